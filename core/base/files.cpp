@@ -1,0 +1,185 @@
+#include "core/base/files.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <system_error>
+
+namespace azr {
+namespace {
+
+tl::unexpected<Error> osError(const char* what, const std::filesystem::path& path) {
+    const int code = errno;
+    return fail(code == ENOENT   ? ErrorCode::NotFound
+                : code == ENOSPC ? ErrorCode::Exhausted
+                                 : ErrorCode::Io,
+                std::string(what) + ": " + std::strerror(code), path.string());
+}
+
+/// Closes a descriptor at the end of a scope.
+class Descriptor {
+  public:
+    explicit Descriptor(int fd) : m_fd(fd) {}
+    ~Descriptor() {
+        if (m_fd >= 0) ::close(m_fd);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return m_fd; }
+
+  private:
+    int m_fd;
+};
+
+Status writeAll(int fd, std::string_view bytes, const std::filesystem::path& path) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            return osError("cannot write", path);
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> readFile(const std::filesystem::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0) return osError("cannot open", path);
+    std::string bytes;
+    std::array<char, 65536> chunk;
+    for (;;) {
+        const ssize_t got = ::read(file.get(), chunk.data(), chunk.size());
+        if (got < 0) {
+            if (errno == EINTR) continue;
+            return osError("cannot read", path);
+        }
+        if (got == 0) return bytes;
+        bytes.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+}
+
+Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes) {
+    std::string beside = path.string() + ".XXXXXX";
+    const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+    if (file.get() < 0) return osError("cannot create a file beside", path);
+    Status status = writeAll(file.get(), bytes, path);
+    if (status && ::fchmod(file.get(), 0644) != 0) status = osError("cannot set permissions", path);
+    if (status && ::fsync(file.get()) != 0) status = osError("cannot sync", path);
+    if (status && ::rename(beside.c_str(), path.c_str()) != 0) status = osError("cannot rename into place", path);
+    if (!status) {
+        ::unlink(beside.c_str());
+        return status;
+    }
+    return syncPath(path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path());
+}
+
+Status makeFolder(const std::filesystem::path& path) {
+    std::error_code code;
+    std::filesystem::create_directories(path, code);
+    if (code) return fail(ErrorCode::Io, "cannot create the folder: " + code.message(), path.string());
+    return {};
+}
+
+Status syncPath(const std::filesystem::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0) return osError("cannot open", path);
+    if (::fsync(file.get()) != 0) return osError("cannot sync", path);
+    return {};
+}
+
+Result<std::uint64_t> freeSpace(const std::filesystem::path& path) {
+    struct statvfs fs {};
+    if (::statvfs(path.c_str(), &fs) != 0) return osError("cannot read the free space", path);
+    return static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
+}
+
+struct Sha256::State {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    State() { EVP_DigestInit_ex(context, EVP_sha256(), nullptr); }
+    ~State() { EVP_MD_CTX_free(context); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+};
+
+Sha256::Sha256() : m_state(std::make_unique<State>()) {}
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+    EVP_DigestUpdate(m_state->context, bytes.data(), bytes.size());
+}
+
+std::string Sha256::hex() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(m_state->context, digest.data(), &size);
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string text;
+    text.reserve(std::size_t{size} * 2);
+    for (unsigned int i = 0; i < size; ++i) {
+        text += kDigits[digest[i] >> 4];
+        text += kDigits[digest[i] & 15];
+    }
+    return text;
+}
+
+std::string sha256(std::string_view bytes) {
+    Sha256 hash;
+    hash.add(bytes);
+    return hash.hex();
+}
+
+Result<std::string> sha256File(const std::filesystem::path& path) {
+    AZR_TRY(const MappedFile file, MappedFile::open(path));
+    const auto bytes = file.bytes();
+    return sha256({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0) return osError("cannot open", path);
+    struct stat info {};
+    if (::fstat(file.get(), &info) != 0) return osError("cannot read the size", path);
+    if (!S_ISREG(info.st_mode)) return fail(ErrorCode::Io, "is not a regular file", path.string());
+    MappedFile mapped;
+    mapped.m_size = static_cast<std::size_t>(info.st_size);
+    if (mapped.m_size == 0) return mapped;
+    void* data = ::mmap(nullptr, mapped.m_size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    if (data == MAP_FAILED) return osError("cannot map", path);
+    mapped.m_data = static_cast<const std::byte*>(data);
+    return mapped;
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(m_data, other.m_data);
+    std::swap(m_size, other.m_size);
+    return *this;
+}
+
+MappedFile::~MappedFile() {
+    if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
+}
+
+std::filesystem::path resourceFolder() {
+    if (const char* set = std::getenv("AZR_RESOURCES"); set != nullptr && *set != '\0') return set;
+    std::error_code code;
+    const auto here = std::filesystem::read_symlink("/proc/self/exe", code).parent_path();
+    for (const auto& candidate : {here / "resources", here / "../share/azr-studio/resources"})
+        if (std::filesystem::is_directory(candidate, code)) return candidate.lexically_normal();
+    return AZR_SOURCE_RESOURCES;
+}
+
+}  // namespace azr

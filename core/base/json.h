@@ -1,0 +1,41 @@
+/// JSON with the order of its keys kept (nlohmann ordered_json), and parsing that returns a Result instead of throwing.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+
+namespace azr {
+
+using Json = nlohmann::ordered_json;
+
+/// `place` names the source in the error (file or "line 12 of tasks.jsonl").
+[[nodiscard]] Result<Json> parseJson(std::string_view text, std::string place = {});
+[[nodiscard]] Result<Json> readJson(const std::filesystem::path& file);
+/// One line, UTF-8, invalid bytes replaced; never throws.
+[[nodiscard]] std::string dumpLine(const Json& json);
+[[nodiscard]] std::string dumpPretty(const Json& json);
+
+/// The field `key` as T, or an error naming place and key. Missing and wrongly typed fields are told apart.
+template <class T>
+[[nodiscard]] Result<T> field(const Json& object, const char* key, const std::string& place = {}) {
+    if (!object.is_object() || !object.contains(key))
+        return fail(ErrorCode::Parse, std::string("field '") + key + "' is missing", place);
+    try {
+        return object.at(key).get<T>();
+    } catch (const nlohmann::json::exception&) {
+        return fail(ErrorCode::Parse, std::string("field '") + key + "' has the wrong type", place);
+    }
+}
+
+/// The field, or `fallback` when it is missing or null; wrongly typed is still an error.
+template <class T>
+[[nodiscard]] Result<T> fieldOr(const Json& object, const char* key, T fallback, const std::string& place = {}) {
+    if (!object.is_object() || !object.contains(key) || object.at(key).is_null()) return fallback;
+    return field<T>(object, key, place);
+}
+
+}  // namespace azr

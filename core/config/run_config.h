@@ -1,0 +1,158 @@
+/// The whole experiment on one page. A value: no behaviour, no globals. Each field's name in JSON and on the command
+/// line is its snake_case path (`optimizer.learning_rate`); run_fields.h documents and range-checks every one of them.
+/// Defaults are those of the preset `nano`. Sources: paper table 3, and the notes beside each departure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace azr::config {
+
+struct ModelConfig {
+    std::string folder;           ///< Hugging Face folder; empty: the built-in nano model
+    std::string device = "auto";  ///< auto | cpu | cuda:N
+    std::string dtype =
+        "auto";       ///< auto | fp32 | bf16: the type of the products; auto = the faster one on this machine
+    int threads = 0;  ///< of the engine; 0 = all cores
+};
+
+struct PromptConfig {
+    std::string wrapper = "nano";        ///< nano | r1 | chat | few-shot
+    int promptLimit = 160;               ///< tokens; references are dropped from the front until the prompt fits
+    int responseLimit = 112;             ///< tokens of one completion
+    std::string answerForm = "literal";  ///< literal | expression (executor semantics 1)
+};
+
+/// What is proposed and solved in a step (paper section 3.2, 3.3).
+struct SelfPlayConfig {
+    bool deduction = true;
+    bool abduction = true;
+    bool induction = true;
+    bool error = false;              ///< the fourth kind exists but is not trained yet
+    int proposalsPerKind = 32;       ///< B, per proposer stream
+    int solvesPerKind = 32;          ///< B, per solver stream
+    int references = 1;              ///< K
+    int rollouts = 8;                ///< n: solver samples that estimate learnability
+    int inductionInputs = 6;         ///< N: half shown, half hidden
+    int seedFactor = 4;              ///< S: buffers are seeded until they hold B x S tasks
+    int seedRounds = 64;             ///< proposal rounds after which seeding gives up with a clear error
+    std::string mixing = "max_new";  ///< max_new | half_new | uniform_total | step
+    bool trainOnRollouts = true;     ///< departure: the learnability rollouts also train the solver
+    bool skipDuplicates = true;      ///< departure: a near-duplicate of a buffered task is not admitted
+    bool rejectCoinFlips = true;  ///< departure: a task whose values fall into <= 2 over fresh inputs is not trained on
+    int noveltyWindow = 512;      ///< tasks of the kind that novelty and near-duplicates look back on
+};
+
+struct BufferConfig {
+    int capacity = 16384;           ///< per buffer
+    std::string eviction = "fifo";  ///< fifo | reservoir | lowest-value
+};
+
+struct RewardConfig {
+    std::string zeroLearnability = "reference";  ///< paper: 0 | reference: -0.5 for a proposer's r = 0
+    std::string learnability = "one_minus_s";    ///< one_minus_s (eq. 4) | s_times_one_minus_s (4s(1-s), departure)
+    std::string inductionMode = "binary";        ///< binary | accuracy | any
+    double wrongPenalty = -0.5;                  ///< eq. 6, well formed but r = 0
+    double formatPenalty = -1.0;                 ///< eq. 6, broken format or invalid task
+    double noveltyCount = 4.0;                   ///< departure: reward x min(1, this / signature count); 0 = off
+    std::string intrinsicCombine = "none";       ///< none | sum | multiply | sum_multiply | multiply_sum
+    double complexityWeight = 0.0;
+    double halsteadWeight = 0.0;
+    double distanceWeight = 0.0;
+    double diversityWeight = 0.0;
+};
+
+/// TRR++ (eq. 8) and its labelled departures.
+struct AdvantageConfig {
+    std::string whiten = "sample";        ///< sample | token
+    std::string solverBaseline = "task";  ///< stream (TRR++) | task (departure: r - task mean, over the stream's std)
+    double proposerWeight = 0.5;          ///< scales proposer advantages; the paper: 1
+    double solverWeight = 1.0;
+};
+
+struct LossConfig {
+    double clipLow = 0.2;
+    double clipHigh = 0.2;  ///< upper clip; 0.28 = clip-higher
+    double dualClip = 0.0;  ///< 3.0 in some work; 0 = off
+    double entropyBonus = 0.001;
+    std::string average = "token_mean";  ///< token_mean | seq_mean
+    double klCoefficient = 0.0;          ///< to the starting weights, k3 estimator; 0 = off
+    int microBatchTokens = 16384;
+};
+
+struct OptimizerConfig {
+    double learningRate = 2e-4;
+    double finalFraction = 0.05;  ///< linear decay to this share of learningRate over decaySteps
+    int decaySteps = 400;         ///< 0 = constant; independent of --steps and --minutes
+    int warmupSteps = 0;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-8;
+    double weightDecay = 0.0;
+    double gradientClip = 1.0;
+};
+
+struct SamplingConfig {
+    double temperature = 1.0;
+    double topP = 1.0;
+    int topK = 0;
+    int batch = 256;  ///< sequences decoded together
+};
+
+struct ExecutorConfig {
+    std::string python;  ///< path of the interpreter; empty: the newest python3 >= 3.9
+    int lanes = 0;       ///< worker processes; 0 = one per core
+    double cpuSeconds = 2.0;
+    double wallSeconds = 8.0;
+    int memoryMegabytes = 400;
+    int runs = 2;                        ///< j, determinism
+    std::string imports = "allow-list";  ///< allow-list | paper (its ban list)
+    bool strictTypes = false;
+    std::string level = "auto";  ///< auto | L4 | L3 | L2 | L1
+};
+
+struct EvaluationConfig {
+    int everySteps = 25;     ///< held-out accuracy during training; 0 = only before and after
+    int itemsPerKind = 100;  ///< of the development suite
+};
+
+struct CheckpointConfig {
+    int everySteps = 1;  ///< 0 = by time only
+    double everyMinutes = 0.0;
+    int keepLast = 3;  ///< beside the best one
+};
+
+/// Alerts (nano.md, collapse bars). With `stop` a raised alert pauses the run; nothing is ever undone silently.
+struct GuardConfig {
+    double minValidRate = 0.8;
+    double maxNearDuplicates = 0.3;
+    double maxClippedLength = 0.1;
+    double maxCoinFlips = 0.2;
+    double minEntropyShare = 0.333;  ///< of the first step's entropy
+    int window = 10;                 ///< steps averaged before an alert is raised
+    bool pauseOnAlert = false;
+};
+
+struct RunConfig {
+    std::string preset = "nano";
+    std::uint64_t seed = 1;
+    int steps = 400;        ///< 0 = until stopped
+    double minutes = 0.0;   ///< 0 = no time limit
+    std::string seedTasks;  ///< JSONL with the reference's fields, imported before step 1; empty: identity triplet only
+    ModelConfig model;
+    PromptConfig prompt;
+    SelfPlayConfig selfplay;
+    BufferConfig buffer;
+    RewardConfig reward;
+    AdvantageConfig advantage;
+    LossConfig loss;
+    OptimizerConfig optimizer;
+    SamplingConfig sampling;
+    ExecutorConfig executor;
+    EvaluationConfig evaluation;
+    CheckpointConfig checkpoint;
+    GuardConfig guard;
+};
+
+}  // namespace azr::config

@@ -1,0 +1,141 @@
+/// Running and judging untrusted programs. Every call is asynchronous: requests go to worker processes in the jail, and
+/// the returned future becomes ready when the verdicts are in (a lost worker gives infra_error, never a broken
+/// promise). Thread-safe. Semantics: the shared executor specification, sections 1-7; the entry function is always `f`.
+#pragma once
+
+#include <cstdint>
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/control.h"
+#include "core/base/error.h"
+#include "core/execution/verdict.h"
+
+namespace azr::execution {
+
+/// Measured by the jailed inspector on the program's AST; it never executes the program.
+struct ProgramMeasures {
+    bool pure = false;      ///< fit for the pooled tier
+    int nodes = 0;          ///< AST nodes
+    double complexity = 0;  ///< cognitive complexity
+    int cyclomatic = 1;
+    double halsteadEffort = 0, halsteadVolume = 0;
+    std::string shape;                  ///< AST in preorder with names renumbered and constants replaced by types
+    std::string signature;              ///< sorted operator and type names, for novelty counts
+    std::vector<std::string> findings;  ///< safety findings "rule:line:column:text"
+};
+
+/// What one run of f on one input gave.
+struct RunOutcome {
+    Verdict verdict = Verdict::InfraError;
+    std::string reason;  ///< exception type or rule; empty when ok
+    std::string detail;  ///< for people: message, last line of the traceback
+    std::string value;   ///< canonical Python repr (sets sorted) when ok
+    std::string type;    ///< exact type name of the value
+    double cpuMs = 0;
+};
+
+/// Validates a proposal: safety, `runs` independent runs per input, round-trip of the value, too_slow.
+struct ValidateRequest {
+    std::string program;
+    std::vector<std::string> imports;  ///< full statements, in order
+    std::vector<std::string> inputs;   ///< each the text between the parentheses of f(...): any expressions
+    bool measure = true;               ///< also fill ProgramMeasures
+    int runs = 2;
+    bool checkSafety = true;
+};
+
+struct ValidateOutcome {
+    Verdict verdict = Verdict::InfraError;  ///< of the program as a whole: the first input's failure, else ok
+    std::string reason, detail;
+    std::vector<RunOutcome> runs;  ///< one per input, in order
+    ProgramMeasures measures;
+    double milliseconds = 0;
+};
+
+enum class AnswerKind { Output, Input, Program };  ///< deduction, abduction, induction
+
+struct GradePair {
+    std::string input, output;
+};
+
+/// Grades answers to one task. Output: literal compare, no process. Input: f(answer) == gold in one request for all
+/// answers. Program: the answer's f on every hidden pair.
+struct GradeRequest {
+    AnswerKind kind = AnswerKind::Output;
+    std::string program;               ///< the task's (unused for Program)
+    std::vector<std::string> imports;  ///< of the task; for Program also given to the answers
+    std::string gold;                  ///< output as Python literal text (Output, Input)
+    std::vector<GradePair> hidden;     ///< for Program
+    std::vector<std::string> answers;
+    bool strictTypes = false;
+};
+
+struct GradeOutcome {
+    Verdict verdict = Verdict::InfraError;  ///< ok = solved
+    std::string reason, detail;
+    bool loose = false;  ///< equal by value but not by type (True == 1)
+    double share = 0;    ///< of the hidden pairs that match (Program), else 0 or 1
+    double cpuMs = 0;
+};
+
+enum class Lane { Loop, Window };  ///< one worker is reserved for the window's checks
+
+/// Live figures for the executor page and `doctor`.
+struct ExecutorStats {
+    std::int64_t requests = 0, executions = 0, cacheHits = 0, restarts = 0, canaryAlarms = 0, infraErrors = 0;
+    int queued = 0, workers = 0;
+    double p50Ms = 0, p99Ms = 0;
+    std::vector<std::int64_t> verdicts;  ///< by Verdict
+};
+
+struct SandboxLayer {
+    std::string name;  ///< "user namespace", "seccomp", …
+    bool active = false;
+    std::string note;  ///< why not, or a detail
+};
+
+struct SandboxReport {
+    int level = 0;  ///< 4 .. 0
+    std::string explanation;
+    std::vector<SandboxLayer> layers;
+    bool selfTestPassed = false;
+    std::string python, pythonVersion;
+    bool pooled = false;  ///< start-up calibration chose the pooled tier
+    double forkMs = 0, pooledMs = 0;
+};
+
+class Executor {
+  public:
+    virtual ~Executor() = default;
+    virtual std::future<ValidateOutcome> validate(ValidateRequest request, Lane lane) = 0;
+    virtual std::future<std::vector<GradeOutcome>> grade(GradeRequest request, Lane lane) = 0;
+    [[nodiscard]] virtual ExecutorStats stats() const = 0;
+    [[nodiscard]] virtual SandboxReport report() const = 0;
+};
+
+struct ExecutorOptions {
+    std::string python;  ///< empty: the newest python3 >= 3.9 found, its real binary
+    int lanes = 0;       ///< 0 = one per core, and one more for the window
+    double cpuSeconds = 2.0, wallSeconds = 8.0;
+    int memoryMegabytes = 400;
+    bool paperImports = false;  ///< the paper's ban list instead of the allow-list
+    bool answerExpressions = false;
+    std::string level = "auto";
+    bool allowL1 = false;    ///< the user consented to rlimits only
+    std::uint64_t seed = 0;  ///< of the sampled re-runs
+};
+
+/// Starts the jail and the workers; fails with the reason where no isolation level can be had.
+[[nodiscard]] Result<std::unique_ptr<Executor>> openExecutor(const ExecutorOptions& options);
+
+/// Waits for a future, polling `control`.
+template <class T>
+[[nodiscard]] Result<T> await(std::future<T>& future, Control& control) {
+    while (future.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) AZR_CHECK(control.checkpoint());
+    return future.get();
+}
+
+}  // namespace azr::execution

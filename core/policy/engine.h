@@ -1,0 +1,77 @@
+/// The model's home: one Engine owns the weights, its Sampler and its Learner. The implementation lives in the shared
+/// library azr_engine (the only user of LibTorch), opened at run time by openEngine() so that nothing else loads torch.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/policy/learner.h"
+#include "core/policy/sampler.h"
+
+namespace azr::policy {
+
+/// Raised whenever a virtual signature in core/policy changes; a library of another version is refused.
+constexpr int kEngineInterfaceVersion = 1;
+
+struct EngineOptions {
+    std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors
+    std::string device = "auto";   ///< auto | cpu | cuda:N
+    std::string dtype = "auto";    ///< auto | fp32 | bf16
+    int threads = 0;               ///< 0 = all cores
+    int sampleBatch = 256;         ///< sequences decoded together at most
+    int contextLimit = 0;          ///< tokens per sequence in the cache; 0 = the model's own maximum
+    bool randomWeights = false;    ///< ignore model.safetensors: initialise from `seed` (bootstrap)
+    std::uint64_t seed = 0;
+};
+
+struct ModelShape {
+    std::string family;  ///< llama | qwen2
+    int vocabulary = 0, hidden = 0, layers = 0, heads = 0, kvHeads = 0, headDim = 0, intermediate = 0, context = 0;
+    std::int64_t parameters = 0;
+};
+
+struct DeviceInfo {
+    std::string name;         ///< "cpu", "cuda:0"
+    std::string description;  ///< processor or card, compute capability
+    std::int64_t memoryBytes = 0;
+};
+
+/// Matrix-product speed, GFLOPS, best over the sizes tried, for `doctor` and the benches.
+struct ProductSpeed {
+    double fp32 = 0, bf16 = 0;
+    bool fastBlas = true;  ///< false: a reference BLAS is in use
+    std::string blas;      ///< what LibTorch reports
+};
+
+class Engine {
+  public:
+    virtual ~Engine() = default;
+    [[nodiscard]] virtual Sampler& sampler() = 0;
+    [[nodiscard]] virtual Learner& learner() = 0;
+    [[nodiscard]] virtual const ModelShape& shape() const = 0;
+    [[nodiscard]] virtual std::string device() const = 0;
+    [[nodiscard]] virtual std::string dtype() const = 0;    ///< the one chosen
+    [[nodiscard]] virtual std::string version() const = 0;  ///< "LibTorch 1.13.1"
+    /// Logits [T x V], row-major fp32, of one sequence of T tokens (checks and goldens).
+    [[nodiscard]] virtual Result<std::vector<float>> logits(const std::vector<Token>& tokens) = 0;
+};
+
+/// Loads the library at the first call (after setting OMP_WAIT_POLICY and the thread variables) and opens the model.
+[[nodiscard]] Result<std::unique_ptr<Engine>> openEngine(const EngineOptions& options);
+[[nodiscard]] Result<std::vector<DeviceInfo>> listDevices();
+/// Takes about a second per type.
+[[nodiscard]] Result<ProductSpeed> measureProducts(int threads);
+
+/// What the shared library exports, as `azrEngineApi` with C linkage; core/policy/engine.cpp is its only caller.
+struct EngineApi {
+    int interfaceVersion;
+    Result<std::unique_ptr<Engine>> (*open)(const EngineOptions&);
+    Result<std::vector<DeviceInfo>> (*devices)();
+    Result<ProductSpeed> (*products)(int threads);
+};
+
+}  // namespace azr::policy

@@ -1,0 +1,82 @@
+/// Updating the policy. B sequences of prompt + response; the loss is over response tokens only. One thread owns it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/control.h"
+#include "core/base/error.h"
+#include "core/policy/sampler.h"
+
+namespace azr::policy {
+
+/// One sample of the batch. oldLogprobs[j] belongs to tokens[promptLength + j].
+struct Sequence {
+    std::vector<Token> tokens;
+    int promptLength = 0;
+    std::vector<float> oldLogprobs;
+    std::vector<float> advantages;  ///< one per response token (equal along a sample unless whitened by token)
+    int stream = 0;                 ///< role x kind index, for statistics only
+};
+
+struct LossOptions {
+    double clipLow = 0.2;
+    double clipHigh = 0.2;
+    double dualClip = 0.0;
+    double entropyBonus = 0.001;
+    bool sequenceMean = false;  ///< else token mean
+    double klCoefficient = 0.0;
+    int microBatchTokens = 16384;
+};
+
+struct OptimizerOptions {
+    double learningRate = 1e-6;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-8;
+    double weightDecay = 0.0;
+    double gradientClip = 1.0;
+};
+
+struct UpdateStats {
+    double loss = 0, policyLoss = 0, entropy = 0;  ///< entropy: mean over response tokens, nats
+    double ratioMean = 1, ratioMax = 1, clipFraction = 0;
+    double approximateKl = 0;  ///< k3, old to new, before the step
+    double referenceKl = 0;
+    double gradientNorm = 0;  ///< before clipping
+    double logprobGap = 0;    ///< mean |sampler - trainer| log-probability
+    std::int64_t tokens = 0;  ///< trained through, prompts included
+    double seconds = 0;
+    std::vector<double> streamEntropy;  ///< by Sequence::stream; NaN where absent
+};
+
+class Learner {
+  public:
+    virtual ~Learner() = default;
+
+    /// One PPO step over the whole batch (micro-batched inside; the same gradient as one batch). On Cancelled the
+    /// weights are unchanged.
+    virtual Result<UpdateStats> update(std::span<const Sequence> batch, const LossOptions& loss,
+                                       const OptimizerOptions& optimizer, Control& control) = 0;
+    /// One supervised cross-entropy step (bootstrap); advantages and oldLogprobs are ignored. Returns the mean loss,
+    /// nats.
+    virtual Result<UpdateStats> imitate(std::span<const Sequence> batch, const OptimizerOptions& optimizer,
+                                        int microBatchTokens, Control& control) = 0;
+    /// Log-probabilities of the response tokens under the current weights, one vector per sequence.
+    virtual Result<std::vector<std::vector<float>>> logprobs(std::span<const Sequence> batch, Control& control) = 0;
+
+    /// Weights as a Hugging Face `model.safetensors` + `config.json` in `folder` (which exists).
+    virtual Status saveWeights(const std::filesystem::path& folder) = 0;
+    /// Optimizer moments and step count, exact; `optimizer.safetensors` in `folder`.
+    virtual Status saveOptimizer(const std::filesystem::path& folder) = 0;
+    /// Both, as saved; the shapes must match.
+    virtual Status restore(const std::filesystem::path& folder) = 0;
+    /// SHA-256 over all weights in name order; equal weights give equal hashes.
+    [[nodiscard]] virtual std::string weightsHash() const = 0;
+    [[nodiscard]] virtual std::string optimizerHash() const = 0;
+};
+
+}  // namespace azr::policy

@@ -1,0 +1,55 @@
+/// What the model is shown, and what is read from what it writes. A wrapper is a value; every wrapper renders the same
+/// requests and is read by the same parser interface. The texts are ours.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/selfplay/task.h"
+
+namespace azr::selfplay {
+
+enum class WrapperStyle { Nano, R1, Chat, FewShot };
+
+struct PromptWrapper {
+    WrapperStyle style = WrapperStyle::Nano;
+    std::string chatTemplate;  ///< Chat: the model's own (Jinja text), rendered by the tokenizer module
+};
+[[nodiscard]] Result<PromptWrapper> wrapperFromName(std::string_view name);
+
+/// A prompt to write. References: tasks shown to a proposer of deduction or abduction. `subject`: the task to solve, or
+/// the program an induction proposer writes inputs for.
+struct PromptRequest {
+    Stream stream;
+    std::vector<const Task*> references;
+    const Task* subject = nullptr;
+    int inductionInputs = 6;
+};
+
+/// The text, its tokens not yet made. `opened`: what the wrapper already wrote of the completion ("<think>"), which the
+/// parser must put back in front.
+struct Prompt {
+    std::string text;
+    std::string opened;
+    std::vector<std::string> stopTexts;  ///< a completion ends when its text ends with one of these
+};
+[[nodiscard]] Prompt renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
+
+/// The parts of a completion. Which are present depends on the stream.
+struct ParsedCompletion {
+    std::string think;
+    std::string program;               ///< proposer ded/abd, solver induction
+    std::vector<std::string> imports;  ///< top-level imports split off the program
+    std::string input;                 ///< proposer ded/abd, solver abduction
+    std::vector<std::string> inputs;   ///< proposer induction
+    std::string output;                ///< solver deduction
+    std::string message;               ///< proposer induction
+    std::string failure;  ///< empty = well formed; else what is missing ("no answer", "no input block", …)
+};
+[[nodiscard]] ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, std::string_view opened,
+                                               std::string_view response, int inductionInputs);
+
+}  // namespace azr::selfplay

@@ -1,0 +1,116 @@
+/// The nouns of self-play (paper section 3.1): tasks, proposals, attempts. Values, no behaviour beyond names.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/ids.h"
+#include "core/execution/executor.h"
+#include "core/policy/sampler.h"
+
+namespace azr::selfplay {
+
+enum class TaskKind : std::uint8_t { Deduction, Abduction, Induction, Error };
+enum class Role : std::uint8_t { Propose, Solve };
+
+constexpr std::array<TaskKind, 3> kTrainedKinds = {TaskKind::Deduction, TaskKind::Abduction, TaskKind::Induction};
+constexpr std::array<std::string_view, 4> kKindNames = {"deduction", "abduction", "induction", "error"};
+constexpr std::array<std::string_view, 2> kRoleNames = {"propose", "solve"};
+
+/// One of the six role x kind streams of the batch. index(): propose 0..2, solve 3..5.
+struct Stream {
+    Role role = Role::Propose;
+    TaskKind kind = TaskKind::Deduction;
+    [[nodiscard]] constexpr int index() const { return static_cast<int>(role) * 3 + static_cast<int>(kind); }
+    bool operator==(const Stream&) const = default;
+};
+constexpr int kStreamCount = 6;
+
+constexpr std::string_view name(TaskKind kind) {
+    return kKindNames[static_cast<std::size_t>(kind)];
+}
+constexpr std::string_view name(Role role) {
+    return kRoleNames[static_cast<std::size_t>(role)];
+}
+
+enum class Origin : std::uint8_t { Identity, Model, User, Imported };
+constexpr std::array<std::string_view, 4> kOriginNames = {"identity", "model", "user", "imported"};
+
+/// Inputs are the text between the parentheses of f(...); outputs canonical Python repr.
+using Pair = execution::GradePair;
+
+/// Intrinsic measures of a proposal; stored for every task even when no reward uses them.
+struct Measures {
+    double complexity = 0;      ///< cognitive, raw
+    double halstead = 0;        ///< 0..1, algorithm.md
+    double distance = 0;        ///< mean AST edit distance to the references, 0..1
+    double diversity = 0;       ///< 1 - p(answer value) in the buffer
+    double inputDiversity = 0;  ///< induction
+    int nodes = 0;
+    int lines = 0;
+    int signatureCount = 0;  ///< same signature among the last noveltyWindow tasks
+    bool nearDuplicate = false;
+    bool coinFlip = false;
+};
+
+struct Task {
+    TaskId id;
+    TaskKind kind = TaskKind::Deduction;
+    Origin origin = Origin::Model;
+    int step = 0;  ///< in which it was made; 0 = seeding
+    std::string program;
+    std::vector<std::string> imports;
+    std::string input, output, outputType;  ///< deduction, abduction
+    std::string message;                    ///< induction
+    std::vector<Pair> pairs;                ///< induction: the first half is shown, the rest hidden
+    std::vector<TaskId> references;         ///< lineage: what the proposer was shown (induction: the program's task)
+    execution::ProgramMeasures measured;    ///< by the jailed inspector
+    Measures measures;
+    double learnability = -1;  ///< mean success s of the n rollouts; -1 = not estimated
+
+    [[nodiscard]] std::size_t shownPairs() const { return pairs.size() / 2; }
+};
+
+/// Prompt, completion and what became of it. `response` is the decoded text of `tokens`.
+struct Sample {
+    Stream stream;
+    std::string promptText, response;
+    std::vector<policy::Token> prompt, tokens;
+    std::vector<float> logprobs;
+    bool clipped = false;       ///< ended by the length cap
+    bool wellFormed = false;    ///< the parser found every part
+    std::string formatFailure;  ///< which part is missing; empty when well formed
+    double reward = 0;          ///< composite (eq. 6)
+    double advantage = 0;       ///< eq. 8, per sample
+    bool masked = false;        ///< infra_error or vetoed: takes no part in the update
+    bool trained = true;        ///< false: measured only (rollouts with trainOnRollouts off)
+};
+
+struct Proposal {
+    Sample sample;
+    Task task;  ///< as far as it could be parsed and executed
+    execution::Verdict verdict = execution::Verdict::ParseError;
+    std::string reason, detail;
+    [[nodiscard]] bool valid() const { return verdict == execution::Verdict::Ok; }
+    double learnReward = 0;  ///< eq. 4
+};
+
+enum class AttemptUse : std::uint8_t { Rollout, Train };  ///< learnability estimate, or the solver's batch
+
+struct Attempt {
+    AttemptId id;
+    Sample sample;
+    TaskId task;
+    AttemptUse use = AttemptUse::Train;
+    std::string answer;
+    execution::Verdict verdict = execution::Verdict::ParseError;
+    std::string reason, detail;
+    bool loose = false;
+    double score = 0;  ///< r_solve of eq. 5 in the configured induction mode, 0..1
+    [[nodiscard]] bool solved() const { return verdict == execution::Verdict::Ok; }
+};
+
+}  // namespace azr::selfplay

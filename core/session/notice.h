@@ -1,0 +1,69 @@
+/// What the engine side tells the window, as values drained from the outbox. Facts live in the database: a notice says
+/// which rows to fetch again. Progress is latest-wins; RowsChanged merges.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/execution/executor.h"
+#include "core/training/event.h"
+
+namespace azr::session {
+
+enum class RunState : std::uint8_t { Idle, Starting, Running, Pausing, Paused, Stopping, Finished, Failed };
+
+/// Bits: which tables have new or changed committed rows.
+enum Table : std::uint32_t {
+    Runs = 1,
+    Steps = 2,
+    Metrics = 4,
+    Tasks = 8,
+    Attempts = 16,
+    Buffers = 32,
+    Commands = 64,
+    Checkpoints = 128,
+    Evaluations = 256,
+    Events = 512
+};
+
+struct StateChanged {
+    RunId run;
+    RunState state = RunState::Idle;
+    std::string message;
+};
+struct Progress {
+    RunId run;
+    int step = 0, totalSteps = 0;
+    training::Phase phase = training::Phase::Starting;
+    std::int64_t done = 0, total = 0;
+    double secondsLeft = -1;
+    double stepSeconds = 0;
+};
+struct RowsChanged {
+    RunId run;
+    std::uint32_t tables = 0;
+};
+struct CommandAnswered {
+    CommandId command;
+    bool applied = false;
+    std::string text;
+};
+struct Alert {
+    RunId run;
+    int step = 0;
+    std::string severity, code, text;
+};
+struct CheckFinished {
+    std::uint64_t ticket = 0;
+    execution::ValidateOutcome outcome;
+};
+struct Failure {
+    Error error;
+};
+
+using Notice = std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, Failure>;
+
+}  // namespace azr::session

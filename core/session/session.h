@@ -1,0 +1,65 @@
+/// THE SEAM: the only way from a window or a command line into a workspace and its training run. All methods are called
+/// from one thread (the owner's) and none blocks on training, except stop() and the destructor, which finish the step,
+/// checkpoint and join. Results come back as notices (drain) and as rows (store::Reader on databasePath()).
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config/run_config.h"
+#include "core/session/command.h"
+#include "core/session/notice.h"
+
+namespace azr::session {
+
+struct StartRequest {
+    config::RunConfig config;
+    std::optional<RunId> resume;  ///< continue this run from its last checkpoint; config then comes from the run
+    std::optional<int> steps;     ///< overrides of a resumed run
+    std::optional<double> minutes;
+};
+
+/// A task a person drafts; checked by the loop's own verifier on the reserved executor lane.
+struct Draft {
+    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
+    std::string program;
+    std::vector<std::string> imports;
+    std::vector<std::string> inputs;
+    std::string message;
+};
+
+class Session {
+  public:
+    /// Called from any thread when notices wait; must only wake the owner's thread. One pending wake-up at a time.
+    using Wakeup = std::function<void()>;
+
+    /// Opens or creates the workspace (migrating its database, marking what a crash left behind). Read-only when
+    /// another process trains in it.
+    [[nodiscard]] static Result<std::unique_ptr<Session>> open(const std::filesystem::path& workspace, Wakeup wakeup);
+    virtual ~Session() = default;
+
+    [[nodiscard]] virtual const std::filesystem::path& workspace() const = 0;
+    [[nodiscard]] virtual std::filesystem::path databasePath() const = 0;
+    [[nodiscard]] virtual bool readOnly() const = 0;
+    [[nodiscard]] virtual std::string lockHolder() const = 0;  ///< who trains here, when read-only
+
+    /// Starts the trainer thread; Conflict when one runs already or the workspace is read-only. The run's row exists on
+    /// return.
+    virtual Result<RunId> start(const StartRequest& request) = 0;
+    /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
+    virtual Result<CommandId> post(const Command& command) = 0;
+    /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
+    virtual Result<std::uint64_t> check(const Draft& draft) = 0;
+    [[nodiscard]] virtual std::vector<Notice> drain() = 0;
+    [[nodiscard]] virtual RunState state() const = 0;
+    [[nodiscard]] virtual std::optional<RunId> currentRun() const = 0;
+    [[nodiscard]] virtual execution::ExecutorStats executorStats() const = 0;
+    [[nodiscard]] virtual std::optional<execution::SandboxReport> sandboxReport() const = 0;
+    virtual void stop() = 0;  ///< blocks until the trainer is parked in the database
+};
+
+}  // namespace azr::session

@@ -1,0 +1,1 @@
+/// Placeholder header while the module is being written.

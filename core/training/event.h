@@ -1,0 +1,122 @@
+/// The facts a training run states, in the order they happen. The loop knows nothing of rows or windows: it tells these
+/// to one listener. Called on the trainer thread; a listener may block to hold the trainer back, but never fails it
+/// silently.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/selfplay/task.h"
+#include "core/telemetry/metric.h"
+
+namespace azr::training {
+
+enum class Phase : std::uint8_t {
+    Starting,
+    Seeding,
+    Propose,
+    Validate,
+    Estimate,
+    Solve,
+    Verify,
+    Update,
+    Store,
+    Evaluate,
+    Paused,
+    Finished
+};
+
+struct StepStarted {
+    int step = 0;
+};
+/// done/total in units of the phase (samples, executions, tokens); latest wins.
+struct PhaseProgress {
+    int step = 0;
+    Phase phase = Phase::Starting;
+    std::int64_t done = 0, total = 0;
+};
+/// A proposal after validation; `admitted`: it entered its buffer. Also seeds (origin says which).
+struct TaskProposed {
+    selfplay::Proposal proposal;
+    bool admitted = false;
+};
+/// After rewards: learnability, reward and advantage of a proposal are final.
+struct TaskScored {
+    TaskId task;
+    double learnability = -1, reward = 0, advantage = 0;
+};
+struct AttemptGraded {
+    selfplay::Attempt attempt;
+    int step = 0;
+};
+enum class BufferAction : std::uint8_t { Add, Evict, Veto };
+struct BufferChanged {
+    int step = 0;
+    selfplay::TaskKind kind;
+    TaskId task;
+    BufferAction action;
+    std::string reason;
+    std::int64_t size = 0;
+};
+struct MetricsMeasured {
+    int step = 0;
+    std::vector<telemetry::Metric> metrics;
+};
+struct EvaluationItem {
+    std::string item;
+    selfplay::TaskKind kind;
+    bool greedy = true;
+    bool solved = false;
+    std::string answer;
+};
+struct EvaluationFinished {
+    int step = 0;
+    std::string suite;
+    std::vector<telemetry::Metric> metrics;
+    std::vector<EvaluationItem> items;
+};
+struct CheckpointWritten {
+    int step = 0;
+    std::filesystem::path folder;
+    std::string weightsHash, optimizerHash;
+    std::int64_t bytes = 0;
+    bool best = false;
+};
+struct CheckpointRemoved {
+    int step = 0;
+};
+/// A collapse bar was crossed (or "info": a departure from the plan worth a line in the log).
+struct AlertRaised {
+    int step = 0;
+    std::string severity, code, text;
+};
+struct CommandApplied {
+    CommandId command;
+    int step = 0;
+    Phase phase;
+    int ordinal = 0;
+    std::string result;
+};
+struct CommandRefused {
+    CommandId command;
+    int step = 0;
+    std::string reason;
+};
+struct StepFinished {
+    int step = 0;
+    double seconds = 0;
+};
+
+using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, AttemptGraded, BufferChanged,
+                           MetricsMeasured, EvaluationFinished, CheckpointWritten, CheckpointRemoved, AlertRaised,
+                           CommandApplied, CommandRefused, StepFinished>;
+
+class Listener {
+  public:
+    virtual ~Listener() = default;
+    virtual Status tell(const Event& event) = 0;
+};
+
+}  // namespace azr::training
