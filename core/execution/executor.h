@@ -3,6 +3,7 @@
 /// promise). Thread-safe. Semantics: the shared executor specification, sections 1-7; the entry function is always `f`.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <future>
 #include <memory>
@@ -111,6 +112,9 @@ class Executor {
   public:
     virtual ~Executor() = default;
     virtual std::future<ValidateOutcome> validate(ValidateRequest request, Lane lane) = 0;
+    /// Runs many programs, one run per input, no safety check, in as few requests as possible: for programs of our own
+    /// grammar (bootstrap, suites). They run in the same jail. One outcome per request, in order.
+    virtual std::future<std::vector<ValidateOutcome>> runMany(std::vector<ValidateRequest> requests, Lane lane) = 0;
     virtual std::future<std::vector<GradeOutcome>> grade(GradeRequest request, Lane lane) = 0;
     [[nodiscard]] virtual ExecutorStats stats() const = 0;
     [[nodiscard]] virtual SandboxReport report() const = 0;
