@@ -1,0 +1,52 @@
+#!/bin/sh
+# Sets up, builds and passes the tests: the whole suite without a display, clang-format, clang-tidy over changed files.
+#   --full   also clang-tidy over every file, and the suite under AddressSanitizer + UndefinedBehaviorSanitizer, and the
+#            parts without LibTorch under ThreadSanitizer
+# Tests that need the shared data find it through AZR_TEST_DATA and are skipped, with a message, where it is unset.
+set -eu
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$root"
+full=no
+for option in "$@"; do
+    case $option in
+        --full) full=yes ;;
+        -h | --help)
+            sed -n '2,5s/^# \{0,1\}//p' "$0"
+            exit 0
+            ;;
+        *)
+            echo "tests/run.sh: unknown option '$option' (there is --full)" >&2
+            exit 2
+            ;;
+    esac
+done
+
+export QT_QPA_PLATFORM=offscreen
+export OMP_WAIT_POLICY=passive
+
+sh installer/setup.sh installer/packages.txt installer/packages-test.txt
+sh installer/build.sh release
+
+echo "tests: clang-format"
+git ls-files -z -- '*.h' '*.cpp' | xargs -0 clang-format --dry-run --Werror
+
+echo "tests: the suite"
+ctest --preset release
+
+echo "tests: clang-tidy"
+if [ "$full" = yes ]; then
+    python3 tests/tidy.py --build build/release --all
+else
+    python3 tests/tidy.py --build build/release
+fi
+
+if [ "$full" = yes ]; then
+    echo "tests: the suite under AddressSanitizer and UndefinedBehaviorSanitizer"
+    sh installer/build.sh asan
+    # LibTorch, Qt and the Python interpreter keep memory until they exit: leaks are judged in our own code's tests only.
+    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ctest --preset asan
+    echo "tests: the parts without LibTorch under ThreadSanitizer"
+    sh installer/build.sh tsan
+    TSAN_OPTIONS=halt_on_error=1 ctest --preset tsan -E '^(engine|widgets|ui|flows)_'
+fi
+echo "tests: all passed"

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""clang-tidy over the project's sources, remembering by content hash what was clean.
+
+A file is checked when it (or a project header it includes, directly or not) differs from the base commit; --all checks
+every file. What was clean before, with the same text, headers, options and compiler flags, is not run again.
+"""
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "clang-tidy"
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+
+
+def git(*words):
+    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.split("\n") if done.returncode == 0 else []
+
+
+def changed_files():
+    """Everything that differs from where this branch left the published one, or from the commit before the last."""
+    head = git("rev-parse", "HEAD")[:1]
+    base = os.environ.get("AZR_TIDY_BASE", "")
+    if not base:
+        for candidate in ("@{upstream}", "origin/main"):
+            found = git("merge-base", "HEAD", candidate)[:1]
+            if found and found[0] and found != head:
+                base = found[0]
+                break
+    if not base:
+        base = (git("rev-parse", "HEAD~1") or [""])[0]
+    names = set(git("diff", "--name-only", base)) if base else set(git("ls-files"))
+    names |= set(git("ls-files", "--others", "--exclude-standard"))
+    return {name for name in names if name.endswith((".cpp", ".h"))}
+
+
+def closure(path, memo):
+    """The project files that `path` is made of, itself included."""
+    if path in memo:
+        return memo[path]
+    memo[path] = {path}
+    text = (ROOT / path).read_text(errors="replace")
+    found = {path}
+    for name in INCLUDE.findall(text):
+        for candidate in (pathlib.Path(name), pathlib.Path(path).parent / name):
+            if (ROOT / candidate).is_file():
+                found |= closure(str(candidate), memo)
+                break
+    memo[path] = found
+    return found
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--build", required=True, help="build folder with compile_commands.json")
+    options.add_argument("--all", action="store_true")
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    arguments = options.parse_args()
+
+    build = ROOT / arguments.build
+    commands = json.loads((build / "compile_commands.json").read_text())
+    flags = {}
+    for entry in commands:
+        name = os.path.relpath(entry["file"], ROOT)
+        if not name.startswith(("..", "build")) and name.endswith(".cpp"):
+            flags[name] = entry["command"]
+
+    memo = {}
+    changed = changed_files()
+    rules = (ROOT / ".clang-tidy").read_bytes()
+    work = []
+    for name in sorted(flags):
+        parts = closure(name, memo)
+        if not arguments.all and not (parts & changed):
+            continue
+        digest = hashlib.sha256(rules + flags[name].replace(str(ROOT), "").encode())
+        for part in sorted(parts):
+            digest.update(part.encode() + b"\0" + (ROOT / part).read_bytes())
+        stamp = CACHE / digest.hexdigest()
+        if not stamp.exists():
+            work.append((name, stamp))
+
+    CACHE.mkdir(parents=True, exist_ok=True)
+    print(f"clang-tidy: {len(work)} files to check", flush=True)
+    failed = []
+
+    def check(item):
+        name, stamp = item
+        done = subprocess.run(["clang-tidy", "--quiet", "-p", str(build), name], cwd=ROOT, capture_output=True, text=True)
+        clean = done.returncode == 0 and "warning:" not in done.stdout and "error:" not in done.stdout
+        if clean:
+            stamp.touch()
+        return name, clean, done.stdout if not clean else "", done.stderr if not clean else ""
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for name, clean, out, err in pool.map(check, work):
+            if not clean:
+                failed.append(name)
+                print(f"--- {name}\n{out}{err if not out else ''}", flush=True)
+    if failed:
+        print(f"clang-tidy: {len(failed)} files with findings", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
