@@ -1,0 +1,230 @@
+/// Holds the code against core/README.md: who may include whom, that the map names every file, and the size budgets.
+#include <QtTest>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kRoot = fs::path(AZR_TESTS_FOLDER).parent_path();
+
+struct Module {
+    std::set<std::string> uses;
+    std::set<std::string> files;  // stems named in the map
+};
+
+std::string textOf(const fs::path& path) {
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::vector<std::string> wordsIn(const std::string& text, const std::regex& pattern) {
+    std::vector<std::string> words;
+    for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) words.push_back((*it)[1]);
+    return words;
+}
+
+/// Sections "## name" with a line "Uses: `a`, `b`." and one bullet "- `file`: what" for each file.
+std::vector<std::pair<std::string, Module>> readMap() {
+    std::vector<std::pair<std::string, Module>> modules;
+    std::istringstream lines(textOf(kRoot / "core/README.md"));
+    static const std::regex kQuoted("`([a-z0-9_./]+)`");
+    static const std::regex kBullet("^- ((`[a-z0-9_./]+`(, )?)+):.*");
+    for (std::string line; std::getline(lines, line);) {
+        std::smatch match;
+        if (line.starts_with("## ") && fs::is_directory(kRoot / "core" / line.substr(3))) {
+            modules.emplace_back(line.substr(3), Module{});
+        } else if (line.starts_with("## ")) {
+            modules.emplace_back("", Module{});  // a section about something else
+        } else if (!modules.empty() && line.starts_with("Uses:")) {
+            for (const auto& word : wordsIn(line, kQuoted)) modules.back().second.uses.insert(word);
+        } else if (!modules.empty() && std::regex_match(line, match, kBullet)) {
+            for (const auto& word : wordsIn(match[1], kQuoted)) modules.back().second.files.insert(word);
+        }
+    }
+    std::erase_if(modules, [](const auto& entry) { return entry.first.empty(); });
+    return modules;
+}
+
+bool isSource(const fs::path& path) {
+    return path.extension() == ".h" || path.extension() == ".cpp" || path.extension() == ".py";
+}
+
+std::vector<fs::path> sourcesUnder(const fs::path& folder) {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.is_regular_file() && isSource(entry.path())) found.push_back(entry.path());
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::vector<std::string> includesOf(const fs::path& file) {
+    static const std::regex kInclude("^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"]+)[>\"]", std::regex::multiline);
+    return wordsIn(textOf(file), kInclude);
+}
+
+std::string relativeName(const fs::path& file) {
+    return fs::relative(file, kRoot).string();
+}
+
+long lineCount(const fs::path& file) {
+    const std::string text = textOf(file);
+    return std::count(text.begin(), text.end(), '\n');
+}
+
+}  // namespace
+
+class ArchitectureTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void everyModuleOfCoreStandsInTheMapBelowWhatItUses();
+    void coreIncludesOnlyWhatTheMapAllows();
+    void theMapNamesEveryFileAndNoOther();
+    void onlyTheEngineKnowsTorchAndCoreKnowsNoQt();
+    void widgetsAndUiKeepToTheirSideOfTheSeam();
+    void filesStayWithinTheirSizeBudgets();
+    void theTopLevelHoldsWhatWasAgreed();
+    void sqlStandsInSqlFilesOnly();
+};
+
+void ArchitectureTest::everyModuleOfCoreStandsInTheMapBelowWhatItUses() {
+    std::set<std::string> seen;
+    for (const auto& [name, module] : readMap()) {
+        for (const auto& used : module.uses)
+            QVERIFY2(seen.contains(used),
+                     qPrintable(QString::fromStdString(name + " uses " + used + ", which stands below it")));
+        seen.insert(name);
+    }
+    for (const auto& entry : fs::directory_iterator(kRoot / "core"))
+        if (entry.is_directory())
+            QVERIFY2(seen.contains(entry.path().filename().string()),
+                     qPrintable(QString::fromStdString(relativeName(entry.path()))));
+}
+
+void ArchitectureTest::coreIncludesOnlyWhatTheMapAllows() {
+    QStringList wrong;
+    for (const auto& [name, module] : readMap()) {
+        for (const auto& file : sourcesUnder(kRoot / "core" / name)) {
+            for (const auto& include : includesOf(file)) {
+                if (!include.starts_with("core/")) {
+                    if (include.starts_with("ui/") || include.starts_with("widgets/") || include.starts_with("app/"))
+                        wrong << QString::fromStdString(relativeName(file) + " includes " + include);
+                    continue;
+                }
+                const std::string other = include.substr(5, include.find('/', 5) - 5);
+                const bool isPrivate = include.ends_with("_p.h");
+                if (other != name && (!module.uses.contains(other) || isPrivate))
+                    wrong << QString::fromStdString(relativeName(file) + " includes " + include);
+            }
+        }
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::theMapNamesEveryFileAndNoOther() {
+    QStringList wrong;
+    for (const auto& [name, module] : readMap()) {
+        std::set<std::string> stems;
+        for (const auto& file : sourcesUnder(kRoot / "core" / name)) {
+            std::string stem = fs::relative(file, kRoot / "core" / name).replace_extension("").string();
+            if (stem.ends_with("_p")) continue;
+            stems.insert(stem);
+        }
+        for (const auto& stem : stems)
+            if (!module.files.contains(stem)) wrong << QString::fromStdString(name + ": the map lacks " + stem);
+        for (const auto& stem : module.files)
+            if (!stems.contains(stem))
+                wrong << QString::fromStdString(name + ": the map names " + stem + ", which is gone");
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::onlyTheEngineKnowsTorchAndCoreKnowsNoQt() {
+    QStringList wrong;
+    static const std::regex kTorch("^(torch|ATen|c10|caffe2)/.*");
+    static const std::regex kQt("^(Q[A-Z][A-Za-z]+|Qt[A-Z][A-Za-z]+/.*|Qsci/.*)$");
+    for (const char* folder : {"core", "ui", "widgets", "app"}) {
+        for (const auto& file : sourcesUnder(kRoot / folder)) {
+            const std::string name = relativeName(file);
+            for (const auto& include : includesOf(file)) {
+                const bool torch = std::regex_match(include, kTorch) && !name.starts_with("core/engine/");
+                const bool qt = std::regex_match(include, kQt) && name.starts_with("core/");
+                if (torch || qt) wrong << QString::fromStdString(name + " includes " + include);
+            }
+        }
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::widgetsAndUiKeepToTheirSideOfTheSeam() {
+    QStringList wrong;
+    // The window speaks to the engine room through the session and its plain values, and reads the store.
+    const std::set<std::string> allowed = {"base",      "config",    "store",    "session",
+                                           "telemetry", "exporting", "selfplay", "execution"};
+    for (const auto& file : sourcesUnder(kRoot / "widgets"))
+        for (const auto& include : includesOf(file))
+            if (include.starts_with("core/") || include.starts_with("ui/") || include.starts_with("app/"))
+                wrong << QString::fromStdString(relativeName(file) + " includes " + include);
+    for (const auto& file : sourcesUnder(kRoot / "ui")) {
+        for (const auto& include : includesOf(file)) {
+            const bool toApp = include.starts_with("app/");
+            const bool toCore =
+                include.starts_with("core/") && !allowed.contains(include.substr(5, include.find('/', 5) - 5));
+            const bool toSeam = include == "core/session/session.h" && relativeName(file).find("ui/bridge/") != 0 &&
+                                relativeName(file).find("window") == std::string::npos;
+            if (toApp || toCore || toSeam) wrong << QString::fromStdString(relativeName(file) + " includes " + include);
+        }
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::filesStayWithinTheirSizeBudgets() {
+    QStringList wrong;
+    const std::map<std::string, long> special = {{"ui/main_window.cpp", 300}, {"app/main.cpp", 60}};
+    for (const char* folder : {"core", "ui", "widgets", "app", "tests"}) {
+        for (const auto& file : sourcesUnder(kRoot / folder)) {
+            const std::string name = relativeName(file);
+            long budget = file.extension() == ".h" && !name.starts_with("tests/") ? 200 : 500;
+            if (const auto it = special.find(name); it != special.end()) budget = it->second;
+            if (lineCount(file) > budget)
+                wrong << QString("%1: %2 lines, budget %3")
+                             .arg(QString::fromStdString(name))
+                             .arg(lineCount(file))
+                             .arg(budget);
+        }
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::theTopLevelHoldsWhatWasAgreed() {
+    const std::set<std::string> agreed = {
+        "CMakeLists.txt", "CMakePresets.json", "README.md",    "LICENSE", "app",       "ui",   "core",
+        "widgets",        "resources",         "translations", "tests",   "installer", "build"};
+    QStringList wrong;
+    for (const auto& entry : fs::directory_iterator(kRoot)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(".") || name.starts_with("build")) continue;
+        if (!agreed.contains(name)) wrong << QString::fromStdString(name);
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::sqlStandsInSqlFilesOnly() {
+    QStringList wrong;
+    static const std::regex kStatement("\"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE) ");
+    for (const char* folder : {"core", "ui", "widgets", "app"})
+        for (const auto& file : sourcesUnder(kRoot / folder))
+            if (std::regex_search(textOf(file), kStatement)) wrong << QString::fromStdString(relativeName(file));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+QTEST_GUILESS_MAIN(ArchitectureTest)
+#include "tst_architecture.moc"
