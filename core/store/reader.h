@@ -1,0 +1,100 @@
+/// Reading the workspace database: a read-only connection that sees every committed row while the writer goes on. Pages
+/// hold at most kPageLimit rows and go on from a cursor (keyset), so the last page costs what the first did. One thread
+/// at a time uses a Reader; open one per thread. Every query is indexed (tests/store checks the query plans).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/store/rows.h"
+
+namespace azr::store {
+
+constexpr int kPageLimit = 200;
+
+enum class TaskSort { Id, Step, SolveRate, Reward };
+
+/// Empty strings and missing values do not restrict.
+struct TaskFilter {
+    RunId run;
+    std::string kind, verdict, status;
+    std::string text;                   ///< found anywhere in program, input or message, ignoring case
+    std::optional<std::string> buffer;  ///< only tasks now in this kind's buffer
+    std::optional<int> step;
+    bool abandoned = false;  ///< also rows that a crash left behind (implied by status = abandoned)
+};
+
+struct TaskCursor {
+    double key = 0;  ///< the sort key of the last row seen
+    TaskId id;
+};
+
+struct TaskQuery {
+    TaskFilter filter;
+    TaskSort sort = TaskSort::Id;
+    bool descending = true;
+    std::optional<TaskCursor> after;
+    int limit = kPageLimit;
+    bool withTexts = false;  ///< also prompt, completion and references
+};
+
+struct TaskPage {
+    std::vector<TaskRow> rows;
+    std::optional<TaskCursor> next;  ///< empty: the last page
+};
+
+struct TaskDetail {
+    TaskRow task;
+    std::vector<TaskRow> references;  ///< the rows of its lineage, in order
+    std::vector<AttemptRow> attempts;
+    std::vector<BufferEventRow> buffer;
+};
+
+struct Count {
+    std::string name;
+    std::int64_t count = 0;
+};
+
+class Reader {
+  public:
+    /// NotFound when there is no database; Conflict when its version is newer than this program's.
+    [[nodiscard]] static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& database);
+    virtual ~Reader() = default;
+
+    [[nodiscard]] virtual Result<std::vector<RunRow>> runs() = 0;  ///< youngest first
+    [[nodiscard]] virtual Result<RunRow> run(RunId run) = 0;
+
+    [[nodiscard]] virtual Result<TaskPage> tasks(const TaskQuery& query) = 0;
+    [[nodiscard]] virtual Result<std::int64_t> countTasks(const TaskFilter& filter) = 0;
+    [[nodiscard]] virtual Result<TaskDetail> task(TaskId task) = 0;
+    [[nodiscard]] virtual Result<std::vector<AttemptRow>> attempts(TaskId task) = 0;
+    /// Attempts of one step, by id; for digests and exports.
+    [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptsOfStep(RunId run, int step) = 0;
+    /// Verdicts of a step's proposals ("ok": 12, …), or of the whole run when step < 0.
+    [[nodiscard]] virtual Result<std::vector<Count>> verdictCounts(RunId run, int step) = 0;
+
+    /// Points with step > since, in order.
+    [[nodiscard]] virtual Result<std::vector<MetricPoint>> series(RunId run, const std::string& name, int since) = 0;
+    [[nodiscard]] virtual Result<std::vector<std::string>> metricNames(RunId run) = 0;
+    [[nodiscard]] virtual Result<std::vector<MetricRow>> metricsOfStep(RunId run, int step) = 0;
+    /// Without abandoned ones, with step > since, at most limit (0 = all).
+    [[nodiscard]] virtual Result<std::vector<StepRow>> steps(RunId run, int since, int limit) = 0;
+
+    [[nodiscard]] virtual Result<std::vector<BufferSize>> bufferSizes(RunId run) = 0;
+    /// Youngest first, with id < before (0 = from the end); an empty kind means all.
+    [[nodiscard]] virtual Result<std::vector<BufferEventRow>> bufferEvents(RunId run, const std::string& kind,
+                                                                           std::int64_t before, int limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) = 0;
+    /// By step; without the removed ones unless asked for.
+    [[nodiscard]] virtual Result<std::vector<CheckpointRow>> checkpoints(RunId run, bool removedToo) = 0;
+    [[nodiscard]] virtual Result<std::vector<EvaluationRow>> evaluations(RunId run) = 0;
+    [[nodiscard]] virtual Result<std::vector<EvaluationScore>> evaluationScores(RunId run) = 0;
+    [[nodiscard]] virtual Result<std::vector<EvaluationItemRow>> evaluationItems(std::int64_t evaluation) = 0;
+};
+
+}  // namespace azr::store

@@ -1,0 +1,184 @@
+/// The rows of the workspace database as plain values: what the writer takes and the reader gives. Enumerations stand
+/// as their snake_case names, as in the file, so that this module knows nothing of self-play. Times are seconds since
+/// 1970. Ids below zero belong to abandoned rows: a resumed run states the same facts again under the first ids.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/base/ids.h"
+
+namespace azr::store {
+
+/// Every run owns a block of task and attempt ids, so that resuming an old run never meets a younger run's ids.
+constexpr std::int64_t kIdsPerRun = 1'000'000'000;
+/// Ids of run r are firstIdOf(r) + 1, + 2, …
+constexpr std::int64_t firstIdOf(RunId run) {
+    return (run.value - 1) * kIdsPerRun;
+}
+
+struct RunRow {
+    RunId id;
+    std::string name;
+    std::string state;    ///< starting | running | paused | finished | stopped | failed | interrupted
+    std::string message;  ///< why it failed or stopped
+    std::string preset;
+    std::string config;  ///< the whole RunConfig as JSON
+    std::uint64_t seed = 0;
+    double created = 0, ended = 0;  ///< ended: 0 while it runs
+    int lastStep = 0;               ///< the last finished step
+    int resumes = 0;
+    std::string studio, torch, python, cpu, device, dtype;
+    int threads = 0;
+    std::int64_t parameters = 0;
+    std::string modelFolder;  ///< empty: the built-in nano model
+    std::string baseHash;     ///< SHA-256 of the base weights' file
+};
+
+struct StepRow {
+    RunId run;
+    int step = 0;
+    std::string status;  ///< open | finished | abandoned
+    double started = 0, seconds = 0;
+};
+
+struct MetricRow {
+    RunId run;
+    int step = 0;
+    std::string name;
+    double value = 0;  ///< NaN: measured, but undefined
+    bool deterministic = true;
+};
+
+struct MetricPoint {
+    int step = 0;
+    double value = 0;
+};
+
+struct PairRow {
+    std::string input, output;
+};
+
+struct TaskRow {
+    TaskId id;
+    RunId run;
+    std::string kind, origin;
+    int step = 0;
+    std::string status;  ///< proposed | admitted | evicted | vetoed | invalid | abandoned
+    std::string verdict, reason, detail;
+    std::string program;
+    std::vector<std::string> imports;
+    std::string input, output, outputType, message;
+    std::vector<PairRow> pairs;  ///< induction: the first half is shown, the rest hidden
+    double complexity = 0, halstead = 0, distance = 0, diversity = 0, inputDiversity = 0;
+    int nodes = 0, lines = 0, signatureCount = 0;
+    bool nearDuplicate = false, coinFlip = false;
+    double learnability = -1;  ///< the solve rate s of the rollouts; -1: not estimated
+    double learnReward = 0, reward = 0, advantage = 0;
+    std::string prompt, completion;  ///< of the proposer; left empty in pages unless asked for
+    std::string formatFailure;
+    bool clipped = false, masked = false;
+    int promptTokens = 0, tokens = 0;
+    double logprobSum = 0;
+    std::vector<TaskId> references;  ///< lineage; filled by Reader::task and when texts are asked for
+};
+
+/// After the rewards: what is final about a proposal.
+struct TaskScoreRow {
+    TaskId task;
+    double learnability = -1, reward = 0, advantage = 0;
+};
+
+struct AttemptRow {
+    AttemptId id;
+    RunId run;
+    TaskId task;
+    int step = 0;
+    std::string kind;  ///< of the task
+    std::string use;   ///< rollout | train
+    std::string verdict, reason, detail;
+    bool loose = false;
+    double score = 0, reward = 0, advantage = 0;
+    std::string answer, prompt, completion;
+    std::string formatFailure;
+    bool clipped = false, masked = false, trained = true;
+    int promptTokens = 0, tokens = 0;
+    double logprobSum = 0;
+};
+
+struct BufferEventRow {
+    std::int64_t id = 0;
+    RunId run;
+    int step = 0;
+    std::string kind;
+    TaskId task;
+    std::string action;  ///< add | evict | veto
+    std::string reason;
+    std::int64_t size = 0;  ///< of the buffer afterwards
+};
+
+struct BufferSize {
+    std::string kind;
+    std::int64_t size = 0;
+};
+
+struct CommandRow {
+    CommandId id;
+    RunId run;
+    std::string name;    ///< veto_task, seed_task, …
+    std::string body;    ///< JSON
+    std::string status;  ///< pending | applied | refused
+    std::string answer;
+    double posted = 0;
+    int step = 0;  ///< with phase and ordinal: where the loop applied it, for the replay on resuming
+    std::string phase;
+    int ordinal = 0;
+};
+
+struct CheckpointRow {
+    CheckpointId id;
+    RunId run;
+    int step = 0;
+    std::string folder;  ///< relative to the workspace
+    std::string weightsHash, optimizerHash;
+    std::int64_t bytes = 0;
+    bool best = false, removed = false;
+    double created = 0;
+};
+
+struct EvaluationItemRow {
+    std::string item, kind;
+    bool greedy = true, solved = false;
+    std::string answer;
+};
+
+struct EvaluationRow {
+    std::int64_t id = 0;
+    RunId run;
+    int step = 0;
+    std::string suite;
+    double created = 0;
+    std::vector<EvaluationItemRow> items;  ///< left empty by Reader::evaluations
+};
+
+/// Accuracy of one suite at one step, counted from the items.
+struct EvaluationScore {
+    std::int64_t evaluation = 0;
+    int step = 0;
+    std::string suite, kind;
+    bool greedy = true;
+    int solved = 0, total = 0;
+};
+
+struct EventRow {
+    std::int64_t id = 0;
+    RunId run;
+    int step = 0;
+    std::string severity;  ///< info | warning | error
+    std::string code, text;
+    double at = 0;
+};
+
+}  // namespace azr::store

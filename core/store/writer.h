@@ -1,0 +1,70 @@
+/// The one thread that writes the database. push() hands a row over and waits while the queue is full: the trainer is
+/// held back rather than a row lost. Rows are committed every 250 ms, at once after a row that finishes something, and
+/// when the queue runs dry after pushNow(). A failing commit (disk full) is reported, kept and tried again until it
+/// succeeds. push, pushNow and flush are thread-safe.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/store/rows.h"
+
+namespace azr::store {
+
+struct CheckpointRemovedRow {
+    RunId run;
+    int step = 0;
+};
+/// Marks every row of the run with a later step as abandoned and frees its ids (rows.h).
+struct AbandonRows {
+    RunId run;
+    int afterStep = 0;
+};
+
+using Row = std::variant<RunRow, StepRow, MetricRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow, CommandRow,
+                         CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, AbandonRows>;
+
+/// Bits of the tables with newly committed rows (the same values as session::Table).
+enum ChangedTable : std::uint32_t {
+    kRuns = 1,
+    kSteps = 2,
+    kMetrics = 4,
+    kTasks = 8,
+    kAttempts = 16,
+    kBuffers = 32,
+    kCommands = 64,
+    kCheckpoints = 128,
+    kEvaluations = 256,
+    kEvents = 512
+};
+
+struct WriterOptions {
+    std::size_t capacity = 4096;  ///< rows that wait before push() does
+    std::chrono::milliseconds commitEvery{250};
+    std::chrono::milliseconds retryEvery{1000};
+    std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+    std::function<void(std::uint32_t)> committed;  ///< on the writer thread, after each commit
+    std::function<void(const Error&)> failed;      ///< once per series of failures, on the writer thread
+    std::function<void()> recovered;               ///< the first success after `failed`
+};
+
+class Writer {
+  public:
+    /// Migrates the database (with a backup before each migration) and starts the thread.
+    [[nodiscard]] static Result<std::unique_ptr<Writer>> open(const std::filesystem::path& database,
+                                                              WriterOptions options);
+    virtual ~Writer() = default;  ///< finishes
+
+    virtual Status push(Row row) = 0;     ///< Conflict once finished
+    virtual Status pushNow(Row row) = 0;  ///< never waits for space, and commits at once: for what people ask
+    virtual Status flush() = 0;           ///< returns when everything pushed before is committed, or with why it is not
+    virtual Status finish() = 0;          ///< flushes, ends the thread, closes the database
+};
+
+}  // namespace azr::store
