@@ -1,0 +1,81 @@
+/// The training loop: one step() in the paper's order (propose, validate, estimate, solve, verify, reward, advantage,
+/// update, store). It owns no thread: run() is called on the trainer thread and everything it does is told to one
+/// Listener. The same configuration, seed and parts give the same run, bit for bit.
+/// Sources: paper sections 3.1 to 3.3 and algorithm 1; departures are configuration fields.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/control.h"
+#include "core/config/run_config.h"
+#include "core/execution/executor.h"
+#include "core/policy/learner.h"
+#include "core/policy/sampler.h"
+#include "core/selfplay/prompts.h"
+#include "core/selfplay/text_codec.h"
+#include "core/training/event.h"
+#include "core/training/mailbox.h"
+
+namespace azr::training {
+
+/// Held-out accuracy as the loop needs it: the event to tell, and one number that decides which checkpoint is the best.
+struct EvaluationOutcome {
+    EvaluationFinished finished;
+    double score = 0;
+};
+
+/// What the loop works with. All references outlive the Trainer.
+struct TrainerParts {
+    policy::Sampler& sampler;
+    policy::Learner& learner;
+    const selfplay::TextCodec& codec;
+    execution::Executor& executor;
+    Listener& listener;
+    Mailbox& mailbox;
+    Control& control;
+    selfplay::PromptWrapper wrapper;
+    /// Held-out accuracy after `step`; empty = never evaluated. Called on the trainer thread.
+    std::function<Result<EvaluationOutcome>(int step)> evaluate;
+    /// Changes one field that may change while running, or says why not; empty = every SetField is refused.
+    std::function<Status(config::RunConfig&, const std::string& path, const std::string& value)> setField;
+    std::filesystem::path checkpoints;  ///< folder of this run's `step-M` folders; made when missing
+    TaskId firstTask{1};                ///< ids count up from here; a resumed run takes them from its checkpoint
+    AttemptId firstAttempt{1};
+    std::function<double()> now;  ///< seconds of a steady clock; empty = the machine's
+};
+
+class Trainer {
+  public:
+    Trainer(const config::RunConfig& config, TrainerParts parts);
+    ~Trainer();
+    Trainer(const Trainer&) = delete;
+    Trainer& operator=(const Trainer&) = delete;
+
+    /// Before run(): continue from a `step-M` folder. Hashes are verified; Corrupt names the file that differs.
+    Status resume(const std::filesystem::path& checkpoint);
+    /// Seeds the buffers (unless resumed), then steps until the configured steps or minutes are over, finishAfterStep()
+    /// was called or Control asked to stop (Cancelled; the state on disk is then that of the last checkpoint). Ends
+    /// with a checkpoint. Blocks.
+    Status run();
+    /// Seeding alone, and one step alone: run() is made of these.
+    Status seed();
+    Status step();
+
+    /// Any thread: end run() well after the step under way. A paused run must also be resumed through Control.
+    void finishAfterStep() { m_finish = true; }
+    [[nodiscard]] int stepsDone() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+    std::atomic<bool> m_finish{false};
+};
+
+/// The newest `step-M` folder below `checkpoints` whose hashes hold; NotFound when there is none.
+[[nodiscard]] Result<std::filesystem::path> newestCheckpoint(const std::filesystem::path& checkpoints);
+
+}  // namespace azr::training
