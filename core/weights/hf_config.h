@@ -1,0 +1,50 @@
+/// A Hugging Face `config.json` as a value: reading it in the spelling of transformers 4 and 5, checking that the model
+/// is one the engine can run, and writing it so that both read it. Errors name the file and the field.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+namespace azr::weights {
+
+enum class Family : std::uint8_t { Llama, Qwen2 };
+[[nodiscard]] std::string_view name(Family family);  ///< "llama", "qwen2"
+
+struct HfConfig {
+    Family family = Family::Llama;
+    int hidden = 0;            ///< D
+    int layers = 0;            ///<
+    int heads = 0;             ///< H, query heads
+    int kvHeads = 0;           ///< heads of keys and values; divides `heads`
+    int headDim = 0;           ///< often hidden / heads, but a field of its own in newer models
+    int intermediate = 0;      ///< width of the feed-forward part
+    int vocabulary = 0;        ///< V
+    int context = 0;           ///< max_position_embeddings
+    double ropeTheta = 10000;  ///< from rope_theta (4) or rope_parameters.rope_theta (5)
+    double rmsEpsilon = 1e-6;
+    bool tiedEmbeddings = false;
+    bool qkvBias = false;     ///< qwen2: always; llama: attention_bias
+    bool outputBias = false;  ///< llama with attention_bias has one on o_proj too; qwen2 never
+    std::string dtype;        ///< "float32", "bfloat16", "float16": of the stored weights; empty when unnamed
+    int bosToken = -1, padToken = -1;
+    std::vector<int> eosTokens;
+
+    [[nodiscard]] std::int64_t parameterCount() const;  ///< tied embeddings counted once
+};
+
+/// `json` is the object of config.json; `place` names it in errors. Unsupported: another model_type, scaled RoPE,
+/// sliding windows in use, an activation other than SiLU, an MLP with biases.
+[[nodiscard]] Result<HfConfig> parseHfConfig(const Json& json, const std::string& place);
+/// Reads `folder`/config.json.
+[[nodiscard]] Result<HfConfig> readHfConfig(const std::filesystem::path& folder);
+/// Both generations of keys: rope_theta and rope_parameters, torch_dtype and dtype.
+[[nodiscard]] Json toJson(const HfConfig& config);
+/// Writes `folder`/config.json atomically.
+Status writeHfConfig(const HfConfig& config, const std::filesystem::path& folder);
+
+}  // namespace azr::weights
