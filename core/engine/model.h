@@ -57,6 +57,7 @@ struct NamedTensor {
 struct Model {
     HfConfig config;
     Parameters parameters;
+    int fullContext = 0;       ///< as the folder says it, before any limit; what is written back
     std::int64_t version = 0;  ///< raised by whoever changes the weights
 };
 

@@ -1,0 +1,241 @@
+#include "core/engine/decode_kernels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+#include "core/engine/decode_kernels_vector.h"
+
+namespace azr::engine {
+namespace {
+
+constexpr int kPanel = 2 * kLanes;
+constexpr int kDepthBlock = 512;  // inputs at a time: a panel's block stays in the nearest caches
+constexpr std::size_t kAlignment = 64;
+
+std::uint16_t toBfloat16(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    if (std::isnan(value)) return 0x7fc0;
+    return static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
+void* allocate(std::size_t bytes) {
+    void* memory = std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
+    if (memory == nullptr) throw std::bad_alloc();
+    std::memset(memory, 0, bytes);
+    return memory;
+}
+
+/// out[Rows x kPanel] (+)= in[Rows x depth] * weights[depth x kPanel]; the sum of an entry runs over depth in order.
+template <int Rows, class Weight>
+void multiplyTile(const float* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
+                  const float* bias, bool add) {
+    Vec sum[Rows][2];
+#pragma GCC unroll 12
+    for (int r = 0; r < Rows; ++r) {
+        const float* start = add ? out + std::ptrdiff_t{r} * outStride : bias;
+        sum[r][0] = start != nullptr ? load(start) : Vec{};
+        sum[r][1] = start != nullptr ? load(start + kLanes) : Vec{};
+    }
+    for (int k = 0; k < depth; ++k, weights += kPanel) {
+        const Vec low = load(weights);
+        const Vec high = load(weights + kLanes);
+#pragma GCC unroll 12
+        for (int r = 0; r < Rows; ++r) {
+            const Vec x = broadcast(in[std::ptrdiff_t{r} * inStride + k]);
+            sum[r][0] += x * low;
+            sum[r][1] += x * high;
+        }
+    }
+#pragma GCC unroll 12
+    for (int r = 0; r < Rows; ++r) {
+        store(out + std::ptrdiff_t{r} * outStride, sum[r][0]);
+        store(out + std::ptrdiff_t{r} * outStride + kLanes, sum[r][1]);
+    }
+}
+
+template <int Rows, class Weight>
+void multiplyRest(int rows, const float* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
+                  const float* bias, bool add) {
+    if constexpr (Rows > 0) {
+        if (rows == Rows)
+            multiplyTile<Rows>(in, inStride, weights, depth, out, outStride, bias, add);
+        else
+            multiplyRest<Rows - 1>(rows, in, inStride, weights, depth, out, outStride, bias, add);
+    }
+}
+
+/// Scores of 16 positions in one page; four chains hide the latency of the sums.
+void scorePage(const float* query, const float* keys, int headDim, float scale, float* scores) {
+    for (int lane = 0; lane < kPagePositions; lane += kLanes) {
+        Vec sum[4] = {};
+        int d = 0;
+        for (; d + 4 <= headDim; d += 4)
+            for (int i = 0; i < 4; ++i) sum[i] += query[d + i] * load(keys + (d + i) * kPagePositions + lane);
+        for (; d < headDim; ++d) sum[0] += query[d] * load(keys + d * kPagePositions + lane);
+        store(scores + lane, ((sum[0] + sum[1]) + (sum[2] + sum[3])) * scale);
+    }
+}
+
+/// Turns scores into weights exp(score - max) and returns their sum.
+float weighScores(float* scores, int length, int padded) {
+    std::fill(scores + length, scores + padded, -std::numeric_limits<float>::infinity());
+    Vec highest = load(scores);
+    for (int t = kLanes; t < padded; t += kLanes) highest = maximum(highest, load(scores + t));
+    const Vec peak = broadcast(maxLane(highest));
+    Vec total{};
+    for (int t = 0; t < padded; t += kLanes) {
+        const Vec weight = exponential(load(scores + t) - peak);
+        store(scores + t, weight);
+        total += weight;
+    }
+    return sumLanes(total);
+}
+
+/// out[0, kLanes) = scale * sum of weights[t] * values[t], for the dimensions from `d` on.
+Vec mixValues(std::span<float* const> pages, std::size_t offset, int length, int width, int d, const float* weights) {
+    Vec sum[4] = {};
+    for (int base = 0; base < length; base += kPagePositions) {
+        const float* values = pages[static_cast<std::size_t>(base / kPagePositions)] + offset + d;
+        const int count = std::min(kPagePositions, length - base);
+        int t = 0;
+        for (; t + 4 <= count; t += 4)
+            for (int i = 0; i < 4; ++i) sum[i] += weights[base + t + i] * load(values + (t + i) * width);
+        for (; t < count; ++t) sum[0] += weights[base + t] * load(values + t * width);
+    }
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+}  // namespace
+
+void FreeAligned::operator()(void* memory) const {
+    std::free(memory);
+}
+
+AlignedArray<float> alignedFloats(std::size_t count) {
+    return AlignedArray<float>(static_cast<float*>(allocate(count * sizeof(float))));
+}
+
+void PackedMatrix::pack(const float* matrix, int outputs, int inputs, WeightStorage storage) {
+    m_outputs = outputs;
+    m_inputs = inputs;
+    m_panels = (outputs + kPanel - 1) / kPanel;
+    const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(inputs);
+    const bool half = storage == WeightStorage::Bfloat16;
+    if (half && !m_half)
+        m_half = AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
+    if (!half && !m_wide) m_wide = alignedFloats(count);
+    for (int o = 0; o < outputs; ++o) {
+        const float* row = matrix + static_cast<std::size_t>(o) * static_cast<std::size_t>(inputs);
+        std::size_t to = static_cast<std::size_t>(o / kPanel) * kPanel * static_cast<std::size_t>(inputs) +
+                         static_cast<std::size_t>(o % kPanel);
+        for (int i = 0; i < inputs; ++i, to += kPanel) {
+            if (half)
+                m_half[to] = toBfloat16(row[i]);
+            else
+                m_wide[to] = row[i];
+        }
+    }
+}
+
+std::size_t PackedMatrix::bytes() const {
+    const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(m_inputs);
+    return count * (m_half ? sizeof(std::uint16_t) : sizeof(float));
+}
+
+void PackedMatrix::multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first,
+                            int last) const {
+    if (m_half)
+        multiplyPanels(m_half.get(), in, inStride, rows, target, first, last);
+    else
+        multiplyPanels(m_wide.get(), in, inStride, rows, target, first, last);
+}
+
+template <class Weight>
+void PackedMatrix::multiplyPanels(const Weight* weights, const float* in, int inStride, int rows,
+                                  const ProductTarget& target, int first, int last) const {
+    for (int panel = first; panel < last; ++panel) {
+        const Weight* const columns = weights + static_cast<std::size_t>(panel) * kPanel * m_inputs;
+        const float* const bias = target.bias != nullptr ? target.bias + panel * kPanel : nullptr;
+        for (int k = 0; k < m_inputs; k += kDepthBlock) {
+            const int depth = std::min(kDepthBlock, m_inputs - k);
+            const bool add = target.add || k > 0;
+            const Weight* const block = columns + static_cast<std::size_t>(k) * kPanel;
+            for (int r = 0; r < rows; r += kTileRows) {
+                const float* const x = in + static_cast<std::ptrdiff_t>(r) * inStride + k;
+                float* const y = target.out + static_cast<std::ptrdiff_t>(r) * target.stride + panel * kPanel;
+                multiplyRest<kTileRows>(std::min(kTileRows, rows - r), x, inStride, block, depth, y, target.stride,
+                                        bias, add);
+            }
+        }
+    }
+}
+
+void normaliseRow(const float* in, const float* weight, int width, float epsilon, float* out) {
+    Vec sum{};
+    int i = 0;
+    for (; i + kLanes <= width; i += kLanes) sum += load(in + i) * load(in + i);
+    float total = sumLanes(sum);
+    for (; i < width; ++i) total += in[i] * in[i];
+    const float scale = 1.0F / std::sqrt(total / static_cast<float>(width) + epsilon);
+    for (i = 0; i + kLanes <= width; i += kLanes) store(out + i, load(in + i) * scale * load(weight + i));
+    for (; i < width; ++i) out[i] = in[i] * scale * weight[i];
+}
+
+void activateRow(float* gateUp, int width) {
+    float* const up = gateUp + width;
+    int i = 0;
+    for (; i + kLanes <= width; i += kLanes) {
+        const Vec gate = load(gateUp + i);
+        store(gateUp + i, gate / (1.0F + exponential(-gate)) * load(up + i));
+    }
+    for (; i < width; ++i) gateUp[i] = gateUp[i] / (1.0F + std::exp(-gateUp[i])) * up[i];
+}
+
+void rotateHead(float* head, const float* cosines, const float* sines, int headDim) {
+    const int half = headDim / 2;
+    int i = 0;
+    for (; i + kLanes <= half; i += kLanes) {
+        const Vec x = load(head + i);
+        const Vec y = load(head + half + i);
+        const Vec c = load(cosines + i);
+        const Vec s = load(sines + i);
+        store(head + i, x * c - y * s);
+        store(head + half + i, y * c + x * s);
+    }
+    for (; i < half; ++i) {
+        const float x = head[i];
+        const float y = head[half + i];
+        head[i] = x * cosines[i] - y * sines[i];
+        head[half + i] = y * cosines[i] + x * sines[i];
+    }
+}
+
+void storeKeyValue(float* block, int position, const float* key, const float* value, int headDim) {
+    for (int d = 0; d < headDim; ++d) block[d * kPagePositions + position] = key[d];
+    float* const values = block + headBlock(headDim) + position * (headBlock(headDim) / kPagePositions);
+    std::copy(value, value + headDim, values);
+}
+
+void attendHead(const float* query, std::span<float* const> pages, std::size_t offset, int length, int headDim,
+                float* scores, float* out) {
+    const float scale = 1.0F / std::sqrt(static_cast<float>(headDim));
+    const int count = (length + kPagePositions - 1) / kPagePositions;
+    for (int page = 0; page < count; ++page)
+        scorePage(query, pages[static_cast<std::size_t>(page)] + offset, headDim, scale,
+                  scores + page * kPagePositions);
+    const float total = weighScores(scores, length, count * kPagePositions);
+    const int block = headBlock(headDim);
+    const int width = block / kPagePositions;
+    const std::size_t values = offset + static_cast<std::size_t>(block);
+    for (int d = 0; d < headDim; d += kLanes) {
+        const Vec mixed = mixValues(pages, values, length, width, d, scores) * (1.0F / total);
+        if (d + kLanes <= headDim)
+            store(out + d, mixed);
+        else
+            std::memcpy(out + d, &mixed, sizeof(float) * static_cast<std::size_t>(headDim - d));
+    }
+}
+
+}  // namespace azr::engine

@@ -1,0 +1,81 @@
+/// The arithmetic of one decoding step on the CPU: products with packed weights, normalisation, rotation, attention
+/// over pages of keys and values. No torch, no threads, no allocation after packing. Every output row is computed by
+/// the same operations in the same order whatever rows lie beside it, so a token's result depends on its own sequence
+/// and the weights alone, bit for bit, on one machine and build.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace azr::engine {
+
+/// Widths of row buffers are multiples of this: kernels store whole vectors.
+constexpr int kRowPadding = 32;
+/// Positions in one page of the cache.
+constexpr int kPagePositions = 16;
+
+[[nodiscard]] constexpr int paddedWidth(int width) {
+    return (width + kRowPadding - 1) / kRowPadding * kRowPadding;
+}
+
+struct FreeAligned {
+    void operator()(void* memory) const;
+};
+template <class T>
+using AlignedArray = std::unique_ptr<T[], FreeAligned>;
+/// Zero-filled, aligned to a cache line; throws std::bad_alloc.
+[[nodiscard]] AlignedArray<float> alignedFloats(std::size_t count);
+
+enum class WeightStorage : std::uint8_t { Float32, Bfloat16 };
+
+/// What a product does to its output.
+struct ProductTarget {
+    float* out = nullptr;
+    int stride = 0;               ///< floats between rows; at least paddedWidth(outputs)
+    const float* bias = nullptr;  ///< of paddedWidth(outputs), or none
+    bool add = false;             ///< add to what is there
+};
+
+/// A weight [outputs x inputs], repacked in panels of a few outputs; the sums are always fp32.
+class PackedMatrix {
+  public:
+    void pack(const float* matrix, int outputs, int inputs, WeightStorage storage);
+    [[nodiscard]] int panels() const { return m_panels; }
+    [[nodiscard]] int outputs() const { return m_outputs; }
+    [[nodiscard]] std::size_t bytes() const;
+    /// Columns of panels [first, last) of out[rows x outputs] from in[rows x inputs].
+    void multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first, int last) const;
+
+  private:
+    template <class Weight>
+    void multiplyPanels(const Weight* weights, const float* in, int inStride, int rows, const ProductTarget& target,
+                        int first, int last) const;
+
+    int m_outputs = 0;
+    int m_inputs = 0;
+    int m_panels = 0;
+    AlignedArray<float> m_wide;
+    AlignedArray<std::uint16_t> m_half;
+};
+
+/// out = in / rms(in) * weight, over `width` entries.
+void normaliseRow(const float* in, const float* weight, int width, float epsilon, float* out);
+/// gateUp[0, width) = silu(gate) * up with gate = gateUp[0, width), up = gateUp[width, 2 width).
+void activateRow(float* gateUp, int width);
+/// Rotates one head in place, pairs (i, i + headDim / 2) as Hugging Face; cosines and sines of headDim / 2.
+void rotateHead(float* head, const float* cosines, const float* sines, int headDim);
+
+/// Floats of keys or of values of one head in a page: keys [headDim][16], values [16][headDim padded].
+[[nodiscard]] constexpr int headBlock(int headDim) {
+    return kPagePositions * ((headDim + 15) / 16 * 16);
+}
+/// Keys then values of one head at `position` within a page's block.
+void storeKeyValue(float* block, int position, const float* key, const float* value, int headDim);
+/// Softmax attention of one query head over `length` positions. `pages[i] + offset` is the block of positions
+/// [16 i, 16 i + 16); `scores` holds length rounded up to whole pages; `out` receives headDim entries.
+void attendHead(const float* query, std::span<float* const> pages, std::size_t offset, int length, int headDim,
+                float* scores, float* out);
+
+}  // namespace azr::engine
