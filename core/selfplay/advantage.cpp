@@ -1,0 +1,85 @@
+#include "core/selfplay/advantage.h"
+
+#include <cmath>
+#include <map>
+
+#include "core/selfplay/task.h"
+
+namespace azr::selfplay {
+namespace {
+
+constexpr double kEpsilon = 1e-8;
+constexpr double kFlat = 1e-9;  ///< below this a deviation is rounding noise
+
+}  // namespace
+
+Moments moments(std::span<const double> values, std::span<const double> weights) {
+    double total = 0.0;
+    double sum = 0.0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double weight = weights.empty() ? 1.0 : weights[i];
+        total += weight;
+        sum += weight * values[i];
+    }
+    if (total <= 0.0) return {};
+    const double mean = sum / total;
+    double squares = 0.0;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        squares += (weights.empty() ? 1.0 : weights[i]) * (values[i] - mean) * (values[i] - mean);
+    return {mean, std::sqrt(squares / total)};
+}
+
+std::vector<double> whitened(std::span<const double> rewards, std::span<const double> tokens) {
+    const Moments all = moments(rewards, tokens);
+    std::vector<double> result(rewards.size(), 0.0);
+    if (all.deviation < kFlat) return result;
+    for (std::size_t i = 0; i < rewards.size(); ++i) result[i] = (rewards[i] - all.mean) / (all.deviation + kEpsilon);
+    return result;
+}
+
+std::vector<double> taskCentred(std::span<const double> rewards, std::span<const std::int64_t> tasks,
+                                std::span<const double> tokens) {
+    const Moments all = moments(rewards, tokens);
+    std::vector<double> result(rewards.size(), 0.0);
+    if (all.deviation < kFlat) return result;
+    struct Group {
+        double sum = 0;
+        int count = 0;
+    };
+    std::map<std::int64_t, Group> groups;
+    for (std::size_t i = 0; i < rewards.size(); ++i) {
+        groups[tasks[i]].sum += rewards[i];
+        ++groups[tasks[i]].count;
+    }
+    for (std::size_t i = 0; i < rewards.size(); ++i) {
+        const Group& group = groups[tasks[i]];
+        const double difference = rewards[i] - group.sum / group.count;
+        result[i] = std::abs(difference) < kFlat ? 0.0 : difference / (all.deviation + kEpsilon);
+    }
+    return result;
+}
+
+std::vector<double> advantages(std::span<const ScoredSample> samples, const config::AdvantageConfig& config) {
+    std::vector<double> result(samples.size(), 0.0);
+    for (int stream = 0; stream < kStreamCount; ++stream) {
+        std::vector<std::size_t> members;
+        std::vector<double> rewards;
+        std::vector<double> tokens;
+        std::vector<std::int64_t> tasks;
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            if (samples[i].stream != stream || samples[i].masked) continue;
+            members.push_back(i);
+            rewards.push_back(samples[i].reward);
+            tasks.push_back(samples[i].task);
+            if (config.whiten == "token") tokens.push_back(samples[i].tokens);
+        }
+        const bool proposer = stream < kStreamCount / 2;
+        const bool centred = !proposer && config.solverBaseline == "task";
+        const auto values = centred ? taskCentred(rewards, tasks, tokens) : whitened(rewards, tokens);
+        const double weight = proposer ? config.proposerWeight : config.solverWeight;
+        for (std::size_t i = 0; i < members.size(); ++i) result[members[i]] = weight * values[i];
+    }
+    return result;
+}
+
+}  // namespace azr::selfplay

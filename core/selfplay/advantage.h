@@ -1,0 +1,40 @@
+/// Task-relative advantages, TRR++ (paper equation 8): A = (r - mean) / (std + 1e-8), mean and standard deviation over
+/// the samples of one of the six role x kind streams. Pure functions over spans; S = number of samples.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/config/run_config.h"
+
+namespace azr::selfplay {
+
+/// Mean and population standard deviation, each value counted `weight` times; no weights = once each.
+struct Moments {
+    double mean = 0, deviation = 0;
+};
+[[nodiscard]] Moments moments(std::span<const double> values, std::span<const double> weights = {});
+
+/// (r - mean) / (std + 1e-8) for each of S rewards; all 0 when their deviation is 0 (below 1e-9). With `tokens` (S
+/// response lengths) the moments are taken over tokens, so that long answers weigh more.
+[[nodiscard]] std::vector<double> whitened(std::span<const double> rewards, std::span<const double> tokens = {});
+
+/// Departure for solvers: (r - mean of its own task) / (std of the stream + 1e-8). `tasks`: S group labels. A task
+/// whose rewards are all equal gives 0.
+[[nodiscard]] std::vector<double> taskCentred(std::span<const double> rewards, std::span<const std::int64_t> tasks,
+                                              std::span<const double> tokens = {});
+
+/// One sample as equation 8 sees it.
+struct ScoredSample {
+    int stream = 0;         ///< 0..2 propose, 3..5 solve
+    std::int64_t task = 0;  ///< group of the task-centred departure
+    double reward = 0;
+    int tokens = 0;
+    bool masked = false;  ///< takes no part: advantage 0, and no influence on the others
+};
+/// One advantage per sample, role weights applied.
+[[nodiscard]] std::vector<double> advantages(std::span<const ScoredSample> samples,
+                                             const config::AdvantageConfig& config);
+
+}  // namespace azr::selfplay

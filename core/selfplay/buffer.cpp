@@ -1,0 +1,157 @@
+#include "core/selfplay/buffer.h"
+
+#include <algorithm>
+
+#include "core/selfplay/task_json.h"
+
+namespace azr::selfplay {
+namespace {
+
+/// What LowestValue compares: eq. 4; a task of unknown learnability counts as worth trying.
+double valueOf(const Task& task) {
+    if (task.learnability < 0.0) return 1.0;
+    return task.learnability <= 0.0 || task.learnability >= 1.0 ? 0.0 : 1.0 - task.learnability;
+}
+
+double share(const std::map<std::string, int>& counts, int total, const std::string& value) {
+    const auto found = counts.find(value);
+    return found == counts.end() || total == 0 ? 0.0 : static_cast<double>(found->second) / total;
+}
+
+}  // namespace
+
+Result<Eviction> evictionFromName(std::string_view name) {
+    if (name == "fifo") return Eviction::Fifo;
+    if (name == "reservoir") return Eviction::Reservoir;
+    if (name == "lowest-value") return Eviction::LowestValue;
+    return fail(ErrorCode::InvalidArgument, "unknown eviction '" + std::string(name) + "'", "buffer.eviction",
+                "use fifo, reservoir or lowest-value");
+}
+
+Buffer::Buffer(TaskKind kind, std::size_t capacity, Eviction eviction)
+    : m_kind(kind), m_capacity(std::max<std::size_t>(1, capacity)), m_eviction(eviction) {}
+
+std::optional<TaskId> Buffer::add(Task task, Rng& rng) {
+    ++m_offered;
+    std::optional<TaskId> gone;
+    if (m_entries.size() >= m_capacity) {
+        const std::size_t index = victim(rng);
+        if (index >= m_entries.size()) return task.id;
+        gone = m_entries[index].task.id;
+        erase(index);
+    }
+    count(task, 1);
+    m_entries.push_back({std::move(task), {}});
+    return gone;
+}
+
+std::size_t Buffer::victim(Rng& rng) const {
+    switch (m_eviction) {
+        case Eviction::Fifo: return 0;
+        // The newcomer stays with probability capacity / offered; an index beyond the end means that it goes.
+        case Eviction::Reservoir: return rng.below(m_offered);
+        case Eviction::LowestValue: break;
+    }
+    const auto worst = std::min_element(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {
+        return valueOf(a.task) < valueOf(b.task);
+    });
+    return static_cast<std::size_t>(worst - m_entries.begin());
+}
+
+bool Buffer::remove(TaskId id) {
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.task.id == id; });
+    if (found == m_entries.end()) return false;
+    erase(static_cast<std::size_t>(found - m_entries.begin()));
+    return true;
+}
+
+const Task* Buffer::find(TaskId id) const {
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.task.id == id; });
+    return found == m_entries.end() ? nullptr : &found->task;
+}
+
+void Buffer::erase(std::size_t index) {
+    count(m_entries[index].task, -1);
+    m_entries.erase(m_entries.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+void Buffer::count(const Task& task, int change) {
+    const auto change1 = [change](std::map<std::string, int>& counts, int& total, const std::string& value) {
+        total += change;
+        const auto at = counts.try_emplace(value, 0).first;
+        if ((at->second += change) == 0) counts.erase(at);
+    };
+    if (task.kind != TaskKind::Induction) {
+        change1(m_outputs, m_outputCount, task.output);
+        change1(m_inputs, m_inputCount, task.input);
+    }
+    for (const Pair& pair : task.pairs) {
+        change1(m_outputs, m_outputCount, pair.output);
+        change1(m_inputs, m_inputCount, pair.input);
+    }
+}
+
+std::vector<std::size_t> Buffer::draw(std::size_t wanted, Rng& rng) const {
+    const std::size_t all = m_entries.size();
+    const std::size_t number = std::min(wanted, all);
+    std::vector<std::size_t> chosen;
+    chosen.reserve(number);
+    // Floyd's method: each set of `number` indices is equally likely; a sorted copy answers "already chosen".
+    std::vector<std::size_t> sorted;
+    for (std::size_t last = all - number; last < all; ++last) {
+        std::size_t pick = rng.below(last + 1);
+        if (std::binary_search(sorted.begin(), sorted.end(), pick)) pick = last;
+        sorted.insert(std::lower_bound(sorted.begin(), sorted.end(), pick), pick);
+        chosen.push_back(pick);
+    }
+    rng.shuffle(std::span(chosen));
+    return chosen;
+}
+
+double Buffer::outputShare(const std::string& value) const {
+    return share(m_outputs, m_outputCount, value);
+}
+
+double Buffer::inputShare(const std::string& value) const {
+    return share(m_inputs, m_inputCount, value);
+}
+
+std::string Buffer::snapshot() const {
+    std::string text = dumpLine({{"kind", name(m_kind)}, {"offered", m_offered}, {"tasks", m_entries.size()}}) + "\n";
+    for (const Entry& entry : m_entries) {
+        if (entry.line.empty()) entry.line = dumpLine(toJson(entry.task));
+        text += entry.line;
+        text += '\n';
+    }
+    return text;
+}
+
+Result<Buffer> Buffer::restore(std::string_view snapshot, std::size_t capacity, Eviction eviction) {
+    std::optional<Buffer> buffer;
+    std::size_t promised = 0;
+    int number = 0;
+    while (!snapshot.empty()) {
+        const std::size_t end = std::min(snapshot.find('\n'), snapshot.size());
+        const std::string place = "buffer snapshot, line " + std::to_string(++number);
+        AZR_TRY(const Json json, parseJson(snapshot.substr(0, end), place));
+        snapshot.remove_prefix(std::min(end + 1, snapshot.size()));
+        if (!buffer) {
+            AZR_TRY(const auto kindName, field<std::string>(json, "kind", place));
+            const auto kind = std::find(kKindNames.begin(), kKindNames.end(), kindName);
+            if (kind == kKindNames.end()) return fail(ErrorCode::Parse, "unknown kind", place);
+            buffer.emplace(static_cast<TaskKind>(kind - kKindNames.begin()), capacity, eviction);
+            AZR_TRY(buffer->m_offered, field<std::uint64_t>(json, "offered", place));
+            AZR_TRY(promised, field<std::size_t>(json, "tasks", place));
+            continue;
+        }
+        AZR_TRY(Task task, taskFromJson(json, place));
+        buffer->count(task, 1);
+        buffer->m_entries.push_back({std::move(task), {}});
+    }
+    if (!buffer || buffer->size() != promised) return fail(ErrorCode::Corrupt, "a buffer snapshot is incomplete");
+    return std::move(*buffer);
+}
+
+}  // namespace azr::selfplay

@@ -1,0 +1,66 @@
+/// A buffer of valid tasks of one kind: bounded, sampled without replacement, emptied by policy and never silently.
+/// One thread (the trainer). Randomness comes in as an argument.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/rng.h"
+#include "core/selfplay/task.h"
+
+namespace azr::selfplay {
+
+/// Fifo drops the oldest; Reservoir keeps a uniform sample of all tasks ever offered (the newcomer itself may be the
+/// one that goes); LowestValue drops the task with the smallest learnability reward, the oldest among equals.
+enum class Eviction : std::uint8_t { Fifo, Reservoir, LowestValue };
+[[nodiscard]] Result<Eviction> evictionFromName(std::string_view name);
+
+class Buffer {
+  public:
+    Buffer(TaskKind kind, std::size_t capacity, Eviction eviction);
+
+    /// Adds the task; the id of the one that had to go, if any (maybe the newcomer's own).
+    std::optional<TaskId> add(Task task, Rng& rng);
+    bool remove(TaskId id);
+    [[nodiscard]] const Task* find(TaskId id) const;
+    [[nodiscard]] const Task& at(std::size_t index) const { return m_entries[index].task; }
+    [[nodiscard]] std::size_t size() const { return m_entries.size(); }
+    [[nodiscard]] std::size_t capacity() const { return m_capacity; }
+    [[nodiscard]] TaskKind kind() const { return m_kind; }
+
+    /// min(count, size) different indices, in random order, uniformly.
+    [[nodiscard]] std::vector<std::size_t> draw(std::size_t count, Rng& rng) const;
+
+    /// Share of the buffered answer values (induction: outputs of all pairs) that equal `value`; 0 when empty.
+    [[nodiscard]] double outputShare(const std::string& value) const;
+    [[nodiscard]] double inputShare(const std::string& value) const;
+
+    /// One JSON line per task, oldest first, after a line with the counters. Lines are made once per task.
+    [[nodiscard]] std::string snapshot() const;
+    [[nodiscard]] static Result<Buffer> restore(std::string_view snapshot, std::size_t capacity, Eviction eviction);
+
+  private:
+    struct Entry {
+        Task task;
+        mutable std::string line;
+    };
+    [[nodiscard]] std::size_t victim(Rng& rng) const;
+    void erase(std::size_t index);
+    void count(const Task& task, int change);
+
+    TaskKind m_kind;
+    std::size_t m_capacity;
+    Eviction m_eviction;
+    std::uint64_t m_offered = 0;
+    std::deque<Entry> m_entries;
+    std::map<std::string, int> m_outputs, m_inputs;
+    int m_outputCount = 0, m_inputCount = 0;
+};
+
+}  // namespace azr::selfplay
