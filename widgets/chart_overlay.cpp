@@ -1,0 +1,115 @@
+// What ChartView paints over its curves: the crosshair with its values, the dragged range, the empty sentence.
+#include <QPainter>
+#include <QtCharts/QChart>
+#include <QtCharts/QLineSeries>
+#include <algorithm>
+
+#include "widgets/chart_view.h"
+#include "widgets/colors.h"
+#include "widgets/decimate.h"
+
+namespace azr::widgets {
+
+namespace {
+
+struct Reading {
+    QString text;
+    QColor color;
+    QPointF at;
+};
+
+}  // namespace
+
+void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
+    QChartView::drawForeground(painter, rect);
+    if (!hasData()) {
+        drawEmpty(painter);
+        return;
+    }
+    if (m_drag) drawDrag(painter);
+    if (m_cursor) drawCrosshair(painter);
+    if (hasFocus()) {
+        painter->setPen(QPen(colorsOf(*this).accent, 1.5));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(sceneRect().adjusted(1, 1, -1, -1), 4, 4);
+    }
+}
+
+void ChartView::drawEmpty(QPainter* painter) const {
+    const Colors colors = colorsOf(*this);
+    const QRectF area = sceneRect().adjusted(12, 12, -12, -12);
+    painter->setPen(QPen(colors.border, 1, Qt::DashLine));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(area, 6, 6);
+    painter->setFont(font());
+    painter->setPen(colors.muted);
+    painter->drawText(area.adjusted(8, 4, -8, -4), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+void ChartView::drawDrag(QPainter* painter) const {
+    const QRectF area = chart()->plotArea();
+    const double from = std::clamp<double>(m_drag->first.x(), area.left(), area.right());
+    const double to = std::clamp<double>(m_drag->second.x(), area.left(), area.right());
+    QColor fill = colorsOf(*this).accent;
+    fill.setAlphaF(0.18F);
+    painter->fillRect(QRectF(QPointF(std::min(from, to), area.top()), QPointF(std::max(from, to), area.bottom())),
+                      fill);
+}
+
+void ChartView::drawCrosshair(QPainter* painter) const {
+    const Colors colors = colorsOf(*this);
+    const QRectF area = chart()->plotArea();
+    QList<Reading> readings;
+    double lineX = 0;
+    for (const Curve& curve : m_curves) {
+        if (!curve.visible || curve.points.isEmpty()) continue;
+        const QList<QPointF> shown = m_smoothing > 0 ? smoothed(curve.points, m_smoothing) : curve.points;
+        const QList<QPointF> near = between(shown, *m_cursor, *m_cursor);
+        const auto hit = std::find_if(near.begin(), near.end(), [&](const QPointF& p) { return p.x() == *m_cursor; });
+        if (hit == near.end()) continue;
+        const QPointF position = chart()->mapToPosition(*hit, curve.line);
+        lineX = position.x();
+        readings.append({curve.name + QStringLiteral("  ") + valueText(hit->y()),
+                         colors.series[static_cast<std::size_t>(curve.style.color) % colors.series.size()], position});
+    }
+    if (readings.isEmpty() || lineX < area.left() - 1 || lineX > area.right() + 1) return;
+
+    painter->setPen(QPen(colors.strongBorder, 1, Qt::DotLine));
+    painter->drawLine(QPointF(lineX, area.top()), QPointF(lineX, area.bottom()));
+    for (const Reading& reading : std::as_const(readings)) {
+        painter->setPen(QPen(colors.surface, 1.5));
+        painter->setBrush(reading.color);
+        painter->drawEllipse(reading.at, 4, 4);
+    }
+
+    QFont small = font();
+    small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1));
+    painter->setFont(small);
+    const QFontMetricsF metrics(small);
+    const QString head = (m_xName.isEmpty() ? tr("x") : m_xName) + QLatin1Char(' ') + QString::number(*m_cursor);
+    double width = metrics.horizontalAdvance(head);
+    for (const Reading& reading : std::as_const(readings))
+        width = std::max(width, metrics.horizontalAdvance(reading.text) + 14);
+    const double lineHeight = metrics.height() + 2;
+    const QSizeF size(width + 18, lineHeight * static_cast<double>(readings.size() + 1) + 12);
+    const double left = lineX + 10 + size.width() < area.right() ? lineX + 10 : lineX - 10 - size.width();
+    const QRectF box(QPointF(std::max(2.0, left), area.top() + 2), size);
+    QColor fill = colors.surfaceAlt;
+    fill.setAlphaF(0.95F);
+    painter->setPen(QPen(colors.border, 1));
+    painter->setBrush(fill);
+    painter->drawRoundedRect(box, 5, 5);
+    double y = box.top() + 6 + metrics.ascent();
+    painter->setPen(colors.muted);
+    painter->drawText(QPointF(box.left() + 9, y), head);
+    for (const Reading& reading : std::as_const(readings)) {
+        y += lineHeight;
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(reading.color);
+        painter->drawRoundedRect(QRectF(box.left() + 9, y - metrics.ascent() / 2 - 3, 8, 8), 2, 2);
+        painter->setPen(colors.text);
+        painter->drawText(QPointF(box.left() + 23, y), reading.text);
+    }
+}
+
+}  // namespace azr::widgets

@@ -1,0 +1,133 @@
+#include "widgets/code_view.h"
+
+#include <QFontDatabase>
+#include <QKeyEvent>
+
+#include "widgets/colors.h"
+
+namespace azr::widgets {
+
+namespace {
+
+constexpr int kFindingMarker = 1;
+constexpr int kRemarkStyle = 40;  // above the lexer's own styles
+
+}  // namespace
+
+CodeView::CodeView(Mode mode, QWidget* parent)
+    : QsciScintilla(parent), m_mode(mode), m_lexer(new QsciLexerPython(this)) {
+    setLexer(m_lexer);
+    setUtf8(true);
+    setIndentationWidth(4);
+    setTabWidth(4);
+    setIndentationsUseTabs(false);
+    setAutoIndent(true);
+    setBackspaceUnindents(true);
+    setBraceMatching(QsciScintilla::SloppyBraceMatch);
+    setScrollWidth(1);
+    setScrollWidthTracking(true);
+    setMarginType(0, QsciScintilla::NumberMargin);
+    setMarginWidth(0, QStringLiteral("0000"));
+    setMarginWidth(1, 0);
+    setReadOnly(mode == Mode::ReadOnly);
+    setCaretLineVisible(mode == Mode::Edit);
+    setFrameShape(QFrame::StyledPanel);
+    setAccessibleName(mode == Mode::Edit ? tr("Python editor") : tr("Python source"));
+    setToolTip(mode == Mode::Edit ? tr("Python source; Esc leaves the editor") : tr("Python source"));
+    // QScintilla's default keys take Tab for indentation; see keyPressEvent for the way out.
+    restyle();
+}
+
+void CodeView::setCode(const QString& code) {
+    clearFindings();
+    setText(code);
+    setCursorPosition(0, 0);
+}
+
+void CodeView::setFindings(const QList<Finding>& findings) {
+    clearFindings();
+    for (const Finding& finding : findings) {
+        const int line = qBound(0, finding.line - 1, qMax(0, lines() - 1));
+        markerAdd(line, kFindingMarker);
+        annotate(line, QStringLiteral("▲ ") + finding.text, kRemarkStyle);
+    }
+}
+
+void CodeView::clearFindings() {
+    markerDeleteAll(kFindingMarker);
+    clearAnnotations();
+}
+
+void CodeView::setVisibleLines(int lines) {
+    setMinimumHeight(textHeight(0) * lines + 12);
+}
+
+void CodeView::changeEvent(QEvent* event) {
+    QsciScintilla::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_restyling) restyle();
+}
+
+void CodeView::keyPressEvent(QKeyEvent* event) {
+    // Tab indents while editing, so Escape must lead out for those without a mouse.
+    if (event->key() == Qt::Key_Escape && m_mode == Mode::Edit) {
+        focusNextChild();
+        return;
+    }
+    if (m_mode == Mode::ReadOnly && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)) {
+        event->key() == Qt::Key_Tab ? focusNextChild() : focusPreviousChild();
+        return;
+    }
+    QsciScintilla::keyPressEvent(event);
+}
+
+void CodeView::restyle() {
+    m_restyling = true;
+    const Colors colors = colorsOf(*this);
+    QFont mono(QStringLiteral("DejaVu Sans Mono"));
+    mono.setStyleHint(QFont::Monospace);
+    mono.setPointSizeF(font().pointSizeF() > 0 ? font().pointSizeF() - 0.5 : 9.5);
+    m_lexer->setDefaultFont(mono);
+    m_lexer->setDefaultColor(colors.text);
+    m_lexer->setDefaultPaper(colors.surface);
+    for (int style = 0; style < 32; ++style) {
+        m_lexer->setFont(mono, style);
+        m_lexer->setColor(colors.text, style);
+        m_lexer->setPaper(colors.surface, style);
+    }
+    const auto paint = [&](std::initializer_list<int> styles, const QColor& color) {
+        for (const int style : styles) m_lexer->setColor(color, style);
+    };
+    paint({QsciLexerPython::Keyword}, colors.keyword);
+    paint({QsciLexerPython::Comment, QsciLexerPython::CommentBlock}, colors.comment);
+    paint({QsciLexerPython::Number}, colors.number);
+    paint({QsciLexerPython::DoubleQuotedString, QsciLexerPython::SingleQuotedString,
+           QsciLexerPython::TripleSingleQuotedString, QsciLexerPython::TripleDoubleQuotedString},
+          colors.string);
+    paint({QsciLexerPython::FunctionMethodName, QsciLexerPython::ClassName, QsciLexerPython::Decorator},
+          colors.definition);
+    setMarginsFont(mono);
+    setMarginsBackgroundColor(colors.surfaceAlt);
+    setMarginsForegroundColor(colors.muted);
+    setCaretForegroundColor(colors.text);
+    setCaretLineBackgroundColor(colors.surfaceAlt);
+    setSelectionBackgroundColor(colors.selection);
+    setSelectionForegroundColor(colors.text);
+    setMatchedBraceBackgroundColor(colors.selection);
+    setMatchedBraceForegroundColor(colors.text);
+    setUnmatchedBraceForegroundColor(colors.bad);
+    setPaper(colors.surface);
+    setColor(colors.text);
+    markerDefine(QsciScintilla::Background, kFindingMarker);
+    setMarkerBackgroundColor(colors.error, kFindingMarker);
+    setAnnotationDisplay(QsciScintilla::AnnotationIndented);
+    const auto colorOf = [](const QColor& color) {
+        return static_cast<long>(color.red() | color.green() << 8 | color.blue() << 16);
+    };
+    SendScintilla(SCI_STYLESETFORE, kRemarkStyle, colorOf(colors.bad));
+    SendScintilla(SCI_STYLESETBACK, kRemarkStyle, colorOf(colors.error));
+    SendScintilla(SCI_STYLESETFONT, kRemarkStyle, mono.family().toUtf8().constData());
+    SendScintilla(SCI_STYLESETSIZE, kRemarkStyle, static_cast<long>(mono.pointSize()));
+    m_restyling = false;
+}
+
+}  // namespace azr::widgets

@@ -1,0 +1,42 @@
+/// Python source in QScintilla: coloured by the theme, read-only or for editing, with marked lines. UI thread.
+#pragma once
+
+#include <QList>
+
+#include "widgets/scintilla.h"
+
+namespace azr::widgets {
+
+/// A remark on one line (1-based), shown beside and below it.
+struct Finding {
+    int line = 1;
+    QString text;
+};
+
+class CodeView : public QsciScintilla {
+    Q_OBJECT
+  public:
+    enum class Mode { ReadOnly, Edit };
+
+    explicit CodeView(Mode mode, QWidget* parent = nullptr);
+
+    void setCode(const QString& code);
+    [[nodiscard]] QString code() const { return text(); }
+    void setFindings(const QList<Finding>& findings);
+    void clearFindings();
+    /// Lines shown before scrolling, for sizing in forms.
+    void setVisibleLines(int lines);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+  private:
+    void restyle();
+
+    Mode m_mode;
+    QsciLexerPython* m_lexer;
+    bool m_restyling = false;
+};
+
+}  // namespace azr::widgets

@@ -1,0 +1,83 @@
+#include "widgets/copyable_table.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <algorithm>
+
+#include "widgets/colors.h"
+
+namespace azr::widgets {
+
+namespace {
+
+QString cell(QString text) {
+    return text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
+}
+
+}  // namespace
+
+CopyableTable::CopyableTable(QWidget* parent) : QTableView(parent) {
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setCornerButtonEnabled(false);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setStretchLastSection(true);
+    setAccessibleName(tr("Table"));
+    setToolTip(tr("Ctrl+C copies the selected rows, Ctrl+Shift+C with headings"));
+    connect(this, &QTableView::activated, this, [this](const QModelIndex& index) { Q_EMIT activatedRow(index.row()); });
+}
+
+QString CopyableTable::selectionAsText(bool withHeadings) const {
+    if (!model() || !selectionModel()) return {};
+    QList<int> rows;
+    for (const QModelIndex& index : selectionModel()->selectedRows()) rows.append(index.row());
+    std::sort(rows.begin(), rows.end());
+    const int columns = model()->columnCount();
+    const auto join = [&](auto&& textOf) {
+        QStringList cells;
+        for (int column = 0; column < columns; ++column)
+            if (!isColumnHidden(column)) cells.append(cell(textOf(column).toString()));
+        return cells.join(QLatin1Char('\t'));
+    };
+    QStringList lines;
+    if (withHeadings) lines.append(join([&](int column) { return model()->headerData(column, Qt::Horizontal); }));
+    for (const int row : std::as_const(rows))
+        lines.append(join([&](int column) { return model()->index(row, column).data(); }));
+    return lines.join(QLatin1Char('\n'));
+}
+
+void CopyableTable::setEmptyText(const QString& text) {
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void CopyableTable::keyPressEvent(QKeyEvent* event) {
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    if (control && event->key() == Qt::Key_C) {
+        QApplication::clipboard()->setText(selectionAsText(event->modifiers() & Qt::ShiftModifier));
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void CopyableTable::paintEvent(QPaintEvent* event) {
+    QTableView::paintEvent(event);
+    if (m_emptyText.isEmpty() || (model() && model()->rowCount() > 0)) return;
+    QPainter painter(viewport());
+    painter.setPen(colorsOf(*this).muted);
+    painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+}  // namespace azr::widgets

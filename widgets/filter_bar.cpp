@@ -1,0 +1,103 @@
+#include "widgets/filter_bar.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTimer>
+#include <QToolButton>
+
+namespace azr::widgets {
+
+namespace {
+
+constexpr int kTypingPauseMs = 250;
+
+}  // namespace
+
+FilterBar::FilterBar(QWidget* parent) : QWidget(parent), m_reset(new QToolButton(this)), m_typing(new QTimer(this)) {
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    m_reset->setText(tr("Clear filters"));
+    m_reset->setAccessibleName(m_reset->text());
+    m_reset->setToolTip(tr("Show everything again"));
+    m_reset->setEnabled(false);
+    layout->addWidget(m_reset);
+    layout->addStretch(1);
+    m_typing->setSingleShot(true);
+    m_typing->setInterval(kTypingPauseMs);
+    connect(m_typing, &QTimer::timeout, this, &FilterBar::tell);
+    connect(m_reset, &QToolButton::clicked, this, &FilterBar::reset);
+}
+
+void FilterBar::addChoice(const QString& id, const QString& label, const QString& any,
+                          const QList<FilterChoice>& choices) {
+    auto* box = new QComboBox(this);
+    box->addItem(any, QString());
+    for (const FilterChoice& one : choices) box->addItem(one.label, one.key);
+    box->setAccessibleName(label);
+    box->setToolTip(label);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_choices.insert(id, box);
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(row->indexOf(m_reset), box);
+    connect(box, &QComboBox::currentIndexChanged, this, &FilterBar::tell);
+}
+
+void FilterBar::addSearch(const QString& placeholder) {
+    m_search = new QLineEdit(this);
+    m_search->setPlaceholderText(placeholder);
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(placeholder);
+    m_search->setToolTip(placeholder);
+    m_search->setMinimumWidth(200);
+    static_cast<QHBoxLayout*>(layout())->insertWidget(0, m_search, 3);
+    connect(m_search, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
+    connect(m_search, &QLineEdit::returnPressed, this, &FilterBar::tell);
+}
+
+void FilterBar::addWidget(QWidget* widget) {
+    layout()->addWidget(widget);
+}
+
+QString FilterBar::choice(const QString& id) const {
+    const QComboBox* box = m_choices.value(id);
+    return box ? box->currentData().toString() : QString();
+}
+
+void FilterBar::setChoice(const QString& id, const QString& key) {
+    if (QComboBox* box = m_choices.value(id)) box->setCurrentIndex(qMax(0, box->findData(key)));
+}
+
+QString FilterBar::searchText() const {
+    return m_search ? m_search->text().trimmed() : QString();
+}
+
+bool FilterBar::isActive() const {
+    if (!searchText().isEmpty()) return true;
+    for (const QComboBox* box : m_choices)
+        if (box->currentIndex() > 0) return true;
+    return false;
+}
+
+void FilterBar::reset() {
+    const QSignalBlocker quiet(this);
+    for (QComboBox* box : std::as_const(m_choices)) box->setCurrentIndex(0);
+    if (m_search) m_search->clear();
+    m_typing->stop();
+    blockSignals(false);
+    tell();
+}
+
+void FilterBar::focusSearch() {
+    if (m_search) m_search->setFocus(Qt::ShortcutFocusReason);
+}
+
+void FilterBar::tell() {
+    m_typing->stop();
+    m_reset->setEnabled(isActive());
+    Q_EMIT changed();
+}
+
+}  // namespace azr::widgets

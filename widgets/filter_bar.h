@@ -1,0 +1,49 @@
+/// One row of filters: drop-down choices and a search text, each with a name. Tells once per change (typing is gathered
+/// for a quarter of a second). UI thread.
+#pragma once
+
+#include <QHash>
+#include <QList>
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+class QTimer;
+class QToolButton;
+
+namespace azr::widgets {
+
+struct FilterChoice {
+    QString key, label;
+};
+
+class FilterBar : public QWidget {
+    Q_OBJECT
+  public:
+    explicit FilterBar(QWidget* parent = nullptr);
+
+    /// A drop-down; its first entry `any` has the empty key.
+    void addChoice(const QString& id, const QString& label, const QString& any, const QList<FilterChoice>& choices);
+    void addSearch(const QString& placeholder);
+    void addWidget(QWidget* widget);  ///< at the right end
+
+    [[nodiscard]] QString choice(const QString& id) const;
+    void setChoice(const QString& id, const QString& key);
+    [[nodiscard]] QString searchText() const;
+    [[nodiscard]] bool isActive() const;
+    void reset();
+    void focusSearch();
+
+  Q_SIGNALS:
+    void changed();
+
+  private:
+    void tell();
+
+    QHash<QString, QComboBox*> m_choices;
+    QLineEdit* m_search = nullptr;
+    QToolButton* m_reset;
+    QTimer* m_typing;
+};
+
+}  // namespace azr::widgets

@@ -1,0 +1,9 @@
+/// QScintilla's headers, which need Qt's keywords that the rest of this program does without (they break LibTorch's).
+#pragma once
+
+#define signals public
+#define slots
+#include <Qsci/qscilexerpython.h>
+#include <Qsci/qsciscintilla.h>
+#undef slots
+#undef signals

@@ -1,0 +1,36 @@
+#include "widgets/stat_tile.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace azr::widgets {
+
+StatTile::StatTile(const QString& caption, const QString& explanation, QWidget* parent)
+    : QFrame(parent), m_caption(caption), m_value(new QLabel(QStringLiteral("–"), this)), m_note(new QLabel(this)) {
+    setObjectName(QStringLiteral("card"));
+    setToolTip(explanation);
+    auto* heading = new QLabel(caption, this);
+    heading->setObjectName(QStringLiteral("tileCaption"));
+    m_value->setObjectName(QStringLiteral("tileValue"));
+    m_note->setObjectName(QStringLiteral("muted"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(14, 8, 12, 8);
+    layout->setSpacing(0);
+    layout->addWidget(heading);
+    layout->addWidget(m_value);
+    layout->addWidget(m_note);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setAccessibleName(caption);
+}
+
+void StatTile::setValue(const QString& value, const QString& note) {
+    m_value->setText(value.isEmpty() ? QStringLiteral("–") : value);
+    m_note->setText(note);
+    setAccessibleDescription(QStringLiteral("%1 %2").arg(value, note));
+}
+
+QString StatTile::value() const {
+    return m_value->text();
+}
+
+}  // namespace azr::widgets
