@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "core/tokenizer/added_tokens_p.h"
+#include "core/tokenizer/utf8_p.h"
+
+namespace azr::tokenizer {
+namespace {
+
+std::size_t previousPoint(std::string_view text, std::size_t at) {
+    do --at;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+    return at;
+}
+
+std::size_t spaceBefore(std::string_view text, std::size_t at) {
+    while (at > 0) {
+        const auto before = previousPoint(text, at);
+        if (!isSpace(codePointAt(text, before).value)) break;
+        at = before;
+    }
+    return at;
+}
+
+std::size_t spaceAfter(std::string_view text, std::size_t at) {
+    while (at < text.size()) {
+        const auto point = codePointAt(text, at);
+        if (!isSpace(point.value)) break;
+        at += point.length;
+    }
+    return at;
+}
+
+/// Letters, digits and the underscore; beyond ASCII everything that is no space counts as part of a word.
+bool isWordCharacter(char32_t value) {
+    if (value >= 0x80) return !isSpace(value);
+    return (value >= '0' && value <= '9') || (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z') ||
+           value == '_';
+}
+
+bool standsAlone(std::string_view text, std::size_t begin, std::size_t end) {
+    if (begin > 0 && isWordCharacter(codePointAt(text, previousPoint(text, begin)).value)) return false;
+    return end >= text.size() || !isWordCharacter(codePointAt(text, end).value);
+}
+
+}  // namespace
+
+Result<AddedToken> parseAddedToken(const Json& json, const std::string& place) {
+    AddedToken token;
+    AZR_TRY(token.id, field<std::int32_t>(json, "id", place));
+    AZR_TRY(token.content, field<std::string>(json, "content", place));
+    if (token.id < 0) return fail(ErrorCode::Parse, "an added token has a negative id", place);
+    AZR_TRY(token.singleWord, fieldOr<bool>(json, "single_word", false, place));
+    AZR_TRY(token.lstrip, fieldOr<bool>(json, "lstrip", false, place));
+    AZR_TRY(token.rstrip, fieldOr<bool>(json, "rstrip", false, place));
+    AZR_TRY(token.special, fieldOr<bool>(json, "special", false, place));
+    AZR_TRY(token.normalized, fieldOr<bool>(json, "normalized", !token.special, place));
+    return token;
+}
+
+void AddedTokenMatcher::add(const AddedToken& token, const std::string& spelling) {
+    if (spelling.empty()) return;
+    std::uint32_t node = 0;
+    for (const char c : spelling) {
+        const auto byte = static_cast<unsigned char>(c);
+        const auto found = m_nodes[node].next.find(byte);
+        if (found != m_nodes[node].next.end()) {
+            node = found->second;
+            continue;
+        }
+        const auto created = static_cast<std::uint32_t>(m_nodes.size());
+        m_nodes[node].next.emplace(byte, created);
+        m_nodes.emplace_back();
+        node = created;
+    }
+    if (m_nodes[node].token >= 0) return;  // the first of equal spellings stays
+    m_nodes[node].token = static_cast<std::int32_t>(m_tokens.size());
+    m_tokens.push_back(token);
+    m_first[static_cast<unsigned char>(spelling.front())] = true;
+}
+
+AddedTokenMatcher::Match AddedTokenMatcher::longestAt(std::string_view text, std::size_t at) const {
+    Match best;
+    std::uint32_t node = 0;
+    for (std::size_t i = at; i < text.size(); ++i) {
+        const auto& next = m_nodes[node].next;
+        const auto found = next.find(static_cast<unsigned char>(text[i]));
+        if (found == next.end()) break;
+        node = found->second;
+        if (m_nodes[node].token >= 0) best = {i + 1, m_nodes[node].token};
+    }
+    return best;
+}
+
+std::vector<Segment> AddedTokenMatcher::split(std::string_view text) const {
+    std::vector<Segment> segments;
+    std::size_t done = 0;  // up to here the text is given out
+    for (std::size_t at = 0; at < text.size();) {
+        const Match match = m_first[static_cast<unsigned char>(text[at])] ? longestAt(text, at) : Match{};
+        if (match.token < 0) {
+            ++at;
+            continue;
+        }
+        const auto& token = m_tokens[static_cast<std::size_t>(match.token)];
+        std::size_t begin = at, end = match.end;
+        at = match.end;
+        if (token.singleWord && !standsAlone(text, begin, end)) continue;
+        if (token.lstrip) begin = std::max(done, spaceBefore(text, begin));
+        if (token.rstrip) end = spaceAfter(text, end);
+        if (begin > done) segments.push_back({text.substr(done, begin - done), -1});
+        segments.push_back({text.substr(begin, end - begin), token.id});
+        done = end;
+        at = std::max(at, end);
+    }
+    if (done < text.size()) segments.push_back({text.substr(done), -1});
+    return segments;
+}
+
+}  // namespace azr::tokenizer

@@ -1,0 +1,45 @@
+/// The `decoder` part of a tokenizer.json: tokens back to one text. A value; pure.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/tokenizer/regex_p.h"
+
+namespace azr::tokenizer {
+
+class Decoder {
+  public:
+    /// Null (tokens joined by spaces, as Hugging Face does) or an object; a Sequence is flattened.
+    [[nodiscard]] static Result<Decoder> parse(const Json& json, const std::string& place);
+    [[nodiscard]] std::string apply(std::vector<std::string> tokens) const;
+
+  private:
+    struct Replace {
+        Regex pattern;
+        std::string content;
+    };
+    struct ByteFallback {};
+    struct Fuse {};
+    struct ByteLevel {};
+    struct Strip {
+        std::string content;
+        int start = 0, stop = 0;
+    };
+    struct Metaspace {
+        std::string replacement;
+        bool dropFirst = true;
+    };
+    using Step = std::variant<Replace, ByteFallback, Fuse, ByteLevel, Strip, Metaspace>;
+    static Status add(const Json& json, Decoder& decoder, const std::string& place);
+    static Result<Step> parseStep(const Json& json, const std::string& type, const std::string& place);
+    static std::vector<std::string> applyStep(const Step& step, std::vector<std::string> tokens);
+
+    bool m_joinBySpace = true;
+    std::vector<Step> m_steps;
+};
+
+}  // namespace azr::tokenizer
