@@ -43,7 +43,7 @@ void multiplyTile(const float* in, int inStride, const Weight* weights, int dept
         const Vec high = load(weights + kLanes);
 #pragma GCC unroll 12
         for (int r = 0; r < Rows; ++r) {
-            const Vec x = broadcast(in[std::ptrdiff_t{r} * inStride + k]);
+            const float x = in[std::ptrdiff_t{r} * inStride + k];
             sum[r][0] += x * low;
             sum[r][1] += x * high;
         }

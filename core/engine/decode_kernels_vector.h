@@ -44,7 +44,7 @@ using HalfVec = std::uint16_t __attribute__((vector_size(kLanes * 2)));
 }
 
 [[maybe_unused]] inline Vec broadcast(float x) {
-    return Vec{} + x;
+    return x - Vec{};  // not x + 0, which is an addition: it turns -0 into 0
 }
 
 [[maybe_unused]] inline Vec maximum(Vec a, Vec b) {

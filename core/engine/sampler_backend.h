@@ -1,0 +1,37 @@
+/// What the continuous batch asks of a device: caches for sequences, and one forward pass over rows of tokens.
+/// One thread owns a backend.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "core/policy/sampler.h"
+
+namespace azr::engine {
+
+/// One token to compute. The rows of a sequence stand together, in the order of their positions, and continue what
+/// its cache holds.
+struct BatchRow {
+    policy::Token token = 0;
+    std::int32_t position = 0;
+    int sequence = 0;     ///< from create() or fork()
+    int logitsSlot = -1;  ///< the caller's number for this row's logits; -1: they are not wanted
+};
+
+class SamplerBackend {
+  public:
+    /// Receives the logits [V] of a row and may overwrite them. Called from several threads, once per wanted row.
+    using LogitsSink = std::function<void(int logitsSlot, std::span<float> logits)>;
+
+    virtual ~SamplerBackend() = default;
+    /// Takes over the weights if the model's version has changed. Caches keep what older weights wrote into them.
+    virtual void refresh() = 0;
+    [[nodiscard]] virtual int create() = 0;
+    /// A sequence that starts with the first `length` positions of `parent`.
+    [[nodiscard]] virtual int fork(int parent, int length) = 0;
+    virtual void release(int sequence) = 0;
+    virtual void forward(std::span<const BatchRow> rows, const LogitsSink& sink) = 0;
+};
+
+}  // namespace azr::engine

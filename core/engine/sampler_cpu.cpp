@@ -1,0 +1,247 @@
+#include "core/engine/sampler_cpu.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace azr::engine {
+namespace {
+
+constexpr std::size_t kCachedWeights = std::size_t{48} << 20;  // weights that every core may as well stream for itself
+constexpr int kGroupRows = 96;                                 // their activations fit the second cache
+constexpr int kLeastGroupRows = 8;
+constexpr std::size_t kLogitFloats = std::size_t{16} << 20;  // 64 MB of logits at once
+
+/// Inside a parallel region this is a plain loop: groups run side by side, or the loops of one group do.
+template <class Work>
+void forEach(int count, const Work& work) {
+    at::parallel_for(0, count, 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t i = first; i < last; ++i) work(static_cast<int>(i));
+    });
+}
+
+void multiply(const PackedMatrix& matrix, const float* in, int stride, int rows, const ProductTarget& target) {
+    at::parallel_for(0, matrix.panels(), 1, [&](std::int64_t first, std::int64_t last) {
+        matrix.multiply(in, stride, rows, target, static_cast<int>(first), static_cast<int>(last));
+    });
+}
+
+std::size_t floats(int rows, int stride) {
+    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride);
+}
+
+float* rowOf(const AlignedArray<float>& buffer, int row, int stride) {
+    return buffer.get() + floats(row, stride);
+}
+
+}  // namespace
+
+CpuDecoder::CpuDecoder(const Model& model, bool halfWeights)
+    : m_model(model),
+      m_config(model.config),
+      m_halfWeights(halfWeights),
+      m_hiddenStride(paddedWidth(m_config.hidden)),
+      m_qkvStride(paddedWidth((m_config.heads + 2 * m_config.kvHeads) * m_config.headDim)),
+      m_attendedStride(paddedWidth(m_config.heads * m_config.headDim)),
+      m_gateUpStride(paddedWidth(2 * m_config.intermediate)),
+      m_logitsStride(paddedWidth(m_config.vocabulary)),
+      m_headRows(static_cast<int>(std::clamp<std::size_t>(kLogitFloats / static_cast<std::size_t>(m_logitsStride), 1,
+                                                          static_cast<std::size_t>(kGroupRows) * 4))),
+      m_cache(m_config.layers, m_config.kvHeads, m_config.headDim),
+      m_layers(static_cast<std::size_t>(m_config.layers)) {
+    buildRotation();
+    refresh();
+}
+
+void CpuDecoder::buildRotation() {
+    const int half = m_config.headDim / 2;
+    m_cosines = alignedFloats(floats(m_config.context, half));
+    m_sines = alignedFloats(floats(m_config.context, half));
+    for (int position = 0; position < m_config.context; ++position)
+        for (int i = 0; i < half; ++i) {
+            const double angle = position * std::pow(m_config.ropeTheta, -2.0 * i / m_config.headDim);
+            m_cosines[floats(position, half) + static_cast<std::size_t>(i)] = static_cast<float>(std::cos(angle));
+            m_sines[floats(position, half) + static_cast<std::size_t>(i)] = static_cast<float>(std::sin(angle));
+        }
+}
+
+void CpuDecoder::copyVector(AlignedArray<float>& to, const at::Tensor& from) const {
+    if (!from.defined()) return;
+    const auto count = static_cast<std::size_t>(from.numel());
+    if (!to) to = alignedFloats(static_cast<std::size_t>(paddedWidth(static_cast<int>(count))));
+    std::copy_n(from.data_ptr<float>(), count, to.get());
+}
+
+void CpuDecoder::refresh() {
+    if (m_version == m_model.version) return;
+    const Parameters& from = m_model.parameters;
+    m_weightBytes = 0;
+    const auto pack = [&](PackedMatrix& to, const at::Tensor& matrix) {
+        to.pack(matrix.data_ptr<float>(), static_cast<int>(matrix.size(0)), static_cast<int>(matrix.size(1)),
+                m_halfWeights ? WeightStorage::Bfloat16 : WeightStorage::Float32);
+    };
+    forEach(m_config.layers + 1, [&](int i) {
+        if (i == m_config.layers) return pack(m_head, from.head);
+        const Layer& layer = from.layers[static_cast<std::size_t>(i)];
+        PackedLayer& packed = m_layers[static_cast<std::size_t>(i)];
+        copyVector(packed.attentionNorm, layer.attentionNorm);
+        copyVector(packed.feedForwardNorm, layer.feedForwardNorm);
+        copyVector(packed.qkvBias, layer.qkvBias);
+        copyVector(packed.outputBias, layer.outputBias);
+        pack(packed.qkv, layer.qkv);
+        pack(packed.output, layer.output);
+        pack(packed.gateUp, layer.gateUp);
+        pack(packed.down, layer.down);
+    });
+    copyVector(m_finalNorm, from.finalNorm);
+    m_weightBytes = m_head.bytes();
+    for (const PackedLayer& layer : m_layers)
+        m_weightBytes += layer.qkv.bytes() + layer.output.bytes() + layer.gateUp.bytes() + layer.down.bytes();
+    m_version = m_model.version;
+}
+
+/// Groups of whole sequences, one per thread at a time; a single group when the weights are too large for every thread
+/// to read them all, or the rows too few.
+std::vector<CpuDecoder::Group> CpuDecoder::split(std::span<const BatchRow> rows) const {
+    const auto threads = static_cast<std::size_t>(at::get_num_threads());
+    if (threads < 2 || m_weightBytes > kCachedWeights || rows.size() < threads * kLeastGroupRows) return {rows};
+    const std::size_t rounds = (rows.size() + threads * kGroupRows - 1) / (threads * kGroupRows);
+    const std::size_t goal = (rows.size() + rounds * threads - 1) / (rounds * threads);
+    std::vector<Group> groups;
+    std::size_t start = 0;
+    for (std::size_t i = 1; i <= rows.size(); ++i) {
+        const bool boundary = i == rows.size() || rows[i].sequence != rows[i - 1].sequence;
+        if (!boundary || (i < rows.size() && i - start < goal)) continue;
+        groups.push_back(rows.subspan(start, i - start));
+        start = i;
+    }
+    return groups;
+}
+
+void CpuDecoder::reserve(Workspace& space, int rows) const {
+    const auto length = static_cast<std::size_t>(m_config.context + kPagePositions);
+    while (space.scores.size() < static_cast<std::size_t>(at::get_num_threads()))
+        space.scores.push_back(alignedFloats(length));
+    if (rows <= space.capacity) return;
+    space.capacity = rows;
+    space.stream = alignedFloats(floats(rows, m_hiddenStride));
+    space.normed = alignedFloats(floats(rows, m_hiddenStride));
+    space.qkv = alignedFloats(floats(rows, m_qkvStride));
+    space.attended = alignedFloats(floats(rows, m_attendedStride));
+    space.gateUp = alignedFloats(floats(rows, m_gateUpStride));
+    space.logits = alignedFloats(floats(std::min(rows, m_headRows), m_logitsStride));
+}
+
+void CpuDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sink) {
+    for (const BatchRow& row : rows) m_cache.reserve(row.sequence, row.position + 1);
+    const std::vector<Group> groups = split(rows);
+    std::size_t largest = 0;
+    for (const Group& group : groups) largest = std::max(largest, group.size());
+    m_spaces.resize(std::max(m_spaces.size(), static_cast<std::size_t>(at::get_num_threads())));
+    for (std::size_t i = 0; i < (groups.size() == 1 ? 1 : m_spaces.size()); ++i)
+        reserve(m_spaces[i], static_cast<int>(largest));
+    if (groups.size() == 1) return forwardGroup(groups[0], m_spaces[0], sink);
+    at::parallel_for(0, static_cast<std::int64_t>(groups.size()), 1, [&](std::int64_t first, std::int64_t last) {
+        Workspace& space = m_spaces[static_cast<std::size_t>(at::get_thread_num())];
+        for (std::int64_t i = first; i < last; ++i) forwardGroup(groups[static_cast<std::size_t>(i)], space, sink);
+    });
+}
+
+void CpuDecoder::forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const {
+    const int count = static_cast<int>(rows.size());
+    const float* const table = m_model.parameters.embedding.data_ptr<float>();
+    forEach(count, [&](int r) {
+        std::copy_n(table + floats(rows[static_cast<std::size_t>(r)].token, m_config.hidden), m_config.hidden,
+                    rowOf(space.stream, r, m_hiddenStride));
+    });
+    for (int layer = 0; layer < m_config.layers; ++layer) {
+        attention(rows, layer, space);
+        feedForward(count, m_layers[static_cast<std::size_t>(layer)], space);
+    }
+    head(rows, space, sink);
+}
+
+void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
+    const PackedLayer& weights = m_layers[static_cast<std::size_t>(layer)];
+    const int count = static_cast<int>(rows.size());
+    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
+    forEach(count, [&](int r) {
+        normaliseRow(rowOf(space.stream, r, m_hiddenStride), weights.attentionNorm.get(), m_config.hidden, epsilon,
+                     rowOf(space.normed, r, m_hiddenStride));
+    });
+    multiply(weights.qkv, space.normed.get(), m_hiddenStride, count,
+             {space.qkv.get(), m_qkvStride, weights.qkvBias.get(), false});
+    forEach(count,
+            [&](int r) { rotateAndStore(rows[static_cast<std::size_t>(r)], layer, rowOf(space.qkv, r, m_qkvStride)); });
+    // A second loop: a row of a prompt attends to the keys that rows before it have just stored.
+    forEach(count, [&](int r) {
+        attendRow(rows[static_cast<std::size_t>(r)], layer, rowOf(space.qkv, r, m_qkvStride),
+                  rowOf(space.attended, r, m_attendedStride),
+                  space.scores[static_cast<std::size_t>(at::get_thread_num())].get());
+    });
+    if (weights.outputBias)
+        forEach(count, [&](int r) {
+            float* const row = rowOf(space.stream, r, m_hiddenStride);
+            for (int d = 0; d < m_config.hidden; ++d) row[d] += weights.outputBias[static_cast<std::size_t>(d)];
+        });
+    multiply(weights.output, space.attended.get(), m_attendedStride, count,
+             {space.stream.get(), m_hiddenStride, nullptr, true});
+}
+
+void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) const {
+    const int width = m_config.headDim;
+    const float* const cosines = m_cosines.get() + floats(row.position, width / 2);
+    const float* const sines = m_sines.get() + floats(row.position, width / 2);
+    for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) rotateHead(qkv + h * width, cosines, sines, width);
+    float* const page = m_cache.pages(row.sequence)[static_cast<std::size_t>(row.position / kPagePositions)];
+    const float* const keys = qkv + m_config.heads * width;
+    for (int g = 0; g < m_config.kvHeads; ++g)
+        storeKeyValue(page + m_cache.offset(layer, g), row.position % kPagePositions, keys + g * width,
+                      keys + (m_config.kvHeads + g) * width, width);
+}
+
+void CpuDecoder::attendRow(const BatchRow& row, int layer, const float* qkv, float* out, float* scores) const {
+    const int width = m_config.headDim;
+    const int shared = m_config.heads / m_config.kvHeads;
+    const auto pages = m_cache.pages(row.sequence);
+    for (int h = 0; h < m_config.heads; ++h)
+        attendHead(qkv + h * width, pages, m_cache.offset(layer, h / shared), row.position + 1, width, scores,
+                   out + h * width);
+}
+
+void CpuDecoder::feedForward(int rows, const PackedLayer& layer, Workspace& space) const {
+    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
+    forEach(rows, [&](int r) {
+        normaliseRow(rowOf(space.stream, r, m_hiddenStride), layer.feedForwardNorm.get(), m_config.hidden, epsilon,
+                     rowOf(space.normed, r, m_hiddenStride));
+    });
+    multiply(layer.gateUp, space.normed.get(), m_hiddenStride, rows,
+             {space.gateUp.get(), m_gateUpStride, nullptr, false});
+    forEach(rows, [&](int r) { activateRow(rowOf(space.gateUp, r, m_gateUpStride), m_config.intermediate); });
+    multiply(layer.down, space.gateUp.get(), m_gateUpStride, rows, {space.stream.get(), m_hiddenStride, nullptr, true});
+}
+
+void CpuDecoder::head(Group rows, Workspace& space, const LogitsSink& sink) const {
+    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
+    const int most = std::min(space.capacity, m_headRows);
+    std::vector<int> wanted;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (rows[i].logitsSlot >= 0) wanted.push_back(static_cast<int>(i));
+    for (std::size_t start = 0; start < wanted.size(); start += static_cast<std::size_t>(most)) {
+        const int count = static_cast<int>(std::min(wanted.size() - start, static_cast<std::size_t>(most)));
+        const auto source = [&](int i) { return wanted[start + static_cast<std::size_t>(i)]; };
+        forEach(count, [&](int i) {
+            normaliseRow(rowOf(space.stream, source(i), m_hiddenStride), m_finalNorm.get(), m_config.hidden, epsilon,
+                         rowOf(space.normed, i, m_hiddenStride));
+        });
+        multiply(m_head, space.normed.get(), m_hiddenStride, count,
+                 {space.logits.get(), m_logitsStride, nullptr, false});
+        forEach(count, [&](int i) {
+            sink(rows[static_cast<std::size_t>(source(i))].logitsSlot,
+                 {rowOf(space.logits, i, m_logitsStride), static_cast<std::size_t>(m_config.vocabulary)});
+        });
+    }
+}
+
+}  // namespace azr::engine

@@ -1,0 +1,66 @@
+/// The decoder for processors: hand-written kernels over packed weights and a paged fp32 cache. A token's logits depend
+/// on its own sequence and the weights alone, bit for bit, whatever else is in the batch and however many threads work.
+#pragma once
+
+#include <vector>
+
+#include "core/engine/decode_kernels.h"
+#include "core/engine/kv_cache.h"
+#include "core/engine/model.h"
+#include "core/engine/sampler_backend.h"
+
+namespace azr::engine {
+
+class CpuDecoder final : public SamplerBackend {
+  public:
+    /// `model` outlives the decoder. Large matrices are kept in bf16 if `halfWeights`.
+    CpuDecoder(const Model& model, bool halfWeights);
+
+    void refresh() override;
+    int create() override { return m_cache.create(); }
+    int fork(int parent, int length) override { return m_cache.fork(parent, length); }
+    void release(int sequence) override { m_cache.release(sequence); }
+    void forward(std::span<const BatchRow> rows, const LogitsSink& sink) override;
+
+    [[nodiscard]] const KvCache& cache() const { return m_cache; }
+
+  private:
+    struct PackedLayer {
+        AlignedArray<float> attentionNorm, feedForwardNorm, qkvBias, outputBias;
+        PackedMatrix qkv, output, gateUp, down;
+    };
+    /// Row buffers of one group of rows, and attention scores per thread.
+    struct Workspace {
+        int capacity = 0;
+        AlignedArray<float> stream, normed, qkv, attended, gateUp, logits;
+        std::vector<AlignedArray<float>> scores;
+    };
+    using Group = std::span<const BatchRow>;
+
+    void buildRotation();
+    void copyVector(AlignedArray<float>& to, const at::Tensor& from) const;
+    [[nodiscard]] std::vector<Group> split(std::span<const BatchRow> rows) const;
+    void reserve(Workspace& space, int rows) const;
+    void forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const;
+    void attention(Group rows, int layer, Workspace& space) const;
+    void feedForward(int rows, const PackedLayer& layer, Workspace& space) const;
+    void head(Group rows, Workspace& space, const LogitsSink& sink) const;
+    void attendRow(const BatchRow& row, int layer, const float* qkv, float* out, float* scores) const;
+    void rotateAndStore(const BatchRow& row, int layer, float* qkv) const;
+
+    const Model& m_model;
+    const weights::HfConfig& m_config;
+    bool m_halfWeights;
+    std::int64_t m_version = -1;
+    std::size_t m_weightBytes = 0;
+    int m_hiddenStride, m_qkvStride, m_attendedStride, m_gateUpStride, m_logitsStride;
+    int m_headRows;  ///< rows whose logits are held at once
+    KvCache m_cache;
+    AlignedArray<float> m_cosines, m_sines;
+    AlignedArray<float> m_finalNorm;
+    std::vector<PackedLayer> m_layers;
+    PackedMatrix m_head;
+    std::vector<Workspace> m_spaces;  ///< one per thread that runs a group
+};
+
+}  // namespace azr::engine
