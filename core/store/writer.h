@@ -64,7 +64,7 @@ class Writer {
     virtual Status push(Row row) = 0;     ///< Conflict once finished
     virtual Status pushNow(Row row) = 0;  ///< never waits for space, and commits at once: for what people ask
     virtual Status flush() = 0;           ///< returns when everything pushed before is committed, or with why it is not
-    virtual Status finish() = 0;          ///< flushes, ends the thread, closes the database
+    virtual Status finish() = 0;          ///< flushes and ends the thread
 };
 
 }  // namespace azr::store

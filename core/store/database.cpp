@@ -1,0 +1,129 @@
+#include "core/store/database.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace azr::store {
+
+namespace {
+
+constexpr int kBusyMilliseconds = 5000;
+
+ErrorCode codeOf(int code) {
+    switch (code & 0xFF) {
+        case SQLITE_FULL:
+        case SQLITE_NOMEM: return ErrorCode::Exhausted;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: return ErrorCode::Conflict;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return ErrorCode::Corrupt;
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY:
+        case SQLITE_PERM: return ErrorCode::Io;
+        default: return ErrorCode::Internal;
+    }
+}
+
+}  // namespace
+
+tl::unexpected<Error> databaseError(sqlite3* connection, std::string place) {
+    const int code = connection == nullptr ? SQLITE_NOMEM : sqlite3_errcode(connection);
+    const char* text = connection == nullptr ? "out of memory" : sqlite3_errmsg(connection);
+    std::string remedy;
+    if ((code & 0xFF) == SQLITE_FULL) remedy = "free some disk space";
+    return fail(codeOf(code), text, std::move(place), std::move(remedy));
+}
+
+Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
+    const int flags = SQLITE_OPEN_NOMUTEX |
+                      (mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    sqlite3* connection = nullptr;
+    if (sqlite3_open_v2(file.c_str(), &connection, flags, nullptr) != SQLITE_OK) {
+        auto error = databaseError(connection, file.string());
+        sqlite3_close(connection);
+        return error;
+    }
+    Database database(connection, file);
+    sqlite3_busy_timeout(connection, kBusyMilliseconds);
+    if (mode == Mode::ReadWrite)
+        AZR_CHECK(
+            database.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;"));
+    return database;
+}
+
+Database::Database(sqlite3* connection, std::filesystem::path file)
+    : m_connection(connection), m_file(std::move(file)) {}
+
+Database::Database(Database&& other) noexcept
+    : m_connection(std::exchange(other.m_connection, nullptr)),
+      m_file(std::move(other.m_file)),
+      m_statements(std::move(other.m_statements)) {}
+
+Database& Database::operator=(Database&& other) noexcept {
+    std::swap(m_connection, other.m_connection);
+    std::swap(m_file, other.m_file);
+    std::swap(m_statements, other.m_statements);
+    return *this;
+}
+
+Database::~Database() {
+    m_statements.clear();
+    sqlite3_close(m_connection);
+}
+
+Result<Statement> Database::prepare(std::string_view sql, std::string_view* rest, bool keep) {
+    sqlite3_stmt* handle = nullptr;
+    const char* tail = nullptr;
+    const unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0;
+    if (sqlite3_prepare_v3(m_connection, sql.data(), static_cast<int>(sql.size()), flags, &handle, &tail) != SQLITE_OK)
+        return databaseError(m_connection, std::string(sql.substr(0, 400)));
+    if (rest != nullptr) *rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
+    return Statement(handle);
+}
+
+Result<Statement*> Database::statement(std::string_view sql) {
+    const auto found = m_statements.find(sql);
+    if (found != m_statements.end()) return &found->second;
+    AZR_TRY(Statement prepared, prepare(sql, nullptr, true));
+    return &m_statements.emplace(std::string(sql), std::move(prepared)).first->second;
+}
+
+Status Database::script(std::string_view sql, const std::function<void(Statement&)>& bind) {
+    while (!sql.empty()) {
+        AZR_TRY(Statement statement, prepare(sql, &sql, false));
+        if (statement.handle() == nullptr) continue;  // white space or a comment
+        if (bind) bind(statement);
+        AZR_CHECK(statement.run());
+    }
+    return {};
+}
+
+void Database::rollback() {
+    for (auto& [sql, statement] : m_statements) statement.reset();
+    if (inTransaction()) (void)script("ROLLBACK");
+}
+
+bool Database::inTransaction() const {
+    return sqlite3_get_autocommit(m_connection) == 0;
+}
+
+std::int64_t Database::lastId() const {
+    return sqlite3_last_insert_rowid(m_connection);
+}
+
+std::int64_t Database::changes() const {
+    return sqlite3_changes64(m_connection);
+}
+
+Result<std::int64_t> Database::integer(std::string_view sql) {
+    AZR_TRY(Statement* const prepared, statement(sql));
+    prepared->reset();
+    AZR_TRY(const bool row, prepared->step());
+    const std::int64_t value = row ? prepared->integer(0) : 0;
+    prepared->reset();
+    return value;
+}
+
+}  // namespace azr::store

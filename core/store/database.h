@@ -1,0 +1,59 @@
+/// One SQLite connection: opening with the pragmas all of ours share (WAL, busy time-out), statements prepared once,
+/// scripts, transactions. Belongs to one thread. Errors carry SQLite's message; ErrorCode::Exhausted means a full disk.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/store/statement.h"
+
+namespace azr::store {
+
+[[nodiscard]] tl::unexpected<Error> databaseError(sqlite3* connection, std::string place);
+
+class Database {
+  public:
+    enum class Mode { ReadWrite, ReadOnly };
+
+    /// ReadWrite creates the file. Does not migrate (migrations.h).
+    [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, Mode mode);
+    Database(Database&& other) noexcept;
+    Database& operator=(Database&& other) noexcept;
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    ~Database();
+
+    /// Prepared at the first call and kept; the pointer stays valid as long as the Database.
+    [[nodiscard]] Result<Statement*> statement(std::string_view sql);
+    /// Binds and runs a kept statement.
+    template <class... Values>
+    Status run(std::string_view sql, const Values&... values) {
+        AZR_TRY(Statement* const prepared, statement(sql));
+        return prepared->bind(values...).run();
+    }
+    /// Runs every statement of a script; `bind` may bind named parameters of each.
+    Status script(std::string_view sql, const std::function<void(Statement&)>& bind = {});
+
+    Status begin() { return script("BEGIN IMMEDIATE"); }
+    Status commit() { return script("COMMIT"); }
+    void rollback();
+    [[nodiscard]] bool inTransaction() const;
+    [[nodiscard]] std::int64_t lastId() const;
+    [[nodiscard]] std::int64_t changes() const;                        ///< rows changed by the last statement
+    [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);  ///< the first column of the first row
+    [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
+
+  private:
+    Database(sqlite3* connection, std::filesystem::path file);
+    [[nodiscard]] Result<Statement> prepare(std::string_view sql, std::string_view* rest, bool keep);
+
+    sqlite3* m_connection = nullptr;
+    std::filesystem::path m_file;
+    std::map<std::string, Statement, std::less<>> m_statements;
+};
+
+}  // namespace azr::store

@@ -1,0 +1,16 @@
+/// The database's versions (PRAGMA user_version): numbered scripts applied in order, each in a transaction of its own,
+/// after a copy of the old file was made beside it.
+#pragma once
+
+#include <filesystem>
+
+#include "core/store/database.h"
+
+namespace azr::store {
+
+[[nodiscard]] int newestVersion();
+/// Brings the database to `version` (the newest by default). Before each migration of a file that holds data, a copy
+/// named <file>.v<old version>.bak is made. Conflict when the file is newer than this program.
+Status migrate(Database& database, int version = newestVersion());
+
+}  // namespace azr::store

@@ -1,0 +1,214 @@
+#include "core/store/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <system_error>
+#include <utility>
+
+#include "core/store/migrations.h"
+#include "core/store/task_reader_p.h"
+#include "store_sql.h"
+
+namespace azr::store {
+
+namespace {
+
+std::int64_t fromEnd(std::int64_t before) {
+    return before > 0 ? before : std::numeric_limits<std::int64_t>::max();
+}
+
+int pageOf(int limit) {
+    return limit > 0 ? std::min(limit, kPageLimit) : kPageLimit;
+}
+
+void read(const Statement& statement, RunRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.id >> row.name >> row.state >> row.message >> row.preset >> row.config >> row.seed >> row.created;
+    cursor >> row.ended >> row.lastStep >> row.resumes >> row.studio >> row.torch >> row.python >> row.cpu;
+    cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
+}
+
+void read(const Statement& statement, AttemptRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.id >> row.run >> row.task >> row.step >> row.kind >> row.use >> row.verdict >> row.reason;
+    cursor >> row.detail >> row.loose >> row.score >> row.reward >> row.advantage >> row.answer >> row.prompt;
+    cursor >> row.completion >> row.formatFailure >> row.clipped >> row.masked >> row.trained >> row.promptTokens;
+    cursor >> row.tokens >> row.logprobSum;
+}
+
+void read(const Statement& statement, Count& row) {
+    RowCursor(statement) >> row.name >> row.count;
+}
+
+void read(const Statement& statement, MetricPoint& row) {
+    RowCursor(statement) >> row.step >> row.value;
+}
+
+void read(const Statement& statement, std::string& row) {
+    RowCursor(statement) >> row;
+}
+
+void read(const Statement& statement, MetricRow& row) {
+    RowCursor(statement) >> row.name >> row.value >> row.deterministic;
+}
+
+void read(const Statement& statement, StepRow& row) {
+    RowCursor(statement) >> row.run >> row.step >> row.status >> row.started >> row.seconds;
+}
+
+void read(const Statement& statement, BufferSize& row) {
+    RowCursor(statement) >> row.kind >> row.size;
+}
+
+void read(const Statement& statement, BufferEventRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.id >> row.run >> row.step >> row.kind >> row.task >> row.action >> row.reason >> row.size;
+}
+
+void read(const Statement& statement, CommandRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.id >> row.run >> row.name >> row.body >> row.status >> row.answer >> row.posted >> row.step;
+    cursor >> row.phase >> row.ordinal;
+}
+
+void read(const Statement& statement, EventRow& row) {
+    RowCursor(statement) >> row.id >> row.run >> row.step >> row.severity >> row.code >> row.text >> row.at;
+}
+
+void read(const Statement& statement, CheckpointRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.id >> row.run >> row.step >> row.folder >> row.weightsHash >> row.optimizerHash >> row.bytes;
+    cursor >> row.best >> row.removed >> row.created;
+}
+
+void read(const Statement& statement, EvaluationRow& row) {
+    RowCursor(statement) >> row.id >> row.run >> row.step >> row.suite >> row.created;
+}
+
+void read(const Statement& statement, EvaluationScore& row) {
+    RowCursor cursor(statement);
+    cursor >> row.evaluation >> row.step >> row.suite >> row.kind >> row.greedy >> row.solved >> row.total;
+}
+
+void read(const Statement& statement, EvaluationItemRow& row) {
+    RowCursor(statement) >> row.item >> row.kind >> row.greedy >> row.solved >> row.answer;
+}
+
+class DatabaseReader final : public Reader {
+  public:
+    explicit DatabaseReader(Database database) : m_database(std::move(database)) {}
+
+    Result<std::vector<RunRow>> runs() override { return all<RunRow>(sql::runs); }
+    Result<RunRow> run(RunId run) override {
+        AZR_TRY(std::vector<RunRow> rows, all<RunRow>(sql::run, run));
+        if (rows.empty()) return fail(ErrorCode::NotFound, fmt::format("there is no run {}", run.value));
+        return std::move(rows.front());
+    }
+
+    Result<TaskPage> tasks(const TaskQuery& query) override { return readTaskPage(m_database, query); }
+    Result<std::int64_t> countTasks(const TaskFilter& filter) override { return countTaskRows(m_database, filter); }
+    Result<TaskDetail> task(TaskId task) override;
+    Result<std::vector<AttemptRow>> attempts(TaskId task) override {
+        return all<AttemptRow>(sql::attempts_of_task, task);
+    }
+    Result<std::vector<AttemptRow>> attemptsOfStep(RunId run, int step) override {
+        return all<AttemptRow>(sql::attempts_of_step, run, step);
+    }
+    Result<std::vector<Count>> verdictCounts(RunId run, int step) override {
+        return step < 0 ? all<Count>(sql::verdicts_of_run, run) : all<Count>(sql::verdicts_of_step, run, step);
+    }
+
+    Result<std::vector<MetricPoint>> series(RunId run, const std::string& name, int since) override {
+        return all<MetricPoint>(sql::series, run, name, since);
+    }
+    Result<std::vector<std::string>> metricNames(RunId run) override {
+        return all<std::string>(sql::metric_names, run);
+    }
+    Result<std::vector<MetricRow>> metricsOfStep(RunId run, int step) override;
+    Result<std::vector<StepRow>> steps(RunId run, int since, int limit) override {
+        return all<StepRow>(sql::steps, run, since, limit > 0 ? limit : -1);
+    }
+
+    Result<std::vector<BufferSize>> bufferSizes(RunId run) override { return all<BufferSize>(sql::buffer_sizes, run); }
+    Result<std::vector<BufferEventRow>> bufferEvents(RunId run, const std::string& kind, std::int64_t before,
+                                                     int limit) override {
+        if (kind.empty()) return all<BufferEventRow>(sql::buffer_events, run, fromEnd(before), pageOf(limit));
+        return all<BufferEventRow>(sql::buffer_events_of_kind, run, fromEnd(before), pageOf(limit), kind);
+    }
+    Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) override {
+        return all<CommandRow>(sql::commands, run, fromEnd(before), pageOf(limit));
+    }
+    Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) override {
+        return all<EventRow>(sql::events, run, fromEnd(before), pageOf(limit));
+    }
+    Result<std::vector<CheckpointRow>> checkpoints(RunId run, bool removedToo) override {
+        return all<CheckpointRow>(sql::checkpoints, run, removedToo);
+    }
+    Result<std::vector<EvaluationRow>> evaluations(RunId run) override {
+        return all<EvaluationRow>(sql::evaluations, run);
+    }
+    Result<std::vector<EvaluationScore>> evaluationScores(RunId run) override {
+        return all<EvaluationScore>(sql::evaluation_scores, run);
+    }
+    Result<std::vector<EvaluationItemRow>> evaluationItems(std::int64_t evaluation) override {
+        return all<EvaluationItemRow>(sql::evaluation_items, evaluation);
+    }
+
+  private:
+    template <class Row, class... Values>
+    Result<std::vector<Row>> all(std::string_view sql, const Values&... values) {
+        AZR_TRY(Statement* const statement, m_database.statement(sql));
+        statement->bind(values...);
+        std::vector<Row> rows;
+        for (;;) {
+            AZR_TRY(const bool more, statement->step());
+            if (!more) break;
+            read(*statement, rows.emplace_back());
+        }
+        statement->reset();
+        return rows;
+    }
+
+    Database m_database;
+};
+
+Result<TaskDetail> DatabaseReader::task(TaskId task) {
+    TaskDetail detail;
+    AZR_TRY(detail.task, readTask(m_database, task));
+    for (const TaskId reference : detail.task.references) {
+        auto row = readTask(m_database, reference);
+        if (row) detail.references.push_back(std::move(*row));
+    }
+    AZR_TRY(detail.attempts, attempts(task));
+    AZR_TRY(detail.buffer, all<BufferEventRow>(sql::buffer_events_of_task, task));
+    return detail;
+}
+
+Result<std::vector<MetricRow>> DatabaseReader::metricsOfStep(RunId run, int step) {
+    AZR_TRY(std::vector<MetricRow> rows, all<MetricRow>(sql::metrics_of_step, run, step));
+    for (MetricRow& row : rows) {
+        row.run = run;
+        row.step = step;
+    }
+    return rows;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+        return fail(ErrorCode::NotFound, "there is no database", file.string(), "start a run in this workspace first");
+    AZR_TRY(Database database, Database::open(file, Database::Mode::ReadOnly));
+    AZR_TRY(const std::int64_t version, database.integer("PRAGMA user_version"));
+    if (version != newestVersion())
+        return fail(ErrorCode::Conflict,
+                    fmt::format("the database has version {}, this program reads {}", version, newestVersion()),
+                    file.string(),
+                    version > newestVersion() ? "open it with a newer AZR Studio" : "open the workspace to migrate it");
+    return std::make_unique<DatabaseReader>(std::move(database));
+}
+
+}  // namespace azr::store

@@ -1,0 +1,48 @@
+-- Rows of a run newer than :after become abandoned. Their ids turn negative (:task_base - id, :attempt_base - id), so
+-- that the resumed run may use the same ids again.
+INSERT INTO task_search (task_search, rowid, body)
+SELECT 'delete', id, body FROM task_body
+WHERE id IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+
+INSERT INTO task_search (rowid, body)
+SELECT :task_base - id, body FROM task_body
+WHERE id IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+
+UPDATE task_references SET reference = :task_base - reference
+WHERE reference IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+
+UPDATE task_references SET task = :task_base - task
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+
+UPDATE buffer_events SET task = :task_base - task
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+
+UPDATE attempts SET task = :task_base - task
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+
+UPDATE attempts SET id = :attempt_base - id WHERE run = :run AND step > :after AND id > 0;
+
+UPDATE tasks SET id = :task_base - id, status = 'abandoned' WHERE run = :run AND step > :after AND id > 0;
+
+UPDATE buffer_events SET abandoned = 1 WHERE run = :run AND step > :after;
+
+UPDATE steps SET status = 'abandoned' WHERE run = :run AND step > :after;
+
+-- Measured again by the resumed run, under the same steps.
+DELETE FROM metrics WHERE run = :run AND step > :after;
+
+UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
+
+UPDATE checkpoints SET removed = 1 WHERE run = :run AND step > :after;
+
+UPDATE runs SET last_step = max(0, min(last_step, :after)) WHERE id = :run;
+
+DELETE FROM buffer_contents WHERE run = :run;
+
+INSERT INTO buffer_contents (run, kind, task)
+SELECT :run, kind, task FROM (
+    SELECT kind, task, action, max(id) FROM buffer_events WHERE run = :run AND abandoned = 0 GROUP BY kind, task)
+WHERE action = 'add';
+
+UPDATE tasks SET status = 'admitted'
+WHERE status IN ('evicted', 'vetoed') AND id IN (SELECT task FROM buffer_contents WHERE run = :run);

@@ -1,0 +1,2 @@
+SELECT id, run, name, body, status, answer, posted, step, phase, ordinal FROM commands
+WHERE run = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3;

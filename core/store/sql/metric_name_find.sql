@@ -1,0 +1,1 @@
+SELECT id FROM metric_names WHERE name = ?1;

@@ -1,0 +1,1 @@
+INSERT INTO metric_names (name, deterministic) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;

@@ -1,0 +1,1 @@
+INSERT INTO task_search (rowid, body) VALUES (?1, ?2);

@@ -1,0 +1,1 @@
+UPDATE tasks SET status = ?2 WHERE id = ?1;

@@ -1,0 +1,230 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/base/json.h"
+#include "core/store/task_reader_p.h"
+#include "store_sql.h"
+
+namespace azr::store {
+
+namespace {
+
+/// Shorter texts have no trigram to look up.
+constexpr std::size_t kShortestIndexed = 3;
+
+struct Order {
+    std::string_view key, index;
+};
+
+Order orderOf(TaskSort sort) {
+    switch (sort) {
+        case TaskSort::Step: return {"t.step", "tasks_by_step"};
+        case TaskSort::SolveRate: return {"t.learnability", "tasks_by_solve_rate"};
+        case TaskSort::Reward: return {"t.reward", "tasks_by_reward"};
+        case TaskSort::Id: break;
+    }
+    return {"t.id", "tasks_by_id"};
+}
+
+std::string replaceAll(std::string text, std::string_view from, std::string_view to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool indexedText(const TaskFilter& filter) {
+    return characters(filter.text) >= kShortestIndexed;
+}
+
+/// In the order of the ids the text index itself can be walked; every other order tests membership.
+bool drivenByText(const TaskFilter& filter, TaskSort sort) {
+    return sort == TaskSort::Id && !filter.step && indexedText(filter);
+}
+
+std::string whereSql(const TaskFilter& filter, bool textDrives) {
+    std::string where = "t.run = :run";
+    if (filter.status.empty() && !filter.abandoned) where += " AND t.status <> 'abandoned'";
+    if (!filter.status.empty()) where += " AND t.status = :status";
+    if (!filter.kind.empty()) where += " AND t.kind = :kind";
+    if (!filter.verdict.empty()) where += " AND t.verdict = :verdict";
+    if (filter.step) where += " AND t.step = :step";
+    if (filter.buffer) where += " AND t.id IN (SELECT task FROM buffer_contents WHERE run = :run AND kind = :buffer)";
+    if (textDrives)
+        where += " AND task_search MATCH :text";
+    else if (indexedText(filter))
+        where += " AND t.id IN (SELECT rowid FROM task_search WHERE task_search MATCH :text)";
+    else if (!filter.text.empty())
+        where += " AND (SELECT instr(lower(body), lower(:text)) FROM task_body b WHERE b.id = t.id) > 0";
+    return where;
+}
+
+std::string sourceSql(const TaskFilter& filter, TaskSort sort) {
+    if (drivenByText(filter, sort)) return "task_search CROSS JOIN tasks t ON t.id = task_search.rowid";
+    const std::string_view index = filter.step ? "tasks_by_step" : orderOf(sort).index;
+    return fmt::format("tasks t INDEXED BY {}", index);
+}
+
+/// The text as one phrase of the full-text language.
+std::string phrase(const std::string& text) {
+    return fmt::format("\"{}\"", replaceAll(text, "\"", "\"\""));
+}
+
+std::vector<std::string> stringsOf(const std::string& json) {
+    std::vector<std::string> texts;
+    const auto parsed = parseJson(json);
+    if (!parsed || !parsed->is_array()) return texts;
+    for (const Json& item : *parsed)
+        if (item.is_string()) texts.push_back(item.get<std::string>());
+    return texts;
+}
+
+std::vector<PairRow> pairsOf(const std::string& json) {
+    std::vector<PairRow> pairs;
+    const auto parsed = parseJson(json);
+    if (!parsed || !parsed->is_array()) return pairs;
+    for (const Json& item : *parsed)
+        if (item.is_array() && item.size() == 2 && item[0].is_string() && item[1].is_string())
+            pairs.push_back({item[0].get<std::string>(), item[1].get<std::string>()});
+    return pairs;
+}
+
+TaskRow rowOf(const Statement& statement, bool withTexts) {
+    TaskRow row;
+    std::string imports, pairs;
+    RowCursor cursor(statement);
+    cursor >> row.id >> row.run >> row.kind >> row.origin >> row.step >> row.status >> row.verdict >> row.reason;
+    cursor >> row.detail >> row.program >> imports >> row.input >> row.output >> row.outputType >> row.message >> pairs;
+    cursor >> row.complexity >> row.halstead >> row.distance >> row.diversity >> row.inputDiversity >> row.nodes;
+    cursor >> row.lines >> row.signatureCount >> row.nearDuplicate >> row.coinFlip >> row.learnability;
+    cursor >> row.learnReward >> row.reward >> row.advantage >> row.formatFailure >> row.clipped >> row.masked;
+    cursor >> row.promptTokens >> row.tokens >> row.logprobSum;
+    if (withTexts) cursor >> row.prompt >> row.completion;
+    row.imports = stringsOf(imports);
+    row.pairs = pairsOf(pairs);
+    return row;
+}
+
+Status readReferences(Database& database, TaskRow& row) {
+    AZR_TRY(Statement* const statement, database.statement(sql::task_references));
+    statement->bind(row.id);
+    for (;;) {
+        AZR_TRY(const bool more, statement->step());
+        if (!more) break;
+        row.references.push_back(TaskId{statement->integer(0)});
+    }
+    statement->reset();
+    return {};
+}
+
+std::string withParts(std::string text, bool withTexts) {
+    text = replaceAll(std::move(text), "{columns}", sql::task_columns);
+    text = replaceAll(std::move(text), "{texts}",
+                      withTexts ? ", CAST(prompt.bytes AS TEXT), CAST(completion.bytes AS TEXT)" : "");
+    return replaceAll(
+        std::move(text), "{text_joins}",
+        withTexts ? "JOIN texts prompt ON prompt.id = t.prompt JOIN texts completion ON completion.id = t.completion"
+                  : "");
+}
+
+double keyOf(const TaskRow& row, TaskSort sort) {
+    switch (sort) {
+        case TaskSort::Step: return row.step;
+        case TaskSort::SolveRate: return row.learnability;
+        case TaskSort::Reward: return row.reward;
+        case TaskSort::Id: break;
+    }
+    return static_cast<double>(row.id.value);
+}
+
+}  // namespace
+
+std::string taskKeysSql(const TaskQuery& query) {
+    const Order order = orderOf(query.sort);
+    const bool textDrives = drivenByText(query.filter, query.sort);
+    const std::string_view direction = query.descending ? "DESC" : "ASC";
+    const std::string_view than = query.descending ? "<" : ">";
+    const std::string_view id = textDrives ? "task_search.rowid" : "t.id";
+    std::string sql = fmt::format("SELECT t.id AS id FROM {} WHERE {}", sourceSql(query.filter, query.sort),
+                                  whereSql(query.filter, textDrives));
+    const bool idOrder = query.sort == TaskSort::Id;
+    if (query.after)
+        sql += idOrder ? fmt::format(" AND {} {} :id", id, than)
+                       : fmt::format(" AND ({}, t.id) {} (:key, :id)", order.key, than);
+    sql += idOrder ? fmt::format(" ORDER BY {} {}", id, direction)
+                   : fmt::format(" ORDER BY {} {}, t.id {}", order.key, direction, direction);
+    return sql + " LIMIT :limit";
+}
+
+std::string taskCountSql(const TaskFilter& filter) {
+    return fmt::format("SELECT count(*) FROM {} WHERE {}", sourceSql(filter, TaskSort::Id),
+                       whereSql(filter, drivenByText(filter, TaskSort::Id)));
+}
+
+std::string taskPageSql(const TaskQuery& query) {
+    const std::string_view direction = query.descending ? "DESC" : "ASC";
+    std::string sql = withParts(std::string(sql::task_page), query.withTexts);
+    sql = replaceAll(std::move(sql), "{order}",
+                     fmt::format("{} {}, t.id {}", orderOf(query.sort).key, direction, direction));
+    return replaceAll(std::move(sql), "{keys}", taskKeysSql(query));
+}
+
+std::string taskSql() {
+    return withParts(std::string(sql::task), true);
+}
+
+void bindTaskFilter(Statement& statement, const TaskFilter& filter) {
+    statement.reset();
+    statement.named(":run", filter.run.value).named(":kind", filter.kind).named(":verdict", filter.verdict);
+    statement.named(":status", filter.status).named(":buffer", filter.buffer.value_or(""));
+    statement.named(":step", static_cast<std::int64_t>(filter.step.value_or(0)));
+    statement.named(":text", indexedText(filter) ? phrase(filter.text) : filter.text);
+}
+
+Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
+    const int limit = std::clamp(query.limit, 1, kPageLimit);
+    AZR_TRY(Statement* const statement, database.statement(taskPageSql(query)));
+    bindTaskFilter(*statement, query.filter);
+    if (query.after) statement->named(":key", query.after->key).named(":id", query.after->id.value);
+    statement->named(":limit", std::int64_t{limit});
+    TaskPage page;
+    for (;;) {
+        AZR_TRY(const bool more, statement->step());
+        if (!more) break;
+        page.rows.push_back(rowOf(*statement, query.withTexts));
+    }
+    statement->reset();
+    if (query.withTexts)
+        for (TaskRow& row : page.rows) AZR_CHECK(readReferences(database, row));
+    if (static_cast<int>(page.rows.size()) == limit)
+        page.next = TaskCursor{keyOf(page.rows.back(), query.sort), page.rows.back().id};
+    return page;
+}
+
+Result<std::int64_t> countTaskRows(Database& database, const TaskFilter& filter) {
+    AZR_TRY(Statement* const statement, database.statement(taskCountSql(filter)));
+    bindTaskFilter(*statement, filter);
+    AZR_TRY(const bool row, statement->step());
+    const std::int64_t count = row ? statement->integer(0) : 0;
+    statement->reset();
+    return count;
+}
+
+Result<TaskRow> readTask(Database& database, TaskId task) {
+    AZR_TRY(Statement* const statement, database.statement(taskSql()));
+    statement->bind(task);
+    AZR_TRY(const bool found, statement->step());
+    if (!found) return fail(ErrorCode::NotFound, fmt::format("there is no task {}", task.value));
+    TaskRow row = rowOf(*statement, true);
+    statement->reset();
+    AZR_CHECK(readReferences(database, row));
+    return row;
+}
+
+}  // namespace azr::store

@@ -1,0 +1,25 @@
+/// Composing and reading the task queries. The text of a query is put together from fixed parts alone; everything that
+/// comes from outside is bound.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/store/database.h"
+#include "core/store/reader.h"
+
+namespace azr::store {
+
+/// The SELECT that finds a page's ids: {keys} of task_page.sql; also the one that counts, with `count`.
+[[nodiscard]] std::string taskKeysSql(const TaskQuery& query);
+[[nodiscard]] std::string taskCountSql(const TaskFilter& filter);
+[[nodiscard]] std::string taskPageSql(const TaskQuery& query);
+[[nodiscard]] std::string taskSql();
+void bindTaskFilter(Statement& statement, const TaskFilter& filter);
+
+[[nodiscard]] Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query);
+[[nodiscard]] Result<std::int64_t> countTaskRows(Database& database, const TaskFilter& filter);
+/// NotFound when there is no such task. With texts and references.
+[[nodiscard]] Result<TaskRow> readTask(Database& database, TaskId task);
+
+}  // namespace azr::store

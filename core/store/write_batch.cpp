@@ -1,0 +1,87 @@
+#include "core/store/write_batch.h"
+
+#include <utility>
+
+#include "core/store/tables_p.h"
+
+namespace azr::store {
+
+namespace {
+
+struct TableBits {
+    std::uint32_t operator()(const RunRow&) const { return kRuns; }
+    std::uint32_t operator()(const StepRow&) const { return kSteps | kRuns; }
+    std::uint32_t operator()(const MetricRow&) const { return kMetrics; }
+    std::uint32_t operator()(const TaskRow&) const { return kTasks; }
+    std::uint32_t operator()(const TaskScoreRow&) const { return kTasks; }
+    std::uint32_t operator()(const AttemptRow&) const { return kAttempts; }
+    std::uint32_t operator()(const BufferEventRow&) const { return kBuffers | kTasks; }
+    std::uint32_t operator()(const CommandRow&) const { return kCommands; }
+    std::uint32_t operator()(const CheckpointRow&) const { return kCheckpoints; }
+    std::uint32_t operator()(const CheckpointRemovedRow&) const { return kCheckpoints; }
+    std::uint32_t operator()(const EvaluationRow&) const { return kEvaluations; }
+    std::uint32_t operator()(const EventRow&) const { return kEvents; }
+    std::uint32_t operator()(const AbandonRows&) const {
+        return kRuns | kSteps | kMetrics | kTasks | kAttempts | kBuffers | kCheckpoints | kEvaluations;
+    }
+};
+
+}  // namespace
+
+std::uint32_t tablesOf(const Row& row) {
+    return std::visit(TableBits{}, row);
+}
+
+bool WriteBatch::retryable(const Error& error) {
+    return error.code == ErrorCode::Exhausted || error.code == ErrorCode::Conflict || error.code == ErrorCode::Io;
+}
+
+Status WriteBatch::apply(const Row& row) {
+    if (!m_database.inTransaction()) AZR_CHECK(m_database.begin());
+    return std::visit([&](const auto& value) { return write(m_database, value); }, row);
+}
+
+Status WriteBatch::add(Row row) {
+    m_tables |= tablesOf(row);
+    m_rows.push_back(std::move(row));
+    Status done = apply(m_rows.back());
+    if (done) return done;
+    m_database.rollback();
+    if (retryable(done.error())) return done;
+    m_rows.pop_back();
+    // The rollback took the earlier rows along.
+    AZR_CHECK(retry());
+    return done;
+}
+
+Status WriteBatch::retry() {
+    m_database.rollback();
+    for (const Row& row : m_rows) {
+        Status done = apply(row);
+        if (done) continue;
+        m_database.rollback();
+        return done;
+    }
+    return {};
+}
+
+void WriteBatch::drop() {
+    m_database.rollback();
+    m_rows.clear();
+    m_tables = 0;
+}
+
+Status WriteBatch::commit() {
+    if (m_database.inTransaction()) {
+        Status done = m_database.commit();
+        if (!done) {
+            m_database.rollback();
+            return done;
+        }
+    }
+    m_rows.clear();
+    m_tables = 0;
+    return {};
+}
+
+}  // namespace azr::store
