@@ -1,0 +1,52 @@
+/// Putting a prompt to the policy: text rendered and tokenised once, samples read back as text. Shared by proposer,
+/// solver and evaluation. One thread (the sampler's).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/config/run_config.h"
+#include "core/policy/sampler.h"
+#include "core/selfplay/prompts.h"
+#include "core/selfplay/text_codec.h"
+
+namespace azr::selfplay {
+
+/// A prompt ready to be asked. `references`: those that fitted, in order.
+struct Question {
+    Stream stream;
+    Prompt prompt;
+    std::vector<policy::Token> tokens;
+    std::vector<TaskId> references;
+};
+
+class Asker {
+  public:
+    Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper, const config::PromptConfig& prompt,
+          const config::SamplingConfig& sampling, int inductionInputs);
+
+    /// References are dropped from the front until the prompt fits; InvalidArgument when it does not fit even without.
+    [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
+    /// `count` samples at `temperature`; sample i draws from mixSeed(seed, i).
+    Status submit(std::uint64_t id, const Question& question, int count, double temperature, std::uint64_t seed);
+    /// The completion as a sample of its question: text without end tokens, `clipped` when the length cap ended it.
+    [[nodiscard]] Sample read(const Question& question, policy::Completion completion) const;
+    [[nodiscard]] ParsedCompletion parse(const Question& question, const Sample& sample) const;
+
+    [[nodiscard]] policy::Sampler& sampler() { return m_sampler; }
+    [[nodiscard]] int inductionInputs() const { return m_inductionInputs; }
+    [[nodiscard]] double temperature() const { return m_sampling.temperature; }
+
+  private:
+    void setStops(const Prompt& prompt, policy::SampleRequest& request) const;
+
+    policy::Sampler& m_sampler;
+    const TextCodec& m_codec;
+    PromptWrapper m_wrapper;
+    config::PromptConfig m_prompt;
+    config::SamplingConfig m_sampling;
+    int m_inductionInputs;
+};
+
+}  // namespace azr::selfplay

@@ -1,0 +1,59 @@
+#include "core/selfplay/proposer.h"
+
+#include <utility>
+
+namespace azr::selfplay {
+
+ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans)
+    : m_asker(asker),
+      m_verifier(verifier),
+      m_plans(std::move(plans)),
+      m_proposals(m_plans.size()),
+      m_pending(m_plans.size()) {}
+
+Status ProposalRound::sample(std::uint64_t seed, Control& control, const Progress& progress) {
+    for (std::size_t i = 0; i < m_plans.size(); ++i)
+        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.temperature(), mixSeed(seed, i)));
+    for (std::size_t done = 1;; ++done) {
+        AZR_TRY(auto completion, m_asker.sampler().next(control));
+        if (!completion) break;
+        const auto index = static_cast<std::size_t>(completion->id);
+        take(index, std::move(*completion));
+        AZR_CHECK(progress(done, m_plans.size()));
+    }
+    return {};
+}
+
+void ProposalRound::take(std::size_t index, policy::Completion completion) {
+    ProposalPlan& plan = m_plans[index];
+    Proposal& proposal = m_proposals[index];
+    proposal.sample = m_asker.read(plan.question, std::move(completion));
+    proposal.task = std::move(plan.draft);
+    ParsedCompletion parsed = m_asker.parse(plan.question, proposal.sample);
+    if (proposal.task.kind == TaskKind::Induction) {
+        for (std::string& input : parsed.inputs) proposal.task.pairs.push_back({std::move(input), {}});
+        proposal.task.message = std::move(parsed.message);
+    } else {
+        proposal.task.program = std::move(parsed.program);
+        proposal.task.imports = std::move(parsed.imports);
+        proposal.task.input = std::move(parsed.input);
+    }
+    proposal.sample.wellFormed = parsed.failure.empty();
+    proposal.sample.formatFailure = parsed.failure;
+    if (!proposal.sample.wellFormed) {
+        proposal.verdict = execution::Verdict::ParseError;
+        proposal.reason = std::move(parsed.failure);
+        return;
+    }
+    m_pending[index] = m_verifier.validate(proposal.task);
+}
+
+Result<std::vector<Proposal>> ProposalRound::validate(Control& control, const Progress& progress) {
+    for (std::size_t i = 0; i < m_proposals.size(); ++i) {
+        if (m_pending[i]) AZR_CHECK(m_verifier.settle(std::move(*m_pending[i]), m_proposals[i], control));
+        AZR_CHECK(progress(i + 1, m_proposals.size()));
+    }
+    return std::move(m_proposals);
+}
+
+}  // namespace azr::selfplay

@@ -1,0 +1,41 @@
+/// One round of proposals (paper section 3.2, propose): sampling, and validation that starts while others still decode.
+/// Results stand in the order of the plans, whatever order they came in.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/selfplay/asking.h"
+#include "core/selfplay/verifier.h"
+
+namespace azr::selfplay {
+
+/// What is to be proposed: the question, and what of the task is known beforehand (kind, lineage, induction's program).
+struct ProposalPlan {
+    Question question;
+    Task draft;
+};
+
+using Progress = std::function<Status(std::size_t done, std::size_t total)>;
+
+class ProposalRound {
+  public:
+    ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans);
+
+    /// Samples every plan; plan i draws from mixSeed(seed, i).
+    Status sample(std::uint64_t seed, Control& control, const Progress& progress);
+    /// Waits for the verdicts.
+    Result<std::vector<Proposal>> validate(Control& control, const Progress& progress);
+
+  private:
+    void take(std::size_t index, policy::Completion completion);
+
+    Asker& m_asker;
+    const Verifier& m_verifier;
+    std::vector<ProposalPlan> m_plans;
+    std::vector<Proposal> m_proposals;
+    std::vector<std::optional<PendingValidation>> m_pending;
+};
+
+}  // namespace azr::selfplay

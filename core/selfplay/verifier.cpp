@@ -1,0 +1,123 @@
+#include "core/selfplay/verifier.h"
+
+#include <utility>
+
+#include "core/selfplay/grammar.h"
+#include "core/selfplay/intrinsic.h"
+
+namespace azr::selfplay {
+namespace {
+
+constexpr int kFreshInputs = 16;
+
+void measure(const execution::ProgramMeasures& measured, Task& task) {
+    task.measured = measured;
+    task.measures.complexity = measured.complexity;
+    task.measures.halstead = halsteadShare(measured);
+    task.measures.nodes = measured.nodes;
+    task.measures.lines = lineCount(task.program);
+}
+
+/// Gold values of a program that ran on every input.
+void takeValues(const std::vector<execution::RunOutcome>& runs, Task& task) {
+    if (task.kind == TaskKind::Induction) {
+        for (std::size_t i = 0; i < task.pairs.size() && i < runs.size(); ++i) task.pairs[i].output = runs[i].value;
+    } else if (!runs.empty()) {
+        task.output = runs.front().value;
+    }
+    if (!runs.empty()) task.outputType = runs.front().type;
+}
+
+}  // namespace
+
+std::vector<std::string> inputsOf(const Task& task) {
+    if (task.kind != TaskKind::Induction) return {task.input};
+    std::vector<std::string> inputs;
+    for (const Pair& pair : task.pairs) inputs.push_back(pair.input);
+    return inputs;
+}
+
+Verifier::Verifier(execution::Executor& executor, const config::ExecutorConfig& config)
+    : m_executor(executor), m_config(config) {}
+
+PendingValidation Verifier::validate(const Task& task) const {
+    execution::ValidateRequest request;
+    request.program = task.program;
+    request.imports = task.imports;
+    request.inputs = inputsOf(task);
+    request.runs = m_config.runs;
+    auto future = m_executor.validate(request, execution::Lane::Loop);
+    return {std::move(request), std::move(future)};
+}
+
+Status Verifier::settle(PendingValidation pending, Proposal& proposal, Control& control) const {
+    AZR_TRY(execution::ValidateOutcome outcome, execution::await(pending.future, control));
+    if (outcome.verdict == execution::Verdict::InfraError) {
+        auto again = m_executor.validate(std::move(pending.request), execution::Lane::Loop);
+        AZR_TRY(outcome, execution::await(again, control));
+    }
+    proposal.verdict = outcome.verdict;
+    proposal.reason = std::move(outcome.reason);
+    proposal.detail = std::move(outcome.detail);
+    proposal.sample.masked |= outcome.verdict == execution::Verdict::InfraError;
+    measure(outcome.measures, proposal.task);
+    if (proposal.valid()) takeValues(outcome.runs, proposal.task);
+    return {};
+}
+
+PendingGrades Verifier::grade(const Task& task, std::vector<std::string> answers) const {
+    execution::GradeRequest request;
+    request.program = task.program;
+    request.imports = task.imports;
+    request.gold = task.output;
+    request.answers = std::move(answers);
+    request.strictTypes = m_config.strictTypes;
+    switch (task.kind) {
+        case TaskKind::Abduction: request.kind = execution::AnswerKind::Input; break;
+        case TaskKind::Induction:
+            request.kind = execution::AnswerKind::Program;
+            request.hidden.assign(task.pairs.begin() + static_cast<std::ptrdiff_t>(task.shownPairs()),
+                                  task.pairs.end());
+            break;
+        default: request.kind = execution::AnswerKind::Output; break;
+    }
+    auto future = m_executor.grade(request, execution::Lane::Loop);
+    return {std::move(request), std::move(future)};
+}
+
+Result<std::vector<execution::GradeOutcome>> Verifier::settle(PendingGrades pending, Control& control) const {
+    AZR_TRY(auto outcomes, execution::await(pending.future, control));
+    bool lost = outcomes.size() != pending.request.answers.size();
+    for (const auto& outcome : outcomes) lost |= outcome.verdict == execution::Verdict::InfraError;
+    if (!lost) return outcomes;
+    const std::size_t answers = pending.request.answers.size();
+    auto again = m_executor.grade(std::move(pending.request), execution::Lane::Loop);
+    AZR_TRY(outcomes, execution::await(again, control));
+    outcomes.resize(answers);  // a missing outcome is InfraError by default
+    return outcomes;
+}
+
+Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks, const Rng& rng,
+                                              Control& control) const {
+    std::vector<bool> result(tasks.size(), false);
+    std::vector<std::size_t> asked;
+    std::vector<execution::ValidateRequest> requests;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        const Task& task = *tasks[i];
+        const auto inputs = inputsOf(task);
+        const auto types = inputs.empty() ? std::vector<ValueType>() : inputTypes(inputs.front());
+        if (types.empty()) continue;
+        Rng own = rng.split(static_cast<std::uint64_t>(task.id.value));
+        asked.push_back(i);
+        requests.push_back(
+            {task.program, task.imports, freshInputs(types, kFreshInputs, own), false, /*runs=*/1, false});
+    }
+    if (requests.empty()) return result;
+    auto future = m_executor.runMany(std::move(requests), execution::Lane::Loop);
+    AZR_TRY(const auto outcomes, execution::await(future, control));
+    for (std::size_t i = 0; i < asked.size() && i < outcomes.size(); ++i)
+        result[asked[i]] = isCoinFlip(outcomes[i].runs);
+    return result;
+}
+
+}  // namespace azr::selfplay

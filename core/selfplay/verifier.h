@@ -1,0 +1,54 @@
+/// The environment's judgement: validation of proposals and grading of answers, through the executor. Requests start at
+/// once; whoever needs a result waits for it under Control. A lost worker is tried once more, then it masks the sample.
+#pragma once
+
+#include <future>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/control.h"
+#include "core/base/rng.h"
+#include "core/config/run_config.h"
+#include "core/execution/executor.h"
+#include "core/selfplay/task.h"
+
+namespace azr::selfplay {
+
+/// A request under way, with what it takes to ask again.
+struct PendingValidation {
+    execution::ValidateRequest request;
+    std::future<execution::ValidateOutcome> future;
+};
+struct PendingGrades {
+    execution::GradeRequest request;
+    std::future<std::vector<execution::GradeOutcome>> future;
+};
+
+class Verifier {
+  public:
+    Verifier(execution::Executor& executor, const config::ExecutorConfig& config);
+
+    /// Runs the task's program on its input (induction: on the inputs of all its pairs).
+    [[nodiscard]] PendingValidation validate(const Task& task) const;
+    /// Verdict, gold values and program measures into the proposal.
+    Status settle(PendingValidation pending, Proposal& proposal, Control& control) const;
+
+    [[nodiscard]] PendingGrades grade(const Task& task, std::vector<std::string> answers) const;
+    /// One outcome per answer.
+    [[nodiscard]] Result<std::vector<execution::GradeOutcome>> settle(PendingGrades pending, Control& control) const;
+
+    /// For each task whether its values over 16 fresh inputs of its own type are at most two. Tasks whose input types
+    /// are of no known kind are never called coin flips.
+    [[nodiscard]] Result<std::vector<bool>> coinFlips(std::span<const Task* const> tasks, const Rng& rng,
+                                                      Control& control) const;
+
+  private:
+    execution::Executor& m_executor;
+    config::ExecutorConfig m_config;
+};
+
+/// The program as the model is to see and the executor to run it: imports split off by the parser stay in `imports`.
+[[nodiscard]] std::vector<std::string> inputsOf(const Task& task);
+
+}  // namespace azr::selfplay
