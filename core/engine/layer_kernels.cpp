@@ -1,0 +1,185 @@
+#include "core/engine/layer_kernels.h"
+
+#include <ATen/Parallel.h>
+
+#include <vector>
+
+#include "core/engine/vector_math_p.h"
+
+namespace azr::engine::kernels {
+namespace {
+
+using simd::V16;
+
+constexpr std::int64_t kRowGrain = 64;
+
+float dot(const float* a, const float* b, std::int64_t n) {
+    V16 acc0{}, acc1{};
+    std::int64_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        acc0 += simd::load<V16>(a + i) * simd::load<V16>(b + i);
+        acc1 += simd::load<V16>(a + i + 16) * simd::load<V16>(b + i + 16);
+    }
+    float total = simd::sum(acc0 + acc1);
+    for (; i < n; ++i) total += a[i] * b[i];
+    return total;
+}
+
+float dot3(const float* a, const float* b, const float* c, std::int64_t n) {
+    V16 acc{};
+    std::int64_t i = 0;
+    for (; i + 16 <= n; i += 16) acc += simd::load<V16>(a + i) * simd::load<V16>(b + i) * simd::load<V16>(c + i);
+    float total = simd::sum(acc);
+    for (; i < n; ++i) total += a[i] * b[i] * c[i];
+    return total;
+}
+
+struct Gate {
+    V16 sigmoid, gate, up;
+};
+
+Gate gateOf(V16 gate, V16 up) {
+    const V16 sigmoid = 1.0F / (1.0F + simd::exponential(-gate));
+    return {sigmoid, gate, up};
+}
+
+V16 product(const Gate& g) {
+    return g.gate * g.sigmoid * g.up;
+}
+
+V16 gateGradient(const Gate& g, V16 dy) {
+    return dy * g.up * g.sigmoid * (1.0F + g.gate * (1.0F - g.sigmoid));
+}
+
+V16 upGradient(const Gate& g, V16 dy) {
+    return dy * g.gate * g.sigmoid;
+}
+
+void swiGluBackwardRow(const float* dy, float* gate, float* up, std::int64_t width) {
+    std::int64_t i = 0;
+    for (; i + 16 <= width; i += 16) {
+        const Gate g = gateOf(simd::load<V16>(gate + i), simd::load<V16>(up + i));
+        const V16 d = simd::load<V16>(dy + i);
+        simd::store(gate + i, gateGradient(g, d));
+        simd::store(up + i, upGradient(g, d));
+    }
+    if (i == width) return;
+    const Gate g = gateOf(simd::loadTail(gate + i, width - i, 0), simd::loadTail(up + i, width - i, 0));
+    const V16 d = simd::loadTail(dy + i, width - i, 0);
+    simd::storeTail(gate + i, gateGradient(g, d), width - i);
+    simd::storeTail(up + i, upGradient(g, d), width - i);
+}
+
+void rotateHead(float* x, const float* row, int half, float direction) {
+    const float* cosine = row;
+    const float* sine = row + half;
+#pragma omp simd
+    for (int i = 0; i < half; ++i) {
+        const float a = x[i], b = x[i + half], s = direction * sine[i];
+        x[i] = a * cosine[i] - b * s;
+        x[i + half] = b * cosine[i] + a * s;
+    }
+}
+
+}  // namespace
+
+void rmsNorm(const float* x, const float* weight, double epsilon, float* y, float* inverse, std::int64_t rows,
+             std::int64_t width) {
+    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = begin; t < end; ++t) {
+            const float* in = x + t * width;
+            float* out = y + t * width;
+            const double mean = static_cast<double>(dot(in, in, width)) / static_cast<double>(width);
+            const auto scale = static_cast<float>(1.0 / std::sqrt(mean + epsilon));
+            inverse[t] = scale;
+#pragma omp simd
+            for (std::int64_t i = 0; i < width; ++i) out[i] = in[i] * scale * weight[i];
+        }
+    });
+}
+
+void rmsNormBackward(const float* dy, const float* x, const float* weight, const float* inverse, float* dx,
+                     float* dWeight, std::int64_t rows, std::int64_t width) {
+    // One partial sum per thread, added in the order of the threads.
+    const std::int64_t parts = std::min<std::int64_t>(at::get_num_threads(), std::max<std::int64_t>(rows, 1));
+    std::vector<float> sums(static_cast<std::size_t>(parts * width), 0.0F);
+    at::parallel_for(0, parts, 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t part = first; part < last; ++part) {
+            float* sum = sums.data() + part * width;
+            for (std::int64_t t = rows * part / parts; t < rows * (part + 1) / parts; ++t) {
+                const float* g = dy + t * width;
+                const float* in = x + t * width;
+                float* out = dx + t * width;
+                const float scale = inverse[t];
+                const float pull = dot3(g, weight, in, width) * scale * scale * scale / static_cast<float>(width);
+#pragma omp simd
+                for (std::int64_t i = 0; i < width; ++i) {
+                    sum[i] += g[i] * in[i] * scale;
+                    out[i] += scale * weight[i] * g[i] - pull * in[i];
+                }
+            }
+        }
+    });
+    for (std::int64_t part = 0; part < parts; ++part)
+        for (std::int64_t i = 0; i < width; ++i) dWeight[i] += sums[static_cast<std::size_t>(part * width + i)];
+}
+
+void swiGlu(const float* wide, float* y, std::int64_t rows, std::int64_t width) {
+    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = begin; t < end; ++t) {
+            const float* gate = wide + t * 2 * width;
+            const float* up = gate + width;
+            float* out = y + t * width;
+            std::int64_t i = 0;
+            for (; i + 16 <= width; i += 16)
+                simd::store(out + i, product(gateOf(simd::load<V16>(gate + i), simd::load<V16>(up + i))));
+            if (i < width)
+                simd::storeTail(
+                    out + i,
+                    product(gateOf(simd::loadTail(gate + i, width - i, 0), simd::loadTail(up + i, width - i, 0))),
+                    width - i);
+        }
+    });
+}
+
+void swiGluBackward(const float* dy, float* wide, std::int64_t rows, std::int64_t width) {
+    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = begin; t < end; ++t) {
+            float* gate = wide + t * 2 * width;
+            swiGluBackwardRow(dy + t * width, gate, gate + width, width);
+        }
+    });
+}
+
+void rotate(float* x, std::int64_t stride, int heads, int headDim, const std::int32_t* positions, const float* table,
+            std::int64_t rows, bool backward) {
+    const float direction = backward ? -1.0F : 1.0F;
+    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = begin; t < end; ++t) {
+            const float* row = table + static_cast<std::int64_t>(positions[t]) * headDim;
+            for (int h = 0; h < heads; ++h)
+                rotateHead(x + t * stride + static_cast<std::int64_t>(h) * headDim, row, headDim / 2, direction);
+        }
+    });
+}
+
+void embed(const float* table, const std::int32_t* tokens, float* x, std::int64_t rows, std::int64_t width) {
+    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = begin; t < end; ++t)
+            std::memcpy(x + t * width, table + tokens[t] * width, static_cast<std::size_t>(width) * sizeof(float));
+    });
+}
+
+void embedBackward(const float* dx, const std::int32_t* tokens, float* dTable, std::int64_t rows, std::int64_t width) {
+    // Threads own columns, not rows: equal tokens then never meet.
+    at::parallel_for(0, width, 32, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = 0; t < rows; ++t) {
+            const float* in = dx + t * width;
+            float* out = dTable + tokens[t] * width;
+#pragma omp simd
+            for (std::int64_t i = begin; i < end; ++i) out[i] += in[i];
+        }
+    });
+}
+
+}  // namespace azr::engine::kernels

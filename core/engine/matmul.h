@@ -1,0 +1,34 @@
+/// The three products of a linear layer into memory that is already there, in fp32 or bf16 (bf16 rounds both sides and
+/// sums in fp32 inside oneDNN; results come back as fp32). Matrices are [rows, columns], weights [out, in]. Also the
+/// choice between the two types on this machine.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/error.h"
+
+namespace azr::engine {
+
+class Products {
+  public:
+    explicit Products(at::ScalarType type) : m_type(type) {}
+    [[nodiscard]] at::ScalarType type() const { return m_type; }
+
+    /// y = x W^T, or y += with `add`.
+    void forward(at::Tensor y, const at::Tensor& x, const at::Tensor& weight, bool add = false) const;
+    /// dx = dy W
+    void toInput(at::Tensor dx, const at::Tensor& dy, const at::Tensor& weight, bool add = false) const;
+    /// dW += dy^T x
+    void toWeight(at::Tensor dWeight, const at::Tensor& dy, const at::Tensor& x) const;
+
+  private:
+    void into(at::Tensor& out, const at::Tensor& a, const at::Tensor& b, bool add) const;
+    at::ScalarType m_type;
+};
+
+/// "fp32", "bf16" or "auto" (the faster one, measured in some 50 ms) to the type; InvalidArgument for anything else.
+/// `device` cuda: auto is bf16.
+[[nodiscard]] Result<at::ScalarType> chooseProductType(const std::string& dtype, const at::Device& device);
+[[nodiscard]] const char* productTypeName(at::ScalarType type);
+
+}  // namespace azr::engine

@@ -1,0 +1,54 @@
+/// The loss of one response token as pure functions (paper, section 3.4; PPO with both clips of the reference): numbers
+/// in, numbers out, no tensors. The engine multiplies the derivatives into the softmax's gradient.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/policy/learner.h"
+
+namespace azr::engine {
+
+/// Of one token, before averaging. Derivatives are with respect to the token's new log-probability.
+struct TokenLoss {
+    double policy = 0;            ///< PPO surrogate, to be minimised
+    double policyDerivative = 0;  ///< 0 where the clip is active
+    double ratio = 1;             ///< exp(new - old)
+    bool clipped = false;         ///< the clip took the gradient away
+    double approximateKl = 0;     ///< k3, old to new: ratio - 1 - log ratio
+};
+
+/// -min(r A, clip(r, 1 - low, 1 + high) A); with dualClip c > 0 and A < 0 at most -c A (Ye et al. 2020).
+[[nodiscard]] TokenLoss ppoToken(double logprob, double oldLogprob, double advantage,
+                                 const policy::LossOptions& options);
+
+struct KlTerm {
+    double value = 0;       ///< k3: exp(ref - new) - 1 - (ref - new)
+    double derivative = 0;  ///< 1 - exp(ref - new)
+};
+[[nodiscard]] KlTerm referenceKl(double logprob, double referenceLogprob);
+
+/// Weight of each token of each sequence in the mean over the whole batch: 1 / all response tokens, or with
+/// `sequenceMean` 1 / (sequences x tokens of this one).
+[[nodiscard]] std::vector<double> tokenWeights(std::span<const policy::Sequence> batch, bool sequenceMean);
+
+/// Sums over the response tokens of a batch, in any number of parts; finish() divides.
+class LossTotals {
+  public:
+    /// `weight` is that of tokenWeights; `klCoefficient` and `entropyBonus` come from the options.
+    void add(const TokenLoss& token, double entropy, double logprob, double oldLogprob, const KlTerm& kl, double weight,
+             int stream, const policy::LossOptions& options);
+    /// A token of plain cross-entropy.
+    void addImitation(double logprob, double entropy, double weight, int stream);
+    [[nodiscard]] policy::UpdateStats finish() const;
+
+  private:
+    void addStream(int stream, double entropy);
+
+    policy::UpdateStats m_sums;
+    double m_count = 0;
+    std::vector<double> m_streamCount;
+};
+
+}  // namespace azr::engine
