@@ -2,6 +2,7 @@
 /// and while it is parked. Thread-safe.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -40,8 +41,8 @@ struct LoopCommand {
 class Mailbox {
   public:
     void post(LoopCommand command);
-    /// Removes and returns, in the order posted, the commands that are due at this step and phase.
-    [[nodiscard]] std::vector<LoopCommand> take(int step, Phase phase);
+    /// Removes and returns, in the order posted, the commands for which `due` holds.
+    [[nodiscard]] std::vector<LoopCommand> take(const std::function<bool(const LoopCommand&)>& due);
     [[nodiscard]] std::size_t size() const;
 
   private:

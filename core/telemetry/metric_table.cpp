@@ -1,0 +1,92 @@
+#include "core/telemetry/metric_table.h"
+
+#include <algorithm>
+#include <array>
+
+namespace azr::telemetry {
+namespace {
+
+constexpr auto kTable = std::to_array<MetricDescription>({
+    {"reward/mean/*", "Mean composite reward (eq. 6) of the stream's samples.", Unit::None, true},
+    {"reward/min/*", "Smallest composite reward of the stream.", Unit::None, true},
+    {"reward/max/*", "Largest composite reward of the stream.", Unit::None, true},
+    {"reward/std/*", "Standard deviation of the stream's composite rewards.", Unit::None, true},
+    {"solve/rate/*", "Share of the stream's attempts that solved their task.", Unit::Share, true},
+    {"solve/loose/*", "Share of attempts equal by value but not by type.", Unit::Share, true},
+    {"format/rate/*", "Share of completions with every part asked for.", Unit::Share, true},
+    {"valid/rate/*", "Share of proposals that passed validation.", Unit::Share, true},
+    {"valid/rate", "Share of all proposals that passed validation.", Unit::Share, true},
+    {"advantage/std/*", "Standard deviation of the stream's advantages.", Unit::None, true},
+    {"length/mean/*", "Mean response length.", Unit::Tokens, true},
+    {"length/max/*", "Longest response.", Unit::Tokens, true},
+    {"length/clipped/*", "Share of completions ended by the length cap.", Unit::Share, true},
+    {"length/clipped", "Share of all completions ended by the length cap.", Unit::Share, true},
+    {"entropy/*", "Mean entropy of the full softmax over the stream's response tokens.", Unit::Nats, true},
+    {"learnability/reward/*", "Mean of eq. 4 over the tasks with rollouts.", Unit::None, true},
+    {"learnability/success/*", "Mean success of the rollouts.", Unit::Share, true},
+    {"learnability/never/*", "Share of estimated tasks that no rollout solved.", Unit::Share, true},
+    {"learnability/always/*", "Share of estimated tasks that every rollout solved.", Unit::Share, true},
+    {"learnability/between/*", "Share of estimated tasks solved sometimes: the ones to learn from.", Unit::Share, true},
+    {"intrinsic/complexity/*", "Mean cognitive complexity of the valid programs.", Unit::None, true},
+    {"intrinsic/halstead/*", "Mean Halstead share of the valid programs.", Unit::Share, true},
+    {"intrinsic/distance/*", "Mean edit distance of program shapes to the references.", Unit::Share, true},
+    {"intrinsic/diversity/*", "Mean of 1 - p(answer value) in the buffer.", Unit::Share, true},
+    {"intrinsic/lines/*", "Mean number of program lines.", Unit::Count, true},
+    {"novelty/near_duplicates/*", "Share of valid tasks nearly equal to one of the last of their kind.", Unit::Share,
+     true},
+    {"novelty/near_duplicates", "The same over all valid deduction and abduction tasks.", Unit::Share, true},
+    {"novelty/coin_flips/*", "Share of valid tasks with at most two values over fresh inputs.", Unit::Share, true},
+    {"novelty/coin_flips", "The same over all valid deduction and abduction tasks.", Unit::Share, true},
+    {"novelty/admitted/*", "Tasks of this step that entered their buffer.", Unit::Count, true},
+    {"verdict/*/*", "Proposals (propose) or answers (solve) of this verdict.", Unit::Count, true},
+    {"update/loss", "Loss that was minimised.", Unit::None, true},
+    {"update/policy_loss", "Its policy part.", Unit::None, true},
+    {"update/entropy", "Mean entropy over all response tokens of the batch.", Unit::Nats, true},
+    {"update/ratio_mean", "Mean ratio of new to old policy before the step.", Unit::None, true},
+    {"update/ratio_max", "Largest such ratio.", Unit::None, true},
+    {"update/clip_fraction", "Share of tokens whose ratio was clipped.", Unit::Share, true},
+    {"update/kl", "Approximate KL divergence, old to new policy.", Unit::Nats, true},
+    {"update/reference_kl", "Approximate KL divergence to the starting weights.", Unit::Nats, true},
+    {"update/gradient_norm", "Norm of the gradient before clipping.", Unit::None, true},
+    {"update/learning_rate", "Learning rate of the step.", Unit::None, true},
+    {"update/logprob_gap", "Mean difference of the sampler's and the trainer's log-probabilities.", Unit::Nats, true},
+    {"update/sequences", "Sequences in the batch.", Unit::Count, true},
+    {"update/tokens", "Tokens trained through, prompts included.", Unit::Tokens, true},
+    {"buffer/size/*", "Tasks in the buffer after the step.", Unit::Count, true},
+    {"throughput/sampled", "Sampled tokens per second of sampling.", Unit::PerSecond, false},
+    {"throughput/trained", "Trained tokens per second of the update.", Unit::PerSecond, false},
+    {"throughput/executions", "Executions per second of the step.", Unit::PerSecond, false},
+    {"time/step", "Duration of the step.", Unit::Seconds, false},
+    {"time/*", "Duration of one phase of the step.", Unit::Seconds, false},
+    {"memory/resident", "Resident memory of this process.", Unit::Megabytes, false},
+    {"eval/*/*/*", "Held-out accuracy: suite, greedy or sampled, kind.", Unit::Share, true},
+    {"eval/*/*/*/*", "Bounds of the 95% interval of a held-out accuracy.", Unit::Share, true},
+});
+
+/// Segment by segment; `*` fits any one segment.
+bool fits(std::string_view pattern, std::string_view name) {
+    for (;;) {
+        const std::size_t patternEnd = std::min(pattern.find('/'), pattern.size());
+        const std::size_t nameEnd = std::min(name.find('/'), name.size());
+        const std::string_view segment = pattern.substr(0, patternEnd);
+        if (segment != "*" && segment != name.substr(0, nameEnd)) return false;
+        const bool patternOver = patternEnd == pattern.size();
+        if (patternOver || nameEnd == name.size()) return patternOver && nameEnd == name.size();
+        pattern.remove_prefix(patternEnd + 1);
+        name.remove_prefix(nameEnd + 1);
+    }
+}
+
+}  // namespace
+
+std::span<const MetricDescription> metricTable() {
+    return kTable;
+}
+
+const MetricDescription* describeMetric(std::string_view name) {
+    const auto found =
+        std::find_if(kTable.begin(), kTable.end(), [&](const auto& row) { return fits(row.pattern, name); });
+    return found == kTable.end() ? nullptr : &*found;
+}
+
+}  // namespace azr::telemetry

@@ -1,0 +1,83 @@
+#include "core/training/batch.h"
+
+#include <utility>
+
+#include "core/selfplay/advantage.h"
+#include "core/training/schedule.h"
+
+namespace azr::training {
+namespace {
+
+using selfplay::Sample;
+
+policy::Sequence sequenceOf(const Sample& sample) {
+    policy::Sequence sequence;
+    sequence.tokens = sample.prompt;
+    sequence.promptLength = static_cast<int>(sample.prompt.size());
+    sequence.tokens.insert(sequence.tokens.end(), sample.tokens.begin(), sample.tokens.end());
+    sequence.oldLogprobs = sample.logprobs;
+    sequence.advantages.assign(sample.tokens.size(), static_cast<float>(sample.advantage));
+    sequence.stream = sample.stream.index();
+    return sequence;
+}
+
+bool takesPart(const Sample& sample) {
+    return !sample.masked && sample.trained && !sample.tokens.empty();
+}
+
+selfplay::ScoredSample scored(const Sample& sample, TaskId task) {
+    return {sample.stream.index(), task.value, sample.reward, static_cast<int>(sample.tokens.size()),
+            !takesPart(sample)};
+}
+
+}  // namespace
+
+void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay::Attempt> attempts,
+                    const config::AdvantageConfig& config) {
+    std::vector<selfplay::ScoredSample> samples;
+    samples.reserve(proposals.size() + attempts.size());
+    for (const auto& proposal : proposals) samples.push_back(scored(proposal.sample, proposal.task.id));
+    for (const auto& attempt : attempts) samples.push_back(scored(attempt.sample, attempt.task));
+    const auto values = selfplay::advantages(samples, config);
+    std::size_t at = 0;
+    for (auto& proposal : proposals) proposal.sample.advantage = values[at++];
+    for (auto& attempt : attempts) attempt.sample.advantage = values[at++];
+}
+
+std::vector<policy::Sequence> makeBatch(std::span<const selfplay::Proposal> proposals,
+                                        std::span<const selfplay::Attempt> attempts,
+                                        const config::AdvantageConfig& config) {
+    std::vector<policy::Sequence> batch;
+    const bool dropFlat = config.solverBaseline == "task";
+    for (const auto& proposal : proposals)
+        if (takesPart(proposal.sample)) batch.push_back(sequenceOf(proposal.sample));
+    for (const auto& attempt : attempts)
+        if (takesPart(attempt.sample) && !(dropFlat && attempt.sample.advantage == 0.0))
+            batch.push_back(sequenceOf(attempt.sample));
+    return batch;
+}
+
+policy::LossOptions lossOptions(const config::LossConfig& config) {
+    policy::LossOptions options;
+    options.clipLow = config.clipLow;
+    options.clipHigh = config.clipHigh;
+    options.dualClip = config.dualClip;
+    options.entropyBonus = config.entropyBonus;
+    options.sequenceMean = config.average == "seq_mean";
+    options.klCoefficient = config.klCoefficient;
+    options.microBatchTokens = config.microBatchTokens;
+    return options;
+}
+
+policy::OptimizerOptions optimizerOptions(const config::OptimizerConfig& config, int step) {
+    policy::OptimizerOptions options;
+    options.learningRate = learningRate(config, step);
+    options.beta1 = config.beta1;
+    options.beta2 = config.beta2;
+    options.epsilon = config.epsilon;
+    options.weightDecay = config.weightDecay;
+    options.gradientClip = config.gradientClip;
+    return options;
+}
+
+}  // namespace azr::training

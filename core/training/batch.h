@@ -1,0 +1,27 @@
+/// From scored samples to what the learner trains on: tokens, masks, advantages. Pure functions.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/config/run_config.h"
+#include "core/policy/learner.h"
+#include "core/selfplay/task.h"
+
+namespace azr::training {
+
+/// Equation 8 over a whole step: fills Sample::advantage of every proposal and every attempt that trains. Masked
+/// samples, and attempts that are only measured, neither get an advantage nor shift anybody else's.
+void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay::Attempt> attempts,
+                    const config::AdvantageConfig& config);
+
+/// The sequences of the update: proposals, then attempts, in order. Left out: masked, not trained, empty, and (solver
+/// baseline `task`) attempts at tasks whose rewards do not differ.
+[[nodiscard]] std::vector<policy::Sequence> makeBatch(std::span<const selfplay::Proposal> proposals,
+                                                      std::span<const selfplay::Attempt> attempts,
+                                                      const config::AdvantageConfig& config);
+
+[[nodiscard]] policy::LossOptions lossOptions(const config::LossConfig& config);
+[[nodiscard]] policy::OptimizerOptions optimizerOptions(const config::OptimizerConfig& config, int step);
+
+}  // namespace azr::training
