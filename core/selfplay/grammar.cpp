@@ -142,8 +142,9 @@ std::string hint(std::string_view source) {
     return writer.text();
 }
 
-bool reservedForSuites(std::string_view source) {
-    return mixSeed(0x6e616e6f, source) % 16 == 0;
+ProgramPool poolOf(std::string_view source) {
+    const auto residue = mixSeed(0x6e616e6f, source) % 32;
+    return residue == 0 ? ProgramPool::Dev : residue == 1 ? ProgramPool::Report : ProgramPool::Corpus;
 }
 
 }  // namespace azr::selfplay

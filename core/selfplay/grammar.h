@@ -36,8 +36,9 @@ struct GrammarProgram {
 /// Works on any program in the nano vocabulary; empty for others.
 [[nodiscard]] std::string hint(std::string_view source);
 
-/// One program in 16, by a hash of its text, is kept for the held-out suites and never enters the bootstrap corpus: so
-/// they are disjoint without either knowing the other.
-[[nodiscard]] bool reservedForSuites(std::string_view source);
+/// Where a program may be used, by a hash of its text: one in 32 is kept for the development suite and one in 32 for
+/// the report suite, and never enters the bootstrap corpus. So the three are disjoint without knowing one another.
+enum class ProgramPool : std::uint8_t { Corpus, Dev, Report };
+[[nodiscard]] ProgramPool poolOf(std::string_view source);
 
 }  // namespace azr::selfplay

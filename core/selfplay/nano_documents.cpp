@@ -121,14 +121,13 @@ Draft draftPrograms(std::uint64_t seed, std::uint64_t number, const DraftOptions
     Draft draft;
     draft.rng = Rng(seed).split("nano documents").split(number);
     Rng rng = draft.rng.split("programs");
-    const bool reserved = options.pool == ProgramPool::Suites;
     while (static_cast<int>(draft.programs.size()) < options.programs) {
         DraftProgram each;
         each.induction = rng.chance(options.inductionShare);
         const int statements = drawStatements(rng, each.induction);
         do {
             each.program = randomProgram(rng, statements);
-        } while (reservedForSuites(each.program.source) != reserved);
+        } while (poolOf(each.program.source) != options.pool);
         const std::size_t runs = each.induction ? kNanoInductionPairs : kRunsPerProgram;
         each.inputs = distinctInputs(each.program.arguments, runs, rng);
         draft.programs.push_back(std::move(each));

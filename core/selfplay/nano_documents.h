@@ -18,8 +18,6 @@ namespace azr::selfplay {
 
 constexpr int kNanoInductionPairs = 6;  ///< half shown, half hidden
 
-enum class ProgramPool : std::uint8_t { Corpus, Suites };  ///< disjoint, see reservedForSuites()
-
 struct DraftOptions {
     ProgramPool pool = ProgramPool::Corpus;
     int programs = 600;

@@ -1,0 +1,130 @@
+#include "core/evaluation/evaluator.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/base/rng.h"
+#include "core/selfplay/asking.h"
+#include "core/selfplay/verifier.h"
+
+namespace azr::evaluation {
+namespace {
+
+using selfplay::TaskKind;
+
+/// One question under way: its item, its mode, and then its answer.
+struct Trial {
+    const SuiteItem* item = nullptr;
+    bool greedy = true;
+    selfplay::Question question;
+    ItemResult result;
+    std::optional<selfplay::PendingGrades> pending;
+};
+
+std::string answerOf(TaskKind kind, const selfplay::ParsedCompletion& parsed) {
+    switch (kind) {
+        case TaskKind::Abduction: return parsed.input;
+        case TaskKind::Induction: return parsed.program;
+        default: return parsed.output;
+    }
+}
+
+/// Asks everything at once: the sampler's continuous batch keeps itself full.
+Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const Options& options) {
+    std::vector<Trial> trials;
+    for (const auto& item : suite.items) {
+        for (const bool greedy : {true, false}) {
+            if (!(greedy ? options.greedy : options.sampled)) continue;
+            Trial trial;
+            trial.item = &item;
+            trial.greedy = greedy;
+            trial.result = {item.id, item.task.kind, greedy, false, {}, execution::Verdict::ParseError};
+            selfplay::PromptRequest request;
+            request.stream = {selfplay::Role::Solve, item.task.kind};
+            request.subject = &item.task;
+            AZR_TRY(trial.question, asker.prepare(request));
+            const double temperature = greedy ? 0.0 : options.sampling.temperature;
+            AZR_CHECK(asker.submit(trials.size(), trial.question, 1, temperature, mixSeed(options.seed, item.id)));
+            trials.push_back(std::move(trial));
+        }
+    }
+    return trials;
+}
+
+Status grade(Trial& trial, const selfplay::Asker& asker, const selfplay::Verifier& verifier,
+             policy::Completion completion) {
+    const auto sample = asker.read(trial.question, std::move(completion));
+    const auto parsed = asker.parse(trial.question, sample);
+    if (!parsed.failure.empty()) return {};
+    trial.result.answer = answerOf(trial.item->task.kind, parsed);
+    trial.pending = verifier.grade(trial.item->task, {trial.result.answer});
+    return {};
+}
+
+}  // namespace
+
+void summarise(Report& report) {
+    report.cells.clear();
+    report.metrics.clear();
+    for (const bool greedy : {true, false}) {
+        const std::string mode = "eval/" + report.suite + (greedy ? "/greedy/" : "/sampled/");
+        double sum = 0;
+        int kinds = 0;
+        for (const auto kind : selfplay::kTrainedKinds) {
+            Cell cell{kind, greedy, 0, 0};
+            for (const auto& item : report.items) {
+                if (item.kind != kind || item.greedy != greedy) continue;
+                if (item.verdict == execution::Verdict::InfraError) continue;
+                ++cell.total;
+                cell.solved += item.solved ? 1 : 0;
+            }
+            if (cell.total == 0) continue;
+            const std::string base = mode + std::string(selfplay::name(kind));
+            report.metrics.push_back({base, cell.accuracy(), true});
+            report.metrics.push_back({base + "/low", cell.interval().low, true});
+            report.metrics.push_back({base + "/high", cell.interval().high, true});
+            report.cells.push_back(cell);
+            sum += cell.accuracy();
+            ++kinds;
+        }
+        if (kinds > 0) report.metrics.push_back({mode + "mean", sum / kinds, true});
+    }
+}
+
+Result<Report> evaluate(const Suite& whole, policy::Sampler& sampler, const selfplay::TextCodec& codec,
+                        execution::Executor& executor, const Options& options, Control& control) {
+    const Suite suite = options.itemsPerKind > 0 ? subset(whole, options.itemsPerKind) : whole;
+    selfplay::Asker asker(sampler, codec, options.wrapper, options.prompt, options.sampling, 0);
+    const selfplay::Verifier verifier(executor, options.executor);
+    AZR_TRY(auto trials, ask(suite, asker, options));
+    for (;;) {
+        AZR_TRY(auto completion, sampler.next(control));
+        if (!completion) break;
+        if (completion->id >= trials.size()) continue;
+        auto& trial = trials[completion->id];
+        AZR_CHECK(grade(trial, asker, verifier, std::move(*completion)));
+    }
+    Report report;
+    report.suite = suite.name;
+    for (auto& trial : trials) {
+        if (trial.pending) {
+            AZR_TRY(const auto outcomes, verifier.settle(std::move(*trial.pending), control));
+            trial.result.verdict = outcomes.empty() ? execution::Verdict::InfraError : outcomes.front().verdict;
+            trial.result.solved = trial.result.verdict == execution::Verdict::Ok;
+        }
+        report.items.push_back(std::move(trial.result));
+    }
+    summarise(report);
+    return report;
+}
+
+Result<Report> evaluate(const Suite& suite, policy::Sampler& sampler, const tokenizer::Tokenizer& tokenizer,
+                        execution::Executor& executor, const Options& options, Control& control) {
+    std::vector<policy::Token> ends;
+    if (tokenizer.special().eos >= 0) ends.push_back(tokenizer.special().eos);
+    const auto codec = selfplay::codecOf(tokenizer, std::move(ends));
+    return evaluate(suite, sampler, *codec, executor, options, control);
+}
+
+}  // namespace azr::evaluation
