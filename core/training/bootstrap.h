@@ -1,0 +1,64 @@
+/// Making the built-in nano model from nothing but the grammar: documents are generated and executed in the background
+/// while the learner imitates them; then held-out accuracy is measured and the Hugging Face folder is complete, with a
+/// card. With a token budget alone the weights are a pure function of (seed, tokens, threads, type); a limit in minutes
+/// ties the learning rate to the clock. Runs on the calling thread; polls `control`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/control.h"
+#include "core/base/error.h"
+#include "core/evaluation/evaluator.h"
+#include "core/execution/executor.h"
+
+namespace azr::training {
+
+struct BootstrapOptions {
+    std::filesystem::path folder;  ///< becomes the model's folder; made if missing
+    std::uint64_t seed = 1;
+    std::int64_t tokens = 20'000'000;  ///< budget, prompts included
+    double minutes = 0;                ///< of training; 0 = no limit. Whichever budget is spent first ends the training
+    std::string device = "auto";
+    std::string dtype = "auto";
+    int threads = 0;
+    int stepTokens = 8192;
+    double learningRate = 2e-3;
+    double weightDecay = 0.05;
+    double beta2 = 0.98;
+    int warmupSteps = 100;
+    double decayShare = 0.4;  ///< of the budget, at its end, in which the rate falls to nothing
+    int heldOutItems = 0;     ///< per kind of the report suite; 0 = all
+};
+
+enum class BootstrapPhase : std::uint8_t { Starting, Training, Evaluating, Saving };
+
+struct BootstrapProgress {
+    BootstrapPhase phase = BootstrapPhase::Starting;
+    std::int64_t step = 0, tokens = 0, totalTokens = 0;
+    double loss = 0;  ///< mean over the last steps, nats per response token
+    double learningRate = 0, tokensPerSecond = 0, seconds = 0;
+};
+
+struct ProposerFigures {
+    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
+    std::int64_t valid = 0, distinct = 0, total = 0;
+};
+
+struct BootstrapReport {
+    std::int64_t steps = 0, tokens = 0, documents = 0;
+    double finalLoss = 0, heldOutLoss = 0, seconds = 0;
+    evaluation::Report solvers;  ///< on the report suite
+    std::vector<ProposerFigures> proposers;
+    std::string engine, dtype, weightsHash;
+};
+
+using BootstrapCallback = std::function<void(const BootstrapProgress&)>;
+
+[[nodiscard]] Result<BootstrapReport> bootstrap(const BootstrapOptions& options, execution::Executor& executor,
+                                                const BootstrapCallback& callback, Control& control);
+
+}  // namespace azr::training
