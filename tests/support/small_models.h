@@ -1,0 +1,61 @@
+/// Small random models and batches for the tests of core/engine.
+#pragma once
+
+#include "core/base/rng.h"
+#include "core/engine/model.h"
+#include "core/policy/learner.h"
+
+namespace azr::test {
+
+struct SmallShape {
+    int hidden = 32, layers = 2, heads = 4, kvHeads = 2, headDim = 8, intermediate = 40, vocabulary = 37;
+    bool bias = false, tied = true;
+};
+
+/// Weights larger than at a real start, so that every part of the network matters.
+inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1) {
+    engine::Model model;
+    auto& c = model.config;
+    c.family = shape.bias ? weights::Family::Qwen2 : weights::Family::Llama;
+    c.hidden = shape.hidden;
+    c.layers = shape.layers;
+    c.heads = shape.heads;
+    c.kvHeads = shape.kvHeads;
+    c.headDim = shape.headDim;
+    c.intermediate = shape.intermediate;
+    c.vocabulary = shape.vocabulary;
+    c.context = model.fullContext = 256;
+    c.tiedEmbeddings = shape.tied;
+    c.qkvBias = shape.bias;
+    model.parameters = engine::makeParameters(c, at::Device(at::kCPU));
+    engine::initialise(model, seed);
+    Rng rng(seed + 1);
+    for (const auto& [name, tensor] : engine::namedTensors(c, model.parameters)) {
+        float* values = tensor.data_ptr<float>();
+        for (std::int64_t i = 0; i < tensor.numel(); ++i)
+            values[i] = values[i] * 6.0F + static_cast<float>(0.05 * rng.normal());
+    }
+    return model;
+}
+
+inline std::vector<policy::Sequence> randomBatch(int vocabulary, int count, int shortest, int longest,
+                                                 std::uint64_t seed) {
+    Rng rng(seed);
+    std::vector<policy::Sequence> batch;
+    for (int s = 0; s < count; ++s) {
+        policy::Sequence sequence;
+        const auto length = rng.between(shortest, longest);
+        for (std::int64_t t = 0; t < length; ++t)
+            sequence.tokens.push_back(static_cast<policy::Token>(rng.below(static_cast<std::uint64_t>(vocabulary))));
+        sequence.promptLength = static_cast<int>(rng.between(1, length / 2));
+        for (std::int64_t t = sequence.promptLength; t < length; ++t) {
+            sequence.oldLogprobs.push_back(static_cast<float>(-3.6 + 0.3 * rng.normal()));
+            sequence.advantages.push_back(static_cast<float>(rng.normal()));
+        }
+        sequence.stream = s % 3;
+        batch.push_back(std::move(sequence));
+    }
+    return batch;
+}
+
+}  // namespace azr::test
