@@ -37,7 +37,7 @@ struct TaskQuery {
     TaskFilter filter;
     TaskSort sort = TaskSort::Id;
     bool descending = true;
-    std::optional<TaskCursor> after;
+    std::optional<TaskCursor> after = std::nullopt;
     int limit = kPageLimit;
     bool withTexts = false;  ///< also prompt, completion and references
 };

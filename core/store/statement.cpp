@@ -39,7 +39,8 @@ Result<bool> Statement::step() {
     const int code = sqlite3_step(m_handle);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    auto error = databaseError(sqlite3_db_handle(m_handle), sqlite3_sql(m_handle));
+    const std::string sql = sqlite3_sql(m_handle);
+    auto error = databaseError(sqlite3_db_handle(m_handle), sql.substr(0, sql.find('\n')));
     sqlite3_reset(m_handle);
     return error;
 }

@@ -1,0 +1,89 @@
+/// Databases of every version come up to the newest one, with a copy of the old file kept beside them.
+#include <QtTest>
+
+#include "core/base/files.h"
+#include "core/store/migrations.h"
+#include "tests/support/temp_store.h"
+
+using namespace azr;
+using namespace azr::store;
+using azr::testing::TempStore;
+
+class TestMigrations : public QObject {
+    Q_OBJECT
+
+    /// A database as version 1 left it, from its stored dump.
+    static void makeVersionOne(const std::filesystem::path& file) {
+        auto dump = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "data/store/version_1.sql");
+        QVERIFY(dump.has_value());
+        auto database = Database::open(file, Database::Mode::ReadWrite);
+        QVERIFY(database.has_value());
+        QVERIFY(database->script(*dump).has_value());
+        QCOMPARE(*database->integer("PRAGMA user_version"), 1);
+    }
+
+  private Q_SLOTS:
+    void newFileGetsTheNewestVersionAndNoBackup() {
+        const TempStore store;
+        auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+        QVERIFY(database.has_value());
+        QVERIFY(migrate(*database).has_value());
+        QCOMPARE(*database->integer("PRAGMA user_version"), newestVersion());
+        QVERIFY(!std::filesystem::exists(store.database().string() + ".v0.bak"));
+    }
+
+    void storedFileOfVersionOneKeepsItsRowsAndBecomesSearchable() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY(writer.has_value());
+        auto reader = Reader::open(store.database());
+        QVERIFY(reader.has_value());
+        TaskFilter filter;
+        filter.run = RunId{1};
+        QCOMPARE(*(*reader)->countTasks(filter), 2);
+        filter.text = "sorted(x)";
+        auto page = (*reader)->tasks({filter});
+        QVERIFY(page.has_value());
+        QCOMPARE(page->rows.size(), 1U);
+        QCOMPARE(page->rows[0].id.value, 2);
+        QCOMPARE(page->rows[0].program, std::string("def f(x):\n    return sorted(x)"));
+    }
+
+    void oldFileIsKeptAsABackup() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        QVERIFY(Writer::open(store.database(), {}).has_value());
+        auto backup = Database::open(store.database().string() + ".v1.bak", Database::Mode::ReadOnly);
+        QVERIFY(backup.has_value());
+        QCOMPARE(*backup->integer("PRAGMA user_version"), 1);
+        QCOMPARE(*backup->integer("SELECT count(*) FROM tasks"), 2);
+    }
+
+    void newerFileIsRefusedAndUntouched() {
+        const TempStore store;
+        {
+            auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+            QVERIFY(database->script("PRAGMA user_version = 999; CREATE TABLE later (x)").has_value());
+        }
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY(!writer.has_value());
+        QCOMPARE(writer.error().code, ErrorCode::Conflict);
+        auto reader = Reader::open(store.database());
+        QCOMPARE(reader.error().code, ErrorCode::Conflict);
+    }
+
+    void failingMigrationLeavesTheOldVersion() {
+        const TempStore store;
+        auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+        // A table in the way of the second migration.
+        QVERIFY(migrate(*database, 1).has_value());
+        QVERIFY(database->script("CREATE TABLE task_body (x)").has_value());
+        QVERIFY(!migrate(*database).has_value());
+        QCOMPARE(*database->integer("PRAGMA user_version"), 1);
+        QVERIFY(!database->inTransaction());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMigrations)
+#include "tst_migrations.moc"

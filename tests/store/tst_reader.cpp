@@ -1,0 +1,384 @@
+/// Keyset pages: complete, without duplicates, in every order, through every filter, by an index; and what abandoning
+/// rows does to them.
+#include <QtTest>
+#include <set>
+#include <thread>
+
+#include "core/store/database.h"
+#include "core/store/migrations.h"
+#include "core/store/task_reader_p.h"
+#include "tests/support/temp_store.h"
+
+using namespace azr;
+using namespace azr::store;
+using namespace azr::testing;
+
+namespace {
+
+constexpr int kTaskCount = 700;
+const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward};
+
+/// Runs 1 and 2 with the same tasks: 7 to a step, kinds in turn, rewards and solve rates with many ties.
+void fill(Writer& writer) {
+    const std::vector<std::string> kinds = {"deduction", "abduction", "induction"};
+    for (int run = 1; run <= 2; ++run) {
+        (void)writer.push(runRow(run));
+        for (int i = 1; i <= kTaskCount; ++i) {
+            TaskRow task = taskRow(RunId{run}, i, (i - 1) / 7, kinds[static_cast<std::size_t>(i % 3)]);
+            task.learnability = (i % 9) / 8.0;
+            task.reward = (i % 5) / 4.0;
+            if (i % 10 == 0) task.verdict = "exception", task.status = "invalid";
+            if (i % 11 == 0) task.program += "\n# Ünïcode \"quoted\"";
+            (void)writer.push(task);
+            if (i % 4 == 0) (void)writer.push(bufferRow(task, task.step, "add", i / 4));
+        }
+    }
+    (void)writer.flush();
+}
+
+std::vector<TaskRow> allPages(Reader& reader, TaskQuery query) {
+    std::vector<TaskRow> rows;
+    for (;;) {
+        auto page = reader.tasks(query);
+        if (!page) qFatal("%s", describe(page.error()).c_str());
+        rows.insert(rows.end(), page->rows.begin(), page->rows.end());
+        if (!page->next) return rows;
+        query.after = page->next;
+    }
+}
+
+double keyOf(const TaskRow& row, TaskSort sort) {
+    return sort == TaskSort::Step        ? row.step
+           : sort == TaskSort::SolveRate ? row.learnability
+           : sort == TaskSort::Reward    ? row.reward
+                                         : 0.0;
+}
+
+TaskFilter filterOf(int run) {
+    TaskFilter filter;
+    filter.run = RunId{run};
+    return filter;
+}
+
+}  // namespace
+
+class TestReader : public QObject {
+    Q_OBJECT
+
+    TempStore m_store;
+    std::unique_ptr<Writer> m_writer;
+    std::unique_ptr<Reader> m_reader;
+
+  private Q_SLOTS:
+    void initTestCase() {
+        auto writer = Writer::open(m_store.database(), {});
+        QVERIFY(writer.has_value());
+        m_writer = std::move(*writer);
+        fill(*m_writer);
+        auto reader = Reader::open(m_store.database());
+        QVERIFY(reader.has_value());
+        m_reader = std::move(*reader);
+    }
+
+    void everyOrderShowsEveryRowOnce_data() {
+        QTest::addColumn<int>("sort");
+        QTest::addColumn<bool>("descending");
+        for (const TaskSort sort : kSorts)
+            for (const bool descending : {false, true})
+                QTest::addRow("%d %s", static_cast<int>(sort), descending ? "down" : "up")
+                    << static_cast<int>(sort) << descending;
+    }
+    void everyOrderShowsEveryRowOnce() {
+        QFETCH(int, sort);
+        QFETCH(bool, descending);
+        TaskQuery query{filterOf(2), static_cast<TaskSort>(sort), descending};
+        query.limit = 37;
+        const auto rows = allPages(*m_reader, query);
+        QCOMPARE(rows.size(), static_cast<std::size_t>(kTaskCount));
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            const auto before = std::pair(keyOf(rows[i - 1], query.sort), rows[i - 1].id.value);
+            const auto now = std::pair(keyOf(rows[i], query.sort), rows[i].id.value);
+            QVERIFY(descending ? before > now : before < now);
+        }
+    }
+
+    void filtersAgreeWithTheRowsAndWithTheCount_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("verdict");
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("buffer");
+        QTest::addColumn<int>("step");
+        QTest::addColumn<int>("expected");
+        QTest::newRow("kind") << "abduction"
+                              << ""
+                              << ""
+                              << ""
+                              << "" << -1 << 234;
+        QTest::newRow("verdict") << ""
+                                 << "exception"
+                                 << ""
+                                 << ""
+                                 << "" << -1 << 70;
+        QTest::newRow("status") << ""
+                                << ""
+                                << "invalid"
+                                << ""
+                                << "" << -1 << 35;
+        QTest::newRow("kind and verdict") << "induction"
+                                          << "exception"
+                                          << ""
+                                          << ""
+                                          << "" << -1 << 23;
+        QTest::newRow("text") << ""
+                              << ""
+                              << ""
+                              << "x + 12"
+                              << "" << -1 << 11;
+        QTest::newRow("text ignores case") << ""
+                                           << ""
+                                           << ""
+                                           << "DEF F(X)"
+                                           << "" << -1 << kTaskCount;
+        QTest::newRow("text with quotes") << ""
+                                          << ""
+                                          << ""
+                                          << "\"quoted\""
+                                          << "" << -1 << 63;
+        QTest::newRow("text beyond ASCII") << ""
+                                           << ""
+                                           << "" << QString::fromUtf8("Ünï") << "" << -1 << 63;
+        QTest::newRow("short text") << ""
+                                    << ""
+                                    << ""
+                                    << "\""
+                                    << "" << -1 << 63;
+        QTest::newRow("text that is query syntax") << ""
+                                                   << ""
+                                                   << ""
+                                                   << "x OR y"
+                                                   << "" << -1 << 0;
+        QTest::newRow("buffer") << ""
+                                << ""
+                                << ""
+                                << ""
+                                << "deduction" << -1 << 58;
+        QTest::newRow("step") << ""
+                              << ""
+                              << ""
+                              << ""
+                              << "" << 5 << 7;
+        QTest::newRow("step and text") << ""
+                                       << ""
+                                       << ""
+                                       << "return"
+                                       << "" << 5 << 7;
+    }
+    void filtersAgreeWithTheRowsAndWithTheCount() {
+        QFETCH(QString, kind);
+        QFETCH(QString, verdict);
+        QFETCH(QString, status);
+        QFETCH(QString, text);
+        QFETCH(QString, buffer);
+        QFETCH(int, step);
+        QFETCH(int, expected);
+        TaskFilter filter = filterOf(1);
+        filter.kind = kind.toStdString();
+        filter.verdict = verdict.toStdString();
+        filter.status = status.toStdString();
+        filter.text = text.toStdString();
+        if (!buffer.isEmpty()) filter.buffer = buffer.toStdString();
+        if (step >= 0) filter.step = step;
+        QCOMPARE(*m_reader->countTasks(filter), expected);
+        for (const TaskSort sort : kSorts) {
+            TaskQuery query{filter, sort};
+            query.limit = 10;
+            const auto rows = allPages(*m_reader, query);
+            QCOMPARE(rows.size(), static_cast<std::size_t>(expected));
+            std::set<std::int64_t> ids;
+            for (const TaskRow& row : rows) ids.insert(row.id.value);
+            QCOMPARE(ids.size(), rows.size());
+        }
+    }
+
+    void everyTaskQueryWalksAnIndex() {
+        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
+        std::vector<TaskFilter> filters(1, filterOf(1));
+        filters.push_back(filterOf(1)), filters.back().kind = "deduction";
+        filters.push_back(filterOf(1)), filters.back().verdict = "ok", filters.back().status = "admitted";
+        filters.push_back(filterOf(1)), filters.back().text = "return";
+        filters.push_back(filterOf(1)), filters.back().buffer = "induction";
+        filters.push_back(filterOf(1)), filters.back().step = 3;
+        for (const TaskFilter& filter : filters) {
+            for (const TaskSort sort : kSorts) {
+                for (const bool descending : {false, true}) {
+                    TaskQuery query{filter, sort, descending};
+                    query.after = TaskCursor{0.5, TaskId{100}};
+                    checkPlan(*database, taskKeysSql(query));
+                }
+            }
+            checkPlan(*database, taskCountSql(filter));
+        }
+    }
+
+    void aPageCostsTheSameAtTheEnd() {
+        // The inner SELECT stops after `limit` index entries: no sorting of what it walks.
+        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
+        for (const TaskSort sort : kSorts) {
+            const TaskQuery query{filterOf(1), sort};
+            for (const std::string& line : planOf(*database, taskKeysSql(query)))
+                QVERIFY2(line.find("TEMP B-TREE") == std::string::npos, line.c_str());
+        }
+    }
+
+    void pagesStayCompleteWhileRowsArrive() {
+        std::thread arrivals([&] {
+            for (int i = 1; i <= 400; ++i) {
+                (void)m_writer->push(taskRow(RunId{3}, i, i));
+                if (i % 40 == 0) (void)m_writer->flush();
+            }
+        });
+        arrivals.join();
+        std::thread later([&] {
+            for (int i = 401; i <= 800; ++i) {
+                (void)m_writer->push(taskRow(RunId{3}, i, i));
+                if (i % 20 == 0) (void)m_writer->flush();
+            }
+        });
+        TaskQuery query{filterOf(3), TaskSort::Id, true};
+        query.limit = 7;
+        const auto rows = allPages(*m_reader, query);
+        later.join();
+        std::set<std::int64_t> ids;
+        for (const TaskRow& row : rows) ids.insert(row.id.value);
+        QCOMPARE(ids.size(), rows.size());
+        for (int i = 1; i <= 400; ++i) QVERIFY(ids.count(firstIdOf(RunId{3}) + i) == 1);
+    }
+
+    void abandonedRowsGiveTheirIdsBack() {
+        const RunId run{4};
+        (void)m_writer->push(runRow(4));
+        const TaskRow kept = taskRow(run, 1, 1);
+        TaskRow lost = taskRow(run, 2, 2);
+        lost.references = {kept.id};
+        TaskRow laterLost = taskRow(run, 3, 2);
+        laterLost.references = {lost.id};
+        laterLost.program = "def f(x):\n    return 'needle'";
+        for (const TaskRow& row : {kept, lost, laterLost}) (void)m_writer->push(row);
+        (void)m_writer->push(attemptRow(kept, 1));
+        (void)m_writer->push(attemptRow(lost, 2));
+        for (int step : {1, 2}) (void)m_writer->push(StepRow{run, step, step == 1 ? "finished" : "open", 1, 1});
+        (void)m_writer->push(bufferRow(kept, 1, "add", 1));
+        (void)m_writer->push(bufferRow(lost, 2, "add", 2));
+        (void)m_writer->push(bufferRow(kept, 2, "evict", 1));
+        (void)m_writer->push(MetricRow{run, 1, "m", 1, true});
+        (void)m_writer->push(MetricRow{run, 2, "m", 2, true});
+        // Twice the same crash and resume.
+        for (int crash = 0; crash < 2; ++crash) {
+            (void)m_writer->push(AbandonRows{run, 1});
+            QVERIFY(m_writer->flush().has_value());
+            QCOMPARE(*m_reader->countTasks(filterOf(4)), 1);
+            QCOMPARE(m_reader->task(kept.id)->task.status, std::string("admitted"));
+            QCOMPARE(m_reader->bufferSizes(run)->size(), 1U);
+            QCOMPARE(m_reader->bufferSizes(run)->front().size, 1);
+            QCOMPARE(m_reader->series(run, "m", 0)->size(), 1U);
+            QCOMPARE(m_reader->steps(run, 0, 0)->size(), 1U);
+            QCOMPARE(m_reader->attemptsOfStep(run, 2)->size(), 0U);
+            TaskFilter abandoned = filterOf(4);
+            abandoned.status = "abandoned";
+            QCOMPARE(*m_reader->countTasks(abandoned), 2 * (crash + 1));
+            abandoned.text = "needle";
+            const auto rows = allPages(*m_reader, {abandoned});
+            QCOMPARE(rows.size(), std::size_t(crash) + 1);
+            // The lineage still leads to the abandoned parent, not to the one that took its id.
+            const auto detail = m_reader->task(rows.back().id);
+            QCOMPARE(detail->references.size(), 1U);
+            QCOMPARE(detail->references[0].status, std::string("abandoned"));
+            QCOMPARE(detail->references[0].program, lost.program);
+            QVERIFY(!m_reader->task(lost.id).has_value());
+            for (const TaskRow& row : {lost, laterLost}) (void)m_writer->push(row);
+            (void)m_writer->push(attemptRow(lost, 2));
+            (void)m_writer->push(StepRow{run, 2, "open", 1, 1});
+            (void)m_writer->push(bufferRow(lost, 2, "add", 2));
+            QVERIFY(m_writer->flush().has_value());
+            QCOMPARE(m_reader->attempts(lost.id)->size(), 1U);
+        }
+        QVERIFY(m_writer->flush().has_value());
+    }
+
+    void vetoAndEvictionLeaveTheBuffer() {
+        const RunId run{5};
+        const TaskRow task = taskRow(run, 1, 1);
+        (void)m_writer->push(task);
+        (void)m_writer->push(bufferRow(task, 1, "add", 1));
+        (void)m_writer->flush();
+        QCOMPARE(m_reader->task(task.id)->task.status, std::string("admitted"));
+        (void)m_writer->push(bufferRow(task, 2, "veto", 0));
+        (void)m_writer->flush();
+        const auto detail = m_reader->task(task.id);
+        QCOMPARE(detail->task.status, std::string("vetoed"));
+        QCOMPARE(detail->buffer.size(), 2U);
+        QVERIFY(m_reader->bufferSizes(run)->empty());
+        QCOMPARE(m_reader->bufferEvents(run, "deduction", 0, 0)->size(), 2U);
+        QCOMPARE(m_reader->bufferEvents(run, "deduction", detail->buffer[1].id, 0)->size(), 1U);
+        QCOMPARE(m_reader->bufferEvents(run, "abduction", 0, 0)->size(), 0U);
+        QCOMPARE(m_reader->bufferEvents(run, "", 0, 0)->size(), 2U);
+    }
+
+    void evaluationsAndCheckpointsComeBack() {
+        const RunId run{6};
+        EvaluationRow evaluation{0,
+                                 run,
+                                 3,
+                                 "dev",
+                                 5.0,
+                                 {{"d1", "deduction", true, true, "1"},
+                                  {"d2", "deduction", true, false, "2"},
+                                  {"d1", "deduction", false, true, "1"}}};
+        (void)m_writer->push(evaluation);
+        (void)m_writer->push(CheckpointRow{{}, run, 1, "a", "w", "o", 10, true, false, 1});
+        (void)m_writer->push(CheckpointRow{{}, run, 2, "b", "w", "o", 10, true, false, 1});
+        (void)m_writer->push(CheckpointRemovedRow{run, 1});
+        QVERIFY(m_writer->flush().has_value());
+        const auto scores = m_reader->evaluationScores(run);
+        QCOMPARE(scores->size(), 2U);
+        QVERIFY((*scores)[0].greedy);
+        QCOMPARE((*scores)[0].solved, 1);
+        QCOMPARE((*scores)[0].total, 2);
+        QCOMPARE(m_reader->evaluationItems((*scores)[0].evaluation)->size(), 3U);
+        QCOMPARE(m_reader->checkpoints(run, false)->size(), 1U);
+        const auto all = m_reader->checkpoints(run, true);
+        QCOMPARE(all->size(), 2U);
+        QVERIFY((*all)[0].removed && !(*all)[0].best && (*all)[1].best);
+    }
+
+    void missingThingsHaveNames() {
+        QCOMPARE(m_reader->run(RunId{99}).error().code, ErrorCode::NotFound);
+        QCOMPARE(m_reader->task(TaskId{-5}).error().code, ErrorCode::NotFound);
+        QCOMPARE(Reader::open(m_store.folder() / "no.db").error().code, ErrorCode::NotFound);
+    }
+
+  private:
+    static std::vector<std::string> planOf(Database& database, const std::string& sql) {
+        std::vector<std::string> lines;
+        auto statement = database.statement("EXPLAIN QUERY PLAN " + sql);
+        if (!statement) qFatal("%s", describe(statement.error()).c_str());
+        bindTaskFilter(**statement, filterOf(1));
+        for (;;) {
+            const auto row = (*statement)->step();
+            if (!row || !*row) return lines;
+            lines.push_back((*statement)->text(3));
+        }
+    }
+
+    /// Every table is searched, never scanned; the virtual text index reports its own searches as scans.
+    static void checkPlan(Database& database, const std::string& sql) {
+        for (const std::string& line : planOf(database, sql)) {
+            const bool scan = line.rfind("SCAN", 0) == 0 && line.find("VIRTUAL TABLE INDEX") == std::string::npos;
+            QVERIFY2(!scan, (line + " in " + sql).c_str());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReader)
+#include "tst_reader.moc"
