@@ -1,0 +1,302 @@
+#include <limits>
+
+#include "core/config/field_table_p.h"
+
+namespace azr::config {
+namespace {
+
+constexpr double kMany = 1e9;
+
+/// Collects the rows of one group: `at` leads from the configuration to the group's struct.
+template <class Group>
+class GroupRows {
+  public:
+    GroupRows(std::vector<FieldRow>& rows, std::string prefix, Group RunConfig::*at)
+        : m_rows(rows), m_prefix(std::move(prefix)), m_at(at) {}
+
+    GroupRows& flag(const char* name, bool Group::*member, const char* doc) {
+        return add(name, member, {{}, doc, {}, FieldKind::Flag});
+    }
+    GroupRows& integer(const char* name, int Group::*member, double low, double high, const char* unit,
+                       const char* doc) {
+        return add(name, member, {{}, doc, unit, FieldKind::Integer, low, high});
+    }
+    GroupRows& number(const char* name, double Group::*member, double low, double high, const char* unit,
+                      const char* doc) {
+        return add(name, member, {{}, doc, unit, FieldKind::Number, low, high});
+    }
+    GroupRows& choice(const char* name, std::string Group::*member, std::vector<std::string> choices, const char* doc) {
+        return add(name, member, {{}, doc, {}, FieldKind::Choice, 0, 0, std::move(choices)});
+    }
+    GroupRows& text(const char* name, std::string Group::*member, FieldKind kind, const char* doc) {
+        return add(name, member, {{}, doc, {}, kind});
+    }
+    /// The row added last may change while a run trains.
+    GroupRows& live() {
+        m_rows.back().field.live = true;
+        return *this;
+    }
+
+  private:
+    template <class T>
+    GroupRows& add(const char* name, T Group::*member, Field field) {
+        field.path = m_prefix + name;
+        const auto at = m_at;
+        m_rows.push_back(
+            {std::move(field), Access<T>([at, member](RunConfig& config) -> T& { return (config.*at).*member; })});
+        return *this;
+    }
+
+    std::vector<FieldRow>& m_rows;
+    std::string m_prefix;
+    Group RunConfig::*m_at;
+};
+
+void addTop(std::vector<FieldRow>& rows) {
+    const auto add = [&]<class T>(T RunConfig::*member, Field field) {
+        rows.push_back({std::move(field), Access<T>([member](RunConfig& config) -> T& { return config.*member; })});
+    };
+    add(&RunConfig::preset,
+        {"preset", "The preset this configuration started from; it names the origin and sets nothing.", "",
+         FieldKind::Text});
+    add(&RunConfig::seed, {"seed", "Every random choice of the run follows from it: the same seed repeats the run.", "",
+                           FieldKind::Integer, 0, 9007199254740991.0});
+    add(&RunConfig::steps, {"steps",
+                            "Training steps after which the run ends; 0 trains until it is stopped.",
+                            "steps",
+                            FieldKind::Integer,
+                            0,
+                            kMany,
+                            {},
+                            true});
+    add(&RunConfig::minutes, {"minutes",
+                              "Time after which the run ends, at the end of a step; 0 is no limit.",
+                              "min",
+                              FieldKind::Number,
+                              0,
+                              1e6,
+                              {},
+                              true});
+    add(&RunConfig::seedTasks,
+        {"seed_tasks",
+         "A JSONL file of tasks that fill the buffers before the first step. Empty: the identity "
+         "task alone, and the model proposes the rest.",
+         "", FieldKind::Path});
+}
+
+void addModel(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "model.", &RunConfig::model)
+        .text("folder", &ModelConfig::folder, FieldKind::Path,
+              "Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.")
+        .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
+        .choice("dtype", &ModelConfig::dtype, {"auto", "fp32", "bf16"},
+                "Number type of the matrix products; auto measures both and takes the faster one.")
+        .integer("threads", &ModelConfig::threads, 0, 1024, "threads",
+                 "Threads of the engine; 0 uses all cores. Another number gives other last bits.");
+    GroupRows(rows, "prompt.", &RunConfig::prompt)
+        .choice("wrapper", &PromptConfig::wrapper, {"nano", "r1", "chat", "few-shot"},
+                "How prompts are worded: role tags of the nano model, the paper's plain text, the model's own chat "
+                "format, or references as worked examples.")
+        .integer("prompt_limit", &PromptConfig::promptLimit, 8, 1e6, "tokens",
+                 "Longest prompt; references are dropped until it fits. The paper: 6144.")
+        .integer("response_limit", &PromptConfig::responseLimit, 8, 1e6, "tokens",
+                 "Longest completion; a longer one is cut and counts as clipped. The paper: 8096.")
+        .choice(
+            "answer_form", &PromptConfig::answerForm, {"literal", "expression"},
+            "What an answer may be: one Python literal, or any expression, which is then evaluated in the sandbox.");
+}
+
+void addSelfPlay(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "selfplay.", &RunConfig::selfplay)
+        .flag("deduction", &SelfPlayConfig::deduction, "Propose and solve tasks that ask for a program's output.")
+        .flag("abduction", &SelfPlayConfig::abduction, "Propose and solve tasks that ask for an input.")
+        .flag("induction", &SelfPlayConfig::induction, "Propose and solve tasks that ask for the program.")
+        .flag("error", &SelfPlayConfig::error, "Tasks that ask which exception is raised; not trained in this version.")
+        .integer("proposals_per_kind", &SelfPlayConfig::proposalsPerKind, 1, 1e6, "proposals",
+                 "Proposals for each kind of task in a step (B). The paper: 64.")
+        .integer("solves_per_kind", &SelfPlayConfig::solvesPerKind, 1, 1e6, "attempts",
+                 "Attempts for each kind of task that train the solver in a step (B). The paper: 64.")
+        .integer("references", &SelfPlayConfig::references, 0, 64, "tasks",
+                 "Earlier tasks shown to a proposer (K). The paper: 6; the nano model's context holds 2.")
+        .integer("rollouts", &SelfPlayConfig::rollouts, 1, 1024, "attempts",
+                 "Attempts per new task that estimate how learnable it is (n). The paper: 8.")
+        .integer("induction_inputs", &SelfPlayConfig::inductionInputs, 2, 64, "inputs",
+                 "Inputs of an induction task (N): half are shown, half are hidden. The paper: 10.")
+        .integer("seed_factor", &SelfPlayConfig::seedFactor, 1, 1000, "",
+                 "Before the first step every buffer is filled to this many times the proposals of a step (S).")
+        .integer("seed_rounds", &SelfPlayConfig::seedRounds, 1, 1e6, "rounds",
+                 "Rounds of proposals after which filling the buffers is given up with an error.")
+        .choice("mixing", &SelfPlayConfig::mixing, {"max_new", "half_new", "uniform_total", "step"},
+                "Which tasks the solver trains on: as many new ones as there are, half of them, all alike, or weighted "
+                "by their step.")
+        .flag("train_on_rollouts", &SelfPlayConfig::trainOnRollouts,
+              "The attempts that estimate learnability train the solver too. A departure from the paper.")
+        .flag("skip_duplicates", &SelfPlayConfig::skipDuplicates,
+              "A task that nearly equals one of its buffer is not admitted. A departure from the paper.")
+        .flag("reject_coin_flips", &SelfPlayConfig::rejectCoinFlips,
+              "A task whose program gives at most two values over fresh inputs is not trained on: it can be guessed. A "
+              "departure from the paper.")
+        .integer("novelty_window", &SelfPlayConfig::noveltyWindow, 1, 1e6, "tasks",
+                 "Tasks of a kind that novelty and near-duplicates look back on.");
+    GroupRows(rows, "buffer.", &RunConfig::buffer)
+        .integer("capacity", &BufferConfig::capacity, 1, 1e7, "tasks", "Tasks a buffer holds. The paper: 16384.")
+        .choice("eviction", &BufferConfig::eviction, {"fifo", "reservoir", "lowest-value"},
+                "Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.");
+}
+
+void addReward(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "reward.", &RunConfig::reward)
+        .choice("zero_learnability", &RewardConfig::zeroLearnability, {"paper", "reference"},
+                "What a valid proposal earns that nobody or everybody solves: 0 as the paper writes, or the wrong "
+                "penalty as its code does.")
+        .choice(
+            "learnability", &RewardConfig::learnability, {"one_minus_s", "s_times_one_minus_s"},
+            "A proposer's reward for a solve rate s: 1 - s (the paper), or 4 s (1 - s), which is highest at one half.")
+        .choice("induction_mode", &RewardConfig::inductionMode, {"binary", "accuracy", "any"},
+                "An induction answer earns 1 when all hidden pairs match, the share of them, or 1 when one matches.")
+        .number("wrong_penalty", &RewardConfig::wrongPenalty, -10, 0, "",
+                "Reward of a well formed completion that earns nothing. The paper: -0.5.")
+        .number("format_penalty", &RewardConfig::formatPenalty, -10, 0, "",
+                "Reward of a malformed completion or an invalid task. The paper: -1.")
+        .number("novelty_count", &RewardConfig::noveltyCount, 0, 1e6, "tasks",
+                "A proposer's reward shrinks once this many recent tasks share its operators and types; 0 is off. A "
+                "departure from the paper.")
+        .live()
+        .choice("intrinsic_combine", &RewardConfig::intrinsicCombine,
+                {"none", "sum", "multiply", "sum_multiply", "multiply_sum"},
+                "How complexity, distance and diversity join a proposer's reward. The paper found no gain in them.")
+        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "", "Weight of cognitive complexity.")
+        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "", "Weight of the Halstead measure.")
+        .number("distance_weight", &RewardConfig::distanceWeight, 0, 100, "",
+                "Weight of the edit distance between a program and its references.")
+        .number("diversity_weight", &RewardConfig::diversityWeight, 0, 100, "",
+                "Weight of how rare a task's answer is in its buffer.");
+    GroupRows(rows, "advantage.", &RunConfig::advantage)
+        .choice("whiten", &AdvantageConfig::whiten, {"sample", "token"},
+                "Whether mean and deviation count every sample once, or every token, so that long answers weigh more.")
+        .choice(
+            "solver_baseline", &AdvantageConfig::solverBaseline, {"stream", "task"},
+            "What a solver's reward is compared with: the mean of its stream (TRR++), or of its task (a departure).")
+        .number("proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
+                "Scales the advantages of proposals. The paper: 1.")
+        .live()
+        .number("solver_weight", &AdvantageConfig::solverWeight, 0, 10, "", "Scales the advantages of attempts.")
+        .live();
+}
+
+void addUpdate(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "loss.", &RunConfig::loss)
+        .number("clip_low", &LossConfig::clipLow, 0, 1, "", "How far below 1 the policy ratio still counts (PPO).")
+        .number("clip_high", &LossConfig::clipHigh, 0, 10, "", "How far above 1 the policy ratio still counts.")
+        .number("dual_clip", &LossConfig::dualClip, 0, 100, "",
+                "Bounds the loss of bad samples whose ratio grew; 3 in some work, 0 is off.")
+        .number("entropy_bonus", &LossConfig::entropyBonus, 0, 1, "", "Rewards an undecided policy. The paper: 0.001.")
+        .live()
+        .choice("average", &LossConfig::average, {"token_mean", "seq_mean"},
+                "Average of the loss over all response tokens, or over sequences first.")
+        .number("kl_coefficient", &LossConfig::klCoefficient, 0, 10, "",
+                "Pulls the policy back to the weights it started from; 0 is off, as in the paper.")
+        .integer("micro_batch_tokens", &LossConfig::microBatchTokens, 64, 1e8, "tokens",
+                 "Tokens that go through the model at once; a matter of memory, not of the result.");
+    GroupRows(rows, "optimizer.", &RunConfig::optimizer)
+        .number("learning_rate", &OptimizerConfig::learningRate, 0, 1, "",
+                "Step size of AdamW. The paper: 1e-6 for 7B; nano collapses above 3e-4.")
+        .live()
+        .number("final_fraction", &OptimizerConfig::finalFraction, 0, 1, "",
+                "The learning rate falls in a straight line to this share of itself.")
+        .integer("decay_steps", &OptimizerConfig::decaySteps, 0, kMany, "steps",
+                 "Steps over which the learning rate falls; 0 keeps it constant.")
+        .integer("warmup_steps", &OptimizerConfig::warmupSteps, 0, kMany, "steps",
+                 "Steps over which the learning rate rises from 0.")
+        .number("beta1", &OptimizerConfig::beta1, 0, 0.9999999, "", "Memory of the gradient's mean.")
+        .number("beta2", &OptimizerConfig::beta2, 0, 0.9999999, "", "Memory of the gradient's square.")
+        .number("epsilon", &OptimizerConfig::epsilon, 1e-16, 1, "", "Keeps AdamW's division away from zero.")
+        .number("weight_decay", &OptimizerConfig::weightDecay, 0, 1, "", "Share of a weight that a step takes away.")
+        .number("gradient_clip", &OptimizerConfig::gradientClip, 0, 1e6, "",
+                "Longest gradient that is applied; 0 does not clip.");
+    GroupRows(rows, "sampling.", &RunConfig::sampling)
+        .number("temperature", &SamplingConfig::temperature, 0.01, 10, "",
+                "Sharpness of sampling. Learnability means something at 1 only, the paper's value.")
+        .number("top_p", &SamplingConfig::topP, 0.01, 1, "", "Samples from the likeliest tokens of this joint share.")
+        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens", "Samples from this many tokens; 0 from all.")
+        .integer("batch", &SamplingConfig::batch, 1, 65536, "sequences", "Sequences that are decoded together.");
+}
+
+void addSurroundings(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "executor.", &RunConfig::executor)
+        .text("python", &ExecutorConfig::python, FieldKind::Path,
+              "The Python interpreter that runs programs. Empty: the newest python3 that is found.")
+        .integer("lanes", &ExecutorConfig::lanes, 0, 256, "processes", "Worker processes; 0 is one per core.")
+        .number("cpu_seconds", &ExecutorConfig::cpuSeconds, 0.05, 600, "s",
+                "Processor time of one run; a proposal must need at most a quarter. The paper: 10.")
+        .number("wall_seconds", &ExecutorConfig::wallSeconds, 0.1, 3600, "s",
+                "Time by the clock after which a run is killed, whatever it did.")
+        .integer("memory_megabytes", &ExecutorConfig::memoryMegabytes, 16, 65536, "MB", "Memory of one worker.")
+        .integer("runs", &ExecutorConfig::runs, 1, 16, "runs",
+                 "Runs of a proposal that must agree, each with another hash seed (j). The paper: 2.")
+        .choice("imports", &ExecutorConfig::imports, {"allow-list", "paper"},
+                "Modules a program may import: a list of harmless ones, or all but those the paper bans.")
+        .flag("strict_types", &ExecutorConfig::strictTypes, "True and 1, or 1 and 1.0, are different answers.")
+        .choice("level", &ExecutorConfig::level, {"auto", "L4", "L3", "L2", "L1"},
+                "Isolation that the sandbox must reach; auto takes the strongest this machine allows.");
+    GroupRows(rows, "evaluation.", &RunConfig::evaluation)
+        .integer("every_steps", &EvaluationConfig::everySteps, 0, kMany, "steps",
+                 "Steps between two measurements of held-out accuracy; 0 only before and after.")
+        .live()
+        .integer("items_per_kind", &EvaluationConfig::itemsPerKind, 1, 1e6, "items",
+                 "Items of the development suite that are tried, for each kind.")
+        .live();
+    GroupRows(rows, "checkpoint.", &RunConfig::checkpoint)
+        .integer("every_steps", &CheckpointConfig::everySteps, 0, kMany, "steps",
+                 "Steps between two checkpoints; 0 goes by time alone.")
+        .live()
+        .number("every_minutes", &CheckpointConfig::everyMinutes, 0, 1e6, "min",
+                "Time between two checkpoints; 0 goes by steps alone.")
+        .live()
+        .integer("keep_last", &CheckpointConfig::keepLast, 1, 1e6, "checkpoints",
+                 "Checkpoints that are kept beside the best one.")
+        .live();
+}
+
+void addGuard(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "guard.", &RunConfig::guard)
+        .number("min_valid_rate", &GuardConfig::minValidRate, 0, 1, "", "Alert below this share of valid proposals.")
+        .live()
+        .number("max_near_duplicates", &GuardConfig::maxNearDuplicates, 0, 1, "",
+                "Alert above this share of proposals that nearly equal a recent task.")
+        .live()
+        .number("max_clipped_length", &GuardConfig::maxClippedLength, 0, 1, "",
+                "Alert above this share of completions cut at the length limit.")
+        .live()
+        .number("max_coin_flips", &GuardConfig::maxCoinFlips, 0, 1, "",
+                "Alert above this share of tasks whose answer can be guessed.")
+        .live()
+        .number("min_entropy_share", &GuardConfig::minEntropyShare, 0, 1, "",
+                "Alert when the entropy falls below this share of the first step's.")
+        .live()
+        .integer("window", &GuardConfig::window, 1, 1e6, "steps", "Steps averaged before an alert is raised.")
+        .live()
+        .flag("pause_on_alert", &GuardConfig::pauseOnAlert, "An alert pauses the run.")
+        .live();
+}
+
+std::vector<FieldRow> makeTable() {
+    std::vector<FieldRow> rows;
+    addTop(rows);
+    addModel(rows);
+    addSelfPlay(rows);
+    addReward(rows);
+    addUpdate(rows);
+    addSurroundings(rows);
+    addGuard(rows);
+    return rows;
+}
+
+}  // namespace
+
+const std::vector<FieldRow>& fieldTable() {
+    static const std::vector<FieldRow> kTable = makeTable();
+    return kTable;
+}
+
+}  // namespace azr::config

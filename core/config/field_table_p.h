@@ -1,0 +1,24 @@
+/// The rows behind run_fields.h: a documented field and the way to its value.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/config/run_fields.h"
+
+namespace azr::config {
+
+template <class T>
+using Access = std::function<T&(RunConfig&)>;
+
+struct FieldRow {
+    Field field;
+    std::variant<Access<bool>, Access<int>, Access<std::uint64_t>, Access<double>, Access<std::string>> access;
+};
+
+[[nodiscard]] const std::vector<FieldRow>& fieldTable();
+
+}  // namespace azr::config

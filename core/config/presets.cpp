@@ -1,0 +1,106 @@
+#include "core/config/presets.h"
+
+#include <fmt/format.h>
+
+#include "core/config/nearest.h"
+
+namespace azr::config {
+namespace {
+
+/// The paper's algorithm: every departure that the nano preset makes is undone.
+void withoutDepartures(RunConfig& config) {
+    config.selfplay.trainOnRollouts = false;
+    config.selfplay.skipDuplicates = false;
+    config.selfplay.rejectCoinFlips = false;
+    config.reward.zeroLearnability = "paper";
+    config.reward.learnability = "one_minus_s";
+    config.reward.noveltyCount = 0;
+    config.advantage.whiten = "sample";
+    config.advantage.solverBaseline = "stream";
+    config.advantage.proposerWeight = 1.0;
+    config.advantage.solverWeight = 1.0;
+    config.optimizer.finalFraction = 1.0;
+    config.optimizer.decaySteps = 0;
+}
+
+RunConfig paperNano() {
+    RunConfig config;
+    config.preset = "paper-nano";
+    withoutDepartures(config);
+    config.optimizer.learningRate = 1e-4;  // the highest at which plain TRR++ held
+    return config;
+}
+
+/// 0.1B to 1.5B parameters on one machine. References are the shots: small models follow nothing else.
+RunConfig laptop() {
+    RunConfig config;
+    config.preset = "laptop";
+    config.steps = 0;
+    config.prompt.wrapper = "few-shot";
+    config.prompt.promptLimit = 1024;
+    config.prompt.responseLimit = 384;
+    config.selfplay.proposalsPerKind = 8;
+    config.selfplay.solvesPerKind = 8;
+    config.selfplay.references = 6;
+    config.selfplay.inductionInputs = 6;
+    config.loss.microBatchTokens = 2048;
+    config.optimizer.learningRate = 5e-6;
+    config.optimizer.finalFraction = 1.0;
+    config.optimizer.decaySteps = 0;
+    config.sampling.batch = 64;
+    config.evaluation.everySteps = 0;
+    config.checkpoint.everySteps = 0;
+    config.checkpoint.everyMinutes = 15.0;
+    config.guard.minValidRate = 0.2;
+    return config;
+}
+
+/// Table 3 of the paper.
+RunConfig paper7b() {
+    RunConfig config;
+    config.preset = "paper-7b";
+    withoutDepartures(config);
+    config.steps = 500;
+    config.prompt = {"r1", 6144, 8096, "expression"};
+    config.selfplay.proposalsPerKind = 64;
+    config.selfplay.solvesPerKind = 64;
+    config.selfplay.references = 6;
+    config.selfplay.rollouts = 8;
+    config.selfplay.inductionInputs = 10;
+    config.selfplay.seedFactor = 4;
+    config.optimizer.learningRate = 1e-6;
+    config.sampling.batch = 128;
+    config.executor.cpuSeconds = 10.0;
+    config.executor.wallSeconds = 40.0;
+    config.executor.imports = "paper";
+    config.evaluation.everySteps = 10;
+    config.checkpoint.everySteps = 10;
+    config.guard.minValidRate = 0.2;
+    return config;
+}
+
+}  // namespace
+
+const std::vector<Preset>& presets() {
+    static const std::vector<Preset> kPresets = {
+        {"nano", "The built-in model on two cores: small batches, and safeguards against collapse.", RunConfig{}},
+        {"paper-nano", "The paper's algorithm without departures, at the sizes of the built-in model.", paperNano()},
+        {"laptop", "A real model of 0.1 to 1.5 billion parameters on one machine: few-shot prompts, small batches.",
+         laptop()},
+        {"paper-7b", "The paper's values for a 7 billion parameter model; needs a large accelerator.", paper7b()},
+    };
+    return kPresets;
+}
+
+Result<RunConfig> presetNamed(std::string_view name) {
+    std::vector<std::string> names;
+    for (const auto& preset : presets()) {
+        if (preset.name == name) return preset.config;
+        names.push_back(preset.name);
+    }
+    const std::string close = nearest(name, names);
+    return fail(ErrorCode::NotFound, fmt::format("there is no preset '{}'", name), {},
+                close.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "did you mean '" + close + "'?");
+}
+
+}  // namespace azr::config

@@ -1,0 +1,242 @@
+#include "core/config/run_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/config/field_table_p.h"
+#include "core/config/nearest.h"
+
+namespace azr::config {
+namespace {
+
+/// Reading goes through the same accessors as writing; the configuration is not changed.
+template <class T>
+const T& valueOf(const Access<T>& access, const RunConfig& config) {
+    return access(const_cast<RunConfig&>(config));
+}
+
+const FieldRow* findRow(std::string_view path) {
+    for (const auto& row : fieldTable())
+        if (row.field.path == path) return &row;
+    return nullptr;
+}
+
+tl::unexpected<Error> unknownField(std::string_view path, std::string place) {
+    std::vector<std::string> paths, names;
+    for (const auto& field : runFields()) {
+        paths.push_back(field.path);
+        names.push_back(field.path.substr(field.path.rfind('.') + 1));
+    }
+    std::string close = nearest(path, paths);
+    if (close.empty()) {  // the right name with a wrong or missing group
+        const auto match = nearest(path.substr(path.rfind('.') + 1), names);
+        if (const auto at = std::ranges::find(names, match); !match.empty() && at != names.end())
+            close = paths[static_cast<std::size_t>(at - names.begin())];
+    }
+    return fail(ErrorCode::NotFound, fmt::format("there is no field '{}'", path), std::move(place),
+                close.empty() ? "" : "did you mean '" + close + "'?");
+}
+
+tl::unexpected<Error> badValue(const Field& field, std::string_view text) {
+    return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not {}", text, field.range()), field.path);
+}
+
+template <class T>
+bool parseNumber(std::string_view text, T& value) {
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return code == std::errc() && end == text.data() + text.size();
+}
+
+bool parseFlag(std::string_view text, bool& value) {
+    constexpr std::string_view kTrue[] = {"true", "on", "yes", "1"}, kFalse[] = {"false", "off", "no", "0"};
+    value = std::ranges::count(kTrue, text) > 0;
+    return value || std::ranges::count(kFalse, text) > 0;
+}
+
+bool inRange(const Field& field, double value) {
+    return value >= field.low && value <= field.high;  // false for NaN
+}
+
+bool parseInto(const Field& field, std::string_view text, bool& value) {
+    (void)field;
+    return parseFlag(text, value);
+}
+bool parseInto(const Field& field, std::string_view text, std::string& value) {
+    value = text;
+    return field.kind != FieldKind::Choice || std::ranges::count(field.choices, text) > 0;
+}
+template <class Number>
+bool parseInto(const Field& field, std::string_view text, Number& value) {
+    return parseNumber(text, value) && inRange(field, static_cast<double>(value));
+}
+
+std::string spell(bool value) {
+    return value ? "true" : "false";
+}
+std::string spell(const std::string& value) {
+    return value;
+}
+template <class Number>
+std::string spell(Number value) {
+    return fmt::format("{}", value);
+}
+
+std::string spellRow(const FieldRow& row, const RunConfig& config) {
+    return std::visit([&](const auto& access) { return spell(valueOf(access, config)); }, row.access);
+}
+
+/// A JSON value in the spelling that setField() reads; only what fits the kind.
+Result<std::string> textOf(const Json& value, const Field& field, const std::string& place) {
+    const bool isText =
+        field.kind == FieldKind::Choice || field.kind == FieldKind::Text || field.kind == FieldKind::Path;
+    if (isText && value.is_string()) return value.get<std::string>();
+    if (field.kind == FieldKind::Flag && value.is_boolean()) return spell(value.get<bool>());
+    if (field.kind == FieldKind::Integer && value.is_number_integer()) return value.dump();
+    if (field.kind == FieldKind::Number && value.is_number()) return spell(value.get<double>());
+    return fail(ErrorCode::InvalidArgument, fmt::format("{} is not {}", dumpLine(value), field.range()),
+                place.empty() ? field.path : place + ", " + field.path);
+}
+
+Status setTree(RunConfig& config, const Json& json, const std::string& prefix, const std::string& place) {
+    if (!json.is_object()) return fail(ErrorCode::Parse, "is not a JSON object", place.empty() ? prefix : place);
+    for (const auto& [key, value] : json.items()) {
+        const std::string path = prefix.empty() ? key : prefix + "." + key;
+        const auto* field = findField(path);
+        if (field != nullptr) {
+            AZR_TRY(const auto text, textOf(value, *field, place));
+            if (auto status = setField(config, path, text); !status) {
+                if (!place.empty()) status.error().place = place + ", " + status.error().place;
+                return status;
+            }
+            continue;
+        }
+        const bool group = value.is_object() && std::ranges::any_of(runFields(), [&](const Field& candidate) {
+                               return candidate.path.starts_with(path + ".");
+                           });
+        if (!group) return unknownField(path, place);
+        AZR_CHECK(setTree(config, value, path, place));
+    }
+    return {};
+}
+
+Status checkTogether(const RunConfig& config) {
+    const auto& play = config.selfplay;
+    if (play.error)
+        return fail(ErrorCode::Unsupported, "error tasks are not trained in this version", "selfplay.error");
+    if (!play.deduction && !play.abduction && !play.induction)
+        return fail(ErrorCode::InvalidArgument, "no kind of task is switched on", "selfplay",
+                    "switch on deduction, abduction or induction");
+    if (play.induction && !play.deduction && !play.abduction)
+        return fail(ErrorCode::InvalidArgument, "induction takes its programs from the other kinds",
+                    "selfplay.induction", "switch on deduction or abduction too");
+    if (config.executor.wallSeconds < config.executor.cpuSeconds)
+        return fail(ErrorCode::InvalidArgument, "is less than executor.cpu_seconds", "executor.wall_seconds");
+    if (config.checkpoint.everySteps == 0 && config.checkpoint.everyMinutes <= 0)
+        return fail(ErrorCode::InvalidArgument, "neither steps nor minutes between checkpoints are given",
+                    "checkpoint");
+    const auto& device = config.model.device;
+    if (device != "auto" && device != "cpu" && !device.starts_with("cuda"))
+        return fail(ErrorCode::InvalidArgument, "'" + device + "' is not auto, cpu or cuda:N", "model.device");
+    return {};
+}
+
+}  // namespace
+
+std::string_view Field::group() const {
+    const auto dot = path.find('.');
+    return dot == std::string::npos ? std::string_view() : std::string_view(path).substr(0, dot);
+}
+
+std::string Field::range() const {
+    switch (kind) {
+        case FieldKind::Flag: return "true | false";
+        case FieldKind::Integer: return fmt::format("a whole number {:.16g} .. {:.16g}", low, high);
+        case FieldKind::Number: return fmt::format("a number {:g} .. {:g}", low, high);
+        case FieldKind::Choice: return fmt::format("{}", fmt::join(choices, " | "));
+        case FieldKind::Text: return "a text";
+        case FieldKind::Path: return "a path";
+    }
+    return {};
+}
+
+const std::vector<Field>& runFields() {
+    static const std::vector<Field> kFields = [] {
+        std::vector<Field> fields;
+        for (const auto& row : fieldTable()) fields.push_back(row.field);
+        return fields;
+    }();
+    return kFields;
+}
+
+const Field* findField(std::string_view path) {
+    const auto* row = findRow(path);
+    return row == nullptr ? nullptr : &row->field;
+}
+
+Result<std::string> getField(const RunConfig& config, std::string_view path) {
+    const auto* row = findRow(path);
+    if (row == nullptr) return unknownField(path, {});
+    return spellRow(*row, config);
+}
+
+Status setField(RunConfig& config, std::string_view path, std::string_view text) {
+    const auto* row = findRow(path);
+    if (row == nullptr) return unknownField(path, {});
+    return std::visit(
+        [&](const auto& access) -> Status {
+            auto value = valueOf(access, config);
+            if (!parseInto(row->field, text, value)) return badValue(row->field, text);
+            access(config) = std::move(value);
+            return {};
+        },
+        row->access);
+}
+
+Status setFromText(RunConfig& config, std::string_view assignment) {
+    const auto equals = assignment.find('=');
+    if (equals == std::string_view::npos)
+        return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not path=value", assignment));
+    return setField(config, assignment.substr(0, equals), assignment.substr(equals + 1));
+}
+
+Json toJson(const RunConfig& config) {
+    Json json = Json::object();
+    for (const auto& row : fieldTable()) {
+        const auto group = row.field.group();
+        Json& target = group.empty() ? json : json[std::string(group)];
+        const std::string key = row.field.path.substr(group.empty() ? 0 : group.size() + 1);
+        std::visit([&](const auto& access) { target[key] = valueOf(access, config); }, row.access);
+    }
+    return json;
+}
+
+Result<RunConfig> fromJson(const Json& json, const RunConfig& base, const std::string& place) {
+    RunConfig config = base;
+    AZR_CHECK(setTree(config, json, "", place));
+    return config;
+}
+
+Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base) {
+    AZR_TRY(const Json json, readJson(file));
+    return fromJson(json, base, file.string());
+}
+
+std::vector<FieldDifference> diff(const RunConfig& left, const RunConfig& right) {
+    std::vector<FieldDifference> differences;
+    for (const auto& row : fieldTable()) {
+        auto a = spellRow(row, left), b = spellRow(row, right);
+        if (a != b) differences.push_back({row.field.path, std::move(a), std::move(b)});
+    }
+    return differences;
+}
+
+Status validate(const RunConfig& config) {
+    RunConfig copy = config;
+    for (const auto& row : fieldTable()) AZR_CHECK(setField(copy, row.field.path, spellRow(row, config)));
+    return checkTogether(config);
+}
+
+}  // namespace azr::config
