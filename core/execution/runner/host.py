@@ -1,0 +1,252 @@
+# Part 4: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
+# from outside, kills, reaps, and relays their result frames unread.
+import mmap
+import select
+import signal
+
+PRELOADED = ('math', 'itertools', 'functools', 'collections', 'string', 're', 'heapq', 'bisect', 'typing', 'copy',
+             'operator', 'fractions', 'decimal', 'statistics', 'dataclasses', 'enum', 'abc', 'textwrap', 'unicodedata',
+             'numbers', 'cmath', 'collections.abc', 'encodings.latin_1', 'encodings.ascii')
+POOL, FORK, SINGLE, INSPECT = 0, 1, 2, 3
+CONTROL_FD = 3
+MAX_FRAME, MAX_GROUP = 1 << 20, 64 << 20
+POLL_LIMIT = 0.5
+
+
+def child_cpu(pid):
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+class Child:
+    """A forked child with its pipes, its shared mark and what it has served."""
+
+    def __init__(self, kind, request=None):
+        self.kind, self.served = kind, 0
+        self.shared = mmap.mmap(-1, 4096)
+        result_read, result_write = os.pipe()
+        request_read, request_write = os.pipe() if request is None else (-1, -1)
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.become(request, request_read, result_write)
+        os.close(result_write)
+        if request_read >= 0:
+            os.close(request_read)
+        self.read_fd, self.write_fd, self.buffer = result_read, request_write, bytearray()
+
+    def become(self, request, request_read, result_write):
+        # The sandbox's fork handler has already closed every descriptor above the standard ones but those that are
+        # moved here by number, and taken the child's remaining rights away.
+        code = 1
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            sys.stdin, sys.stdout, sys.stderr = NoInput(), Sink(), Sink()
+            sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
+            close_others((request_read, result_write))
+            if request is None:
+                persistent_child(request_read, result_write, self.shared, self.kind == INSPECT)
+            else:
+                body, batch, nonce = request
+                run, send = make_runner(self.shared, result_write)
+                run(body, batch, nonce, True, False)
+                send(nonce, 0, 0, END, b'')
+                code = 0
+        except MemoryError:
+            code = 2
+        finally:
+            os._exit(code)
+
+    def send(self, body, batch, nonce):
+        batch = marshal.dumps(batch, 2)
+        data = memoryview(struct.pack('<IIQ', len(body), len(batch), nonce) + body + batch)
+        while data:
+            data = data[os.write(self.write_fd, data):]
+
+    def end(self):
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except OSError:
+            pass
+        status = os.waitpid(self.pid, 0)[1]
+        for fd in (self.read_fd, self.write_fd):
+            if fd >= 0:
+                os.close(fd)
+        self.shared.close()
+        return status
+
+
+def close_others(kept):
+    for fd in range(3, 32):
+        if fd not in kept:
+            try:
+                os.close(fd)
+            except OSError:
+                pass
+
+
+class Host:
+    def __init__(self, own_namespace):
+        self.own_namespace = own_namespace
+        self.children = {}  # POOL and INSPECT: persistent children
+        self.nonces = int.from_bytes(os.urandom(7), 'little')
+        self.last_beat = 0.0
+
+    def persistent(self, kind):
+        child = self.children.get(kind)
+        if child is None:
+            child = self.children[kind] = Child(kind)
+        return child
+
+    def drop(self, kind):
+        child = self.children.pop(kind, None)
+        if child is not None:
+            child.end()
+
+    def serve(self, tier, count, cpu, wall, recycle, body):
+        """Runs a group to its end: (chunks of results, {index: (verdict, detail)}, canary broken)."""
+        remaining, chunks, fates, broken = list(range(count)), [], {}, False
+        while remaining:
+            self.nonces += 1
+            nonce = self.nonces
+            batch = remaining[:1] if tier == SINGLE else remaining
+            if tier in (POOL, INSPECT):
+                child = self.persistent(tier)
+                try:
+                    child.send(body, batch, nonce)
+                except OSError:
+                    self.drop(tier)
+                    continue
+            else:
+                child = Child(tier, (body, batch, nonce))
+            done, fate, detail = self.watch(child, nonce, batch, cpu, wall, chunks)
+            child.served += 1
+            left = [index for index in remaining if index not in done]
+            if tier in (POOL, INSPECT):
+                if fate is not None or child.served >= recycle:
+                    self.drop(tier)
+            else:
+                self.finish(child)
+            if fate == 'canary':
+                broken, fate = True, None
+            if fate is not None and left:
+                culprit = self.culprit(child, left)
+                fates[culprit] = (fate, detail)
+                left.remove(culprit)
+            elif fate is None and tier != SINGLE:
+                for index in left:  # ended without a result: cannot happen to an honest child
+                    fates[index] = ('crashed', 'no result')
+                left = []
+            remaining = left
+        return chunks, fates, broken
+
+    def culprit(self, child, left):
+        return child.marked if child.marked in left else left[0]
+
+    def finish(self, child):
+        status = child.end()
+        if self.own_namespace and not self.children:
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except OSError:
+                pass
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0] not in (0,) and not self.children:
+                pass
+        except ChildProcessError:
+            pass
+        return status
+
+    def watch(self, child, nonce, batch, cpu, wall, chunks):
+        """Until the child ends its batch or breaks a limit: (done indices, fate or None, detail)."""
+        done, taken, position = set(), 0, 0
+        seen, since = -1, time.monotonic()
+        started = child_cpu(child.pid) if child.kind in (POOL, INSPECT) else 0.0
+        poller = select.poll()
+        poller.register(child.read_fd, select.POLLIN)
+        poller.register(CONTROL_FD, 0)
+        timeout = min(cpu, wall)
+        child.marked = -1
+        while True:
+            events = poller.poll(max(1, int(min(timeout, POLL_LIMIT) * 1000) + 1))
+            for fd, event in events:
+                if fd == CONTROL_FD and event & (select.POLLHUP | select.POLLERR):
+                    os._exit(0)
+            index, mark_cpu = MARK.unpack_from(child.shared, 0)
+            child.marked = index - 1
+            if any(fd == child.read_fd for fd, _ in events):
+                data = os.read(child.read_fd, 1 << 18)
+                if not data:
+                    return done, 'crashed', self.death(child)
+                child.buffer += data
+                fate, position, taken = self.take(child, nonce, batch, done, position, taken, chunks)
+                if fate is not None:
+                    return done, None if fate == 'end' else fate, 'bad frame' if fate == 'crashed' else ''
+            now = time.monotonic()
+            if now - self.last_beat > 1.0:
+                self.last_beat = now
+                reply(b'')
+            if index != seen:
+                seen, since = index, now
+            try:
+                used = child_cpu(child.pid) - (mark_cpu if index else started)
+            except OSError:
+                used = 0.0
+            if used >= cpu:
+                return done, 'timeout_cpu', '%.2f s' % used
+            if now - since >= wall:
+                return done, 'timeout_wall', '%.2f s' % (now - since)
+            timeout = min(cpu - used, wall - (now - since))
+
+    def take(self, child, nonce, batch, done, position, taken, chunks):
+        """Consumes whole frames; a wrong nonce, count or length condemns the child."""
+        buffer = child.buffer
+        while len(buffer) >= FRAME.size:
+            length, got, first, count, mark = FRAME.unpack_from(buffer, 0)
+            if got != nonce or length > MAX_FRAME or taken + length > MAX_GROUP:
+                return 'crashed', position, taken
+            if len(buffer) < FRAME.size + length:
+                break
+            payload = bytes(buffer[FRAME.size:FRAME.size + length])
+            del buffer[:FRAME.size + length]
+            if mark == RESULTS:
+                if count == 0 or position + count > len(batch):
+                    return 'crashed', position, taken
+                done.update(batch[position:position + count])
+                position += count
+                taken += length
+                chunks.append(payload)
+            else:
+                return ('end' if mark == END else 'canary'), position, taken
+        return None, position, taken
+
+    def death(self, child):
+        try:
+            pid, status = os.waitpid(child.pid, os.WNOHANG)
+            for _ in range(20):
+                if pid:
+                    break
+                time.sleep(0.001)
+                pid, status = os.waitpid(child.pid, os.WNOHANG)
+        except OSError:
+            return ''
+        if not pid:
+            return 'closed its channel'
+        child.reaped = status
+        return 'signal %d' % (status & 127) if status & 127 else 'exit %d' % (status >> 8)
+
+
+def reply(payload):
+    data = memoryview(struct.pack('<I', len(payload)) + payload)
+    while data:
+        data = data[os.write(CONTROL_FD, data):]
+
+
+def read_control(count):
+    parts = []
+    while count:
+        part = os.read(CONTROL_FD, min(count, 1 << 20))
+        if not part:
+            os._exit(0)
+        parts.append(part)
+        count -= len(part)
+    return b''.join(parts)
