@@ -4,7 +4,8 @@
 
 #include <unistd.h>
 
-#include <cstdio>
+#include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <string>
@@ -77,7 +78,9 @@ for line in open(sys.argv[1]):
             row.append([False, type(error).__name__])
     print(json.dumps(row))
 )";
-        const auto base = std::filesystem::temp_directory_path() / ("azr-python-" + std::to_string(getpid()));
+        static std::atomic<int> number = 0;  // several may run at once
+        const auto base = std::filesystem::temp_directory_path() /
+                          ("azr-python-" + std::to_string(getpid()) + "-" + std::to_string(++number));
         std::string lines;
         for (const auto& request : requests) lines += dumpLine(Json::array({request.program, request.inputs})) + "\n";
         (void)writeFileAtomic(base.string() + ".py", kScript);

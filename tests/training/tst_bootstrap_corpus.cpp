@@ -1,0 +1,76 @@
+// The bootstrap's stream of documents.
+#include <QtTest>
+
+#include "core/selfplay/nano_vocabulary.h"
+#include "core/training/bootstrap_corpus.h"
+#include "tests/support/python_executor.h"
+
+using namespace azr;
+using namespace azr::training;
+
+namespace {
+
+/// Loses every program.
+class DeadExecutor : public testing::PythonExecutor {
+  public:
+    std::future<std::vector<execution::ValidateOutcome>> runMany(std::vector<execution::ValidateRequest> requests,
+                                                                 execution::Lane) override {
+        std::promise<std::vector<execution::ValidateOutcome>> promise;
+        promise.set_value(std::vector<execution::ValidateOutcome>(requests.size()));
+        return promise.get_future();
+    }
+};
+
+}  // namespace
+
+class TestBootstrapCorpus : public QObject {
+    Q_OBJECT
+
+    testing::PythonExecutor m_executor;
+    Control m_control;
+
+  private Q_SLOTS:
+    void theStreamIsAFunctionOfTheSeed() {
+        BootstrapCorpus first(m_executor, 4), second(m_executor, 4), other(m_executor, 5);
+        const auto a = first.next(20000, m_control), b = second.next(20000, m_control),
+                   c = other.next(20000, m_control);
+        QVERIFY(a && b && c);
+        QCOMPARE(a->size(), b->size());
+        for (std::size_t i = 0; i < a->size(); ++i) QVERIFY((*a)[i].tokens == (*b)[i].tokens);
+        QVERIFY((*a)[0].tokens != (*c)[0].tokens);
+    }
+
+    void aBatchHoldsAsManyTokensAsAskedFor() {
+        BootstrapCorpus corpus(m_executor, 1);
+        for (int i = 0; i < 3; ++i) {
+            const auto batch = corpus.next(8192, m_control);
+            QVERIFY(batch);
+            std::size_t tokens = 0;
+            for (const auto& sequence : *batch) {
+                tokens += sequence.tokens.size();
+                QCOMPARE(sequence.tokens[static_cast<std::size_t>(sequence.promptLength) - 1],
+                         selfplay::nanoToken("<go>"));
+                QCOMPARE(sequence.tokens.back(), selfplay::nanoToken("</answer>"));
+            }
+            QVERIFY(tokens >= 8192 && tokens < 8192 + 288);
+        }
+    }
+
+    void aFailedExecutorEndsTheStreamWithAnError() {
+        DeadExecutor dead;
+        BootstrapCorpus corpus(dead, 1);
+        const auto batch = corpus.next(100, m_control);
+        QVERIFY(!batch);
+        QCOMPARE(batch.error().code, ErrorCode::Internal);
+    }
+
+    void aStopEndsTheWaiting() {
+        Control stopped;
+        stopped.requestStop();
+        BootstrapCorpus corpus(m_executor, 1);
+        QCOMPARE(corpus.next(100, stopped).error().code, ErrorCode::Cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBootstrapCorpus)
+#include "tst_bootstrap_corpus.moc"
