@@ -1,0 +1,192 @@
+#include <QtTest>
+#include <regex>
+#include <set>
+
+#include "core/base/files.h"
+#include "core/config/nearest.h"
+#include "core/config/presets.h"
+#include "core/config/run_fields.h"
+
+using namespace azr;
+using namespace azr::config;
+
+class TestRunFields : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void everyFieldIsDocumentedAndItsDefaultIsInRange() {
+        std::set<std::string> paths;
+        const RunConfig defaults;
+        for (const auto& field : runFields()) {
+            QVERIFY2(paths.insert(field.path).second, field.path.c_str());
+            QVERIFY2(field.doc.size() > 15 && field.doc.ends_with('.') == !field.doc.ends_with("…"),
+                     field.path.c_str());
+            QVERIFY2(field.kind != FieldKind::Choice || field.choices.size() > 1, field.path.c_str());
+            RunConfig copy;
+            const auto text = getField(defaults, field.path);
+            QVERIFY(text);
+            QVERIFY2(setField(copy, field.path, *text), field.path.c_str());
+        }
+    }
+
+    void everyMemberOfRunConfigHasItsRow() {
+        const auto header = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "../core/config/run_config.h");
+        QVERIFY(header);
+        static const std::regex kMember("\n    (bool|int|double|std::string|std::uint64_t)\\s+(\\w+)");
+        std::size_t members = 0;
+        for (std::sregex_iterator it(header->begin(), header->end(), kMember), end; it != end; ++it, ++members) {
+            std::string name;
+            for (const char c : (*it)[2].str()) {
+                if (c >= 'A' && c <= 'Z') name += '_';
+                name += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+            }
+            const bool found = std::ranges::any_of(runFields(), [&](const Field& field) {
+                return field.path == name || field.path.ends_with("." + name);
+            });
+            QVERIFY2(found, name.c_str());
+        }
+        QCOMPARE(members, runFields().size());
+    }
+
+    void textGivesTheSameValueBack() {
+        RunConfig config;
+        QVERIFY(setField(config, "optimizer.learning_rate", "3.3e-05"));
+        QCOMPARE(config.optimizer.learningRate, 3.3e-5);
+        QCOMPARE(*getField(config, "optimizer.learning_rate"), std::string("3.3e-05"));
+        QVERIFY(setFromText(config, "selfplay.induction=off"));
+        QCOMPARE(config.selfplay.induction, false);
+        QVERIFY(setFromText(config, "model.folder=/a=b"));
+        QCOMPARE(config.model.folder, std::string("/a=b"));
+        QVERIFY(setField(config, "seed", "9007199254740991"));
+        QCOMPARE(config.seed, std::uint64_t{9007199254740991});
+    }
+
+    void wrongValuesAreRefusedAndChangeNothing_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("below") << "selfplay.rollouts"
+                               << "0";
+        QTest::newRow("above") << "sampling.top_p"
+                               << "1.5";
+        QTest::newRow("not a number") << "sampling.top_p"
+                                      << "nan";
+        QTest::newRow("trailing letters") << "steps"
+                                          << "10x";
+        QTest::newRow("fraction of a step") << "steps"
+                                            << "1.5";
+        QTest::newRow("negative seed") << "seed"
+                                       << "-1";
+        QTest::newRow("not a choice") << "buffer.eviction"
+                                      << "lifo";
+        QTest::newRow("not a flag") << "selfplay.deduction"
+                                    << "maybe";
+        QTest::newRow("empty") << "steps"
+                               << "";
+    }
+    void wrongValuesAreRefusedAndChangeNothing() {
+        QFETCH(QString, path);
+        QFETCH(QString, text);
+        RunConfig config;
+        const auto status = setField(config, path.toStdString(), text.toStdString());
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(status.error().place, path.toStdString());
+        QVERIFY(diff(config, RunConfig{}).empty());
+    }
+
+    void unknownPathsNameTheNearest_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("meant");
+        QTest::newRow("letters swapped") << "optimizer.laerning_rate"
+                                         << "optimizer.learning_rate";
+        QTest::newRow("without its group") << "learning_rate"
+                                           << "optimizer.learning_rate";
+        QTest::newRow("in the wrong group") << "training.entropy_bonus"
+                                            << "loss.entropy_bonus";
+    }
+    void unknownPathsNameTheNearest() {
+        QFETCH(QString, path);
+        QFETCH(QString, meant);
+        RunConfig config;
+        const auto status = setField(config, path.toStdString(), "1");
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::NotFound);
+        QCOMPARE(QString::fromStdString(status.error().remedy), "did you mean '" + meant + "'?");
+    }
+
+    void jsonCarriesEveryFieldAndComesBack() {
+        for (const auto& preset : presets()) {
+            const auto back = fromJson(toJson(preset.config));
+            QVERIFY2(back, back ? "" : describe(back.error()).c_str());
+            QVERIFY(diff(*back, preset.config).empty());
+            QVERIFY2(validate(preset.config), preset.name.c_str());
+            QCOMPARE(preset.config.preset, preset.name);
+        }
+        QCOMPARE(toJson(RunConfig{})["optimizer"]["gradient_clip"].get<double>(), 1.0);
+    }
+
+    void jsonWithUnknownKeysOrKindsIsRefused_data() {
+        QTest::addColumn<QString>("json");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("key") << R"({"loss": {"clip_lo": 0.1}})"
+                             << "x.json: there is no field 'loss.clip_lo' (did you mean 'loss.clip_low'?)";
+        QTest::newRow("group") << R"({"losss": {"clip_low": 0.1}})"
+                               << "x.json: there is no field 'losss'";
+        QTest::newRow("kind") << R"({"steps": "ten"})"
+                              << "x.json, steps: \"ten\" is not a whole number 0 .. 1000000000";
+        QTest::newRow("range") << R"({"loss": {"clip_low": 2}})"
+                               << "x.json, loss.clip_low: '2' is not a number 0 .. 1";
+        QTest::newRow("not an object") << R"([1])"
+                                       << "x.json: is not a JSON object";
+    }
+    void jsonWithUnknownKeysOrKindsIsRefused() {
+        QFETCH(QString, json);
+        QFETCH(QString, message);
+        const auto config = fromJson(*parseJson(json.toStdString()), {}, "x.json");
+        QVERIFY(!config);
+        QVERIFY2(QString::fromStdString(describe(config.error())).startsWith(message),
+                 describe(config.error()).c_str());
+    }
+
+    void validationSeesFieldsTogether() {
+        RunConfig config;
+        QVERIFY(validate(config));
+        config.selfplay.deduction = config.selfplay.abduction = false;
+        QVERIFY(!validate(config));
+        config = {};
+        config.executor.wallSeconds = 1;
+        QCOMPARE(validate(config).error().place, std::string("executor.wall_seconds"));
+        config = {};
+        config.sampling.temperature = 0;  // set past the table
+        QCOMPARE(validate(config).error().place, std::string("sampling.temperature"));
+    }
+
+    void thePaperPresetHoldsThePapersValues() {
+        const auto paper = presetNamed("paper-7b");
+        QVERIFY(paper);
+        QCOMPARE(paper->prompt.promptLimit, 6144);
+        QCOMPARE(paper->prompt.responseLimit, 8096);
+        QCOMPARE(paper->selfplay.proposalsPerKind, 64);
+        QCOMPARE(paper->selfplay.references, 6);
+        QCOMPARE(paper->selfplay.inductionInputs, 10);
+        QCOMPARE(paper->reward.zeroLearnability, std::string("paper"));
+        QCOMPARE(paper->advantage.solverBaseline, std::string("stream"));
+        QCOMPARE(paper->optimizer.learningRate, 1e-6);
+        QCOMPARE(paper->optimizer.decaySteps, 0);
+        const auto missing = presetNamed("paper-7");
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().remedy, std::string("did you mean 'paper-7b'?"));
+    }
+
+    void editDistanceCountsSwapsOnce() {
+        QCOMPARE(editDistance("kitten", "sitting"), std::size_t{3});
+        QCOMPARE(editDistance("ab", "ba"), std::size_t{1});
+        QCOMPARE(editDistance("", "abc"), std::size_t{3});
+        const std::vector<std::string> names = {"train", "tasks"};
+        QCOMPARE(nearest("trian", names), std::string("train"));
+        QCOMPARE(nearest("zzzzz", names), std::string());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunFields)
+#include "tst_run_fields.moc"

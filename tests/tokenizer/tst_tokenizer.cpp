@@ -1,0 +1,225 @@
+#include <QtTest>
+
+#include "core/tokenizer/chat_template.h"
+#include "core/tokenizer/tokenizer.h"
+
+using namespace azr;
+using tokenizer::Tokenizer;
+using Ids = std::vector<std::int32_t>;
+
+namespace {
+
+/// "abc" with merges a+b and ab+c, and b+c of a lower rank than ab+c.
+Json smallBpe() {
+    return *parseJson(R"({"model":{"type":"BPE","vocab":{"a":0,"b":1,"c":2,"ab":3,"bc":4,"abc":5,"d":6},
+        "merges":["b c",["a","b"],["ab","c"]]},"added_tokens":[],"decoder":{"type":"Fuse"}})");
+}
+
+Json added(int id, const char* content, const char* flag = nullptr) {
+    Json token = {{"id", id}, {"content", content}, {"special", false}, {"normalized", false}};
+    if (flag != nullptr) token[flag] = true;
+    return token;
+}
+
+Json lexemes() {
+    Json json = *parseJson(R"({"model":{"type":"WordLevel","vocab":{"<unk>":0},"unk_token":null},
+        "added_tokens":[],"decoder":{"type":"Fuse"}})");
+    json["added_tokens"] = {added(1, "x"),      added(2, " + "),        added(3, "return "),
+                            added(4, "\n    "), added(5, "ret"),        added(6, "1"),
+                            added(7, " "),      added(8, "\n        "), added(9, "<go>", "special")};
+    return json;
+}
+
+Tokenizer make(const Json& json) {
+    auto result = Tokenizer::parse(json, "t");
+    if (!result) qFatal("%s", describe(result.error()).c_str());
+    return std::move(*result);
+}
+
+}  // namespace
+
+class TestTokenizer : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void mergesGoByRankThenFromTheLeft() {
+        const auto tokenizer = make(smallBpe());
+        QCOMPARE(tokenizer.encode("abc"), (Ids{0, 4}));  // b+c outranks a+b
+        QCOMPARE(tokenizer.encode("abab"), (Ids{3, 3}));
+        QCOMPARE(tokenizer.encode(""), Ids{});
+        auto json = smallBpe();
+        json["model"]["ignore_merges"] = true;
+        QCOMPARE(make(json).encode("abc"), Ids{5});
+    }
+
+    void aCharacterWithoutATokenIsDroppedOrRefused() {
+        const auto tokenizer = make(smallBpe());
+        QCOMPARE(tokenizer.encode("a?d"), (Ids{0, 6}));
+        QVERIFY(!tokenizer.encodeStrict("a?d"));
+        QVERIFY(!tokenizer.encodeStrict("a?d"));  // nor from the cache
+        QCOMPARE(*tokenizer.encodeStrict("abd"), (Ids{3, 6}));
+        auto json = smallBpe();
+        json["model"]["unk_token"] = "d";
+        QCOMPARE(make(json).encode("a??b"), (Ids{0, 6, 6, 1}));
+        json["model"]["fuse_unk"] = true;
+        QCOMPARE(make(json).encode("a??b"), (Ids{0, 6, 1}));
+    }
+
+    void addedTokensMatchTheLongestAtTheLeftmostPlace() {
+        const auto tokenizer = make(lexemes());
+        QCOMPARE(tokenizer.encode("\n        return x + 1<go>"), (Ids{8, 3, 1, 2, 6, 9}));
+        QCOMPARE(tokenizer.encode("ret x\n    1"), (Ids{5, 7, 1, 4, 6}));
+        QCOMPARE(tokenizer.decode(Ids{8, 3, 1, 2, 6, 9}), std::string("\n        return x + 1<go>"));
+        QCOMPARE(tokenizer.decode(Ids{1, 9, 99, -1}, true), std::string("x"));
+        QVERIFY(!tokenizer.encodeStrict("x ? 1"));
+        QCOMPARE(tokenizer.size(), 10);
+        QCOMPARE(*tokenizer.idOf(" + "), 2);
+        QVERIFY(!tokenizer.idOf("y"));
+        QCOMPARE(tokenizer.textOf(4), std::string_view("\n    "));
+        QVERIFY(tokenizer.isSpecial(9) && !tokenizer.isSpecial(1));
+    }
+
+    void addedTokensObeyTheirFlags_data() {
+        QTest::addColumn<QString>("flag");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QList<int>>("ids");
+        QTest::newRow("none") << "special"
+                              << "d  <m>  da<m>" << QList<int>{6, 20, 6, 0, 20};
+        QTest::newRow("strips left") << "lstrip"
+                                     << "d  <m>d" << QList<int>{6, 20, 6};
+        QTest::newRow("alone, it matches") << "single_word"
+                                           << "<m> d" << QList<int>{20, 6};
+        QTest::newRow("in a word, it does not") << "single_word"
+                                                << "d<m>" << QList<int>{6};
+    }
+    void addedTokensObeyTheirFlags() {
+        QFETCH(QString, flag);
+        QFETCH(QString, text);
+        QFETCH(QList<int>, ids);
+        auto json = smallBpe();
+        json["added_tokens"] = {added(20, "<m>", flag.toStdString().c_str())};
+        QCOMPARE(make(json).encode(text.toStdString()), Ids(ids.begin(), ids.end()));
+    }
+
+    void strippedSpaceBelongsToTheAddedToken() {
+        auto json = smallBpe();
+        json["model"]["vocab"][" "] = 7;
+        json["added_tokens"] = {added(20, "<m>", "rstrip"), added(21, "<n>")};
+        const auto tokenizer = make(json);
+        QCOMPARE(tokenizer.encode("a <m> a"), (Ids{0, 7, 20, 0}));
+        QCOMPARE(tokenizer.encode("a <n> a"), (Ids{0, 7, 21, 7, 0}));
+    }
+
+    void wordLevelTakesWholeWords() {
+        const auto tokenizer = make(*parseJson(R"({"model":{"type":"WordLevel","vocab":{"?":0,"one":1,"two":2},
+            "unk_token":"?"},"pre_tokenizer":{"type":"WhitespaceSplit"}})"));
+        QCOMPARE(tokenizer.encode(" one  two\tthree"), (Ids{1, 2, 0}));
+        QCOMPARE(tokenizer.decode(Ids{1, 2}), std::string("one two"));
+        QCOMPARE(tokenizer.special().unk, 0);
+    }
+
+    void splitsKeepOrJoinTheirSeparators_data() {
+        QTest::addColumn<QString>("behavior");
+        QTest::addColumn<QList<int>>("ids");
+        QTest::newRow("removed") << "Removed" << QList<int>{1, 1};
+        QTest::newRow("isolated") << "Isolated" << QList<int>{1, 2, 2, 1};
+        QTest::newRow("previous") << "MergedWithPrevious" << QList<int>{3, 2, 1};
+        QTest::newRow("next") << "MergedWithNext" << QList<int>{1, 2, 4};
+        QTest::newRow("contiguous") << "Contiguous" << QList<int>{1, 5, 1};
+    }
+    void splitsKeepOrJoinTheirSeparators() {
+        QFETCH(QString, behavior);
+        QFETCH(QList<int>, ids);
+        auto json = *parseJson(R"({"model":{"type":"WordLevel","vocab":{"?":0,"w":1,"-":2,"w-":3,"-w":4,"--":5},
+            "unk_token":"?"},"pre_tokenizer":{"type":"Split","pattern":{"String":"-"}}})");
+        json["pre_tokenizer"]["behavior"] = behavior.toStdString();
+        QCOMPARE(make(json).encode("w--w"), Ids(ids.begin(), ids.end()));
+    }
+
+    void metaspacePutsItsSignWhereTheSchemeSays_data() {
+        QTest::addColumn<QString>("scheme");
+        QTest::addColumn<QList<int>>("ids");
+        QTest::newRow("always") << "always" << QList<int>{1, 1, 9, 1};
+        QTest::newRow("first") << "first" << QList<int>{1, 1, 9, 2};
+        QTest::newRow("never") << "never" << QList<int>{2, 1, 9, 2};
+    }
+    void metaspacePutsItsSignWhereTheSchemeSays() {
+        QFETCH(QString, scheme);
+        QFETCH(QList<int>, ids);
+        auto json = *parseJson(R"({"model":{"type":"WordLevel","vocab":{"?":0,"▁a":1,"a":2},"unk_token":"?"},
+            "pre_tokenizer":{"type":"Metaspace","replacement":"▁"},"decoder":{"type":"Metaspace","replacement":"▁"}})");
+        json["added_tokens"] = {added(9, "<m>")};
+        json["pre_tokenizer"]["prepend_scheme"] = scheme.toStdString();
+        json["decoder"]["prepend_scheme"] = scheme.toStdString();
+        const auto tokenizer = make(json);
+        QCOMPARE(tokenizer.encode("a a<m>a"), Ids(ids.begin(), ids.end()));
+        QCOMPARE(tokenizer.decode(Ids{1, 1}), std::string(scheme == "never" ? " a a" : "a a"));
+    }
+
+    void bytesThatAreNoTextAreReplaced() {
+        auto json = smallBpe();
+        json["model"]["vocab"]["\xEF\xBF\xBD"] = 7;
+        QCOMPARE(make(json).encode("a\xFF\xE2\x82"
+                                   "d"),
+                 (Ids{0, 7, 7, 6}));
+    }
+
+    void partsThatAreNotKnownAreRefused_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("model") << "model"
+                               << R"({"type":"Unigram","vocab":[]})"
+                               << "t: the tokenizer model 'Unigram'";
+        QTest::newRow("no model") << "model"
+                                  << "null"
+                                  << "t: field 'model' is missing";
+        QTest::newRow("merge") << "model"
+                               << R"({"type":"BPE","vocab":{"a":0},"merges":["a b"]})"
+                               << "t: the merge 'a b'";
+        QTest::newRow("normalizer") << "normalizer"
+                                    << R"({"type":"BertNormalizer"})"
+                                    << "t, normalizer: the normalizer 'BertNormalizer'";
+        QTest::newRow("pre") << "pre_tokenizer"
+                             << R"({"type":"UnicodeScripts"})"
+                             << "t, pre_tokenizer: the pre-tokenizer 'UnicodeScripts'";
+        QTest::newRow("regex") << "pre_tokenizer"
+                               << R"({"type":"Split","pattern":{"Regex":"*"},"behavior":"Isolated"})"
+                               << "t, pre_tokenizer: regular expression";
+        QTest::newRow("decoder") << "decoder"
+                                 << R"({"type":"CTC"})"
+                                 << "t, decoder: the decoder 'CTC'";
+        QTest::newRow("added") << "added_tokens"
+                               << R"([{"content":"x"}])"
+                               << "t, added_tokens: field 'id' is missing";
+    }
+    void partsThatAreNotKnownAreRefused() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(QString, message);
+        auto json = smallBpe();
+        json[key.toStdString()] = *parseJson(value.toStdString());
+        const auto tokenizer = Tokenizer::parse(json, "t");
+        QVERIFY(!tokenizer);
+        const auto text = describe(tokenizer.error());
+        QVERIFY2(QString::fromStdString(text).startsWith(message), text.c_str());
+    }
+
+    void chatsAreRenderedInTheirFamily() {
+        const std::vector<tokenizer::ChatMessage> chat = {{"user", " hi "}};
+        QCOMPARE(*tokenizer::renderChat("{{ '<|im_start|>' }}", chat, true),
+                 std::string("<|im_start|>user\n hi <|im_end|>\n<|im_start|>assistant\n"));
+        QCOMPARE(*tokenizer::renderChat(R"({% if x %}{{ '<|im_start|>system\nBe kind.<|im_end|>\n' }}{% endif %})",
+                                        chat, false),
+                 std::string("<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\n hi <|im_end|>\n"));
+        QCOMPARE(*tokenizer::renderChat("<|start_header_id|>", chat, true),
+                 std::string("<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|>"
+                             "<|start_header_id|>assistant<|end_header_id|>\n\n"));
+        QVERIFY(!tokenizer::renderChat("[INST]", chat, true));
+        QVERIFY(!tokenizer::renderChat("<|im_start|>", {{"tool", "x"}}, true));
+        QCOMPARE(tokenizer::endOfTurn("<|im_start|>"), std::string_view("<|im_end|>"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTokenizer)
+#include "tst_tokenizer.moc"
