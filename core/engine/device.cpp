@@ -1,0 +1,103 @@
+#include "core/engine/device.h"
+
+#include <ATen/Context.h>
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <fstream>
+
+namespace azr::engine {
+namespace {
+
+std::string processorName() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("model name"))
+            if (const auto colon = line.find(": "); colon != std::string::npos) return line.substr(colon + 2);
+    return "processor";
+}
+
+policy::DeviceInfo processor() {
+    const auto pages = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES));
+    return {"cpu", processorName(), pages * static_cast<std::int64_t>(::sysconf(_SC_PAGESIZE))};
+}
+
+int cardCount() {
+    return at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+}
+
+/// The few calls of the driver that describe a card, found at run time: building needs no CUDA toolkit.
+struct Driver {
+    int (*init)(unsigned) = nullptr;
+    int (*device)(int*, int) = nullptr;
+    int (*name)(char*, int, int) = nullptr;
+    int (*memory)(std::size_t*, int) = nullptr;
+    int (*attribute)(int*, int, int) = nullptr;
+
+    static Driver find() {
+        Driver driver;
+        void* library = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
+        if (library == nullptr) return driver;
+        const auto bind = [library](auto& function, const char* symbol) {
+            function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, symbol));
+        };
+        bind(driver.init, "cuInit");
+        bind(driver.device, "cuDeviceGet");
+        bind(driver.name, "cuDeviceGetName");
+        bind(driver.memory, "cuDeviceTotalMem_v2");
+        bind(driver.attribute, "cuDeviceGetAttribute");
+        return driver;
+    }
+    [[nodiscard]] bool usable() const {
+        return init != nullptr && device != nullptr && name != nullptr && memory != nullptr && attribute != nullptr &&
+               init(0) == 0;
+    }
+};
+
+policy::DeviceInfo card(const Driver& driver, int index) {
+    constexpr int kMajor = 75;
+    constexpr int kMinor = 76;
+    policy::DeviceInfo info{"cuda:" + std::to_string(index), "CUDA card", 0};
+    int handle = 0;
+    if (!driver.usable() || driver.device(&handle, index) != 0) return info;
+    std::array<char, 128> text{};
+    if (driver.name(text.data(), static_cast<int>(text.size()) - 1, handle) == 0) info.description = text.data();
+    int major = 0;
+    int minor = 0;
+    if (driver.attribute(&major, kMajor, handle) == 0 && driver.attribute(&minor, kMinor, handle) == 0)
+        info.description += ", compute capability " + std::to_string(major) + "." + std::to_string(minor);
+    std::size_t bytes = 0;
+    if (driver.memory(&bytes, handle) == 0) info.memoryBytes = static_cast<std::int64_t>(bytes);
+    return info;
+}
+
+}  // namespace
+
+std::vector<policy::DeviceInfo> deviceList() {
+    std::vector<policy::DeviceInfo> devices{processor()};
+    const int cards = cardCount();
+    if (cards == 0) return devices;
+    const Driver driver = Driver::find();
+    for (int i = 0; i < cards; ++i) devices.push_back(card(driver, i));
+    return devices;
+}
+
+Result<at::Device> chooseDevice(const std::string& name) {
+    if (name == "cpu") return at::Device(at::kCPU);
+    const int cards = cardCount();
+    if (name == "auto") return cards > 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+    const std::string number = name.starts_with("cuda:") ? name.substr(5) : name == "cuda" ? "0" : "";
+    int index = -1;
+    const auto parsed = std::from_chars(number.data(), number.data() + number.size(), index);
+    if (number.empty() || parsed.ptr != number.data() + number.size() || index < 0)
+        return fail(ErrorCode::InvalidArgument, "no such device: " + name, "device", "use auto, cpu or cuda:N");
+    if (index >= cards)
+        return fail(ErrorCode::Unsupported,
+                    name + " is not there; cards that LibTorch can use: " + std::to_string(cards), "device",
+                    at::hasCUDA() ? "" : "this LibTorch is built without CUDA; see AZR_TORCH_ROOT");
+    return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+}
+
+}  // namespace azr::engine

@@ -1,0 +1,21 @@
+/// Which devices this LibTorch and this machine offer, and the choice among them. Never throws: a driver that is
+/// missing or refuses means no cards.
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/policy/engine.h"
+
+namespace azr::engine {
+
+/// The processor first, then the cards that LibTorch can use.
+[[nodiscard]] std::vector<policy::DeviceInfo> deviceList();
+/// "auto" takes the first card, else the processor. InvalidArgument for an unknown name, Unsupported for a card that is
+/// not there.
+[[nodiscard]] Result<at::Device> chooseDevice(const std::string& name);
+
+}  // namespace azr::engine
