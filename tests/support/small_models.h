@@ -33,7 +33,7 @@ inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1)
     for (const auto& [name, tensor] : engine::namedTensors(c, model.parameters)) {
         float* values = tensor.data_ptr<float>();
         for (std::int64_t i = 0; i < tensor.numel(); ++i)
-            values[i] = values[i] * 6.0F + static_cast<float>(0.05 * rng.normal());
+            values[i] = values[i] * (tensor.dim() == 2 ? 6.0F : 1.0F) + static_cast<float>(0.05 * rng.normal());
     }
     return model;
 }

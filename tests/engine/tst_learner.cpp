@@ -1,0 +1,308 @@
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+
+#include "core/engine/plain.h"
+#include "core/engine/ppo.h"
+#include "core/engine/torch_learner.h"
+#include "tests/support/small_models.h"
+
+using azr::Control;
+using azr::ErrorCode;
+using azr::policy::LossOptions;
+using azr::policy::OptimizerOptions;
+using azr::policy::Sequence;
+using azr::test::randomBatch;
+using azr::test::smallModel;
+using azr::test::SmallShape;
+namespace engine = azr::engine;
+
+namespace {
+
+double difference(const at::Tensor& a, const at::Tensor& b) {
+    return ((a - b).abs().max() / (b.abs().max() + 1e-12)).item<double>();
+}
+
+/// Any smooth function of both outcomes that differs between tokens.
+engine::RowGradient someLoss(const engine::LossToken& token, const engine::RowOutcome& outcome) {
+    return {0.1F * static_cast<float>(token.position % 5 - 2) + 0.01F * outcome.logprob, 0.05F};
+}
+
+engine::Parameters gradientOf(engine::Passes& passes, const engine::Model& model, const std::vector<Sequence>& batch,
+                              std::int64_t tokenLimit) {
+    engine::Parameters gradients = engine::makeParameters(model.config, at::Device(at::kCPU));
+    engine::MicroBatch part;
+    for (std::size_t next = 0; next < batch.size();) {
+        next = engine::fillMicroBatch(batch, next, tokenLimit, part);
+        passes.accumulate(model.parameters, part, someLoss, gradients);
+    }
+    return gradients;
+}
+
+struct Trained {
+    explicit Trained(const SmallShape& shape = {}, at::ScalarType type = at::kFloat)
+        : model(smallModel(shape)),
+          learner(model, type, [shape]() -> azr::Result<engine::Model> { return smallModel(shape); }) {}
+    engine::Model model;
+    engine::TorchLearner learner;
+    Control control;
+};
+
+OptimizerOptions fastRate() {
+    OptimizerOptions options;
+    options.learningRate = 1e-2;
+    return options;
+}
+
+}  // namespace
+
+class LearnerTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { at::set_num_threads(2); }
+
+    void fusedGradientsAreThoseOfAutograd_data() {
+        QTest::addColumn<bool>("bias");
+        QTest::addColumn<bool>("tied");
+        QTest::addColumn<int>("kvHeads");
+        QTest::newRow("llama, tied") << false << true << 4;
+        QTest::newRow("llama, grouped, untied") << false << false << 2;
+        QTest::newRow("qwen2 with biases") << true << true << 1;
+    }
+    void fusedGradientsAreThoseOfAutograd() {
+        QFETCH(bool, bias);
+        QFETCH(bool, tied);
+        QFETCH(int, kvHeads);
+        SmallShape shape;
+        shape.bias = bias;
+        shape.tied = tied;
+        shape.kvHeads = kvHeads;
+        const auto model = smallModel(shape);
+        const auto batch = randomBatch(shape.vocabulary, 5, 4, 50, 3);
+        const auto fused = gradientOf(*engine::makeFusedPasses(model.config, at::kFloat), model, batch, 1000);
+        const auto plain = gradientOf(*engine::makePlainPasses(model.config, at::kFloat), model, batch, 1000);
+        const auto wanted = engine::namedTensors(model.config, plain);
+        const auto actual = engine::namedTensors(model.config, fused);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            const double error = difference(actual[i].tensor, wanted[i].tensor);
+            QVERIFY(wanted[i].tensor.abs().max().item<double>() > 0.0);
+            QVERIFY2(error < 1e-5, qPrintable(QString("%1: %2").arg(wanted[i].name.c_str()).arg(error)));
+        }
+    }
+
+    void bf16ProductsStayClose() {
+        const auto model = smallModel({});
+        const auto batch = randomBatch(model.config.vocabulary, 5, 20, 50, 3);
+        const auto exact = gradientOf(*engine::makeFusedPasses(model.config, at::kFloat), model, batch, 1000);
+        const auto rounded = gradientOf(*engine::makeFusedPasses(model.config, at::kBFloat16), model, batch, 1000);
+        const double cosine = (exact.flat.dot(rounded.flat) / (exact.flat.norm() * rounded.flat.norm())).item<double>();
+        QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
+        QVERIFY(!at::equal(exact.flat, rounded.flat));
+    }
+
+    void microBatchesGiveTheGradientOfOneBatch() {
+        const auto model = smallModel({});
+        const auto batch = randomBatch(model.config.vocabulary, 9, 5, 60, 4);
+        const auto passes = engine::makeFusedPasses(model.config, at::kFloat);
+        const auto whole = gradientOf(*passes, model, batch, 100000);
+        const auto parts = gradientOf(*passes, model, batch, 64);
+        QVERIFY2(difference(parts.flat, whole.flat) < 1e-5,
+                 qPrintable(QString::number(difference(parts.flat, whole.flat))));
+    }
+
+    void packedSequencesDoNotSeeEachOther() {
+        Trained t;
+        const auto batch = randomBatch(t.model.config.vocabulary, 7, 3, 70, 5);
+        const auto together = t.learner.logprobs(batch, t.control);
+        QVERIFY(together);
+        for (std::size_t s = 0; s < batch.size(); ++s) {
+            const auto alone = t.learner.logprobs({&batch[s], 1}, t.control);
+            QVERIFY(alone);
+            QCOMPARE(alone->front().size(), together->at(s).size());
+            QCOMPARE(alone->front().size(), batch[s].advantages.size());
+            for (std::size_t i = 0; i < alone->front().size(); ++i)
+                QVERIFY(std::abs(alone->front()[i] - together->at(s)[i]) < 1e-5F);
+        }
+    }
+
+    void logprobsAreThoseOfThePlainForwardPass() {
+        Trained t;
+        const auto batch = randomBatch(t.model.config.vocabulary, 1, 40, 40, 6);
+        const auto logits = engine::forwardLogits(t.model, batch[0].tokens);
+        QVERIFY(logits);
+        const at::Tensor logp = at::log_softmax(*logits, -1);
+        const auto actual = t.learner.logprobs(batch, t.control);
+        QVERIFY(actual);
+        for (std::size_t j = 0; j < actual->front().size(); ++j) {
+            const auto at = static_cast<std::int64_t>(j) + batch[0].promptLength;
+            const float wanted = logp[at - 1][batch[0].tokens[static_cast<std::size_t>(at)]].item<float>();
+            QVERIFY(std::abs(actual->front()[j] - wanted) < 1e-4F);
+        }
+    }
+
+    void ppoGradientIsTheSlopeOfTheReportedLoss() {
+        Trained t;
+        auto batch = randomBatch(t.model.config.vocabulary, 4, 10, 30, 8);
+        const auto now = t.learner.logprobs(batch, t.control);
+        QVERIFY(now);
+        for (std::size_t s = 0; s < batch.size(); ++s)
+            for (std::size_t i = 0; i < batch[s].oldLogprobs.size(); ++i)
+                batch[s].oldLogprobs[i] = now->at(s)[i] + 0.05F * static_cast<float>(i % 3);
+        LossOptions options;
+        options.entropyBonus = 0.1;
+        options.klCoefficient = 0.2;
+        OptimizerOptions frozen;
+        frozen.learningRate = 0.0;
+        const auto lossAt = [&](double shift) {
+            at::Tensor weight = t.model.parameters.layers[0].gateUp[3][5];
+            const float before = weight.item<float>();
+            weight.fill_(before + shift);
+            const auto stats = t.learner.update(batch, options, frozen, t.control);
+            weight.fill_(before);
+            return stats ? stats->loss : NAN;
+        };
+        const double slope = (lossAt(0.01) - lossAt(-0.01)) / 0.02;
+        // The same derivative through the step: AdamW with beta1 = 0 and a huge epsilon moves by rate * g / epsilon.
+        OptimizerOptions probe;
+        probe.learningRate = 1e5;
+        probe.epsilon = 1e5;
+        probe.beta1 = 0.0;
+        probe.gradientClip = 0.0;
+        Trained fresh;
+        const float before = fresh.model.parameters.layers[0].gateUp[3][5].item<float>();
+        QVERIFY(fresh.learner.update(batch, options, probe, fresh.control));
+        const double gradient = before - fresh.model.parameters.layers[0].gateUp[3][5].item<float>();
+        QVERIFY2(std::abs(slope - gradient) < 2e-3 * std::abs(gradient) + 2e-5,
+                 qPrintable(QString("%1 against %2").arg(slope).arg(gradient)));
+    }
+
+    void onPolicyStatisticsAreThoseOfTheDefinition() {
+        Trained t;
+        auto batch = randomBatch(t.model.config.vocabulary, 4, 10, 30, 8);
+        const auto now = t.learner.logprobs(batch, t.control);
+        std::int64_t tokens = 0;
+        for (std::size_t s = 0; s < batch.size(); ++s) {
+            batch[s].oldLogprobs = now->at(s);
+            tokens += static_cast<std::int64_t>(batch[s].tokens.size());
+        }
+        const auto stats = t.learner.update(batch, {}, fastRate(), t.control);
+        QVERIFY(stats);
+        QVERIFY(std::abs(stats->ratioMean - 1.0) < 1e-5);
+        QCOMPARE(stats->clipFraction, 0.0);
+        QVERIFY(stats->logprobGap < 1e-5);
+        QCOMPARE(stats->tokens, tokens);
+        QVERIFY(stats->gradientNorm > 0.0);
+        QVERIFY(stats->entropy > 0.0 && stats->entropy <= std::log(37.0) + 1e-6);
+        QCOMPARE(stats->streamEntropy.size(), std::size_t{3});
+    }
+
+    void imitationLearnsABatchByHeart() {
+        Trained t;
+        const auto batch = randomBatch(t.model.config.vocabulary, 6, 10, 30, 9);
+        const auto first = t.learner.imitate(batch, fastRate(), 0, t.control);
+        QVERIFY(first);
+        double last = first->loss;
+        for (int i = 0; i < 60; ++i) last = t.learner.imitate(batch, fastRate(), 0, t.control)->loss;
+        QVERIFY2(last < 0.3 * first->loss, qPrintable(QString("%1 -> %2").arg(first->loss).arg(last)));
+    }
+
+    void advantagesMoveProbabilitiesTheirWay() {
+        Trained t;
+        auto batch = randomBatch(t.model.config.vocabulary, 2, 20, 20, 10);
+        const auto before = t.learner.logprobs(batch, t.control);
+        for (std::size_t s = 0; s < 2; ++s) {
+            batch[s].oldLogprobs = before->at(s);
+            std::fill(batch[s].advantages.begin(), batch[s].advantages.end(), s == 0 ? 1.0F : -1.0F);
+        }
+        OptimizerOptions options;
+        options.learningRate = 1e-3;
+        QVERIFY(t.learner.update(batch, {}, options, t.control));
+        const auto after = t.learner.logprobs(batch, t.control);
+        const auto total = [](const std::vector<float>& values) {
+            double sum = 0;
+            for (const float value : values) sum += value;
+            return sum;
+        };
+        QVERIFY(total(after->at(0)) > total(before->at(0)));
+        QVERIFY(total(after->at(1)) < total(before->at(1)));
+    }
+
+    void theSameStepsGiveTheSameBits() {
+        Trained a, b;
+        const auto batch = randomBatch(a.model.config.vocabulary, 12, 5, 60, 11);
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(a.learner.update(batch, {}, fastRate(), a.control));
+            QVERIFY(b.learner.update(batch, {}, fastRate(), b.control));
+        }
+        QCOMPARE(a.learner.weightsHash(), b.learner.weightsHash());
+        QCOMPARE(a.learner.optimizerHash(), b.learner.optimizerHash());
+        QVERIFY(a.learner.weightsHash() != Trained().learner.weightsHash());
+    }
+
+    void aRestoredLearnerGoesOnBitForBit() {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        Trained straight, later;
+        const auto batch = randomBatch(straight.model.config.vocabulary, 8, 5, 60, 12);
+        for (int i = 0; i < 2; ++i) QVERIFY(straight.learner.update(batch, {}, fastRate(), straight.control));
+        QVERIFY(straight.learner.saveWeights(path));
+        QVERIFY(straight.learner.saveOptimizer(path));
+        const auto version = later.model.version;
+        QVERIFY(later.learner.restore(path));
+        QVERIFY(later.model.version > version);
+        QCOMPARE(later.learner.optimizerHash(), straight.learner.optimizerHash());
+        QVERIFY(straight.learner.update(batch, {}, fastRate(), straight.control));
+        QVERIFY(later.learner.update(batch, {}, fastRate(), later.control));
+        QCOMPARE(later.learner.weightsHash(), straight.learner.weightsHash());
+    }
+
+    void aGradientThatIsNotFiniteChangesNothing() {
+        Trained t;
+        auto batch = randomBatch(t.model.config.vocabulary, 3, 10, 20, 13);
+        batch[1].advantages[0] = NAN;
+        const auto weights = t.learner.weightsHash(), state = t.learner.optimizerHash();
+        const auto stats = t.learner.update(batch, {}, fastRate(), t.control);
+        QVERIFY(!stats);
+        QCOMPARE(t.learner.weightsHash(), weights);
+        QCOMPARE(t.learner.optimizerHash(), state);
+    }
+
+    void aStopLeavesTheWeights() {
+        Trained t;
+        const auto batch = randomBatch(t.model.config.vocabulary, 3, 10, 20, 14);
+        const auto weights = t.learner.weightsHash();
+        t.control.requestStop();
+        const auto stats = t.learner.update(batch, {}, fastRate(), t.control);
+        QVERIFY(!stats);
+        QCOMPARE(stats.error().code, ErrorCode::Cancelled);
+        QCOMPARE(t.learner.weightsHash(), weights);
+    }
+
+    void unusableBatchesAreRefused() {
+        Trained t;
+        auto batch = randomBatch(t.model.config.vocabulary, 1, 10, 20, 15);
+        const auto refused = [&](const std::vector<Sequence>& bad) {
+            const auto stats = t.learner.update(bad, {}, fastRate(), t.control);
+            return !stats && stats.error().code == ErrorCode::InvalidArgument;
+        };
+        QVERIFY(refused({}));
+        auto outside = batch;
+        outside[0].tokens[0] = t.model.config.vocabulary;
+        QVERIFY(refused(outside));
+        auto noPrompt = batch;
+        noPrompt[0].promptLength = 0;
+        QVERIFY(refused(noPrompt));
+        auto shortAdvantages = batch;
+        shortAdvantages[0].advantages.pop_back();
+        QVERIFY(refused(shortAdvantages));
+        auto tooLong = randomBatch(t.model.config.vocabulary, 1, 300, 300, 15);
+        QVERIFY(refused(tooLong));
+    }
+};
+
+QTEST_GUILESS_MAIN(LearnerTest)
+#include "tst_learner.moc"
