@@ -1,0 +1,119 @@
+#include "ui/bridge/session_bridge.h"
+
+#include <QTimer>
+
+#include "ui/words.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr int kDrainEveryMs = 50;
+
+template <class... Calls>
+struct Overloaded : Calls... {
+    using Calls::operator()...;
+};
+template <class... Calls>
+Overloaded(Calls...) -> Overloaded<Calls...>;
+
+}  // namespace
+
+SessionBridge::SessionBridge() : m_pause(new QTimer(this)) {
+    m_pause->setSingleShot(true);
+    connect(m_pause, &QTimer::timeout, this, &SessionBridge::drain);
+}
+
+SessionBridge::~SessionBridge() = default;
+
+Result<std::unique_ptr<SessionBridge>> SessionBridge::open(const Opener& opener) {
+    std::unique_ptr<SessionBridge> bridge(new SessionBridge);
+    SessionBridge* raw = bridge.get();
+    AZR_TRY(bridge->m_session,
+            opener([raw] { QMetaObject::invokeMethod(raw, &SessionBridge::wake, Qt::QueuedConnection); }));
+    return bridge;
+}
+
+void SessionBridge::wake() {
+    if (m_pause->isActive()) return;
+    const qint64 since = m_sinceDrain.isValid() ? m_sinceDrain.elapsed() : kDrainEveryMs;
+    m_pause->start(static_cast<int>(std::max<qint64>(0, kDrainEveryMs - since)));
+}
+
+void SessionBridge::drain() {
+    m_sinceDrain.start();
+    for (const session::Notice& notice : m_session->drain()) {
+        std::visit(Overloaded{[this](const session::StateChanged& n) { Q_EMIT stateChanged(n); },
+                              [this](const session::Progress& n) { Q_EMIT progressed(n); },
+                              [this](const session::RowsChanged& n) { Q_EMIT rowsChanged(n.run, n.tables); },
+                              [this](const session::CommandAnswered& n) { Q_EMIT commandAnswered(n); },
+                              [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
+                              [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
+                              [this](const session::Failure& n) { Q_EMIT failed(words::error(n.error)); }},
+                   notice);
+    }
+}
+
+Result<RunId> SessionBridge::start(const session::StartRequest& request) {
+    auto run = m_session->start(request);
+    if (!run) Q_EMIT failed(words::error(run.error()));
+    return run;
+}
+
+Result<CommandId> SessionBridge::post(const session::Command& command) {
+    auto id = m_session->post(command);
+    if (!id) Q_EMIT failed(words::error(id.error()));
+    return id;
+}
+
+Result<std::uint64_t> SessionBridge::check(const session::Draft& draft) {
+    return m_session->check(draft);
+}
+
+void SessionBridge::stop() {
+    m_session->stop();
+    drain();
+}
+
+QString SessionBridge::workspace() const {
+    return QString::fromStdString(m_session->workspace().string());
+}
+
+std::filesystem::path SessionBridge::databasePath() const {
+    return m_session->databasePath();
+}
+
+bool SessionBridge::readOnly() const {
+    return m_session->readOnly();
+}
+
+QString SessionBridge::lockHolder() const {
+    return words::text(m_session->lockHolder());
+}
+
+session::RunState SessionBridge::state() const {
+    return m_session->state();
+}
+
+bool SessionBridge::isTraining() const {
+    switch (state()) {
+        case session::RunState::Idle:
+        case session::RunState::Finished:
+        case session::RunState::Failed: return false;
+        default: return true;
+    }
+}
+
+std::optional<RunId> SessionBridge::currentRun() const {
+    return m_session->currentRun();
+}
+
+execution::ExecutorStats SessionBridge::executorStats() const {
+    return m_session->executorStats();
+}
+
+std::optional<execution::SandboxReport> SessionBridge::sandboxReport() const {
+    return m_session->sandboxReport();
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,59 @@
+/// The only QObject that holds a Session: posts commands, and turns the outbox's notices into signals, at most 20 times
+/// a second. UI thread; the wake-up alone comes from other threads.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <functional>
+#include <memory>
+
+#include "core/session/session.h"
+
+class QTimer;
+
+namespace azr::ui {
+
+class SessionBridge : public QObject {
+    Q_OBJECT
+  public:
+    using Opener = std::function<Result<std::unique_ptr<session::Session>>(session::Session::Wakeup)>;
+
+    [[nodiscard]] static Result<std::unique_ptr<SessionBridge>> open(const Opener& opener);
+    ~SessionBridge() override;
+
+    Result<RunId> start(const session::StartRequest& request);
+    /// Failures come back as failed(), too.
+    Result<CommandId> post(const session::Command& command);
+    Result<std::uint64_t> check(const session::Draft& draft);
+    void stop();  ///< blocks until the trainer is parked
+
+    [[nodiscard]] QString workspace() const;
+    [[nodiscard]] std::filesystem::path databasePath() const;
+    [[nodiscard]] bool readOnly() const;
+    [[nodiscard]] QString lockHolder() const;
+    [[nodiscard]] session::RunState state() const;
+    [[nodiscard]] bool isTraining() const;  ///< a run is under way, paused or not
+    [[nodiscard]] std::optional<RunId> currentRun() const;
+    [[nodiscard]] execution::ExecutorStats executorStats() const;
+    [[nodiscard]] std::optional<execution::SandboxReport> sandboxReport() const;
+
+  Q_SIGNALS:
+    void stateChanged(const azr::session::StateChanged& change);
+    void progressed(const azr::session::Progress& progress);
+    void rowsChanged(azr::RunId run, quint32 tables);
+    void commandAnswered(const azr::session::CommandAnswered& answer);
+    void alertRaised(const azr::session::Alert& alert);
+    void checkFinished(const azr::session::CheckFinished& result);
+    void failed(const QString& text);
+
+  private:
+    SessionBridge();
+    void wake();
+    void drain();
+
+    QTimer* m_pause;
+    QElapsedTimer m_sinceDrain;
+    std::unique_ptr<session::Session> m_session;  // last: its threads wake this object until they are joined
+};
+
+}  // namespace azr::ui

@@ -1,0 +1,54 @@
+#include "ui/bridge/workspace.h"
+
+#include <algorithm>
+
+#include "ui/words.h"
+
+namespace azr::ui {
+
+Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
+    : QObject(parent),
+      m_bridge(std::move(bridge)),
+      m_background(std::make_unique<Background>(m_bridge->databasePath())) {
+    connect(m_bridge.get(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
+        if (tables & session::Table::Runs) refreshRuns();
+        if (run == m_run) Q_EMIT rowsChanged(tables);
+    });
+    connect(m_bridge.get(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
+        if (change.state == session::RunState::Starting && change.run.valid()) show(change.run);
+        refreshRuns();
+    });
+}
+
+Workspace::~Workspace() = default;
+
+void Workspace::show(RunId run) {
+    const auto row = std::find_if(m_runs.begin(), m_runs.end(), [&](const store::RunRow& r) { return r.id == run; });
+    m_row = row == m_runs.end() ? store::RunRow{} : *row;
+    if (run == m_run) return;
+    m_run = run;
+    Q_EMIT runChanged();
+}
+
+bool Workspace::showsLiveRun() const {
+    return m_bridge->isTraining() && m_bridge->currentRun() == m_run;
+}
+
+void Workspace::refreshRuns() {
+    m_background->read(
+        this, [](store::Reader& reader) { return reader.runs(); },
+        [this](Result<std::vector<store::RunRow>> runs) {
+            if (!runs) {
+                Q_EMIT messageForUser(words::error(runs.error()), true);
+                return;
+            }
+            m_runs = std::move(*runs);
+            m_loaded = true;
+            // The first look at a workspace shows its youngest run.
+            const RunId wanted = m_run.valid() || m_runs.empty() ? m_run : m_runs.front().id;
+            show(wanted);
+            Q_EMIT runsChanged();
+        });
+}
+
+}  // namespace azr::ui

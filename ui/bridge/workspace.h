@@ -1,0 +1,49 @@
+/// What the pages share: the open workspace, the background reader, and which run is looked at. UI thread.
+#pragma once
+
+#include <QObject>
+#include <memory>
+
+#include "core/base/ids.h"
+#include "core/store/rows.h"
+#include "ui/bridge/background.h"
+#include "ui/bridge/session_bridge.h"
+
+namespace azr::ui {
+
+class Workspace : public QObject {
+    Q_OBJECT
+  public:
+    explicit Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] SessionBridge& bridge() { return *m_bridge; }
+    [[nodiscard]] Background& background() { return *m_background; }
+
+    /// The run whose curves and tasks are shown; invalid when the workspace has none.
+    [[nodiscard]] RunId run() const { return m_run; }
+    [[nodiscard]] const store::RunRow& runRow() const { return m_row; }
+    void show(RunId run);
+    /// Every run, youngest first, as last read.
+    [[nodiscard]] const std::vector<store::RunRow>& runs() const { return m_runs; }
+    void refreshRuns();
+    [[nodiscard]] bool showsLiveRun() const;
+    [[nodiscard]] bool loaded() const { return m_loaded; }  ///< the runs were read at least once
+
+  Q_SIGNALS:
+    void runChanged();                  ///< another run is shown
+    void runsChanged();                 ///< the list of runs was read anew
+    void rowsChanged(quint32 tables);   ///< of the shown run
+    void taskWanted(azr::TaskId task);  ///< a link to a task was followed
+    void messageForUser(const QString& text, bool problem);
+
+  private:
+    std::unique_ptr<SessionBridge> m_bridge;
+    std::unique_ptr<Background> m_background;
+    RunId m_run;
+    store::RunRow m_row;
+    std::vector<store::RunRow> m_runs;
+    bool m_loaded = false;
+};
+
+}  // namespace azr::ui

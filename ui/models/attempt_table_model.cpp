@@ -1,0 +1,56 @@
+#include "ui/models/attempt_table_model.h"
+
+#include <QFont>
+
+#include "ui/words.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+void AttemptTableModel::setAttempts(std::vector<store::AttemptRow> attempts) {
+    beginResetModel();
+    m_attempts = std::move(attempts);
+    endResetModel();
+}
+
+int AttemptTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_attempts.size());
+}
+
+int AttemptTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const store::AttemptRow& one = attempt(index.row());
+    if (role == widgets::kToneRole) return int(words::verdictTone(words::text(one.verdict)));
+    if (role == Qt::FontRole && index.column() == Answer) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
+    if (role == Qt::ToolTipRole && index.column() == Verdict && !one.reason.empty())
+        return QStringLiteral("%1\n%2").arg(words::text(one.reason), words::text(one.detail));
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+    switch (index.column()) {
+        case Use: return words::use(words::text(one.use));
+        case Verdict: return words::verdict(words::text(one.verdict));
+        case Reward: return QString::number(one.reward, 'f', 2);
+        case Advantage: return QString::number(one.advantage, 'f', 2);
+        case Answer: return words::text(one.answer).simplified();
+        case Tokens: return one.clipped ? tr("%1, cut off").arg(one.tokens) : QString::number(one.tokens);
+        default: return {};
+    }
+}
+
+QVariant AttemptTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    switch (section) {
+        case Use: return tr("Use");
+        case Verdict: return tr("Verdict");
+        case Reward: return tr("Reward");
+        case Advantage: return tr("Advantage");
+        case Answer: return tr("Answer");
+        case Tokens: return tr("Tokens");
+        default: return {};
+    }
+}
+
+}  // namespace azr::ui

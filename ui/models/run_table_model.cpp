@@ -1,0 +1,73 @@
+#include "ui/models/run_table_model.h"
+
+#include <QFileInfo>
+
+#include "ui/words.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+QString runTitle(const store::RunRow& run) {
+    if (!run.name.empty()) return words::text(run.name);
+    return RunTableModel::tr("Run %1").arg(run.id.value);
+}
+
+void RunTableModel::setRuns(const std::vector<store::RunRow>& runs) {
+    const bool sameRows =
+        runs.size() == m_runs.size() &&
+        std::equal(runs.begin(), runs.end(), m_runs.begin(), [](const auto& a, const auto& b) { return a.id == b.id; });
+    if (sameRows) {
+        m_runs = runs;
+        if (!runs.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+        return;
+    }
+    beginResetModel();
+    m_runs = runs;
+    endResetModel();
+}
+
+int RunTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+}
+
+int RunTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant RunTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const store::RunRow& one = run(index.row());
+    if (role == widgets::kToneRole) return int(words::runStateTone(words::text(one.state)));
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+    switch (index.column()) {
+        case Number: return runTitle(one);
+        case State: return words::runState(words::text(one.state));
+        case Preset: return words::text(one.preset);
+        case Steps: return QString::number(one.lastStep);
+        case Seed: return QString::number(one.seed);
+        case Started: return words::time(one.created);
+        case Duration: return one.ended > 0 ? words::duration(one.ended - one.created) : QStringLiteral("–");
+        case Model:
+            return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(words::text(one.modelFolder)).fileName();
+        case Message: return words::text(one.message);
+        default: return {};
+    }
+}
+
+QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    switch (section) {
+        case Number: return tr("Run");
+        case State: return tr("State");
+        case Preset: return tr("Preset");
+        case Steps: return tr("Steps");
+        case Seed: return tr("Seed");
+        case Started: return tr("Started");
+        case Duration: return tr("Duration");
+        case Model: return tr("Model");
+        case Message: return tr("Note");
+        default: return {};
+    }
+}
+
+}  // namespace azr::ui

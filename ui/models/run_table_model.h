@@ -1,0 +1,33 @@
+/// The runs of the workspace, youngest first. UI thread.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <vector>
+
+#include "core/store/rows.h"
+
+namespace azr::ui {
+
+class RunTableModel : public QAbstractTableModel {
+    Q_OBJECT
+  public:
+    enum Column { Number, State, Preset, Steps, Seed, Started, Duration, Model, Message, ColumnCount };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setRuns(const std::vector<store::RunRow>& runs);
+    [[nodiscard]] const store::RunRow& run(int row) const { return m_runs[static_cast<std::size_t>(row)]; }
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  private:
+    std::vector<store::RunRow> m_runs;
+};
+
+/// "Run 3": its name when it has one.
+[[nodiscard]] QString runTitle(const store::RunRow& run);
+
+}  // namespace azr::ui

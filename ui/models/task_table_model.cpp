@@ -1,0 +1,137 @@
+#include "ui/models/task_table_model.h"
+
+#include "ui/bridge/background.h"
+#include "ui/words.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+namespace {
+
+/// The program on one line: what tells tasks apart at a glance is its body.
+QString preview(const std::string& program) {
+    QString text = QString::fromStdString(program).simplified();
+    if (text.startsWith(QLatin1String("def f("))) text = text.mid(text.indexOf(QLatin1Char(':')) + 2);
+    return text.left(160);
+}
+
+}  // namespace
+
+QString taskNumber(TaskId task) {
+    // Ids below zero belong to rows that a crash left behind.
+    const std::int64_t value = task.value < 0 ? -task.value : task.value;
+    return QStringLiteral("#%1").arg((value - 1) % store::kIdsPerRun + 1);
+}
+
+TaskTableModel::TaskTableModel(Background& background, QObject* parent)
+    : PagedTableModel(parent), m_background(background) {}
+
+void TaskTableModel::setFilter(const store::TaskFilter& filter) {
+    m_filter = filter;
+    reload();
+}
+
+int TaskTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString TaskTableModel::text(const store::TaskRow& row, int column) const {
+    switch (column) {
+        case Number: return taskNumber(row.id);
+        case Kind: return words::kind(words::text(row.kind));
+        case Step: return row.step > 0 ? QString::number(row.step) : tr("seed");
+        case Verdict: return words::verdict(words::text(row.verdict));
+        case SolveRate: return words::percent(row.learnability);
+        case Reward:
+            return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : QString::number(row.reward, 'f', 2);
+        case Status: return words::taskStatus(words::text(row.status));
+        case Origin: return words::origin(words::text(row.origin));
+        case Program: return preview(row.program);
+        default: return {};
+    }
+}
+
+QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const store::TaskRow& task = row(index.row());
+    switch (role) {
+        case Qt::DisplayRole: return text(task, index.column());
+        case Qt::ToolTipRole:
+            if (index.column() == Verdict && !task.reason.empty())
+                return QStringLiteral("%1\n%2").arg(words::text(task.reason), words::text(task.detail));
+            if (index.column() == Program) return words::text(task.program);
+            return text(task, index.column());
+        case Qt::TextAlignmentRole:
+            if (index.column() == SolveRate || index.column() == Reward || index.column() == Step)
+                return int(Qt::AlignRight | Qt::AlignVCenter);
+            return int(Qt::AlignLeft | Qt::AlignVCenter);
+        case Qt::FontRole:
+            if (index.column() == Program) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
+            return {};
+        case widgets::kToneRole:
+            return int(index.column() == Verdict ? words::verdictTone(words::text(task.verdict))
+                                                 : words::taskStatusTone(words::text(task.status)));
+        default: return {};
+    }
+}
+
+QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole && (section == SolveRate || section == Reward || section == Step))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
+    switch (section) {
+        case Number: return tr("Task");
+        case Kind: return tr("Kind");
+        case Step: return tr("Step");
+        case Verdict: return tr("Verdict");
+        case SolveRate: return tr("Solve rate");
+        case Reward: return tr("Reward");
+        case Status: return tr("Status");
+        case Origin: return tr("From");
+        case Program: return tr("Program");
+        default: return {};
+    }
+}
+
+void TaskTableModel::sort(int column, Qt::SortOrder order) {
+    switch (column) {
+        case Number: m_sort = store::TaskSort::Id; break;
+        case Step: m_sort = store::TaskSort::Step; break;
+        case SolveRate: m_sort = store::TaskSort::SolveRate; break;
+        case Reward: m_sort = store::TaskSort::Reward; break;
+        default: return;
+    }
+    m_descending = order == Qt::DescendingOrder;
+    reload();
+}
+
+store::TaskCursor TaskTableModel::cursorOf(const store::TaskRow& row) const {
+    double key = 0;
+    if (m_sort == store::TaskSort::Step) key = row.step;
+    if (m_sort == store::TaskSort::SolveRate) key = row.learnability;
+    if (m_sort == store::TaskSort::Reward) key = row.reward;
+    return {key, row.id};
+}
+
+void TaskTableModel::request(const std::optional<store::TaskCursor>& after, Reply reply) {
+    if (!m_filter.run.valid()) {
+        reply(Page{});
+        return;
+    }
+    store::TaskQuery query;
+    query.filter = m_filter;
+    query.sort = m_sort;
+    query.descending = m_descending;
+    query.after = after;
+    m_background.read(
+        this, [query](store::Reader& reader) { return reader.tasks(query); },
+        [reply](Result<store::TaskPage> page) {
+            if (page)
+                reply(Page{std::move(page->rows), page->next});
+            else
+                reply(tl::make_unexpected(page.error()));
+        });
+}
+
+}  // namespace azr::ui

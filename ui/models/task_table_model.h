@@ -1,0 +1,43 @@
+/// Tasks of one run, filtered and ordered by the database. UI thread; pages are read on the background thread.
+#pragma once
+
+#include "ui/models/paged_table_model.h"
+
+namespace azr::ui {
+
+class Background;
+
+class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor> {
+    Q_OBJECT
+  public:
+    enum Column { Number, Kind, Step, Verdict, SolveRate, Reward, Status, Origin, Program, ColumnCount };
+
+    explicit TaskTableModel(Background& background, QObject* parent = nullptr);
+
+    void setFilter(const store::TaskFilter& filter);
+    [[nodiscard]] const store::TaskFilter& filter() const { return m_filter; }
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// By number, step, solve rate or reward; other columns leave the order as it is.
+    void sort(int column, Qt::SortOrder order) override;
+
+  protected:
+    void request(const std::optional<store::TaskCursor>& after, Reply reply) override;
+    [[nodiscard]] std::int64_t keyOf(const store::TaskRow& row) const override { return row.id.value; }
+    [[nodiscard]] store::TaskCursor cursorOf(const store::TaskRow& row) const override;
+
+  private:
+    [[nodiscard]] QString text(const store::TaskRow& row, int column) const;
+
+    Background& m_background;
+    store::TaskFilter m_filter;
+    store::TaskSort m_sort = store::TaskSort::Id;
+    bool m_descending = true;
+};
+
+/// "#12": the number of a task within its run, as people see it.
+[[nodiscard]] QString taskNumber(TaskId task);
+
+}  // namespace azr::ui

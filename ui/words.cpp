@@ -1,0 +1,200 @@
+#include "ui/words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QHash>
+#include <QLocale>
+
+namespace azr::ui::words {
+
+namespace {
+
+/// A name and its word; QT_TRANSLATE_NOOP marks the word for lupdate.
+struct Word {
+    const char* name;
+    const char* word;
+    widgets::Tone tone = widgets::Tone::Neutral;
+};
+
+using widgets::Tone;
+
+constexpr char kContext[] = "words";
+
+template <std::size_t N>
+const Word* find(const Word (&words)[N], const QString& name) {
+    for (const Word& word : words)
+        if (name == QLatin1String(word.name)) return &word;
+    return nullptr;
+}
+
+template <std::size_t N>
+QString say(const Word (&words)[N], const QString& name) {
+    const Word* word = find(words, name);
+    return word ? QCoreApplication::translate(kContext, word->word) : name;
+}
+
+template <std::size_t N>
+Tone toneOf(const Word (&words)[N], const QString& name) {
+    const Word* word = find(words, name);
+    return word ? word->tone : Tone::Neutral;
+}
+
+constexpr Word kKinds[] = {{"deduction", QT_TRANSLATE_NOOP("words", "Deduction")},
+                           {"abduction", QT_TRANSLATE_NOOP("words", "Abduction")},
+                           {"induction", QT_TRANSLATE_NOOP("words", "Induction")},
+                           {"error", QT_TRANSLATE_NOOP("words", "Error")}};
+
+constexpr Word kVerdicts[] = {{"ok", QT_TRANSLATE_NOOP("words", "Correct"), Tone::Good},
+                              {"wrong", QT_TRANSLATE_NOOP("words", "Wrong"), Tone::Bad},
+                              {"parse_error", QT_TRANSLATE_NOOP("words", "Malformed"), Tone::Bad},
+                              {"rejected", QT_TRANSLATE_NOOP("words", "Rejected"), Tone::Bad},
+                              {"exception", QT_TRANSLATE_NOOP("words", "Exception"), Tone::Warning},
+                              {"timeout_cpu", QT_TRANSLATE_NOOP("words", "CPU time"), Tone::Warning},
+                              {"timeout_wall", QT_TRANSLATE_NOOP("words", "Wall time"), Tone::Warning},
+                              {"memory", QT_TRANSLATE_NOOP("words", "Memory"), Tone::Warning},
+                              {"output_limit", QT_TRANSLATE_NOOP("words", "Output too long"), Tone::Warning},
+                              {"nondeterministic", QT_TRANSLATE_NOOP("words", "Not repeatable"), Tone::Warning},
+                              {"crashed", QT_TRANSLATE_NOOP("words", "Crashed"), Tone::Bad},
+                              {"infra_error", QT_TRANSLATE_NOOP("words", "Executor failed"), Tone::Neutral}};
+
+constexpr Word kTaskStatuses[] = {{"proposed", QT_TRANSLATE_NOOP("words", "Proposed"), Tone::Neutral},
+                                  {"admitted", QT_TRANSLATE_NOOP("words", "In buffer"), Tone::Good},
+                                  {"evicted", QT_TRANSLATE_NOOP("words", "Left buffer"), Tone::Info},
+                                  {"vetoed", QT_TRANSLATE_NOOP("words", "Vetoed"), Tone::Warning},
+                                  {"invalid", QT_TRANSLATE_NOOP("words", "Invalid"), Tone::Bad},
+                                  {"abandoned", QT_TRANSLATE_NOOP("words", "Abandoned"), Tone::Neutral}};
+
+constexpr Word kRunStates[] = {{"idle", QT_TRANSLATE_NOOP("words", "Idle"), Tone::Neutral},
+                               {"starting", QT_TRANSLATE_NOOP("words", "Starting…"), Tone::Info},
+                               {"running", QT_TRANSLATE_NOOP("words", "Running"), Tone::Info},
+                               {"pausing", QT_TRANSLATE_NOOP("words", "Pausing…"), Tone::Warning},
+                               {"paused", QT_TRANSLATE_NOOP("words", "Paused"), Tone::Warning},
+                               {"stopping", QT_TRANSLATE_NOOP("words", "Stopping…"), Tone::Warning},
+                               {"stopped", QT_TRANSLATE_NOOP("words", "Stopped"), Tone::Neutral},
+                               {"finished", QT_TRANSLATE_NOOP("words", "Finished"), Tone::Good},
+                               {"failed", QT_TRANSLATE_NOOP("words", "Failed"), Tone::Bad},
+                               {"interrupted", QT_TRANSLATE_NOOP("words", "Interrupted"), Tone::Warning}};
+
+constexpr Word kOrigins[] = {{"identity", QT_TRANSLATE_NOOP("words", "identity seed")},
+                             {"model", QT_TRANSLATE_NOOP("words", "the model")},
+                             {"user", QT_TRANSLATE_NOOP("words", "you")},
+                             {"imported", QT_TRANSLATE_NOOP("words", "imported")}};
+
+constexpr Word kUses[] = {{"rollout", QT_TRANSLATE_NOOP("words", "Estimate")},
+                          {"train", QT_TRANSLATE_NOOP("words", "Training")}};
+
+constexpr Word kActions[] = {{"add", QT_TRANSLATE_NOOP("words", "Added"), Tone::Good},
+                             {"evict", QT_TRANSLATE_NOOP("words", "Evicted"), Tone::Info},
+                             {"veto", QT_TRANSLATE_NOOP("words", "Vetoed"), Tone::Warning}};
+
+constexpr Word kCommands[] = {{"pause", QT_TRANSLATE_NOOP("words", "Pause")},
+                              {"resume", QT_TRANSLATE_NOOP("words", "Resume")},
+                              {"step_once", QT_TRANSLATE_NOOP("words", "One step")},
+                              {"stop", QT_TRANSLATE_NOOP("words", "Stop")},
+                              {"veto_task", QT_TRANSLATE_NOOP("words", "Veto")},
+                              {"seed_task", QT_TRANSLATE_NOOP("words", "Seed task")},
+                              {"set_field", QT_TRANSLATE_NOOP("words", "Change a setting")},
+                              {"save_checkpoint", QT_TRANSLATE_NOOP("words", "Checkpoint")},
+                              {"evaluate", QT_TRANSLATE_NOOP("words", "Evaluation")}};
+
+constexpr Word kPhases[] = {{"", QT_TRANSLATE_NOOP("words", "Starting")},
+                            {"", QT_TRANSLATE_NOOP("words", "Seeding the buffers")},
+                            {"", QT_TRANSLATE_NOOP("words", "Proposing tasks")},
+                            {"", QT_TRANSLATE_NOOP("words", "Validating proposals")},
+                            {"", QT_TRANSLATE_NOOP("words", "Estimating learnability")},
+                            {"", QT_TRANSLATE_NOOP("words", "Solving tasks")},
+                            {"", QT_TRANSLATE_NOOP("words", "Verifying answers")},
+                            {"", QT_TRANSLATE_NOOP("words", "Updating the model")},
+                            {"", QT_TRANSLATE_NOOP("words", "Storing")},
+                            {"", QT_TRANSLATE_NOOP("words", "Measuring held-out accuracy")},
+                            {"", QT_TRANSLATE_NOOP("words", "Paused")},
+                            {"", QT_TRANSLATE_NOOP("words", "Finished")}};
+
+QString translated(const char* text) {
+    return QCoreApplication::translate(kContext, text);
+}
+
+}  // namespace
+
+QString kind(const QString& name) {
+    return say(kKinds, name);
+}
+QString verdict(const QString& name) {
+    return say(kVerdicts, name);
+}
+QString taskStatus(const QString& name) {
+    return say(kTaskStatuses, name);
+}
+QString runState(const QString& name) {
+    return say(kRunStates, name);
+}
+QString origin(const QString& name) {
+    return say(kOrigins, name);
+}
+QString use(const QString& name) {
+    return say(kUses, name);
+}
+QString command(const QString& name) {
+    return say(kCommands, name);
+}
+QString bufferAction(const QString& name) {
+    return say(kActions, name);
+}
+
+QString runState(session::RunState state) {
+    static constexpr const char* kNames[] = {"idle",   "starting", "running",  "pausing",
+                                             "paused", "stopping", "finished", "failed"};
+    return runState(QString::fromLatin1(kNames[static_cast<std::size_t>(state)]));
+}
+
+QString phase(training::Phase phase) {
+    return translated(kPhases[static_cast<std::size_t>(phase)].word);
+}
+
+Tone verdictTone(const QString& name) {
+    return toneOf(kVerdicts, name);
+}
+Tone taskStatusTone(const QString& name) {
+    return toneOf(kTaskStatuses, name);
+}
+Tone runStateTone(const QString& name) {
+    return toneOf(kRunStates, name);
+}
+
+Tone severityTone(const QString& name) {
+    if (name == QLatin1String("error")) return Tone::Bad;
+    if (name == QLatin1String("warning")) return Tone::Warning;
+    return Tone::Info;
+}
+
+QString error(const Error& error) {
+    QString result = text(error.detail);
+    if (!error.place.empty()) result = text(error.place) + QStringLiteral(": ") + result;
+    if (!error.remedy.empty()) result += QStringLiteral(" – ") + text(error.remedy);
+    return result;
+}
+
+QString duration(double seconds) {
+    if (seconds < 0) return QStringLiteral("–");
+    const qint64 whole = qRound64(seconds);
+    if (whole < 60) return QCoreApplication::translate(kContext, "%1 s").arg(seconds, 0, 'f', seconds < 10 ? 1 : 0);
+    if (whole < 3600) return QCoreApplication::translate(kContext, "%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return QCoreApplication::translate(kContext, "%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+QString time(double secondsSince1970) {
+    if (secondsSince1970 <= 0) return QStringLiteral("–");
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(secondsSince1970 * 1000)),
+                              QLocale::ShortFormat);
+}
+
+QString bytes(std::int64_t count) {
+    return QLocale().formattedDataSize(count);
+}
+
+QString percent(double share) {
+    if (!(share >= 0)) return QStringLiteral("–");
+    return QCoreApplication::translate(kContext, "%1 %").arg(share * 100, 0, 'f', share >= 0.9995 ? 0 : 1);
+}
+
+}  // namespace azr::ui::words

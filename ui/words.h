@@ -1,0 +1,39 @@
+/// The core's names as words for people, translated: core never translates. Unknown names pass through.
+#pragma once
+
+#include <QString>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/session/notice.h"
+#include "widgets/colors.h"
+
+namespace azr::ui::words {
+
+[[nodiscard]] QString kind(const QString& name);     ///< "deduction" -> Deduction
+[[nodiscard]] QString verdict(const QString& name);  ///< "timeout_cpu" -> CPU time
+[[nodiscard]] QString taskStatus(const QString& name);
+[[nodiscard]] QString runState(const QString& name);
+[[nodiscard]] QString runState(session::RunState state);
+[[nodiscard]] QString phase(training::Phase phase);
+[[nodiscard]] QString origin(const QString& name);
+[[nodiscard]] QString use(const QString& name);
+[[nodiscard]] QString command(const QString& name);
+[[nodiscard]] QString bufferAction(const QString& name);
+
+[[nodiscard]] widgets::Tone verdictTone(const QString& name);
+[[nodiscard]] widgets::Tone taskStatusTone(const QString& name);
+[[nodiscard]] widgets::Tone runStateTone(const QString& name);
+[[nodiscard]] widgets::Tone severityTone(const QString& name);
+
+[[nodiscard]] QString error(const Error& error);
+[[nodiscard]] QString duration(double seconds);  ///< "3 min 20 s"; "–" when negative
+[[nodiscard]] QString time(double secondsSince1970);
+[[nodiscard]] QString bytes(std::int64_t count);
+[[nodiscard]] QString percent(double share);  ///< "–" when negative
+
+[[nodiscard]] inline QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+
+}  // namespace azr::ui::words
