@@ -26,6 +26,11 @@ class Asker {
     Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper, const config::PromptConfig& prompt,
           const config::SamplingConfig& sampling, int inductionInputs);
 
+    /// Settings that may change while running; for the questions asked from now on.
+    void configure(const config::PromptConfig& prompt, const config::SamplingConfig& sampling) {
+        m_prompt = prompt;
+        m_sampling = sampling;
+    }
     /// References are dropped from the front until the prompt fits; InvalidArgument when it does not fit even without.
     [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
     /// `count` samples at `temperature`; sample i draws from mixSeed(seed, i).

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "core/selfplay/prompt_texts_p.h"
+
+namespace azr::selfplay {
+namespace {
+
+constexpr std::string_view kProposeProgram =
+    "Invent one new Python puzzle: a function `f` and one input for it. {goal}\n"
+    "Rules:\n"
+    "- The entry function is called `f`, takes at least one argument and returns a value.\n"
+    "- It is deterministic: no randomness, no clock, no files, no network, no printing, no user input.\n"
+    "- Only the standard library's pure modules may be imported, at the top of the program.\n"
+    "- Everything it needs stands in the one program block.\n"
+    "- The puzzle differs from the examples in what it computes, and takes some steps of reasoning to follow.\n"
+    "Answer with two blocks, the input being what stands between the parentheses of f(...):\n"
+    "```python\ndef f(...):\n    ...\n    return ...\n```\n"
+    "```input\narg1, arg2\n```\n";
+
+constexpr std::string_view kDeductionGoal =
+    "Whoever solves it sees the program and the input and must work out the output.";
+constexpr std::string_view kAbductionGoal =
+    "Whoever solves it sees the program and the output and must find an input that gives it.";
+
+constexpr std::string_view kProposeInduction =
+    "Below stands a Python function `f`. Write {inputs} different inputs for it, and a message that hints at what the "
+    "function does without giving its code away. Whoever solves the puzzle sees the message and half of the "
+    "input-output pairs and must write the function; the other half checks it.\n"
+    "The inputs should show every behaviour of the function. Answer with {inputs} input blocks and one message block:\n"
+    "```input\narg1, arg2\n```\n"
+    "```message\na hint\n```\n";
+
+constexpr std::string_view kSolveDeduction =
+    "Work out what the Python function `f` returns for the given input. Answer with the value as a Python literal in "
+    "an "
+    "output block:\n```output\n...\n```\n";
+
+constexpr std::string_view kSolveAbduction =
+    "Find an input for which the Python function `f` returns the given output; any such input counts. Answer with what "
+    "stands between the parentheses of f(...), as Python literals, in an input block:\n```input\narg1, arg2\n```\n";
+
+constexpr std::string_view kSolveInduction =
+    "Write the Python function `f` that a message hints at and that gives every output for its input. It is checked on "
+    "further pairs that you do not see: find the rule, do not list the cases. Answer with one program block:\n"
+    "```python\ndef f(...):\n    ...\n    return ...\n```\n";
+
+constexpr std::string_view kDeductionExamples =
+    "### Task 1\n```python\ndef f(x, n):\n    return x[n:] + x[:n]\n```\n```input\n[1, 2, 3], 1\n```\n"
+    "<think>x[1:] is [2, 3] and x[:1] is [1]; joined they are [2, 3, 1].</think>\n"
+    "```output\n[2, 3, 1]\n```\n\n"
+    "### Task 2\n```python\ndef f(s):\n    return sum(1 for c in s if c in 'aeiou')\n```\n```input\n'banana'\n```\n"
+    "<think>The vowels of banana are a, a, a: three.</think>\n"
+    "```output\n3\n```\n\n";
+
+constexpr std::string_view kAbductionExamples =
+    "### Task 1\n```python\ndef f(x, n):\n    return x[n:] + x[:n]\n```\n```output\n[2, 3, 1]\n```\n"
+    "<think>With n = 1 the first item goes to the end, so the list began as [1, 2, 3].</think>\n"
+    "```input\n[1, 2, 3], 1\n```\n\n"
+    "### Task 2\n```python\ndef f(s):\n    return len(s) * 2\n```\n```output\n6\n```\n"
+    "<think>The length must be 3; any three characters will do.</think>\n"
+    "```input\n'abc'\n```\n\n";
+
+constexpr std::string_view kInductionExamples =
+    "### Task 1\n```input\n[3, 1, 2]\n```\n```output\n[1, 2, 3]\n```\n```input\n[5, 4]\n```\n```output\n[4, 5]\n```\n"
+    "```message\nputs things in order\n```\n"
+    "<think>Every output holds the same numbers in rising order: it sorts.</think>\n"
+    "```python\ndef f(x):\n    return sorted(x)\n```\n\n"
+    "### Task 2\n```input\n2, 3\n```\n```output\n7\n```\n```input\n4, 1\n```\n```output\n5\n```\n"
+    "```message\na product and a bit more\n```\n"
+    "<think>2 x 3 + 1 = 7 and 4 x 1 + 1 = 5.</think>\n"
+    "```python\ndef f(a, b):\n    return a * b + 1\n```\n\n";
+
+}  // namespace
+
+std::string instructions(Stream stream, int inputs) {
+    if (stream.role == Role::Propose) {
+        if (stream.kind == TaskKind::Induction) return fmt::format(kProposeInduction, fmt::arg("inputs", inputs));
+        const std::string_view goal = stream.kind == TaskKind::Deduction ? kDeductionGoal : kAbductionGoal;
+        return fmt::format(kProposeProgram, fmt::arg("goal", goal));
+    }
+    switch (stream.kind) {
+        case TaskKind::Abduction: return std::string(kSolveAbduction);
+        case TaskKind::Induction: return std::string(kSolveInduction);
+        default: return std::string(kSolveDeduction);
+    }
+}
+
+std::string_view workedExamples(TaskKind kind) {
+    switch (kind) {
+        case TaskKind::Abduction: return kAbductionExamples;
+        case TaskKind::Induction: return kInductionExamples;
+        default: return kDeductionExamples;
+    }
+}
+
+}  // namespace azr::selfplay

@@ -1,0 +1,17 @@
+/// The instructions of the prose wrappers (r1, chat) and the worked examples of few-shot. The texts are ours. Private
+/// to this folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/selfplay/task.h"
+
+namespace azr::selfplay {
+
+/// What the answer must look like, without the tasks themselves. `inputs`: N of an induction proposal.
+[[nodiscard]] std::string instructions(Stream stream, int inputs);
+/// Two solved examples of a solver's kind as plain text, each with a thought and its answer block.
+[[nodiscard]] std::string_view workedExamples(TaskKind kind);
+
+}  // namespace azr::selfplay

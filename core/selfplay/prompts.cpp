@@ -1,0 +1,121 @@
+#include "core/selfplay/prompts.h"
+
+#include "core/selfplay/nano_format.h"
+#include "core/selfplay/prompt_texts_p.h"
+#include "core/tokenizer/chat_template.h"
+
+namespace azr::selfplay {
+namespace {
+
+std::string block(std::string_view tag, std::string_view text) {
+    std::string result("```");
+    return result.append(tag).append("\n").append(text).append("\n```\n");
+}
+
+/// A reference as the proposer sees it. Its output is shown to prose wrappers, where the paper shows it too.
+std::string reference(const Task& task, bool withOutput) {
+    std::string text = block("python", task.program) + block("input", task.input);
+    return withOutput ? text + block("output", task.output) : text;
+}
+
+/// What a solver is given, or the program that an induction proposer writes inputs for.
+std::string subject(const PromptRequest& request) {
+    const Task& task = *request.subject;
+    if (request.stream.role == Role::Propose) return block("python", task.program);
+    switch (task.kind) {
+        case TaskKind::Abduction: return block("python", task.program) + block("output", task.output);
+        case TaskKind::Induction: break;
+        default: return block("python", task.program) + block("input", task.input);
+    }
+    std::string text;
+    for (std::size_t i = 0; i < task.shownPairs(); ++i)
+        text += block("input", task.pairs[i].input) + block("output", task.pairs[i].output);
+    return text + block("message", task.message);
+}
+
+/// Instructions, then the examples or the subject: the user's turn of r1 and chat.
+std::string userTurn(const PromptRequest& request) {
+    std::string text = instructions(request.stream, request.inductionInputs);
+    if (request.stream.role == Role::Propose && request.stream.kind != TaskKind::Induction) {
+        for (std::size_t i = 0; i < request.references.size(); ++i)
+            text += "\nExample " + std::to_string(i + 1) + ":\n" + reference(*request.references[i], true);
+        return text;
+    }
+    if (request.subject != nullptr) text += "\n" + subject(request);
+    return text;
+}
+
+constexpr std::string_view kManner =
+    "The Assistant first thinks inside <think> and </think>, then gives the final answer inside <answer> and "
+    "</answer>: <think> reasoning </think> <answer> answer </answer>.";
+
+Prompt renderR1(const PromptRequest& request) {
+    std::string text = "A User asks, an Assistant solves. ";
+    text.append(kManner).append("\nUser: ").append(userTurn(request)).append("\nAssistant: <think>");
+    return {std::move(text), "<think>", {"</answer>"}};
+}
+
+/// The model's own conversation format; a template of an unknown family falls back to the plain text of r1.
+Prompt renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
+    const std::vector<tokenizer::ChatMessage> messages = {{"user", userTurn(request) + "\n" + std::string(kManner)}};
+    auto text = tokenizer::renderChat(wrapper.chatTemplate, messages, true);
+    if (!text) return renderR1(request);
+    Prompt prompt{*text + "<think>", "<think>", {"</answer>"}};
+    const std::string_view end = tokenizer::endOfTurn(wrapper.chatTemplate);
+    if (!end.empty()) prompt.stopTexts.emplace_back(end);
+    return prompt;
+}
+
+/// The references are the shots themselves, in plain text, and the first tag is opened: what small models can follow.
+Prompt renderShots(const PromptRequest& request) {
+    Prompt prompt;
+    prompt.stopTexts = {"\n### "};
+    std::string& text = prompt.text;
+    if (request.stream.role == Role::Solve) {
+        text = std::string(workedExamples(request.stream.kind)) + "### Task 3\n";
+        if (request.subject != nullptr) text += subject(request);
+        prompt.opened = "<think>";
+        text += prompt.opened;
+        return prompt;
+    }
+    const bool induction = request.stream.kind == TaskKind::Induction;
+    std::size_t number = 1;
+    for (const Task* shot : request.references) {
+        text += "### Task " + std::to_string(number++) + "\n";
+        if (!induction) {
+            text += reference(*shot, false) + "\n";
+            continue;
+        }
+        text += block("python", shot->program);
+        for (const Pair& pair : shot->pairs) text += block("input", pair.input);
+        text += block("message", shot->message) + "\n";
+    }
+    text += "### Task " + std::to_string(number) + "\n";
+    if (induction && request.subject != nullptr) text += subject(request);
+    prompt.opened = induction ? "```input\n" : "```python\n";
+    text += prompt.opened;
+    return prompt;
+}
+
+}  // namespace
+
+Result<PromptWrapper> wrapperFromName(std::string_view name) {
+    if (name == "nano") return PromptWrapper{WrapperStyle::Nano, {}};
+    if (name == "r1") return PromptWrapper{WrapperStyle::R1, {}};
+    if (name == "chat") return PromptWrapper{WrapperStyle::Chat, {}};
+    if (name == "few-shot") return PromptWrapper{WrapperStyle::FewShot, {}};
+    return fail(ErrorCode::InvalidArgument, "unknown prompt wrapper '" + std::string(name) + "'", "prompt.wrapper",
+                "use nano, r1, chat or few-shot");
+}
+
+Prompt renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
+    switch (wrapper.style) {
+        case WrapperStyle::Nano: return renderNano(request);
+        case WrapperStyle::R1: return renderR1(request);
+        case WrapperStyle::Chat: return renderChatPrompt(wrapper, request);
+        case WrapperStyle::FewShot: break;
+    }
+    return renderShots(request);
+}
+
+}  // namespace azr::selfplay

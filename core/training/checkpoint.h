@@ -1,0 +1,46 @@
+/// Checkpoints on disk: a folder `step-M` with weights, optimizer, buffers, state.json and a manifest of SHA-256 sums.
+/// Written beside and renamed: a reader sees a whole checkpoint or none. Blocking; one thread per folder. Errors name
+/// the file; a failed save leaves the earlier checkpoints as they were.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/policy/learner.h"
+
+namespace azr::training {
+
+/// What the loop adds to the learner's part.
+struct CheckpointContents {
+    int step = 0;
+    Json state;
+    std::vector<std::pair<std::string, std::string>> files;  ///< name and bytes
+};
+
+struct SavedCheckpoint {
+    std::filesystem::path folder;
+    std::string weightsHash, optimizerHash;
+    std::int64_t bytes = 0;
+};
+
+/// `expectedBytes`: the size to find room for first (that of the one before); Exhausted when the disk lacks it.
+[[nodiscard]] Result<SavedCheckpoint> saveCheckpoint(const std::filesystem::path& root, policy::Learner& learner,
+                                                     const CheckpointContents& contents, std::int64_t expectedBytes);
+
+/// Compares every file with the manifest; Corrupt names the first that differs.
+Status verifyCheckpoint(const std::filesystem::path& folder);
+/// state.json and the named files of a folder; verify it first.
+[[nodiscard]] Result<CheckpointContents> loadCheckpoint(const std::filesystem::path& folder,
+                                                        const std::vector<std::string>& files);
+
+/// Steps that have a folder, ascending.
+[[nodiscard]] std::vector<int> checkpointSteps(const std::filesystem::path& root);
+[[nodiscard]] std::filesystem::path checkpointFolder(const std::filesystem::path& root, int step);
+/// Removes all but the newest `keepLast` and `best` (0 = none); the steps that went.
+[[nodiscard]] Result<std::vector<int>> pruneCheckpoints(const std::filesystem::path& root, int keepLast, int best);
+
+}  // namespace azr::training

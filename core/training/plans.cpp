@@ -1,0 +1,187 @@
+/// What a step proposes and solves: references and programs drawn from the buffers, tasks described and admitted.
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "core/selfplay/intrinsic.h"
+#include "core/training/trainer_state_p.h"
+
+namespace azr::training {
+namespace {
+
+using selfplay::Buffer;
+using selfplay::Proposal;
+using selfplay::Role;
+using selfplay::Task;
+using selfplay::TaskKind;
+
+constexpr TaskKind kProgramKinds[] = {TaskKind::Deduction, TaskKind::Abduction};
+
+std::vector<const Task*> drawn(const Buffer& buffer, int count, Rng& rng) {
+    std::vector<const Task*> tasks;
+    for (const std::size_t index : buffer.draw(static_cast<std::size_t>(std::max(0, count)), rng))
+        tasks.push_back(&buffer.at(index));
+    return tasks;
+}
+
+/// The programs that induction proposers write inputs for: different ones as far as they last, then any again.
+/// `worn` says which programs were used of late; they are taken only when the others do not suffice.
+template <class Worn>
+std::vector<const Task*> subjects(std::span<const Buffer> buffers, std::size_t count, const Worn& worn, Rng& rng) {
+    std::vector<const Task*> fresh, used;
+    for (const TaskKind kind : kProgramKinds) {
+        const Buffer& buffer = buffers[static_cast<std::size_t>(kind)];
+        for (std::size_t i = 0; i < buffer.size(); ++i) (worn(buffer.at(i)) ? used : fresh).push_back(&buffer.at(i));
+    }
+    rng.shuffle(std::span(fresh));
+    rng.shuffle(std::span(used));
+    fresh.insert(fresh.end(), used.begin(), used.end());
+    if (fresh.empty()) return {};
+    std::vector<const Task*> chosen;
+    for (std::size_t i = 0; i < count; ++i) chosen.push_back(fresh[i % fresh.size()]);
+    return chosen;
+}
+
+double meanDistance(const Task& task, std::span<const Buffer> buffers) {
+    const auto own = selfplay::shapeNodes(task.measured.shape);
+    double sum = 0;
+    int counted = 0;
+    for (const TaskId id : task.references) {
+        const Task* reference = nullptr;
+        for (const Buffer& buffer : buffers)
+            if ((reference = buffer.find(id)) != nullptr) break;
+        if (reference == nullptr) continue;
+        sum += selfplay::shapeDistance(own, selfplay::shapeNodes(reference->measured.shape));
+        ++counted;
+    }
+    return counted == 0 ? 0.0 : sum / counted;
+}
+
+}  // namespace
+
+std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int count, Rng rng) const {
+    std::vector<selfplay::ProposalPlan> result;
+    std::vector<const Task*> programs;
+    if (kind == TaskKind::Induction) {
+        const auto& recent = novelty[static_cast<std::size_t>(kind)];
+        const bool avoid = config.selfplay.skipDuplicates;
+        Rng draw = rng.split("subjects");
+        programs = subjects(
+            buffers, static_cast<std::size_t>(count),
+            [&](const Task& task) { return avoid && recent.holdsShape(task.measured.shape); }, draw);
+        if (programs.empty()) return result;
+    }
+    for (int i = 0; i < count; ++i) {
+        Rng own = rng.split(static_cast<std::uint64_t>(i));
+        selfplay::PromptRequest request;
+        request.stream = {Role::Propose, kind};
+        const bool shots = kind != TaskKind::Induction || parts.wrapper.style == selfplay::WrapperStyle::FewShot;
+        if (shots) request.references = drawn(buffer(kind), config.selfplay.references, own);
+        if (!programs.empty()) request.subject = programs[static_cast<std::size_t>(i)];
+        auto question = asker.prepare(request);
+        if (!question) continue;  // a program too long to be shown proposes nothing
+        selfplay::ProposalPlan plan;
+        plan.draft.kind = kind;
+        plan.draft.step = current;
+        plan.draft.references = question->references;
+        if (request.subject != nullptr) {
+            plan.draft.program = request.subject->program;
+            plan.draft.imports = request.subject->imports;
+            plan.draft.references = {request.subject->id};
+        }
+        plan.question = std::move(*question);
+        result.push_back(std::move(plan));
+    }
+    return result;
+}
+
+void Trainer::State::measureTask(Task& task) {
+    selfplay::NoveltyWindow& recent = window(task.kind);
+    task.measures.nearDuplicate = recent.nearDuplicate(task.measured);
+    task.measures.signatureCount = recent.signatureCount(task.measured.signature);
+    task.measures.distance = meanDistance(task, buffers);
+    recent.add(task.measured);
+    const Buffer& own = buffer(task.kind);
+    if (task.kind != TaskKind::Induction) {
+        task.measures.diversity = 1.0 - own.outputShare(task.output);
+        return;
+    }
+    double outputs = 0, inputs = 0;
+    for (const selfplay::Pair& pair : task.pairs) {
+        outputs += own.outputShare(pair.output);
+        inputs += own.inputShare(pair.input);
+    }
+    const auto count = static_cast<double>(std::max<std::size_t>(1, task.pairs.size()));
+    task.measures.diversity = 1.0 - outputs / count;
+    task.measures.inputDiversity = 1.0 - inputs / count;
+}
+
+Status Trainer::State::judge(std::vector<Proposal>& proposals, const Rng& rng) {
+    std::vector<Task*> valid;
+    std::vector<const Task*> judged;
+    for (Proposal& proposal : proposals) {
+        proposal.task.id = newTask();
+        if (!proposal.valid()) continue;
+        const auto question = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0});
+        if (!question) {
+            proposal.verdict = execution::Verdict::Rejected;
+            proposal.reason = "too_long_to_ask";
+            proposal.detail = question.error().detail;
+            continue;
+        }
+        measureTask(proposal.task);
+        valid.push_back(&proposal.task);
+        judged.push_back(&proposal.task);
+    }
+    AZR_TRY(const auto flips, verifier.coinFlips(judged, rng, parts.control));
+    for (std::size_t i = 0; i < valid.size(); ++i) valid[i]->measures.coinFlip = flips[i];
+    return {};
+}
+
+bool Trainer::State::admissible(const Proposal& proposal) const {
+    if (!proposal.valid()) return false;
+    const selfplay::Measures& measures = proposal.task.measures;
+    if (config.selfplay.skipDuplicates && measures.nearDuplicate) return false;
+    return !(config.selfplay.rejectCoinFlips && measures.coinFlip);
+}
+
+Status Trainer::State::admit(const Task& task, const Rng& rng) {
+    Buffer& own = buffer(task.kind);
+    Rng draw = rng.split(static_cast<std::uint64_t>(task.id.value));
+    const auto evicted = own.add(task, draw);
+    const auto size = static_cast<std::int64_t>(own.size());
+    AZR_CHECK(tell(BufferChanged{current, task.kind, task.id, BufferAction::Add, "", size}));
+    if (!evicted) return {};
+    return tell(BufferChanged{current, task.kind, *evicted, BufferAction::Evict, config.buffer.eviction, size});
+}
+
+std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) const {
+    const auto mixing = selfplay::mixingFromName(config.selfplay.mixing).value_or(selfplay::Mixing::MaxNew);
+    const bool rollouts = config.selfplay.trainOnRollouts;
+    std::vector<selfplay::SolveJob> result;
+    const auto add = [&](const Task& task, int count, selfplay::AttemptUse use, bool trained, double temperature) {
+        auto question = asker.prepare({{Role::Solve, task.kind}, {}, &task, 0});
+        if (question) result.push_back({task, std::move(*question), count, use, trained, temperature});
+    };
+    using Use = selfplay::AttemptUse;
+    for (const TaskKind kind : selfplay::kTrainedKinds) {
+        if (!enabled(kind)) continue;
+        std::vector<const Task*> fresh;
+        for (const Proposal& proposal : stepWork.proposals)
+            if (proposal.task.kind == kind && admissible(proposal) && !stepWork.vetoed.contains(proposal.task.id.value))
+                fresh.push_back(&proposal.task);
+        Rng rng = random("mixing").split(name(kind));
+        const selfplay::Mixture mixture = selfplay::mix(
+            mixing, fresh, buffer(kind), static_cast<std::size_t>(config.selfplay.solvesPerKind), current, rng);
+        for (std::size_t i = 0; i < fresh.size(); ++i) {
+            const bool chosen = std::binary_search(mixture.fresh.begin(), mixture.fresh.end(), i);
+            add(*fresh[i], config.selfplay.rollouts, Use::Rollout, rollouts && chosen, 1.0);
+            if (!rollouts && chosen) add(*fresh[i], 1, Use::Train, true, asker.temperature());
+        }
+        for (const std::size_t index : mixture.buffered)
+            add(buffer(kind).at(index), rollouts ? config.selfplay.rollouts : 1, Use::Train, true, asker.temperature());
+    }
+    return result;
+}
+
+}  // namespace azr::training
