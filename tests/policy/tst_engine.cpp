@@ -1,0 +1,187 @@
+// Opening the engine's shared library at run time: what is found, refused and set before it is loaded.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cstdlib>
+
+#include "core/base/files.h"
+#include "core/policy/engine.h"
+
+namespace policy = azr::policy;
+
+namespace {
+
+bool libraryBuilt() {
+    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine.so");
+}
+
+std::filesystem::path tinyModel(const QTemporaryDir& folder) {
+    const std::filesystem::path path = folder.path().toStdString();
+    const auto written = azr::writeFileAtomic(path / "config.json", R"({"model_type": "llama", "hidden_size": 32,
+        "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+        "vocab_size": 40, "max_position_embeddings": 64, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
+        "hidden_act": "silu", "tie_word_embeddings": true})");
+    return written ? path : std::filesystem::path();
+}
+
+}  // namespace
+
+class EngineTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void cleanup() { ::unsetenv("AZR_ENGINE_DIR"); }
+    void missingLibraryIsNamedWithARemedy();
+    void brokenLibraryIsUnsupported();
+    void foreignLibraryIsCorrupt();
+    void modelIsOpenedSampledAndTrained();
+    void unknownDevicesAndTypesAreRefused_data();
+    void unknownDevicesAndTypesAreRefused();
+    void missingModelIsNamed();
+    void processorIsAlwaysListed();
+};
+
+void EngineTest::missingLibraryIsNamedWithARemedy() {
+    const QTemporaryDir empty;
+    qputenv("AZR_ENGINE_DIR", empty.path().toUtf8());
+    const auto devices = policy::listDevices();
+    QVERIFY(!devices);
+    QVERIFY(devices.error().code == azr::ErrorCode::NotFound);
+    QVERIFY(devices.error().place.find(empty.path().toStdString()) != std::string::npos);
+    QVERIFY(!devices.error().remedy.empty());
+}
+
+void EngineTest::brokenLibraryIsUnsupported() {
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    QVERIFY(azr::writeFileAtomic(path / "libazr_engine.so", "not a library"));
+    qputenv("AZR_ENGINE_DIR", folder.path().toUtf8());
+    const auto devices = policy::listDevices();
+    QVERIFY(!devices);
+    QVERIFY(devices.error().code == azr::ErrorCode::Unsupported);
+}
+
+void EngineTest::foreignLibraryIsCorrupt() {
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    std::filesystem::path found;
+    for (const char* place : {"/lib/x86_64-linux-gnu/libz.so.1", "/usr/lib/libz.so.1", "/usr/lib64/libz.so.1"})
+        if (std::filesystem::exists(place)) found = place;
+    if (found.empty()) QSKIP("no other library at hand");
+    std::filesystem::create_symlink(found, path / "libazr_engine.so");
+    qputenv("AZR_ENGINE_DIR", folder.path().toUtf8());
+    const auto devices = policy::listDevices();
+    QVERIFY(!devices);
+    QVERIFY(devices.error().code == azr::ErrorCode::Corrupt);
+}
+
+void EngineTest::modelIsOpenedSampledAndTrained() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    const QTemporaryDir folder;
+    policy::EngineOptions options;
+    options.folder = tinyModel(folder);
+    options.device = "cpu";
+    options.dtype = "fp32";
+    options.threads = 1;
+    options.randomWeights = true;
+    options.seed = 4;
+    auto engine = policy::openEngine(options);
+    QVERIFY2(engine, engine ? "" : azr::describe(engine.error()).c_str());
+    QVERIFY(qgetenv("OMP_WAIT_POLICY") == "passive");
+    QCOMPARE((*engine)->shape().vocabulary, 40);
+    QCOMPARE((*engine)->device(), std::string("cpu"));
+    QCOMPARE((*engine)->dtype(), std::string("fp32"));
+    QVERIFY((*engine)->version().starts_with("LibTorch "));
+
+    policy::SampleRequest request;
+    request.prompt = {1, 2, 3};
+    request.maxTokens = 9;
+    request.seed = 8;
+    azr::Control control;
+    const auto sample = [&] {
+        auto& sampler = (*engine)->sampler();
+        return sampler.submit(request) ? *sampler.next(control) : std::optional<policy::Completion>{};
+    };
+    const auto before = sample();
+    QVERIFY(before.has_value());
+    QCOMPARE(before->tokens.size(), std::size_t{9});
+
+    policy::Sequence sequence;
+    sequence.tokens = {1, 2, 3};
+    sequence.tokens.insert(sequence.tokens.end(), before->tokens.begin(), before->tokens.end());
+    sequence.promptLength = 3;
+    sequence.oldLogprobs = before->logprobs;
+    sequence.advantages.assign(9, 1.0F);
+    const auto same = (*engine)->learner().logprobs({&sequence, 1}, control);
+    QVERIFY(same);
+    for (std::size_t i = 0; i < 9; ++i) QVERIFY(std::abs((*same)[0][i] - before->logprobs[i]) < 1e-4F);
+
+    policy::OptimizerOptions optimizer;
+    optimizer.learningRate = 0.05;
+    QVERIFY((*engine)->learner().update({&sequence, 1}, {}, optimizer, control));
+    const auto after = sample();
+    QVERIFY(after.has_value());
+    QVERIFY(after->logprobs != before->logprobs);  // the sampler sees the learner's weights
+    const auto rows = (*engine)->logits({1, 2, 3});
+    QVERIFY(rows);
+    QCOMPARE(rows->size(), std::size_t{3 * 40});
+    QVERIFY(!(*engine)->logits({}));
+    QVERIFY(!(*engine)->logits(std::vector<policy::Token>(65, 1)));
+}
+
+void EngineTest::unknownDevicesAndTypesAreRefused_data() {
+    QTest::addColumn<QString>("device");
+    QTest::addColumn<QString>("dtype");
+    QTest::addColumn<int>("code");
+    QTest::newRow("device") << "tpu"
+                            << "fp32" << static_cast<int>(azr::ErrorCode::InvalidArgument);
+    QTest::newRow("index") << "cuda:x"
+                           << "fp32" << static_cast<int>(azr::ErrorCode::InvalidArgument);
+    QTest::newRow("card that is not there") << "cuda:999"
+                                            << "fp32" << static_cast<int>(azr::ErrorCode::Unsupported);
+    QTest::newRow("type") << "cpu"
+                          << "fp7" << static_cast<int>(azr::ErrorCode::InvalidArgument);
+}
+
+void EngineTest::unknownDevicesAndTypesAreRefused() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    QFETCH(QString, device);
+    QFETCH(QString, dtype);
+    QFETCH(int, code);
+    const QTemporaryDir folder;
+    policy::EngineOptions options;
+    options.folder = tinyModel(folder);
+    options.device = device.toStdString();
+    options.dtype = dtype.toStdString();
+    options.randomWeights = true;
+    const auto engine = policy::openEngine(options);
+    QVERIFY(!engine);
+    QCOMPARE(static_cast<int>(engine.error().code), code);
+}
+
+void EngineTest::missingModelIsNamed() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    policy::EngineOptions options;
+    options.folder = "/nowhere/model";
+    options.device = "cpu";
+    options.dtype = "fp32";
+    const auto engine = policy::openEngine(options);
+    QVERIFY(!engine);
+    QVERIFY(azr::describe(engine.error()).find("/nowhere/model") != std::string::npos);
+}
+
+void EngineTest::processorIsAlwaysListed() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    const auto devices = policy::listDevices();
+    QVERIFY(devices);
+    QVERIFY(!devices->empty());
+    QCOMPARE(devices->front().name, std::string("cpu"));
+    QVERIFY(!devices->front().description.empty());
+    QVERIFY(devices->front().memoryBytes > 0);
+}
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "tst_engine.moc"
