@@ -83,9 +83,8 @@ std::vector<std::string> readablePaths(const JailOptions& options) {
     const std::string library = options.namespaces ? "/azr/jail.so" : "/proc/self/fd/" + std::to_string(kPreloadFd);
     if (!options.namespaces) place(preload, kPreloadFd);
     const std::string jail = "AZR_JAIL=" + std::to_string(filters.interpreter >= 0 ? kFilterFd : -1) + ' ' +
-                             std::to_string(filters.child >= 0 ? kChildFilterFd : -1) + ' ' +
-                             std::to_string(kStatmFd) + ' ' + std::to_string(options.memoryBytes) + ' ' +
-                             std::to_string(options.cpuSeconds);
+                             std::to_string(filters.child >= 0 ? kChildFilterFd : -1) + ' ' + std::to_string(kStatmFd) +
+                             ' ' + std::to_string(options.memoryBytes) + ' ' + std::to_string(options.cpuSeconds);
     const std::string preloadVariable = "LD_PRELOAD=" + library;
     const std::string seed = "PYTHONHASHSEED=" + std::to_string(options.hashSeed);
     // -I would also ignore PYTHONHASHSEED, and fixed seeds are what makes verdicts repeat; the environment is empty but
@@ -93,8 +92,9 @@ std::vector<std::string> readablePaths(const JailOptions& options) {
     std::vector<std::string> arguments = {options.python, "-s", "-S", "-B"};
     if (options.isolatedFlag) arguments.emplace_back("-P");
     arguments.emplace_back("-c");
-    arguments.emplace_back("import os,sys\nsys.path[:]=[p for p in sys.path if p]\n"
-                           "with os.fdopen(5,'rb') as s: exec(compile(s.read(),'azr','exec'))");
+    arguments.emplace_back(
+        "import os,sys\nsys.path[:]=[p for p in sys.path if p]\n"
+        "with os.fdopen(5,'rb') as s: exec(compile(s.read(),'azr','exec'))");
     std::vector<char*> argv;
     for (std::string& one : arguments) argv.push_back(one.data());
     argv.push_back(nullptr);

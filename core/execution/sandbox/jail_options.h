@@ -10,8 +10,8 @@ constexpr int kControlFd = 3;  ///< inherited: socket to the trusted side
 constexpr int kStatusFd = 4;   ///< inherited: "layer \t ok|off|failed \t note" lines until the interpreter starts
 
 struct JailOptions {
-    std::string python;   ///< real path of the interpreter
-    std::string preload;  ///< path of libazr-jail.so
+    std::string python;                 ///< real path of the interpreter
+    std::string preload;                ///< path of libazr-jail.so
     std::vector<std::string> readable;  ///< folders and files to show read-only
     bool isolatedFlag = false;          ///< the interpreter knows -P
     bool namespaces = true, seccomp = true, landlock = true, cgroup = true;

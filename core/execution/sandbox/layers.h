@@ -13,8 +13,9 @@ namespace azr::sandbox {
 bool dropRoot();
 /// New user, mount, pid, network, ipc and uts namespaces; the caller forks afterwards to enter the pid one.
 bool enterNamespaces();
-/// Writes the user maps of a process that entered its namespaces; called in the keeper, which root must stay for. Inside,
-/// 1000 is the unprivileged user, and root's 0 stays mapped until the root folder is built: it walks to the sources.
+/// Writes the user maps of a process that entered its namespaces; called in the keeper, which root must stay for.
+/// Inside, 1000 is the unprivileged user, and root's 0 stays mapped until the root folder is built: it walks to the
+/// sources.
 bool mapUsers(int process);
 /// From the mapped root to 1000, for good.
 bool becomeNobodyInside();

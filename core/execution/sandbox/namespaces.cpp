@@ -84,7 +84,8 @@ bool dropRoot() {
 bool mapUsers(int process) {
     const std::string folder = "/proc/" + std::to_string(process);
     if (geteuid() == 0)
-        return writeText(folder + "/uid_map", "0 0 1\n1000 65534 1") && writeText(folder + "/gid_map", "0 0 1\n1000 65534 1");
+        return writeText(folder + "/uid_map", "0 0 1\n1000 65534 1") &&
+               writeText(folder + "/gid_map", "0 0 1\n1000 65534 1");
     return writeText(folder + "/uid_map", "1000 " + std::to_string(geteuid()) + " 1") &&
            writeText(folder + "/setgroups", "deny") &&
            writeText(folder + "/gid_map", "1000 " + std::to_string(getegid()) + " 1");

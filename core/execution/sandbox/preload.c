@@ -1,7 +1,8 @@
-/* Loaded into the jail's interpreter with LD_PRELOAD, because a seccomp filter that forbids execve can only be installed
- * after the last execve. At start it installs the interpreter's filter; at every fork it takes the child's remaining
- * rights: memory and other limits, and the filter without fork, kill and new limits. Plain C, so that it needs nothing
- * but the C library. AZR_JAIL holds "filter child_filter statm memory_bytes cpu_seconds" (descriptors, then numbers). */
+/* Loaded into the jail's interpreter with LD_PRELOAD, because a seccomp filter that forbids execve can only be
+ * installed after the last execve. At start it installs the interpreter's filter; at every fork it takes the child's
+ * remaining rights: memory and other limits, and the filter without fork, kill and new limits. Plain C, so that it
+ * needs nothing but the C library. AZR_JAIL holds "filter child_filter statm memory_bytes cpu_seconds" (descriptors,
+ * then numbers). */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/filter.h>

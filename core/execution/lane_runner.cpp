@@ -1,0 +1,411 @@
+#include "core/execution/lane_runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/execution/value_codec.h"
+
+namespace azr::execution {
+namespace {
+
+constexpr std::array<unsigned, 2> kHashSeeds = {20240501, 7};
+constexpr int kTries = 3;
+constexpr int kVisibleFailures = 5;
+constexpr std::int64_t kWorkerLife = 20000;  ///< requests, after which an interpreter is renewed
+constexpr double kInspectSeconds = 5;
+/// The order of runner/child.py.
+enum class Kind { Ok, Exception, Syntax, Refused, OutputLimit, Memory, Measures };
+
+std::int64_t integer(const Value& value) {
+    return value.kind == ValueKind::Int ? std::strtoll(value.text.c_str(), nullptr, 10) : -1;
+}
+
+/// (index, kind, payload, detail, microseconds), or false for anything else.
+bool wellFormed(const Value& result, std::size_t items) {
+    if (result.kind != ValueKind::Tuple || result.items.size() != 5) return false;
+    const std::int64_t index = integer(result.items[0]);
+    return index >= 0 && index < static_cast<std::int64_t>(items) && result.items[3].kind == ValueKind::Str;
+}
+
+RunResult interpret(const Value& result) {
+    RunResult out;
+    out.detail = result.items[3].text;
+    out.cpuMs = static_cast<double>(integer(result.items[4])) / 1000.0;
+    const std::string& payload = result.items[2].text;
+    out.reason = payload;
+    switch (static_cast<Kind>(integer(result.items[1]))) {
+        case Kind::Ok:
+            out.reason.clear();
+            out.value = decodeValue(payload, true);
+            out.verdict = out.value ? Verdict::Ok : Verdict::Crashed;
+            if (!out.value) out.reason = "malformed_value";
+            break;
+        case Kind::Exception: out.verdict = Verdict::Exception; break;
+        case Kind::Syntax: out.verdict = Verdict::ParseError; break;
+        case Kind::Refused: out.verdict = Verdict::Rejected; break;
+        case Kind::OutputLimit: out.verdict = Verdict::OutputLimit; break;
+        case Kind::Memory: out.verdict = Verdict::Memory; break;
+        default: out.verdict = Verdict::Crashed;
+    }
+    return out;
+}
+
+RunResult interpretFate(const Value& fate) {
+    RunResult out;
+    out.verdict = verdictFromName(fate.items[1].text).value_or(Verdict::Crashed);
+    out.detail = fate.items[2].text;
+    if (out.verdict == Verdict::Crashed) out.reason = out.detail;
+    return out;
+}
+
+bool cacheable(Verdict verdict) {
+    return verdict != Verdict::TimeoutCpu && verdict != Verdict::TimeoutWall && verdict != Verdict::InfraError &&
+           verdict != Verdict::Crashed && verdict != Verdict::Memory;
+}
+
+void writeImports(MarshalWriter& writer, const std::vector<std::string>& imports) {
+    writer.list(imports.size());
+    for (const std::string& one : imports) writer.text(one);
+}
+
+bool sampled(const RunItem& item, std::uint64_t seed) {
+    // By content, so that the same run samples the same programs whatever lane they land on.
+    std::uint64_t hash = 1469598103934665603ULL ^ seed;
+    for (const std::string* text : {item.program, &item.text})
+        for (const char c : *text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return (hash >> 32) % 64 == 0;
+}
+
+bool sameOutcome(const RunResult& a, const RunResult& b) {
+    if (a.verdict != b.verdict) return false;
+    return !a.value || !b.value || strictlyEqual(*a.value, *b.value) || !equal(*a.value, *a.value);
+}
+
+}  // namespace
+
+/// Items under way on one side: what the cache knew, and what was asked.
+struct LaneRunner::Pending {
+    std::vector<RunItem> asked;
+    std::vector<std::size_t> places;  ///< of the asked items among all
+    std::vector<std::string> keys;
+    std::vector<RunResult> results;
+    Tier tier = Tier::Pool;
+    Side side = Side::First;
+    bool cached = true, sent = false;
+    Request request;
+};
+
+Tier LaneRunner::tierOf(Purity purity) const {
+    if (purity == Purity::Pure && m_shared.pooled) return Tier::Pool;
+    return purity == Purity::Impure ? Tier::Single : Tier::Fork;
+}
+
+WorkerProcess* LaneRunner::worker(Side side) {
+    auto& slot = m_workers[static_cast<std::size_t>(side)];
+    if (slot && slot->served() > kWorkerLife) slot.reset();
+    if (slot) return slot.get();
+    const int failures = m_shared.failuresInARow.load();
+    if (failures > 0) {
+        // Back off, unless the executor is closing.
+        std::unique_lock lock(m_shared.stopMutex);
+        const auto pause = std::chrono::milliseconds(50 << std::min(failures, 6));
+        if (m_shared.stopping.wait_for(lock, pause, [&] { return m_shared.stop; })) return nullptr;
+    }
+    auto started = WorkerProcess::start(m_shared.plan, kHashSeeds[static_cast<std::size_t>(side)]);
+    if (!started) {
+        lose(side, started.error());
+        return nullptr;
+    }
+    slot = std::move(*started);
+    return slot.get();
+}
+
+void LaneRunner::lose(Side side, const Error& error) {
+    m_workers[static_cast<std::size_t>(side)].reset();
+    ++m_shared.restarts;
+    if (++m_shared.failuresInARow < kVisibleFailures) return;
+    const std::lock_guard lock(m_shared.troubleMutex);
+    m_shared.trouble = "The jailed interpreter keeps failing: " + describe(error);
+    log::error(m_shared.trouble);
+}
+
+Result<WorkerReply> LaneRunner::exchange(const Request& request, Side side) {
+    Error last{ErrorCode::Io, "no interpreter could be started", "azr-sandbox", {}};
+    for (int attempt = 0; attempt < kTries; ++attempt) {
+        WorkerProcess* process = worker(side);
+        if (!process) continue;
+        Result<WorkerReply> reply = [&]() -> Result<WorkerReply> {
+            AZR_CHECK(
+                process->send(request.tier, request.items, request.cpuSeconds, request.wallSeconds, request.body));
+            return process->receive(request.wallSeconds);
+        }();
+        if (reply) {
+            m_shared.failuresInARow = 0;
+            return reply;
+        }
+        last = reply.error();
+        lose(side, last);
+    }
+    ++m_shared.infraErrors;
+    return tl::make_unexpected(last);
+}
+
+std::string LaneRunner::cacheKey(const RunItem& item, Side side) const {
+    std::string text = m_shared.cachePrefix;
+    const auto add = [&](const std::string& part) { text += std::to_string(part.size()) + ':' + part; };
+    add(*item.program);
+    for (const std::string& one : *item.imports) add(one);
+    add(item.text);
+    text += static_cast<char>('a' + static_cast<int>(item.mode));
+    text += side == Side::First ? '1' : '2';
+    return sha256(text);
+}
+
+LaneRunner::Request LaneRunner::request(std::span<const RunItem> items, Tier tier, Side side) const {
+    std::map<std::pair<const std::string*, const std::vector<std::string>*>, std::size_t> numbers;
+    std::vector<const RunItem*> programs;
+    for (const RunItem& item : items)
+        if (numbers.emplace(std::pair{item.program, item.imports}, programs.size()).second) programs.push_back(&item);
+    MarshalWriter writer;
+    writer.tuple(2).list(programs.size());
+    for (const RunItem* item : programs) {
+        writer.tuple(2).text(*item->program);
+        writeImports(writer, *item->imports);
+    }
+    writer.list(items.size());
+    const int calls = side == Side::First ? 1 : 2;
+    for (const RunItem& item : items) {
+        writer.tuple(4).number(static_cast<std::int64_t>(numbers.at({item.program, item.imports})));
+        writer.text(item.text).number(static_cast<int>(item.mode)).number(calls);
+    }
+    // Two calls need no second allowance: a proposal that comes near the limit is refused anyway.
+    return {tier, items.size(), m_shared.options.cpuSeconds, m_shared.options.wallSeconds, writer.take()};
+}
+
+LaneRunner::Pending LaneRunner::begin(std::span<const RunItem> items, Tier tier, Side side, bool cached) {
+    Pending pending;
+    pending.tier = tier;
+    pending.side = side;
+    pending.cached = cached;
+    pending.results.resize(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (cached) {
+            std::string key = cacheKey(items[i], side);
+            if (auto known = m_shared.results.find(key)) {
+                ++m_shared.cacheHits;
+                pending.results[i] = std::move(*known);
+                continue;
+            }
+            pending.keys.push_back(std::move(key));
+        }
+        pending.places.push_back(i);
+        pending.asked.push_back(items[i]);
+    }
+    if (pending.asked.empty()) return pending;
+    m_shared.executions += static_cast<std::int64_t>(pending.asked.size());
+    pending.request = request(pending.asked, tier, side);
+    WorkerProcess* process = worker(side);
+    const Request& r = pending.request;
+    pending.sent = process && process->send(r.tier, r.items, r.cpuSeconds, r.wallSeconds, r.body).has_value();
+    return pending;
+}
+
+std::vector<RunResult> LaneRunner::finish(Pending pending) {
+    if (pending.asked.empty()) return std::move(pending.results);
+    Result<WorkerReply> reply = fail(ErrorCode::Io, "not sent");
+    WorkerProcess* process = m_workers[static_cast<std::size_t>(pending.side)].get();
+    if (pending.sent && process) {
+        reply = process->receive(pending.request.wallSeconds);
+        if (!reply)
+            lose(pending.side, reply.error());
+        else
+            m_shared.failuresInARow = 0;
+    }
+    if (!reply) reply = exchange(pending.request, pending.side);
+    settle(pending, reply);
+    repeatOddities(pending);
+    if (pending.cached)
+        for (std::size_t i = 0; i < pending.places.size(); ++i)
+            if (const RunResult& result = pending.results[pending.places[i]]; cacheable(result.verdict))
+                m_shared.results.store(pending.keys[i], result);
+    return std::move(pending.results);
+}
+
+void LaneRunner::settle(Pending& pending, const Result<WorkerReply>& reply) {
+    if (!reply) {
+        for (const std::size_t place : pending.places) pending.results[place].detail = reply.error().detail;
+        return;
+    }
+    if (reply->canaryBroken) {
+        // Something reached the pooled interpreter: nothing it said counts, and everything runs again in forks.
+        ++m_shared.canaryAlarms;
+        log::warning("executor: the canary of a pooled interpreter broke; its programs run again in forks");
+        pending.tier = Tier::Single;
+        pending.request.tier = Tier::Single;
+        const auto again = exchange(pending.request, pending.side);
+        if (!again || !again->canaryBroken) settle(pending, again);
+        return;
+    }
+    std::vector<char> known(pending.asked.size(), 0);
+    const auto place = [&](std::int64_t index, RunResult result) {
+        const auto at = static_cast<std::size_t>(index);
+        if (known[at]) return;
+        known[at] = 1;
+        pending.results[pending.places[at]] = std::move(result);
+    };
+    for (const Value& fate : reply->fates)
+        if (fate.items.size() == 3 && integer(fate.items[0]) < static_cast<std::int64_t>(known.size()))
+            place(integer(fate.items[0]), interpretFate(fate));
+    for (const Value& result : reply->results)
+        if (wellFormed(result, known.size())) place(integer(result.items[0]), interpret(result));
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (!known[i]) pending.results[pending.places[i]] = {Verdict::Crashed, "malformed_result", {}, {}, 0};
+}
+
+void LaneRunner::repeatOddities(Pending& pending) {
+    if (pending.tier != Tier::Pool) return;
+    std::vector<RunItem> again;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < pending.asked.size(); ++i) {
+        const Verdict verdict = pending.results[pending.places[i]].verdict;
+        // Memory and crashes depend on what else the pooled interpreter holds: a fork of its own decides.
+        const bool odd = verdict == Verdict::Crashed || verdict == Verdict::Memory;
+        const bool sample = pending.cached && verdict != Verdict::InfraError && verdict != Verdict::TimeoutCpu &&
+                            verdict != Verdict::TimeoutWall && sampled(pending.asked[i], m_shared.options.seed);
+        if (!odd && !sample) continue;
+        again.push_back(pending.asked[i]);
+        places.push_back(pending.places[i]);
+    }
+    if (again.empty()) return;
+    Pending second;
+    second.asked = std::move(again);
+    second.results.resize(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) second.places.push_back(i);
+    second.tier = Tier::Single;
+    second.side = pending.side;
+    second.request = request(second.asked, Tier::Single, pending.side);
+    settle(second, exchange(second.request, second.side));
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        RunResult& pooled = pending.results[places[i]];
+        RunResult& forked = second.results[i];
+        if (forked.verdict == Verdict::InfraError) continue;
+        const bool odd = pooled.verdict == Verdict::Crashed || pooled.verdict == Verdict::Memory;
+        if (!odd && !sameOutcome(pooled, forked)) {
+            ++m_shared.canaryAlarms;
+            log::warning("executor: a pooled result differs from the forked one; the forked one counts");
+        }
+        pooled = std::move(forked);
+    }
+}
+
+std::vector<RunResult> LaneRunner::run(std::span<const RunItem> items, Tier tier, Side side, bool cached) {
+    return finish(begin(items, tier, side, cached));
+}
+
+std::array<std::vector<RunResult>, 2> LaneRunner::runBoth(std::span<const RunItem> items, Tier tier, bool cached) {
+    Pending first = begin(items, tier, Side::First, cached);
+    Pending second = begin(items, tier, Side::Second, cached);
+    std::array<std::vector<RunResult>, 2> out;
+    out[0] = finish(std::move(first));
+    out[1] = finish(std::move(second));
+    return out;
+}
+
+namespace {
+
+std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
+    std::string text = prefix + "inspect";
+    const auto add = [&](const std::string& part) { text += std::to_string(part.size()) + ':' + part; };
+    add(*item.program);
+    for (const std::string& one : *item.imports) add(one);
+    text += '|';
+    for (const std::string& one : *item.inputs) add(one);
+    return sha256(text);
+}
+
+Inspection interpretInspection(const Value& result) {
+    Inspection out;
+    const auto kind = static_cast<Kind>(integer(result.items[1]));
+    const std::string& payload = result.items[2].text;
+    if (kind != Kind::Measures) {
+        out.verdict = kind == Kind::Memory        ? Verdict::Memory
+                      : kind == Kind::OutputLimit ? Verdict::OutputLimit
+                                                  : Verdict::Exception;
+        out.reason = payload;
+        return out;
+    }
+    const auto measured = decodeValue(payload, false);
+    if (!measured || measured->items.size() != 11) {
+        out.failed = true;
+        return out;
+    }
+    const std::vector<Value>& parts = measured->items;
+    out.purity = static_cast<Purity>(integer(parts[0]));
+    out.measures.pure = out.purity == Purity::Pure;
+    out.measures.nodes = static_cast<int>(integer(parts[1]));
+    out.measures.complexity = parts[2].real;
+    out.measures.cyclomatic = static_cast<int>(integer(parts[3]));
+    out.measures.halsteadEffort = parts[4].real;
+    out.measures.halsteadVolume = parts[5].real;
+    out.measures.shape = parts[6].text;
+    out.measures.signature = parts[7].text;
+    for (const Value& finding : parts[8].items) out.measures.findings.push_back(finding.text);
+    out.badInput = parts[10].text == "-1" ? -1 : static_cast<int>(integer(parts[10]));
+    if (!parts[9].text.empty()) {
+        out.verdict = Verdict::ParseError;
+        out.reason = parts[9].text.substr(0, parts[9].text.find(':'));
+        out.detail = parts[9].text;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) {
+    std::vector<Inspection> out(items.size());
+    std::vector<std::size_t> places;
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        std::string key = inspectionKey(m_shared.cachePrefix, items[i]);
+        if (auto known = m_shared.inspections.find(key)) {
+            out[i] = std::move(*known);
+        } else {
+            places.push_back(i);
+            keys.push_back(std::move(key));
+        }
+    }
+    if (places.empty()) return out;
+    MarshalWriter writer;
+    writer.list(places.size());
+    for (const std::size_t place : places) {
+        writer.tuple(4).text(*items[place].program);
+        writeImports(writer, *items[place].imports);
+        writeImports(writer, *items[place].inputs);
+        writer.truth(m_shared.options.paperImports);
+    }
+    for (const std::size_t place : places) out[place].failed = true;
+    const auto reply =
+        exchange({Tier::Inspect, places.size(), kInspectSeconds, 4 * kInspectSeconds, writer.take()}, Side::First);
+    if (!reply) return out;
+    for (const Value& result : reply->results) {
+        if (!wellFormed(result, places.size())) continue;
+        const auto at = static_cast<std::size_t>(integer(result.items[0]));
+        out[places[at]] = interpretInspection(result);
+        if (!out[places[at]].failed) m_shared.inspections.store(keys[at], out[places[at]]);
+    }
+    for (const Value& fate : reply->fates) {
+        const auto at = static_cast<std::size_t>(integer(fate.items[0]));
+        if (at >= places.size()) continue;
+        const RunResult result = interpretFate(fate);
+        out[places[at]] = {};
+        out[places[at]].verdict = result.verdict;
+        out[places[at]].reason = result.reason;
+        out[places[at]].detail = "while it was parsed: " + result.detail;
+    }
+    return out;
+}
+
+}  // namespace azr::execution

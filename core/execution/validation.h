@@ -1,0 +1,21 @@
+/// Validation of proposals (paper section 3.3; executor specification, semantics 3, 4, 6, 7), many in one go: one
+/// inspection request, one pooled request per side, one forked request per program that is not pure. Called on a lane's
+/// thread.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/execution/lane_runner.h"
+
+namespace azr::execution {
+
+/// One outcome per request, in order.
+[[nodiscard]] std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const ValidateRequest> requests);
+/// Programs of our own grammar: pooled, one run, no inspection unless asked for, no cache.
+[[nodiscard]] std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRequest> requests);
+
+/// Shared with grading: text that the interpreter can be given at all.
+[[nodiscard]] bool readableText(const std::string& program, const std::vector<std::string>& imports);
+
+}  // namespace azr::execution
