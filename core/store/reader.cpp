@@ -140,6 +140,7 @@ class DatabaseReader final : public Reader {
     Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) override {
         return all<CommandRow>(sql::commands, run, fromEnd(before), pageOf(limit));
     }
+    Result<std::int64_t> lastCommand() override { return m_database.integer(sql::last_command); }
     Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) override {
         return all<EventRow>(sql::events, run, fromEnd(before), pageOf(limit));
     }

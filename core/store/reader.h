@@ -89,6 +89,7 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<BufferEventRow>> bufferEvents(RunId run, const std::string& kind,
                                                                            std::int64_t before, int limit) = 0;
     [[nodiscard]] virtual Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) = 0;
+    [[nodiscard]] virtual Result<std::int64_t> lastCommand() = 0;  ///< the highest command id of the workspace; 0: none
     [[nodiscard]] virtual Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) = 0;
     /// By step; without the removed ones unless asked for.
     [[nodiscard]] virtual Result<std::vector<CheckpointRow>> checkpoints(RunId run, bool removedToo) = 0;

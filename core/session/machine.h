@@ -1,0 +1,16 @@
+/// Facts about this machine and small adapters of a run that belong to no other unit.
+#pragma once
+
+#include <string>
+
+#include "core/base/error.h"
+#include "core/config/run_config.h"
+
+namespace azr::session {
+
+/// "model name" of /proc/cpuinfo; empty when it is not there.
+[[nodiscard]] std::string processorName();
+/// Sets a field that may change while a run trains; Conflict names one that may not.
+Status changeWhileRunning(config::RunConfig& config, const std::string& path, const std::string& value);
+
+}  // namespace azr::session

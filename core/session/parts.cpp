@@ -1,0 +1,111 @@
+#include "core/session/parts.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "core/base/files.h"
+#include "core/evaluation/evaluator.h"
+#include "core/evaluation/suite.h"
+
+namespace azr::session {
+
+namespace {
+
+double wallClock() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+training::EvaluationOutcome outcomeOf(evaluation::Report report, int step) {
+    training::EvaluationOutcome outcome;
+    outcome.finished.step = step;
+    outcome.finished.suite = report.suite;
+    outcome.finished.metrics = std::move(report.metrics);
+    for (const evaluation::ItemResult& item : report.items)
+        outcome.finished.items.push_back({item.item, item.kind, item.greedy, item.solved, item.answer});
+    for (const evaluation::Cell& cell : report.cells)
+        outcome.score += cell.accuracy() / static_cast<double>(report.cells.size());
+    return outcome;
+}
+
+Result<EvaluateCall> devSuite(const config::RunConfig& config, OpenedPolicy& policy, execution::Executor& executor,
+                              Control& control) {
+    AZR_TRY(const evaluation::Suite whole, evaluation::builtinSuite("dev"));
+    evaluation::Options options;
+    options.wrapper = policy.wrapper;
+    options.prompt = config.prompt;
+    options.sampling = config.sampling;
+    options.executor = config.executor;
+    options.seed = config.seed;
+    return EvaluateCall([suite = evaluation::subset(whole, config.evaluation.itemsPerKind), options, &policy, &executor,
+                         &control](int step) -> Result<training::EvaluationOutcome> {
+        AZR_TRY(evaluation::Report report,
+                evaluation::evaluate(suite, policy.engine->sampler(), *policy.codec, executor, options, control));
+        return outcomeOf(std::move(report), step);
+    });
+}
+
+}  // namespace
+
+std::filesystem::path modelFolder(const config::RunConfig& config) {
+    return config.model.folder.empty() ? resourceFolder() / "models" / "nano"
+                                       : std::filesystem::path(config.model.folder);
+}
+
+Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
+    OpenedPolicy opened;
+    const std::filesystem::path folder = modelFolder(config);
+    AZR_TRY(tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(folder));
+    opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
+    std::vector<policy::Token> endTokens;
+    if (opened.tokenizer->special().eos >= 0) endTokens.push_back(opened.tokenizer->special().eos);
+    opened.codec = selfplay::codecOf(*opened.tokenizer, std::move(endTokens));
+    AZR_TRY(opened.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    opened.wrapper.chatTemplate = opened.tokenizer->chatTemplate();
+    AZR_TRY(opened.baseHash, sha256File(folder / "model.safetensors"));
+
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    opened.threads = config.model.threads > 0 ? config.model.threads : cores;
+    policy::EngineOptions options;
+    options.folder = folder;
+    options.device = config.model.device;
+    options.dtype = config.model.dtype;
+    options.threads = opened.threads;
+    options.sampleBatch = config.sampling.batch;
+    options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
+    options.seed = config.seed;
+    AZR_TRY(opened.engine, policy::openEngine(options));
+    return opened;
+}
+
+execution::ExecutorOptions executorOptions(const config::RunConfig& config) {
+    execution::ExecutorOptions options;
+    options.python = config.executor.python;
+    options.lanes = config.executor.lanes;
+    options.cpuSeconds = config.executor.cpuSeconds;
+    options.wallSeconds = config.executor.wallSeconds;
+    options.memoryMegabytes = config.executor.memoryMegabytes;
+    options.paperImports = config.executor.imports == "paper";
+    options.answerExpressions = config.prompt.answerForm == "expression";
+    options.level = config.executor.level;
+    options.allowL1 = config.executor.level == "L1";  // asking for it by name is the consent
+    options.seed = config.seed;
+    return options;
+}
+
+SessionParts realParts() {
+    SessionParts parts;
+    parts.openPolicy = openPolicy;
+    parts.openExecutor = [](const config::RunConfig& config) {
+        return execution::openExecutor(executorOptions(config));
+    };
+    parts.evaluation = devSuite;
+    parts.now = wallClock;
+    return parts;
+}
+
+Result<std::unique_ptr<Session>> Session::open(const std::filesystem::path& workspace, Wakeup wakeup) {
+    return openSession(workspace, std::move(wakeup), realParts());
+}
+
+}  // namespace azr::session

@@ -1,0 +1,52 @@
+/// What a session is built from: how a policy, an executor and an evaluation are opened. realParts() is the product;
+/// tests give fakes, so that they need neither LibTorch nor a jail. Called on the trainer thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/control.h"
+#include "core/config/run_config.h"
+#include "core/execution/executor.h"
+#include "core/policy/engine.h"
+#include "core/selfplay/prompts.h"
+#include "core/selfplay/text_codec.h"
+#include "core/session/session.h"
+#include "core/tokenizer/tokenizer.h"
+#include "core/training/loop.h"
+
+namespace azr::session {
+
+struct OpenedPolicy {
+    std::unique_ptr<policy::Engine> engine;
+    std::unique_ptr<tokenizer::Tokenizer> tokenizer;  ///< the codec's; may be null
+    std::unique_ptr<selfplay::TextCodec> codec;
+    selfplay::PromptWrapper wrapper;
+    std::string baseHash;  ///< SHA-256 of the base weights' file
+    int threads = 0;
+};
+
+using EvaluateCall = std::function<Result<training::EvaluationOutcome>(int step)>;
+
+struct SessionParts {
+    std::function<Result<OpenedPolicy>(const config::RunConfig&)> openPolicy;
+    std::function<Result<std::unique_ptr<execution::Executor>>(const config::RunConfig&)> openExecutor;
+    /// The references outlive the call that it returns; an empty call means no held-out figures.
+    std::function<Result<EvaluateCall>(const config::RunConfig&, OpenedPolicy&, execution::Executor&, Control&)>
+        evaluation;
+    std::function<double()> now;  ///< seconds since 1970
+};
+
+[[nodiscard]] SessionParts realParts();
+/// Session::open with other parts.
+[[nodiscard]] Result<std::unique_ptr<Session>> openSession(const std::filesystem::path& workspace,
+                                                           Session::Wakeup wakeup, SessionParts parts);
+
+/// The folder of the configured model, or of the built-in one.
+[[nodiscard]] std::filesystem::path modelFolder(const config::RunConfig& config);
+/// The same steps for the command line's `eval`, `grade`, `check` and benches.
+[[nodiscard]] Result<OpenedPolicy> openPolicy(const config::RunConfig& config);
+[[nodiscard]] execution::ExecutorOptions executorOptions(const config::RunConfig& config);
+
+}  // namespace azr::session

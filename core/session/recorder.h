@@ -1,0 +1,58 @@
+/// From facts to rows: the only place where a training event becomes a row of the database and a notice of the outbox.
+/// Called on the trainer thread; a full writer holds the trainer back.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/session/outbox.h"
+#include "core/session/progress_meter.h"
+#include "core/store/writer.h"
+#include "core/training/event.h"
+
+namespace azr::session {
+
+struct RecorderOptions {
+    RunId run;
+    std::filesystem::path workspace;  ///< checkpoint folders are stored relative to it
+    int steps = 0;                    ///< as configured, for the time left
+    double minutes = 0;
+    std::function<double()> now;                   ///< seconds since 1970
+    std::function<void(CommandId)> answered = {};  ///< a command is settled
+};
+
+class Recorder final : public training::Listener {
+  public:
+    Recorder(RecorderOptions options, store::Writer& writer, Outbox& outbox);
+    Status tell(const training::Event& event) override;
+
+  private:
+    Status on(const training::StepStarted& event);
+    Status on(const training::PhaseProgress& event);
+    Status on(const training::TaskProposed& event);
+    Status on(const training::TaskScored& event);
+    Status on(const training::AttemptGraded& event);
+    Status on(const training::BufferChanged& event);
+    Status on(const training::MetricsMeasured& event);
+    Status on(const training::EvaluationFinished& event);
+    Status on(const training::CheckpointWritten& event);
+    Status on(const training::CheckpointRemoved& event);
+    Status on(const training::AlertRaised& event);
+    Status on(const training::CommandApplied& event);
+    Status on(const training::CommandRefused& event);
+    Status on(const training::StepFinished& event);
+
+    Status metrics(int step, const std::vector<telemetry::Metric>& measured);
+    Status answer(CommandId command, bool applied, int step, const std::string& text);
+
+    const RecorderOptions m_options;
+    store::Writer& m_writer;
+    Outbox& m_outbox;
+    ProgressMeter m_meter;
+    training::Phase m_phase = training::Phase::Starting;
+    int m_phaseStep = -1;                  ///< the step that m_phase belongs to
+    int m_answerStep = -1, m_answers = 0;  ///< answers given in a step: their order, for the replay
+};
+
+}  // namespace azr::session

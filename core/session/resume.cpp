@@ -1,0 +1,125 @@
+#include "core/session/resume.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/session/command.h"
+#include "core/session/words.h"
+#include "core/training/checkpoint.h"
+
+namespace azr::session {
+
+namespace {
+
+using training::LoopCommand;
+using training::Phase;
+
+struct ToLoop {
+    LoopCommand& loop;
+    void operator()(const VetoTask& command) const { loop.what = training::VetoTask{command.task, command.reason}; }
+    void operator()(const SeedTask& command) const { loop.what = training::SeedTask{command.task}; }
+    void operator()(const SetField& command) const { loop.what = training::SetField{command.path, command.value}; }
+    void operator()(const SaveCheckpoint&) const { loop.what = training::SaveCheckpoint{}; }
+    void operator()(const Evaluate&) const { loop.what = training::Evaluate{}; }
+    template <class Direct>
+    void operator()(const Direct&) const {}
+};
+
+/// Applied ones newer than the checkpoint, and those that wait. What was applied in the checkpoint's own step before it
+/// was evaluated lies in the checkpoint; the loop itself skips what it finds there of later ones.
+bool mustReplay(const store::CommandRow& row, Phase phase, int checkpoint) {
+    if (row.status == "pending") return true;
+    return row.step > checkpoint || (row.step == checkpoint && phase >= Phase::Evaluate);
+}
+
+Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run) {
+    std::vector<store::CommandRow> rows;
+    for (std::int64_t before = 0;;) {
+        AZR_TRY(const std::vector<store::CommandRow> page, reader.commands(run, before, store::kPageLimit));
+        rows.insert(rows.end(), page.begin(), page.end());
+        if (static_cast<int>(page.size()) < store::kPageLimit) break;
+        before = page.back().id.value;
+    }
+    // Waiting commands come last: they get their turn at the next door.
+    std::sort(rows.begin(), rows.end(), [](const store::CommandRow& a, const store::CommandRow& b) {
+        const auto place = [](const store::CommandRow& row) {
+            return std::tuple(row.status == "pending", row.step, phaseFromName(row.phase).value_or(Phase::Starting),
+                              row.ordinal, row.id);
+        };
+        return place(a) < place(b);
+    });
+    return rows;
+}
+
+}  // namespace
+
+std::optional<LoopCommand> loopCommandOf(CommandId id, const Command& command) {
+    LoopCommand loop{id, training::SaveCheckpoint{}, 0, Phase::Starting};
+    if (command.index() < std::variant_size_v<Command> - std::variant_size_v<decltype(loop.what)>) return std::nullopt;
+    std::visit(ToLoop{loop}, command);
+    return loop;
+}
+
+std::filesystem::path checkpointsOf(const std::filesystem::path& workspace, RunId run) {
+    return workspace / "checkpoints" / fmt::format("run-{}", run.value);
+}
+
+Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std::filesystem::path& workspace) {
+    ResumePoint point;
+    AZR_TRY(std::vector<store::CheckpointRow> known, reader.checkpoints(run, false));
+    std::reverse(known.begin(), known.end());
+    for (const store::CheckpointRow& row : known) {
+        const std::filesystem::path folder = workspace / row.folder;
+        if (!training::verifyCheckpoint(folder)) continue;
+        point.step = row.step;
+        point.folder = folder;
+        break;
+    }
+    AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
+    for (const store::CommandRow& row : rows) {
+        const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
+        if (!mustReplay(row, phase, point.step)) continue;
+        auto json = parseJson(row.body);
+        auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
+        auto loop = command ? loopCommandOf(row.id, *command) : std::nullopt;
+        if (!loop) {
+            ++point.commandsRefused;
+            continue;
+        }
+        if (row.status != "pending") std::tie(loop->dueStep, loop->duePhase) = std::tuple(row.step, phase);
+        point.commands.push_back(std::move(*loop));
+    }
+    return point;
+}
+
+bool saysAtWork(const std::string& state) {
+    return state == "starting" || state == "running" || state == "paused";
+}
+
+Status markInterrupted(store::Reader& reader, store::Writer& writer, double now) {
+    AZR_TRY(std::vector<store::RunRow> runs, reader.runs());
+    for (store::RunRow& run : runs) {
+        if (!saysAtWork(run.state)) continue;
+        AZR_TRY(const std::vector<store::CheckpointRow> checkpoints, reader.checkpoints(run.id, false));
+        AZR_TRY(const std::vector<store::StepRow> steps, reader.steps(run.id, -1, 0));
+        for (const store::StepRow& step : steps) {
+            if (step.status != "open") continue;
+            const bool kept = !checkpoints.empty() && checkpoints.back().step >= step.step;
+            // A checkpoint is written after everything else a step states: with it, the step is whole.
+            if (kept) {
+                AZR_CHECK(writer.push(store::StepRow{run.id, step.step, "finished", 0, now - step.started}));
+            } else {
+                AZR_CHECK(writer.push(store::AbandonRows{run.id, step.step - 1}));
+            }
+        }
+        run.state = "interrupted";
+        run.message = "the program ended while this run was at work";
+        run.ended = now;
+        AZR_CHECK(writer.push(run));
+    }
+    return writer.flush();
+}
+
+}  // namespace azr::session

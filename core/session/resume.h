@@ -1,0 +1,37 @@
+/// After a crash: what the database says was going on, where a run goes on from, and which commands it replays.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "core/session/command.h"
+#include "core/store/reader.h"
+#include "core/store/writer.h"
+#include "core/training/mailbox.h"
+
+namespace azr::session {
+
+struct ResumePoint {
+    int step = -1;                                ///< of the checkpoint; -1: there is none, the run starts over
+    std::filesystem::path folder;                 ///< empty without a checkpoint
+    std::vector<training::LoopCommand> commands;  ///< to apply again, in order, and those never applied
+    std::int64_t commandsRefused = 0;             ///< recorded commands that can no longer be read
+};
+
+/// The command as the loop takes it; empty for those that go straight to Control.
+[[nodiscard]] std::optional<training::LoopCommand> loopCommandOf(CommandId id, const Command& command);
+
+/// The run's own folder of checkpoints in the workspace.
+[[nodiscard]] std::filesystem::path checkpointsOf(const std::filesystem::path& workspace, RunId run);
+
+/// The newest checkpoint that the database knows and whose files are whole.
+[[nodiscard]] Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run,
+                                                  const std::filesystem::path& workspace);
+
+/// Run states that say a trainer is at work; when nobody holds the lock, they were left by a crash.
+[[nodiscard]] bool saysAtWork(const std::string& state);
+/// On opening: such runs become `interrupted`, and the rows of the step they were in abandoned.
+Status markInterrupted(store::Reader& reader, store::Writer& writer, double now);
+
+}  // namespace azr::session

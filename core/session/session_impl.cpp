@@ -1,0 +1,201 @@
+/// The session: workspace, lock, writer, one run, and the checks of the window.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <utility>
+
+#include "core/base/files.h"
+#include "core/config/run_fields.h"
+#include "core/session/checker.h"
+#include "core/session/lock.h"
+#include "core/session/training_run.h"
+
+namespace azr::session {
+
+namespace {
+
+class WorkspaceSession final : public Session {
+  public:
+    WorkspaceSession(std::filesystem::path workspace, Wakeup wakeup, SessionParts parts)
+        : m_workspace(std::move(workspace)),
+          m_parts(std::move(parts)),
+          m_outbox(std::move(wakeup)),
+          m_checker(m_parts, m_slot, m_outbox) {}
+    ~WorkspaceSession() override { stop(); }
+
+    Status openForWriting();
+    Status prepare();
+
+    [[nodiscard]] const std::filesystem::path& workspace() const override { return m_workspace; }
+    [[nodiscard]] std::filesystem::path databasePath() const override { return m_workspace / "azr.db"; }
+    [[nodiscard]] bool readOnly() const override { return m_writer == nullptr; }
+    [[nodiscard]] std::string lockHolder() const override {
+        return readOnly() ? WorkspaceLock::holderOf(m_workspace) : std::string();
+    }
+
+    Result<RunId> start(const StartRequest& request) override;
+    Result<CommandId> post(const Command& command) override;
+    Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
+    [[nodiscard]] std::vector<Notice> drain() override { return m_outbox.drain(); }
+    [[nodiscard]] RunState state() const override { return m_run ? m_run->state() : RunState::Idle; }
+    [[nodiscard]] std::optional<RunId> currentRun() const override {
+        return m_run ? std::optional(m_run->id()) : std::nullopt;
+    }
+    [[nodiscard]] execution::ExecutorStats executorStats() const override;
+    [[nodiscard]] std::optional<execution::SandboxReport> sandboxReport() const override;
+    void stop() override;
+
+  private:
+    [[nodiscard]] Status mayStart() const;
+    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
+    Result<store::RunRow> oldRun(store::Reader& reader, const StartRequest& request, config::RunConfig& config) const;
+    [[nodiscard]] bool steer(const Command& command);
+
+    const std::filesystem::path m_workspace;
+    const SessionParts m_parts;
+    Outbox m_outbox;
+    ExecutorSlot m_slot;
+    Checker m_checker;
+    std::optional<WorkspaceLock> m_lock;
+    std::unique_ptr<store::Writer> m_writer;
+    std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
+    std::int64_t m_lastCommand = 0;
+    std::unique_ptr<TrainingRun> m_run;
+};
+
+Status WorkspaceSession::openForWriting() {
+    store::WriterOptions options;
+    options.committed = [this](std::uint32_t tables) {
+        m_outbox.post(RowsChanged{RunId{m_currentRun.load()}, tables});
+    };
+    options.failed = [this](const Error& error) { m_outbox.post(Failure{error}); };
+    options.recovered = [this] {
+        m_outbox.post(Alert{RunId{m_currentRun.load()}, 0, "info", "database_recovered",
+                            "the database can be written again; nothing was lost"});
+    };
+    AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
+    AZR_TRY(m_lastCommand, reader->lastCommand());
+    return {};
+}
+
+Status WorkspaceSession::prepare() {
+    AZR_CHECK(makeFolder(m_workspace));
+    auto lock = WorkspaceLock::take(m_workspace);
+    if (!lock && lock.error().code == ErrorCode::Conflict) return {};  // read-only
+    if (!lock) return tl::make_unexpected(lock.error());
+    m_lock = std::move(*lock);
+    return openForWriting();
+}
+
+Status WorkspaceSession::mayStart() const {
+    if (readOnly())
+        return fail(ErrorCode::Conflict, "another process uses this workspace: " + lockHolder(), m_workspace.string(),
+                    "stop it, or choose another workspace");
+    if (m_run && !m_run->ended())
+        return fail(ErrorCode::Conflict, "a run is at work already", fmt::format("run {}", m_run->id().value),
+                    "stop it first");
+    return {};
+}
+
+Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) const {
+    AZR_TRY(const std::vector<store::RunRow> runs, reader.runs());
+    store::RunRow row;
+    row.id = RunId{runs.empty() ? 1 : runs.front().id.value + 1};
+    row.name = fmt::format("{} {}", config.preset, row.id.value);
+    row.preset = config.preset;
+    row.seed = config.seed;
+    row.created = m_parts.now();
+    row.modelFolder = config.model.folder;
+    return row;
+}
+
+Result<store::RunRow> WorkspaceSession::oldRun(store::Reader& reader, const StartRequest& request,
+                                               config::RunConfig& config) const {
+    AZR_TRY(store::RunRow row, reader.run(*request.resume));
+    AZR_TRY(const Json json, parseJson(row.config, fmt::format("run {}", row.id.value)));
+    AZR_TRY(config, config::fromJson(json, config::RunConfig{}, fmt::format("run {}", row.id.value)));
+    if (request.steps) config.steps = *request.steps;
+    if (request.minutes) config.minutes = *request.minutes;
+    ++row.resumes;
+    return row;
+}
+
+Result<RunId> WorkspaceSession::start(const StartRequest& request) {
+    AZR_CHECK(mayStart());
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    config::RunConfig config = request.config;
+    AZR_TRY(store::RunRow row, request.resume ? oldRun(*reader, request, config) : newRun(*reader, config));
+    AZR_CHECK(config::validate(config));
+    std::optional<ResumePoint> resume;
+    if (request.resume) {
+        AZR_TRY(resume, findResumePoint(*reader, row.id, m_workspace));
+    }
+    row.state = "starting";
+    row.message.clear();
+    row.ended = 0;
+    row.config = dumpLine(config::toJson(config));
+    row.studio = AZR_VERSION;
+    m_run.reset();
+    m_currentRun = row.id.value;
+    AZR_CHECK(m_writer->pushNow(row));
+    AZR_CHECK(m_writer->flush());
+    m_run = std::make_unique<TrainingRun>(RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_workspace}, row,
+                                          std::move(config), std::move(resume));
+    return row.id;
+}
+
+/// True for the commands that are not for the loop.
+bool WorkspaceSession::steer(const Command& command) {
+    if (std::holds_alternative<Pause>(command)) return m_run->pause(), true;
+    if (std::holds_alternative<Resume>(command)) return m_run->resume(), true;
+    if (std::holds_alternative<StepOnce>(command)) return m_run->stepOnce(), true;
+    if (std::holds_alternative<Stop>(command)) return m_run->finish(), true;
+    return false;
+}
+
+Result<CommandId> WorkspaceSession::post(const Command& command) {
+    if (!m_run || m_run->ended())
+        return fail(ErrorCode::Conflict, "no run is at work", std::string(name(command)), "start or resume one");
+    if (steer(command)) return CommandId{};
+    store::CommandRow row;
+    row.id = CommandId{++m_lastCommand};
+    row.run = m_run->id();
+    row.name = name(command);
+    row.body = dumpLine(toJson(command));
+    row.status = "pending";
+    row.posted = m_parts.now();
+    AZR_CHECK(m_writer->pushNow(row));
+    m_run->post(*loopCommandOf(row.id, command));
+    return row.id;
+}
+
+execution::ExecutorStats WorkspaceSession::executorStats() const {
+    const auto executor = m_slot.get();
+    return executor ? executor->stats() : execution::ExecutorStats{};
+}
+
+std::optional<execution::SandboxReport> WorkspaceSession::sandboxReport() const {
+    const auto executor = m_slot.get();
+    return executor ? std::optional(executor->report()) : std::nullopt;
+}
+
+void WorkspaceSession::stop() {
+    if (!m_run) return;
+    if (!m_run->ended() && m_run->state() != RunState::Stopping) m_run->finish();
+    m_run->join();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> openSession(const std::filesystem::path& workspace, Session::Wakeup wakeup,
+                                             SessionParts parts) {
+    std::error_code ignored;
+    std::filesystem::path whole = std::filesystem::absolute(workspace, ignored).lexically_normal();
+    auto session = std::make_unique<WorkspaceSession>(std::move(whole), std::move(wakeup), std::move(parts));
+    AZR_CHECK(session->prepare());
+    return session;
+}
+
+}  // namespace azr::session

@@ -1,0 +1,228 @@
+#include "core/session/training_run.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "core/base/log.h"
+#include "core/config/run_fields.h"
+#include "core/session/machine.h"
+#include "core/session/recorder.h"
+
+namespace azr::session {
+
+namespace {
+
+/// Behind the window, so that it stays fluent.
+constexpr int kTrainerNiceness = 5;
+
+}  // namespace
+
+TrainingRun::TrainingRun(RunSurroundings surroundings, store::RunRow row, config::RunConfig config,
+                         std::optional<ResumePoint> resume)
+    : m_around(std::move(surroundings)),
+      m_id(row.id),
+      m_row(std::move(row)),
+      m_config(std::move(config)),
+      m_resume(std::move(resume)) {
+    m_control.setParkedCallback([this](bool isParked) { parked(isParked); });
+    m_around.outbox.post(StateChanged{m_id, RunState::Starting, {}});
+    m_thread = std::thread([this] { main(); });
+}
+
+TrainingRun::~TrainingRun() {
+    if (!ended()) finish();
+    join();
+}
+
+RunState TrainingRun::state() const {
+    const std::lock_guard lock(m_mutex);
+    return m_state;
+}
+
+bool TrainingRun::ended() const {
+    const RunState now = state();
+    return now == RunState::Finished || now == RunState::Failed;
+}
+
+void TrainingRun::setState(RunState state, const std::string& message) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_state == state) return;
+        m_state = state;
+    }
+    m_around.outbox.post(StateChanged{m_id, state, message});
+}
+
+void TrainingRun::parked(bool isParked) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_finishAsked) return;
+    }
+    setState(isParked ? RunState::Paused : RunState::Running);
+}
+
+void TrainingRun::pause() {
+    m_control.requestPause();
+    if (state() == RunState::Running) setState(RunState::Pausing);
+}
+
+void TrainingRun::resume() {
+    m_control.resume();
+    if (state() == RunState::Pausing) setState(RunState::Running);
+}
+
+void TrainingRun::stepOnce() {
+    m_control.allowOneStep();
+    if (state() == RunState::Running) setState(RunState::Pausing);
+}
+
+void TrainingRun::finish() {
+    bool again = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        again = std::exchange(m_finishAsked, true);
+        if (m_trainer != nullptr) m_trainer->finishAfterStep();
+    }
+    if (!ended()) setState(RunState::Stopping);
+    if (again) m_control.requestStop();
+    m_control.resume();
+}
+
+void TrainingRun::join() {
+    if (m_thread.joinable()) m_thread.join();
+}
+
+void TrainingRun::post(training::LoopCommand command) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.insert(command.id);
+    }
+    m_mailbox.post(std::move(command));
+    m_control.poke();
+}
+
+void TrainingRun::main() {
+    // On Linux the calling thread alone, and those it starts: the engine's.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kTrainerNiceness);
+    const Status status = work();
+    conclude(status);
+}
+
+Status TrainingRun::work() {
+    AZR_TRY(std::shared_ptr<execution::Executor> executor, m_around.parts.openExecutor(m_config));
+    m_around.executor.set(executor);
+    AZR_CHECK(m_control.checkpoint());
+    AZR_TRY(OpenedPolicy policy, m_around.parts.openPolicy(m_config));
+    AZR_CHECK(describeMachine(policy, *executor));
+    return train(policy, *executor);
+}
+
+Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution::Executor& executor) {
+    m_row.state = "running";
+    m_row.torch = policy.engine->version();
+    m_row.device = policy.engine->device();
+    m_row.dtype = policy.engine->dtype();
+    m_row.parameters = policy.engine->shape().parameters;
+    m_row.threads = policy.threads;
+    m_row.baseHash = policy.baseHash;
+    m_row.python = executor.report().pythonVersion;
+    m_row.cpu = processorName();
+    return m_around.writer.push(m_row);
+}
+
+EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {
+    if (!m_around.parts.evaluation) return {};
+    auto call = m_around.parts.evaluation(m_config, policy, executor, m_control);
+    if (call) return std::move(*call);
+    (void)note("warning", "no_evaluation", "no held-out accuracy: " + describe(call.error()));
+    return {};
+}
+
+Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
+    const auto answered = [this](CommandId command) {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.erase(command);
+    };
+    Recorder recorder({m_id, m_around.workspace, m_config.steps, m_config.minutes, m_around.parts.now, answered},
+                      m_around.writer, m_around.outbox);
+    const std::int64_t first = store::firstIdOf(m_id) + 1;
+    training::Trainer trainer(m_config, {policy.engine->sampler(),
+                                         policy.engine->learner(),
+                                         *policy.codec,
+                                         executor,
+                                         recorder,
+                                         m_mailbox,
+                                         m_control,
+                                         policy.wrapper,
+                                         evaluation(policy, executor),
+                                         changeWhileRunning,
+                                         checkpointsOf(m_around.workspace, m_id),
+                                         TaskId{first},
+                                         AttemptId{first},
+                                         {}});
+    if (m_resume) AZR_CHECK(prepareResume(trainer));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_trainer = &trainer;
+        if (m_finishAsked) trainer.finishAfterStep();
+    }
+    if (!m_control.pauseRequested() && state() == RunState::Starting) setState(RunState::Running);
+    Status status = trainer.run();
+    const std::lock_guard lock(m_mutex);
+    m_trainer = nullptr;
+    return status;
+}
+
+Status TrainingRun::prepareResume(training::Trainer& trainer) {
+    if (!m_resume->folder.empty()) AZR_CHECK(trainer.resume(m_resume->folder));
+    AZR_CHECK(m_around.writer.push(store::AbandonRows{m_id, m_resume->step}));
+    AZR_CHECK(note("info", "resumed",
+                   m_resume->folder.empty() ? std::string("started over: there is no whole checkpoint")
+                                            : fmt::format("resumed from the checkpoint of step {}", m_resume->step)));
+    for (training::LoopCommand& command : m_resume->commands) post(std::move(command));
+    m_resume->commands.clear();
+    return {};
+}
+
+Status TrainingRun::note(const std::string& severity, const std::string& code, const std::string& text) {
+    m_around.outbox.post(Alert{m_id, 0, severity, code, text});
+    return m_around.writer.push(store::EventRow{0, m_id, 0, severity, code, text, m_around.parts.now()});
+}
+
+void TrainingRun::refuseWaiting() {
+    std::set<CommandId> waiting;
+    {
+        const std::lock_guard lock(m_mutex);
+        waiting.swap(m_waiting);
+    }
+    for (const CommandId command : waiting) {
+        store::CommandRow row;
+        row.id = command;
+        row.status = "refused";
+        row.answer = "the run ended first";
+        (void)m_around.writer.push(row);
+        m_around.outbox.post(CommandAnswered{command, false, row.answer});
+    }
+}
+
+void TrainingRun::conclude(const Status& status) {
+    const bool stopped = status ? m_finishAsked : status.error().code == ErrorCode::Cancelled;
+    const bool failed = !status && !stopped;
+    m_row.state = failed ? "failed" : stopped ? "stopped" : "finished";
+    m_row.message = failed ? describe(status.error()) : std::string();
+    m_row.ended = m_around.parts.now();
+    if (failed) {
+        log::error("run: " + m_row.message);
+        (void)note("error", "failed", m_row.message);
+    }
+    refuseWaiting();
+    (void)m_around.writer.push(m_row);
+    // A failure to write was reported by the writer; the run has ended all the same.
+    (void)m_around.writer.flush();
+    setState(failed ? RunState::Failed : RunState::Finished, m_row.message);
+}
+
+}  // namespace azr::session

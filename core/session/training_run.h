@@ -1,0 +1,76 @@
+/// One run on its thread: opens policy and executor, lets the trainer work, and writes what became of it. The owner's
+/// thread calls everything but the destructor's join without waiting. States are told to the outbox as they change.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "core/base/control.h"
+#include "core/session/executor_slot.h"
+#include "core/session/outbox.h"
+#include "core/session/parts.h"
+#include "core/session/resume.h"
+#include "core/store/writer.h"
+
+namespace azr::session {
+
+/// What outlives the run.
+struct RunSurroundings {
+    const SessionParts& parts;
+    store::Writer& writer;
+    Outbox& outbox;
+    ExecutorSlot& executor;
+    std::filesystem::path workspace;
+};
+
+class TrainingRun {
+  public:
+    /// `row` is in the database already.
+    TrainingRun(RunSurroundings surroundings, store::RunRow row, config::RunConfig config,
+                std::optional<ResumePoint> resume);
+    ~TrainingRun();  ///< finish() and join()
+
+    [[nodiscard]] RunId id() const { return m_id; }
+    [[nodiscard]] RunState state() const;
+    [[nodiscard]] bool ended() const;
+
+    void pause();
+    void resume();
+    void stepOnce();
+    void finish();  ///< after the step under way; asked again: at once, back to the last checkpoint
+    void join();
+    void post(training::LoopCommand command);
+
+  private:
+    void main();
+    Status work();
+    Status train(OpenedPolicy& policy, execution::Executor& executor);
+    Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
+    [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
+    Status prepareResume(training::Trainer& trainer);
+    void conclude(const Status& status);
+    void refuseWaiting();
+    Status note(const std::string& severity, const std::string& code, const std::string& text);
+    void setState(RunState state, const std::string& message = {});
+    void parked(bool parked);
+
+    const RunSurroundings m_around;
+    const RunId m_id;
+    store::RunRow m_row;  // trainer thread
+    const config::RunConfig m_config;
+    std::optional<ResumePoint> m_resume;  // trainer thread
+    Control m_control;
+    training::Mailbox m_mailbox;
+
+    mutable std::mutex m_mutex;
+    RunState m_state = RunState::Starting;   // guarded by m_mutex, as is all below
+    training::Trainer* m_trainer = nullptr;  // while it runs
+    bool m_finishAsked = false;
+    std::set<CommandId> m_waiting;  // posted and not answered
+    std::thread m_thread;
+};
+
+}  // namespace azr::session

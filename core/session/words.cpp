@@ -1,0 +1,31 @@
+#include "core/session/words.h"
+
+#include <array>
+
+namespace azr::session {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> kPhases = {"starting", "seeding",  "propose", "validate",
+                                                      "estimate", "solve",    "verify",  "update",
+                                                      "store",    "evaluate", "paused",  "finished"};
+static_assert(static_cast<std::size_t>(training::Phase::Finished) + 1 == kPhases.size());
+constexpr std::array<std::string_view, 3> kActions = {"add", "evict", "veto"};
+
+}  // namespace
+
+std::string_view name(training::Phase phase) {
+    return kPhases[static_cast<std::size_t>(phase)];
+}
+
+std::optional<training::Phase> phaseFromName(std::string_view text) {
+    for (std::size_t i = 0; i < kPhases.size(); ++i)
+        if (kPhases[i] == text) return static_cast<training::Phase>(i);
+    return std::nullopt;
+}
+
+std::string_view name(training::BufferAction action) {
+    return kActions[static_cast<std::size_t>(action)];
+}
+
+}  // namespace azr::session

@@ -1,0 +1,15 @@
+/// Enumerations as the snake_case names under which they stand in the database. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/training/event.h"
+
+namespace azr::session {
+
+[[nodiscard]] std::string_view name(training::Phase phase);
+[[nodiscard]] std::optional<training::Phase> phaseFromName(std::string_view text);
+[[nodiscard]] std::string_view name(training::BufferAction action);
+
+}  // namespace azr::session
