@@ -1,0 +1,124 @@
+#include "core/exporting/data_export.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+#include <sstream>
+
+#include "core/base/files.h"
+
+namespace azr::exporting {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+Status parseInduction(const Json& json, DataLine& line, const std::string& place) {
+    AZR_TRY(const auto inputs, field<Texts>(json, "inputs", place));
+    AZR_TRY(const auto outputs, field<Texts>(json, "outputs", place));
+    AZR_TRY(line.message, fieldOr<std::string>(json, "message", "", place));
+    if (inputs.size() != outputs.size())
+        return fail(ErrorCode::Parse,
+                    fmt::format("'inputs' has {} entries and 'outputs' has {}", inputs.size(), outputs.size()), place);
+    if (inputs.size() < 2) return fail(ErrorCode::Parse, "field 'inputs' needs at least two entries", place);
+    for (std::size_t i = 0; i < inputs.size(); ++i) line.pairs.push_back({inputs[i], outputs[i]});
+    return {};
+}
+
+Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& count) {
+    if (task.verdict != "ok") return {};
+    out << dumpLine(taskLine(task)) << '\n';
+    if (!out) return fail(ErrorCode::Io, "the tasks cannot be written");
+    ++count;
+    return {};
+}
+
+}  // namespace
+
+Json taskLine(const store::TaskRow& task) {
+    Json line = {{"snippet", task.program}};
+    if (task.kind == "induction") {
+        line["inputs"] = line["outputs"] = Json::array();
+        for (const auto& pair : task.pairs) {
+            line["inputs"].push_back(pair.input);
+            line["outputs"].push_back(pair.output);
+        }
+        line["message"] = task.message;
+    } else {
+        line["input"] = task.input;
+        line["output"] = task.output;
+    }
+    line["imports"] = task.imports;
+    if (task.kind != "induction") {
+        line["original_snippet"] = task.program;
+        line["composite_functions"] = Json::array();
+        line["_output_type"] = task.outputType;
+    }
+    line["_kind"] = task.kind;
+    line["_task"] = task.id.value;
+    line["_run"] = task.run.value;
+    line["_step"] = task.step;
+    if (task.learnability >= 0) line["_solve_rate"] = task.learnability;
+    return line;
+}
+
+Result<DataLine> parseLine(const Json& json, const std::string& place) {
+    if (!json.is_object()) return fail(ErrorCode::Parse, "is not a JSON object", place);
+    DataLine line;
+    const bool crux = !json.contains("snippet") && json.contains("code");
+    AZR_TRY(line.program, field<std::string>(json, crux ? "code" : "snippet", place));
+    if (line.program.empty()) return fail(ErrorCode::Parse, "the program is empty", place);
+    AZR_TRY(line.imports, fieldOr<Texts>(json, "imports", {}, place));
+    AZR_TRY(line.id, fieldOr<std::string>(json, "id", "", place));
+    if (json.contains("inputs")) {
+        AZR_CHECK(parseInduction(json, line, place));
+        return line;
+    }
+    AZR_TRY(line.input, field<std::string>(json, "input", place));
+    AZR_TRY(line.output, field<std::string>(json, "output", place));
+    return line;
+}
+
+Result<std::vector<DataLine>> readLines(const std::filesystem::path& file) {
+    AZR_TRY(const std::string text, readFile(file));
+    std::vector<DataLine> lines;
+    std::istringstream stream(text);
+    int number = 0;
+    for (std::string row; std::getline(stream, row);) {
+        ++number;
+        if (row.find_first_not_of(" \t\r") == std::string::npos) continue;
+        const std::string place = fmt::format("line {} of {}", number, file.string());
+        AZR_TRY(const Json json, parseJson(row, place));
+        AZR_TRY(auto line, parseLine(json, place));
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+Result<std::int64_t> writeTasks(store::Reader& reader, const store::TaskFilter& filter, const std::vector<TaskId>& ids,
+                                std::ostream& out) {
+    std::int64_t count = 0;
+    for (const auto id : ids) {
+        AZR_TRY(const auto detail, reader.task(id));
+        AZR_CHECK(writeOne(detail.task, out, count));
+    }
+    if (!ids.empty()) return count;
+    store::TaskQuery query;
+    query.filter = filter;
+    query.descending = false;
+    for (;;) {
+        AZR_TRY(const auto page, reader.tasks(query));
+        for (const auto& task : page.rows) AZR_CHECK(writeOne(task, out, count));
+        if (!page.next || page.rows.empty()) return count;
+        query.after = page.next;
+    }
+}
+
+Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter& filter, const std::vector<TaskId>& ids,
+                                 const std::filesystem::path& file) {
+    std::ostringstream text;
+    AZR_TRY(const auto count, writeTasks(reader, filter, ids, text));
+    AZR_CHECK(writeFileAtomic(file, text.str()));
+    return count;
+}
+
+}  // namespace azr::exporting

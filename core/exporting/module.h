@@ -1,1 +1,0 @@
-/// Placeholder header while the module is being written.
