@@ -112,24 +112,26 @@ Result<PythonInstall> probePython(const std::string& command) {
 
 std::vector<PythonInstall> findPythons() {
     const char* path = std::getenv("PATH");
-    std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
-    std::vector<std::string> names{"python3"};
-    for (int minor = kOldestMinor; minor <= kNewestMinor; ++minor) names.push_back("python3." + std::to_string(minor));
+    std::istringstream list(path ? path : "/usr/local/bin:/usr/bin:/bin");
+    std::vector<std::filesystem::path> folders;
+    for (std::string folder; std::getline(list, folder, ':');) folders.emplace_back(folder);
+    // Every probe starts an interpreter: versioned names are asked only where the plain name led nowhere.
     std::vector<std::string> seen;
     std::vector<PythonInstall> found;
-    for (std::string folder; std::getline(folders, folder, ':');) {
-        for (const std::string& name : names) {
-            std::error_code error;
-            const auto real = std::filesystem::canonical(std::filesystem::path(folder) / name, error);
-            if (error || std::ranges::find(seen, real.string()) != seen.end()) continue;
-            seen.push_back(real.string());
-            auto install = probePython((std::filesystem::path(folder) / name).string());
-            if (!install) continue;
-            const bool known =
-                std::ranges::any_of(found, [&](const auto& one) { return one.executable == install->executable; });
-            if (!known) found.push_back(std::move(*install));
-        }
-    }
+    const auto look = [&](const std::filesystem::path& command) {
+        std::error_code error;
+        const auto real = std::filesystem::canonical(command, error);
+        if (error || std::ranges::find(seen, real.string()) != seen.end()) return;
+        seen.push_back(real.string());
+        auto install = probePython(command.string());
+        if (!install) return;
+        const bool known =
+            std::ranges::any_of(found, [&](const auto& one) { return one.executable == install->executable; });
+        if (!known) found.push_back(std::move(*install));
+    };
+    for (const auto& folder : folders) look(folder / "python3");
+    for (int minor = kNewestMinor; found.empty() && minor >= kOldestMinor; --minor)
+        for (const auto& folder : folders) look(folder / ("python3." + std::to_string(minor)));
     std::ranges::stable_sort(found, std::greater<>{}, &PythonInstall::minor);
     return found;
 }

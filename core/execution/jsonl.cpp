@@ -1,0 +1,308 @@
+#include "core/execution/jsonl.h"
+
+#include <chrono>
+#include <deque>
+#include <istream>
+#include <memory>
+#include <ostream>
+
+#include "core/execution/literal.h"
+
+namespace azr::execution {
+namespace {
+
+constexpr int kFormatVersion = 1;
+
+/// What a line becomes once its verdict is in.
+using Finish = std::function<Json(Executor&)>;
+
+Json idOf(const Json& line) {
+    return line.is_object() && line.contains("id") ? line["id"] : Json();
+}
+
+Json startLine(const Json& id) {
+    Json out;
+    out["v"] = kFormatVersion;
+    out["id"] = id;
+    return out;
+}
+
+Result<std::string> programOf(const Json& line) {
+    for (const char* key : {"program", "snippet", "code"})
+        if (line.contains(key)) return field<std::string>(line, key);
+    return fail(ErrorCode::Parse, "field 'program' is missing");
+}
+
+Result<std::vector<std::string>> textsOf(const Json& line, const char* key) {
+    std::vector<std::string> texts;
+    if (!line.contains(key) || line[key].is_null()) return texts;
+    if (line[key].is_string()) return std::vector<std::string>{line[key].get<std::string>()};
+    return field<std::vector<std::string>>(line, key);
+}
+
+/// Whether a canonical value equals a gold text; empty when the text has no value at all.
+std::optional<bool> matches(Executor& executor, const std::string& value, const std::string& gold,
+                            const std::vector<std::string>& imports, const LineOptions& options) {
+    const auto got = parseLiteral(value, 2 * kMaxValueBytes);
+    if (!got) return std::nullopt;
+    if (const auto wanted = parseLiteral(gold, 2 * kMaxValueBytes))
+        return options.strictTypes ? strictlyEqual(*got, *wanted) : equal(*got, *wanted);
+    GradeRequest request;
+    request.kind = AnswerKind::Output;
+    request.gold = gold;
+    request.imports = imports;
+    request.answers = {value};
+    request.strictTypes = options.strictTypes;
+    const GradeOutcome outcome = executor.grade(std::move(request), options.lane).get().front();
+    if (outcome.reason == "gold_is_no_value" || outcome.verdict == Verdict::InfraError) return std::nullopt;
+    return outcome.verdict == Verdict::Ok;
+}
+
+/// Writes "matches" for a run, with the reason where the gold itself is at fault.
+void compareRun(Json& out, Executor& executor, const RunOutcome& run, const std::string& gold,
+                const std::vector<std::string>& imports, const LineOptions& options) {
+    if (run.verdict != Verdict::Ok) {
+        out["matches"] = false;
+        return;
+    }
+    const auto same = matches(executor, run.value, gold, imports, options);
+    out["matches"] = same.value_or(false);
+    if (!same)
+        out["mismatch"] = "the given output is no value";
+    else if (!*same)
+        out["mismatch"] = "the value differs";
+}
+
+Json measuresJson(const ValidateOutcome& outcome) {
+    const ProgramMeasures& m = outcome.measures;
+    Json out;
+    out["pure"] = m.pure;
+    out["nodes"] = m.nodes;
+    out["complexity"] = m.complexity;
+    out["cyclomatic"] = m.cyclomatic;
+    out["halstead_effort"] = m.halsteadEffort;
+    out["halstead_volume"] = m.halsteadVolume;
+    out["signature"] = m.signature;
+    out["findings"] = m.findings;
+    return out;
+}
+
+/// What `check` was asked, kept until the verdict is in.
+struct Asked {
+    Json id;
+    std::vector<std::string> imports, inputs, golds;
+    bool many = false;
+    std::future<ValidateOutcome> future;
+};
+
+void writeRun(Json& out, const RunOutcome& run) {
+    out["value"] = run.verdict == Verdict::Ok ? Json(run.value) : Json();
+    out["type"] = run.verdict == Verdict::Ok ? Json(run.type) : Json();
+}
+
+Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
+    const ValidateOutcome outcome = asked.future.get();
+    Json out = startLine(asked.id);
+    out["verdict"] = name(outcome.verdict);
+    out["reason"] = outcome.reason;
+    if (!asked.many) {
+        writeRun(out, outcome.runs.empty() ? RunOutcome{} : outcome.runs.front());
+        if (!asked.golds.empty()) {
+            RunOutcome run = outcome.runs.empty() ? RunOutcome{} : outcome.runs.front();
+            run.verdict = outcome.verdict;
+            compareRun(out, executor, run, asked.golds.front(), asked.imports, options);
+        }
+    } else {
+        Json pairs = Json::array();
+        for (std::size_t i = 0; i < outcome.runs.size(); ++i) {
+            const RunOutcome& run = outcome.runs[i];
+            Json pair;
+            pair["verdict"] = name(run.verdict);
+            pair["reason"] = run.reason;
+            writeRun(pair, run);
+            if (i < asked.golds.size()) compareRun(pair, executor, run, asked.golds[i], asked.imports, options);
+            pairs.push_back(std::move(pair));
+        }
+        out["pairs"] = std::move(pairs);
+    }
+    out["detail"] = outcome.detail;
+    out["ms"] = outcome.milliseconds;
+    if (options.trace) {
+        out["measures"] = measuresJson(outcome);
+        for (const RunOutcome& run : outcome.runs) out["cpu_ms"].push_back(run.cpuMs);
+    }
+    return out;
+}
+
+Result<Finish> submitCheck(Executor& executor, const Json& line, const LineOptions& options) {
+    if (!line.is_object()) return fail(ErrorCode::Parse, "the line is no JSON object");
+    auto asked = std::make_shared<Asked>();  // std::function wants copies; there is only one
+    asked->id = idOf(line);
+    ValidateRequest request;
+    AZR_TRY(request.program, programOf(line));
+    AZR_TRY(request.imports, textsOf(line, "imports"));
+    asked->many = line.contains("inputs");
+    AZR_TRY(request.inputs, textsOf(line, asked->many ? "inputs" : "input"));
+    if (request.inputs.empty()) return fail(ErrorCode::Parse, "field 'input' is missing");
+    AZR_TRY(asked->golds, textsOf(line, asked->many ? "outputs" : "output"));
+    if (asked->many && !asked->golds.empty() && asked->golds.size() != request.inputs.size())
+        return fail(ErrorCode::Parse, "'inputs' and 'outputs' differ in length");
+    asked->imports = request.imports;
+    asked->future = executor.validate(std::move(request), options.lane);
+    return Finish([asked, options](Executor& with) { return checked(with, *asked, options); });
+}
+
+Json graded(const Json& id, const GradeOutcome& outcome, AnswerKind kind, const LineOptions& options) {
+    Json out;
+    out["v"] = kFormatVersion;
+    out["type"] = "grade";
+    out["id"] = id;
+    out["solved"] = outcome.verdict == Verdict::Ok;
+    out["verdict"] = name(outcome.verdict);
+    out["reason"] = outcome.reason;
+    out["detail"] = outcome.detail;
+    if (outcome.loose) out["loose"] = true;
+    if (kind == AnswerKind::Program) out["share"] = outcome.share;
+    if (options.trace) out["cpu_ms"] = outcome.cpuMs;
+    return out;
+}
+
+Result<GradeRequest> gradeRequest(const Json& line, const LineOptions& options) {
+    if (!line.is_object()) return fail(ErrorCode::Parse, "the line is no JSON object");
+    AZR_TRY(const std::string kind, field<std::string>(line, "kind"));
+    GradeRequest request;
+    request.strictTypes = options.strictTypes;
+    AZR_TRY(std::string answer, field<std::string>(line, "answer"));
+    request.answers = {std::move(answer)};
+    AZR_TRY(request.imports, textsOf(line, "imports"));
+    if (kind == "induction") {
+        request.kind = AnswerKind::Program;
+        AZR_TRY(const Json hidden, field<Json>(line, "hidden"));
+        if (!hidden.is_array() || hidden.empty()) return fail(ErrorCode::Parse, "field 'hidden' holds no pairs");
+        for (const Json& pair : hidden) {
+            AZR_TRY(std::string input, field<std::string>(pair, "input", "hidden"));
+            AZR_TRY(std::string output, field<std::string>(pair, "output", "hidden"));
+            request.hidden.push_back({std::move(input), std::move(output)});
+        }
+        return request;
+    }
+    if (kind != "deduction" && kind != "abduction")
+        return fail(ErrorCode::Parse, "kind '" + kind + "' is none of deduction, abduction, induction");
+    request.kind = kind == "deduction" ? AnswerKind::Output : AnswerKind::Input;
+    if (request.kind == AnswerKind::Input || line.contains("program") || line.contains("snippet") ||
+        line.contains("code")) {
+        AZR_TRY(request.program, programOf(line));
+    }
+    if (line.contains("output") || !line.contains("input")) {
+        AZR_TRY(request.gold, field<std::string>(line, "output"));
+    }
+    return request;
+}
+
+Result<Finish> submitGrade(Executor& executor, const Json& line, const LineOptions& options) {
+    AZR_TRY(GradeRequest request, gradeRequest(line, options));
+    const Json id = idOf(line);
+    const AnswerKind kind = request.kind;
+    if (kind != AnswerKind::Program && !line.contains("output")) {
+        // No gold was given: it is what the program gives on the input.
+        AZR_TRY(std::string input, field<std::string>(line, "input"));
+        ValidateRequest own;
+        own.program = request.program;
+        own.imports = request.imports;
+        own.inputs = {std::move(input)};
+        const ValidateOutcome outcome = executor.validate(std::move(own), options.lane).get();
+        if (outcome.verdict != Verdict::Ok)
+            return fail(ErrorCode::Parse, "the program gives no output on its input: " +
+                                              std::string(name(outcome.verdict)) + ' ' + outcome.reason);
+        request.gold = outcome.runs.front().value;
+    }
+    auto future =
+        std::make_shared<std::future<std::vector<GradeOutcome>>>(executor.grade(std::move(request), options.lane));
+    return Finish([future, id, kind, options](Executor&) { return graded(id, future->get().front(), kind, options); });
+}
+
+void countLine(LineTotals& totals, const Json& out) {
+    ++totals.lines;
+    if (!out.contains("verdict")) {
+        ++totals.errors;
+        return;
+    }
+    if (const auto verdict = verdictFromName(out["verdict"].get<std::string>()))
+        ++totals.verdicts[static_cast<std::size_t>(*verdict)];
+    const auto compare = [&](const Json& one, const char* key) {
+        if (!one.contains(key)) return;
+        ++totals.compared;
+        totals.matched += one[key].get<bool>() ? 1 : 0;
+    };
+    compare(out, "matches");
+    compare(out, "solved");
+    if (out.contains("pairs"))
+        for (const Json& pair : out["pairs"]) compare(pair, "matches");
+}
+
+Result<Finish> submit(Executor& executor, LineCommand command, const Json& line, const LineOptions& options) {
+    return command == LineCommand::Check ? submitCheck(executor, line, options) : submitGrade(executor, line, options);
+}
+
+Json oneLine(Executor& executor, LineCommand command, const Json& line, const LineOptions& options) {
+    auto finish = submit(executor, command, line, options);
+    return finish ? (*finish)(executor) : errorLine(idOf(line), 0, finish.error());
+}
+
+}  // namespace
+
+Json errorLine(const Json& id, std::int64_t number, const Error& error) {
+    Json out;
+    out["v"] = kFormatVersion;
+    out["type"] = "error";
+    out["id"] = id;
+    if (number > 0) out["line"] = number;
+    out["error"] = describe(error);
+    return out;
+}
+
+Json checkLine(Executor& executor, const Json& line, const LineOptions& options) {
+    return oneLine(executor, LineCommand::Check, line, options);
+}
+
+Json gradeLine(Executor& executor, const Json& line, const LineOptions& options) {
+    return oneLine(executor, LineCommand::Grade, line, options);
+}
+
+Result<LineTotals> processLines(Executor& executor, LineCommand command, std::istream& in, std::ostream& out,
+                                const LineOptions& options, Control& control,
+                                const std::function<void(const LineTotals&)>& progress) {
+    const auto start = std::chrono::steady_clock::now();
+    LineTotals totals;
+    std::deque<Finish> underWay;
+    const auto writeOldest = [&] {
+        const Json line = underWay.front()(executor);
+        underWay.pop_front();
+        out << dumpLine(line) << '\n';
+        countLine(totals, line);
+        totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        if (progress) progress(totals);
+    };
+    std::int64_t number = 0;
+    for (std::string text; std::getline(in, text);) {
+        ++number;
+        AZR_CHECK(control.checkpoint());
+        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+        const auto line = parseJson(text);
+        Result<Finish> finish = line ? submit(executor, command, *line, options) : tl::make_unexpected(line.error());
+        if (!finish) {
+            const Json broken = errorLine(line ? idOf(*line) : Json(), number, finish.error());
+            finish = Finish([broken](Executor&) { return broken; });
+        }
+        underWay.push_back(std::move(*finish));
+        while (underWay.size() >= static_cast<std::size_t>(options.ahead)) writeOldest();
+    }
+    while (!underWay.empty()) {
+        AZR_CHECK(control.checkpoint());
+        writeOldest();
+    }
+    out.flush();
+    return totals;
+}
+
+}  // namespace azr::execution
