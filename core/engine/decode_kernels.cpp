@@ -1,5 +1,7 @@
 #include "core/engine/decode_kernels.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -13,6 +15,7 @@ namespace {
 constexpr int kPanel = 2 * kLanes;
 constexpr int kDepthBlock = 512;  // inputs at a time: a panel's block stays in the nearest caches
 constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 std::uint16_t toBfloat16(float value) {
     const auto bits = std::bit_cast<std::uint32_t>(value);
@@ -21,8 +24,12 @@ std::uint16_t toBfloat16(float value) {
 }
 
 void* allocate(std::size_t bytes) {
-    void* memory = std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
+    const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
+    const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
+    void* memory = std::aligned_alloc(alignment, whole);
     if (memory == nullptr) throw std::bad_alloc();
+    // Attention jumps between pages of the cache: with small ones every jump is a walk of the page table.
+    if (alignment == kHugePage) ::madvise(memory, whole, MADV_HUGEPAGE);
     std::memset(memory, 0, bytes);
     return memory;
 }
@@ -63,6 +70,15 @@ void multiplyRest(int rows, const float* in, int inStride, const Weight* weights
             multiplyTile<Rows>(in, inStride, weights, depth, out, outStride, bias, add);
         else
             multiplyRest<Rows - 1>(rows, in, inStride, weights, depth, out, outStride, bias, add);
+    }
+}
+
+/// Asks for the keys of the next page and the values of this one: they lie far apart, which no processor foresees.
+void fetchAhead(const float* values, const float* nextKeys, int block) {
+    constexpr int kLine = 16;
+    for (int i = 0; i < block; i += kLine) {
+        __builtin_prefetch(nextKeys + i);
+        __builtin_prefetch(values + i);
     }
 }
 
@@ -222,11 +238,13 @@ void attendHead(const float* query, std::span<float* const> pages, std::size_t o
                 float* scores, float* out) {
     const float scale = 1.0F / std::sqrt(static_cast<float>(headDim));
     const int count = (length + kPagePositions - 1) / kPagePositions;
-    for (int page = 0; page < count; ++page)
-        scorePage(query, pages[static_cast<std::size_t>(page)] + offset, headDim, scale,
-                  scores + page * kPagePositions);
-    const float total = weighScores(scores, length, count * kPagePositions);
     const int block = headBlock(headDim);
+    for (int page = 0; page < count; ++page) {
+        const float* const keys = pages[static_cast<std::size_t>(page)] + offset;
+        fetchAhead(keys + block, pages[static_cast<std::size_t>(std::min(page + 1, count - 1))] + offset, block);
+        scorePage(query, keys, headDim, scale, scores + page * kPagePositions);
+    }
+    const float total = weighScores(scores, length, count * kPagePositions);
     const int width = block / kPagePositions;
     const std::size_t values = offset + static_cast<std::size_t>(block);
     for (int d = 0; d < headDim; d += kLanes) {
