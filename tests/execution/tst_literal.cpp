@@ -1,0 +1,170 @@
+/// The answer parser: what is one literal, what is one call's arguments, and what is neither.
+#include <QTest>
+
+#include "core/execution/literal.h"
+
+using namespace azr::execution;
+
+namespace {
+
+std::string outcome(const std::string& text) {
+    const auto value = parseLiteral(text);
+    return value ? repr(*value) : "!" + value.error().rule;
+}
+
+}  // namespace
+
+class LiteralTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void outputAnswers_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* text, const char* expected) { QTest::newRow(text) << text << expected; };
+        row("1", "1");
+        row(" -7 ", "-7");
+        row("- 7", "-7");
+        row("--7", "!syntax");
+        row("1_000", "1000");
+        row("1__0", "!syntax");
+        row("007", "!syntax");
+        row("00", "0");
+        row("0xff", "255");
+        row("0b101", "5");
+        row("0o17", "15");
+        row("-0xFFFFFFFFFFFFFFFFFF", "-4722366482869645213695");
+        row("1.", "1.0");
+        row(".5", "0.5");
+        row("1e3", "1000.0");
+        row("1E-5", "1e-05");
+        row("1e16", "1e+16");
+        row("1e400", "float('inf')");
+        row("0.1", "0.1");
+        row("1+2j", "(1+2j)");
+        row("2j", "2j");
+        row("-1-2j", "(-1-2j)");
+        row("1+2", "!not_a_literal");
+        row("1j+2", "!not_a_literal");
+        row("True", "True");
+        row("true", "!not_a_literal");
+        row("None", "None");
+        row("...", "!syntax");
+        row("nan", "!not_a_literal");
+        row("float('nan')", "float('nan')");
+        row("float('-inf')", "float('-inf')");
+        row("-float('inf')", "float('-inf')");
+        row("float('1')", "!not_a_literal");
+        row("'a' \"b\"", "'ab'");
+        row("'a' b'b'", "!syntax");
+        row("r'\\n'", "'\\\\n'");
+        row("'\\x41\\u00e9\\101\\q'",
+            "'A\xc3\xa9"
+            "A\\\\q'");
+        row("b'\\xff\\u1'", "b'\\xff\\\\u1'");
+        row("f'x'", "!syntax");
+        row("'''a\nb'''", "'a\\nb'");
+        row("'a\nb'", "!syntax");
+        row("'a\\\nb'", "'ab'");
+        row("\"it's\"", "\"it's\"");
+        row("'\\N{DIGIT ONE}'", "!syntax");
+        row("()", "()");
+        row("(1)", "1");
+        row("(1,)", "(1,)");
+        row("1, 2", "(1, 2)");
+        row("1,", "(1,)");
+        row("[1, [2, ],]", "[1, [2]]");
+        row("[1 2]", "!not_a_literal");
+        row("[,]", "!syntax");
+        row("[\n1,\n2\n]", "[1, 2]");
+        row("1\n2", "!syntax");
+        row("1  # because", "1");
+        row("\n[1]\n# end\n", "[1]");
+        row("6; 7", "!syntax");
+        row("{}", "{}");
+        row("{3, 1, 2, 1}", "{1, 2, 3}");
+        row("{1, True, 1.0}", "{1}");
+        row("{'a': 1, 'a': 2}", "{'a': 2}");
+        row("{1: 2, 3}", "!syntax");
+        row("{[]: 1}", "!unhashable");
+        row("{(1, [2])}", "!unhashable");
+        row("set()", "set()");
+        row("set([1])", "!not_a_literal");
+        row("frozenset({2, 1})", "frozenset({1, 2})");
+        row("range(3)", "range(0, 3)");
+        row("range(1, 10, -2)", "range(1, 10, -2)");
+        row("range(1, 2, 0)", "!not_a_literal");
+        row("Counter('abca')", "Counter({'a': 2, 'b': 1, 'c': 1})");
+        row("Counter({'x': 3})", "Counter({'x': 3})");
+        row("deque([1, 2, 3], maxlen=2)", "deque([2, 3], maxlen=2)");
+        row("collections.deque()", "deque([])");
+        row("defaultdict(int, {'a': 1})", "defaultdict(int, {'a': 1})");
+        row("defaultdict(lambda: 0)", "!not_a_literal");
+        row("OrderedDict([('a', 1)])", "OrderedDict([('a', 1)])");
+        row("dict(a=1)", "!not_a_literal");
+        row("f(6)", "!not_a_literal");
+        row("__import__('os')", "!not_a_literal");
+        row("'x' if True else 'y'", "!not_a_literal");
+        row("[c for c in [6]]", "!not_a_literal");
+        row("(x := 6)", "!not_a_literal");
+        row("1)", "!syntax");
+        row("(1", "!not_a_literal");
+        row("", "!empty");
+        row("# only", "!empty");
+        row("1 if", "!not_a_literal");
+        row("1if", "!syntax");
+    }
+    void outputAnswers() {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        QCOMPARE(QString::fromStdString(outcome(text.toStdString())), expected);
+    }
+
+    void limitsHold() {
+        QCOMPARE(outcome("'" + std::string(kMaxAnswerBytes, 'a') + "'"), std::string("!too_long"));
+        QCOMPARE(outcome(std::string(100, '[') + std::string(100, ']')).size(), std::size_t{200});
+        QCOMPARE(outcome(std::string(4000, '[') + std::string(4000, ']')), std::string("!nesting"));
+        QCOMPARE(outcome(std::string("'a\0b'", 5)), std::string("!syntax"));
+        QCOMPARE(outcome("'\xff'"), std::string("!syntax"));
+        QCOMPARE(outcome(std::string(5000, '9')).size(), std::size_t{5000});
+    }
+
+    void inputAnswers_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("positional");
+        QTest::addColumn<int>("keywords");
+        const auto row = [](const char* text, int positional, int keywords) {
+            QTest::newRow(text) << text << positional << keywords;
+        };
+        row("", 0, 0);
+        row("1, 2", 2, 0);
+        row("1,", 1, 0);
+        row("(1, 2)", 1, 0);
+        row("a=[1]", 0, 1);
+        row("1, b = {'x': 1}, c=None,", 1, 2);
+        row("1,\n 2", 2, 0);
+        row("5 # five", 1, 0);
+        row("[1]) or ([1]", -1, 0);
+        row("[1]) == 0 or bool(1", -1, 0);
+        row("1)\nTrue #", -1, 0);
+        row("1\nprint(True) #", -1, 0);
+        row("*[1]", -1, 0);
+        row("**{}", -1, 0);
+        row("a=1, 2", -1, 0);
+        row("a=1, a=2", -1, 0);
+        row("True=1", -1, 0);
+        row("x", -1, 0);
+        row("1 for x in y", -1, 0);
+        row(",", -1, 0);
+    }
+    void inputAnswers() {
+        QFETCH(QString, text);
+        QFETCH(int, positional);
+        QFETCH(int, keywords);
+        const auto call = parseArguments(text.toStdString());
+        QCOMPARE(call ? static_cast<int>(call->positional.size()) : -1, positional);
+        if (call) QCOMPARE(static_cast<int>(call->keywords.size()), keywords);
+    }
+};
+
+QTEST_GUILESS_MAIN(LiteralTest)
+#include "tst_literal.moc"

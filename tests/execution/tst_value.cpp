@@ -1,0 +1,172 @@
+/// Values: Python's equality, exact-type equality, canonical repr, refusals, and the decoder on hostile bytes.
+#include <QTest>
+
+#include "core/base/rng.h"
+#include "core/execution/literal.h"
+#include "core/execution/number_text.h"
+#include "core/execution/value_codec.h"
+
+using namespace azr::execution;
+
+namespace {
+
+Value value(const QString& text) {
+    return parseLiteral(text.toStdString()).value();
+}
+
+}  // namespace
+
+class ValueTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void equality_data() {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<bool>("equalByValue");
+        QTest::addColumn<bool>("equalByType");
+        const auto row = [](const char* a, const char* b, bool loose, bool strict) {
+            QTest::addRow("%s == %s", a, b) << a << b << loose << strict;
+        };
+        row("1", "1", true, true);
+        row("1", "True", true, false);
+        row("1", "1.0", true, false);
+        row("1", "1+0j", true, false);
+        row("0", "-0.0", true, false);
+        row("0.0", "-0.0", true, true);
+        row("1e16", "10000000000000001", false, false);
+        row("9007199254740993", "9007199254740992.0", false, false);
+        row("100000000000000000000000", "1e23", false, false);
+        row("99999999999999991611392", "1e23", true, false);
+        row("float('nan')", "float('nan')", false, false);
+        row("[float('nan')]", "[float('nan')]", false, false);
+        row("float('inf')", "1e400", true, true);
+        row("'a'", "b'a'", false, false);
+        row("[1, 2]", "(1, 2)", false, false);
+        row("{1, 2}", "{2, 1}", true, true);
+        row("{1, 2}", "{2, 1.0}", true, false);
+        row("{1}", "frozenset({1})", true, false);
+        row("{1}", "[1]", false, false);
+        row("{'a': 1, 'b': [2]}", "{'b': [2], 'a': 1}", true, true);
+        row("{'a': 1}", "{'a': True}", true, false);
+        row("{1: None}", "{True: None}", true, false);
+        row("{'a': 1}", "{'a': 1, 'b': 2}", false, false);
+        row("Counter('aab')", "{'a': 2, 'b': 1}", true, false);
+        row("Counter({'a': 0})", "Counter()", true, false);
+        row("OrderedDict([('a', 1), ('b', 2)])", "OrderedDict([('b', 2), ('a', 1)])", false, false);
+        row("OrderedDict([('a', 1), ('b', 2)])", "{'b': 2, 'a': 1}", true, false);
+        row("defaultdict(int, {'a': 1})", "{'a': 1}", true, false);
+        row("deque([1])", "[1]", false, false);
+        row("deque([1])", "deque([1.0])", true, false);
+        row("range(3)", "range(0, 3)", true, true);
+        row("range(0)", "range(5, 2)", true, true);
+        row("range(0, 3, 2)", "range(0, 4, 2)", true, true);
+        row("range(3)", "[0, 1, 2]", false, false);
+        row("{(1, 'a')}", "{(True, 'a')}", true, false);
+        row("None", "0", false, false);
+        row("'\\u00e9'", "'e\\u0301'", false, false);
+    }
+    void equality() {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(bool, equalByValue);
+        QFETCH(bool, equalByType);
+        QCOMPARE(equal(value(a), value(b)), equalByValue);
+        QCOMPARE(equal(value(b), value(a)), equalByValue);
+        QCOMPARE(strictlyEqual(value(a), value(b)), equalByType);
+    }
+
+    void floatsAreWrittenAsPythonDoes_data() {
+        QTest::addColumn<double>("number");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("sum") << 0.1 + 0.2 << "0.30000000000000004";
+        QTest::newRow("whole") << 100.0 << "100.0";
+        QTest::newRow("minus zero") << -0.0 << "-0.0";
+        QTest::newRow("15 digits") << 1e15 << "1000000000000000.0";
+        QTest::newRow("16 digits") << 1e16 << "1e+16";
+        QTest::newRow("long whole") << 1234567890123456.0 << "1234567890123456.0";
+        QTest::newRow("small") << 0.0001 << "0.0001";
+        QTest::newRow("smaller") << 0.00001234 << "1.234e-05";
+        QTest::newRow("large") << 1.7976931348623157e308 << "1.7976931348623157e+308";
+        QTest::newRow("denormal") << 5e-324 << "5e-324";
+        QTest::newRow("fraction") << -2.5 << "-2.5";
+    }
+    void floatsAreWrittenAsPythonDoes() {
+        QFETCH(double, number);
+        QFETCH(QString, expected);
+        QCOMPARE(QString::fromStdString(floatRepr(number)), expected);
+    }
+
+    void reprIsCanonicalAndParsesAgain_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* text, const char* expected) { QTest::newRow(text) << text << expected; };
+        row("{10, 9, 'b', 'a', None}", "{None, 9, 10, 'a', 'b'}");
+        row("\"a'b\"", "\"a'b\"");
+        row("'a\\'b\"'", "'a\\'b\"'");
+        row("'\\x00\\x7f\\t\\u200d'", "'\\x00\\x7f\\t\\u200d'");
+        row("'\\U0001F600'", "'\xf0\x9f\x98\x80'");
+        row("b'\\x00a\\''", "b\"\\x00a'\"");
+        row("[(1,), ()]", "[(1,), ()]");
+        row("Counter({'a': 1, 'b': 2})", "Counter({'b': 2, 'a': 1})");
+        row("(0-2j)", "-2j");
+        row("[1+2j, -1.5-0.5j]", "[(1+2j), (-1.5-0.5j)]");
+        row("{(2, 'x'), (10, 'y')}", "{(10, 'y'), (2, 'x')}");
+    }
+    void reprIsCanonicalAndParsesAgain() {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        const std::string written = repr(value(text));
+        QCOMPARE(QString::fromStdString(written), expected);
+        QVERIFY(strictlyEqual(value(text), parseLiteral(written).value()));
+    }
+
+    void refusesWhatCannotBeGold() {
+        const auto refusal = [](const Value& one) { return goldRefusal(one, repr(one)); };
+        QCOMPARE(refusal(value("[float('nan')]")), std::string("nan"));
+        QCOMPARE(refusal(Value::string("\xed\xa0\x80")), std::string("unpaired_surrogate"));
+        QCOMPARE(refusal(Value::string(std::string(70000, 'a'))), std::string("too_long"));
+        Value nested = value("1");
+        for (int i = 0; i < 101; ++i) nested = Value::container(ValueKind::List, {nested});
+        QCOMPARE(refusal(nested), std::string("nesting"));
+        QCOMPARE(refusal(value("[1, 'a', float('inf')]")), std::string());
+    }
+
+    void decodesMarshalledTrees() {
+        using namespace std::string_literals;
+        const auto text = [](const std::string& bytes) {
+            const auto decoded = decodeValue(bytes, true);
+            return decoded ? repr(*decoded) : std::string("malformed");
+        };
+        QCOMPARE(text("i\x2a\0\0\0"s), std::string("42"));
+        QCOMPARE(text("l\xfd\xff\xff\xff\0\0\0\0\x01\0"s), std::string("-1073741824"));
+        QCOMPARE(text("[\x02\0\0\0NT"s), std::string("[None, True]"));
+        QCOMPARE(text("{u\x01\0\0\0"s
+                      "ai\x01\0\0\0"
+                      "0"s),
+                 std::string("{'a': 1}"));
+        QCOMPARE(text("."s), std::string("malformed"));
+        QCOMPARE(text("(\x01\0\0\0."s), std::string("malformed"));
+        QCOMPARE(text("(\x02\0\0\0N."s), std::string("malformed"));
+        QCOMPARE(text("(\x05\0\0\0.u\x05\0\0\0rangei\0\0\0\0i\x03\0\0\0i\x01\0\0\0"s), std::string("range(0, 3)"));
+        QCOMPARE(text("(\x05\0\0\0.u\x05\0\0\0rangei\0\0\0\0i\x03\0\0\0i\0\0\0\0"s), std::string("malformed"));
+        QCOMPARE(text("[\xff\xff\xff\x7fN"s), std::string("malformed"));
+        QCOMPARE(text("u\x02\0\0\0\xff\xff"s), std::string("malformed"));
+        QCOMPARE(text("NN"s), std::string("malformed"));
+        QCOMPARE(text(""s), std::string("malformed"));
+    }
+
+    void survivesRandomBytes() {
+        azr::Rng rng(7);
+        constexpr std::string_view kCodes = "NTF.ilgyut s([<>{0";
+        for (int round = 0; round < 20000; ++round) {
+            std::string bytes;
+            const auto length = rng.below(60);
+            for (std::uint64_t i = 0; i < length; ++i)
+                bytes += rng.chance(0.5) ? kCodes[rng.below(kCodes.size())] : static_cast<char>(rng.below(4));
+            if (const auto decoded = decodeValue(bytes, true)) QVERIFY(!repr(*decoded).empty());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(ValueTest)
+#include "tst_value.moc"
