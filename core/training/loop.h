@@ -37,15 +37,15 @@ struct TrainerParts {
     Listener& listener;
     Mailbox& mailbox;
     Control& control;
-    selfplay::PromptWrapper wrapper;
+    selfplay::PromptWrapper wrapper{};
     /// Held-out accuracy after `step`; empty = never evaluated. Called on the trainer thread.
-    std::function<Result<EvaluationOutcome>(int step)> evaluate;
+    std::function<Result<EvaluationOutcome>(int step)> evaluate{};
     /// Changes one field that may change while running, or says why not; empty = every SetField is refused.
-    std::function<Status(config::RunConfig&, const std::string& path, const std::string& value)> setField;
-    std::filesystem::path checkpoints;  ///< folder of this run's `step-M` folders; made when missing
-    TaskId firstTask{1};                ///< ids count up from here; a resumed run takes them from its checkpoint
+    std::function<Status(config::RunConfig&, const std::string& path, const std::string& value)> setField{};
+    std::filesystem::path checkpoints{};  ///< folder of this run's `step-M` folders; made when missing
+    TaskId firstTask{1};                  ///< ids count up from here; a resumed run takes them from its checkpoint
     AttemptId firstAttempt{1};
-    std::function<double()> now;  ///< seconds of a steady clock; empty = the machine's
+    std::function<double()> now{};  ///< seconds of a steady clock; empty = the machine's
 };
 
 class Trainer {
