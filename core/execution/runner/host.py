@@ -11,6 +11,7 @@ POOL, FORK, SINGLE, INSPECT = 0, 1, 2, 3
 CONTROL_FD = 3
 MAX_FRAME, MAX_GROUP = 1 << 20, 64 << 20
 POLL_LIMIT = 0.5
+STARVED_PATIENCE = 10
 
 
 def child_cpu(pid):
@@ -21,7 +22,7 @@ class Child:
     """A forked child with its pipes, its shared mark and what it has served."""
 
     def __init__(self, kind, request=None):
-        self.kind, self.served = kind, 0
+        self.kind, self.served, self.reaped, self.marked = kind, 0, None, -1
         self.shared = mmap.mmap(-1, 4096)
         result_read, result_write = os.pipe()
         request_read, request_write = os.pipe() if request is None else (-1, -1)
@@ -63,16 +64,16 @@ class Child:
             data = data[os.write(self.write_fd, data):]
 
     def end(self):
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except OSError:
-            pass
-        status = os.waitpid(self.pid, 0)[1]
+        if self.reaped is None:  # a reaped child's number may belong to another by now
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+            except OSError:
+                pass
+            self.reaped = os.waitpid(self.pid, 0)[1]
         for fd in (self.read_fd, self.write_fd):
             if fd >= 0:
                 os.close(fd)
         self.shared.close()
-        return status
 
 
 def close_others(kept):
@@ -143,18 +144,17 @@ class Host:
         return child.marked if child.marked in left else left[0]
 
     def finish(self, child):
-        status = child.end()
+        child.end()
         if self.own_namespace and not self.children:
             try:
                 os.kill(-1, signal.SIGKILL)
             except OSError:
                 pass
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0] not in (0,) and not self.children:
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
                 pass
-        except ChildProcessError:
-            pass
-        return status
 
     def watch(self, child, nonce, batch, cpu, wall, chunks):
         """Until the child ends its batch or breaks a limit: (done indices, fate or None, detail)."""
@@ -165,7 +165,7 @@ class Host:
         poller.register(child.read_fd, select.POLLIN)
         poller.register(CONTROL_FD, 0)
         timeout = min(cpu, wall)
-        child.marked = -1
+        child.marked, last_used = -1, 0.0
         while True:
             events = poller.poll(max(1, int(min(timeout, POLL_LIMIT) * 1000) + 1))
             for fd, event in events:
@@ -186,16 +186,19 @@ class Host:
                 self.last_beat = now
                 reply(b'')
             if index != seen:
-                seen, since = index, now
+                seen, since, last_used = index, now, 0.0
             try:
                 used = child_cpu(child.pid) - (mark_cpu if index else started)
             except OSError:
                 used = 0.0
             if used >= cpu:
                 return done, 'timeout_cpu', '%.2f s' % used
-            if now - since >= wall:
-                return done, 'timeout_wall', '%.2f s' % (now - since)
-            timeout = min(cpu - used, wall - (now - since))
+            # A busy machine must not change a verdict: what still gets ahead, however slowly, is judged by its CPU time.
+            waited = now - since
+            if waited >= wall and (used <= last_used or waited >= STARVED_PATIENCE * wall):
+                return done, 'timeout_wall', '%.2f s' % waited
+            last_used = used
+            timeout = min(cpu - used, wall - waited if waited < wall else POLL_LIMIT)
 
     def take(self, child, nonce, batch, done, position, taken, chunks):
         """Consumes whole frames; a wrong nonce, count or length condemns the child."""

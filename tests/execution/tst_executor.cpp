@@ -1,0 +1,231 @@
+/// The executor as its callers use it: tiers, determinism, limits, batching, recovery of lost workers, statistics.
+#include <signal.h>
+#include <unistd.h>
+
+#include <QTest>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/execution/executor.h"
+
+using namespace azr;
+using namespace azr::execution;
+
+namespace {
+
+ValidateRequest proposal(std::string program, std::string input) {
+    ValidateRequest request;
+    request.program = std::move(program);
+    request.inputs = {std::move(input)};
+    return request;
+}
+
+/// The launchers that this process started.
+std::vector<int> launchers() {
+    std::vector<int> found;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream file(entry.path() / "stat");
+        std::string text, name;
+        std::getline(file, text);
+        const std::size_t end = text.rfind(')');
+        if (end == std::string::npos || text.find("(azr-sandbox)") == std::string::npos) continue;
+        std::istringstream fields(text.substr(end + 2));
+        int parent = 0;
+        fields >> name >> parent;
+        if (parent == getpid()) found.push_back(std::atoi(entry.path().filename().c_str()));
+    }
+    return found;
+}
+
+}  // namespace
+
+class ExecutorTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase() {
+        ExecutorOptions options;
+        options.cpuSeconds = 1;
+        options.wallSeconds = 4;
+        options.lanes = 1;
+        auto opened = openExecutor(options);
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        m_executor = std::move(*opened);
+    }
+
+    void measuresAndRunsAProposal() {
+        auto request =
+            proposal("def f(a, b=2):\n    if a > b and b:\n        return a - b\n    return {b, a}", "1, b=3");
+        const auto outcome = m_executor->validate(request, Lane::Window).get();
+        QCOMPARE(outcome.verdict, Verdict::Ok);
+        QCOMPARE(outcome.runs.front().value, std::string("{1, 3}"));
+        QCOMPARE(outcome.runs.front().type, std::string("set"));
+        QVERIFY(outcome.measures.pure);
+        QCOMPARE(outcome.measures.cyclomatic, 3);
+        QCOMPARE(outcome.measures.complexity, 2.0);
+        auto renamed = proposal("def f(x, y=7):\n    if x > y and y:\n        return x - y\n    return {y, x}", "1, 3");
+        QCOMPARE(m_executor->validate(renamed, Lane::Loop).get().measures.shape, outcome.measures.shape);
+    }
+
+    void programsThatKeepStateOrClassesAreNotPooled_data() {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<bool>("pure");
+        const auto row = [](const char* program, bool pure) { QTest::newRow(program) << program << pure; };
+        row("def f(x):\n    d = {}\n    d[x] = 1\n    return d", true);
+        row("import math\ndef f(x):\n    return math.sqrt(x)", true);
+        row("def f(x):\n    g = [[0]]\n    g[0][0] = x\n    return g", true);
+        row("class A: pass\ndef f(x):\n    return 1", false);
+        row("import math\nmath.pi = 3\ndef f(x):\n    return 1", false);
+        row("import string\nfor string.digits in 'ab': pass\ndef f(x):\n    return 1", false);
+        row("import string\n[0 for string.digits in 'ab']\ndef f(x):\n    return 1", false);
+        row("import decimal\ndef f(x):\n    decimal.getcontext().prec = 3\n    return 1", false);
+        row("def f(x):\n    vars(x)['a'] = 1\n    return 1", false);
+        row("import statistics\ndef f(x):\n    return statistics.random.random() * 0", false);
+        row("import re\nm = re\ndef f(x):\n    return 1", false);
+        row("import copy\ncopy._deepcopy_dispatch.clear()\ndef f(x):\n    return 1", false);
+        row("from collections.abc import Sized\nSized.register(int)\ndef f(x):\n    return 1", false);
+    }
+    void programsThatKeepStateOrClassesAreNotPooled() {
+        QFETCH(QString, program);
+        QFETCH(bool, pure);
+        QCOMPARE(m_executor->validate(proposal(program.toStdString(), "1"), Lane::Loop).get().measures.pure, pure);
+    }
+
+    void refusesUnsafePrograms_data() {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QString>("reason");
+        const auto row = [](const char* program, const char* reason) { QTest::newRow(reason) << program << reason; };
+        row("import os\ndef f(x):\n    return 1", "banned_import:os");
+        row("from os import path\ndef f(x):\n    return 1", "banned_import:os");
+        row("def f(x):\n    return eval('1')", "banned_name:eval");
+        row("def f(x):\n    return x.__class__", "dunder_attribute:__class__");
+        row("def f(x):\n    return __builtins__", "banned_name:__builtins__");
+        row("def f(x):\n    return getattr(x, '__class__')", "dunder_attribute:__class__");
+    }
+    void refusesUnsafePrograms() {
+        QFETCH(QString, program);
+        QFETCH(QString, reason);
+        const auto outcome = m_executor->validate(proposal(program.toStdString(), "1"), Lane::Loop).get();
+        QCOMPARE(outcome.verdict, Verdict::Rejected);
+        QCOMPARE(QString::fromStdString(outcome.reason), reason);
+    }
+
+    void aParameterNamedLikeABuiltinIsFine() {
+        QCOMPARE(m_executor->validate(proposal("def f(input):\n    return input", "1"), Lane::Loop).get().verdict,
+                 Verdict::Ok);
+    }
+
+    void aLoopingAnswerDoesNotFailItsSiblings() {
+        for (const char* shape : {"def f(x):\n    while x == 0: pass\n    return x",
+                                  "class A: pass\ndef f(x):\n    while x == 0: pass\n    return x"}) {
+            GradeRequest request;
+            request.kind = AnswerKind::Input;
+            request.program = shape;
+            request.gold = "5";
+            request.answers = {"5", "0", "5.0", "4", "x"};
+            const auto outcomes = m_executor->grade(request, Lane::Loop).get();
+            QCOMPARE(outcomes[0].verdict, Verdict::Ok);
+            QVERIFY(!outcomes[0].loose);
+            QCOMPARE(outcomes[1].verdict, Verdict::TimeoutCpu);
+            QCOMPARE(outcomes[2].verdict, Verdict::Ok);
+            QVERIFY(outcomes[2].loose);
+            QCOMPARE(outcomes[3].verdict, Verdict::Wrong);
+            QCOMPARE(outcomes[4].verdict, Verdict::ParseError);
+        }
+    }
+
+    void inductionNeedsEveryHiddenPair() {
+        GradeRequest request;
+        request.kind = AnswerKind::Program;
+        request.hidden = {{"1", "2"}, {"2", "3"}, {"0", "1"}, {"True", "2"}};
+        request.answers = {"def f(x):\n    return x + 1", "def f(x):\n    return 2 / x", "def f(x) return",
+                           "import os\ndef f(x): return 2"};
+        const auto outcomes = m_executor->grade(request, Lane::Loop).get();
+        QCOMPARE(outcomes[0].verdict, Verdict::Ok);
+        QCOMPARE(outcomes[0].share, 1.0);
+        QCOMPARE(outcomes[1].verdict, Verdict::Wrong);
+        QCOMPARE(outcomes[1].share, 0.5);
+        QCOMPARE(outcomes[2].verdict, Verdict::ParseError);
+        QCOMPARE(outcomes[3].verdict, Verdict::Rejected);
+    }
+
+    void strictTypesRefuseLooseMatches() {
+        GradeRequest request;
+        request.gold = "[1]";
+        request.answers = {"[True]", "[1]"};
+        request.strictTypes = true;
+        const auto outcomes = m_executor->grade(request, Lane::Loop).get();
+        QCOMPARE(outcomes[0].verdict, Verdict::Wrong);
+        QCOMPARE(outcomes[0].reason, std::string("type"));
+        QCOMPARE(outcomes[1].verdict, Verdict::Ok);
+    }
+
+    void runManyKeepsTheOrderAndIsolatesFailures() {
+        std::vector<ValidateRequest> requests;
+        for (int i = 0; i < 450; ++i) {
+            auto request = proposal("def f(x):\n    return x * " + std::to_string(i), "2");
+            if (i == 13) request.program = "def f(x):\n    return 1 / 0";
+            if (i == 14) request.program = "def f(x):\n    while 1: pass";
+            request.measure = false;
+            requests.push_back(request);
+        }
+        const auto outcomes = m_executor->runMany(requests, Lane::Loop).get();
+        QCOMPARE(outcomes.size(), requests.size());
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            if (i == 13 || i == 14) continue;
+            QCOMPARE(outcomes[i].verdict, Verdict::Ok);
+            QCOMPARE(outcomes[i].runs.front().value, std::to_string(2 * i));
+        }
+        QCOMPARE(outcomes[13].reason, std::string("ZeroDivisionError"));
+        QCOMPARE(outcomes[14].verdict, Verdict::TimeoutCpu);
+    }
+
+    void verdictsRepeat() {
+        const std::string program = "def f(x):\n    return list({'p', 'q', 'r', 's'} | {x})";
+        const auto first = m_executor->validate(proposal(program, "'t'"), Lane::Loop).get();
+        const auto second = m_executor->validate(proposal(program, "'t'"), Lane::Window).get();
+        QCOMPARE(first.verdict, Verdict::Nondeterministic);
+        QCOMPARE(second.verdict, first.verdict);
+        QCOMPARE(second.detail, first.detail);
+    }
+
+    void lostWorkersAreReplaced() {
+        const auto before = launchers();
+        QVERIFY(!before.empty());
+        for (const int process : before) kill(process, SIGTERM);
+        for (int i = 0; i < 3; ++i) {
+            const auto outcome =
+                m_executor->validate(proposal("def f(x):\n    return x + " + std::to_string(i), "1"), Lane::Loop).get();
+            QCOMPARE(outcome.verdict, Verdict::Ok);
+        }
+        QVERIFY(m_executor->stats().restarts > 0);
+    }
+
+    void repeatedWorkComesFromTheCache() {
+        const auto request = proposal("def f(x):\n    return x - 12345", "1");
+        (void)m_executor->validate(request, Lane::Loop).get();
+        const auto hits = m_executor->stats().cacheHits;
+        (void)m_executor->validate(request, Lane::Loop).get();
+        QCOMPARE(m_executor->stats().cacheHits, hits + 2);
+        QCOMPARE(m_executor->stats().canaryAlarms, std::int64_t{0});
+    }
+
+    void levelsAreAskedForByName() {
+        ExecutorOptions options;
+        options.level = "L1";
+        QVERIFY(!openExecutor(options).has_value());
+        options.level = "L0";
+        QVERIFY(!openExecutor(options).has_value());
+        options.level = "L9";
+        QCOMPARE(openExecutor(options).error().code, ErrorCode::InvalidArgument);
+    }
+
+    void cleanupTestCase() { m_executor.reset(); }
+
+  private:
+    std::unique_ptr<Executor> m_executor;
+};
+
+QTEST_GUILESS_MAIN(ExecutorTest)
+#include "tst_executor.moc"
