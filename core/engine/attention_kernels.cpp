@@ -16,20 +16,9 @@ std::int64_t padded(std::int64_t n) {
     return (n + 15) / 16 * 16;
 }
 
-/// One sequence and one head of keys; offsets into a row of qkv.
-struct Item {
-    std::int64_t start, length;
-    int kvHead;
-};
-
-Item itemOf(const AttentionShape& shape, std::span<const std::int64_t> starts, std::int64_t index) {
-    const auto s = static_cast<std::size_t>(index / shape.kvHeads);
-    return {starts[s], starts[s + 1] - starts[s], static_cast<int>(index % shape.kvHeads)};
-}
-
-std::int64_t longest(std::span<const std::int64_t> starts) {
+std::int64_t longest(const AttentionPlan& plan) {
     std::int64_t best = 1;
-    for (std::size_t s = 0; s + 1 < starts.size(); ++s) best = std::max(best, starts[s + 1] - starts[s]);
+    for (const auto& span : plan.spans) best = std::max(best, span.prefixLength + span.length);
     return best;
 }
 
@@ -46,12 +35,13 @@ struct Work {
           stride(padded(n)) {}
 };
 
-/// out [E, stride] = transpose of x [n, E] (rows `ld` apart), padded with zeros.
-void transpose(const float* x, std::int64_t ld, std::int64_t n, int headDim, float* out, std::int64_t stride) {
+/// Columns [first, first + n) of out [E, stride] = transpose of x [n, E] (rows `ld` apart), zeros up to a full vector.
+void transpose(const float* x, std::int64_t ld, std::int64_t first, std::int64_t n, int headDim, float* out,
+               std::int64_t stride) {
     for (int d = 0; d < headDim; ++d) {
-        float* row = out + d * stride;
+        float* row = out + d * stride + first;
         for (std::int64_t j = 0; j < n; ++j) row[j] = x[j * ld + d];
-        for (std::int64_t j = n; j < padded(n); ++j) row[j] = 0.0F;
+        for (std::int64_t j = n; j < padded(first + n) - first; ++j) row[j] = 0.0F;
     }
 }
 
@@ -119,25 +109,38 @@ struct Heads {
     [[nodiscard]] std::int64_t value(int g) const { return key(g) + std::int64_t{shape.kvHeads} * shape.headDim; }
 };
 
-void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* output, float* logSums, Work work) {
+/// One head of keys in one span, and where its rows begin.
+struct Item {
+    AttentionSpan span;
+    int kvHead;
+};
+
+void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* output, float* logSums,
+                 const Work& work) {
     const int e = heads.shape.headDim;
-    const float* base = qkv + item.start * heads.row;
-    transpose(base + heads.key(item.kvHead), heads.row, item.length, e, work.keys, work.stride);
+    const auto& [prefix, before, start, length] = item.span;
+    const float* base = qkv + start * heads.row;
+    const float* values = qkv + heads.value(item.kvHead);
+    // The prefix is the group's first span: its columns are there already.
+    transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
     for (int h = item.kvHead * heads.group; h < (item.kvHead + 1) * heads.group; ++h) {
-        for (std::int64_t first = 0; first < item.length; first += kQueryBlock) {
-            const std::int64_t last = std::min(first + kQueryBlock, item.length), width = padded(last);
+        for (std::int64_t first = 0; first < length; first += kQueryBlock) {
+            const std::int64_t last = std::min(first + kQueryBlock, length), width = padded(before + last);
             const float* queries = base + first * heads.row + heads.query(h);
             simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride,
                                       last - first, width, e);
-            float* out = output + (item.start + first) * heads.out + heads.query(h);
+            float* out = output + (start + first) * heads.out + heads.query(h);
             float factors[kQueryBlock];
             for (std::int64_t i = first; i < last; ++i) {
-                const auto n = softmaxRow(work.scores + (i - first) * work.stride, i + 1, width, heads.scale);
-                logSums[(item.start + i) * heads.shape.heads + h] = n.logSum;
+                const auto n = softmaxRow(work.scores + (i - first) * work.stride, before + i + 1, width, heads.scale);
+                logSums[(start + i) * heads.shape.heads + h] = n.logSum;
                 factors[i - first] = n.factor;
             }
-            headProduct<false>({work.scores, work.stride, 1}, base + heads.value(item.kvHead), heads.row, out,
+            headProduct<false>({work.scores + before, work.stride, 1}, values + start * heads.row, heads.row, out,
                                heads.out, last - first, e, last);
+            if (before > 0)
+                headProduct<true>({work.scores, work.stride, 1}, values + prefix * heads.row, heads.row, out, heads.out,
+                                  last - first, e, before);
             for (std::int64_t i = 0; i < last - first; ++i)
 #pragma omp simd
                 for (int d = 0; d < e; ++d) out[i * heads.out + d] *= factors[i];
@@ -150,74 +153,92 @@ struct BackwardArrays {
     float* dQkv;
 };
 
-/// One block of queries of head `h`: its own gradient, and its share of that of keys and values.
-void backwardBlock(const Heads& heads, const Item& item, int h, std::int64_t first, const BackwardArrays& arrays,
-                   const Work& work) {
+/// One block of queries of head `h`: recomputed probabilities in work.scores, gradients of the raw scores in
+/// work.gradients.
+void scoreGradients(const Heads& heads, int h, std::int64_t row, std::int64_t count, std::int64_t visible,
+                    const BackwardArrays& arrays, const Work& work) {
     const int e = heads.shape.headDim;
-    const std::int64_t last = std::min(first + kQueryBlock, item.length), count = last - first, width = padded(last);
-    const float* base = arrays.qkv + item.start * heads.row;
-    float* dBase = arrays.dQkv + item.start * heads.row;
-    const float* queries = base + first * heads.row + heads.query(h);
-    const float* out = arrays.output + (item.start + first) * heads.out + heads.query(h);
-    const float* dOut = arrays.dOutput + (item.start + first) * heads.out + heads.query(h);
+    const std::int64_t width = padded(visible + count - 1);
+    const float* queries = arrays.qkv + row * heads.row + heads.query(h);
+    const float* out = arrays.output + row * heads.out + heads.query(h);
+    const float* dOut = arrays.dOutput + row * heads.out + heads.query(h);
     simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride, count, width,
                               e);
     simd::product<V16, false>({dOut, heads.out, 1}, work.values, work.stride, work.gradients, work.stride, count, width,
                               e);
     for (std::int64_t i = 0; i < count; ++i)
-        backwardRow(work.scores + i * work.stride, work.gradients + i * work.stride, first + i + 1, width, heads.scale,
-                    arrays.logSums[(item.start + first + i) * heads.shape.heads + h],
+        backwardRow(work.scores + i * work.stride, work.gradients + i * work.stride, visible + i, width, heads.scale,
+                    arrays.logSums[(row + i) * heads.shape.heads + h],
                     dot(out + i * heads.out, dOut + i * heads.out, e));
-    headProduct<false>({work.gradients, work.stride, 1}, base + heads.key(item.kvHead), heads.row,
-                       dBase + first * heads.row + heads.query(h), heads.row, count, e, last);
-    headProduct<true>({work.gradients, 1, work.stride}, queries, heads.row, dBase + heads.key(item.kvHead), heads.row,
-                      last, e, count);
-    headProduct<true>({work.scores, 1, work.stride}, dOut, heads.out, dBase + heads.value(item.kvHead), heads.row, last,
-                      e, count);
+}
+
+/// Adds what a block of queries sends to `n` keys and values from row `keyRow` on, which stand in columns from
+/// `column`; `kAddQuery`: adds to the gradient of the queries, too, instead of setting it.
+template <bool kAddQuery>
+void sendGradients(const Heads& heads, const Item& item, int h, std::int64_t row, std::int64_t count,
+                   std::int64_t keyRow, std::int64_t n, std::int64_t column, const BackwardArrays& arrays,
+                   const Work& work) {
+    const int e = heads.shape.headDim;
+    const std::int64_t query = row * heads.row + heads.query(h), key = keyRow * heads.row + heads.key(item.kvHead);
+    const float* dOut = arrays.dOutput + row * heads.out + heads.query(h);
+    headProduct<kAddQuery>({work.gradients + column, work.stride, 1}, arrays.qkv + key, heads.row, arrays.dQkv + query,
+                           heads.row, count, e, n);
+    headProduct<true>({work.gradients + column, 1, work.stride}, arrays.qkv + query, heads.row, arrays.dQkv + key,
+                      heads.row, n, e, count);
+    headProduct<true>({work.scores + column, 1, work.stride}, dOut, heads.out,
+                      arrays.dQkv + keyRow * heads.row + heads.value(item.kvHead), heads.row, n, e, count);
 }
 
 void backwardItem(const Heads& heads, const Item& item, const BackwardArrays& arrays, const Work& work) {
     const int e = heads.shape.headDim;
-    const float* base = arrays.qkv + item.start * heads.row;
-    transpose(base + heads.key(item.kvHead), heads.row, item.length, e, work.keys, work.stride);
-    transpose(base + heads.value(item.kvHead), heads.row, item.length, e, work.values, work.stride);
-    for (std::int64_t j = 0; j < item.length; ++j) {
-        float* row = arrays.dQkv + (item.start + j) * heads.row;
+    const auto& [prefix, before, start, length] = item.span;
+    const float* base = arrays.qkv + start * heads.row;
+    transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
+    transpose(base + heads.value(item.kvHead), heads.row, before, length, e, work.values, work.stride);
+    for (std::int64_t j = 0; j < length; ++j) {
+        float* row = arrays.dQkv + (start + j) * heads.row;
         std::fill_n(row + heads.key(item.kvHead), e, 0.0F);
         std::fill_n(row + heads.value(item.kvHead), e, 0.0F);
     }
-    for (int h = item.kvHead * heads.group; h < (item.kvHead + 1) * heads.group; ++h)
-        for (std::int64_t first = 0; first < item.length; first += kQueryBlock)
-            backwardBlock(heads, item, h, first, arrays, work);
+    for (int h = item.kvHead * heads.group; h < (item.kvHead + 1) * heads.group; ++h) {
+        for (std::int64_t first = 0; first < length; first += kQueryBlock) {
+            const std::int64_t count = std::min(kQueryBlock, length - first), row = start + first;
+            scoreGradients(heads, h, row, count, before + first + 1, arrays, work);
+            sendGradients<false>(heads, item, h, row, count, start, first + count, before, arrays, work);
+            if (before > 0) sendGradients<true>(heads, item, h, row, count, prefix, before, 0, arrays, work);
+        }
+    }
 }
 
 template <class Each>
-void forEachItem(const AttentionShape& shape, std::span<const std::int64_t> starts, AttentionScratch& scratch,
-                 Each each) {
-    const std::int64_t n = longest(starts), size = Work::size(n, shape.headDim);
+void forEachItem(const AttentionShape& shape, const AttentionPlan& plan, AttentionScratch& scratch, Each each) {
+    const std::int64_t n = longest(plan), size = Work::size(n, shape.headDim);
     scratch.floats.resize(std::max(scratch.floats.size(), static_cast<std::size_t>(size * at::get_num_threads())));
-    const std::int64_t items = (static_cast<std::int64_t>(starts.size()) - 1) * shape.kvHeads;
+    const std::int64_t items = (static_cast<std::int64_t>(plan.groups.size()) - 1) * shape.kvHeads;
     at::parallel_for(0, items, 1, [&](std::int64_t begin, std::int64_t end) {
         const Work work(scratch.floats.data() + size * at::get_thread_num(), n, shape.headDim);
-        for (std::int64_t i = begin; i < end; ++i) each(itemOf(shape, starts, i), work);
+        for (std::int64_t i = begin; i < end; ++i) {
+            const auto group = static_cast<std::size_t>(i / shape.kvHeads);
+            for (std::size_t s = plan.groups[group]; s < plan.groups[group + 1]; ++s)
+                each(Item{plan.spans[s], static_cast<int>(i % shape.kvHeads)}, work);
+        }
     });
 }
 
 }  // namespace
 
-void attention(const AttentionShape& shape, std::span<const std::int64_t> starts, const float* qkv, float* output,
-               float* logSums, AttentionScratch& scratch) {
+void attention(const AttentionShape& shape, const AttentionPlan& plan, const float* qkv, float* output, float* logSums,
+               AttentionScratch& scratch) {
     const Heads heads{shape};
-    forEachItem(shape, starts, scratch,
+    forEachItem(shape, plan, scratch,
                 [&](const Item& item, const Work& work) { forwardItem(heads, item, qkv, output, logSums, work); });
 }
 
-void attentionBackward(const AttentionShape& shape, std::span<const std::int64_t> starts, const float* qkv,
-                       const float* output, const float* logSums, const float* dOutput, float* dQkv,
-                       AttentionScratch& scratch) {
+void attentionBackward(const AttentionShape& shape, const AttentionPlan& plan, const float* qkv, const float* output,
+                       const float* logSums, const float* dOutput, float* dQkv, AttentionScratch& scratch) {
     const Heads heads{shape};
     const BackwardArrays arrays{qkv, output, logSums, dOutput, dQkv};
-    forEachItem(shape, starts, scratch,
+    forEachItem(shape, plan, scratch,
                 [&](const Item& item, const Work& work) { backwardItem(heads, item, arrays, work); });
 }
 

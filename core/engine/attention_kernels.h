@@ -1,11 +1,12 @@
 /// Causal grouped-query attention over packed sequences, fp32 on the CPU, forward and backward, without ever holding
 /// the whole score matrix: blocks of queries against the keys before them, probabilities recomputed on the way back.
 /// H query heads share G heads of keys and values; E is the width of a head. Deterministic for any number of threads:
-/// one thread owns a (sequence, key head) pair. Called from the engine's thread.
+/// one thread owns a (group, key head) pair. Sequences that begin with the same prompt form a group that holds the
+/// prompt once: its rows are keys of every continuation, and collect the gradients of all. Called from the engine's
+/// thread.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace azr::engine::kernels {
@@ -16,17 +17,27 @@ struct AttentionShape {
     [[nodiscard]] std::int64_t outputWidth() const { return std::int64_t{heads} * headDim; }
 };
 
+/// Rows [start, start + length) see each other causally, and before them all rows [prefix, prefix + prefixLength).
+struct AttentionSpan {
+    std::int64_t prefix = 0, prefixLength = 0, start = 0, length = 0;
+};
+
+/// Group g owns spans [groups[g], groups[g + 1]). The prefix of a span, if it has one, is its group's first span.
+struct AttentionPlan {
+    std::vector<AttentionSpan> spans;
+    std::vector<std::size_t> groups{0};
+};
+
 /// Per-thread scratch, kept between calls so that its pages stay mapped.
 struct AttentionScratch {
     std::vector<float> floats;
 };
 
-/// qkv [T, (H + 2G) E], already rotated; starts [S + 1]; output [T, H E]; logSums [T, H] for the way back.
-void attention(const AttentionShape& shape, std::span<const std::int64_t> starts, const float* qkv, float* output,
-               float* logSums, AttentionScratch& scratch);
+/// qkv [T, (H + 2G) E], already rotated; output [T, H E]; logSums [T, H] for the way back.
+void attention(const AttentionShape& shape, const AttentionPlan& plan, const float* qkv, float* output, float* logSums,
+               AttentionScratch& scratch);
 /// dQkv [T, (H + 2G) E] is overwritten with the gradient (still in rotated coordinates).
-void attentionBackward(const AttentionShape& shape, std::span<const std::int64_t> starts, const float* qkv,
-                       const float* output, const float* logSums, const float* dOutput, float* dQkv,
-                       AttentionScratch& scratch);
+void attentionBackward(const AttentionShape& shape, const AttentionPlan& plan, const float* qkv, const float* output,
+                       const float* logSums, const float* dOutput, float* dQkv, AttentionScratch& scratch);
 
 }  // namespace azr::engine::kernels

@@ -68,9 +68,10 @@ void gatherRows(const float* x, const std::int64_t* indices, float* out, std::in
 }
 
 void scatterRows(const float* in, const std::int64_t* indices, float* x, std::int64_t count, std::int64_t width) {
-    at::parallel_for(0, count, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i)
-            for (std::int64_t d = 0; d < width; ++d) x[indices[i] * width + d] += in[i * width + d];
+    // Threads own columns, not rows: equal rows then never meet.
+    at::parallel_for(0, width, 32, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = 0; i < count; ++i)
+            for (std::int64_t d = begin; d < end; ++d) x[indices[i] * width + d] += in[i * width + d];
     });
 }
 

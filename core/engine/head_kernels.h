@@ -24,7 +24,7 @@ void softmaxOutcomes(const float* logits, const std::int32_t* targets, RowOutcom
 /// logits become their own gradient.
 void softmaxBackward(float* logits, const std::int32_t* targets, const RowOutcome* outcomes,
                      const RowGradient* gradients, std::int64_t rows, std::int64_t vocabulary);
-/// out[i] = x[indices[i]], and back: x[indices[i]] += in[i] for indices that differ from one another.
+/// out[i] = x[indices[i]], and back: x[indices[i]] += in[i] in the order of i (rows may repeat).
 void gatherRows(const float* x, const std::int64_t* indices, float* out, std::int64_t count, std::int64_t width);
 void scatterRows(const float* in, const std::int64_t* indices, float* x, std::int64_t count, std::int64_t width);
 

@@ -3,50 +3,109 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace azr::engine {
+namespace {
 
-void Packed::clear() {
-    tokens.clear();
-    positions.clear();
-    starts.assign(1, 0);
-}
+using policy::Sequence;
+using policy::Token;
 
-void Packed::add(std::span<const policy::Token> sequence) {
-    for (std::size_t i = 0; i < sequence.size(); ++i) {
-        tokens.push_back(sequence[i]);
-        positions.push_back(static_cast<std::int32_t>(i));
-    }
-    starts.push_back(rows());
-}
-
-std::int64_t responseLength(const policy::Sequence& sequence) {
+std::int64_t responseLength(const Sequence& sequence) {
     return static_cast<std::int64_t>(sequence.tokens.size()) - sequence.promptLength;
 }
 
-std::int64_t responseLength(std::span<const policy::Sequence> batch) {
-    std::int64_t total = 0;
-    for (const auto& sequence : batch) total += responseLength(sequence);
-    return total;
+/// Sequences of one prompt that are laid out together.
+struct Group {
+    std::vector<std::size_t> members;
+    std::int64_t rows = 0;
+};
+
+/// By prompt, in the order of first appearance, none longer than the limit unless it has one member.
+std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLimit) {
+    std::vector<Group> groups;
+    std::map<std::vector<Token>, std::size_t> open;  // prompt to the group that still takes members
+    for (std::size_t s = 0; s < batch.size(); ++s) {
+        const auto& sequence = batch[s];
+        std::vector<Token> prompt(sequence.tokens.begin(), sequence.tokens.begin() + sequence.promptLength);
+        const std::int64_t own = responseLength(sequence) - 1;
+        const auto found = open.find(prompt);
+        if (found != open.end() && groups[found->second].rows + own <= rowLimit) {
+            groups[found->second].members.push_back(s);
+            groups[found->second].rows += own;
+            continue;
+        }
+        open[std::move(prompt)] = groups.size();
+        groups.push_back({{s}, sequence.promptLength + own});
+    }
+    return groups;
 }
 
-std::size_t fillMicroBatch(std::span<const policy::Sequence> batch, std::size_t first, std::int64_t tokenLimit,
-                           MicroBatch& part) {
-    part.packed.clear();
-    part.losses.clear();
-    std::size_t next = first;
-    for (; next < batch.size(); ++next) {
-        const auto& sequence = batch[next];
-        const auto length = static_cast<std::int64_t>(sequence.tokens.size()) - 1;
-        if (next > first && part.packed.rows() + length > tokenLimit) break;
-        const std::int64_t start = part.packed.rows();
-        part.packed.add(std::span(sequence.tokens).first(static_cast<std::size_t>(length)));
-        for (std::int64_t t = sequence.promptLength; t <= length; ++t)
-            part.losses.push_back({start + t - 1, sequence.tokens[static_cast<std::size_t>(t)],
-                                   static_cast<std::int32_t>(next),
-                                   static_cast<std::int32_t>(t - sequence.promptLength)});
+/// The last token of a sequence predicts nothing and is left out.
+void addGroup(std::span<const Sequence> batch, const Group& group, MicroBatch& part) {
+    const auto promptLength = static_cast<std::size_t>(batch[group.members.front()].promptLength);
+    const bool shared = group.members.size() > 1;
+    std::int64_t prompt = 0;
+    if (shared) prompt = part.packed.add(std::span(batch[group.members.front()].tokens).first(promptLength));
+    for (const std::size_t s : group.members) {
+        const auto& tokens = batch[s].tokens;
+        std::int64_t response = 0;  // the row of the first response token
+        if (shared) {
+            const auto own = std::span(tokens).subspan(promptLength, tokens.size() - promptLength - 1);
+            response = own.empty() ? 0 : part.packed.addContinuation(own);
+        } else {
+            prompt = part.packed.add(std::span(tokens).first(tokens.size() - 1));
+            response = prompt + batch[s].promptLength;
+        }
+        const std::int64_t lastOfPrompt = prompt + batch[s].promptLength - 1;
+        for (std::int64_t j = 0; j < responseLength(batch[s]); ++j)
+            part.losses.push_back({j == 0 ? lastOfPrompt : response + j - 1,
+                                   tokens[promptLength + static_cast<std::size_t>(j)], static_cast<std::int32_t>(s),
+                                   static_cast<std::int32_t>(j)});
     }
-    return next;
+}
+
+}  // namespace
+
+void Packed::append(std::span<const Token> sequence, std::int64_t firstPosition) {
+    for (std::size_t i = 0; i < sequence.size(); ++i) {
+        tokens.push_back(sequence[i]);
+        positions.push_back(static_cast<std::int32_t>(firstPosition + static_cast<std::int64_t>(i)));
+    }
+}
+
+std::int64_t Packed::add(std::span<const Token> sequence) {
+    const std::int64_t start = rows();
+    append(sequence, 0);
+    plan.spans.push_back({0, 0, start, static_cast<std::int64_t>(sequence.size())});
+    plan.groups.push_back(plan.spans.size());
+    return start;
+}
+
+std::int64_t Packed::addContinuation(std::span<const Token> continuation) {
+    const std::int64_t start = rows();
+    const auto prefix = plan.spans[plan.groups[plan.groups.size() - 2]];
+    append(continuation, prefix.length);
+    plan.spans.push_back({prefix.start, prefix.length, start, static_cast<std::int64_t>(continuation.size())});
+    plan.groups.back() = plan.spans.size();
+    return start;
+}
+
+std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers) {
+    const auto groups = groupsOf(batch, rowLimit);
+    std::int64_t total = 0;
+    for (const auto& group : groups) total += group.rows;
+    std::int64_t count = std::max<std::int64_t>(1, (total + rowLimit - 1) / rowLimit);
+    count = (count + workers - 1) / workers * workers;
+    std::vector<MicroBatch> parts(static_cast<std::size_t>(count));
+    std::int64_t before = 0;
+    for (const auto& group : groups) {
+        const std::int64_t middle = before + group.rows / 2;
+        addGroup(batch, group, parts[static_cast<std::size_t>(std::min(count - 1, middle * count / total))]);
+        before += group.rows;
+    }
+    std::erase_if(parts, [](const MicroBatch& part) { return part.losses.empty(); });
+    return parts;
 }
 
 Status checkBatch(std::span<const policy::Sequence> batch, int vocabulary, int context, bool needsAdvantages) {

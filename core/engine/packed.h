@@ -1,11 +1,13 @@
-/// Sequences laid end to end without padding: T tokens in S sequences; sequence s owns rows [starts[s], starts[s + 1]),
-/// and positions restart at 0 in each. Values, no torch.
+/// Sequences laid end to end without padding: T tokens, positions counted from each sequence's own start. Sequences of
+/// a batch that begin with the same prompt (the rollouts of one task) share its rows: the prompt goes through the model
+/// once and collects the gradients of all of them, which gives the gradient of separate sequences. Values, no torch.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "core/engine/attention_kernels.h"
 #include "core/policy/learner.h"
 
 namespace azr::engine {
@@ -13,13 +15,16 @@ namespace azr::engine {
 struct Packed {
     std::vector<std::int32_t> tokens;     ///< [T]
     std::vector<std::int32_t> positions;  ///< [T]
-    std::vector<std::int64_t> starts;     ///< [S + 1]
+    kernels::AttentionPlan plan;
 
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(tokens.size()); }
-    [[nodiscard]] std::int64_t sequences() const { return static_cast<std::int64_t>(starts.size()) - 1; }
-    void add(std::span<const policy::Token> sequence);
-    void clear();
-    Packed() { clear(); }
+    /// A group of its own; returns its first row.
+    std::int64_t add(std::span<const policy::Token> sequence);
+    /// Goes on after the first span of the last group; returns its first row.
+    std::int64_t addContinuation(std::span<const policy::Token> tokens);
+
+  private:
+    void append(std::span<const policy::Token> sequence, std::int64_t firstPosition);
 };
 
 /// One response token of the batch: the packed row whose logits predict it, and where its statistics belong.
@@ -36,17 +41,13 @@ struct MicroBatch {
     std::vector<LossToken> losses;
 };
 
-/// Fills `part` with sequences from `first` on while their tokens fit `tokenLimit` (always at least one) and returns
-/// the index of the next one. The last token of a sequence predicts nothing and is left out.
-std::size_t fillMicroBatch(std::span<const policy::Sequence> batch, std::size_t first, std::int64_t tokenLimit,
-                           MicroBatch& part);
+/// The batch in parts of about `rowLimit` rows each (a group is cut only when it alone is longer); the number of parts
+/// is a multiple of `workers` where there is enough to share out. A function of its arguments alone.
+[[nodiscard]] std::vector<MicroBatch> splitBatch(std::span<const policy::Sequence> batch, std::int64_t rowLimit,
+                                                 int workers);
 
-/// Response tokens of one sequence; of all.
-[[nodiscard]] std::int64_t responseLength(const policy::Sequence& sequence);
-[[nodiscard]] std::int64_t responseLength(std::span<const policy::Sequence> batch);
-
-/// InvalidArgument when a token is outside the vocabulary, a prompt is empty, a sequence exceeds the context, or
-/// `needsAdvantages` and the lengths of oldLogprobs or advantages are not those of the response.
+/// InvalidArgument when a token is outside the vocabulary, a prompt or response is empty, a sequence exceeds the
+/// context, or `needsAdvantages` and the lengths of oldLogprobs or advantages are not those of the response.
 Status checkBatch(std::span<const policy::Sequence> batch, int vocabulary, int context, bool needsAdvantages);
 
 }  // namespace azr::engine

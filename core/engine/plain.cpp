@@ -43,20 +43,22 @@ at::Tensor rotate(const at::Tensor& x, const Rotation& r) {
     return at::cat({a * r.cosine - b * r.sine, b * r.cosine + a * r.sine}, -1);
 }
 
-// q [H, n, E], k and v [G, n, E] of one sequence; every H / G query heads share a head of keys.
+// q [H, n, E], k and v [G, m, E]: the queries are the last n of m positions; H / G query heads share a head of keys.
 at::Tensor causalAttention(const at::Tensor& q, at::Tensor k, at::Tensor v) {
-    const std::int64_t group = q.size(0) / k.size(0), n = q.size(1);
+    const std::int64_t group = q.size(0) / k.size(0), n = q.size(1), m = k.size(1);
     if (group > 1) {
         k = k.repeat_interleave(group, 0);
         v = v.repeat_interleave(group, 0);
     }
+    const auto mask = [&] { return at::ones({n, m}, at::TensorOptions(at::kBool).device(q.device())).triu(m - n + 1); };
 #if TORCH_VERSION_MAJOR >= 2
-    (void)n;
-    return at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), {}, 0.0, true).squeeze(0);
+    const bool square = n == m;  // is_causal counts from the first key
+    return at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0),
+                                            square ? c10::optional<at::Tensor>() : mask().logical_not(), 0.0, square)
+        .squeeze(0);
 #else
-    const at::Tensor future = at::ones({n, n}, at::TensorOptions(at::kBool).device(q.device())).triu(1);
     const at::Tensor scores = at::matmul(q, k.transpose(1, 2)) / std::sqrt(static_cast<double>(q.size(2)));
-    return at::matmul(scores.masked_fill(future, -INFINITY).softmax(-1), v);
+    return at::matmul(scores.masked_fill(mask(), -INFINITY).softmax(-1), v);
 #endif
 }
 
@@ -68,11 +70,13 @@ at::Tensor attention(const HfConfig& c, const Packed& packed, const at::Tensor& 
     const at::Tensor q = rotate(heads(0, c.heads), rotation), k = rotate(heads(c.heads, c.kvHeads), rotation);
     const at::Tensor v = heads(c.heads + c.kvHeads, c.kvHeads);
     std::vector<at::Tensor> outputs;
-    for (std::int64_t s = 0; s < packed.sequences(); ++s) {
-        const std::int64_t start = packed.starts[static_cast<std::size_t>(s)];
-        const std::int64_t length = packed.starts[static_cast<std::size_t>(s) + 1] - start;
-        const auto part = [&](const at::Tensor& x) { return x.narrow(0, start, length).transpose(0, 1); };
-        outputs.push_back(causalAttention(part(q), part(k), part(v)).transpose(0, 1));
+    for (const auto& span : packed.plan.spans) {
+        const auto own = [&](const at::Tensor& x) { return x.narrow(0, span.start, span.length).transpose(0, 1); };
+        const auto seen = [&](const at::Tensor& x) {
+            if (span.prefixLength == 0) return own(x);
+            return at::cat({x.narrow(0, span.prefix, span.prefixLength).transpose(0, 1), own(x)}, 1);
+        };
+        outputs.push_back(causalAttention(own(q), seen(k), seen(v)).transpose(0, 1));
     }
     return at::cat(outputs, 0).reshape({rows, std::int64_t{c.heads} * e});
 }

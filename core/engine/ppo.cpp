@@ -42,6 +42,31 @@ std::vector<double> tokenWeights(std::span<const policy::Sequence> batch, bool s
     return weights;
 }
 
+LossTotals::LossTotals() {
+    m_sums.ratioMean = m_sums.ratioMax = 0.0;
+}
+
+void LossTotals::merge(const LossTotals& other) {
+    const auto& o = other.m_sums;
+    m_sums.loss += o.loss;
+    m_sums.policyLoss += o.policyLoss;
+    m_sums.entropy += o.entropy;
+    m_sums.ratioMean += o.ratioMean;
+    m_sums.ratioMax = std::max(m_sums.ratioMax, o.ratioMax);
+    m_sums.clipFraction += o.clipFraction;
+    m_sums.approximateKl += o.approximateKl;
+    m_sums.referenceKl += o.referenceKl;
+    m_sums.logprobGap += o.logprobGap;
+    m_count += other.m_count;
+    const std::size_t streams = std::max(m_streamCount.size(), other.m_streamCount.size());
+    m_streamCount.resize(streams, 0.0);
+    m_sums.streamEntropy.resize(streams, 0.0);
+    for (std::size_t i = 0; i < other.m_streamCount.size(); ++i) {
+        m_streamCount[i] += other.m_streamCount[i];
+        m_sums.streamEntropy[i] += o.streamEntropy[i];
+    }
+}
+
 void LossTotals::addStream(int stream, double entropy) {
     const auto index = static_cast<std::size_t>(std::max(stream, 0));
     if (m_streamCount.size() <= index) {
@@ -57,8 +82,8 @@ void LossTotals::add(const TokenLoss& token, double entropy, double logprob, dou
     m_sums.policyLoss += weight * token.policy;
     m_sums.loss += weight * (token.policy - options.entropyBonus * entropy + options.klCoefficient * kl.value);
     m_sums.entropy += entropy;
-    m_sums.ratioMean = (m_count == 0 ? 0.0 : m_sums.ratioMean) + token.ratio;
-    m_sums.ratioMax = m_count == 0 ? token.ratio : std::max(m_sums.ratioMax, token.ratio);
+    m_sums.ratioMean += token.ratio;
+    m_sums.ratioMax = std::max(m_sums.ratioMax, token.ratio);
     m_sums.clipFraction += token.clipped ? 1.0 : 0.0;
     m_sums.approximateKl += token.approximateKl;
     m_sums.referenceKl += kl.value;
@@ -71,14 +96,15 @@ void LossTotals::addImitation(double logprob, double entropy, double weight, int
     m_sums.loss -= weight * logprob;
     m_sums.policyLoss -= weight * logprob;
     m_sums.entropy += entropy;
-    m_sums.ratioMean = m_count + 1.0;
+    m_sums.ratioMean += 1.0;
+    m_sums.ratioMax = 1.0;
     addStream(stream, entropy);
     m_count += 1.0;
 }
 
 policy::UpdateStats LossTotals::finish() const {
     policy::UpdateStats stats = m_sums;
-    if (m_count == 0) return stats;
+    if (m_count == 0) return {};
     for (double* sum : {&stats.entropy, &stats.ratioMean, &stats.clipFraction, &stats.approximateKl, &stats.referenceKl,
                         &stats.logprobGap})
         *sum /= m_count;

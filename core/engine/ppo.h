@@ -36,11 +36,14 @@ struct KlTerm {
 /// Sums over the response tokens of a batch, in any number of parts; finish() divides.
 class LossTotals {
   public:
+    LossTotals();
     /// `weight` is that of tokenWeights; `klCoefficient` and `entropyBonus` come from the options.
     void add(const TokenLoss& token, double entropy, double logprob, double oldLogprob, const KlTerm& kl, double weight,
              int stream, const policy::LossOptions& options);
     /// A token of plain cross-entropy.
     void addImitation(double logprob, double entropy, double weight, int stream);
+    /// What another thread has summed up.
+    void merge(const LossTotals& other);
     [[nodiscard]] policy::UpdateStats finish() const;
 
   private:

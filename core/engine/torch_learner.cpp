@@ -1,9 +1,10 @@
 #include "core/engine/torch_learner.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <chrono>
 
-#include "core/engine/ppo.h"
 #include "core/engine/torch_errors.h"
 #include "core/engine/transformer.h"
 
@@ -16,40 +17,79 @@ using policy::Sequence;
 using policy::UpdateStats;
 
 constexpr std::int64_t kActivationBytes = std::int64_t{1} << 30;
-constexpr std::int64_t kMostRows = 4096;  // more rows make no product faster, but fall out of the caches
+constexpr std::int64_t kMostRows = 4096;       // more rows make no product faster
+constexpr std::int64_t kWorkerRows = 512;      // of a small model: what one core's caches hold
+constexpr std::int64_t kSmallModel = 4 << 20;  // parameters; a gradient per worker is then cheap
+constexpr std::size_t kPartsPerRound = 8;      // per worker, between two looks at Control
 
-/// What the caller allows, within what keeps activations small and near.
-std::int64_t rowsAtOnce(const HfConfig& config, int microBatchTokens) {
-    const std::int64_t fit =
-        std::clamp<std::int64_t>(kActivationBytes / Transformer::bytesPerRow(config), 256, kMostRows);
-    return microBatchTokens > 0 ? std::min<std::int64_t>(fit, microBatchTokens) : fit;
+/// Rows that go through the model at once: what the caller allows, within what keeps activations small and near.
+std::int64_t rowsAtOnce(const HfConfig& config, int allowed, std::size_t workers) {
+    const std::int64_t most = workers > 1 ? kWorkerRows : kMostRows;
+    const std::int64_t fit = std::clamp<std::int64_t>(kActivationBytes / Transformer::bytesPerRow(config), 256, most);
+    return allowed > 0 ? std::min<std::int64_t>(fit, allowed) : fit;
 }
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// What the loss of one token needs from outside its micro-batch.
+struct PpoBatch {
+    std::span<const Sequence> batch;
+    std::vector<double> weights;  // per sequence, see tokenWeights()
+    const LossOptions& options;
+
+    RowGradient operator()(const LossToken& token, const RowOutcome& outcome, const KlTerm& kl,
+                           LossTotals& totals) const {
+        const auto index = static_cast<std::size_t>(token.sequence),
+                   position = static_cast<std::size_t>(token.position);
+        const Sequence& sequence = batch[index];
+        const double weight = weights[index], old = sequence.oldLogprobs[position];
+        const TokenLoss term = ppoToken(outcome.logprob, old, sequence.advantages[position], options);
+        totals.add(term, outcome.entropy, outcome.logprob, old, kl, weight, sequence.stream, options);
+        return {static_cast<float>(weight * (term.policyDerivative + options.klCoefficient * kl.derivative)),
+                static_cast<float>(-weight * options.entropyBonus)};
+    }
+};
+
 }  // namespace
 
 TorchLearner::TorchLearner(Model& model, at::ScalarType products, ReferenceLoader reference)
     : m_model(model),
       m_loadReference(std::move(reference)),
-      m_passes(makePasses(model.config, model.parameters.flat.device(), products)),
-      m_optimizer(model.config, model.parameters.flat.device()),
-      m_gradients(makeParameters(model.config, model.parameters.flat.device())) {}
+      m_threads(at::get_num_threads()),
+      m_optimizer(model.config, model.parameters.flat.device()) {
+    const at::Device device = model.parameters.flat.device();
+    const bool small = device.is_cpu() && model.parameters.flat.numel() <= kSmallModel;
+    for (int w = 0; w < (small ? m_threads : 1); ++w)
+        m_workers.push_back({makePasses(model.config, device, products), makeParameters(model.config, device), {}});
+}
 
 Status TorchLearner::prepare(std::span<const Sequence> batch, bool needsAdvantages) const {
     if (batch.empty()) return fail(ErrorCode::InvalidArgument, "the batch is empty", "update");
     return checkBatch(batch, m_model.config.vocabulary, m_model.config.context, needsAdvantages);
 }
 
-Status TorchLearner::eachMicroBatch(std::span<const Sequence> batch, std::int64_t tokenLimit, Control& control,
-                                    const Each& each) {
-    MicroBatch part;
-    for (std::size_t next = 0; next < batch.size();) {
+Status TorchLearner::eachMicroBatch(std::span<const Sequence> batch, int rowLimit, Control& control, const Each& each) {
+    at::set_num_threads(m_threads);  // OpenMP keeps the number per calling thread
+    const auto workers = static_cast<std::int64_t>(m_workers.size());
+    const auto parts =
+        splitBatch(batch, rowsAtOnce(m_model.config, rowLimit, m_workers.size()), static_cast<int>(workers));
+    const std::size_t round = m_workers.size() * (workers > 1 ? kPartsPerRound : 1);
+    for (std::size_t first = 0; first < parts.size(); first += round) {
         AZR_CHECK(control.checkpoint());
-        next = fillMicroBatch(batch, next, tokenLimit, part);
-        AZR_CHECK(each(part));
+        const std::size_t last = std::min(parts.size(), first + round);
+        const auto share = [&](std::int64_t worker) {
+            for (std::size_t i = first + static_cast<std::size_t>(worker); i < last; i += m_workers.size())
+                each(m_workers[static_cast<std::size_t>(worker)], parts[i]);
+        };
+        if (workers == 1) {
+            share(0);
+        } else {
+            at::parallel_for(0, workers, 1, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t w = begin; w < end; ++w) share(w);
+            });
+        }
     }
     return {};
 }
@@ -62,9 +102,20 @@ Status TorchLearner::loadReference() {
     return {};
 }
 
-Result<UpdateStats> TorchLearner::finish(UpdateStats stats, std::span<const Sequence> batch,
-                                         const OptimizerOptions& optimizer) {
-    AZR_TRY(stats.gradientNorm, m_optimizer.step(m_model.parameters, m_gradients, optimizer));
+void TorchLearner::clear() {
+    for (auto& worker : m_workers) {
+        worker.gradients.flat.zero_();
+        worker.totals = {};
+    }
+}
+
+Result<UpdateStats> TorchLearner::finish(std::span<const Sequence> batch, const OptimizerOptions& optimizer) {
+    for (std::size_t w = 1; w < m_workers.size(); ++w) {
+        m_workers[0].gradients.flat.add_(m_workers[w].gradients.flat);
+        m_workers[0].totals.merge(m_workers[w].totals);
+    }
+    UpdateStats stats = m_workers[0].totals.finish();
+    AZR_TRY(stats.gradientNorm, m_optimizer.step(m_model.parameters, m_workers[0].gradients, optimizer));
     ++m_model.version;
     for (const auto& sequence : batch) stats.tokens += static_cast<std::int64_t>(sequence.tokens.size());
     return stats;
@@ -75,33 +126,22 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     const auto start = std::chrono::steady_clock::now();
     AZR_CHECK(prepare(batch, true));
     return guarded([&]() -> Result<UpdateStats> {
-        if (options.klCoefficient > 0.0) AZR_CHECK(loadReference());
-        const auto weights = tokenWeights(batch, options.sequenceMean);
-        LossTotals totals;
-        std::vector<RowOutcome> reference;
-        std::size_t index = 0;  // of the loss token within its micro-batch
-        const auto loss = [&](const LossToken& token, const RowOutcome& outcome) -> RowGradient {
-            const Sequence& sequence = batch[static_cast<std::size_t>(token.sequence)];
-            const auto position = static_cast<std::size_t>(token.position);
-            const double weight = weights[static_cast<std::size_t>(token.sequence)];
-            const double old = sequence.oldLogprobs[position];
-            const TokenLoss term = ppoToken(outcome.logprob, old, sequence.advantages[position], options);
-            const KlTerm kl = reference.empty() ? KlTerm{} : referenceKl(outcome.logprob, reference[index].logprob);
-            ++index;
-            totals.add(term, outcome.entropy, outcome.logprob, old, kl, weight, sequence.stream, options);
-            return {static_cast<float>(weight * (term.policyDerivative + options.klCoefficient * kl.derivative)),
-                    static_cast<float>(-weight * options.entropyBonus)};
+        const bool withReference = options.klCoefficient > 0.0;
+        if (withReference) AZR_CHECK(loadReference());
+        clear();
+        const PpoBatch ppo{batch, tokenWeights(batch, options.sequenceMean), options};
+        const auto each = [&](Worker& worker, const MicroBatch& part) {
+            std::vector<RowOutcome> reference;
+            if (withReference) reference = worker.passes->outcomes(m_reference->parameters, part);
+            std::size_t next = 0;
+            const auto loss = [&](const LossToken& token, const RowOutcome& outcome) {
+                const KlTerm kl = withReference ? referenceKl(outcome.logprob, reference[next++].logprob) : KlTerm{};
+                return ppo(token, outcome, kl, worker.totals);
+            };
+            worker.passes->accumulate(m_model.parameters, part, loss, worker.gradients);
         };
-        m_gradients.flat.zero_();
-        AZR_CHECK(eachMicroBatch(batch, rowsAtOnce(m_model.config, options.microBatchTokens), control,
-                                 [&](const MicroBatch& part) -> Status {
-                                     index = 0;
-                                     if (options.klCoefficient > 0.0)
-                                         reference = m_passes->outcomes(m_reference->parameters, part);
-                                     m_passes->accumulate(m_model.parameters, part, loss, m_gradients);
-                                     return {};
-                                 }));
-        AZR_TRY(auto stats, finish(totals.finish(), batch, optimizer));
+        AZR_CHECK(eachMicroBatch(batch, options.microBatchTokens, control, each));
+        AZR_TRY(auto stats, finish(batch, optimizer));
         stats.seconds = secondsSince(start);
         return stats;
     });
@@ -112,20 +152,18 @@ Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const
     const auto start = std::chrono::steady_clock::now();
     AZR_CHECK(prepare(batch, false));
     return guarded([&]() -> Result<UpdateStats> {
+        clear();
         const auto weights = tokenWeights(batch, false);
-        LossTotals totals;
-        const auto loss = [&](const LossToken& token, const RowOutcome& outcome) -> RowGradient {
-            const auto sequence = static_cast<std::size_t>(token.sequence);
-            totals.addImitation(outcome.logprob, outcome.entropy, weights[sequence], batch[sequence].stream);
-            return {static_cast<float>(-weights[sequence]), 0.0F};
+        const auto each = [&](Worker& worker, const MicroBatch& part) {
+            const auto loss = [&](const LossToken& token, const RowOutcome& outcome) -> RowGradient {
+                const auto index = static_cast<std::size_t>(token.sequence);
+                worker.totals.addImitation(outcome.logprob, outcome.entropy, weights[index], batch[index].stream);
+                return {static_cast<float>(-weights[index]), 0.0F};
+            };
+            worker.passes->accumulate(m_model.parameters, part, loss, worker.gradients);
         };
-        m_gradients.flat.zero_();
-        AZR_CHECK(eachMicroBatch(batch, rowsAtOnce(m_model.config, microBatchTokens), control,
-                                 [&](const MicroBatch& part) -> Status {
-                                     m_passes->accumulate(m_model.parameters, part, loss, m_gradients);
-                                     return {};
-                                 }));
-        AZR_TRY(auto stats, finish(totals.finish(), batch, optimizer));
+        AZR_CHECK(eachMicroBatch(batch, microBatchTokens, control, each));
+        AZR_TRY(auto stats, finish(batch, optimizer));
         stats.seconds = secondsSince(start);
         return stats;
     });
@@ -136,12 +174,13 @@ Result<std::vector<std::vector<float>>> TorchLearner::logprobs(std::span<const S
     AZR_CHECK(prepare(batch, false));
     return guarded([&]() -> Result<std::vector<std::vector<float>>> {
         std::vector<std::vector<float>> all(batch.size());
-        AZR_CHECK(eachMicroBatch(batch, rowsAtOnce(m_model.config, 0), control, [&](const MicroBatch& part) -> Status {
-            const auto outcomes = m_passes->outcomes(m_model.parameters, part);
+        // A sequence lies in one micro-batch, so no two workers meet.
+        const auto each = [&](Worker& worker, const MicroBatch& part) {
+            const auto outcomes = worker.passes->outcomes(m_model.parameters, part);
             for (std::size_t i = 0; i < outcomes.size(); ++i)
                 all[static_cast<std::size_t>(part.losses[i].sequence)].push_back(outcomes[i].logprob);
-            return {};
-        }));
+        };
+        AZR_CHECK(eachMicroBatch(batch, 0, control, each));
         return all;
     });
 }

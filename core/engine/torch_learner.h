@@ -1,14 +1,18 @@
-/// The Learner over LibTorch: micro-batches through Passes, one AdamW step over the sum of their gradients. Shares the
-/// Model with the sampler, which sees new weights through Model::version. One thread owns it.
+/// The Learner over LibTorch: micro-batches through Passes, one AdamW step over the sum of their gradients. A small
+/// model on the CPU trains with one worker per core, each with passes and gradients of its own and a fixed share of the
+/// micro-batches: no waiting inside a pass, and everything stays in the caches. Shares the Model with the sampler,
+/// which sees new weights through Model::version. One thread owns it.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/engine/model.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/passes.h"
+#include "core/engine/ppo.h"
 #include "core/policy/learner.h"
 
 namespace azr::engine {
@@ -35,21 +39,27 @@ class TorchLearner : public policy::Learner {
     [[nodiscard]] std::string optimizerHash() const override;
 
   private:
-    /// Work on one micro-batch; stops at the first error.
-    using Each = std::function<Status(const MicroBatch&)>;
-    Status eachMicroBatch(std::span<const policy::Sequence> batch, std::int64_t tokenLimit, Control& control,
-                          const Each& each);
+    /// One share of the work; its gradients and totals are added up in the order of the workers.
+    struct Worker {
+        std::unique_ptr<Passes> passes;
+        Parameters gradients;
+        LossTotals totals;
+    };
+    using Each = std::function<void(Worker&, const MicroBatch&)>;
+
+    Status eachMicroBatch(std::span<const policy::Sequence> batch, int rowLimit, Control& control, const Each& each);
     Status prepare(std::span<const policy::Sequence> batch, bool needsAdvantages) const;
     Status loadReference();
-    Result<policy::UpdateStats> finish(policy::UpdateStats stats, std::span<const policy::Sequence> batch,
+    void clear();
+    Result<policy::UpdateStats> finish(std::span<const policy::Sequence> batch,
                                        const policy::OptimizerOptions& optimizer);
 
     Model& m_model;
     ReferenceLoader m_loadReference;
     std::optional<Model> m_reference;
-    std::unique_ptr<Passes> m_passes;
+    int m_threads = 1;
+    std::vector<Worker> m_workers;
     AdamW m_optimizer;
-    Parameters m_gradients;
 };
 
 }  // namespace azr::engine

@@ -84,7 +84,7 @@ void Transformer::forwardLayer(const Layer& layer, const Packed& packed, const K
     if (layer.qkvBias.defined()) k.qkv.add_(layer.qkvBias);
     kernels::rotate(data(k.qkv), m_shape.rowWidth(), c.heads + c.kvHeads, c.headDim, packed.positions.data(),
                     data(m_rotations), m_rows, false);
-    kernels::attention(m_shape, packed.starts, data(k.qkv), data(k.attended), data(k.logSums), m_attention);
+    kernels::attention(m_shape, packed.plan, data(k.qkv), data(k.attended), data(k.logSums), m_attention);
     k.middle.copy_(k.input);
     m_products.forward(k.middle, k.attended, layer.output, true);
     if (layer.outputBias.defined()) k.middle.add_(layer.outputBias);
@@ -127,7 +127,7 @@ void Transformer::backwardLayer(const Layer& layer, const Packed& packed, const 
     m_products.toInput(dAttended, dx, layer.output);
     m_products.toWeight(g.output, dx, k.attended);
     if (layer.outputBias.defined()) g.outputBias.add_(dx.sum(0));
-    kernels::attentionBackward(m_shape, packed.starts, data(k.qkv), data(k.attended), data(k.logSums), data(dAttended),
+    kernels::attentionBackward(m_shape, packed.plan, data(k.qkv), data(k.attended), data(k.logSums), data(dAttended),
                                data(dQkv), m_attention);
     kernels::rotate(data(dQkv), m_shape.rowWidth(), c.heads + c.kvHeads, c.headDim, packed.positions.data(),
                     data(m_rotations), m_rows, true);

@@ -142,6 +142,11 @@ class KernelsTest : public QObject {
         QFETCH(int, headDim);
         const kernels::AttentionShape shape{heads, kvHeads, headDim};
         const std::vector<std::int64_t> starts{0, 1, 34, 51, 148, 180};
+        kernels::AttentionPlan plan;
+        for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+            plan.spans.push_back({0, 0, starts[i], starts[i + 1] - starts[i]});
+            plan.groups.push_back(i + 1);
+        }
         const std::int64_t rows = starts.back();
         const at::Tensor qkv = random({rows, shape.rowWidth()}).requires_grad_();
         const at::Tensor dOut = random({rows, shape.outputWidth()});
@@ -150,9 +155,9 @@ class KernelsTest : public QObject {
         const at::Tensor out = at::empty({rows, shape.outputWidth()}), sums = at::empty({rows, heads});
         const at::Tensor dQkv = at::full({rows, shape.rowWidth()}, NAN);
         kernels::AttentionScratch scratch;
-        kernels::attention(shape, starts, data(qkv), data(out), data(sums), scratch);
+        kernels::attention(shape, plan, data(qkv), data(out), data(sums), scratch);
         QCLOSE(out, wanted.detach());
-        kernels::attentionBackward(shape, starts, data(qkv), data(out), data(sums), data(dOut), data(dQkv), scratch);
+        kernels::attentionBackward(shape, plan, data(qkv), data(out), data(sums), data(dOut), data(dQkv), scratch);
         QCLOSE(dQkv, qkv.grad());
     }
 
@@ -188,6 +193,13 @@ class KernelsTest : public QObject {
         }
         kernels::softmaxBackward(data(work), targets.data(), outcomes.data(), wanted.data(), kRows, vocabulary);
         QCLOSE(work, logits.grad());
+    }
+
+    void scatteredRowsMayRepeat() {
+        const std::int64_t rows[] = {1, 0, 1};
+        const at::Tensor x = at::zeros({2, 2}), in = at::tensor({1.0F, 2.0F, 10.0F, 20.0F, 100.0F, 200.0F});
+        kernels::scatterRows(data(in), rows, data(x), 3, 2);
+        QVERIFY(at::equal(x.view({-1}), at::tensor({10.0F, 20.0F, 101.0F, 202.0F})));
     }
 
     void embeddingAddsWhatEqualTokensSend() {

@@ -34,11 +34,8 @@ engine::RowGradient someLoss(const engine::LossToken& token, const engine::RowOu
 engine::Parameters gradientOf(engine::Passes& passes, const engine::Model& model, const std::vector<Sequence>& batch,
                               std::int64_t tokenLimit) {
     engine::Parameters gradients = engine::makeParameters(model.config, at::Device(at::kCPU));
-    engine::MicroBatch part;
-    for (std::size_t next = 0; next < batch.size();) {
-        next = engine::fillMicroBatch(batch, next, tokenLimit, part);
+    for (const auto& part : engine::splitBatch(batch, tokenLimit, 1))
         passes.accumulate(model.parameters, part, someLoss, gradients);
-    }
     return gradients;
 }
 
@@ -112,6 +109,65 @@ class LearnerTest : public QObject {
         const auto parts = gradientOf(*passes, model, batch, 64);
         QVERIFY2(difference(parts.flat, whole.flat) < 1e-5,
                  qPrintable(QString::number(difference(parts.flat, whole.flat))));
+    }
+
+    void sharedPromptsGiveTheGradientOfSeparateSequences_data() {
+        QTest::addColumn<int>("kvHeads");
+        QTest::addColumn<int>("prompt");
+        QTest::addColumn<bool>("plain");
+        QTest::newRow("one head of keys each") << 4 << 37 << false;
+        QTest::newRow("grouped heads") << 2 << 20 << false;
+        QTest::newRow("prompt of one token") << 4 << 1 << false;
+        QTest::newRow("plain operations") << 2 << 20 << true;
+    }
+    void sharedPromptsGiveTheGradientOfSeparateSequences() {
+        QFETCH(int, kvHeads);
+        QFETCH(int, prompt);
+        QFETCH(bool, plain);
+        SmallShape shape;
+        shape.kvHeads = kvHeads;
+        const auto model = smallModel(shape);
+        auto batch = randomBatch(shape.vocabulary, 6, prompt + 1, prompt + 50, 21);
+        for (auto& sequence : batch) {
+            std::copy_n(batch[0].tokens.begin(), prompt, sequence.tokens.begin());
+            sequence.promptLength = prompt;
+        }
+        batch.push_back(randomBatch(shape.vocabulary, 1, 30, 30, 22)[0]);
+        const auto passes = plain ? engine::makePlainPasses(model.config, at::kFloat)
+                                  : engine::makeFusedPasses(model.config, at::kFloat);
+        const auto parts = engine::splitBatch(batch, 1000, 1);
+        QCOMPARE(parts.size(), std::size_t{1});
+        QCOMPARE(parts[0].packed.plan.groups.size(), std::size_t{3});  // two groups
+        const auto shared = gradientOf(*passes, model, batch, 1000);
+        engine::Parameters separate = engine::makeParameters(model.config, at::Device(at::kCPU));
+        for (const auto& sequence : batch)
+            passes->accumulate(model.parameters, engine::splitBatch({&sequence, 1}, 1000, 1)[0], someLoss, separate);
+        QVERIFY2(difference(shared.flat, separate.flat) < 1e-5,
+                 qPrintable(QString::number(difference(shared.flat, separate.flat))));
+    }
+
+    void everyResponseTokenIsInOnePart() {
+        auto batch = randomBatch(37, 40, 10, 60, 23);
+        for (std::size_t s = 0; s < 20; ++s) {  // rollouts of one prompt, far longer together than the limit
+            std::copy_n(batch[0].tokens.begin(), 5, batch[s].tokens.begin());
+            batch[s].promptLength = 5;
+        }
+        const auto parts = engine::splitBatch(batch, 128, 2);
+        std::vector<std::size_t> seen(batch.size(), 0);
+        for (const auto& part : parts) {
+            QVERIFY(part.packed.rows() <= 3 * 128);
+            for (const auto& token : part.losses) {
+                const auto& sequence = batch[static_cast<std::size_t>(token.sequence)];
+                QCOMPARE(token.position, static_cast<int>(seen[static_cast<std::size_t>(token.sequence)]++));
+                const auto at = static_cast<std::size_t>(sequence.promptLength + token.position);
+                QCOMPARE(token.target, sequence.tokens[at]);
+                const auto row = static_cast<std::size_t>(token.row);
+                QCOMPARE(part.packed.tokens[row], sequence.tokens[at - 1]);
+                QCOMPARE(part.packed.positions[row], static_cast<int>(at) - 1);
+            }
+        }
+        for (std::size_t s = 0; s < batch.size(); ++s)
+            QCOMPARE(seen[s], batch[s].tokens.size() - static_cast<std::size_t>(batch[s].promptLength));
     }
 
     void packedSequencesDoNotSeeEachOther() {
