@@ -1,0 +1,157 @@
+/// Reading completions: the 65 rows of the data file, the few-shot continuation, and prompts that open a tag.
+#include <QTest>
+
+#include "core/base/files.h"
+#include "core/base/json.h"
+#include "core/selfplay/prompts.h"
+
+using namespace azr;
+using namespace azr::selfplay;
+
+namespace {
+
+Stream streamNamed(const std::string& text) {
+    Stream stream;
+    const std::size_t dot = text.find('.');
+    stream.role = text.substr(dot + 1) == "propose" ? Role::Propose : Role::Solve;
+    for (const TaskKind kind : kTrainedKinds)
+        if (text.substr(0, dot) == name(kind)) stream.kind = kind;
+    return stream;
+}
+
+std::filesystem::path dataFile(const char* file) {
+    return std::filesystem::path(AZR_TESTS_FOLDER) / "data/parsing" / file;
+}
+
+std::string valueOf(Stream stream, const ParsedCompletion& parsed) {
+    if (stream.kind == TaskKind::Deduction) return parsed.output;
+    return stream.kind == TaskKind::Abduction ? parsed.input : parsed.program;
+}
+
+}  // namespace
+
+class TestParsing : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void readsWhatTheReferenceReads_data();
+    void readsWhatTheReferenceReads();
+    void fewShotContinuationIsRead();
+    void fewShotSolutionNeedsAClosedThought();
+    void openedTextIsPutBack_data();
+    void openedTextIsPutBack();
+    void solversNeverSeeHiddenPairsOrGold();
+};
+
+void TestParsing::readsWhatTheReferenceReads_data() {
+    QTest::addColumn<QString>("row");
+    QTest::addColumn<QString>("improvement");
+    const auto improvements = readJson(dataFile("improvements.json"));
+    QVERIFY(improvements.has_value());
+    const auto text = readFile(dataFile("completions_qa.jsonl"));
+    QVERIFY(text.has_value());
+    int rows = 0;
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line); ++rows) {
+        const Json json = *parseJson(line);
+        const std::string id = std::to_string(json["id"].get<int>());
+        const std::string better = improvements->contains(id) ? dumpLine((*improvements)[id]) : "{}";
+        QTest::addRow("%s %s", id.c_str(), json["note"].get<std::string>().c_str())
+            << QString::fromStdString(line) << QString::fromStdString(better);
+    }
+    QCOMPARE(rows, 65);
+}
+
+void TestParsing::readsWhatTheReferenceReads() {
+    QFETCH(QString, row);
+    QFETCH(QString, improvement);
+    const Json json = *parseJson(row.toStdString());
+    Json expected = json["official"];
+    for (const auto& [key, value] : parseJson(improvement.toStdString())->items()) expected[key] = value;
+    const Stream stream = streamNamed(json["task"].get<std::string>());
+    const PromptWrapper wrapper{WrapperStyle::R1, {}};
+    const ParsedCompletion parsed = parseCompletion(wrapper, stream, "", json["completion"].get<std::string>(), 10);
+
+    const bool wellFormed = expected["format_reward"].get<double>() == 1.0 && expected["ok"].get<bool>();
+    QVERIFY2(parsed.failure.empty() == wellFormed, parsed.failure.c_str());
+    if (!expected["ok"].get<bool>()) return;
+    const auto same = [&](const char* key, const std::string& actual) {
+        if (expected.contains(key)) QCOMPARE(actual, expected[key].get<std::string>());
+    };
+    same("code", parsed.program);
+    same("input", parsed.input);
+    same("message", parsed.message);
+    same("parsed", valueOf(stream, parsed));
+    if (expected.contains("imports")) QCOMPARE(parsed.imports, expected["imports"].get<std::vector<std::string>>());
+    if (expected.contains("inputs")) QCOMPARE(parsed.inputs, expected["inputs"].get<std::vector<std::string>>());
+}
+
+void TestParsing::fewShotContinuationIsRead() {
+    const PromptWrapper wrapper{WrapperStyle::FewShot, {}};
+    const Stream stream{Role::Propose, TaskKind::Deduction};
+    const std::string rest = "def f(x):\n    return x\n```\n```input\n4\n```\n\n### Task 9\n```python\ndef g(): pass\n";
+    const auto parsed = parseCompletion(wrapper, stream, "```python\n", rest, 10);
+    QCOMPARE(parsed.failure, "");
+    QCOMPARE(parsed.program, "def f(x):\n    return x");
+    QCOMPARE(parsed.input, "4");
+    QCOMPARE(parseCompletion(wrapper, stream, "```python\n", "def f(x):\n    return x\n```\n```input\n4", 10).failure,
+             "unfinished answer");
+}
+
+void TestParsing::fewShotSolutionNeedsAClosedThought() {
+    const PromptWrapper wrapper{WrapperStyle::FewShot, {}};
+    const Stream stream{Role::Solve, TaskKind::Deduction};
+    const auto parsed = parseCompletion(wrapper, stream, "<think>", "two.</think>\n```output\n2\n```\n", 10);
+    QCOMPARE(parsed.failure, "");
+    QCOMPARE(parsed.think, "two.");
+    QCOMPARE(parsed.output, "2");
+    QCOMPARE(parseCompletion(wrapper, stream, "<think>", "two. ```output\n2\n```", 10).failure,
+             "unfinished think block");
+    QCOMPARE(parseCompletion(wrapper, stream, "<think>", "two.</think> it is 2", 10).failure, "no answer");
+}
+
+void TestParsing::openedTextIsPutBack_data() {
+    QTest::addColumn<int>("style");
+    QTest::newRow("r1") << int(WrapperStyle::R1);
+    QTest::newRow("chat") << int(WrapperStyle::Chat);
+}
+
+void TestParsing::openedTextIsPutBack() {
+    QFETCH(int, style);
+    PromptWrapper wrapper{static_cast<WrapperStyle>(style), "{{ '<|im_start|>' }}<|im_end|>"};
+    Task task;
+    task.program = "def f(x):\n    return x";
+    task.input = "3";
+    const Stream stream{Role::Solve, TaskKind::Deduction};
+    const Prompt prompt = renderPrompt(wrapper, {stream, {}, &task, 10});
+    QCOMPARE(prompt.opened, "<think>");
+    QVERIFY(prompt.text.ends_with("<think>"));
+    QVERIFY(prompt.text.find("def f(x):\n    return x") != std::string::npos);
+    const auto parsed =
+        parseCompletion(wrapper, stream, prompt.opened, "it is 3</think> <answer>\n```output\n3\n```\n</answer>", 10);
+    QCOMPARE(parsed.failure, "");
+    QCOMPARE(parsed.output, "3");
+}
+
+void TestParsing::solversNeverSeeHiddenPairsOrGold() {
+    for (const WrapperStyle style : {WrapperStyle::Nano, WrapperStyle::R1, WrapperStyle::FewShot}) {
+        const PromptWrapper wrapper{style, {}};
+        Task task;
+        task.program = "def f(x):\n    return x";
+        task.input = "7131";
+        task.output = "8242";
+        const auto text = [&](TaskKind kind) {
+            task.kind = kind;
+            return renderPrompt(wrapper, {{Role::Solve, kind}, {}, &task, 4}).text;
+        };
+        QVERIFY(text(TaskKind::Deduction).find("8242") == std::string::npos);
+        QVERIFY(text(TaskKind::Abduction).find("7131") == std::string::npos);
+        task.pairs = {{"11", "12"}, {"13", "14"}, {"9351", "9462"}, {"9573", "9684"}};
+        const std::string induction = text(TaskKind::Induction);
+        QVERIFY(induction.find("13") != std::string::npos);
+        for (const char* hidden : {"9351", "9462", "9573", "9684", "return x\n```\n```input"})
+            QVERIFY2(induction.find(hidden) == std::string::npos, hidden);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestParsing)
+#include "tst_parsing.moc"

@@ -1,0 +1,110 @@
+/// Equations 4, 5 and 6: the data file row by row, the modes and the departures, hand-worked.
+#include <QTest>
+
+#include "core/base/json.h"
+#include "core/selfplay/reward.h"
+
+using namespace azr;
+using namespace azr::selfplay;
+
+class TestReward : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void givesTheRewardsOfTheDataFile_data();
+    void givesTheRewardsOfTheDataFile();
+    void paperModeGivesZeroForAnUnlearnableTask();
+    void learnabilityVariants();
+    void inductionModes();
+    void noveltyScalesOnlyFrequentSignatures();
+    void intrinsicExtrasCombine();
+};
+
+void TestReward::givesTheRewardsOfTheDataFile_data() {
+    QTest::addColumn<QString>("row");
+    const auto rows = readJson(std::filesystem::path(AZR_TESTS_FOLDER) / "data/rl/rewards.json");
+    QVERIFY(rows.has_value());
+    QCOMPARE(rows->size(), 34U);
+    for (std::size_t i = 0; i < rows->size(); ++i)
+        QTest::addRow("%zu", i) << QString::fromStdString(dumpLine((*rows)[i]));
+}
+
+void TestReward::givesTheRewardsOfTheDataFile() {
+    QFETCH(QString, row);
+    const Json json = *parseJson(row.toStdString());
+    const config::RewardConfig config;
+    const bool format = json["format_ok"].get<bool>();
+    if (json["role"] == "propose") {
+        const bool valid = json["task_valid"].get<bool>();
+        const double s = valid ? json["mean_solve_rate"].get<double>() : 0.0;
+        const double r = learnabilityReward(s, config);
+        if (json.contains("paper_r_propose")) QCOMPARE(r, json["paper_r_propose"].get<double>());
+        QCOMPARE(compositeReward(Role::Propose, format && valid, r, config), json["official_reward"].get<double>());
+        return;
+    }
+    const bool induction = json.contains("hidden_cases");
+    const double share = induction ? json["hidden_correct"].get<double>() / json["hidden_cases"].get<double>() : 0.0;
+    const bool solved = induction ? share == 1.0 : json["correct"].get<bool>();
+    const double r = solverScore(induction ? TaskKind::Induction : TaskKind::Deduction, solved, share, config);
+    if (json.contains("paper_r_solve")) QCOMPARE(r, json["paper_r_solve"].get<double>());
+    QCOMPARE(compositeReward(Role::Solve, format, r, config), json["official_reward"].get<double>());
+}
+
+void TestReward::paperModeGivesZeroForAnUnlearnableTask() {
+    config::RewardConfig config;
+    config.zeroLearnability = "paper";
+    QCOMPARE(compositeReward(Role::Propose, true, 0.0, config), 0.0);
+    QCOMPARE(compositeReward(Role::Solve, true, 0.0, config), -0.5);
+    QCOMPARE(compositeReward(Role::Propose, false, 0.0, config), -1.0);
+}
+
+void TestReward::learnabilityVariants() {
+    config::RewardConfig config;
+    config.learnability = "s_times_one_minus_s";
+    QCOMPARE(learnabilityReward(0.5, config), 1.0);
+    QCOMPARE(learnabilityReward(0.25, config), 0.75);
+    QCOMPARE(learnabilityReward(1.0, config), 0.0);
+}
+
+void TestReward::inductionModes() {
+    config::RewardConfig config;
+    config.inductionMode = "accuracy";
+    QCOMPARE(solverScore(TaskKind::Induction, false, 0.4, config), 0.4);
+    QCOMPARE(solverScore(TaskKind::Deduction, false, 0.4, config), 0.0);
+    config.inductionMode = "any";
+    QCOMPARE(solverScore(TaskKind::Induction, false, 0.2, config), 1.0);
+    QCOMPARE(solverScore(TaskKind::Induction, false, 0.0, config), 0.0);
+}
+
+void TestReward::noveltyScalesOnlyFrequentSignatures() {
+    config::RewardConfig config;
+    QCOMPARE(noveltyFactor(0, config), 1.0);
+    QCOMPARE(noveltyFactor(4, config), 1.0);
+    QCOMPARE(noveltyFactor(16, config), 0.25);
+    Measures measures;
+    measures.signatureCount = 16;
+    QCOMPARE(proposerScore(TaskKind::Deduction, 0.5, measures, config), 0.125);
+    QCOMPARE(proposerScore(TaskKind::Induction, 0.5, measures, config), 0.5);
+    config.noveltyCount = 0;
+    QCOMPARE(proposerScore(TaskKind::Deduction, 0.5, measures, config), 0.5);
+}
+
+void TestReward::intrinsicExtrasCombine() {
+    config::RewardConfig config;
+    Measures measures;
+    measures.complexity = 3;  // 0.2 of 15
+    measures.diversity = 0.5;
+    QCOMPARE(withIntrinsic(0.5, measures, config), 0.5);
+    config.complexityWeight = 1;
+    config.diversityWeight = 2;  // extras 0.2 and 1.0
+    config.intrinsicCombine = "sum";
+    QCOMPARE(withIntrinsic(0.5, measures, config), 1.7);
+    config.intrinsicCombine = "multiply";
+    QCOMPARE(withIntrinsic(0.5, measures, config), 0.1);
+    config.intrinsicCombine = "sum_multiply";
+    QCOMPARE(withIntrinsic(0.5, measures, config), 0.6);
+    config.intrinsicCombine = "multiply_sum";
+    QCOMPARE(withIntrinsic(0.5, measures, config), 0.7);
+}
+
+QTEST_GUILESS_MAIN(TestReward)
+#include "tst_reward.moc"
