@@ -59,6 +59,16 @@ void summarise(ValidateOutcome& outcome) {
     }
 }
 
+// A program that was refused before it ran is refused for every input.
+void shareRefusal(ValidateOutcome& outcome) {
+    for (RunOutcome& run : outcome.runs)
+        if (run.verdict == Verdict::InfraError && run.detail.empty()) {
+            run.verdict = outcome.verdict;
+            run.reason = outcome.reason;
+            run.detail = outcome.detail;
+        }
+}
+
 // "rule:line:column:text" -> "rule:text"
 std::string ruleOf(const std::string& finding) {
     const std::size_t first = finding.find(':');
@@ -173,7 +183,10 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
     }
     for (const std::size_t i : ran) summarise(outcomes[i]);
     const double each = requests.empty() ? 0 : since(start) / static_cast<double>(requests.size());
-    for (ValidateOutcome& outcome : outcomes) outcome.milliseconds = each;
+    for (ValidateOutcome& outcome : outcomes) {
+        outcome.milliseconds = each;
+        shareRefusal(outcome);
+    }
     return outcomes;
 }
 
