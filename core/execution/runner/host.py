@@ -11,7 +11,7 @@ POOL, FORK, SINGLE, INSPECT = 0, 1, 2, 3
 CONTROL_FD = 3
 MAX_FRAME, MAX_GROUP = 1 << 20, 64 << 20
 POLL_LIMIT = 0.5
-STARVED_PATIENCE = 10
+STARVED_PATIENCE, LEAST_PROGRESS = 20, 0.004  # wall limits; CPU seconds, a scheduler's tick
 
 
 def child_cpu(pid):
@@ -165,7 +165,7 @@ class Host:
         poller.register(child.read_fd, select.POLLIN)
         poller.register(CONTROL_FD, 0)
         timeout = min(cpu, wall)
-        child.marked, last_used = -1, 0.0
+        child.marked, last_used, window = -1, 0.0, since
         while True:
             events = poller.poll(max(1, int(min(timeout, POLL_LIMIT) * 1000) + 1))
             for fd, event in events:
@@ -186,19 +186,21 @@ class Host:
                 self.last_beat = now
                 reply(b'')
             if index != seen:
-                seen, since, last_used = index, now, 0.0
+                seen, since, window, last_used = index, now, now, 0.0
             try:
                 used = child_cpu(child.pid) - (mark_cpu if index else started)
             except OSError:
                 used = 0.0
             if used >= cpu:
                 return done, 'timeout_cpu', '%.2f s' % used
-            # A busy machine must not change a verdict: what still gets ahead, however slowly, is judged by its CPU time.
+            # A busy machine must not change a verdict: what got ahead during the last wall limit, however slowly, is
+            # judged by its CPU time.
             waited = now - since
-            if waited >= wall and (used <= last_used or waited >= STARVED_PATIENCE * wall):
-                return done, 'timeout_wall', '%.2f s' % waited
-            last_used = used
-            timeout = min(cpu - used, wall - waited if waited < wall else POLL_LIMIT)
+            if now - window >= wall:
+                if used - last_used < LEAST_PROGRESS or waited >= STARVED_PATIENCE * wall:
+                    return done, 'timeout_wall', '%.2f s' % waited
+                window, last_used = now, used
+            timeout = min(cpu - used, wall - (now - window))
 
     def take(self, child, nonce, batch, done, position, taken, chunks):
         """Consumes whole frames; a wrong nonce, count or length condemns the child."""
