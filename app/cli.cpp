@@ -1,0 +1,158 @@
+#include "app/cli.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+#include <sstream>
+
+#include "core/config/nearest.h"
+
+namespace azr::app {
+namespace {
+
+constexpr std::size_t kColumns = 80;
+
+std::string wrapped(const std::string& text, std::size_t indent) {
+    std::istringstream words(text);
+    std::string out, line;
+    for (std::string word; words >> word;) {
+        if (!line.empty() && indent + line.size() + 1 + word.size() > kColumns) {
+            out += line + "\n" + std::string(indent, ' ');
+            line.clear();
+        }
+        line += (line.empty() ? "" : " ") + word;
+    }
+    return out + line;
+}
+
+std::string optionLine(const Option& option) {
+    constexpr std::size_t kIndent = 26;
+    std::string head = "  " + option.name + (option.argument.empty() ? "" : " " + option.argument);
+    if (head.size() + 2 > kIndent)
+        head += "\n" + std::string(kIndent, ' ');
+    else
+        head.resize(kIndent, ' ');
+    return head + wrapped(option.doc, kIndent) + "\n";
+}
+
+std::string listOf(std::span<const Command> all) {
+    std::string text = "\nCommands\n";
+    for (const auto& command : all)
+        if (!command.name.empty()) text += fmt::format("  {:<20}{}\n", command.name, command.summary);
+    return text + "\nazr-studio COMMAND --help tells more about a command.\n";
+}
+
+std::size_t wordsOf(const std::string& name) {
+    return name.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(name, ' ')) + 1;
+}
+
+/// The command that `words` begin with; the longest name wins.
+const Command* findCommand(std::span<const Command> all, std::span<const std::string> words) {
+    const Command* found = nullptr;
+    for (const auto& command : all) {
+        const auto count = wordsOf(command.name);
+        if (count > words.size()) continue;
+        if (fmt::format("{}", fmt::join(words.first(count), " ")) != command.name) continue;
+        if (found == nullptr || count > wordsOf(found->name)) found = &command;
+    }
+    return found;
+}
+
+/// "runs" and "export" alone, and mistyped names.
+Error unknownCommand(std::span<const Command> all, std::span<const std::string> words) {
+    std::vector<std::string> names, followers;
+    for (const auto& command : all) {
+        if (command.name.empty()) continue;
+        names.push_back(command.name);
+        names.push_back(command.name.substr(0, command.name.find(' ')));
+        if (command.name.starts_with(words.front() + " ")) followers.push_back(command.name);
+    }
+    if (!followers.empty())
+        return {ErrorCode::InvalidArgument,
+                "'" + words.front() + "' needs a second word",
+                {},
+                fmt::format("one of: {}", fmt::join(followers, ", "))};
+    const auto close = config::nearest(words.front(), names);
+    return {ErrorCode::InvalidArgument,
+            "unknown command '" + words.front() + "'",
+            {},
+            close.empty() ? "--help lists the commands" : "did you mean '" + close + "'?"};
+}
+
+}  // namespace
+
+Option jsonOption() {
+    return {"--json", "", "Print JSON lines, each with v (format version) and type."};
+}
+
+Option workspaceOption() {
+    return {"--workspace", "DIR", "The workspace: a folder with the database and the checkpoints."};
+}
+
+std::string workspaceOf(const Arguments& arguments) {
+    if (const auto given = arguments.value("--workspace")) return *given;
+    if (const char* variable = std::getenv("AZR_WORKSPACE"); variable != nullptr && *variable != '\0') return variable;
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
+        return std::string(data) + "/azr-studio/workspace";
+    const char* home = std::getenv("HOME");
+    return std::string(home == nullptr || *home == '\0' ? "." : home) + "/.local/share/azr-studio/workspace";
+}
+
+std::vector<Command> allCommands(OpenWindow openWindow) {
+    return {studioCommand(std::move(openWindow)),
+            doctorCommand(),
+            trainCommand(),
+            bootstrapCommand(),
+            runsListCommand(),
+            runsShowCommand(),
+            tasksCommand(),
+            exportTasksCommand(),
+            exportCheckpointCommand(),
+            evalCommand(),
+            checkCommand(),
+            gradeCommand(),
+            benchCommand()};
+}
+
+std::string helpOf(const Command& command, std::span<const Command> all) {
+    std::string usage = "azr-studio" + (command.name.empty() ? "" : " " + command.name);
+    if (command.name.empty()) usage += " [COMMAND]";
+    for (const auto& positional : command.positionals)
+        usage += positional.optional ? " [" + positional.name + "]" : " " + positional.name;
+    std::string text = "Usage: " + usage + " [OPTIONS]\n\n" + wrapped(command.summary, 0) + "\n";
+    if (!command.details.empty()) {
+        std::istringstream paragraphs(command.details);
+        for (std::string paragraph; std::getline(paragraphs, paragraph);) text += "\n" + wrapped(paragraph, 0) + "\n";
+    }
+    if (!command.positionals.empty()) text += "\nArguments\n";
+    for (const auto& positional : command.positionals) text += optionLine({positional.name, "", positional.doc});
+    text += "\nOptions\n";
+    for (const auto& option : command.options) text += optionLine(option);
+    text += optionLine({"--help", "", "Print this text."});
+    if (command.name.empty()) text += listOf(all);
+    return text;
+}
+
+ExitCode run(std::span<const std::string> words, const Console& console, OpenWindow openWindow) {
+    if (!words.empty() && (words.front() == "--version" || words.front() == "-V")) {
+        console.line("azr-studio " AZR_VERSION);
+        return ExitCode::Ok;
+    }
+    const auto all = allCommands(std::move(openWindow));
+    const bool named = !words.empty() && !words.front().starts_with('-') && words.front() != "help";
+    const Command* command = findCommand(all, named ? words : std::span<const std::string>());
+    if (named && (command == nullptr || command->name.empty())) return console.usage(unknownCommand(all, words), "");
+    const auto rest = words.subspan(named ? wordsOf(command->name) : 0);
+    if (std::ranges::any_of(rest,
+                            [](const auto& word) { return word == "--help" || word == "-h" || word == "help"; })) {
+        console.out << helpOf(*command, all);
+        return ExitCode::Ok;
+    }
+    const auto arguments = Arguments::parse(rest, command->options, command->positionals);
+    if (!arguments) return console.usage(arguments.error(), command->name);
+    return command->run(*arguments, console);
+}
+
+}  // namespace azr::app

@@ -1,0 +1,46 @@
+/// One subcommand of azr-studio as a value: its name, its table of options, and the function that does it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/console.h"
+#include "app/options.h"
+
+namespace azr::app {
+
+struct Command {
+    std::string name;     ///< "runs list"; empty: the program without a subcommand
+    std::string summary;  ///< one line for the list of commands
+    std::string details;  ///< paragraphs below the usage line
+    std::vector<Positional> positionals;
+    std::vector<Option> options;  ///< --help comes by itself
+    std::function<ExitCode(const Arguments&, const Console&)> run;
+};
+
+/// Opens the window on a workspace; with `demo`, training starts at once. Empty in a build without a window.
+using OpenWindow = std::function<ExitCode(const std::filesystem::path& workspace, bool demo, const Console&)>;
+
+/// An option several commands share.
+[[nodiscard]] Option jsonOption();
+[[nodiscard]] Option workspaceOption();
+/// The workspace asked for, else $AZR_WORKSPACE, else azr-studio/workspace in the user's data folder.
+[[nodiscard]] std::string workspaceOf(const Arguments& arguments);
+
+Command studioCommand(OpenWindow openWindow);
+Command doctorCommand();
+Command trainCommand();
+Command bootstrapCommand();
+Command runsListCommand();
+Command runsShowCommand();
+Command tasksCommand();
+Command exportTasksCommand();
+Command exportCheckpointCommand();
+Command evalCommand();
+Command checkCommand();
+Command gradeCommand();
+Command benchCommand();
+
+}  // namespace azr::app

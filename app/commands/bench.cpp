@@ -1,0 +1,296 @@
+// How fast this machine samples, trains and executes, against what it could do at best.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <deque>
+#include <ostream>
+#include <sstream>
+#include <thread>
+
+#include "app/command.h"
+#include "app/interrupt.h"
+#include "app/model_folder.h"
+#include "core/base/rng.h"
+#include "core/execution/executor.h"
+#include "core/policy/engine.h"
+
+namespace azr::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+struct Plan {
+    ModelFolder model;
+    std::vector<int> batches;
+    int promptTokens = 40, newTokens = 40;
+    double seconds = 5;
+    policy::EngineOptions engine;
+};
+
+/// One measured line.
+struct Speed {
+    int batch = 0;
+    double tokens = 0, seconds = 0;
+    double work = 0;  ///< GFLOP done
+};
+
+Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
+    Plan plan;
+    AZR_TRY(plan.model, modelFolder(arguments));
+    plan.batches = std::move(batches);
+    if (const auto list = arguments.value("--batch")) {
+        plan.batches.clear();
+        std::istringstream numbers(*list);
+        for (std::string number; std::getline(numbers, number, ',');) {
+            const int batch = std::atoi(number.c_str());
+            if (batch < 1 || batch > 65536)
+                return fail(ErrorCode::InvalidArgument, "'" + *list + "' is not a list of batch sizes", "--batch");
+            plan.batches.push_back(batch);
+        }
+    }
+    AZR_TRY(const auto prompt, arguments.integer("--prompt", 1, 1'000'000));
+    AZR_TRY(const auto fresh, arguments.integer("--new", 1, 1'000'000));
+    AZR_TRY(const auto seconds, arguments.number("--seconds", 0.1, 3600));
+    AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
+    plan.promptTokens = static_cast<int>(prompt.value_or(plan.promptTokens));
+    plan.newTokens = static_cast<int>(fresh.value_or(plan.newTokens));
+    plan.seconds = seconds.value_or(plan.seconds);
+    plan.engine.folder = plan.model.weights;
+    plan.engine.device = arguments.valueOr("--device", "auto");
+    plan.engine.dtype = arguments.valueOr("--dtype", "auto");
+    plan.engine.threads = static_cast<int>(threads.value_or(0));
+    plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
+    return plan;
+}
+
+std::vector<policy::Token> randomTokens(Rng& rng, int count, int vocabulary) {
+    std::vector<policy::Token> tokens;
+    for (int i = 0; i < count; ++i)
+        tokens.push_back(static_cast<policy::Token>(rng.below(static_cast<std::uint64_t>(vocabulary))));
+    return tokens;
+}
+
+/// One full batch: every sequence has a prompt of its own and ends at the same length.
+Status sampleOnce(policy::Engine& engine, const Plan& plan, int batch, Rng& rng, Control& control) {
+    for (int i = 0; i < batch; ++i) {
+        policy::SampleRequest request;
+        request.id = static_cast<std::uint64_t>(i);
+        request.prompt = randomTokens(rng, plan.promptTokens, engine.shape().vocabulary);
+        request.maxTokens = plan.newTokens;
+        request.seed = rng.next();
+        AZR_CHECK(engine.sampler().submit(std::move(request)));
+    }
+    for (;;) {
+        AZR_TRY(const auto completion, engine.sampler().next(control));
+        if (!completion) return {};
+    }
+}
+
+Result<Speed> benchSample(policy::Engine& engine, const Plan& plan, int batch, Control& control) {
+    Rng rng(1);
+    AZR_CHECK(sampleOnce(engine, plan, batch, rng, control));  // the first fills caches and memory
+    Speed speed{batch};
+    const auto begin = Clock::now();
+    do {
+        AZR_CHECK(sampleOnce(engine, plan, batch, rng, control));
+        speed.tokens += static_cast<double>(batch) * plan.newTokens;
+        speed.seconds = secondsSince(begin);
+    } while (speed.seconds < plan.seconds);
+    const double passed = speed.tokens * (plan.promptTokens + plan.newTokens) / plan.newTokens;
+    speed.work = 2e-9 * static_cast<double>(engine.shape().parameters) * passed;
+    return speed;
+}
+
+std::vector<policy::Sequence> randomBatch(const policy::Engine& engine, const Plan& plan, int batch, Rng& rng) {
+    std::vector<policy::Sequence> sequences;
+    for (int i = 0; i < batch; ++i) {
+        policy::Sequence sequence;
+        sequence.tokens = randomTokens(rng, plan.promptTokens + plan.newTokens, engine.shape().vocabulary);
+        sequence.promptLength = plan.promptTokens;
+        sequence.oldLogprobs.assign(static_cast<std::size_t>(plan.newTokens),
+                                    -std::log(static_cast<float>(engine.shape().vocabulary)));
+        sequence.advantages.assign(static_cast<std::size_t>(plan.newTokens), i % 2 == 0 ? 1.0F : -1.0F);
+        sequences.push_back(std::move(sequence));
+    }
+    return sequences;
+}
+
+Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Control& control) {
+    Rng rng(2);
+    const auto sequences = randomBatch(engine, plan, batch, rng);
+    policy::OptimizerOptions optimizer;
+    optimizer.learningRate = 0;  // the weights must stay what they are
+    AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, {}, optimizer, control));
+    Speed speed{batch};
+    const auto begin = Clock::now();
+    do {
+        AZR_TRY(const auto stats, engine.learner().update(sequences, {}, optimizer, control));
+        speed.tokens += static_cast<double>(stats.tokens);
+        speed.seconds = secondsSince(begin);
+    } while (speed.seconds < plan.seconds);
+    speed.work = 6e-9 * static_cast<double>(engine.shape().parameters) * speed.tokens;
+    return speed;
+}
+
+using Bench = Result<Speed> (*)(policy::Engine&, const Plan&, int, Control&);
+
+Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson, const Console& console,
+                   Control& control) {
+    AZR_TRY(const auto products, policy::measureProducts(plan.engine.threads));
+    AZR_TRY(const auto engine, policy::openEngine(plan.engine));
+    const double peak = engine->dtype() == "bf16" ? products.bf16 : products.fp32;
+    std::vector<std::vector<std::string>> rows;
+    for (const int batch : plan.batches) {
+        AZR_TRY(const auto speed, bench(*engine, plan, batch, control));
+        const double perSecond = speed.tokens / speed.seconds, gflops = speed.work / speed.seconds;
+        if (asJson)
+            console.json("bench", {{"bench", what},
+                                   {"model", plan.model.weights.string()},
+                                   {"parameters", engine->shape().parameters},
+                                   {"dtype", engine->dtype()},
+                                   {"device", engine->device()},
+                                   {"batch", batch},
+                                   {"prompt_tokens", plan.promptTokens},
+                                   {"new_tokens", plan.newTokens},
+                                   {"tokens_per_second", perSecond},
+                                   {"gflops", gflops},
+                                   {"peak_gflops", peak},
+                                   {"share_of_peak", gflops / peak},
+                                   {"seconds", speed.seconds}});
+        rows.push_back({std::to_string(batch), fmt::format("{:.0f}", perSecond), fmt::format("{:.1f}", gflops),
+                        fmt::format("{:.1f}%", 100 * gflops / peak)});
+    }
+    if (asJson) return {};
+    console.line(fmt::format("{}: {} parameters, {} on {}, prompt {} + {} tokens; matrix product {:.0f} GFLOPS", what,
+                             engine->shape().parameters, engine->dtype(), engine->device(), plan.promptTokens,
+                             plan.newTokens, peak));
+    console.out << table({"batch", "tokens/s", "GFLOPS", "of the product"}, rows);
+    return {};
+}
+
+struct Tier {
+    const char* name;
+    const char* program;  ///< `{}` becomes a number, so that no answer comes from the cache
+    int inputs;
+};
+
+constexpr Tier kTiers[] = {
+    {"pooled", "def f(x):\n    y = x + {}\n    return [y, y * 2]", 1},
+    {"pooled", "def f(x):\n    y = x + {}\n    return [y, y * 2]", 8},
+    {"fork", "class A:\n    k = {}\n\n\ndef f(x):\n    return [A.k + x, x * 2]", 1},
+    {"fork", "class A:\n    k = {}\n\n\ndef f(x):\n    return [A.k + x, x * 2]", 8},
+};
+
+execution::ValidateRequest requestFor(const Tier& tier, int number) {
+    execution::ValidateRequest request;
+    request.program = tier.program;
+    request.program.replace(request.program.find("{}"), 2, std::to_string(number));
+    for (int i = 0; i < tier.inputs; ++i) request.inputs.push_back(std::to_string(i));
+    request.runs = 1;
+    return request;
+}
+
+Status benchTier(execution::Executor& executor, const Tier& tier, int lanes, double seconds, bool asJson,
+                 std::vector<std::vector<std::string>>& rows, const Console& console, Control& control) {
+    struct Flight {
+        Clock::time_point begin;
+        std::future<execution::ValidateOutcome> outcome;
+    };
+    std::deque<Flight> flights;
+    std::vector<double> latencies;
+    int number = 0, failures = 0;
+    const auto begin = Clock::now();
+    while (secondsSince(begin) < seconds || !flights.empty()) {
+        while (secondsSince(begin) < seconds && static_cast<int>(flights.size()) < lanes)
+            flights.push_back({Clock::now(), executor.validate(requestFor(tier, number++), execution::Lane::Loop)});
+        if (flights.empty()) break;
+        AZR_CHECK(control.checkpoint());
+        const auto outcome = flights.front().outcome.get();
+        if (outcome.verdict != execution::Verdict::Ok) ++failures;
+        latencies.push_back(1e3 * secondsSince(flights.front().begin));
+        flights.pop_front();
+    }
+    const double elapsed = secondsSince(begin);
+    if (latencies.empty()) return {};
+    std::sort(latencies.begin(), latencies.end());
+    const double p50 = latencies[latencies.size() / 2], p99 = latencies[latencies.size() * 99 / 100];
+    const double calls = static_cast<double>(latencies.size()) * tier.inputs / elapsed;
+    if (asJson)
+        console.json("bench", {{"bench", "executor"},
+                               {"tier", tier.name},
+                               {"calls_per_request", tier.inputs},
+                               {"calls_per_second", calls},
+                               {"calls_per_second_per_lane", calls / lanes},
+                               {"lanes", lanes},
+                               {"p50_ms", p50},
+                               {"p99_ms", p99},
+                               {"failures", failures}});
+    rows.push_back({tier.name, std::to_string(tier.inputs), fmt::format("{:.0f}", calls),
+                    fmt::format("{:.0f}", calls / lanes), fmt::format("{:.2f}", p50), fmt::format("{:.2f}", p99),
+                    std::to_string(failures)});
+    return {};
+}
+
+Status benchExecutor(const Arguments& arguments, bool asJson, const Console& console, Control& control) {
+    AZR_TRY(const auto seconds, arguments.number("--seconds", 0.1, 3600));
+    execution::ExecutorOptions options;
+    options.lanes = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    AZR_TRY(const auto executor, execution::openExecutor(options));
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& tier : kTiers)
+        AZR_CHECK(benchTier(*executor, tier, options.lanes, seconds.value_or(3), asJson, rows, console, control));
+    if (asJson) return {};
+    const auto report = executor->report();
+    console.line(
+        fmt::format("executor: isolation L{}, Python {}, {} lanes", report.level, report.pythonVersion, options.lanes));
+    console.out << table({"tier", "calls/request", "calls/s", "per lane", "p50 ms", "p99 ms", "failures"}, rows);
+    return {};
+}
+
+ExitCode runBench(const Arguments& arguments, const Console& console) {
+    const auto& what = arguments.positionals().front();
+    const bool asJson = arguments.has("--json");
+    Control control;
+    const Interrupt interrupt([&] { control.requestStop(); });
+    if (what == "executor") {
+        const auto status = benchExecutor(arguments, asJson, console, control);
+        return status ? ExitCode::Ok : console.error(status.error());
+    }
+    if (what != "sample" && what != "train")
+        return console.usage(
+            {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train or executor", "WHAT", {}}, "bench");
+    const bool sample = what == "sample";
+    const auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
+    if (!plan) return console.usage(plan.error(), "bench");
+    const auto status =
+        benchEngine(sample ? "sample" : "train", sample ? benchSample : benchTrain, *plan, asJson, console, control);
+    return status ? ExitCode::Ok : console.error(status.error());
+}
+
+}  // namespace
+
+Command benchCommand() {
+    return {"bench",
+            "Measure speed: sample, train or executor.",
+            "Tokens per second are given beside the share of the measured matrix product, at 2 flops per parameter and "
+            "token for sampling and 6 for training.",
+            {{"WHAT", "sample, train or executor."}},
+            {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
+             {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
+             {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
+             {"--new", "N", "Tokens of a completion; 40 unless given."},
+             {"--seconds", "S", "Least time for each line."},
+             {"--device", "NAME", "auto, cpu or cuda:N."},
+             {"--dtype", "TYPE", "auto, fp32 or bf16."},
+             {"--threads", "N", "Threads of the engine; 0 is all cores."},
+             jsonOption()},
+            runBench};
+}
+
+}  // namespace azr::app

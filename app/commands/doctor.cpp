@@ -1,0 +1,191 @@
+// What this machine offers, and what stands in the way.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <ostream>
+#include <thread>
+
+#include "app/command.h"
+#include "core/base/files.h"
+#include "core/execution/executor.h"
+#include "core/policy/engine.h"
+
+namespace azr::app {
+namespace {
+
+enum class Mark { Good, Warning, Bad };
+
+struct Finding {
+    std::string name;
+    Mark mark = Mark::Good;
+    std::string text, remedy;
+    Json fields = Json::object();
+};
+
+/// "TORCH_VERSION=1.13.1" in the text by which LibTorch describes its build.
+std::string settingIn(const std::string& description, const std::string& key) {
+    const auto at = description.find(key + "=");
+    if (at == std::string::npos) return "unknown";
+    const auto begin = at + key.size() + 1;
+    return description.substr(begin, description.find_first_of(", \n", begin) - begin);
+}
+
+Finding engineFinding() {
+    const auto speed = policy::measureProducts(0);
+    if (!speed)
+        return {
+            "engine", Mark::Bad, describe(speed.error()), speed.error().remedy, {{"error", describe(speed.error())}}};
+    const auto version = settingIn(speed->blas, "TORCH_VERSION"), blas = settingIn(speed->blas, "BLAS_INFO");
+    const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+    Finding finding{"engine",
+                    Mark::Good,
+                    fmt::format("LibTorch {}, BLAS {}, {} threads: {:.0f} GFLOPS fp32, {:.0f} GFLOPS bf16", version,
+                                blas, threads, speed->fp32, speed->bf16),
+                    "",
+                    {{"libtorch", version},
+                     {"blas", blas},
+                     {"threads", threads},
+                     {"fp32_gflops", speed->fp32},
+                     {"bf16_gflops", speed->bf16},
+                     {"fast_blas", speed->fastBlas}}};
+    if (!speed->fastBlas) {
+        finding.mark = Mark::Warning;
+        finding.text += ": a reference BLAS multiplies, some 15 times slower than it could";
+        finding.remedy = "install libopenblas0-openmp";
+    }
+    return finding;
+}
+
+Finding devicesFinding() {
+    const auto devices = policy::listDevices();
+    if (!devices) return {"devices", Mark::Bad, describe(devices.error()), "", {{"error", describe(devices.error())}}};
+    Finding finding{"devices", Mark::Good, "", "", {{"devices", Json::array()}}};
+    for (const auto& device : *devices) {
+        finding.text += fmt::format("{}{} ({}, {:.1f} GB)", finding.text.empty() ? "" : "; ", device.name,
+                                    device.description, static_cast<double>(device.memoryBytes) / 1e9);
+        finding.fields["devices"].push_back(
+            {{"name", device.name}, {"description", device.description}, {"memory_bytes", device.memoryBytes}});
+    }
+    return finding;
+}
+
+Json layersJson(const execution::SandboxReport& report) {
+    Json layers = Json::array();
+    for (const auto& layer : report.layers)
+        layers.push_back({{"name", layer.name}, {"active", layer.active}, {"note", layer.note}});
+    return layers;
+}
+
+void addSandbox(std::vector<Finding>& findings) {
+    execution::ExecutorOptions options;
+    options.lanes = 1;
+    const auto executor = execution::openExecutor(options);
+    if (!executor) {
+        const auto& error = executor.error();
+        findings.push_back({"sandbox", Mark::Bad, error.detail, error.remedy, {{"error", describe(error)}}});
+        return;
+    }
+    const auto report = (*executor)->report();
+    std::string layers;
+    for (const auto& layer : report.layers) {
+        layers += (layers.empty() ? "" : ", ") + layer.name + (layer.active ? " yes" : " no");
+        if (!layer.active && !layer.note.empty()) layers += " (" + layer.note + ")";
+    }
+    const Mark mark = !report.selfTestPassed ? Mark::Bad : report.level >= 3 ? Mark::Good : Mark::Warning;
+    findings.push_back({"sandbox",
+                        mark,
+                        fmt::format("isolation L{}: {}; {}; self-test {}", report.level, report.explanation, layers,
+                                    report.selfTestPassed ? "passed" : "FAILED"),
+                        "",
+                        {{"level", report.level},
+                         {"explanation", report.explanation},
+                         {"layers", layersJson(report)},
+                         {"self_test", report.selfTestPassed},
+                         {"pooled", report.pooled},
+                         {"fork_ms", report.forkMs},
+                         {"pooled_ms", report.pooledMs}}});
+    findings.push_back({"python",
+                        Mark::Good,
+                        fmt::format("{} ({})", report.pythonVersion, report.python),
+                        "",
+                        {{"path", report.python}, {"version", report.pythonVersion}}});
+}
+
+Finding diskFinding(const std::string& workspace) {
+    std::filesystem::path place = workspace;
+    std::error_code code;
+    while (!place.empty() && !std::filesystem::exists(place, code) && place != place.parent_path())
+        place = place.parent_path();
+    if (place.empty()) place = ".";
+    const auto bytes = freeSpace(place);
+    if (!bytes) return {"disk", Mark::Bad, describe(bytes.error()), "", {{"error", describe(bytes.error())}}};
+    constexpr double kLittle = 2e9;
+    const bool little = static_cast<double>(*bytes) < kLittle;
+    return {"disk",
+            little ? Mark::Warning : Mark::Good,
+            fmt::format("{:.1f} GB free for {}", static_cast<double>(*bytes) / 1e9, workspace),
+            little ? "choose another folder with --workspace" : "",
+            {{"workspace", workspace}, {"free_bytes", *bytes}}};
+}
+
+Finding displayFinding() {
+    for (const char* variable : {"WAYLAND_DISPLAY", "DISPLAY"}) {
+        const char* value = std::getenv(variable);
+        if (value != nullptr && *value != '\0')
+            return {"display", Mark::Good, fmt::format("{}={}", variable, value), "", {{"available", true}}};
+    }
+    return {"display", Mark::Good, "none: azr-studio runs in the terminal", "", {{"available", false}}};
+}
+
+Finding versionFinding() {
+    constexpr bool kWindow =
+#ifdef AZR_GUI
+        true;
+#else
+        false;
+#endif
+    return {"version",
+            Mark::Good,
+            fmt::format("azr-studio {}, g++ {}, {}", AZR_VERSION, __VERSION__,
+                        kWindow ? "with the window" : "without the window"),
+            "",
+            {{"studio", AZR_VERSION}, {"compiler", __VERSION__}, {"window", kWindow}}};
+}
+
+ExitCode runDoctor(const Arguments& arguments, const Console& console) {
+    std::vector<Finding> findings = {versionFinding(), engineFinding(), devicesFinding()};
+    addSandbox(findings);
+    findings.push_back(diskFinding(workspaceOf(arguments)));
+    findings.push_back(displayFinding());
+    bool bad = false;
+    constexpr std::string_view kMarks[] = {"ok", "warning", "error"};
+    for (const auto& finding : findings) {
+        bad = bad || finding.mark == Mark::Bad;
+        const auto mark = kMarks[static_cast<std::size_t>(finding.mark)];
+        if (arguments.has("--json")) {
+            Json fields = {{"check", finding.name}, {"status", mark}};
+            if (!finding.remedy.empty()) fields["remedy"] = finding.remedy;
+            fields.update(finding.fields);
+            console.json("doctor", fields);
+        } else {
+            console.line(fmt::format("{:<9}{:<9}{}{}", finding.name, mark, finding.text,
+                                     finding.remedy.empty() ? "" : " (" + finding.remedy + ")"));
+        }
+    }
+    return bad ? ExitCode::Failure : ExitCode::Ok;
+}
+
+}  // namespace
+
+Command doctorCommand() {
+    return {"doctor",
+            "Check what this machine offers: engine, sandbox, Python, disk, display.",
+            "Measures the matrix product and starts the sandbox with its self-test. Ends with 1 when something is "
+            "missing without which training cannot run.",
+            {},
+            {jsonOption(), workspaceOption()},
+            runDoctor};
+}
+
+}  // namespace azr::app

@@ -1,0 +1,112 @@
+// Held-out accuracy of a model.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "app/command.h"
+#include "app/interrupt.h"
+#include "app/model_folder.h"
+#include "core/config/presets.h"
+#include "core/evaluation/evaluator.h"
+#include "core/policy/engine.h"
+
+namespace azr::app {
+namespace {
+
+struct Request {
+    ModelFolder model;
+    std::string suite;
+    config::RunConfig config;
+    int items = 0;
+};
+
+Result<Request> requestOf(const Arguments& arguments) {
+    Request request;
+    AZR_TRY(request.config, config::presetNamed(arguments.valueOr("--preset", "nano")));
+    AZR_TRY(const auto items, arguments.integer("--items", 1, 1'000'000));
+    AZR_TRY(const auto seed, arguments.integer("--seed", 0, INT64_MAX));
+    request.items = static_cast<int>(items.value_or(0));
+    request.config.seed = static_cast<std::uint64_t>(seed.value_or(1));
+    request.suite = arguments.valueOr("--suite", "report");
+    if (request.suite == "nano") request.suite = "report";
+    AZR_TRY(request.model, modelFolder(arguments));
+    return request;
+}
+
+Result<evaluation::Report> measure(const Request& request, Control& control) {
+    const auto& config = request.config;
+    AZR_TRY(auto suite, request.suite == "dev" || request.suite == "report"
+                            ? evaluation::builtinSuite(request.suite)
+                            : evaluation::loadSuite(request.suite, request.suite));
+    AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(request.model.tokenizer));
+    policy::EngineOptions engineOptions;
+    engineOptions.folder = request.model.weights;
+    engineOptions.device = config.model.device;
+    engineOptions.dtype = config.model.dtype;
+    engineOptions.sampleBatch = config.sampling.batch;
+    AZR_TRY(const auto engine, policy::openEngine(engineOptions));
+    AZR_TRY(const auto executor, execution::openExecutor({}));
+    evaluation::Options options;
+    AZR_TRY(options.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    options.wrapper.chatTemplate = tokenizer.chatTemplate();
+    options.prompt = config.prompt;
+    options.sampling = config.sampling;
+    options.executor = config.executor;
+    options.itemsPerKind = request.items;
+    options.seed = config.seed;
+    return evaluation::evaluate(suite, engine->sampler(), tokenizer, *executor, options, control);
+}
+
+void show(const evaluation::Report& report, bool asJson, const Console& console) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& cell : report.cells) {
+        const auto interval = cell.interval();
+        if (asJson)
+            console.json("accuracy", {{"suite", report.suite},
+                                      {"kind", selfplay::name(cell.kind)},
+                                      {"mode", cell.greedy ? "greedy" : "sampled"},
+                                      {"solved", cell.solved},
+                                      {"total", cell.total},
+                                      {"accuracy", cell.accuracy()},
+                                      {"low", interval.low},
+                                      {"high", interval.high}});
+        rows.push_back({cell.greedy ? "greedy" : "sampled", std::string(selfplay::name(cell.kind)),
+                        fmt::format("{:.1f}%", 100 * cell.accuracy()),
+                        fmt::format("{:.1f} .. {:.1f}%", 100 * interval.low, 100 * interval.high),
+                        fmt::format("{} of {}", cell.solved, cell.total)});
+    }
+    if (!asJson) console.out << table({"mode", "kind", "accuracy", "95% interval", "solved"}, rows);
+}
+
+ExitCode runEval(const Arguments& arguments, const Console& console) {
+    const auto request = requestOf(arguments);
+    if (!request) return console.usage(request.error(), "eval");
+    Control control;
+    const Interrupt interrupt([&] { control.requestStop(); });
+    const auto report = measure(*request, control);
+    if (!report) return console.error(report.error());
+    show(*report, arguments.has("--json"), console);
+    return ExitCode::Ok;
+}
+
+}  // namespace
+
+Command evalCommand() {
+    return {"eval",
+            "Measure held-out accuracy, greedily and sampled, with 95% intervals.",
+            "The suite report is the one no recipe was chosen on; dev is for choosing.",
+            {},
+            {{"--suite", "NAME", "report (also called nano), dev, or a JSONL file of items."},
+             {"--model", "DIR", "The model: a Hugging Face folder or a checkpoint; the built-in one unless given."},
+             {"--run", "RUN", "Instead of --model: the best checkpoint of this run."},
+             {"--step", "N", "With --run: the checkpoint of this step."},
+             workspaceOption(),
+             {"--preset", "NAME", "Prompt wrapper and limits; nano unless given."},
+             {"--items", "N", "Items per kind; all unless given."},
+             {"--seed", "S", "Seed of the sampled pass; 1 unless given."},
+             jsonOption()},
+            runEval};
+}
+
+}  // namespace azr::app

@@ -1,0 +1,19 @@
+// Grades answers to tasks.
+#include "app/executor_lines.h"
+
+namespace azr::app {
+
+Command gradeCommand() {
+    return {
+        "grade",
+        "Grade answers to tasks: JSON lines in, verdicts out.",
+        "In: id, kind (deduction, abduction, induction), program, input or output, answer, hidden pairs for induction. "
+        "Out: id, solved, verdict, reason, detail, loose. Ends with 3 when some lines could not be understood.",
+        lineFile(),
+        lineOptions(),
+        [](const Arguments& arguments, const Console& console) {
+            return runLines(execution::LineCommand::Grade, "grade", arguments, console);
+        }};
+}
+
+}  // namespace azr::app

@@ -1,0 +1,129 @@
+// The tasks of a run: a page as a table, or all of them as JSON lines.
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "app/command.h"
+#include "app/workspace.h"
+
+namespace azr::app {
+namespace {
+
+Json taskJson(const store::TaskRow& task) {
+    Json pairs = Json::array();
+    for (const auto& pair : task.pairs) pairs.push_back({{"input", pair.input}, {"output", pair.output}});
+    Json references = Json::array();
+    for (const auto& reference : task.references) references.push_back(reference.value);
+    return {{"task", task.id.value},
+            {"run", task.run.value},
+            {"kind", task.kind},
+            {"origin", task.origin},
+            {"step", task.step},
+            {"status", task.status},
+            {"verdict", task.verdict},
+            {"reason", task.reason},
+            {"program", task.program},
+            {"imports", task.imports},
+            {"input", task.input},
+            {"output", task.output},
+            {"message", task.message},
+            {"pairs", pairs},
+            {"references", references},
+            {"learnability", task.learnability},
+            {"reward", task.reward},
+            {"advantage", task.advantage},
+            {"complexity", task.complexity},
+            {"near_duplicate", task.nearDuplicate},
+            {"coin_flip", task.coinFlip}};
+}
+
+/// The last line that says something: programs are told apart by what they return.
+std::string gist(const store::TaskRow& task) {
+    constexpr std::size_t kWidth = 44;
+    std::string text;
+    for (const char c : task.program) text += c == '\n' ? ' ' : c;
+    if (text.size() > kWidth) text = "…" + text.substr(text.size() - kWidth);
+    return text;
+}
+
+std::vector<std::string> taskCells(const store::TaskRow& task) {
+    return {std::to_string(task.id.value),
+            std::to_string(task.step),
+            task.kind,
+            task.status,
+            task.verdict + (task.reason.empty() ? "" : " " + task.reason),
+            task.learnability < 0 ? "" : fmt::format("{:.2f}", task.learnability),
+            fmt::format("{:.2f}", task.reward),
+            gist(task)};
+}
+
+Result<store::TaskQuery> queryOf(const Arguments& arguments) {
+    store::TaskQuery query;
+    AZR_TRY(query.filter.run, runIdOf(arguments.positionals().front()));
+    query.filter.kind = arguments.valueOr("--kind", "");
+    query.filter.verdict = arguments.valueOr("--verdict", "");
+    query.filter.status = arguments.valueOr("--status", "");
+    query.filter.text = arguments.valueOr("--text", "");
+    AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
+    if (step) query.filter.step = static_cast<int>(*step);
+    query.descending = !arguments.has("--json");
+    query.withTexts = arguments.has("--json");
+    return query;
+}
+
+Status showTasks(store::Reader& reader, store::TaskQuery query, std::int64_t limit, bool asJson,
+                 const Console& console) {
+    std::vector<std::vector<std::string>> rows;
+    for (std::int64_t left = limit; left > 0;) {
+        query.limit = static_cast<int>(std::min<std::int64_t>(left, store::kPageLimit));
+        AZR_TRY(const auto page, reader.tasks(query));
+        for (const auto& task : page.rows) {
+            if (asJson)
+                console.json("task", taskJson(task));
+            else
+                rows.push_back(taskCells(task));
+        }
+        left -= static_cast<std::int64_t>(page.rows.size());
+        if (!page.next || page.rows.empty()) break;
+        query.after = page.next;
+    }
+    if (asJson) return {};
+    AZR_TRY(const auto total, reader.countTasks(query.filter));
+    console.out << table({"task", "step", "kind", "status", "verdict", "solved", "reward", "program"}, rows);
+    if (total > static_cast<std::int64_t>(rows.size()))
+        console.line(fmt::format("the youngest {} of {}; --limit shows more", rows.size(), total));
+    return {};
+}
+
+ExitCode runTasks(const Arguments& arguments, const Console& console) {
+    const auto query = queryOf(arguments);
+    if (!query) return console.usage(query.error(), "tasks");
+    const bool asJson = arguments.has("--json");
+    const auto limit = arguments.integer("--limit", 1, INT64_MAX);
+    if (!limit) return console.usage(limit.error(), "tasks");
+    const auto reader = openReader(workspaceOf(arguments));
+    if (!reader) return console.error(reader.error());
+    if (const auto run = (*reader)->run(query->filter.run); !run) return console.error(run.error());
+    const auto status = showTasks(**reader, *query, limit->value_or(asJson ? INT64_MAX : 40), asJson, console);
+    return status ? ExitCode::Ok : console.error(status.error());
+}
+
+}  // namespace
+
+Command tasksCommand() {
+    return {"tasks",
+            "List the tasks of a run.",
+            "As a table the youngest come first; with --json all of them, the oldest first.",
+            {{"RUN", "The run's number."}},
+            {{"--kind", "KIND", "deduction, abduction or induction."},
+             {"--verdict", "VERDICT", "ok, exception, rejected, …"},
+             {"--status", "STATUS", "proposed, admitted, evicted, vetoed, invalid or abandoned."},
+             {"--text", "TEXT", "Found in program, input or message."},
+             {"--step", "N", "Made in this step; 0 is seeding."},
+             {"--limit", "N", "At most this many; 40 in a table unless given."},
+             workspaceOption(),
+             jsonOption()},
+            runTasks};
+}
+
+}  // namespace azr::app

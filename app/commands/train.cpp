@@ -1,0 +1,96 @@
+// Trains a model by self-play, without a window.
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/training.h"
+#include "app/workspace.h"
+#include "core/config/presets.h"
+#include "core/config/run_fields.h"
+
+namespace azr::app {
+namespace {
+
+/// Preset, then the file, then --set, then the options with names of their own: what is more specific wins.
+Result<config::RunConfig> configOf(const Arguments& arguments) {
+    AZR_TRY(auto config, config::presetNamed(arguments.valueOr("--preset", "nano")));
+    if (const auto file = arguments.value("--config")) {
+        AZR_TRY(config, config::readRunConfig(*file, config));
+    }
+    for (const auto& assignment : arguments.values("--set")) AZR_CHECK(config::setFromText(config, assignment));
+    if (const auto model = arguments.value("--model")) {
+        std::error_code code;
+        config.model.folder = std::filesystem::absolute(*model, code).string();
+    }
+    constexpr std::pair<const char*, const char*> kNamed[] = {
+        {"--steps", "steps"}, {"--minutes", "minutes"}, {"--seed", "seed"}};
+    for (const auto& [option, path] : kNamed)
+        if (const auto value = arguments.value(option)) AZR_CHECK(config::setField(config, path, *value));
+    AZR_CHECK(config::validate(config));
+    return config;
+}
+
+Result<session::StartRequest> requestOf(const Arguments& arguments) {
+    session::StartRequest request;
+    if (!arguments.has("--resume")) {
+        AZR_TRY(request.config, configOf(arguments));
+        return request;
+    }
+    for (const char* option : {"--preset", "--config", "--set", "--model", "--seed"})
+        if (arguments.has(option))
+            return fail(ErrorCode::InvalidArgument, "does not go with --resume: a run keeps its configuration", option);
+    AZR_TRY(request.resume, runIdOf(arguments.valueOr("--resume", "")));
+    AZR_TRY(const auto steps, arguments.integer("--steps", 0, 1'000'000'000));
+    if (steps) request.steps = static_cast<int>(*steps);
+    AZR_TRY(request.minutes, arguments.number("--minutes", 0, 1e6));
+    return request;
+}
+
+ExitCode showConfig(const config::RunConfig& config, const Console& console) {
+    console.line(dumpPretty(config::toJson(config)));
+    return ExitCode::Ok;
+}
+
+ExitCode showFields(const Console& console) {
+    const config::RunConfig defaults;
+    for (const auto& field : config::runFields()) {
+        console.line(fmt::format("{} = {}{}{}", field.path, config::getField(defaults, field.path).value_or(""),
+                                 field.unit.empty() ? "" : " " + field.unit,
+                                 field.live ? "  (may change while training)" : ""));
+        console.line(fmt::format("    {}\n    {}", field.doc, field.range()));
+    }
+    return ExitCode::Ok;
+}
+
+ExitCode runTrain(const Arguments& arguments, const Console& console) {
+    if (arguments.has("--fields")) return showFields(console);
+    const auto request = requestOf(arguments);
+    if (!request) return console.usage(request.error(), "train");
+    if (arguments.has("--print-config")) return showConfig(request->config, console);
+    return trainInTerminal(workspaceOf(arguments), *request, arguments.has("--json"), console);
+}
+
+}  // namespace
+
+Command trainCommand() {
+    return {
+        "train",
+        "Train a model by self-play; rows go to the workspace as they come.",
+        "SIGINT and SIGTERM finish the step, write a checkpoint and end with 0; a second one ends at once with 130.\n"
+        "Settings come from the preset, then --config, then --set, then the options named after them.",
+        {},
+        {{"--preset", "NAME", "nano (the default), paper-nano, laptop or paper-7b."},
+         {"--config", "FILE", "A JSON file of settings upon the preset."},
+         {"--set", "PATH=VALUE", "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated.", true},
+         {"--model", "DIR", "The model to train, a Hugging Face folder; the built-in one unless given."},
+         workspaceOption(),
+         {"--steps", "N", "End after this many steps."},
+         {"--minutes", "M", "End after this time."},
+         {"--seed", "S", "Seed of the run."},
+         {"--resume", "RUN", "Go on with this run from its last checkpoint."},
+         {"--print-config", "", "Print the settings as JSON and end."},
+         {"--fields", "", "Print every field with its meaning and range, and end."},
+         jsonOption()},
+        runTrain};
+}
+
+}  // namespace azr::app

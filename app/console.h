@@ -1,0 +1,41 @@
+/// Where a command reads and writes, and the shapes of what it writes: JSON lines with `v` and `type`, aligned tables,
+/// errors on one line. One thread.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+namespace azr::app {
+
+enum class ExitCode : int { Ok = 0, Failure = 1, Usage = 2, SomeLines = 3, Interrupted = 130 };
+
+/// Raised when a field of a JSON line changes its meaning.
+constexpr int kJsonVersion = 1;
+
+struct Console {
+    std::istream& in;
+    std::ostream& out;
+    std::ostream& err;
+    bool outIsTerminal = false;
+
+    /// One line {"v":1,"type":…, and the fields}; flushed, so that a reader sees it at once.
+    void json(std::string_view type, const Json& fields) const;
+    void line(std::string_view text) const;  ///< on `out`
+    /// "azr-studio: place: detail (remedy)" on `err`; Interrupted for Cancelled, Usage for InvalidArgument when asked.
+    ExitCode error(const Error& error) const;
+    ExitCode usage(const Error& error, std::string_view command) const;
+};
+
+/// Columns as wide as their widest cell; numbers (cells that start with a digit or sign) to the right.
+[[nodiscard]] std::string table(const std::vector<std::string>& header,
+                                const std::vector<std::vector<std::string>>& rows);
+
+/// "1 h 02 min", "3 min 20 s", "4.1 s"
+[[nodiscard]] std::string duration(double seconds);
+
+}  // namespace azr::app

@@ -1,0 +1,46 @@
+#include "app/model_folder.h"
+
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/workspace.h"
+#include "core/base/files.h"
+#include "core/exporting/hf_export.h"
+
+namespace azr::app {
+namespace {
+
+Result<ModelFolder> complete(ModelFolder folder, const std::string& remedy) {
+    std::error_code code;
+    if (!std::filesystem::exists(folder.weights / "config.json", code))
+        return fail(ErrorCode::NotFound, "the model folder has no config.json", folder.weights.string(), remedy);
+    if (!std::filesystem::exists(folder.tokenizer / "tokenizer.json", code))
+        return fail(ErrorCode::NotFound, "the model folder has no tokenizer.json", folder.tokenizer.string(), remedy);
+    return folder;
+}
+
+Result<ModelFolder> ofRun(const Arguments& arguments, const std::string& run) {
+    AZR_TRY(const auto id, runIdOf(run));
+    AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
+    const std::filesystem::path workspace = workspaceOf(arguments);
+    AZR_TRY(const auto reader, openReader(workspace));
+    AZR_TRY(const auto row, reader->run(id));
+    AZR_TRY(const auto checkpoint,
+            exporting::chooseCheckpoint(*reader, id, step ? std::optional(static_cast<int>(*step)) : std::nullopt));
+    return complete({workspace / checkpoint.folder, exporting::baseFolder(row)},
+                    fmt::format("azr-studio runs show {} lists the checkpoints", id.value));
+}
+
+}  // namespace
+
+Result<ModelFolder> modelFolder(const Arguments& arguments) {
+    const auto model = arguments.value("--model");
+    const auto run = arguments.value("--run");
+    if (model && run) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
+    if (run) return ofRun(arguments, *run);
+    if (model && *model != "nano") return complete({*model, *model}, "name a Hugging Face folder");
+    const auto nano = resourceFolder() / "models/nano";
+    return complete({nano, nano}, "azr-studio bootstrap --out DIR makes one");
+}
+
+}  // namespace azr::app

@@ -1,0 +1,72 @@
+#include "app/training.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+
+#include "app/interrupt.h"
+#include "app/run_follower.h"
+#include "core/config/run_fields.h"
+
+namespace azr::app {
+namespace {
+
+constexpr std::chrono::milliseconds kHeartbeat{500};
+
+Status follow(session::Session& session, RunFollower& follower, Bell& bell) {
+    std::atomic<bool> asked{false};
+    const Interrupt interrupt([&] {
+        asked = true;
+        bell.ring();
+    });
+    bool stopping = false;
+    for (;;) {
+        AZR_CHECK(follower.update());
+        if (follower.ended()) return {};
+        if (asked && !stopping) {
+            stopping = true;
+            AZR_TRY([[maybe_unused]] const auto command, session.post(session::Stop{}));
+        }
+        bell.wait(kHeartbeat);
+    }
+}
+
+void announce(const session::Session& session, RunId run, const session::StartRequest& request, bool asJson,
+              const Console& console) {
+    const auto& config = request.config;
+    if (asJson) {
+        console.json("run_started", {{"run", run.value},
+                                     {"workspace", session.workspace().string()},
+                                     {"resumed", request.resume.has_value()},
+                                     {"config", request.resume ? Json() : config::toJson(config)}});
+        return;
+    }
+    if (request.resume)
+        console.line(fmt::format("run {} goes on in {}", run.value, session.workspace().string()));
+    else
+        console.line(fmt::format("run {} in {}: preset {}, seed {}, {}", run.value, session.workspace().string(),
+                                 config.preset, config.seed,
+                                 config.model.folder.empty() ? "the built-in nano model" : config.model.folder));
+    console.line("propose: mean reward; solve: share solved, each for deduction/abduction/induction");
+}
+
+}  // namespace
+
+ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::StartRequest& request, bool asJson,
+                         const Console& console) {
+    Bell bell;
+    auto opened = session::Session::open(workspace, [&bell] { bell.ring(); });
+    if (!opened) return console.error(opened.error());
+    auto& session = **opened;
+    const auto run = session.start(request);
+    if (!run) return console.error(run.error());
+    announce(session, *run, request, asJson, console);
+    RunFollower follower(session, *run, asJson, console);
+    const auto status = follow(session, follower, bell);
+    session.stop();
+    if (!status) return console.error(status.error());
+    const auto code = follower.summary();
+    return code ? *code : console.error(code.error());
+}
+
+}  // namespace azr::app
