@@ -71,7 +71,6 @@ void ChartView::setCurve(const QString& name, const QList<QPointF>& points, Curv
     curve->style = style;
     restyle();
     redraw();
-    Q_EMIT curvesChanged();
 }
 
 void ChartView::clear() {
@@ -85,7 +84,6 @@ void ChartView::clear() {
     m_zoom.reset();
     m_cursor.reset();
     redraw();
-    Q_EMIT curvesChanged();
 }
 
 void ChartView::setCurveVisible(const QString& name, bool visible) {
@@ -177,10 +175,18 @@ void ChartView::zoom(double factor, double aboutX) {
     else
         m_zoom = {newLow, newHigh};
     redraw();
+    Q_EMIT zoomChanged();
 }
 
 void ChartView::resetZoom() {
     m_zoom.reset();
+    redraw();
+    Q_EMIT zoomChanged();
+}
+
+void ChartView::setZoom(const std::optional<std::pair<double, double>>& range) {
+    if (m_zoom == range) return;
+    m_zoom = range;
     redraw();
 }
 
@@ -311,6 +317,7 @@ void ChartView::mouseReleaseEvent(QMouseEvent* event) {
         const double first = xAt(from);
         const double second = xAt(to);
         if (std::abs(second - first) > 1e-9) m_zoom = {std::min(first, second), std::max(first, second)};
+        Q_EMIT zoomChanged();
     }
     redraw();
 }

@@ -45,11 +45,13 @@ class ChartView : public QChartView {
 
     void zoom(double factor, double aboutX);
     void resetZoom();
+    void setZoom(const std::optional<std::pair<double, double>>& range);  ///< empty: the whole range
+    [[nodiscard]] const std::optional<std::pair<double, double>>& zoomRange() const { return m_zoom; }
     [[nodiscard]] bool isZoomed() const { return m_zoom.has_value(); }
     [[nodiscard]] std::pair<double, double> xRange() const;
 
   Q_SIGNALS:
-    void curvesChanged();
+    void zoomChanged();  ///< by the user's hand
 
   protected:
     void wheelEvent(QWheelEvent* event) override;

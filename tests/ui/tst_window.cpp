@@ -1,0 +1,244 @@
+// The window on an empty and on a filled workspace: what it shows, what may be done, that every control has a name.
+// With AZR_SCREENSHOTS=folder the pages are also saved as pictures, in both themes.
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTest>
+
+#include "tests/support/fake_session.h"
+#include "tests/support/synthetic_run.h"
+#include "ui/dialogs/new_run_dialog.h"
+#include "ui/dialogs/seed_dialog.h"
+#include "ui/main_window.h"
+#include "ui/pages/runs_page.h"
+#include "ui/pages/tasks_page.h"
+#include "ui/pages/training_page.h"
+#include "ui/pages/welcome.h"
+#include "ui/theme.h"
+#include "widgets/chart_panel.h"
+#include "widgets/copyable_table.h"
+
+using namespace azr;
+using testing::FakeWorkspace;
+
+class TestWindow : public QObject {
+    Q_OBJECT
+
+    static std::unique_ptr<ui::MainWindow> open(FakeWorkspace& workspace) {
+        auto bridge = ui::SessionBridge::open(testing::openerOf(workspace));
+        auto window = std::make_unique<ui::MainWindow>(std::move(*bridge));
+        window->show();
+        return window;
+    }
+    static bool settled(ui::MainWindow& window) {
+        return QTest::qWaitFor([&] { return window.workspace().loaded() && window.workspace().background().idle(); },
+                               10000);
+    }
+    static void fill(FakeWorkspace& workspace) {
+        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40, .seed = 1});
+        testing::writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 60, .seed = 2, .learningRate = 1e-4});
+        workspace.report =
+            execution::SandboxReport{3,
+                                     "Programs run in their own namespaces behind a filter of system calls.",
+                                     {{"user namespace", true, ""},
+                                      {"network namespace", true, "no interfaces"},
+                                      {"seccomp", true, "allow-list"},
+                                      {"cgroup", false, "not delegated to this user"}},
+                                     true,
+                                     "/usr/bin/python3.11",
+                                     "3.11.2",
+                                     true,
+                                     11.2,
+                                     0.31};
+        workspace.stats = {
+            5231, 18440, 812, 1, 0, 2, 3, 2, 1.4, 18.0, {16021, 1203, 310, 120, 611, 40, 0, 3, 2, 8, 0, 2}};
+    }
+    static void shoot(QWidget& widget, const QString& name) {
+        const QString folder = qEnvironmentVariable("AZR_SCREENSHOTS");
+        if (folder.isEmpty()) return;
+        QDir().mkpath(folder);
+        QCoreApplication::processEvents();
+        QVERIFY(widget.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
+    }
+    static QStringList unnamed(const QWidget& root) {
+        QStringList missing;
+        for (const QWidget* widget : root.findChildren<QWidget*>()) {
+            const bool control =
+                qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
+                qobject_cast<const QComboBox*>(widget) || qobject_cast<const QSlider*>(widget) ||
+                qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QPlainTextEdit*>(widget) ||
+                qobject_cast<const widgets::ChartView*>(widget);
+            // Parts that Qt builds into other controls (clear buttons, pop-up lists, header corners) are named by Qt.
+            if (!control || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
+            if (qobject_cast<const QComboBox*>(widget->parentWidget()) ||
+                qobject_cast<const QLineEdit*>(widget->parentWidget()) ||
+                qobject_cast<const QAbstractItemView*>(widget->parentWidget()) || widget->inherits("QHeaderView") ||
+                widget->inherits("QTabBar") || widget->inherits("QComboBoxListView") ||
+                widget->parentWidget()->inherits("QTabBar") || widget->inherits("QDockWidgetTitleButton") ||
+                widget->inherits("QToolBarExtension"))
+                continue;
+            if (widget->accessibleName().isEmpty())
+                missing.append(
+                    QStringLiteral("%1 in %2")
+                        .arg(widget->metaObject()->className(), widget->parentWidget()->metaObject()->className()));
+        }
+        return missing;
+    }
+
+  private Q_SLOTS:
+    void initTestCase() { ui::applyTheme(*qApp, false); }
+
+    void emptyWorkspaceWelcomesAndStartsTheDemoOnOneClick() {
+        FakeWorkspace workspace;
+        workspace.run = RunId{1};
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        auto* welcome = window->findChild<ui::Welcome*>();
+        QVERIFY(welcome && welcome->isVisible());
+        shoot(*window, "welcome-light");
+        auto* demo = welcome->findChild<QPushButton*>("hero");
+        QVERIFY(demo && demo->isEnabled());
+        QTest::mouseClick(demo, Qt::LeftButton);
+        QCOMPARE(workspace.starts.size(), std::size_t(1));
+        QCOMPARE(workspace.starts.front().config.preset, std::string("nano"));
+        QVERIFY(!welcome->isVisible());
+    }
+
+    void filledWorkspaceShowsTheYoungestRun() {
+        FakeWorkspace workspace;
+        fill(workspace);
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        QCOMPARE(window->workspace().run(), RunId{2});
+        auto* training = window->findChild<ui::TrainingPage*>();
+        QTRY_COMPARE(training->panels().front()->chart().curves().size(), 6);
+        const auto names = training->panels().at(1)->chart().curves();
+        QCOMPARE(names, (QStringList{"Deduction", "Abduction", "Induction"}));
+        QCOMPARE(training->panels().at(1)->chart().drawnPoints("Deduction"), 60);
+        auto* tasks = window->findChild<ui::TasksPage*>();
+        // 61 steps with 4 tasks of 3 kinds each: the first page holds 200 of the 732.
+        QTRY_COMPARE(tasks->model().rowCount(), 200);
+    }
+
+    void allPagesInBothThemes() {
+        FakeWorkspace workspace;
+        fill(workspace);
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        for (const bool dark : {false, true}) {
+            window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
+            for (int page = 0; page < window->pageCount(); ++page) {
+                window->showPage(page);
+                if (page == 1) {
+                    auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
+                    QTRY_VERIFY(table->model()->rowCount() > 2);
+                    table->selectRow(2);
+                }
+                if (page == 3) window->findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
+                QTest::qWait(200);
+                QVERIFY(settled(*window));
+                QVERIFY(!window->grab().isNull());
+                shoot(*window, QStringLiteral("page-%1-%2").arg(page + 1).arg(dark ? "dark" : "light"));
+            }
+        }
+    }
+
+    void liveRunOffersWhatMakesSense() {
+        FakeWorkspace workspace;
+        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        ui::Actions& actions = window->actions();
+        QVERIFY(!actions.newRun->isEnabled());
+        QVERIFY(actions.pause->isEnabled());
+        QVERIFY(!actions.step->isEnabled());
+        QVERIFY(actions.stop->isEnabled());
+        actions.pause->trigger();
+        QCOMPARE(workspace.commands.size(), std::size_t(1));
+        QVERIFY(std::holds_alternative<session::Pause>(workspace.commands.back()));
+        workspace.state = session::RunState::Paused;
+        workspace.tell(session::StateChanged{RunId{1}, session::RunState::Paused, ""});
+        workspace.tell(session::Progress{RunId{1}, 6, 400, training::Phase::Solve, 40, 96, 640, 1.7});
+        QTRY_VERIFY(actions.step->isEnabled());
+        actions.pause->trigger();
+        QVERIFY(std::holds_alternative<session::Resume>(workspace.commands.back()));
+        workspace.state = session::RunState::Idle;
+    }
+
+    void rowsThatAppearAreFetched() {
+        FakeWorkspace workspace;
+        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
+        workspace.run = RunId{1};
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        auto* tasks = window->findChild<ui::TasksPage*>();
+        QTRY_COMPARE(tasks->model().rowCount(), 72);
+        store::TaskRow fresh;
+        fresh.run = RunId{1};
+        fresh.id = TaskId{store::firstIdOf(RunId{1}) + 1000};
+        fresh.kind = "deduction";
+        fresh.verdict = "ok";
+        fresh.status = "proposed";
+        fresh.program = "def f(x):\n    return x";
+        QVERIFY(workspace.writer->push(fresh).has_value());
+        QVERIFY(workspace.writer->flush().has_value());
+        workspace.tell(session::RowsChanged{RunId{1}, session::Table::Tasks});
+        QTRY_COMPARE(tasks->model().rowCount(), 73);
+        QCOMPARE(tasks->model().row(0).id, fresh.id);
+    }
+
+    void everyActionHasShortcutNameAndHint() {
+        FakeWorkspace workspace;
+        auto window = open(workspace);
+        QSet<QKeySequence> seen;
+        for (const QAction* action : window->actions().all()) {
+            QVERIFY2(!action->text().isEmpty(), "an action without a name");
+            QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
+            QVERIFY2(!seen.contains(action->shortcut()), qPrintable(action->text()));
+            QVERIFY2(!action->statusTip().isEmpty(), qPrintable(action->text()));
+            QVERIFY2(!action->icon().isNull(), qPrintable(action->text()));
+            seen.insert(action->shortcut());
+        }
+    }
+
+    void everyControlHasAnAccessibleName() {
+        FakeWorkspace workspace;
+        fill(workspace);
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        QCOMPARE(unnamed(*window).join("; "), QString());
+        ui::NewRunDialog newRun;
+        QCOMPARE(unnamed(newRun).join("; "), QString());
+        ui::SeedDialog seed(window->workspace().bridge());
+        QCOMPARE(unnamed(seed).join("; "), QString());
+    }
+
+    void dialogsInBothThemes() {
+        FakeWorkspace workspace;
+        auto window = open(workspace);
+        for (const bool dark : {false, true}) {
+            window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
+            ui::NewRunDialog newRun(window.get());
+            newRun.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&newRun));
+            shoot(newRun, QStringLiteral("new-run-%1").arg(dark ? "dark" : "light"));
+            ui::SeedDialog seed(window->workspace().bridge(), window.get());
+            seed.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&seed));
+            shoot(seed, QStringLiteral("seed-%1").arg(dark ? "dark" : "light"));
+        }
+    }
+};
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

@@ -1,0 +1,202 @@
+// Charts, tables, forms and filters as a user meets them.
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+#include <QToolButton>
+
+#include "widgets/chart_panel.h"
+#include "widgets/code_view.h"
+#include "widgets/colors.h"
+#include "widgets/copyable_table.h"
+#include "widgets/diff_view.h"
+#include "widgets/field_form.h"
+#include "widgets/filter_bar.h"
+#include "widgets/log_view.h"
+
+using namespace azr::widgets;
+
+class TestWidgets : public QObject {
+    Q_OBJECT
+
+    static QList<QPointF> ramp(int count) {
+        QList<QPointF> points;
+        for (int i = 0; i < count; ++i) points.append({double(i), double(i % 7)});
+        return points;
+    }
+
+  private Q_SLOTS:
+    void chartDrawsAtMostTwoThousandPoints() {
+        ChartView chart;
+        chart.setCurve("many", ramp(50000), {});
+        QVERIFY(chart.drawnPoints("many") <= ChartView::kDrawnPoints);
+        QVERIFY(chart.drawnPoints("many") > 1000);
+        QCOMPARE(chart.lastValue("many"), double(49999 % 7));
+    }
+
+    void chartZoomsByKeysAndComesBack() {
+        ChartView chart;
+        chart.resize(400, 300);
+        chart.setCurve("a", ramp(101), {});
+        QCOMPARE(chart.xRange(), (std::pair<double, double>(0, 100)));
+        QTest::keyClick(&chart, Qt::Key_Plus);
+        QVERIFY(chart.isZoomed());
+        const auto [low, high] = chart.xRange();
+        QCOMPARE(low, 10.0);
+        QCOMPARE(high, 90.0);
+        QTest::keyClick(&chart, Qt::Key_0);
+        QVERIFY(!chart.isZoomed());
+        QCOMPARE(chart.xRange(), (std::pair<double, double>(0, 100)));
+    }
+
+    void chartDragZoomsAndDoubleClickResets() {
+        ChartView chart;
+        chart.resize(400, 300);
+        chart.setCurve("a", ramp(101), {});
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        QSignalSpy zoomed(&chart, &ChartView::zoomChanged);
+        QTest::mousePress(chart.viewport(), Qt::LeftButton, {}, QPoint(150, 100));
+        QTest::mouseMove(chart.viewport(), QPoint(250, 120));
+        QTest::mouseRelease(chart.viewport(), Qt::LeftButton, {}, QPoint(250, 120));
+        QVERIFY(chart.isZoomed());
+        QTest::mouseDClick(chart.viewport(), Qt::LeftButton, {}, QPoint(200, 100));
+        QVERIFY(!chart.isZoomed());
+        QVERIFY(zoomed.count() >= 2);
+    }
+
+    void legendButtonHidesItsCurve() {
+        ChartPanel panel("Reward", "explained");
+        panel.setCurve("Deduction", ramp(20), {0, false});
+        panel.setCurve("Abduction", ramp(20), {1, false});
+        auto* button = panel.findChild<QToolButton*>();
+        QVERIFY(button && button->isChecked());
+        button->click();
+        QVERIFY(!panel.chart().isCurveVisible("Deduction"));
+        QVERIFY(panel.chart().isCurveVisible("Abduction"));
+        QCOMPARE(panel.chart().drawnPoints("Deduction"), 0);
+        button->click();
+        QCOMPARE(panel.chart().drawnPoints("Deduction"), 20);
+    }
+
+    void textIsReadableInBothThemes_data() {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void textIsReadableInBothThemes() {
+        QFETCH(bool, dark);
+        const Colors c = dark ? darkColors() : lightColors();
+        QCOMPARE(qRound(contrast(Qt::black, Qt::white)), 21);
+        for (const QColor& ground : {c.window, c.surface, c.surfaceAlt})
+            for (const QColor& ink : {c.text, c.muted, c.accent, c.info, c.good, c.warning, c.bad, c.keyword, c.string,
+                                      c.number, c.comment, c.definition})
+                QVERIFY2(contrast(ink, ground) >= 4.5, qPrintable(ink.name() + " on " + ground.name()));
+        QVERIFY(contrast(c.text, c.selection) >= 4.5);
+        QVERIFY(contrast(c.text, c.hover) >= 4.5);
+        QVERIFY(contrast(c.onAccent, c.accent) >= 4.5);
+        QVERIFY(contrast(c.bad, c.error) >= 4.5);
+        for (const QColor& line : c.series) QVERIFY2(contrast(line, c.surface) >= 3, qPrintable(line.name()));
+        QVERIFY(contrast(c.strongBorder, c.surface) >= 3);
+    }
+
+    void copyGivesTabSeparatedRows() {
+        QStandardItemModel model;
+        model.setHorizontalHeaderLabels({"Task", "Program"});
+        model.appendRow({new QStandardItem("#1"), new QStandardItem("def f(x):\n\treturn x")});
+        model.appendRow({new QStandardItem("#2"), new QStandardItem("two")});
+        model.appendRow({new QStandardItem("#3"), new QStandardItem("three")});
+        CopyableTable table;
+        table.setModel(&model);
+        table.selectRow(0);
+        table.selectionModel()->select(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), QString("#1\tdef f(x):  return x\n#3\tthree"));
+        QCOMPARE(table.selectionAsText(true).section('\n', 0, 0), QString("Task\tProgram"));
+    }
+
+    void filterTellsOnceWhenReset() {
+        FilterBar bar;
+        bar.addSearch("search");
+        bar.addChoice("kind", "Kind", "All", {{"deduction", "Deduction"}, {"abduction", "Abduction"}});
+        QSignalSpy changed(&bar, &FilterBar::changed);
+        bar.setChoice("kind", "abduction");
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(bar.choice("kind"), QString("abduction"));
+        auto* search = bar.findChild<QLineEdit*>();
+        QTest::keyClicks(search, "abc");
+        QCOMPARE(changed.count(), 1);
+        QTRY_COMPARE(changed.count(), 2);  // typing is gathered
+        QCOMPARE(bar.searchText(), QString("abc"));
+        QVERIFY(bar.isActive());
+        bar.reset();
+        QCOMPARE(changed.count(), 3);
+        QVERIFY(!bar.isActive());
+    }
+
+    void formMarksChangesAndRefusesWhatIsOutOfRange() {
+        FieldForm form;
+        using Type = FormField::Type;
+        form.setFields(
+            {{"seed", "seed", "the same seed, the same run", "", Type::Integer, {}, 0, 100, "1"},
+             {"loss.clip", "clip", "of the ratio", "", Type::Number, {}, 0, 1, "0.2"},
+             {"loss.average", "average", "over what", "", Type::Choice, {"token_mean", "seq_mean"}, 0, 0, "token_mean"},
+             {"selfplay.error", "error", "fourth kind", "", Type::Flag, {}, 0, 0, "false"}});
+        QVERIFY(form.changes().isEmpty());
+        form.setValue("loss.clip", "0.3");
+        form.setValue("selfplay.error", "true");
+        QCOMPARE(form.changes(), (QList<QPair<QString, QString>>{{"loss.clip", "0.3"}, {"selfplay.error", "true"}}));
+        QVERIFY(form.problems().isEmpty());
+        form.setValue("loss.clip", "7");
+        QCOMPARE(form.problems().size(), 1);
+        form.setValue("loss.clip", "x");
+        QCOMPARE(form.problems().size(), 1);
+        form.setValue("loss.clip", "0.3");
+        // Another preset: untouched values follow, changed ones stay.
+        form.setStandards({{"seed", "9"}, {"loss.clip", "0.28"}});
+        QCOMPARE(form.value("seed"), QString("9"));
+        QCOMPARE(form.value("loss.clip"), QString("0.3"));
+    }
+
+    void diffCountsAndHidesWhatIsEqual() {
+        DiffView view;
+        view.setRows({{"a", "1", "1"}, {"b", "1", "2"}, {"c", "x", "y"}});
+        QCOMPARE(view.differences(), 2);
+        auto* table = view.findChild<CopyableTable*>();
+        QCOMPARE(table->model()->rowCount(), 2);
+        view.findChild<QCheckBox*>()->click();
+        QCOMPARE(table->model()->rowCount(), 3);
+    }
+
+    void codeEditorLetsTheKeyboardOut() {
+        QWidget window;
+        auto* code = new CodeView(CodeView::Mode::Edit, &window);
+        auto* next = new QLineEdit(&window);
+        next->move(0, 200);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        code->setFocus();
+        code->setCode("def f(x):\n    return x\n");
+        code->setFindings({{2, "unbound name"}});
+        QCOMPARE(code->annotation(1), QString("▲ unbound name"));
+        QTest::keyClick(code, Qt::Key_Escape);
+        QVERIFY(next->hasFocus());
+    }
+
+    void logCarriesASignWithEveryTone() {
+        LogView log;
+        log.append("12:00:00", Tone::Warning, "entropy falls");
+        QCOMPARE(log.toPlainText(), QString("12:00:00  ▲  entropy falls"));
+        QSet<QString> signs;
+        for (const Tone tone : {Tone::Neutral, Tone::Info, Tone::Good, Tone::Warning, Tone::Bad})
+            signs.insert(toneSign(tone));
+        QCOMPARE(signs.size(), 5);
+    }
+};
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"

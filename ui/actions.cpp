@@ -1,0 +1,95 @@
+#include "ui/actions.h"
+
+#include <QCoreApplication>
+#include <QWidget>
+
+#include "ui/theme.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr char kIconProperty[] = "iconName";
+
+struct ActionTexts {
+    Q_DECLARE_TR_FUNCTIONS(ActionTexts)
+};
+
+}  // namespace
+
+QAction* Actions::add(QWidget& window, const QString& iconName, const QString& text, const QString& explanation,
+                      const QKeySequence& shortcut) {
+    auto* action = new QAction(text, &window);
+    action->setShortcut(shortcut);
+    action->setShortcutContext(Qt::WindowShortcut);
+    action->setProperty(kIconProperty, iconName);
+    action->setToolTip(ActionTexts::tr("%1 (%2)").arg(explanation, shortcut.toString(QKeySequence::NativeText)));
+    action->setStatusTip(explanation);
+    window.addAction(action);
+    return action;
+}
+
+Actions::Actions(QWidget& window)
+    : startDemo(add(window, "demo", ActionTexts::tr("Start the &demo"),
+                    ActionTexts::tr("Train the built-in model by self-play, with safe settings"),
+                    QKeySequence("Ctrl+D"))),
+      newRun(add(window, "new", ActionTexts::tr("&New run…"),
+                 ActionTexts::tr("Choose a model and settings, then train"), QKeySequence("Ctrl+N"))),
+      resumeRun(add(window, "play", ActionTexts::tr("&Continue this run"),
+                    ActionTexts::tr("Go on from the shown run's last checkpoint"), QKeySequence("Ctrl+Shift+R"))),
+      pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or go on"),
+                QKeySequence("Ctrl+P"))),
+      step(add(window, "step", ActionTexts::tr("&One step"), ActionTexts::tr("Train one step, then pause"),
+               QKeySequence("F10"))),
+      stop(add(window, "stop", ActionTexts::tr("&Stop"),
+               ActionTexts::tr("Finish the step, write a checkpoint, and end the run"), QKeySequence("Shift+F5"))),
+      checkpoint(add(window, "checkpoint", ActionTexts::tr("Write a &checkpoint"),
+                     ActionTexts::tr("Write a checkpoint at the next chance"), QKeySequence("Ctrl+K"))),
+      evaluate(add(window, "tasks", ActionTexts::tr("&Measure held-out accuracy"),
+                   ActionTexts::tr("Measure held-out accuracy at the next chance"), QKeySequence("Ctrl+E"))),
+      seedTask(add(window, "seed", ActionTexts::tr("S&eed a task…"),
+                   ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
+      veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
+               ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
+      find(add(window, "tasks", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
+               QKeySequence("Ctrl+F"))),
+      openWorkspace(add(window, "folder", ActionTexts::tr("&Open a workspace…"),
+                        ActionTexts::tr("Open another folder of runs"), QKeySequence("Ctrl+O"))),
+      quit(add(window, "quit", ActionTexts::tr("&Quit"),
+               ActionTexts::tr("End the program; a run finishes its step first"), QKeySequence("Ctrl+Q"))),
+      resetZoom(add(window, "reset", ActionTexts::tr("Show the &whole range"),
+                    ActionTexts::tr("Undo the zoom of every chart"), QKeySequence("Ctrl+0"))),
+      activity(add(window, "log", ActionTexts::tr("&Activity"),
+                   ActionTexts::tr("Show what happened: events, alerts, commands"), QKeySequence("Ctrl+L"))),
+      fullScreen(add(window, "theme", ActionTexts::tr("F&ull screen"), ActionTexts::tr("Use the whole screen"),
+                     QKeySequence("F11"))),
+      about(add(window, "about", ActionTexts::tr("A&bout AZR Studio"), ActionTexts::tr("Version, licences, sources"),
+                QKeySequence("F1"))),
+      themes(new QActionGroup(&window)),
+      systemTheme(add(window, "theme", ActionTexts::tr("As the &desktop"),
+                      ActionTexts::tr("Light or dark as the desktop"), QKeySequence("Ctrl+Alt+1"))),
+      lightTheme(add(window, "theme", ActionTexts::tr("&Light"), ActionTexts::tr("Light colours"),
+                     QKeySequence("Ctrl+Alt+2"))),
+      darkTheme(
+          add(window, "theme", ActionTexts::tr("&Dark"), ActionTexts::tr("Dark colours"), QKeySequence("Ctrl+Alt+3"))) {
+    for (QAction* theme : {systemTheme, lightTheme, darkTheme}) {
+        theme->setCheckable(true);
+        themes->addAction(theme);
+    }
+    fullScreen->setCheckable(true);
+    quit->setMenuRole(QAction::QuitRole);
+    about->setMenuRole(QAction::AboutRole);
+    refreshIcons(window);
+}
+
+QList<QAction*> Actions::all() const {
+    return {startDemo, newRun,     resumeRun, pause,       step,          stop,     checkpoint,
+            evaluate,  seedTask,   veto,      find,        openWorkspace, quit,     resetZoom,
+            activity,  fullScreen, about,     systemTheme, lightTheme,    darkTheme};
+}
+
+void Actions::refreshIcons(const QWidget& window) {
+    for (QAction* action : all()) action->setIcon(icon(action->property(kIconProperty).toString(), window));
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,70 @@
+#include "ui/activity_log.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include "ui/words.h"
+
+namespace azr::ui {
+
+namespace {
+
+QString clock(double secondsSince1970) {
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(secondsSince1970 * 1000))
+        .toString(QStringLiteral("HH:mm:ss"));
+}
+
+QString now() {
+    return QDateTime::currentDateTime().toString(QStringLiteral("HH:mm:ss"));
+}
+
+}  // namespace
+
+ActivityLog::ActivityLog(Workspace& workspace, QWidget* parent) : LogView(parent), m_workspace(workspace) {
+    setAccessibleName(tr("Activity"));
+    connect(&workspace, &Workspace::runChanged, this, &ActivityLog::runChanged);
+    connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
+        if (tables & session::Table::Events) readEvents();
+    });
+    SessionBridge& bridge = workspace.bridge();
+    connect(&bridge, &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
+        QString text = words::runState(change.state);
+        if (!change.message.empty()) text += QStringLiteral(": ") + words::text(change.message);
+        append(now(), change.state == session::RunState::Failed ? widgets::Tone::Bad : widgets::Tone::Info, text);
+    });
+    connect(&bridge, &SessionBridge::commandAnswered, this, [this](const session::CommandAnswered& answer) {
+        append(now(), answer.applied ? widgets::Tone::Good : widgets::Tone::Warning, words::text(answer.text));
+    });
+    connect(&bridge, &SessionBridge::failed, this,
+            [this](const QString& text) { append(now(), widgets::Tone::Bad, text); });
+}
+
+void ActivityLog::runChanged() {
+    clear();
+    m_lastEvent = 0;
+    readEvents();
+}
+
+void ActivityLog::readEvents() {
+    if (!m_workspace.run().valid() || m_reading) return;
+    m_reading = true;
+    const RunId run = m_workspace.run();
+    m_workspace.background().read(
+        this, [run](store::Reader& reader) { return reader.events(run, 0, store::kPageLimit); },
+        [this, run](Result<std::vector<store::EventRow>> events) {
+            m_reading = false;
+            if (!events) return;
+            if (run != m_workspace.run()) {
+                readEvents();
+                return;
+            }
+            for (auto event = events->rbegin(); event != events->rend(); ++event) {
+                if (event->id <= m_lastEvent) continue;
+                m_lastEvent = event->id;
+                append(clock(event->at), words::severityTone(words::text(event->severity)),
+                       tr("step %1: %2").arg(event->step).arg(words::text(event->text)));
+            }
+        });
+}
+
+}  // namespace azr::ui

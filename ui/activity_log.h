@@ -1,0 +1,23 @@
+/// Events and alerts of the shown run and the answers to commands, newest at the bottom. UI thread.
+#pragma once
+
+#include "ui/bridge/workspace.h"
+#include "widgets/log_view.h"
+
+namespace azr::ui {
+
+class ActivityLog : public widgets::LogView {
+    Q_OBJECT
+  public:
+    ActivityLog(Workspace& workspace, QWidget* parent = nullptr);
+
+  private:
+    void runChanged();
+    void readEvents();
+
+    Workspace& m_workspace;
+    std::int64_t m_lastEvent = 0;
+    bool m_reading = false;
+};
+
+}  // namespace azr::ui

@@ -1,0 +1,198 @@
+#include "ui/dialogs/seed_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QVBoxLayout>
+
+#include "ui/words.h"
+#include "widgets/code_view.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr char kExample[] = "def f(x):\n    return x\n";
+
+/// The line that a message like "line 3: …" or "… (<program>, line 3)" names; 1 otherwise.
+int lineOf(const std::string& detail) {
+    static const QRegularExpression pattern(QStringLiteral("line (\\d+)"));
+    const QRegularExpressionMatch match = pattern.match(words::text(detail));
+    return match.hasMatch() ? match.captured(1).toInt() : 1;
+}
+
+}  // namespace
+
+selfplay::Task taskOf(const session::Draft& draft, const execution::ValidateOutcome& outcome) {
+    selfplay::Task task;
+    task.kind = draft.kind;
+    task.origin = selfplay::Origin::User;
+    task.program = draft.program;
+    task.imports = draft.imports;
+    task.message = draft.message;
+    task.measured = outcome.measures;
+    if (draft.kind == selfplay::TaskKind::Induction) {
+        for (std::size_t i = 0; i < draft.inputs.size() && i < outcome.runs.size(); ++i)
+            task.pairs.push_back({draft.inputs[i], outcome.runs[i].value});
+    } else if (!draft.inputs.empty() && !outcome.runs.empty()) {
+        task.input = draft.inputs.front();
+        task.output = outcome.runs.front().value;
+        task.outputType = outcome.runs.front().type;
+    }
+    return task;
+}
+
+SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
+    : QDialog(parent),
+      m_bridge(bridge),
+      m_kind(new QComboBox(this)),
+      m_imports(new QLineEdit(this)),
+      m_program(new widgets::CodeView(widgets::CodeView::Mode::Edit, this)),
+      m_inputs(new QPlainTextEdit(this)),
+      m_inputsLabel(new QLabel(this)),
+      m_message(new QLineEdit(this)),
+      m_messageLabel(new QLabel(tr("&Message"), this)),
+      m_result(new QLabel(this)),
+      m_check(new QPushButton(tr("&Check"), this)),
+      m_add(new QPushButton(tr("&Add to the buffer"), this)) {
+    setWindowTitle(tr("Seed a task"));
+    resize(760, 620);
+    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
+        m_kind->addItem(words::kind(QString::fromLatin1(selfplay::name(kind).data())), int(kind));
+    m_kind->setAccessibleName(tr("Kind of task"));
+    m_kind->setToolTip(tr("Deduction: predict the output. Abduction: find an input. Induction: write the program."));
+    m_imports->setPlaceholderText(tr("import math; from collections import Counter"));
+    m_imports->setAccessibleName(tr("Imports"));
+    m_imports->setToolTip(tr("Import statements, separated by semicolons"));
+    m_program->setVisibleLines(10);
+    m_program->setCode(QString::fromLatin1(kExample));
+    m_program->setAccessibleName(tr("Program"));
+    m_inputs->setAccessibleName(tr("Inputs"));
+    m_inputs->setToolTip(tr("What stands between the parentheses of f(…); for induction one call a line"));
+    m_inputs->setMaximumHeight(86);
+    m_inputs->setTabChangesFocus(true);
+    m_inputs->setPlainText(QStringLiteral("[1, 2, 3]"));
+    m_inputsLabel->setBuddy(m_inputs);
+    m_message->setAccessibleName(tr("Message"));
+    m_message->setToolTip(tr("The hint that solvers of an induction task read"));
+    m_messageLabel->setBuddy(m_message);
+    m_result->setWordWrap(true);
+    m_result->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_result->setAccessibleName(tr("Result of the check"));
+    m_result->setMinimumHeight(44);
+    m_check->setAccessibleName(tr("Check the task"));
+    m_check->setToolTip(tr("Run the program in the sandbox"));
+    m_add->setAccessibleName(tr("Add to the buffer"));
+    m_add->setToolTip(tr("Possible once the check has passed"));
+    m_add->setObjectName(QStringLiteral("primary"));
+
+    auto* form = new QFormLayout;
+    form->setVerticalSpacing(10);
+    form->setHorizontalSpacing(16);
+    form->addRow(tr("&Kind"), m_kind);
+    form->addRow(tr("&Imports"), m_imports);
+    form->addRow(tr("P&rogram"), m_program);
+    form->addRow(m_inputsLabel, m_inputs);
+    form->addRow(m_messageLabel, m_message);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->addButton(m_check, QDialogButtonBox::ActionRole);
+    buttons->addButton(m_add, QDialogButtonBox::ActionRole);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 16, 18, 16);
+    layout->setSpacing(12);
+    layout->addLayout(form, 1);
+    layout->addWidget(m_result);
+    layout->addWidget(buttons);
+
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_check, &QPushButton::clicked, this, &SeedDialog::check);
+    connect(m_add, &QPushButton::clicked, this, &SeedDialog::add);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &SeedDialog::edited);
+    connect(m_imports, &QLineEdit::textChanged, this, &SeedDialog::edited);
+    connect(m_message, &QLineEdit::textChanged, this, &SeedDialog::edited);
+    connect(m_inputs, &QPlainTextEdit::textChanged, this, &SeedDialog::edited);
+    connect(m_program, &widgets::CodeView::textChanged, this, &SeedDialog::edited);
+    connect(&bridge, &SessionBridge::checkFinished, this, &SeedDialog::showResult);
+    edited();
+    m_program->setFocus();
+}
+
+session::Draft SeedDialog::draft() const {
+    session::Draft draft;
+    draft.kind = static_cast<selfplay::TaskKind>(m_kind->currentData().toInt());
+    draft.program = m_program->code().toStdString();
+    for (const QString& statement : m_imports->text().split(QLatin1Char(';'), Qt::SkipEmptyParts))
+        if (!statement.trimmed().isEmpty()) draft.imports.push_back(statement.trimmed().toStdString());
+    const bool induction = draft.kind == selfplay::TaskKind::Induction;
+    if (induction) {
+        for (const QString& line : m_inputs->toPlainText().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+            if (!line.trimmed().isEmpty()) draft.inputs.push_back(line.trimmed().toStdString());
+        draft.message = m_message->text().toStdString();
+    } else {
+        draft.inputs.push_back(m_inputs->toPlainText().trimmed().toStdString());
+    }
+    return draft;
+}
+
+void SeedDialog::edited() {
+    // Whatever was checked is not what stands here now.
+    m_ticket = 0;
+    m_add->setEnabled(false);
+    m_check->setEnabled(true);
+    m_program->clearFindings();
+    const bool induction = m_kind->currentData().toInt() == int(selfplay::TaskKind::Induction);
+    m_inputsLabel->setText(induction ? tr("I&nputs, one a line") : tr("I&nput"));
+    m_message->setVisible(induction);
+    m_messageLabel->setVisible(induction);
+    m_result->setText(tr("Check runs the program in the sandbox; only a task that passes can be added."));
+}
+
+void SeedDialog::check() {
+    m_checked = draft();
+    const bool tooFew = m_checked.kind == selfplay::TaskKind::Induction && m_checked.inputs.size() < 2;
+    if (tooFew) {
+        m_result->setText(QStringLiteral("✖ ") +
+                          tr("Induction needs at least two inputs: half are shown, half hidden."));
+        return;
+    }
+    const auto ticket = m_bridge.check(m_checked);
+    if (!ticket) {
+        m_result->setText(QStringLiteral("✖ ") + words::error(ticket.error()));
+        return;
+    }
+    m_ticket = *ticket;
+    m_check->setEnabled(false);
+    m_result->setText(tr("Running in the sandbox…"));
+}
+
+void SeedDialog::showResult(const session::CheckFinished& result) {
+    if (m_ticket == 0 || result.ticket != m_ticket) return;
+    m_check->setEnabled(true);
+    m_outcome = result.outcome;
+    const bool passed = result.outcome.verdict == execution::Verdict::Ok;
+    m_add->setEnabled(passed);
+    if (passed) {
+        QStringList values;
+        for (const execution::RunOutcome& run : result.outcome.runs)
+            values.append(QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
+        m_result->setText(QStringLiteral("✔ ") + tr("Valid. Output: %1").arg(values.join(QStringLiteral(", "))));
+        m_add->setFocus();
+        return;
+    }
+    const QString verdict = words::verdict(QString::fromLatin1(execution::name(result.outcome.verdict).data()));
+    QString text = tr("%1: %2").arg(verdict, words::text(result.outcome.reason));
+    if (!result.outcome.detail.empty()) text += QStringLiteral(" – ") + words::text(result.outcome.detail);
+    m_result->setText(QStringLiteral("✖ ") + text);
+    m_program->setFindings({{lineOf(result.outcome.detail), text}});
+}
+
+void SeedDialog::add() {
+    if (m_bridge.post(session::SeedTask{taskOf(m_checked, m_outcome)})) accept();
+}
+
+}  // namespace azr::ui

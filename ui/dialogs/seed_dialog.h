@@ -1,0 +1,52 @@
+/// A task written by a person: kind, program, input; Check runs it in the sandbox by the loop's own verifier, and only
+/// a task that passed, unchanged since, can be added. UI thread; checking never blocks it.
+#pragma once
+
+#include <QDialog>
+
+#include "ui/bridge/session_bridge.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace azr::widgets {
+class CodeView;
+}
+
+namespace azr::ui {
+
+class SeedDialog : public QDialog {
+    Q_OBJECT
+  public:
+    explicit SeedDialog(SessionBridge& bridge, QWidget* parent = nullptr);
+
+  private:
+    [[nodiscard]] session::Draft draft() const;
+    void edited();
+    void check();
+    void showResult(const session::CheckFinished& result);
+    void add();
+
+    SessionBridge& m_bridge;
+    QComboBox* m_kind;
+    QLineEdit* m_imports;
+    widgets::CodeView* m_program;
+    QPlainTextEdit* m_inputs;
+    QLabel* m_inputsLabel;
+    QLineEdit* m_message;
+    QLabel* m_messageLabel;
+    QLabel* m_result;
+    QPushButton* m_check;
+    QPushButton* m_add;
+    std::uint64_t m_ticket = 0;
+    session::Draft m_checked;
+    execution::ValidateOutcome m_outcome;
+};
+
+/// The task of a checked draft: its gold values are those of the check.
+[[nodiscard]] selfplay::Task taskOf(const session::Draft& draft, const execution::ValidateOutcome& outcome);
+
+}  // namespace azr::ui

@@ -1,0 +1,283 @@
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/activity_log.h"
+#include "ui/pages/about_page.h"
+#include "ui/pages/buffers_page.h"
+#include "ui/pages/executor_page.h"
+#include "ui/pages/export_page.h"
+#include "ui/pages/runs_page.h"
+#include "ui/pages/tasks_page.h"
+#include "ui/pages/training_page.h"
+#include "ui/run_control.h"
+#include "ui/run_strip.h"
+#include "ui/words.h"
+#include "widgets/colors.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr int kSidebarWidth = 184;
+constexpr int kMessageMs = 8000;
+
+}  // namespace
+
+MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
+    : QMainWindow(parent),
+      m_workspace(std::move(bridge)),
+      m_actions(*this),
+      m_control(new RunControl(m_workspace, m_actions, *this)),
+      m_navigation(new QListWidget(this)),
+      m_pages(new QStackedWidget(this)),
+      m_desktopDark(widgets::colorsOf(*this).dark) {
+    setWindowTitle(tr("AZR Studio"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/azr.svg")));
+    resize(1280, 800);
+    setMinimumSize(900, 600);
+    makeActivity();
+    makePages();
+    makeNavigation();
+    makeToolBar();
+    makeMenus();
+    makeStatusBar();
+    connectActions();
+    m_actions.systemTheme->setChecked(true);
+    m_workspace.refreshRuns();
+    showPage(0);
+    showStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages() {
+    setCentralWidget(m_pages);
+    m_training = new TrainingPage(m_workspace, m_actions, this);
+    m_tasks = new TasksPage(m_workspace, m_actions, this);
+    auto* runs = new RunsPage(m_workspace, this);
+    addPage(m_training, "training", tr("Training"), tr("Is it learning?"));
+    addPage(m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
+    addPage(new BuffersPage(m_workspace, this), "buffers", tr("Buffers"), tr("What do proposers draw from?"));
+    addPage(runs, "runs", tr("Runs"), tr("How did earlier runs go?"));
+    addPage(new ExecutorPage(m_workspace, this), "executor", tr("Executor"), tr("Is the sandbox safe and quick?"));
+    addPage(new ExportPage(m_workspace, this), "export", tr("Export"), tr("Take tasks and models along"));
+    addPage(new AboutPage(m_workspace, this), "about", tr("About"), tr("Licences and sources"));
+    connect(runs, &RunsPage::runOpened, this, [this] { showPage(0); });
+    connect(&m_workspace, &Workspace::taskWanted, this, [this](TaskId task) {
+        showPage(1);
+        m_tasks->openTask(task);
+    });
+}
+
+void MainWindow::addPage(Page* page, const QString& iconName, const QString& title, const QString& explanation) {
+    const int index = m_pages->addWidget(page);
+    page->setAccessibleName(title);
+    auto* item = new QListWidgetItem(title, m_navigation);
+    item->setData(Qt::UserRole, iconName);
+    auto* action = new QAction(title, this);
+    action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(index + 1)));
+    action->setStatusTip(explanation);
+    action->setToolTip(
+        QStringLiteral("%1 (%2)").arg(explanation, action->shortcut().toString(QKeySequence::NativeText)));
+    item->setToolTip(action->toolTip());
+    connect(action, &QAction::triggered, this, [this, index] { showPage(index); });
+    m_pageActions.append(action);
+}
+
+void MainWindow::makeNavigation() {
+    auto* dock = new QDockWidget(tr("Navigation"), this);
+    dock->setObjectName(QStringLiteral("navigationDock"));
+    dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    dock->setTitleBarWidget(new QWidget(dock));
+    auto* sidebar = new QWidget(dock);
+    sidebar->setObjectName(QStringLiteral("sidebar"));
+    sidebar->setAttribute(Qt::WA_StyledBackground);
+    sidebar->setFixedWidth(kSidebarWidth);
+    auto* mark = new QLabel(sidebar);
+    mark->setPixmap(QIcon(QStringLiteral(":/icons/azr.svg")).pixmap(26, 26));
+    auto* brand = new QLabel(tr("AZR Studio"), sidebar);
+    brand->setObjectName(QStringLiteral("brand"));
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(18, 16, 8, 10);
+    head->setSpacing(9);
+    head->addWidget(mark);
+    head->addWidget(brand, 1);
+    m_navigation->setObjectName(QStringLiteral("navigation"));
+    m_navigation->setIconSize(QSize(18, 18));
+    m_navigation->setAccessibleName(tr("Pages"));
+    m_navigation->setToolTip(tr("Pages; Ctrl+1 to Ctrl+7"));
+    m_navigation->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* column = new QVBoxLayout(sidebar);
+    column->setContentsMargins(0, 0, 0, 8);
+    column->setSpacing(0);
+    column->addLayout(head);
+    column->addWidget(m_navigation, 1);
+    dock->setWidget(sidebar);
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
+}
+
+void MainWindow::makeToolBar() {
+    QToolBar* bar = addToolBar(tr("Run"));
+    bar->setObjectName(QStringLiteral("runToolBar"));
+    bar->setMovable(false);
+    bar->setIconSize(QSize(18, 18));
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->addAction(m_actions.newRun);
+    bar->addSeparator();
+    bar->addActions({m_actions.pause, m_actions.step, m_actions.stop});
+    bar->addSeparator();
+    auto* strip = new RunStrip(m_workspace, bar);
+    strip->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(strip);
+    bar->addSeparator();
+    bar->addActions({m_actions.seedTask, m_actions.activity});
+    for (QAction* action : bar->actions())
+        if (QWidget* button = bar->widgetForAction(action))
+            if (!action->text().isEmpty()) button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+}
+
+void MainWindow::makeMenus() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addActions({m_actions.openWorkspace});
+    file->addSeparator();
+    file->addAction(m_actions.quit);
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    run->addActions({m_actions.startDemo, m_actions.newRun, m_actions.resumeRun});
+    run->addSeparator();
+    run->addActions({m_actions.pause, m_actions.step, m_actions.stop});
+    run->addSeparator();
+    run->addActions({m_actions.checkpoint, m_actions.evaluate});
+    QMenu* tasks = menuBar()->addMenu(tr("&Tasks"));
+    tasks->addActions({m_actions.find, m_actions.seedTask, m_actions.veto});
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    view->addActions(m_pageActions);
+    view->addSeparator();
+    view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.fullScreen});
+    QMenu* theme = view->addMenu(tr("&Colours"));
+    theme->addActions(m_actions.themes->actions());
+    menuBar()->addMenu(tr("&Help"))->addAction(m_actions.about);
+}
+
+void MainWindow::makeActivity() {
+    m_activity = new QDockWidget(tr("Activity"), this);
+    m_activity->setObjectName(QStringLiteral("activityDock"));
+    m_activity->setWidget(new ActivityLog(m_workspace, m_activity));
+    addDockWidget(Qt::BottomDockWidgetArea, m_activity);
+    m_activity->hide();
+    m_actions.activity->setCheckable(true);
+    connect(m_actions.activity, &QAction::toggled, m_activity, &QWidget::setVisible);
+    connect(m_activity, &QDockWidget::visibilityChanged, this,
+            [this](bool) { m_actions.activity->setChecked(!m_activity->isHidden()); });
+}
+
+void MainWindow::makeStatusBar() {
+    m_isolation = new QLabel(this);
+    m_folder = new QLabel(this);
+    m_lock = new QLabel(this);
+    m_isolation->setToolTip(tr("How strongly programs of the model are kept apart from this computer"));
+    m_folder->setToolTip(tr("The workspace: a folder that holds everything"));
+    for (QLabel* label : {m_lock, m_isolation, m_folder}) statusBar()->addPermanentWidget(label);
+    statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::connectActions() {
+    SessionBridge& bridge = m_workspace.bridge();
+    const auto tell = [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); };
+    connect(&bridge, &SessionBridge::failed, this, [this](const QString& text) {
+        auto* box = new QMessageBox(QMessageBox::Warning, tr("AZR Studio"), text, QMessageBox::Ok, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
+    connect(&bridge, &SessionBridge::commandAnswered, this, [tell](const session::CommandAnswered& answer) {
+        tell((answer.applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + words::text(answer.text));
+    });
+    connect(&bridge, &SessionBridge::stateChanged, this, &MainWindow::showStatus);
+    connect(&m_workspace, &Workspace::runChanged, this, &MainWindow::showStatus);
+    connect(&m_workspace, &Workspace::messageForUser, this, [tell](const QString& text, bool) { tell(text); });
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.resetZoom, &QAction::triggered, m_training, &TrainingPage::resetZoom);
+    connect(m_actions.about, &QAction::triggered, this, [this] { showPage(pageCount() - 1); });
+    connect(m_actions.openWorkspace, &QAction::triggered, this, &MainWindow::openWorkspace);
+    connect(m_actions.find, &QAction::triggered, this, [this] {
+        showPage(1);
+        m_tasks->focusSearch();
+    });
+    connect(m_actions.fullScreen, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
+    connect(m_actions.systemTheme, &QAction::triggered, this, [this] { setTheme(Theme::System); });
+    connect(m_actions.lightTheme, &QAction::triggered, this, [this] { setTheme(Theme::Light); });
+    connect(m_actions.darkTheme, &QAction::triggered, this, [this] { setTheme(Theme::Dark); });
+    refreshIcons();
+}
+
+void MainWindow::openWorkspace() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a workspace"), m_workspace.bridge().workspace());
+    if (!folder.isEmpty()) Q_EMIT workspaceWanted(folder);
+}
+
+void MainWindow::setTheme(Theme theme) {
+    const bool dark = theme == Theme::Dark || (theme == Theme::System && m_desktopDark);
+    applyTheme(*qApp, dark);
+    QAction* chosen = theme == Theme::System ? m_actions.systemTheme
+                      : dark                 ? m_actions.darkTheme
+                                             : m_actions.lightTheme;
+    chosen->setChecked(true);
+    refreshIcons();
+}
+
+void MainWindow::refreshIcons() {
+    m_actions.refreshIcons(*this);
+    for (int i = 0; i < m_navigation->count(); ++i) {
+        QListWidgetItem* item = m_navigation->item(i);
+        item->setIcon(icon(item->data(Qt::UserRole).toString(), *this));
+        m_pageActions.at(i)->setIcon(item->icon());
+    }
+    m_control->refresh();
+}
+
+void MainWindow::showStatus() {
+    SessionBridge& bridge = m_workspace.bridge();
+    m_folder->setText(bridge.workspace());
+    m_isolation->setText(isolationText(bridge.sandboxReport()));
+    m_isolation->setVisible(!m_isolation->text().isEmpty());
+    m_lock->setVisible(bridge.readOnly());
+    m_lock->setText(tr("▲ Read-only: %1 trains here").arg(bridge.lockHolder()));
+}
+
+void MainWindow::showPage(int index) {
+    m_navigation->setCurrentRow(qBound(0, index, pageCount() - 1));
+}
+
+int MainWindow::pageCount() const {
+    return m_pages->count();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    // The step under way is finished and a checkpoint written: say so before the wait.
+    if (m_workspace.bridge().isTraining()) {
+        setEnabled(false);
+        statusBar()->showMessage(tr("Finishing the step and writing a checkpoint…"));
+        statusBar()->repaint();
+        m_workspace.bridge().stop();
+    }
+    event->accept();
+    Q_EMIT closed();
+}
+
+}  // namespace azr::ui

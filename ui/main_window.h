@@ -1,0 +1,71 @@
+/// The window: navigation, toolbar, menus, pages, activity dock, status bar. It wires; pages and the bridge do the
+/// work. UI thread.
+#pragma once
+
+#include <QMainWindow>
+#include <memory>
+
+#include "ui/actions.h"
+#include "ui/bridge/workspace.h"
+#include "ui/theme.h"
+
+class QDockWidget;
+class QLabel;
+class QListWidget;
+class QStackedWidget;
+
+namespace azr::ui {
+
+class Page;
+class RunControl;
+class TasksPage;
+class TrainingPage;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    explicit MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] Actions& actions() { return m_actions; }
+    [[nodiscard]] Workspace& workspace() { return m_workspace; }
+    void showPage(int index);
+    [[nodiscard]] int pageCount() const;
+    void setTheme(Theme theme);
+
+  Q_SIGNALS:
+    void workspaceWanted(const QString& folder);
+    void closed();
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+
+  private:
+    void makePages();
+    void makeNavigation();
+    void makeToolBar();
+    void makeMenus();
+    void makeActivity();
+    void makeStatusBar();
+    void connectActions();
+    void addPage(Page* page, const QString& iconName, const QString& title, const QString& explanation);
+    void refreshIcons();
+    void showStatus();
+    void openWorkspace();
+
+    Workspace m_workspace;
+    Actions m_actions;
+    RunControl* m_control;
+    QListWidget* m_navigation;
+    QStackedWidget* m_pages;
+    TrainingPage* m_training = nullptr;
+    TasksPage* m_tasks = nullptr;
+    QDockWidget* m_activity = nullptr;
+    QLabel* m_isolation = nullptr;
+    QLabel* m_folder = nullptr;
+    QLabel* m_lock = nullptr;
+    QList<QAction*> m_pageActions;
+    bool m_desktopDark = false;
+};
+
+}  // namespace azr::ui

@@ -1,0 +1,62 @@
+#include "ui/pages/about_page.h"
+
+#include <QLabel>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace azr::ui {
+
+namespace {
+
+/// Parts that a built program contains or loads, and their licences.
+constexpr const char* kNotices[][3] = {
+    {"Qt 6 (Core, Gui, Widgets)", "LGPL-3.0", "https://www.qt.io"},
+    {"Qt Charts", "GPL-3.0", "https://doc.qt.io/qt-6/qtcharts-index.html"},
+    {"QScintilla", "GPL-3.0", "https://riverbankcomputing.com/software/qscintilla"},
+    {"LibTorch", "BSD-3-Clause", "https://pytorch.org"},
+    {"OpenBLAS", "BSD-3-Clause", "https://www.openblas.net"},
+    {"SQLite", "public domain", "https://sqlite.org"},
+    {"nlohmann/json", "MIT", "https://json.nlohmann.me"},
+    {"fmt", "MIT", "https://fmt.dev"},
+    {"tl::expected", "CC0-1.0", "https://github.com/TartanLlama/expected"},
+    {"PCRE2", "BSD-3-Clause", "https://www.pcre.org"},
+    {"utf8proc", "MIT", "https://juliastrings.github.io/utf8proc"},
+    {"libseccomp", "LGPL-2.1", "https://github.com/seccomp/libseccomp"},
+    {"OpenSSL (libcrypto)", "Apache-2.0", "https://www.openssl.org"},
+    {"Inter", "OFL-1.1", "https://rsms.me/inter"},
+    {"DejaVu", "Bitstream Vera and public domain", "https://dejavu-fonts.github.io"}};
+
+}  // namespace
+
+AboutPage::AboutPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent) {
+    auto* title = new QLabel(tr("AZR Studio %1").arg(QStringLiteral(AZR_VERSION)), this);
+    title->setObjectName(QStringLiteral("pageTitle"));
+    auto* text = new QTextBrowser(this);
+    text->setOpenExternalLinks(true);
+    text->setAccessibleName(tr("About AZR Studio"));
+    text->setToolTip(tr("Licences and sources"));
+    text->setTabChangesFocus(true);
+    QString rows;
+    for (const auto& notice : kNotices)
+        rows += QStringLiteral("<tr><td style='padding:3px 28px 3px 0'><a href='%3'>%1</a></td><td>%2</td></tr>")
+                    .arg(QLatin1String(notice[0]), QLatin1String(notice[1]), QLatin1String(notice[2]));
+    text->setHtml(
+        QStringLiteral("<p>%1</p><p>%2</p><h3>%3</h3><p>%4</p><h3>%5</h3><table>%6</table>")
+            .arg(
+                tr("Trains a language model by self-play: it proposes tasks, solves them, and is judged by a sandboxed "
+                   "Python alone."),
+                tr("After “Absolute Zero: Reinforced Self-play Reasoning with Zero Data”, %1.")
+                    .arg(QStringLiteral("<a href='https://arxiv.org/abs/2505.03335'>arXiv 2505.03335</a>")),
+                tr("Licence"),
+                tr("Our source code is under the MIT licence. Qt Charts and QScintilla are under the GPL, version 3, "
+                   "so "
+                   "this built program is distributed under the GPL, version 3. It comes without any warranty."),
+                tr("Made of"), rows));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(10);
+    layout->addWidget(title);
+    layout->addWidget(text, 1);
+}
+
+}  // namespace azr::ui

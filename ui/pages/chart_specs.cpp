@@ -1,0 +1,121 @@
+#include "ui/pages/chart_specs.h"
+
+#include <QCoreApplication>
+
+#include "ui/words.h"
+
+namespace azr::ui {
+
+namespace {
+
+struct ChartTexts {
+    Q_DECLARE_TR_FUNCTIONS(ChartTexts)
+};
+
+const QStringList& kinds() {
+    static const QStringList names{"deduction", "abduction", "induction"};
+    return names;
+}
+
+/// One curve for each kind; the colour is the kind's in every chart.
+QList<CurveSpec> byKind(const QString& pattern) {
+    QList<CurveSpec> curves;
+    for (int i = 0; i < kinds().size(); ++i)
+        curves.append({pattern.arg(kinds().at(i)), words::kind(kinds().at(i)), {i, false}});
+    return curves;
+}
+
+QList<CurveSpec> twoByKind(const QString& first, const QString& firstName, const QString& second,
+                           const QString& secondName) {
+    QList<CurveSpec> curves;
+    for (int i = 0; i < kinds().size(); ++i)
+        curves.append({first.arg(kinds().at(i)),
+                       ChartTexts::tr("%1, %2").arg(words::kind(kinds().at(i)), firstName),
+                       {i, false}});
+    for (int i = 0; i < kinds().size(); ++i)
+        curves.append({second.arg(kinds().at(i)),
+                       ChartTexts::tr("%1, %2").arg(words::kind(kinds().at(i)), secondName),
+                       {i, true}});
+    return curves;
+}
+
+}  // namespace
+
+QList<ChartSpec> trainingCharts() {
+    const QString percent = QStringLiteral(" %");
+    return {
+        {ChartTexts::tr("Held-out accuracy"),
+         ChartTexts::tr("Share of tasks from a set never trained on that the model solves; sampled at "
+                        "temperature 1, and greedily (dashed)."),
+         percent, 100,
+         twoByKind("eval/dev/sampled/%1", ChartTexts::tr("sampled"), "eval/dev/greedy/%1", ChartTexts::tr("greedy"))},
+        {ChartTexts::tr("Solve rate"),
+         ChartTexts::tr("Share of the solver's attempts at this step's tasks that were correct."), percent, 100,
+         byKind("solve/rate/solve.%1")},
+        {ChartTexts::tr("Solver reward"),
+         ChartTexts::tr("Mean composite reward of the solver (equation 6 of the paper)."),
+         {},
+         1,
+         byKind("reward/mean/solve.%1")},
+        {ChartTexts::tr("Proposer reward"),
+         ChartTexts::tr("Mean composite reward of the proposer: high when tasks are valid and neither too "
+                        "easy nor too hard."),
+         {},
+         1,
+         byKind("reward/mean/propose.%1")},
+        {ChartTexts::tr("Valid proposals"),
+         ChartTexts::tr("Share of proposed tasks that parse, run, and give the same value twice."), percent, 100,
+         byKind("valid/rate/propose.%1")},
+        {ChartTexts::tr("Learnability"),
+         ChartTexts::tr("Mean of equation 4: zero for tasks that are always or never solved."),
+         {},
+         1,
+         byKind("learnability/reward/propose.%1")},
+        {ChartTexts::tr("Entropy"),
+         ChartTexts::tr("Mean entropy of the next-token distribution, in nats; a collapse towards zero ends "
+                        "learning. Solver dashed."),
+         ChartTexts::tr(" nats"), 1,
+         twoByKind("entropy/propose.%1", ChartTexts::tr("proposer"), "entropy/solve.%1", ChartTexts::tr("solver"))},
+        {ChartTexts::tr("Completion length"),
+         ChartTexts::tr("Mean tokens of a completion. Solver dashed."),
+         {},
+         1,
+         twoByKind("length/mean/propose.%1", ChartTexts::tr("proposer"), "length/mean/solve.%1",
+                   ChartTexts::tr("solver"))},
+        {ChartTexts::tr("Throughput"),
+         ChartTexts::tr("Tokens sampled and trained per second."),
+         ChartTexts::tr(" tokens/s"),
+         1,
+         {{"throughput/sampled", ChartTexts::tr("sampled"), {0, false}},
+          {"throughput/trained", ChartTexts::tr("trained"), {1, false}}}},
+        {ChartTexts::tr("Between too easy and too hard"),
+         ChartTexts::tr("Share of new tasks that the solver solves sometimes: the ones worth "
+                        "learning from."),
+         percent, 100, byKind("learnability/between/propose.%1")},
+        {ChartTexts::tr("Signs of collapse"),
+         ChartTexts::tr("Shares of near-duplicates, of tasks a coin flip could answer, and of completions "
+                        "cut off at the length limit. All should stay low."),
+         percent,
+         100,
+         {{"novelty/near_duplicates", ChartTexts::tr("near-duplicates"), {3, false}},
+          {"novelty/coin_flips", ChartTexts::tr("coin flips"), {4, false}},
+          {"length/clipped", ChartTexts::tr("cut off"), {5, false}}}},
+        {ChartTexts::tr("Size of the update"),
+         ChartTexts::tr("Norm of the gradient before clipping."),
+         {},
+         1,
+         {{"update/gradient_norm", ChartTexts::tr("gradient norm"), {6, false}}}},
+    };
+}
+
+QStringList chartMetrics() {
+    QStringList names;
+    for (const ChartSpec& chart : trainingCharts())
+        for (const CurveSpec& curve : chart.curves) names.append(curve.metric);
+    // Of the headline numbers.
+    for (const QString& kind : kinds()) names.append(QStringLiteral("buffer/size/%1").arg(kind));
+    names.append(QStringLiteral("time/step"));
+    return names;
+}
+
+}  // namespace azr::ui

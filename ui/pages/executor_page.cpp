@@ -1,0 +1,165 @@
+#include "ui/pages/executor_page.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QStandardItemModel>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "ui/words.h"
+#include "widgets/copyable_table.h"
+#include "widgets/stat_tile.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr int kRefreshMs = 1000;
+
+QStandardItem* plain(const QString& text) {
+    auto* item = new QStandardItem(text);
+    item->setEditable(false);
+    return item;
+}
+
+QFrame* card(const QString& title, QWidget* content, QWidget* parent) {
+    auto* frame = new QFrame(parent);
+    frame->setObjectName(QStringLiteral("card"));
+    auto* heading = new QLabel(title, frame);
+    heading->setObjectName(QStringLiteral("cardTitle"));
+    auto* layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(14, 10, 14, 14);
+    layout->addWidget(heading);
+    layout->addWidget(content, 1);
+    return frame;
+}
+
+}  // namespace
+
+QString isolationText(const std::optional<execution::SandboxReport>& report) {
+    if (!report) return {};
+    return ExecutorPage::tr("Isolation L%1").arg(report->level);
+}
+
+ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent),
+      m_timer(new QTimer(this)),
+      m_level(new QLabel(this)),
+      m_explanation(new QLabel(this)),
+      m_python(new QLabel(this)),
+      m_layers(new QStandardItemModel(this)),
+      m_verdicts(new QStandardItemModel(this)) {
+    m_level->setObjectName(QStringLiteral("pageTitle"));
+    m_explanation->setObjectName(QStringLiteral("muted"));
+    m_explanation->setWordWrap(true);
+    m_python->setObjectName(QStringLiteral("muted"));
+    auto* tiles = new QHBoxLayout;
+    tiles->setSpacing(12);
+    const auto add = [&](const QString& caption, const QString& explanation) {
+        auto* tile = new widgets::StatTile(caption, explanation, this);
+        tiles->addWidget(tile, 1);
+        return tile;
+    };
+    m_executions = add(tr("Executions"), tr("Programs run since the executor started"));
+    m_latency = add(tr("Latency"), tr("Half of the requests take less than this"));
+    m_queue = add(tr("Waiting"), tr("Requests that wait for a worker"));
+    m_cache = add(tr("Cache"), tr("Requests answered without running anything"));
+    m_trouble = add(tr("Trouble"), tr("Workers restarted, and executions that were lost and retried"));
+
+    auto* layers = new widgets::CopyableTable(this);
+    layers->setModel(m_layers);
+    layers->setAccessibleName(tr("Layers of isolation"));
+    layers->setEmptyText(tr("The sandbox starts with the first run or check"));
+    layers->setItemDelegateForColumn(1, new widgets::StatusDelegate(layers));
+    auto* verdicts = new widgets::CopyableTable(this);
+    verdicts->setModel(m_verdicts);
+    verdicts->setAccessibleName(tr("Verdicts"));
+    verdicts->setEmptyText(tr("Nothing was executed yet"));
+    verdicts->setItemDelegateForColumn(0, new widgets::StatusDelegate(verdicts));
+    auto* tables = new QHBoxLayout;
+    tables->setSpacing(12);
+    tables->addWidget(card(tr("Layers of isolation"), layers, this), 3);
+    tables->addWidget(card(tr("Verdicts"), verdicts, this), 2);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(12);
+    layout->addWidget(m_level);
+    layout->addWidget(m_explanation);
+    layout->addLayout(tiles);
+    layout->addLayout(tables, 1);
+    layout->addWidget(m_python);
+    m_timer->setInterval(kRefreshMs);
+    connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
+    refresh();
+}
+
+void ExecutorPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    refresh();
+    m_timer->start();
+}
+
+void ExecutorPage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    m_timer->stop();
+}
+
+void ExecutorPage::refresh() {
+    showReport();
+    showStats();
+}
+
+void ExecutorPage::showReport() {
+    const auto report = workspace().bridge().sandboxReport();
+    m_python->setVisible(report.has_value());
+    if (!report) {
+        m_level->setText(tr("The sandbox is not running"));
+        m_explanation->setText(
+            tr("Programs that the model writes only ever run in separate processes without network, "
+               "files or privileges. The sandbox starts with the first run or check."));
+        return;
+    }
+    m_level->setText(tr("Isolation level L%1").arg(report->level));
+    m_explanation->setText(words::text(report->explanation) +
+                           (report->selfTestPassed ? tr("  ✔ self-test passed") : tr("  ✖ self-test failed")));
+    m_python->setText(tr("Python %1 · %2 · fork %3 ms · pooled %4 ms")
+                          .arg(words::text(report->pythonVersion), words::text(report->python))
+                          .arg(report->forkMs, 0, 'f', 1)
+                          .arg(report->pooledMs, 0, 'f', 2));
+    if (m_layers->rowCount() == int(report->layers.size())) return;
+    m_layers->clear();
+    m_layers->setHorizontalHeaderLabels({tr("Layer"), tr("State"), tr("Note")});
+    for (const execution::SandboxLayer& layer : report->layers) {
+        auto* state = plain(layer.active ? tr("active") : tr("missing"));
+        state->setData(int(layer.active ? widgets::Tone::Good : widgets::Tone::Warning), widgets::kToneRole);
+        m_layers->appendRow({plain(words::text(layer.name)), state, plain(words::text(layer.note))});
+    }
+}
+
+void ExecutorPage::showStats() {
+    const execution::ExecutorStats stats = workspace().bridge().executorStats();
+    const QLocale locale;
+    m_executions->setValue(locale.toString(qlonglong(stats.executions)),
+                           tr("%1 requests").arg(locale.toString(qlonglong(stats.requests))));
+    m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(stats.p50Ms, 0, 'f', 1) : QString(),
+                        stats.requests > 0 ? tr("99 % below %1 ms").arg(stats.p99Ms, 0, 'f', 1) : QString());
+    m_queue->setValue(locale.toString(stats.queued), tr("%n worker(s)", nullptr, stats.workers));
+    m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)), tr("answers from the cache"));
+    m_trouble->setValue(locale.toString(qlonglong(stats.restarts + stats.infraErrors)),
+                        tr("%1 restarts, %2 lost").arg(stats.restarts).arg(stats.infraErrors));
+    m_verdicts->clear();
+    m_verdicts->setHorizontalHeaderLabels({tr("Verdict"), tr("Count")});
+    for (std::size_t i = 0; i < stats.verdicts.size() && i < execution::kVerdictNames.size(); ++i) {
+        if (stats.verdicts[i] == 0) continue;
+        const QString name = QString::fromLatin1(execution::kVerdictNames[i].data());
+        auto* verdict = plain(words::verdict(name));
+        verdict->setData(int(words::verdictTone(name)), widgets::kToneRole);
+        m_verdicts->appendRow({verdict, plain(locale.toString(qlonglong(stats.verdicts[i])))});
+    }
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,20 @@
+/// The two exports as jobs for a background thread; each answers how much it wrote.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "core/store/reader.h"
+
+namespace azr::ui {
+
+using ExportJob = std::function<Result<std::int64_t>(store::Reader&)>;
+
+/// The given tasks, or all that the filter lets through when there are none, as JSONL; the answer is their number.
+[[nodiscard]] ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file);
+/// The checkpoint of one step as a Hugging Face folder; the answer is its size in bytes.
+[[nodiscard]] ExportJob checkpointExport(std::filesystem::path workspace, RunId run, int step,
+                                         std::filesystem::path folder);
+
+}  // namespace azr::ui

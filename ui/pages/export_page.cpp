@@ -1,0 +1,221 @@
+#include "ui/pages/export_page.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/pages/export_jobs.h"
+#include "ui/words.h"
+
+namespace azr::ui {
+
+namespace {
+
+struct Card {
+    QFrame* frame;
+    QVBoxLayout* column;
+};
+
+Card makeCard(const QString& title, const QString& text, QWidget* parent) {
+    auto* frame = new QFrame(parent);
+    frame->setObjectName(QStringLiteral("card"));
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(20, 16, 20, 18);
+    column->setSpacing(10);
+    auto* heading = new QLabel(title, frame);
+    heading->setObjectName(QStringLiteral("pageTitle"));
+    auto* words = new QLabel(text, frame);
+    words->setObjectName(QStringLiteral("muted"));
+    words->setWordWrap(true);
+    column->addWidget(heading);
+    column->addWidget(words);
+    return {frame, column};
+}
+
+QLabel* resultLabel(const QString& name, QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setWordWrap(true);
+    label->setAccessibleName(name);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+QPushButton* primary(const QString& text, const QString& explanation, QWidget* parent) {
+    auto* button = new QPushButton(text, parent);
+    button->setObjectName(QStringLiteral("primary"));
+    button->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+    button->setToolTip(explanation);
+    return button;
+}
+
+}  // namespace
+
+ExportPage::ExportPage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent), m_exports(workspace.bridge().databasePath()) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(14);
+    layout->addWidget(makeTasks());
+    layout->addWidget(makeCheckpoints());
+    layout->addStretch(1);
+    connect(&workspace, &Workspace::runChanged, this, &ExportPage::runChanged);
+    connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
+        if (tables & session::Table::Checkpoints) readCheckpoints();
+        if (tables & session::Table::Tasks && isVisible()) countTasks();
+    });
+    runChanged();
+}
+
+QWidget* ExportPage::makeTasks() {
+    const Card card = makeCard(tr("Tasks"),
+                               tr("One JSON object a line, in the fields of the reference implementation: "
+                                  "program, input, output, message, imports, references."),
+                               this);
+    m_kind = new QComboBox(card.frame);
+    m_kind->addItem(tr("All kinds"), QString());
+    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds) {
+        const QString name = QString::fromLatin1(selfplay::name(kind).data());
+        m_kind->addItem(words::kind(name), name);
+    }
+    m_kind->setAccessibleName(tr("Kind"));
+    m_kind->setToolTip(tr("Which kind of task"));
+    m_status = new QComboBox(card.frame);
+    m_status->addItem(tr("In a buffer now"), QStringLiteral("admitted"));
+    m_status->addItem(tr("All valid and invalid ones"), QString());
+    m_status->addItem(words::taskStatus(QStringLiteral("vetoed")), QStringLiteral("vetoed"));
+    m_status->addItem(words::taskStatus(QStringLiteral("invalid")), QStringLiteral("invalid"));
+    m_status->setAccessibleName(tr("Status"));
+    m_status->setToolTip(tr("Which state the tasks are in"));
+    m_text = new QLineEdit(card.frame);
+    m_text->setPlaceholderText(tr("only tasks that contain…"));
+    m_text->setAccessibleName(tr("Text"));
+    m_text->setToolTip(tr("Found in program, input or message"));
+    m_count = new QLabel(card.frame);
+    m_count->setObjectName(QStringLiteral("muted"));
+    m_exportTasks = primary(tr("Export &tasks…"), tr("Write the chosen tasks to a file"), card.frame);
+    m_tasksResult = resultLabel(tr("Result of the export of tasks"), card.frame);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(10);
+    row->addWidget(m_kind);
+    row->addWidget(m_status);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_count);
+    row->addWidget(m_exportTasks);
+    card.column->addLayout(row);
+    card.column->addWidget(m_tasksResult);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &ExportPage::countTasks);
+    connect(m_status, &QComboBox::currentIndexChanged, this, &ExportPage::countTasks);
+    connect(m_text, &QLineEdit::editingFinished, this, &ExportPage::countTasks);
+    connect(m_exportTasks, &QPushButton::clicked, this, &ExportPage::exportTasks);
+    return card.frame;
+}
+
+QWidget* ExportPage::makeCheckpoints() {
+    const Card card = makeCard(tr("Model"),
+                               tr("A checkpoint as a Hugging Face folder: config.json, model.safetensors, "
+                                  "tokenizer.json. Other programs load it as it is."),
+                               this);
+    m_checkpoint = new QComboBox(card.frame);
+    m_checkpoint->setAccessibleName(tr("Checkpoint"));
+    m_checkpoint->setToolTip(tr("Checkpoints of the shown run"));
+    m_exportCheckpoint = primary(tr("Export &model…"), tr("Write the checkpoint into a folder"), card.frame);
+    m_checkpointResult = resultLabel(tr("Result of the export of the model"), card.frame);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(10);
+    row->addWidget(m_checkpoint, 1);
+    row->addWidget(m_exportCheckpoint);
+    card.column->addLayout(row);
+    card.column->addWidget(m_checkpointResult);
+    connect(m_exportCheckpoint, &QPushButton::clicked, this, &ExportPage::exportCheckpoint);
+    return card.frame;
+}
+
+void ExportPage::runChanged() {
+    m_tasksResult->clear();
+    m_checkpointResult->clear();
+    countTasks();
+    readCheckpoints();
+}
+
+store::TaskFilter ExportPage::filter() const {
+    store::TaskFilter filter;
+    filter.run = const_cast<ExportPage*>(this)->workspace().run();
+    filter.kind = m_kind->currentData().toString().toStdString();
+    filter.status = m_status->currentData().toString().toStdString();
+    filter.text = m_text->text().trimmed().toStdString();
+    return filter;
+}
+
+void ExportPage::countTasks() {
+    m_exportTasks->setEnabled(false);
+    m_count->clear();
+    if (!workspace().run().valid()) return;
+    workspace().background().read(
+        this, [filter = filter()](store::Reader& reader) { return reader.countTasks(filter); },
+        [this](Result<std::int64_t> count) {
+            if (!count) return;
+            m_count->setText(tr("%1 tasks").arg(QLocale().toString(qlonglong(*count))));
+            m_exportTasks->setEnabled(*count > 0);
+        });
+}
+
+void ExportPage::readCheckpoints() {
+    m_exportCheckpoint->setEnabled(false);
+    if (!workspace().run().valid()) {
+        m_checkpoint->clear();
+        m_checkpoint->addItem(tr("No run is shown"));
+        return;
+    }
+    workspace().background().read(
+        this, [run = workspace().run()](store::Reader& reader) { return reader.checkpoints(run, false); },
+        [this](Result<std::vector<store::CheckpointRow>> rows) {
+            if (!rows) return;
+            m_checkpoint->clear();
+            for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
+                QString text =
+                    tr("Step %1 · %2 · %3").arg(row->step).arg(words::bytes(row->bytes), words::time(row->created));
+                if (row->best) text += tr(" · best so far");
+                m_checkpoint->addItem(text, row->step);
+            }
+            if (rows->empty()) m_checkpoint->addItem(tr("No checkpoints yet"));
+            m_exportCheckpoint->setEnabled(!rows->empty());
+        });
+}
+
+void ExportPage::exportTasks() {
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export tasks"), workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl"),
+        tr("JSON lines (*.jsonl)"));
+    if (file.isEmpty()) return;
+    m_tasksResult->setText(tr("Exporting…"));
+    m_exportTasks->setEnabled(false);
+    m_exports.read(this, taskExport(filter(), {}, file.toStdString()), [this, file](Result<std::int64_t> count) {
+        m_exportTasks->setEnabled(true);
+        m_tasksResult->setText(count ? QStringLiteral("✔ ") + tr("%1 tasks written to %2").arg(*count).arg(file)
+                                     : QStringLiteral("✖ ") + words::error(count.error()));
+    });
+}
+
+void ExportPage::exportCheckpoint() {
+    const QString folder = QFileDialog::getExistingDirectory(
+        this, tr("Folder for the model"), workspace().bridge().workspace() + QStringLiteral("/exports"));
+    if (folder.isEmpty()) return;
+    const std::filesystem::path root = workspace().bridge().workspace().toStdString();
+    const int step = m_checkpoint->currentData().toInt();
+    m_checkpointResult->setText(tr("Exporting…"));
+    m_exportCheckpoint->setEnabled(false);
+    m_exports.read(this, checkpointExport(root, workspace().run(), step, folder.toStdString()),
+                   [this, folder](Result<std::int64_t> size) {
+                       m_exportCheckpoint->setEnabled(true);
+                       m_checkpointResult->setText(size ? QStringLiteral("✔ ") +
+                                                              tr("%1 written to %2").arg(words::bytes(*size), folder)
+                                                        : QStringLiteral("✖ ") + words::error(size.error()));
+                   });
+}
+
+}  // namespace azr::ui

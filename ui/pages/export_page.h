@@ -1,0 +1,44 @@
+/// "Take it along": tasks of a run as JSONL, a checkpoint as a Hugging Face folder. Both run on a thread of their own,
+/// so that a long export holds up no table. UI thread.
+#pragma once
+
+#include <functional>
+
+#include "core/store/reader.h"
+#include "ui/pages/page.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace azr::ui {
+
+class ExportPage : public Page {
+    Q_OBJECT
+  public:
+    ExportPage(Workspace& workspace, QWidget* parent = nullptr);
+
+  private:
+    [[nodiscard]] QWidget* makeTasks();
+    [[nodiscard]] QWidget* makeCheckpoints();
+    void runChanged();
+    void readCheckpoints();
+    void countTasks();
+    [[nodiscard]] store::TaskFilter filter() const;
+    void exportTasks();
+    void exportCheckpoint();
+
+    Background m_exports;
+    QComboBox* m_kind = nullptr;
+    QComboBox* m_status = nullptr;
+    QLineEdit* m_text = nullptr;
+    QLabel* m_count = nullptr;
+    QPushButton* m_exportTasks = nullptr;
+    QLabel* m_tasksResult = nullptr;
+    QComboBox* m_checkpoint = nullptr;
+    QPushButton* m_exportCheckpoint = nullptr;
+    QLabel* m_checkpointResult = nullptr;
+};
+
+}  // namespace azr::ui

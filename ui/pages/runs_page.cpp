@@ -1,0 +1,236 @@
+#include "ui/pages/runs_page.h"
+
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/config/run_fields.h"
+#include "ui/models/run_table_model.h"
+#include "ui/words.h"
+#include "widgets/chart_panel.h"
+#include "widgets/copyable_table.h"
+#include "widgets/diff_view.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+namespace {
+
+/// Each chart lays one number of both runs over each other: the mean over its metrics.
+struct ComparedChart {
+    QString title, explanation, unit;
+    double scale;
+    QStringList metrics;
+};
+
+QList<ComparedChart> comparedCharts() {
+    QList<ComparedChart> charts;
+    const QList<ChartSpec> specs = trainingCharts();
+    // Charts that overlay two notions would average unlike things: their first three curves are one notion.
+    for (const ChartSpec& spec : specs) {
+        QStringList metrics;
+        for (qsizetype i = 0; i < qMin<qsizetype>(3, spec.curves.size()); ++i) metrics.append(spec.curves.at(i).metric);
+        if (spec.curves.size() >= 3 && !metrics.front().startsWith("novelty/"))
+            charts.append({spec.title, spec.explanation, spec.unit, spec.scale, metrics});
+    }
+    return charts;
+}
+
+QList<QPointF> meanCurve(const std::map<std::string, std::vector<store::MetricPoint>>& curves,
+                         const QStringList& metrics, double scale) {
+    std::map<int, std::pair<double, int>> sums;
+    for (const QString& metric : metrics) {
+        const auto curve = curves.find(metric.toStdString());
+        if (curve == curves.end()) continue;
+        for (const store::MetricPoint& point : curve->second) {
+            sums[point.step].first += point.value;
+            ++sums[point.step].second;
+        }
+    }
+    QList<QPointF> points;
+    for (const auto& [step, sum] : sums) points.append({double(step), scale * sum.first / sum.second});
+    return points;
+}
+
+QPushButton* button(const QString& text, const QString& explanation, QWidget* parent) {
+    auto* result = new QPushButton(text, parent);
+    result->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+    result->setToolTip(explanation);
+    return result;
+}
+
+}  // namespace
+
+RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent),
+      m_model(new RunTableModel(this)),
+      m_table(new widgets::CopyableTable(this)),
+      m_open(button(tr("&Show this run"), tr("Curves, tasks and buffers as they were"), this)),
+      m_compare(button(tr("Co&mpare two runs"), tr("Choose two rows: their curves over each other, and their settings"),
+                       this)),
+      m_lower(new QStackedWidget(this)) {
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Runs"));
+    m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
+    m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
+    const QList<int> widths{90, 130, 90, 64, 60, 140, 100, 130};
+    for (int column = 0; column < widths.size(); ++column) m_table->setColumnWidth(column, widths.at(column));
+    auto* hint = new QLabel(tr("Choose two runs to lay their curves over each other and list the settings that differ"),
+                            m_lower);
+    hint->setObjectName(QStringLiteral("muted"));
+    hint->setAlignment(Qt::AlignCenter);
+    m_lower->addWidget(hint);
+    m_lower->addWidget(makeComparison());
+
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_open);
+    buttons->addWidget(m_compare);
+    buttons->addStretch(1);
+    auto* upper = new QWidget(this);
+    auto* upperColumn = new QVBoxLayout(upper);
+    upperColumn->setContentsMargins(0, 0, 0, 0);
+    upperColumn->addWidget(m_table, 1);
+    upperColumn->addLayout(buttons);
+    auto* split = new QSplitter(Qt::Vertical, this);
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(10);
+    split->addWidget(upper);
+    split->addWidget(m_lower);
+    split->setSizes({230, 420});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->addWidget(split);
+
+    connect(&workspace, &Workspace::runsChanged, this, [this] {
+        m_model->setRuns(this->workspace().runs());
+        selectionChanged();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
+    connect(m_table, &widgets::CopyableTable::activatedRow, this, &RunsPage::openSelected);
+    connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
+    connect(m_compare, &QPushButton::clicked, this, [this] {
+        const QList<int> rows = selectedRows();
+        if (rows.size() == 2) compare(m_model->run(rows.at(1)).id, m_model->run(rows.at(0)).id);
+    });
+    selectionChanged();
+}
+
+QWidget* RunsPage::makeComparison() {
+    auto* tabs = new QTabWidget(m_lower);
+    tabs->setAccessibleName(tr("Comparison"));
+    auto* scroll = new QScrollArea(tabs);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Curves of both runs"));
+    auto* canvas = new QWidget(scroll);
+    canvas->setObjectName(QStringLiteral("canvas"));
+    auto* grid = new QGridLayout(canvas);
+    grid->setContentsMargins(0, 10, 6, 0);
+    grid->setSpacing(12);
+    int index = 0;
+    for (const ComparedChart& chart : comparedCharts()) {
+        auto* panel = new widgets::ChartPanel(chart.title, chart.explanation, canvas);
+        panel->setMinimumHeight(210);
+        panel->chart().setUnit(chart.unit);
+        panel->chart().setXName(tr("step"));
+        grid->addWidget(panel, index / 3, index % 3);
+        m_panels.append(panel);
+        ++index;
+    }
+    scroll->setWidget(canvas);
+    m_diff = new widgets::DiffView(tabs);
+    tabs->addTab(scroll, tr("C&urves"));
+    tabs->addTab(m_diff, tr("Se&ttings"));
+    auto* page = new QWidget(m_lower);
+    m_compared = new QLabel(page);
+    m_compared->setObjectName(QStringLiteral("sectionTitle"));
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_compared);
+    column->addWidget(tabs, 1);
+    return page;
+}
+
+QList<int> RunsPage::selectedRows() const {
+    QList<int> rows;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) rows.append(index.row());
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+void RunsPage::selectionChanged() {
+    const qsizetype count = selectedRows().size();
+    m_open->setEnabled(count == 1);
+    m_compare->setEnabled(count == 2);
+}
+
+void RunsPage::openSelected() {
+    const QList<int> rows = selectedRows();
+    if (rows.size() != 1) return;
+    workspace().show(m_model->run(rows.front()).id);
+    Q_EMIT runOpened();
+}
+
+void RunsPage::compare(RunId left, RunId right) {
+    workspace().background().read(
+        this, [left, right](store::Reader& reader) { return readComparison(reader, left, right); },
+        [this](Result<Comparison> comparison) {
+            if (comparison)
+                showComparison(*comparison);
+            else
+                Q_EMIT workspace().messageForUser(words::error(comparison.error()), true);
+        });
+}
+
+Result<RunsPage::Comparison> RunsPage::readComparison(store::Reader& reader, RunId left, RunId right) {
+    Comparison result;
+    AZR_TRY(result.left, reader.run(left));
+    AZR_TRY(result.right, reader.run(right));
+    for (const ComparedChart& chart : comparedCharts()) {
+        for (const QString& metric : chart.metrics) {
+            const std::string name = metric.toStdString();
+            AZR_TRY(result.leftCurves[name], reader.series(left, name, -1));
+            AZR_TRY(result.rightCurves[name], reader.series(right, name, -1));
+        }
+    }
+    return result;
+}
+
+void RunsPage::showComparison(const Comparison& comparison) {
+    const QString left = runTitle(comparison.left);
+    const QString right = runTitle(comparison.right);
+    m_compared->setText(tr("%1 (solid) and %2 (dashed), means over the kinds").arg(left, right));
+    const QList<ComparedChart> charts = comparedCharts();
+    for (int i = 0; i < charts.size(); ++i) {
+        const ComparedChart& chart = charts.at(i);
+        m_panels.at(i)->clear();
+        const QList<QPointF> first = meanCurve(comparison.leftCurves, chart.metrics, chart.scale);
+        const QList<QPointF> second = meanCurve(comparison.rightCurves, chart.metrics, chart.scale);
+        if (!first.isEmpty()) m_panels.at(i)->setCurve(left, first, {0, false});
+        if (!second.isEmpty()) m_panels.at(i)->setCurve(right, second, {1, true});
+    }
+    QList<widgets::DiffRow> rows;
+    const auto leftConfig =
+        parseJson(comparison.left.config).and_then([](const Json& j) { return config::fromJson(j); });
+    const auto rightConfig =
+        parseJson(comparison.right.config).and_then([](const Json& j) { return config::fromJson(j); });
+    if (leftConfig && rightConfig) {
+        for (const config::Field& field : config::runFields()) {
+            const auto one = config::getField(*leftConfig, field.path);
+            const auto other = config::getField(*rightConfig, field.path);
+            if (one && other) rows.append({words::text(field.path), words::text(*one), words::text(*other)});
+        }
+    }
+    m_diff->setSides(left, right);
+    m_diff->setRows(rows);
+    m_lower->setCurrentIndex(1);
+}
+
+}  // namespace azr::ui

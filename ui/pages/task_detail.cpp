@@ -1,0 +1,210 @@
+#include "ui/pages/task_detail.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "ui/models/attempt_table_model.h"
+#include "ui/models/task_table_model.h"
+#include "ui/words.h"
+#include "widgets/code_view.h"
+#include "widgets/copyable_table.h"
+#include "widgets/log_view.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+namespace {
+
+QString row(const QString& name, const QString& value, bool code) {
+    const QString shown = value.toHtmlEscaped();
+    return QStringLiteral("<tr><td style='padding:2px 14px 2px 0'>%1</td><td style='padding:2px 0'>%2</td></tr>")
+        .arg(name, code ? QStringLiteral("<code>%1</code>").arg(shown) : shown);
+}
+
+QPlainTextEdit* textBox(const QString& name, QWidget* parent) {
+    auto* box = new QPlainTextEdit(parent);
+    box->setReadOnly(true);
+    box->setTabChangesFocus(true);
+    box->setAccessibleName(name);
+    box->setToolTip(name);
+    QFont mono(QStringLiteral("DejaVu Sans Mono"));
+    mono.setPointSizeF(8.5);
+    box->setFont(mono);
+    return box;
+}
+
+QLabel* wordLabel(const char* style, QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setObjectName(QString::fromLatin1(style));
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard |
+                                   Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    return label;
+}
+
+}  // namespace
+
+TaskDetailView::TaskDetailView(QWidget* parent)
+    : QWidget(parent), m_stack(new QStackedWidget(this)), m_attempts(new AttemptTableModel(this)) {
+    auto* nothing = new QLabel(tr("Choose a task to see its program and every attempt at it"), m_stack);
+    nothing->setObjectName(QStringLiteral("muted"));
+    nothing->setAlignment(Qt::AlignCenter);
+    nothing->setWordWrap(true);
+    auto* content = new QSplitter(Qt::Vertical, m_stack);
+    content->setChildrenCollapsible(false);
+    content->addWidget(makeFacts());
+    m_tabs = new QTabWidget(content);
+    m_tabs->setAccessibleName(tr("Attempts, proposal and history"));
+    m_tabs->addTab(makeAttempts(), tr("A&ttempts"));
+    m_proposal = textBox(tr("How the task was proposed"), m_tabs);
+    m_tabs->addTab(m_proposal, tr("Pr&oposal"));
+    m_history = new widgets::LogView(m_tabs);
+    m_history->setAccessibleName(tr("History of the task"));
+    m_tabs->addTab(m_history, tr("&History"));
+    content->addWidget(m_tabs);
+    content->setStretchFactor(0, 3);
+    content->setStretchFactor(1, 2);
+    m_stack->addWidget(nothing);
+    m_stack->addWidget(content);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+}
+
+QWidget* TaskDetailView::makeFacts() {
+    auto* page = new QFrame(this);
+    page->setObjectName(QStringLiteral("card"));
+    m_title = wordLabel("cardTitle", page);
+    m_verdict = wordLabel("muted", page);
+    m_facts = wordLabel("facts", page);
+    m_origin = wordLabel("muted", page);
+    m_origin->setAccessibleName(tr("References"));
+    m_program = new widgets::CodeView(widgets::CodeView::Mode::ReadOnly, page);
+    m_program->setAccessibleName(tr("Program of the task"));
+    m_program->setVisibleLines(4);
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(14, 10, 14, 10);
+    layout->setSpacing(6);
+    layout->addWidget(m_title);
+    layout->addWidget(m_verdict);
+    layout->addWidget(m_program, 1);
+    layout->addWidget(m_facts);
+    layout->addWidget(m_origin);
+    connect(m_origin, &QLabel::linkActivated, this,
+            [this](const QString& link) { Q_EMIT taskWanted(TaskId{link.toLongLong()}); });
+    return page;
+}
+
+QWidget* TaskDetailView::makeAttempts() {
+    auto* split = new QSplitter(Qt::Vertical, this);
+    split->setChildrenCollapsible(false);
+    m_attemptTable = new widgets::CopyableTable(split);
+    m_attemptTable->setModel(m_attempts);
+    m_attemptTable->setItemDelegateForColumn(AttemptTableModel::Verdict, new widgets::StatusDelegate(m_attemptTable));
+    m_attemptTable->setAccessibleName(tr("Attempts"));
+    m_attemptTable->setEmptyText(tr("Nobody has tried this task yet"));
+    m_attemptTable->setColumnWidth(AttemptTableModel::Use, 82);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Verdict, 126);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Reward, 70);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Advantage, 84);
+    m_completion = textBox(tr("What the model wrote in this attempt"), split);
+    m_completion->setPlaceholderText(tr("Choose an attempt to read it"));
+    split->addWidget(m_attemptTable);
+    split->addWidget(m_completion);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    connect(m_attemptTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) { showAttempt(index.row()); });
+    return split;
+}
+
+void TaskDetailView::clear() {
+    m_task = {};
+    m_stack->setCurrentIndex(0);
+}
+
+void TaskDetailView::show(const store::TaskDetail& detail) {
+    const bool same = m_task == detail.task.id;
+    const int chosen = same ? m_attemptTable->currentIndex().row() : -1;
+    m_task = detail.task.id;
+    showFacts(detail);
+    if (!same || m_program->code() != words::text(detail.task.program))
+        m_program->setCode(words::text(detail.task.program));
+    m_attempts->setAttempts(detail.attempts);
+    m_tabs->setTabText(0, tr("A&ttempts (%1)").arg(detail.attempts.size()));
+    m_proposal->setPlainText(detail.task.completion.empty()
+                                 ? tr("This task was not proposed by the model.")
+                                 : tr("Prompt:\n%1\n\nCompletion:\n%2")
+                                       .arg(words::text(detail.task.prompt), words::text(detail.task.completion)));
+    m_history->clear();
+    for (const store::BufferEventRow& event : detail.buffer) {
+        QString text = words::bufferAction(words::text(event.action));
+        if (!event.reason.empty()) text += QStringLiteral(": ") + words::text(event.reason);
+        m_history->append(tr("step %1").arg(event.step), widgets::Tone::Neutral, text);
+    }
+    if (!detail.attempts.empty()) m_attemptTable->selectRow(qBound(0, chosen, int(detail.attempts.size()) - 1));
+    if (detail.attempts.empty()) showAttempt(-1);
+    m_stack->setCurrentIndex(1);
+}
+
+void TaskDetailView::showFacts(const store::TaskDetail& detail) {
+    const store::TaskRow& task = detail.task;
+    const QString step = task.step > 0 ? tr("step %1").arg(task.step) : tr("seeding");
+    m_title->setText(tr("%1 · %2 · %3 · from %4")
+                         .arg(taskNumber(task.id), words::kind(words::text(task.kind)), step,
+                              words::origin(words::text(task.origin))));
+    QString verdict = widgets::toneSign(words::verdictTone(words::text(task.verdict))) + QStringLiteral(" ") +
+                      words::verdict(words::text(task.verdict)) + QStringLiteral(" · ") +
+                      words::taskStatus(words::text(task.status));
+    if (task.learnability >= 0) verdict += tr(" · solved %1").arg(words::percent(task.learnability));
+    verdict += tr(" · reward %1").arg(task.reward, 0, 'f', 2);
+    if (task.nearDuplicate) verdict += tr(" · near-duplicate");
+    if (task.coinFlip) verdict += tr(" · coin flip");
+    if (!task.reason.empty()) verdict += QStringLiteral("\n") + words::text(task.reason);
+    if (!task.detail.empty()) verdict += QStringLiteral(": ") + words::text(task.detail);
+    m_verdict->setText(verdict);
+    QString facts;
+    if (!task.imports.empty()) {
+        QStringList imports;
+        for (const std::string& one : task.imports) imports.append(words::text(one));
+        facts += row(tr("Imports"), imports.join(QStringLiteral("; ")), true);
+    }
+    if (!task.input.empty()) facts += row(tr("Input"), words::text(task.input), true);
+    if (!task.output.empty())
+        facts +=
+            row(tr("Output"), words::text(task.output) + QStringLiteral("   ") + words::text(task.outputType), true);
+    if (!task.message.empty()) facts += row(tr("Message"), words::text(task.message), false);
+    for (std::size_t i = 0; i < task.pairs.size(); ++i)
+        facts +=
+            row(i < task.pairs.size() / 2 ? tr("Shown") : tr("Hidden"),
+                QStringLiteral("f(%1) → %2").arg(words::text(task.pairs[i].input), words::text(task.pairs[i].output)),
+                true);
+    m_facts->setText(QStringLiteral("<table>%1</table>").arg(facts));
+    m_facts->setVisible(!facts.isEmpty());
+    QStringList links;
+    for (const store::TaskRow& reference : detail.references)
+        links.append(QStringLiteral("<a href='%1'>%2 %3</a>")
+                         .arg(reference.id.value)
+                         .arg(taskNumber(reference.id), words::kind(words::text(reference.kind))));
+    m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
+    m_origin->setVisible(!links.isEmpty());
+}
+
+void TaskDetailView::showAttempt(int row) {
+    if (row < 0 || row >= m_attempts->rowCount()) {
+        m_completion->clear();
+        return;
+    }
+    const store::AttemptRow& attempt = m_attempts->attempt(row);
+    QString text = words::text(attempt.completion);
+    if (!attempt.reason.empty())
+        text += tr("\n\n— %1: %2").arg(words::text(attempt.reason), words::text(attempt.detail));
+    m_completion->setPlainText(text);
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,56 @@
+/// Everything about one task: program, input, output or pairs, where it came from, every attempt. UI thread.
+#pragma once
+
+#include <QWidget>
+
+#include "core/store/reader.h"
+
+class QLabel;
+class QPlainTextEdit;
+class QStackedWidget;
+class QTabWidget;
+
+namespace azr::widgets {
+class CodeView;
+class CopyableTable;
+class LogView;
+}  // namespace azr::widgets
+
+namespace azr::ui {
+
+class AttemptTableModel;
+
+class TaskDetailView : public QWidget {
+    Q_OBJECT
+  public:
+    explicit TaskDetailView(QWidget* parent = nullptr);
+
+    void show(const store::TaskDetail& detail);
+    void clear();
+    [[nodiscard]] TaskId task() const { return m_task; }
+
+  Q_SIGNALS:
+    void taskWanted(azr::TaskId task);
+
+  private:
+    [[nodiscard]] QWidget* makeFacts();
+    [[nodiscard]] QWidget* makeAttempts();
+    void showFacts(const store::TaskDetail& detail);
+    void showAttempt(int row);
+
+    TaskId m_task;
+    QStackedWidget* m_stack;
+    QLabel* m_title = nullptr;
+    QLabel* m_verdict = nullptr;
+    QLabel* m_facts = nullptr;
+    QLabel* m_origin = nullptr;
+    widgets::CodeView* m_program = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    AttemptTableModel* m_attempts;
+    widgets::CopyableTable* m_attemptTable = nullptr;
+    QPlainTextEdit* m_completion = nullptr;
+    QPlainTextEdit* m_proposal = nullptr;
+    widgets::LogView* m_history = nullptr;
+};
+
+}  // namespace azr::ui

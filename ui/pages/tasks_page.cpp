@@ -1,0 +1,219 @@
+#include "ui/pages/tasks_page.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/actions.h"
+#include "ui/dialogs/veto_dialog.h"
+#include "ui/pages/export_jobs.h"
+#include "ui/pages/task_detail.h"
+#include "ui/words.h"
+#include "widgets/copyable_table.h"
+#include "widgets/filter_bar.h"
+#include "widgets/status_delegate.h"
+
+namespace azr::ui {
+
+namespace {
+
+template <std::size_t N>
+QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& names, QString (*word)(const QString&)) {
+    QList<widgets::FilterChoice> result;
+    for (const std::string_view name : names) {
+        const QString key = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+        result.append({key, word(key)});
+    }
+    return result;
+}
+
+constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
+                                                       "vetoed",   "invalid",  "abandoned"};
+
+QToolButton* buttonFor(QAction* action, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+    return button;
+}
+
+}  // namespace
+
+TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* parent)
+    : Page(workspace, parent),
+      m_actions(actions),
+      m_model(new TaskTableModel(workspace.background(), this)),
+      m_filters(new widgets::FilterBar(this)),
+      m_table(new widgets::CopyableTable(this)),
+      m_detail(new TaskDetailView(this)),
+      m_count(new QLabel(this)) {
+    makeFilters();
+    makeTable();
+    auto* split = new QSplitter(Qt::Horizontal, this);
+    split->setChildrenCollapsible(false);
+    split->addWidget(m_table);
+    split->addWidget(m_detail);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setSizes({640, 420});
+    split->setHandleWidth(10);
+    m_count->setObjectName(QStringLiteral("muted"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(10);
+    layout->addWidget(m_filters);
+    layout->addWidget(split, 1);
+    layout->addWidget(m_count);
+
+    connect(&workspace, &Workspace::runChanged, this, &TasksPage::applyFilter);
+    connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateVeto);
+    connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
+    connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
+    applyFilter();
+}
+
+void TasksPage::makeFilters() {
+    m_filters->addSearch(tr("Search programs, inputs, messages"));
+    m_filters->addChoice(
+        QStringLiteral("kind"), tr("Kind"), tr("All kinds"),
+        choices(std::array{selfplay::kKindNames[0], selfplay::kKindNames[1], selfplay::kKindNames[2]}, &words::kind));
+    m_filters->addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
+                         choices(execution::kVerdictNames, &words::verdict));
+    m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
+                         choices(kStatuses, &words::taskStatus));
+    m_filters->addWidget(buttonFor(m_actions.seedTask, m_filters));
+    m_filters->addWidget(buttonFor(m_actions.veto, m_filters));
+    connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
+}
+
+void TasksPage::makeTable() {
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Tasks"));
+    for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
+        m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
+    const QList<int> widths{62, 84, 52, 124, 82, 66, 112, 84, 320};
+    for (int column = 0; column < widths.size(); ++column) m_table->setColumnWidth(column, widths.at(column));
+    m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
+    m_table->setSortingEnabled(true);
+    m_table->setEmptyText(
+        tr("No tasks here. A run's first tasks appear while its buffers are seeded; "
+           "filters may hide what there is."));
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &TasksPage::showMenu);
+    followScrolling(*m_table, *m_model);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
+        if (index.isValid()) readDetail(m_model->row(index.row()).id);
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateVeto);
+    connect(m_model, &PagedTable::failed, &workspace(),
+            [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
+    connect(m_model, &PagedTable::loaded, this, &TasksPage::count);
+}
+
+void TasksPage::applyFilter() {
+    store::TaskFilter filter;
+    filter.run = workspace().run();
+    filter.kind = m_filters->choice(QStringLiteral("kind")).toStdString();
+    filter.verdict = m_filters->choice(QStringLiteral("verdict")).toStdString();
+    filter.status = m_filters->choice(QStringLiteral("status")).toStdString();
+    filter.text = m_filters->searchText().toStdString();
+    if (filter.run != m_model->filter().run) m_detail->clear();
+    m_model->setFilter(filter);
+    updateVeto();
+}
+
+void TasksPage::rowsChanged(quint32 tables) {
+    if (tables & (session::Table::Tasks | session::Table::Buffers)) m_model->refresh();
+    if (tables & (session::Table::Tasks | session::Table::Attempts))
+        if (m_detail->task().valid()) readDetail(m_detail->task());
+}
+
+void TasksPage::count() {
+    if (!workspace().run().valid()) {
+        m_count->clear();
+        return;
+    }
+    workspace().background().read(
+        this, [filter = m_model->filter()](store::Reader& reader) { return reader.countTasks(filter); },
+        [this](Result<std::int64_t> count) {
+            if (count) m_count->setText(tr("%1 tasks").arg(QLocale().toString(qlonglong(*count))));
+        });
+}
+
+void TasksPage::readDetail(TaskId task) {
+    workspace().background().read(
+        this, [task](store::Reader& reader) { return reader.task(task); },
+        [this](Result<store::TaskDetail> detail) {
+            if (detail)
+                m_detail->show(*detail);
+            else
+                m_detail->clear();
+        });
+}
+
+void TasksPage::openTask(TaskId task) {
+    const int row = m_model->rowOf(task.value);
+    if (row >= 0) {
+        m_table->selectRow(row);
+        m_table->scrollTo(m_model->index(row, 0));
+    } else {
+        m_table->clearSelection();
+        readDetail(task);
+    }
+}
+
+void TasksPage::focusSearch() {
+    m_filters->focusSearch();
+}
+
+QList<TaskId> TasksPage::selected() const {
+    QList<TaskId> tasks;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        tasks.append(m_model->row(index.row()).id);
+    return tasks;
+}
+
+void TasksPage::updateVeto() {
+    m_actions.veto->setEnabled(workspace().showsLiveRun() && m_table->selectionModel()->hasSelection());
+}
+
+void TasksPage::showMenu(const QPoint& at) {
+    QMenu menu(this);
+    menu.addAction(m_actions.veto);
+    QAction* take = menu.addAction(tr("E&xport the selected tasks…"), this, &TasksPage::exportSelected);
+    take->setEnabled(m_table->selectionModel()->hasSelection());
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+void TasksPage::exportSelected() {
+    const QList<TaskId> tasks = selected();
+    const QString folder = workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl");
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export tasks"), folder, tr("JSON lines (*.jsonl)"));
+    if (file.isEmpty() || tasks.isEmpty()) return;
+    const ExportJob job = taskExport(m_model->filter(), {tasks.begin(), tasks.end()}, file.toStdString());
+    workspace().background().read(this, job, [this, file](Result<std::int64_t> count) {
+        Q_EMIT workspace().messageForUser(
+            count ? tr("%1 tasks written to %2").arg(*count).arg(file) : words::error(count.error()), !count);
+    });
+}
+
+void TasksPage::vetoSelected() {
+    const QList<TaskId> tasks = selected();
+    if (tasks.isEmpty()) return;
+    auto* dialog = new VetoDialog(static_cast<int>(tasks.size()), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, tasks] {
+        for (const TaskId task : tasks)
+            if (!workspace().bridge().post(session::VetoTask{task, dialog->reason().toStdString()})) return;
+    });
+    dialog->open();
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,49 @@
+/// "What does it invent?": every task of the shown run, filtered, with its detail; veto and seed. UI thread.
+#pragma once
+
+#include "ui/models/task_table_model.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QTimer;
+
+namespace azr::widgets {
+class CopyableTable;
+class FilterBar;
+}  // namespace azr::widgets
+
+namespace azr::ui {
+
+class TaskDetailView;
+
+class TasksPage : public Page {
+    Q_OBJECT
+  public:
+    TasksPage(Workspace& workspace, const Actions& actions, QWidget* parent = nullptr);
+
+    void focusSearch() override;
+    void openTask(TaskId task);
+    void vetoSelected();
+    void exportSelected();
+    [[nodiscard]] QList<TaskId> selected() const;
+    [[nodiscard]] TaskTableModel& model() { return *m_model; }
+
+  private:
+    void makeFilters();
+    void makeTable();
+    void applyFilter();
+    void rowsChanged(quint32 tables);
+    void count();
+    void readDetail(TaskId task);
+    void updateVeto();
+    void showMenu(const QPoint& at);
+
+    const Actions& m_actions;
+    TaskTableModel* m_model;
+    widgets::FilterBar* m_filters;
+    widgets::CopyableTable* m_table;
+    TaskDetailView* m_detail;
+    QLabel* m_count;
+};
+
+}  // namespace azr::ui

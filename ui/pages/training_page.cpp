@@ -1,0 +1,238 @@
+#include "ui/pages/training_page.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSlider>
+#include <QStackedWidget>
+#include <QToolButton>
+
+#include "ui/actions.h"
+#include "ui/pages/alert_strip.h"
+#include "ui/pages/welcome.h"
+#include "ui/words.h"
+#include "widgets/chart_panel.h"
+#include "widgets/stat_tile.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr int kPanelHeight = 236;
+constexpr int kPanelWidth = 330;
+const QStringList kKinds{"deduction", "abduction", "induction"};
+
+/// Mean of the newest values of `pattern` over the kinds; negative when there are none.
+double meanOfKinds(const MetricSeries& series, const QString& pattern) {
+    double sum = 0;
+    int count = 0;
+    for (const QString& kind : kKinds) {
+        const auto value = series.last(pattern.arg(kind));
+        if (!value) continue;
+        sum += *value;
+        ++count;
+    }
+    return count > 0 ? sum / count : -1;
+}
+
+double firstOfKinds(const MetricSeries& series, const QString& pattern) {
+    double sum = 0;
+    int count = 0;
+    for (const QString& kind : kKinds) {
+        const QList<QPointF> points = series.points(pattern.arg(kind));
+        if (points.isEmpty()) continue;
+        sum += points.front().y();
+        ++count;
+    }
+    return count > 0 ? sum / count : -1;
+}
+
+}  // namespace
+
+TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget* parent)
+    : Page(workspace, parent),
+      m_specs(trainingCharts()),
+      m_series(workspace.background(), chartMetrics()),
+      m_stack(new QStackedWidget(this)),
+      m_alerts(new AlertStrip(this)) {
+    auto* live = new QWidget(m_stack);
+    auto* column = new QVBoxLayout(live);
+    column->setContentsMargins(18, 14, 18, 0);
+    column->setSpacing(12);
+    column->addWidget(m_alerts);
+    column->addWidget(makeTiles());
+    column->addWidget(makeTools(actions));
+    column->addWidget(makeCharts(), 1);
+    m_stack->addWidget(new Welcome(actions, m_stack));
+    m_stack->addWidget(live);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+
+    connect(&m_series, &MetricSeries::changed, this, &TrainingPage::draw);
+    connect(&workspace, &Workspace::runChanged, this, &TrainingPage::runChanged);
+    connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
+        if (tables & (session::Table::Metrics | session::Table::Evaluations)) m_series.refresh();
+    });
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
+        // A resumed run takes back the steps after its checkpoint.
+        if (change.state == session::RunState::Starting && change.run == m_series.run()) m_series.setRun(change.run);
+    });
+    connect(&workspace.bridge(), &SessionBridge::alertRaised, this, [this](const session::Alert& alert) {
+        if (alert.severity != "info") m_alerts->raise(tr("Step %1: %2").arg(alert.step).arg(words::text(alert.text)));
+    });
+    runChanged();
+}
+
+QWidget* TrainingPage::makeTiles() {
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    const auto add = [&](const QString& caption, const QString& explanation) {
+        auto* tile = new widgets::StatTile(caption, explanation, row);
+        layout->addWidget(tile, 1);
+        return tile;
+    };
+    m_accuracy = add(tr("Held-out accuracy"), tr("Sampled accuracy on tasks never trained on, mean over the kinds"));
+    m_solved = add(tr("Solve rate"), tr("Correct answers to this step's own tasks, mean over the kinds"));
+    m_valid = add(tr("Valid proposals"), tr("Proposed tasks that passed validation, mean over the kinds"));
+    m_buffered = add(tr("Tasks in buffers"), tr("Tasks that proposers draw references from"));
+    m_speed = add(tr("Speed"), tr("Tokens sampled per second"));
+    return row;
+}
+
+QWidget* TrainingPage::makeTools(const Actions& actions) {
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(2, 0, 0, 0);
+    layout->setSpacing(10);
+    auto* label = new QLabel(tr("S&moothing"), row);
+    label->setObjectName(QStringLiteral("muted"));
+    m_smoothing = new QSlider(Qt::Horizontal, row);
+    m_smoothing->setRange(0, 98);
+    m_smoothing->setFixedWidth(160);
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setToolTip(tr("Moving average of the curves; the raw values stay visible behind them"));
+    label->setBuddy(m_smoothing);
+    auto* hint = new QLabel(tr("Drag in a chart to zoom all of them; double click to see everything"), row);
+    hint->setObjectName(QStringLiteral("muted"));
+    auto* reset = new QToolButton(row);
+    reset->setDefaultAction(actions.resetZoom);
+    reset->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    reset->setAccessibleName(tr("Show the whole range"));
+    layout->addWidget(label);
+    layout->addWidget(m_smoothing);
+    layout->addStretch(1);
+    layout->addWidget(hint);
+    layout->addWidget(reset);
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
+        for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setSmoothing(value / 100.0);
+    });
+    return row;
+}
+
+QWidget* TrainingPage::makeCharts() {
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Charts"));
+    auto* canvas = new QWidget(scroll);
+    canvas->setObjectName(QStringLiteral("canvas"));
+    m_grid = new QGridLayout(canvas);
+    m_grid->setContentsMargins(0, 0, 6, 18);
+    m_grid->setSpacing(12);
+    for (int i = 0; i < m_specs.size(); ++i) {
+        const ChartSpec& spec = m_specs.at(i);
+        auto* panel = new widgets::ChartPanel(spec.title, spec.explanation, canvas);
+        panel->setMinimumHeight(kPanelHeight);
+        panel->chart().setUnit(spec.unit);
+        panel->chart().setXName(tr("step"));
+        panel->chart().setEmptyText(tr("Appears with the first step"));
+        connect(&panel->chart(), &widgets::ChartView::zoomChanged, this, [this, i] { share(i); });
+        for (const CurveSpec& curve : spec.curves) m_panelOf.insert(curve.metric, i);
+        m_panels.append(panel);
+    }
+    scroll->setWidget(canvas);
+    arrange();
+    return scroll;
+}
+
+void TrainingPage::arrange() {
+    const int columns = qBound(1, (width() - 40) / kPanelWidth, 3);
+    if (columns == m_columns || !m_grid) return;
+    m_columns = columns;
+    for (int i = 0; i < m_panels.size(); ++i) m_grid->addWidget(m_panels.at(i), i / columns, i % columns);
+    for (int column = 0; column < 3; ++column) m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+}
+
+void TrainingPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    arrange();
+}
+
+void TrainingPage::runChanged() {
+    m_alerts->clear();
+    m_stack->setCurrentIndex(workspace().run().valid() ? 1 : 0);
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
+    m_series.setRun(workspace().run());
+    fillTiles();
+}
+
+void TrainingPage::draw(const QStringList& metrics) {
+    QList<bool> stale(m_panels.size(), false);
+    for (const QString& metric : metrics)
+        if (m_panelOf.contains(metric)) stale[m_panelOf.value(metric)] = true;
+    for (int i = 0; i < m_panels.size(); ++i)
+        if (stale.at(i)) drawPanel(i);
+    fillTiles();
+}
+
+void TrainingPage::drawPanel(int index) {
+    const ChartSpec& spec = m_specs.at(index);
+    widgets::ChartPanel& panel = *m_panels.at(index);
+    for (const CurveSpec& curve : spec.curves) {
+        QList<QPointF> points = m_series.points(curve.metric);
+        if (points.isEmpty()) continue;
+        if (spec.scale != 1)
+            for (QPointF& point : points) point.setY(point.y() * spec.scale);
+        panel.setCurve(curve.name, points, curve.style);
+    }
+}
+
+void TrainingPage::fillTiles() {
+    const QString sampled = QStringLiteral("eval/dev/sampled/%1");
+    const double accuracy = meanOfKinds(m_series, sampled);
+    const double before = firstOfKinds(m_series, sampled);
+    QString change;
+    if (accuracy >= 0 && before >= 0)
+        change = tr("%1%2 points since the start")
+                     .arg(accuracy >= before ? QStringLiteral("+") : QStringLiteral("−"))
+                     .arg(qAbs(accuracy - before) * 100, 0, 'f', 1);
+    m_accuracy->setValue(words::percent(accuracy), accuracy >= 0 ? change : tr("not measured yet"));
+    m_solved->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
+                       tr("of this step's attempts"));
+    m_valid->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),
+                      tr("of this step's proposals"));
+    double buffered = 0;
+    for (const QString& kind : kKinds)
+        buffered += m_series.last(QStringLiteral("buffer/size/%1").arg(kind)).value_or(0);
+    m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(), tr("in three buffers"));
+    const auto speed = m_series.last(QStringLiteral("throughput/sampled"));
+    const auto step = m_series.last(QStringLiteral("time/step"));
+    m_speed->setValue(speed ? tr("%1 tok/s").arg(QLocale().toString(qRound64(*speed))) : QString(),
+                      step ? tr("%1 a step").arg(words::duration(*step)) : tr("sampled"));
+}
+
+void TrainingPage::share(int index) {
+    const auto range = m_panels.at(index)->chart().zoomRange();
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setZoom(range);
+}
+
+void TrainingPage::resetZoom() {
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setZoom(std::nullopt);
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,110 @@
+#include "ui/pages/welcome.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/actions.h"
+#include "ui/theme.h"
+
+namespace azr::ui {
+
+namespace {
+
+QPushButton* buttonFor(QAction* action, const QString& text, const QString& style, QWidget* parent) {
+    auto* button = new QPushButton(text, parent);
+    button->setObjectName(style);
+    button->setAccessibleName(text);
+    button->setToolTip(action->toolTip());
+    button->setCursor(Qt::PointingHandCursor);
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    QObject::connect(action, &QAction::changed, button, [button, action] { button->setEnabled(action->isEnabled()); });
+    button->setEnabled(action->isEnabled());
+    return button;
+}
+
+}  // namespace
+
+Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
+    auto* title = new QLabel(tr("A model that teaches itself to reason"), this);
+    title->setObjectName(QStringLiteral("heroTitle"));
+    title->setAlignment(Qt::AlignCenter);
+    auto* text =
+        new QLabel(tr("The Absolute Zero Reasoner invents small programming tasks, solves them, and learns from "
+                      "what a sandboxed Python says about the answers. No data set, no teacher.\n"
+                      "The built-in model is small enough to watch it happen on this computer."),
+                   this);
+    text->setObjectName(QStringLiteral("heroText"));
+    text->setAlignment(Qt::AlignCenter);
+    text->setWordWrap(true);
+    text->setMaximumWidth(720);
+    text->setMinimumWidth(560);
+
+    auto* cards = new QHBoxLayout;
+    cards->setSpacing(14);
+    const auto addCard = [&](const QString& iconName, const QString& heading, const QString& body) {
+        auto* card = new QFrame(this);
+        card->setObjectName(QStringLiteral("card"));
+        card->setFixedWidth(252);
+        auto* picture = new QLabel(card);
+        picture->setAlignment(Qt::AlignLeft);
+        m_icons.append({picture, iconName});
+        auto* head = new QLabel(heading, card);
+        head->setObjectName(QStringLiteral("cardTitle"));
+        auto* words = new QLabel(body, card);
+        words->setObjectName(QStringLiteral("muted"));
+        words->setWordWrap(true);
+        auto* column = new QVBoxLayout(card);
+        column->setContentsMargins(18, 16, 18, 16);
+        column->setSpacing(6);
+        column->addWidget(picture);
+        column->addWidget(head);
+        column->addWidget(words);
+        column->addStretch(1);
+        cards->addWidget(card);
+    };
+    addCard(QStringLiteral("seed"), tr("1  It proposes"),
+            tr("The model writes a program and an input. The sandbox runs it and keeps what is valid."));
+    addCard(QStringLiteral("tasks"), tr("2  It solves"),
+            tr("It predicts outputs, finds inputs, or writes the program from examples. Every answer is executed."));
+    addCard(QStringLiteral("training"), tr("3  It learns"),
+            tr("Tasks that are neither too easy nor too hard earn the most. You watch, veto and add tasks."));
+
+    QPushButton* demo = buttonFor(actions.startDemo, tr("Start the demo"), QStringLiteral("hero"), this);
+    QPushButton* settings = buttonFor(actions.newRun, tr("New run with own settings…"), QString(), this);
+    auto* note = new QLabel(tr("Everything is kept in this workspace and can be continued later."), this);
+    note->setObjectName(QStringLiteral("muted"));
+
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(14);
+    column->addStretch(2);
+    column->addWidget(title);
+    column->addWidget(text, 0, Qt::AlignHCenter);
+    column->addSpacing(14);
+    auto* row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addLayout(cards);
+    row->addStretch(1);
+    column->addLayout(row);
+    column->addSpacing(18);
+    column->addWidget(demo, 0, Qt::AlignHCenter);
+    column->addWidget(settings, 0, Qt::AlignHCenter);
+    column->addWidget(note, 0, Qt::AlignHCenter);
+    column->addStretch(3);
+    demo->setFocus();
+    paintIcons();
+}
+
+void Welcome::paintIcons() {
+    for (const auto& [label, name] : std::as_const(m_icons)) label->setPixmap(icon(name, *this).pixmap(28, 28));
+}
+
+void Welcome::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) paintIcons();
+}
+
+}  // namespace azr::ui

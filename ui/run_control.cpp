@@ -1,0 +1,99 @@
+#include "ui/run_control.h"
+
+#include "core/config/presets.h"
+#include "ui/actions.h"
+#include "ui/dialogs/new_run_dialog.h"
+#include "ui/dialogs/seed_dialog.h"
+#include "ui/theme.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr char kDemoPreset[] = "nano";
+
+}  // namespace
+
+RunControl::RunControl(Workspace& workspace, Actions& actions, QWidget& window)
+    : QObject(&window), m_workspace(workspace), m_actions(actions), m_window(window) {
+    SessionBridge& bridge = workspace.bridge();
+    connect(&bridge, &SessionBridge::stateChanged, this, &RunControl::refresh);
+    connect(&workspace, &Workspace::runChanged, this, &RunControl::refresh);
+    connect(&workspace, &Workspace::runsChanged, this, &RunControl::refresh);
+    connect(actions.startDemo, &QAction::triggered, this, &RunControl::startDemo);
+    connect(actions.newRun, &QAction::triggered, this, &RunControl::newRun);
+    connect(actions.resumeRun, &QAction::triggered, this, &RunControl::resumeRun);
+    connect(actions.pause, &QAction::triggered, this, &RunControl::togglePause);
+    connect(actions.seedTask, &QAction::triggered, this, &RunControl::seedTask);
+    const auto post = [this](QAction* action, const session::Command& command) {
+        connect(action, &QAction::triggered, this, [this, command] { (void)m_workspace.bridge().post(command); });
+    };
+    post(actions.step, session::StepOnce{});
+    post(actions.stop, session::Stop{});
+    post(actions.checkpoint, session::SaveCheckpoint{});
+    post(actions.evaluate, session::Evaluate{});
+    refresh();
+}
+
+void RunControl::refresh() {
+    using session::RunState;
+    const SessionBridge& bridge = m_workspace.bridge();
+    const RunState state = bridge.state();
+    const bool training = bridge.isTraining();
+    const bool mayStart = !training && !bridge.readOnly();
+    const bool steady = state == RunState::Running || state == RunState::Paused;
+    m_actions.startDemo->setEnabled(mayStart);
+    m_actions.newRun->setEnabled(mayStart);
+    m_actions.resumeRun->setEnabled(mayStart && m_workspace.run().valid() && m_workspace.runRow().lastStep > 0);
+    m_actions.pause->setEnabled(steady || state == RunState::Pausing);
+    m_actions.step->setEnabled(state == RunState::Paused);
+    m_actions.stop->setEnabled(training && state != RunState::Stopping);
+    m_actions.checkpoint->setEnabled(steady);
+    m_actions.evaluate->setEnabled(steady);
+    m_actions.seedTask->setEnabled(steady || state == RunState::Pausing);
+    const bool paused = state == RunState::Paused || state == RunState::Pausing;
+    m_actions.pause->setText(paused ? tr("&Go on") : tr("&Pause"));
+    m_actions.pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause"), m_window));
+}
+
+void RunControl::start(const session::StartRequest& request) {
+    const Result<RunId> run = m_workspace.bridge().start(request);
+    if (run) {
+        m_workspace.refreshRuns();
+        m_workspace.show(*run);
+    }
+    refresh();
+}
+
+void RunControl::startDemo() {
+    session::StartRequest request;
+    if (auto preset = config::presetNamed(kDemoPreset)) request.config = *preset;
+    start(request);
+}
+
+void RunControl::newRun() {
+    auto* dialog = new NewRunDialog(&m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { start({dialog->config(), {}, {}, {}}); });
+    dialog->open();
+}
+
+void RunControl::resumeRun() {
+    session::StartRequest request;
+    request.resume = m_workspace.run();
+    start(request);
+}
+
+void RunControl::togglePause() {
+    const session::RunState state = m_workspace.bridge().state();
+    const bool paused = state == session::RunState::Paused || state == session::RunState::Pausing;
+    (void)m_workspace.bridge().post(paused ? session::Command(session::Resume{}) : session::Command(session::Pause{}));
+}
+
+void RunControl::seedTask() {
+    auto* dialog = new SeedDialog(m_workspace.bridge(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+}  // namespace azr::ui

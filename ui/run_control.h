@@ -1,0 +1,32 @@
+/// What the run actions do and when they may: starts, pauses, steps, stops; asks the dialogs. UI thread.
+#pragma once
+
+#include <QObject>
+
+#include "ui/bridge/workspace.h"
+
+namespace azr::ui {
+
+struct Actions;
+
+class RunControl : public QObject {
+    Q_OBJECT
+  public:
+    RunControl(Workspace& workspace, Actions& actions, QWidget& window);
+
+    void startDemo();
+    void newRun();
+    void resumeRun();
+    void togglePause();
+    void seedTask();
+    void refresh();  ///< enables what makes sense now
+
+  private:
+    void start(const session::StartRequest& request);
+
+    Workspace& m_workspace;
+    Actions& m_actions;
+    QWidget& m_window;
+};
+
+}  // namespace azr::ui

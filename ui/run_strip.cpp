@@ -1,0 +1,82 @@
+#include "ui/run_strip.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <algorithm>
+
+#include "ui/bridge/workspace.h"
+#include "ui/models/run_table_model.h"
+#include "ui/words.h"
+#include "widgets/log_view.h"
+
+namespace azr::ui {
+
+RunStrip::RunStrip(Workspace& workspace, QWidget* parent)
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_run(new QLabel(this)),
+      m_state(new QLabel(this)),
+      m_phase(new QLabel(this)),
+      m_left(new QLabel(this)),
+      m_bar(new QProgressBar(this)) {
+    m_run->setObjectName(QStringLiteral("sectionTitle"));
+    m_phase->setObjectName(QStringLiteral("muted"));
+    m_left->setObjectName(QStringLiteral("muted"));
+    m_bar->setTextVisible(false);
+    m_bar->setMinimumWidth(120);
+    m_bar->setAccessibleName(tr("Progress of the run"));
+    m_bar->setToolTip(tr("Steps done of those asked for"));
+    setAccessibleName(tr("State of the run"));
+    auto* top = new QHBoxLayout;
+    top->setSpacing(10);
+    top->addWidget(m_run);
+    top->addWidget(m_state);
+    top->addWidget(m_phase, 1);
+    top->addWidget(m_left);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 0, 12, 0);
+    layout->setSpacing(4);
+    layout->addLayout(top);
+    layout->addWidget(m_bar);
+    connect(&workspace, &Workspace::runChanged, this, &RunStrip::showState);
+    connect(&workspace, &Workspace::runsChanged, this, &RunStrip::showState);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RunStrip::showState);
+    connect(&workspace.bridge(), &SessionBridge::progressed, this, &RunStrip::showProgress);
+    showState();
+}
+
+void RunStrip::showState() {
+    const bool any = m_workspace.run().valid();
+    const bool live = m_workspace.showsLiveRun();
+    for (QWidget* part : std::initializer_list<QWidget*>{m_run, m_state, m_phase, m_left}) part->setVisible(any);
+    m_bar->setVisible(live);
+    if (!any) return;
+    store::RunRow row = m_workspace.runRow();
+    row.id = m_workspace.run();
+    m_run->setText(runTitle(row));
+    const QString name = words::text(row.state);
+    m_state->setText(live ? words::runState(m_workspace.bridge().state()) : words::runState(name));
+    const widgets::Tone tone = words::runStateTone(name);
+    m_state->setText(widgets::toneSign(live ? widgets::Tone::Info : tone) + QStringLiteral(" ") + m_state->text());
+    if (live) return;
+    m_phase->setText(row.lastStep > 0 ? tr("%n step(s) done", nullptr, row.lastStep) : QString());
+    m_left->setText(m_workspace.bridge().isTraining() ? tr("another run is training") : QString());
+}
+
+void RunStrip::showProgress(const session::Progress& progress) {
+    if (!m_workspace.showsLiveRun()) return;
+    const QString steps = progress.totalSteps > 0 ? tr("step %1 of %2").arg(progress.step).arg(progress.totalSteps)
+                                                  : tr("step %1").arg(progress.step);
+    QString phase = tr("%1 · %2").arg(steps, words::phase(progress.phase));
+    if (progress.total > 0)
+        phase += QStringLiteral(" %1 %").arg(std::clamp<std::int64_t>(progress.done * 100 / progress.total, 0, 100));
+    m_phase->setText(phase);
+    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(words::duration(progress.secondsLeft))
+                                              : QString());
+    m_bar->setVisible(true);
+    m_bar->setRange(0, progress.totalSteps > 0 ? progress.totalSteps : 0);
+    m_bar->setValue(qMax(0, progress.step - 1));
+}
+
+}  // namespace azr::ui
