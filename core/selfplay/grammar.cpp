@@ -11,32 +11,32 @@ namespace {
 
 std::int64_t someInt(Rng& rng) {
     const double kind = rng.uniform();
-    if (kind < 0.40) return rng.between(0, 9);
-    if (kind < 0.82) return rng.between(10, 60);
-    return kind < 0.93 ? rng.between(-20, -1) : rng.between(61, 199);
+    if (kind < 0.55) return rng.between(0, 9);
+    if (kind < 0.87) return rng.between(10, 29);
+    return kind < 0.95 ? rng.between(-9, -1) : rng.between(30, 99);
 }
 
 std::int64_t someCount(Rng& rng) {
     const double kind = rng.uniform();
-    if (kind < 0.75) return rng.between(1, 5);
-    return kind < 0.92 ? rng.between(6, 9) : rng.between(-5, 0);
+    if (kind < 0.82) return rng.between(1, 4);
+    return kind < 0.95 ? rng.between(5, 9) : rng.between(-3, 0);
 }
 
 std::string someList(Rng& rng) {
     std::string text = "[";
-    const auto length = rng.chance(0.04) ? 0 : rng.between(1, 6);
+    const auto length = rng.chance(0.03) ? 0 : rng.between(1, 5);
     for (std::int64_t i = 0; i < length; ++i) {
         const double kind = rng.uniform();
-        const auto item = kind < 0.75 ? rng.between(0, 9) : kind < 0.92 ? rng.between(10, 20) : rng.between(-9, -1);
+        const auto item = kind < 0.92 ? rng.between(0, 9) : kind < 0.96 ? rng.between(10, 20) : rng.between(-9, -1);
         text += (i > 0 ? ", " : "") + std::to_string(item);
     }
     return text + "]";
 }
 
 std::string someText(Rng& rng) {
-    const bool mixed = rng.chance(0.4);
+    const bool mixed = rng.chance(0.25);
     std::string text = "'";
-    for (std::int64_t i = rng.chance(0.02) ? 0 : rng.between(1, 7); i > 0; --i) {
+    for (std::int64_t i = rng.chance(0.02) ? 0 : rng.between(1, 6); i > 0; --i) {
         // Few letters, so that counting and replacing find something.
         const auto letter = static_cast<char>(rng.chance(0.6) ? rng.below(3) : rng.below(8));
         text += static_cast<char>((mixed && rng.chance(0.5) ? 'A' : 'a') + letter);

@@ -228,7 +228,7 @@ std::string GrammarBuilder::freshName() {
 
 std::string GrammarBuilder::number() {
     const double kind = m_rng.uniform();
-    return kind < 0.65 ? small(1, 5) : kind < 0.93 ? small(6, 9) : small(10, 20);
+    return kind < 0.75 ? small(1, 5) : kind < 0.97 ? small(6, 9) : small(10, 20);
 }
 
 std::string GrammarBuilder::small(std::int64_t low, std::int64_t high) {

@@ -27,7 +27,7 @@ GrammarBuilder::Expression GrammarBuilder::onInt(std::size_t index) {
                        a + " % " + small(2, 9) + " + " + number(), a + " // " + small(2, 5) + " + " + number(),
                        a + " * " + small(2, 4) + " - " + number(), "abs(" + a + " - " + number() + ")"}),
                 ValueType::Int};
-    return {oneOf({a + " + " + number(), a + " + " + number(), a + " - " + number(), a + " * " + small(2, 6),
+    return {oneOf({a + " + " + number(), a + " + " + number(), a + " - " + number(), a + " * " + small(2, 5),
                    a + " // " + small(2, 5), a + " % " + small(2, 9), number() + " - " + a, a + " * " + a,
                    "abs(" + a + ")", "max(" + a + ", " + number() + ")", "min(" + a + ", " + number() + ")"}),
             ValueType::Int};

@@ -15,14 +15,14 @@ namespace {
 constexpr std::size_t kRunsPerProgram = 4;
 constexpr std::size_t kMostStates = 12;
 constexpr int kMostCompletionTokens = 100;  ///< some way below the limit: the base must not learn to hit it
-constexpr double kProposeShare = 0.5;       ///< of the tasks that also become a proposer's document
+constexpr double kProposeShare = 0.3;       ///< of the second tasks that also become a proposer's document
 constexpr double kKeepEmpty = 0.3;          ///< of the tasks whose output is '' or []
 
 /// Statements of a program, the return included. Induction is the hardest role: one or two mostly.
 int drawStatements(Rng& rng, bool induction) {
     const double kind = rng.uniform();
     if (induction) return kind < 0.42 ? 1 : kind < 0.9 ? 2 : 3;
-    return kind < 0.14 ? 1 : kind < 0.50 ? 2 : kind < 0.8 ? 3 : 4;
+    return kind < 0.26 ? 1 : kind < 0.66 ? 2 : kind < 0.9 ? 3 : 4;
 }
 
 std::vector<std::string> distinctInputs(const std::vector<ValueType>& types, std::size_t count, Rng& rng) {
@@ -185,7 +185,7 @@ std::vector<NanoDocument> writeDocuments(const std::vector<WorkedTask>& tasks, R
     for (const auto& worked : tasks)
         if (worked.task.kind != TaskKind::Induction) pool.push_back(&worked.task);
     std::vector<NanoDocument> documents;
-    // Two tasks of each kind come from one program: the first is solved, the second is for a proposer.
+    // Two tasks of each kind come from one program: both are solved, the second may be a proposer's too.
     const WorkedTask* previous = nullptr;
     std::array<int, 3> seen{};
     for (const auto& worked : tasks) {
@@ -194,7 +194,7 @@ std::vector<NanoDocument> writeDocuments(const std::vector<WorkedTask>& tasks, R
         const bool induction = worked.task.kind == TaskKind::Induction;
         const bool first = seen[static_cast<std::size_t>(worked.task.kind)]++ == 0;
         PromptRequest request{{Role::Solve, worked.task.kind}, {}, &worked.task, kNanoInductionPairs};
-        if (first) addDocument(documents, request, solution(worked));
+        addDocument(documents, request, solution(worked));
         if ((!first || induction) && rng.chance(kProposeShare)) {
             request.stream.role = Role::Propose;
             if (!induction) request.references = drawReferences(pool, identity, rng);

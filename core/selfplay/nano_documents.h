@@ -21,7 +21,7 @@ constexpr int kNanoInductionPairs = 6;  ///< half shown, half hidden
 struct DraftOptions {
     ProgramPool pool = ProgramPool::Corpus;
     int programs = 600;
-    double inductionShare = 0.56;  ///< of the programs; the others become deduction and abduction
+    double inductionShare = 0.62;  ///< of the programs; the others become deduction and abduction
 };
 
 /// One program and the inputs it is to be run on.

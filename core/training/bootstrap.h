@@ -25,7 +25,7 @@ struct BootstrapOptions {
     std::string device = "auto";
     std::string dtype = "auto";
     int threads = 0;
-    int stepTokens = 8192;
+    int stepTokens = 3072;  ///< small steps: the number of updates is what a small budget lacks
     double learningRate = 2e-3;
     double weightDecay = 0.05;
     double beta2 = 0.98;
