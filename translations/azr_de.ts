@@ -1,2098 +1,2105 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
-<context>
-    <name>ActionTexts</name>
-    <message>
-        <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start the &amp;demo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Train the built-in model by self-play, with safe settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;New run…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a model and settings, then train</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Continue this run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go on from the shown run&apos;s last checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pause training, or go on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;One step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Train one step, then pause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Finish the step, write a checkpoint, and end the run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write a &amp;checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write a checkpoint at the next chance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Measure held-out accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Measure held-out accuracy at the next chance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>S&amp;eed a task…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write a task yourself and add it to the buffer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Veto tasks…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep the selected tasks out of training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Find</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to the search field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Open a workspace…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open another folder of runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>End the program; a run finishes its step first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the &amp;whole range</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo the zoom of every chart</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Activity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show what happened: events, alerts, commands</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use the whole screen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A&amp;bout AZR Studio</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Version, licences, sources</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As the &amp;desktop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light or dark as the desktop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light colours</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dark colours</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ChartTexts</name>
-    <message>
-        <source>%1, %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Held-out accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of tasks from a set never trained on that the model solves; sampled at temperature 1, and greedily (dashed).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sampled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>greedy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Solve rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of the solver&apos;s attempts at this step&apos;s tasks that were correct.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Solver reward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean composite reward of the solver (equation 6 of the paper).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Proposer reward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean composite reward of the proposer: high when tasks are valid and neither too easy nor too hard.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valid proposals</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of proposed tasks that parse, run, and give the same value twice.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Learnability</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean of equation 4: zero for tasks that are always or never solved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Entropy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean entropy of the next-token distribution, in nats; a collapse towards zero ends learning. Solver dashed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> nats</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>proposer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>solver</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Completion length</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean tokens of a completion. Solver dashed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tokens sampled and trained per second.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> tokens/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>trained</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Between too easy and too hard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of new tasks that the solver solves sometimes: the ones worth learning from.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Signs of collapse</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shares of near-duplicates, of tasks a coin flip could answer, and of completions cut off at the length limit. All should stay low.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>near-duplicates</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>coin flips</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>cut off</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Size of the update</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Norm of the gradient before clipping.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>gradient norm</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::AboutPage</name>
-    <message>
-        <source>AZR Studio %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About AZR Studio</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licences and sources</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Trains a language model by self-play: it proposes tasks, solves them, and is judged by a sandboxed Python alone.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>After “Absolute Zero: Reinforced Self-play Reasoning with Zero Data”, %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Our source code is under the MIT licence. Qt Charts and QScintilla are under the GPL, version 3, so this built program is distributed under the GPL, version 3. It comes without any warranty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Made of</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::ActivityLog</name>
-    <message>
-        <source>Activity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step %1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::AlertStrip</name>
-    <message>
-        <source>Dismiss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dismiss the alert</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide this alert; it stays in the activity log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Alerts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%1  (%n alert(s) in all, see the activity log)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::AttemptTableModel</name>
-    <message>
-        <source>%1, cut off</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Advantage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::BuffersPage</name>
-    <message>
-        <source>Valid tasks wait here. Proposers are shown some of them as references, and solvers get them when a step invents too few. Enter or a double click opens a task.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Buffer of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This buffer is empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::ExecutorPage</name>
-    <message>
-        <source>Isolation L%1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Executions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Programs run since the executor started</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Latency</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Half of the requests take less than this</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Requests that wait for a worker</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cache</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Requests answered without running anything</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Trouble</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Workers restarted, and executions that were lost and retried</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layers of isolation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The sandbox starts with the first run or check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verdicts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing was executed yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The sandbox is not running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Programs that the model writes only ever run in separate processes without network, files or privileges. The sandbox starts with the first run or check.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Isolation level L%1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>  ✔ self-test passed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>  ✖ self-test failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python %1 · %2 · fork %3 ms · pooled %4 ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>active</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 requests</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>99 % below %1 ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n worker(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>answers from the cache</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 restarts, %2 lost</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Count</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::ExportPage</name>
-    <message>
-        <source>Tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One JSON object a line, in the fields of the reference implementation: program, input, output, message, imports, references.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which kind of task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In a buffer now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All valid and invalid ones</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which state the tasks are in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>only tasks that contain…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Found in program, input or message</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export &amp;tasks…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the chosen tasks to a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Result of the export of tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A checkpoint as a Hugging Face folder: config.json, model.safetensors, tokenizer.json. Other programs load it as it is.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checkpoints of the shown run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export &amp;model…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the checkpoint into a folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Result of the export of the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No run is shown</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step %1 · %2 · %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> · best so far</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No checkpoints yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exporting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tasks written to %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Folder for the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 written to %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::MainWindow</name>
-    <message>
-        <source>AZR Studio</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Is it learning?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What does it invent?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Buffers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What do proposers draw from?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How did earlier runs go?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Executor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Is the sandbox safe and quick?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take tasks and models along</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licences and sources</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Navigation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pages; Ctrl+1 to Ctrl+7</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;File</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Colours</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Activity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How strongly programs of the model are kept apart from this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The workspace: a folder that holds everything</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a workspace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>▲ Read-only: %1 trains here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Finishing the step and writing a checkpoint…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::NewRunDialog</name>
-    <message>
-        <source>New run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where the settings start from</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Basics</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;All settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Differences from the &amp;preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Settings of the run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start the run with these settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Random seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Random seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The same seed gives the same run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Steps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0: until stopped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time limit in &amp;minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time limit in minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0: no limit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A Hugging Face folder; empty: the built-in nano model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the built-in nano model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose the model folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A folder with config.json, model.safetensors and tokenizer.json</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mo&amp;del</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every other setting is under “All settings”, each with its explanation and range.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this run</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::RunControl</name>
-    <message>
-        <source>&amp;Go on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::RunStrip</name>
-    <message>
-        <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Steps done of those asked for</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State of the run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n step(s) done</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>another run is training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step %1 of %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>about %1 left</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::RunTableModel</name>
-    <message>
-        <source>Run %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>built-in nano</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Duration</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::RunsPage</name>
-    <message>
-        <source>&amp;Show this run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Curves, tasks and buffers as they were</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Co&amp;mpare two runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose two rows: their curves over each other, and their settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No runs yet. Start the demo, or a new run.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose two runs to lay their curves over each other and list the settings that differ</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comparison</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Curves of both runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>C&amp;urves</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Se&amp;ttings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 (solid) and %2 (dashed), means over the kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::SeedDialog</name>
-    <message>
-        <source>&amp;Message</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Add to the buffer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed a task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind of task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Deduction: predict the output. Abduction: find an input. Induction: write the program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>import math; from collections import Counter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Imports</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import statements, separated by semicolons</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inputs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What stands between the parentheses of f(…); for induction one call a line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Message</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hint that solvers of an induction task read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Result of the check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run the program in the sandbox</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add to the buffer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Possible once the check has passed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Imports</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>P&amp;rogram</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>I&amp;nputs, one a line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>I&amp;nput</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check runs the program in the sandbox; only a task that passes can be added.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Induction needs at least two inputs: half are shown, half hidden.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Running in the sandbox…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valid. Output: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::TaskDetailView</name>
-    <message>
-        <source>Choose a task to see its program and every attempt at it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attempts, proposal and history</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A&amp;ttempts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How the task was proposed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pr&amp;oposal</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>History of the task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;History</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>References</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Program of the task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attempts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nobody has tried this task yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the model wrote in this attempt</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose an attempt to read it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A&amp;ttempts (%1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This task was not proposed by the model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Prompt:
+    <context>
+        <name>ActionTexts</name>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>Start the &amp;demo</source>
+            <translation>&amp;Demo starten</translation>
+        </message>
+        <message>
+            <source>Train the built-in model by self-play, with safe settings</source>
+            <translation>Das eingebaute Modell mit sicheren Einstellungen durch Selbstspiel trainieren</translation>
+        </message>
+        <message>
+            <source>&amp;New run…</source>
+            <translation>&amp;Neuer Lauf…</translation>
+        </message>
+        <message>
+            <source>Choose a model and settings, then train</source>
+            <translation>Modell und Einstellungen wählen, dann trainieren</translation>
+        </message>
+        <message>
+            <source>&amp;Continue this run</source>
+            <translation>Diesen Lauf &amp;fortsetzen</translation>
+        </message>
+        <message>
+            <source>Go on from the shown run's last checkpoint</source>
+            <translation>Vom letzten Sicherungspunkt des gezeigten Laufs weitermachen</translation>
+        </message>
+        <message>
+            <source>&amp;Pause</source>
+            <translation>&amp;Pause</translation>
+        </message>
+        <message>
+            <source>Pause training, or go on</source>
+            <translation>Das Training anhalten oder weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;One step</source>
+            <translation>&amp;Ein Schritt</translation>
+        </message>
+        <message>
+            <source>Train one step, then pause</source>
+            <translation>Einen Schritt trainieren, dann anhalten</translation>
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>Finish the step, write a checkpoint, and end the run</source>
+            <translation>Den Schritt abschließen, einen Sicherungspunkt schreiben und den Lauf beenden</translation>
+        </message>
+        <message>
+            <source>Write a &amp;checkpoint</source>
+            <translation>&amp;Sicherungspunkt schreiben</translation>
+        </message>
+        <message>
+            <source>Write a checkpoint at the next chance</source>
+            <translation>Bei nächster Gelegenheit einen Sicherungspunkt schreiben</translation>
+        </message>
+        <message>
+            <source>&amp;Measure held-out accuracy</source>
+            <translation>&amp;Genauigkeit messen</translation>
+        </message>
+        <message>
+            <source>Measure held-out accuracy at the next chance</source>
+            <translation>Bei nächster Gelegenheit die Genauigkeit auf zurückgehaltenen Aufgaben messen</translation>
+        </message>
+        <message>
+            <source>S&amp;eed a task…</source>
+            <translation>Aufgabe &amp;vorgeben…</translation>
+        </message>
+        <message>
+            <source>Write a task yourself and add it to the buffer</source>
+            <translation>Selbst eine Aufgabe schreiben und in den Puffer geben</translation>
+        </message>
+        <message>
+            <source>&amp;Veto tasks…</source>
+            <translation>&amp;Veto einlegen…</translation>
+        </message>
+        <message>
+            <source>Keep the selected tasks out of training</source>
+            <translation>Die gewählten Aufgaben vom Training ausschließen</translation>
+        </message>
+        <message>
+            <source>&amp;Find</source>
+            <translation>&amp;Suchen</translation>
+        </message>
+        <message>
+            <source>Go to the search field</source>
+            <translation>Zum Suchfeld gehen</translation>
+        </message>
+        <message>
+            <source>&amp;Open a workspace…</source>
+            <translation>Arbeitsbereich &amp;öffnen…</translation>
+        </message>
+        <message>
+            <source>Open another folder of runs</source>
+            <translation>Einen anderen Ordner mit Läufen öffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>End the program; a run finishes its step first</source>
+            <translation>Das Programm beenden; ein Lauf schließt zuvor seinen Schritt ab</translation>
+        </message>
+        <message>
+            <source>Show the &amp;whole range</source>
+            <translation>&amp;Ganzen Bereich zeigen</translation>
+        </message>
+        <message>
+            <source>Undo the zoom of every chart</source>
+            <translation>Den Zoom aller Diagramme aufheben</translation>
+        </message>
+        <message>
+            <source>&amp;Activity</source>
+            <translation>&amp;Aktivität</translation>
+        </message>
+        <message>
+            <source>Show what happened: events, alerts, commands</source>
+            <translation>Zeigen, was geschah: Ereignisse, Warnungen, Befehle</translation>
+        </message>
+        <message>
+            <source>F&amp;ull screen</source>
+            <translation>&amp;Vollbild</translation>
+        </message>
+        <message>
+            <source>Use the whole screen</source>
+            <translation>Den ganzen Bildschirm nutzen</translation>
+        </message>
+        <message>
+            <source>A&amp;bout AZR Studio</source>
+            <translation>&amp;Über AZR Studio</translation>
+        </message>
+        <message>
+            <source>Version, licences, sources</source>
+            <translation>Version, Lizenzen, Quellen</translation>
+        </message>
+        <message>
+            <source>As the &amp;desktop</source>
+            <translation>Wie der &amp;Schreibtisch</translation>
+        </message>
+        <message>
+            <source>Light or dark as the desktop</source>
+            <translation>Hell oder dunkel wie der Schreibtisch</translation>
+        </message>
+        <message>
+            <source>&amp;Light</source>
+            <translation>&amp;Hell</translation>
+        </message>
+        <message>
+            <source>Light colours</source>
+            <translation>Helle Farben</translation>
+        </message>
+        <message>
+            <source>&amp;Dark</source>
+            <translation>&amp;Dunkel</translation>
+        </message>
+        <message>
+            <source>Dark colours</source>
+            <translation>Dunkle Farben</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChartTexts</name>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>Held-out accuracy</source>
+            <translation>Genauigkeit (zurückgehalten)</translation>
+        </message>
+        <message>
+            <source>Share of tasks from a set never trained on that the model solves; sampled at temperature 1, and greedily (dashed).</source>
+            <translation>Anteil gelöster Aufgaben aus einer Menge, auf der nie trainiert wurde; gezogen bei Temperatur 1 und gierig (gestrichelt).</translation>
+        </message>
+        <message>
+            <source>sampled</source>
+            <translation>gezogen</translation>
+        </message>
+        <message>
+            <source>greedy</source>
+            <translation>gierig</translation>
+        </message>
+        <message>
+            <source>Solve rate</source>
+            <translation>Lösungsrate</translation>
+        </message>
+        <message>
+            <source>Share of the solver's attempts at this step's tasks that were correct.</source>
+            <translation>Anteil richtiger Lösungsversuche an den Aufgaben dieses Schritts.</translation>
+        </message>
+        <message>
+            <source>Solver reward</source>
+            <translation>Belohnung: Lösen</translation>
+        </message>
+        <message>
+            <source>Mean composite reward of the solver (equation 6 of the paper).</source>
+            <translation>Mittlere zusammengesetzte Belohnung des Lösers (Gleichung 6 des Artikels).</translation>
+        </message>
+        <message>
+            <source>Proposer reward</source>
+            <translation>Belohnung: Vorschlagen</translation>
+        </message>
+        <message>
+            <source>Mean composite reward of the proposer: high when tasks are valid and neither too easy nor too hard.</source>
+            <translation>Mittlere zusammengesetzte Belohnung des Vorschlagenden: hoch, wenn Aufgaben gültig und weder zu leicht noch zu schwer sind.</translation>
+        </message>
+        <message>
+            <source>Valid proposals</source>
+            <translation>Gültige Vorschläge</translation>
+        </message>
+        <message>
+            <source>Share of proposed tasks that parse, run, and give the same value twice.</source>
+            <translation>Anteil der Vorschläge, die sich lesen lassen, laufen und zweimal denselben Wert geben.</translation>
+        </message>
+        <message>
+            <source>Learnability</source>
+            <translation>Lernbarkeit</translation>
+        </message>
+        <message>
+            <source>Mean of equation 4: zero for tasks that are always or never solved.</source>
+            <translation>Mittel von Gleichung 4: null für Aufgaben, die immer oder nie gelöst werden.</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>Entropie</translation>
+        </message>
+        <message>
+            <source>Mean entropy of the next-token distribution, in nats; a collapse towards zero ends learning. Solver dashed.</source>
+            <translation>Mittlere Entropie der Verteilung des nächsten Tokens, in Nat; fällt sie gegen null, endet das Lernen. Löser gestrichelt.</translation>
+        </message>
+        <message>
+            <source> nats</source>
+            <translation> Nat</translation>
+        </message>
+        <message>
+            <source>proposer</source>
+            <translation>Vorschlag</translation>
+        </message>
+        <message>
+            <source>solver</source>
+            <translation>Lösung</translation>
+        </message>
+        <message>
+            <source>Completion length</source>
+            <translation>Länge der Antworten</translation>
+        </message>
+        <message>
+            <source>Mean tokens of a completion. Solver dashed.</source>
+            <translation>Mittlere Tokenzahl einer Antwort. Löser gestrichelt.</translation>
+        </message>
+        <message>
+            <source>Throughput</source>
+            <translation>Durchsatz</translation>
+        </message>
+        <message>
+            <source>Tokens sampled and trained per second.</source>
+            <translation>Gezogene und trainierte Token je Sekunde.</translation>
+        </message>
+        <message>
+            <source> tokens/s</source>
+            <translation> Token/s</translation>
+        </message>
+        <message>
+            <source>trained</source>
+            <translation>trainiert</translation>
+        </message>
+        <message>
+            <source>Between too easy and too hard</source>
+            <translation>Zwischen zu leicht und zu schwer</translation>
+        </message>
+        <message>
+            <source>Share of new tasks that the solver solves sometimes: the ones worth learning from.</source>
+            <translation>Anteil neuer Aufgaben, die manchmal gelöst werden: aus ihnen lässt sich lernen.</translation>
+        </message>
+        <message>
+            <source>Signs of collapse</source>
+            <translation>Anzeichen des Zusammenbruchs</translation>
+        </message>
+        <message>
+            <source>Shares of near-duplicates, of tasks a coin flip could answer, and of completions cut off at the length limit. All should stay low.</source>
+            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, und von abgeschnittenen Antworten. Alle sollten niedrig bleiben.</translation>
+        </message>
+        <message>
+            <source>near-duplicates</source>
+            <translation>Fast-Wiederholungen</translation>
+        </message>
+        <message>
+            <source>coin flips</source>
+            <translation>Münzwürfe</translation>
+        </message>
+        <message>
+            <source>cut off</source>
+            <translation>abgeschnitten</translation>
+        </message>
+        <message>
+            <source>Size of the update</source>
+            <translation>Größe der Aktualisierung</translation>
+        </message>
+        <message>
+            <source>Norm of the gradient before clipping.</source>
+            <translation>Norm des Gradienten vor dem Beschneiden.</translation>
+        </message>
+        <message>
+            <source>gradient norm</source>
+            <translation>Gradientennorm</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::AboutPage</name>
+        <message>
+            <source>AZR Studio %1</source>
+            <translation>AZR Studio %1</translation>
+        </message>
+        <message>
+            <source>About AZR Studio</source>
+            <translation>Über AZR Studio</translation>
+        </message>
+        <message>
+            <source>Licences and sources</source>
+            <translation>Lizenzen und Quellen</translation>
+        </message>
+        <message>
+            <source>Trains a language model by self-play: it proposes tasks, solves them, and is judged by a sandboxed Python alone.</source>
+            <translation>Trainiert ein Sprachmodell durch Selbstspiel: Es stellt sich Aufgaben, löst sie, und allein ein abgeschottetes Python urteilt.</translation>
+        </message>
+        <message>
+            <source>After “Absolute Zero: Reinforced Self-play Reasoning with Zero Data”, %1.</source>
+            <translation>Nach „Absolute Zero: Reinforced Self-play Reasoning with Zero Data“, %1.</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
+            <source>Our source code is under the MIT licence. Qt Charts and QScintilla are under the GPL, version 3, so this built program is distributed under the GPL, version 3. It comes without any warranty.</source>
+            <translation>Unser Quelltext steht unter der MIT-Lizenz. Qt Charts und QScintilla stehen unter der GPL, Version 3; deshalb wird dieses gebaute Programm unter der GPL, Version 3, weitergegeben. Es kommt ohne jede Gewährleistung.</translation>
+        </message>
+        <message>
+            <source>Made of</source>
+            <translation>Bestandteile</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ActivityLog</name>
+        <message>
+            <source>Activity</source>
+            <translation>Aktivität</translation>
+        </message>
+        <message>
+            <source>step %1: %2</source>
+            <translation>Schritt %1: %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::AlertStrip</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>Ausblenden</translation>
+        </message>
+        <message>
+            <source>Dismiss the alert</source>
+            <translation>Die Warnung ausblenden</translation>
+        </message>
+        <message>
+            <source>Hide this alert; it stays in the activity log</source>
+            <translation>Diese Warnung ausblenden; im Aktivitätsprotokoll bleibt sie stehen</translation>
+        </message>
+        <message>
+            <source>Alerts</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1  (%n alert(s) in all, see the activity log)</source>
+            <translation>
+                <numerusform>%1  (insgesamt %n Warnung, siehe Aktivitätsprotokoll)</numerusform>
+                <numerusform>%1  (insgesamt %n Warnungen, siehe Aktivitätsprotokoll)</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::AttemptTableModel</name>
+        <message>
+            <source>%1, cut off</source>
+            <translation>%1, abgeschnitten</translation>
+        </message>
+        <message>
+            <source>Use</source>
+            <translation>Zweck</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Reward</source>
+            <translation>Belohnung</translation>
+        </message>
+        <message>
+            <source>Advantage</source>
+            <translation>Vorteil</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>Antwort</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>Token</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::BuffersPage</name>
+        <message>
+            <source>Valid tasks wait here. Proposers are shown some of them as references, and solvers get them when a step invents too few. Enter or a double click opens a task.</source>
+            <translation>Hier warten gültige Aufgaben. Vorschlagende sehen einige davon als Beispiele, und Lösende bekommen sie, wenn ein Schritt zu wenige erfindet. Eingabetaste oder Doppelklick öffnet eine Aufgabe.</translation>
+        </message>
+        <message>
+            <source>tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>Buffer of %1</source>
+            <translation>Puffer: %1</translation>
+        </message>
+        <message>
+            <source>This buffer is empty</source>
+            <translation>Dieser Puffer ist leer</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ExecutorPage</name>
+        <message>
+            <source>Isolation L%1</source>
+            <translation>Abschottung L%1</translation>
+        </message>
+        <message>
+            <source>Executions</source>
+            <translation>Ausführungen</translation>
+        </message>
+        <message>
+            <source>Programs run since the executor started</source>
+            <translation>Programme seit dem Start der Ausführung</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>Latenz</translation>
+        </message>
+        <message>
+            <source>Half of the requests take less than this</source>
+            <translation>Die Hälfte der Anfragen dauert kürzer</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>Wartend</translation>
+        </message>
+        <message>
+            <source>Requests that wait for a worker</source>
+            <translation>Anfragen, die auf einen Arbeiter warten</translation>
+        </message>
+        <message>
+            <source>Cache</source>
+            <translation>Zwischenspeicher</translation>
+        </message>
+        <message>
+            <source>Requests answered without running anything</source>
+            <translation>Anfragen, die ohne Ausführung beantwortet wurden</translation>
+        </message>
+        <message>
+            <source>Trouble</source>
+            <translation>Störungen</translation>
+        </message>
+        <message>
+            <source>Workers restarted, and executions that were lost and retried</source>
+            <translation>Neu gestartete Arbeiter und verlorene, wiederholte Ausführungen</translation>
+        </message>
+        <message>
+            <source>Layers of isolation</source>
+            <translation>Schichten der Abschottung</translation>
+        </message>
+        <message>
+            <source>The sandbox starts with the first run or check</source>
+            <translation>Die Sandbox startet mit dem ersten Lauf oder der ersten Prüfung</translation>
+        </message>
+        <message>
+            <source>Verdicts</source>
+            <translation>Urteile</translation>
+        </message>
+        <message>
+            <source>Nothing was executed yet</source>
+            <translation>Noch nichts ausgeführt</translation>
+        </message>
+        <message>
+            <source>The sandbox is not running</source>
+            <translation>Die Sandbox läuft nicht</translation>
+        </message>
+        <message>
+            <source>Programs that the model writes only ever run in separate processes without network, files or privileges. The sandbox starts with the first run or check.</source>
+            <translation>Programme des Modells laufen nur in eigenen Prozessen ohne Netz, Dateien und Rechte. Die Sandbox startet mit dem ersten Lauf oder der ersten Prüfung.</translation>
+        </message>
+        <message>
+            <source>Isolation level L%1</source>
+            <translation>Abschottungsstufe L%1</translation>
+        </message>
+        <message>
+            <source>  ✔ self-test passed</source>
+            <translation>  ✔ Selbsttest bestanden</translation>
+        </message>
+        <message>
+            <source>  ✖ self-test failed</source>
+            <translation>  ✖ Selbsttest gescheitert</translation>
+        </message>
+        <message>
+            <source>Python %1 · %2 · fork %3 ms · pooled %4 ms</source>
+            <translation>Python %1 · %2 · Fork %3 ms · Pool %4 ms</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>Schicht</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Bemerkung</translation>
+        </message>
+        <message>
+            <source>active</source>
+            <translation>aktiv</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>fehlt</translation>
+        </message>
+        <message>
+            <source>%1 requests</source>
+            <translation>%1 Anfragen</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 ms</translation>
+        </message>
+        <message>
+            <source>99 % below %1 ms</source>
+            <translation>99 % unter %1 ms</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n worker(s)</source>
+            <translation>
+                <numerusform>%n Arbeiter</numerusform>
+                <numerusform>%n Arbeiter</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>answers from the cache</source>
+            <translation>Antworten aus dem Zwischenspeicher</translation>
+        </message>
+        <message>
+            <source>%1 restarts, %2 lost</source>
+            <translation>%1 Neustarts, %2 verloren</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>Anzahl</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ExportPage</name>
+        <message>
+            <source>Tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>One JSON object a line, in the fields of the reference implementation: program, input, output, message, imports, references.</source>
+            <translation>Ein JSON-Objekt je Zeile, in den Feldern der Referenz-Implementierung: Programm, Eingabe, Ausgabe, Nachricht, Importe, Beispiele.</translation>
+        </message>
+        <message>
+            <source>All kinds</source>
+            <translation>Alle Arten</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>Which kind of task</source>
+            <translation>Welche Art von Aufgabe</translation>
+        </message>
+        <message>
+            <source>In a buffer now</source>
+            <translation>Jetzt in einem Puffer</translation>
+        </message>
+        <message>
+            <source>All valid and invalid ones</source>
+            <translation>Alle, gültig oder nicht</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <source>Which state the tasks are in</source>
+            <translation>In welchem Zustand die Aufgaben sind</translation>
+        </message>
+        <message>
+            <source>only tasks that contain…</source>
+            <translation>nur Aufgaben, die enthalten…</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Text</translation>
+        </message>
+        <message>
+            <source>Found in program, input or message</source>
+            <translation>In Programm, Eingabe oder Nachricht gefunden</translation>
+        </message>
+        <message>
+            <source>Export &amp;tasks…</source>
+            <translation>&amp;Aufgaben exportieren…</translation>
+        </message>
+        <message>
+            <source>Write the chosen tasks to a file</source>
+            <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
+        </message>
+        <message>
+            <source>Result of the export of tasks</source>
+            <translation>Ergebnis des Aufgabenexports</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>A checkpoint as a Hugging Face folder: config.json, model.safetensors, tokenizer.json. Other programs load it as it is.</source>
+            <translation>Ein Sicherungspunkt als Hugging-Face-Ordner: config.json, model.safetensors, tokenizer.json. Andere Programme laden ihn unverändert.</translation>
+        </message>
+        <message>
+            <source>Checkpoint</source>
+            <translation>Sicherungspunkt</translation>
+        </message>
+        <message>
+            <source>Checkpoints of the shown run</source>
+            <translation>Sicherungspunkte des gezeigten Laufs</translation>
+        </message>
+        <message>
+            <source>Export &amp;model…</source>
+            <translation>&amp;Modell exportieren…</translation>
+        </message>
+        <message>
+            <source>Write the checkpoint into a folder</source>
+            <translation>Den Sicherungspunkt in einen Ordner schreiben</translation>
+        </message>
+        <message>
+            <source>Result of the export of the model</source>
+            <translation>Ergebnis des Modellexports</translation>
+        </message>
+        <message>
+            <source>%1 tasks</source>
+            <translation>%1 Aufgaben</translation>
+        </message>
+        <message>
+            <source>No run is shown</source>
+            <translation>Kein Lauf gezeigt</translation>
+        </message>
+        <message>
+            <source>Step %1 · %2 · %3</source>
+            <translation>Schritt %1 · %2 · %3</translation>
+        </message>
+        <message>
+            <source> · best so far</source>
+            <translation> · bisher bester</translation>
+        </message>
+        <message>
+            <source>No checkpoints yet</source>
+            <translation>Noch keine Sicherungspunkte</translation>
+        </message>
+        <message>
+            <source>Export tasks</source>
+            <translation>Aufgaben exportieren</translation>
+        </message>
+        <message>
+            <source>JSON lines (*.jsonl)</source>
+            <translation>JSON-Zeilen (*.jsonl)</translation>
+        </message>
+        <message>
+            <source>Exporting…</source>
+            <translation>Wird exportiert…</translation>
+        </message>
+        <message>
+            <source>%1 tasks written to %2</source>
+            <translation>%1 Aufgaben nach %2 geschrieben</translation>
+        </message>
+        <message>
+            <source>Folder for the model</source>
+            <translation>Ordner für das Modell</translation>
+        </message>
+        <message>
+            <source>%1 written to %2</source>
+            <translation>%1 nach %2 geschrieben</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MainWindow</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Is it learning?</source>
+            <translation>Lernt es?</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>What does it invent?</source>
+            <translation>Was erfindet es?</translation>
+        </message>
+        <message>
+            <source>Buffers</source>
+            <translation>Puffer</translation>
+        </message>
+        <message>
+            <source>What do proposers draw from?</source>
+            <translation>Woraus schöpfen die Vorschlagenden?</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
+            <source>How did earlier runs go?</source>
+            <translation>Wie verliefen frühere Läufe?</translation>
+        </message>
+        <message>
+            <source>Executor</source>
+            <translation>Ausführung</translation>
+        </message>
+        <message>
+            <source>Is the sandbox safe and quick?</source>
+            <translation>Ist die Sandbox sicher und schnell?</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Export</translation>
+        </message>
+        <message>
+            <source>Take tasks and models along</source>
+            <translation>Aufgaben und Modelle mitnehmen</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>Über</translation>
+        </message>
+        <message>
+            <source>Licences and sources</source>
+            <translation>Lizenzen und Quellen</translation>
+        </message>
+        <message>
+            <source>Navigation</source>
+            <translation>Navigation</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>Pages; Ctrl+1 to Ctrl+7</source>
+            <translation>Seiten; Strg+1 bis Strg+7</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>&amp;Run</source>
+            <translation>&amp;Lauf</translation>
+        </message>
+        <message>
+            <source>&amp;Tasks</source>
+            <translation>&amp;Aufgaben</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>A&amp;nsicht</translation>
+        </message>
+        <message>
+            <source>&amp;Colours</source>
+            <translation>&amp;Farben</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>Aktivität</translation>
+        </message>
+        <message>
+            <source>How strongly programs of the model are kept apart from this computer</source>
+            <translation>Wie stark Programme des Modells von diesem Rechner getrennt sind</translation>
+        </message>
+        <message>
+            <source>The workspace: a folder that holds everything</source>
+            <translation>Der Arbeitsbereich: ein Ordner, der alles enthält</translation>
+        </message>
+        <message>
+            <source>Open a workspace</source>
+            <translation>Einen Arbeitsbereich öffnen</translation>
+        </message>
+        <message>
+            <source>▲ Read-only: %1 trains here</source>
+            <translation>▲ Nur lesen: %1 trainiert hier</translation>
+        </message>
+        <message>
+            <source>Finishing the step and writing a checkpoint…</source>
+            <translation>Der Schritt wird abgeschlossen und gesichert…</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::NewRunDialog</name>
+        <message>
+            <source>New run</source>
+            <translation>Neuer Lauf</translation>
+        </message>
+        <message>
+            <source>Preset</source>
+            <translation>Vorlage</translation>
+        </message>
+        <message>
+            <source>Where the settings start from</source>
+            <translation>Wovon die Einstellungen ausgehen</translation>
+        </message>
+        <message>
+            <source>&amp;Basics</source>
+            <translation>&amp;Grundlegendes</translation>
+        </message>
+        <message>
+            <source>&amp;All settings</source>
+            <translation>&amp;Alle Einstellungen</translation>
+        </message>
+        <message>
+            <source>Differences from the &amp;preset</source>
+            <translation>Abweichungen von der &amp;Vorlage</translation>
+        </message>
+        <message>
+            <source>Settings of the run</source>
+            <translation>Einstellungen des Laufs</translation>
+        </message>
+        <message>
+            <source>Start training</source>
+            <translation>Training starten</translation>
+        </message>
+        <message>
+            <source>Start the run with these settings</source>
+            <translation>Den Lauf mit diesen Einstellungen starten</translation>
+        </message>
+        <message>
+            <source>&amp;Preset</source>
+            <translation>&amp;Vorlage</translation>
+        </message>
+        <message>
+            <source>&amp;Random seed</source>
+            <translation>&amp;Zufallskeim</translation>
+        </message>
+        <message>
+            <source>Random seed</source>
+            <translation>Zufallskeim</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same run</source>
+            <translation>Derselbe Keim ergibt denselben Lauf</translation>
+        </message>
+        <message>
+            <source>&amp;Steps</source>
+            <translation>&amp;Schritte</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>0: until stopped</source>
+            <translation>0: bis zum Anhalten</translation>
+        </message>
+        <message>
+            <source>Time limit in &amp;minutes</source>
+            <translation>Zeitgrenze in &amp;Minuten</translation>
+        </message>
+        <message>
+            <source>Time limit in minutes</source>
+            <translation>Zeitgrenze in Minuten</translation>
+        </message>
+        <message>
+            <source>0: no limit</source>
+            <translation>0: keine Grenze</translation>
+        </message>
+        <message>
+            <source>Model folder</source>
+            <translation>Modellordner</translation>
+        </message>
+        <message>
+            <source>A Hugging Face folder; empty: the built-in nano model</source>
+            <translation>Ein Hugging-Face-Ordner; leer: das eingebaute Nano-Modell</translation>
+        </message>
+        <message>
+            <source>the built-in nano model</source>
+            <translation>das eingebaute Nano-Modell</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Wählen…</translation>
+        </message>
+        <message>
+            <source>Choose the model folder</source>
+            <translation>Den Modellordner wählen</translation>
+        </message>
+        <message>
+            <source>A folder with config.json, model.safetensors and tokenizer.json</source>
+            <translation>Ein Ordner mit config.json, model.safetensors und tokenizer.json</translation>
+        </message>
+        <message>
+            <source>Mo&amp;del</source>
+            <translation>Mo&amp;dell</translation>
+        </message>
+        <message>
+            <source>Every other setting is under “All settings”, each with its explanation and range.</source>
+            <translation>Alles Weitere steht unter „Alle Einstellungen“, jeweils mit Erklärung und Bereich.</translation>
+        </message>
+        <message>
+            <source>this run</source>
+            <translation>dieser Lauf</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunControl</name>
+        <message>
+            <source>&amp;Go on</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>&amp;Pause</source>
+            <translation>&amp;Pause</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunStrip</name>
+        <message>
+            <source>Progress of the run</source>
+            <translation>Fortschritt des Laufs</translation>
+        </message>
+        <message>
+            <source>Steps done of those asked for</source>
+            <translation>Erledigte von den verlangten Schritten</translation>
+        </message>
+        <message>
+            <source>State of the run</source>
+            <translation>Zustand des Laufs</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n step(s) done</source>
+            <translation>
+                <numerusform>%n Schritt erledigt</numerusform>
+                <numerusform>%n Schritte erledigt</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>another run is training</source>
+            <translation>ein anderer Lauf trainiert</translation>
+        </message>
+        <message>
+            <source>step %1 of %2</source>
+            <translation>Schritt %1 von %2</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>Schritt %1</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>about %1 left</source>
+            <translation>noch etwa %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunTableModel</name>
+        <message>
+            <source>Run %1</source>
+            <translation>Lauf %1</translation>
+        </message>
+        <message>
+            <source>built-in nano</source>
+            <translation>eingebautes Nano</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Preset</source>
+            <translation>Vorlage</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Keim</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>Begonnen</translation>
+        </message>
+        <message>
+            <source>Duration</source>
+            <translation>Dauer</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Bemerkung</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunsPage</name>
+        <message>
+            <source>&amp;Show this run</source>
+            <translation>Diesen Lauf &amp;zeigen</translation>
+        </message>
+        <message>
+            <source>Curves, tasks and buffers as they were</source>
+            <translation>Kurven, Aufgaben und Puffer, wie sie waren</translation>
+        </message>
+        <message>
+            <source>Co&amp;mpare two runs</source>
+            <translation>Zwei Läufe &amp;vergleichen</translation>
+        </message>
+        <message>
+            <source>Choose two rows: their curves over each other, and their settings</source>
+            <translation>Zwei Zeilen wählen: ihre Kurven übereinander und ihre Einstellungen</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
+            <source>No runs yet. Start the demo, or a new run.</source>
+            <translation>Noch keine Läufe. Starten Sie die Demo oder einen neuen Lauf.</translation>
+        </message>
+        <message>
+            <source>Choose two runs to lay their curves over each other and list the settings that differ</source>
+            <translation>Wählen Sie zwei Läufe, um ihre Kurven übereinanderzulegen und abweichende Einstellungen zu sehen</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>Curves of both runs</source>
+            <translation>Kurven beider Läufe</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>C&amp;urves</source>
+            <translation>&amp;Kurven</translation>
+        </message>
+        <message>
+            <source>Se&amp;ttings</source>
+            <translation>&amp;Einstellungen</translation>
+        </message>
+        <message>
+            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
+            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SeedDialog</name>
+        <message>
+            <source>&amp;Message</source>
+            <translation>&amp;Nachricht</translation>
+        </message>
+        <message>
+            <source>&amp;Check</source>
+            <translation>&amp;Prüfen</translation>
+        </message>
+        <message>
+            <source>&amp;Add to the buffer</source>
+            <translation>In den Puffer &amp;geben</translation>
+        </message>
+        <message>
+            <source>Seed a task</source>
+            <translation>Eine Aufgabe vorgeben</translation>
+        </message>
+        <message>
+            <source>Kind of task</source>
+            <translation>Art der Aufgabe</translation>
+        </message>
+        <message>
+            <source>Deduction: predict the output. Abduction: find an input. Induction: write the program.</source>
+            <translation>Deduktion: die Ausgabe vorhersagen. Abduktion: eine Eingabe finden. Induktion: das Programm schreiben.</translation>
+        </message>
+        <message>
+            <source>import math; from collections import Counter</source>
+            <translation>import math; from collections import Counter</translation>
+        </message>
+        <message>
+            <source>Imports</source>
+            <translation>Importe</translation>
+        </message>
+        <message>
+            <source>Import statements, separated by semicolons</source>
+            <translation>Import-Anweisungen, durch Strichpunkte getrennt</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
+        </message>
+        <message>
+            <source>Inputs</source>
+            <translation>Eingaben</translation>
+        </message>
+        <message>
+            <source>What stands between the parentheses of f(…); for induction one call a line</source>
+            <translation>Was zwischen den Klammern von f(…) steht; bei Induktion ein Aufruf je Zeile</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Nachricht</translation>
+        </message>
+        <message>
+            <source>The hint that solvers of an induction task read</source>
+            <translation>Der Hinweis, den Löser einer Induktionsaufgabe lesen</translation>
+        </message>
+        <message>
+            <source>Result of the check</source>
+            <translation>Ergebnis der Prüfung</translation>
+        </message>
+        <message>
+            <source>Check the task</source>
+            <translation>Die Aufgabe prüfen</translation>
+        </message>
+        <message>
+            <source>Run the program in the sandbox</source>
+            <translation>Das Programm in der Sandbox ausführen</translation>
+        </message>
+        <message>
+            <source>Add to the buffer</source>
+            <translation>In den Puffer geben</translation>
+        </message>
+        <message>
+            <source>Possible once the check has passed</source>
+            <translation>Möglich, sobald die Prüfung bestanden ist</translation>
+        </message>
+        <message>
+            <source>&amp;Kind</source>
+            <translation>&amp;Art</translation>
+        </message>
+        <message>
+            <source>&amp;Imports</source>
+            <translation>&amp;Importe</translation>
+        </message>
+        <message>
+            <source>P&amp;rogram</source>
+            <translation>P&amp;rogramm</translation>
+        </message>
+        <message>
+            <source>I&amp;nputs, one a line</source>
+            <translation>&amp;Eingaben, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>I&amp;nput</source>
+            <translation>&amp;Eingabe</translation>
+        </message>
+        <message>
+            <source>Check runs the program in the sandbox; only a task that passes can be added.</source>
+            <translation>Prüfen führt das Programm in der Sandbox aus; nur eine bestandene Aufgabe kann dazu.</translation>
+        </message>
+        <message>
+            <source>Induction needs at least two inputs: half are shown, half hidden.</source>
+            <translation>Induktion braucht mindestens zwei Eingaben: Die Hälfte wird gezeigt, die Hälfte verborgen.</translation>
+        </message>
+        <message>
+            <source>Running in the sandbox…</source>
+            <translation>Läuft in der Sandbox…</translation>
+        </message>
+        <message>
+            <source>Valid. Output: %1</source>
+            <translation>Gültig. Ausgabe: %1</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TaskDetailView</name>
+        <message>
+            <source>Choose a task to see its program and every attempt at it</source>
+            <translation>Wählen Sie eine Aufgabe, um ihr Programm und jeden Versuch zu sehen</translation>
+        </message>
+        <message>
+            <source>Attempts, proposal and history</source>
+            <translation>Versuche, Vorschlag und Geschichte</translation>
+        </message>
+        <message>
+            <source>A&amp;ttempts</source>
+            <translation>&amp;Versuche</translation>
+        </message>
+        <message>
+            <source>How the task was proposed</source>
+            <translation>Wie die Aufgabe vorgeschlagen wurde</translation>
+        </message>
+        <message>
+            <source>Pr&amp;oposal</source>
+            <translation>V&amp;orschlag</translation>
+        </message>
+        <message>
+            <source>History of the task</source>
+            <translation>Geschichte der Aufgabe</translation>
+        </message>
+        <message>
+            <source>&amp;History</source>
+            <translation>&amp;Geschichte</translation>
+        </message>
+        <message>
+            <source>References</source>
+            <translation>Beispiele</translation>
+        </message>
+        <message>
+            <source>Program of the task</source>
+            <translation>Programm der Aufgabe</translation>
+        </message>
+        <message>
+            <source>Attempts</source>
+            <translation>Versuche</translation>
+        </message>
+        <message>
+            <source>Nobody has tried this task yet</source>
+            <translation>Diese Aufgabe hat noch niemand versucht</translation>
+        </message>
+        <message>
+            <source>What the model wrote in this attempt</source>
+            <translation>Was das Modell in diesem Versuch schrieb</translation>
+        </message>
+        <message>
+            <source>Choose an attempt to read it</source>
+            <translation>Wählen Sie einen Versuch, um ihn zu lesen</translation>
+        </message>
+        <message>
+            <source>A&amp;ttempts (%1)</source>
+            <translation>&amp;Versuche (%1)</translation>
+        </message>
+        <message>
+            <source>This task was not proposed by the model.</source>
+            <translation>Diese Aufgabe hat nicht das Modell vorgeschlagen.</translation>
+        </message>
+        <message>
+            <source>Prompt:
 %1
 
 Completion:
 %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>seeding</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 · %2 · %3 · from %4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> · solved %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> · reward %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> · near-duplicate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> · coin flip</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Imports</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Input</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Output</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Message</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shown</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hidden</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inspired by %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>
+            <translation>Eingabetext:
+%1
+
+Antwort:
+%2</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>Schritt %1</translation>
+        </message>
+        <message>
+            <source>seeding</source>
+            <translation>Vorgabe</translation>
+        </message>
+        <message>
+            <source>%1 · %2 · %3 · from %4</source>
+            <translation>%1 · %2 · %3 · von: %4</translation>
+        </message>
+        <message>
+            <source> · solved %1</source>
+            <translation> · gelöst %1</translation>
+        </message>
+        <message>
+            <source> · reward %1</source>
+            <translation> · Belohnung %1</translation>
+        </message>
+        <message>
+            <source> · near-duplicate</source>
+            <translation> · Fast-Wiederholung</translation>
+        </message>
+        <message>
+            <source> · coin flip</source>
+            <translation> · Münzwurf</translation>
+        </message>
+        <message>
+            <source>Imports</source>
+            <translation>Importe</translation>
+        </message>
+        <message>
+            <source>Input</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <source>Output</source>
+            <translation>Ausgabe</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Nachricht</translation>
+        </message>
+        <message>
+            <source>Shown</source>
+            <translation>Gezeigt</translation>
+        </message>
+        <message>
+            <source>Hidden</source>
+            <translation>Verborgen</translation>
+        </message>
+        <message>
+            <source>Inspired by %1</source>
+            <translation>Angeregt durch %1</translation>
+        </message>
+        <message>
+            <source>
 
 — %1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::TaskTableModel</name>
-    <message>
-        <source>seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Solve rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Program</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::TasksPage</name>
-    <message>
-        <source>Search programs, inputs, messages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verdict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All verdicts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All states</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No tasks here. A run&apos;s first tasks appear while its buffers are seeded; filters may hide what there is.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>E&amp;xport the selected tasks…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tasks written to %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::TrainingPage</name>
-    <message>
-        <source>Step %1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Held-out accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sampled accuracy on tasks never trained on, mean over the kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Solve rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Correct answers to this step&apos;s own tasks, mean over the kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valid proposals</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Proposed tasks that passed validation, mean over the kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tasks in buffers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tasks that proposers draw references from</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tokens sampled per second</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>S&amp;moothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Smoothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Moving average of the curves; the raw values stay visible behind them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drag in a chart to zoom all of them; double click to see everything</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the whole range</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Charts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Appears with the first step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1%2 points since the start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not measured yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of this step&apos;s attempts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of this step&apos;s proposals</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>in three buffers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 tok/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 a step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sampled</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::VetoDialog</name>
-    <message>
-        <source>Veto</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Keep %n task(s) out of training?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>They leave their buffer and the batch under way. What was already trained in an earlier step cannot be untrained; the answer says so.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kept with the task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>e.g. trivial, or a repetition</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Send the veto to the trainer</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::ui::Welcome</name>
-    <message>
-        <source>A model that teaches itself to reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The Absolute Zero Reasoner invents small programming tasks, solves them, and learns from what a sandboxed Python says about the answers. No data set, no teacher.
+            <translation>
+
+— %1: %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TaskTableModel</name>
+        <message>
+            <source>seed</source>
+            <translation>Vorgabe</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>Aufgabe</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Solve rate</source>
+            <translation>Lösungsrate</translation>
+        </message>
+        <message>
+            <source>Reward</source>
+            <translation>Belohnung</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>Von</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TasksPage</name>
+        <message>
+            <source>Search programs, inputs, messages</source>
+            <translation>Programme, Eingaben, Nachrichten durchsuchen</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>All kinds</source>
+            <translation>Alle Arten</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>All verdicts</source>
+            <translation>Alle Urteile</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>Alle Zustände</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>No tasks here. A run's first tasks appear while its buffers are seeded; filters may hide what there is.</source>
+            <translation>Keine Aufgaben. Die ersten eines Laufs erscheinen, während seine Puffer gefüllt werden; Filter können verbergen, was da ist.</translation>
+        </message>
+        <message>
+            <source>%1 tasks</source>
+            <translation>%1 Aufgaben</translation>
+        </message>
+        <message>
+            <source>E&amp;xport the selected tasks…</source>
+            <translation>Gewählte Aufgaben e&amp;xportieren…</translation>
+        </message>
+        <message>
+            <source>Export tasks</source>
+            <translation>Aufgaben exportieren</translation>
+        </message>
+        <message>
+            <source>JSON lines (*.jsonl)</source>
+            <translation>JSON-Zeilen (*.jsonl)</translation>
+        </message>
+        <message>
+            <source>%1 tasks written to %2</source>
+            <translation>%1 Aufgaben nach %2 geschrieben</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TrainingPage</name>
+        <message>
+            <source>Step %1: %2</source>
+            <translation>Schritt %1: %2</translation>
+        </message>
+        <message>
+            <source>Held-out accuracy</source>
+            <translation>Genauigkeit (zurückgehalten)</translation>
+        </message>
+        <message>
+            <source>Sampled accuracy on tasks never trained on, mean over the kinds</source>
+            <translation>Gezogene Genauigkeit auf nie trainierten Aufgaben, Mittel über die Arten</translation>
+        </message>
+        <message>
+            <source>Solve rate</source>
+            <translation>Lösungsrate</translation>
+        </message>
+        <message>
+            <source>Correct answers to this step's own tasks, mean over the kinds</source>
+            <translation>Richtige Antworten auf die Aufgaben dieses Schritts, Mittel über die Arten</translation>
+        </message>
+        <message>
+            <source>Valid proposals</source>
+            <translation>Gültige Vorschläge</translation>
+        </message>
+        <message>
+            <source>Proposed tasks that passed validation, mean over the kinds</source>
+            <translation>Vorschläge, die die Prüfung bestanden, Mittel über die Arten</translation>
+        </message>
+        <message>
+            <source>Tasks in buffers</source>
+            <translation>Aufgaben in Puffern</translation>
+        </message>
+        <message>
+            <source>Tasks that proposers draw references from</source>
+            <translation>Aufgaben, aus denen Vorschlagende Beispiele ziehen</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>Tempo</translation>
+        </message>
+        <message>
+            <source>Tokens sampled per second</source>
+            <translation>Gezogene Token je Sekunde</translation>
+        </message>
+        <message>
+            <source>S&amp;moothing</source>
+            <translation>&amp;Glättung</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>Glättung</translation>
+        </message>
+        <message>
+            <source>Moving average of the curves; the raw values stay visible behind them</source>
+            <translation>Gleitendes Mittel der Kurven; die Rohwerte bleiben dahinter sichtbar</translation>
+        </message>
+        <message>
+            <source>Drag in a chart to zoom all of them; double click to see everything</source>
+            <translation>In einem Diagramm ziehen vergrößert alle; Doppelklick zeigt alles</translation>
+        </message>
+        <message>
+            <source>Show the whole range</source>
+            <translation>Ganzen Bereich zeigen</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>Diagramme</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Appears with the first step</source>
+            <translation>Erscheint mit dem ersten Schritt</translation>
+        </message>
+        <message>
+            <source>%1%2 points since the start</source>
+            <translation>%1%2 Punkte seit dem Start</translation>
+        </message>
+        <message>
+            <source>not measured yet</source>
+            <translation>noch nicht gemessen</translation>
+        </message>
+        <message>
+            <source>of this step's attempts</source>
+            <translation>der Versuche dieses Schritts</translation>
+        </message>
+        <message>
+            <source>of this step's proposals</source>
+            <translation>der Vorschläge dieses Schritts</translation>
+        </message>
+        <message>
+            <source>in three buffers</source>
+            <translation>in drei Puffern</translation>
+        </message>
+        <message>
+            <source>%1 tok/s</source>
+            <translation>%1 Tok/s</translation>
+        </message>
+        <message>
+            <source>%1 a step</source>
+            <translation>%1 je Schritt</translation>
+        </message>
+        <message>
+            <source>sampled</source>
+            <translation>gezogen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::VetoDialog</name>
+        <message>
+            <source>Veto</source>
+            <translation>Veto</translation>
+        </message>
+        <message numerus="yes">
+            <source>Keep %n task(s) out of training?</source>
+            <translation>
+                <numerusform>%n Aufgabe vom Training ausschließen?</numerusform>
+                <numerusform>%n Aufgaben vom Training ausschließen?</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>They leave their buffer and the batch under way. What was already trained in an earlier step cannot be untrained; the answer says so.</source>
+            <translation>Sie verlassen ihren Puffer und den laufenden Stapel. Was in einem früheren Schritt schon trainiert wurde, lässt sich nicht zurücknehmen; die Antwort sagt es.</translation>
+        </message>
+        <message>
+            <source>&amp;Reason</source>
+            <translation>&amp;Grund</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Grund</translation>
+        </message>
+        <message>
+            <source>Kept with the task</source>
+            <translation>Wird bei der Aufgabe aufbewahrt</translation>
+        </message>
+        <message>
+            <source>e.g. trivial, or a repetition</source>
+            <translation>z. B. trivial oder eine Wiederholung</translation>
+        </message>
+        <message>
+            <source>Send the veto to the trainer</source>
+            <translation>Das Veto an das Training schicken</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::Welcome</name>
+        <message>
+            <source>A model that teaches itself to reason</source>
+            <translation>Ein Modell, das sich selbst das Denken beibringt</translation>
+        </message>
+        <message>
+            <source>The Absolute Zero Reasoner invents small programming tasks, solves them, and learns from what a sandboxed Python says about the answers. No data set, no teacher.
 The built-in model is small enough to watch it happen on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1  It proposes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The model writes a program and an input. The sandbox runs it and keeps what is valid.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>2  It solves</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It predicts outputs, finds inputs, or writes the program from examples. Every answer is executed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>3  It learns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tasks that are neither too easy nor too hard earn the most. You watch, veto and add tasks.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start the demo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New run with own settings…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything is kept in this workspace and can be continued later.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::ChartPanel</name>
-    <message>
-        <source>Show curve %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show or hide this curve</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::ChartView</name>
-    <message>
-        <source>x</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No data yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Chart</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wheel or drag: zoom; double click or 0: whole range; arrow keys: read values</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::CodeView</name>
-    <message>
-        <source>Python editor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python source</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python source; Esc leaves the editor</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::CopyableTable</name>
-    <message>
-        <source>Table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ctrl+C copies the selected rows, Ctrl+Shift+C with headings</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::DiffView</name>
-    <message>
-        <source>Show equal values too</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>List every value, not only those that differ</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Setting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing to compare</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n setting(s) differ</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::FieldForm</name>
-    <message>
-        <source>Only changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search settings…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Finds names and explanations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show only the settings that differ from the preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a whole number is needed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a number is needed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>between %1 and %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Changed; the preset has %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::FilterBar</name>
-    <message>
-        <source>Clear filters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show everything again</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>azr::widgets::LogView</name>
-    <message>
-        <source>Log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What happened, newest at the bottom</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>window</name>
-    <message>
-        <source>AZR Studio</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>words</name>
-    <message>
-        <source>Deduction</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Abduction</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Induction</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Correct</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wrong</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Malformed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exception</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>CPU time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wall time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Output too long</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not repeatable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crashed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Executor failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Proposed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In buffer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Left buffer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Vetoed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Invalid</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Abandoned</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Idle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pausing…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stopped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Finished</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Interrupted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>identity seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>you</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>imported</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Estimate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Added</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Evicted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Veto</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed task</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change a setting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Evaluation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seeding the buffers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Proposing tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Validating proposals</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Estimating learnability</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Solving tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verifying answers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Updating the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Storing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Measuring held-out accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
+            <translation>Der Absolute Zero Reasoner erfindet kleine Programmieraufgaben, löst sie und lernt aus dem, was ein abgeschottetes Python zu den Antworten sagt. Ohne Datensatz, ohne Lehrer.
+Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</translation>
+        </message>
+        <message>
+            <source>1  It proposes</source>
+            <translation>1  Es schlägt vor</translation>
+        </message>
+        <message>
+            <source>The model writes a program and an input. The sandbox runs it and keeps what is valid.</source>
+            <translation>Das Modell schreibt ein Programm und eine Eingabe. Die Sandbox führt es aus und behält, was gültig ist.</translation>
+        </message>
+        <message>
+            <source>2  It solves</source>
+            <translation>2  Es löst</translation>
+        </message>
+        <message>
+            <source>It predicts outputs, finds inputs, or writes the program from examples. Every answer is executed.</source>
+            <translation>Es sagt Ausgaben voraus, findet Eingaben oder schreibt das Programm nach Beispielen. Jede Antwort wird ausgeführt.</translation>
+        </message>
+        <message>
+            <source>3  It learns</source>
+            <translation>3  Es lernt</translation>
+        </message>
+        <message>
+            <source>Tasks that are neither too easy nor too hard earn the most. You watch, veto and add tasks.</source>
+            <translation>Weder zu leichte noch zu schwere Aufgaben bringen am meisten. Sie sehen zu, legen Veto ein und geben Aufgaben vor.</translation>
+        </message>
+        <message>
+            <source>Start the demo</source>
+            <translation>Demo starten</translation>
+        </message>
+        <message>
+            <source>New run with own settings…</source>
+            <translation>Neuer Lauf mit eigenen Einstellungen…</translation>
+        </message>
+        <message>
+            <source>Everything is kept in this workspace and can be continued later.</source>
+            <translation>Alles bleibt in diesem Arbeitsbereich und kann später fortgesetzt werden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartPanel</name>
+        <message>
+            <source>Show curve %1</source>
+            <translation>Kurve %1 zeigen</translation>
+        </message>
+        <message>
+            <source>Show or hide this curve</source>
+            <translation>Diese Kurve zeigen oder ausblenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartView</name>
+        <message>
+            <source>x</source>
+            <translation>x</translation>
+        </message>
+        <message>
+            <source>No data yet</source>
+            <translation>Noch keine Daten</translation>
+        </message>
+        <message>
+            <source>Chart</source>
+            <translation>Diagramm</translation>
+        </message>
+        <message>
+            <source>Wheel or drag: zoom; double click or 0: whole range; arrow keys: read values</source>
+            <translation>Mausrad oder Ziehen: Zoom; Doppelklick oder 0: ganzer Bereich; Pfeiltasten: Werte ablesen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::CodeView</name>
+        <message>
+            <source>Python editor</source>
+            <translation>Python-Editor</translation>
+        </message>
+        <message>
+            <source>Python source</source>
+            <translation>Python-Quelltext</translation>
+        </message>
+        <message>
+            <source>Python source; Esc leaves the editor</source>
+            <translation>Python-Quelltext; Esc verlässt den Editor</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::CopyableTable</name>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Ctrl+C copies the selected rows, Ctrl+Shift+C with headings</source>
+            <translation>Strg+C kopiert die gewählten Zeilen, Strg+Umschalt+C mit Überschriften</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::DiffView</name>
+        <message>
+            <source>Show equal values too</source>
+            <translation>Auch gleiche Werte zeigen</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>Links</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>Rechts</translation>
+        </message>
+        <message>
+            <source>List every value, not only those that differ</source>
+            <translation>Alle Werte auflisten, nicht nur die verschiedenen</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>Unterschiede</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>Einstellung</translation>
+        </message>
+        <message>
+            <source>Nothing to compare</source>
+            <translation>Nichts zu vergleichen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n setting(s) differ</source>
+            <translation>
+                <numerusform>%n Einstellung ist verschieden</numerusform>
+                <numerusform>%n Einstellungen sind verschieden</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::FieldForm</name>
+        <message>
+            <source>Only changed</source>
+            <translation>Nur geänderte</translation>
+        </message>
+        <message>
+            <source>Search settings…</source>
+            <translation>Einstellungen suchen…</translation>
+        </message>
+        <message>
+            <source>Search settings</source>
+            <translation>Einstellungen suchen</translation>
+        </message>
+        <message>
+            <source>Finds names and explanations</source>
+            <translation>Findet Namen und Erklärungen</translation>
+        </message>
+        <message>
+            <source>Show only the settings that differ from the preset</source>
+            <translation>Nur Einstellungen zeigen, die von der Vorlage abweichen</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>an</translation>
+        </message>
+        <message>
+            <source>a whole number is needed</source>
+            <translation>eine ganze Zahl ist nötig</translation>
+        </message>
+        <message>
+            <source>a number is needed</source>
+            <translation>eine Zahl ist nötig</translation>
+        </message>
+        <message>
+            <source>between %1 and %2</source>
+            <translation>zwischen %1 und %2</translation>
+        </message>
+        <message>
+            <source>Changed; the preset has %1</source>
+            <translation>Geändert; die Vorlage hat %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::FilterBar</name>
+        <message>
+            <source>Clear filters</source>
+            <translation>Filter aufheben</translation>
+        </message>
+        <message>
+            <source>Show everything again</source>
+            <translation>Wieder alles zeigen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::LogView</name>
+        <message>
+            <source>Log</source>
+            <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>What happened, newest at the bottom</source>
+            <translation>Was geschah, das Neueste unten</translation>
+        </message>
+    </context>
+    <context>
+        <name>window</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
+        </message>
+    </context>
+    <context>
+        <name>words</name>
+        <message>
+            <source>Deduction</source>
+            <translation>Deduktion</translation>
+        </message>
+        <message>
+            <source>Abduction</source>
+            <translation>Abduktion</translation>
+        </message>
+        <message>
+            <source>Induction</source>
+            <translation>Induktion</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>Richtig</translation>
+        </message>
+        <message>
+            <source>Wrong</source>
+            <translation>Falsch</translation>
+        </message>
+        <message>
+            <source>Malformed</source>
+            <translation>Unlesbar</translation>
+        </message>
+        <message>
+            <source>Rejected</source>
+            <translation>Abgelehnt</translation>
+        </message>
+        <message>
+            <source>Exception</source>
+            <translation>Ausnahme</translation>
+        </message>
+        <message>
+            <source>CPU time</source>
+            <translation>Rechenzeit</translation>
+        </message>
+        <message>
+            <source>Wall time</source>
+            <translation>Wartezeit</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <source>Output too long</source>
+            <translation>Ausgabe zu lang</translation>
+        </message>
+        <message>
+            <source>Not repeatable</source>
+            <translation>Nicht wiederholbar</translation>
+        </message>
+        <message>
+            <source>Crashed</source>
+            <translation>Abgestürzt</translation>
+        </message>
+        <message>
+            <source>Executor failed</source>
+            <translation>Ausführung gestört</translation>
+        </message>
+        <message>
+            <source>Proposed</source>
+            <translation>Vorgeschlagen</translation>
+        </message>
+        <message>
+            <source>In buffer</source>
+            <translation>Im Puffer</translation>
+        </message>
+        <message>
+            <source>Left buffer</source>
+            <translation>Aus dem Puffer</translation>
+        </message>
+        <message>
+            <source>Vetoed</source>
+            <translation>Mit Veto</translation>
+        </message>
+        <message>
+            <source>Invalid</source>
+            <translation>Ungültig</translation>
+        </message>
+        <message>
+            <source>Abandoned</source>
+            <translation>Aufgegeben</translation>
+        </message>
+        <message>
+            <source>Idle</source>
+            <translation>Untätig</translation>
+        </message>
+        <message>
+            <source>Starting…</source>
+            <translation>Startet…</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>Läuft</translation>
+        </message>
+        <message>
+            <source>Pausing…</source>
+            <translation>Hält an…</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>Endet…</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>Beendet</translation>
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation>Fertig</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Gescheitert</translation>
+        </message>
+        <message>
+            <source>Interrupted</source>
+            <translation>Unterbrochen</translation>
+        </message>
+        <message>
+            <source>identity seed</source>
+            <translation>Identität</translation>
+        </message>
+        <message>
+            <source>the model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>you</source>
+            <translation>Ihnen</translation>
+        </message>
+        <message>
+            <source>imported</source>
+            <translation>Import</translation>
+        </message>
+        <message>
+            <source>Estimate</source>
+            <translation>Schätzung</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Added</source>
+            <translation>Hinzugefügt</translation>
+        </message>
+        <message>
+            <source>Evicted</source>
+            <translation>Verdrängt</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Weiter</translation>
+        </message>
+        <message>
+            <source>One step</source>
+            <translation>Ein Schritt</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Beenden</translation>
+        </message>
+        <message>
+            <source>Veto</source>
+            <translation>Veto</translation>
+        </message>
+        <message>
+            <source>Seed task</source>
+            <translation>Aufgabe vorgeben</translation>
+        </message>
+        <message>
+            <source>Change a setting</source>
+            <translation>Einstellung ändern</translation>
+        </message>
+        <message>
+            <source>Checkpoint</source>
+            <translation>Sicherungspunkt</translation>
+        </message>
+        <message>
+            <source>Evaluation</source>
+            <translation>Messung</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>Start</translation>
+        </message>
+        <message>
+            <source>Seeding the buffers</source>
+            <translation>Puffer werden gefüllt</translation>
+        </message>
+        <message>
+            <source>Proposing tasks</source>
+            <translation>Aufgaben werden vorgeschlagen</translation>
+        </message>
+        <message>
+            <source>Validating proposals</source>
+            <translation>Vorschläge werden geprüft</translation>
+        </message>
+        <message>
+            <source>Estimating learnability</source>
+            <translation>Lernbarkeit wird geschätzt</translation>
+        </message>
+        <message>
+            <source>Solving tasks</source>
+            <translation>Aufgaben werden gelöst</translation>
+        </message>
+        <message>
+            <source>Verifying answers</source>
+            <translation>Antworten werden geprüft</translation>
+        </message>
+        <message>
+            <source>Updating the model</source>
+            <translation>Modell wird angepasst</translation>
+        </message>
+        <message>
+            <source>Storing</source>
+            <translation>Wird gespeichert</translation>
+        </message>
+        <message>
+            <source>Measuring held-out accuracy</source>
+            <translation>Genauigkeit wird gemessen</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 s</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 min %2 s</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 h %2 min</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+    </context>
 </TS>
