@@ -52,8 +52,8 @@ void TestBuffer::fifoDropsTheOldest() {
     Buffer buffer(TaskKind::Deduction, 3, Eviction::Fifo);
     Rng rng(1);
     for (int id = 1; id <= 3; ++id) QVERIFY(!buffer.add(numbered(id), rng));
-    QCOMPARE(buffer.add(numbered(4), rng), std::optional(TaskId{1}));
-    QCOMPARE(buffer.add(numbered(5), rng), std::optional(TaskId{2}));
+    QVERIFY(buffer.add(numbered(4), rng) == std::optional(TaskId{1}));
+    QVERIFY(buffer.add(numbered(5), rng) == std::optional(TaskId{2}));
     QCOMPARE(idsOf(buffer), (std::set<std::int64_t>{3, 4, 5}));
 }
 
@@ -63,9 +63,9 @@ void TestBuffer::lowestValueDropsTheLeastLearnable() {
     // Values: 0.75, 0 (always solved), 0.25, 1 (unknown).
     const double success[] = {0.25, 1.0, 0.75, -1.0};
     for (int i = 0; i < 4; ++i) buffer.add(numbered(i + 1, success[i]), rng);
-    QCOMPARE(buffer.add(numbered(5, 0.5), rng), std::optional(TaskId{2}));
-    QCOMPARE(buffer.add(numbered(6, 0.5), rng), std::optional(TaskId{3}));
-    QCOMPARE(buffer.add(numbered(7, 0.5), rng), std::optional(TaskId{5}));  // the oldest of equals
+    QVERIFY(buffer.add(numbered(5, 0.5), rng) == std::optional(TaskId{2}));
+    QVERIFY(buffer.add(numbered(6, 0.5), rng) == std::optional(TaskId{3}));
+    QVERIFY(buffer.add(numbered(7, 0.5), rng) == std::optional(TaskId{5}));  // the oldest of equals
 }
 
 void TestBuffer::reservoirKeepsAUniformSample() {
@@ -126,7 +126,7 @@ void TestBuffer::snapshotComesBackExactly() {
     QCOMPARE(again->outputShare("2"), 0.5);
     Rng one(5), two(5);
     Buffer copy = *again;
-    for (int id = 40; id < 60; ++id) QCOMPARE(copy.add(numbered(id), one), buffer.add(numbered(id), two));
+    for (int id = 40; id < 60; ++id) QVERIFY(copy.add(numbered(id), one) == buffer.add(numbered(id), two));
 }
 
 void TestBuffer::truncatedSnapshotIsRefused() {
@@ -226,7 +226,7 @@ void TestBuffer::noveltySeesDuplicatesWithinItsWindow() {
     QVERIFY(!window.holdsShape(measures.shape));  // fell out of the window
     const auto again = NoveltyWindow::fromJson(window.toJson(), 2);
     QVERIFY(again.has_value());
-    QCOMPARE(again->toJson(), window.toJson());
+    QCOMPARE(dumpLine(again->toJson()), dumpLine(window.toJson()));
     QCOMPARE(again->signatureCount("Add int"), 2);
 }
 
