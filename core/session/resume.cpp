@@ -75,6 +75,9 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
         if (!training::verifyCheckpoint(folder)) continue;
         point.step = row.step;
         point.folder = folder;
+        AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
+        AZR_TRY(point.nextTask, fieldOr<std::int64_t>(contents.state, "next_task", 0, row.folder));
+        AZR_TRY(point.nextAttempt, fieldOr<std::int64_t>(contents.state, "next_attempt", 0, row.folder));
         break;
     }
     AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
@@ -111,7 +114,7 @@ Status markInterrupted(store::Reader& reader, store::Writer& writer, double now)
             if (kept) {
                 AZR_CHECK(writer.push(store::StepRow{run.id, step.step, "finished", 0, now - step.started}));
             } else {
-                AZR_CHECK(writer.push(store::AbandonRows{run.id, step.step - 1}));
+                AZR_CHECK(writer.push(store::AbandonRows{run.id, step.step - 1, 0, 0}));
             }
         }
         run.state = "interrupted";

@@ -15,6 +15,7 @@ namespace azr::session {
 struct ResumePoint {
     int step = -1;                                ///< of the checkpoint; -1: there is none, the run starts over
     std::filesystem::path folder;                 ///< empty without a checkpoint
+    std::int64_t nextTask = 0, nextAttempt = 0;   ///< the first ids that the checkpoint does not know
     std::vector<training::LoopCommand> commands;  ///< to apply again, in order, and those never applied
     std::int64_t commandsRefused = 0;             ///< recorded commands that can no longer be read
 };

@@ -57,8 +57,8 @@ class WorkspaceSession final : public Session {
     ExecutorSlot m_slot;
     Checker m_checker;
     std::optional<WorkspaceLock> m_lock;
-    std::unique_ptr<store::Writer> m_writer;
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
+    std::unique_ptr<store::Writer> m_writer;
     std::int64_t m_lastCommand = 0;
     std::unique_ptr<TrainingRun> m_run;
 };

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/log.h"
@@ -57,14 +58,21 @@ void TrainingRun::setState(RunState state, const std::string& message) {
 }
 
 void TrainingRun::parked(bool isParked) {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_finishAsked) return;
+    if (finishAsked()) {
+        // An alert may have asked for a pause after the end was asked for.
+        if (isParked) m_control.resume();
+        return;
     }
     setState(isParked ? RunState::Paused : RunState::Running);
 }
 
+bool TrainingRun::finishAsked() const {
+    const std::lock_guard lock(m_mutex);
+    return m_finishAsked;
+}
+
 void TrainingRun::pause() {
+    if (finishAsked()) return;
     m_control.requestPause();
     if (state() == RunState::Running) setState(RunState::Pausing);
 }
@@ -75,6 +83,7 @@ void TrainingRun::resume() {
 }
 
 void TrainingRun::stepOnce() {
+    if (finishAsked()) return;
     m_control.allowOneStep();
     if (state() == RunState::Running) setState(RunState::Pausing);
 }
@@ -96,10 +105,13 @@ void TrainingRun::join() {
 }
 
 void TrainingRun::post(training::LoopCommand command) {
+    bool tooLate = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_waiting.insert(command.id);
+        tooLate = m_closed;
+        if (!tooLate) m_waiting.insert(command.id);
     }
+    if (tooLate) return refuse(command.id);
     m_mailbox.post(std::move(command));
     m_control.poke();
 }
@@ -177,8 +189,10 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
 }
 
 Status TrainingRun::prepareResume(training::Trainer& trainer) {
+    m_row.lastStep = std::max(0, m_resume->step);
     if (!m_resume->folder.empty()) AZR_CHECK(trainer.resume(m_resume->folder));
-    AZR_CHECK(m_around.writer.push(store::AbandonRows{m_id, m_resume->step}));
+    AZR_CHECK(
+        m_around.writer.push(store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt}));
     AZR_CHECK(note("info", "resumed",
                    m_resume->folder.empty() ? std::string("started over: there is no whole checkpoint")
                                             : fmt::format("resumed from the checkpoint of step {}", m_resume->step)));
@@ -192,24 +206,27 @@ Status TrainingRun::note(const std::string& severity, const std::string& code, c
     return m_around.writer.push(store::EventRow{0, m_id, 0, severity, code, text, m_around.parts.now()});
 }
 
+void TrainingRun::refuse(CommandId command) {
+    store::CommandRow row;
+    row.id = command;
+    row.status = "refused";
+    row.answer = "the run ended first";
+    (void)m_around.writer.pushNow(row);
+    m_around.outbox.post(CommandAnswered{command, false, row.answer});
+}
+
 void TrainingRun::refuseWaiting() {
     std::set<CommandId> waiting;
     {
         const std::lock_guard lock(m_mutex);
+        m_closed = true;
         waiting.swap(m_waiting);
     }
-    for (const CommandId command : waiting) {
-        store::CommandRow row;
-        row.id = command;
-        row.status = "refused";
-        row.answer = "the run ended first";
-        (void)m_around.writer.push(row);
-        m_around.outbox.post(CommandAnswered{command, false, row.answer});
-    }
+    for (const CommandId command : waiting) refuse(command);
 }
 
 void TrainingRun::conclude(const Status& status) {
-    const bool stopped = status ? m_finishAsked : status.error().code == ErrorCode::Cancelled;
+    const bool stopped = status ? finishAsked() : status.error().code == ErrorCode::Cancelled;
     const bool failed = !status && !stopped;
     m_row.state = failed ? "failed" : stopped ? "stopped" : "finished";
     m_row.message = failed ? describe(status.error()) : std::string();

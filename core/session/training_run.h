@@ -52,7 +52,9 @@ class TrainingRun {
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
     void conclude(const Status& status);
+    void refuse(CommandId command);
     void refuseWaiting();
+    [[nodiscard]] bool finishAsked() const;
     Status note(const std::string& severity, const std::string& code, const std::string& text);
     void setState(RunState state, const std::string& message = {});
     void parked(bool parked);
@@ -69,6 +71,7 @@ class TrainingRun {
     RunState m_state = RunState::Starting;   // guarded by m_mutex, as is all below
     training::Trainer* m_trainer = nullptr;  // while it runs
     bool m_finishAsked = false;
+    bool m_closed = false;          // nothing more goes to the loop
     std::set<CommandId> m_waiting;  // posted and not answered
     std::thread m_thread;
 };

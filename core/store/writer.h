@@ -21,10 +21,12 @@ struct CheckpointRemovedRow {
     RunId run;
     int step = 0;
 };
-/// Marks every row of the run with a later step as abandoned and frees its ids (rows.h).
+/// Marks every row of the run with a later step, and tasks and attempts from these ids on (0: unknown), as abandoned
+/// and frees their ids (rows.h).
 struct AbandonRows {
     RunId run;
     int afterStep = 0;
+    std::int64_t nextTask = 0, nextAttempt = 0;
 };
 
 using Row = std::variant<RunRow, StepRow, MetricRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow, CommandRow,

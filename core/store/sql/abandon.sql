@@ -1,30 +1,31 @@
--- Rows of a run newer than :after become abandoned. Their ids turn negative (:task_base - id, :attempt_base - id), so
--- that the resumed run may use the same ids again.
+-- Rows of a run newer than :after become abandoned: ids grow with time, so they are those from :first_task and
+-- :first_attempt on. Their ids turn negative (:task_base - id, :attempt_base - id), so that the resumed run may use the
+-- same ids again.
 INSERT INTO task_search (task_search, rowid, body)
 SELECT 'delete', id, body FROM task_body
-WHERE id IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+WHERE id IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
 INSERT INTO task_search (rowid, body)
 SELECT :task_base - id, body FROM task_body
-WHERE id IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+WHERE id IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
 UPDATE task_references SET reference = :task_base - reference
-WHERE reference IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+WHERE reference IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
 UPDATE task_references SET task = :task_base - task
-WHERE task IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
 UPDATE buffer_events SET task = :task_base - task
-WHERE task IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
 UPDATE attempts SET task = :task_base - task
-WHERE task IN (SELECT id FROM tasks WHERE run = :run AND step > :after AND id > 0);
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
-UPDATE attempts SET id = :attempt_base - id WHERE run = :run AND step > :after AND id > 0;
+UPDATE attempts SET id = :attempt_base - id WHERE run = :run AND id >= :first_attempt;
 
-UPDATE tasks SET id = :task_base - id, status = 'abandoned' WHERE run = :run AND step > :after AND id > 0;
+UPDATE tasks SET id = :task_base - id, status = 'abandoned' WHERE run = :run AND id >= :first_task;
 
-UPDATE buffer_events SET abandoned = 1 WHERE run = :run AND step > :after;
+UPDATE buffer_events SET abandoned = 1 WHERE run = :run AND (step > :after OR task < 0);
 
 UPDATE steps SET status = 'abandoned' WHERE run = :run AND step > :after;
 
