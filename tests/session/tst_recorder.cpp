@@ -1,0 +1,188 @@
+/// Every event becomes its rows and notices, and nothing is lost on the way.
+#include <QtTest>
+
+#include "core/session/recorder.h"
+#include "tests/support/temp_store.h"
+
+using namespace azr;
+using namespace azr::session;
+using azr::testing::TempStore;
+
+namespace {
+
+selfplay::Proposal proposal(std::int64_t id) {
+    selfplay::Proposal made;
+    made.task.id = TaskId{id};
+    made.task.kind = selfplay::TaskKind::Abduction;
+    made.task.step = 4;
+    made.task.program = "def f(x):\n    return x";
+    made.task.pairs = {{"1", "2"}};
+    made.task.references = {TaskId{1}};
+    made.task.measures.coinFlip = true;
+    made.task.measures.diversity = 0.5;
+    made.verdict = execution::Verdict::Ok;
+    made.sample.promptText = "p";
+    made.sample.response = "r";
+    made.sample.prompt = {1, 2, 3};
+    made.sample.tokens = {4, 5};
+    made.sample.logprobs = {-0.5F, -0.25F};
+    return made;
+}
+
+}  // namespace
+
+class TestRecorder : public QObject {
+    Q_OBJECT
+
+    TempStore m_store;
+    std::unique_ptr<store::Writer> m_writer;
+    std::unique_ptr<store::Reader> m_reader;
+    std::unique_ptr<Outbox> m_outbox;
+    std::unique_ptr<Recorder> m_recorder;
+    std::vector<std::int64_t> m_answered;
+
+    void tell(const training::Event& event) { QVERIFY(m_recorder->tell(event).has_value()); }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        m_writer = std::move(*store::Writer::open(m_store.database(), {}));
+        m_reader = std::move(*store::Reader::open(m_store.database()));
+        m_outbox = std::make_unique<Outbox>([] {});
+        RecorderOptions options{
+            RunId{1}, m_store.folder(),    10,
+            0,        [] { return 50.0; }, [this](CommandId id) { m_answered.push_back(id.value); }};
+        m_recorder = std::make_unique<Recorder>(std::move(options), *m_writer, *m_outbox);
+        QVERIFY(m_writer->push(testing::runRow(1)).has_value());
+    }
+
+    void stepsOpenAndFinish() {
+        tell(training::StepStarted{4});
+        QVERIFY(m_writer->flush().has_value());
+        QCOMPARE(m_reader->steps(RunId{1}, 0, 0)->at(0).status, std::string("open"));
+        tell(training::StepFinished{4, 2.5});
+        QVERIFY(m_writer->flush().has_value());
+        const auto steps = m_reader->steps(RunId{1}, 0, 0);
+        QCOMPARE(steps->size(), 1U);
+        QCOMPARE(steps->at(0).status, std::string("finished"));
+        QCOMPARE(steps->at(0).started, 50.0);
+        QCOMPARE(steps->at(0).seconds, 2.5);
+        QCOMPARE(m_reader->run(RunId{1})->lastStep, 4);
+    }
+
+    void proposalsScoresAndAttempts() {
+        tell(training::TaskProposed{proposal(7), true});
+        auto refused = proposal(8);
+        refused.verdict = execution::Verdict::Exception;
+        refused.reason = "ZeroDivisionError";
+        tell(training::TaskProposed{refused, false});
+        tell(training::TaskProposed{proposal(9), false});
+        tell(training::TaskScored{TaskId{7}, 0.25, 0.75, -0.5});
+        selfplay::Attempt attempt;
+        attempt.id = AttemptId{3};
+        attempt.task = TaskId{7};
+        attempt.use = selfplay::AttemptUse::Rollout;
+        attempt.verdict = execution::Verdict::Wrong;
+        attempt.answer = "12";
+        attempt.sample.stream = {selfplay::Role::Solve, selfplay::TaskKind::Abduction};
+        attempt.sample.reward = -0.5;
+        attempt.sample.logprobs = {-1.0F, -2.0F};
+        tell(training::AttemptGraded{attempt, 4});
+        QVERIFY(m_writer->flush().has_value());
+        const auto detail = m_reader->task(TaskId{7});
+        QVERIFY(detail.has_value());
+        QCOMPARE(detail->task.kind, std::string("abduction"));
+        QCOMPARE(detail->task.status, std::string("admitted"));
+        QCOMPARE(detail->task.learnability, 0.25);
+        QCOMPARE(detail->task.reward, 0.75);
+        QCOMPARE(detail->task.advantage, -0.5);
+        QCOMPARE(detail->task.logprobSum, -0.75);
+        QCOMPARE(detail->task.promptTokens, 3);
+        QCOMPARE(detail->task.tokens, 2);
+        QCOMPARE(detail->task.completion, std::string("r"));
+        QVERIFY(detail->task.coinFlip);
+        QCOMPARE(detail->task.diversity, 0.5);
+        QCOMPARE(detail->task.references.size(), 1U);
+        QCOMPARE(detail->attempts.size(), 1U);
+        QCOMPARE(detail->attempts[0].use, std::string("rollout"));
+        QCOMPARE(detail->attempts[0].verdict, std::string("wrong"));
+        QCOMPARE(detail->attempts[0].reward, -0.5);
+        QCOMPARE(detail->attempts[0].logprobSum, -3.0);
+        QCOMPARE(m_reader->task(TaskId{8})->task.status, std::string("invalid"));
+        QCOMPARE(m_reader->task(TaskId{8})->task.reason, std::string("ZeroDivisionError"));
+        QCOMPARE(m_reader->task(TaskId{9})->task.status, std::string("proposed"));
+    }
+
+    void buffersMetricsEvaluationsAndCheckpoints() {
+        using training::BufferAction;
+        tell(training::BufferChanged{4, selfplay::TaskKind::Abduction, TaskId{7}, BufferAction::Add, "", 1});
+        tell(training::BufferChanged{4, selfplay::TaskKind::Abduction, TaskId{7}, BufferAction::Evict, "full", 0});
+        tell(training::MetricsMeasured{4, {{"loss", 1.5, true}, {"time", 2.0, false}}});
+        training::EvaluationFinished evaluation{4, "dev", {{"eval/dev/greedy/deduction", 0.5, true}}, {}};
+        evaluation.items.push_back({"d1", selfplay::TaskKind::Deduction, true, true, "1"});
+        tell(evaluation);
+        tell(training::CheckpointWritten{4, m_store.folder() / "checkpoints/run-1/step-4", "w", "o", 99, true});
+        tell(training::CheckpointWritten{5, m_store.folder() / "checkpoints/run-1/step-5", "w", "o", 99, false});
+        tell(training::CheckpointRemoved{5});
+        QVERIFY(m_writer->flush().has_value());
+        const auto events = m_reader->bufferEvents(RunId{1}, "abduction", 0, 0);
+        QCOMPARE(events->size(), 2U);
+        QCOMPARE(events->at(0).action, std::string("evict"));
+        QCOMPARE(events->at(0).reason, std::string("full"));
+        QCOMPARE(m_reader->metricsOfStep(RunId{1}, 4)->size(), 3U);
+        QCOMPARE(m_reader->series(RunId{1}, "eval/dev/greedy/deduction", 0)->at(0).value, 0.5);
+        QVERIFY(!m_reader->metricsOfStep(RunId{1}, 4)->at(2).deterministic);
+        QCOMPARE(m_reader->evaluationScores(RunId{1})->at(0).solved, 1);
+        const auto checkpoints = m_reader->checkpoints(RunId{1}, true);
+        QCOMPARE(checkpoints->at(0).folder, std::string("checkpoints/run-1/step-4"));
+        QVERIFY(checkpoints->at(0).best && !checkpoints->at(0).removed && checkpoints->at(1).removed);
+    }
+
+    void answersKeepPhaseAndOrder() {
+        for (int id = 1; id <= 3; ++id) {
+            store::CommandRow row;
+            row.id = CommandId{id};
+            row.run = RunId{1};
+            row.name = "veto_task";
+            row.status = "pending";
+            QVERIFY(m_writer->pushNow(row).has_value());
+        }
+        (void)m_outbox->drain();
+        tell(training::PhaseProgress{6, training::Phase::Update, 0, 0});
+        tell(training::CommandApplied{CommandId{1}, 6, training::Phase::Update, 0, "dropped"});
+        tell(training::CommandRefused{CommandId{2}, 6, "too late"});
+        tell(training::CommandRefused{CommandId{3}, 7, "at the next door"});
+        QVERIFY(m_writer->flush().has_value());
+        const auto rows = m_reader->commands(RunId{1}, 0, 0);
+        QCOMPARE(rows->size(), 3U);
+        QCOMPARE(rows->at(2).status, std::string("applied"));
+        QCOMPARE(rows->at(2).answer, std::string("dropped"));
+        QCOMPARE(rows->at(2).ordinal, 0);
+        QCOMPARE(rows->at(1).status, std::string("refused"));
+        QCOMPARE(rows->at(1).phase, std::string("update"));
+        QCOMPARE(rows->at(1).ordinal, 1);
+        QCOMPARE(rows->at(0).phase, std::string("starting"));
+        QCOMPARE(rows->at(0).ordinal, 0);
+        QCOMPARE(m_answered, (std::vector<std::int64_t>{1, 2, 3}));
+        const auto notices = m_outbox->drain();
+        QCOMPARE(notices.size(), 4U);  // progress and three answers
+        QVERIFY(std::get<CommandAnswered>(notices[1]).applied);
+        QCOMPARE(std::get<CommandAnswered>(notices[2]).text, std::string("too late"));
+    }
+
+    void alertsReachTheLogAndTheOwner() {
+        (void)m_outbox->drain();
+        tell(training::AlertRaised{8, "warning", "coin_flips", "half of them"});
+        QVERIFY(m_writer->flush().has_value());
+        QCOMPARE(m_reader->events(RunId{1}, 0, 0)->at(0).code, std::string("coin_flips"));
+        QCOMPARE(m_reader->events(RunId{1}, 0, 0)->at(0).at, 50.0);
+        QCOMPARE(std::get<Alert>(m_outbox->drain().at(0)).text, std::string("half of them"));
+    }
+
+    void closedWriterStopsTheTrainer() {
+        QVERIFY(m_writer->finish().has_value());
+        QVERIFY(!m_recorder->tell(training::StepStarted{9}).has_value());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecorder)
+#include "tst_recorder.moc"
