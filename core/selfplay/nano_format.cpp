@@ -31,9 +31,10 @@ std::pair<std::size_t, std::string_view> findTag(std::string_view text, std::siz
     return {std::string_view::npos, {}};
 }
 
-/// The tagged parts of an answer; empty when text stands in front of the first tag.
+/// The tagged parts of an answer; nothing when text stands in front of the first tag.
 std::optional<std::vector<Part>> splitParts(std::string_view answer) {
     std::vector<Part> parts;
+    if (answer.empty()) return parts;
     auto [at, tag] = findTag(answer, 0);
     if (at != 0) return std::nullopt;
     while (at != std::string_view::npos) {

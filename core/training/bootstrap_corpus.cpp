@@ -37,8 +37,8 @@ policy::Sequence toSequence(const selfplay::NanoDocument& document) {
     return sequence;
 }
 
-BootstrapCorpus::BootstrapCorpus(execution::Executor& executor, std::uint64_t seed)
-    : m_executor(executor), m_seed(seed), m_batches(kStored), m_thread([this] { generate(); }) {}
+BootstrapCorpus::BootstrapCorpus(execution::Executor& executor, std::uint64_t seed, selfplay::DraftOptions draft)
+    : m_executor(executor), m_seed(seed), m_draft(draft), m_batches(kStored), m_thread([this] { generate(); }) {}
 
 BootstrapCorpus::~BootstrapCorpus() {
     m_stop.requestStop();
@@ -48,7 +48,7 @@ BootstrapCorpus::~BootstrapCorpus() {
 void BootstrapCorpus::generate() {
     std::deque<UnderWay> underWay;
     for (std::uint64_t number = 0;; ++number) {
-        auto draft = selfplay::draftPrograms(m_seed, number, {});
+        auto draft = selfplay::draftPrograms(m_seed, number, m_draft);
         auto future = m_executor.runMany(selfplay::draftRequests(draft), execution::Lane::Loop);
         underWay.push_back({std::move(draft), std::move(future)});
         if (underWay.size() < kAhead) continue;

@@ -22,7 +22,7 @@ namespace azr::training {
 
 class BootstrapCorpus {
   public:
-    BootstrapCorpus(execution::Executor& executor, std::uint64_t seed);
+    BootstrapCorpus(execution::Executor& executor, std::uint64_t seed, selfplay::DraftOptions draft = {});
     ~BootstrapCorpus();  ///< stops and joins
     BootstrapCorpus(const BootstrapCorpus&) = delete;
     BootstrapCorpus& operator=(const BootstrapCorpus&) = delete;
@@ -36,6 +36,7 @@ class BootstrapCorpus {
 
     execution::Executor& m_executor;
     const std::uint64_t m_seed;
+    const selfplay::DraftOptions m_draft;
     Control m_stop;  ///< of the generator
     Channel<Batch> m_batches;
     std::vector<policy::Sequence> m_rest;

@@ -1,5 +1,6 @@
 // The nano vocabulary against the ids of the Hugging Face tokenizers library (data/nano, with the script that made it).
 #include <QtTest>
+#include <set>
 
 #include "core/base/files.h"
 #include "core/base/json.h"
@@ -36,7 +37,7 @@ class TestNanoVocabulary : public QObject {
             const auto ids = row.at("ids").get<std::vector<policy::Token>>();
             QVERIFY2(encodeNano(text) == ids, text.c_str());
             const bool whole = !row.contains("decoded");
-            QCOMPARE(speaksNano(text), whole && text.find("<unk>") == std::string::npos);
+            QCOMPARE(speaksNano(text), whole);
             QCOMPARE(decodeNano(ids), whole ? text : row.at("decoded").get<std::string>());
         }
     }

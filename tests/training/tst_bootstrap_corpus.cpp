@@ -10,6 +10,8 @@ using namespace azr::training;
 
 namespace {
 
+const selfplay::DraftOptions kSmall{selfplay::ProgramPool::Corpus, 60, 0.6};
+
 /// Loses every program.
 class DeadExecutor : public testing::PythonExecutor {
   public:
@@ -31,9 +33,9 @@ class TestBootstrapCorpus : public QObject {
 
   private Q_SLOTS:
     void theStreamIsAFunctionOfTheSeed() {
-        BootstrapCorpus first(m_executor, 4), second(m_executor, 4), other(m_executor, 5);
-        const auto a = first.next(20000, m_control), b = second.next(20000, m_control),
-                   c = other.next(20000, m_control);
+        BootstrapCorpus first(m_executor, 4, kSmall), second(m_executor, 4, kSmall), other(m_executor, 5, kSmall);
+        const auto a = first.next(12000, m_control), b = second.next(12000, m_control),
+                   c = other.next(12000, m_control);
         QVERIFY(a && b && c);
         QCOMPARE(a->size(), b->size());
         for (std::size_t i = 0; i < a->size(); ++i) QVERIFY((*a)[i].tokens == (*b)[i].tokens);
@@ -41,7 +43,7 @@ class TestBootstrapCorpus : public QObject {
     }
 
     void aBatchHoldsAsManyTokensAsAskedFor() {
-        BootstrapCorpus corpus(m_executor, 1);
+        BootstrapCorpus corpus(m_executor, 1, kSmall);
         for (int i = 0; i < 3; ++i) {
             const auto batch = corpus.next(8192, m_control);
             QVERIFY(batch);
@@ -58,7 +60,7 @@ class TestBootstrapCorpus : public QObject {
 
     void aFailedExecutorEndsTheStreamWithAnError() {
         DeadExecutor dead;
-        BootstrapCorpus corpus(dead, 1);
+        BootstrapCorpus corpus(dead, 1, kSmall);
         const auto batch = corpus.next(100, m_control);
         QVERIFY(!batch);
         QCOMPARE(batch.error().code, ErrorCode::Internal);
@@ -67,7 +69,7 @@ class TestBootstrapCorpus : public QObject {
     void aStopEndsTheWaiting() {
         Control stopped;
         stopped.requestStop();
-        BootstrapCorpus corpus(m_executor, 1);
+        BootstrapCorpus corpus(m_executor, 1, kSmall);
         QCOMPARE(corpus.next(100, stopped).error().code, ErrorCode::Cancelled);
     }
 };
