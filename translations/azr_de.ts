@@ -1415,10 +1415,6 @@ Antwort:
     <context>
         <name>azr::ui::TasksPage</name>
         <message>
-            <source>Search programs, inputs, messages</source>
-            <translation>Programme, Eingaben, Nachrichten durchsuchen</translation>
-        </message>
-        <message>
             <source>Kind</source>
             <translation>Art</translation>
         </message>
@@ -1469,6 +1465,10 @@ Antwort:
         <message>
             <source>%1 tasks written to %2</source>
             <translation>%1 Aufgaben nach %2 geschrieben</translation>
+        </message>
+        <message>
+            <source>Search tasks</source>
+            <translation>Aufgaben durchsuchen</translation>
         </message>
     </context>
     <context>

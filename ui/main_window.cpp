@@ -232,6 +232,7 @@ void MainWindow::openWorkspace() {
 }
 
 void MainWindow::setTheme(Theme theme) {
+    m_theme = theme;
     const bool dark = theme == Theme::Dark || (theme == Theme::System && m_desktopDark);
     applyTheme(*qApp, dark);
     QAction* chosen = theme == Theme::System ? m_actions.systemTheme

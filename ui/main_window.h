@@ -32,6 +32,7 @@ class MainWindow : public QMainWindow {
     void showPage(int index);
     [[nodiscard]] int pageCount() const;
     void setTheme(Theme theme);
+    [[nodiscard]] Theme theme() const { return m_theme; }
 
   Q_SIGNALS:
     void workspaceWanted(const QString& folder);
@@ -66,6 +67,7 @@ class MainWindow : public QMainWindow {
     QLabel* m_lock = nullptr;
     QList<QAction*> m_pageActions;
     bool m_desktopDark = false;
+    Theme m_theme = Theme::System;
 };
 
 }  // namespace azr::ui

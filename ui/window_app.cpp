@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QLibraryInfo>
 #include <QMessageBox>
+#include <QSettings>
 #include <QTimer>
 #include <QTranslator>
 
@@ -14,7 +15,9 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kSettleMs = 1200;
+constexpr int kSettleMs = 1500;
+constexpr char kThemeKey[] = "window/theme";
+constexpr char kGeometryKey[] = "window/geometry";
 
 Result<std::unique_ptr<MainWindow>> openWindow(const std::filesystem::path& workspace) {
     AZR_TRY(auto bridge, SessionBridge::open([workspace](session::Session::Wakeup wakeup) {
@@ -23,24 +26,27 @@ Result<std::unique_ptr<MainWindow>> openWindow(const std::filesystem::path& work
     return std::make_unique<MainWindow>(std::move(bridge));
 }
 
-void showProblem(const Error& error) {
-    QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"), words::error(error));
-}
-
-/// One page after the other, each with time to read and draw.
-void shoot(MainWindow& window, const QString& folder, int page) {
+/// One page after the other, in both themes, each with time to read and draw.
+void shoot(MainWindow& window, const QString& folder, int picture) {
+    const int page = picture % window.pageCount();
+    const bool dark = picture >= window.pageCount();
     QDir().mkpath(folder);
+    window.setTheme(dark ? Theme::Dark : Theme::Light);
     window.showPage(page);
-    QTimer::singleShot(kSettleMs, &window, [&window, folder, page] {
-        window.grab().save(QStringLiteral("%1/page-%2.png").arg(folder).arg(page + 1));
-        if (page + 1 < window.pageCount())
-            shoot(window, folder, page + 1);
+    QTimer::singleShot(kSettleMs, &window, [&window, folder, picture, page, dark] {
+        const QString theme = dark ? QStringLiteral("dark") : QStringLiteral("light");
+        window.grab().save(QStringLiteral("%1/page-%2-%3.png").arg(folder).arg(page + 1).arg(theme));
+        if (picture + 1 < 2 * window.pageCount())
+            shoot(window, folder, picture + 1);
         else
             window.close();
     });
 }
 
 void translate(QApplication& application) {
+    // English has plurals to translate, too; other languages are looked up before it.
+    auto* plurals = new QTranslator(&application);
+    if (plurals->load(QStringLiteral(":/translations/azr_en.qm"))) QApplication::installTranslator(plurals);
     auto* ours = new QTranslator(&application);
     if (ours->load(QLocale(), QStringLiteral("azr"), QStringLiteral("_"), QStringLiteral(":/translations")))
         QApplication::installTranslator(ours);
@@ -50,11 +56,26 @@ void translate(QApplication& application) {
         QApplication::installTranslator(qts);
 }
 
+void restore(MainWindow& window, const WindowOptions& options) {
+    const QSettings settings;
+    const int stored = settings.value(kThemeKey, int(Theme::System)).toInt();
+    window.setTheme(options.theme == Theme::System ? static_cast<Theme>(qBound(0, stored, 2)) : options.theme);
+    if (options.screenshots.empty()) window.restoreGeometry(settings.value(kGeometryKey).toByteArray());
+}
+
+void remember(const MainWindow& window, const WindowOptions& options) {
+    if (!options.screenshots.empty()) return;
+    QSettings settings;
+    settings.setValue(kThemeKey, int(window.theme()));
+    settings.setValue(kGeometryKey, window.saveGeometry());
+}
+
 }  // namespace
 
-int runWindow(int argc, char** argv, const WindowOptions& options) {
+Status runWindow(int argc, char** argv, const WindowOptions& options) {
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("azr-studio"));
+    QApplication::setOrganizationName(QStringLiteral("azr-studio"));
     QApplication::setApplicationDisplayName(QStringLiteral("AZR Studio"));
     QApplication::setApplicationVersion(QStringLiteral(AZR_VERSION));
     QApplication::setQuitOnLastWindowClosed(false);
@@ -63,28 +84,33 @@ int runWindow(int argc, char** argv, const WindowOptions& options) {
 
     std::unique_ptr<MainWindow> window;
     std::filesystem::path wanted = options.workspace;
+    std::filesystem::path previous;
     // Another workspace is another window: the old one finishes its run, then gives way.
     while (!wanted.empty()) {
         window.reset();
         auto opened = openWindow(wanted);
         if (!opened) {
-            showProblem(opened.error());
-            return 1;
+            if (previous.empty()) return tl::make_unexpected(opened.error());
+            QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"),
+                                  words::error(opened.error()));
+            wanted = std::exchange(previous, {});
+            continue;
         }
         window = std::move(*opened);
-        const std::filesystem::path current = std::exchange(wanted, {});
-        window->setTheme(options.theme);
+        previous = std::exchange(wanted, {});
+        restore(*window, options);
         QObject::connect(window.get(), &MainWindow::workspaceWanted, &application, [&](const QString& folder) {
             wanted = folder.toStdString();
             window->close();
         });
         QObject::connect(window.get(), &MainWindow::closed, &application, &QCoreApplication::quit);
         window->show();
-        if (options.demo && current == options.workspace) window->actions().startDemo->trigger();
+        if (options.demo && previous == options.workspace) window->actions().startDemo->trigger();
         if (!options.screenshots.empty()) shoot(*window, QString::fromStdString(options.screenshots.string()), 0);
         QApplication::exec();
+        remember(*window, options);
     }
-    return 0;
+    return {};
 }
 
 }  // namespace azr::ui

@@ -3,18 +3,19 @@
 
 #include <filesystem>
 
+#include "core/base/error.h"
 #include "ui/theme.h"
 
 namespace azr::ui {
 
 struct WindowOptions {
     std::filesystem::path workspace;
-    bool demo = false;  ///< start the demo at once
-    Theme theme = Theme::System;
-    std::filesystem::path screenshots;  ///< non-empty: write one PNG of every page into this folder and end
+    bool demo = false;                  ///< start the demo at once
+    Theme theme = Theme::System;        ///< System: as chosen last time
+    std::filesystem::path screenshots;  ///< non-empty: write pictures of every page, light and dark, and end
 };
 
-/// The exit status of the program.
-int runWindow(int argc, char** argv, const WindowOptions& options);
+/// Returns when the window was closed; fails when the workspace cannot be opened.
+Status runWindow(int argc, char** argv, const WindowOptions& options);
 
 }  // namespace azr::ui

@@ -16,12 +16,18 @@ namespace {
 
 constexpr QSize kSwatch(18, 10);
 
-QIcon swatch(const QColor& color, bool dashed, qreal ratio) {
+/// Hollow where the curve is hidden.
+QIcon swatch(const QColor& color, bool dashed, bool shown, qreal ratio) {
     QPixmap pixmap(kSwatch * ratio);
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
+    if (!shown) {
+        painter.setPen(QPen(color, 1));
+        painter.drawRect(QRectF(2, 3, kSwatch.width() - 4, kSwatch.height() - 6));
+        return QIcon(pixmap);
+    }
     QPen pen(color, 3);
     pen.setCapStyle(Qt::FlatCap);
     if (dashed) pen.setDashPattern({1.8, 1.2});
@@ -76,7 +82,10 @@ void ChartPanel::setCurve(const QString& name, const QList<QPointF>& points, Cur
     button->setIconSize(kSwatch);
     button->setAccessibleName(tr("Show curve %1").arg(name));
     button->setToolTip(tr("Show or hide this curve"));
-    connect(button, &QToolButton::toggled, m_chart, [this, name](bool on) { m_chart->setCurveVisible(name, on); });
+    connect(button, &QToolButton::toggled, this, [this, name](bool on) {
+        m_chart->setCurveVisible(name, on);
+        paintSwatches();
+    });
     m_legend->layout()->addWidget(button);
     m_buttons.insert(name, button);
     m_styles.insert(name, style);
@@ -98,7 +107,7 @@ void ChartPanel::paintSwatches() {
     for (auto at = m_buttons.cbegin(); at != m_buttons.cend(); ++at) {
         const CurveStyle style = m_styles.value(at.key());
         at.value()->setIcon(swatch(colors.series[static_cast<std::size_t>(style.color) % colors.series.size()],
-                                   style.dashed, devicePixelRatioF()));
+                                   style.dashed, at.value()->isChecked(), devicePixelRatioF()));
     }
 }
 

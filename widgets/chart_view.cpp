@@ -195,10 +195,12 @@ void ChartView::fitY(double low, double high) {
     double top = -bottom;
     for (const Curve& curve : m_curves) {
         if (!curve.visible) continue;
-        for (const QPointF& point : curve.line->points()) {
-            if (point.x() < low || point.x() > high) continue;
-            bottom = std::min(bottom, point.y());
-            top = std::max(top, point.y());
+        for (const QLineSeries* series : {curve.line, curve.raw}) {
+            for (const QPointF& point : series->points()) {
+                if (point.x() < low || point.x() > high) continue;
+                bottom = std::min(bottom, point.y());
+                top = std::max(top, point.y());
+            }
         }
     }
     if (!(bottom <= top)) {

@@ -2,15 +2,20 @@
 // With AZR_SCREENSHOTS=folder the pages are also saved as pictures, in both themes.
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTabBar>
 #include <QTest>
 
 #include "tests/support/fake_session.h"
@@ -18,12 +23,14 @@
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/main_window.h"
+#include "ui/pages/alert_strip.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/training_page.h"
 #include "ui/pages/welcome.h"
 #include "ui/theme.h"
 #include "widgets/chart_panel.h"
+#include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 
 using namespace azr;
@@ -68,27 +75,28 @@ class TestWindow : public QObject {
         QCoreApplication::processEvents();
         QVERIFY(widget.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
     }
+    /// Controls for which a screen reader would have no name.
     static QStringList unnamed(const QWidget& root) {
         QStringList missing;
-        for (const QWidget* widget : root.findChildren<QWidget*>()) {
-            const bool control =
-                qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
-                qobject_cast<const QComboBox*>(widget) || qobject_cast<const QSlider*>(widget) ||
-                qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QPlainTextEdit*>(widget) ||
-                qobject_cast<const widgets::ChartView*>(widget);
-            // Parts that Qt builds into other controls (clear buttons, pop-up lists, header corners) are named by Qt.
-            if (!control || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
-            if (qobject_cast<const QComboBox*>(widget->parentWidget()) ||
-                qobject_cast<const QLineEdit*>(widget->parentWidget()) ||
-                qobject_cast<const QAbstractItemView*>(widget->parentWidget()) || widget->inherits("QHeaderView") ||
-                widget->inherits("QTabBar") || widget->inherits("QComboBoxListView") ||
-                widget->parentWidget()->inherits("QTabBar") || widget->inherits("QDockWidgetTitleButton") ||
-                widget->inherits("QToolBarExtension"))
-                continue;
-            if (widget->accessibleName().isEmpty())
-                missing.append(
-                    QStringLiteral("%1 in %2")
-                        .arg(widget->metaObject()->className(), widget->parentWidget()->metaObject()->className()));
+        for (QWidget* widget : root.findChildren<QWidget*>()) {
+            const bool control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) ||
+                                 qobject_cast<QComboBox*>(widget) || qobject_cast<QSlider*>(widget) ||
+                                 qobject_cast<QAbstractItemView*>(widget) || qobject_cast<QPlainTextEdit*>(widget) ||
+                                 qobject_cast<QProgressBar*>(widget) || qobject_cast<widgets::ChartView*>(widget) ||
+                                 qobject_cast<widgets::CodeView*>(widget);
+            const QWidget* parent = widget->parentWidget();
+            // Parts that Qt builds into its own controls: clear buttons, pop-up lists, headers, corners, scroll
+            // buttons.
+            const bool part = qobject_cast<const QComboBox*>(parent) || qobject_cast<const QLineEdit*>(parent) ||
+                              qobject_cast<const QAbstractItemView*>(parent) || qobject_cast<QHeaderView*>(widget) ||
+                              qobject_cast<const QTabBar*>(parent) || qobject_cast<const QMenuBar*>(parent) ||
+                              widget->inherits("QComboBoxListView") || widget->inherits("QDockWidgetTitleButton") ||
+                              widget->inherits("QToolBarExtension");
+            if (!control || part) continue;
+            QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
+            if (!interface || interface->text(QAccessible::Name).isEmpty())
+                missing.append(QStringLiteral("%1 in %2")
+                                   .arg(widget->metaObject()->className(), parent->metaObject()->className()));
         }
         return missing;
     }
@@ -153,7 +161,7 @@ class TestWindow : public QObject {
 
     void liveRunOffersWhatMakesSense() {
         FakeWorkspace workspace;
-        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
+        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 80, .state = "running"});
         workspace.run = RunId{1};
         workspace.state = session::RunState::Running;
         auto window = open(workspace);
@@ -170,6 +178,10 @@ class TestWindow : public QObject {
         workspace.tell(session::StateChanged{RunId{1}, session::RunState::Paused, ""});
         workspace.tell(session::Progress{RunId{1}, 6, 400, training::Phase::Solve, 40, 96, 640, 1.7});
         QTRY_VERIFY(actions.step->isEnabled());
+        window->findChild<QSlider*>()->setValue(80);
+        workspace.tell(session::Alert{RunId{1}, 6, "warning", "entropy", "entropy is 0.120 over the last 10 steps"});
+        QTRY_VERIFY(window->findChild<ui::AlertStrip*>()->isVisible());
+        shoot(*window, "live");
         actions.pause->trigger();
         QVERIFY(std::holds_alternative<session::Resume>(workspace.commands.back()));
         workspace.state = session::RunState::Idle;

@@ -115,6 +115,7 @@ QWidget* NewRunDialog::makeBasics() {
     form->addRow(tr("Time limit in &minutes"),
                  mirror(m_form, "minutes", tr("Time limit in minutes"), tr("0: no limit"), page));
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     m_model = mirror(m_form, "model.folder", tr("Model folder"),
                      tr("A Hugging Face folder; empty: the built-in nano model"), page);
     m_model->setPlaceholderText(tr("the built-in nano model"));

@@ -1,8 +1,11 @@
 #include "ui/pages/about_page.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QTextBrowser>
 #include <QVBoxLayout>
+
+#include "widgets/colors.h"
 
 namespace azr::ui {
 
@@ -31,32 +34,46 @@ constexpr const char* kNotices[][3] = {
 AboutPage::AboutPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent) {
     auto* title = new QLabel(tr("AZR Studio %1").arg(QStringLiteral(AZR_VERSION)), this);
     title->setObjectName(QStringLiteral("pageTitle"));
-    auto* text = new QTextBrowser(this);
-    text->setOpenExternalLinks(true);
-    text->setAccessibleName(tr("About AZR Studio"));
-    text->setToolTip(tr("Licences and sources"));
-    text->setTabChangesFocus(true);
+    m_text = new QTextBrowser(this);
+    m_text->setOpenExternalLinks(true);
+    m_text->setAccessibleName(tr("About AZR Studio"));
+    m_text->setToolTip(tr("Licences and sources"));
+    m_text->setTabChangesFocus(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(10);
+    layout->addWidget(title);
+    layout->addWidget(m_text, 1);
+    fill();
+}
+
+void AboutPage::fill() {
+    const QString link = widgets::colorsOf(*this).accent.name();
     QString rows;
     for (const auto& notice : kNotices)
-        rows += QStringLiteral("<tr><td style='padding:3px 28px 3px 0'><a href='%3'>%1</a></td><td>%2</td></tr>")
-                    .arg(QLatin1String(notice[0]), QLatin1String(notice[1]), QLatin1String(notice[2]));
-    text->setHtml(
+        rows += QStringLiteral(
+                    "<tr><td style='padding:3px 28px 3px 0'><a style='color:%4' href='%3'>%1</a></td><td "
+                    "style='padding:3px 0'>%2</td></tr>")
+                    .arg(QLatin1String(notice[0]), QLatin1String(notice[1]), QLatin1String(notice[2]), link);
+    m_text->setHtml(
         QStringLiteral("<p>%1</p><p>%2</p><h3>%3</h3><p>%4</p><h3>%5</h3><table>%6</table>")
             .arg(
                 tr("Trains a language model by self-play: it proposes tasks, solves them, and is judged by a sandboxed "
                    "Python alone."),
                 tr("After “Absolute Zero: Reinforced Self-play Reasoning with Zero Data”, %1.")
-                    .arg(QStringLiteral("<a href='https://arxiv.org/abs/2505.03335'>arXiv 2505.03335</a>")),
+                    .arg(QStringLiteral(
+                             "<a style='color:%1' href='https://arxiv.org/abs/2505.03335'>arXiv 2505.03335</a>")
+                             .arg(link)),
                 tr("Licence"),
                 tr("Our source code is under the MIT licence. Qt Charts and QScintilla are under the GPL, version 3, "
                    "so "
                    "this built program is distributed under the GPL, version 3. It comes without any warranty."),
                 tr("Made of"), rows));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(18, 14, 18, 14);
-    layout->setSpacing(10);
-    layout->addWidget(title);
-    layout->addWidget(text, 1);
+}
+
+void AboutPage::changeEvent(QEvent* event) {
+    Page::changeEvent(event);
+    if (m_text && event->type() == QEvent::PaletteChange) fill();
 }
 
 }  // namespace azr::ui

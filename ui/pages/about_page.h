@@ -3,12 +3,22 @@
 
 #include "ui/pages/page.h"
 
+class QTextBrowser;
+
 namespace azr::ui {
 
 class AboutPage : public Page {
     Q_OBJECT
   public:
     AboutPage(Workspace& workspace, QWidget* parent = nullptr);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void fill();
+
+    QTextBrowser* m_text = nullptr;
 };
 
 }  // namespace azr::ui

@@ -58,6 +58,7 @@ QWidget* BuffersPage::makeColumn(const QString& kind) {
     table->setColumnWidth(TaskTableModel::Number, 62);
     table->setColumnWidth(TaskTableModel::Step, 56);
     table->setColumnWidth(TaskTableModel::SolveRate, 84);
+    table->setColumnWidth(TaskTableModel::Program, 60);
     followScrolling(*table, *column.model);
     connect(table, &widgets::CopyableTable::activatedRow, this,
             [this, model = column.model](int index) { Q_EMIT workspace().taskWanted(model->row(index).id); });

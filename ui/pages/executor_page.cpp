@@ -51,7 +51,9 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
       m_explanation(new QLabel(this)),
       m_python(new QLabel(this)),
       m_layers(new QStandardItemModel(this)),
-      m_verdicts(new QStandardItemModel(this)) {
+      m_verdicts(new QStandardItemModel(this)),
+      m_layerTable(new widgets::CopyableTable(this)),
+      m_verdictTable(new widgets::CopyableTable(this)) {
     m_level->setObjectName(QStringLiteral("pageTitle"));
     m_explanation->setObjectName(QStringLiteral("muted"));
     m_explanation->setWordWrap(true);
@@ -69,12 +71,12 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     m_cache = add(tr("Cache"), tr("Requests answered without running anything"));
     m_trouble = add(tr("Trouble"), tr("Workers restarted, and executions that were lost and retried"));
 
-    auto* layers = new widgets::CopyableTable(this);
+    auto* layers = m_layerTable;
     layers->setModel(m_layers);
     layers->setAccessibleName(tr("Layers of isolation"));
     layers->setEmptyText(tr("The sandbox starts with the first run or check"));
     layers->setItemDelegateForColumn(1, new widgets::StatusDelegate(layers));
-    auto* verdicts = new widgets::CopyableTable(this);
+    auto* verdicts = m_verdictTable;
     verdicts->setModel(m_verdicts);
     verdicts->setAccessibleName(tr("Verdicts"));
     verdicts->setEmptyText(tr("Nothing was executed yet"));
@@ -138,6 +140,8 @@ void ExecutorPage::showReport() {
         state->setData(int(layer.active ? widgets::Tone::Good : widgets::Tone::Warning), widgets::kToneRole);
         m_layers->appendRow({plain(words::text(layer.name)), state, plain(words::text(layer.note))});
     }
+    m_layerTable->setColumnWidth(0, 180);
+    m_layerTable->setColumnWidth(1, 110);
 }
 
 void ExecutorPage::showStats() {
@@ -153,6 +157,7 @@ void ExecutorPage::showStats() {
                         tr("%1 restarts, %2 lost").arg(stats.restarts).arg(stats.infraErrors));
     m_verdicts->clear();
     m_verdicts->setHorizontalHeaderLabels({tr("Verdict"), tr("Count")});
+    m_verdictTable->setColumnWidth(0, 160);
     for (std::size_t i = 0; i < stats.verdicts.size() && i < execution::kVerdictNames.size(); ++i) {
         if (stats.verdicts[i] == 0) continue;
         const QString name = QString::fromLatin1(execution::kVerdictNames[i].data());

@@ -34,6 +34,8 @@ class ExecutorPage : public Page {
     QLabel* m_python;
     QStandardItemModel* m_layers;
     QStandardItemModel* m_verdicts;
+    widgets::CopyableTable* m_layerTable;
+    widgets::CopyableTable* m_verdictTable;
     widgets::StatTile* m_executions;
     widgets::StatTile* m_latency;
     widgets::StatTile* m_queue;

@@ -42,7 +42,13 @@ QLabel* resultLabel(const QString& name, QWidget* parent) {
     label->setWordWrap(true);
     label->setAccessibleName(name);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->hide();
     return label;
+}
+
+void say(QLabel& label, const QString& text) {
+    label.setText(text);
+    label.setVisible(!text.isEmpty());
 }
 
 QPushButton* primary(const QString& text, const QString& explanation, QWidget* parent) {
@@ -136,8 +142,8 @@ QWidget* ExportPage::makeCheckpoints() {
 }
 
 void ExportPage::runChanged() {
-    m_tasksResult->clear();
-    m_checkpointResult->clear();
+    say(*m_tasksResult, {});
+    say(*m_checkpointResult, {});
     countTasks();
     readCheckpoints();
 }
@@ -192,12 +198,12 @@ void ExportPage::exportTasks() {
         this, tr("Export tasks"), workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl"),
         tr("JSON lines (*.jsonl)"));
     if (file.isEmpty()) return;
-    m_tasksResult->setText(tr("Exporting…"));
+    say(*m_tasksResult, tr("Exporting…"));
     m_exportTasks->setEnabled(false);
     m_exports.read(this, taskExport(filter(), {}, file.toStdString()), [this, file](Result<std::int64_t> count) {
         m_exportTasks->setEnabled(true);
-        m_tasksResult->setText(count ? QStringLiteral("✔ ") + tr("%1 tasks written to %2").arg(*count).arg(file)
-                                     : QStringLiteral("✖ ") + words::error(count.error()));
+        say(*m_tasksResult, count ? QStringLiteral("✔ ") + tr("%1 tasks written to %2").arg(*count).arg(file)
+                                  : QStringLiteral("✖ ") + words::error(count.error()));
     });
 }
 
@@ -207,14 +213,14 @@ void ExportPage::exportCheckpoint() {
     if (folder.isEmpty()) return;
     const std::filesystem::path root = workspace().bridge().workspace().toStdString();
     const int step = m_checkpoint->currentData().toInt();
-    m_checkpointResult->setText(tr("Exporting…"));
+    say(*m_checkpointResult, tr("Exporting…"));
     m_exportCheckpoint->setEnabled(false);
     m_exports.read(this, checkpointExport(root, workspace().run(), step, folder.toStdString()),
                    [this, folder](Result<std::int64_t> size) {
                        m_exportCheckpoint->setEnabled(true);
-                       m_checkpointResult->setText(size ? QStringLiteral("✔ ") +
-                                                              tr("%1 written to %2").arg(words::bytes(*size), folder)
-                                                        : QStringLiteral("✖ ") + words::error(size.error()));
+                       say(*m_checkpointResult,
+                           size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)
+                                : QStringLiteral("✖ ") + words::error(size.error()));
                    });
 }
 

@@ -1,5 +1,6 @@
 #include "ui/pages/task_detail.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -132,6 +133,7 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     const bool same = m_task == detail.task.id;
     const int chosen = same ? m_attemptTable->currentIndex().row() : -1;
     m_task = detail.task.id;
+    m_detail = detail;
     showFacts(detail);
     if (!same || m_program->code() != words::text(detail.task.program))
         m_program->setCode(words::text(detail.task.program));
@@ -188,11 +190,17 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     m_facts->setVisible(!facts.isEmpty());
     QStringList links;
     for (const store::TaskRow& reference : detail.references)
-        links.append(QStringLiteral("<a href='%1'>%2 %3</a>")
+        links.append(QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
                          .arg(reference.id.value)
-                         .arg(taskNumber(reference.id), words::kind(words::text(reference.kind))));
+                         .arg(taskNumber(reference.id), words::kind(words::text(reference.kind)),
+                              widgets::colorsOf(*this).accent.name()));
     m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
     m_origin->setVisible(!links.isEmpty());
+}
+
+void TaskDetailView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_task.valid()) showFacts(m_detail);
 }
 
 void TaskDetailView::showAttempt(int row) {

@@ -32,6 +32,9 @@ class TaskDetailView : public QWidget {
   Q_SIGNALS:
     void taskWanted(azr::TaskId task);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     [[nodiscard]] QWidget* makeFacts();
     [[nodiscard]] QWidget* makeAttempts();
@@ -39,6 +42,7 @@ class TaskDetailView : public QWidget {
     void showAttempt(int row);
 
     TaskId m_task;
+    store::TaskDetail m_detail;
     QStackedWidget* m_stack;
     QLabel* m_title = nullptr;
     QLabel* m_verdict = nullptr;

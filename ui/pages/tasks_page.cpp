@@ -61,7 +61,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({640, 420});
+    split->setSizes({650, 410});
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
     auto* layout = new QVBoxLayout(this);
@@ -80,7 +80,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 }
 
 void TasksPage::makeFilters() {
-    m_filters->addSearch(tr("Search programs, inputs, messages"));
+    m_filters->addSearch(tr("Search tasks"));
     m_filters->addChoice(
         QStringLiteral("kind"), tr("Kind"), tr("All kinds"),
         choices(std::array{selfplay::kKindNames[0], selfplay::kKindNames[1], selfplay::kKindNames[2]}, &words::kind));
@@ -100,6 +100,7 @@ void TasksPage::makeTable() {
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
     const QList<int> widths{62, 84, 52, 124, 82, 66, 112, 84, 320};
     for (int column = 0; column < widths.size(); ++column) m_table->setColumnWidth(column, widths.at(column));
+    m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
     m_table->setEmptyText(

@@ -14,6 +14,8 @@ namespace azr::ui {
 
 namespace {
 
+constexpr int kTextWidth = 680;
+
 QPushButton* buttonFor(QAction* action, const QString& text, const QString& style, QWidget* parent) {
     auto* button = new QPushButton(text, parent);
     button->setObjectName(style);
@@ -40,8 +42,7 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
     text->setObjectName(QStringLiteral("heroText"));
     text->setAlignment(Qt::AlignCenter);
     text->setWordWrap(true);
-    text->setMaximumWidth(720);
-    text->setMinimumWidth(560);
+    text->setFixedWidth(kTextWidth);
 
     auto* cards = new QHBoxLayout;
     cards->setSpacing(14);
@@ -54,15 +55,15 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
         m_icons.append({picture, iconName});
         auto* head = new QLabel(heading, card);
         head->setObjectName(QStringLiteral("cardTitle"));
-        auto* words = new QLabel(body, card);
-        words->setObjectName(QStringLiteral("muted"));
-        words->setWordWrap(true);
+        auto* explanation = new QLabel(body, card);
+        explanation->setObjectName(QStringLiteral("muted"));
+        explanation->setWordWrap(true);
         auto* column = new QVBoxLayout(card);
         column->setContentsMargins(18, 16, 18, 16);
         column->setSpacing(6);
         column->addWidget(picture);
         column->addWidget(head);
-        column->addWidget(words);
+        column->addWidget(explanation);
         column->addStretch(1);
         cards->addWidget(card);
     };
@@ -82,7 +83,12 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
     column->setSpacing(14);
     column->addStretch(2);
     column->addWidget(title);
-    column->addWidget(text, 0, Qt::AlignHCenter);
+    // In a row of its own: a centred item would not be asked for its height at this width.
+    auto* words = new QHBoxLayout;
+    words->addStretch(1);
+    words->addWidget(text);
+    words->addStretch(1);
+    column->addLayout(words);
     column->addSpacing(14);
     auto* row = new QHBoxLayout;
     row->addStretch(1);

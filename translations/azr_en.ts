@@ -1,0 +1,54 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+    <context>
+        <name>azr::ui::AlertStrip</name>
+        <message numerus="yes">
+            <source>%1  (%n alert(s) in all, see the activity log)</source>
+            <translation>
+                <numerusform>%1  (%n alert in all, see the activity log)</numerusform>
+                <numerusform>%1  (%n alerts in all, see the activity log)</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ExecutorPage</name>
+        <message numerus="yes">
+            <source>%n worker(s)</source>
+            <translation>
+                <numerusform>%n worker</numerusform>
+                <numerusform>%n workers</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunStrip</name>
+        <message numerus="yes">
+            <source>%n step(s) done</source>
+            <translation>
+                <numerusform>%n step done</numerusform>
+                <numerusform>%n steps done</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::VetoDialog</name>
+        <message numerus="yes">
+            <source>Keep %n task(s) out of training?</source>
+            <translation>
+                <numerusform>Keep %n task out of training?</numerusform>
+                <numerusform>Keep %n tasks out of training?</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::DiffView</name>
+        <message numerus="yes">
+            <source>%n setting(s) differ</source>
+            <translation>
+                <numerusform>%n setting differs</numerusform>
+                <numerusform>%n settings differ</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>
