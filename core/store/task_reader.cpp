@@ -151,8 +151,8 @@ std::string taskKeysSql(const TaskQuery& query) {
     const std::string_view direction = query.descending ? "DESC" : "ASC";
     const std::string_view than = query.descending ? "<" : ">";
     const std::string_view id = textDrives ? "task_search.rowid" : "t.id";
-    std::string sql = fmt::format("SELECT t.id AS id FROM {} WHERE {}", sourceSql(query.filter, query.sort),
-                                  whereSql(query.filter, textDrives));
+    std::string sql = replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, query.sort));
+    sql = replaceAll(std::move(sql), "{where}", whereSql(query.filter, textDrives));
     const bool idOrder = query.sort == TaskSort::Id;
     if (query.after)
         sql += idOrder ? fmt::format(" AND {} {} :id", id, than)
@@ -163,8 +163,8 @@ std::string taskKeysSql(const TaskQuery& query) {
 }
 
 std::string taskCountSql(const TaskFilter& filter) {
-    return fmt::format("SELECT count(*) FROM {} WHERE {}", sourceSql(filter, TaskSort::Id),
-                       whereSql(filter, drivenByText(filter, TaskSort::Id)));
+    std::string sql = replaceAll(std::string(sql::task_count), "{source}", sourceSql(filter, TaskSort::Id));
+    return replaceAll(std::move(sql), "{where}", whereSql(filter, drivenByText(filter, TaskSort::Id)));
 }
 
 std::string taskPageSql(const TaskQuery& query) {

@@ -107,7 +107,7 @@ class TestDialogs : public QObject {
 
     void presetsBringTheirOwnValues() {
         ui::NewRunDialog dialog;
-        auto* preset = dialog.findChild<QComboBox*>();
+        auto* preset = dialog.findChild<QComboBox*>("preset");
         const int paper = preset->findText("paper-7b");
         QVERIFY(paper >= 0);
         preset->setCurrentIndex(paper);

@@ -1,0 +1,2 @@
+-- How many tasks a filter leaves.
+SELECT count(*) FROM {source} WHERE {where}
