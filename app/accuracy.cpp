@@ -20,6 +20,12 @@ std::string cell(const store::EvaluationScore& score) {
     return fmt::format("{:.1f}% ({:.1f} .. {:.1f})", 100 * share(score), 100 * interval.low, 100 * interval.high);
 }
 
+/// The mean over the kinds, of one suite and mode.
+struct Mean {
+    double before = 0, after = 0;
+    int kinds = 0;
+};
+
 }  // namespace
 
 Json accuracyJson(const store::EvaluationScore& score) {
@@ -42,13 +48,23 @@ std::string accuracyTable(const std::vector<store::EvaluationScore>& scores) {
         if (ends.last == nullptr || score.step >= ends.last->step) ends.last = &score;
     }
     std::vector<std::vector<std::string>> rows;
+    std::map<std::pair<std::string, bool>, Mean> means;
     for (const auto& [key, ends] : cells) {
         const auto& [suite, sampled, kind] = key;
+        auto& mean = means[{suite, sampled}];
+        mean.before += share(*ends.first);
+        mean.after += share(*ends.last);
+        ++mean.kinds;
         const bool both = ends.first != ends.last;
         rows.push_back({suite, sampled ? "sampled" : "greedy", kind, cell(*ends.first), both ? cell(*ends.last) : "",
                         both ? fmt::format("{:+.1f}", 100 * (share(*ends.last) - share(*ends.first))) : "",
                         fmt::format("{} .. {}", ends.first->step, ends.last->step)});
     }
+    for (const auto& [key, mean] : means)
+        rows.push_back({key.first, key.second ? "sampled" : "greedy", "mean",
+                        fmt::format("{:.1f}%", 100 * mean.before / mean.kinds),
+                        fmt::format("{:.1f}%", 100 * mean.after / mean.kinds),
+                        fmt::format("{:+.1f}", 100 * (mean.after - mean.before) / mean.kinds), ""});
     return table({"suite", "mode", "kind", "before (95%)", "after (95%)", "points", "steps"}, rows);
 }
 

@@ -40,7 +40,7 @@ std::string optionLine(const Option& option) {
 std::string listOf(std::span<const Command> all) {
     std::string text = "\nCommands\n";
     for (const auto& command : all)
-        if (!command.name.empty()) text += fmt::format("  {:<20}{}\n", command.name, command.summary);
+        if (!command.name.empty()) text += fmt::format("  {:<20}{}\n", command.name, wrapped(command.summary, 22));
     return text + "\nazr-studio COMMAND --help tells more about a command.\n";
 }
 

@@ -38,7 +38,8 @@ std::string stepText(const store::StepRow& step, int totalSteps, double secondsL
                                    perKind(values, "reward/mean", "propose"), perKind(values, "solve/rate", "solve"),
                                    valueText(values, "valid/rate", "{:.2f}"),
                                    valueText(values, "update/entropy", "{:.2f}"), step.seconds);
-    if (secondsLeft > 0) text += "  " + duration(secondsLeft) + " left";
+    const bool last = totalSteps > 0 && step.step >= totalSteps;
+    if (secondsLeft > 0 && !last) text += "  " + duration(secondsLeft) + " left";
     return text;
 }
 
@@ -58,8 +59,19 @@ void Bell::wait(std::chrono::milliseconds atMost) {
     m_rung = false;
 }
 
-RunFollower::RunFollower(session::Session& session, RunId run, bool asJson, const Console& console)
-    : m_session(session), m_run(run), m_json(asJson), m_console(console) {}
+RunFollower::RunFollower(session::Session& session, RunId run, bool resumed, bool asJson, const Console& console)
+    : m_session(session), m_run(run), m_resumed(resumed), m_json(asJson), m_console(console) {}
+
+/// A resumed run goes on from its newest checkpoint: steps up to there and evaluations until now are old.
+Status RunFollower::openReader() {
+    AZR_TRY(m_reader, store::Reader::open(m_session.databasePath()));
+    if (!m_resumed) return {};
+    AZR_TRY(const auto checkpoints, m_reader->checkpoints(m_run, false));
+    for (const auto& checkpoint : checkpoints) m_lastStep = std::max(m_lastStep, checkpoint.step);
+    AZR_TRY(const auto scores, m_reader->evaluationScores(m_run));
+    for (const auto& score : scores) m_lastEvaluation = std::max(m_lastEvaluation, score.evaluation);
+    return {};
+}
 
 void RunFollower::clearProgress() {
     if (m_progressWidth == 0) return;
@@ -140,20 +152,20 @@ Status RunFollower::showEvaluations() {
     struct Mean {
         int solved = 0, total = 0, step = 0;
     };
-    std::map<std::pair<std::int64_t, bool>, Mean> fresh;
+    std::map<std::pair<std::int64_t, bool>, Mean> fresh;  // evaluation, sampled
     std::int64_t newest = m_lastEvaluation;
     for (const auto& score : scores) {
         if (score.evaluation <= m_lastEvaluation) continue;
         newest = std::max(newest, score.evaluation);
         if (m_json) m_console.json("accuracy", accuracyJson(score));
-        auto& mean = fresh[{score.evaluation, score.greedy}];
+        auto& mean = fresh[{score.evaluation, !score.greedy}];
         mean.solved += score.solved;
         mean.total += score.total;
         mean.step = score.step;
     }
     for (const auto& [key, mean] : fresh)
         if (!m_json && mean.total > 0)
-            say(fmt::format("held out after step {}: {} {:.1f}% of {}", mean.step, key.second ? "greedy" : "sampled",
+            say(fmt::format("held out after step {}: {} {:.1f}% of {}", mean.step, key.second ? "sampled" : "greedy",
                             100.0 * mean.solved / mean.total, mean.total));
     m_lastEvaluation = newest;
     return {};
@@ -163,9 +175,7 @@ Status RunFollower::update() {
     // The state is asked for before the rows: what a run wrote before its end is then certainly seen.
     const auto state = m_session.state();
     for (const auto& notice : m_session.drain()) show(notice);
-    if (m_reader == nullptr) {
-        AZR_TRY(m_reader, store::Reader::open(m_session.databasePath()));
-    }
+    if (m_reader == nullptr) AZR_CHECK(openReader());
     AZR_CHECK(showEvaluations());
     AZR_CHECK(showSteps());
     m_ended = state == session::RunState::Finished || state == session::RunState::Failed;

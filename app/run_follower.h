@@ -28,7 +28,8 @@ class Bell {
 
 class RunFollower {
   public:
-    RunFollower(session::Session& session, RunId run, bool asJson, const Console& console);
+    /// `resumed`: what the run had done before is not shown again.
+    RunFollower(session::Session& session, RunId run, bool resumed, bool asJson, const Console& console);
 
     /// Shows what is new since the last call.
     Status update();
@@ -42,12 +43,14 @@ class RunFollower {
     void showProgress(const session::Progress& progress);
     void clearProgress();
     void say(const std::string& text);
+    Status openReader();
     Status showSteps();
     Status showStep(const store::StepRow& step);
     Status showEvaluations();
 
     session::Session& m_session;
     const RunId m_run;
+    const bool m_resumed;
     const bool m_json;
     const Console& m_console;
     std::unique_ptr<store::Reader> m_reader;

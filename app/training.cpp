@@ -61,7 +61,7 @@ ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::
     const auto run = session.start(request);
     if (!run) return console.error(run.error());
     announce(session, *run, request, asJson, console);
-    RunFollower follower(session, *run, asJson, console);
+    RunFollower follower(session, *run, request.resume.has_value(), asJson, console);
     const auto status = follow(session, follower, bell);
     session.stop();
     if (!status) return console.error(status.error());

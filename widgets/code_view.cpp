@@ -68,13 +68,10 @@ void CodeView::changeEvent(QEvent* event) {
 }
 
 void CodeView::keyPressEvent(QKeyEvent* event) {
-    // Tab indents while editing, so Escape must lead out for those without a mouse.
+    // Tab indents while editing, so Escape must lead out for those without a mouse. QScintilla's own version of
+    // focusNextPrevChild() refuses while the text can be edited.
     if (event->key() == Qt::Key_Escape && m_mode == Mode::Edit) {
-        focusNextChild();
-        return;
-    }
-    if (m_mode == Mode::ReadOnly && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)) {
-        event->key() == Qt::Key_Tab ? focusNextChild() : focusPreviousChild();
+        QAbstractScrollArea::focusNextPrevChild(true);
         return;
     }
     QsciScintilla::keyPressEvent(event);

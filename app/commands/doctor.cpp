@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <thread>
 
@@ -31,12 +32,25 @@ std::string settingIn(const std::string& description, const std::string& key) {
     return description.substr(begin, description.find_first_of(", \n", begin) - begin);
 }
 
+/// The library that really multiplies: Debian's LibTorch names only the interface it was built against.
+std::string loadedBlas() {
+    std::ifstream maps("/proc/self/maps");
+    std::error_code code;
+    for (std::string line; std::getline(maps, line);) {
+        const auto slash = line.find('/');
+        if (slash == std::string::npos) continue;
+        const auto name = std::filesystem::path(line.substr(slash)).filename().string();
+        if (name.starts_with("libopenblas") || name.starts_with("libmkl_core")) return name;
+    }
+    return "no fast library";
+}
+
 Finding engineFinding() {
     const auto speed = policy::measureProducts(0);
     if (!speed)
         return {
             "engine", Mark::Bad, describe(speed.error()), speed.error().remedy, {{"error", describe(speed.error())}}};
-    const auto version = settingIn(speed->blas, "TORCH_VERSION"), blas = settingIn(speed->blas, "BLAS_INFO");
+    const auto version = settingIn(speed->blas, "TORCH_VERSION"), blas = loadedBlas();
     const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     Finding finding{"engine",
                     Mark::Good,
@@ -87,15 +101,17 @@ void addSandbox(std::vector<Finding>& findings) {
         return;
     }
     const auto report = (*executor)->report();
-    std::string layers;
+    std::string layers, missing;
     for (const auto& layer : report.layers) {
-        layers += (layers.empty() ? "" : ", ") + layer.name + (layer.active ? " yes" : " no");
-        if (!layer.active && !layer.note.empty()) layers += " (" + layer.note + ")";
+        auto& list = layer.active ? layers : missing;
+        list += (list.empty() ? "" : ", ") + layer.name;
+        if (!layer.active && !layer.note.empty()) list += " (" + layer.note + ")";
     }
+    if (!missing.empty()) layers += "; missing: " + missing;
     const Mark mark = !report.selfTestPassed ? Mark::Bad : report.level >= 3 ? Mark::Good : Mark::Warning;
     findings.push_back({"sandbox",
                         mark,
-                        fmt::format("isolation L{}: {}; {}; self-test {}", report.level, report.explanation, layers,
+                        fmt::format("isolation L{}: {}; self-test {}", report.level, layers,
                                     report.selfTestPassed ? "passed" : "FAILED"),
                         "",
                         {{"level", report.level},

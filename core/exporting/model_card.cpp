@@ -57,8 +57,8 @@ std::string day(double seconds) {
 std::string modelCard(const Lineage& lineage) {
     const auto& run = lineage.run;
     const auto& checkpoint = lineage.checkpoint;
-    const std::string base = run.modelFolder.empty() ? "the built-in nano model of AZR Studio"
-                                                     : std::filesystem::path(run.modelFolder).filename().string();
+    const std::string base =
+        run.modelFolder.empty() ? "AZR nano" : std::filesystem::path(run.modelFolder).filename().string();
     return fmt::format(
         "---\nlibrary_name: transformers\npipeline_tag: text-generation\ntags:\n- absolute-zero\n- self-play\n- "
         "reinforcement-learning\n---\n\n"

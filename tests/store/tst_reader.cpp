@@ -275,7 +275,7 @@ class TestReader : public QObject {
         (void)m_writer->push(MetricRow{run, 2, "m", 2, true});
         // Twice the same crash and resume.
         for (int crash = 0; crash < 2; ++crash) {
-            (void)m_writer->push(AbandonRows{run, 1});
+            (void)m_writer->push(AbandonRows{run, 1, 0, 0});
             QVERIFY(m_writer->flush().has_value());
             QCOMPARE(*m_reader->countTasks(filterOf(4)), 1);
             QCOMPARE(m_reader->task(kept.id)->task.status, std::string("admitted"));

@@ -71,6 +71,7 @@ NewRunDialog::NewRunDialog(QWidget* parent)
     for (const config::Field& field : config::runFields())
         if (field.path != "preset") fields.append(formField(field, m_config));
     m_form->setFields(fields);
+    m_preset->setObjectName(QStringLiteral("preset"));
     for (const config::Preset& preset : config::presets()) m_preset->addItem(words::text(preset.name));
     m_preset->setAccessibleName(tr("Preset"));
     m_preset->setToolTip(tr("Where the settings start from"));

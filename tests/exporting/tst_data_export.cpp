@@ -1,0 +1,102 @@
+#include <QtTest>
+#include <cstdlib>
+#include <sstream>
+
+#include "core/base/files.h"
+#include "core/exporting/data_export.h"
+#include "tests/support/temp_store.h"
+
+using namespace azr;
+using namespace azr::exporting;
+
+class TestDataExport : public QObject {
+    Q_OBJECT
+
+    testing::TempStore m_store;
+
+  private Q_SLOTS:
+    void initTestCase() {
+        auto writer = store::Writer::open(m_store.database(), {});
+        QVERIFY2(writer, writer ? "" : describe(writer.error()).c_str());
+        QVERIFY((*writer)->push(testing::runRow(1)));
+        for (int i = 1; i <= 450; ++i) {  // more than two pages
+            auto row = testing::taskRow(RunId{1}, i, i % 3, i % 10 == 0 ? "induction" : "deduction");
+            if (i == 7) row.verdict = "exception";
+            QVERIFY((*writer)->push(row));
+        }
+        QVERIFY((*writer)->finish());
+    }
+
+    void everyValidTaskIsWrittenOnceAndReadBack() {
+        const auto reader = store::Reader::open(m_store.database());
+        QVERIFY(reader);
+        store::TaskFilter filter;
+        filter.run = RunId{1};
+        const auto file = m_store.folder() / "tasks.jsonl";
+        const auto count = exportTasks(**reader, filter, {}, file);
+        QVERIFY2(count, count ? "" : describe(count.error()).c_str());
+        QCOMPARE(*count, 449);
+        const auto lines = readLines(file);
+        QVERIFY2(lines, lines ? "" : describe(lines.error()).c_str());
+        QCOMPARE(lines->size(), std::size_t{449});
+        QCOMPARE(lines->front().program, std::string("def f(x):\n    return x + 1"));
+        QCOMPARE(lines->front().output, std::string("4"));
+        QCOMPARE(lines->front().imports, std::vector<std::string>{"import math"});
+        QVERIFY(!lines->front().isInduction());
+        const auto& induction = (*lines)[8];  // the tenth task: the seventh is not valid
+        QVERIFY(induction.isInduction());
+        QCOMPARE(induction.pairs[1].input, std::string("'a\"b'"));
+    }
+
+    void chosenTasksComeInTheirOrder() {
+        const auto reader = store::Reader::open(m_store.database());
+        QVERIFY(reader);
+        std::ostringstream out;
+        const auto count = writeTasks(**reader, {}, {TaskId{3}, TaskId{7}, TaskId{1}}, out);
+        QVERIFY(count);
+        QCOMPARE(*count, 2);
+        QVERIFY(out.str().starts_with(R"({"snippet":"def f(x):\n    return x + 3","input":"3","output":"6")"));
+    }
+
+    void badLinesAreNamed_data() {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("no output") << R"({"snippet": "s", "input": "1"})"
+                                   << ": field 'output' is missing";
+        QTest::newRow("no program") << R"({"input": "1", "output": "2"})"
+                                    << ": field 'snippet' is missing";
+        QTest::newRow("lengths") << R"({"snippet": "s", "inputs": ["1", "2"], "outputs": ["1"]})"
+                                 << ": 'inputs' has 2 entries and 'outputs' has 1";
+        QTest::newRow("type") << R"({"snippet": "s", "input": 1, "output": "2"})"
+                              << ": field 'input' has the wrong type";
+        QTest::newRow("list") << R"([1])"
+                              << ": is not a JSON object";
+    }
+    void badLinesAreNamed() {
+        QFETCH(QString, line);
+        QFETCH(QString, message);
+        const auto file = m_store.folder() / "bad.jsonl";
+        QVERIFY(writeFileAtomic(file, "{\"code\": \"c\", \"input\": \"1\", \"output\": \"2\", \"id\": \"s_0\"}\n\n" +
+                                          line.toStdString() + "\n"));
+        const auto lines = readLines(file);
+        QVERIFY(!lines);
+        QCOMPARE(QString::fromStdString(describe(lines.error())),
+                 "line 3 of " + QString::fromStdString(file.string()) + message);
+    }
+
+    void theReferencesSeedsAreRead() {
+        const char* data = std::getenv("AZR_TEST_DATA");
+        if (data == nullptr) QSKIP("AZR_TEST_DATA is not set");
+        const std::filesystem::path folder = std::filesystem::path(data) / "seeds";
+        const std::pair<const char*, std::size_t> files[] = {
+            {"7b_coder_seed_io.jsonl", 256}, {"7b_coder_code_f_seed_io.jsonl", 256}, {"llama_64_seed_io.jsonl", 64}};
+        for (const auto& [name, count] : files) {
+            const auto lines = readLines(folder / name);
+            QVERIFY2(lines, lines ? "" : describe(lines.error()).c_str());
+            QCOMPARE(lines->size(), count);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDataExport)
+#include "tst_data_export.moc"

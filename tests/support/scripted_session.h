@@ -1,0 +1,73 @@
+/// A session without LibTorch and without a jail: the scripted policy and the fake executor behind the real Session.
+#pragma once
+
+#include <QTest>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/session/parts.h"
+#include "tests/support/scripted_world.h"
+
+namespace azr::test {
+
+class ScriptedEngine final : public policy::Engine {
+  public:
+    explicit ScriptedEngine(std::function<void()> beforeNext) : m_sampler(playNano) {
+        m_sampler.beforeNext = std::move(beforeNext);
+        m_shape.parameters = 42;
+    }
+    policy::Sampler& sampler() override { return m_sampler; }
+    policy::Learner& learner() override { return m_learner; }
+    const policy::ModelShape& shape() const override { return m_shape; }
+    std::string device() const override { return "script"; }
+    std::string dtype() const override { return "none"; }
+    std::string version() const override { return "Script 1"; }
+    Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }
+
+  private:
+    ScriptedSampler m_sampler;
+    ScriptedLearner m_learner;
+    policy::ModelShape m_shape;
+};
+
+/// `beforeNext` is called on the trainer thread before every completion.
+inline session::SessionParts scriptedParts(std::function<void()> beforeNext = {}) {
+    session::SessionParts parts;
+    parts.openPolicy = [beforeNext](const config::RunConfig&) -> Result<session::OpenedPolicy> {
+        session::OpenedPolicy opened;
+        opened.engine = std::make_unique<ScriptedEngine>(beforeNext);
+        opened.codec = std::make_unique<ByteCodec>();
+        opened.baseHash = "base";
+        opened.threads = 1;
+        return opened;
+    };
+    parts.openExecutor = [](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
+        return std::make_unique<FakeExecutor>();
+    };
+    parts.now = [] { return 1000.0; };
+    return parts;
+}
+
+/// smallRun() within the ranges that a configuration is checked for.
+inline config::RunConfig sessionRun(int steps) {
+    config::RunConfig config = smallRun();
+    config.steps = steps;
+    return config;
+}
+
+/// Waits for the session's state; false after the time is over. Drains notices into `seen`.
+inline bool waitFor(session::Session& session, session::RunState state, std::vector<session::Notice>* seen = nullptr) {
+    for (int i = 0; i < 3000; ++i) {
+        for (auto& notice : session.drain())
+            if (seen != nullptr) seen->push_back(std::move(notice));
+        if (session.state() == state) return true;
+        if (session.state() == session::RunState::Failed) break;
+        QTest::qWait(10);
+    }
+    return false;
+}
+
+}  // namespace azr::test
