@@ -23,8 +23,6 @@ constexpr int kMinimalDrag = 8;
 
 void prepare(QValueAxis* axis) {
     axis->setLabelsVisible(true);
-    axis->setTickType(QValueAxis::TicksDynamic);
-    axis->setTickAnchor(0);
     axis->setLineVisible(false);
 }
 
@@ -40,6 +38,8 @@ ChartView::ChartView(QWidget* parent)
     plot->setBackgroundVisible(false);
     prepare(m_x);
     prepare(m_y);
+    m_x->setTickType(QValueAxis::TicksDynamic);
+    m_x->setTickAnchor(0);
     plot->addAxis(m_x, Qt::AlignBottom);
     plot->addAxis(m_y, Qt::AlignLeft);
     setRenderHint(QPainter::Antialiasing);
@@ -214,8 +214,12 @@ void ChartView::fitY(double low, double high) {
         top += room;
     }
     const double step = niceStep(top - bottom, 4);
-    m_y->setTickInterval(step);
-    m_y->setRange(std::floor(bottom / step - 0.05) * step, std::ceil(top / step + 0.05) * step);
+    const double lowest = std::floor(bottom / step - 0.05);
+    const double highest = std::ceil(top / step + 0.05);
+    // A hair above round numbers: what rounding makes of zero would else be labelled "-0".
+    const double hair = step * 1e-9;
+    m_y->setTickCount(static_cast<int>(highest - lowest) + 1);
+    m_y->setRange(lowest * step + hair, highest * step + hair);
     // Labels of one shape: as many decimals as the step needs.
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
     m_y->setLabelFormat(std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals));

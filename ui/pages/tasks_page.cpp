@@ -61,7 +61,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({650, 410});
+    split->setSizes({670, 390});
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
     auto* layout = new QVBoxLayout(this);
@@ -98,7 +98,7 @@ void TasksPage::makeTable() {
     m_table->setAccessibleName(tr("Tasks"));
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
-    const QList<int> widths{62, 84, 52, 124, 82, 66, 112, 84, 320};
+    const QList<int> widths{72, 80, 48, 118, 80, 62, 108, 84, 320};
     for (int column = 0; column < widths.size(); ++column) m_table->setColumnWidth(column, widths.at(column));
     m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
@@ -115,7 +115,11 @@ void TasksPage::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateVeto);
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
-    connect(m_model, &PagedTable::loaded, this, &TasksPage::count);
+    connect(m_model, &PagedTable::loaded, this, [this] {
+        count();
+        // Something to read at once, without taking the focus.
+        if (m_model->rowCount() > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
+    });
 }
 
 void TasksPage::applyFilter() {
