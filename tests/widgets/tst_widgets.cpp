@@ -184,7 +184,8 @@ class TestWidgets : public QObject {
         code->setFindings({{2, "unbound name"}});
         QCOMPARE(code->annotation(1), QString("▲ unbound name"));
         QTest::keyClick(code, Qt::Key_Escape);
-        QVERIFY2(next->hasFocus(), QApplication::focusWidget() ? QApplication::focusWidget()->metaObject()->className() : "nobody");
+        QVERIFY2(next->hasFocus(),
+                 QApplication::focusWidget() ? QApplication::focusWidget()->metaObject()->className() : "nobody");
     }
 
     void logCarriesASignWithEveryTone() {
