@@ -22,7 +22,9 @@ enum class TaskSort { Id, Step, SolveRate, Reward };
 struct TaskFilter {
     RunId run;
     std::string kind, verdict, status;
-    std::string text;                   ///< found anywhere in program, input or message, ignoring case
+    /// Found anywhere in program, input or message, ignoring case; one or two characters, which no index holds, are
+    /// looked for among the run's youngest 50,000 tasks.
+    std::string text;
     std::optional<std::string> buffer;  ///< only tasks now in this kind's buffer
     std::optional<int> step;
     bool abandoned = false;  ///< also rows that a crash left behind (implied by status = abandoned)

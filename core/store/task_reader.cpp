@@ -11,8 +11,9 @@ namespace azr::store {
 
 namespace {
 
-/// Shorter texts have no trigram to look up.
+/// Shorter texts have no trigram to look up; they are looked for among so many of the run's youngest tasks.
 constexpr std::size_t kShortestIndexed = 3;
+constexpr int kShortTextReach = 50'000;
 
 struct Order {
     std::string_view key, index;
@@ -61,7 +62,10 @@ std::string whereSql(const TaskFilter& filter, bool textDrives) {
     else if (indexedText(filter))
         where += " AND t.id IN (SELECT rowid FROM task_search WHERE task_search MATCH :text)";
     else if (!filter.text.empty())
-        where += " AND (SELECT instr(lower(body), lower(:text)) FROM task_body b WHERE b.id = t.id) > 0";
+        where += fmt::format(
+            " AND t.id > (SELECT max(id) FROM tasks WHERE run = :run) - {}"
+            " AND (SELECT instr(lower(body), lower(:text)) FROM task_body b WHERE b.id = t.id) > 0",
+            kShortTextReach);
     return where;
 }
 

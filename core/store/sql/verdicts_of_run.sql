@@ -1,2 +1,2 @@
-SELECT verdict, count(*) FROM tasks INDEXED BY tasks_by_id
-WHERE run = ?1 AND id > 0 AND status <> 'abandoned' GROUP BY verdict ORDER BY verdict;
+SELECT verdict, count(*) FROM tasks INDEXED BY tasks_by_verdict
+WHERE run = ?1 AND status <> 'abandoned' GROUP BY verdict ORDER BY verdict;
