@@ -1008,6 +1008,10 @@
             <source>about %1 left</source>
             <translation>noch etwa %1</translation>
         </message>
+        <message>
+            <source>preparing</source>
+            <translation>Vorbereitung</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RunTableModel</name>

@@ -66,8 +66,9 @@ void RunStrip::showState() {
 
 void RunStrip::showProgress(const session::Progress& progress) {
     if (!m_workspace.showsLiveRun()) return;
-    const QString steps = progress.totalSteps > 0 ? tr("step %1 of %2").arg(progress.step).arg(progress.totalSteps)
-                                                  : tr("step %1").arg(progress.step);
+    const QString steps = progress.step < 1         ? tr("preparing")
+                          : progress.totalSteps > 0 ? tr("step %1 of %2").arg(progress.step).arg(progress.totalSteps)
+                                                    : tr("step %1").arg(progress.step);
     QString phase = tr("%1 · %2").arg(steps, words::phase(progress.phase));
     if (progress.total > 0)
         phase += QStringLiteral(" %1 %").arg(std::clamp<std::int64_t>(progress.done * 100 / progress.total, 0, 100));
@@ -75,8 +76,13 @@ void RunStrip::showProgress(const session::Progress& progress) {
     m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(words::duration(progress.secondsLeft))
                                               : QString());
     m_bar->setVisible(true);
-    m_bar->setRange(0, progress.totalSteps > 0 ? progress.totalSteps : 0);
-    m_bar->setValue(qMax(0, progress.step - 1));
+    // Before the first step the bar tells of the phase, then of the run; without an end it only shows that work goes
+    // on.
+    const bool before = progress.step < 1;
+    const auto whole = before ? progress.total : std::int64_t(progress.totalSteps);
+    const auto done = before ? progress.done : std::int64_t(progress.step - 1);
+    m_bar->setRange(0, static_cast<int>(whole));
+    m_bar->setValue(static_cast<int>(done));
 }
 
 }  // namespace azr::ui

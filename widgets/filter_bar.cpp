@@ -45,12 +45,12 @@ void FilterBar::addChoice(const QString& id, const QString& label, const QString
     connect(box, &QComboBox::currentIndexChanged, this, &FilterBar::tell);
 }
 
-void FilterBar::addSearch(const QString& placeholder) {
+void FilterBar::addSearch(const QString& hint) {
     m_search = new QLineEdit(this);
-    m_search->setPlaceholderText(placeholder);
+    m_search->setPlaceholderText(hint);
     m_search->setClearButtonEnabled(true);
-    m_search->setAccessibleName(placeholder);
-    m_search->setToolTip(placeholder);
+    m_search->setAccessibleName(hint);
+    m_search->setToolTip(hint);
     m_search->setMinimumWidth(200);
     static_cast<QHBoxLayout*>(layout())->insertWidget(0, m_search, 3);
     connect(m_search, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));

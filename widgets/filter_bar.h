@@ -24,7 +24,7 @@ class FilterBar : public QWidget {
 
     /// A drop-down; its first entry `any` has the empty key.
     void addChoice(const QString& id, const QString& label, const QString& any, const QList<FilterChoice>& choices);
-    void addSearch(const QString& placeholder);
+    void addSearch(const QString& hint);
     void addWidget(QWidget* widget);  ///< at the right end
 
     [[nodiscard]] QString choice(const QString& id) const;
