@@ -1,7 +1,7 @@
 #include "app/interrupt.h"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <csignal>
 #include <unistd.h>
 
 #include <cerrno>

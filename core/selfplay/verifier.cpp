@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/selfplay/fresh_arguments.h"
 #include "core/selfplay/grammar.h"
 #include "core/selfplay/intrinsic.h"
 
@@ -16,6 +17,12 @@ void measure(const execution::ProgramMeasures& measured, Task& task) {
     task.measures.halstead = halsteadShare(measured);
     task.measures.nodes = measured.nodes;
     task.measures.lines = lineCount(task.program);
+}
+
+/// Inputs as the nano grammar draws them where the types are its own, else other values of the same shape.
+std::vector<std::string> freshOf(const std::string& input, Rng& rng) {
+    const auto types = inputTypes(input);
+    return types.empty() ? freshArguments(input, kFreshInputs, rng) : freshInputs(types, kFreshInputs, rng);
 }
 
 /// Gold values of a program that ran on every input.
@@ -105,12 +112,12 @@ Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const Task& task = *tasks[i];
         const auto inputs = inputsOf(task);
-        const auto types = inputs.empty() ? std::vector<ValueType>() : inputTypes(inputs.front());
-        if (types.empty()) continue;
+        if (inputs.empty()) continue;
         Rng own = rng.split(static_cast<std::uint64_t>(task.id.value));
+        auto fresh = freshOf(inputs.front(), own);
+        if (fresh.empty()) continue;
         asked.push_back(i);
-        requests.push_back(
-            {task.program, task.imports, freshInputs(types, kFreshInputs, own), false, /*runs=*/1, false});
+        requests.push_back({task.program, task.imports, std::move(fresh), false, /*runs=*/1, false});
     }
     if (requests.empty()) return result;
     auto future = m_executor.runMany(std::move(requests), execution::Lane::Loop);

@@ -38,8 +38,8 @@ class Verifier {
     /// One outcome per answer.
     [[nodiscard]] Result<std::vector<execution::GradeOutcome>> settle(PendingGrades pending, Control& control) const;
 
-    /// For each task whether its values over 16 fresh inputs of its own type are at most two. Tasks whose input types
-    /// are of no known kind are never called coin flips.
+    /// For each task whether its values over 16 fresh inputs of its own type are at most two. A task
+    /// whose input cannot vary is never called one.
     [[nodiscard]] Result<std::vector<bool>> coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                                       Control& control) const;
 

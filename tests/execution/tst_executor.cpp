@@ -1,5 +1,5 @@
 /// The executor as its callers use it: tiers, determinism, limits, batching, recovery of lost workers, statistics.
-#include <signal.h>
+#include <csignal>
 #include <unistd.h>
 
 #include <QTest>

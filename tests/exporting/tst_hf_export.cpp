@@ -1,5 +1,7 @@
 #include <QtTest>
+#include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "core/base/files.h"
 #include "core/base/json.h"
@@ -54,7 +56,7 @@ class TestHfExport : public QObject {
         const auto file = weights::SafetensorsFile::open(wish.target / "model.safetensors");
         QVERIFY(file);
         QCOMPARE(file->metadata().at("format"), std::string("pt"));
-        QCOMPARE(std::memcmp(file->find("w")->bytes.data(), m_values.data(), 16), 0);
+        QVERIFY(std::ranges::equal(file->find("w")->bytes, std::as_bytes(std::span(m_values))));
         QCOMPARE(exportFolder(wish).error().code, ErrorCode::Conflict);  // never overwritten
     }
 

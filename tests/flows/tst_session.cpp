@@ -1,12 +1,12 @@
 /// What a person does with a run, through the real Session on a scripted policy: start, pause, step, veto, seed, stop,
 /// reopen, crash, resume.
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
+#include <csignal>
 #include <thread>
 
 #include "core/session/lock.h"

@@ -1,5 +1,7 @@
 /// Keyset pages: complete, without duplicates, in every order, through every filter, by an index; and what abandoning
 /// rows does to them.
+#include <fmt/format.h>
+
 #include <QtTest>
 #include <set>
 #include <thread>
@@ -375,7 +377,7 @@ class TestReader : public QObject {
     static void checkPlan(Database& database, const std::string& sql) {
         for (const std::string& line : planOf(database, sql)) {
             const bool scan = line.rfind("SCAN", 0) == 0 && line.find("VIRTUAL TABLE INDEX") == std::string::npos;
-            QVERIFY2(!scan, (line + " in " + sql).c_str());
+            QVERIFY2(!scan, fmt::format("{} in {}", line, sql).c_str());
         }
     }
 };

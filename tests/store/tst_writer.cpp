@@ -1,10 +1,10 @@
 /// The write thread: order, when it commits, and that a full disk or a killed process loses nothing it promised.
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <QtTest>
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 #include "core/store/database.h"
