@@ -39,7 +39,7 @@ std::string loadedBlas() {
     for (std::string line; std::getline(maps, line);) {
         const auto slash = line.find('/');
         if (slash == std::string::npos) continue;
-        const auto name = std::filesystem::path(line.substr(slash)).filename().string();
+        auto name = std::filesystem::path(line.substr(slash)).filename().string();
         if (name.starts_with("libopenblas") || name.starts_with("libmkl_core")) return name;
     }
     return "no fast library";

@@ -11,6 +11,7 @@
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/store/digest.h"
 
 namespace azr::app {
 namespace {
@@ -119,6 +120,16 @@ Status showMetrics(store::Reader& reader, RunId run, const Console& console) {
     return {};
 }
 
+/// Two runs with the same digest are the same, bit for bit (core/store/digest.h).
+Status showDigest(store::Reader& reader, RunId run, bool json, const Console& console) {
+    AZR_TRY(const auto digest, store::runDigest(reader, run));
+    if (json)
+        console.json("digest", {{"run", run.value}, {"sha256", digest}});
+    else
+        console.line("\ndigest: " + digest);
+    return {};
+}
+
 ExitCode runShow(const Arguments& arguments, const Console& console) {
     const auto id = runIdOf(arguments.positionals().front());
     if (!id) return console.usage(id.error(), "runs show");
@@ -130,13 +141,11 @@ ExitCode runShow(const Arguments& arguments, const Console& console) {
     if (!scores) return console.error(scores.error());
     const auto checkpoints = (*reader)->checkpoints(*id, false);
     if (!checkpoints) return console.error(checkpoints.error());
-    if (!arguments.has("--json") && !arguments.has("--metrics")) {
-        showText(*run, *scores, *checkpoints, console);
-        return ExitCode::Ok;
-    }
-    showJson(*run, *scores, *checkpoints, console);
-    if (!arguments.has("--metrics")) return ExitCode::Ok;
-    const auto status = showMetrics(**reader, *id, console);
+    const bool json = arguments.has("--json") || arguments.has("--metrics");
+    (json ? showJson : showText)(*run, *scores, *checkpoints, console);
+    Status status;
+    if (arguments.has("--digest")) status = showDigest(**reader, *id, json, console);
+    if (status && arguments.has("--metrics")) status = showMetrics(**reader, *id, console);
     return status ? ExitCode::Ok : console.error(status.error());
 }
 
@@ -152,7 +161,10 @@ Command runsShowCommand() {
             "Show one run: settings, held-out accuracy, checkpoints.",
             "",
             {{"RUN", "The run's number."}},
-            {workspaceOption(), jsonOption(), {"--metrics", "", "Every measured number as JSON lines too."}},
+            {workspaceOption(),
+             jsonOption(),
+             {"--metrics", "", "Every measured number as JSON lines too."},
+             {"--digest", "", "One hash over all that the same seed repeats: rows, rewards, metrics and weights."}},
             runShow};
 }
 

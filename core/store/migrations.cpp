@@ -29,8 +29,8 @@ Status migrate(Database& database, int version) {
         return fail(ErrorCode::Conflict,
                     fmt::format("the database has version {}, this program knows {}", current, newestVersion()),
                     database.file().string(), "open it with a newer AZR Studio");
+    if (current > 0 && current < version) AZR_CHECK(backUp(database, current));
     for (; current < version; ++current) {
-        if (current > 0) AZR_CHECK(backUp(database, current));
         AZR_CHECK(database.begin());
         Status done = database.script(sql::migrations[static_cast<std::size_t>(current)]);
         if (done) done = database.script(fmt::format("PRAGMA user_version = {}", current + 1));

@@ -9,7 +9,7 @@
 namespace azr::store {
 
 [[nodiscard]] int newestVersion();
-/// Brings the database to `version` (the newest by default). Before each migration of a file that holds data, a copy
+/// Brings the database to `version` (the newest by default). Before a file that holds data is migrated, a copy
 /// named <file>.v<old version>.bak is made. Conflict when the file is newer than this program.
 Status migrate(Database& database, int version = newestVersion());
 

@@ -33,8 +33,8 @@ double spent(const BootstrapOptions& options, std::int64_t tokens, double second
 double learningRate(const BootstrapOptions& options, std::int64_t step, double share) {
     const double warm = std::min(1.0, static_cast<double>(step + 1) / std::max(1, options.warmupSteps));
     const double left = std::max(0.0, 1.0 - share);
-    return options.learningRate *
-           std::min(warm, options.decayShare > 0 ? std::min(1.0, left / options.decayShare) : 1.0);
+    const double decayed = options.decayShare > 0 ? std::min(1.0, left / options.decayShare) : 1.0;
+    return options.learningRate * std::min(warm, options.finalFraction + (1.0 - options.finalFraction) * decayed);
 }
 
 Status train(const BootstrapOptions& options, policy::Learner& learner, execution::Executor& executor,

@@ -1,4 +1,6 @@
 /// Databases of every version come up to the newest one, with a copy of the old file kept beside them.
+#include <fmt/format.h>
+
 #include <QtTest>
 
 #include "core/base/files.h"
@@ -29,7 +31,8 @@ class TestMigrations : public QObject {
         QVERIFY(database.has_value());
         QVERIFY(migrate(*database).has_value());
         QCOMPARE(*database->integer("PRAGMA user_version"), newestVersion());
-        QVERIFY(!std::filesystem::exists(store.database().string() + ".v0.bak"));
+        for (int version = 0; version < newestVersion(); ++version)
+            QVERIFY(!std::filesystem::exists(fmt::format("{}.v{}.bak", store.database().string(), version)));
     }
 
     void storedFileOfVersionOneKeepsItsRowsAndBecomesSearchable() {
