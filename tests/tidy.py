@@ -64,6 +64,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--build", required=True, help="build folder with compile_commands.json")
     options.add_argument("--all", action="store_true")
+    options.add_argument("--under", action="append", default=[], metavar="FOLDER", help="only files below it")
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     arguments = options.parse_args()
 
@@ -85,6 +86,8 @@ def main():
     for name in sorted(flags):
         parts = closure(name, memo)
         if not arguments.all and not (parts & changed):
+            continue
+        if arguments.under and not name.startswith(tuple(arguments.under)):
             continue
         digest = hashlib.sha256(rules + flags[name].replace(str(ROOT), "").encode())
         for part in sorted(parts):

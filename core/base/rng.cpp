@@ -30,7 +30,8 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b) {
     std::uint64_t x = a;
     const std::uint64_t first = splitmix(x);
     x = first ^ rotl(b, 17);
-    return splitmix(x) ^ splitmix(x);
+    const std::uint64_t second = splitmix(x);
+    return second ^ splitmix(x);
 }
 
 std::uint64_t mixSeed(std::uint64_t a, std::string_view name) {

@@ -103,7 +103,7 @@ Result<std::string> textOf(const Json& value, const Field& field, const std::str
 Status setTree(RunConfig& config, const Json& json, const std::string& prefix, const std::string& place) {
     if (!json.is_object()) return fail(ErrorCode::Parse, "is not a JSON object", place.empty() ? prefix : place);
     for (const auto& [key, value] : json.items()) {
-        const std::string path = prefix.empty() ? key : prefix + "." + key;
+        const std::string path = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
         const auto* field = findField(path);
         if (field != nullptr) {
             AZR_TRY(const auto text, textOf(value, *field, place));

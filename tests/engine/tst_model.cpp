@@ -83,9 +83,10 @@ class ModelTest : public QObject {
         QVERIFY(at::equal(a.parameters.flat, b.parameters.flat));
         engine::initialise(b, 6);
         QVERIFY(!at::equal(a.parameters.flat, b.parameters.flat));
-        // The spread: 0.02, and 0.02 / sqrt(2 L) = 0.01 on the matrices that write into the residual stream.
-        QVERIFY(std::abs(a.parameters.layers[0].gateUp.std().item<double>() - 0.02) < 0.002);
-        QVERIFY(std::abs(a.parameters.layers[0].down.std().item<double>() - 0.01) < 0.001);
+        // The spread: 1 / sqrt(hidden), and 1 / sqrt(2 L) of it on the matrices that write into the residual stream.
+        const double spread = 1.0 / std::sqrt(32.0);
+        QVERIFY(std::abs(a.parameters.layers[0].gateUp.std().item<double>() - spread) < 0.1 * spread);
+        QVERIFY(std::abs(a.parameters.layers[0].down.std().item<double>() - spread / 2) < 0.05 * spread);
         QVERIFY(at::equal(a.parameters.finalNorm, at::ones({32})));
     }
 

@@ -1,6 +1,8 @@
 /// Small random models and batches for the tests of core/engine.
 #pragma once
 
+#include <cmath>
+
 #include "core/base/rng.h"
 #include "core/engine/model.h"
 #include "core/policy/learner.h"
@@ -12,7 +14,8 @@ struct SmallShape {
     bool bias = false, tied = true;
 };
 
-/// Weights larger than at a real start, so that every part of the network matters.
+constexpr float kSpread = 0.12F;  ///< of the weights: every part of the network matters, and fp32 still suffices
+
 inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1) {
     engine::Model model;
     auto& c = model.config;
@@ -30,10 +33,11 @@ inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1)
     model.parameters = engine::makeParameters(c, at::Device(at::kCPU));
     engine::initialise(model, seed);
     Rng rng(seed + 1);
+    const float scale = kSpread * std::sqrt(static_cast<float>(c.hidden));  // a start has 1 / sqrt(hidden)
     for (const auto& [name, tensor] : engine::namedTensors(c, model.parameters)) {
         float* values = tensor.data_ptr<float>();
         for (std::int64_t i = 0; i < tensor.numel(); ++i)
-            values[i] = values[i] * (tensor.dim() == 2 ? 6.0F : 1.0F) + static_cast<float>(0.05 * rng.normal());
+            values[i] = values[i] * (tensor.dim() == 2 ? scale : 1.0F) + static_cast<float>(0.05 * rng.normal());
     }
     return model;
 }
