@@ -12,7 +12,6 @@
 namespace azr::evaluation {
 namespace {
 
-using selfplay::Task;
 using selfplay::TaskKind;
 
 constexpr int kMostDrafts = 200;  ///< far more than any suite needs; ends a generation that cannot succeed

@@ -8,8 +8,10 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <ctime>
+#include <thread>
 #include <utility>
 
 #include "core/base/files.h"
@@ -19,6 +21,15 @@ namespace azr::session {
 namespace {
 
 constexpr const char* kFileName = "azr.lock";
+constexpr int kTries = 20;
+constexpr std::chrono::milliseconds kBetweenTries{50};  ///< a killed process lets go of its files a moment later
+
+bool lockSoon(int descriptor) {
+    for (int left = kTries;; std::this_thread::sleep_for(kBetweenTries)) {
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK || --left == 0) return false;
+    }
+}
 
 std::string describeThisProcess() {
     std::array<char, 256> host{};
@@ -35,7 +46,7 @@ Result<WorkspaceLock> WorkspaceLock::take(const std::filesystem::path& workspace
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) return fail(ErrorCode::Io, std::strerror(errno), file.string());
     WorkspaceLock lock(descriptor);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (!lockSoon(descriptor)) {
         if (errno != EWOULDBLOCK) return fail(ErrorCode::Io, std::strerror(errno), file.string());
         return fail(ErrorCode::Conflict, "another process uses this workspace: " + holderOf(workspace),
                     workspace.string(), "stop it, or choose another workspace");

@@ -11,7 +11,7 @@ namespace azr::session {
 
 class WorkspaceLock {
   public:
-    /// Conflict when somebody else holds it; the detail is holderOf().
+    /// Conflict when somebody else still holds it after a second; the detail is holderOf().
     [[nodiscard]] static Result<WorkspaceLock> take(const std::filesystem::path& workspace);
     /// "process 123 on host since 2026-01-02 03:04:05", empty when the file says nothing.
     [[nodiscard]] static std::string holderOf(const std::filesystem::path& workspace);
