@@ -36,6 +36,7 @@ struct RunOutcome {
     std::string value;   ///< canonical Python repr (sets sorted) when ok
     std::string type;    ///< exact type name of the value
     double cpuMs = 0;
+    std::string printed;  ///< the end of what it wrote to its standard output and error, for display only
 };
 
 /// Validates a proposal: safety, `runs` independent runs per input, round-trip of the value, too_slow.
@@ -87,6 +88,7 @@ enum class Lane { Loop, Window };  ///< one worker is reserved for the window's 
 /// Live figures for the executor page and `doctor`.
 struct ExecutorStats {
     std::int64_t requests = 0, executions = 0, cacheHits = 0, restarts = 0, canaryAlarms = 0, infraErrors = 0;
+    std::int64_t recycled = 0;  ///< interpreters and pooled children renewed for their age, requests served or memory
     int queued = 0, workers = 0;
     double p50Ms = 0, p99Ms = 0;
     std::vector<std::int64_t> verdicts;  ///< by Verdict
@@ -101,6 +103,7 @@ struct SandboxLayer {
 struct SandboxReport {
     int level = 0;  ///< 4 .. 0
     std::string explanation;
+    std::string trouble;  ///< why nothing runs at present; empty when all is well
     std::vector<SandboxLayer> layers;
     bool selfTestPassed = false;
     std::string python, pythonVersion;
@@ -130,6 +133,10 @@ struct ExecutorOptions {
     std::string level = "auto";
     bool allowL1 = false;    ///< the user consented to rlimits only
     std::uint64_t seed = 0;  ///< of the sampled re-runs
+    /// When an interpreter is renewed: requests served, age, memory gained.
+    int workerRequests = 20000;
+    double workerMinutes = 30;
+    int workerGrowthMegabytes = 64;
 };
 
 /// Starts the jail and the workers; fails with the reason where no isolation level can be had.

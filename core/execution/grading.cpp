@@ -44,7 +44,9 @@ std::optional<Value> goldValue(LaneRunner& lane, const std::string& text, const 
     if (auto literal = parseLiteral(text, 2 * kMaxValueBytes)) return std::move(*literal);
     if (!readableText(text, imports)) return std::nullopt;
     const std::vector<RunItem> items{{&kNoProgram, &imports, text, CallMode::Expression}};
-    return lane.run(items, Tier::Single, Side::First)[0].value;
+    std::optional<Value> value = lane.run(items, Tier::Single, Side::First)[0].value;
+    if (value && !goldRefusal(*value, {}).empty()) return std::nullopt;  // `...` of a shortened text is no value
+    return value;
 }
 
 GradeOutcome noGold() {
@@ -60,7 +62,7 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
     std::vector<InspectItem> inspected;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        out[i] = {Verdict::ParseError, "syntax", "not one expression", {}, 0};
+        out[i] = {Verdict::ParseError, "syntax", "not one expression", {}, 0, {}};
         inputs.push_back({call ? answers[i] : "(" + answers[i] + "\n)"});
         if (answers[i].size() > kMaxAnswerBytes || !readableText(answers[i], {})) continue;
         inspected.push_back({&kNoProgram, &imports, &inputs.back()});
@@ -75,7 +77,7 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
         if (one.failed) result.verdict = Verdict::InfraError;
         if (one.failed || one.verdict != Verdict::Ok || one.badInput >= 0) continue;
         if (!one.measures.findings.empty()) {
-            result = {Verdict::Rejected, one.measures.findings.front(), {}, {}, 0};
+            result = {Verdict::Rejected, one.measures.findings.front(), {}, {}, 0, {}};
             continue;
         }
         const std::string& text = inputs[places[k]][0];

@@ -33,7 +33,8 @@ bool layerActive(const WorkerProcess& worker, const char* layer) {
 }
 
 int levelOf(const WorkerProcess& worker) {
-    const bool walls = layerActive(worker, "namespaces") && worker.ownNamespace() && layerActive(worker, "file system");
+    const bool walls =
+        layerActive(worker, "namespaces") && worker.hello().ownNamespace && layerActive(worker, "file system");
     const bool filtered = layerActive(worker, "seccomp");
     if (walls && filtered) return layerActive(worker, "landlock") && layerActive(worker, "cgroup") ? 4 : 3;
     return filtered ? 2 : 1;
@@ -120,7 +121,7 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
                 continue;
             }
             const int reached = levelOf(**worker);
-            const std::string breaches = joined((*worker)->breaches());
+            const std::string breaches = joined((*worker)->hello().breaches);
             const bool enough = reached >= std::min(level, 3) && (level == 1 || breaches.empty());
             if (!enough || (options.level != "auto" && reached < level)) {
                 problems += fmt::format("L{} with Python {}: reached L{}, could still do: [{}]; ", level,
@@ -132,7 +133,7 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
             found.report.layers = (*worker)->layers();
             found.report.selfTestPassed = breaches.empty();
             found.report.python = python.executable;
-            found.report.pythonVersion = (*worker)->pythonVersion();
+            found.report.pythonVersion = (*worker)->hello().version;
             found.worker = std::move(*worker);
             return found;
         }

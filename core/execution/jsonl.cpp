@@ -1,11 +1,13 @@
 #include "core/execution/jsonl.h"
 
+#include <algorithm>
 #include <chrono>
-#include <deque>
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <thread>
 
+#include "core/base/channel.h"
 #include "core/execution/literal.h"
 
 namespace azr::execution {
@@ -58,19 +60,44 @@ std::optional<bool> matches(Executor& executor, const std::string& value, const 
     return outcome.verdict == Verdict::Ok;
 }
 
-/// Writes "matches" for a run, with the reason where the gold itself is at fault.
+/// Whether `gold` is `value` with its middle left out, as some tools shorten what they store.
+bool isShortened(const std::string& gold, const std::string& value) {
+    const std::size_t cut = gold.find("...");
+    if (cut == std::string::npos || value.size() <= gold.size()) return false;
+    return value.starts_with(gold.substr(0, cut)) && value.ends_with(gold.substr(cut + 3));
+}
+
+/// A value that can be no gold is still compared: as canonical text, with the given one evaluated in the jail.
+bool sameText(Executor& executor, const std::string& value, const std::string& gold,
+              const std::vector<std::string>& imports, const LineOptions& options) {
+    ValidateRequest request;
+    request.program = "def f():\n    return (" + gold + "\n)";
+    request.imports = imports;
+    request.inputs = {""};
+    const ValidateOutcome outcome = executor.validate(std::move(request), options.lane).get();
+    return outcome.runs.front().value == value;
+}
+
+/// Writes "matches" for a run, and why not. A refused value (no gold for training) may match all the same.
 void compareRun(Json& out, Executor& executor, const RunOutcome& run, const std::string& gold,
                 const std::vector<std::string>& imports, const LineOptions& options) {
-    if (run.verdict != Verdict::Ok) {
+    const bool refused = run.verdict == Verdict::Rejected && !run.value.empty();
+    if (run.verdict != Verdict::Ok && !refused) {
         out["matches"] = false;
         return;
     }
-    const auto same = matches(executor, run.value, gold, imports, options);
+    if (gold.find_first_not_of(" \t\r\n") == std::string::npos) {
+        out["matches"] = false;
+        out["mismatch"] = "the given output is empty";
+        return;
+    }
+    auto same = matches(executor, run.value, gold, imports, options);
+    if (refused && !same.value_or(false)) same = sameText(executor, run.value, gold, imports, options);
     out["matches"] = same.value_or(false);
-    if (!same)
-        out["mismatch"] = "the given output is no value";
-    else if (!*same)
-        out["mismatch"] = "the value differs";
+    if (same.value_or(false)) return;
+    out["mismatch"] = isShortened(gold, run.value) ? "the given output is shortened"
+                      : same                       ? "the value differs"
+                                                   : "the given output is no value";
 }
 
 Json measuresJson(const ValidateOutcome& outcome) {
@@ -110,6 +137,7 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
         if (!asked.golds.empty()) {
             RunOutcome run = outcome.runs.empty() ? RunOutcome{} : outcome.runs.front();
             run.verdict = outcome.verdict;
+            if (outcome.runs.empty()) run.value.clear();
             compareRun(out, executor, run, asked.golds.front(), asked.imports, options);
         }
     } else {
@@ -129,7 +157,10 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
     out["ms"] = outcome.milliseconds;
     if (options.trace) {
         out["measures"] = measuresJson(outcome);
-        for (const RunOutcome& run : outcome.runs) out["cpu_ms"].push_back(run.cpuMs);
+        for (const RunOutcome& run : outcome.runs) {
+            out["cpu_ms"].push_back(run.cpuMs);
+            out["printed"].push_back(run.printed);
+        }
     }
     return out;
 }
@@ -274,34 +305,36 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
                                 const std::function<void(const LineTotals&)>& progress) {
     const auto start = std::chrono::steady_clock::now();
     LineTotals totals;
-    std::deque<Finish> underWay;
-    const auto writeOldest = [&] {
-        const Json line = underWay.front()(executor);
-        underWay.pop_front();
-        out << dumpLine(line) << '\n';
-        countLine(totals, line);
-        totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        if (progress) progress(totals);
-    };
+    // Answers are written as they come, also while the next line is awaited: the other side may be waiting for them.
+    Channel<Finish> underWay(static_cast<std::size_t>(std::max(1, options.ahead)));
+    std::jthread writer([&] {
+        while (auto finish = underWay.pop()) {
+            if (control.stopRequested()) underWay.close();
+            const Json line = (*finish)(executor);
+            out << dumpLine(line) << '\n';
+            if (underWay.size() == 0) out.flush();
+            countLine(totals, line);
+            totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            if (progress) progress(totals);
+        }
+    });
     std::int64_t number = 0;
     for (std::string text; std::getline(in, text);) {
         ++number;
-        AZR_CHECK(control.checkpoint());
+        if (!control.checkpoint()) break;
         if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto line = parseJson(text);
         Result<Finish> finish = line ? submit(executor, command, *line, options) : tl::make_unexpected(line.error());
         if (!finish) {
-            const Json broken = errorLine(line ? idOf(*line) : Json(), number, finish.error());
+            Json broken = errorLine(line ? idOf(*line) : Json(), number, finish.error());
             finish = Finish([broken](Executor&) { return broken; });
         }
-        underWay.push_back(std::move(*finish));
-        while (underWay.size() >= static_cast<std::size_t>(options.ahead)) writeOldest();
+        underWay.push(std::move(*finish));
     }
-    while (!underWay.empty()) {
-        AZR_CHECK(control.checkpoint());
-        writeOldest();
-    }
+    underWay.finish();
+    writer.join();
     out.flush();
+    AZR_CHECK(control.checkpoint());
     return totals;
 }
 

@@ -30,7 +30,7 @@ struct LineTotals {
 };
 
 /// {"id", "program"|"snippet"|"code", "input" | "inputs", "imports"?, "output"? | "outputs"?} to {"v", "id", "verdict",
-/// "reason", "value", "type", "matches"?, "detail", "ms"}; with "inputs" the runs stand in "pairs".
+/// "reason", "value", "type", "matches"?, "mismatch"?, "detail", "ms"}; with "inputs" the runs stand in "pairs".
 [[nodiscard]] Json checkLine(Executor& executor, const Json& line, const LineOptions& options);
 /// {"id", "kind", "program", "input"?, "output"?, "answer", "hidden"?, "imports"?} to {"v", "type", "id", "solved",
 /// "verdict", "reason", "detail", "loose"?, "share"?}. Deduction without "output" takes the program's own on "input".
@@ -38,7 +38,8 @@ struct LineTotals {
 /// {"v", "type": "error", "id", "line", "error"}
 [[nodiscard]] Json errorLine(const Json& id, std::int64_t number, const Error& error);
 
-/// Reads to the end of `in` or until `control` stops. `progress` is called after each line. Fails only when stopped.
+/// Reads to the end of `in` or until `control` stops; answers are written as they come. `progress` is called after each
+/// line, on the thread that writes. Fails only when stopped.
 [[nodiscard]] Result<LineTotals> processLines(Executor& executor, LineCommand command, std::istream& in,
                                               std::ostream& out, const LineOptions& options, Control& control,
                                               const std::function<void(const LineTotals&)>& progress = {});

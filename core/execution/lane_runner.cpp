@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <map>
 
 #include "core/base/files.h"
 #include "core/base/log.h"
+#include "core/execution/results.h"
 #include "core/execution/value_codec.h"
 
 namespace azr::execution {
@@ -14,53 +16,8 @@ namespace {
 constexpr std::array<unsigned, 2> kHashSeeds = {20240501, 7};
 constexpr int kTries = 3;
 constexpr int kVisibleFailures = 5;
-constexpr std::int64_t kWorkerLife = 20000;  ///< requests, after which an interpreter is renewed
 constexpr double kInspectSeconds = 5;
-/// The order of runner/child.py.
-enum class Kind { Ok, Exception, Syntax, Refused, OutputLimit, Memory, Measures };
-
-std::int64_t integer(const Value& value) {
-    return value.kind == ValueKind::Int ? std::strtoll(value.text.c_str(), nullptr, 10) : -1;
-}
-
-/// (index, kind, payload, detail, microseconds), or false for anything else.
-bool wellFormed(const Value& result, std::size_t items) {
-    if (result.kind != ValueKind::Tuple || result.items.size() != 5) return false;
-    const std::int64_t index = integer(result.items[0]);
-    return index >= 0 && index < static_cast<std::int64_t>(items) && result.items[3].kind == ValueKind::Str;
-}
-
-RunResult interpret(const Value& result) {
-    RunResult out;
-    out.detail = result.items[3].text;
-    out.cpuMs = static_cast<double>(integer(result.items[4])) / 1000.0;
-    const std::string& payload = result.items[2].text;
-    out.reason = payload;
-    switch (static_cast<Kind>(integer(result.items[1]))) {
-        case Kind::Ok:
-            out.reason.clear();
-            out.value = decodeValue(payload, true);
-            out.verdict = out.value ? Verdict::Ok : Verdict::Crashed;
-            if (!out.value) out.reason = "malformed_value";
-            break;
-        case Kind::Exception: out.verdict = Verdict::Exception; break;
-        case Kind::Syntax: out.verdict = Verdict::ParseError; break;
-        case Kind::Refused: out.verdict = Verdict::Rejected; break;
-        case Kind::OutputLimit: out.verdict = Verdict::OutputLimit; break;
-        case Kind::Memory: out.verdict = Verdict::Memory; break;
-        default: out.verdict = Verdict::Crashed;
-    }
-    return out;
-}
-
-RunResult interpretFate(const Value& fate) {
-    RunResult out;
-    out.verdict = verdictFromName(fate.items[1].text).value_or(Verdict::Crashed);
-    out.detail = fate.items[2].text;
-    if (out.verdict == Verdict::Crashed) out.reason = out.detail;
-    return out;
-}
-
+constexpr int kRecycleRuns = 200, kRecycleInspections = 2000;  ///< requests that one persistent child serves
 bool cacheable(Verdict verdict) {
     return verdict != Verdict::TimeoutCpu && verdict != Verdict::TimeoutWall && verdict != Verdict::InfraError &&
            verdict != Verdict::Crashed && verdict != Verdict::Memory;
@@ -95,7 +52,7 @@ struct LaneRunner::Pending {
     Tier tier = Tier::Pool;
     Side side = Side::First;
     bool cached = true, sent = false;
-    Request request;
+    WorkerRequest request;
 };
 
 Tier LaneRunner::tierOf(Purity purity) const {
@@ -103,47 +60,93 @@ Tier LaneRunner::tierOf(Purity purity) const {
     return purity == Purity::Impure ? Tier::Single : Tier::Fork;
 }
 
+void Shared::recovered() {
+    if (failuresInARow.exchange(0) == 0) return;
+    const std::lock_guard lock(troubleMutex);
+    trouble.clear();
+}
+
+bool LaneRunner::spent(const WorkerProcess& worker) const {
+    const ExecutorOptions& options = m_shared.options;
+    return worker.served() >= options.workerRequests ||
+           worker.age() >= std::chrono::duration<double>(60 * options.workerMinutes) ||
+           worker.grownKb() >= std::int64_t{options.workerGrowthMegabytes} << 10;
+}
+
 WorkerProcess* LaneRunner::worker(Side side) {
-    auto& slot = m_workers[static_cast<std::size_t>(side)];
-    if (slot && slot->served() > kWorkerLife) slot.reset();
+    if (m_shared.stop) return nullptr;
+    const auto& slot = m_workers[static_cast<std::size_t>(side)];
+    if (slot && spent(*slot)) {
+        drop(side);
+        ++m_shared.recycled;
+    }
     if (slot) return slot.get();
     const int failures = m_shared.failuresInARow.load();
     if (failures > 0) {
         // Back off, unless the executor is closing.
         std::unique_lock lock(m_shared.stopMutex);
         const auto pause = std::chrono::milliseconds(50 << std::min(failures, 6));
-        if (m_shared.stopping.wait_for(lock, pause, [&] { return m_shared.stop; })) return nullptr;
+        if (m_shared.stopping.wait_for(lock, pause, [&] { return m_shared.stop.load(); })) return nullptr;
     }
     auto started = WorkerProcess::start(m_shared.plan, kHashSeeds[static_cast<std::size_t>(side)]);
     if (!started) {
         lose(side, started.error());
         return nullptr;
     }
-    slot = std::move(*started);
-    return slot.get();
+    return place(side, std::move(*started)) ? slot.get() : nullptr;
+}
+
+// False, and the worker ends, when the executor is closing: interrupt() would not see this one.
+bool LaneRunner::place(Side side, std::unique_ptr<WorkerProcess> worker) {
+    const std::lock_guard lock(m_processMutex);
+    if (m_shared.stop) return false;
+    m_processes[static_cast<std::size_t>(side)] = worker->process();
+    m_workers[static_cast<std::size_t>(side)] = std::move(worker);
+    return true;
+}
+
+void LaneRunner::drop(Side side) {
+    {
+        const std::lock_guard lock(m_processMutex);
+        m_processes[static_cast<std::size_t>(side)] = 0;
+    }
+    m_workers[static_cast<std::size_t>(side)].reset();
+}
+
+void LaneRunner::interrupt() {
+    const std::lock_guard lock(m_processMutex);
+    for (const int process : m_processes)
+        if (process > 0) kill(process, SIGTERM);
 }
 
 void LaneRunner::lose(Side side, const Error& error) {
-    m_workers[static_cast<std::size_t>(side)].reset();
+    drop(side);
+    if (m_shared.stop) return;
     ++m_shared.restarts;
-    if (++m_shared.failuresInARow < kVisibleFailures) return;
+    const int failures = ++m_shared.failuresInARow;
+    if (failures < kVisibleFailures) return;
     const std::lock_guard lock(m_shared.troubleMutex);
     m_shared.trouble = "The jailed interpreter keeps failing: " + describe(error);
-    log::error(m_shared.trouble);
+    if (failures == kVisibleFailures) log::error(m_shared.trouble);
 }
 
-Result<WorkerReply> LaneRunner::exchange(const Request& request, Side side) {
+void LaneRunner::arrived(const WorkerReply& reply) {
+    m_shared.recovered();
+    m_shared.recycled += reply.renewed;
+}
+
+Result<WorkerReply> LaneRunner::exchange(const WorkerRequest& request, Side side) {
     Error last{ErrorCode::Io, "no interpreter could be started", "azr-sandbox", {}};
     for (int attempt = 0; attempt < kTries; ++attempt) {
+        if (m_shared.stop) last.detail = "the executor was closed";
         WorkerProcess* process = worker(side);
         if (!process) continue;
         Result<WorkerReply> reply = [&]() -> Result<WorkerReply> {
-            AZR_CHECK(
-                process->send(request.tier, request.items, request.cpuSeconds, request.wallSeconds, request.body));
+            AZR_CHECK(process->send(request));
             return process->receive(request.wallSeconds);
         }();
         if (reply) {
-            m_shared.failuresInARow = 0;
+            arrived(*reply);
             return reply;
         }
         last = reply.error();
@@ -164,7 +167,7 @@ std::string LaneRunner::cacheKey(const RunItem& item, Side side) const {
     return sha256(text);
 }
 
-LaneRunner::Request LaneRunner::request(std::span<const RunItem> items, Tier tier, Side side) const {
+WorkerRequest LaneRunner::request(std::span<const RunItem> items, Tier tier, Side side) const {
     std::map<std::pair<const std::string*, const std::vector<std::string>*>, std::size_t> numbers;
     std::vector<const RunItem*> programs;
     for (const RunItem& item : items)
@@ -182,7 +185,7 @@ LaneRunner::Request LaneRunner::request(std::span<const RunItem> items, Tier tie
         writer.text(item.text).number(static_cast<int>(item.mode)).number(calls);
     }
     // Two calls need no second allowance: a proposal that comes near the limit is refused anyway.
-    return {tier, items.size(), m_shared.options.cpuSeconds, m_shared.options.wallSeconds, writer.take()};
+    return {tier, items.size(), m_shared.options.cpuSeconds, m_shared.options.wallSeconds, kRecycleRuns, writer.take()};
 }
 
 LaneRunner::Pending LaneRunner::begin(std::span<const RunItem> items, Tier tier, Side side, bool cached) {
@@ -208,8 +211,7 @@ LaneRunner::Pending LaneRunner::begin(std::span<const RunItem> items, Tier tier,
     m_shared.executions += static_cast<std::int64_t>(pending.asked.size());
     pending.request = request(pending.asked, tier, side);
     WorkerProcess* process = worker(side);
-    const Request& r = pending.request;
-    pending.sent = process && process->send(r.tier, r.items, r.cpuSeconds, r.wallSeconds, r.body).has_value();
+    pending.sent = process && process->send(pending.request).has_value();
     return pending;
 }
 
@@ -222,7 +224,7 @@ std::vector<RunResult> LaneRunner::finish(Pending pending) {
         if (!reply)
             lose(pending.side, reply.error());
         else
-            m_shared.failuresInARow = 0;
+            arrived(*reply);
     }
     if (!reply) reply = exchange(pending.request, pending.side);
     settle(pending, reply);
@@ -250,19 +252,17 @@ void LaneRunner::settle(Pending& pending, const Result<WorkerReply>& reply) {
         return;
     }
     std::vector<char> known(pending.asked.size(), 0);
-    const auto place = [&](std::int64_t index, RunResult result) {
-        const auto at = static_cast<std::size_t>(index);
+    const auto place = [&](std::size_t at, RunResult result) {
         if (known[at]) return;
         known[at] = 1;
         pending.results[pending.places[at]] = std::move(result);
     };
     for (const Value& fate : reply->fates)
-        if (fate.items.size() == 3 && integer(fate.items[0]) < static_cast<std::int64_t>(known.size()))
-            place(integer(fate.items[0]), interpretFate(fate));
+        if (const auto at = fateIndex(fate, known.size())) place(*at, readFate(fate));
     for (const Value& result : reply->results)
-        if (wellFormed(result, known.size())) place(integer(result.items[0]), interpret(result));
+        if (const auto at = resultIndex(result, known.size())) place(*at, readResult(result));
     for (std::size_t i = 0; i < known.size(); ++i)
-        if (!known[i]) pending.results[pending.places[i]] = {Verdict::Crashed, "malformed_result", {}, {}, 0};
+        if (!known[i]) pending.results[pending.places[i]] = {Verdict::Crashed, "malformed_result", {}, {}, 0, {}};
 }
 
 void LaneRunner::repeatOddities(Pending& pending) {
@@ -326,42 +326,6 @@ std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
     return sha256(text);
 }
 
-Inspection interpretInspection(const Value& result) {
-    Inspection out;
-    const auto kind = static_cast<Kind>(integer(result.items[1]));
-    const std::string& payload = result.items[2].text;
-    if (kind != Kind::Measures) {
-        out.verdict = kind == Kind::Memory        ? Verdict::Memory
-                      : kind == Kind::OutputLimit ? Verdict::OutputLimit
-                                                  : Verdict::Exception;
-        out.reason = payload;
-        return out;
-    }
-    const auto measured = decodeValue(payload, false);
-    if (!measured || measured->items.size() != 11) {
-        out.failed = true;
-        return out;
-    }
-    const std::vector<Value>& parts = measured->items;
-    out.purity = static_cast<Purity>(integer(parts[0]));
-    out.measures.pure = out.purity == Purity::Pure;
-    out.measures.nodes = static_cast<int>(integer(parts[1]));
-    out.measures.complexity = parts[2].real;
-    out.measures.cyclomatic = static_cast<int>(integer(parts[3]));
-    out.measures.halsteadEffort = parts[4].real;
-    out.measures.halsteadVolume = parts[5].real;
-    out.measures.shape = parts[6].text;
-    out.measures.signature = parts[7].text;
-    for (const Value& finding : parts[8].items) out.measures.findings.push_back(finding.text);
-    out.badInput = parts[10].text == "-1" ? -1 : static_cast<int>(integer(parts[10]));
-    if (!parts[9].text.empty()) {
-        out.verdict = Verdict::ParseError;
-        out.reason = parts[9].text.substr(0, parts[9].text.find(':'));
-        out.detail = parts[9].text;
-    }
-    return out;
-}
-
 }  // namespace
 
 std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) {
@@ -387,23 +351,24 @@ std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) 
         writer.truth(m_shared.options.paperImports);
     }
     for (const std::size_t place : places) out[place].failed = true;
-    const auto reply =
-        exchange({Tier::Inspect, places.size(), kInspectSeconds, 4 * kInspectSeconds, writer.take()}, Side::First);
+    const auto reply = exchange(
+        {Tier::Inspect, places.size(), kInspectSeconds, 4 * kInspectSeconds, kRecycleInspections, writer.take()},
+        Side::First);
     if (!reply) return out;
     for (const Value& result : reply->results) {
-        if (!wellFormed(result, places.size())) continue;
-        const auto at = static_cast<std::size_t>(integer(result.items[0]));
-        out[places[at]] = interpretInspection(result);
-        if (!out[places[at]].failed) m_shared.inspections.store(keys[at], out[places[at]]);
+        const auto at = resultIndex(result, places.size());
+        if (!at) continue;
+        out[places[*at]] = readInspection(result);
+        if (!out[places[*at]].failed) m_shared.inspections.store(keys[*at], out[places[*at]]);
     }
     for (const Value& fate : reply->fates) {
-        const auto at = static_cast<std::size_t>(integer(fate.items[0]));
-        if (at >= places.size()) continue;
-        const RunResult result = interpretFate(fate);
-        out[places[at]] = {};
-        out[places[at]].verdict = result.verdict;
-        out[places[at]].reason = result.reason;
-        out[places[at]].detail = "while it was parsed: " + result.detail;
+        const auto at = fateIndex(fate, places.size());
+        if (!at) continue;
+        const RunResult result = readFate(fate);
+        out[places[*at]] = {};
+        out[places[*at]].verdict = result.verdict;
+        out[places[*at]].reason = result.reason;
+        out[places[*at]].detail = "while it was parsed: " + result.detail;
     }
     return out;
 }

@@ -13,6 +13,7 @@
 
 #include "core/execution/result_cache.h"
 #include "core/execution/run_types.h"
+#include "core/execution/worker_process.h"
 
 namespace azr::execution {
 
@@ -25,20 +26,23 @@ struct Shared {
     bool pooled = true;
     ResultCache<RunResult> results{65536};
     ResultCache<Inspection> inspections{65536};
-    std::atomic<std::int64_t> executions{0}, cacheHits{0}, restarts{0}, canaryAlarms{0}, infraErrors{0};
+    std::atomic<std::int64_t> executions{0}, cacheHits{0}, restarts{0}, recycled{0}, canaryAlarms{0}, infraErrors{0};
     std::atomic<int> failuresInARow{0};
+    void recovered();  ///< a worker answered: what was wrong is over
     mutable std::mutex troubleMutex;
     std::string trouble;  ///< what the user should know; guarded by troubleMutex
     std::mutex stopMutex;
     std::condition_variable stopping;
-    bool stop = false;  ///< guarded by stopMutex
+    std::atomic<bool> stop{false};  ///< set under stopMutex
 };
 
 class LaneRunner {
   public:
     explicit LaneRunner(Shared& shared) : m_shared(shared) {}
     /// A worker that start-up already tried.
-    void adopt(std::unique_ptr<WorkerProcess> worker) { m_workers[0] = std::move(worker); }
+    void adopt(std::unique_ptr<WorkerProcess> worker) { (void)place(Side::First, std::move(worker)); }
+    /// From any thread, once Shared::stop is set: ends the workers, so that what is under way comes to infra_error.
+    void interrupt();
 
     /// Results in the order of the items; every program's items are run by the tier of its purity.
     [[nodiscard]] std::vector<RunResult> run(std::span<const RunItem> items, Tier tier, Side side, bool cached = true);
@@ -50,24 +54,24 @@ class LaneRunner {
     [[nodiscard]] Shared& shared() { return m_shared; }
 
   private:
-    struct Request {
-        Tier tier = Tier::Pool;
-        std::size_t items = 0;
-        double cpuSeconds = 0, wallSeconds = 0;
-        std::string body;
-    };
     struct Pending;
     [[nodiscard]] std::string cacheKey(const RunItem& item, Side side) const;
-    [[nodiscard]] Request request(std::span<const RunItem> items, Tier tier, Side side) const;
+    [[nodiscard]] WorkerRequest request(std::span<const RunItem> items, Tier tier, Side side) const;
     Pending begin(std::span<const RunItem> items, Tier tier, Side side, bool cached);
     std::vector<RunResult> finish(Pending pending);
     void settle(Pending& pending, const Result<WorkerReply>& reply);
     void repeatOddities(Pending& pending);
     WorkerProcess* worker(Side side);
-    Result<WorkerReply> exchange(const Request& request, Side side);
+    Result<WorkerReply> exchange(const WorkerRequest& request, Side side);
+    void arrived(const WorkerReply& reply);
+    [[nodiscard]] bool spent(const WorkerProcess& worker) const;
     void lose(Side side, const Error& error);
+    bool place(Side side, std::unique_ptr<WorkerProcess> worker);
+    void drop(Side side);
 
     Shared& m_shared;
+    std::mutex m_processMutex;
+    std::array<int, 2> m_processes{};  ///< of the workers, 0 for none; guarded by m_processMutex
     std::array<std::unique_ptr<WorkerProcess>, 2> m_workers;
 };
 

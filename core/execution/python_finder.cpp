@@ -27,7 +27,7 @@ constexpr const char* kProbe = R"py(
 import sys, os, re
 for name in ('math','itertools','functools','collections','string','re','heapq','bisect','typing','copy','operator',
              'fractions','decimal','statistics','dataclasses','enum','abc','textwrap','unicodedata','numbers','cmath',
-             'json','datetime','random','zlib','array','_socket','mmap','select'):
+             'json','datetime','random','zlib','array','_socket','mmap','select','resource','_queue','threading'):
     try: __import__(name)
     except Exception: pass
 binary = os.path.realpath(sys.executable)

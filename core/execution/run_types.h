@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/execution/executor.h"
+#include "core/execution/protocol.h"
 #include "core/execution/value.h"
-#include "core/execution/worker_process.h"
 
 namespace azr::execution {
 
@@ -31,6 +31,7 @@ struct RunResult {
     std::string reason, detail;
     std::optional<Value> value;  ///< when ok
     double cpuMs = 0;
+    std::string printed;  ///< the end of what it wrote, for display
 };
 
 /// The two interpreters of a lane: different hash seeds and address layouts. The second calls f twice among the same

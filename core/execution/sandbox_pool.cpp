@@ -15,7 +15,7 @@ constexpr std::size_t kQueueBound = 4096;
 constexpr std::size_t kManyChunk = 200;    ///< programs of runMany in one worker request
 constexpr std::size_t kMaxCoalesced = 32;  ///< proposals that one worker request carries
 constexpr std::size_t kTimesKept = 4096;
-constexpr const char* kSemanticsVersion = "1";
+constexpr const char* kSemanticsVersion = "2";
 
 double elapsedMs(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -98,6 +98,7 @@ SandboxPool::~SandboxPool() {
     m_shared.stopping.notify_all();
     m_loopQueue.close();
     m_windowQueue.close();
+    for (const auto& runner : m_runners) runner->interrupt();  // nobody waits for what is under way
     m_threads.clear();
 }
 
@@ -238,6 +239,7 @@ ExecutorStats SandboxPool::stats() const {
     stats.executions = m_shared.executions;
     stats.cacheHits = m_shared.cacheHits;
     stats.restarts = m_shared.restarts;
+    stats.recycled = m_shared.recycled;
     stats.canaryAlarms = m_shared.canaryAlarms;
     stats.infraErrors = m_shared.infraErrors;
     stats.queued = static_cast<int>(m_loopQueue.size() + m_windowQueue.size());
@@ -260,7 +262,7 @@ ExecutorStats SandboxPool::stats() const {
 SandboxReport SandboxPool::report() const {
     SandboxReport report = m_report;
     const std::lock_guard lock(m_shared.troubleMutex);
-    if (!m_shared.trouble.empty()) report.explanation += ' ' + m_shared.trouble;
+    report.trouble = m_shared.trouble;
     return report;
 }
 

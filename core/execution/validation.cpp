@@ -17,6 +17,7 @@ RunOutcome outcomeOf(const RunResult& result) {
     out.reason = result.reason;
     out.detail = result.detail;
     out.cpuMs = result.cpuMs;
+    out.printed = result.printed;
     if (!result.value) return out;
     out.value = repr(*result.value);
     out.type = typeName(*result.value);

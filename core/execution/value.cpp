@@ -130,6 +130,7 @@ void appendKey(std::string& key, const Value& value, bool strict) {
     if (strict) key += static_cast<char>('A' + static_cast<int>(value.kind));
     switch (value.kind) {
         case ValueKind::None: key += "n;"; return;
+        case ValueKind::Escape:
         case ValueKind::Ellipsis: key += "e;"; return;
         case ValueKind::Bool: key += value.truth ? "i1;" : "i0;"; return;
         case ValueKind::Int: key += 'i' + value.text + ';'; return;
@@ -233,6 +234,7 @@ std::string refusalOf(const Value& value) {
             if (std::isnan(value.real) || std::isnan(value.imag)) return "nan";
             return std::isfinite(value.real) && std::isfinite(value.imag) ? "" : "not_a_literal:complex";
         case ValueKind::Str: return hasSurrogate(value.text) ? "unpaired_surrogate" : "";
+        case ValueKind::Escape:
         case ValueKind::Ellipsis: return "not_a_literal:ellipsis";
         default: break;
     }
@@ -273,9 +275,9 @@ bool strictlyEqual(const Value& a, const Value& b) {
 }
 
 std::string_view typeName(const Value& value) {
-    constexpr std::array<std::string_view, 18> kNames = {
-        "NoneType", "bool", "int",       "float", "complex", "str",     "bytes",       "list",        "tuple",
-        "dict",     "set",  "frozenset", "range", "deque",   "Counter", "defaultdict", "OrderedDict", "ellipsis"};
+    constexpr std::array<std::string_view, 19> kNames = {
+        "NoneType", "bool",      "int",   "float", "complex", "str",         "bytes",       "list",     "tuple", "dict",
+        "set",      "frozenset", "range", "deque", "Counter", "defaultdict", "OrderedDict", "ellipsis", "escape"};
     return kNames[static_cast<std::size_t>(value.kind)];
 }
 

@@ -28,7 +28,8 @@ enum class ValueKind : std::uint8_t {
     Counter,
     DefaultDict,
     OrderedDict,
-    Ellipsis,  ///< only inside the protocol; never a result
+    Ellipsis,  ///< a value that programs may compute, but neither gold nor answer
+    Escape,    ///< only inside the protocol: opens the escapes of value_codec.h
 };
 
 constexpr std::size_t kMaxValueBytes = 65536;

@@ -1,5 +1,6 @@
 #include "core/execution/value_codec.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int kMaxDecodeDepth = 130;
 constexpr std::size_t kMaxNodes = 4U << 20;
+constexpr std::size_t kReserved = 1024;  ///< elements; a claimed count costs no more than this before they come
 
 class Reader {
   public:
@@ -18,7 +20,7 @@ class Reader {
 
     std::optional<Value> whole() {
         auto value = next(0);
-        if (!value || m_at != m_bytes.size() || (m_escapes && value->kind == ValueKind::Ellipsis)) return std::nullopt;
+        if (!value || m_at != m_bytes.size() || (m_escapes && value->kind == ValueKind::Escape)) return std::nullopt;
         return value;
     }
 
@@ -74,15 +76,15 @@ class Reader {
         // Each element takes at least one byte, so the count is bounded before anything is allocated.
         if (!count || *count < 0 || m_bytes.size() - m_at < static_cast<std::size_t>(*count)) return std::nullopt;
         Value value = Value::container(kind);
-        value.items.reserve(static_cast<std::size_t>(*count));
+        value.items.reserve(std::min<std::size_t>(static_cast<std::size_t>(*count), kReserved));
         for (std::int32_t i = 0; i < *count; ++i) {
             auto item = next(depth + 1);
-            if (!item || (m_escapes && item->kind == ValueKind::Ellipsis && (kind != ValueKind::Tuple || i != 0)))
+            if (!item || (m_escapes && item->kind == ValueKind::Escape && (kind != ValueKind::Tuple || i != 0)))
                 return std::nullopt;
             value.items.push_back(std::move(*item));
         }
         const bool escape =
-            m_escapes && kind == ValueKind::Tuple && *count > 0 && value.items[0].kind == ValueKind::Ellipsis;
+            m_escapes && kind == ValueKind::Tuple && *count > 0 && value.items[0].kind == ValueKind::Escape;
         if (!escape) return value;
         return special(std::move(value));
     }
@@ -92,7 +94,7 @@ class Reader {
         while (m_at < m_bytes.size() && m_bytes[m_at] != '0') {
             for (int i = 0; i < 2; ++i) {
                 auto item = next(depth + 1);
-                if (!item || (m_escapes && item->kind == ValueKind::Ellipsis)) return std::nullopt;
+                if (!item || (m_escapes && item->kind == ValueKind::Escape)) return std::nullopt;
                 value.items.push_back(std::move(*item));
             }
         }
@@ -111,7 +113,7 @@ class Reader {
         return true;
     }
 
-    // (Ellipsis, kind, payload …) as the jail's encoder writes it.
+    // (Escape, kind, payload …) as the jail's encoder writes it.
     static std::optional<Value> special(Value tuple) {
         std::vector<Value>& parts = tuple.items;
         if (parts.size() < 3 || parts[1].kind != ValueKind::Str) return std::nullopt;
@@ -131,6 +133,7 @@ class Reader {
                 return std::nullopt;
             return value;
         }
+        if (kind == "Ellipsis" && parts.size() == 3) return Value::container(ValueKind::Ellipsis);
         if ((kind == "Counter" || kind == "OrderedDict") && parts.size() == 3) {
             Value value = Value::container(kind == "Counter" ? ValueKind::Counter : ValueKind::OrderedDict);
             if (flatten(parts[2], value)) return value;
@@ -149,7 +152,7 @@ class Reader {
             case 'N': return Value::none();
             case 'T': return Value::boolean(true);
             case 'F': return Value::boolean(false);
-            case '.': return Value::container(ValueKind::Ellipsis);
+            case '.': return Value::container(ValueKind::Escape);
             case 'i':
                 if (const auto number = word()) return Value::integer(*number);
                 return std::nullopt;

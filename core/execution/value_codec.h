@@ -11,8 +11,8 @@
 
 namespace azr::execution {
 
-/// The bytes as a value; with `escapes`, tuples that start with Ellipsis become ranges, deques and special dicts, and
-/// any other Ellipsis is malformed. Empty when malformed, too deep, or followed by more bytes.
+/// The bytes as a value; with `escapes`, tuples that start with the format's Ellipsis become ranges, deques, special
+/// dicts and Ellipsis itself, and any other of it is malformed. Empty when malformed, too deep, or followed by more.
 [[nodiscard]] std::optional<Value> decodeValue(std::string_view bytes, bool escapes);
 
 /// Builds a request, piece by piece.

@@ -148,6 +148,7 @@ std::string repr(const Value& value) {
         case ValueKind::Counter: return counterRepr(value);
         case ValueKind::DefaultDict: return "defaultdict(" + value.text + ", " + entries(value) + ')';
         case ValueKind::OrderedDict: return orderedRepr(value);
+        case ValueKind::Escape:
         case ValueKind::Ellipsis: return "Ellipsis";
     }
     return {};

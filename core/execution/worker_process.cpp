@@ -15,16 +15,12 @@
 #include <sstream>
 #include <thread>
 
-#include "core/execution/value_codec.h"
-
 namespace azr::execution {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
 constexpr int kControlFd = 3, kStatusFd = 4;
-constexpr std::size_t kMaxReply = 256U << 20;
-constexpr int kRecycleRuns = 200, kRecycleInspections = 2000;
 // A loaded machine may not schedule the interpreter for a while; heartbeats come every second while it works.
 constexpr std::chrono::seconds kPatience{30};
 
@@ -164,25 +160,13 @@ Status WorkerProcess::readHello(int statusFd) {
         frame.error().detail += failures.empty() ? "" : " (" + failures + ")";
         return tl::make_unexpected(frame.error());
     }
-    const auto hello = decodeValue(*frame, false);
-    if (!hello || hello->kind != ValueKind::Tuple || hello->items.size() != 3)
-        return fail(ErrorCode::Corrupt, "the interpreter's first message is malformed", "azr-sandbox");
-    m_version = hello->items[0].text;
-    m_ownNamespace = hello->items[1].truth;
-    for (const Value& one : hello->items[2].items) m_breaches.push_back(one.text);
+    AZR_TRY(m_hello, decodeHello(*frame));
+    m_residentKb = m_hello.residentKb;
     return {};
 }
 
-Status WorkerProcess::send(Tier tier, std::size_t items, double cpuSeconds, double wallSeconds,
-                           const std::string& body) {
-    MarshalWriter writer;
-    writer.tuple(6).number(static_cast<int>(tier)).number(static_cast<std::int64_t>(items)).real(cpuSeconds);
-    writer.real(wallSeconds).number(tier == Tier::Inspect ? kRecycleInspections : kRecycleRuns).bytes(body);
-    const std::string payload = writer.take();
-    const auto length = static_cast<std::uint32_t>(payload.size());
-    std::string frame(4, '\0');
-    for (unsigned i = 0; i < 4; ++i) frame[i] = static_cast<char>(length >> (8 * i) & 0xFFU);
-    frame += payload;
+Status WorkerProcess::send(const WorkerRequest& request) {
+    const std::string frame = encodeFrame(encodeRequest(request));
     const auto deadline = Clock::now() + kPatience;
     for (std::size_t done = 0; done < frame.size();) {
         const ssize_t sent = ::send(m_socket, frame.data() + done, frame.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -199,55 +183,32 @@ Status WorkerProcess::send(Tier tier, std::size_t items, double cpuSeconds, doub
     return {};
 }
 
-Status WorkerProcess::readExactly(char* out, std::size_t count, Clock::time_point deadline) {
-    while (count > 0) {
+Result<std::string> WorkerProcess::readFrame(Clock::duration patience) {
+    auto deadline = Clock::now() + patience;
+    std::int64_t beats = m_incoming.heartbeats();
+    while (true) {
+        AZR_TRY(auto frame, m_incoming.next());
+        if (frame) return std::move(*frame);
+        if (m_incoming.heartbeats() != beats) deadline = Clock::now() + patience;
+        beats = m_incoming.heartbeats();
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        pollfd wait{m_socket, POLLIN, 0};
         if (left <= 0) return fail(ErrorCode::Io, "the interpreter does not answer", "azr-sandbox");
+        pollfd wait{m_socket, POLLIN, 0};
         if (poll(&wait, 1, static_cast<int>(left)) <= 0) continue;
-        const ssize_t got = recv(m_socket, out, count, 0);
+        char buffer[65536];
+        const ssize_t got = recv(m_socket, buffer, sizeof buffer, 0);
         if (got == 0) return fail(ErrorCode::Io, "the interpreter has ended", "azr-sandbox");
         if (got < 0 && errno != EINTR) return tl::make_unexpected(systemError("recv"));
-        if (got < 0) continue;
-        out += got;
-        count -= static_cast<std::size_t>(got);
-    }
-    return {};
-}
-
-Result<std::string> WorkerProcess::readFrame(Clock::duration patience) {
-    while (true) {
-        const auto deadline = Clock::now() + patience;
-        unsigned char header[4];
-        AZR_CHECK(readExactly(reinterpret_cast<char*>(header), 4, deadline));
-        const std::size_t length =
-            header[0] | header[1] << 8U | header[2] << 16U | static_cast<std::size_t>(header[3]) << 24U;
-        if (length == 0) continue;  // a heartbeat
-        if (length > kMaxReply) return fail(ErrorCode::Corrupt, "the interpreter sent garbage", "azr-sandbox");
-        std::string frame(length, '\0');
-        AZR_CHECK(readExactly(frame.data(), length, deadline));
-        return frame;
+        if (got > 0) m_incoming.feed({buffer, static_cast<std::size_t>(got)});
     }
 }
 
 Result<WorkerReply> WorkerProcess::receive(double wallSeconds) {
     const auto patience = kPatience + std::chrono::milliseconds(static_cast<std::int64_t>(wallSeconds * 1000));
     AZR_TRY(const std::string frame, readFrame(patience));
-    auto reply = decodeValue(frame, false);
-    const auto malformed = [] {
-        return fail(ErrorCode::Corrupt, "the interpreter's reply is malformed", "azr-sandbox");
-    };
-    if (!reply || reply->kind != ValueKind::Tuple || reply->items.size() != 3) return malformed();
-    WorkerReply out;
-    out.canaryBroken = reply->items[2].truth;
-    for (const Value& chunk : reply->items[0].items) {
-        // A chunk comes from a child that runs model code: whatever is wrong in it is that child's fault alone.
-        auto results = decodeValue(chunk.text, false);
-        if (!results || results->kind != ValueKind::List) continue;
-        for (Value& one : results->items) out.results.push_back(std::move(one));
-    }
-    out.fates = std::move(reply->items[1].items);
-    return out;
+    AZR_TRY(WorkerReply reply, decodeReply(frame));
+    m_residentKb = reply.residentKb;
+    return reply;
 }
 
 }  // namespace azr::execution

@@ -11,7 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/execution/executor.h"
-#include "core/execution/value.h"
+#include "core/execution/protocol.h"
 
 namespace azr::execution {
 
@@ -27,15 +27,6 @@ struct JailPlan {
     double cpuSeconds = 2, wallSeconds = 8;
 };
 
-/// Numbers are the protocol's (runner/host.py).
-enum class Tier { Pool = 0, Fork = 1, Single = 2, Inspect = 3 };
-
-struct WorkerReply {
-    std::vector<Value> results;  ///< tuples (index, kind, payload, detail, cpu microseconds), undecoded payloads
-    std::vector<Value> fates;    ///< tuples (index, verdict name, detail)
-    bool canaryBroken = false;
-};
-
 class WorkerProcess {
   public:
     [[nodiscard]] static Result<std::unique_ptr<WorkerProcess>> start(const JailPlan& plan, unsigned hashSeed);
@@ -43,31 +34,30 @@ class WorkerProcess {
     WorkerProcess(const WorkerProcess&) = delete;
     WorkerProcess& operator=(const WorkerProcess&) = delete;
 
-    /// `cpuSeconds`, `wallSeconds` per item. receive() follows send() and is due while heartbeats come.
-    Status send(Tier tier, std::size_t items, double cpuSeconds, double wallSeconds, const std::string& body);
+    /// receive() follows send() and is due while heartbeats come.
+    Status send(const WorkerRequest& request);
     [[nodiscard]] Result<WorkerReply> receive(double wallSeconds);
 
     [[nodiscard]] const std::vector<SandboxLayer>& layers() const { return m_layers; }
-    [[nodiscard]] const std::string& pythonVersion() const { return m_version; }
-    [[nodiscard]] bool ownNamespace() const { return m_ownNamespace; }
-    /// What the self-test could do but should not.
-    [[nodiscard]] const std::vector<std::string>& breaches() const { return m_breaches; }
+    [[nodiscard]] const WorkerHello& hello() const { return m_hello; }
     [[nodiscard]] std::int64_t served() const { return m_served; }
+    [[nodiscard]] std::chrono::steady_clock::duration age() const { return std::chrono::steady_clock::now() - m_born; }
+    /// What the interpreter has gained since its start.
+    [[nodiscard]] std::int64_t grownKb() const { return m_residentKb - m_hello.residentKb; }
     [[nodiscard]] int process() const { return m_process; }
 
   private:
     WorkerProcess() = default;
     Status readHello(int statusFd);
-    Status readExactly(char* out, std::size_t count, std::chrono::steady_clock::time_point deadline);
     Result<std::string> readFrame(std::chrono::steady_clock::duration patience);
 
     int m_process = 0;
     int m_socket = -1;
     std::vector<SandboxLayer> m_layers;
-    std::string m_version;
-    bool m_ownNamespace = false;
-    std::vector<std::string> m_breaches;
-    std::int64_t m_served = 0;
+    WorkerHello m_hello;
+    FrameDecoder m_incoming;
+    std::chrono::steady_clock::time_point m_born = std::chrono::steady_clock::now();
+    std::int64_t m_served = 0, m_residentKb = 0;
 };
 
 }  // namespace azr::execution

@@ -4,11 +4,12 @@
 #include <QTest>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <set>
 #include <sstream>
 
 #include "core/execution/executor.h"
 #include "tests/execution/hostile_cases.h"
+#include "tests/support/process_tree.h"
 
 using namespace azr;
 using namespace azr::execution;
@@ -16,27 +17,6 @@ using namespace azr::execution;
 namespace {
 
 const std::filesystem::path kForbiddenFile = "/tmp/azr_hostile";
-
-/// Processes that descend from this one.
-int descendants() {
-    std::multimap<int, int> children;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        const int process = std::atoi(entry.path().filename().c_str());
-        std::ifstream file(entry.path() / "status");
-        for (std::string line; process > 0 && std::getline(file, line);)
-            if (line.starts_with("PPid:")) children.emplace(std::atoi(line.c_str() + 5), process);
-    }
-    std::vector<int> open{static_cast<int>(getpid())};
-    int found = -1;
-    while (!open.empty()) {
-        const int parent = open.back();
-        open.pop_back();
-        ++found;
-        const auto [first, last] = children.equal_range(parent);
-        for (auto one = first; one != last; ++one) open.push_back(one->second);
-    }
-    return found;
-}
 
 /// A starved machine may turn a CPU limit into the wall's; both are time-outs.
 bool admitted(const char* verdicts, Verdict verdict) {
@@ -49,11 +29,45 @@ bool admitted(const char* verdicts, Verdict verdict) {
 ExecutorOptions optionsFor(const std::string& level) {
     ExecutorOptions options;
     options.level = level;
-    options.cpuSeconds = 0.5;
-    options.wallSeconds = 2;
+    options.allowL1 = level == "L1";
+    options.cpuSeconds = 0.3;
+    options.wallSeconds = 1.5;
     options.memoryMegabytes = 200;
-    options.lanes = 2;
+    options.lanes = 1;
     return options;
+}
+
+/// Below these walls a file may come to be, but nothing can be written into it.
+bool nothingWritten(int level) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(kForbiddenFile, error);
+    if (error) return true;
+    std::filesystem::remove(kForbiddenFile);
+    return level == 1 && size == 0;
+}
+
+/// What one case did that it should not; empty when all is well.
+std::string misdeed(Executor& executor, const hostile::Case& one, bool safety) {
+    const int level = executor.report().level;
+    ValidateRequest request;
+    request.program = one.program;
+    request.inputs = {one.input};
+    request.checkSafety = safety;
+    const ValidateOutcome outcome = executor.validate(request, Lane::Loop).get();
+    const bool fine =
+        admitted(one.verdicts, outcome.verdict) || (level == 1 && admitted(one.limitsOnly, outcome.verdict));
+    if (!fine)
+        return std::string(name(outcome.verdict)) + " (" + outcome.reason + ") " + outcome.detail + ", not " +
+               one.verdicts;
+    if (!nothingWritten(level)) return "wrote a file";
+    if (std::string(one.verdicts).find("timeout") == std::string::npos) {
+        GradeRequest grade;
+        grade.kind = AnswerKind::Program;
+        grade.hidden = {{one.input, "'what nobody returns'"}};
+        grade.answers = {one.program};
+        if (executor.grade(grade, Lane::Loop).get().front().verdict == Verdict::Ok) return "was rewarded";
+    }
+    return testing::survivors();
 }
 
 }  // namespace
@@ -61,47 +75,46 @@ ExecutorOptions optionsFor(const std::string& level) {
 class HostileTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void everyCaseOfTheSpecificationIsThere() {
+        std::set<std::string> names{"C parentheses", "C unary minus"};  // built below, too long for a table
+        for (const auto* table : {&hostile::kNondeterminism, &hostile::kJailed})
+            for (const hostile::Case& one : *table) names.insert(one.name);
+        for (const hostile::Hack& one : hostile::kHacks) names.insert(one.name);
+        for (const char* specified : hostile::kSpecified) QVERIFY2(names.contains(specified), specified);
+    }
+
     void suite_data() {
         QTest::addColumn<QString>("level");
-        for (const char* level : {"L4", "L3", "L2"}) QTest::newRow(level) << level;
+        for (const char* level : {"L4", "L3", "L2", "L1"}) QTest::newRow(level) << level;
     }
 
     void suite() {
         QFETCH(QString, level);
+        // Resource limits alone do not keep a user's own files from the user's own programs.
+        if (level == "L1" && geteuid() != 0) QSKIP("L1 is tried as root only, which drops to a user that owns nothing");
         auto opened = openExecutor(optionsFor(level.toStdString()));
         if (!opened) QSKIP(describe(opened.error()).c_str());
         Executor& executor = **opened;
-        QVERIFY(executor.report().selfTestPassed);
-        std::vector<std::future<ValidateOutcome>> outcomes;
-        std::vector<const hostile::Case*> cases;
-        const auto submit = [&](const std::vector<hostile::Case>& table, bool safety) {
+        QVERIFY(executor.report().selfTestPassed || level == "L1");
+        std::filesystem::remove(kForbiddenFile);
+        int wrong = 0;
+        const auto judge = [&](const std::vector<hostile::Case>& table, bool safety) {
             for (const hostile::Case& one : table) {
-                ValidateRequest request;
-                request.program = one.program;
-                request.inputs = {one.input};
-                request.checkSafety = safety;
-                outcomes.push_back(executor.validate(request, Lane::Loop));
-                cases.push_back(&one);
+                const std::string what = misdeed(executor, one, safety);
+                if (what.empty()) continue;
+                ++wrong;
+                qWarning("%s: %s: %s", qPrintable(level), one.name, what.c_str());
             }
         };
-        submit(hostile::kNondeterminism, true);
-        submit(hostile::kJailed, false);
-        int wrong = 0;
-        for (std::size_t i = 0; i < cases.size(); ++i) {
-            const ValidateOutcome outcome = outcomes[i].get();
-            if (admitted(cases[i]->verdicts, outcome.verdict)) continue;
-            ++wrong;
-            qWarning("%s: %s is %s (%s) %s, not %s", qPrintable(level), cases[i]->name, name(outcome.verdict).data(),
-                     outcome.reason.c_str(), outcome.detail.c_str(), cases[i]->verdicts);
-        }
+        judge(hostile::kNondeterminism, true);
+        judge(hostile::kJailed, false);
         QCOMPARE(wrong, 0);
-        QVERIFY(!std::filesystem::exists(kForbiddenFile));
         ValidateRequest honest;
         honest.program = "def f(x):\n    return sorted(x)";
         honest.inputs = {"[3, 1, 2]"};
         QCOMPARE(executor.validate(honest, Lane::Loop).get().runs.front().value, std::string("[1, 2, 3]"));
         opened->reset();
-        QCOMPARE(descendants(), 0);
+        QCOMPARE(testing::descendants().size(), std::size_t{0});
     }
 
     void hugeProgramsEndInAVerdict() {
@@ -119,63 +132,44 @@ class HostileTest : public QObject {
     }
 
     void rewardHacksAreNotSolved_data() {
-        QTest::addColumn<int>("kind");
-        QTest::addColumn<QString>("answer");
-        const auto row = [](AnswerKind kind, const char* answer) {
-            QTest::newRow(answer) << static_cast<int>(kind) << answer;
-        };
-        const auto output = AnswerKind::Output, input = AnswerKind::Input, program = AnswerKind::Program;
-        row(output, "eval(gold_output)");
-        row(output, "__import__('os').getpid()");
-        row(output, "type('E', (), {'__eq__': lambda s, o: True})()");
-        row(output, "7 if True else 8");
-        row(output, "f(6)");
-        row(output, "globals()['f'](6)");
-        row(output, "...");
-        row(input, "1]) or (True");
-        row(input, "[1]) == 0 or bool(1");
-        row(input, "1)\nTrue #");
-        row(input, "1\nprint(True) #");
-        row(input, "type('E', (), {'__eq__': lambda s, o: True})()");
-        row(program, "class L(list):\n    def __eq__(self, o): return True\ndef f(x):\n    return L()");
-        row(program, "class A:\n    def __eq__(self, o): return True\ndef f(x):\n    return A()");
-        row(program, "class A:\n    def __eq__(self, o): return 'x = 1'\ndef f(x):\n    return A()");
-        row(program, "def f(x):\n    raise StopIteration");
-        row(program, "import builtins\nbuiltins.repr = lambda x: '7'\ndef f(x):\n    return 1");
-        row(program, "class A:\n    def __repr__(self): return '7'\ndef f(x):\n    return A()");
-        row(program, "import gc\ndef f(x):\n    return [o for o in gc.get_objects() if o == 7][0]");
-        row(program, "def f(x):\n    import sys\n    return sys._getframe(1).f_locals");
-        row(program, "def f(x):\n    print(7)");
-        row(program, "def f(x):\n    return (..., 'int', 7)");
-        row(program, "f = 7");
-        row(program, "def f(x):\n    return x + 2");
+        QTest::addColumn<QString>("level");
+        for (const char* level : {"L4", "L3", "L2", "L1"}) QTest::newRow(level) << level;
     }
     void rewardHacksAreNotSolved() {
-        QFETCH(int, kind);
-        QFETCH(QString, answer);
-        if (!m_executor) {
-            auto opened = openExecutor(optionsFor("auto"));
-            if (!opened) QSKIP(describe(opened.error()).c_str());
-            m_executor = std::move(*opened);
+        QFETCH(QString, level);
+        auto opened = openExecutor(optionsFor(level.toStdString()));
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        for (const hostile::Hack& hack : hostile::kHacks) {
+            GradeRequest request;
+            request.kind = hack.kind;
+            request.program = "def f(x):\n    return x + 1";
+            request.gold = "7";
+            request.hidden = {{"6", "7"}, {"1", "2"}};
+            request.answers = {hack.answer, request.kind == AnswerKind::Output  ? "7"
+                                            : request.kind == AnswerKind::Input ? "6"
+                                                                                : "def f(x):\n    return 1 + x"};
+            const auto outcomes = (*opened)->grade(request, Lane::Loop).get();
+            const std::string seen = std::string(hack.name) + ": " + hack.answer;
+            QVERIFY2(outcomes[0].verdict != Verdict::Ok && outcomes[0].verdict != Verdict::InfraError, seen.c_str());
+            QVERIFY2(outcomes[1].verdict == Verdict::Ok, seen.c_str());
         }
-        GradeRequest request;
-        request.kind = static_cast<AnswerKind>(kind);
-        request.program = "def f(x):\n    return x + 1";
-        request.gold = "7";
-        request.hidden = {{"6", "7"}, {"1", "2"}};
-        request.answers = {answer.toStdString(), request.kind == AnswerKind::Output  ? "7"
-                                                 : request.kind == AnswerKind::Input ? "6"
-                                                                                     : "def f(x):\n    return 1 + x"};
-        const auto outcomes = m_executor->grade(request, Lane::Loop).get();
-        QVERIFY2(outcomes[0].verdict != Verdict::Ok && outcomes[0].verdict != Verdict::InfraError,
-                 name(outcomes[0].verdict).data());
-        QCOMPARE(outcomes[1].verdict, Verdict::Ok);
     }
 
-    void cleanupTestCase() { m_executor.reset(); }
-
-  private:
-    std::unique_ptr<Executor> m_executor;
+    // R19: a gold that was shortened for display reads as a list with an Ellipsis in it.
+    void aShortenedGoldIsMatchedByNothing() {
+        auto opened = openExecutor(optionsFor("auto"));
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        GradeRequest request;
+        request.kind = AnswerKind::Output;
+        request.gold = "[1, 2, ..., 9]";
+        request.answers = {"...", "[1, 2, ..., 9]", "[1, 2, Ellipsis, 9]"};
+        for (const GradeOutcome& outcome : (*opened)->grade(request, Lane::Loop).get())
+            QVERIFY(outcome.verdict != Verdict::Ok);
+        request.kind = AnswerKind::Program;
+        request.hidden = {{"1", request.gold}};
+        request.answers = {"def f(x):\n    return [1, 2, ..., 9]"};
+        QVERIFY((*opened)->grade(request, Lane::Loop).get().front().verdict != Verdict::Ok);
+    }
 };
 
 QTEST_GUILESS_MAIN(HostileTest)

@@ -55,7 +55,7 @@ class TestDialogs : public QObject {
         check->click();
         execution::ValidateOutcome good;
         good.verdict = execution::Verdict::Ok;
-        good.runs = {{execution::Verdict::Ok, "", "", "3", "int", 0.1}};
+        good.runs = {{execution::Verdict::Ok, "", "", "3", "int", 0.1, ""}};
         workspace.tell(session::CheckFinished{1, good});  // of the earlier draft: too late
         QTest::qWait(120);
         QVERIFY(!add->isEnabled());
@@ -82,8 +82,8 @@ class TestDialogs : public QObject {
         draft.inputs = {"1", "2"};
         draft.message = "doubles";
         execution::ValidateOutcome outcome;
-        outcome.runs = {{execution::Verdict::Ok, "", "", "2", "int", 0},
-                        {execution::Verdict::Ok, "", "", "4", "int", 0}};
+        outcome.runs = {{execution::Verdict::Ok, "", "", "2", "int", 0, ""},
+                        {execution::Verdict::Ok, "", "", "4", "int", 0, ""}};
         const selfplay::Task task = ui::taskOf(draft, outcome);
         QCOMPARE(task.pairs.size(), std::size_t(2));
         QCOMPARE(task.pairs[1].input, std::string("2"));

@@ -7,15 +7,26 @@ CALL, LITERAL, FOREIGN, EXPRESSION = 0, 1, 2, 3
 OK, EXCEPTION, SYNTAX, REFUSED, OUTPUT_LIMIT, MEMORY, MEASURES = 0, 1, 2, 3, 4, 5, 6
 FRAME = struct.Struct('<IQIIB')  # payload length, nonce, first item, items, mark
 RESULTS, END, CANARY = 0, 1, 2
+RESIDENT = struct.Struct('<Q')  # KiB; a persistent child's END and CANARY carry it
 MARK = struct.Struct('<Qd')  # item index + 1, process CPU time at its start
 
 
 class Sink:
-    """Standard output and error of user code: accepted and dropped."""
+    """Standard output and error of user code: accepted; the last characters are kept for display."""
     encoding = 'utf-8'
     errors = 'strict'
+    KEPT = 2000
+
+    def __init__(self):
+        self.tail = ''
 
     def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError('write() argument must be str, not ' + type_name(type(text)))
+        if len(text) >= self.KEPT:
+            self.tail = text[-self.KEPT:]
+        elif text:
+            self.tail = (self.tail + text)[-self.KEPT:]
         return len(text)
 
     def writelines(self, lines):
@@ -36,13 +47,16 @@ class NoInput(Sink):
     readline = read
 
 
+OUTPUT = Sink()
+
+
 def make_runner(shared, write_fd):
     """The function that runs the items of a request and writes result frames; captures what it needs."""
     encode = make_encoder()
     loads, dumps, write = marshal.loads, marshal.dumps, os.write
     cpu, clock, set_mark, pack = time.process_time, time.perf_counter, MARK.pack_into, FRAME.pack
     compile_, exec_, eval_, builtins_ = compile, exec, eval, dict(vars(sys.modules['builtins']))
-    module_type, modules = type(sys), sys.modules
+    module_type, modules, sink = type(sys), sys.modules, OUTPUT
     constructors = {'Counter': Counter, 'deque': deque, 'defaultdict': defaultdict, 'OrderedDict': OrderedDict}
     only_literals = {name: builtins_[name] for name in ('set', 'frozenset', 'range', 'float', 'complex', 'int', 'list',
                                                         'str', 'dict', 'tuple', 'bool', 'bytes')}
@@ -51,6 +65,13 @@ def make_runner(shared, write_fd):
         data = pack(len(payload), nonce, first, count, mark) + payload
         while data:
             data = data[write(write_fd, data):]
+
+    def printed():
+        """What user code wrote since the last call; a program that reached the sink may have left anything there."""
+        text, sink.tail = sink.tail, ''
+        if not text:
+            return ''
+        return text[-Sink.KEPT:].encode('utf-8', 'replace').decode() if type(text) is str else ''
 
     def describe(error):
         try:
@@ -141,8 +162,13 @@ def make_runner(shared, write_fd):
             start = cpu()
             set_mark(shared, 0, index + 1, start)
             kind, payload, detail = run_one(programs[program], text, mode, calls, persistent)
-            out.append((index, kind, payload, detail, int((cpu() - start) * 1e6)))
-            size += len(payload) + len(detail) + 40
+            spent = int((cpu() - start) * 1e6)
+            try:
+                text = printed()
+            except BaseException:
+                text = ''
+            out.append((index, kind, payload, detail, spent, text))
+            size += len(payload) + len(detail) + len(text) + 40
             now = clock()
             if eager or size > 32768 or now - last > 0.01:
                 send(nonce, first, len(out), RESULTS, dumps(out, 2))
@@ -195,4 +221,5 @@ def persistent_child(read_fd, write_fd, shared, inspector):
         body = read_exactly(body_length)
         batch = marshal.loads(read_exactly(batch_length))
         run(body, batch, nonce, False, True)
-        send(nonce, 0, 0, END if intact is None or intact() else CANARY, b'')
+        resident = RESIDENT.pack(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        send(nonce, 0, 0, END if intact is None or intact() else CANARY, resident)

@@ -9,6 +9,8 @@ PRELOADED = ('math', 'itertools', 'functools', 'collections', 'string', 're', 'h
              'numbers', 'cmath', 'collections.abc', 'encodings.latin_1', 'encodings.ascii')
 POOL, FORK, SINGLE, INSPECT = 0, 1, 2, 3
 CONTROL_FD = 3
+REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
+GROWTH = 64 << 10  # KiB that a persistent child may grow before it is renewed
 MAX_FRAME, MAX_GROUP = 1 << 20, 64 << 20
 POLL_LIMIT = 0.5
 STARVED_PATIENCE, LEAST_PROGRESS = 20, 0.004  # wall limits; CPU seconds, a scheduler's tick
@@ -22,7 +24,7 @@ class Child:
     """A forked child with its pipes, its shared mark and what it has served."""
 
     def __init__(self, kind, request=None):
-        self.kind, self.served, self.reaped, self.marked = kind, 0, None, -1
+        self.kind, self.served, self.reaped, self.marked, self.resident = kind, 0, None, -1, 0
         self.shared = mmap.mmap(-1, 4096)
         result_read, result_write = os.pipe()
         request_read, request_write = os.pipe() if request is None else (-1, -1)
@@ -35,14 +37,17 @@ class Child:
         self.read_fd, self.write_fd, self.buffer = result_read, request_write, bytearray()
 
     def become(self, request, request_read, result_write):
-        # The sandbox's fork handler has already closed every descriptor above the standard ones but those that are
-        # moved here by number, and taken the child's remaining rights away.
+        # The jail library's fork handler has already taken the child's remaining rights away.
         code = 1
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
-            sys.stdin, sys.stdout, sys.stderr = NoInput(), Sink(), Sink()
+            sys.stdin, sys.stdout, sys.stderr = NoInput(), OUTPUT, OUTPUT
             sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
+            # High numbers, away from those that programs close or write to by habit.
+            if request is None:
+                request_read = os.dup2(request_read, REQUEST_FD, False)
+            result_write = os.dup2(result_write, RESULT_FD, False)
             close_others((request_read, result_write))
             if request is None:
                 persistent_child(request_read, result_write, self.shared, self.kind == INSPECT)
@@ -76,6 +81,10 @@ class Child:
         self.shared.close()
 
 
+def resident_now():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def close_others(kept):
     for fd in range(3, 32):
         if fd not in kept:
@@ -91,6 +100,8 @@ class Host:
         self.children = {}  # POOL and INSPECT: persistent children
         self.nonces = int.from_bytes(os.urandom(7), 'little')
         self.last_beat = 0.0
+        self.resident = resident_now()
+        self.renewed = 0  # persistent children that had grown, during this request
 
     def persistent(self, kind):
         child = self.children.get(kind)
@@ -106,6 +117,7 @@ class Host:
     def serve(self, tier, count, cpu, wall, recycle, body):
         """Runs a group to its end: (chunks of results, {index: (verdict, detail)}, canary broken)."""
         remaining, chunks, fates, broken = list(range(count)), [], {}, False
+        self.renewed = 0
         while remaining:
             self.nonces += 1
             nonce = self.nonces
@@ -123,7 +135,9 @@ class Host:
             child.served += 1
             left = [index for index in remaining if index not in done]
             if tier in (POOL, INSPECT):
-                if fate is not None or child.served >= recycle:
+                grown = child.resident > self.resident + GROWTH
+                self.renewed += grown
+                if fate is not None or grown or child.served >= recycle:
                     self.drop(tier)
             else:
                 self.finish(child)
@@ -192,13 +206,13 @@ class Host:
             except OSError:
                 used = 0.0
             if used >= cpu:
-                return done, 'timeout_cpu', '%.2f s' % used
+                return done, 'timeout_cpu', '%.3f s' % used
             # A busy machine must not change a verdict: what got ahead during the last wall limit, however slowly, is
             # judged by its CPU time.
             waited = now - since
             if now - window >= wall:
                 if used - last_used < LEAST_PROGRESS or waited >= STARVED_PATIENCE * wall:
-                    return done, 'timeout_wall', '%.2f s' % waited
+                    return done, 'timeout_wall', '%.3f s' % waited
                 window, last_used = now, used
             timeout = min(cpu - used, wall - (now - window))
 
@@ -221,6 +235,8 @@ class Host:
                 taken += length
                 chunks.append(payload)
             else:
+                if len(payload) == RESIDENT.size:
+                    child.resident, = RESIDENT.unpack(payload)
                 return ('end' if mark == END else 'canary'), position, taken
         return None, position, taken
 

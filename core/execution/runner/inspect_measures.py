@@ -152,7 +152,7 @@ def make_inspector(shared, write_fd):
             except BaseException as error:
                 kind, payload = EXCEPTION, type(error).__name__
             spent = int((time.process_time() - start) * 1e6)
-            send(nonce, index, 1, RESULTS, marshal.dumps([(index, kind, payload, '', spent)], 2))
+            send(nonce, index, 1, RESULTS, marshal.dumps([(index, kind, payload, '', spent, '')], 2))
         MARK.pack_into(shared, 0, 0, 0.0)
 
     return run, send

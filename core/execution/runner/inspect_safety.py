@@ -3,7 +3,7 @@ import ast
 
 ALLOWED = {'math', 'itertools', 'functools', 'collections', 'string', 're', 'heapq', 'bisect', 'typing', 'copy',
            'operator', 'fractions', 'decimal', 'statistics', 'dataclasses', 'enum', 'abc', 'textwrap', 'unicodedata',
-           'numbers', 'cmath', '__future__'}
+           'numbers', 'cmath', 'queue', '__future__'}
 # The paper's list; a dotted entry is banned where it occurs component by component.
 PAPER_BANNED = [entry.split('.') for entry in (
     'logging', 'random', 'multiprocessing', 'pebble', 'subprocess', 'threading', 'datetime', 'time', 'hashlib', 'hmac',
@@ -12,7 +12,8 @@ BANNED_NAMES = {'__import__', 'importlib', 'open', 'input', 'exec', 'eval', 'com
 HARMLESS_DUNDERS = {'__init__', '__name__'}
 # Calls that can reach and change what outlives the program.
 REACHING_NAMES = {'globals', 'locals', 'vars', 'setattr', 'delattr', 'getattr', 'dir', 'super', 'object'}
-STATEFUL_MODULES = {'decimal', 'abc', 'enum', 'dataclasses', 'typing', 'numbers'}
+STATEFUL_MODULES = {'abc', 'enum', 'dataclasses', 'typing', 'numbers'}
+LOCKING_MODULES = {'decimal', 'queue'}  # contexts and locks: never in the pool
 MUTATING_ATTRIBUTES = {'register', 'setcontext', 'getcontext', 'seed'}
 PURE, CONTAINED, IMPURE = 2, 1, 0
 
@@ -79,8 +80,10 @@ class Safety:
                 self.lower(PURE if parts[0] in ALLOWED else IMPURE)
         elif parts[0] not in ALLOWED:
             self.find(node, 'banned_import', '.'.join(parts))
-        if parts[0] in STATEFUL_MODULES:
-            self.lower(IMPURE if parts[0] == 'decimal' else CONTAINED if parts[0] != 'typing' else PURE)
+        if parts[0] in LOCKING_MODULES:
+            self.lower(IMPURE)
+        elif parts[0] in STATEFUL_MODULES:
+            self.lower(CONTAINED if parts[0] != 'typing' else PURE)
 
     def on_Import(self, node):
         for alias in node.names:

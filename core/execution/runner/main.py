@@ -52,20 +52,21 @@ def open_socket():
 def serve_forever():
     import gc
     preload()
-    sys.stdout = sys.stderr = Sink()
+    sys.stdout = sys.stderr = OUTPUT
     # Deep recursion in user code must end in RecursionError, not in the C stack.
     gc.collect()
     gc.freeze()
     host = Host(os.getpid() == 1)
     failures = self_test()
     version = '%d.%d.%d' % sys.version_info[:3]
-    reply(marshal.dumps((version, os.getpid() == 1, failures), 2))
+    reply(marshal.dumps((version, os.getpid() == 1, failures, host.resident), 2))
     while True:
         length, = struct.unpack('<I', read_control(4))
         tier, count, cpu, wall, recycle, body = marshal.loads(read_control(length))
         host.last_beat = time.monotonic()
         chunks, fates, broken = host.serve(tier, count, cpu, wall, recycle, body)
-        reply(marshal.dumps((chunks, [(index,) + fate for index, fate in fates.items()], broken), 2))
+        outcome = (chunks, [(index,) + fate for index, fate in fates.items()], broken, resident_now(), host.renewed)
+        reply(marshal.dumps(outcome, 2))
 
 
 serve_forever()

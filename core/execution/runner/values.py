@@ -1,9 +1,10 @@
 # Part 1 of the jail's helper script: values as exact-type trees.
 # Everything here is captured before user code runs; a user's __eq__, __hash__, __repr__ or __iter__ is never called.
 # The tree is marshalled (format 2, which has no back references); a tuple that starts with Ellipsis is an escape:
-# (..., 'kind', payload...). Ellipsis itself is no value here, so the escape cannot be forged by a user's tuple.
+# (..., 'kind', payload...). Ellipsis itself is written as such an escape, so a user's tuple cannot forge one.
 import marshal
 import os
+import resource
 import struct
 import sys
 import time
@@ -43,6 +44,8 @@ def make_encoder():
             return value
         if kind is bytes or kind is complex:
             return value
+        if value is escape:
+            return (escape, 'Ellipsis', None)
         if depth > MAX_DEPTH:
             raise Refused('nesting')
         depth += 1

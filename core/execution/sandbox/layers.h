@@ -9,7 +9,7 @@
 
 namespace azr::sandbox {
 
-/// Root becomes the unprivileged user 65534: the process limit does not hold root.
+/// Root becomes an unprivileged user whose id nobody else has: the process limit does not hold root.
 bool dropRoot();
 /// New user, mount, pid, network, ipc and uts namespaces; the caller forks afterwards to enter the pid one.
 bool enterNamespaces();

@@ -17,7 +17,8 @@
 namespace azr::sandbox {
 namespace {
 
-constexpr unsigned kNobody = 65534;
+// Ids that nobody has: without namespaces, programs could signal whatever runs under the same one.
+constexpr unsigned kFirstUser = 0x20000000;
 constexpr const char* kStaging = "/proc";
 
 bool writeText(const std::string& path, const std::string& text) {
@@ -28,21 +29,27 @@ bool writeText(const std::string& path, const std::string& text) {
     return done;
 }
 
-void makeParents(const std::string& path) {
+bool makeFolder(const std::string& path) {
+    return mkdir(path.c_str(), 0755) == 0 || errno == EEXIST;
+}
+
+bool makeParents(const std::string& path) {
     for (std::size_t at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1))
-        mkdir(path.substr(0, at).c_str(), 0755);
+        if (!makeFolder(path.substr(0, at))) return false;
+    return true;
 }
 
 // A read-only remount must keep the flags that an unprivileged user may not clear.
 bool bindReadOnly(const std::string& source, const std::string& target) {
     struct stat kind {};
     if (stat(source.c_str(), &kind) != 0) return false;
-    makeParents(target);
+    if (!makeParents(target)) return false;
     if (S_ISDIR(kind.st_mode)) {
-        mkdir(target.c_str(), 0755);
+        if (!makeFolder(target)) return false;
     } else {
         const int fd = open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-        if (fd >= 0) close(fd);
+        if (fd < 0) return false;
+        close(fd);
     }
     if (mount(source.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) != 0) return false;
     struct statvfs info {};
@@ -71,8 +78,8 @@ void copyLinks(const std::string& root) {
 
 bool dropRoot() {
     if (geteuid() != 0) return true;
-    if (setgroups(0, nullptr) != 0 || setresgid(kNobody, kNobody, kNobody) != 0 ||
-        setresuid(kNobody, kNobody, kNobody) != 0) {
+    const unsigned user = kFirstUser + static_cast<unsigned>(getpid());
+    if (setgroups(0, nullptr) != 0 || setresgid(user, user, user) != 0 || setresuid(user, user, user) != 0) {
         reportLayer("unprivileged user", LayerState::Failed, systemError("setresuid"));
         return false;
     }

@@ -1,0 +1,227 @@
+/// What goes wrong around the jail never becomes a wrong verdict: workers killed from outside, garbage on the channel,
+/// a removed interpreter, a full tmpfs; interpreters are renewed; the user sees why nothing runs.
+#include <unistd.h>
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "core/execution/isolation.h"
+#include "tests/support/process_tree.h"
+
+using namespace azr;
+using namespace azr::execution;
+
+namespace {
+
+ValidateRequest doubling(int number) {
+    ValidateRequest request;
+    request.program = "def f(x):\n    return [x * 2, " + std::to_string(number) + "]";
+    request.inputs = {"4"};
+    return request;
+}
+
+std::string doubled(int number) {
+    return "[8, " + std::to_string(number) + "]";
+}
+
+ExecutorOptions oneLane() {
+    ExecutorOptions options;
+    options.lanes = 1;
+    return options;
+}
+
+/// Stands between the executor and the real launcher and passes everything on, until the file `garbage` asks it to
+/// send nonsense instead of an answer, once.
+constexpr const char* kRelay = R"(
+import os, select, socket, sys
+ours, theirs = socket.socketpair()
+child = os.fork()
+if child == 0:
+    os.dup2(theirs.fileno(), 3)
+    os.execv(%1, [%1] + sys.argv[1:])
+os.close(4)
+theirs.close()
+control = socket.socket(fileno=3)
+while True:
+    for one in select.select([control, ours], [], [])[0]:
+        data = one.recv(65536)
+        if not data:
+            os._exit(0)
+        if one is ours and os.path.exists(%2):
+            os.unlink(%2)
+            data = b'\xff' * 64
+        (ours if one is control else control).sendall(data)
+)";
+
+}  // namespace
+
+class RecoveryTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void workersKilledFromOutsideCostNoVerdict_data() {
+        QTest::addColumn<bool>("launcher");
+        QTest::newRow("the launcher") << true;
+        QTest::newRow("the interpreter") << false;
+    }
+    void workersKilledFromOutsideCostNoVerdict() {
+        QFETCH(bool, launcher);
+        ExecutorOptions options = oneLane();
+        options.cpuSeconds = 20;  // a busy machine must not make the program too slow
+        auto opened = openExecutor(options);
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        for (int round = 0; round < 3; ++round) {
+            ValidateRequest slow = doubling(round);
+            slow.program = "def f(x):\n    n = 0\n    for i in range(1_000_000): n += i % 3\n    return [x * 2, " +
+                           std::to_string(round) + "]";
+            auto future = (*opened)->validate(slow, Lane::Loop);
+            QTest::qWait(40);  // in the middle of it, or before or after: every case must do
+            for (const auto& process : launcher ? testing::descendants() : testing::interpreters())
+                if (!launcher || testing::isLauncher(process)) kill(process.id, SIGKILL);
+            const ValidateOutcome outcome = future.get();
+            QCOMPARE(outcome.verdict, Verdict::Ok);
+            QCOMPARE(outcome.runs.front().value, doubled(round));
+        }
+        QVERIFY((*opened)->stats().restarts > 0);
+        QCOMPARE((*opened)->stats().infraErrors, std::int64_t{0});
+        QVERIFY((*opened)->report().trouble.empty());
+    }
+
+    void garbageOnTheChannelCostsNoVerdict() {
+        auto probe = findIsolation(oneLane());
+        if (!probe) QSKIP(describe(probe.error()).c_str());
+        QTemporaryDir folder;
+        const std::string base = folder.path().toStdString(), flag = base + "/garbage";
+        std::filesystem::create_symlink(probe->plan.preload, base + "/libazr-jail.so");
+        {
+            std::ofstream relay(base + "/azr-sandbox");
+            const auto quoted = [](const std::string& text) { return QString::fromStdString("'" + text + "'"); };
+            relay << "#!" << probe->plan.python << " -S"
+                  << QString::fromLatin1(kRelay).arg(quoted(probe->plan.launcher), quoted(flag)).toStdString();
+        }
+        std::filesystem::permissions(base + "/azr-sandbox", std::filesystem::perms::owner_all);
+        qputenv("AZR_SANDBOX", QByteArray::fromStdString(base + "/azr-sandbox"));
+        auto opened = openExecutor(oneLane());
+        qunsetenv("AZR_SANDBOX");
+        QVERIFY2(opened.has_value(), opened ? "" : describe(opened.error()).c_str());
+        for (int round = 0; round < 3; ++round) {
+            std::ofstream(flag).put('!');
+            const ValidateOutcome outcome = (*opened)->validate(doubling(round), Lane::Loop).get();
+            QCOMPARE(outcome.verdict, Verdict::Ok);
+            QCOMPARE(outcome.runs.front().value, doubled(round));
+            QVERIFY(!std::filesystem::exists(flag));
+        }
+        QVERIFY((*opened)->stats().restarts >= 3);
+    }
+
+    void aRemovedInterpreterIsToldAndComesBack() {
+        auto probe = findIsolation(oneLane());
+        if (!probe) QSKIP(describe(probe.error()).c_str());
+        if (probe->report.level < 3)
+            QSKIP("the copied interpreter lies where only a jail with its own root reaches it");
+        QTemporaryDir folder;
+        const std::string copy = folder.path().toStdString() + "/python3";
+        std::filesystem::copy_file(probe->plan.python, copy);
+        ExecutorOptions options = oneLane();
+        options.python = copy;
+        auto opened = openExecutor(options);
+        QVERIFY2(opened.has_value(), opened ? "" : describe(opened.error()).c_str());
+        Executor& executor = **opened;
+        QCOMPARE(executor.validate(doubling(0), Lane::Loop).get().verdict, Verdict::Ok);
+        std::filesystem::rename(copy, copy + ".gone");
+        for (const auto& process : testing::interpreters()) kill(process.id, SIGKILL);
+        ValidateOutcome lost;
+        for (int i = 1; i < 4; ++i) {
+            lost = executor.validate(doubling(i), Lane::Loop).get();
+            QCOMPARE(lost.verdict, Verdict::InfraError);
+        }
+        QVERIFY(!lost.detail.empty());
+        QVERIFY2(executor.report().trouble.find("python3") != std::string::npos, executor.report().trouble.c_str());
+        QVERIFY(executor.stats().infraErrors > 0);
+        std::filesystem::rename(copy + ".gone", copy);
+        QCOMPARE(executor.validate(doubling(1), Lane::Loop).get().runs.front().value, doubled(1));
+        QVERIFY(executor.report().trouble.empty());
+    }
+
+    void aFullTmpfsRefusesTheJailAndSaysWhy() {
+        auto probe = findIsolation(oneLane());
+        if (!probe) QSKIP(describe(probe.error()).c_str());
+        if (!probe->plan.namespaces) QSKIP("no root of its own at this level");
+        QTemporaryDir folder;
+        JailPlan plan = probe->plan;
+        for (int i = 0; i < 2500; ++i) {
+            const std::string path = folder.path().toStdString() + "/" + std::to_string(i);
+            std::ofstream(path).put('x');
+            plan.readable.push_back(path);
+        }
+        const auto worker = WorkerProcess::start(plan, 1);
+        QVERIFY(!worker.has_value());
+        QVERIFY2(worker.error().detail.find("No space left on device") != std::string::npos,
+                 worker.error().detail.c_str());
+        QCOMPARE(testing::interpreters().size(), std::size_t{1});  // the probe's own
+    }
+
+    void interpretersAreRenewedByRequestsAndAge_data() {
+        QTest::addColumn<int>("requests");
+        QTest::addColumn<double>("minutes");
+        QTest::newRow("requests") << 4 << 30.0;
+        QTest::newRow("age") << 20000 << 0.002;
+    }
+    void interpretersAreRenewedByRequestsAndAge() {
+        QFETCH(int, requests);
+        QFETCH(double, minutes);
+        ExecutorOptions options = oneLane();
+        options.workerRequests = requests;
+        options.workerMinutes = minutes;
+        auto opened = openExecutor(options);
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        for (int i = 0; i < 8; ++i) {
+            QTest::qWait(30);
+            QCOMPARE((*opened)->validate(doubling(i), Lane::Loop).get().runs.front().value, doubled(i));
+        }
+        QVERIFY((*opened)->stats().recycled >= 2);
+        QCOMPARE((*opened)->stats().restarts, std::int64_t{0});
+    }
+
+    void aPooledChildThatHasGrownIsRenewed() {
+        auto opened = openExecutor(oneLane());
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        if (!(*opened)->report().pooled) QSKIP("the pooled tier is off on this machine");
+        ValidateRequest large = doubling(0);
+        large.program = "def f(x):\n    return len([0] * 20_000_000) * x";
+        large.runs = 1;
+        const ValidateOutcome outcome = (*opened)->validate(large, Lane::Loop).get();
+        QVERIFY(outcome.measures.pure);
+        QCOMPARE(outcome.runs.front().value, std::string("80000000"));
+        QVERIFY((*opened)->stats().recycled >= 1);
+        QCOMPARE((*opened)->validate(doubling(1), Lane::Loop).get().runs.front().value, doubled(1));
+    }
+
+    void theWindowsLaneIsFreeWhileTheLoopsAreBusy() {
+        ExecutorOptions options = oneLane();
+        options.cpuSeconds = 60;
+        options.wallSeconds = 120;
+        auto opened = openExecutor(options);
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        std::vector<std::future<ValidateOutcome>> busy;
+        for (int i = 0; i < 4; ++i) {
+            ValidateRequest spin = doubling(i);
+            spin.program = "class A: pass\ndef f(x):\n    while 1: pass\n    return " + std::to_string(i);
+            busy.push_back((*opened)->validate(spin, Lane::Loop));
+        }
+        QCOMPARE((*opened)->validate(doubling(9), Lane::Window).get().runs.front().value, doubled(9));
+        QVERIFY(busy.back().wait_for(std::chrono::seconds(0)) != std::future_status::ready);
+        QElapsedTimer closing;
+        closing.start();
+        opened->reset();  // neither for what is queued nor for what runs is waited
+        QVERIFY(closing.elapsed() < 30'000);
+        for (auto& future : busy) QCOMPARE(future.get().verdict, Verdict::InfraError);
+    }
+};
+
+QTEST_GUILESS_MAIN(RecoveryTest)
+#include "tst_recovery.moc"
