@@ -1,7 +1,9 @@
 #include "app/executor_lines.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <ostream>
 
@@ -47,6 +49,40 @@ void showTotals(const execution::LineTotals& totals, const char* name, const Con
                                std::string_view(name) == "grade" ? "solved" : "match", totals.errors);
 }
 
+/// How far it is, on the standard error: one line that is written over on a terminal, else a line now and then; and
+/// what keeps the sandbox from running anything. Called on the thread that writes.
+class Progress {
+  public:
+    Progress(const char* name, const Console& console)
+        : m_name(name), m_console(console), m_terminal(isatty(STDERR_FILENO) != 0) {}
+
+    void show(const execution::LineTotals& totals, const execution::SandboxReport& report) {
+        if (!report.trouble.empty() && report.trouble != m_trouble)
+            m_console.err << fmt::format("azr-studio {}: {}\n", m_name, report.trouble) << std::flush;
+        m_trouble = report.trouble;
+        if (totals.seconds - m_shown < (m_terminal ? kOnTerminal : kInLog)) return;
+        m_shown = totals.seconds;
+        m_open = m_terminal;
+        m_console.err << fmt::format("{}azr-studio {}: {} lines, {:.0f} per second, {} not understood{}",
+                                     m_terminal ? "\r" : "", m_name, totals.lines,
+                                     static_cast<double>(totals.lines) / std::max(totals.seconds, 1e-3), totals.errors,
+                                     m_terminal ? "\x1b[K" : "\n")
+                      << std::flush;
+    }
+
+    void end() {
+        if (m_open) m_console.err << '\n';
+    }
+
+  private:
+    static constexpr double kOnTerminal = 0.2, kInLog = 5;  ///< seconds between lines
+    const char* m_name;
+    const Console& m_console;
+    bool m_terminal, m_open = false;
+    double m_shown = 0;
+    std::string m_trouble;
+};
+
 }  // namespace
 
 std::vector<Positional> lineFile() {
@@ -81,8 +117,11 @@ ExitCode runLines(execution::LineCommand command, const char* name, const Argume
     if (!executor) return console.error(executor.error());
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
+    Progress progress(name, console);
     const auto totals =
-        execution::processLines(**executor, command, named ? file : console.in, console.out, request->lines, control);
+        execution::processLines(**executor, command, named ? file : console.in, console.out, request->lines, control,
+                                [&](const execution::LineTotals& now) { progress.show(now, (*executor)->report()); });
+    progress.end();
     console.out << std::flush;
     if (!totals) return console.error(totals.error());
     if (arguments.has("--summary")) showTotals(*totals, name, console);

@@ -10,10 +10,10 @@
 #include <thread>
 
 #include "app/command.h"
+#include "app/executor_bench.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
 #include "core/base/rng.h"
-#include "core/execution/executor.h"
 #include "core/policy/engine.h"
 
 namespace azr::app {
@@ -174,83 +174,15 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
     return {};
 }
 
-struct Tier {
-    const char* name;
-    const char* program;  ///< `{}` becomes a number, so that no answer comes from the cache
-    int inputs;
-};
-
-constexpr Tier kTiers[] = {
-    {"pooled", "def f(x):\n    y = x + {}\n    return [y, y * 2]", 1},
-    {"pooled", "def f(x):\n    y = x + {}\n    return [y, y * 2]", 8},
-    {"fork", "class A:\n    k = {}\n\n\ndef f(x):\n    return [A.k + x, x * 2]", 1},
-    {"fork", "class A:\n    k = {}\n\n\ndef f(x):\n    return [A.k + x, x * 2]", 8},
-};
-
-execution::ValidateRequest requestFor(const Tier& tier, int number) {
-    execution::ValidateRequest request;
-    request.program = tier.program;
-    request.program.replace(request.program.find("{}"), 2, std::to_string(number));
-    for (int i = 0; i < tier.inputs; ++i) request.inputs.push_back(std::to_string(i));
-    request.runs = 1;
-    return request;
-}
-
-Status benchTier(execution::Executor& executor, const Tier& tier, int lanes, double seconds, bool asJson,
-                 std::vector<std::vector<std::string>>& rows, const Console& console, Control& control) {
-    struct Flight {
-        Clock::time_point begin;
-        std::future<execution::ValidateOutcome> outcome;
-    };
-    std::deque<Flight> flights;
-    std::vector<double> latencies;
-    int number = 0, failures = 0;
-    const auto begin = Clock::now();
-    while (secondsSince(begin) < seconds || !flights.empty()) {
-        while (secondsSince(begin) < seconds && static_cast<int>(flights.size()) < lanes)
-            flights.push_back({Clock::now(), executor.validate(requestFor(tier, number++), execution::Lane::Loop)});
-        if (flights.empty()) break;
-        AZR_CHECK(control.checkpoint());
-        const auto outcome = flights.front().outcome.get();
-        if (outcome.verdict != execution::Verdict::Ok) ++failures;
-        latencies.push_back(1e3 * secondsSince(flights.front().begin));
-        flights.pop_front();
-    }
-    const double elapsed = secondsSince(begin);
-    if (latencies.empty()) return {};
-    std::sort(latencies.begin(), latencies.end());
-    const double p50 = latencies[latencies.size() / 2], p99 = latencies[latencies.size() * 99 / 100];
-    const double calls = static_cast<double>(latencies.size()) * tier.inputs / elapsed;
-    if (asJson)
-        console.json("bench", {{"bench", "executor"},
-                               {"tier", tier.name},
-                               {"calls_per_request", tier.inputs},
-                               {"calls_per_second", calls},
-                               {"calls_per_second_per_lane", calls / lanes},
-                               {"lanes", lanes},
-                               {"p50_ms", p50},
-                               {"p99_ms", p99},
-                               {"failures", failures}});
-    rows.push_back({tier.name, std::to_string(tier.inputs), fmt::format("{:.0f}", calls),
-                    fmt::format("{:.0f}", calls / lanes), fmt::format("{:.2f}", p50), fmt::format("{:.2f}", p99),
-                    std::to_string(failures)});
-    return {};
-}
-
-Status benchExecutor(const Arguments& arguments, bool asJson, const Console& console, Control& control) {
+Result<ExecutorBenchOptions> executorOptions(const Arguments& arguments) {
+    ExecutorBenchOptions options;
     AZR_TRY(const auto seconds, arguments.number("--seconds", 0.1, 3600));
-    execution::ExecutorOptions options;
-    options.lanes = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    AZR_TRY(const auto executor, execution::openExecutor(options));
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& tier : kTiers)
-        AZR_CHECK(benchTier(*executor, tier, options.lanes, seconds.value_or(3), asJson, rows, console, control));
-    if (asJson) return {};
-    const auto report = executor->report();
-    console.line(
-        fmt::format("executor: isolation L{}, Python {}, {} lanes", report.level, report.pythonVersion, options.lanes));
-    console.out << table({"tier", "calls/request", "calls/s", "per lane", "p50 ms", "p99 ms", "failures"}, rows);
-    return {};
+    AZR_TRY(const auto lanes, arguments.integer("--lanes", 1, 256));
+    AZR_TRY(const auto soak, arguments.integer("--soak", 1, 100'000'000));
+    options.seconds = seconds.value_or(options.seconds);
+    options.lanes = static_cast<int>(lanes.value_or(options.lanes));
+    options.soak = soak.value_or(0);
+    return options;
 }
 
 ExitCode runBench(const Arguments& arguments, const Console& console) {
@@ -259,7 +191,9 @@ ExitCode runBench(const Arguments& arguments, const Console& console) {
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     if (what == "executor") {
-        const auto status = benchExecutor(arguments, asJson, console, control);
+        const auto options = executorOptions(arguments);
+        if (!options) return console.usage(options.error(), "bench");
+        const auto status = benchExecutor(*options, asJson, console, control);
         return status ? ExitCode::Ok : console.error(status.error());
     }
     if (what != "sample" && what != "train")
@@ -289,6 +223,8 @@ Command benchCommand() {
              {"--device", "NAME", "auto, cpu or cuda:N."},
              {"--dtype", "TYPE", "auto, fp32 or bf16."},
              {"--threads", "N", "Threads of the engine; 0 is all cores."},
+             {"--lanes", "N", "Lanes of the executor; 1 unless given."},
+             {"--soak", "N", "Only N requests, 1% of them hostile, and what they left."},
              jsonOption()},
             runBench};
 }

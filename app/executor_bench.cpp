@@ -1,0 +1,370 @@
+#include "app/executor_bench.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+
+#include "app/executor_soak.h"
+#include "core/execution/executor.h"
+
+namespace azr::app {
+namespace {
+
+using namespace execution;
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Processor time of this process and of those under it that have ended.
+double processorSeconds() {
+    double sum = 0;
+    for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage used{};
+        getrusage(who, &used);
+        for (const timeval& time : {used.ru_utime, used.ru_stime})
+            sum += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+    }
+    return sum;
+}
+
+double quantile(std::vector<double> values, double share) {
+    if (values.empty()) return 0;
+    std::ranges::sort(values);
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+/// Where a measurement goes: one line each, for programs or for people.
+struct Paper {
+    bool asJson;
+    const Console& console;
+
+    void write(const char* what, const Json& fields) const {
+        if (asJson) {
+            Json all = {{"bench", "executor"}, {"measure", what}};
+            all.update(fields);
+            console.json("bench", all);
+            return;
+        }
+        std::string line = what;
+        for (const auto& [key, value] : fields.items()) {
+            line += line == what ? ": " : ", ";
+            line += key + ' ';
+            line += value.is_number_float() ? fmt::format("{:.4g}", value.get<double>())
+                    : value.is_string()     ? value.get<std::string>()
+                                            : dumpLine(value);
+        }
+        console.line(line);
+    }
+};
+
+std::string withNumber(std::string text, std::int64_t number) {
+    for (std::size_t at = text.find("{}"); at != std::string::npos; at = text.find("{}"))
+        text.replace(at, 2, std::to_string(number));
+    if (const std::size_t at = text.find("<>"); at != std::string::npos)
+        text.replace(at, 2, std::to_string(number % 8 + 3));
+    return text;
+}
+
+/// {} becomes a number, so that no answer comes from the cache; <> a small one.
+constexpr const char* kPooled = "def f(x):\n    y = x + {}\n    return [y, y * 2]";
+constexpr const char* kForked = "class A:\n    k = {}\n\n\ndef f(x):\n    return [A.k + x, x * 2]";
+
+ValidateRequest callsOf(const char* program, std::int64_t number, int inputs) {
+    ValidateRequest request;
+    request.program = withNumber(program, number);
+    for (int i = 0; i < inputs; ++i) request.inputs.push_back(std::to_string(i));
+    request.runs = 1;
+    return request;
+}
+
+/// One request after the other on one lane, as `lanes` callers would.
+Result<Json> tierSpeed(Executor& executor, const char* program, int inputs, int lanes, double seconds,
+                       Control& control) {
+    std::int64_t number = inputs * std::int64_t{1'000'000'000};
+    struct Flight {
+        Clock::time_point begin;
+        std::future<ValidateOutcome> outcome;
+    };
+    std::deque<Flight> flights;
+    std::vector<double> latencies;
+    std::int64_t failures = 0;
+    const auto begin = Clock::now();
+    while (secondsSince(begin) < seconds || !flights.empty()) {
+        while (secondsSince(begin) < seconds && static_cast<int>(flights.size()) < lanes)
+            flights.push_back({Clock::now(), executor.validate(callsOf(program, ++number, inputs), Lane::Loop)});
+        if (flights.empty()) break;
+        AZR_CHECK(control.checkpoint());
+        if (flights.front().outcome.get().verdict != Verdict::Ok) ++failures;
+        latencies.push_back(1e3 * secondsSince(flights.front().begin));
+        flights.pop_front();
+    }
+    const double calls = static_cast<double>(latencies.size()) * inputs / secondsSince(begin);
+    return Json{{"calls_per_second", calls},
+                {"calls_per_second_per_lane", calls / lanes},
+                {"p50_ms", quantile(latencies, 0.5)},
+                {"p99_ms", quantile(latencies, 0.99)},
+                {"failures", failures}};
+}
+
+Status benchTiers(const ExecutorBenchOptions& options, const Paper& paper, Control& control) {
+    ExecutorOptions asked;
+    asked.lanes = options.lanes;
+    AZR_TRY(const auto executor, openExecutor(asked));
+    const auto report = executor->report();
+    paper.write("sandbox", {{"level", report.level},
+                            {"python", report.pythonVersion},
+                            {"lanes", options.lanes},
+                            {"pooled_tier", report.pooled}});
+    for (const char* program : {kPooled, kForked})
+        for (const int inputs : {1, 8}) {
+            AZR_TRY(const Json speed, tierSpeed(*executor, program, inputs, options.lanes, options.seconds, control));
+            Json fields = {{"tier", program == kPooled ? "pooled" : "fork"}, {"calls_per_request", inputs}};
+            fields.update(speed);
+            paper.write("tier", fields);
+        }
+    return {};
+}
+
+/// The levels build on each other: L1 resource limits, L2 adds seccomp and Landlock, L3 namespaces, L4 a cgroup.
+Status benchLayers(const ExecutorBenchOptions& options, const Paper& paper, Control& control) {
+    for (const char* level : {"L1", "L2", "L3", "L4"}) {
+        ExecutorOptions asked;
+        asked.lanes = 1;
+        asked.level = level;
+        asked.allowL1 = true;  // only our own two programs run here
+        const auto begin = Clock::now();
+        const auto executor = openExecutor(asked);
+        if (!executor) {
+            paper.write("layer", {{"level", level}, {"missing", describe(executor.error())}});
+            continue;
+        }
+        const double start = 1e3 * secondsSince(begin), share = options.seconds / 4;
+        AZR_TRY(const Json pooled, tierSpeed(**executor, kPooled, 1, 1, share, control));
+        AZR_TRY(const Json forked, tierSpeed(**executor, kForked, 1, 1, share, control));
+        paper.write(
+            "layer",
+            {{"level", level}, {"start_ms", start}, {"pooled_ms", pooled["p50_ms"]}, {"fork_ms", forked["p50_ms"]}});
+    }
+    return {};
+}
+
+Status benchDeduction(const ExecutorBenchOptions& options, const Paper& paper, Control& control) {
+    ExecutorOptions asked;
+    asked.lanes = 1;
+    AZR_TRY(const auto executor, openExecutor(asked));
+    GradeRequest request;
+    request.gold = "{'name': 'Ada', 'scores': [1, 2.5, -3], 'tags': ('a', 'b'), 'seen': {3, 1, 2}}";
+    request.answers.assign(8, request.gold);
+    for (std::size_t i = 1; i < request.answers.size(); i += 2) request.answers[i][10] = static_cast<char>('a' + i);
+    std::int64_t compared = 0;
+    const auto begin = Clock::now();
+    while (secondsSince(begin) < options.seconds / 3) {
+        AZR_CHECK(control.checkpoint());
+        compared += static_cast<std::int64_t>(executor->grade(request, Lane::Loop).get().size());
+    }
+    const double each = secondsSince(begin) / static_cast<double>(compared);
+    paper.write("deduction", {{"compares_per_second", 1 / each}, {"microseconds", 1e6 * each}});
+    return {};
+}
+
+/// How long after its limit a looping program is gone: by the processor's clock, which the verdict goes by, and by the
+/// wall's, which a busy machine stretches.
+Status benchKills(const Paper& paper, Control& control) {
+    ExecutorOptions asked;
+    asked.lanes = 1;
+    asked.cpuSeconds = 0.2;
+    asked.wallSeconds = 10;
+    AZR_TRY(const auto executor, openExecutor(asked));
+    constexpr int kRounds = 12;
+    for (const char* program : {"def f(x):\n    while {}: x += 1", "class A: pass\ndef f(x):\n    while {}: x += 1"}) {
+        std::vector<double> processor, wall;
+        for (int i = 1; i <= kRounds; ++i) {
+            AZR_CHECK(control.checkpoint());
+            const auto begin = Clock::now();
+            const ValidateOutcome outcome = executor->validate(callsOf(program, i, 1), Lane::Loop).get();
+            if (outcome.verdict != Verdict::TimeoutCpu)
+                return fail(ErrorCode::Internal, "a looping program came to " + std::string(name(outcome.verdict)));
+            wall.push_back(1e3 * (secondsSince(begin) - asked.cpuSeconds));
+            processor.push_back(outcome.runs.front().cpuMs - 1e3 * asked.cpuSeconds);
+        }
+        paper.write("kill", {{"tier", program[0] == 'd' ? "pooled" : "fork"},
+                             {"limit_ms", 1e3 * asked.cpuSeconds},
+                             {"overshoot_cpu_p50_ms", quantile(processor, 0.5)},
+                             {"overshoot_cpu_max_ms", quantile(processor, 1)},
+                             {"overshoot_wall_p50_ms", quantile(wall, 0.5)},
+                             {"overshoot_wall_max_ms", quantile(wall, 1)}});
+    }
+    return {};
+}
+
+/// What proposals look like, in short; one in sixteen needs a fork.
+struct Proposal {
+    const char* program;
+    const char* input;  ///< a literal, also as an answer
+};
+
+constexpr Proposal kMix[] = {
+    {"def f(xs):\n    return sum(x * {} for x in xs if x % 2)", "[1, 2, 3, {}]"},
+    {"def f(s):\n    out = ''\n    for c in s:\n        out = c.upper() + out\n    return out + '{}'", "'hello {}'"},
+    {"def f(s):\n    counts = {'n': {}}\n    for c in s:\n        counts[c] = counts.get(c, 0) + 1\n    return counts",
+     "'mississippi{}'"},
+    {"def f(n):\n    total = {}\n    for i in range(n):\n        for j in range(i):\n            total += i * j\n    "
+     "return "
+     "total",
+     "<>"},
+    {"import math\ndef f(a, b):\n    return math.gcd(a, b) + math.isqrt(a) + {}", "{}, 84"},
+    {"def f(words):\n    return sorted(words, key=lambda w: (len(w), w)) + ['{}']", "['pear', 'fig', 'apple', 'w{}']"},
+    {"def f(n):\n    if n < 2:\n        return n + {}\n    return f(n - 1) + f(n - 2)", "<>"},
+    {"def f(text):\n    return ' '.join(w[::-1] for w in text.split()) + ' {}'", "'the quick brown fox {}'"},
+    {"def f(xs, k):\n    left, best = 0, {}\n    for right in range(len(xs)):\n        while xs[right] - xs[left] > "
+     "k:\n"
+     "            left += 1\n        best = max(best, right - left + 1)\n    return best",
+     "[1, 2, 4, 7, 8, {}], 3"},
+    {"from collections import Counter\ndef f(s):\n    return Counter(s).most_common(2) + [{}]", "'abracadabra{}'"},
+    {"def f(m):\n    return [list(row) for row in zip(*m)] + [[{}]]", "[[1, 2], [3, 4], [5, {}]]"},
+    {"def f(n):\n    seen = []\n    while n != 1 and n not in seen:\n        seen.append(n)\n        n = n // 2 if n % "
+     "2 == "
+     "0 else 3 * n + 1\n    return (len(seen), {})",
+     "<>"},
+    {"def f(d):\n    def deep(x, p):\n        if isinstance(x, dict):\n            return [y for k in x for y in "
+     "deep(x[k], "
+     "p + [k])]\n        return [(p, x)]\n    return deep(d, [{}])",
+     "{'a': {'b': 1, 'c': {}}, 'd': 2}"},
+    {"import re\ndef f(s):\n    return [int(x) + {} for x in re.findall(r'\\d+', s)]", "'a1b22c333d{}'"},
+    {"def f(xs):\n    out = []\n    for x in xs:\n        if out and out[-1][0] == x:\n            out[-1][1] += 1\n   "
+     "     "
+     "else:\n            out.append([x, 1])\n    return out + [[{}, 0]]",
+     "[1, 1, 2, 2, 2, {}]"},
+    {"class Stack:\n    def __init__(self):\n        self.items = [{}]\n    def push(self, x):\n        "
+     "self.items.append(x)\n"
+     "def f(xs):\n    s = Stack()\n    for x in xs:\n        s.push(x)\n    return s.items[::-1]",
+     "[1, 2, {}]"},
+};
+constexpr int kAnswers = 8;
+
+struct Task {
+    std::int64_t number = 0;
+    std::future<ValidateOutcome> validation;
+    std::future<std::vector<GradeOutcome>> grades;
+};
+
+GradeRequest answersTo(const Task& task, const ValidateOutcome& outcome) {
+    const Proposal& proposal = kMix[static_cast<std::size_t>(task.number) % std::size(kMix)];
+    GradeRequest request;
+    request.program = withNumber(proposal.program, task.number);
+    request.gold = outcome.runs.front().value;
+    // Half deduction and half abduction, over all the programs in turn.
+    const bool deduction = task.number / static_cast<std::int64_t>(std::size(kMix)) % 2 == 0;
+    request.kind = deduction ? AnswerKind::Output : AnswerKind::Input;
+    for (int i = 0; i < kAnswers; ++i)
+        request.answers.push_back(deduction ? (i % 2 == 0 ? request.gold : "[" + std::to_string(i) + "]")
+                                            : withNumber(proposal.input, task.number + i));
+    return request;
+}
+
+/// A proposal is inspected and run twice, then eight answers are graded; each run and each answer counts.
+Status benchMix(const ExecutorBenchOptions& options, const Paper& paper, Control& control) {
+    const double processorBefore = processorSeconds();
+    ExecutorOptions asked;
+    asked.lanes = options.lanes;
+    AZR_TRY(auto executor, openExecutor(asked));
+    constexpr std::size_t kAhead = 64;
+    std::deque<Task> validating, grading;
+    std::int64_t verdicts = 0, failures = 0, number = 0;
+    double elapsed = 0;
+    const auto begin = Clock::now();
+    while (secondsSince(begin) < 2 * options.seconds || !validating.empty() || !grading.empty()) {
+        AZR_CHECK(control.checkpoint());
+        while (secondsSince(begin) < 2 * options.seconds && validating.size() < kAhead) {
+            const Proposal& proposal = kMix[static_cast<std::size_t>(++number) % std::size(kMix)];
+            ValidateRequest request;
+            request.program = withNumber(proposal.program, number);
+            request.inputs = {withNumber(proposal.input, number)};
+            validating.push_back({number, executor->validate(std::move(request), Lane::Loop), {}});
+        }
+        if (!validating.empty()) {
+            const ValidateOutcome outcome = validating.front().validation.get();
+            verdicts += 2;
+            if (outcome.verdict == Verdict::Ok) {
+                validating.front().grades = executor->grade(answersTo(validating.front(), outcome), Lane::Loop);
+                grading.push_back(std::move(validating.front()));
+            } else {
+                ++failures;
+            }
+            validating.pop_front();
+        }
+        while (!grading.empty() && (grading.size() >= kAhead || validating.empty())) {
+            verdicts += static_cast<std::int64_t>(grading.front().grades.get().size());
+            grading.pop_front();
+        }
+    }
+    elapsed = secondsSince(begin);
+    const ExecutorStats stats = executor->stats();
+    executor.reset();  // its processes end and their time is known
+    const double used = processorSeconds() - processorBefore;
+    paper.write("mix", {{"verdicts_per_second", static_cast<double>(verdicts) / elapsed},
+                        {"verdicts_per_processor_second", static_cast<double>(verdicts) / used},
+                        {"verdicts", verdicts},
+                        {"failures", failures},
+                        {"cache_hits", stats.cacheHits},
+                        {"canary_alarms", stats.canaryAlarms},
+                        {"infra_errors", stats.infraErrors}});
+    return {};
+}
+
+Json fieldsOf(const Footprint& print) {
+    return {{"processes", print.processes},
+            {"zombies", print.zombies},
+            {"descriptors", print.descriptors},
+            {"own_mb", static_cast<double>(print.ownKb) / 1024},
+            {"largest_worker_mb", static_cast<double>(print.workersKb) / 1024}};
+}
+
+Status benchSoak(const ExecutorBenchOptions& options, const Paper& paper, Control& control) {
+    ExecutorOptions asked;
+    asked.lanes = options.lanes;
+    asked.cpuSeconds = 0.2;
+    asked.wallSeconds = 2;
+    asked.memoryMegabytes = 150;
+    AZR_TRY(const auto executor, openExecutor(asked));
+    SoakOptions wanted;
+    wanted.requests = options.soak;
+    const auto show = [&](std::int64_t done, const Footprint& now) {
+        Json fields = {{"requests", done}};
+        fields.update(fieldsOf(now));
+        paper.write("soak", fields);
+    };
+    AZR_TRY(const SoakFigures figures, soak(*executor, wanted, control, show));
+    constexpr std::int64_t kSlackKb = 96 << 10;  // the result cache fills in the first third
+    paper.write("soak total", {{"requests", figures.requests},
+                               {"hostile", figures.hostile},
+                               {"honest_changed", figures.changed},
+                               {"hostile_ok", figures.rewarded},
+                               {"restarts", figures.stats.restarts},
+                               {"recycled", figures.stats.recycled},
+                               {"infra_errors", figures.stats.infraErrors},
+                               {"canary_alarms", figures.stats.canaryAlarms},
+                               {"seconds", figures.seconds},
+                               {"clean", figures.clean(kSlackKb)}});
+    if (!figures.clean(kSlackKb)) return fail(ErrorCode::Internal, "the soak left something behind", "bench executor");
+    return {};
+}
+
+}  // namespace
+
+Status benchExecutor(const ExecutorBenchOptions& options, bool asJson, const Console& console, Control& control) {
+    const Paper paper{asJson, console};
+    if (options.soak > 0) return benchSoak(options, paper, control);
+    AZR_CHECK(benchTiers(options, paper, control));
+    AZR_CHECK(benchLayers(options, paper, control));
+    AZR_CHECK(benchDeduction(options, paper, control));
+    AZR_CHECK(benchKills(paper, control));
+    return benchMix(options, paper, control);
+}
+
+}  // namespace azr::app
