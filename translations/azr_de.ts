@@ -480,10 +480,6 @@
             <translation>Störungen</translation>
         </message>
         <message>
-            <source>Workers restarted, and executions that were lost and retried</source>
-            <translation>Neu gestartete Arbeiter und verlorene, wiederholte Ausführungen</translation>
-        </message>
-        <message>
             <source>Layers of isolation</source>
             <translation>Schichten der Abschottung</translation>
         </message>
@@ -544,10 +540,6 @@
             <translation>fehlt</translation>
         </message>
         <message>
-            <source>%1 requests</source>
-            <translation>%1 Anfragen</translation>
-        </message>
-        <message>
             <source>%1 ms</source>
             <translation>%1 ms</translation>
         </message>
@@ -567,16 +559,103 @@
             <translation>Antworten aus dem Zwischenspeicher</translation>
         </message>
         <message>
-            <source>%1 restarts, %2 lost</source>
-            <translation>%1 Neustarts, %2 verloren</translation>
-        </message>
-        <message>
             <source>Verdict</source>
             <translation>Urteil</translation>
         </message>
         <message>
             <source>Count</source>
             <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>How strongly programs of the model are kept apart from this computer: %1</source>
+            <translation>Wie stark Programme des Modells von diesem Rechner getrennt sind: %1</translation>
+        </message>
+        <message>
+            <source>Workers restarted, executions that were lost, and results of the pool that a fork did not confirm</source>
+            <translation>Neu gestartete Arbeiter, verlorene Ausführungen und Ergebnisse des Vorrats, die eine eigene Abspaltung nicht bestätigt hat</translation>
+        </message>
+        <message>
+            <source>%1 per second, %2 requests</source>
+            <translation>%1 pro Sekunde, %2 Anfragen</translation>
+        </message>
+        <message>
+            <source>%1 restarts, %2 lost, %3 alarms</source>
+            <translation>%1 Neustarts, %2 verloren, %3 Alarme</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SnippetConsole</name>
+        <message>
+            <source>&amp;Run in the sandbox</source>
+            <translation>In der Sandbox Im Sandkasten &amp;ausführenamp;ausführen</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Einzelheiten</translation>
+        </message>
+        <message>
+            <source>Try a program</source>
+            <translation>Ein Programm ausprobieren</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
+        </message>
+        <message>
+            <source>Input</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <source>What stands between the parentheses of f(…)</source>
+            <translation>Was zwischen den Klammern von f(…) steht</translation>
+        </message>
+        <message>
+            <source>&amp;Input</source>
+            <translation>&amp;Eingabe</translation>
+        </message>
+        <message>
+            <source>The way a proposal of the model goes: inspected, run twice, judged</source>
+            <translation>Der Weg eines Vorschlags des Modells: geprüft, zweimal ausgeführt, beurteilt</translation>
+        </message>
+        <message>
+            <source>Run in the sandbox</source>
+            <translation>In der Sandbox ausführen</translation>
+        </message>
+        <message>
+            <source>Nothing was run yet.</source>
+            <translation>Noch nichts ausgeführt.</translation>
+        </message>
+        <message>
+            <source>Running in the sandbox…</source>
+            <translation>Läuft in der Sandbox …</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>%1 ms of processor time, %2 ms in all</source>
+            <translation>%1 ms Prozessorzeit, %2 ms insgesamt</translation>
+        </message>
+        <message>
+            <source>pooled interpreter</source>
+            <translation>Interpreter aus dem Vorrat</translation>
+        </message>
+        <message>
+            <source>a fork of its own</source>
+            <translation>eigene Abspaltung</translation>
+        </message>
+        <message>
+            <source>printed: %1</source>
+            <translation>ausgegeben: %1</translation>
         </message>
     </context>
     <context>
@@ -819,10 +898,6 @@
         <message>
             <source>Activity</source>
             <translation>Aktivität</translation>
-        </message>
-        <message>
-            <source>How strongly programs of the model are kept apart from this computer</source>
-            <translation>Wie stark Programme des Modells von diesem Rechner getrennt sind</translation>
         </message>
         <message>
             <source>The workspace: a folder that holds everything</source>

@@ -190,7 +190,6 @@ void MainWindow::makeStatusBar() {
     m_isolation = new QLabel(this);
     m_folder = new QLabel(this);
     m_lock = new QLabel(this);
-    m_isolation->setToolTip(tr("How strongly programs of the model are kept apart from this computer"));
     m_folder->setToolTip(tr("The workspace: a folder that holds everything"));
     for (QLabel* label : {m_lock, m_isolation, m_folder}) statusBar()->addPermanentWidget(label);
     statusBar()->setSizeGripEnabled(false);
@@ -256,6 +255,7 @@ void MainWindow::showStatus() {
     SessionBridge& bridge = m_workspace.bridge();
     m_folder->setText(bridge.workspace());
     m_isolation->setText(isolationText(bridge.sandboxReport()));
+    m_isolation->setToolTip(isolationExplanation(bridge.sandboxReport()));
     m_isolation->setVisible(!m_isolation->text().isEmpty());
     m_lock->setVisible(bridge.readOnly());
     m_lock->setText(tr("▲ Read-only: %1 trains here").arg(bridge.lockHolder()));

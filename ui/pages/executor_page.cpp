@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "ui/pages/snippet_console.h"
 #include "ui/words.h"
 #include "widgets/copyable_table.h"
 #include "widgets/stat_tile.h"
@@ -41,7 +42,16 @@ QFrame* card(const QString& title, QWidget* content, QWidget* parent) {
 
 QString isolationText(const std::optional<execution::SandboxReport>& report) {
     if (!report) return {};
-    return ExecutorPage::tr("Isolation L%1").arg(report->level);
+    const QString level = ExecutorPage::tr("Isolation L%1").arg(report->level);
+    return report->trouble.empty() ? level : QStringLiteral("▲ ") + level;
+}
+
+QString isolationExplanation(const std::optional<execution::SandboxReport>& report) {
+    if (!report) return {};
+    QString text = ExecutorPage::tr("How strongly programs of the model are kept apart from this computer: %1")
+                       .arg(words::text(report->explanation));
+    if (!report->trouble.empty()) text += QLatin1Char('\n') + words::text(report->trouble);
+    return text;
 }
 
 ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
@@ -53,11 +63,15 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
       m_layers(new QStandardItemModel(this)),
       m_verdicts(new QStandardItemModel(this)),
       m_layerTable(new widgets::CopyableTable(this)),
-      m_verdictTable(new widgets::CopyableTable(this)) {
+      m_verdictTable(new widgets::CopyableTable(this)),
+      m_console(new SnippetConsole(workspace.bridge(), this)),
+      m_problem(new QLabel(this)) {
     m_level->setObjectName(QStringLiteral("pageTitle"));
     m_explanation->setObjectName(QStringLiteral("muted"));
     m_explanation->setWordWrap(true);
     m_python->setObjectName(QStringLiteral("muted"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
     auto* tiles = new QHBoxLayout;
     tiles->setSpacing(12);
     const auto add = [&](const QString& caption, const QString& explanation) {
@@ -69,7 +83,8 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     m_latency = add(tr("Latency"), tr("Half of the requests take less than this"));
     m_queue = add(tr("Waiting"), tr("Requests that wait for a worker"));
     m_cache = add(tr("Cache"), tr("Requests answered without running anything"));
-    m_trouble = add(tr("Trouble"), tr("Workers restarted, and executions that were lost and retried"));
+    m_trouble = add(tr("Trouble"), tr("Workers restarted, executions that were lost, and results of the pool that a "
+                                      "fork did not confirm"));
 
     auto* layers = m_layerTable;
     layers->setModel(m_layers);
@@ -81,18 +96,23 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     verdicts->setAccessibleName(tr("Verdicts"));
     verdicts->setEmptyText(tr("Nothing was executed yet"));
     verdicts->setItemDelegateForColumn(0, new widgets::StatusDelegate(verdicts));
-    auto* tables = new QHBoxLayout;
+    auto* tables = new QVBoxLayout;
     tables->setSpacing(12);
     tables->addWidget(card(tr("Layers of isolation"), layers, this), 3);
     tables->addWidget(card(tr("Verdicts"), verdicts, this), 2);
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(12);
+    lower->addWidget(m_console, 1);
+    lower->addLayout(tables, 1);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 14, 18, 14);
     layout->setSpacing(12);
     layout->addWidget(m_level);
     layout->addWidget(m_explanation);
+    layout->addWidget(m_problem);
     layout->addLayout(tiles);
-    layout->addLayout(tables, 1);
+    layout->addLayout(lower, 1);
     layout->addWidget(m_python);
     m_timer->setInterval(kRefreshMs);
     connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
@@ -118,6 +138,8 @@ void ExecutorPage::refresh() {
 void ExecutorPage::showReport() {
     const auto report = workspace().bridge().sandboxReport();
     m_python->setVisible(report.has_value());
+    m_problem->setVisible(report && !report->trouble.empty());
+    if (report) m_problem->setText(QStringLiteral("▲ ") + words::text(report->trouble));
     if (!report) {
         m_level->setText(tr("The sandbox is not running"));
         m_explanation->setText(
@@ -147,14 +169,22 @@ void ExecutorPage::showReport() {
 void ExecutorPage::showStats() {
     const execution::ExecutorStats stats = workspace().bridge().executorStats();
     const QLocale locale;
+    // A new executor counts from nothing again.
+    const double elapsed = m_sinceLast.isValid() ? double(m_sinceLast.restart()) / 1000 : 0;
+    if (!m_sinceLast.isValid()) m_sinceLast.start();
+    const double fresh = double(qMax<qint64>(0, stats.executions - m_lastExecutions));
+    m_lastExecutions = stats.executions;
     m_executions->setValue(locale.toString(qlonglong(stats.executions)),
-                           tr("%1 requests").arg(locale.toString(qlonglong(stats.requests))));
+                           tr("%1 per second, %2 requests")
+                               .arg(locale.toString(elapsed > 0 ? fresh / elapsed : 0, 'f', 0),
+                                    locale.toString(qlonglong(stats.requests))));
     m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(stats.p50Ms, 0, 'f', 1) : QString(),
                         stats.requests > 0 ? tr("99 % below %1 ms").arg(stats.p99Ms, 0, 'f', 1) : QString());
     m_queue->setValue(locale.toString(stats.queued), tr("%n worker(s)", nullptr, stats.workers));
     m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)), tr("answers from the cache"));
-    m_trouble->setValue(locale.toString(qlonglong(stats.restarts + stats.infraErrors)),
-                        tr("%1 restarts, %2 lost").arg(stats.restarts).arg(stats.infraErrors));
+    m_trouble->setValue(
+        locale.toString(qlonglong(stats.restarts + stats.infraErrors + stats.canaryAlarms)),
+        tr("%1 restarts, %2 lost, %3 alarms").arg(stats.restarts).arg(stats.infraErrors).arg(stats.canaryAlarms));
     m_verdicts->clear();
     m_verdicts->setHorizontalHeaderLabels({tr("Verdict"), tr("Count")});
     m_verdictTable->setColumnWidth(0, 160);

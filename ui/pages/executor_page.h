@@ -1,5 +1,8 @@
-/// "Is the sandbox safe and quick?": isolation level with its layers, figures, and what executions came to. UI thread.
+/// "Is the sandbox safe and quick?": isolation level with its layers, figures, what executions came to, and a console.
+/// UI thread.
 #pragma once
+
+#include <QElapsedTimer>
 
 #include "ui/pages/page.h"
 
@@ -13,6 +16,8 @@ class StatTile;
 }  // namespace azr::widgets
 
 namespace azr::ui {
+
+class SnippetConsole;
 
 class ExecutorPage : public Page {
     Q_OBJECT
@@ -36,6 +41,10 @@ class ExecutorPage : public Page {
     QStandardItemModel* m_verdicts;
     widgets::CopyableTable* m_layerTable;
     widgets::CopyableTable* m_verdictTable;
+    SnippetConsole* m_console;
+    QLabel* m_problem;
+    std::int64_t m_lastExecutions = 0;
+    QElapsedTimer m_sinceLast;
     widgets::StatTile* m_executions;
     widgets::StatTile* m_latency;
     widgets::StatTile* m_queue;
@@ -43,7 +52,8 @@ class ExecutorPage : public Page {
     widgets::StatTile* m_trouble;
 };
 
-/// "L3: …" in a few words, for the status bar; empty without a report.
+/// "Isolation L3" for the status bar, and the sentences behind it; empty without a report.
 [[nodiscard]] QString isolationText(const std::optional<execution::SandboxReport>& report);
+[[nodiscard]] QString isolationExplanation(const std::optional<execution::SandboxReport>& report);
 
 }  // namespace azr::ui

@@ -1,0 +1,145 @@
+#include "ui/pages/snippet_console.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QVBoxLayout>
+
+#include "ui/words.h"
+#include "widgets/code_view.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr char kExample[] = "def f(x):\n    return sorted(x)\n";
+constexpr qsizetype kShownCharacters = 600;
+
+QString shortened(QString text) {
+    if (text.size() > kShownCharacters) text = text.left(kShownCharacters) + QStringLiteral(" …");
+    return text;
+}
+
+/// "rule:line:column:text" of the inspector as a remark on its line.
+widgets::Finding remark(const std::string& finding) {
+    const QString text = words::text(finding);
+    return {qMax(1, text.section(QLatin1Char(':'), 1, 1).toInt()),
+            QStringLiteral("%1: %2").arg(text.section(QLatin1Char(':'), 0, 0), text.section(QLatin1Char(':'), 3))};
+}
+
+QList<widgets::Finding> remarks(const execution::ValidateOutcome& outcome) {
+    QList<widgets::Finding> found;
+    for (const std::string& finding : outcome.measures.findings) found.append(remark(finding));
+    if (!found.isEmpty() || outcome.verdict == execution::Verdict::Ok) return found;
+    static const QRegularExpression pattern(QStringLiteral("line (\\d+)"));
+    const QRegularExpressionMatch match = pattern.match(words::text(outcome.detail));
+    if (match.hasMatch()) found.append({match.captured(1).toInt(), words::text(outcome.detail)});
+    return found;
+}
+
+QLabel* selectable(QWidget* parent, const QString& name) {
+    auto* label = new QLabel(parent);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setAccessibleName(name);
+    return label;
+}
+
+}  // namespace
+
+SnippetConsole::SnippetConsole(SessionBridge& bridge, QWidget* parent)
+    : QFrame(parent),
+      m_bridge(bridge),
+      m_program(new widgets::CodeView(widgets::CodeView::Mode::Edit, this)),
+      m_input(new QLineEdit(QStringLiteral("[3, 1, 2]"), this)),
+      m_run(new QPushButton(tr("&Run in the sandbox"), this)),
+      m_verdict(selectable(this, tr("Verdict"))),
+      m_value(selectable(this, tr("Value"))),
+      m_details(selectable(this, tr("Details"))) {
+    setObjectName(QStringLiteral("card"));
+    auto* heading = new QLabel(tr("Try a program"), this);
+    heading->setObjectName(QStringLiteral("cardTitle"));
+    m_program->setVisibleLines(7);
+    m_program->setCode(QString::fromLatin1(kExample));
+    m_program->setAccessibleName(tr("Program"));
+    m_input->setAccessibleName(tr("Input"));
+    m_input->setToolTip(tr("What stands between the parentheses of f(…)"));
+    auto* label = new QLabel(tr("&Input"), this);
+    label->setBuddy(m_input);
+    m_run->setToolTip(tr("The way a proposal of the model goes: inspected, run twice, judged"));
+    m_run->setAccessibleName(tr("Run in the sandbox"));
+    m_value->setFont(m_program->font());
+    m_details->setObjectName(QStringLiteral("muted"));
+    m_verdict->setText(tr("Nothing was run yet."));
+
+    auto* bar = new QHBoxLayout;
+    bar->addWidget(label);
+    bar->addWidget(m_input, 1);
+    bar->addWidget(m_run);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(14, 10, 14, 14);
+    layout->addWidget(heading);
+    layout->addWidget(m_program, 1);
+    layout->addLayout(bar);
+    for (QLabel* one : {m_verdict, m_value, m_details}) layout->addWidget(one);
+
+    connect(m_run, &QPushButton::clicked, this, &SnippetConsole::run);
+    connect(m_input, &QLineEdit::returnPressed, this, &SnippetConsole::run);
+    connect(m_program, &widgets::CodeView::textChanged, m_program, &widgets::CodeView::clearFindings);
+    connect(&bridge, &SessionBridge::checkFinished, this, &SnippetConsole::show);
+}
+
+QString SnippetConsole::result() const {
+    return QStringList{m_verdict->text(), m_value->text(), m_details->text()}.join(QLatin1Char('\n'));
+}
+
+void SnippetConsole::setSnippet(const QString& program, const QString& input) {
+    m_program->setCode(program);
+    m_input->setText(input);
+}
+
+void SnippetConsole::run() {
+    if (!m_run->isEnabled()) return;
+    session::Draft draft;
+    draft.program = m_program->code().toStdString();
+    draft.inputs = {m_input->text().toStdString()};
+    m_program->clearFindings();
+    m_value->clear();
+    m_details->clear();
+    const auto ticket = m_bridge.check(draft);
+    if (!ticket) {
+        m_verdict->setText(QStringLiteral("✖ ") + words::error(ticket.error()));
+        return;
+    }
+    m_ticket = *ticket;
+    m_run->setEnabled(false);
+    m_verdict->setText(tr("Running in the sandbox…"));
+}
+
+void SnippetConsole::show(const session::CheckFinished& finished) {
+    if (m_ticket == 0 || finished.ticket != m_ticket) return;
+    m_ticket = 0;
+    m_run->setEnabled(true);
+    const execution::ValidateOutcome& outcome = finished.outcome;
+    const execution::RunOutcome run = outcome.runs.empty() ? execution::RunOutcome{} : outcome.runs.front();
+    const bool fine = outcome.verdict == execution::Verdict::Ok;
+    QString verdict = words::verdict(QString::fromLatin1(execution::name(outcome.verdict).data()));
+    if (!outcome.reason.empty()) verdict += QStringLiteral(": ") + words::text(outcome.reason);
+    if (!outcome.detail.empty()) verdict += QStringLiteral(" – ") + words::text(outcome.detail);
+    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(verdict));
+    if (!run.value.empty())
+        m_value->setText(tr("%1 (%2)").arg(shortened(words::text(run.value)), words::text(run.type)));
+    const QLocale locale;
+    QStringList details{tr("%1 ms of processor time, %2 ms in all")
+                            .arg(locale.toString(run.cpuMs, 'f', 2), locale.toString(outcome.milliseconds, 'f', 1)),
+                        outcome.measures.pure ? tr("pooled interpreter") : tr("a fork of its own")};
+    if (!run.printed.empty()) details.append(tr("printed: %1").arg(shortened(words::text(run.printed).trimmed())));
+    m_details->setText(details.join(QStringLiteral(" · ")));
+    m_program->setFindings(remarks(outcome));
+}
+
+}  // namespace azr::ui
