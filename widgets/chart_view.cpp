@@ -56,20 +56,25 @@ ChartView::ChartView(QWidget* parent)
     redraw();
 }
 
-void ChartView::setCurve(const QString& name, const QList<QPointF>& points, CurveStyle style) {
-    Curve* curve = find(name);
-    if (!curve) {
-        m_curves.append({name, {}, style, true, new QLineSeries, new QLineSeries});
-        curve = &m_curves.back();
-        for (QLineSeries* series : {curve->raw, curve->line}) {
-            chart()->addSeries(series);
-            series->attachAxis(m_x);
-            series->attachAxis(m_y);
+void ChartView::setCurves(const QList<NamedCurve>& curves) {
+    bool restyled = false;
+    for (const NamedCurve& given : curves) {
+        Curve* curve = find(given.name);
+        if (!curve) {
+            m_curves.append({given.name, {}, given.style, true, new QLineSeries, new QLineSeries});
+            curve = &m_curves.back();
+            for (QLineSeries* series : {curve->raw, curve->line}) {
+                chart()->addSeries(series);
+                series->attachAxis(m_x);
+                series->attachAxis(m_y);
+            }
+            restyled = true;
         }
+        restyled = restyled || !(curve->style == given.style);
+        curve->points = given.points;
+        curve->style = given.style;
     }
-    curve->points = points;
-    curve->style = style;
-    restyle();
+    if (restyled) restyle();
     redraw();
 }
 
@@ -222,7 +227,8 @@ void ChartView::fitY(double low, double high) {
     m_y->setRange(lowest * step + hair, highest * step + hair);
     // Labels of one shape: as many decimals as the step needs.
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
-    m_y->setLabelFormat(std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals));
+    const QString number = std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals);
+    m_y->setLabelFormat(m_unit == QLatin1String(" %") ? number + QStringLiteral(" %%") : number);
 }
 
 void ChartView::redraw() {

@@ -71,8 +71,7 @@ class TestWidgets : public QObject {
 
     void legendButtonHidesItsCurve() {
         ChartPanel panel("Reward", "explained");
-        panel.setCurve("Deduction", ramp(20), {0, false});
-        panel.setCurve("Abduction", ramp(20), {1, false});
+        panel.setCurves({{"Deduction", ramp(20), {0, false}}, {"Abduction", ramp(20), {1, false}}});
         auto* button = panel.findChild<QToolButton*>();
         QVERIFY(button && button->isChecked());
         button->click();

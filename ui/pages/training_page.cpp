@@ -75,13 +75,11 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
     connect(&workspace, &Workspace::runChanged, this, &TrainingPage::runChanged);
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (tables & (session::Table::Metrics | session::Table::Evaluations)) m_series.refresh();
+        if (tables & session::Table::Events) readAlerts();
     });
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         // A resumed run takes back the steps after its checkpoint.
         if (change.state == session::RunState::Starting && change.run == m_series.run()) m_series.setRun(change.run);
-    });
-    connect(&workspace.bridge(), &SessionBridge::alertRaised, this, [this](const session::Alert& alert) {
-        if (alert.severity != "info") m_alerts->raise(tr("Step %1: %2").arg(alert.step).arg(words::text(alert.text)));
     });
     runChanged();
 }
@@ -179,6 +177,17 @@ void TrainingPage::runChanged() {
     for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
     m_series.setRun(workspace().run());
     fillTiles();
+    readAlerts();
+}
+
+void TrainingPage::readAlerts() {
+    const RunId run = workspace().run();
+    if (!run.valid()) return;
+    workspace().background().read(
+        this, [run](store::Reader& reader) { return reader.events(run, 0, store::kPageLimit); },
+        [this, run](Result<std::vector<store::EventRow>> events) {
+            if (events && run == workspace().run()) m_alerts->setEvents(*events);
+        });
 }
 
 void TrainingPage::draw(const QStringList& metrics) {
@@ -192,14 +201,15 @@ void TrainingPage::draw(const QStringList& metrics) {
 
 void TrainingPage::drawPanel(int index) {
     const ChartSpec& spec = m_specs.at(index);
-    widgets::ChartPanel& panel = *m_panels.at(index);
+    QList<widgets::NamedCurve> curves;
     for (const CurveSpec& curve : spec.curves) {
         QList<QPointF> points = m_series.points(curve.metric);
         if (points.isEmpty()) continue;
         if (spec.scale != 1)
             for (QPointF& point : points) point.setY(point.y() * spec.scale);
-        panel.setCurve(curve.name, points, curve.style);
+        curves.append({curve.name, points, curve.style});
     }
+    if (!curves.isEmpty()) m_panels.at(index)->setCurves(curves);
 }
 
 void TrainingPage::fillTiles() {

@@ -40,6 +40,7 @@ class TrainingPage : public Page {
     [[nodiscard]] QWidget* makeTools(const Actions& actions);
     void arrange();
     void runChanged();
+    void readAlerts();
     void draw(const QStringList& metrics);
     void drawPanel(int index);
     void fillTiles();
