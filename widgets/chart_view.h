@@ -31,7 +31,7 @@ struct NamedCurve {
 class ChartView : public QChartView {
     Q_OBJECT
   public:
-    static constexpr int kDrawnPoints = 2000;
+    static constexpr int kDrawnPoints = 2000;  ///< at most; fewer where the chart is narrow
 
     explicit ChartView(QWidget* parent = nullptr);
 
@@ -72,6 +72,7 @@ class ChartView : public QChartView {
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
   private:
@@ -87,6 +88,7 @@ class ChartView : public QChartView {
     [[nodiscard]] Curve* find(const QString& name);
     [[nodiscard]] const Curve* find(const QString& name) const;
     [[nodiscard]] bool hasData() const;
+    [[nodiscard]] int pointLimit() const;
     [[nodiscard]] std::pair<double, double> fullRange() const;
     [[nodiscard]] double xAt(const QPoint& position) const;
     [[nodiscard]] QString valueText(double value) const;

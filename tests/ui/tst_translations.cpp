@@ -35,8 +35,8 @@ class TestTranslations : public QObject {
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QString text = QString::fromUtf8(file.readAll());
         QVERIFY(text.count("<source>") > 400);
-        static const QRegularExpression unfinished(
-            "<source>([^<]*)</source>\\s*<translation type=\"unfinished\"", QRegularExpression::MultilineOption);
+        static const QRegularExpression unfinished("<source>([^<]*)</source>\\s*<translation type=\"unfinished\"",
+                                                   QRegularExpression::MultilineOption);
         QStringList missing;
         for (auto at = unfinished.globalMatch(text); at.hasNext();) missing.append(at.next().captured(1));
         QCOMPARE(missing.join(" | "), QString());

@@ -30,12 +30,17 @@ class TestWidgets : public QObject {
     }
 
   private Q_SLOTS:
-    void chartDrawsAtMostTwoThousandPoints() {
+    void chartDrawsAtMostTwoThousandPointsAndNoMoreThanItsWidthShows() {
         ChartView chart;
+        chart.resize(1600, 300);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
         chart.setCurve("many", ramp(50000), {});
         QVERIFY(chart.drawnPoints("many") <= ChartView::kDrawnPoints);
         QVERIFY(chart.drawnPoints("many") > 1000);
         QCOMPARE(chart.lastValue("many"), double(49999 % 7));
+        chart.resize(300, 300);
+        QTRY_VERIFY(chart.drawnPoints("many") <= 700);
     }
 
     void chartZoomsByKeysAndComesBack() {

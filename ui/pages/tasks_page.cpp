@@ -8,6 +8,7 @@
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/actions.h"
 #include "ui/dialogs/veto_dialog.h"
@@ -135,7 +136,16 @@ void TasksPage::applyFilter() {
     updateVeto();
 }
 
+void TasksPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    rowsChanged(std::exchange(m_missed, 0));
+}
+
 void TasksPage::rowsChanged(quint32 tables) {
+    if (!isVisible()) {
+        m_missed |= tables;
+        return;
+    }
     if (tables & (session::Table::Tasks | session::Table::Buffers)) m_model->refresh();
     if (tables & (session::Table::Tasks | session::Table::Attempts))
         if (m_detail->task().valid()) readDetail(m_detail->task());
