@@ -100,20 +100,10 @@ std::string workspaceOf(const Arguments& arguments) {
     return std::string(home == nullptr || *home == '\0' ? "." : home) + "/.local/share/azr-studio/workspace";
 }
 
-std::vector<Command> allCommands(OpenWindow openWindow) {
-    return {studioCommand(std::move(openWindow)),
-            doctorCommand(),
-            trainCommand(),
-            bootstrapCommand(),
-            runsListCommand(),
-            runsShowCommand(),
-            tasksCommand(),
-            exportTasksCommand(),
-            exportCheckpointCommand(),
-            evalCommand(),
-            checkCommand(),
-            gradeCommand(),
-            benchCommand()};
+std::vector<Command> allCommands(const WindowParts& window) {
+    return {studioCommand(window), doctorCommand(), trainCommand(),       bootstrapCommand(),        runsListCommand(),
+            runsShowCommand(),     tasksCommand(),  exportTasksCommand(), exportCheckpointCommand(), evalCommand(),
+            checkCommand(),        gradeCommand(),  benchCommand(window)};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {
@@ -135,12 +125,12 @@ std::string helpOf(const Command& command, std::span<const Command> all) {
     return text;
 }
 
-ExitCode run(std::span<const std::string> words, const Console& console, OpenWindow openWindow) {
+ExitCode run(std::span<const std::string> words, const Console& console, const WindowParts& window) {
     if (!words.empty() && (words.front() == "--version" || words.front() == "-V")) {
         console.line("azr-studio " AZR_VERSION);
         return ExitCode::Ok;
     }
-    const auto all = allCommands(std::move(openWindow));
+    const auto all = allCommands(window);
     const bool named = !words.empty() && !words.front().starts_with('-') && words.front() != "help";
     const Command* command = findCommand(all, named ? words : std::span<const std::string>());
     if (named && (command == nullptr || command->name.empty())) return console.usage(unknownCommand(all, words), "");

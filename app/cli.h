@@ -9,10 +9,10 @@
 
 namespace azr::app {
 
-[[nodiscard]] std::vector<Command> allCommands(OpenWindow openWindow);
+[[nodiscard]] std::vector<Command> allCommands(const WindowParts& window);
 /// The help of one command, wrapped at 80 columns; that of the program lists `all`.
 [[nodiscard]] std::string helpOf(const Command& command, std::span<const Command> all);
 /// `words` without the program's name.
-ExitCode run(std::span<const std::string> words, const Console& console, OpenWindow openWindow = {});
+ExitCode run(std::span<const std::string> words, const Console& console, const WindowParts& window = {});
 
 }  // namespace azr::app

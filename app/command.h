@@ -20,8 +20,20 @@ struct Command {
     std::function<ExitCode(const Arguments&, const Console&)> run;
 };
 
-/// Opens the window on a workspace; with `demo`, training starts at once. Empty in a build without a window.
-using OpenWindow = std::function<ExitCode(const std::filesystem::path& workspace, bool demo, const Console&)>;
+/// What `bench window` does, and for how long.
+struct WindowBench {
+    double seconds = 15;    ///< of each part
+    int tasks = 50'000;     ///< of the large run beside the one that trains
+    std::string workspace;  ///< empty: a temporary one
+    bool asJson = false;
+};
+
+/// What needs a window; empty in a build without one.
+struct WindowParts {
+    /// Opens the window on a workspace; with `demo`, training starts at once.
+    std::function<ExitCode(const std::filesystem::path& workspace, bool demo, const Console&)> open;
+    std::function<ExitCode(const WindowBench&, const Console&)> bench;
+};
 
 /// An option several commands share.
 [[nodiscard]] Option jsonOption();
@@ -29,7 +41,7 @@ using OpenWindow = std::function<ExitCode(const std::filesystem::path& workspace
 /// The workspace asked for, else $AZR_WORKSPACE, else azr-studio/workspace in the user's data folder.
 [[nodiscard]] std::string workspaceOf(const Arguments& arguments);
 
-Command studioCommand(OpenWindow openWindow);
+Command studioCommand(WindowParts window);
 Command doctorCommand();
 Command trainCommand();
 Command bootstrapCommand();
@@ -41,6 +53,6 @@ Command exportCheckpointCommand();
 Command evalCommand();
 Command checkCommand();
 Command gradeCommand();
-Command benchCommand();
+Command benchCommand(WindowParts window);
 
 }  // namespace azr::app

@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     const azr::app::Console console{std::cin, std::cout, std::cerr, ::isatty(STDOUT_FILENO) == 1};
 #ifdef AZR_GUI
-    return static_cast<int>(azr::app::run(words, console, azr::app::openWindow));
+    return static_cast<int>(azr::app::run(words, console, {azr::app::openWindow, azr::app::benchWindow}));
 #else
     return static_cast<int>(azr::app::run(words, console));
 #endif

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "app/interrupt.h"
 #include "ui/window_app.h"
 
 namespace azr::app {
@@ -16,6 +17,7 @@ ExitCode openWindow(const std::filesystem::path& workspace, bool demo, const Con
     options.demo = demo;
     // For pictures of every page without a hand at the mouse.
     if (const char* folder = std::getenv("AZR_SCREENSHOTS")) options.screenshots = folder;
+    const Interrupt interrupt(ui::leaveWindow);
     const auto closed = ui::runWindow(count, words, options);
     return closed ? ExitCode::Ok : console.error(closed.error());
 }

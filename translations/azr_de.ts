@@ -368,23 +368,20 @@
             <translation>Ausblenden</translation>
         </message>
         <message>
-            <source>Dismiss the alert</source>
-            <translation>Die Warnung ausblenden</translation>
-        </message>
-        <message>
-            <source>Hide this alert; it stays in the activity log</source>
-            <translation>Diese Warnung ausblenden; im Aktivitätsprotokoll bleibt sie stehen</translation>
-        </message>
-        <message>
             <source>Alerts</source>
             <translation>Warnungen</translation>
         </message>
-        <message numerus="yes">
-            <source>%1  (%n alert(s) in all, see the activity log)</source>
-            <translation>
-                <numerusform>%1  (insgesamt %n Warnung, siehe Aktivitätsprotokoll)</numerusform>
-                <numerusform>%1  (insgesamt %n Warnungen, siehe Aktivitätsprotokoll)</numerusform>
-            </translation>
+        <message>
+            <source>▲  Step %1: </source>
+            <translation>▲  Schritt %1: </translation>
+        </message>
+        <message>
+            <source>Dismiss the alerts</source>
+            <translation>Die Warnungen ausblenden</translation>
+        </message>
+        <message>
+            <source>Hide these alerts; they stay in the activity log</source>
+            <translation>Diese Warnungen ausblenden; im Protokoll bleiben sie stehen</translation>
         </message>
     </context>
     <context>
@@ -567,6 +564,10 @@
             <translation>Anzahl</translation>
         </message>
         <message>
+            <source>Valid or correct</source>
+            <translation>Gültig oder richtig</translation>
+        </message>
+        <message>
             <source>How strongly programs of the model are kept apart from this computer: %1</source>
             <translation>Wie stark Programme des Modells von diesem Rechner getrennt sind: %1</translation>
         </message>
@@ -587,7 +588,7 @@
         <name>azr::ui::SnippetConsole</name>
         <message>
             <source>&amp;Run in the sandbox</source>
-            <translation>In der Sandbox Im Sandkasten &amp;ausführenamp;ausführen</translation>
+            <translation>In der Sandbox &amp;ausführen</translation>
         </message>
         <message>
             <source>Verdict</source>
@@ -717,10 +718,6 @@
             <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
         </message>
         <message>
-            <source>Result of the export of tasks</source>
-            <translation>Ergebnis des Aufgabenexports</translation>
-        </message>
-        <message>
             <source>Model</source>
             <translation>Modell</translation>
         </message>
@@ -743,10 +740,6 @@
         <message>
             <source>Write the checkpoint into a folder</source>
             <translation>Den Sicherungspunkt in einen Ordner schreiben</translation>
-        </message>
-        <message>
-            <source>Result of the export of the model</source>
-            <translation>Ergebnis des Modellexports</translation>
         </message>
         <message>
             <source>%1 tasks</source>
@@ -777,20 +770,74 @@
             <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
         <message>
-            <source>Exporting…</source>
-            <translation>Wird exportiert…</translation>
-        </message>
-        <message>
             <source>%1 tasks written to %2</source>
             <translation>%1 Aufgaben nach %2 geschrieben</translation>
         </message>
         <message>
-            <source>Folder for the model</source>
-            <translation>Ordner für das Modell</translation>
-        </message>
-        <message>
             <source>%1 written to %2</source>
             <translation>%1 nach %2 geschrieben</translation>
+        </message>
+        <message>
+            <source>Export of tasks</source>
+            <translation>Export von Aufgaben</translation>
+        </message>
+        <message>
+            <source>Export of the model</source>
+            <translation>Export des Modells</translation>
+        </message>
+        <message>
+            <source>Where the model's folder shall lie</source>
+            <translation>Wo der Ordner des Modells liegen soll</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ExportProgress</name>
+        <message>
+            <source>Progress: %1</source>
+            <translation>Fortschritt: %1</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancel: %1</source>
+            <translation>Abbrechen: %1</translation>
+        </message>
+        <message>
+            <source>End the export; nothing of it is kept</source>
+            <translation>Den Export beenden; nichts davon bleibt</translation>
+        </message>
+        <message>
+            <source>Result: %1</source>
+            <translation>Ergebnis: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::Leaving</name>
+        <message>
+            <source>Quit</source>
+            <translation>Beenden</translation>
+        </message>
+        <message>
+            <source>A run is training.</source>
+            <translation>Ein Lauf trainiert.</translation>
+        </message>
+        <message>
+            <source>The step under way will be finished and a checkpoint written, then the window closes. The run can be continued later from there.</source>
+            <translation>Der laufende Schritt wird beendet und ein Sicherungspunkt geschrieben, dann schließt sich das Fenster. Der Lauf kann später von dort fortgesetzt werden.</translation>
+        </message>
+        <message>
+            <source>&amp;Finish the step and quit</source>
+            <translation>Schritt &amp;beenden und schließen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep training</source>
+            <translation>&amp;Weiter trainieren</translation>
+        </message>
+        <message>
+            <source>Finishing the step and writing a checkpoint… Close the window again to end at once, back to the last checkpoint.</source>
+            <translation>Der Schritt wird beendet und ein Sicherungspunkt geschrieben… Das Fenster noch einmal schließen, um sofort zu enden, zurück zum letzten Sicherungspunkt.</translation>
         </message>
     </context>
     <context>
@@ -911,10 +958,6 @@
             <source>▲ Read-only: %1 trains here</source>
             <translation>▲ Nur lesen: %1 trainiert hier</translation>
         </message>
-        <message>
-            <source>Finishing the step and writing a checkpoint…</source>
-            <translation>Der Schritt wird abgeschlossen und gesichert…</translation>
-        </message>
     </context>
     <context>
         <name>azr::ui::NewRunDialog</name>
@@ -1029,6 +1072,57 @@
         <message>
             <source>this run</source>
             <translation>dieser Lauf</translation>
+        </message>
+        <message>
+            <source>Pr&amp;ompts</source>
+            <translation>Pr&amp;ompts</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::PromptPreview</name>
+        <message>
+            <source>Propose: %1</source>
+            <translation>Vorschlagen: %1</translation>
+        </message>
+        <message>
+            <source>Solve: %1</source>
+            <translation>Lösen: %1</translation>
+        </message>
+        <message>
+            <source>Which prompt</source>
+            <translation>Welcher Prompt</translation>
+        </message>
+        <message>
+            <source>The role and the kind of task</source>
+            <translation>Die Rolle und die Art der Aufgabe</translation>
+        </message>
+        <message>
+            <source>Pro&amp;mpt</source>
+            <translation>Pro&amp;mpt</translation>
+        </message>
+        <message>
+            <source>Text of the prompt</source>
+            <translation>Text des Prompts</translation>
+        </message>
+        <message>
+            <source>Every character that the model is shown</source>
+            <translation>Jedes Zeichen, das dem Modell gezeigt wird</translation>
+        </message>
+        <message>
+            <source>%1 of at most %2 tokens</source>
+            <translation>%1 von höchstens %2 Token</translation>
+        </message>
+        <message>
+            <source> · ends at %1</source>
+            <translation> · endet bei %1</translation>
+        </message>
+        <message>
+            <source> or </source>
+            <translation> oder </translation>
+        </message>
+        <message>
+            <source> · with the identity task that a run begins with</source>
+            <translation> · mit der Identitätsaufgabe, mit der ein Lauf beginnt</translation>
         </message>
     </context>
     <context>
@@ -1188,6 +1282,10 @@
         <message>
             <source>%1 (solid) and %2 (dashed), means over the kinds</source>
             <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
+        </message>
+        <message>
+            <source>Neither run has measured this</source>
+            <translation>Keiner der beiden Läufe hat das gemessen</translation>
         </message>
     </context>
     <context>
@@ -1445,7 +1543,7 @@ Antwort:
 — %1: %2</source>
             <translation>
 
-— %1: %2</translation>
+        — %1: %2</translation>
         </message>
     </context>
     <context>
@@ -1552,10 +1650,6 @@ Antwort:
     </context>
     <context>
         <name>azr::ui::TrainingPage</name>
-        <message>
-            <source>Step %1: %2</source>
-            <translation>Schritt %1: %2</translation>
-        </message>
         <message>
             <source>Held-out accuracy</source>
             <translation>Genauigkeit (zurückgehalten)</translation>
@@ -2179,6 +2273,54 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1 %</source>
             <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>Valid</source>
+            <translation>Gültig</translation>
+        </message>
+        <message>
+            <source>Few proposals are valid</source>
+            <translation>Wenige Vorschläge sind gültig</translation>
+        </message>
+        <message>
+            <source>The proposals repeat each other</source>
+            <translation>Die Vorschläge wiederholen sich</translation>
+        </message>
+        <message>
+            <source>Many completions are cut off</source>
+            <translation>Viele Antworten werden abgeschnitten</translation>
+        </message>
+        <message>
+            <source>Many tasks can be guessed</source>
+            <translation>Viele Aufgaben lassen sich raten</translation>
+        </message>
+        <message>
+            <source>The entropy collapses</source>
+            <translation>Die Entropie bricht ein</translation>
+        </message>
+        <message>
+            <source>Held-out accuracy is not measured</source>
+            <translation>Die Treffsicherheit auf zurückgelegten Aufgaben wird nicht gemessen</translation>
+        </message>
+        <message>
+            <source>A lower optimizer.learning_rate or advantage.proposer_weight helps.</source>
+            <translation>Ein kleineres optimizer.learning_rate oder advantage.proposer_weight hilft.</translation>
+        </message>
+        <message>
+            <source>selfplay.skip_duplicates and reward.novelty_count help.</source>
+            <translation>selfplay.skip_duplicates und reward.novelty_count helfen.</translation>
+        </message>
+        <message>
+            <source>Raise prompt.response_limit, or lower optimizer.learning_rate.</source>
+            <translation>prompt.response_limit erhöhen oder optimizer.learning_rate senken.</translation>
+        </message>
+        <message>
+            <source>selfplay.reject_coin_flips keeps them out of training.</source>
+            <translation>selfplay.reject_coin_flips hält sie vom Training fern.</translation>
+        </message>
+        <message>
+            <source>Raise loss.entropy_bonus, or lower optimizer.learning_rate.</source>
+            <translation>loss.entropy_bonus erhöhen oder optimizer.learning_rate senken.</translation>
         </message>
     </context>
 </TS>

@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
     <context>
-        <name>azr::ui::AlertStrip</name>
-        <message numerus="yes">
-            <source>%1  (%n alert(s) in all, see the activity log)</source>
-            <translation>
-                <numerusform>%1  (%n alert in all, see the activity log)</numerusform>
-                <numerusform>%1  (%n alerts in all, see the activity log)</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>azr::ui::ExecutorPage</name>
         <message numerus="yes">
             <source>%n worker(s)</source>

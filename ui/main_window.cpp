@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
+#include "ui/leaving.h"
 #include "ui/pages/about_page.h"
 #include "ui/pages/buffers_page.h"
 #include "ui/pages/executor_page.h"
@@ -41,6 +42,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
       m_workspace(std::move(bridge)),
       m_actions(*this),
       m_control(new RunControl(m_workspace, m_actions, *this)),
+      m_leaving(new Leaving(m_workspace.bridge(), *this)),
       m_navigation(new QListWidget(this)),
       m_pages(new QStackedWidget(this)),
       m_desktopDark(widgets::colorsOf(*this).dark) {
@@ -147,9 +149,12 @@ void MainWindow::makeToolBar() {
     bar->addWidget(strip);
     bar->addSeparator();
     bar->addActions({m_actions.seedTask, m_actions.activity});
-    for (QAction* action : bar->actions())
-        if (QWidget* button = bar->widgetForAction(action))
-            if (!action->text().isEmpty()) button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+    for (QAction* action : bar->actions()) {
+        QWidget* button = bar->widgetForAction(action);
+        if (!button || action->text().isEmpty()) continue;
+        button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+        button->setFocusPolicy(Qt::TabFocus);
+    }
 }
 
 void MainWindow::makeMenus() {
@@ -197,19 +202,20 @@ void MainWindow::makeStatusBar() {
 
 void MainWindow::connectActions() {
     SessionBridge& bridge = m_workspace.bridge();
-    const auto tell = [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); };
     connect(&bridge, &SessionBridge::failed, this, [this](const QString& text) {
         auto* box = new QMessageBox(QMessageBox::Warning, tr("AZR Studio"), text, QMessageBox::Ok, this);
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
     });
-    connect(&bridge, &SessionBridge::commandAnswered, this, [tell](const session::CommandAnswered& answer) {
-        tell((answer.applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + words::text(answer.text));
+    connect(&bridge, &SessionBridge::commandAnswered, this, [this](const session::CommandAnswered& answer) {
+        say((answer.applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + words::text(answer.text));
     });
     connect(&bridge, &SessionBridge::stateChanged, this, &MainWindow::showStatus);
     connect(&m_workspace, &Workspace::runChanged, this, &MainWindow::showStatus);
-    connect(&m_workspace, &Workspace::messageForUser, this, [tell](const QString& text, bool) { tell(text); });
+    connect(&m_workspace, &Workspace::messageForUser, this, [this](const QString& text, bool) { say(text); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_leaving, &Leaving::waiting, this, [this](const QString& text) { statusBar()->showMessage(text); });
+    connect(m_leaving, &Leaving::refused, this, [this] { m_nextWorkspace.clear(); });
     connect(m_actions.resetZoom, &QAction::triggered, m_training, &TrainingPage::resetZoom);
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(pageCount() - 1); });
     connect(m_actions.openWorkspace, &QAction::triggered, this, &MainWindow::openWorkspace);
@@ -227,7 +233,9 @@ void MainWindow::connectActions() {
 void MainWindow::openWorkspace() {
     const QString folder =
         QFileDialog::getExistingDirectory(this, tr("Open a workspace"), m_workspace.bridge().workspace());
-    if (!folder.isEmpty()) Q_EMIT workspaceWanted(folder);
+    if (folder.isEmpty()) return;
+    m_nextWorkspace = folder;
+    close();
 }
 
 void MainWindow::setTheme(Theme theme) {
@@ -265,20 +273,25 @@ void MainWindow::showPage(int index) {
     m_navigation->setCurrentRow(qBound(0, index, pageCount() - 1));
 }
 
+int MainWindow::page() const {
+    return m_pages->currentIndex();
+}
+
 int MainWindow::pageCount() const {
     return m_pages->count();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    // The step under way is finished and a checkpoint written: say so before the wait.
-    if (m_workspace.bridge().isTraining()) {
-        setEnabled(false);
-        statusBar()->showMessage(tr("Finishing the step and writing a checkpoint…"));
-        statusBar()->repaint();
-        m_workspace.bridge().stop();
+    if (!m_leaving->mayClose()) {
+        event->ignore();
+        return;
     }
     event->accept();
     Q_EMIT closed();
+}
+
+void MainWindow::say(const QString& text) {
+    statusBar()->showMessage(text, kMessageMs);
 }
 
 }  // namespace azr::ui

@@ -17,6 +17,7 @@ class QStackedWidget;
 namespace azr::ui {
 
 class Page;
+class Leaving;
 class RunControl;
 class TasksPage;
 class TrainingPage;
@@ -30,12 +31,15 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Workspace& workspace() { return m_workspace; }
     void showPage(int index);
+    [[nodiscard]] int page() const;  ///< the one that is shown
     [[nodiscard]] int pageCount() const;
     void setTheme(Theme theme);
+    [[nodiscard]] Leaving& leaving() { return *m_leaving; }
+    /// The workspace to open after this window; empty: none.
+    [[nodiscard]] const QString& nextWorkspace() const { return m_nextWorkspace; }
     [[nodiscard]] Theme theme() const { return m_theme; }
 
   Q_SIGNALS:
-    void workspaceWanted(const QString& folder);
     void closed();
 
   protected:
@@ -53,10 +57,12 @@ class MainWindow : public QMainWindow {
     void refreshIcons();
     void showStatus();
     void openWorkspace();
+    void say(const QString& text);
 
     Workspace m_workspace;
     Actions m_actions;
     RunControl* m_control;
+    Leaving* m_leaving;
     QListWidget* m_navigation;
     QStackedWidget* m_pages;
     TrainingPage* m_training = nullptr;
@@ -66,6 +72,7 @@ class MainWindow : public QMainWindow {
     QLabel* m_folder = nullptr;
     QLabel* m_lock = nullptr;
     QList<QAction*> m_pageActions;
+    QString m_nextWorkspace;
     bool m_desktopDark = false;
     Theme m_theme = Theme::System;
 };

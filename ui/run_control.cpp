@@ -72,7 +72,7 @@ void RunControl::startDemo() {
 }
 
 void RunControl::newRun() {
-    auto* dialog = new NewRunDialog(&m_window);
+    auto* dialog = new NewRunDialog(m_workspace.background(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { start({dialog->config(), {}, {}, {}}); });
     dialog->open();

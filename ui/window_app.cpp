@@ -5,9 +5,11 @@
 #include <QLibraryInfo>
 #include <QMessageBox>
 #include <QSettings>
+#include <QSplitter>
 #include <QTimer>
 #include <QTranslator>
 
+#include "ui/leaving.h"
 #include "ui/main_window.h"
 #include "ui/words.h"
 
@@ -18,6 +20,9 @@ namespace {
 constexpr int kSettleMs = 1500;
 constexpr char kThemeKey[] = "window/theme";
 constexpr char kGeometryKey[] = "window/geometry";
+constexpr char kStateKey[] = "window/state";
+constexpr char kPageKey[] = "window/page";
+constexpr char kSplitterKey[] = "window/splitters/%1";
 
 Result<std::unique_ptr<MainWindow>> openWindow(const std::filesystem::path& workspace) {
     AZR_TRY(auto bridge, SessionBridge::open([workspace](session::Session::Wakeup wakeup) {
@@ -56,11 +61,27 @@ void translate(QApplication& application) {
         QApplication::installTranslator(qts);
 }
 
+/// Those whose position is worth keeping have a name.
+QList<QSplitter*> splittersOf(const MainWindow& window) {
+    QList<QSplitter*> named = window.findChildren<QSplitter*>();
+    named.removeIf([](const QSplitter* splitter) { return splitter->objectName().isEmpty(); });
+    return named;
+}
+
+QString splitterKey(const QSplitter& splitter) {
+    return QString::fromLatin1(kSplitterKey).arg(splitter.objectName());
+}
+
 void restore(MainWindow& window, const WindowOptions& options) {
     const QSettings settings;
     const int stored = settings.value(kThemeKey, int(Theme::System)).toInt();
     window.setTheme(options.theme == Theme::System ? static_cast<Theme>(qBound(0, stored, 2)) : options.theme);
-    if (options.screenshots.empty()) window.restoreGeometry(settings.value(kGeometryKey).toByteArray());
+    if (!options.screenshots.empty()) return;
+    window.restoreGeometry(settings.value(kGeometryKey).toByteArray());
+    window.restoreState(settings.value(kStateKey).toByteArray());
+    window.showPage(settings.value(kPageKey).toInt());
+    for (QSplitter* splitter : splittersOf(window))
+        splitter->restoreState(settings.value(splitterKey(*splitter)).toByteArray());
 }
 
 void remember(const MainWindow& window, const WindowOptions& options) {
@@ -68,9 +89,24 @@ void remember(const MainWindow& window, const WindowOptions& options) {
     QSettings settings;
     settings.setValue(kThemeKey, int(window.theme()));
     settings.setValue(kGeometryKey, window.saveGeometry());
+    settings.setValue(kStateKey, window.saveState());
+    settings.setValue(kPageKey, window.page());
+    for (const QSplitter* splitter : splittersOf(window))
+        settings.setValue(splitterKey(*splitter), splitter->saveState());
 }
 
 }  // namespace
+
+void leaveWindow() {
+    if (!qApp) return;
+    QMetaObject::invokeMethod(
+        qApp,
+        [] {
+            for (QWidget* widget : QApplication::topLevelWidgets())
+                if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().leave();
+        },
+        Qt::QueuedConnection);
+}
 
 Status runWindow(int argc, char** argv, const WindowOptions& options) {
     QApplication application(argc, argv);
@@ -99,16 +135,13 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
         window = std::move(*opened);
         previous = std::exchange(wanted, {});
         restore(*window, options);
-        QObject::connect(window.get(), &MainWindow::workspaceWanted, &application, [&](const QString& folder) {
-            wanted = folder.toStdString();
-            window->close();
-        });
         QObject::connect(window.get(), &MainWindow::closed, &application, &QCoreApplication::quit);
         window->show();
         if (options.demo && previous == options.workspace) window->actions().startDemo->trigger();
         if (!options.screenshots.empty()) shoot(*window, QString::fromStdString(options.screenshots.string()), 0);
         QApplication::exec();
         remember(*window, options);
+        wanted = window->nextWorkspace().toStdString();
     }
     return {};
 }

@@ -18,4 +18,7 @@ struct WindowOptions {
 /// Returns when the window was closed; fails when the workspace cannot be opened.
 Status runWindow(int argc, char** argv, const WindowOptions& options);
 
+/// Ends the window as a person would, without a question: a run at work finishes its step first. Any thread.
+void leaveWindow();
+
 }  // namespace azr::ui

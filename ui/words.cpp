@@ -57,6 +57,8 @@ constexpr Word kVerdicts[] = {{"ok", QT_TRANSLATE_NOOP("words", "Correct"), Tone
                               {"crashed", QT_TRANSLATE_NOOP("words", "Crashed"), Tone::Bad},
                               {"infra_error", QT_TRANSLATE_NOOP("words", "Executor failed"), Tone::Neutral}};
 
+constexpr const char* kValid = QT_TRANSLATE_NOOP("words", "Valid");
+
 constexpr Word kTaskStatuses[] = {{"proposed", QT_TRANSLATE_NOOP("words", "Proposed"), Tone::Neutral},
                                   {"admitted", QT_TRANSLATE_NOOP("words", "In buffer"), Tone::Good},
                                   {"evicted", QT_TRANSLATE_NOOP("words", "Left buffer"), Tone::Info},
@@ -97,6 +99,20 @@ constexpr Word kCommands[] = {{"pause", QT_TRANSLATE_NOOP("words", "Pause")},
                               {"save_checkpoint", QT_TRANSLATE_NOOP("words", "Checkpoint")},
                               {"evaluate", QT_TRANSLATE_NOOP("words", "Evaluation")}};
 
+constexpr Word kAlerts[] = {{"valid_rate", QT_TRANSLATE_NOOP("words", "Few proposals are valid")},
+                            {"near_duplicates", QT_TRANSLATE_NOOP("words", "The proposals repeat each other")},
+                            {"clipped_length", QT_TRANSLATE_NOOP("words", "Many completions are cut off")},
+                            {"coin_flips", QT_TRANSLATE_NOOP("words", "Many tasks can be guessed")},
+                            {"entropy", QT_TRANSLATE_NOOP("words", "The entropy collapses")},
+                            {"no_evaluation", QT_TRANSLATE_NOOP("words", "Held-out accuracy is not measured")}};
+
+constexpr Word kRemedies[] = {
+    {"valid_rate", QT_TRANSLATE_NOOP("words", "A lower optimizer.learning_rate or advantage.proposer_weight helps.")},
+    {"near_duplicates", QT_TRANSLATE_NOOP("words", "selfplay.skip_duplicates and reward.novelty_count help.")},
+    {"clipped_length", QT_TRANSLATE_NOOP("words", "Raise prompt.response_limit, or lower optimizer.learning_rate.")},
+    {"coin_flips", QT_TRANSLATE_NOOP("words", "selfplay.reject_coin_flips keeps them out of training.")},
+    {"entropy", QT_TRANSLATE_NOOP("words", "Raise loss.entropy_bonus, or lower optimizer.learning_rate.")}};
+
 constexpr Word kPhases[] = {{"", QT_TRANSLATE_NOOP("words", "Starting")},
                             {"", QT_TRANSLATE_NOOP("words", "Seeding the buffers")},
                             {"", QT_TRANSLATE_NOOP("words", "Proposing tasks")},
@@ -122,6 +138,9 @@ QString kind(const QString& name) {
 QString verdict(const QString& name) {
     return say(kVerdicts, name);
 }
+QString taskVerdict(const QString& name) {
+    return name == QLatin1String("ok") ? QCoreApplication::translate(kContext, kValid) : say(kVerdicts, name);
+}
 QString taskStatus(const QString& name) {
     return say(kTaskStatuses, name);
 }
@@ -139,6 +158,15 @@ QString command(const QString& name) {
 }
 QString bufferAction(const QString& name) {
     return say(kActions, name);
+}
+
+QString alertTitle(const QString& code) {
+    const Word* word = find(kAlerts, code);
+    return word ? translated(word->word) : QString();
+}
+QString alertRemedy(const QString& code) {
+    const Word* word = find(kRemedies, code);
+    return word ? translated(word->word) : QString();
 }
 
 QString runState(session::RunState state) {

@@ -10,8 +10,9 @@
 
 namespace azr::ui::words {
 
-[[nodiscard]] QString kind(const QString& name);     ///< "deduction" -> Deduction
-[[nodiscard]] QString verdict(const QString& name);  ///< "timeout_cpu" -> CPU time
+[[nodiscard]] QString kind(const QString& name);         ///< "deduction" -> Deduction
+[[nodiscard]] QString verdict(const QString& name);      ///< "timeout_cpu" -> CPU time
+[[nodiscard]] QString taskVerdict(const QString& name);  ///< of a proposed task: "ok" -> Valid
 [[nodiscard]] QString taskStatus(const QString& name);
 [[nodiscard]] QString runState(const QString& name);
 [[nodiscard]] QString runState(session::RunState state);
@@ -21,6 +22,8 @@ namespace azr::ui::words {
 [[nodiscard]] QString command(const QString& name);
 [[nodiscard]] QString bufferAction(const QString& name);
 
+[[nodiscard]] QString alertTitle(const QString& code);   ///< "coin_flips" -> what it means; empty when unknown
+[[nodiscard]] QString alertRemedy(const QString& code);  ///< what helps; empty when unknown
 [[nodiscard]] widgets::Tone verdictTone(const QString& name);
 [[nodiscard]] widgets::Tone taskStatusTone(const QString& name);
 [[nodiscard]] widgets::Tone runStateTone(const QString& name);

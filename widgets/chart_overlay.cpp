@@ -2,6 +2,7 @@
 #include <QPainter>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
 #include <algorithm>
 
 #include "widgets/chart_view.h"
@@ -26,6 +27,7 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
         drawEmpty(painter);
         return;
     }
+    drawXName(painter);
     if (m_drag) drawDrag(painter);
     if (m_cursor) drawCrosshair(painter);
     if (hasFocus()) {
@@ -44,6 +46,14 @@ void ChartView::drawEmpty(QPainter* painter) const {
     painter->setFont(font());
     painter->setPen(colors.muted);
     painter->drawText(area.adjusted(8, 4, -8, -4), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+void ChartView::drawXName(QPainter* painter) const {
+    const QRectF area = chart()->plotArea();
+    painter->setFont(m_x->labelsFont());
+    painter->setPen(colorsOf(*this).muted);
+    painter->drawText(QRectF(0, area.bottom() + 2, area.left() - 4, sceneRect().bottom() - area.bottom() - 2),
+                      Qt::AlignRight | Qt::AlignVCenter, m_xName);
 }
 
 void ChartView::drawDrag(QPainter* painter) const {

@@ -14,7 +14,8 @@ namespace azr::widgets {
 
 namespace {
 
-constexpr QSize kSwatch(18, 10);
+constexpr QSize kSwatch(22, 10);
+constexpr int kLine = 16;  ///< the rest is a gap before the name, which the line would else seem to strike through
 
 /// Hollow where the curve is hidden.
 QIcon swatch(const QColor& color, bool dashed, bool shown, qreal ratio) {
@@ -25,14 +26,14 @@ QIcon swatch(const QColor& color, bool dashed, bool shown, qreal ratio) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (!shown) {
         painter.setPen(QPen(color, 1));
-        painter.drawRect(QRectF(2, 3, kSwatch.width() - 4, kSwatch.height() - 6));
+        painter.drawRect(QRectF(1, 3, kLine - 2, kSwatch.height() - 6));
         return QIcon(pixmap);
     }
     QPen pen(color, 3);
     pen.setCapStyle(Qt::FlatCap);
     if (dashed) pen.setDashPattern({1.8, 1.2});
     painter.setPen(pen);
-    painter.drawLine(QPointF(0, kSwatch.height() / 2.0), QPointF(kSwatch.width(), kSwatch.height() / 2.0));
+    painter.drawLine(QPointF(0, kSwatch.height() / 2.0), QPointF(kLine, kSwatch.height() / 2.0));
     return QIcon(pixmap);
 }
 
@@ -70,9 +71,13 @@ void ChartPanel::setSummary(const QString& text) {
     m_summary->setText(text);
 }
 
-void ChartPanel::setCurve(const QString& name, const QList<QPointF>& points, CurveStyle style) {
-    m_chart->setCurve(name, points, style);
-    if (m_buttons.contains(name)) return;
+void ChartPanel::setCurves(const QList<NamedCurve>& curves) {
+    m_chart->setCurves(curves);
+    for (const NamedCurve& curve : curves)
+        if (!m_buttons.contains(curve.name)) addToLegend(curve.name, curve.style);
+}
+
+void ChartPanel::addToLegend(const QString& name, CurveStyle style) {
     auto* button = new QToolButton(m_legend);
     button->setObjectName(QStringLiteral("legend"));
     button->setCheckable(true);

@@ -19,14 +19,15 @@ class ChartPanel : public QFrame {
 
     [[nodiscard]] ChartView& chart() { return *m_chart; }
     void setSummary(const QString& text);  ///< right of the title
-    /// Like ChartView::setCurve, with its legend entry.
-    void setCurve(const QString& name, const QList<QPointF>& points, CurveStyle style);
+    /// Like ChartView::setCurves, each with its legend entry.
+    void setCurves(const QList<NamedCurve>& curves);
     void clear();
 
   protected:
     void changeEvent(QEvent* event) override;
 
   private:
+    void addToLegend(const QString& name, CurveStyle style);
     void paintSwatches();
 
     ChartView* m_chart;

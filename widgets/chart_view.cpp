@@ -20,6 +20,7 @@ namespace {
 
 constexpr double kWheelFactor = 0.8;
 constexpr int kMinimalDrag = 8;
+constexpr int kFewestPoints = 400;
 
 void prepare(QValueAxis* axis) {
     axis->setLabelsVisible(true);
@@ -56,20 +57,25 @@ ChartView::ChartView(QWidget* parent)
     redraw();
 }
 
-void ChartView::setCurve(const QString& name, const QList<QPointF>& points, CurveStyle style) {
-    Curve* curve = find(name);
-    if (!curve) {
-        m_curves.append({name, {}, style, true, new QLineSeries, new QLineSeries});
-        curve = &m_curves.back();
-        for (QLineSeries* series : {curve->raw, curve->line}) {
-            chart()->addSeries(series);
-            series->attachAxis(m_x);
-            series->attachAxis(m_y);
+void ChartView::setCurves(const QList<NamedCurve>& curves) {
+    bool restyled = false;
+    for (const NamedCurve& given : curves) {
+        Curve* curve = find(given.name);
+        if (!curve) {
+            m_curves.append({given.name, {}, given.style, true, new QLineSeries, new QLineSeries});
+            curve = &m_curves.back();
+            for (QLineSeries* series : {curve->raw, curve->line}) {
+                chart()->addSeries(series);
+                series->attachAxis(m_x);
+                series->attachAxis(m_y);
+            }
+            restyled = true;
         }
+        restyled = restyled || !(curve->style == given.style);
+        curve->points = given.points;
+        curve->style = given.style;
     }
-    curve->points = points;
-    curve->style = style;
-    restyle();
+    if (restyled) restyle();
     redraw();
 }
 
@@ -222,18 +228,24 @@ void ChartView::fitY(double low, double high) {
     m_y->setRange(lowest * step + hair, highest * step + hair);
     // Labels of one shape: as many decimals as the step needs.
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
-    m_y->setLabelFormat(std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals));
+    const QString number = std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals);
+    m_y->setLabelFormat(m_unit == QLatin1String(" %") ? number + QStringLiteral(" %%") : number);
+}
+
+/// Two points for each pixel show every extreme.
+int ChartView::pointLimit() const {
+    return std::clamp(2 * viewport()->width(), kFewestPoints, kDrawnPoints);
 }
 
 void ChartView::redraw() {
     const auto [low, high] = xRange();
+    const int limit = pointLimit();
     const bool smooth = m_smoothing > 0;
     for (const Curve& curve : std::as_const(m_curves)) {
         const QList<QPointF> clean = smoothed(curve.points, 0);
         const QList<QPointF> shown = smooth ? smoothed(clean, m_smoothing) : clean;
-        curve.line->replace(curve.visible ? decimate(between(shown, low, high), kDrawnPoints) : QList<QPointF>());
-        curve.raw->replace(curve.visible && smooth ? decimate(between(clean, low, high), kDrawnPoints)
-                                                   : QList<QPointF>());
+        curve.line->replace(curve.visible ? decimate(between(shown, low, high), limit) : QList<QPointF>());
+        curve.raw->replace(curve.visible && smooth ? decimate(between(clean, low, high), limit) : QList<QPointF>());
         // A single value makes no line, so it is drawn as a dot.
         curve.line->setPointsVisible(curve.line->count() == 1);
     }
@@ -353,6 +365,13 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Right: pickCursor(std::min(high, m_cursor.value_or(low) + stride)); return;
         default: QChartView::keyPressEvent(event);
     }
+}
+
+void ChartView::resizeEvent(QResizeEvent* event) {
+    QChartView::resizeEvent(event);
+    const auto longer = [this](const Curve& curve) { return curve.points.size() > kFewestPoints; };
+    const bool other = event->size().width() != event->oldSize().width();
+    if (other && std::any_of(m_curves.cbegin(), m_curves.cend(), longer)) redraw();
 }
 
 void ChartView::changeEvent(QEvent* event) {

@@ -19,24 +19,34 @@ namespace azr::widgets {
 struct CurveStyle {
     int color = 0;  ///< index into Colors::series
     bool dashed = false;
+    bool operator==(const CurveStyle&) const = default;
+};
+
+struct NamedCurve {
+    QString name;
+    QList<QPointF> points;  ///< ordered by x
+    CurveStyle style;
 };
 
 class ChartView : public QChartView {
     Q_OBJECT
   public:
-    static constexpr int kDrawnPoints = 2000;
+    static constexpr int kDrawnPoints = 2000;  ///< at most; fewer where the chart is narrow
 
     explicit ChartView(QWidget* parent = nullptr);
 
-    /// Replaces the whole curve of that name, adding it where it is new. Points are ordered by x.
-    void setCurve(const QString& name, const QList<QPointF>& points, CurveStyle style);
+    /// Replaces the whole curves of these names, adding those that are new, and draws once.
+    void setCurves(const QList<NamedCurve>& curves);
+    void setCurve(const QString& name, const QList<QPointF>& points, CurveStyle style) {
+        setCurves({{name, points, style}});
+    }
     void clear();
     void setCurveVisible(const QString& name, bool visible);
     /// 0 shows the raw points; towards 1 the line follows more slowly.
     void setSmoothing(double factor);
     void setEmptyText(const QString& text);
-    void setXName(const QString& name);
-    void setUnit(const QString& unit);  ///< written after every value, e.g. " %"
+    void setXName(const QString& name);  ///< written where the axes meet
+    void setUnit(const QString& unit);   ///< written after every value, e.g. " %"
 
     [[nodiscard]] QStringList curves() const;
     [[nodiscard]] bool isCurveVisible(const QString& name) const;
@@ -62,6 +72,7 @@ class ChartView : public QChartView {
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
   private:
@@ -77,6 +88,7 @@ class ChartView : public QChartView {
     [[nodiscard]] Curve* find(const QString& name);
     [[nodiscard]] const Curve* find(const QString& name) const;
     [[nodiscard]] bool hasData() const;
+    [[nodiscard]] int pointLimit() const;
     [[nodiscard]] std::pair<double, double> fullRange() const;
     [[nodiscard]] double xAt(const QPoint& position) const;
     [[nodiscard]] QString valueText(double value) const;
@@ -85,6 +97,7 @@ class ChartView : public QChartView {
     void fitY(double low, double high);
     void pickCursor(double x);
     void drawEmpty(QPainter* painter) const;
+    void drawXName(QPainter* painter) const;
     void drawCrosshair(QPainter* painter) const;
     void drawDrag(QPainter* painter) const;
 

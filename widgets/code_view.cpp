@@ -29,6 +29,7 @@ CodeView::CodeView(Mode mode, QWidget* parent)
     setMarginType(0, QsciScintilla::NumberMargin);
     setMarginWidth(0, QStringLiteral("0000"));
     setMarginWidth(1, 0);
+    SendScintilla(SCI_SETMARGINLEFT, 0L, 6L);
     setReadOnly(mode == Mode::ReadOnly);
     setCaretLineVisible(mode == Mode::Edit);
     setFrameShape(QFrame::StyledPanel);

@@ -185,9 +185,25 @@ Result<ExecutorBenchOptions> executorOptions(const Arguments& arguments) {
     return options;
 }
 
-ExitCode runBench(const Arguments& arguments, const Console& console) {
+ExitCode benchWindow(const WindowParts& window, const Arguments& arguments, const Console& console) {
+    if (!window.bench)
+        return console.error({ErrorCode::Unsupported, "this build has no window", {}, "build with -DAZR_GUI=ON"});
+    WindowBench bench;
+    const auto seconds = arguments.number("--seconds", 1, 3600);
+    const auto tasks = arguments.integer("--tasks", 0, 10'000'000);
+    if (!seconds) return console.usage(seconds.error(), "bench");
+    if (!tasks) return console.usage(tasks.error(), "bench");
+    bench.seconds = seconds->value_or(bench.seconds);
+    bench.tasks = static_cast<int>(tasks->value_or(bench.tasks));
+    bench.workspace = arguments.valueOr("--workspace", "");
+    bench.asJson = arguments.has("--json");
+    return window.bench(bench, console);
+}
+
+ExitCode runBench(const WindowParts& window, const Arguments& arguments, const Console& console) {
     const auto& what = arguments.positionals().front();
     const bool asJson = arguments.has("--json");
+    if (what == "window") return benchWindow(window, arguments, console);
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     if (what == "executor") {
@@ -198,7 +214,8 @@ ExitCode runBench(const Arguments& arguments, const Console& console) {
     }
     if (what != "sample" && what != "train")
         return console.usage(
-            {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train or executor", "WHAT", {}}, "bench");
+            {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train, executor or window", "WHAT", {}},
+            "bench");
     const bool sample = what == "sample";
     const auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
     if (!plan) return console.usage(plan.error(), "bench");
@@ -209,24 +226,30 @@ ExitCode runBench(const Arguments& arguments, const Console& console) {
 
 }  // namespace
 
-Command benchCommand() {
-    return {"bench",
-            "Measure speed: sample, train or executor.",
-            "Tokens per second are given beside the share of the measured matrix product, at 2 flops per parameter and "
-            "token for sampling and 6 for training.",
-            {{"WHAT", "sample, train or executor."}},
-            {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
-             {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
-             {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
-             {"--new", "N", "Tokens of a completion; 40 unless given."},
-             {"--seconds", "S", "Least time for each line."},
-             {"--device", "NAME", "auto, cpu or cuda:N."},
-             {"--dtype", "TYPE", "auto, fp32 or bf16."},
-             {"--threads", "N", "Threads of the engine; 0 is all cores."},
-             {"--lanes", "N", "Lanes of the executor; 1 unless given."},
-             {"--soak", "N", "Only N requests, 1% of them hostile, and what they left."},
-             jsonOption()},
-            runBench};
+Command benchCommand(WindowParts window) {
+    return {
+        "bench",
+        "Measure speed: sample, train, executor or window.",
+        "Tokens per second are given beside the share of the measured matrix product, at 2 flops per parameter and "
+        "token for sampling and 6 for training.\nwindow trains the built-in model at full speed under an open window "
+        "and tells how many milliseconds the window takes to come to an event.",
+        {{"WHAT", "sample, train, executor or window."}},
+        {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
+         {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
+         {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
+         {"--new", "N", "Tokens of a completion; 40 unless given."},
+         {"--seconds", "S", "Least time for each line."},
+         {"--device", "NAME", "auto, cpu or cuda:N."},
+         {"--dtype", "TYPE", "auto, fp32 or bf16."},
+         {"--threads", "N", "Threads of the engine; 0 is all cores."},
+         {"--lanes", "N", "Lanes of the executor; 1 unless given."},
+         {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
+         {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
+         {"--workspace", "DIR", "window: where the runs go; a temporary folder unless given."},
+         jsonOption()},
+        [window = std::move(window)](const Arguments& arguments, const Console& console) {
+            return runBench(window, arguments, console);
+        }};
 }
 
 }  // namespace azr::app

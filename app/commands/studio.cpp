@@ -20,12 +20,12 @@ bool hasDisplay() {
     return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
 }
 
-ExitCode runStudio(const OpenWindow& openWindow, const Arguments& arguments, const Console& console) {
+ExitCode runStudio(const WindowParts& window, const Arguments& arguments, const Console& console) {
     const auto minutes = arguments.number("--minutes", 0, 1e6);
     if (!minutes) return console.usage(minutes.error(), "");
     const auto workspace = workspaceOf(arguments);
-    if (openWindow && hasDisplay() && !arguments.has("--terminal"))
-        return openWindow(workspace, arguments.has("--demo"), console);
+    if (window.open && hasDisplay() && !arguments.has("--terminal"))
+        return window.open(workspace, arguments.has("--demo"), console);
     session::StartRequest request;
     request.config = config::presets().front().config;
     if (*minutes) request.config.minutes = **minutes;
@@ -36,7 +36,7 @@ ExitCode runStudio(const OpenWindow& openWindow, const Arguments& arguments, con
 
 }  // namespace
 
-Command studioCommand(OpenWindow openWindow) {
+Command studioCommand(WindowParts window) {
     return {"",
             "AZR Studio: a language model invents tasks, solves them and gets better, in a window.",
             "Without a display the demo runs in the terminal: a line per step, and at the end a table of held-out "
@@ -48,8 +48,8 @@ Command studioCommand(OpenWindow openWindow) {
              {"--minutes", "M", "In the terminal: end the demo after this time."},
              jsonOption(),
              {"--version", "", "Print the version."}},
-            [open = std::move(openWindow)](const Arguments& arguments, const Console& console) {
-                return runStudio(open, arguments, console);
+            [window = std::move(window)](const Arguments& arguments, const Console& console) {
+                return runStudio(window, arguments, console);
             }};
 }
 

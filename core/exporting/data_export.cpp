@@ -95,28 +95,36 @@ Result<std::vector<DataLine>> readLines(const std::filesystem::path& file) {
 }
 
 Result<std::int64_t> writeTasks(store::Reader& reader, const store::TaskFilter& filter, const std::vector<TaskId>& ids,
-                                std::ostream& out) {
-    std::int64_t count = 0;
+                                std::ostream& out, const Progress& progress) {
+    std::int64_t count = 0, seen = 0;
+    const auto listed = static_cast<std::int64_t>(ids.size());
     for (const auto id : ids) {
         AZR_TRY(const auto detail, reader.task(id));
         AZR_CHECK(writeOne(detail.task, out, count));
+        AZR_CHECK(tell(progress, ++seen, listed));
     }
     if (!ids.empty()) return count;
+    std::int64_t total = 0;
+    if (progress) {
+        AZR_TRY(total, reader.countTasks(filter));
+    }
     store::TaskQuery query;
     query.filter = filter;
     query.descending = false;
     for (;;) {
         AZR_TRY(const auto page, reader.tasks(query));
         for (const auto& task : page.rows) AZR_CHECK(writeOne(task, out, count));
+        seen += static_cast<std::int64_t>(page.rows.size());
+        AZR_CHECK(tell(progress, seen, total));
         if (!page.next || page.rows.empty()) return count;
         query.after = page.next;
     }
 }
 
 Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter& filter, const std::vector<TaskId>& ids,
-                                 const std::filesystem::path& file) {
+                                 const std::filesystem::path& file, const Progress& progress) {
     std::ostringstream text;
-    AZR_TRY(const auto count, writeTasks(reader, filter, ids, text));
+    AZR_TRY(const auto count, writeTasks(reader, filter, ids, text, progress));
     AZR_CHECK(writeFileAtomic(file, text.str()));
     return count;
 }

@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/exporting/progress.h"
 #include "core/store/reader.h"
 
 namespace azr::exporting {
@@ -36,9 +37,11 @@ struct DataLine {
 /// The tasks of the ids, in their order; or, without ids, all that the filter lets through, by id. Returns how many.
 /// Tasks that are not valid have no output to tell and are left out.
 [[nodiscard]] Result<std::int64_t> writeTasks(store::Reader& reader, const store::TaskFilter& filter,
-                                              const std::vector<TaskId>& ids, std::ostream& out);
+                                              const std::vector<TaskId>& ids, std::ostream& out,
+                                              const Progress& progress = {});
 /// The same into a file that is whole or not there.
 [[nodiscard]] Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter& filter,
-                                               const std::vector<TaskId>& ids, const std::filesystem::path& file);
+                                               const std::vector<TaskId>& ids, const std::filesystem::path& file,
+                                               const Progress& progress = {});
 
 }  // namespace azr::exporting

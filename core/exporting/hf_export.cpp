@@ -55,10 +55,12 @@ Result<std::optional<Dtype>> wantedType(const std::string& dtype) {
     return fail(ErrorCode::InvalidArgument, "'" + dtype + "' is not float32 or bfloat16", "dtype");
 }
 
-Status writeWeights(const fs::path& from, const fs::path& to, std::optional<Dtype> wanted) {
+Status writeWeights(const fs::path& from, const fs::path& to, std::optional<Dtype> wanted, const Progress& progress) {
     AZR_TRY(const auto file, weights::SafetensorsFile::open(from));
     std::vector<weights::TensorSpec> specs;
+    std::int64_t done = 0, total = 0;
     for (const auto& tensor : file.tensors()) {
+        total += static_cast<std::int64_t>(tensor.bytes.size());
         specs.push_back(tensor.spec);
         const bool convertible = tensor.spec.dtype == Dtype::F32 || tensor.spec.dtype == Dtype::BF16;
         if (wanted && convertible) specs.back().dtype = *wanted;
@@ -68,6 +70,8 @@ Status writeWeights(const fs::path& from, const fs::path& to, std::optional<Dtyp
     for (std::size_t i = 0; i < specs.size(); ++i) {
         const auto& tensor = file.tensors()[i];
         AZR_CHECK(writeConverted(writer, tensor.bytes, tensor.spec.dtype, specs[i].dtype));
+        done += static_cast<std::int64_t>(tensor.bytes.size());
+        AZR_CHECK(tell(progress, done, total));
     }
     return writer.finish();
 }
@@ -96,7 +100,8 @@ Status fill(const HfExport& request, const fs::path& folder) {
     AZR_TRY(auto config, weights::readHfConfig(request.checkpoint));
     if (!request.dtype.empty()) config.dtype = request.dtype;
     AZR_CHECK(weights::writeHfConfig(config, folder));
-    AZR_CHECK(writeWeights(request.checkpoint / "model.safetensors", folder / "model.safetensors", wanted));
+    AZR_CHECK(
+        writeWeights(request.checkpoint / "model.safetensors", folder / "model.safetensors", wanted, request.progress));
     AZR_CHECK(writeGenerationConfig(request, config, folder));
     std::error_code code;
     if (!fs::exists(request.base / "tokenizer.json", code))
@@ -148,8 +153,8 @@ fs::path baseFolder(const store::RunRow& run) {
 }
 
 Result<store::CheckpointRow> exportCheckpoint(store::Reader& reader, const fs::path& workspace, RunId run,
-                                              std::optional<int> step, const fs::path& target,
-                                              const std::string& dtype) {
+                                              std::optional<int> step, const fs::path& target, const std::string& dtype,
+                                              const Progress& progress) {
     Lineage lineage;
     AZR_TRY(lineage.run, reader.run(run));
     AZR_TRY(lineage.checkpoint, chooseCheckpoint(reader, run, step));
@@ -161,6 +166,7 @@ Result<store::CheckpointRow> exportCheckpoint(store::Reader& reader, const fs::p
     request.target = target;
     request.dtype = dtype;
     request.card = modelCard(lineage);
+    request.progress = progress;
     AZR_CHECK(exportFolder(request));
     return lineage.checkpoint;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/exporting/progress.h"
 #include "core/store/reader.h"
 
 namespace azr::exporting {
@@ -19,6 +20,7 @@ struct HfExport {
     std::filesystem::path target;      ///< must not exist, or be an empty folder
     std::string dtype;                 ///< "float32", "bfloat16"; empty: as stored
     std::string card;                  ///< README.md
+    Progress progress = {};            ///< counts bytes of weights
 };
 Status exportFolder(const HfExport& request);
 
@@ -39,6 +41,6 @@ struct Lineage {
                                                             const std::filesystem::path& workspace, RunId run,
                                                             std::optional<int> step,
                                                             const std::filesystem::path& target,
-                                                            const std::string& dtype);
+                                                            const std::string& dtype, const Progress& progress = {});
 
 }  // namespace azr::exporting

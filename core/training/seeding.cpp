@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/selfplay/identity.h"
 #include "core/selfplay/task_json.h"
 #include "core/training/trainer_state_p.h"
 
@@ -17,19 +18,6 @@ using selfplay::Proposal;
 using selfplay::Role;
 using selfplay::Task;
 using selfplay::TaskKind;
-
-/// The paper's zero triplet: a function that returns its argument, with a greeting. The nano model knows only the
-/// letters a to h, so its greeting is spelled with them.
-Task identityTask(TaskKind kind, selfplay::WrapperStyle style) {
-    const bool nano = style == selfplay::WrapperStyle::Nano;
-    Task task;
-    task.kind = kind;
-    task.origin = Origin::Identity;
-    task.program = nano ? "def f(x):\n    return x" : "def f(text):\n    return text";
-    task.input = nano ? "'Head'" : "'Hello world'";
-    task.output = task.input;
-    return task;
-}
 
 /// Every line of a seed file; a triplet seeds deduction and abduction alike.
 Result<std::vector<Task>> readSeeds(const std::string& file) {
@@ -66,8 +54,8 @@ Status Trainer::State::seed() {
 }
 
 Status Trainer::State::seedStart() {
-    std::vector<Task> tasks = {identityTask(TaskKind::Deduction, parts.wrapper.style),
-                               identityTask(TaskKind::Abduction, parts.wrapper.style)};
+    std::vector<Task> tasks = {selfplay::identityTask(TaskKind::Deduction, parts.wrapper.style),
+                               selfplay::identityTask(TaskKind::Abduction, parts.wrapper.style)};
     if (!config.seedTasks.empty()) {
         AZR_TRY(std::vector<Task> imported, readSeeds(config.seedTasks));
         for (Task& task : imported) tasks.push_back(std::move(task));

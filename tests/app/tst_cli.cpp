@@ -14,11 +14,11 @@ struct Outcome {
     std::string out, err;
 };
 
-Outcome call(const std::vector<std::string>& words, const OpenWindow& openWindow = {}) {
+Outcome call(const std::vector<std::string>& words, const WindowParts& window = {}) {
     std::istringstream in;
     std::ostringstream out, err;
     const Console console{in, out, err};
-    const auto code = run(words, console, openWindow);
+    const auto code = run(words, console, window);
     return {code, out.str(), err.str()};
 }
 
@@ -85,7 +85,7 @@ class TestCli : public QObject {
                                         << "azr-studio train: --set: does not go with --resume: a run keeps its "
                                            "configuration\n";
         QTest::newRow("bench") << "bench all"
-                               << "azr-studio bench: WHAT: 'all' is not sample, train or executor\n";
+                               << "azr-studio bench: WHAT: 'all' is not sample, train, executor or window\n";
         QTest::newRow("timeout") << "check --timeout 0"
                                  << "azr-studio check: --timeout: '0' is not a number 0.05 .. 600\n";
     }

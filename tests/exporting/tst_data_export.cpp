@@ -1,4 +1,5 @@
 #include <QtTest>
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
 
@@ -46,6 +47,27 @@ class TestDataExport : public QObject {
         const auto& induction = (*lines)[8];  // the tenth task: the seventh is not valid
         QVERIFY(induction.isInduction());
         QCOMPARE(induction.pairs[1].input, std::string("'a\"b'"));
+    }
+
+    void progressCountsTasksAndMayEndTheWork() {
+        const auto reader = store::Reader::open(m_store.database());
+        QVERIFY(reader);
+        store::TaskFilter filter;
+        filter.run = RunId{1};
+        const auto total = (*reader)->countTasks(filter);
+        std::vector<std::int64_t> seen;
+        const auto file = m_store.folder() / "told.jsonl";
+        const auto watch = [&](std::int64_t done, std::int64_t all) {
+            seen.push_back(done);
+            return all == *total;
+        };
+        QVERIFY(exportTasks(**reader, filter, {}, file, watch));
+        QVERIFY(seen.size() > 1 && std::is_sorted(seen.begin(), seen.end()));
+        QCOMPARE(seen.back(), *total);
+        const auto ended = m_store.folder() / "ended.jsonl";
+        const auto refuse = [](std::int64_t, std::int64_t) { return false; };
+        QCOMPARE(exportTasks(**reader, filter, {}, ended, refuse).error().code, ErrorCode::Cancelled);
+        QVERIFY(!std::filesystem::exists(ended));
     }
 
     void chosenTasksComeInTheirOrder() {

@@ -4,10 +4,13 @@
 #include <QDialogButtonBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTest>
 
 #include "tests/support/fake_session.h"
+#include "ui/bridge/background.h"
 #include "ui/dialogs/new_run_dialog.h"
+#include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "widgets/code_view.h"
 #include "widgets/field_form.h"
@@ -92,7 +95,9 @@ class TestDialogs : public QObject {
     }
 
     void newRunStartsOnlyWhenEverythingIsInRange() {
-        ui::NewRunDialog dialog;
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunDialog dialog(background);
         QPushButton* start = buttonNamed(dialog, "Start training");
         QVERIFY(start && start->isEnabled());
         dialog.form().setValue("seed", "7");
@@ -106,13 +111,38 @@ class TestDialogs : public QObject {
     }
 
     void presetsBringTheirOwnValues() {
-        ui::NewRunDialog dialog;
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunDialog dialog(background);
         auto* preset = dialog.findChild<QComboBox*>("preset");
         const int paper = preset->findText("paper-7b");
         QVERIFY(paper >= 0);
         preset->setCurrentIndex(paper);
         QCOMPARE(dialog.config().preset, std::string("paper-7b"));
         QCOMPARE(dialog.config().selfplay.references, 6);
+    }
+
+    void promptsAreShownAsTheModelSeesThem() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunDialog dialog(background);
+        dialog.show();
+        auto* preview = dialog.findChild<ui::PromptPreview*>();
+        dialog.findChild<QTabWidget*>()->setCurrentWidget(preview);
+        auto* text = preview->findChild<QPlainTextEdit*>();
+        const auto prompts = session::previewPrompts(dialog.config());
+        QVERIFY2(prompts.has_value(), prompts ? "" : describe(prompts.error()).c_str());
+        QTRY_COMPARE(text->toPlainText(), QString::fromStdString(prompts->front().text));
+        auto* stream = preview->findChild<QComboBox*>();
+        QCOMPARE(stream->count(), static_cast<int>(prompts->size()));
+        stream->setCurrentIndex(5);
+        QCOMPARE(text->toPlainText(), QString::fromStdString(prompts->back().text));
+        QVERIFY(prompts->back().text != prompts->front().text);
+        // Another wrapper, other prompts; the nano model has no words for them, and that is said.
+        dialog.form().setValue("prompt.wrapper", "r1");
+        QTRY_VERIFY(text->toPlainText().isEmpty());
+        dialog.form().setValue("prompt.wrapper", "nano");
+        QTRY_COMPARE(text->toPlainText(), QString::fromStdString(prompts->back().text));
     }
 };
 

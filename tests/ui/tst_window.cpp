@@ -16,12 +16,15 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QTest>
 
 #include "tests/support/fake_session.h"
 #include "tests/support/synthetic_run.h"
 #include "ui/dialogs/new_run_dialog.h"
+#include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/dialogs/veto_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/alert_strip.h"
 #include "ui/pages/runs_page.h"
@@ -75,8 +78,8 @@ class TestWindow : public QObject {
         QCoreApplication::processEvents();
         QVERIFY(widget.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
     }
-    /// Controls for which a screen reader would have no name.
-    static QStringList unnamed(const QWidget& root) {
+    /// Controls for which a screen reader would have no name, or to which no Tab key leads.
+    static QStringList outOfReach(const QWidget& root) {
         QStringList missing;
         for (QWidget* widget : root.findChildren<QWidget*>()) {
             const bool control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) ||
@@ -95,8 +98,11 @@ class TestWindow : public QObject {
             if (!control || part) continue;
             QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
             if (!interface || interface->text(QAccessible::Name).isEmpty())
-                missing.append(QStringLiteral("%1 in %2")
+                missing.append(QStringLiteral("%1 in %2 has no name")
                                    .arg(widget->metaObject()->className(), parent->metaObject()->className()));
+            if (!(widget->focusPolicy() & Qt::TabFocus) && !qobject_cast<QProgressBar*>(widget))
+                missing.append(QStringLiteral("%1 (%2) cannot be reached")
+                                   .arg(widget->metaObject()->className(), widget->accessibleName()));
         }
         return missing;
     }
@@ -127,7 +133,8 @@ class TestWindow : public QObject {
         QVERIFY(settled(*window));
         QCOMPARE(window->workspace().run(), RunId{2});
         auto* training = window->findChild<ui::TrainingPage*>();
-        QTRY_COMPARE(training->panels().front()->chart().curves().size(), 6);
+        QTRY_COMPARE(training->panels().back()->chart().curves().size(), 1);  // the last one to be drawn
+        QCOMPARE(training->panels().front()->chart().curves().size(), 6);
         const auto names = training->panels().at(1)->chart().curves();
         QCOMPARE(names, (QStringList{"Deduction", "Abduction", "Induction"}));
         QCOMPARE(training->panels().at(1)->chart().drawnPoints("Deduction"), 60);
@@ -179,8 +186,17 @@ class TestWindow : public QObject {
         workspace.tell(session::Progress{RunId{1}, 6, 400, training::Phase::Solve, 40, 96, 640, 1.7});
         QTRY_VERIFY(actions.step->isEnabled());
         window->findChild<QSlider*>()->setValue(80);
-        workspace.tell(session::Alert{RunId{1}, 6, "warning", "entropy", "entropy is 0.120 over the last 10 steps"});
-        QTRY_VERIFY(window->findChild<ui::AlertStrip*>()->isVisible());
+        const auto happen = [&](const char* severity, const char* code, const char* text) {
+            QVERIFY(workspace.writer->push(store::EventRow{0, RunId{1}, 80, severity, code, text, 1e9}).has_value());
+            QVERIFY(workspace.writer->flush().has_value());
+            workspace.tell(session::RowsChanged{RunId{1}, session::Table::Events});
+        };
+        auto* alerts = window->findChild<ui::AlertStrip*>();
+        QTRY_VERIFY(alerts->isVisible());  // the run has one from earlier
+        happen("info", "near_duplicates", "share of near-duplicates is back at 0.2");
+        QTRY_VERIFY(!alerts->isVisible());
+        happen("warning", "entropy", "entropy is 0.120 over the last 10 steps (bar 0.150)");
+        QTRY_VERIFY(alerts->isVisible());
         shoot(*window, "live");
         actions.pause->trigger();
         QVERIFY(std::holds_alternative<session::Resume>(workspace.commands.back()));
@@ -194,6 +210,7 @@ class TestWindow : public QObject {
         auto window = open(workspace);
         QVERIFY(settled(*window));
         auto* tasks = window->findChild<ui::TasksPage*>();
+        window->showPage(1);
         QTRY_COMPARE(tasks->model().rowCount(), 72);
         store::TaskRow fresh;
         fresh.run = RunId{1};
@@ -223,16 +240,49 @@ class TestWindow : public QObject {
         }
     }
 
-    void everyControlHasAnAccessibleName() {
+    void everyControlHasANameAndIsReachedByTheKeyboard() {
         FakeWorkspace workspace;
         fill(workspace);
         auto window = open(workspace);
         QVERIFY(settled(*window));
-        QCOMPARE(unnamed(*window).join("; "), QString());
-        ui::NewRunDialog newRun;
-        QCOMPARE(unnamed(newRun).join("; "), QString());
+        QCOMPARE(outOfReach(*window).join("; "), QString());
+        ui::NewRunDialog newRun(window->workspace().background());
+        QCOMPARE(outOfReach(newRun).join("; "), QString());
         ui::SeedDialog seed(window->workspace().bridge());
-        QCOMPARE(unnamed(seed).join("; "), QString());
+        QCOMPARE(outOfReach(seed).join("; "), QString());
+        const ui::VetoDialog veto(2);
+        QCOMPARE(outOfReach(veto).join("; "), QString());
+    }
+
+    void closingWhileTrainingAsksAndWaitsForTheStep() {
+        FakeWorkspace workspace;
+        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = open(workspace);
+        QVERIFY(settled(*window));
+        QSignalSpy closed(window.get(), &ui::MainWindow::closed);
+        const auto answer = [&](const QString& name) {
+            window->close();
+            QVERIFY(window->isVisible());
+            for (auto* button : window->findChildren<QPushButton*>())
+                if (button->isVisible() && button->accessibleName() == name) return button->click();
+            QFAIL("nobody asked");
+        };
+        answer("Keep training");
+        QVERIFY(workspace.commands.empty());
+        answer("Finish the step and quit");
+        QCOMPARE(workspace.commands.size(), std::size_t(1));
+        QVERIFY(std::holds_alternative<session::Stop>(workspace.commands.back()));
+        QVERIFY(window->isVisible());
+        workspace.state = session::RunState::Stopping;
+        workspace.tell(session::StateChanged{RunId{1}, session::RunState::Stopping, ""});
+        QTest::qWait(100);
+        QCOMPARE(closed.count(), 0);
+        workspace.state = session::RunState::Finished;
+        workspace.tell(session::StateChanged{RunId{1}, session::RunState::Finished, ""});
+        QTRY_COMPARE(closed.count(), 1);
+        QVERIFY(!window->isVisible());
     }
 
     void dialogsInBothThemes() {
@@ -240,10 +290,14 @@ class TestWindow : public QObject {
         auto window = open(workspace);
         for (const bool dark : {false, true}) {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
-            ui::NewRunDialog newRun(window.get());
+            ui::NewRunDialog newRun(window->workspace().background(), window.get());
             newRun.show();
             QVERIFY(QTest::qWaitForWindowExposed(&newRun));
             shoot(newRun, QStringLiteral("new-run-%1").arg(dark ? "dark" : "light"));
+            auto* preview = newRun.findChild<ui::PromptPreview*>();
+            newRun.findChild<QTabWidget*>()->setCurrentWidget(preview);
+            QTRY_VERIFY(!preview->findChild<QPlainTextEdit*>()->toPlainText().isEmpty());
+            shoot(newRun, QStringLiteral("prompts-%1").arg(dark ? "dark" : "light"));
             ui::SeedDialog seed(window->workspace().bridge(), window.get());
             seed.show();
             QVERIFY(QTest::qWaitForWindowExposed(&seed));

@@ -30,12 +30,17 @@ class TestWidgets : public QObject {
     }
 
   private Q_SLOTS:
-    void chartDrawsAtMostTwoThousandPoints() {
+    void chartDrawsAtMostTwoThousandPointsAndNoMoreThanItsWidthShows() {
         ChartView chart;
+        chart.resize(1600, 300);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
         chart.setCurve("many", ramp(50000), {});
         QVERIFY(chart.drawnPoints("many") <= ChartView::kDrawnPoints);
         QVERIFY(chart.drawnPoints("many") > 1000);
         QCOMPARE(chart.lastValue("many"), double(49999 % 7));
+        chart.resize(300, 300);
+        QTRY_VERIFY(chart.drawnPoints("many") <= 700);
     }
 
     void chartZoomsByKeysAndComesBack() {
@@ -71,8 +76,7 @@ class TestWidgets : public QObject {
 
     void legendButtonHidesItsCurve() {
         ChartPanel panel("Reward", "explained");
-        panel.setCurve("Deduction", ramp(20), {0, false});
-        panel.setCurve("Abduction", ramp(20), {1, false});
+        panel.setCurves({{"Deduction", ramp(20), {0, false}}, {"Abduction", ramp(20), {1, false}}});
         auto* button = panel.findChild<QToolButton*>();
         QVERIFY(button && button->isChecked());
         button->click();

@@ -12,6 +12,7 @@
 
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "ui/dialogs/prompt_preview.h"
 #include "ui/words.h"
 #include "widgets/diff_view.h"
 #include "widgets/field_form.h"
@@ -57,13 +58,14 @@ QLineEdit* mirror(widgets::FieldForm* form, const QString& path, const QString& 
 
 }  // namespace
 
-NewRunDialog::NewRunDialog(QWidget* parent)
+NewRunDialog::NewRunDialog(Background& background, QWidget* parent)
     : QDialog(parent),
       m_preset(new QComboBox(this)),
       m_presetNote(new QLabel(this)),
       m_tabs(new QTabWidget(this)),
       m_form(new widgets::FieldForm(this)),
       m_diff(new widgets::DiffView(this)),
+      m_prompts(new PromptPreview(background, this)),
       m_problem(new QLabel(this)) {
     setWindowTitle(tr("New run"));
     resize(880, 640);
@@ -82,6 +84,7 @@ NewRunDialog::NewRunDialog(QWidget* parent)
 
     m_tabs->addTab(makeBasics(), tr("&Basics"));
     m_tabs->addTab(m_form, tr("&All settings"));
+    m_tabs->addTab(m_prompts, tr("Pr&ompts"));
     m_tabs->addTab(m_diff, tr("Differences from the &preset"));
     m_tabs->setAccessibleName(tr("Settings of the run"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -175,6 +178,7 @@ void NewRunDialog::rebuild() {
         const auto right = config::getField(m_config, field.path);
         if (left && right) rows.append({words::text(field.path), words::text(*left), words::text(*right)});
     }
+    if (problems.isEmpty()) m_prompts->setConfig(m_config);
     m_diff->setSides(m_preset->currentText(), tr("this run"));
     m_diff->setRows(rows);
     m_problem->setText(problems.isEmpty() ? QString() : QStringLiteral("✖ ") + problems.join(QStringLiteral("\n✖ ")));

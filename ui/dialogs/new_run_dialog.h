@@ -19,10 +19,13 @@ class FieldForm;
 
 namespace azr::ui {
 
+class Background;
+class PromptPreview;
+
 class NewRunDialog : public QDialog {
     Q_OBJECT
   public:
-    explicit NewRunDialog(QWidget* parent = nullptr);
+    explicit NewRunDialog(Background& background, QWidget* parent = nullptr);
 
     [[nodiscard]] const config::RunConfig& config() const { return m_config; }
     [[nodiscard]] widgets::FieldForm& form() { return *m_form; }
@@ -39,6 +42,7 @@ class NewRunDialog : public QDialog {
     QTabWidget* m_tabs;
     widgets::FieldForm* m_form;
     widgets::DiffView* m_diff;
+    PromptPreview* m_prompts;
     QLabel* m_problem;
     QPushButton* m_start;
     QLineEdit* m_model = nullptr;

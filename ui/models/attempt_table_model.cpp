@@ -7,6 +7,15 @@
 
 namespace azr::ui {
 
+namespace {
+
+bool isNumeric(int column) {
+    return column == AttemptTableModel::Reward || column == AttemptTableModel::Advantage ||
+           column == AttemptTableModel::Tokens;
+}
+
+}  // namespace
+
 void AttemptTableModel::setAttempts(std::vector<store::AttemptRow> attempts) {
     beginResetModel();
     m_attempts = std::move(attempts);
@@ -25,6 +34,8 @@ QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const store::AttemptRow& one = attempt(index.row());
     if (role == widgets::kToneRole) return int(words::verdictTone(words::text(one.verdict)));
+    if (role == Qt::TextAlignmentRole)
+        return int((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::FontRole && index.column() == Answer) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
     if (role == Qt::ToolTipRole && index.column() == Verdict && !one.reason.empty())
         return QStringLiteral("%1\n%2").arg(words::text(one.reason), words::text(one.detail));
@@ -41,7 +52,9 @@ QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant AttemptTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole && isNumeric(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Use: return tr("Use");
         case Verdict: return tr("Verdict");

@@ -7,6 +7,14 @@
 
 namespace azr::ui {
 
+namespace {
+
+bool isNumeric(int column) {
+    return column == RunTableModel::Steps || column == RunTableModel::Seed;
+}
+
+}  // namespace
+
 QString runTitle(const store::RunRow& run) {
     if (!run.name.empty()) return words::text(run.name);
     return RunTableModel::tr("Run %1").arg(run.id.value);
@@ -38,6 +46,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const store::RunRow& one = run(index.row());
     if (role == widgets::kToneRole) return int(words::runStateTone(words::text(one.state)));
+    if (role == Qt::TextAlignmentRole)
+        return int((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
         case Number: return runTitle(one);
@@ -55,7 +65,9 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole && isNumeric(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Number: return tr("Run");
         case State: return tr("State");

@@ -40,7 +40,7 @@ QString TaskTableModel::text(const store::TaskRow& row, int column) const {
         case Number: return taskNumber(row.id);
         case Kind: return words::kind(words::text(row.kind));
         case Step: return row.step > 0 ? QString::number(row.step) : tr("seed");
-        case Verdict: return words::verdict(words::text(row.verdict));
+        case Verdict: return words::taskVerdict(words::text(row.verdict));
         case SolveRate: return words::percent(row.learnability);
         case Reward:
             return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : QString::number(row.reward, 'f', 2);

@@ -3,37 +3,68 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
+#include <map>
+
+#include "ui/words.h"
 
 namespace azr::ui {
+
+namespace {
+
+QString sentence(const store::EventRow& event) {
+    const QString code = words::text(event.code);
+    const QString title = words::alertTitle(code), remedy = words::alertRemedy(code);
+    QString text = AlertStrip::tr("▲  Step %1: ").arg(event.step);
+    if (!title.isEmpty()) text += QStringLiteral("<b>%1</b> – ").arg(title.toHtmlEscaped());
+    text += words::text(event.text).toHtmlEscaped();
+    if (!remedy.isEmpty()) text += QStringLiteral(". ") + remedy.toHtmlEscaped();
+    return text;
+}
+
+}  // namespace
 
 AlertStrip::AlertStrip(QWidget* parent) : QFrame(parent), m_text(new QLabel(this)) {
     setObjectName(QStringLiteral("alert"));
     m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::RichText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setAccessibleName(tr("Alerts"));
     auto* close = new QToolButton(this);
     close->setText(tr("Dismiss"));
-    close->setAccessibleName(tr("Dismiss the alert"));
-    close->setToolTip(tr("Hide this alert; it stays in the activity log"));
-    connect(close, &QToolButton::clicked, this, &AlertStrip::clear);
+    close->setAccessibleName(tr("Dismiss the alerts"));
+    close->setToolTip(tr("Hide these alerts; they stay in the activity log"));
+    connect(close, &QToolButton::clicked, this, &AlertStrip::dismiss);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 8, 6);
     layout->addWidget(m_text, 1);
-    layout->addWidget(close);
+    layout->addWidget(close, 0, Qt::AlignTop);
     setAccessibleName(tr("Alerts"));
     hide();
 }
 
-void AlertStrip::raise(const QString& text) {
-    ++m_count;
-    const QString sign = QStringLiteral("▲  ");
-    m_text->setText(m_count > 1
-                        ? sign + tr("%1  (%n alert(s) in all, see the activity log)", nullptr, m_count).arg(text)
-                        : sign + text);
-    setAccessibleDescription(text);
-    show();
+void AlertStrip::setEvents(const std::vector<store::EventRow>& events) {
+    std::map<std::string, const store::EventRow*> standing;
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+        m_youngest = std::max(m_youngest, event->id);
+        if (event->severity == "info")
+            standing.erase(event->code);
+        else if (event->id > m_dismissed)
+            standing[event->code] = &*event;
+    }
+    QStringList lines;
+    for (const auto& [code, event] : standing) lines.append(sentence(*event));
+    m_text->setText(lines.join(QStringLiteral("<br>")));
+    setVisible(!lines.isEmpty());
 }
 
 void AlertStrip::clear() {
-    m_count = 0;
+    m_youngest = 0;
+    m_dismissed = 0;
+    hide();
+}
+
+void AlertStrip::dismiss() {
+    m_dismissed = m_youngest;
     hide();
 }
 

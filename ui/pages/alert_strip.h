@@ -1,7 +1,11 @@
-/// The newest warning of the shown run, until it is dismissed. UI thread.
+/// The alerts of the shown run that stand: raised and not withdrawn since, each with what it means and what helps.
+/// Hidden while there is none. UI thread.
 #pragma once
 
 #include <QFrame>
+#include <vector>
+
+#include "core/store/rows.h"
 
 class QLabel;
 
@@ -11,12 +15,16 @@ class AlertStrip : public QFrame {
     Q_OBJECT
   public:
     explicit AlertStrip(QWidget* parent = nullptr);
-    void raise(const QString& text);
-    void clear();
+    /// Events of the run, youngest first; of each code the last word counts, and "info" withdraws.
+    void setEvents(const std::vector<store::EventRow>& events);
+    void clear();  ///< another run
 
   private:
+    void dismiss();
+
     QLabel* m_text;
-    int m_count = 0;
+    std::int64_t m_youngest = 0;
+    std::int64_t m_dismissed = 0;  ///< the youngest event when the alerts were dismissed
 };
 
 }  // namespace azr::ui

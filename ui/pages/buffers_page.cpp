@@ -30,10 +30,21 @@ BuffersPage::BuffersPage(Workspace& workspace, QWidget* parent) : Page(workspace
     connect(&workspace, &Workspace::runChanged, this, &BuffersPage::runChanged);
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (!(tables & (session::Table::Buffers | session::Table::Tasks))) return;
-        for (const Column& column : std::as_const(m_columns)) column.model->refresh();
-        readSizes();
+        m_stale = true;
+        if (isVisible()) refresh();
     });
     runChanged();
+}
+
+void BuffersPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    if (m_stale) refresh();
+}
+
+void BuffersPage::refresh() {
+    m_stale = false;
+    for (const Column& column : std::as_const(m_columns)) column.model->refresh();
+    readSizes();
 }
 
 QWidget* BuffersPage::makeColumn(const QString& kind) {

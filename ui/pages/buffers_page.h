@@ -16,6 +16,9 @@ class BuffersPage : public Page {
   public:
     BuffersPage(Workspace& workspace, QWidget* parent = nullptr);
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     struct Column {
         QString kind;
@@ -25,9 +28,11 @@ class BuffersPage : public Page {
 
     [[nodiscard]] QWidget* makeColumn(const QString& kind);
     void runChanged();
+    void refresh();
     void readSizes();
 
     QList<Column> m_columns;
+    bool m_stale = false;  // rows changed while the page was hidden
 };
 
 }  // namespace azr::ui

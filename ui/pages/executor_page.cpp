@@ -116,6 +116,8 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     layout->addWidget(m_python);
     m_timer->setInterval(kRefreshMs);
     connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
+    m_verdicts->setColumnCount(2);
+    m_verdictTable->setColumnWidth(0, 180);
     refresh();
 }
 
@@ -185,16 +187,25 @@ void ExecutorPage::showStats() {
     m_trouble->setValue(
         locale.toString(qlonglong(stats.restarts + stats.infraErrors + stats.canaryAlarms)),
         tr("%1 restarts, %2 lost, %3 alarms").arg(stats.restarts).arg(stats.infraErrors).arg(stats.canaryAlarms));
-    m_verdicts->clear();
+    showVerdicts(stats);
+}
+
+void ExecutorPage::showVerdicts(const execution::ExecutorStats& stats) {
+    // In place, so that selection and scrolling stay.
     m_verdicts->setHorizontalHeaderLabels({tr("Verdict"), tr("Count")});
-    m_verdictTable->setColumnWidth(0, 160);
+    const QLocale locale;
+    int row = 0;
     for (std::size_t i = 0; i < stats.verdicts.size() && i < execution::kVerdictNames.size(); ++i) {
         if (stats.verdicts[i] == 0) continue;
         const QString name = QString::fromLatin1(execution::kVerdictNames[i].data());
-        auto* verdict = plain(words::verdict(name));
-        verdict->setData(int(words::verdictTone(name)), widgets::kToneRole);
-        m_verdicts->appendRow({verdict, plain(locale.toString(qlonglong(stats.verdicts[i])))});
+        if (row == m_verdicts->rowCount()) m_verdicts->appendRow({plain({}), plain({})});
+        m_verdicts->item(row, 0)->setText(i == 0 ? tr("Valid or correct") : words::verdict(name));
+        m_verdicts->item(row, 0)->setData(int(words::verdictTone(name)), widgets::kToneRole);
+        m_verdicts->item(row, 1)->setText(locale.toString(qlonglong(stats.verdicts[i])));
+        m_verdicts->item(row, 1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        ++row;
     }
+    m_verdicts->setRowCount(row);
 }
 
 }  // namespace azr::ui

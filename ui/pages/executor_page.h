@@ -32,6 +32,7 @@ class ExecutorPage : public Page {
     void refresh();
     void showReport();
     void showStats();
+    void showVerdicts(const execution::ExecutorStats& stats);
 
     QTimer* m_timer;
     QLabel* m_level;

@@ -6,17 +6,19 @@
 
 namespace azr::ui {
 
-ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file) {
+ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file,
+                     exporting::Progress progress) {
     return [=](store::Reader& reader) -> Result<std::int64_t> {
         AZR_CHECK(makeFolder(file.parent_path()));
-        return exporting::exportTasks(reader, filter, tasks, file);
+        return exporting::exportTasks(reader, filter, tasks, file, progress);
     };
 }
 
-ExportJob checkpointExport(std::filesystem::path workspace, RunId run, int step, std::filesystem::path folder) {
+ExportJob checkpointExport(std::filesystem::path workspace, RunId run, int step, std::filesystem::path folder,
+                           exporting::Progress progress) {
     return [=](store::Reader& reader) -> Result<std::int64_t> {
         AZR_TRY(const store::CheckpointRow checkpoint,
-                exporting::exportCheckpoint(reader, workspace, run, step, folder, {}));
+                exporting::exportCheckpoint(reader, workspace, run, step, folder, {}, progress));
         return checkpoint.bytes;
     };
 }

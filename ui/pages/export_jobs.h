@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/exporting/progress.h"
 #include "core/store/reader.h"
 
 namespace azr::ui {
@@ -12,9 +13,10 @@ namespace azr::ui {
 using ExportJob = std::function<Result<std::int64_t>(store::Reader&)>;
 
 /// The given tasks, or all that the filter lets through when there are none, as JSONL; the answer is their number.
-[[nodiscard]] ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file);
+[[nodiscard]] ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file,
+                                   exporting::Progress progress = {});
 /// The checkpoint of one step as a Hugging Face folder; the answer is its size in bytes.
 [[nodiscard]] ExportJob checkpointExport(std::filesystem::path workspace, RunId run, int step,
-                                         std::filesystem::path folder);
+                                         std::filesystem::path folder, exporting::Progress progress = {});
 
 }  // namespace azr::ui

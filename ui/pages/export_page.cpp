@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/export_jobs.h"
+#include "ui/pages/export_progress.h"
 #include "ui/words.h"
 
 namespace azr::ui {
@@ -37,20 +38,6 @@ Card makeCard(const QString& title, const QString& text, QWidget* parent) {
     return {frame, column};
 }
 
-QLabel* resultLabel(const QString& name, QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setAccessibleName(name);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->hide();
-    return label;
-}
-
-void say(QLabel& label, const QString& text) {
-    label.setText(text);
-    label.setVisible(!text.isEmpty());
-}
-
 QPushButton* primary(const QString& text, const QString& explanation, QWidget* parent) {
     auto* button = new QPushButton(text, parent);
     button->setObjectName(QStringLiteral("primary"));
@@ -75,6 +62,12 @@ ExportPage::ExportPage(Workspace& workspace, QWidget* parent)
         if (tables & session::Table::Tasks && isVisible()) countTasks();
     });
     runChanged();
+}
+
+ExportPage::~ExportPage() {
+    // The thread of the exports ends before the widgets do.
+    m_tasksProgress->cancel();
+    m_checkpointProgress->cancel();
 }
 
 QWidget* ExportPage::makeTasks() {
@@ -104,7 +97,7 @@ QWidget* ExportPage::makeTasks() {
     m_count = new QLabel(card.frame);
     m_count->setObjectName(QStringLiteral("muted"));
     m_exportTasks = primary(tr("Export &tasks…"), tr("Write the chosen tasks to a file"), card.frame);
-    m_tasksResult = resultLabel(tr("Result of the export of tasks"), card.frame);
+    m_tasksProgress = new ExportProgress(tr("Export of tasks"), card.frame);
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
     row->addWidget(m_kind);
@@ -113,7 +106,7 @@ QWidget* ExportPage::makeTasks() {
     row->addWidget(m_count);
     row->addWidget(m_exportTasks);
     card.column->addLayout(row);
-    card.column->addWidget(m_tasksResult);
+    card.column->addWidget(m_tasksProgress);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &ExportPage::countTasks);
     connect(m_status, &QComboBox::currentIndexChanged, this, &ExportPage::countTasks);
     connect(m_text, &QLineEdit::editingFinished, this, &ExportPage::countTasks);
@@ -130,20 +123,18 @@ QWidget* ExportPage::makeCheckpoints() {
     m_checkpoint->setAccessibleName(tr("Checkpoint"));
     m_checkpoint->setToolTip(tr("Checkpoints of the shown run"));
     m_exportCheckpoint = primary(tr("Export &model…"), tr("Write the checkpoint into a folder"), card.frame);
-    m_checkpointResult = resultLabel(tr("Result of the export of the model"), card.frame);
+    m_checkpointProgress = new ExportProgress(tr("Export of the model"), card.frame);
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
     row->addWidget(m_checkpoint, 1);
     row->addWidget(m_exportCheckpoint);
     card.column->addLayout(row);
-    card.column->addWidget(m_checkpointResult);
+    card.column->addWidget(m_checkpointProgress);
     connect(m_exportCheckpoint, &QPushButton::clicked, this, &ExportPage::exportCheckpoint);
     return card.frame;
 }
 
 void ExportPage::runChanged() {
-    say(*m_tasksResult, {});
-    say(*m_checkpointResult, {});
     countTasks();
     readCheckpoints();
 }
@@ -166,7 +157,7 @@ void ExportPage::countTasks() {
         [this](Result<std::int64_t> count) {
             if (!count) return;
             m_count->setText(tr("%1 tasks").arg(QLocale().toString(qlonglong(*count))));
-            m_exportTasks->setEnabled(*count > 0);
+            m_exportTasks->setEnabled(*count > 0 && !m_tasksProgress->busy());
         });
 }
 
@@ -189,7 +180,7 @@ void ExportPage::readCheckpoints() {
                 m_checkpoint->addItem(text, row->step);
             }
             if (rows->empty()) m_checkpoint->addItem(tr("No checkpoints yet"));
-            m_exportCheckpoint->setEnabled(!rows->empty());
+            m_exportCheckpoint->setEnabled(!rows->empty() && !m_checkpointProgress->busy());
         });
 }
 
@@ -198,30 +189,30 @@ void ExportPage::exportTasks() {
         this, tr("Export tasks"), workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl"),
         tr("JSON lines (*.jsonl)"));
     if (file.isEmpty()) return;
-    say(*m_tasksResult, tr("Exporting…"));
     m_exportTasks->setEnabled(false);
-    m_exports.read(this, taskExport(filter(), {}, file.toStdString()), [this, file](Result<std::int64_t> count) {
+    const ExportJob job = taskExport(filter(), {}, file.toStdString(), m_tasksProgress->begin());
+    m_exports.read(this, job, [this, file](Result<std::int64_t> count) {
         m_exportTasks->setEnabled(true);
-        say(*m_tasksResult, count ? QStringLiteral("✔ ") + tr("%1 tasks written to %2").arg(*count).arg(file)
-                                  : QStringLiteral("✖ ") + words::error(count.error()));
+        m_tasksProgress->end(count ? QStringLiteral("✔ ") + tr("%1 tasks written to %2").arg(*count).arg(file)
+                                   : QStringLiteral("✖ ") + words::error(count.error()));
     });
 }
 
 void ExportPage::exportCheckpoint() {
-    const QString folder = QFileDialog::getExistingDirectory(
-        this, tr("Folder for the model"), workspace().bridge().workspace() + QStringLiteral("/exports"));
-    if (folder.isEmpty()) return;
+    const QString parent = QFileDialog::getExistingDirectory(
+        this, tr("Where the model's folder shall lie"), workspace().bridge().workspace() + QStringLiteral("/exports"));
+    if (parent.isEmpty()) return;
     const std::filesystem::path root = workspace().bridge().workspace().toStdString();
     const int step = m_checkpoint->currentData().toInt();
-    say(*m_checkpointResult, tr("Exporting…"));
+    const RunId run = workspace().run();
+    const QString folder = QStringLiteral("%1/run-%2-step-%3").arg(parent).arg(run.value).arg(step);
     m_exportCheckpoint->setEnabled(false);
-    m_exports.read(this, checkpointExport(root, workspace().run(), step, folder.toStdString()),
-                   [this, folder](Result<std::int64_t> size) {
-                       m_exportCheckpoint->setEnabled(true);
-                       say(*m_checkpointResult,
-                           size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)
-                                : QStringLiteral("✖ ") + words::error(size.error()));
-                   });
+    const ExportJob job = checkpointExport(root, run, step, folder.toStdString(), m_checkpointProgress->begin());
+    m_exports.read(this, job, [this, folder](Result<std::int64_t> size) {
+        m_exportCheckpoint->setEnabled(true);
+        m_checkpointProgress->end(size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)
+                                       : QStringLiteral("✖ ") + words::error(size.error()));
+    });
 }
 
 }  // namespace azr::ui

@@ -14,10 +14,13 @@ class QPushButton;
 
 namespace azr::ui {
 
+class ExportProgress;
+
 class ExportPage : public Page {
     Q_OBJECT
   public:
     ExportPage(Workspace& workspace, QWidget* parent = nullptr);
+    ~ExportPage() override;  ///< ends what is under way
 
   private:
     [[nodiscard]] QWidget* makeTasks();
@@ -35,10 +38,10 @@ class ExportPage : public Page {
     QLineEdit* m_text = nullptr;
     QLabel* m_count = nullptr;
     QPushButton* m_exportTasks = nullptr;
-    QLabel* m_tasksResult = nullptr;
+    ExportProgress* m_tasksProgress = nullptr;
     QComboBox* m_checkpoint = nullptr;
     QPushButton* m_exportCheckpoint = nullptr;
-    QLabel* m_checkpointResult = nullptr;
+    ExportProgress* m_checkpointProgress = nullptr;
 };
 
 }  // namespace azr::ui

@@ -99,6 +99,7 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
     upperColumn->addWidget(m_table, 1);
     upperColumn->addLayout(buttons);
     auto* split = new QSplitter(Qt::Vertical, this);
+    split->setObjectName(QStringLiteral("runs"));
     split->setChildrenCollapsible(false);
     split->setHandleWidth(10);
     split->addWidget(upper);
@@ -140,6 +141,7 @@ QWidget* RunsPage::makeComparison() {
         panel->setMinimumHeight(210);
         panel->chart().setUnit(chart.unit);
         panel->chart().setXName(tr("step"));
+        panel->chart().setEmptyText(tr("Neither run has measured this"));
         grid->addWidget(panel, index / 3, index % 3);
         m_panels.append(panel);
         ++index;
@@ -213,8 +215,10 @@ void RunsPage::showComparison(const Comparison& comparison) {
         m_panels.at(i)->clear();
         const QList<QPointF> first = meanCurve(comparison.leftCurves, chart.metrics, chart.scale);
         const QList<QPointF> second = meanCurve(comparison.rightCurves, chart.metrics, chart.scale);
-        if (!first.isEmpty()) m_panels.at(i)->setCurve(left, first, {0, false});
-        if (!second.isEmpty()) m_panels.at(i)->setCurve(right, second, {1, true});
+        QList<widgets::NamedCurve> curves;
+        if (!first.isEmpty()) curves.append({left, first, {0, false}});
+        if (!second.isEmpty()) curves.append({right, second, {1, true}});
+        m_panels.at(i)->setCurves(curves);
     }
     QList<widgets::DiffRow> rows;
     const auto leftConfig =

@@ -57,6 +57,7 @@ TaskDetailView::TaskDetailView(QWidget* parent)
     nothing->setAlignment(Qt::AlignCenter);
     nothing->setWordWrap(true);
     auto* content = new QSplitter(Qt::Vertical, m_stack);
+    content->setObjectName(QStringLiteral("task"));
     content->setChildrenCollapsible(false);
     content->addWidget(makeFacts());
     m_tabs = new QTabWidget(content);
@@ -68,8 +69,9 @@ TaskDetailView::TaskDetailView(QWidget* parent)
     m_history->setAccessibleName(tr("History of the task"));
     m_tabs->addTab(m_history, tr("&History"));
     content->addWidget(m_tabs);
-    content->setStretchFactor(0, 3);
-    content->setStretchFactor(1, 2);
+    content->setStretchFactor(0, 1);
+    content->setStretchFactor(1, 1);
+    content->setSizes({330, 290});
     m_stack->addWidget(nothing);
     m_stack->addWidget(content);
     auto* layout = new QVBoxLayout(this);
@@ -103,16 +105,18 @@ QWidget* TaskDetailView::makeFacts() {
 
 QWidget* TaskDetailView::makeAttempts() {
     auto* split = new QSplitter(Qt::Vertical, this);
+    split->setObjectName(QStringLiteral("attempts"));
     split->setChildrenCollapsible(false);
     m_attemptTable = new widgets::CopyableTable(split);
     m_attemptTable->setModel(m_attempts);
     m_attemptTable->setItemDelegateForColumn(AttemptTableModel::Verdict, new widgets::StatusDelegate(m_attemptTable));
     m_attemptTable->setAccessibleName(tr("Attempts"));
     m_attemptTable->setEmptyText(tr("Nobody has tried this task yet"));
-    m_attemptTable->setColumnWidth(AttemptTableModel::Use, 82);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Verdict, 126);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Reward, 70);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Advantage, 84);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Use, 78);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Verdict, 106);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Reward, 66);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Advantage, 82);
+    m_attemptTable->setColumnWidth(AttemptTableModel::Answer, 120);
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
     m_completion->setPlaceholderText(tr("Choose an attempt to read it"));
     split->addWidget(m_attemptTable);
@@ -161,7 +165,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
                          .arg(taskNumber(task.id), words::kind(words::text(task.kind)), step,
                               words::origin(words::text(task.origin))));
     QString verdict = widgets::toneSign(words::verdictTone(words::text(task.verdict))) + QStringLiteral(" ") +
-                      words::verdict(words::text(task.verdict)) + QStringLiteral(" · ") +
+                      words::taskVerdict(words::text(task.verdict)) + QStringLiteral(" · ") +
                       words::taskStatus(words::text(task.status));
     if (task.learnability >= 0) verdict += tr(" · solved %1").arg(words::percent(task.learnability));
     verdict += tr(" · reward %1").arg(task.reward, 0, 'f', 2);

@@ -8,6 +8,7 @@
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/actions.h"
 #include "ui/dialogs/veto_dialog.h"
@@ -56,12 +57,13 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     makeFilters();
     makeTable();
     auto* split = new QSplitter(Qt::Horizontal, this);
+    split->setObjectName(QStringLiteral("tasks"));
     split->setChildrenCollapsible(false);
     split->addWidget(m_table);
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({670, 390});
+    split->setSizes({690, 370});
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
     auto* layout = new QVBoxLayout(this);
@@ -85,7 +87,7 @@ void TasksPage::makeFilters() {
         QStringLiteral("kind"), tr("Kind"), tr("All kinds"),
         choices(std::array{selfplay::kKindNames[0], selfplay::kKindNames[1], selfplay::kKindNames[2]}, &words::kind));
     m_filters->addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
-                         choices(execution::kVerdictNames, &words::verdict));
+                         choices(execution::kVerdictNames, &words::taskVerdict));
     m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
                          choices(kStatuses, &words::taskStatus));
     m_filters->addWidget(buttonFor(m_actions.seedTask, m_filters));
@@ -98,7 +100,7 @@ void TasksPage::makeTable() {
     m_table->setAccessibleName(tr("Tasks"));
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
-    const QList<int> widths{72, 80, 48, 118, 80, 62, 108, 84, 320};
+    const QList<int> widths{80, 88, 52, 108, 82, 66, 108, 84, 96};
     for (int column = 0; column < widths.size(); ++column) m_table->setColumnWidth(column, widths.at(column));
     m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
@@ -134,7 +136,16 @@ void TasksPage::applyFilter() {
     updateVeto();
 }
 
+void TasksPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    rowsChanged(std::exchange(m_missed, 0));
+}
+
 void TasksPage::rowsChanged(quint32 tables) {
+    if (!isVisible()) {
+        m_missed |= tables;
+        return;
+    }
     if (tables & (session::Table::Tasks | session::Table::Buffers)) m_model->refresh();
     if (tables & (session::Table::Tasks | session::Table::Attempts))
         if (m_detail->task().valid()) readDetail(m_detail->task());

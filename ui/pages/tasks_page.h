@@ -28,6 +28,9 @@ class TasksPage : public Page {
     [[nodiscard]] QList<TaskId> selected() const;
     [[nodiscard]] TaskTableModel& model() { return *m_model; }
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     void makeFilters();
     void makeTable();
@@ -44,6 +47,7 @@ class TasksPage : public Page {
     widgets::CopyableTable* m_table;
     TaskDetailView* m_detail;
     QLabel* m_count;
+    quint32 m_missed = 0;  // tables that changed while the page was hidden
 };
 
 }  // namespace azr::ui

@@ -7,7 +7,9 @@
 #include <QScrollArea>
 #include <QSlider>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/actions.h"
 #include "ui/pages/alert_strip.h"
@@ -22,6 +24,7 @@ namespace {
 
 constexpr int kPanelHeight = 236;
 constexpr int kPanelWidth = 330;
+constexpr int kDrawEveryMs = 10;
 const QStringList kKinds{"deduction", "abduction", "induction"};
 
 /// Mean of the newest values of `pattern` over the kinds; negative when there are none.
@@ -56,7 +59,10 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
       m_specs(trainingCharts()),
       m_series(workspace.background(), chartMetrics()),
       m_stack(new QStackedWidget(this)),
-      m_alerts(new AlertStrip(this)) {
+      m_alerts(new AlertStrip(this)),
+      m_drawing(new QTimer(this)) {
+    m_drawing->setInterval(kDrawEveryMs);
+    connect(m_drawing, &QTimer::timeout, this, &TrainingPage::drawNext);
     auto* live = new QWidget(m_stack);
     auto* column = new QVBoxLayout(live);
     column->setContentsMargins(18, 14, 18, 0);
@@ -75,13 +81,11 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
     connect(&workspace, &Workspace::runChanged, this, &TrainingPage::runChanged);
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (tables & (session::Table::Metrics | session::Table::Evaluations)) m_series.refresh();
+        if (tables & session::Table::Events) readAlerts();
     });
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         // A resumed run takes back the steps after its checkpoint.
         if (change.state == session::RunState::Starting && change.run == m_series.run()) m_series.setRun(change.run);
-    });
-    connect(&workspace.bridge(), &SessionBridge::alertRaised, this, [this](const session::Alert& alert) {
-        if (alert.severity != "info") m_alerts->raise(tr("Step %1: %2").arg(alert.step).arg(words::text(alert.text)));
     });
     runChanged();
 }
@@ -177,29 +181,56 @@ void TrainingPage::runChanged() {
     m_alerts->clear();
     m_stack->setCurrentIndex(workspace().run().valid() ? 1 : 0);
     for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
+    m_stale.clear();
     m_series.setRun(workspace().run());
     fillTiles();
+    readAlerts();
+}
+
+void TrainingPage::readAlerts() {
+    const RunId run = workspace().run();
+    if (!run.valid()) return;
+    workspace().background().read(
+        this, [run](store::Reader& reader) { return reader.events(run, 0, store::kPageLimit); },
+        [this, run](Result<std::vector<store::EventRow>> events) {
+            if (events && run == workspace().run()) m_alerts->setEvents(*events);
+        });
 }
 
 void TrainingPage::draw(const QStringList& metrics) {
-    QList<bool> stale(m_panels.size(), false);
     for (const QString& metric : metrics)
-        if (m_panelOf.contains(metric)) stale[m_panelOf.value(metric)] = true;
-    for (int i = 0; i < m_panels.size(); ++i)
-        if (stale.at(i)) drawPanel(i);
+        if (m_panelOf.contains(metric)) m_stale.insert(m_panelOf.value(metric));
+    if (isVisible()) m_drawing->start();
     fillTiles();
+}
+
+/// One chart a turn of the event loop: all of them together would keep a click waiting.
+void TrainingPage::drawNext() {
+    if (m_stale.isEmpty()) {
+        m_drawing->stop();
+        return;
+    }
+    const int index = *std::min_element(m_stale.cbegin(), m_stale.cend());
+    m_stale.remove(index);
+    drawPanel(index);
+}
+
+void TrainingPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    if (!m_stale.isEmpty()) m_drawing->start();
 }
 
 void TrainingPage::drawPanel(int index) {
     const ChartSpec& spec = m_specs.at(index);
-    widgets::ChartPanel& panel = *m_panels.at(index);
+    QList<widgets::NamedCurve> curves;
     for (const CurveSpec& curve : spec.curves) {
         QList<QPointF> points = m_series.points(curve.metric);
         if (points.isEmpty()) continue;
         if (spec.scale != 1)
             for (QPointF& point : points) point.setY(point.y() * spec.scale);
-        panel.setCurve(curve.name, points, curve.style);
+        curves.append({curve.name, points, curve.style});
     }
+    if (!curves.isEmpty()) m_panels.at(index)->setCurves(curves);
 }
 
 void TrainingPage::fillTiles() {

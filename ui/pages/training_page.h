@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QList>
+#include <QSet>
 
 #include "ui/models/metric_series.h"
 #include "ui/pages/chart_specs.h"
@@ -33,6 +34,7 @@ class TrainingPage : public Page {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     [[nodiscard]] QWidget* makeCharts();
@@ -40,7 +42,9 @@ class TrainingPage : public Page {
     [[nodiscard]] QWidget* makeTools(const Actions& actions);
     void arrange();
     void runChanged();
+    void readAlerts();
     void draw(const QStringList& metrics);
+    void drawNext();
     void drawPanel(int index);
     void fillTiles();
     void share(int index);
@@ -53,6 +57,8 @@ class TrainingPage : public Page {
     QSlider* m_smoothing = nullptr;
     QList<widgets::ChartPanel*> m_panels;
     QHash<QString, int> m_panelOf;  // metric -> chart
+    QSet<int> m_stale;              // charts to draw again
+    QTimer* m_drawing;              // one of them at a time
     widgets::StatTile* m_accuracy = nullptr;
     widgets::StatTile* m_solved = nullptr;
     widgets::StatTile* m_valid = nullptr;

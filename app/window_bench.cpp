@@ -1,0 +1,216 @@
+// `bench window`: the built-in model trains at full speed in the real session while the window is used.
+#include <fmt/format.h>
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+
+#include "app/bench_run.h"
+#include "app/interrupt.h"
+#include "app/window.h"
+#include "core/config/presets.h"
+#include "ui/latency_probe.h"
+#include "ui/leaving.h"
+#include "ui/main_window.h"
+#include "ui/pages/tasks_page.h"
+
+namespace azr::app {
+namespace {
+
+constexpr int kActEveryMs = 250;
+constexpr int kTrainingPage = 0, kTasksPage = 1;
+
+/// One part of the measurement: what is opened at its start, and what a hand does every kActEveryMs.
+struct Part {
+    std::string name;
+    std::function<void()> enter;
+    std::function<void(int turn)> act;
+};
+
+struct Measured {
+    std::string part;
+    std::vector<double> latencies;  // sorted
+    int steps = 0;                  // finished by the trainer in the meantime
+};
+
+double share(const std::vector<double>& sorted, double part) {
+    if (sorted.empty()) return 0;
+    return sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
+}
+
+/// Drives the window through the parts, one after the other, once the first step is trained.
+class Driver : public QObject {
+  public:
+    Driver(ui::MainWindow& window, RunId large, double seconds)
+        : m_window(window), m_bridge(window.workspace().bridge()), m_large(large) {
+        connect(&m_bridge, &ui::SessionBridge::progressed, this, [this](const session::Progress& progress) {
+            m_step = progress.step;
+            if (progress.step < 2 || m_part >= 0) return;
+            makeParts(m_large);
+            next();
+        });
+        connect(&m_bridge, &ui::SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
+            if (change.state == session::RunState::Failed || change.state == session::RunState::Finished) end();
+        });
+        connect(&m_hand, &QTimer::timeout, this, [this] { m_parts[static_cast<std::size_t>(m_part)].act(m_turn++); });
+        connect(&m_clock, &QTimer::timeout, this, &Driver::next);
+        m_hand.setInterval(kActEveryMs);
+        m_clock.setInterval(static_cast<int>(seconds * 1000));
+    }
+
+    [[nodiscard]] const std::vector<Measured>& measured() const { return m_measured; }
+
+  private:
+    void makeParts(RunId large) {
+        const RunId live = m_bridge.currentRun().value_or(RunId{});
+        const auto open = [this](RunId run, int page) {
+            return [this, run, page] {
+                m_window.workspace().show(run);
+                m_window.showPage(page);
+            };
+        };
+        const auto look = [](int) {};
+        const auto use = [this](int turn) { useTable(turn); };
+        const auto sortToo = [this](int turn) {
+            if (turn % 12 == 11) tasks().model().sort(turn / 12 % 2 == 0 ? kByReward : 0, kDown);
+            useTable(turn);
+        };
+        const auto changePages = [this](int turn) {
+            if (turn % 2 == 0) m_window.showPage(turn / 2 % m_window.pageCount());
+        };
+        m_parts = {{"training page", open(live, kTrainingPage), look},
+                   {"tasks page", open(live, kTasksPage), look},
+                   {"tasks page, choosing and scrolling", open(live, kTasksPage), use},
+                   {"large run, training page", open(large, kTrainingPage), look},
+                   {"large run, tasks page, sorting and scrolling", open(large, kTasksPage), sortToo},
+                   {"changing pages", open(live, kTrainingPage), changePages}};
+    }
+
+    static constexpr int kByReward = ui::TaskTableModel::Reward;
+    static constexpr Qt::SortOrder kDown = Qt::DescendingOrder;
+
+    [[nodiscard]] ui::TasksPage& tasks() { return *m_window.findChild<ui::TasksPage*>(); }
+
+    void useTable(int turn) {
+        auto* table = tasks().findChild<QAbstractItemView*>();
+        const int rows = tasks().model().rowCount();
+        if (rows == 0) return;
+        if (turn % 2 == 0)
+            table->setCurrentIndex(tasks().model().index(turn / 2 % rows, 0));
+        else
+            table->verticalScrollBar()->setValue(turn / 2 * 3 % (table->verticalScrollBar()->maximum() + 1));
+    }
+
+    void next() {
+        if (m_part < 0)
+            m_probe = std::make_unique<ui::LatencyProbe>();
+        else
+            keep();
+        m_hand.stop();
+        ++m_part;
+        if (m_part == static_cast<int>(m_parts.size())) return end();
+        m_turn = 0;
+        m_firstStep = m_step;
+        m_parts[static_cast<std::size_t>(m_part)].enter();
+        m_clock.start();
+        m_hand.start();
+    }
+
+    void keep() {
+        Measured part{m_parts[static_cast<std::size_t>(m_part)].name, m_probe->take(), m_step - m_firstStep};
+        std::sort(part.latencies.begin(), part.latencies.end());
+        m_measured.push_back(std::move(part));
+    }
+
+    void end() {
+        m_hand.stop();
+        m_clock.stop();
+        m_probe.reset();
+        m_window.leaving().leave();
+    }
+
+    ui::MainWindow& m_window;
+    ui::SessionBridge& m_bridge;
+    const RunId m_large;
+    std::vector<Part> m_parts;
+    std::vector<Measured> m_measured;
+    std::unique_ptr<ui::LatencyProbe> m_probe;
+    QTimer m_hand, m_clock;
+    int m_part = -1, m_turn = 0, m_step = 0, m_firstStep = 0;
+};
+
+void report(const std::vector<Measured>& parts, const WindowBench& bench, const Console& console) {
+    std::vector<Measured> lines = parts;
+    Measured all{"all of it", {}, 0};
+    for (const Measured& part : parts) {
+        all.latencies.insert(all.latencies.end(), part.latencies.begin(), part.latencies.end());
+        all.steps += part.steps;
+    }
+    std::sort(all.latencies.begin(), all.latencies.end());
+    lines.push_back(std::move(all));
+    std::vector<std::vector<std::string>> rows;
+    for (const Measured& line : lines) {
+        const double p50 = share(line.latencies, 0.5), p99 = share(line.latencies, 0.99);
+        const double most = share(line.latencies, 1);
+        if (bench.asJson)
+            console.json("bench", {{"bench", "window"},
+                                   {"part", line.part},
+                                   {"platform", QGuiApplication::platformName().toStdString()},
+                                   {"tasks_of_the_large_run", bench.tasks},
+                                   {"events", line.latencies.size()},
+                                   {"p50_ms", p50},
+                                   {"p99_ms", p99},
+                                   {"max_ms", most},
+                                   {"steps_trained", line.steps}});
+        rows.push_back({line.part, std::to_string(line.latencies.size()), fmt::format("{:.2f}", p50),
+                        fmt::format("{:.2f}", p99), fmt::format("{:.2f}", most), std::to_string(line.steps)});
+    }
+    if (!bench.asJson) console.out << table({"part", "events", "p50 ms", "p99 ms", "max ms", "steps trained"}, rows);
+}
+
+Result<std::vector<Measured>> measure(const WindowBench& bench, const std::filesystem::path& folder) {
+    constexpr RunId kLarge{1};
+    AZR_CHECK(writeBenchRun(folder / "azr.db", kLarge, bench.tasks));
+    AZR_TRY(auto bridge, ui::SessionBridge::open([&](session::Session::Wakeup wakeup) {
+                return session::Session::open(folder, std::move(wakeup));
+            }));
+    ui::MainWindow window(std::move(bridge));
+    window.setTheme(ui::Theme::Light);
+    QObject::connect(&window, &ui::MainWindow::closed, qApp, &QCoreApplication::quit);
+    Driver driver(window, kLarge, bench.seconds);
+    window.show();
+    session::StartRequest request;
+    request.config = config::presets().front().config;
+    request.config.steps = 0;
+    AZR_TRY([[maybe_unused]] const RunId run, window.workspace().bridge().start(request));
+    QApplication::exec();
+    if (driver.measured().empty())
+        return fail(ErrorCode::Cancelled, "the run ended before anything was measured", folder.string());
+    return driver.measured();
+}
+
+}  // namespace
+
+ExitCode benchWindow(const WindowBench& bench, const Console& console) {
+    int count = 1;
+    char name[] = "azr-studio";
+    char* words[] = {name, nullptr};
+    // Without a display the offscreen platform draws the same pictures into memory.
+    if (std::getenv("DISPLAY") == nullptr && std::getenv("WAYLAND_DISPLAY") == nullptr)
+        ::setenv("QT_QPA_PLATFORM", "offscreen", 0);
+    const QApplication application(count, words);
+    const QTemporaryDir temporary;
+    const std::filesystem::path folder = bench.workspace.empty() ? temporary.path().toStdString() : bench.workspace;
+    const Interrupt interrupt([] { QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection); });
+    const auto parts = measure(bench, folder);
+    if (!parts) return console.error(parts.error());
+    report(*parts, bench, console);
+    return ExitCode::Ok;
+}
+
+}  // namespace azr::app

@@ -1,0 +1,12 @@
+/// The paper's zero triplet (section 3.3): the one task a run begins with.
+#pragma once
+
+#include "core/selfplay/prompts.h"
+
+namespace azr::selfplay {
+
+/// A function that returns its argument, with a greeting. The nano model knows only the letters a to h, so its greeting
+/// is spelled with them. Deduction and abduction.
+[[nodiscard]] Task identityTask(TaskKind kind, WrapperStyle style);
+
+}  // namespace azr::selfplay

@@ -1,0 +1,50 @@
+#include "core/session/prompt_preview.h"
+
+#include "core/selfplay/identity.h"
+#include "core/session/parts.h"
+
+namespace azr::session {
+
+namespace {
+
+using selfplay::Role;
+using selfplay::Task;
+using selfplay::TaskKind;
+
+Task inductionTask(selfplay::WrapperStyle style, int inputs) {
+    Task task = selfplay::identityTask(TaskKind::Induction, style);
+    for (int i = 0; i < inputs; ++i) task.pairs.push_back({std::to_string(i), std::to_string(i)});
+    task.message = style == selfplay::WrapperStyle::Nano ? "" : "What comes out is what went in.";
+    return task;
+}
+
+}  // namespace
+
+Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& config) {
+    AZR_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(modelFolder(config)));
+    const auto codec = selfplay::codecOf(tokenizer, {});
+    AZR_TRY(selfplay::PromptWrapper wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    wrapper.chatTemplate = tokenizer.chatTemplate();
+    std::vector<PromptExample> examples;
+    for (const Role role : {Role::Propose, Role::Solve}) {
+        for (const TaskKind kind : selfplay::kTrainedKinds) {
+            const Task task = kind == TaskKind::Induction
+                                  ? inductionTask(wrapper.style, config.selfplay.inductionInputs)
+                                  : selfplay::identityTask(kind, wrapper.style);
+            selfplay::PromptRequest request;
+            request.stream = {role, kind};
+            request.inductionInputs = config.selfplay.inductionInputs;
+            const bool references = role == Role::Propose && kind != TaskKind::Induction;
+            // A run begins with this one task, so it is the only reference there is.
+            if (references && config.selfplay.references > 0) request.references = {&task};
+            if (!references) request.subject = &task;
+            selfplay::Prompt prompt = selfplay::renderPrompt(wrapper, request);
+            AZR_TRY(const auto tokens, codec->encode(prompt.text));
+            examples.push_back(
+                {request.stream, std::move(prompt.text), static_cast<int>(tokens.size()), std::move(prompt.stopTexts)});
+        }
+    }
+    return examples;
+}
+
+}  // namespace azr::session

@@ -1,0 +1,53 @@
+#include "ui/latency_probe.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <chrono>
+#include <utility>
+
+namespace azr::ui {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+QEvent::Type probeType() {
+    static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
+    return type;
+}
+
+class ProbeEvent : public QEvent {
+  public:
+    ProbeEvent() : QEvent(probeType()), posted(Clock::now()) {}
+    const Clock::time_point posted;
+};
+
+}  // namespace
+
+LatencyProbe::LatencyProbe(int everyMs, QObject* parent)
+    : QObject(parent), m_poster([this, everyMs](const std::stop_token& stop) {
+          auto next = Clock::now();
+          while (!stop.stop_requested()) {
+              QCoreApplication::postEvent(this, new ProbeEvent);
+              next += std::chrono::milliseconds(everyMs);
+              std::this_thread::sleep_until(next);
+          }
+      }) {}
+
+LatencyProbe::~LatencyProbe() {
+    m_poster.request_stop();
+    m_poster.join();
+}
+
+std::vector<double> LatencyProbe::take() {
+    return std::exchange(m_latencies, {});
+}
+
+bool LatencyProbe::event(QEvent* event) {
+    if (event->type() != probeType()) return QObject::event(event);
+    const auto waited = Clock::now() - static_cast<const ProbeEvent*>(event)->posted;
+    m_latencies.push_back(std::chrono::duration<double, std::milli>(waited).count());
+    return true;
+}
+
+}  // namespace azr::ui

@@ -1,0 +1,38 @@
+/// How the window closes while a run is at work: it asks first, then lets the step finish and the checkpoint be written
+/// while it stays usable, and closes when the run has ended. UI thread; nothing here blocks.
+#pragma once
+
+#include <QObject>
+
+class QWidget;
+
+namespace azr::ui {
+
+class SessionBridge;
+
+class Leaving : public QObject {
+    Q_OBJECT
+  public:
+    Leaving(SessionBridge& bridge, QWidget& window);
+
+    /// For closeEvent: true when nothing is at work. Else it asks or, asked again while the step finishes, ends the run
+    /// at once, back to its last checkpoint.
+    [[nodiscard]] bool mayClose();
+    /// Closes without a question.
+    void leave();
+
+  Q_SIGNALS:
+    void waiting(const QString& text);  ///< what the window waits for
+    void refused();                     ///< the answer was to stay
+
+  private:
+    void ask();
+    void stateChanged();
+
+    SessionBridge& m_bridge;
+    QWidget& m_window;
+    bool m_asking = false;
+    bool m_leaving = false;
+};
+
+}  // namespace azr::ui
