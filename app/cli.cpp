@@ -113,7 +113,11 @@ std::vector<Command> allCommands(OpenWindow openWindow) {
             evalCommand(),
             checkCommand(),
             gradeCommand(),
-            benchCommand()};
+            benchCommand(),
+            inspectCommand(),
+            tokenizeCommand(),
+            scoreCommand(),
+            generateCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

@@ -42,5 +42,9 @@ Command evalCommand();
 Command checkCommand();
 Command gradeCommand();
 Command benchCommand();
+Command inspectCommand();
+Command tokenizeCommand();
+Command scoreCommand();
+Command generateCommand();
 
 }  // namespace azr::app

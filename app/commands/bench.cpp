@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/command.h"
+#include "app/engine_options.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
 #include "core/base/rng.h"
@@ -57,14 +58,10 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     AZR_TRY(const auto prompt, arguments.integer("--prompt", 1, 1'000'000));
     AZR_TRY(const auto fresh, arguments.integer("--new", 1, 1'000'000));
     AZR_TRY(const auto seconds, arguments.number("--seconds", 0.1, 3600));
-    AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
     plan.promptTokens = static_cast<int>(prompt.value_or(plan.promptTokens));
     plan.newTokens = static_cast<int>(fresh.value_or(plan.newTokens));
     plan.seconds = seconds.value_or(plan.seconds);
-    plan.engine.folder = plan.model.weights;
-    plan.engine.device = arguments.valueOr("--device", "auto");
-    plan.engine.dtype = arguments.valueOr("--dtype", "auto");
-    plan.engine.threads = static_cast<int>(threads.value_or(0));
+    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model.weights));
     plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
     return plan;
 }
@@ -266,8 +263,9 @@ ExitCode runBench(const Arguments& arguments, const Console& console) {
         return console.usage(
             {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train or executor", "WHAT", {}}, "bench");
     const bool sample = what == "sample";
-    const auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
+    auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
     if (!plan) return console.usage(plan.error(), "bench");
+    plan->engine.sampleOnly = sample;
     const auto status =
         benchEngine(sample ? "sample" : "train", sample ? benchSample : benchTrain, *plan, asJson, console, control);
     return status ? ExitCode::Ok : console.error(status.error());
@@ -281,15 +279,12 @@ Command benchCommand() {
             "Tokens per second are given beside the share of the measured matrix product, at 2 flops per parameter and "
             "token for sampling and 6 for training.",
             {{"WHAT", "sample, train or executor."}},
-            {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
-             {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
-             {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
-             {"--new", "N", "Tokens of a completion; 40 unless given."},
-             {"--seconds", "S", "Least time for each line."},
-             {"--device", "NAME", "auto, cpu or cuda:N."},
-             {"--dtype", "TYPE", "auto, fp32 or bf16."},
-             {"--threads", "N", "Threads of the engine; 0 is all cores."},
-             jsonOption()},
+            withEngineOptions({{"--model", "DIR", "The model; nano (the default) is the built-in one."},
+                               {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
+                               {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
+                               {"--new", "N", "Tokens of a completion; 40 unless given."},
+                               {"--seconds", "S", "Least time for each line."},
+                               jsonOption()}),
             runBench};
 }
 

@@ -62,7 +62,7 @@ Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
     opened.codec = selfplay::codecOf(*opened.tokenizer, std::move(endTokens));
     AZR_TRY(opened.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
     opened.wrapper.chatTemplate = opened.tokenizer->chatTemplate();
-    AZR_TRY(opened.baseHash, sha256File(folder / "model.safetensors"));
+    AZR_TRY(opened.baseHash, weights::hashOfFiles(folder));
 
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     opened.threads = config.model.threads > 0 ? config.model.threads : cores;
