@@ -117,7 +117,8 @@ std::vector<Command> allCommands(OpenWindow openWindow) {
             inspectCommand(),
             tokenizeCommand(),
             scoreCommand(),
-            generateCommand()};
+            generateCommand(),
+            probeWrappersCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

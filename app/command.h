@@ -46,5 +46,6 @@ Command inspectCommand();
 Command tokenizeCommand();
 Command scoreCommand();
 Command generateCommand();
+Command probeWrappersCommand();
 
 }  // namespace azr::app

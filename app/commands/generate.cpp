@@ -101,13 +101,11 @@ Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const tokenize
     return prompts;
 }
 
-/// End of text and of a turn, as the tokenizer, the config and the chat template name them.
+/// Of the tokenizer, and those that the config adds.
 std::vector<policy::Token> endTokens(const tokenizer::Tokenizer& tokenizer, const std::filesystem::path& model) {
-    std::vector<policy::Token> ends;
-    if (tokenizer.special().eos >= 0) ends.push_back(tokenizer.special().eos);
+    auto ends = tokenizer::endTokens(tokenizer);
     if (const auto config = weights::readHfConfig(model))
         ends.insert(ends.end(), config->eosTokens.begin(), config->eosTokens.end());
-    if (const auto turn = tokenizer.idOf(tokenizer::endOfTurn(tokenizer.chatTemplate()))) ends.push_back(*turn);
     return ends;
 }
 
