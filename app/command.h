@@ -54,5 +54,10 @@ Command evalCommand();
 Command checkCommand();
 Command gradeCommand();
 Command benchCommand(WindowParts window);
+Command inspectCommand();
+Command tokenizeCommand();
+Command scoreCommand();
+Command generateCommand();
+Command probeWrappersCommand();
 
 }  // namespace azr::app

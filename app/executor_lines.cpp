@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <ostream>
 
 #include "app/interrupt.h"
+#include "app/json_lines.h"
 
 namespace azr::app {
 namespace {
@@ -85,10 +85,6 @@ class Progress {
 
 }  // namespace
 
-std::vector<Positional> lineFile() {
-    return {{"FILE", "JSON lines; the standard input unless given.", true}};
-}
-
 std::vector<Option> lineOptions() {
     return {{"--timeout", "S", "Processor time of one run, seconds; 2 unless given."},
             {"--memory", "MB", "Memory of one worker."},
@@ -107,19 +103,15 @@ ExitCode runLines(execution::LineCommand command, const char* name, const Argume
                   const Console& console) {
     const auto request = requestOf(arguments);
     if (!request) return console.usage(request.error(), name);
-    std::ifstream file;
-    const bool named = !arguments.positionals().empty() && arguments.positionals().front() != "-";
-    if (named) {
-        file.open(arguments.positionals().front());
-        if (!file) return console.error({ErrorCode::NotFound, "cannot be opened", arguments.positionals().front(), {}});
-    }
+    auto input = LineInput::open(arguments, console);
+    if (!input) return console.error(input.error());
     const auto executor = execution::openExecutor(request->executor);
     if (!executor) return console.error(executor.error());
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     Progress progress(name, console);
     const auto totals =
-        execution::processLines(**executor, command, named ? file : console.in, console.out, request->lines, control,
+        execution::processLines(**executor, command, input->stream(), console.out, request->lines, control,
                                 [&](const execution::LineTotals& now) { progress.show(now, (*executor)->report()); });
     progress.end();
     console.out << std::flush;

@@ -7,8 +7,7 @@
 
 namespace azr::app {
 
-/// FILE, and the options of the executor.
-[[nodiscard]] std::vector<Positional> lineFile();
+/// The options of the executor.
 [[nodiscard]] std::vector<Option> lineOptions();
 /// SomeLines when a line could not be understood.
 ExitCode runLines(execution::LineCommand command, const char* name, const Arguments& arguments, const Console& console);

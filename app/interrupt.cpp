@@ -1,10 +1,10 @@
 #include "app/interrupt.h"
 
 #include <fcntl.h>
-#include <csignal>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 
 namespace azr::app {

@@ -6,12 +6,14 @@
 #include "app/workspace.h"
 #include "core/base/files.h"
 #include "core/exporting/hf_export.h"
+#include "core/weights/gguf.h"
 
 namespace azr::app {
 namespace {
 
 Result<ModelFolder> complete(ModelFolder folder, const std::string& remedy) {
     std::error_code code;
+    if (weights::isGguf(folder.weights)) return folder;  // one file holds everything
     if (!std::filesystem::exists(folder.weights / "config.json", code))
         return fail(ErrorCode::NotFound, "the model folder has no config.json", folder.weights.string(), remedy);
     if (!std::filesystem::exists(folder.tokenizer / "tokenizer.json", code))
@@ -38,7 +40,7 @@ Result<ModelFolder> modelFolder(const Arguments& arguments) {
     const auto run = arguments.value("--run");
     if (model && run) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
     if (run) return ofRun(arguments, *run);
-    if (model && *model != "nano") return complete({*model, *model}, "name a Hugging Face folder");
+    if (model && *model != "nano") return complete({*model, *model}, "name a Hugging Face folder or a GGUF file");
     const auto nano = resourceFolder() / "models/nano";
     return complete({nano, nano}, "azr-studio bootstrap --out DIR makes one");
 }

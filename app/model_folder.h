@@ -7,7 +7,7 @@
 
 namespace azr::app {
 
-/// A checkpoint holds weights alone: its tokenizer lies with the model the run started from.
+/// A checkpoint holds weights alone: its tokenizer lies with the model the run started from. Both may be one GGUF file.
 struct ModelFolder {
     std::filesystem::path weights, tokenizer;
 };

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/command.h"
+#include "app/engine_options.h"
 #include "app/executor_bench.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
@@ -57,14 +58,10 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     AZR_TRY(const auto prompt, arguments.integer("--prompt", 1, 1'000'000));
     AZR_TRY(const auto fresh, arguments.integer("--new", 1, 1'000'000));
     AZR_TRY(const auto seconds, arguments.number("--seconds", 0.1, 3600));
-    AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
     plan.promptTokens = static_cast<int>(prompt.value_or(plan.promptTokens));
     plan.newTokens = static_cast<int>(fresh.value_or(plan.newTokens));
     plan.seconds = seconds.value_or(plan.seconds);
-    plan.engine.folder = plan.model.weights;
-    plan.engine.device = arguments.valueOr("--device", "auto");
-    plan.engine.dtype = arguments.valueOr("--dtype", "auto");
-    plan.engine.threads = static_cast<int>(threads.value_or(0));
+    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model.weights));
     plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
     return plan;
 }
@@ -217,8 +214,9 @@ ExitCode runBench(const WindowParts& window, const Arguments& arguments, const C
             {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train, executor or window", "WHAT", {}},
             "bench");
     const bool sample = what == "sample";
-    const auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
+    auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
     if (!plan) return console.usage(plan.error(), "bench");
+    plan->engine.sampleOnly = sample;
     const auto status =
         benchEngine(sample ? "sample" : "train", sample ? benchSample : benchTrain, *plan, asJson, console, control);
     return status ? ExitCode::Ok : console.error(status.error());
@@ -234,19 +232,17 @@ Command benchCommand(WindowParts window) {
         "token for sampling and 6 for training.\nwindow trains the built-in model at full speed under an open window "
         "and tells how many milliseconds the window takes to come to an event.",
         {{"WHAT", "sample, train, executor or window."}},
-        {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
-         {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
-         {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
-         {"--new", "N", "Tokens of a completion; 40 unless given."},
-         {"--seconds", "S", "Least time for each line."},
-         {"--device", "NAME", "auto, cpu or cuda:N."},
-         {"--dtype", "TYPE", "auto, fp32 or bf16."},
-         {"--threads", "N", "Threads of the engine; 0 is all cores."},
-         {"--lanes", "N", "Lanes of the executor; 1 unless given."},
-         {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
-         {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
-         {"--workspace", "DIR", "window: where the runs go; a temporary folder unless given."},
-         jsonOption()},
+        withEngineOptions(
+            {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
+             {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
+             {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
+             {"--new", "N", "Tokens of a completion; 40 unless given."},
+             {"--seconds", "S", "Least time for each line."},
+             {"--lanes", "N", "Lanes of the executor; 1 unless given."},
+             {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
+             {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
+             {"--workspace", "DIR", "window: where the runs go; a temporary folder unless given."},
+             jsonOption()}),
         [window = std::move(window)](const Arguments& arguments, const Console& console) {
             return runBench(window, arguments, console);
         }};

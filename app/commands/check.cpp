@@ -1,5 +1,6 @@
 // Runs programs on inputs in the sandbox.
 #include "app/executor_lines.h"
+#include "app/json_lines.h"
 
 namespace azr::app {
 

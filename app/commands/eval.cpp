@@ -44,6 +44,7 @@ Result<evaluation::Report> measure(const Request& request, Control& control) {
     engineOptions.folder = request.model.weights;
     engineOptions.device = config.model.device;
     engineOptions.dtype = config.model.dtype;
+    engineOptions.sampleOnly = true;
     engineOptions.sampleBatch = config.sampling.batch;
     AZR_TRY(const auto engine, policy::openEngine(engineOptions));
     AZR_TRY(const auto executor, execution::openExecutor({}));

@@ -8,6 +8,7 @@
 #include <new>
 
 #include "core/engine/decode_kernels_vector.h"
+#include "core/weights/floats.h"
 
 namespace azr::engine {
 namespace {
@@ -16,12 +17,6 @@ constexpr int kPanel = 2 * kLanes;
 constexpr int kDepthBlock = 512;  // inputs at a time: a panel's block stays in the nearest caches
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
-
-std::uint16_t toBfloat16(float value) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    if (std::isnan(value)) return 0x7fc0;
-    return static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
-}
 
 void* allocate(std::size_t bytes) {
     const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
@@ -133,7 +128,7 @@ AlignedArray<float> alignedFloats(std::size_t count) {
     return AlignedArray<float>(static_cast<float*>(allocate(count * sizeof(float))));
 }
 
-void PackedMatrix::pack(const float* matrix, int outputs, int inputs, WeightStorage storage) {
+void PackedMatrix::shape(int outputs, int inputs, WeightStorage storage) {
     m_outputs = outputs;
     m_inputs = inputs;
     m_panels = (outputs + kPanel - 1) / kPanel;
@@ -142,17 +137,35 @@ void PackedMatrix::pack(const float* matrix, int outputs, int inputs, WeightStor
     if (half && !m_half)
         m_half = AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
     if (!half && !m_wide) m_wide = alignedFloats(count);
-    for (int o = 0; o < outputs; ++o) {
-        const float* row = matrix + static_cast<std::size_t>(o) * static_cast<std::size_t>(inputs);
-        std::size_t to = static_cast<std::size_t>(o / kPanel) * kPanel * static_cast<std::size_t>(inputs) +
-                         static_cast<std::size_t>(o % kPanel);
-        for (int i = 0; i < inputs; ++i, to += kPanel) {
-            if (half)
-                m_half[to] = toBfloat16(row[i]);
+}
+
+/// Where the first entry of a row stands; the next ones follow kPanel apart.
+std::size_t PackedMatrix::place(int output) const {
+    return static_cast<std::size_t>(output / kPanel) * kPanel * static_cast<std::size_t>(m_inputs) +
+           static_cast<std::size_t>(output % kPanel);
+}
+
+void PackedMatrix::packRows(const float* rows, int first, int count) {
+    for (int o = first; o < first + count; ++o, rows += m_inputs) {
+        std::size_t to = place(o);
+        for (int i = 0; i < m_inputs; ++i, to += kPanel) {
+            if (m_half)
+                m_half[to] = weights::toBfloat16(rows[i]);
             else
-                m_wide[to] = row[i];
+                m_wide[to] = rows[i];
         }
     }
+}
+
+void PackedMatrix::pack(const float* matrix, int outputs, int inputs, WeightStorage storage) {
+    shape(outputs, inputs, storage);
+    packRows(matrix, 0, outputs);
+}
+
+void PackedMatrix::row(int output, float* out) const {
+    std::size_t from = place(output);
+    for (int i = 0; i < m_inputs; ++i, from += kPanel)
+        out[i] = m_half ? weights::fromBfloat16(m_half[from]) : m_wide[from];
 }
 
 std::size_t PackedMatrix::bytes() const {

@@ -41,14 +41,22 @@ struct ProductTarget {
 /// A weight [outputs x inputs], repacked in panels of a few outputs; the sums are always fp32.
 class PackedMatrix {
   public:
+    /// Takes the memory for a matrix of this shape, if it is not there already.
+    void shape(int outputs, int inputs, WeightStorage storage);
+    /// Rows [first, first + count) of the matrix; different rows may be packed from several threads.
+    void packRows(const float* rows, int first, int count);
     void pack(const float* matrix, int outputs, int inputs, WeightStorage storage);
+    /// One row of the matrix, back in order.
+    void row(int output, float* out) const;
     [[nodiscard]] int panels() const { return m_panels; }
     [[nodiscard]] int outputs() const { return m_outputs; }
+    [[nodiscard]] int inputs() const { return m_inputs; }
     [[nodiscard]] std::size_t bytes() const;
     /// Columns of panels [first, last) of out[rows x outputs] from in[rows x inputs].
     void multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first, int last) const;
 
   private:
+    [[nodiscard]] std::size_t place(int output) const;
     template <class Weight>
     void multiplyPanels(const Weight* weights, const float* in, int inStride, int rows, const ProductTarget& target,
                         int first, int last) const;

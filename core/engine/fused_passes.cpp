@@ -104,7 +104,8 @@ std::unique_ptr<Passes> makeFusedPasses(const HfConfig& config, at::ScalarType p
 }
 
 std::unique_ptr<Passes> makePasses(const HfConfig& config, const at::Device& device, at::ScalarType products) {
-    return device.is_cpu() ? makeFusedPasses(config, products) : makePlainPasses(config, products);
+    // The kernels have no pass through norms of queries and keys.
+    return device.is_cpu() && !config.qkNorm ? makeFusedPasses(config, products) : makePlainPasses(config, products);
 }
 
 }  // namespace azr::engine

@@ -52,6 +52,10 @@ Parameters carve(const HfConfig& c, Carver& carver) {
         layer.attentionNorm = carver.take(d);
         layer.qkv = carver.take(qkv, d);
         if (c.qkvBias) layer.qkvBias = carver.take(qkv);
+        if (c.qkNorm) {
+            layer.queryNorm = carver.take(c.headDim);
+            layer.keyNorm = carver.take(c.headDim);
+        }
         layer.output = carver.take(d, queryWidth(c));
         if (c.outputBias) layer.outputBias = carver.take(d);
         layer.feedForwardNorm = carver.take(d);
@@ -77,6 +81,10 @@ void nameLayer(const HfConfig& c, const Layer& layer, const std::string& prefix,
         add("self_attn.q_proj.bias", layer.qkvBias, 0, q);
         add("self_attn.k_proj.bias", layer.qkvBias, q, k);
         add("self_attn.v_proj.bias", layer.qkvBias, q + k, k);
+    }
+    if (c.qkNorm) {
+        add("self_attn.q_norm.weight", layer.queryNorm, 0, c.headDim);
+        add("self_attn.k_norm.weight", layer.keyNorm, 0, c.headDim);
     }
     add("self_attn.o_proj.weight", layer.output, 0, c.hidden);
     if (c.outputBias) add("self_attn.o_proj.bias", layer.outputBias, 0, c.hidden);

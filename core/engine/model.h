@@ -1,4 +1,4 @@
-/// The weights of one decoder-only transformer (llama or qwen2) and their way from and to a Hugging Face folder.
+/// The weights of one decoder-only transformer (the families of weights/hf_config.h) and their way from and to files.
 /// Legend: D hidden, L layers, H heads, G heads of keys and values, E width of a head, F width of the feed-forward
 /// part, V vocabulary. All weights are fp32 masters; every matrix is [out, in]. One thread owns a Model; the learner
 /// writes into it, the sampler reads it and refreshes what it derived when `version` has changed.
@@ -23,6 +23,8 @@ struct Layer {
     at::Tensor attentionNorm;    ///< [D]
     at::Tensor qkv;              ///< [(H + 2G) E, D]: rows of the queries, then keys, then values
     at::Tensor qkvBias;          ///< [(H + 2G) E]
+    at::Tensor queryNorm;        ///< [E], shared by the heads; undefined where the family has none
+    at::Tensor keyNorm;          ///< [E]
     at::Tensor output;           ///< [D, H E]
     at::Tensor outputBias;       ///< [D]
     at::Tensor feedForwardNorm;  ///< [D]
@@ -68,14 +70,15 @@ struct LoadOptions {
     int contextLimit = 0;  ///< lowers config.context when > 0
 };
 
-/// Reads config.json and model.safetensors (F32, F16 or BF16; sharded too). Errors name the file and the tensor.
-[[nodiscard]] Result<Model> loadModel(const std::filesystem::path& folder, const LoadOptions& options);
+/// Reads a folder (config.json and safetensors in F32, F16 or BF16, sharded too) or a GGUF file. Values are converted a
+/// few rows at a time. Errors name the file and the tensor.
+[[nodiscard]] Result<Model> loadModel(const std::filesystem::path& model, const LoadOptions& options);
 /// Normal(0, 0.02), scaled by 1 / sqrt(2 L) on the matrices that write into the residual stream; norms 1, biases 0.
 /// Each tensor draws from its own generator, so that the numbers do not depend on the order.
 void initialise(Model& model, std::uint64_t seed);
 /// model.safetensors (F32) and config.json; reading them back gives the same bits.
 Status saveModel(const Model& model, const std::filesystem::path& folder);
-/// Only the weights of `folder` into an existing model of the same shapes; raises the version.
+/// Only the weights of `folder` (or a GGUF file) into an existing model of the same shapes; raises the version.
 Status loadWeights(Model& model, const std::filesystem::path& folder);
 /// SHA-256 over the bytes of a set of parameters in the order of namedTensors.
 [[nodiscard]] std::string hashParameters(const HfConfig& config, const Parameters& parameters);

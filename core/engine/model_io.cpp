@@ -1,41 +1,40 @@
-// Hugging Face folder to Parameters and back. Bytes come from core/weights, which has checked them against the shapes.
+// Files to Parameters and back. Values come from core/weights, which has checked them against the shapes.
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "core/engine/model.h"
 #include "core/engine/torch_errors.h"
 #include "core/weights/safetensors.h"
+#include "core/weights/weight_source.h"
 
 namespace azr::engine {
 namespace {
 
-Result<at::ScalarType> torchType(const weights::TensorView& view) {
-    switch (view.spec.dtype) {
-        case weights::Dtype::F32: return at::kFloat;
-        case weights::Dtype::F16: return at::kHalf;
-        case weights::Dtype::BF16: return at::kBFloat16;
-        default:
-            return fail(ErrorCode::Unsupported,
-                        "has type " + std::string(weights::name(view.spec.dtype)) + ", not F32, F16 or BF16",
-                        view.spec.name);
+constexpr std::int64_t kChunkFloats = std::int64_t{1} << 18;  // 1 MB at a time
+
+/// `tensor` is a contiguous view; on another device the rows pass through a buffer of a chunk.
+Status readTensor(const weights::WeightSource& source, const NamedTensor& named) {
+    const std::int64_t width = named.tensor.size(-1);
+    const std::int64_t rows = named.tensor.dim() == 1 ? 1 : named.tensor.size(0);
+    const std::int64_t step = std::max<std::int64_t>(1, kChunkFloats / width);
+    const bool here = named.tensor.device().is_cpu();
+    const at::Tensor flat = named.tensor.view({-1});
+    at::Tensor staging;
+    if (!here) staging = at::empty({std::min(step, rows) * width}, at::TensorOptions(at::kFloat));
+    for (std::int64_t row = 0; row < rows; row += step) {
+        const std::int64_t count = std::min(step, rows - row) * width;
+        const at::Tensor part = flat.narrow(0, row * width, count);
+        float* const to = here ? part.data_ptr<float>() : staging.data_ptr<float>();
+        AZR_CHECK(source.read(named.name, row, {to, static_cast<std::size_t>(count)}));
+        if (!here) part.copy_(staging.narrow(0, 0, count));
     }
+    return {};
 }
 
-Status fill(const HfConfig& config, const Parameters& parameters, const weights::ModelWeights& source) {
-    for (const auto& [name, tensor] : namedTensors(config, parameters)) {
-        // A checkpoint may leave the head out although the config does not call it tied; it is then the embedding.
-        const bool headMissing = name == "lm_head.weight" && source.find(name) == nullptr;
-        AZR_TRY(const auto view,
-                source.need(headMissing ? "model.embed_tokens.weight" : name,
-                            std::span<const std::int64_t>(tensor.sizes().data(), tensor.sizes().size())));
-        AZR_TRY(const auto type, torchType(view));
-        // Copied first: the format promises no alignment.
-        at::Tensor staging = at::empty(tensor.sizes(), at::TensorOptions(type));
-        std::memcpy(staging.data_ptr(), view.bytes.data(), view.bytes.size());
-        tensor.copy_(staging);
-    }
+Status fill(const HfConfig& config, const Parameters& parameters, const weights::WeightSource& source) {
+    for (const NamedTensor& named : namedTensors(config, parameters)) AZR_CHECK(readTensor(source, named));
     return {};
 }
 
@@ -51,13 +50,15 @@ Result<Model> loadModel(const std::filesystem::path& folder, const LoadOptions& 
         AZR_TRY(model.config, weights::readHfConfig(folder));
         model.fullContext = model.config.context;
         if (options.contextLimit > 0) model.config.context = std::min(model.config.context, options.contextLimit);
-        model.parameters = makeParameters(model.config, options.device);
         if (options.randomWeights) {
+            model.parameters = makeParameters(model.config, options.device);
             initialise(model, options.seed);
             return model;
         }
-        AZR_TRY(const auto source, weights::ModelWeights::open(folder));
-        AZR_CHECK(fill(model.config, model.parameters, source));
+        AZR_TRY(const auto source, weights::WeightSource::open(folder));
+        AZR_CHECK(weights::checkTensors(*source, model.config));  // before the memory is taken
+        model.parameters = makeParameters(model.config, options.device);
+        AZR_CHECK(fill(model.config, model.parameters, *source));
         model.version = 1;
         return model;
     });
@@ -65,10 +66,11 @@ Result<Model> loadModel(const std::filesystem::path& folder, const LoadOptions& 
 
 Status loadWeights(Model& model, const std::filesystem::path& folder) {
     return guarded([&]() -> Status {
-        AZR_TRY(const auto source, weights::ModelWeights::open(folder));
+        AZR_TRY(const auto source, weights::WeightSource::open(folder));
+        AZR_CHECK(weights::checkTensors(*source, model.config));
         // Into a second set first: a broken file must leave the model as it was.
         const Parameters loaded = makeParameters(model.config, model.parameters.flat.device());
-        AZR_CHECK(fill(model.config, loaded, source));
+        AZR_CHECK(fill(model.config, loaded, *source));
         model.parameters.flat.copy_(loaded.flat);
         ++model.version;
         return {};

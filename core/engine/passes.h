@@ -29,7 +29,7 @@ class Passes {
     virtual std::vector<RowOutcome> outcomes(const Parameters& parameters, const MicroBatch& part) = 0;
 };
 
-/// The kernels on the CPU, plain operations elsewhere.
+/// The kernels on the CPU, plain operations elsewhere and for families with norms of queries and keys.
 [[nodiscard]] std::unique_ptr<Passes> makePasses(const HfConfig& config, const at::Device& device,
                                                  at::ScalarType products);
 [[nodiscard]] std::unique_ptr<Passes> makeFusedPasses(const HfConfig& config, at::ScalarType products);

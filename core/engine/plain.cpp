@@ -31,8 +31,9 @@ struct Rotation {
 
 Rotation rotationOf(const HfConfig& c, const at::Tensor& positions) {
     const auto options = at::TensorOptions(at::kDouble).device(positions.device());
-    const at::Tensor exponents = at::arange(0, c.headDim, 2, options) / c.headDim;
-    const at::Tensor angles = at::outer(positions.to(at::kDouble), at::pow(c.ropeTheta, -exponents));
+    const at::Tensor frequencies =
+        at::tensor(weights::ropeFrequencies(c), at::TensorOptions(at::kDouble)).to(options.device());
+    const at::Tensor angles = at::outer(positions.to(at::kDouble), frequencies);
     return {angles.cos().to(at::kFloat).unsqueeze(1), angles.sin().to(at::kFloat).unsqueeze(1)};
 }
 
@@ -62,12 +63,17 @@ at::Tensor causalAttention(const at::Tensor& q, at::Tensor k, at::Tensor v) {
 #endif
 }
 
-at::Tensor attention(const HfConfig& c, const Packed& packed, const at::Tensor& qkv, const Rotation& rotation) {
+at::Tensor attention(const HfConfig& c, const Layer& layer, const Packed& packed, const at::Tensor& qkv,
+                     const Rotation& rotation) {
     const std::int64_t rows = qkv.size(0), e = c.headDim;
     const auto heads = [&](std::int64_t first, std::int64_t count) {
         return qkv.narrow(1, first * e, count * e).view({rows, count, e});
     };
-    const at::Tensor q = rotate(heads(0, c.heads), rotation), k = rotate(heads(c.heads, c.kvHeads), rotation);
+    const auto normed = [&](const at::Tensor& x, const at::Tensor& weight) {
+        return weight.defined() ? rmsNorm(x, weight, c.rmsEpsilon) : x;
+    };
+    const at::Tensor q = rotate(normed(heads(0, c.heads), layer.queryNorm), rotation);
+    const at::Tensor k = rotate(normed(heads(c.heads, c.kvHeads), layer.keyNorm), rotation);
     const at::Tensor v = heads(c.heads + c.kvHeads, c.kvHeads);
     std::vector<at::Tensor> outputs;
     for (const auto& span : packed.plan.spans) {
@@ -98,7 +104,7 @@ at::Tensor plainForward(const HfConfig& c, const Parameters& parameters, const P
     for (const Layer& layer : parameters.layers) {
         const at::Tensor normed = rmsNorm(x, layer.attentionNorm, c.rmsEpsilon);
         const at::Tensor qkv = product(normed, layer.qkv, layer.qkvBias, products);
-        x = x + product(attention(c, packed, qkv, rotation), layer.output, layer.outputBias, products);
+        x = x + product(attention(c, layer, packed, qkv, rotation), layer.output, layer.outputBias, products);
         const at::Tensor wide =
             product(rmsNorm(x, layer.feedForwardNorm, c.rmsEpsilon), layer.gateUp, at::Tensor(), products);
         const at::Tensor gate = wide.narrow(1, 0, c.intermediate), up = wide.narrow(1, c.intermediate, c.intermediate);

@@ -8,12 +8,12 @@
 namespace azr::engine {
 namespace {
 
-constexpr std::size_t kPromptRows = 512;  // prompt tokens computed in one step, so that decoding does not stall
+constexpr std::size_t kLeastShared = 32;  // tokens in common that are worth waiting for another prompt
 
 using Clock = std::chrono::steady_clock;
 
 SamplingRule ruleOf(const policy::SampleRequest& request) {
-    return {request.temperature, request.topP, request.topK};
+    return {request.temperature, request.topP, request.topK, request.minP};
 }
 
 Status checkRequest(const policy::SampleRequest& request, const SamplerLimits& limits) {
@@ -77,7 +77,7 @@ Result<std::optional<policy::Completion>> BatchSampler::next(Control& control) {
 
 void BatchSampler::step() {
     const auto begin = Clock::now();
-    m_backend->refresh();
+    m_version = m_backend->refresh();
     startSamples();
     m_rows.clear();
     addDecodeRows();
@@ -130,25 +130,67 @@ void BatchSampler::addDecodeRows() {
     }
 }
 
+/// The oldest prompts first; one that is longer than the step allows goes on in the next.
 void BatchSampler::addPromptRows() {
     m_computing.clear();
     int room = m_limits.batch - static_cast<int>(m_active.size());
+    const auto most = static_cast<std::size_t>(m_limits.promptRows);
     std::size_t rows = 0;
     for (const auto& waiting : m_prompts) {
         Prompt& prompt = *waiting;
         if (!prompt.logits.empty()) continue;
-        const std::vector<policy::Token>& tokens = prompt.request.prompt;
-        if (room <= 0 || (rows > 0 && rows + tokens.size() > kPromptRows)) break;
+        if (room <= 0 || rows >= most) break;
+        if (prompt.sequence < 0 && !begin(prompt)) continue;
         room -= prompt.request.count;
-        rows += tokens.size();
-        prompt.sequence = m_backend->create();
-        for (std::size_t i = 0; i < tokens.size(); ++i)
-            m_rows.push_back({tokens[i], static_cast<std::int32_t>(i), prompt.sequence, -1});
-        m_rows.back().logitsSlot = static_cast<int>(m_active.size() + m_computing.size());
-        prompt.logits.resize(static_cast<std::size_t>(m_limits.vocabulary));
-        m_computing.push_back(&prompt);
+        rows += addRowsOf(prompt, most - rows);
     }
     m_stats.promptTokens += static_cast<std::int64_t>(rows);
+}
+
+std::size_t BatchSampler::addRowsOf(Prompt& prompt, std::size_t most) {
+    const std::vector<policy::Token>& tokens = prompt.request.prompt;
+    const std::size_t end = std::min(tokens.size(), prompt.computed + most);
+    const std::size_t count = end - prompt.computed;
+    for (; prompt.computed < end; ++prompt.computed)
+        m_rows.push_back({tokens[prompt.computed], static_cast<std::int32_t>(prompt.computed), prompt.sequence, -1});
+    if (end < tokens.size()) return count;
+    m_rows.back().logitsSlot = static_cast<int>(m_active.size() + m_computing.size());
+    prompt.logits.resize(static_cast<std::size_t>(m_limits.vocabulary));
+    m_computing.push_back(&prompt);
+    return count;
+}
+
+/// Opens the cache of a prompt: a fork of the one under way with which it shares the longest beginning. False when such
+/// a one is still being computed: it is worth the wait.
+bool BatchSampler::begin(Prompt& prompt) {
+    const std::vector<policy::Token>& tokens = prompt.request.prompt;
+    const Prompt* donor = nullptr;
+    std::size_t shared = kLeastShared - 1;
+    for (const auto& other : m_prompts) {
+        if (!m_limits.sharePrefixes || other.get() == &prompt) break;  // younger ones have not begun
+        if (other->version != m_version || sequenceOf(*other) < 0) continue;
+        const std::vector<policy::Token>& theirs = other->request.prompt;
+        const auto end = std::mismatch(tokens.begin(), tokens.end() - 1, theirs.begin(), theirs.end()).first;
+        const auto common = static_cast<std::size_t>(end - tokens.begin());
+        if (common <= shared) continue;
+        shared = common;
+        donor = other.get();
+    }
+    if (donor != nullptr && (donor->logits.empty() || donor->computed < shared)) return false;
+    if (donor != nullptr && std::find(m_computing.begin(), m_computing.end(), donor) != m_computing.end()) return false;
+    prompt.version = m_version;
+    prompt.computed = donor != nullptr ? shared : 0;
+    prompt.sequence =
+        donor != nullptr ? m_backend->fork(sequenceOf(*donor), static_cast<int>(shared)) : m_backend->create();
+    return true;
+}
+
+/// A cache that begins with the prompt: its own, or that of a sample of it; -1 when there is none any more.
+int BatchSampler::sequenceOf(const Prompt& prompt) const {
+    if (prompt.sequence >= 0 || prompt.live == 0) return prompt.sequence;
+    const auto sample =
+        std::find_if(m_active.begin(), m_active.end(), [&](const Active& active) { return active.prompt == &prompt; });
+    return sample == m_active.end() ? -1 : sample->sequence;
 }
 
 void BatchSampler::forward() {

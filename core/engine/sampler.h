@@ -1,11 +1,13 @@
 /// Continuous batching over a SamplerBackend: the Sampler of core/policy. Requests wait in order of submission; free
-/// places in the batch go to them first come, first served. A prompt is computed once, and each of its samples forks
-/// its cache. A finished sample leaves at once. Completions come in the order of decoding steps and, within one, of
+/// places in the batch go to them first come, first served. A prompt is computed once, a bounded number of tokens per
+/// step, and each of its samples forks its cache; a prompt that begins like another one under way forks that one's. A
+/// finished sample leaves at once. Completions come in the order of decoding steps and, within one, of
 /// admission: a function of decoded tokens alone. With the CPU backend a sample's tokens and log-probabilities do not
 /// depend on what else is in the batch. Samples under way when the weights change go on with the keys and values that
 /// the old weights wrote. One thread owns it.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -17,9 +19,11 @@
 namespace azr::engine {
 
 struct SamplerLimits {
-    int batch = 256;     ///< samples decoded together
-    int context = 0;     ///< positions of one sequence
-    int vocabulary = 0;  ///< V
+    int batch = 256;            ///< samples decoded together
+    int context = 0;            ///< positions of one sequence
+    int vocabulary = 0;         ///< V
+    int promptRows = 512;       ///< prompt tokens computed in one step, so that decoding and stopping do not wait
+    bool sharePrefixes = true;  ///< between prompts
 };
 
 class BatchSampler final : public policy::Sampler {
@@ -32,6 +36,7 @@ class BatchSampler final : public policy::Sampler {
     void cancel(std::uint64_t id) override;
     [[nodiscard]] policy::SamplerStats stats() const override { return m_stats; }
 
+    [[nodiscard]] SamplerBackend& backend() { return *m_backend; }
     [[nodiscard]] int underWay() const { return static_cast<int>(m_active.size()); }  ///< samples in the batch now
 
   private:
@@ -39,6 +44,8 @@ class BatchSampler final : public policy::Sampler {
     struct Prompt {
         policy::SampleRequest request;
         int sequence = -1;          ///< cache of the prompt; -1 before it is computed and after the last fork
+        std::size_t computed = 0;   ///< tokens that the cache holds
+        std::int64_t version = -1;  ///< of the weights that computed them
         std::vector<float> logits;  ///< of the prompt's last token; empty until computed
         int started = 0;
         int live = 0;
@@ -56,6 +63,9 @@ class BatchSampler final : public policy::Sampler {
     void startSample(Prompt& prompt);
     void addDecodeRows();
     void addPromptRows();
+    [[nodiscard]] std::size_t addRowsOf(Prompt& prompt, std::size_t most);
+    [[nodiscard]] bool begin(Prompt& prompt);
+    [[nodiscard]] int sequenceOf(const Prompt& prompt) const;
     void forward();
     void takeDraws();
     [[nodiscard]] bool extend(Active& active, const Draw& draw);
@@ -66,6 +76,7 @@ class BatchSampler final : public policy::Sampler {
     std::unique_ptr<SamplerBackend> m_backend;
     SamplerLimits m_limits;
     policy::SamplerStats m_stats;
+    std::int64_t m_version = -1;                    ///< of the weights in this step
     std::deque<std::unique_ptr<Prompt>> m_prompts;  ///< submitted and not wholly finished, oldest first
     std::vector<Active> m_active;                   ///< oldest first
     std::deque<policy::Completion> m_ready;

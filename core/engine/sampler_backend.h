@@ -25,8 +25,9 @@ class SamplerBackend {
     using LogitsSink = std::function<void(int logitsSlot, std::span<float> logits)>;
 
     virtual ~SamplerBackend() = default;
-    /// Takes over the weights if the model's version has changed. Caches keep what older weights wrote into them.
-    virtual void refresh() = 0;
+    /// Takes over the weights if the model's version has changed; returns that version. Caches keep what older weights
+    /// wrote into them.
+    virtual std::int64_t refresh() = 0;
     [[nodiscard]] virtual int create() = 0;
     /// A sequence that starts with the first `length` positions of `parent`.
     [[nodiscard]] virtual int fork(int parent, int length) = 0;

@@ -35,12 +35,23 @@ float* rowOf(const AlignedArray<float>& buffer, int row, int stride) {
     return buffer.get() + floats(row, stride);
 }
 
+DecoderWeights stored(bool half) {
+    DecoderWeights weights;
+    weights.storage = half ? WeightStorage::Bfloat16 : WeightStorage::Float32;
+    return weights;
+}
+
 }  // namespace
 
-CpuDecoder::CpuDecoder(const Model& model, bool halfWeights)
-    : m_model(model),
-      m_config(model.config),
-      m_halfWeights(halfWeights),
+CpuDecoder::CpuDecoder(const Model& model, bool halfWeights) : CpuDecoder(model.config, &model, stored(halfWeights)) {}
+
+CpuDecoder::CpuDecoder(const HfConfig& config, DecoderWeights weights)
+    : CpuDecoder(config, nullptr, std::move(weights)) {}
+
+CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, DecoderWeights weights)
+    : m_config(config),
+      m_model(model),
+      m_weights(std::move(weights)),
       m_hiddenStride(paddedWidth(m_config.hidden)),
       m_qkvStride(paddedWidth((m_config.heads + 2 * m_config.kvHeads) * m_config.headDim)),
       m_attendedStride(paddedWidth(m_config.heads * m_config.headDim)),
@@ -48,9 +59,9 @@ CpuDecoder::CpuDecoder(const Model& model, bool halfWeights)
       m_logitsStride(paddedWidth(m_config.vocabulary)),
       m_headRows(static_cast<int>(std::clamp<std::size_t>(kLogitFloats / static_cast<std::size_t>(m_logitsStride), 1,
                                                           static_cast<std::size_t>(kGroupRows) * 4))),
-      m_cache(m_config.layers, m_config.kvHeads, m_config.headDim),
-      m_layers(static_cast<std::size_t>(m_config.layers)) {
+      m_cache(m_config.layers, m_config.kvHeads, m_config.headDim) {
     buildRotation();
+    m_weightBytes = m_weights.bytes();
     refresh();
 }
 
@@ -58,47 +69,21 @@ void CpuDecoder::buildRotation() {
     const int half = m_config.headDim / 2;
     m_cosines = alignedFloats(floats(m_config.context, half));
     m_sines = alignedFloats(floats(m_config.context, half));
+    const auto frequencies = weights::ropeFrequencies(m_config);
     for (int position = 0; position < m_config.context; ++position)
         for (int i = 0; i < half; ++i) {
-            const double angle = position * std::pow(m_config.ropeTheta, -2.0 * i / m_config.headDim);
+            const double angle = position * frequencies[static_cast<std::size_t>(i)];
             m_cosines[floats(position, half) + static_cast<std::size_t>(i)] = static_cast<float>(std::cos(angle));
             m_sines[floats(position, half) + static_cast<std::size_t>(i)] = static_cast<float>(std::sin(angle));
         }
 }
 
-void CpuDecoder::copyVector(AlignedArray<float>& to, const at::Tensor& from) const {
-    if (!from.defined()) return;
-    const auto count = static_cast<std::size_t>(from.numel());
-    if (!to) to = alignedFloats(static_cast<std::size_t>(paddedWidth(static_cast<int>(count))));
-    std::copy_n(from.data_ptr<float>(), count, to.get());
-}
-
-void CpuDecoder::refresh() {
-    if (m_version == m_model.version) return;
-    const Parameters& from = m_model.parameters;
-    m_weightBytes = 0;
-    const auto pack = [&](PackedMatrix& to, const at::Tensor& matrix) {
-        to.pack(matrix.data_ptr<float>(), static_cast<int>(matrix.size(0)), static_cast<int>(matrix.size(1)),
-                m_halfWeights ? WeightStorage::Bfloat16 : WeightStorage::Float32);
-    };
-    forEach(m_config.layers + 1, [&](int i) {
-        if (i == m_config.layers) return pack(m_head, from.head);
-        const Layer& layer = from.layers[static_cast<std::size_t>(i)];
-        PackedLayer& packed = m_layers[static_cast<std::size_t>(i)];
-        copyVector(packed.attentionNorm, layer.attentionNorm);
-        copyVector(packed.feedForwardNorm, layer.feedForwardNorm);
-        copyVector(packed.qkvBias, layer.qkvBias);
-        copyVector(packed.outputBias, layer.outputBias);
-        pack(packed.qkv, layer.qkv);
-        pack(packed.output, layer.output);
-        pack(packed.gateUp, layer.gateUp);
-        pack(packed.down, layer.down);
-    });
-    copyVector(m_finalNorm, from.finalNorm);
-    m_weightBytes = m_head.bytes();
-    for (const PackedLayer& layer : m_layers)
-        m_weightBytes += layer.qkv.bytes() + layer.output.bytes() + layer.gateUp.bytes() + layer.down.bytes();
-    m_version = m_model.version;
+std::int64_t CpuDecoder::refresh() {
+    if (m_model == nullptr || m_version == m_model->version) return m_version;
+    m_weights.pack(m_config, m_model->parameters);
+    m_weightBytes = m_weights.bytes();
+    m_version = m_model->version;
+    return m_version;
 }
 
 /// Groups of whole sequences, one per thread at a time; a single group when the weights are too large for every thread
@@ -150,20 +135,24 @@ void CpuDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sink)
 
 void CpuDecoder::forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const {
     const int count = static_cast<int>(rows.size());
-    const float* const table = m_model.parameters.embedding.data_ptr<float>();
+    const float* const table = m_model != nullptr ? m_model->parameters.embedding.data_ptr<float>() : nullptr;
     forEach(count, [&](int r) {
-        std::copy_n(table + floats(rows[static_cast<std::size_t>(r)].token, m_config.hidden), m_config.hidden,
-                    rowOf(space.stream, r, m_hiddenStride));
+        const int token = rows[static_cast<std::size_t>(r)].token;
+        float* const to = rowOf(space.stream, r, m_hiddenStride);
+        if (table != nullptr)
+            std::copy_n(table + floats(token, m_config.hidden), m_config.hidden, to);
+        else
+            m_weights.embed(token, to);
     });
     for (int layer = 0; layer < m_config.layers; ++layer) {
         attention(rows, layer, space);
-        feedForward(count, m_layers[static_cast<std::size_t>(layer)], space);
+        feedForward(count, m_weights.layers[static_cast<std::size_t>(layer)], space);
     }
     head(rows, space, sink);
 }
 
 void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
-    const PackedLayer& weights = m_layers[static_cast<std::size_t>(layer)];
+    const PackedLayer& weights = m_weights.layers[static_cast<std::size_t>(layer)];
     const int count = static_cast<int>(rows.size());
     const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
     forEach(count, [&](int r) {
@@ -193,7 +182,14 @@ void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) cons
     const int width = m_config.headDim;
     const float* const cosines = m_cosines.get() + floats(row.position, width / 2);
     const float* const sines = m_sines.get() + floats(row.position, width / 2);
-    for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) rotateHead(qkv + h * width, cosines, sines, width);
+    const PackedLayer& weights = m_weights.layers[static_cast<std::size_t>(layer)];
+    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
+    for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) {
+        float* const head = qkv + h * width;
+        if (weights.queryNorm)
+            normaliseRow(head, (h < m_config.heads ? weights.queryNorm : weights.keyNorm).get(), width, epsilon, head);
+        rotateHead(head, cosines, sines, width);
+    }
     float* const page = m_cache.pages(row.sequence)[static_cast<std::size_t>(row.position / kPagePositions)];
     const float* const keys = qkv + m_config.heads * width;
     for (int g = 0; g < m_config.kvHeads; ++g)
@@ -232,10 +228,10 @@ void CpuDecoder::head(Group rows, Workspace& space, const LogitsSink& sink) cons
         const int count = static_cast<int>(std::min(wanted.size() - start, static_cast<std::size_t>(most)));
         const auto source = [&](int i) { return wanted[start + static_cast<std::size_t>(i)]; };
         forEach(count, [&](int i) {
-            normaliseRow(rowOf(space.stream, source(i), m_hiddenStride), m_finalNorm.get(), m_config.hidden, epsilon,
-                         rowOf(space.normed, i, m_hiddenStride));
+            normaliseRow(rowOf(space.stream, source(i), m_hiddenStride), m_weights.finalNorm.get(), m_config.hidden,
+                         epsilon, rowOf(space.normed, i, m_hiddenStride));
         });
-        multiply(m_head, space.normed.get(), m_hiddenStride, count,
+        multiply(m_weights.head, space.normed.get(), m_hiddenStride, count,
                  {space.logits.get(), m_logitsStride, nullptr, false});
         forEach(count, [&](int i) {
             sink(rows[static_cast<std::size_t>(source(i))].logitsSlot,

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/engine/decode_kernels.h"
+#include "core/engine/decoder_weights.h"
 #include "core/engine/kv_cache.h"
 #include "core/engine/model.h"
 #include "core/engine/sampler_backend.h"
@@ -13,10 +13,12 @@ namespace azr::engine {
 
 class CpuDecoder final : public SamplerBackend {
   public:
-    /// `model` outlives the decoder. Large matrices are kept in bf16 if `halfWeights`.
+    /// Follows the weights of `model`, which outlives the decoder. Large matrices are kept in bf16 if `halfWeights`.
     CpuDecoder(const Model& model, bool halfWeights);
+    /// Weights that never change.
+    CpuDecoder(const HfConfig& config, DecoderWeights weights);
 
-    void refresh() override;
+    std::int64_t refresh() override;
     int create() override { return m_cache.create(); }
     int fork(int parent, int length) override { return m_cache.fork(parent, length); }
     void release(int sequence) override { m_cache.release(sequence); }
@@ -25,10 +27,6 @@ class CpuDecoder final : public SamplerBackend {
     [[nodiscard]] const KvCache& cache() const { return m_cache; }
 
   private:
-    struct PackedLayer {
-        AlignedArray<float> attentionNorm, feedForwardNorm, qkvBias, outputBias;
-        PackedMatrix qkv, output, gateUp, down;
-    };
     /// Row buffers of one group of rows, and attention scores per thread.
     struct Workspace {
         int capacity = 0;
@@ -37,8 +35,8 @@ class CpuDecoder final : public SamplerBackend {
     };
     using Group = std::span<const BatchRow>;
 
+    CpuDecoder(const HfConfig& config, const Model* model, DecoderWeights weights);
     void buildRotation();
-    void copyVector(AlignedArray<float>& to, const at::Tensor& from) const;
     [[nodiscard]] std::vector<Group> split(std::span<const BatchRow> rows) const;
     void reserve(Workspace& space, int rows) const;
     void forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const;
@@ -48,18 +46,15 @@ class CpuDecoder final : public SamplerBackend {
     void attendRow(const BatchRow& row, int layer, const float* qkv, float* out, float* scores) const;
     void rotateAndStore(const BatchRow& row, int layer, float* qkv) const;
 
-    const Model& m_model;
-    const weights::HfConfig& m_config;
-    bool m_halfWeights;
+    HfConfig m_config;
+    const Model* m_model;  ///< null: the weights never change
+    DecoderWeights m_weights;
     std::int64_t m_version = -1;
     std::size_t m_weightBytes = 0;
     int m_hiddenStride, m_qkvStride, m_attendedStride, m_gateUpStride, m_logitsStride;
     int m_headRows;  ///< rows whose logits are held at once
     KvCache m_cache;
     AlignedArray<float> m_cosines, m_sines;
-    AlignedArray<float> m_finalNorm;
-    std::vector<PackedLayer> m_layers;
-    PackedMatrix m_head;
     std::vector<Workspace> m_spaces;  ///< one per thread that runs a group
 };
 

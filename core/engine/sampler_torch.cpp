@@ -43,20 +43,20 @@ TorchDecoder::TorchDecoder(const Model& model, at::ScalarType products)
       m_keys(static_cast<std::size_t>(m_config.layers)),
       m_values(static_cast<std::size_t>(m_config.layers)) {
     const auto options = at::TensorOptions(at::kDouble);
-    const at::Tensor exponents = at::arange(0, m_config.headDim, 2, options) / m_config.headDim;
     const at::Tensor angles =
-        at::outer(at::arange(0, m_config.context, options), at::pow(m_config.ropeTheta, -exponents));
+        at::outer(at::arange(0, m_config.context, options), at::tensor(weights::ropeFrequencies(m_config), options));
     m_cosines = angles.cos().to(at::kFloat).unsqueeze(1).to(m_device);
     m_sines = angles.sin().to(at::kFloat).unsqueeze(1).to(m_device);
     refresh();
 }
 
-void TorchDecoder::refresh() {
-    if (m_version == m_model.version) return;
+std::int64_t TorchDecoder::refresh() {
+    if (m_version == m_model.version) return m_version;
     const at::NoGradGuard noGradients;
     m_weights = m_products == at::kFloat ? m_model.parameters
                                          : viewParameters(m_config, m_model.parameters.flat.to(m_products));
     m_version = m_model.version;
+    return m_version;
 }
 
 int TorchDecoder::create() {
@@ -141,8 +141,12 @@ at::Tensor TorchDecoder::attention(const Plan& plan, std::size_t layer, const at
     const auto heads = [&](std::int64_t first, std::int64_t number) {
         return qkv.narrow(1, first * width, number * width).view({count, number, width});
     };
-    const at::Tensor queries = rotated(heads(0, m_config.heads), plan.cosines, plan.sines).to(m_products);
-    const at::Tensor keys = rotated(heads(m_config.heads, m_config.kvHeads), plan.cosines, plan.sines);
+    const Layer& master = m_model.parameters.layers[layer];
+    const auto turned = [&](const at::Tensor& x, const at::Tensor& norm) {
+        return rotated(norm.defined() ? normalise(x, norm) : x, plan.cosines, plan.sines);
+    };
+    const at::Tensor queries = turned(heads(0, m_config.heads), master.queryNorm).to(m_products);
+    const at::Tensor keys = turned(heads(m_config.heads, m_config.kvHeads), master.keyNorm);
     m_keys[layer].index_put_({plan.slots, plan.positions}, keys.to(m_products));
     m_values[layer].index_put_({plan.slots, plan.positions},
                                heads(m_config.heads + m_config.kvHeads, m_config.kvHeads).to(m_products));

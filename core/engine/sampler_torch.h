@@ -17,7 +17,7 @@ class TorchDecoder final : public SamplerBackend {
     /// `model` outlives the decoder. `products`: type of the matrix products and of the cache.
     TorchDecoder(const Model& model, at::ScalarType products);
 
-    void refresh() override;
+    std::int64_t refresh() override;
     int create() override;
     int fork(int parent, int length) override;
     void release(int sequence) override { m_free.push_back(sequence); }

@@ -72,6 +72,12 @@ void keepTopP(std::span<float> weights, double p) {
     }
 }
 
+void keepMinP(std::span<float> weights, float p) {
+    const float least = p * highestOf(weights);
+    for (float& weight : weights)
+        if (weight < least) weight = 0.0F;
+}
+
 Draw drawToken(std::span<float> logits, const SamplingRule& rule, Rng& rng) {
     const float peak = highestOf(logits);
     if (rule.temperature <= 0.0F) {
@@ -85,6 +91,7 @@ Draw drawToken(std::span<float> logits, const SamplingRule& rule, Rng& rng) {
     if (plain) total = sumOf(logits);
     if (rule.topK > 0) keepTopK(logits, rule.topK);
     if (rule.topP < 1.0F) keepTopP(logits, static_cast<double>(rule.topP));
+    if (rule.minP > 0.0F) keepMinP(logits, rule.minP);
     const std::size_t chosen = pick(logits, rng.uniform());
     const double logit = static_cast<double>(rule.temperature) * std::log(static_cast<double>(logits[chosen]));
     return {static_cast<policy::Token>(chosen), static_cast<float>(logit - std::log(total))};

@@ -19,9 +19,10 @@ at::Tensor rotationTable(const HfConfig& config) {
     at::Tensor table = at::empty({config.context, config.headDim}, at::TensorOptions(at::kFloat));
     float* row = data(table);
     const int half = config.headDim / 2;
+    const auto frequencies = weights::ropeFrequencies(config);
     for (int t = 0; t < config.context; ++t, row += config.headDim) {
         for (int i = 0; i < half; ++i) {
-            const double angle = t * std::pow(config.ropeTheta, -2.0 * i / config.headDim);
+            const double angle = t * frequencies[static_cast<std::size_t>(i)];
             row[i] = static_cast<float>(std::cos(angle));
             row[half + i] = static_cast<float>(std::sin(angle));
         }

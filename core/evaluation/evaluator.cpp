@@ -7,6 +7,7 @@
 #include "core/base/rng.h"
 #include "core/selfplay/asking.h"
 #include "core/selfplay/verifier.h"
+#include "core/tokenizer/chat_template.h"
 
 namespace azr::evaluation {
 namespace {
@@ -121,9 +122,7 @@ Result<Report> evaluate(const Suite& whole, policy::Sampler& sampler, const self
 
 Result<Report> evaluate(const Suite& suite, policy::Sampler& sampler, const tokenizer::Tokenizer& tokenizer,
                         execution::Executor& executor, const Options& options, Control& control) {
-    std::vector<policy::Token> ends;
-    if (tokenizer.special().eos >= 0) ends.push_back(tokenizer.special().eos);
-    const auto codec = selfplay::codecOf(tokenizer, std::move(ends));
+    const auto codec = selfplay::codecOf(tokenizer, tokenizer::endTokens(tokenizer));
     return evaluate(suite, sampler, *codec, executor, options, control);
 }
 

@@ -15,21 +15,22 @@
 namespace azr::policy {
 
 /// Raised whenever a virtual signature in core/policy changes; a library of another version is refused.
-constexpr int kEngineInterfaceVersion = 1;
+constexpr int kEngineInterfaceVersion = 2;
 
 struct EngineOptions {
-    std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors
+    std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
     std::string device = "auto";   ///< auto | cpu | cuda:N
     std::string dtype = "auto";    ///< auto | fp32 | bf16
     int threads = 0;               ///< 0 = all cores
     int sampleBatch = 256;         ///< sequences decoded together at most
     int contextLimit = 0;          ///< tokens per sequence in the cache; 0 = the model's own maximum
+    bool sampleOnly = false;       ///< one copy of the weights, in the type asked for; learner() refuses everything
     bool randomWeights = false;    ///< ignore model.safetensors: initialise from `seed` (bootstrap)
     std::uint64_t seed = 0;
 };
 
 struct ModelShape {
-    std::string family;  ///< llama | qwen2
+    std::string family;  ///< llama | mistral | qwen2 | qwen3
     int vocabulary = 0, hidden = 0, layers = 0, heads = 0, kvHeads = 0, headDim = 0, intermediate = 0, context = 0;
     std::int64_t parameters = 0;
 };
@@ -38,6 +39,13 @@ struct DeviceInfo {
     std::string name;         ///< "cpu", "cuda:0"
     std::string description;  ///< processor or card, compute capability
     std::int64_t memoryBytes = 0;
+};
+
+/// What a model thinks of a sequence of T tokens. Natural logarithms, T = 1.
+struct TokenScores {
+    std::vector<float> logprobs;  ///< [T - 1]: of token i + 1 after the tokens up to i
+    std::vector<float> entropy;   ///< [T]: of the distribution after the tokens up to i
+    std::vector<Token> argmax;    ///< [T]: the likeliest next token; the lowest id among equals
 };
 
 /// Matrix-product speed, GFLOPS, best over the sizes tried, for `doctor` and the benches.
@@ -58,6 +66,9 @@ class Engine {
     [[nodiscard]] virtual std::string version() const = 0;  ///< "LibTorch 1.13.1"
     /// Logits [T x V], row-major fp32, of one sequence of T tokens (checks and goldens).
     [[nodiscard]] virtual Result<std::vector<float>> logits(const std::vector<Token>& tokens) = 0;
+    /// Through the sampler's own arithmetic, so that logprobs are those of sampled tokens. Polls `control` every few
+    /// dozen tokens.
+    [[nodiscard]] virtual Result<TokenScores> score(const std::vector<Token>& tokens, Control& control) = 0;
 };
 
 /// Loads the library at the first call (after setting OMP_WAIT_POLICY and the thread variables) and opens the model.

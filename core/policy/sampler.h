@@ -26,7 +26,8 @@ struct SampleRequest {
     int maxTokens = 1;
     float temperature = 1.0F;  ///< 0 = greedy
     float topP = 1.0F;
-    int topK = 0;  ///< 0 = off
+    int topK = 0;       ///< 0 = off
+    float minP = 0.0F;  ///< least share of the likeliest token's probability; 0 = off
     std::uint64_t seed = 0;
     std::vector<Token> stopTokens;                          ///< the one that ends a completion is its last token
     std::function<bool(std::span<const Token>)> stopCheck;  ///< optional; sees the completion so far, per token

@@ -7,6 +7,8 @@
 #include "core/base/files.h"
 #include "core/evaluation/evaluator.h"
 #include "core/evaluation/suite.h"
+#include "core/tokenizer/chat_template.h"
+#include "core/weights/weight_source.h"
 
 namespace azr::session {
 
@@ -57,12 +59,10 @@ Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
     const std::filesystem::path folder = modelFolder(config);
     AZR_TRY(tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(folder));
     opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
-    std::vector<policy::Token> endTokens;
-    if (opened.tokenizer->special().eos >= 0) endTokens.push_back(opened.tokenizer->special().eos);
-    opened.codec = selfplay::codecOf(*opened.tokenizer, std::move(endTokens));
+    opened.codec = selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer));
     AZR_TRY(opened.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
     opened.wrapper.chatTemplate = opened.tokenizer->chatTemplate();
-    AZR_TRY(opened.baseHash, sha256File(folder / "model.safetensors"));
+    AZR_TRY(opened.baseHash, weights::hashOfFiles(folder));
 
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     opened.threads = config.model.threads > 0 ? config.model.threads : cores;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/tokenizer/tokenizer.h"
 
 namespace azr::tokenizer {
 
@@ -21,5 +22,7 @@ struct ChatMessage {
                                              bool openAssistant);
 /// The text that ends an assistant's turn in this template ("<|im_end|>"), empty for an unknown family.
 [[nodiscard]] std::string_view endOfTurn(std::string_view chatTemplate);
+/// The tokens that end a completion: of the text, and of a turn where the chat template names one.
+[[nodiscard]] std::vector<std::int32_t> endTokens(const Tokenizer& tokenizer);
 
 }  // namespace azr::tokenizer

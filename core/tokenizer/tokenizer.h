@@ -26,8 +26,9 @@ struct SpecialTokens {
 
 class Tokenizer {
   public:
-    /// Reads `folder`/tokenizer.json and, where they exist, tokenizer_config.json and chat_template.jinja.
-    [[nodiscard]] static Result<Tokenizer> load(const std::filesystem::path& folder);
+    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json and chat_template.jinja; or what a
+    /// GGUF file carries.
+    [[nodiscard]] static Result<Tokenizer> load(const std::filesystem::path& model);
     /// The object of a tokenizer.json; `place` names it in errors.
     [[nodiscard]] static Result<Tokenizer> parse(const Json& json, const std::string& place);
 

@@ -1,6 +1,7 @@
 // From the files of a Hugging Face folder to the parts of a Tokenizer.
 #include "core/base/files.h"
 #include "core/tokenizer/tokenizer_p.h"
+#include "core/weights/gguf_model.h"
 
 namespace azr::tokenizer {
 
@@ -107,7 +108,16 @@ struct TokenizerReader {
         return vocabulary;
     }
 
+    static Result<Tokenizer> loadGguf(const std::filesystem::path& model) {
+        AZR_TRY(const auto file, weights::GgufFile::open(model));
+        AZR_TRY(const auto content, weights::ggufTokenizer(file));
+        AZR_TRY(auto tokenizer, parse(content.settings, content.vocabulary, model.string()));
+        readConfig(content.config, tokenizer);
+        return tokenizer;
+    }
+
     static Result<Tokenizer> load(const std::filesystem::path& folder) {
+        if (weights::isGguf(folder)) return loadGguf(folder);
         const auto file = folder / "tokenizer.json";
         AZR_TRY(auto sorted, readSorted(file));
         const auto vocabulary = takeVocabulary(sorted);

@@ -12,8 +12,18 @@
 
 namespace azr::weights {
 
-enum class Family : std::uint8_t { Llama, Qwen2 };
-[[nodiscard]] std::string_view name(Family family);  ///< "llama", "qwen2"
+enum class Family : std::uint8_t { Llama, Qwen2, Qwen3, Mistral };
+[[nodiscard]] std::string_view name(Family family);  ///< "llama", "qwen2", "qwen3", "mistral"
+
+/// How positions beyond the context of pretraining are squeezed into its angles.
+struct RopeScaling {
+    enum class Kind : std::uint8_t { None, Linear, Llama3 };
+    Kind kind = Kind::None;
+    double factor = 1;
+    double lowFactor = 1, highFactor = 4;  ///< llama3: wavelengths between context / low and context / high are blended
+    int originalContext = 0;               ///< llama3: context of pretraining
+    bool operator==(const RopeScaling&) const = default;
+};
 
 struct HfConfig {
     Family family = Family::Llama;
@@ -26,10 +36,12 @@ struct HfConfig {
     int vocabulary = 0;        ///< V
     int context = 0;           ///< max_position_embeddings
     double ropeTheta = 10000;  ///< from rope_theta (4) or rope_parameters.rope_theta (5)
+    RopeScaling ropeScaling;
     double rmsEpsilon = 1e-6;
     bool tiedEmbeddings = false;
-    bool qkvBias = false;     ///< qwen2: always; llama: attention_bias
-    bool outputBias = false;  ///< llama with attention_bias has one on o_proj too; qwen2 never
+    bool qkvBias = false;     ///< qwen2: always; llama and qwen3: attention_bias
+    bool outputBias = false;  ///< with attention_bias there is one on o_proj too; qwen2 never
+    bool qkNorm = false;      ///< qwen3: queries and keys are normalised head by head before they are rotated
     std::string dtype;        ///< "float32", "bfloat16", "float16": of the stored weights; empty when unnamed
     int bosToken = -1, padToken = -1;
     std::vector<int> eosTokens;
@@ -37,11 +49,14 @@ struct HfConfig {
     [[nodiscard]] std::int64_t parameterCount() const;  ///< tied embeddings counted once
 };
 
-/// `json` is the object of config.json; `place` names it in errors. Unsupported: another model_type, scaled RoPE,
-/// sliding windows in use, an activation other than SiLU, an MLP with biases.
+/// Angles per position of the E / 2 rotated pairs, scaling included (transformers, modeling_rope_utils).
+[[nodiscard]] std::vector<double> ropeFrequencies(const HfConfig& config);
+
+/// `json` is the object of config.json; `place` names it in errors. Unsupported: another model_type, RoPE scaling other
+/// than linear and llama3, sliding windows in use, an activation other than SiLU, an MLP with biases.
 [[nodiscard]] Result<HfConfig> parseHfConfig(const Json& json, const std::string& place);
-/// Reads `folder`/config.json.
-[[nodiscard]] Result<HfConfig> readHfConfig(const std::filesystem::path& folder);
+/// Reads `model`/config.json of a folder, or the metadata of a GGUF file.
+[[nodiscard]] Result<HfConfig> readHfConfig(const std::filesystem::path& model);
 /// Both generations of keys: rope_theta and rope_parameters, torch_dtype and dtype.
 [[nodiscard]] Json toJson(const HfConfig& config);
 /// Writes `folder`/config.json atomically.

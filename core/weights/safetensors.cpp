@@ -188,28 +188,59 @@ Result<TensorView> SafetensorsFile::need(std::string_view name, std::span<const 
     return needIn(find(name), name, shape, m_path.string());
 }
 
+namespace {
+
+using WeightMap = std::map<std::string, std::string>;
+
+Result<WeightMap> readIndex(const std::filesystem::path& index) {
+    AZR_TRY(const Json json, readJson(index));
+    AZR_TRY(auto map, (field<WeightMap>(json, "weight_map", index.string())));
+    for (const auto& [tensor, file] : map)
+        if (file.empty() || file == "." || file == ".." || std::filesystem::path(file).filename() != file)
+            return bad(index.string(), "the shard '" + file + "' of '" + tensor + "' is not a plain file name");
+    return map;
+}
+
+/// `map` is empty where there is no index: the one file then holds everything.
+Status checkIndex(const std::vector<SafetensorsFile>& shards, const WeightMap& map, const std::string& place) {
+    std::map<std::string_view, std::string> found;
+    for (const auto& shard : shards)
+        for (const auto& tensor : shard.tensors())
+            if (const auto [at, fresh] = found.emplace(tensor.spec.name, shard.path().filename().string()); !fresh)
+                return bad(shard.path().string(), "tensor '" + tensor.spec.name + "' lies in " + at->second + " too");
+    for (const auto& [tensor, file] : map) {
+        const auto at = found.find(tensor);
+        if (at == found.end() || at->second != file)
+            return bad(place, "tensor '" + tensor + "' is not in the shard '" + file + "' that the index names");
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<ModelWeights> ModelWeights::open(const std::filesystem::path& folder) {
     ModelWeights weights;
     weights.m_folder = folder;
     std::error_code code;
     const auto index = folder / "model.safetensors.index.json";
     std::vector<std::string> names = {"model.safetensors"};
-    if (!std::filesystem::exists(folder / names.front(), code) && std::filesystem::exists(index, code)) {
-        AZR_TRY(const Json json, readJson(index));
-        AZR_TRY(const auto map, (field<std::map<std::string, std::string>>(json, "weight_map", index.string())));
+    WeightMap map;
+    const bool whole = std::filesystem::exists(folder / names.front(), code);
+    if (!whole && std::filesystem::exists(index, code)) {
+        AZR_TRY(map, readIndex(index));
         names.clear();
-        for (const auto& [tensor, file] : map) {
-            if (std::filesystem::path(file).filename() != file)
-                return bad(index.string(), "the shard '" + file + "' of '" + tensor + "' is not a plain file name");
-            names.push_back(file);
-        }
+        for (const auto& [tensor, file] : map) names.push_back(file);
         std::ranges::sort(names);
         names.erase(std::unique(names.begin(), names.end()), names.end());
+    } else if (!whole) {
+        return fail(ErrorCode::NotFound, "holds neither model.safetensors nor model.safetensors.index.json",
+                    folder.string(), "save the model with transformers' save_pretrained (safetensors)");
     }
     for (const auto& file : names) {
         AZR_TRY(auto shard, SafetensorsFile::open(folder / file));
         weights.m_shards.push_back(std::move(shard));
     }
+    AZR_CHECK(checkIndex(weights.m_shards, map, index.string()));
     return weights;
 }
 

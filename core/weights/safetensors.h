@@ -62,13 +62,15 @@ class SafetensorsFile {
     std::map<std::string, std::string> m_metadata;
 };
 
-/// The bytes of a model folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
+/// The bytes of a model folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names. Corrupt
+/// when a tensor lies in another shard than the index says, or in two.
 class ModelWeights {
   public:
     [[nodiscard]] static Result<ModelWeights> open(const std::filesystem::path& folder);
     [[nodiscard]] const TensorView* find(std::string_view name) const;
     [[nodiscard]] Result<TensorView> need(std::string_view name, std::span<const std::int64_t> shape) const;
     [[nodiscard]] std::vector<std::string> names() const;  ///< sorted
+    [[nodiscard]] const std::vector<SafetensorsFile>& shards() const { return m_shards; }
 
   private:
     std::filesystem::path m_folder;

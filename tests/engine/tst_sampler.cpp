@@ -100,6 +100,9 @@ class SamplerTest : public QObject {
     void storiesAreToldAsTheGoldenSays();
     void batchAndThreadsChangeNoBit();
     void samplesOfOnePromptEqualSamplesAlone();
+    void promptsThatBeginAlikeAreComputedOnce_data();
+    void promptsThatBeginAlikeAreComputedOnce();
+    void longPromptsAreComputedInParts();
     void completionsComeInTheSameOrderTwice();
     void finishedSamplesLeaveAndOthersEnter();
     void stopTokenAndStopCheckEndASample();
@@ -221,6 +224,75 @@ void SamplerTest::samplesOfOnePromptEqualSamplesAlone() {
         QCOMPARE(found->tokens, byHand(model, shared, index).tokens);
     }
     QVERIFY(find(all, 1, 0)->tokens != find(all, 1, 1)->tokens);
+}
+
+void SamplerTest::promptsThatBeginAlikeAreComputedOnce_data() {
+    storiesAreToldAsTheGoldenSays_data();
+}
+
+void SamplerTest::promptsThatBeginAlikeAreComputedOnce() {
+    QFETCH(bool, plain);
+    const engine::Model model = smallModel({});
+    const auto backend = [&]() -> std::unique_ptr<engine::SamplerBackend> {
+        if (plain) return std::make_unique<engine::TorchDecoder>(model, at::kFloat);
+        return std::make_unique<engine::CpuDecoder>(model, false);
+    };
+    const auto first = request(0, 60, 2, 12, 37);
+    std::vector<SampleRequest> requests;
+    for (std::uint64_t id = 0; id < 6; ++id) {
+        SampleRequest made = request(id, 70 + static_cast<int>(id), 2, 12, 37);
+        std::copy_n(first.prompt.begin(), 50, made.prompt.begin());
+        requests.push_back(made);
+    }
+    requests.push_back(requests[3]);  // the very same prompt: all but its last token is there
+    requests.back().id = 6;
+    requests.back().seed = 77;
+    std::vector<std::vector<Completion>> outcomes;
+    std::vector<std::int64_t> computed;
+    for (const bool share : {true, false}) {
+        engine::BatchSampler sampler(backend(), {8, model.config.context, model.config.vocabulary, 512, share});
+        for (const auto& made : requests) QVERIFY(sampler.submit(made));
+        outcomes.push_back(drain(sampler));
+        computed.push_back(sampler.stats().promptTokens);
+    }
+    std::int64_t whole = 0;
+    for (const auto& made : requests) whole += static_cast<std::int64_t>(made.prompt.size());
+    QCOMPARE(computed[1], whole);
+    // 50 tokens of five prompts, and all but one of the last, which is as long as the fourth.
+    QCOMPARE(computed[0], whole - 5 * 50 - (73 - 1));
+    QCOMPARE(outcomes[0].size(), std::size_t{14});
+    for (const Completion& one : outcomes[0]) {
+        const Completion* other = find(outcomes[1], one.id, one.index);
+        QVERIFY(other != nullptr);
+        QCOMPARE(one.tokens, other->tokens);
+        if (plain)
+            QVERIFY(logprobGap(one, *other) < 1e-4);
+        else
+            QCOMPARE(one.logprobs, other->logprobs);  // bit for bit
+    }
+}
+
+void SamplerTest::longPromptsAreComputedInParts() {
+    const engine::Model model = smallModel({});
+    std::vector<std::vector<Completion>> outcomes;
+    for (const int rows : {7, 512}) {
+        engine::BatchSampler sampler(std::make_unique<engine::CpuDecoder>(model, false),
+                                     {4, model.config.context, model.config.vocabulary, rows});
+        for (std::uint64_t id = 0; id < 5; ++id)
+            QVERIFY(sampler.submit(request(id, 40 - static_cast<int>(id), 2, 9, 37)));
+        outcomes.push_back(drain(sampler));
+        QCOMPARE(sampler.stats().promptTokens, std::int64_t{40 + 39 + 38 + 37 + 36});
+    }
+    QCOMPARE(outcomes[0].size(), std::size_t{10});
+    for (const Completion& one : outcomes[0]) QCOMPARE(find(outcomes[1], one.id, one.index)->logprobs, one.logprobs);
+    // A stop between two parts drops the half-computed prompt and leaves the sampler usable.
+    engine::BatchSampler sampler(std::make_unique<engine::CpuDecoder>(model, false),
+                                 {4, model.config.context, model.config.vocabulary, 7});
+    QVERIFY(sampler.submit(request(1, 40, 1, 9, 37)));
+    sampler.cancel(1);
+    QVERIFY(drain(sampler).at(0).finish == FinishReason::Cancelled);
+    QVERIFY(sampler.submit(request(2, 38, 1, 9, 37)));
+    QCOMPARE(drain(sampler).size(), std::size_t{1});
 }
 
 void SamplerTest::completionsComeInTheSameOrderTwice() {

@@ -41,6 +41,7 @@ class SamplingTest : public QObject {
     void topKKeepsLowerIdsAmongEquals();
     void topPKeepsTheSmallestSetThatReachesTheMass_data();
     void topPKeepsTheSmallestSetThatReachesTheMass();
+    void minPKeepsWhatComesNearTheLikeliest();
     void longRowsAreSummedExactly_data();
     void longRowsAreSummedExactly();
 };
@@ -140,6 +141,20 @@ void SamplingTest::topPKeepsTheSmallestSetThatReachesTheMass() {
     std::vector<float> weights{1, 4, 2, 3};
     azr::engine::keepTopP(weights, p);
     QCOMPARE(QList<float>(weights.begin(), weights.end()), wanted);
+}
+
+void SamplingTest::minPKeepsWhatComesNearTheLikeliest() {
+    Rng rng(5);
+    SamplingRule rule;
+    rule.minP = 0.6F;  // of .4: only .3 and .4 reach .24
+    const auto found = frequencies(rule, 20000, rng);
+    QCOMPARE(found[0] + found[2], 0.0);
+    QVERIFY(std::abs(found[1] - 4 / 7.) < 0.02);
+    rule.minP = 1.0F;
+    QCOMPARE(frequencies(rule, 100, rng)[1], 1.0);
+    std::vector<float> weights = {1, 4, 2, 3};
+    azr::engine::keepMinP(weights, 0.5F);
+    QCOMPARE(weights, (std::vector<float>{0, 4, 2, 3}));
 }
 
 void SamplingTest::longRowsAreSummedExactly_data() {

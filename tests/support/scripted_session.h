@@ -26,6 +26,9 @@ class ScriptedEngine final : public policy::Engine {
     std::string dtype() const override { return "none"; }
     std::string version() const override { return "Script 1"; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }
+    Result<policy::TokenScores> score(const std::vector<policy::Token>&, Control&) override {
+        return policy::TokenScores();
+    }
 
   private:
     ScriptedSampler m_sampler;

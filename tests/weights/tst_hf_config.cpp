@@ -51,6 +51,67 @@ class TestHfConfig : public QObject {
         QCOMPARE(qwen->eosTokens, (std::vector<int>{2, 3}));
     }
 
+    void scalingIsReadInBothGenerationsOfKeys() {
+        auto four = smallLlama(), five = smallLlama();
+        const Json scaling = {{"rope_type", "llama3"},
+                              {"factor", 8.0},
+                              {"low_freq_factor", 1.0},
+                              {"high_freq_factor", 4.0},
+                              {"original_max_position_embeddings", 8192}};
+        four["rope_theta"] = 5e5;
+        four["rope_scaling"] = scaling;
+        five["rope_parameters"] = scaling;
+        five["rope_parameters"]["rope_theta"] = 5e5;
+        const auto a = parseHfConfig(four, "c"), b = parseHfConfig(five, "c");
+        QVERIFY(a && b);
+        QCOMPARE(a->ropeScaling, b->ropeScaling);
+        QCOMPARE(a->ropeTheta, b->ropeTheta);
+        QCOMPARE(a->ropeScaling.kind, RopeScaling::Kind::Llama3);
+        QCOMPARE(toJson(*a), toJson(*parseHfConfig(toJson(*a), "c")));
+        four["rope_scaling"] = {{"type", "linear"}, {"factor", 4.0}};  // the oldest spelling
+        QCOMPARE(parseHfConfig(four, "c")->ropeScaling.kind, RopeScaling::Kind::Linear);
+    }
+
+    void frequenciesAreScaledByHand() {
+        HfConfig config;
+        config.headDim = 4;
+        config.ropeTheta = 10000;
+        QCOMPARE(ropeFrequencies(config), (std::vector<double>{1.0, 0.01}));
+        config.ropeScaling = {RopeScaling::Kind::Linear, 4};
+        QCOMPARE(ropeFrequencies(config), (std::vector<double>{0.25, 0.0025}));
+        // 64 / 2 pi = 10.2 turns are more than 4: kept; 0.1 turns are fewer than 1: divided by 8.
+        config.ropeScaling = {RopeScaling::Kind::Llama3, 8, 1, 4, 64};
+        QCOMPARE(ropeFrequencies(config), (std::vector<double>{1.0, 0.00125}));
+        // 2 turns lie a third of the way between: (2 - 1) / (4 - 1) of the plain frequency.
+        config.headDim = 2;
+        config.ropeScaling.originalContext = 1000;
+        config.ropeScaling.lowFactor = 1000 / 6.283185307179586 - 1;
+        config.ropeScaling.highFactor = 1000 / 6.283185307179586 + 2;
+        QVERIFY(std::abs(ropeFrequencies(config)[0] - (1.0 / 3 + 2.0 / 3 / 8)) < 1e-12);
+    }
+
+    void otherFamiliesAreRead() {
+        auto json = smallLlama();
+        json["model_type"] = "qwen3";
+        auto config = parseHfConfig(json, "c");
+        QVERIFY(config);
+        QCOMPARE(config->headDim, 128);
+        QVERIFY(config->qkNorm && !config->qkvBias);
+        json["head_dim"] = 16;
+        json["attention_bias"] = true;
+        config = parseHfConfig(json, "c");
+        QVERIFY(config && config->headDim == 16 && config->qkvBias && config->outputBias);
+        QCOMPARE(toJson(*parseHfConfig(toJson(*config), "c")), toJson(*config));
+        json = smallLlama();
+        json["model_type"] = "mistral";
+        json["sliding_window"] = nullptr;
+        QCOMPARE(parseHfConfig(json, "c")->family, Family::Mistral);
+        json["sliding_window"] = 512;  // as long as the context
+        QVERIFY(parseHfConfig(json, "c"));
+        json["sliding_window"] = 511;
+        QVERIFY(!parseHfConfig(json, "c"));
+    }
+
     void parametersAreCountedByHand() {
         // 5 layers of 64x64 q, 2 x 64x32 kv, 64x64 o, 3 x 64x172, 2 norms of 64; a last norm; 512 x 64 embeddings.
         const std::int64_t layer = 64 * 64 + 2 * 64 * 32 + 64 * 64 + 3 * 64 * 172 + 2 * 64;
@@ -89,10 +150,20 @@ class TestHfConfig : public QObject {
                                 << "c: field 'num_attention_heads' is no multiple";
         QTest::newRow("scaled") << "rope_scaling"
                                 << R"({"rope_type":"llama3"})"
-                                << "c: field 'rope_scaling' asks";
+                                << "c, RoPE: field 'factor' is missing";
         QTest::newRow("scaled 5") << "rope_parameters"
                                   << R"({"rope_type":"yarn"})"
-                                  << "c: field 'rope_parameters' asks";
+                                  << "c: scaled RoPE 'yarn' is not supported";
+        QTest::newRow("negative factor") << "rope_scaling"
+                                         << R"({"type":"linear","factor":-2})"
+                                         << "c, RoPE: field 'factor' must be positive";
+        QTest::newRow("factors crossed")
+            << "rope_scaling"
+            << R"({"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":1,"original_max_position_embeddings":64})"
+            << "c, RoPE: field 'high_freq_factor' must exceed";
+        QTest::newRow("sliding layers") << "layer_types"
+                                        << R"(["full_attention","sliding_attention"])"
+                                        << "c: field 'layer_types' asks for 'sliding_attention'";
         QTest::newRow("gelu") << "hidden_act"
                               << "\"gelu\""
                               << "c: field 'hidden_act'";

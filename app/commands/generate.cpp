@@ -1,0 +1,237 @@
+// Completions of prompts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+#include "app/command.h"
+#include "app/engine_options.h"
+#include "app/interrupt.h"
+#include "app/json_lines.h"
+#include "app/model_folder.h"
+#include "core/policy/engine.h"
+#include "core/tokenizer/chat_template.h"
+#include "core/tokenizer/stream_decoder.h"
+#include "core/weights/hf_config.h"
+
+namespace azr::app {
+namespace {
+
+struct Prompt {
+    Json id;
+    std::vector<policy::Token> tokens;
+};
+
+struct Plan {
+    ModelFolder model;
+    policy::EngineOptions engine;
+    policy::SampleRequest rule;  ///< without a prompt
+    std::vector<std::string> stops;
+};
+
+Result<Plan> planOf(const Arguments& arguments) {
+    Plan plan;
+    AZR_TRY(plan.model, modelFolder(arguments));
+    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model.weights));
+    AZR_TRY(const auto count, arguments.integer("-n", 1, 100'000));
+    AZR_TRY(const auto most, arguments.integer("--max-tokens", 1, 10'000'000));
+    AZR_TRY(const auto temperature, arguments.number("--temperature", 0, 100));
+    AZR_TRY(const auto topP, arguments.number("--top-p", 0, 1));
+    AZR_TRY(const auto minP, arguments.number("--min-p", 0, 1));
+    AZR_TRY(const auto topK, arguments.integer("--top-k", 0, 10'000'000));
+    AZR_TRY(const auto seed, arguments.integer("--seed", 0, INT64_MAX));
+    AZR_TRY(const auto batch, arguments.integer("--batch", 1, 65536));
+    plan.engine.sampleOnly = true;
+    plan.engine.sampleBatch = static_cast<int>(batch.value_or(64));
+    plan.rule.count = static_cast<int>(count.value_or(1));
+    plan.rule.maxTokens = static_cast<int>(most.value_or(256));
+    plan.rule.temperature = static_cast<float>(temperature.value_or(1));
+    plan.rule.topP = static_cast<float>(topP.value_or(1));
+    plan.rule.minP = static_cast<float>(minP.value_or(0));
+    plan.rule.topK = static_cast<int>(topK.value_or(0));
+    plan.rule.seed = static_cast<std::uint64_t>(seed.value_or(1));
+    plan.stops = arguments.values("--stop");
+    if (std::ranges::any_of(plan.stops, &std::string::empty))
+        return fail(ErrorCode::InvalidArgument, "is empty", "--stop");
+    if (arguments.values("--prompt").empty() == !arguments.has("--prompts"))
+        return fail(ErrorCode::InvalidArgument, "exactly one of --prompt and --prompts is needed");
+    return plan;
+}
+
+Result<Prompt> promptOf(Json id, const std::string& text, bool chat, const tokenizer::Tokenizer& tokenizer) {
+    Prompt prompt{std::move(id), {}};
+    if (chat) {
+        AZR_TRY(const auto turn, tokenizer::renderChat(tokenizer.chatTemplate(), {{"user", text}}, true));
+        prompt.tokens = tokenizer.encode(turn);
+        return prompt;
+    }
+    prompt.tokens = tokenizer.beginTokens();
+    const auto own = tokenizer.encode(text);
+    prompt.tokens.insert(prompt.tokens.end(), own.begin(), own.end());
+    return prompt;
+}
+
+Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const tokenizer::Tokenizer& tokenizer,
+                                      const Console& console) {
+    std::vector<Prompt> prompts;
+    const bool chat = arguments.has("--chat");
+    for (const auto& text : arguments.values("--prompt")) {
+        AZR_TRY(auto prompt, promptOf(prompts.size(), text, chat, tokenizer));
+        prompts.push_back(std::move(prompt));
+    }
+    if (!arguments.has("--prompts")) return prompts;
+    const std::string name = arguments.valueOr("--prompts", "");
+    AZR_TRY(auto input, LineInput::open(name, console));
+    int number = 0;
+    for (std::string text; std::getline(input.stream(), text);) {
+        const std::string place = fmt::format("{}, line {}", name, ++number);
+        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+        AZR_TRY(const Json line, parseJson(text, place));
+        if (line.is_object() && line.contains("ids")) {
+            AZR_TRY(auto tokens, field<std::vector<policy::Token>>(line, "ids", place));
+            prompts.push_back({line.value("id", Json()), std::move(tokens)});
+            continue;
+        }
+        const bool named = line.is_object() && line.contains("prompt");
+        AZR_TRY(const auto own, field<std::string>(line, named ? "prompt" : "text", place));
+        AZR_TRY(auto prompt, promptOf(line.value("id", Json()), own, chat, tokenizer));
+        prompts.push_back(std::move(prompt));
+    }
+    return prompts;
+}
+
+/// Of the tokenizer, and those that the config adds.
+std::vector<policy::Token> endTokens(const tokenizer::Tokenizer& tokenizer, const std::filesystem::path& model) {
+    auto ends = tokenizer::endTokens(tokenizer);
+    if (const auto config = weights::readHfConfig(model))
+        ends.insert(ends.end(), config->eosTokens.begin(), config->eosTokens.end());
+    return ends;
+}
+
+/// Where the first of the stop texts begins.
+std::size_t cutAt(std::string_view text, const std::vector<std::string>& stops) {
+    std::size_t cut = text.size();
+    for (const auto& stop : stops) cut = std::min(cut, text.find(stop));
+    return cut;
+}
+
+/// True as soon as the end of the text holds a stop text. A token adds at least one byte, so the last tokens suffice.
+bool stopped(std::span<const policy::Token> tokens, const std::vector<std::string>& stops,
+             const tokenizer::Tokenizer& tokenizer) {
+    constexpr std::size_t kSlack = 8;
+    std::size_t longest = 0;
+    for (const auto& stop : stops) longest = std::max(longest, stop.size());
+    const std::string text = tokenizer.decode(tokens.last(std::min(tokens.size(), longest + kSlack)));
+    return cutAt(text, stops) < text.size();
+}
+
+class Writer {
+  public:
+    Writer(const std::vector<Prompt>& prompts, const Plan& plan, const tokenizer::Tokenizer& tokenizer, bool asJson,
+           const Console& console)
+        : m_prompts(prompts), m_plan(plan), m_tokenizer(tokenizer), m_json(asJson), m_console(console) {}
+
+    void write(const policy::Completion& completion) {
+        static constexpr const char* kFinish[] = {"stop", "length", "cancelled"};
+        std::string text = m_tokenizer.decode(completion.tokens, true);
+        text.resize(cutAt(text, m_plan.stops));
+        if (m_json) {
+            m_console.json("completion", {{"id", m_prompts[completion.id].id},
+                                          {"index", completion.index},
+                                          {"text", text},
+                                          {"ids", completion.tokens},
+                                          {"logprobs", completion.logprobs},
+                                          {"finish", kFinish[static_cast<int>(completion.finish)]}});
+            return;
+        }
+        if (m_prompts.size() > 1 || m_plan.rule.count > 1)
+            m_console.line(fmt::format("--- {} / {}", dumpLine(m_prompts[completion.id].id), completion.index));
+        m_console.line(text);
+    }
+
+  private:
+    const std::vector<Prompt>& m_prompts;
+    const Plan& m_plan;
+    const tokenizer::Tokenizer& m_tokenizer;
+    bool m_json;
+    const Console& m_console;
+};
+
+/// One completion to a terminal appears while it is being made.
+void stream(policy::SampleRequest& request, const tokenizer::Tokenizer& tokenizer, const Console& console) {
+    const auto decoder = std::make_shared<tokenizer::StreamDecoder>(tokenizer, true);
+    const auto inner = request.stopCheck;
+    request.stopCheck = [decoder, inner, &console](std::span<const policy::Token> tokens) {
+        console.out << decoder->push(tokens.back()) << std::flush;
+        return inner && inner(tokens);
+    };
+}
+
+ExitCode runGenerate(const Arguments& arguments, const Console& console) {
+    const auto plan = planOf(arguments);
+    if (!plan) return console.usage(plan.error(), "generate");
+    const auto tokenizer = tokenizer::Tokenizer::load(plan->model.tokenizer);
+    if (!tokenizer) return console.error(tokenizer.error());
+    const auto prompts = promptsOf(arguments, *tokenizer, console);
+    if (!prompts) return console.error(prompts.error());
+    const auto engine = policy::openEngine(plan->engine);
+    if (!engine) return console.error(engine.error());
+    Control control;
+    const Interrupt interrupt([&] { control.requestStop(); });
+    const bool asJson = arguments.has("--json");
+    const bool streamed = !asJson && console.outIsTerminal && prompts->size() == 1 && plan->rule.count == 1;
+    for (std::size_t i = 0; i < prompts->size(); ++i) {
+        policy::SampleRequest request = plan->rule;
+        request.id = i;
+        request.prompt = (*prompts)[i].tokens;
+        request.seed = plan->rule.seed + i;
+        request.stopTokens = endTokens(*tokenizer, plan->model.weights);
+        if (!plan->stops.empty())
+            request.stopCheck = [&](std::span<const policy::Token> tokens) {
+                return stopped(tokens, plan->stops, *tokenizer);
+            };
+        if (streamed) stream(request, *tokenizer, console);
+        if (const auto taken = (*engine)->sampler().submit(std::move(request)); !taken)
+            return console.error(taken.error());
+    }
+    Writer writer(*prompts, *plan, *tokenizer, asJson, console);
+    for (;;) {
+        const auto completion = (*engine)->sampler().next(control);
+        if (!completion) return console.error(completion.error());
+        if (!*completion) return ExitCode::Ok;
+        if (streamed)
+            console.line("");
+        else
+            writer.write(**completion);
+    }
+}
+
+}  // namespace
+
+Command generateCommand() {
+    return {
+        "generate",
+        "Complete prompts.",
+        "Equal seeds give equal completions, alone or in a batch. With --json each completion is a line with its "
+        "text, ids, log-probabilities (at temperature 1) and what ended it: stop or length.",
+        {},
+        withEngineOptions(
+            {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
+             {"--prompt", "TEXT", "What to complete; may be given several times.", true},
+             {"--prompts", "FILE", "JSON lines {\"id\", \"prompt\"} or {\"id\", \"ids\"}; - is the standard input."},
+             {"--chat", "", "Put each prompt into a user turn of the model's chat template."},
+             {"-n", "N", "Completions of each prompt; 1 unless given."},
+             {"--max-tokens", "M", "Tokens of a completion at most; 256 unless given."},
+             {"--temperature", "T", "0 takes the likeliest token; 1 unless given."},
+             {"--top-k", "K", "Only the K likeliest tokens."},
+             {"--top-p", "P", "Only the likeliest tokens that together have this probability."},
+             {"--min-p", "P", "Only tokens with this share of the likeliest one's probability."},
+             {"--stop", "TEXT", "End a completion before this text; may be given several times.", true},
+             {"--seed", "S", "Of the first prompt; the next ones count on. 1 unless given."},
+             {"--batch", "N", "Completions decoded together; 64 unless given."},
+             jsonOption()}),
+        runGenerate};
+}
+
+}  // namespace azr::app

@@ -1,0 +1,169 @@
+// What a model on disk is, without opening an engine.
+#include <fmt/format.h>
+
+#include <map>
+#include <ostream>
+
+#include "app/command.h"
+#include "app/model_folder.h"
+#include "core/tokenizer/chat_template.h"
+#include "core/tokenizer/tokenizer.h"
+#include "core/weights/gguf.h"
+#include "core/weights/memory_estimate.h"
+#include "core/weights/weight_source.h"
+
+namespace azr::app {
+namespace {
+
+struct TypeSum {
+    std::int64_t tensors = 0;
+    std::uint64_t bytes = 0;
+};
+
+struct Findings {
+    std::filesystem::path path;
+    weights::HfConfig config;
+    std::map<std::string, TypeSum> types;
+    std::uint64_t bytes = 0;
+    int tokens = 0;  ///< 0: there is no tokenizer
+    bool chat = false, chatKnown = false;
+};
+
+Result<Findings> look(const std::string& path) {
+    Findings found;
+    found.path = path;
+    AZR_TRY(found.config, weights::readHfConfig(path));
+    AZR_TRY(const auto source, weights::WeightSource::open(path));
+    AZR_CHECK(weights::checkTensors(*source, found.config));
+    for (const auto& tensor : source->tensors()) {
+        auto& sum = found.types[tensor.type];
+        ++sum.tensors;
+        sum.bytes += tensor.bytes;
+        found.bytes += tensor.bytes;
+    }
+    const auto tokenizer = tokenizer::Tokenizer::load(path);
+    if (!tokenizer && tokenizer.error().code == ErrorCode::NotFound) return found;  // weights alone are a model too
+    if (!tokenizer) return tl::make_unexpected(tokenizer.error());
+    found.tokens = tokenizer->size();
+    found.chat = !tokenizer->chatTemplate().empty();
+    found.chatKnown = !tokenizer::endOfTurn(tokenizer->chatTemplate()).empty();
+    return found;
+}
+
+const char* ropeName(const weights::RopeScaling& scaling) {
+    switch (scaling.kind) {
+        case weights::RopeScaling::Kind::None: return "default";
+        case weights::RopeScaling::Kind::Linear: return "linear";
+        case weights::RopeScaling::Kind::Llama3: return "llama3";
+    }
+    return "";
+}
+
+Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& asked) {
+    weights::MemoryQuestion fp32 = asked, bf16 = asked;
+    fp32.weightBytes = 4;
+    bf16.weightBytes = 2;
+    return {{"batch", asked.batch},
+            {"tokens", asked.tokens},
+            {"training_rows", asked.trainingRows},
+            {"lora_rank", asked.loraRank},
+            {"sampling_fp32", weights::samplingBytes(config, fp32)},
+            {"sampling_bf16", weights::samplingBytes(config, bf16)},
+            {"lora_bf16", weights::loraTrainingBytes(config, bf16)},
+            {"full_fp32", weights::fullTrainingBytes(config, fp32)},
+            {"full_bf16", weights::fullTrainingBytes(config, bf16)}};
+}
+
+Json jsonOf(const Findings& found, const Json& memory) {
+    const auto& c = found.config;
+    Json types = Json::object();
+    for (const auto& [name, sum] : found.types) types[name] = {{"tensors", sum.tensors}, {"bytes", sum.bytes}};
+    return {{"path", found.path.string()},
+            {"format", weights::isGguf(found.path) ? "gguf" : "safetensors"},
+            {"family", weights::name(c.family)},
+            {"parameters", c.parameterCount()},
+            {"layers", c.layers},
+            {"hidden", c.hidden},
+            {"heads", c.heads},
+            {"kv_heads", c.kvHeads},
+            {"head_dim", c.headDim},
+            {"intermediate", c.intermediate},
+            {"vocabulary", c.vocabulary},
+            {"context", c.context},
+            {"tied_embeddings", c.tiedEmbeddings},
+            {"rope_theta", c.ropeTheta},
+            {"rope_scaling", ropeName(c.ropeScaling)},
+            {"weight_bytes", found.bytes},
+            {"types", types},
+            {"tokens", found.tokens},
+            {"chat_template", found.chat ? found.chatKnown ? "known" : "unknown" : "none"},
+            {"memory", memory}};
+}
+
+std::string size(double bytes) {
+    return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
+}
+
+void show(const Findings& found, const Json& memory, const Console& console) {
+    const auto& c = found.config;
+    console.line(fmt::format("{} of {:.1f} million parameters, {} in {}", weights::name(c.family),
+                             static_cast<double>(c.parameterCount()) / 1e6, size(static_cast<double>(found.bytes)),
+                             weights::isGguf(found.path) ? "a GGUF file" : "safetensors"));
+    console.line(fmt::format("{} layers, hidden {}, {}/{} heads of {}, feed-forward {}, vocabulary {}{}, context {}",
+                             c.layers, c.hidden, c.heads, c.kvHeads, c.headDim, c.intermediate, c.vocabulary,
+                             c.tiedEmbeddings ? " (tied)" : "", c.context));
+    console.line(fmt::format("RoPE theta {:g}, scaling {}; {} tokens, chat template {}", c.ropeTheta,
+                             ropeName(c.ropeScaling), found.tokens,
+                             found.chat ? found.chatKnown ? "known" : "of another family" : "none"));
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [name, sum] : found.types)
+        rows.push_back({name, std::to_string(sum.tensors), size(static_cast<double>(sum.bytes))});
+    console.out << "\n" << table({"type", "tensors", "size"}, rows) << "\n";
+    const auto need = [&](const char* key) { return size(memory.at(key).get<double>()); };
+    console.out << table({"memory for", "fp32", "bf16"}, {{"sampling", need("sampling_fp32"), need("sampling_bf16")},
+                                                          {"LoRA training", "", need("lora_bf16")},
+                                                          {"full training", need("full_fp32"), need("full_bf16")}});
+    console.line(fmt::format("with {} sequences of {} tokens, {} tokens trained at once, LoRA rank {}",
+                             memory.at("batch").get<int>(), memory.at("tokens").get<int>(),
+                             memory.at("training_rows").get<int>(), memory.at("lora_rank").get<int>()));
+}
+
+ExitCode runInspect(const Arguments& arguments, const Console& console) {
+    weights::MemoryQuestion question;
+    const auto batch = arguments.integer("--batch", 1, 65536);
+    const auto tokens = arguments.integer("--tokens", 1, 10'000'000);
+    const auto rows = arguments.integer("--rows", 1, 10'000'000);
+    const auto rank = arguments.integer("--rank", 1, 65536);
+    for (const auto* number : {&batch, &tokens, &rows, &rank})
+        if (!*number) return console.usage(number->error(), "inspect");
+    question.batch = static_cast<int>(batch->value_or(question.batch));
+    question.tokens = static_cast<int>(tokens->value_or(question.tokens));
+    question.trainingRows = static_cast<int>(rows->value_or(question.trainingRows));
+    question.loraRank = static_cast<int>(rank->value_or(question.loraRank));
+    const auto found = look(arguments.positionals().front());
+    if (!found) return console.error(found.error());
+    const Json memory = memoryOf(found->config, question);
+    if (arguments.has("--json"))
+        console.json("model", jsonOf(*found, memory));
+    else
+        show(*found, memory, console);
+    return ExitCode::Ok;
+}
+
+}  // namespace
+
+Command inspectCommand() {
+    return {"inspect",
+            "Tell what a model on disk is, and what it needs.",
+            "Architecture, sizes, types, and estimates of the memory for sampling, LoRA and full training. Every "
+            "tensor's name, shape and type is checked; the values are not read.",
+            {{"MODEL", "A Hugging Face folder or a GGUF file."}},
+            {{"--batch", "N", "Sequences sampled together; 64 unless given."},
+             {"--tokens", "N", "Tokens of a sequence, prompt included; 1024 unless given."},
+             {"--rows", "N", "Tokens trained at once; 4096 unless given."},
+             {"--rank", "N", "Rank of LoRA; 16 unless given."},
+             jsonOption()},
+            runInspect};
+}
+
+}  // namespace azr::app

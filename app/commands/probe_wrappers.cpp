@@ -1,0 +1,145 @@
+// Which prompt wrapper a model can work with.
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "app/command.h"
+#include "app/engine_options.h"
+#include "app/interrupt.h"
+#include "app/model_folder.h"
+#include "core/config/presets.h"
+#include "core/evaluation/wrapper_probe.h"
+#include "core/execution/executor.h"
+#include "core/policy/engine.h"
+#include "core/tokenizer/chat_template.h"
+#include "core/tokenizer/tokenizer.h"
+
+namespace azr::app {
+namespace {
+
+struct Request {
+    ModelFolder model;
+    policy::EngineOptions engine;
+    evaluation::ProbeOptions probe;
+};
+
+Result<Request> requestOf(const Arguments& arguments) {
+    Request request;
+    AZR_TRY(request.model, modelFolder(arguments));
+    AZR_TRY(request.engine, engineOptionsOf(arguments, request.model.weights));
+    AZR_TRY(const auto config, config::presetNamed(arguments.valueOr("--preset", "laptop")));
+    AZR_TRY(const auto proposals, arguments.integer("--proposals", 1, 100'000));
+    AZR_TRY(const auto answers, arguments.integer("--answers", 1, 10'000));
+    AZR_TRY(const auto shown, arguments.integer("--shown", 1, 8));
+    AZR_TRY(const auto seed, arguments.integer("--seed", 0, INT64_MAX));
+    request.probe.prompt = config.prompt;
+    request.probe.sampling = config.sampling;
+    request.probe.executor = config.executor;
+    request.probe.proposals = static_cast<int>(proposals.value_or(request.probe.proposals));
+    request.probe.answersPerTask = static_cast<int>(answers.value_or(request.probe.answersPerTask));
+    request.probe.shown = static_cast<int>(shown.value_or(request.probe.shown));
+    request.probe.seed = static_cast<std::uint64_t>(seed.value_or(1));
+    request.engine.sampleOnly = true;
+    request.engine.sampleBatch = config.sampling.batch;
+    request.engine.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
+    return request;
+}
+
+std::vector<std::string> wrappersFor(const Arguments& arguments, const tokenizer::Tokenizer& tokenizer) {
+    auto names = arguments.values("--wrapper");
+    if (!names.empty()) return names;
+    names = {"few-shot", "r1"};
+    if (!tokenizer::endOfTurn(tokenizer.chatTemplate()).empty()) names.emplace_back("chat");
+    return names;
+}
+
+void show(const evaluation::ProbeOutcome& found, bool asJson, std::vector<std::vector<std::string>>& rows,
+          const Console& console) {
+    const auto valid = found.valid(), formed = found.wellFormed();
+    if (asJson) {
+        console.json("wrapper", {{"wrapper", found.wrapper},
+                                 {"proposals", found.proposals},
+                                 {"well_formed_proposals", found.wellFormedProposals},
+                                 {"valid_proposals", found.validProposals},
+                                 {"valid_low", valid.low},
+                                 {"valid_high", valid.high},
+                                 {"answers", found.answers},
+                                 {"well_formed_answers", found.wellFormedAnswers},
+                                 {"well_formed_low", formed.low},
+                                 {"well_formed_high", formed.high},
+                                 {"solved", found.solved},
+                                 {"proposal_tokens", found.proposalTokens},
+                                 {"answer_tokens", found.answerTokens}});
+        return;
+    }
+    const auto range = [](const evaluation::Interval& interval) {
+        return fmt::format("{:.0f} .. {:.0f}%", 100 * interval.low, 100 * interval.high);
+    };
+    rows.push_back({found.wrapper, fmt::format("{} of {}", found.validProposals, found.proposals), range(valid),
+                    std::to_string(found.wellFormedProposals),
+                    fmt::format("{} of {}", found.wellFormedAnswers, found.answers), range(formed),
+                    std::to_string(found.solved), fmt::format("{:.0f}", found.proposalTokens),
+                    fmt::format("{:.0f}", found.answerTokens)});
+}
+
+Status probe(const Request& request, const Arguments& arguments, const Console& console, Control& control) {
+    AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(request.model.tokenizer));
+    AZR_TRY(const auto engine, policy::openEngine(request.engine));
+    AZR_TRY(const auto executor, execution::openExecutor({}));
+    AZR_TRY(const auto references, evaluation::probeReferences(*executor, request.probe.executor, control));
+    const auto codec = selfplay::codecOf(tokenizer, tokenizer::endTokens(tokenizer));
+    const bool asJson = arguments.has("--json");
+    std::vector<evaluation::ProbeOutcome> outcomes;
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& name : wrappersFor(arguments, tokenizer)) {
+        AZR_TRY(auto wrapper, selfplay::wrapperFromName(name));
+        wrapper.chatTemplate = tokenizer.chatTemplate();
+        AZR_TRY(auto outcome, evaluation::probeWrapper(name, wrapper, references, engine->sampler(), *codec, *executor,
+                                                       request.probe, control));
+        show(outcome, asJson, rows, console);
+        outcomes.push_back(std::move(outcome));
+    }
+    if (!asJson)
+        console.out << table({"wrapper", "valid", "95% interval", "well formed", "answers well formed", "95% interval",
+                              "solved", "tokens", "tokens of answers"},
+                             rows);
+    const auto* best = evaluation::bestWrapper(outcomes);
+    if (best != nullptr && best->validProposals == 0) best = nullptr;
+    if (asJson)
+        console.json("best_wrapper", {{"wrapper", best != nullptr ? Json(best->wrapper) : Json()}});
+    else
+        console.line(best != nullptr ? "best: --set prompt.wrapper=" + best->wrapper
+                                     : "none of them gave a valid proposal");
+    return {};
+}
+
+ExitCode runProbe(const Arguments& arguments, const Console& console) {
+    const auto request = requestOf(arguments);
+    if (!request) return console.usage(request.error(), "probe-wrappers");
+    Control control;
+    const Interrupt interrupt([&] { control.requestStop(); });
+    const auto status = probe(*request, arguments, console, control);
+    return status ? ExitCode::Ok : console.error(status.error());
+}
+
+}  // namespace
+
+Command probeWrappersCommand() {
+    return {"probe-wrappers",
+            "Measure which prompt wrapper a model can work with.",
+            "Each wrapper shows a few reference programs: how many proposals are valid, how many answers are well "
+            "formed, with 95% intervals.",
+            {},
+            withEngineOptions(
+                {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
+                 {"--wrapper", "NAME", "Only this one: few-shot, r1, chat or nano; may be given several times.", true},
+                 {"--proposals", "N", "Proposals for each wrapper; 24 unless given."},
+                 {"--answers", "N", "Answers to each of the 8 references; 4 unless given."},
+                 {"--shown", "K", "References in a proposer's prompt; 6 unless given."},
+                 {"--preset", "NAME", "Limits and sampling; laptop unless given."},
+                 {"--seed", "S", "1 unless given."},
+                 jsonOption()}),
+            runProbe};
+}
+
+}  // namespace azr::app

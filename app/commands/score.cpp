@@ -1,0 +1,59 @@
+// What a model thinks of given tokens, line by line.
+#include "app/command.h"
+#include "app/engine_options.h"
+#include "app/interrupt.h"
+#include "app/json_lines.h"
+#include "app/model_folder.h"
+#include "core/policy/engine.h"
+#include "core/tokenizer/tokenizer.h"
+
+namespace azr::app {
+namespace {
+
+/// "ids", or "text" through the model's tokenizer.
+Result<std::vector<policy::Token>> tokensOf(const Json& line, const tokenizer::Tokenizer& tokenizer) {
+    if (line.is_object() && !line.contains("ids") && line.contains("text")) {
+        AZR_TRY(const auto text, field<std::string>(line, "text"));
+        return tokenizer.encode(text);
+    }
+    return field<std::vector<policy::Token>>(line, "ids");
+}
+
+ExitCode runScore(const Arguments& arguments, const Console& console) {
+    const auto model = modelFolder(arguments);
+    if (!model) return console.error(model.error());
+    auto options = engineOptionsOf(arguments, model->weights);
+    if (!options) return console.usage(options.error(), "score");
+    auto input = LineInput::open(arguments, console);
+    if (!input) return console.error(input.error());
+    const auto tokenizer = tokenizer::Tokenizer::load(model->tokenizer);
+    if (!tokenizer) return console.error(tokenizer.error());
+    options->sampleOnly = true;
+    const auto engine = policy::openEngine(*options);
+    if (!engine) return console.error(engine.error());
+    Control control;
+    const Interrupt interrupt([&] { control.requestStop(); });
+    const auto score = [&](const Json& line) -> Result<Json> {
+        AZR_TRY(const auto tokens, tokensOf(line, *tokenizer));
+        AZR_TRY(const auto scores, (*engine)->score(tokens, control));
+        Json fields = {{"logprobs", scores.logprobs}, {"entropy", scores.entropy}, {"argmax", scores.argmax}};
+        if (!line.contains("ids")) fields["ids"] = tokens;
+        return fields;
+    };
+    return answerLines(*input, "scores", score, console, control);
+}
+
+}  // namespace
+
+Command scoreCommand() {
+    return {"score",
+            "Log-probabilities, entropies and likeliest tokens of given sequences.",
+            "Reads lines {\"id\", \"ids\"} (or \"text\") of T tokens and writes \"logprobs\" (T - 1: of each token but "
+            "the first, given those before it), \"entropy\" (T, nats) and \"argmax\" (T: the likeliest next token).",
+            lineFile(),
+            withEngineOptions(
+                {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."}}),
+            runScore};
+}
+
+}  // namespace azr::app

@@ -1,0 +1,26 @@
+#include "app/engine_options.h"
+
+namespace azr::app {
+
+std::vector<Option> engineOptionRows() {
+    return {{"--device", "NAME", "auto, cpu or cuda:N."},
+            {"--dtype", "TYPE", "auto, fp32 or bf16."},
+            {"--threads", "N", "Threads of the engine; 0 is all cores."}};
+}
+
+Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const std::filesystem::path& weights) {
+    policy::EngineOptions options;
+    AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
+    options.folder = weights;
+    options.device = arguments.valueOr("--device", "auto");
+    options.dtype = arguments.valueOr("--dtype", "auto");
+    options.threads = static_cast<int>(threads.value_or(0));
+    return options;
+}
+
+std::vector<Option> withEngineOptions(std::vector<Option> rows) {
+    for (auto& row : engineOptionRows()) rows.push_back(std::move(row));
+    return rows;
+}
+
+}  // namespace azr::app

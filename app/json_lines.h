@@ -1,0 +1,37 @@
+/// JSON lines of a file or the standard input, one answer per line in the same order: what the commands that read them
+/// share. A line that is not understood gives an error line and does not stop the rest.
+#pragma once
+
+#include <fstream>
+#include <functional>
+#include <optional>
+
+#include "app/console.h"
+#include "app/options.h"
+#include "core/base/control.h"
+
+namespace azr::app {
+
+/// FILE, the one positional of these commands.
+[[nodiscard]] std::vector<Positional> lineFile();
+
+/// The named file, or the console's input where none or "-" is named.
+class LineInput {
+  public:
+    [[nodiscard]] static Result<LineInput> open(const std::optional<std::string>& file, const Console& console);
+    [[nodiscard]] static Result<LineInput> open(const Arguments& arguments, const Console& console);
+    [[nodiscard]] std::istream& stream() { return m_file ? *m_file : *m_console; }
+
+  private:
+    std::unique_ptr<std::ifstream> m_file;
+    std::istream* m_console = nullptr;
+};
+
+/// The fields of the answer to one line; `v`, `type` and the line's `id` are put before them.
+using LineHandler = std::function<Result<Json>(const Json& line)>;
+
+/// SomeLines when a line failed; the error of a handler that was Cancelled ends the command.
+ExitCode answerLines(LineInput& input, std::string_view type, const LineHandler& handler, const Console& console,
+                     Control& control);
+
+}  // namespace azr::app

@@ -1,0 +1,158 @@
+#include "core/engine/decoder_weights.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/Tensor.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+
+namespace azr::engine {
+namespace {
+
+constexpr std::int64_t kChunkFloats = std::int64_t{1} << 17;  // half a megabyte per thread
+
+AlignedArray<float> paddedFloats(std::int64_t count) {
+    return alignedFloats(static_cast<std::size_t>(paddedWidth(static_cast<int>(count))));
+}
+
+void copyVector(AlignedArray<float>& to, const at::Tensor& from) {
+    if (!from.defined()) return;
+    if (!to) to = paddedFloats(from.numel());
+    std::copy_n(from.data_ptr<float>(), from.numel(), to.get());
+}
+
+/// Reads tensors of one layer under their names.
+class Reader {
+  public:
+    Reader(const weights::WeightSource& source, std::string prefix, WeightStorage storage)
+        : m_source(source), m_prefix(std::move(prefix)), m_storage(storage) {}
+
+    /// Several tensors one after the other.
+    Status vectors(std::initializer_list<const char*> names, AlignedArray<float>& to) const {
+        std::int64_t size = 0;
+        for (const char* name : names) size += find(name).elements();
+        to = paddedFloats(size);
+        float* at = to.get();
+        for (const char* name : names) {
+            const auto count = static_cast<std::size_t>(find(name).elements());
+            AZR_CHECK(m_source.read(m_prefix + name, 0, {at, count}));
+            at += count;
+        }
+        return {};
+    }
+
+    /// Several matrices of the same width below each other.
+    Status matrices(std::initializer_list<const char*> names, PackedMatrix& to) const {
+        std::int64_t rows = 0;
+        for (const char* name : names) rows += find(name).shape[0];
+        to.shape(static_cast<int>(rows), static_cast<int>(find(*names.begin()).shape[1]), m_storage);
+        int first = 0;
+        for (const char* name : names) {
+            AZR_CHECK(matrix(find(name), first, to));
+            first += static_cast<int>(find(name).shape[0]);
+        }
+        return {};
+    }
+
+  private:
+    [[nodiscard]] const weights::StoredTensor& find(const char* name) const { return *m_source.find(m_prefix + name); }
+
+    /// Threads convert parts of the rows, each through a buffer of its own.
+    Status matrix(const weights::StoredTensor& tensor, int firstRow, PackedMatrix& to) const {
+        const std::int64_t width = tensor.shape[1];
+        const std::int64_t step = std::max<std::int64_t>(1, kChunkFloats / width);
+        std::mutex mutex;
+        Status outcome;
+        at::parallel_for(0, (tensor.shape[0] + step - 1) / step, 1, [&](std::int64_t begin, std::int64_t end) {
+            std::vector<float> rows(static_cast<std::size_t>(step * width));
+            for (std::int64_t chunk = begin; chunk < end; ++chunk) {
+                const std::int64_t row = chunk * step, count = std::min(step, tensor.shape[0] - row);
+                const std::span<float> part(rows.data(), static_cast<std::size_t>(count * width));
+                if (Status read = m_source.read(tensor.name, row, part); !read) {
+                    const std::scoped_lock lock(mutex);
+                    outcome = std::move(read);
+                    return;
+                }
+                to.packRows(rows.data(), firstRow + static_cast<int>(row), static_cast<int>(count));
+            }
+        });
+        return outcome;
+    }
+
+    const weights::WeightSource& m_source;
+    std::string m_prefix;
+    WeightStorage m_storage;
+};
+
+Status readLayer(const HfConfig& config, const Reader& reader, PackedLayer& layer) {
+    AZR_CHECK(reader.vectors({"input_layernorm.weight"}, layer.attentionNorm));
+    AZR_CHECK(reader.vectors({"post_attention_layernorm.weight"}, layer.feedForwardNorm));
+    if (config.qkvBias)
+        AZR_CHECK(
+            reader.vectors({"self_attn.q_proj.bias", "self_attn.k_proj.bias", "self_attn.v_proj.bias"}, layer.qkvBias));
+    if (config.outputBias) AZR_CHECK(reader.vectors({"self_attn.o_proj.bias"}, layer.outputBias));
+    if (config.qkNorm) {
+        AZR_CHECK(reader.vectors({"self_attn.q_norm.weight"}, layer.queryNorm));
+        AZR_CHECK(reader.vectors({"self_attn.k_norm.weight"}, layer.keyNorm));
+    }
+    AZR_CHECK(
+        reader.matrices({"self_attn.q_proj.weight", "self_attn.k_proj.weight", "self_attn.v_proj.weight"}, layer.qkv));
+    AZR_CHECK(reader.matrices({"self_attn.o_proj.weight"}, layer.output));
+    AZR_CHECK(reader.matrices({"mlp.gate_proj.weight", "mlp.up_proj.weight"}, layer.gateUp));
+    return reader.matrices({"mlp.down_proj.weight"}, layer.down);
+}
+
+}  // namespace
+
+void DecoderWeights::pack(const HfConfig& config, const Parameters& from) {
+    layers.resize(static_cast<std::size_t>(config.layers));
+    const auto pack = [&](PackedMatrix& to, const at::Tensor& matrix) {
+        to.pack(matrix.data_ptr<float>(), static_cast<int>(matrix.size(0)), static_cast<int>(matrix.size(1)), storage);
+    };
+    at::parallel_for(0, config.layers + 1, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            if (i == config.layers) {
+                pack(head, from.head);
+                continue;
+            }
+            const Layer& layer = from.layers[static_cast<std::size_t>(i)];
+            PackedLayer& packed = layers[static_cast<std::size_t>(i)];
+            copyVector(packed.attentionNorm, layer.attentionNorm);
+            copyVector(packed.feedForwardNorm, layer.feedForwardNorm);
+            copyVector(packed.qkvBias, layer.qkvBias);
+            copyVector(packed.outputBias, layer.outputBias);
+            copyVector(packed.queryNorm, layer.queryNorm);
+            copyVector(packed.keyNorm, layer.keyNorm);
+            pack(packed.qkv, layer.qkv);
+            pack(packed.output, layer.output);
+            pack(packed.gateUp, layer.gateUp);
+            pack(packed.down, layer.down);
+        }
+    });
+    copyVector(finalNorm, from.finalNorm);
+}
+
+Status DecoderWeights::read(const HfConfig& config, const weights::WeightSource& from) {
+    layers.resize(static_cast<std::size_t>(config.layers));
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        AZR_CHECK(readLayer(config, Reader(from, fmt::format("model.layers.{}.", l), storage), layers[l]));
+    const Reader outer(from, "", storage);
+    AZR_CHECK(outer.vectors({"model.norm.weight"}, finalNorm));
+    if (config.tiedEmbeddings) return outer.matrices({"model.embed_tokens.weight"}, head);
+    AZR_CHECK(outer.matrices({"model.embed_tokens.weight"}, embedding));
+    return outer.matrices({"lm_head.weight"}, head);
+}
+
+void DecoderWeights::embed(int token, float* out) const {
+    (embedding.outputs() > 0 ? embedding : head).row(token, out);
+}
+
+std::size_t DecoderWeights::bytes() const {
+    std::size_t total = head.bytes();
+    for (const PackedLayer& layer : layers)
+        total += layer.qkv.bytes() + layer.output.bytes() + layer.gateUp.bytes() + layer.down.bytes();
+    return total;
+}
+
+}  // namespace azr::engine

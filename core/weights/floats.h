@@ -1,0 +1,40 @@
+/// Small floating-point types as fp32 and back. Pure.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace azr::weights {
+
+/// bf16 is the upper half of a float.
+[[nodiscard]] inline float fromBfloat16(std::uint16_t bits) {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+}
+
+/// Rounds to the nearest, ties to even; NaN stays NaN.
+[[nodiscard]] inline std::uint16_t toBfloat16(float value) {
+    if (std::isnan(value)) return 0x7fc0;
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    return static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
+/// IEEE half precision, subnormals included.
+[[nodiscard]] inline float fromHalf(std::uint16_t bits) {
+    const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000U) << 16;
+    const std::uint32_t exponent = (bits >> 10) & 31U;
+    const std::uint32_t fraction = bits & 0x3ffU;
+    if (exponent == 0) {
+        const float size = static_cast<float>(fraction) * 0x1p-24F;
+        return sign != 0 ? -size : size;
+    }
+    const std::uint32_t wide = exponent == 31 ? 0x7f800000U : (exponent + 112) << 23;
+    return std::bit_cast<float>(sign | wide | fraction << 13);
+}
+
+/// Index of the first NaN or infinity.
+[[nodiscard]] std::optional<std::size_t> firstNonFinite(std::span<const float> values);
+
+}  // namespace azr::weights

@@ -1,0 +1,196 @@
+#include "core/weights/weight_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <set>
+
+#include "core/base/files.h"
+#include "core/weights/floats.h"
+#include "core/weights/gguf.h"
+#include "core/weights/gguf_model.h"
+#include "core/weights/safetensors.h"
+
+namespace azr::weights {
+namespace {
+
+std::string spell(std::span<const std::int64_t> shape) {
+    return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
+/// safetensors: F32, F16 and BF16 as they stand.
+class SafetensorsSource final : public WeightSource {
+  public:
+    static Result<std::unique_ptr<WeightSource>> open(const std::filesystem::path& folder) {
+        AZR_TRY(auto weights, ModelWeights::open(folder));
+        auto source = std::unique_ptr<SafetensorsSource>(new SafetensorsSource(std::move(weights)));
+        std::vector<StoredTensor> tensors;
+        for (const auto& shard : source->m_weights.shards())
+            for (const TensorView& view : shard.tensors()) {
+                tensors.push_back({view.spec.name, view.spec.shape, std::string(name(view.spec.dtype)),
+                                   view.bytes.size(), shard.path().string()});
+                source->m_views.push_back(&view);
+            }
+        source->setTensors(std::move(tensors), folder);
+        return source;
+    }
+
+  private:
+    explicit SafetensorsSource(ModelWeights weights) : m_weights(std::move(weights)) {}
+
+    Status decode(std::size_t index, std::int64_t firstRow, std::span<float> out) const override {
+        const TensorView& view = *m_views[index];
+        const auto first = static_cast<std::size_t>(firstRow * tensors()[index].rowWidth());
+        const std::byte* const from = view.bytes.data() + first * sizeOf(view.spec.dtype);
+        if (view.spec.dtype == Dtype::F32) {
+            std::memcpy(out.data(), from, out.size_bytes());
+            return {};
+        }
+        const auto each = [&](auto convert) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                std::uint16_t bits = 0;  // the format promises no alignment
+                std::memcpy(&bits, from + i * sizeof bits, sizeof bits);
+                out[i] = convert(bits);
+            }
+        };
+        if (view.spec.dtype == Dtype::F16)
+            each(fromHalf);
+        else if (view.spec.dtype == Dtype::BF16)
+            each(fromBfloat16);
+        else
+            return fail(
+                ErrorCode::Unsupported,
+                fmt::format("tensor '{}' has type {}, not F32, F16 or BF16", view.spec.name, name(view.spec.dtype)),
+                tensors()[index].file);
+        return {};
+    }
+
+    ModelWeights m_weights;
+    std::vector<const TensorView*> m_views;
+};
+
+}  // namespace
+
+std::int64_t StoredTensor::elements() const {
+    return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+Result<std::unique_ptr<WeightSource>> WeightSource::open(const std::filesystem::path& model) {
+    if (!isGguf(model)) return SafetensorsSource::open(model);
+    AZR_TRY(auto file, GgufFile::open(model));
+    return ggufWeights(std::move(file));
+}
+
+void WeightSource::setTensors(std::vector<StoredTensor> tensors, std::filesystem::path place) {
+    m_tensors = std::move(tensors);
+    m_place = std::move(place);
+    m_byName.resize(m_tensors.size());
+    std::iota(m_byName.begin(), m_byName.end(), std::size_t{0});
+    std::ranges::sort(m_byName, {}, [&](std::size_t i) -> const std::string& { return m_tensors[i].name; });
+}
+
+const StoredTensor* WeightSource::find(std::string_view name) const {
+    const auto found = std::ranges::lower_bound(m_byName, name, {},
+                                                [&](std::size_t i) { return std::string_view(m_tensors[i].name); });
+    return found == m_byName.end() || m_tensors[*found].name != name ? nullptr : &m_tensors[*found];
+}
+
+Status WeightSource::read(std::string_view name, std::int64_t firstRow, std::span<float> out) const {
+    const StoredTensor* const tensor = find(name);
+    if (tensor == nullptr)
+        return fail(ErrorCode::NotFound, fmt::format("there is no tensor '{}'", name), m_place.string());
+    const std::int64_t first = firstRow * tensor->rowWidth();
+    const auto count = static_cast<std::int64_t>(out.size());
+    if (firstRow < 0 || count % tensor->rowWidth() != 0 || first + count > tensor->elements())
+        return fail(ErrorCode::InvalidArgument, fmt::format("rows outside of tensor '{}'", name), tensor->file);
+    AZR_CHECK(decode(static_cast<std::size_t>(tensor - m_tensors.data()), firstRow, out));
+    const auto broken = firstNonFinite(out);
+    if (!broken) return {};
+    return fail(ErrorCode::Corrupt,
+                fmt::format("tensor '{}' holds {} at element {}", name, out[*broken],
+                            first + static_cast<std::int64_t>(*broken)),
+                tensor->file, "the weights are damaged; get the model again");
+}
+
+std::vector<ExpectedTensor> expectedTensors(const HfConfig& c) {
+    const std::int64_t d = c.hidden, e = c.headDim, f = c.intermediate, v = c.vocabulary;
+    const std::int64_t q = std::int64_t{c.heads} * e, k = std::int64_t{c.kvHeads} * e;
+    std::vector<ExpectedTensor> all = {{"model.embed_tokens.weight", {v, d}}};
+    for (int l = 0; l < c.layers; ++l) {
+        const auto add = [&](const char* name, std::vector<std::int64_t> shape) {
+            all.push_back({fmt::format("model.layers.{}.{}", l, name), std::move(shape)});
+        };
+        add("input_layernorm.weight", {d});
+        add("self_attn.q_proj.weight", {q, d});
+        add("self_attn.k_proj.weight", {k, d});
+        add("self_attn.v_proj.weight", {k, d});
+        if (c.qkvBias) {
+            add("self_attn.q_proj.bias", {q});
+            add("self_attn.k_proj.bias", {k});
+            add("self_attn.v_proj.bias", {k});
+        }
+        if (c.qkNorm) {
+            add("self_attn.q_norm.weight", {e});
+            add("self_attn.k_norm.weight", {e});
+        }
+        add("self_attn.o_proj.weight", {d, q});
+        if (c.outputBias) add("self_attn.o_proj.bias", {d});
+        add("post_attention_layernorm.weight", {d});
+        add("mlp.gate_proj.weight", {f, d});
+        add("mlp.up_proj.weight", {f, d});
+        add("mlp.down_proj.weight", {d, f});
+    }
+    all.push_back({"model.norm.weight", {d}});
+    if (!c.tiedEmbeddings) all.push_back({"lm_head.weight", {v, d}});
+    return all;
+}
+
+Status checkTensors(const WeightSource& source, const HfConfig& config) {
+    std::set<std::string_view> known;
+    const auto expected = expectedTensors(config);
+    const std::string place = source.tensors().empty() ? "" : source.tensors().front().file;
+    for (const auto& [name, shape] : expected) {
+        known.insert(name);
+        const StoredTensor* const found = source.find(name);
+        if (found == nullptr)
+            return fail(
+                ErrorCode::NotFound, fmt::format("tensor '{}' is missing", name), place,
+                name == "lm_head.weight" ? "set tie_word_embeddings in config.json if the head is the embedding" : "");
+        if (found->shape != shape)
+            return fail(ErrorCode::Corrupt,
+                        fmt::format("tensor '{}' has the shape {}, the config wants {}", name, spell(found->shape),
+                                    spell(shape)),
+                        found->file);
+        static const std::set<std::string_view> kInteger = {"F64", "I64", "I32", "I16", "I8", "U8", "BOOL"};
+        if (kInteger.contains(found->type))
+            return fail(ErrorCode::Unsupported,
+                        fmt::format("tensor '{}' has type {}, not F32, F16 or BF16", name, found->type), found->file);
+    }
+    for (const StoredTensor& tensor : source.tensors()) {
+        const bool copyOfTied = config.tiedEmbeddings && tensor.name == "lm_head.weight";
+        if (known.contains(tensor.name) || copyOfTied || tensor.name.ends_with("rotary_emb.inv_freq")) continue;
+        return fail(
+            ErrorCode::Corrupt,
+            fmt::format("tensor '{}' has no place in a {} model of this config", tensor.name, name(config.family)),
+            tensor.file);
+    }
+    return {};
+}
+
+Result<std::string> hashOfFiles(const std::filesystem::path& model) {
+    if (isGguf(model)) return sha256File(model);
+    std::error_code code;
+    const auto whole = model / "model.safetensors", index = model / "model.safetensors.index.json";
+    if (std::filesystem::exists(whole, code) || !std::filesystem::exists(index, code)) return sha256File(whole);
+    AZR_TRY(const auto weights, ModelWeights::open(model));
+    std::string all;
+    for (const auto& shard : weights.shards()) {
+        AZR_TRY(const auto hash, sha256File(shard.path()));
+        all += shard.path().filename().string() + " " + hash + "\n";
+    }
+    return sha256(all);
+}
+
+}  // namespace azr::weights

@@ -1,0 +1,190 @@
+// inspect, tokenize, score and generate on a tiny model in one file.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cstdlib>
+#include <sstream>
+
+#include "app/cli.h"
+#include "core/base/files.h"
+#include "core/base/json.h"
+
+using namespace azr;
+using namespace azr::app;
+
+namespace {
+
+const std::string kModel = std::string(AZR_TESTS_FOLDER) + "/data/gguf/llama.gguf";
+const std::string kFamilies = std::string(AZR_TESTS_FOLDER) + "/data/families/";
+
+struct Outcome {
+    ExitCode code = ExitCode::Ok;
+    std::string out, err;
+    std::vector<Json> lines;
+};
+
+Outcome call(const std::vector<std::string>& words, const std::string& input = {}) {
+    std::istringstream in(input);
+    std::ostringstream out, err;
+    Outcome outcome;
+    outcome.code = run(words, Console{in, out, err});
+    outcome.out = out.str();
+    outcome.err = err.str();
+    std::istringstream text(outcome.out);
+    for (std::string line; std::getline(text, line);)
+        if (auto json = parseJson(line); json && json->is_object()) outcome.lines.push_back(std::move(*json));
+    return outcome;
+}
+
+bool libraryBuilt() {
+    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine.so");
+}
+
+}  // namespace
+
+class ModelCommandsTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER); }
+
+    void inspectTellsWhatTheFileIs() {
+        const auto outcome = call({"inspect", kModel, "--json"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QCOMPARE(outcome.lines.size(), std::size_t{1});
+        const Json& line = outcome.lines[0];
+        QCOMPARE(line["type"].get<std::string>(), std::string("model"));
+        QCOMPARE(line["family"].get<std::string>(), std::string("llama"));
+        QCOMPARE(line["format"].get<std::string>(), std::string("gguf"));
+        QCOMPARE(line["vocabulary"].get<int>(), 48);
+        QCOMPARE(line["types"]["F32"]["tensors"].get<int>(), 5);  // norms
+        QCOMPARE(line["types"]["F16"]["tensors"].get<int>(), 16);
+        const auto parameters = line["parameters"].get<std::int64_t>();
+        // 64 sequences of 1024 positions, 2 layers, keys and values of 2 heads of 8 floats.
+        QCOMPARE(line["memory"]["sampling_fp32"].get<std::int64_t>(), parameters * 4 + 64 * 1024 * 2 * 2 * 16 * 4);
+        const auto table = call({"inspect", kModel});
+        QVERIFY(table.code == ExitCode::Ok && table.out.find("sampling") != std::string::npos);
+    }
+
+    void everyFamilyIsInspected_data() {
+        QTest::addColumn<QString>("family");
+        for (const char* name :
+             {"qwen2", "qwen2-untied", "qwen3", "llama", "llama-bias", "llama3", "linear", "mistral"})
+            QTest::newRow(name) << name;
+    }
+    void everyFamilyIsInspected() {
+        QFETCH(QString, family);
+        const auto outcome = call({"inspect", kFamilies + family.toStdString(), "--json"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QCOMPARE(outcome.lines.at(0)["tokens"].get<int>(), 0);
+    }
+
+    void idsAndTextsGoBothWays() {
+        const std::string input =
+            "{\"id\": \"x\", \"text\": \"abcabZ<|end|>\"}\n\nno json\n{\"id\": 2, \"text\": 7}\n"
+            "{\"id\": 3, \"text\": \"ab\"}\n";
+        const auto forth = call({"tokenize", "--model", kModel}, input);
+        QCOMPARE(forth.code, ExitCode::SomeLines);
+        QCOMPARE(forth.lines.size(), std::size_t{4});
+        QCOMPARE(forth.lines[0]["id"].get<std::string>(), std::string("x"));
+        QCOMPARE(forth.lines[0]["ids"].get<std::vector<int>>(), (std::vector<int>{46, 45, 'Z' - 'A', 47}));
+        QCOMPARE(forth.lines[1]["type"].get<std::string>(), std::string("error"));
+        QCOMPARE(forth.lines[1]["line"].get<int>(), 3);
+        QCOMPARE(forth.lines[2]["id"].get<int>(), 2);
+        QVERIFY(forth.lines[2]["error"].get<std::string>().find("'text'") != std::string::npos);
+        QCOMPARE(forth.lines[3]["ids"].get<std::vector<int>>(), std::vector<int>{45});
+        const auto back =
+            call({"tokenize", "--model", kModel, "--decode", "--special"}, dumpLine(forth.lines[0]) + "\n");
+        QCOMPARE(back.code, ExitCode::Ok);
+        QCOMPARE(back.lines.at(0)["text"].get<std::string>(), std::string("abcabZ<|end|>"));
+        QCOMPARE(call({"tokenize", "--model", kModel, "--decode"}, "{\"ids\":[48]}\n").code, ExitCode::SomeLines);
+    }
+
+    void scoresAreThoseOfTheGolden() {
+        if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+        const auto golden = readJson(kFamilies + "llama/golden.json");
+        QVERIFY(golden);
+        std::string input;
+        for (const auto& row : golden->at("sequences")) input += dumpLine({{"id", 1}, {"ids", row["ids"]}}) + "\n";
+        const auto outcome = call({"score", "--model", kModel, "--dtype", "fp32", "--device", "cpu", "--threads", "1"},
+                                  input + "{\"ids\":[]}\n");
+        QCOMPARE(outcome.code, ExitCode::SomeLines);  // the last one has no tokens
+        QCOMPARE(outcome.lines.size(), golden->at("sequences").size() + 1);
+        for (std::size_t s = 0; s < golden->at("sequences").size(); ++s) {
+            const auto& row = golden->at("sequences")[s];
+            const auto ids = row["ids"].get<std::vector<std::size_t>>();
+            const auto logprobs = outcome.lines[s]["logprobs"].get<std::vector<double>>();
+            QCOMPARE(logprobs.size() + 1, ids.size());
+            QCOMPARE(outcome.lines[s]["entropy"].size(), ids.size());
+            for (std::size_t t = 0; t + 1 < ids.size(); ++t) {
+                const auto logits = row["logits"][t].get<std::vector<double>>();
+                double sum = 0;
+                for (const double logit : logits) sum += std::exp(logit);
+                QVERIFY(std::abs(logprobs[t] - (logits[ids[t + 1]] - std::log(sum))) < 1e-3);
+                const auto best = std::max_element(logits.begin(), logits.end()) - logits.begin();
+                QCOMPARE(outcome.lines[s]["argmax"][t].get<std::ptrdiff_t>(), best);
+            }
+        }
+    }
+
+    void generatedSamplesRepeatAndEndAtStops() {
+        if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+        const std::vector<std::string> words = {"generate", "--model", kModel,         "--prompt", "abcZ",   "-n",
+                                                "3",        "--json",  "--max-tokens", "20",       "--seed", "4",
+                                                "--dtype",  "fp32",    "--device",     "cpu"};
+        const auto once = call(words), twice = call(words);
+        QVERIFY2(once.code == ExitCode::Ok, once.err.c_str());
+        QCOMPARE(once.out, twice.out);
+        QCOMPARE(once.lines.size(), std::size_t{3});
+        for (const auto& line : once.lines) {
+            QVERIFY(line["ids"].size() == 20 || line["finish"] == "stop");
+            QCOMPARE(line["ids"].size(), line["logprobs"].size());
+        }
+        QVERIFY(once.lines[0]["ids"] != once.lines[1]["ids"]);
+        const auto text = once.lines[0]["text"].get<std::string>();
+        QVERIFY(text.size() > 4);
+        auto stopping = words;
+        stopping.insert(stopping.end(), {"--stop", text.substr(2, 2)});
+        const auto stopped = call(stopping);
+        for (const auto& line : stopped.lines)
+            if (line["index"] == once.lines[0]["index"]) {
+                QCOMPARE(line["text"].get<std::string>(), text.substr(0, text.find(text.substr(2, 2))));
+                QCOMPARE(line["finish"].get<std::string>(), std::string("stop"));
+            }
+        const auto fromLines = call({"generate", "--model", kModel, "--prompts", "-", "-n", "3", "--json",
+                                     "--max-tokens", "20", "--seed", "4", "--dtype", "fp32", "--device", "cpu"},
+                                    "{\"id\": 0, \"prompt\": \"abcZ\"}\n");
+        QCOMPARE(fromLines.out, once.out);
+    }
+
+    void mistakesAreNamed_data() {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("part");
+        const auto model = QString::fromStdString(kModel);
+        QTest::newRow("no prompt") << QStringList{"generate", "--model", model} << 2 << "--prompt";
+        QTest::newRow("two kinds") << QStringList{"generate", "--prompt", "a", "--prompts", "x"} << 2 << "--prompts";
+        QTest::newRow("type") << QStringList{"score", "--model", model, "--dtype", "fp7", "/dev/null"} << 1 << "fp7";
+        QTest::newRow("threads") << QStringList{"score", "--model", model, "--threads", "-3"} << 2 << "--threads";
+        QTest::newRow("no model") << QStringList{"inspect", "/nowhere"} << 1 << "/nowhere";
+        QTest::newRow("not a model") << QStringList{"inspect", "/etc/passwd"} << 1 << "is no GGUF file";
+        QTest::newRow("no file") << QStringList{"tokenize", "--model", model, "/nowhere/lines"} << 1
+                                 << "/nowhere/lines";
+        QTest::newRow("no chat template")
+            << QStringList{"generate", "--model", model, "--chat", "--prompt", "a"} << 1 << "chat template";
+    }
+    void mistakesAreNamed() {
+        QFETCH(QStringList, words);
+        QFETCH(int, code);
+        QFETCH(QString, part);
+        if (words.contains("fp7") && !libraryBuilt()) QSKIP("the target azr_engine is not built");
+        std::vector<std::string> plain;
+        for (const auto& word : words) plain.push_back(word.toStdString());
+        const auto outcome = call(plain);
+        QCOMPARE(static_cast<int>(outcome.code), code);
+        QVERIFY2(QString::fromStdString(outcome.err).contains(part), outcome.err.c_str());
+        QVERIFY(outcome.out.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ModelCommandsTest)
+#include "tst_model_commands.moc"
