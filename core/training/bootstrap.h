@@ -32,7 +32,7 @@ struct BootstrapOptions {
     int warmupSteps = 100;
     double decayShare = 0.4;     ///< of the budget, at its end, in which the rate falls
     double finalFraction = 0.1;  ///< of the rate that is left at the end: where self-play goes on
-    int heldOutItems = 0;     ///< per kind of the report suite; 0 = all
+    int heldOutItems = 0;        ///< per kind of the report suite; 0 = all
 };
 
 enum class BootstrapPhase : std::uint8_t { Starting, Training, Evaluating, Saving };

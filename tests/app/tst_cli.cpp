@@ -124,10 +124,11 @@ class TestCli : public QObject {
         qputenv("DISPLAY", ":0");
         std::string opened;
         const auto outcome = call({"--workspace", "/somewhere", "--demo"},
-                                  [&](const std::filesystem::path& workspace, bool demo, const Console&) {
-                                      opened = workspace.string() + (demo ? " demo" : "");
-                                      return ExitCode::Ok;
-                                  });
+                                  {[&](const std::filesystem::path& workspace, bool demo, const Console&) {
+                                       opened = workspace.string() + (demo ? " demo" : "");
+                                       return ExitCode::Ok;
+                                   },
+                                   {}});
         QCOMPARE(outcome.code, ExitCode::Ok);
         QCOMPARE(opened, std::string("/somewhere demo"));
     }

@@ -58,6 +58,7 @@ class TestWindow : public QObject {
         workspace.report =
             execution::SandboxReport{3,
                                      "Programs run in their own namespaces behind a filter of system calls.",
+                                     "",
                                      {{"user namespace", true, ""},
                                       {"network namespace", true, "no interfaces"},
                                       {"seccomp", true, "allow-list"},
@@ -68,8 +69,8 @@ class TestWindow : public QObject {
                                      true,
                                      11.2,
                                      0.31};
-        workspace.stats = {
-            5231, 18440, 812, 1, 0, 2, 3, 2, 1.4, 18.0, {16021, 1203, 310, 120, 611, 40, 0, 3, 2, 8, 0, 2}};
+        workspace.stats = {5231, 18440, 812, 1,   0,    2,
+                           40,   3,     2,   1.4, 18.0, {16021, 1203, 310, 120, 611, 40, 0, 3, 2, 8, 0, 2}};
     }
     static void shoot(QWidget& widget, const QString& name) {
         const QString folder = qEnvironmentVariable("AZR_SCREENSHOTS");
