@@ -59,11 +59,31 @@ std::string renderChatMl(const std::string& system, const std::vector<ChatMessag
     return out;
 }
 
-std::string renderLlama3(const std::vector<ChatMessage>& messages, bool openAssistant) {
+/// What Llama 3.1 and its successors write before the system message: two dates, the second a literal of the template.
+std::string llamaDates(std::string_view text) {
+    constexpr std::string_view kCutting = "Cutting Knowledge Date: December 2023";
+    constexpr std::string_view kToday = "date_string = \"";
+    const auto today = text.find(kToday);
+    if (text.find(kCutting) == std::string_view::npos || today == std::string_view::npos) return {};
+    const auto begin = today + kToday.size();
+    const auto date = text.substr(begin, text.find('"', begin) - begin);
+    return std::string(kCutting) + "\nToday Date: " + std::string(date) + "\n\n";
+}
+
+std::string renderLlama3(const std::string& dates, std::vector<ChatMessage> messages, bool openAssistant) {
     std::string out = "<|begin_of_text|>";
     const auto header = [&](std::string_view role) {
         out.append("<|start_header_id|>").append(role).append("<|end_header_id|>\n\n");
     };
+    if (!dates.empty()) {
+        header("system");
+        out += dates;
+        if (!messages.empty() && messages.front().role == "system") {
+            out += trimmed(messages.front().content);
+            messages.erase(messages.begin());
+        }
+        out += "<|eot_id|>";
+    }
     for (const auto& message : messages) {
         header(message.role);
         out.append(trimmed(message.content)).append("<|eot_id|>");
@@ -81,7 +101,7 @@ Result<std::string> renderChat(std::string_view chatTemplate, const std::vector<
             return fail(ErrorCode::InvalidArgument, "the chat role '" + message.role + "' is unknown");
     switch (familyOf(chatTemplate)) {
         case ChatFamily::ChatMl: return renderChatMl(defaultSystem(chatTemplate), messages, openAssistant);
-        case ChatFamily::Llama3: return renderLlama3(messages, openAssistant);
+        case ChatFamily::Llama3: return renderLlama3(llamaDates(chatTemplate), messages, openAssistant);
         case ChatFamily::Unknown: break;
     }
     if (chatTemplate.empty())

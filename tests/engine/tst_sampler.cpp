@@ -250,7 +250,7 @@ void SamplerTest::promptsThatBeginAlikeAreComputedOnce() {
     std::vector<std::vector<Completion>> outcomes;
     std::vector<std::int64_t> computed;
     for (const bool share : {true, false}) {
-        engine::BatchSampler sampler(backend(), {8, model.config.context, model.config.vocabulary, 512, share});
+        engine::BatchSampler sampler(backend(), {16, model.config.context, model.config.vocabulary, 512, share});
         for (const auto& made : requests) QVERIFY(sampler.submit(made));
         outcomes.push_back(drain(sampler));
         computed.push_back(sampler.stats().promptTokens);

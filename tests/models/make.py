@@ -2,7 +2,8 @@
 
 NAME: smollm2-135m-instruct or qwen2.5-coder-0.5b-instruct. Needs torch, transformers and gguf (made with transformers
 5.x). Per prompt: its ids, for every position the log-sum-exp of the logits and every 997th of them, and 24 greedy ids
-with the least distance of the first two candidates. Besides that the ids of some strings.
+with the least distance of the first two candidates. Besides that the ids of some strings (none that NFC would change: Qwen's own
+tokenizer.json normalises, transformers forgets it when it reads a GGUF file).
 """
 import json
 import pathlib
@@ -15,7 +16,7 @@ PROMPTS = ["def fibonacci(n):\n", "The capital of France is", "import numpy as n
            "Once upon a time, there was", "for i in range(10):\n    print("]
 STRINGS = PROMPTS + ["", " ", "a  b   c\n\n\td", "x = 3.14159 * r ** 2  # 12345 67", "Straße, naïve, Ωmega, 日本語, 🙂👩‍🚀",
                      "I'll we're DON'T it's", "<|im_start|>user\nhi<|im_end|>\n", "\r\n\r\n  end ",
-                     "e\u0301 and \u00e9", "1,000,000.00 $%^&*()_+{}|:\"<>?"]
+                     "1,000,000.00 $%^&*()_+{}|:\"<>?"]
 
 
 def main(folder, name):
