@@ -1,5 +1,6 @@
 #include "core/tokenizer/tokenizer.h"
 
+#include <algorithm>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
@@ -93,7 +94,9 @@ std::vector<std::int32_t> Tokenizer::encode(std::string_view text) const {
 
 Result<std::vector<std::int32_t>> Tokenizer::encodeStrict(std::string_view text) const {
     std::vector<std::int32_t> ids;
-    if (!m_parts->encode(text, ids))
+    const auto unknown = special().unk;
+    const bool whole = m_parts->encode(text, ids);
+    if (!whole || (unknown >= 0 && std::find(ids.begin(), ids.end(), unknown) != ids.end()))
         return fail(ErrorCode::InvalidArgument, "the text holds a character that the vocabulary has no token for");
     return ids;
 }

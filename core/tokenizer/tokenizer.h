@@ -38,7 +38,7 @@ class Tokenizer {
 
     /// Bytes that are not UTF-8 count as U+FFFD. A character without any token is dropped, as Hugging Face does.
     [[nodiscard]] std::vector<std::int32_t> encode(std::string_view text) const;
-    /// The same, but a character without any token (and without an unknown token to stand for it) is an error.
+    /// The same, but a character that has no token, or only the unknown one, is an error.
     [[nodiscard]] Result<std::vector<std::int32_t>> encodeStrict(std::string_view text) const;
     /// Unknown ids are skipped. Bytes that form no UTF-8 become U+FFFD.
     [[nodiscard]] std::string decode(std::span<const std::int32_t> ids, bool skipSpecial = false) const;
