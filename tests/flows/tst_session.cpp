@@ -73,6 +73,81 @@ class TestSession : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    // First those that fork: a child of a process with threads may find a lock held for ever.
+    void killedRunResumesBitForBit() {
+        const QTemporaryDir folder;
+        const std::filesystem::path workspace = folder.path().toStdString();
+        killInStep(workspace, 4);
+        const std::string whole = digestInOneGo(6);
+        QVERIFY(whole.size() == 64);
+        auto session = opened(workspace);
+        {
+            auto reader = readerOf(workspace);
+            QCOMPARE(reader->run(RunId{1})->state, std::string("interrupted"));
+            QCOMPARE(finishedSteps(*reader), 3);
+            store::TaskFilter abandoned;
+            abandoned.run = RunId{1};
+            abandoned.status = "abandoned";
+            QVERIFY(*reader->countTasks(abandoned) > 0);
+        }
+        const auto resumed = session->start(resumeRequest());
+        QVERIFY2(resumed.has_value(), resumed ? "" : describe(resumed.error()).c_str());
+        QVERIFY(waitFor(*session, RunState::Finished));
+        auto reader = readerOf(workspace);
+        QCOMPARE(finishedSteps(*reader), 6);
+        QCOMPARE(reader->run(RunId{1})->resumes, 1);
+        QCOMPARE(*store::runDigest(*reader, RunId{1}), whole);
+    }
+
+    void commandsAfterTheCheckpointAreReplayed() {
+        // Without checkpoints after step 0 everything from there on is done again, the command included.
+        const auto request = [] {
+            StartRequest start = startRequest(5);
+            start.config.checkpoint.everySteps = 0;
+            start.config.checkpoint.everyMinutes = 1000;
+            return start;
+        };
+        const QTemporaryDir folder;
+        const std::filesystem::path workspace = folder.path().toStdString();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            auto session = opened(workspace);
+            if (!session->start(request())) ::_exit(1);
+            auto reader = readerOf(workspace);
+            while (finishedSteps(*reader) < 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            (void)session->post(Pause{});
+            while (session->state() != RunState::Paused) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            SeedTask command;
+            command.task.program = "def f(x):\n    return x + 5000";
+            command.task.input = "1";
+            command.task.output = "5001";
+            const auto id = session->post(command);
+            while (!answerOf(*reader, *id).starts_with("applied"))
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            ::raise(SIGKILL);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        QVERIFY(WIFSIGNALED(status));
+        auto session = opened(workspace);
+        auto reader = readerOf(workspace);
+        const auto before = reader->commands(RunId{1}, 0, 0)->at(0);
+        QCOMPARE(before.status, std::string("applied"));
+        QVERIFY(session->start(resumeRequest()).has_value());
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto after = reader->commands(RunId{1}, 0, 0)->at(0);
+        QCOMPARE(after.status, std::string("applied"));
+        QCOMPARE(after.step, before.step);
+        QCOMPARE(after.answer, before.answer);  // the same task id
+        store::TaskQuery query;
+        query.filter.run = RunId{1};
+        query.filter.text = "x + 5000";
+        query.filter.step = after.step;
+        const auto page = reader->tasks(query);
+        const auto mine = [](const store::TaskRow& row) { return row.origin == "user"; };
+        QCOMPARE(std::count_if(page->rows.begin(), page->rows.end(), mine), 1);
+    }
+
     void aRunIsRecordedFromStartToEnd() {
         const QTemporaryDir folder;
         std::atomic<int> wakeups = 0;
@@ -241,80 +316,6 @@ class TestSession : public QObject {
         QVERIFY(session->start(other).has_value());
         QVERIFY(waitFor(*session, RunState::Finished));
         QVERIFY(*store::runDigest(*reader, RunId{1}) != *store::runDigest(*reader, RunId{3}));
-    }
-
-    void killedRunResumesBitForBit() {
-        const std::string whole = digestInOneGo(6);
-        QVERIFY(whole.size() == 64);
-        const QTemporaryDir folder;
-        const std::filesystem::path workspace = folder.path().toStdString();
-        killInStep(workspace, 4);
-        auto session = opened(workspace);
-        {
-            auto reader = readerOf(workspace);
-            QCOMPARE(reader->run(RunId{1})->state, std::string("interrupted"));
-            QCOMPARE(finishedSteps(*reader), 3);
-            store::TaskFilter abandoned;
-            abandoned.run = RunId{1};
-            abandoned.status = "abandoned";
-            QVERIFY(*reader->countTasks(abandoned) > 0);
-        }
-        const auto resumed = session->start(resumeRequest());
-        QVERIFY2(resumed.has_value(), resumed ? "" : describe(resumed.error()).c_str());
-        QVERIFY(waitFor(*session, RunState::Finished));
-        auto reader = readerOf(workspace);
-        QCOMPARE(finishedSteps(*reader), 6);
-        QCOMPARE(reader->run(RunId{1})->resumes, 1);
-        QCOMPARE(*store::runDigest(*reader, RunId{1}), whole);
-    }
-
-    void commandsAfterTheCheckpointAreReplayed() {
-        // Without checkpoints after step 0 everything from there on is done again, the command included.
-        const auto request = [] {
-            StartRequest start = startRequest(5);
-            start.config.checkpoint.everySteps = 0;
-            start.config.checkpoint.everyMinutes = 1000;
-            return start;
-        };
-        const QTemporaryDir folder;
-        const std::filesystem::path workspace = folder.path().toStdString();
-        const pid_t child = ::fork();
-        if (child == 0) {
-            auto session = opened(workspace);
-            if (!session->start(request())) ::_exit(1);
-            auto reader = readerOf(workspace);
-            while (finishedSteps(*reader) < 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            (void)session->post(Pause{});
-            while (session->state() != RunState::Paused) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            SeedTask command;
-            command.task.program = "def f(x):\n    return x + 5000";
-            command.task.input = "1";
-            command.task.output = "5001";
-            const auto id = session->post(command);
-            while (!answerOf(*reader, *id).starts_with("applied"))
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            ::raise(SIGKILL);
-        }
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        QVERIFY(WIFSIGNALED(status));
-        auto session = opened(workspace);
-        auto reader = readerOf(workspace);
-        const auto before = reader->commands(RunId{1}, 0, 0)->at(0);
-        QCOMPARE(before.status, std::string("applied"));
-        QVERIFY(session->start(resumeRequest()).has_value());
-        QVERIFY(waitFor(*session, RunState::Finished));
-        const auto after = reader->commands(RunId{1}, 0, 0)->at(0);
-        QCOMPARE(after.status, std::string("applied"));
-        QCOMPARE(after.step, before.step);
-        QCOMPARE(after.answer, before.answer);  // the same task id
-        store::TaskQuery query;
-        query.filter.run = RunId{1};
-        query.filter.text = "x + 5000";
-        query.filter.step = after.step;
-        const auto page = reader->tasks(query);
-        const auto mine = [](const store::TaskRow& row) { return row.origin == "user"; };
-        QCOMPARE(std::count_if(page->rows.begin(), page->rows.end(), mine), 1);
     }
 
     void stoppedRunGoesOnWithMoreSteps() {
