@@ -337,6 +337,8 @@ class TestSession : public QObject {
         if (child == 0) {
             std::unique_ptr<store::Reader> reader;
             const auto beforeNext = [&] {
+                // Slower than the database's commits, so that no step passes unseen.
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
                 if (!reader) return;
                 if (finishedSteps(*reader) == step - 1) {
                     static int completions = 0;
