@@ -92,6 +92,13 @@ void ChartView::clear() {
     redraw();
 }
 
+void ChartView::forget() {
+    for (Curve& curve : m_curves) curve.points.clear();
+    m_zoom.reset();
+    m_cursor.reset();
+    redraw();
+}
+
 void ChartView::setCurveVisible(const QString& name, bool visible) {
     if (Curve* curve = find(name)) curve->visible = visible;
     redraw();

@@ -41,6 +41,7 @@ class ChartView : public QChartView {
         setCurves({{name, points, style}});
     }
     void clear();
+    void forget();  ///< keeps the curves without their points
     void setCurveVisible(const QString& name, bool visible);
     /// 0 shows the raw points; towards 1 the line follows more slowly.
     void setSmoothing(double factor);

@@ -63,6 +63,9 @@ class ListModel : public ui::PagedTableModel<Item, std::int64_t> {
     }
     [[nodiscard]] std::int64_t keyOf(const Item& item) const override { return item.key; }
     [[nodiscard]] std::int64_t cursorOf(const Item& item) const override { return item.key; }
+    [[nodiscard]] bool looksTheSame(const Item& one, const Item& other) const override {
+        return one.key == other.key && one.text == other.text;
+    }
 
   private:
     QList<std::function<void()>> m_waiting;

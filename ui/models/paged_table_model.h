@@ -96,6 +96,8 @@ class PagedTableModel : public PagedTable {
     virtual void request(const std::optional<Cursor>& after, Reply reply) = 0;
     [[nodiscard]] virtual std::int64_t keyOf(const Row& row) const = 0;
     [[nodiscard]] virtual Cursor cursorOf(const Row& row) const = 0;
+    /// Whether both look the same in the table, so that nothing has to be painted again.
+    [[nodiscard]] virtual bool looksTheSame(const Row& one, const Row& other) const = 0;
 
   private:
     template <class Apply>
@@ -145,7 +147,7 @@ class PagedTableModel : public PagedTable {
         for (int i = 0; i < size;) {
             const int at = rowOf(keyOf(fresh[static_cast<std::size_t>(i)]));
             if (at == i) {
-                m_rows[static_cast<std::size_t>(i)] = std::move(fresh[static_cast<std::size_t>(i)]);
+                renew(i, std::move(fresh[static_cast<std::size_t>(i)]));
                 ++i;
                 continue;
             }
@@ -161,7 +163,12 @@ class PagedTableModel : public PagedTable {
             endInsertRows();
             i = end;
         }
-        if (size > 0) Q_EMIT dataChanged(index(0, 0), index(size - 1, columnCount() - 1));
+    }
+
+    void renew(int at, Row fresh) {
+        const bool same = looksTheSame(row(at), fresh);
+        m_rows[static_cast<std::size_t>(at)] = std::move(fresh);
+        if (!same) Q_EMIT dataChanged(index(at, 0), index(at, columnCount() - 1));
     }
 
     void removeOne(int at) {
@@ -176,9 +183,7 @@ class PagedTableModel : public PagedTable {
         ask(cursorOf(row(first - 1)), [this](Page page) {
             for (Row& fresh : page.rows) {
                 const int at = rowOf(keyOf(fresh));
-                if (at < 0) continue;
-                m_rows[static_cast<std::size_t>(at)] = std::move(fresh);
-                Q_EMIT dataChanged(index(at, 0), index(at, columnCount() - 1));
+                if (at >= 0) renew(at, std::move(fresh));
             }
         });
     }

@@ -114,6 +114,12 @@ store::TaskCursor TaskTableModel::cursorOf(const store::TaskRow& row) const {
     return {key, row.id};
 }
 
+bool TaskTableModel::looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const {
+    // The rest of a task never changes after its first commit.
+    return one.status == other.status && one.verdict == other.verdict && one.learnability == other.learnability &&
+           one.reward == other.reward;
+}
+
 void TaskTableModel::request(const std::optional<store::TaskCursor>& after, Reply reply) {
     if (!m_filter.run.valid()) {
         reply(Page{});

@@ -27,6 +27,7 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
     void request(const std::optional<store::TaskCursor>& after, Reply reply) override;
     [[nodiscard]] std::int64_t keyOf(const store::TaskRow& row) const override { return row.id.value; }
     [[nodiscard]] store::TaskCursor cursorOf(const store::TaskRow& row) const override;
+    [[nodiscard]] bool looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const override;
 
   private:
     [[nodiscard]] QString text(const store::TaskRow& row, int column) const;

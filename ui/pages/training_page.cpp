@@ -156,7 +156,12 @@ QWidget* TrainingPage::makeCharts() {
         panel->chart().setXName(tr("step"));
         panel->chart().setEmptyText(tr("Appears with the first step"));
         connect(&panel->chart(), &widgets::ChartView::zoomChanged, this, [this, i] { share(i); });
-        for (const CurveSpec& curve : spec.curves) m_panelOf.insert(curve.metric, i);
+        QList<widgets::NamedCurve> curves;
+        for (const CurveSpec& curve : spec.curves) {
+            m_panelOf.insert(curve.metric, i);
+            curves.append({curve.name, {}, curve.style});
+        }
+        panel->setCurves(curves);  // the legend stands before the first value, so that none moves the others later
         m_panels.append(panel);
     }
     scroll->setWidget(canvas);
@@ -180,7 +185,7 @@ void TrainingPage::resizeEvent(QResizeEvent* event) {
 void TrainingPage::runChanged() {
     m_alerts->clear();
     m_stack->setCurrentIndex(workspace().run().valid() ? 1 : 0);
-    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().forget();
     m_stale.clear();
     m_series.setRun(workspace().run());
     fillTiles();
