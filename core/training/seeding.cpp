@@ -69,6 +69,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
     std::vector<selfplay::PendingValidation> pending;
     for (const Task& task : tasks) pending.push_back(verifier.validate(task));
     int refused = 0;
+    std::string why;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         Proposal proposal;
         proposal.task = tasks[i];
@@ -79,13 +80,16 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
         if (proposal.valid()) AZR_CHECK(settleClaim(proposal, tasks[i]));
         if (proposal.valid()) measureTask(proposal.task);
         refused += proposal.valid() ? 0 : 1;
+        if (!proposal.valid() && why.empty())
+            why = proposal.detail.empty() ? std::string(name(proposal.verdict)) : proposal.detail;
         AZR_CHECK(tell(TaskProposed{proposal, proposal.valid()}));
         if (proposal.valid()) AZR_CHECK(admit(proposal.task, random("eviction")));
         AZR_CHECK(progress()(i + 1, tasks.size()));
     }
     if (buffer(TaskKind::Deduction).size() == 0)
-        return fail(ErrorCode::Internal, "the executor refused the identity task", "seeding",
-                    "run azr-studio doctor: the sandbox does not work");
+        return fail(ErrorCode::Internal, "the identity task, the first of every run, was refused: " + why, "seeding",
+                    "choose a prompt.wrapper that the model has words for such as nano for the built-in one; "
+                    "azr-studio doctor tests the sandbox");
     if (refused == 0) return {};
     return tell(
         AlertRaised{0, "info", "seeds_refused",
@@ -93,9 +97,10 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
 }
 
 Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
-    if (!asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0})) {
+    if (const auto asked = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0}); !asked) {
         proposal.verdict = execution::Verdict::Rejected;
         proposal.reason = "too_long_to_ask";
+        proposal.detail = asked.error().detail;
         return {};
     }
     const bool induction = claimed.kind == TaskKind::Induction;
