@@ -101,11 +101,14 @@ Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const tokenize
     return prompts;
 }
 
-/// Of the tokenizer, and those that the config adds.
-std::vector<policy::Token> endTokens(const tokenizer::Tokenizer& tokenizer, const std::filesystem::path& model) {
+/// Of the tokenizer, and those that the config and the generation config add.
+Result<std::vector<policy::Token>> endTokens(const tokenizer::Tokenizer& tokenizer,
+                                             const std::filesystem::path& model) {
     auto ends = tokenizer::endTokens(tokenizer);
     if (const auto config = weights::readHfConfig(model))
         ends.insert(ends.end(), config->eosTokens.begin(), config->eosTokens.end());
+    AZR_TRY(const auto more, weights::readGenerationEnds(model));
+    ends.insert(ends.end(), more.begin(), more.end());
     return ends;
 }
 
@@ -175,6 +178,8 @@ ExitCode runGenerate(const Arguments& arguments, const Console& console) {
     if (!tokenizer) return console.error(tokenizer.error());
     const auto prompts = promptsOf(arguments, *tokenizer, console);
     if (!prompts) return console.error(prompts.error());
+    const auto ends = endTokens(*tokenizer, plan->model.weights);
+    if (!ends) return console.error(ends.error());
     const auto engine = policy::openEngine(plan->engine);
     if (!engine) return console.error(engine.error());
     Control control;
@@ -186,7 +191,7 @@ ExitCode runGenerate(const Arguments& arguments, const Console& console) {
         request.id = i;
         request.prompt = (*prompts)[i].tokens;
         request.seed = plan->rule.seed + i;
-        request.stopTokens = endTokens(*tokenizer, plan->model.weights);
+        request.stopTokens = *ends;
         if (!plan->stops.empty())
             request.stopCheck = [&](std::span<const policy::Token> tokens) {
                 return stopped(tokens, plan->stops, *tokenizer);

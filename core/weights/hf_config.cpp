@@ -122,16 +122,17 @@ Status refuseUnsupported(const Json& json, const std::string& place) {
     return {};
 }
 
+Result<std::vector<int>> parseEnds(const Json& json, const std::string& place) {
+    if (!json.contains("eos_token_id") || json.at("eos_token_id").is_null()) return std::vector<int>{};
+    if (json.at("eos_token_id").is_array()) return field<std::vector<int>>(json, "eos_token_id", place);
+    AZR_TRY(const int token, field<int>(json, "eos_token_id", place));
+    return std::vector<int>{token};
+}
+
 Status parseTokens(const Json& json, HfConfig& config, const std::string& place) {
     AZR_TRY(config.bosToken, fieldOr<int>(json, "bos_token_id", -1, place));
     AZR_TRY(config.padToken, fieldOr<int>(json, "pad_token_id", -1, place));
-    if (!json.contains("eos_token_id") || json.at("eos_token_id").is_null()) return {};
-    if (json.at("eos_token_id").is_array()) {
-        AZR_TRY(config.eosTokens, field<std::vector<int>>(json, "eos_token_id", place));
-    } else {
-        AZR_TRY(const int token, field<int>(json, "eos_token_id", place));
-        config.eosTokens = {token};
-    }
+    AZR_TRY(config.eosTokens, parseEnds(json, place));
     return {};
 }
 
@@ -220,6 +221,14 @@ Result<HfConfig> readHfConfig(const std::filesystem::path& model) {
     const auto file = model / "config.json";
     AZR_TRY(const Json json, readJson(file));
     return parseHfConfig(json, file.string());
+}
+
+Result<std::vector<int>> readGenerationEnds(const std::filesystem::path& model) {
+    const auto file = model / "generation_config.json";
+    std::error_code code;
+    if (!std::filesystem::exists(file, code)) return std::vector<int>{};
+    AZR_TRY(const Json json, readJson(file));
+    return parseEnds(json, file.string());
 }
 
 namespace {

@@ -57,6 +57,8 @@ struct HfConfig {
 [[nodiscard]] Result<HfConfig> parseHfConfig(const Json& json, const std::string& place);
 /// Reads `model`/config.json of a folder, or the metadata of a GGUF file.
 [[nodiscard]] Result<HfConfig> readHfConfig(const std::filesystem::path& model);
+/// What ends a completion by the folder's generation_config.json; empty where it has none, or is a GGUF file.
+[[nodiscard]] Result<std::vector<int>> readGenerationEnds(const std::filesystem::path& model);
 /// Both generations of keys: rope_theta and rope_parameters, torch_dtype and dtype.
 [[nodiscard]] Json toJson(const HfConfig& config);
 /// Writes `folder`/config.json atomically.

@@ -156,6 +156,17 @@ class ModelCommandsTest : public QObject {
         QCOMPARE(fromLines.out, once.out);
     }
 
+    void completionsEndWhereTheGenerationConfigSays() {
+        if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+        const std::string prompt = "<solve><deduction><program>def f(x):\n    return x<input>3<go>";
+        const auto outcome = call({"generate", "--prompt", prompt, "--temperature", "0", "--json"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        const Json& line = outcome.lines.at(0);
+        QCOMPARE(line["finish"].get<std::string>(), std::string("stop"));
+        QVERIFY(line["ids"].size() < 40);
+        QVERIFY(line["text"].get<std::string>().find("</answer>\n") == std::string::npos);
+    }
+
     void mistakesAreNamed_data() {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<int>("code");
