@@ -2,20 +2,23 @@
 # Sets up, builds and passes the tests: the whole suite without a display, clang-format, clang-tidy over changed files.
 #   --full   also clang-tidy over every file, and the suite under AddressSanitizer + UndefinedBehaviorSanitizer, and the
 #            parts without LibTorch under ThreadSanitizer
+#   --gpu-libtorch   only the suite, built against the LibTorch for NVIDIA cards that installer/libtorch.py fetches
 # Tests that need the shared data find it through AZR_TEST_DATA and are skipped, with a message, where it is unset.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 full=no
+gpu=no
 for option in "$@"; do
     case $option in
         --full) full=yes ;;
+        --gpu-libtorch) gpu=yes ;;
         -h | --help)
-            sed -n '2,5s/^# \{0,1\}//p' "$0"
+            sed -n '2,6s/^# \{0,1\}//p' "$0"
             exit 0
             ;;
         *)
-            echo "tests/run.sh: unknown option '$option' (there is --full)" >&2
+            echo "tests/run.sh: unknown option '$option' (there are --full and --gpu-libtorch)" >&2
             exit 2
             ;;
     esac
@@ -25,6 +28,12 @@ export QT_QPA_PLATFORM=offscreen
 export OMP_WAIT_POLICY=passive
 
 sh installer/setup.sh installer/packages.txt installer/packages-test.txt
+if [ "$gpu" = yes ]; then
+    torch=$(python3 installer/libtorch.py)
+    sh installer/build.sh gpu "-DAZR_TORCH_ROOT=$torch"
+    ctest --preset gpu
+    exit 0
+fi
 sh installer/build.sh release
 
 echo "tests: clang-format"

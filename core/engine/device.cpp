@@ -35,6 +35,7 @@ struct Driver {
     int (*name)(char*, int, int) = nullptr;
     int (*memory)(std::size_t*, int) = nullptr;
     int (*attribute)(int*, int, int) = nullptr;
+    int (*version)(int*) = nullptr;
 
     static Driver find() {
         Driver driver;
@@ -48,6 +49,7 @@ struct Driver {
         bind(driver.name, "cuDeviceGetName");
         bind(driver.memory, "cuDeviceTotalMem_v2");
         bind(driver.attribute, "cuDeviceGetAttribute");
+        bind(driver.version, "cuDriverGetVersion");
         return driver;
     }
     [[nodiscard]] bool usable() const {
@@ -68,6 +70,10 @@ policy::DeviceInfo card(const Driver& driver, int index) {
     int minor = 0;
     if (driver.attribute(&major, kMajor, handle) == 0 && driver.attribute(&minor, kMinor, handle) == 0)
         info.description += ", compute capability " + std::to_string(major) + "." + std::to_string(minor);
+    int version = 0;  // 1000 times the major and 10 times the minor number of the newest CUDA that it serves
+    if (driver.version != nullptr && driver.version(&version) == 0)
+        info.description +=
+            ", driver for CUDA " + std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
     std::size_t bytes = 0;
     if (driver.memory(&bytes, handle) == 0) info.memoryBytes = static_cast<std::int64_t>(bytes);
     return info;

@@ -37,7 +37,7 @@ struct ModelShape {
 
 struct DeviceInfo {
     std::string name;         ///< "cpu", "cuda:0"
-    std::string description;  ///< processor or card, compute capability
+    std::string description;  ///< processor or card, compute capability, driver
     std::int64_t memoryBytes = 0;
 };
 
