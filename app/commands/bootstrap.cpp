@@ -131,7 +131,7 @@ Command bootstrapCommand() {
             "repeat; --minutes ties the learning rate to the clock.",
             {},
             {{"--out", "DIR", "The folder to make (required)."},
-             {"--tokens", "N", "Tokens to train on, prompts included; 16000000 unless given."},
+             {"--tokens", "N", "Tokens to train on, prompts included; 40000000 unless given."},
              {"--minutes", "M", "Stop training after this time."},
              {"--seed", "S", "Seed of the documents and the weights; 1 unless given."},
              {"--items", "N", "Held-out items per kind; all of the suite unless given."},

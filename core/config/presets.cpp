@@ -21,6 +21,7 @@ void withoutDepartures(RunConfig& config) {
     config.advantage.solverWeight = 1.0;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
+    config.optimizer.warmupSteps = 0;
 }
 
 RunConfig paperNano() {
@@ -47,6 +48,7 @@ RunConfig laptop() {
     config.optimizer.learningRate = 5e-6;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
+    config.optimizer.warmupSteps = 0;
     config.sampling.batch = 64;
     config.evaluation.everySteps = 0;
     config.checkpoint.everySteps = 0;

@@ -82,10 +82,10 @@ struct LossConfig {
 };
 
 struct OptimizerConfig {
-    double learningRate = 2e-4;
+    double learningRate = 4e-4;
     double finalFraction = 0.05;  ///< linear decay to this share of learningRate over decaySteps
-    int decaySteps = 400;         ///< 0 = constant; independent of --steps and --minutes
-    int warmupSteps = 0;
+    int decaySteps = 220;         ///< 0 = constant; independent of --steps and --minutes
+    int warmupSteps = 10;
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
@@ -137,7 +137,7 @@ struct GuardConfig {
 struct RunConfig {
     std::string preset = "nano";
     std::uint64_t seed = 1;
-    int steps = 400;        ///< 0 = until stopped
+    int steps = 220;        ///< 0 = until stopped
     double minutes = 0.0;   ///< 0 = no time limit
     std::string seedTasks;  ///< JSONL with the reference's fields, imported before step 1; empty: identity triplet only
     ModelConfig model;

@@ -20,11 +20,11 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 void* allocate(std::size_t bytes) {
     const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
-    const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
-    void* memory = std::aligned_alloc(alignment, whole);
-    if (memory == nullptr) throw std::bad_alloc();
-    // Attention jumps between pages of the cache: with small ones every jump is a walk of the page table.
-    if (alignment == kHugePage) ::madvise(memory, whole, MADV_HUGEPAGE);
+    void* memory = nullptr;
+    if (::posix_memalign(&memory, alignment, bytes) != 0) throw std::bad_alloc();
+    // Attention jumps between pages of the cache: with small ones every jump is a walk of the page table. The last,
+    // partly used one stays small: a matrix of a few megabytes would waste a good part of it.
+    if (alignment == kHugePage) ::madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
     std::memset(memory, 0, bytes);
     return memory;
 }

@@ -53,9 +53,9 @@ void GrammarBuilder::trace(int indent, std::string name) {
 
 void GrammarBuilder::statement() {
     const double kind = m_rng.uniform();
-    if (kind < 0.62)
+    if (kind < 0.68)
         assignment();
-    else if (kind < 0.80)
+    else if (kind < 0.84)
         branch();
     else
         loop();
@@ -160,8 +160,7 @@ void GrammarBuilder::loopCounting() {
     use(index);
     const std::string rotated = name + " = " + name + "[1:] + " + name + "[:1]";
     if (type == ValueType::Int)
-        line(2, oneOf({intStep(name, "i"), again + " + " + number(), again + " * 2", again + " - " + number(),
-                       again + " * 2 - " + small(1, 5)}));
+        line(2, oneOf({intStep(name, "i"), again + " + " + number(), again + " * 2", again + " - " + number()}));
     else if (type == ValueType::List)
         line(2, oneOf({again + " + [i]", rotated, name + " = [i] + " + name}));
     else

@@ -22,7 +22,7 @@ GrammarBuilder::Expression GrammarBuilder::onInt(std::size_t index) {
         }
     }
     if (m_rng.chance(0.05)) return {"str(" + a + ")", ValueType::Text};
-    if (m_rng.chance(0.22))
+    if (m_rng.chance(0.05))
         return {oneOf({a + " * " + small(2, 5) + " + " + number(), "(" + a + " + " + number() + ") * " + small(2, 4),
                        a + " % " + small(2, 9) + " + " + number(), a + " // " + small(2, 5) + " + " + number(),
                        a + " * " + small(2, 4) + " - " + number(), "abs(" + a + " - " + number() + ")"}),

@@ -13,16 +13,21 @@ namespace azr::selfplay {
 namespace {
 
 constexpr std::size_t kRunsPerProgram = 4;
-constexpr std::size_t kMostStates = 12;
+constexpr std::size_t kMostStates = 9;
+constexpr std::size_t kMostCharacters = 24;  ///< of a value as written
+constexpr int kMostDigits = 2;
 constexpr int kMostCompletionTokens = 100;  ///< some way below the limit: the base must not learn to hit it
-constexpr double kProposeShare = 0.3;       ///< of the second tasks that also become a proposer's document
-constexpr double kKeepEmpty = 0.3;          ///< of the tasks whose output is '' or []
+/// Of the second tasks that also become a proposer's document, by the program's statements: two short programs are
+/// near-duplicates sooner than two long ones.
+constexpr std::array<double, 5> kProposeShare = {0, 0.02, 0.15, 0.5, 0.6};
+constexpr double kProposeInductionShare = 0.3;
+constexpr double kKeepEmpty = 0.3;  ///< of the tasks whose output is '' or []
 
 /// Statements of a program, the return included. Induction is the hardest role: one or two mostly.
 int drawStatements(Rng& rng, bool induction) {
     const double kind = rng.uniform();
     if (induction) return kind < 0.42 ? 1 : kind < 0.9 ? 2 : 3;
-    return kind < 0.26 ? 1 : kind < 0.66 ? 2 : kind < 0.9 ? 3 : 4;
+    return kind < 0.26 ? 1 : kind < 0.64 ? 2 : kind < 0.9 ? 3 : 4;
 }
 
 std::vector<std::string> distinctInputs(const std::vector<ValueType>& types, std::size_t count, Rng& rng) {
@@ -34,10 +39,21 @@ std::vector<std::string> distinctInputs(const std::vector<ValueType>& types, std
     return inputs;
 }
 
+/// Inside the nano world, and small: numbers of two digits and short texts, which a small model learns to compute.
+bool small(std::string_view literal) {
+    if (!withinNanoBounds(literal) || literal.size() > kMostCharacters) return false;
+    int digits = 0;
+    for (const char c : literal) {
+        digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+        if (digits > kMostDigits) return false;
+    }
+    return true;
+}
+
 bool usable(const ProgramTrace& trace) {
-    if (trace.states.size() > kMostStates || !withinNanoBounds(trace.output)) return false;
-    return std::all_of(trace.states.begin(), trace.states.end(),
-                       [](const ProgramState& state) { return withinNanoBounds(state.value); });
+    return trace.states.size() <= kMostStates && small(trace.output) &&
+           std::all_of(trace.states.begin(), trace.states.end(),
+                       [](const ProgramState& state) { return small(state.value); });
 }
 
 /// The traces of all runs, or nothing when the program is not worth a task.
@@ -195,7 +211,8 @@ std::vector<NanoDocument> writeDocuments(const std::vector<WorkedTask>& tasks, R
         const bool first = seen[static_cast<std::size_t>(worked.task.kind)]++ == 0;
         PromptRequest request{{Role::Solve, worked.task.kind}, {}, &worked.task, kNanoInductionPairs};
         addDocument(documents, request, solution(worked));
-        if ((!first || induction) && rng.chance(kProposeShare)) {
+        const auto length = std::min(static_cast<std::size_t>(worked.statements), kProposeShare.size() - 1);
+        if ((!first || induction) && rng.chance(induction ? kProposeInductionShare : kProposeShare[length])) {
             request.stream.role = Role::Propose;
             if (!induction) request.references = drawReferences(pool, identity, rng);
             addDocument(documents, request, writeNano(request.stream, proposal(worked)));

@@ -20,13 +20,13 @@ namespace azr::training {
 struct BootstrapOptions {
     std::filesystem::path folder;  ///< becomes the model's folder; made if missing
     std::uint64_t seed = 1;
-    std::int64_t tokens = 16'000'000;  ///< budget, prompts included
+    std::int64_t tokens = 40'000'000;  ///< budget, prompts included
     double minutes = 0;                ///< of training; 0 = no limit. Whichever budget is spent first ends the training
     std::string device = "auto";
     std::string dtype = "auto";
     int threads = 0;
-    int stepTokens = 3072;  ///< small steps: the number of updates is what a small budget lacks
-    double learningRate = 2e-3;
+    int stepTokens = 2048;  ///< small steps: the number of updates is what a small budget lacks
+    double learningRate = 1.8e-3;
     double weightDecay = 0.05;
     double beta2 = 0.98;
     int warmupSteps = 100;
@@ -40,7 +40,7 @@ enum class BootstrapPhase : std::uint8_t { Starting, Training, Evaluating, Savin
 struct BootstrapProgress {
     BootstrapPhase phase = BootstrapPhase::Starting;
     std::int64_t step = 0, tokens = 0, totalTokens = 0;
-    double loss = 0;  ///< mean over the last steps, nats per response token
+    double loss = 0;  ///< mean over the last steps, nats per token, prompts included
     double learningRate = 0, tokensPerSecond = 0, seconds = 0;
 };
 

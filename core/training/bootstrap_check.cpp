@@ -139,7 +139,8 @@ std::string modelCard(const BootstrapOptions& options, const BootstrapReport& re
         "from random weights on documents that a grammar of small Python programs generates and the sandbox executes. "
         "No other data. It is deliberately of middling strength: self-play is what improves it.\n\n"
         "Made by `azr-studio bootstrap --seed {} --tokens {}{}`: {} documents, {} tokens in {} steps, {:.0f} s of "
-        "training on {} in {}. Loss {:.3f} at the end, {:.3f} on held-out documents (nats per response token).\n\n"
+        "training on {} in {}. Loss {:.3f} at the end (nats per token, prompts included), {:.3f} on "
+        "held-out documents (nats per response token).\n\n"
         "Held-out figures on the report suite, whose programs the corpus never contains (95% intervals):\n\n{}\n"
         "Weights: sha256 over all tensors {}. Licence: MIT, as the source.\n",
         selfplay::nanoLexemes().size(), selfplay::kNanoContext, options.seed, options.tokens, limit, report.documents,

@@ -63,8 +63,10 @@ void BootstrapCorpus::generate() {
         }
         Rng rng = first.draft.rng.split("documents");
         std::vector<policy::Sequence> sequences;
-        for (const auto& document : selfplay::writeDocuments(selfplay::workedTasks(first.draft, *outcomes), rng))
+        for (const auto& document : selfplay::writeDocuments(selfplay::workedTasks(first.draft, *outcomes), rng)) {
             sequences.push_back(toSequence(document));
+            sequences.back().promptLength = 1;  // prompts are programs, too: whoever predicts them proposes better
+        }
         if (!m_batches.push(std::move(sequences))) return;
     }
 }

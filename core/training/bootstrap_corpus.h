@@ -27,7 +27,8 @@ class BootstrapCorpus {
     BootstrapCorpus(const BootstrapCorpus&) = delete;
     BootstrapCorpus& operator=(const BootstrapCorpus&) = delete;
 
-    /// The next documents of at least `tokens` tokens together. Waits for the generator, polling `control`.
+    /// The next documents of at least `tokens` tokens together, to be learned from their second token on. Waits for the
+    /// generator, polling `control`.
     [[nodiscard]] Result<std::vector<policy::Sequence>> next(std::int64_t tokens, Control& control);
 
   private:

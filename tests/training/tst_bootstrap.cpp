@@ -45,7 +45,7 @@ class TestBootstrap : public QObject {
                 },
                 control);
             QVERIFY2(report, report ? "" : describe(report.error()).c_str());
-            QVERIFY(report->tokens >= 24'000 && report->steps == 8);
+            QVERIFY(report->tokens >= 24'000 && report->steps == 12);
             QCOMPARE(report->proposers.size(), std::size_t(3));
             hashes.push_back(report->weightsHash);
         }

@@ -394,6 +394,7 @@ void TestLoop::fieldsChangeWhileRunning() {
         return {};
     };
     world.config.optimizer.decaySteps = 0;
+    world.config.optimizer.warmupSteps = 0;
     world.mailbox.post({{1}, SetField{"optimizer.learning_rate", "0.5"}});
     world.mailbox.post({{2}, SetField{"model.folder", "x"}});
     VERIFY_OK(Trainer(world.config, world.parts()).run());
