@@ -585,81 +585,6 @@
         </message>
     </context>
     <context>
-        <name>azr::ui::SnippetConsole</name>
-        <message>
-            <source>&amp;Run in the sandbox</source>
-            <translation>In der Sandbox &amp;ausführen</translation>
-        </message>
-        <message>
-            <source>Verdict</source>
-            <translation>Urteil</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>Wert</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>Einzelheiten</translation>
-        </message>
-        <message>
-            <source>Try a program</source>
-            <translation>Ein Programm ausprobieren</translation>
-        </message>
-        <message>
-            <source>Program</source>
-            <translation>Programm</translation>
-        </message>
-        <message>
-            <source>Input</source>
-            <translation>Eingabe</translation>
-        </message>
-        <message>
-            <source>What stands between the parentheses of f(…)</source>
-            <translation>Was zwischen den Klammern von f(…) steht</translation>
-        </message>
-        <message>
-            <source>&amp;Input</source>
-            <translation>&amp;Eingabe</translation>
-        </message>
-        <message>
-            <source>The way a proposal of the model goes: inspected, run twice, judged</source>
-            <translation>Der Weg eines Vorschlags des Modells: geprüft, zweimal ausgeführt, beurteilt</translation>
-        </message>
-        <message>
-            <source>Run in the sandbox</source>
-            <translation>In der Sandbox ausführen</translation>
-        </message>
-        <message>
-            <source>Nothing was run yet.</source>
-            <translation>Noch nichts ausgeführt.</translation>
-        </message>
-        <message>
-            <source>Running in the sandbox…</source>
-            <translation>Läuft in der Sandbox …</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>%1 ms of processor time, %2 ms in all</source>
-            <translation>%1 ms Prozessorzeit, %2 ms insgesamt</translation>
-        </message>
-        <message>
-            <source>pooled interpreter</source>
-            <translation>Interpreter aus dem Vorrat</translation>
-        </message>
-        <message>
-            <source>a fork of its own</source>
-            <translation>eigene Abspaltung</translation>
-        </message>
-        <message>
-            <source>printed: %1</source>
-            <translation>ausgegeben: %1</translation>
-        </message>
-    </context>
-    <context>
         <name>azr::ui::ExportPage</name>
         <message>
             <source>Tasks</source>
@@ -960,6 +885,214 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::ModelCard</name>
+        <message>
+            <source>%1 million parameters</source>
+            <translation>%1 Millionen Parameter</translation>
+        </message>
+        <message>
+            <source>%1 billion parameters</source>
+            <translation>%1 Milliarden Parameter</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n layer(s)</source>
+            <translation>
+                    <numerusform>%n Schicht</numerusform>
+                    <numerusform>%n Schichten</numerusform>
+                </translation>
+        </message>
+        <message>
+            <source>width %1</source>
+            <translation>Breite %1</translation>
+        </message>
+        <message>
+            <source>%1/%2 heads of %3</source>
+            <translation>%1/%2 Köpfe zu %3</translation>
+        </message>
+        <message>
+            <source>feed-forward %1</source>
+            <translation>Zwischenschicht %1</translation>
+        </message>
+        <message>
+            <source>vocabulary %1, tied</source>
+            <translation>Wortschatz %1, geteilt</translation>
+        </message>
+        <message>
+            <source>vocabulary %1</source>
+            <translation>Wortschatz %1</translation>
+        </message>
+        <message>
+            <source>context %1</source>
+            <translation>Kontext %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 in %n tensor(s)</source>
+            <translation>
+                    <numerusform>%1 in %n Tensor</numerusform>
+                    <numerusform>%1 in %n Tensoren</numerusform>
+                </translation>
+        </message>
+        <message>
+            <source>A GGUF file of %1: %2</source>
+            <translation>Eine GGUF-Datei von %1: %2</translation>
+        </message>
+        <message>
+            <source>Safetensors of %1: %2</source>
+            <translation>Safetensors von %1: %2</translation>
+        </message>
+        <message>
+            <source> · no tokenizer</source>
+            <translation> · ohne Tokenizer</translation>
+        </message>
+        <message>
+            <source> · chat template</source>
+            <translation> · Chat-Vorlage</translation>
+        </message>
+        <message>
+            <source> · chat template of an unknown kind</source>
+            <translation> · Chat-Vorlage unbekannter Art</translation>
+        </message>
+        <message>
+            <source> · no chat template</source>
+            <translation> · keine Chat-Vorlage</translation>
+        </message>
+        <message>
+            <source>fits, %1</source>
+            <translation>passt, %1</translation>
+        </message>
+        <message>
+            <source>too large, %1</source>
+            <translation>zu groß, %1</translation>
+        </message>
+        <message>
+            <source>for another model</source>
+            <translation>für ein anderes Modell</translation>
+        </message>
+        <message>
+            <source>Architecture</source>
+            <translation>Architektur</translation>
+        </message>
+        <message>
+            <source>Sizes</source>
+            <translation>Maße</translation>
+        </message>
+        <message>
+            <source>Types</source>
+            <translation>Zahlentypen</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <source>Whether it fits</source>
+            <translation>Ob es passt</translation>
+        </message>
+        <message>
+            <source>What is known of the model</source>
+            <translation>Was über das Modell bekannt ist</translation>
+        </message>
+        <message>
+            <source>Take a preset that fits</source>
+            <translation>Eine passende Vorlage nehmen</translation>
+        </message>
+        <message>
+            <source>Change the preset to one that suits the model and this computer</source>
+            <translation>Die Vorlage gegen eine tauschen, die zu Modell und Rechner passt</translation>
+        </message>
+        <message>
+            <source>Reading the model…</source>
+            <translation>Modell wird gelesen…</translation>
+        </message>
+        <message>
+            <source>No model can be read there</source>
+            <translation>Dort ist kein lesbares Modell</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
+        </message>
+        <message>
+            <source>Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. This computer has %4.</source>
+            <translation>Speicher mit diesen Einstellungen: %1 zum Erzeugen, %2 zum Training von Adaptern (LoRA), %3 zum Training des Ganzen. Dieser Rechner hat %4.</translation>
+        </message>
+        <message>
+            <source>Ta&amp;ke “%1”</source>
+            <translation>„%1“ &amp;nehmen</translation>
+        </message>
+        <message>
+            <source>These settings fit.</source>
+            <translation>Diese Einstellungen passen.</translation>
+        </message>
+        <message>
+            <source>The prompts of these settings are not made for this model.</source>
+            <translation>Die Prompts dieser Einstellungen sind nicht für dieses Modell gemacht.</translation>
+        </message>
+        <message>
+            <source>These settings need more memory than there is.</source>
+            <translation>Diese Einstellungen brauchen mehr Speicher, als da ist.</translation>
+        </message>
+        <message>
+            <source>No preset fits: choose a smaller model, or lower sampling.batch, prompt.prompt_limit and loss.micro_batch_tokens.</source>
+            <translation>Keine Vorlage passt: ein kleineres Modell wählen oder sampling.batch, prompt.prompt_limit und loss.micro_batch_tokens senken.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ModelPicker</name>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>A Hugging Face folder or a GGUF file; empty: the built-in nano model</source>
+            <translation>Ein Hugging-Face-Ordner oder eine GGUF-Datei; leer: das eingebaute nano-Modell</translation>
+        </message>
+        <message>
+            <source>the built-in nano model</source>
+            <translation>das eingebaute Nano-Modell</translation>
+        </message>
+        <message>
+            <source>Path of the model</source>
+            <translation>Pfad des Modells</translation>
+        </message>
+        <message>
+            <source>&amp;Folder…</source>
+            <translation>Or&amp;dner…</translation>
+        </message>
+        <message>
+            <source>Choose the model folder</source>
+            <translation>Den Modellordner wählen</translation>
+        </message>
+        <message>
+            <source>A folder with config.json, model.safetensors and tokenizer.json</source>
+            <translation>Ein Ordner mit config.json, model.safetensors und tokenizer.json</translation>
+        </message>
+        <message>
+            <source>&amp;GGUF file…</source>
+            <translation>GG&amp;UF-Datei…</translation>
+        </message>
+        <message>
+            <source>Choose a GGUF file</source>
+            <translation>GGUF-Datei wählen</translation>
+        </message>
+        <message>
+            <source>One file that holds everything</source>
+            <translation>Eine Datei, die alles enthält</translation>
+        </message>
+        <message>
+            <source>Model folder</source>
+            <translation>Modellordner</translation>
+        </message>
+        <message>
+            <source>GGUF file</source>
+            <translation>GGUF-Datei</translation>
+        </message>
+        <message>
+            <source>GGUF models (*.gguf);;All files (*)</source>
+            <translation>GGUF-Modelle (*.gguf);;Alle Dateien (*)</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::NewRunDialog</name>
         <message>
             <source>New run</source>
@@ -980,10 +1113,6 @@
         <message>
             <source>&amp;All settings</source>
             <translation>&amp;Alle Einstellungen</translation>
-        </message>
-        <message>
-            <source>Differences from the &amp;preset</source>
-            <translation>Abweichungen von der &amp;Vorlage</translation>
         </message>
         <message>
             <source>Settings of the run</source>
@@ -1026,44 +1155,12 @@
             <translation>0: bis zum Anhalten</translation>
         </message>
         <message>
-            <source>Time limit in &amp;minutes</source>
-            <translation>Zeitgrenze in &amp;Minuten</translation>
-        </message>
-        <message>
             <source>Time limit in minutes</source>
             <translation>Zeitgrenze in Minuten</translation>
         </message>
         <message>
             <source>0: no limit</source>
             <translation>0: keine Grenze</translation>
-        </message>
-        <message>
-            <source>Model folder</source>
-            <translation>Modellordner</translation>
-        </message>
-        <message>
-            <source>A Hugging Face folder; empty: the built-in nano model</source>
-            <translation>Ein Hugging-Face-Ordner; leer: das eingebaute Nano-Modell</translation>
-        </message>
-        <message>
-            <source>the built-in nano model</source>
-            <translation>das eingebaute Nano-Modell</translation>
-        </message>
-        <message>
-            <source>Choose…</source>
-            <translation>Wählen…</translation>
-        </message>
-        <message>
-            <source>Choose the model folder</source>
-            <translation>Den Modellordner wählen</translation>
-        </message>
-        <message>
-            <source>A folder with config.json, model.safetensors and tokenizer.json</source>
-            <translation>Ein Ordner mit config.json, model.safetensors und tokenizer.json</translation>
-        </message>
-        <message>
-            <source>Mo&amp;del</source>
-            <translation>Mo&amp;dell</translation>
         </message>
         <message>
             <source>Every other setting is under “All settings”, each with its explanation and range.</source>
@@ -1076,6 +1173,38 @@
         <message>
             <source>Pr&amp;ompts</source>
             <translation>Pr&amp;ompts</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Differences from the preset</source>
+            <translation>Ab&amp;weichungen von der Vorlage</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>&amp;Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Time limit in minutes</source>
+            <translation>Zeitg&amp;renze in Minuten</translation>
+        </message>
+        <message>
+            <source>%1 has no tokenizer.json – copy it there from where the model was published</source>
+            <translation>%1 hat keine tokenizer.json – von dort kopieren, wo das Modell veröffentlicht ist</translation>
+        </message>
+        <message>
+            <source>The model has to be read first.</source>
+            <translation>Erst muss das Modell gelesen sein.</translation>
+        </message>
+        <message>
+            <source>The settings have to be in order first.</source>
+            <translation>Erst müssen die Einstellungen stimmen.</translation>
+        </message>
+        <message>
+            <source>The built-in model has a wrapper of its own: nano.</source>
+            <translation>Das eingebaute Modell hat eine eigene Hülle: nano.</translation>
         </message>
     </context>
     <context>
@@ -1406,6 +1535,85 @@
             <source>%1: %2</source>
             <translation>%1: %2</translation>
         </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SnippetConsole</name>
+        <message>
+            <source>&amp;Run in the sandbox</source>
+            <translation>In der Sandbox &amp;ausführen</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Einzelheiten</translation>
+        </message>
+        <message>
+            <source>Try a program</source>
+            <translation>Ein Programm ausprobieren</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
+        </message>
+        <message>
+            <source>Input</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <source>What stands between the parentheses of f(…)</source>
+            <translation>Was zwischen den Klammern von f(…) steht</translation>
+        </message>
+        <message>
+            <source>&amp;Input</source>
+            <translation>&amp;Eingabe</translation>
+        </message>
+        <message>
+            <source>The way a proposal of the model goes: inspected, run twice, judged</source>
+            <translation>Der Weg eines Vorschlags des Modells: geprüft, zweimal ausgeführt, beurteilt</translation>
+        </message>
+        <message>
+            <source>Run in the sandbox</source>
+            <translation>In der Sandbox ausführen</translation>
+        </message>
+        <message>
+            <source>Nothing was run yet.</source>
+            <translation>Noch nichts ausgeführt.</translation>
+        </message>
+        <message>
+            <source>Running in the sandbox…</source>
+            <translation>Läuft in der Sandbox …</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>%1 ms of processor time, %2 ms in all</source>
+            <translation>%1 ms Prozessorzeit, %2 ms insgesamt</translation>
+        </message>
+        <message>
+            <source>pooled interpreter</source>
+            <translation>Interpreter aus dem Vorrat</translation>
+        </message>
+        <message>
+            <source>a fork of its own</source>
+            <translation>eigene Abspaltung</translation>
+        </message>
+        <message>
+            <source>printed: %1</source>
+            <translation>ausgegeben: %1</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskDetailView</name>
@@ -1544,6 +1752,10 @@ Antwort:
             <translation>
 
         — %1: %2</translation>
+        </message>
+        <message>
+            <source>The task</source>
+            <translation>Die Aufgabe</translation>
         </message>
     </context>
     <context>
@@ -1743,16 +1955,12 @@ Antwort:
             <translation>in drei Puffern</translation>
         </message>
         <message>
-            <source>%1 tok/s</source>
-            <translation>%1 Tok/s</translation>
+            <source>tokens/s · %1 a step</source>
+            <translation>Tokens/s · %1 je Schritt</translation>
         </message>
         <message>
-            <source>%1 a step</source>
-            <translation>%1 je Schritt</translation>
-        </message>
-        <message>
-            <source>sampled</source>
-            <translation>gezogen</translation>
+            <source>tokens/s</source>
+            <translation>Tokens/s</translation>
         </message>
     </context>
     <context>
@@ -1791,6 +1999,10 @@ Antwort:
         <message>
             <source>Send the veto to the trainer</source>
             <translation>Das Veto an das Training schicken</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
         </message>
     </context>
     <context>
@@ -1840,6 +2052,113 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Everything is kept in this workspace and can be continued later.</source>
             <translation>Alles bleibt in diesem Arbeitsbereich und kann später fortgesetzt werden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::WrapperPanel</name>
+        <message>
+            <source>Measure the &amp;wrappers</source>
+            <translation>&amp;Hüllen messen</translation>
+        </message>
+        <message>
+            <source>Let the model propose and answer a few tasks with each wrapper: some minutes</source>
+            <translation>Das Modell mit jeder Hülle einige Aufgaben vorschlagen und lösen lassen: einige Minuten</translation>
+        </message>
+        <message>
+            <source>Ca&amp;ncel</source>
+            <translation>Abb&amp;rechen</translation>
+        </message>
+        <message>
+            <source>End the measurement</source>
+            <translation>Die Messung beenden</translation>
+        </message>
+        <message>
+            <source>Take th&amp;e best</source>
+            <translation>Die &amp;beste nehmen</translation>
+        </message>
+        <message>
+            <source>Use the wrapper with the most valid proposals</source>
+            <translation>Die Hülle mit den meisten gültigen Vorschlägen verwenden</translation>
+        </message>
+        <message>
+            <source>Which wrapper can this model work with?</source>
+            <translation>Mit welcher Hülle kann dieses Modell arbeiten?</translation>
+        </message>
+        <message>
+            <source>Wrapper</source>
+            <translation>Hülle</translation>
+        </message>
+        <message>
+            <source>Valid proposals</source>
+            <translation>Gültige Vorschläge</translation>
+        </message>
+        <message>
+            <source>Well-formed answers</source>
+            <translation>Wohlgeformte Antworten</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>Token</translation>
+        </message>
+        <message>
+            <source>Rates of the wrappers</source>
+            <translation>Quoten der Hüllen</translation>
+        </message>
+        <message>
+            <source>Nothing was measured yet</source>
+            <translation>Noch nichts gemessen</translation>
+        </message>
+        <message>
+            <source>Cancel the measurement</source>
+            <translation>Messung abbrechen</translation>
+        </message>
+        <message>
+            <source>Progress of the measurement</source>
+            <translation>Fortschritt der Messung</translation>
+        </message>
+        <message>
+            <source>Completions of the wrapper under way</source>
+            <translation>Antworten mit der laufenden Hülle</translation>
+        </message>
+        <message>
+            <source>State of the measurement</source>
+            <translation>Stand der Messung</translation>
+        </message>
+        <message>
+            <source>Opening the model…</source>
+            <translation>Modell wird geöffnet…</translation>
+        </message>
+        <message>
+            <source>Ending the measurement…</source>
+            <translation>Messung wird beendet…</translation>
+        </message>
+        <message>
+            <source>%1: %2 of %3 completions</source>
+            <translation>%1: %2 von %3 Antworten</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Take th&amp;e best: %1</source>
+            <translation>Die &amp;beste nehmen: %1</translation>
+        </message>
+        <message>
+            <source>Take the best wrapper: %1</source>
+            <translation>Die beste Hülle nehmen: %1</translation>
+        </message>
+        <message>
+            <source>None of them gave a valid proposal: choose another model.</source>
+            <translation>Keine gab einen gültigen Vorschlag: ein anderes Modell wählen.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 (%3 to %4 %)</source>
+            <translation>%1 von %2 (%3 bis %4 %)</translation>
         </message>
     </context>
     <context>
@@ -1934,6 +2253,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
                 <numerusform>%n Einstellung ist verschieden</numerusform>
                 <numerusform>%n Einstellungen sind verschieden</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>No value differs</source>
+            <translation>Kein Wert ist verschieden</translation>
         </message>
     </context>
     <context>
@@ -2096,7 +2419,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Left buffer</source>
-            <translation>Aus dem Puffer</translation>
+            <translation>Verdrängt</translation>
         </message>
         <message>
             <source>Vetoed</source>

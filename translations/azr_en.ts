@@ -32,6 +32,23 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::ModelCard</name>
+        <message numerus="yes">
+            <source>%n layer(s)</source>
+            <translation>
+                <numerusform>%n layer</numerusform>
+                <numerusform>%n layers</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 in %n tensor(s)</source>
+            <translation>
+                <numerusform>%1 in %n tensor</numerusform>
+                <numerusform>%1 in %n tensors</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::widgets::DiffView</name>
         <message numerus="yes">
             <source>%n setting(s) differ</source>

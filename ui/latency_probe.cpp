@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <chrono>
+#include <ctime>
 #include <utility>
 
 namespace azr::ui {
@@ -16,6 +17,13 @@ QEvent::Type probeType() {
     return type;
 }
 
+/// Milliseconds of processor time of the calling thread.
+double threadMs() {
+    timespec spent{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
+}
+
 class ProbeEvent : public QEvent {
   public:
     ProbeEvent() : QEvent(probeType()), posted(Clock::now()) {}
@@ -25,7 +33,7 @@ class ProbeEvent : public QEvent {
 }  // namespace
 
 LatencyProbe::LatencyProbe(int everyMs, QObject* parent)
-    : QObject(parent), m_poster([this, everyMs](const std::stop_token& stop) {
+    : QObject(parent), m_workedBefore(threadMs()), m_poster([this, everyMs](const std::stop_token& stop) {
           auto next = Clock::now();
           while (!stop.stop_requested()) {
               QCoreApplication::postEvent(this, new ProbeEvent);
@@ -39,14 +47,16 @@ LatencyProbe::~LatencyProbe() {
     m_poster.join();
 }
 
-std::vector<double> LatencyProbe::take() {
-    return std::exchange(m_latencies, {});
+std::vector<LatencyProbe::Sample> LatencyProbe::take() {
+    return std::exchange(m_samples, {});
 }
 
 bool LatencyProbe::event(QEvent* event) {
     if (event->type() != probeType()) return QObject::event(event);
     const auto waited = Clock::now() - static_cast<const ProbeEvent*>(event)->posted;
-    m_latencies.push_back(std::chrono::duration<double, std::milli>(waited).count());
+    const double worked = threadMs();
+    m_samples.push_back({std::chrono::duration<double, std::milli>(waited).count(), worked - m_workedBefore});
+    m_workedBefore = worked;
     return true;
 }
 

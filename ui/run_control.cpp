@@ -72,7 +72,10 @@ void RunControl::startDemo() {
 }
 
 void RunControl::newRun() {
-    auto* dialog = new NewRunDialog(m_workspace.background(), &m_window);
+    if (!m_work) m_work = std::make_unique<Background>(m_workspace.bridge().databasePath());
+    NewRunParts parts;
+    parts.work = m_work.get();
+    auto* dialog = new NewRunDialog(m_workspace.background(), &m_window, std::move(parts));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { start({dialog->config(), {}, {}, {}}); });
     dialog->open();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <memory>
 
 #include "ui/bridge/workspace.h"
 
@@ -27,6 +28,7 @@ class RunControl : public QObject {
     Workspace& m_workspace;
     Actions& m_actions;
     QWidget& m_window;
+    std::unique_ptr<Background> m_work;  // of dialogs: a model that is being read outlives its dialog
 };
 
 }  // namespace azr::ui

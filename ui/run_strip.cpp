@@ -8,6 +8,7 @@
 #include "ui/bridge/workspace.h"
 #include "ui/models/run_table_model.h"
 #include "ui/words.h"
+#include "widgets/elided_label.h"
 #include "widgets/log_view.h"
 
 namespace azr::ui {
@@ -15,10 +16,10 @@ namespace azr::ui {
 RunStrip::RunStrip(Workspace& workspace, QWidget* parent)
     : QWidget(parent),
       m_workspace(workspace),
-      m_run(new QLabel(this)),
+      m_run(new widgets::ElidedLabel(this)),
       m_state(new QLabel(this)),
-      m_phase(new QLabel(this)),
-      m_left(new QLabel(this)),
+      m_phase(new widgets::ElidedLabel(this)),
+      m_left(new widgets::ElidedLabel(this)),
       m_bar(new QProgressBar(this)) {
     m_run->setObjectName(QStringLiteral("sectionTitle"));
     m_phase->setObjectName(QStringLiteral("muted"));

@@ -202,10 +202,14 @@ QString error(const Error& error) {
     return result;
 }
 
+QString number(double value, int decimals) {
+    return QLocale().toString(value, 'f', decimals);
+}
+
 QString duration(double seconds) {
     if (seconds < 0) return QStringLiteral("–");
     const qint64 whole = qRound64(seconds);
-    if (whole < 60) return QCoreApplication::translate("words", "%1 s").arg(seconds, 0, 'f', seconds < 10 ? 1 : 0);
+    if (whole < 60) return QCoreApplication::translate("words", "%1 s").arg(number(seconds, seconds < 10 ? 1 : 0));
     if (whole < 3600) return QCoreApplication::translate("words", "%1 min %2 s").arg(whole / 60).arg(whole % 60);
     return QCoreApplication::translate("words", "%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
@@ -222,7 +226,7 @@ QString bytes(std::int64_t count) {
 
 QString percent(double share) {
     if (!(share >= 0)) return QStringLiteral("–");
-    return QCoreApplication::translate("words", "%1 %").arg(share * 100, 0, 'f', share >= 0.9995 ? 0 : 1);
+    return QCoreApplication::translate("words", "%1 %").arg(number(share * 100, share >= 0.9995 ? 0 : 1));
 }
 
 }  // namespace azr::ui::words

@@ -30,6 +30,7 @@ namespace azr::ui::words {
 [[nodiscard]] widgets::Tone severityTone(const QString& name);
 
 [[nodiscard]] QString error(const Error& error);
+[[nodiscard]] QString number(double value, int decimals);
 [[nodiscard]] QString duration(double seconds);  ///< "3 min 20 s"; "–" when negative
 [[nodiscard]] QString time(double secondsSince1970);
 [[nodiscard]] QString bytes(std::int64_t count);

@@ -52,7 +52,9 @@ void ChartView::drawXName(QPainter* painter) const {
     const QRectF area = chart()->plotArea();
     painter->setFont(m_x->labelsFont());
     painter->setPen(colorsOf(*this).muted);
-    painter->drawText(QRectF(0, area.bottom() + 2, area.left() - 4, sceneRect().bottom() - area.bottom() - 2),
+    // Left of the first label, whose half stands left of the axis.
+    const double half = painter->fontMetrics().averageCharWidth() * 1.5;
+    painter->drawText(QRectF(0, area.bottom(), area.left() - half, sceneRect().bottom() - area.bottom()),
                       Qt::AlignRight | Qt::AlignVCenter, m_xName);
 }
 

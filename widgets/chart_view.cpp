@@ -21,6 +21,8 @@ namespace {
 constexpr double kWheelFactor = 0.8;
 constexpr int kMinimalDrag = 8;
 constexpr int kFewestPoints = 400;
+/// Around the plot, in every chart the same, so that those above each other have their axes in one line.
+constexpr QMargins kAround(56, 8, 12, 20);
 
 void prepare(QValueAxis* axis) {
     axis->setLabelsVisible(true);
@@ -37,6 +39,8 @@ ChartView::ChartView(QWidget* parent)
     plot->layout()->setContentsMargins(0, 0, 0, 0);
     plot->setBackgroundRoundness(0);
     plot->setBackgroundVisible(false);
+    plot->setLocale(QLocale());
+    plot->setLocalizeNumbers(true);
     prepare(m_x);
     prepare(m_y);
     m_x->setTickType(QValueAxis::TicksDynamic);
@@ -236,7 +240,7 @@ void ChartView::fitY(double low, double high) {
     // Labels of one shape: as many decimals as the step needs.
     const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
     const QString number = std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals);
-    m_y->setLabelFormat(m_unit == QLatin1String(" %") ? number + QStringLiteral(" %%") : number);
+    m_y->setLabelFormat(m_unit == QLatin1String(" %") ? number + QStringLiteral(" %") : number);
 }
 
 /// Two points for each pixel show every extreme.
@@ -260,7 +264,7 @@ void ChartView::redraw() {
     m_x->setVisible(any);
     m_y->setVisible(any);
     m_x->setTickInterval(std::max(1.0, niceStep(high - low, 6)));
-    m_x->setLabelFormat(QStringLiteral("%d"));
+    m_x->setLabelFormat(QStringLiteral("%.0f"));
     m_x->setRange(low, high);
     fitY(low, high);
     viewport()->update();
@@ -376,6 +380,7 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
 
 void ChartView::resizeEvent(QResizeEvent* event) {
     QChartView::resizeEvent(event);
+    chart()->setPlotArea(QRectF(QPointF(0, 0), event->size()).marginsRemoved(kAround));
     const auto longer = [this](const Curve& curve) { return curve.points.size() > kFewestPoints; };
     const bool other = event->size().width() != event->oldSize().width();
     if (other && std::any_of(m_curves.cbegin(), m_curves.cend(), longer)) redraw();

@@ -30,6 +30,8 @@ CodeView::CodeView(Mode mode, QWidget* parent)
     setMarginWidth(0, QStringLiteral("0000"));
     setMarginWidth(1, 0);
     SendScintilla(SCI_SETMARGINLEFT, 0L, 6L);
+    setExtraAscent(1);
+    setExtraDescent(1);
     setReadOnly(mode == Mode::ReadOnly);
     setCaretLineVisible(mode == Mode::Edit);
     setFrameShape(QFrame::StyledPanel);
@@ -61,6 +63,11 @@ void CodeView::clearFindings() {
 
 void CodeView::setVisibleLines(int lines) {
     setMinimumHeight(textHeight(0) * lines + 12);
+}
+
+void CodeView::fitHeight(int fewest, int most) {
+    // One line more: a horizontal scroll bar takes one.
+    setFixedHeight(textHeight(0) * qBound(fewest, lines() + 1, most) + 12);
 }
 
 void CodeView::changeEvent(QEvent* event) {

@@ -26,6 +26,8 @@ class CodeView : public QsciScintilla {
     void clearFindings();
     /// Lines shown before scrolling, for sizing in forms.
     void setVisibleLines(int lines);
+    /// As high as the text, within these lines.
+    void fitHeight(int fewest, int most);
 
   protected:
     void changeEvent(QEvent* event) override;

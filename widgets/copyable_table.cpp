@@ -63,6 +63,13 @@ void CopyableTable::setEmptyText(const QString& text) {
     viewport()->update();
 }
 
+void CopyableTable::setColumnWidths(const QList<int>& widths) {
+    ensurePolished();
+    horizontalHeader()->ensurePolished();
+    for (int column = 0; column < widths.size(); ++column)
+        setColumnWidth(column, std::max(widths.at(column), horizontalHeader()->sectionSizeHint(column)));
+}
+
 void CopyableTable::keyPressEvent(QKeyEvent* event) {
     const bool control = event->modifiers() & Qt::ControlModifier;
     if (control && event->key() == Qt::Key_C) {

@@ -24,11 +24,12 @@ DiffView::DiffView(QWidget* parent)
     m_summary->setObjectName(QStringLiteral("muted"));
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Differences"));
+    m_table->setEmptyText(tr("No value differs"));
     auto* top = new QHBoxLayout;
     top->addWidget(m_summary, 1);
     top->addWidget(m_all);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 10, 0, 0);
     layout->addLayout(top);
     layout->addWidget(m_table, 1);
     connect(m_all, &QCheckBox::toggled, this, [this] { rebuild(); });

@@ -40,7 +40,7 @@ FieldForm::FieldForm(QWidget* parent)
     auto* column = new QVBoxLayout(m_body);
     column->setContentsMargins(0, 0, 8, 0);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 12, 0, 0);
     layout->addLayout(top);
     layout->addWidget(scroll, 1);
     connect(m_search, &QLineEdit::textChanged, this, [this] { applySearch(); });

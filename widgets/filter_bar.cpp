@@ -7,24 +7,38 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include "widgets/flow_layout.h"
+
 namespace azr::widgets {
 
 namespace {
 
 constexpr int kTypingPauseMs = 250;
+constexpr int kGap = 8;
+constexpr int kSearchWidth = 220;
+
+QSizePolicy flowing() {
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    return policy;
+}
 
 }  // namespace
 
 FilterBar::FilterBar(QWidget* parent) : QWidget(parent), m_reset(new QToolButton(this)), m_typing(new QTimer(this)) {
+    auto* filters = new QWidget(this);
+    m_filters = new FlowLayout(filters, kGap);
+    filters->setSizePolicy(flowing());
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
+    layout->setSpacing(kGap);
+    layout->addWidget(filters, 1);
+    setSizePolicy(flowing());
     m_reset->setText(tr("Clear filters"));
     m_reset->setAccessibleName(m_reset->text());
     m_reset->setToolTip(tr("Show everything again"));
-    m_reset->setEnabled(false);
-    layout->addWidget(m_reset);
-    layout->addStretch(1);
+    m_reset->hide();
+    m_filters->addWidget(m_reset);
     m_typing->setSingleShot(true);
     m_typing->setInterval(kTypingPauseMs);
     connect(m_typing, &QTimer::timeout, this, &FilterBar::tell);
@@ -40,8 +54,7 @@ void FilterBar::addChoice(const QString& id, const QString& label, const QString
     box->setToolTip(label);
     box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_choices.insert(id, box);
-    auto* row = static_cast<QHBoxLayout*>(layout());
-    row->insertWidget(row->indexOf(m_reset), box);
+    addFilter(box);
     connect(box, &QComboBox::currentIndexChanged, this, &FilterBar::tell);
 }
 
@@ -51,14 +64,23 @@ void FilterBar::addSearch(const QString& hint) {
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(hint);
     m_search->setToolTip(hint);
-    m_search->setMinimumWidth(200);
-    static_cast<QHBoxLayout*>(layout())->insertWidget(0, m_search, 3);
+    m_search->setFixedWidth(kSearchWidth);
+    addFilter(m_search);
     connect(m_search, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
     connect(m_search, &QLineEdit::returnPressed, this, &FilterBar::tell);
 }
 
+void FilterBar::addFilter(QWidget* filter) {
+    // The button that clears them stays the last.
+    m_filters->removeWidget(m_reset);
+    m_filters->addWidget(filter);
+    m_filters->addWidget(m_reset);
+    setTabOrder(filter, m_reset);
+}
+
 void FilterBar::addWidget(QWidget* widget) {
     layout()->addWidget(widget);
+    layout()->setAlignment(widget, Qt::AlignTop);
 }
 
 QString FilterBar::choice(const QString& id) const {
@@ -72,6 +94,10 @@ void FilterBar::setChoice(const QString& id, const QString& key) {
 
 QString FilterBar::searchText() const {
     return m_search ? m_search->text().trimmed() : QString();
+}
+
+void FilterBar::setSearchText(const QString& text) {
+    if (m_search) m_search->setText(text);
 }
 
 bool FilterBar::isActive() const {
@@ -96,7 +122,7 @@ void FilterBar::focusSearch() {
 
 void FilterBar::tell() {
     m_typing->stop();
-    m_reset->setEnabled(isActive());
+    m_reset->setVisible(isActive());
     Q_EMIT changed();
 }
 

@@ -1,5 +1,5 @@
-/// One row of filters: drop-down choices and a search text, each with a name. Tells once per change (typing is gathered
-/// for a quarter of a second). UI thread.
+/// A row of filters, two where the width is small: drop-down choices and a search text, each with a name. Tells once
+/// per change (typing is gathered for a quarter of a second). UI thread.
 #pragma once
 
 #include <QHash>
@@ -12,6 +12,8 @@ class QTimer;
 class QToolButton;
 
 namespace azr::widgets {
+
+class FlowLayout;
 
 struct FilterChoice {
     QString key, label;
@@ -30,6 +32,7 @@ class FilterBar : public QWidget {
     [[nodiscard]] QString choice(const QString& id) const;
     void setChoice(const QString& id, const QString& key);
     [[nodiscard]] QString searchText() const;
+    void setSearchText(const QString& text);
     [[nodiscard]] bool isActive() const;
     void reset();
     void focusSearch();
@@ -38,11 +41,13 @@ class FilterBar : public QWidget {
     void changed();
 
   private:
+    void addFilter(QWidget* filter);
     void tell();
 
     QHash<QString, QComboBox*> m_choices;
     QLineEdit* m_search = nullptr;
-    QToolButton* m_reset;
+    QToolButton* m_reset;  ///< shown while a filter is set
+    FlowLayout* m_filters = nullptr;
     QTimer* m_typing;
 };
 

@@ -49,18 +49,27 @@ int FlowLayout::arrange(const QRect& rect, bool apply) const {
     int x = area.x();
     int y = area.y();
     int rowHeight = 0;
+    QList<std::pair<QLayoutItem*, QRect>> row;
+    const auto place = [&] {
+        // Items of one row share their middle.
+        for (auto& [item, at] : row)
+            if (apply) item->setGeometry(at.translated(0, (rowHeight - at.height()) / 2));
+        row.clear();
+    };
     for (QLayoutItem* item : m_items) {
         if (item->widget() && item->widget()->isHidden()) continue;
-        const QSize size = item->sizeHint();
+        const QSize size = item->sizeHint().expandedTo(item->minimumSize()).boundedTo(item->maximumSize());
         if (x > area.x() && x + size.width() > area.right() + 1) {
+            place();
             x = area.x();
             y += rowHeight + m_gap;
             rowHeight = 0;
         }
-        if (apply) item->setGeometry(QRect(QPoint(x, y), size));
+        row.append({item, QRect(QPoint(x, y), size)});
         x += size.width() + m_gap;
         rowHeight = std::max(rowHeight, size.height());
     }
+    place();
     return y + rowHeight - rect.y() + contentsMargins().bottom();
 }
 

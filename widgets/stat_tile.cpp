@@ -19,7 +19,16 @@ StatTile::StatTile(const QString& caption, const QString& explanation, QWidget* 
     layout->addWidget(heading);
     layout->addWidget(m_value);
     layout->addWidget(m_note);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    layout->addStretch(1);
+    // In a narrow window the words take a second line.
+    for (QLabel* label : {heading, m_note}) {
+        label->setWordWrap(true);
+        label->setMinimumWidth(1);
+    }
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setMinimumWidth(m_value->fontMetrics().averageCharWidth() * 12);
     setAccessibleName(caption);
 }
 

@@ -1,54 +1,13 @@
 // What a model on disk is, without opening an engine.
 #include <fmt/format.h>
 
-#include <map>
 #include <ostream>
 
 #include "app/command.h"
-#include "app/model_folder.h"
-#include "core/tokenizer/chat_template.h"
-#include "core/tokenizer/tokenizer.h"
-#include "core/weights/gguf.h"
-#include "core/weights/memory_estimate.h"
-#include "core/weights/weight_source.h"
+#include "core/session/model_facts.h"
 
 namespace azr::app {
 namespace {
-
-struct TypeSum {
-    std::int64_t tensors = 0;
-    std::uint64_t bytes = 0;
-};
-
-struct Findings {
-    std::filesystem::path path;
-    weights::HfConfig config;
-    std::map<std::string, TypeSum> types;
-    std::uint64_t bytes = 0;
-    int tokens = 0;  ///< 0: there is no tokenizer
-    bool chat = false, chatKnown = false;
-};
-
-Result<Findings> look(const std::string& path) {
-    Findings found;
-    found.path = path;
-    AZR_TRY(found.config, weights::readHfConfig(path));
-    AZR_TRY(const auto source, weights::WeightSource::open(path));
-    AZR_CHECK(weights::checkTensors(*source, found.config));
-    for (const auto& tensor : source->tensors()) {
-        auto& sum = found.types[tensor.type];
-        ++sum.tensors;
-        sum.bytes += tensor.bytes;
-        found.bytes += tensor.bytes;
-    }
-    const auto tokenizer = tokenizer::Tokenizer::load(path);
-    if (!tokenizer && tokenizer.error().code == ErrorCode::NotFound) return found;  // weights alone are a model too
-    if (!tokenizer) return tl::make_unexpected(tokenizer.error());
-    found.tokens = tokenizer->size();
-    found.chat = !tokenizer->chatTemplate().empty();
-    found.chatKnown = !tokenizer::endOfTurn(tokenizer->chatTemplate()).empty();
-    return found;
-}
 
 const char* ropeName(const weights::RopeScaling& scaling) {
     switch (scaling.kind) {
@@ -67,19 +26,19 @@ Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& as
             {"tokens", asked.tokens},
             {"training_rows", asked.trainingRows},
             {"lora_rank", asked.loraRank},
-            {"sampling_fp32", weights::samplingBytes(config, fp32)},
-            {"sampling_bf16", weights::samplingBytes(config, bf16)},
-            {"lora_bf16", weights::loraTrainingBytes(config, bf16)},
-            {"full_fp32", weights::fullTrainingBytes(config, fp32)},
-            {"full_bf16", weights::fullTrainingBytes(config, bf16)}};
+            {"sampling_fp32", session::memoryNeeds(config, fp32).sampling},
+            {"sampling_bf16", session::memoryNeeds(config, bf16).sampling},
+            {"lora_bf16", session::memoryNeeds(config, bf16).lora},
+            {"full_fp32", session::memoryNeeds(config, fp32).full},
+            {"full_bf16", session::memoryNeeds(config, bf16).full}};
 }
 
-Json jsonOf(const Findings& found, const Json& memory) {
+Json jsonOf(const session::ModelFacts& found, const Json& memory) {
     const auto& c = found.config;
     Json types = Json::object();
-    for (const auto& [name, sum] : found.types) types[name] = {{"tensors", sum.tensors}, {"bytes", sum.bytes}};
+    for (const auto& type : found.types) types[type.name] = {{"tensors", type.tensors}, {"bytes", type.bytes}};
     return {{"path", found.path.string()},
-            {"format", weights::isGguf(found.path) ? "gguf" : "safetensors"},
+            {"format", found.gguf ? "gguf" : "safetensors"},
             {"family", weights::name(c.family)},
             {"parameters", c.parameterCount()},
             {"layers", c.layers},
@@ -104,11 +63,11 @@ std::string size(double bytes) {
     return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
 }
 
-void show(const Findings& found, const Json& memory, const Console& console) {
+void show(const session::ModelFacts& found, const Json& memory, const Console& console) {
     const auto& c = found.config;
     console.line(fmt::format("{} of {:.1f} million parameters, {} in {}", weights::name(c.family),
                              static_cast<double>(c.parameterCount()) / 1e6, size(static_cast<double>(found.bytes)),
-                             weights::isGguf(found.path) ? "a GGUF file" : "safetensors"));
+                             found.gguf ? "a GGUF file" : "safetensors"));
     console.line(fmt::format("{} layers, hidden {}, {}/{} heads of {}, feed-forward {}, vocabulary {}{}, context {}",
                              c.layers, c.hidden, c.heads, c.kvHeads, c.headDim, c.intermediate, c.vocabulary,
                              c.tiedEmbeddings ? " (tied)" : "", c.context));
@@ -116,8 +75,8 @@ void show(const Findings& found, const Json& memory, const Console& console) {
                              ropeName(c.ropeScaling), found.tokens,
                              found.chat ? found.chatKnown ? "known" : "of another family" : "none"));
     std::vector<std::vector<std::string>> rows;
-    for (const auto& [name, sum] : found.types)
-        rows.push_back({name, std::to_string(sum.tensors), size(static_cast<double>(sum.bytes))});
+    for (const auto& type : found.types)
+        rows.push_back({type.name, std::to_string(type.tensors), size(static_cast<double>(type.bytes))});
     console.out << "\n" << table({"type", "tensors", "size"}, rows) << "\n";
     const auto need = [&](const char* key) { return size(memory.at(key).get<double>()); };
     console.out << table({"memory for", "fp32", "bf16"}, {{"sampling", need("sampling_fp32"), need("sampling_bf16")},
@@ -140,7 +99,7 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
     question.tokens = static_cast<int>(tokens->value_or(question.tokens));
     question.trainingRows = static_cast<int>(rows->value_or(question.trainingRows));
     question.loraRank = static_cast<int>(rank->value_or(question.loraRank));
-    const auto found = look(arguments.positionals().front());
+    const auto found = session::inspectModel(arguments.positionals().front());
     if (!found) return console.error(found.error());
     const Json memory = memoryOf(found->config, question);
     if (arguments.has("--json"))

@@ -8,9 +8,9 @@
 #include "app/interrupt.h"
 #include "app/model_folder.h"
 #include "core/config/presets.h"
-#include "core/evaluation/wrapper_probe.h"
 #include "core/execution/executor.h"
 #include "core/policy/engine.h"
+#include "core/session/wrapper_rates.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
@@ -45,14 +45,6 @@ Result<Request> requestOf(const Arguments& arguments) {
     return request;
 }
 
-std::vector<std::string> wrappersFor(const Arguments& arguments, const tokenizer::Tokenizer& tokenizer) {
-    auto names = arguments.values("--wrapper");
-    if (!names.empty()) return names;
-    names = {"few-shot", "r1"};
-    if (!tokenizer::endOfTurn(tokenizer.chatTemplate()).empty()) names.emplace_back("chat");
-    return names;
-}
-
 void show(const evaluation::ProbeOutcome& found, bool asJson, std::vector<std::vector<std::string>>& rows,
           const Console& console) {
     const auto valid = found.valid(), formed = found.wellFormed();
@@ -82,34 +74,32 @@ void show(const evaluation::ProbeOutcome& found, bool asJson, std::vector<std::v
                     fmt::format("{:.0f}", found.answerTokens)});
 }
 
+Result<session::OpenedPolicy> open(const Request& request) {
+    session::OpenedPolicy opened;
+    AZR_TRY(auto tokenizer, tokenizer::Tokenizer::load(request.model.tokenizer));
+    opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
+    opened.codec = selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer));
+    AZR_TRY(opened.engine, policy::openEngine(request.engine));
+    return opened;
+}
+
 Status probe(const Request& request, const Arguments& arguments, const Console& console, Control& control) {
-    AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(request.model.tokenizer));
-    AZR_TRY(const auto engine, policy::openEngine(request.engine));
+    AZR_TRY(auto policy, open(request));
     AZR_TRY(const auto executor, execution::openExecutor({}));
-    AZR_TRY(const auto references, evaluation::probeReferences(*executor, request.probe.executor, control));
-    const auto codec = selfplay::codecOf(tokenizer, tokenizer::endTokens(tokenizer));
     const bool asJson = arguments.has("--json");
-    std::vector<evaluation::ProbeOutcome> outcomes;
     std::vector<std::vector<std::string>> rows;
-    for (const auto& name : wrappersFor(arguments, tokenizer)) {
-        AZR_TRY(auto wrapper, selfplay::wrapperFromName(name));
-        wrapper.chatTemplate = tokenizer.chatTemplate();
-        AZR_TRY(auto outcome, evaluation::probeWrapper(name, wrapper, references, engine->sampler(), *codec, *executor,
-                                                       request.probe, control));
-        show(outcome, asJson, rows, console);
-        outcomes.push_back(std::move(outcome));
-    }
+    session::RatesListener listener;
+    listener.measured = [&](const evaluation::ProbeOutcome& outcome) { show(outcome, asJson, rows, console); };
+    AZR_TRY(const auto best, session::measureWrappers(policy, *executor, {arguments.values("--wrapper"), request.probe},
+                                                      listener, control));
     if (!asJson)
         console.out << table({"wrapper", "valid", "95% interval", "well formed", "answers well formed", "95% interval",
                               "solved", "tokens", "tokens of answers"},
                              rows);
-    const auto* best = evaluation::bestWrapper(outcomes);
-    if (best != nullptr && best->validProposals == 0) best = nullptr;
     if (asJson)
-        console.json("best_wrapper", {{"wrapper", best != nullptr ? Json(best->wrapper) : Json()}});
+        console.json("best_wrapper", {{"wrapper", best.empty() ? Json() : Json(best)}});
     else
-        console.line(best != nullptr ? "best: --set prompt.wrapper=" + best->wrapper
-                                     : "none of them gave a valid proposal");
+        console.line(best.empty() ? "none of them gave a valid proposal" : "best: --set prompt.wrapper=" + best);
     return {};
 }
 

@@ -66,10 +66,11 @@ Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& aske
 }
 
 Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
-                      const ProbeOptions& options, ProbeOutcome& outcome, Control& control) {
+                      const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
+                      const selfplay::Progress& progress) {
     AZR_TRY(auto plans, plansFor(asker, references, options));
     selfplay::ProposalRound round(asker, verifier, std::move(plans));
-    AZR_CHECK(round.sample(mixSeed(options.seed, "propose"), control, quiet));
+    AZR_CHECK(round.sample(mixSeed(options.seed, "propose"), control, progress));
     AZR_TRY(const auto proposals, round.validate(control, quiet));
     for (const auto& proposal : proposals) {
         ++outcome.proposals;
@@ -81,7 +82,8 @@ Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier
 }
 
 Status probeAnswers(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
-                    const ProbeOptions& options, ProbeOutcome& outcome, Control& control) {
+                    const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
+                    const selfplay::Progress& progress) {
     std::vector<selfplay::SolveJob> jobs;
     for (const Task& task : references) {
         selfplay::SolveJob job;
@@ -95,7 +97,7 @@ Status probeAnswers(selfplay::Asker& asker, const selfplay::Verifier& verifier, 
         jobs.push_back(std::move(job));
     }
     selfplay::SolveRound round(asker, verifier, std::move(jobs), {});
-    AZR_CHECK(round.sample(mixSeed(options.seed, "solve"), control, quiet));
+    AZR_CHECK(round.sample(mixSeed(options.seed, "solve"), control, progress));
     AZR_TRY(const auto attempts, round.verify(control, quiet));
     double tokens = 0;
     for (const auto& ofTask : attempts)
@@ -132,13 +134,21 @@ Result<std::vector<Task>> probeReferences(execution::Executor& executor, const c
 Result<ProbeOutcome> probeWrapper(const std::string& name, const selfplay::PromptWrapper& wrapper,
                                   const std::vector<Task>& references, policy::Sampler& sampler,
                                   const selfplay::TextCodec& codec, execution::Executor& executor,
-                                  const ProbeOptions& options, Control& control) {
+                                  const ProbeOptions& options, Control& control, const ProbeProgress& progress) {
     selfplay::Asker asker(sampler, codec, wrapper, options.prompt, options.sampling, 0);
     const selfplay::Verifier verifier(executor, options.executor);
     ProbeOutcome outcome;
     outcome.wrapper = name;
-    AZR_CHECK(probeProposals(asker, verifier, references, options, outcome, control));
-    AZR_CHECK(probeAnswers(asker, verifier, references, options, outcome, control));
+    const auto proposals = static_cast<std::size_t>(options.proposals);
+    const std::size_t total = proposals + references.size() * static_cast<std::size_t>(options.answersPerTask);
+    const auto from = [&](std::size_t first) -> selfplay::Progress {
+        return [&progress, first, total](std::size_t done, std::size_t) -> Status {
+            if (progress) progress(first + done, total);
+            return {};
+        };
+    };
+    AZR_CHECK(probeProposals(asker, verifier, references, options, outcome, control, from(0)));
+    AZR_CHECK(probeAnswers(asker, verifier, references, options, outcome, control, from(proposals)));
     return outcome;
 }
 

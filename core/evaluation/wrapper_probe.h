@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct ProbeOutcome {
     [[nodiscard]] Interval wellFormed() const { return wilson(wellFormedAnswers, answers); }
 };
 
+/// Completions done of those that one wrapper is asked for. Called on the probing thread.
+using ProbeProgress = std::function<void(std::size_t done, std::size_t total)>;
+
 /// Short programs of ours with inputs, their outputs made by the executor. Internal when it refuses one of them.
 [[nodiscard]] Result<std::vector<selfplay::Task>> probeReferences(execution::Executor& executor,
                                                                   const config::ExecutorConfig& config,
@@ -43,7 +47,8 @@ struct ProbeOutcome {
 [[nodiscard]] Result<ProbeOutcome> probeWrapper(const std::string& name, const selfplay::PromptWrapper& wrapper,
                                                 const std::vector<selfplay::Task>& references, policy::Sampler& sampler,
                                                 const selfplay::TextCodec& codec, execution::Executor& executor,
-                                                const ProbeOptions& options, Control& control);
+                                                const ProbeOptions& options, Control& control,
+                                                const ProbeProgress& progress = {});
 /// The one with the most valid proposals; among equals the one with more well-formed answers. Null when there is none.
 [[nodiscard]] const ProbeOutcome* bestWrapper(const std::vector<ProbeOutcome>& outcomes);
 

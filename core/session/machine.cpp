@@ -1,5 +1,8 @@
 #include "core/session/machine.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <fstream>
 
 #include "core/config/run_fields.h"
@@ -14,6 +17,13 @@ std::string processorName() {
         return colon == std::string::npos ? std::string() : line.substr(colon + 2);
     }
     return {};
+}
+
+std::int64_t memoryBytes() {
+    const std::int64_t physical = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+    std::ifstream limit("/sys/fs/cgroup/memory.max");
+    std::int64_t bytes = 0;
+    return limit >> bytes && bytes > 0 ? std::min(bytes, physical) : physical;  // "max" is no number
 }
 
 Status changeWhileRunning(config::RunConfig& config, const std::string& path, const std::string& value) {

@@ -1,6 +1,7 @@
 /// Facts about this machine and small adapters of a run that belong to no other unit.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/base/error.h"
@@ -10,6 +11,8 @@ namespace azr::session {
 
 /// "model name" of /proc/cpuinfo; empty when it is not there.
 [[nodiscard]] std::string processorName();
+/// Physical memory in bytes, or what a control group leaves of it.
+[[nodiscard]] std::int64_t memoryBytes();
 /// Sets a field that may change while a run trains; Conflict names one that may not.
 Status changeWhileRunning(config::RunConfig& config, const std::string& path, const std::string& value);
 

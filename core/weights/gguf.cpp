@@ -79,7 +79,8 @@ class GgufParser {
     }
 
     Result<Counts> header() {
-        if (m_bytes.size() < 4 || std::memcmp(m_bytes.data(), kMagic.data(), 4) != 0) return bad("is no GGUF file");
+        if (m_bytes.size() < 4 || std::memcmp(m_bytes.data(), kMagic.data(), 4) != 0)
+            return fail(ErrorCode::Parse, "is no GGUF file", m_place, "choose a Hugging Face folder or a .gguf file");
         m_at = 4;
         AZR_TRY(const auto version, take<std::uint32_t>());
         if (version == 0x02000000 || version == 0x03000000)

@@ -1,18 +1,29 @@
 // Dialogs: a seed can only be added after its check passed, unchanged; a new run starts only with a valid
-// configuration.
+// configuration and a model that can be read, and its wrapper can be measured.
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
+#include <atomic>
+#include <thread>
 
 #include "tests/support/fake_session.h"
 #include "ui/bridge/background.h"
+#include "ui/dialogs/model_card.h"
+#include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/recent_models.h"
 #include "widgets/code_view.h"
+#include "widgets/copyable_table.h"
 #include "widgets/field_form.h"
 
 using namespace azr;
@@ -25,12 +36,42 @@ QPushButton* buttonNamed(const QDialog& dialog, const QString& name) {
     return nullptr;
 }
 
+/// A model of half a billion parameters, as on disk in bf16.
+Result<session::ModelFacts> someModel(const std::string& path) {
+    session::ModelFacts facts;
+    facts.path = path;
+    weights::HfConfig& c = facts.config;
+    c.family = weights::Family::Qwen2;
+    c.hidden = 896;
+    c.layers = 24;
+    c.heads = 14;
+    c.kvHeads = 2;
+    c.headDim = 64;
+    c.intermediate = 4864;
+    c.vocabulary = 151936;
+    c.context = 32768;
+    c.tiedEmbeddings = true;
+    facts.types = {{"BF16", 290, 988'097'536}};
+    facts.bytes = 988'097'536;
+    facts.tokens = 151665;
+    facts.chat = facts.chatKnown = true;
+    facts.nano = path.empty();
+    return facts;
+}
+
 }  // namespace
 
 class TestDialogs : public QObject {
     Q_OBJECT
 
+    QTemporaryDir m_settings;
+
   private Q_SLOTS:
+    void initTestCase() {
+        QCoreApplication::setOrganizationName("azr-test");
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    }
+
     void seedCannotBeAddedBeforeItsCheckPassed() {
         testing::FakeWorkspace workspace;
         auto bridge = *ui::SessionBridge::open(testing::openerOf(workspace));
@@ -115,11 +156,150 @@ class TestDialogs : public QObject {
         ui::Background background(workspace.database());
         ui::NewRunDialog dialog(background);
         auto* preset = dialog.findChild<QComboBox*>("preset");
-        const int paper = preset->findText("paper-7b");
+        const int paper = preset->findData("paper-7b");
         QVERIFY(paper >= 0);
         preset->setCurrentIndex(paper);
         QCOMPARE(dialog.config().preset, std::string("paper-7b"));
         QCOMPARE(dialog.config().selfplay.references, 6);
+    }
+
+    void modelIsReadAndPresetsAreMarked() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunParts parts;
+        parts.memory = std::int64_t(32) << 30;
+        parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
+        ui::NewRunDialog dialog(background, nullptr, parts);
+        dialog.form().setValue("model.folder", "/models/half-a-billion");
+        auto* preset = dialog.findChild<QComboBox*>("preset");
+        const auto mark = [&](const char* name) { return preset->itemText(preset->findData(name)); };
+        QTRY_VERIFY(mark("laptop").contains("fits"));
+        QVERIFY(mark("paper-7b").contains("too large"));
+        QVERIFY(mark("nano").contains("for another model"));
+        const auto* card = dialog.findChild<ui::ModelCard*>();
+        const auto shown = [&](const QString& words) {
+            for (const QLabel* label : card->findChildren<QLabel*>())
+                if (label->text().contains(words)) return true;
+            return false;
+        };
+        QVERIFY(shown("Qwen2") && shown("million parameters"));
+        QVERIFY(shown("24 layer") && shown("14/2 heads of 64"));
+        QVERIFY(shown("BF16 in 290 tensor"));
+        QVERIFY(shown("32.00 GiB"));
+        // The prompts of the preset nano are not for this model; one click takes the preset that fits.
+        QPushButton* take = buttonNamed(dialog, "Take a preset that fits");
+        QVERIFY(take && !take->isHidden());
+        take->click();
+        QCOMPARE(dialog.config().preset, std::string("laptop"));
+        QCOMPARE(dialog.config().model.folder, std::string("/models/half-a-billion"));
+        QVERIFY(take->isHidden());
+        QVERIFY(buttonNamed(dialog, "Start training")->isEnabled());
+        QCOMPARE(ui::recentModels().value(0), QString("/models/half-a-billion"));
+    }
+
+    void unreadableModelNamesTheFileAndTheRemedy() {
+        const testing::FakeWorkspace workspace;
+        const QTemporaryDir folder;
+        ui::Background background(workspace.database());
+        ui::NewRunDialog dialog(background);
+        const QPushButton* start = buttonNamed(dialog, "Start training");
+        const auto* problem = dialog.findChild<QLabel*>("problem");
+        QTRY_VERIFY(start->isEnabled() && problem->text().isEmpty());
+        dialog.form().setValue("model.folder", folder.path());
+        QTRY_VERIFY(problem->text().contains("the folder has no config.json"));
+        QVERIFY(problem->text().contains(folder.path()));
+        QVERIFY(problem->text().contains("choose a Hugging Face folder"));
+        QVERIFY(!start->isEnabled());
+        dialog.form().setValue("model.folder", folder.filePath("gone.gguf"));
+        QTRY_VERIFY(problem->text().contains("there is no such folder or file"));
+        dialog.form().setValue("model.folder", "");
+        QTRY_VERIFY(start->isEnabled());
+        QVERIFY(!ui::recentModels().contains(folder.path()));
+    }
+
+    void recentModelsAreOffered() {
+        ui::rememberModel("/models/one");
+        ui::rememberModel("/models/two");
+        ui::rememberModel("/models/one");
+        QCOMPARE(ui::recentModels().mid(0, 2), (QStringList{"/models/one", "/models/two"}));
+        ui::ModelPicker picker;
+        QSignalSpy picked(&picker, &ui::ModelPicker::picked);
+        auto* box = picker.findChild<QComboBox*>();
+        QVERIFY(picker.path().isEmpty());
+        QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(picker.path(), QString("/models/one"));
+        QCOMPARE(picked.takeLast().at(0).toString(), QString("/models/one"));
+        QTest::keyClicks(box->lineEdit(), "-b");
+        QCOMPARE(picked.takeLast().at(0).toString(), QString("/models/one-b"));
+        for (int i = 0; i < 20; ++i) ui::rememberModel(QString::number(i));
+        QCOMPARE(ui::recentModels().size(), 8);
+    }
+
+    void wrappersAreMeasuredAndTheBestIsTaken() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database()), work(workspace.database());
+        ui::NewRunParts parts;
+        parts.work = &work;
+        parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
+        parts.measure = [](const config::RunConfig&, const session::RatesListener& listener,
+                           Control&) -> Result<std::string> {
+            listener.progress("few-shot", 3, 56);
+            listener.measured({"few-shot", 24, 20, 12, 32, 30, 8, 90, 40});
+            listener.measured({"r1", 24, 9, 3, 32, 10, 1, 200, 90});
+            return std::string("few-shot");
+        };
+        ui::NewRunDialog dialog(background, nullptr, parts);
+        QPushButton* measure = buttonNamed(dialog, "Measure the wrappers");
+        QVERIFY(!measure->isEnabled());
+        dialog.form().setValue("model.folder", "/models/half-a-billion");
+        dialog.form().setValue("prompt.wrapper", "r1");
+        QTRY_VERIFY(measure->isEnabled());
+        measure->click();
+        const auto* table = dialog.findChild<ui::WrapperPanel*>()->findChild<widgets::CopyableTable*>();
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(0, 0).data().toString(), QString("few-shot"));
+        QVERIFY(table->model()->index(0, 1).data().toString().startsWith("12 of 24 (31 to 69 %)"));
+        QVERIFY(table->model()->index(1, 2).data().toString().startsWith("10 of 32"));
+        QPushButton* take = buttonNamed(dialog, "Take the best wrapper: few-shot");
+        QVERIFY(take);
+        take->click();
+        QCOMPARE(dialog.config().prompt.wrapper, std::string("few-shot"));
+        // Another model, other rates.
+        dialog.form().setValue("model.folder", "/models/another");
+        QCOMPARE(table->model()->rowCount(), 0);
+    }
+
+    void measurementIsCancelledAndEndsWithTheDialog() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database()), work(workspace.database());
+        ui::NewRunParts parts;
+        parts.work = &work;
+        parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
+        std::atomic<int> ended = 0;
+        parts.measure = [&ended](const config::RunConfig&, const session::RatesListener& listener,
+                                 Control& control) -> Result<std::string> {
+            for (std::size_t i = 0; control.checkpoint(); ++i) {
+                listener.progress("r1", i % 50, 56);
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+            ++ended;
+            return fail(ErrorCode::Cancelled, "stopped");
+        };
+        auto dialog = std::make_unique<ui::NewRunDialog>(background, nullptr, parts);
+        dialog->form().setValue("model.folder", "/models/half-a-billion");
+        QPushButton* measure = buttonNamed(*dialog, "Measure the wrappers");
+        QTRY_VERIFY(measure->isEnabled());
+        measure->click();
+        const auto* bar = dialog->findChild<ui::WrapperPanel*>()->findChild<QProgressBar*>();
+        QTRY_VERIFY(bar->value() > 0);
+        QCOMPARE(bar->maximum(), 56);
+        buttonNamed(*dialog, "Cancel the measurement")->click();
+        QTRY_COMPARE(ended.load(), 1);
+        QTRY_VERIFY(measure->isEnabled() && !measure->isHidden());
+        measure->click();
+        QTRY_VERIFY(bar->value() > 0);
+        dialog.reset();
+        QTRY_COMPARE(ended.load(), 2);
     }
 
     void promptsAreShownAsTheModelSeesThem() {
@@ -128,7 +308,7 @@ class TestDialogs : public QObject {
         ui::NewRunDialog dialog(background);
         dialog.show();
         auto* preview = dialog.findChild<ui::PromptPreview*>();
-        dialog.findChild<QTabWidget*>()->setCurrentWidget(preview);
+        dialog.findChild<QTabWidget*>()->setCurrentIndex(2);
         auto* text = preview->findChild<QPlainTextEdit*>();
         const auto prompts = session::previewPrompts(dialog.config());
         QVERIFY2(prompts.has_value(), prompts ? "" : describe(prompts.error()).c_str());

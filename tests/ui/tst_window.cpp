@@ -5,7 +5,6 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
-#include <QDir>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -19,8 +18,7 @@
 #include <QTabWidget>
 #include <QTest>
 
-#include "tests/support/fake_session.h"
-#include "tests/support/synthetic_run.h"
+#include "tests/support/filled_window.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
@@ -37,48 +35,11 @@
 #include "widgets/copyable_table.h"
 
 using namespace azr;
-using testing::FakeWorkspace;
+using namespace azr::testing;
 
 class TestWindow : public QObject {
     Q_OBJECT
 
-    static std::unique_ptr<ui::MainWindow> open(FakeWorkspace& workspace) {
-        auto bridge = ui::SessionBridge::open(testing::openerOf(workspace));
-        auto window = std::make_unique<ui::MainWindow>(std::move(*bridge));
-        window->show();
-        return window;
-    }
-    static bool settled(ui::MainWindow& window) {
-        return QTest::qWaitFor([&] { return window.workspace().loaded() && window.workspace().background().idle(); },
-                               10000);
-    }
-    static void fill(FakeWorkspace& workspace) {
-        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40, .seed = 1});
-        testing::writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 60, .seed = 2, .learningRate = 1e-4});
-        workspace.report =
-            execution::SandboxReport{3,
-                                     "Programs run in their own namespaces behind a filter of system calls.",
-                                     "",
-                                     {{"user namespace", true, ""},
-                                      {"network namespace", true, "no interfaces"},
-                                      {"seccomp", true, "allow-list"},
-                                      {"cgroup", false, "not delegated to this user"}},
-                                     true,
-                                     "/usr/bin/python3.11",
-                                     "3.11.2",
-                                     true,
-                                     11.2,
-                                     0.31};
-        workspace.stats = {5231, 18440, 812, 1,   0,    2,
-                           40,   3,     2,   1.4, 18.0, {16021, 1203, 310, 120, 611, 40, 0, 3, 2, 8, 0, 2}};
-    }
-    static void shoot(QWidget& widget, const QString& name) {
-        const QString folder = qEnvironmentVariable("AZR_SCREENSHOTS");
-        if (folder.isEmpty()) return;
-        QDir().mkpath(folder);
-        QCoreApplication::processEvents();
-        QVERIFY(widget.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
-    }
     /// Controls for which a screen reader would have no name, or to which no Tab key leads.
     static QStringList outOfReach(const QWidget& root) {
         QStringList missing;
@@ -114,11 +75,11 @@ class TestWindow : public QObject {
     void emptyWorkspaceWelcomesAndStartsTheDemoOnOneClick() {
         FakeWorkspace workspace;
         workspace.run = RunId{1};
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         auto* welcome = window->findChild<ui::Welcome*>();
         QVERIFY(welcome && welcome->isVisible());
-        shoot(*window, "welcome-light");
+        savePicture(*window, "welcome-light");
         auto* demo = welcome->findChild<QPushButton*>("hero");
         QVERIFY(demo && demo->isEnabled());
         QTest::mouseClick(demo, Qt::LeftButton);
@@ -130,7 +91,7 @@ class TestWindow : public QObject {
     void filledWorkspaceShowsTheYoungestRun() {
         FakeWorkspace workspace;
         fill(workspace);
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         QCOMPARE(window->workspace().run(), RunId{2});
         auto* training = window->findChild<ui::TrainingPage*>();
@@ -147,7 +108,7 @@ class TestWindow : public QObject {
     void allPagesInBothThemes() {
         FakeWorkspace workspace;
         fill(workspace);
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         for (const bool dark : {false, true}) {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
@@ -162,17 +123,17 @@ class TestWindow : public QObject {
                 QTest::qWait(200);
                 QVERIFY(settled(*window));
                 QVERIFY(!window->grab().isNull());
-                shoot(*window, QStringLiteral("page-%1-%2").arg(page + 1).arg(dark ? "dark" : "light"));
+                savePicture(*window, QStringLiteral("page-%1-%2").arg(page + 1).arg(dark ? "dark" : "light"));
             }
         }
     }
 
     void liveRunOffersWhatMakesSense() {
         FakeWorkspace workspace;
-        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 80, .state = "running"});
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 80, .state = "running"});
         workspace.run = RunId{1};
         workspace.state = session::RunState::Running;
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         ui::Actions& actions = window->actions();
         QVERIFY(!actions.newRun->isEnabled());
@@ -198,7 +159,7 @@ class TestWindow : public QObject {
         QTRY_VERIFY(!alerts->isVisible());
         happen("warning", "entropy", "entropy is 0.120 over the last 10 steps (bar 0.150)");
         QTRY_VERIFY(alerts->isVisible());
-        shoot(*window, "live");
+        savePicture(*window, "live");
         actions.pause->trigger();
         QVERIFY(std::holds_alternative<session::Resume>(workspace.commands.back()));
         workspace.state = session::RunState::Idle;
@@ -206,9 +167,9 @@ class TestWindow : public QObject {
 
     void rowsThatAppearAreFetched() {
         FakeWorkspace workspace;
-        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
         workspace.run = RunId{1};
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         auto* tasks = window->findChild<ui::TasksPage*>();
         window->showPage(1);
@@ -229,7 +190,7 @@ class TestWindow : public QObject {
 
     void everyActionHasShortcutNameAndHint() {
         FakeWorkspace workspace;
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QSet<QKeySequence> seen;
         for (const QAction* action : window->actions().all()) {
             QVERIFY2(!action->text().isEmpty(), "an action without a name");
@@ -244,7 +205,7 @@ class TestWindow : public QObject {
     void everyControlHasANameAndIsReachedByTheKeyboard() {
         FakeWorkspace workspace;
         fill(workspace);
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         QCOMPARE(outOfReach(*window).join("; "), QString());
         ui::NewRunDialog newRun(window->workspace().background());
@@ -257,10 +218,10 @@ class TestWindow : public QObject {
 
     void closingWhileTrainingAsksAndWaitsForTheStep() {
         FakeWorkspace workspace;
-        testing::writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
         workspace.run = RunId{1};
         workspace.state = session::RunState::Running;
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         QSignalSpy closed(window.get(), &ui::MainWindow::closed);
         const auto answer = [&](const QString& name) {
@@ -288,21 +249,21 @@ class TestWindow : public QObject {
 
     void dialogsInBothThemes() {
         FakeWorkspace workspace;
-        auto window = open(workspace);
+        auto window = openWindow(workspace);
         for (const bool dark : {false, true}) {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
             ui::NewRunDialog newRun(window->workspace().background(), window.get());
             newRun.show();
             QVERIFY(QTest::qWaitForWindowExposed(&newRun));
-            shoot(newRun, QStringLiteral("new-run-%1").arg(dark ? "dark" : "light"));
+            savePicture(newRun, QStringLiteral("new-run-%1").arg(dark ? "dark" : "light"));
             auto* preview = newRun.findChild<ui::PromptPreview*>();
-            newRun.findChild<QTabWidget*>()->setCurrentWidget(preview);
+            newRun.findChild<QTabWidget*>()->setCurrentIndex(2);
             QTRY_VERIFY(!preview->findChild<QPlainTextEdit*>()->toPlainText().isEmpty());
-            shoot(newRun, QStringLiteral("prompts-%1").arg(dark ? "dark" : "light"));
+            savePicture(newRun, QStringLiteral("prompts-%1").arg(dark ? "dark" : "light"));
             ui::SeedDialog seed(window->workspace().bridge(), window.get());
             seed.show();
             QVERIFY(QTest::qWaitForWindowExposed(&seed));
-            shoot(seed, QStringLiteral("seed-%1").arg(dark ? "dark" : "light"));
+            savePicture(seed, QStringLiteral("seed-%1").arg(dark ? "dark" : "light"));
         }
     }
 };

@@ -2,17 +2,24 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTabWidget>
+#include <QTimer>
+#include <utility>
 
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/session/machine.h"
+#include "ui/bridge/background.h"
+#include "ui/dialogs/model_card.h"
+#include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/prompt_preview.h"
+#include "ui/recent_models.h"
 #include "ui/words.h"
 #include "widgets/diff_view.h"
 #include "widgets/field_form.h"
@@ -20,6 +27,10 @@
 namespace azr::ui {
 
 namespace {
+
+constexpr int kTypingPauseMs = 300;
+constexpr char kModelField[] = "model.folder";
+constexpr char kWrapperField[] = "prompt.wrapper";
 
 widgets::FormField formField(const config::Field& field, const config::RunConfig& config) {
     using Type = widgets::FormField::Type;
@@ -58,36 +69,52 @@ QLineEdit* mirror(widgets::FieldForm* form, const QString& path, const QString& 
 
 }  // namespace
 
-NewRunDialog::NewRunDialog(Background& background, QWidget* parent)
+NewRunParts::NewRunParts()
+    : inspect([](const config::RunConfig& config) { return session::inspectModel(session::modelFolder(config)); }),
+      measure([](const config::RunConfig& config, const session::RatesListener& listener, Control& control) {
+          return session::measureWrappers(config, listener, control);
+      }),
+      memory(session::memoryBytes()) {}
+
+NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts parts)
     : QDialog(parent),
+      m_background(background),
+      m_parts(std::move(parts)),
+      m_typing(new QTimer(this)),
       m_preset(new QComboBox(this)),
       m_presetNote(new QLabel(this)),
       m_tabs(new QTabWidget(this)),
       m_form(new widgets::FieldForm(this)),
       m_diff(new widgets::DiffView(this)),
       m_prompts(new PromptPreview(background, this)),
+      m_wrappers(new WrapperPanel(m_parts.work ? *m_parts.work : background, m_parts.measure, this)),
+      m_picker(new ModelPicker(this)),
+      m_card(new ModelCard(this)),
       m_problem(new QLabel(this)) {
     setWindowTitle(tr("New run"));
-    resize(880, 640);
+    resize(900, 660);
     QList<widgets::FormField> fields;
     for (const config::Field& field : config::runFields())
         if (field.path != "preset") fields.append(formField(field, m_config));
     m_form->setFields(fields);
     m_preset->setObjectName(QStringLiteral("preset"));
-    for (const config::Preset& preset : config::presets()) m_preset->addItem(words::text(preset.name));
+    for (const config::Preset& preset : config::presets())
+        m_preset->addItem(words::text(preset.name), words::text(preset.name));
     m_preset->setAccessibleName(tr("Preset"));
     m_preset->setToolTip(tr("Where the settings start from"));
     m_presetNote->setObjectName(QStringLiteral("muted"));
     m_presetNote->setWordWrap(true);
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
     m_tabs->addTab(makeBasics(), tr("&Basics"));
     m_tabs->addTab(m_form, tr("&All settings"));
-    m_tabs->addTab(m_prompts, tr("Pr&ompts"));
-    m_tabs->addTab(m_diff, tr("Differences from the &preset"));
+    m_tabs->addTab(makePrompts(), tr("Pr&ompts"));
+    m_tabs->addTab(m_diff, tr("&Differences from the preset"));
     m_tabs->setAccessibleName(tr("Settings of the run"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     m_start = buttons->addButton(tr("Start training"), QDialogButtonBox::AcceptRole);
     m_start->setDefault(true);
     m_start->setAccessibleName(m_start->text());
@@ -98,11 +125,21 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent)
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_problem);
     layout->addWidget(buttons);
+    m_typing->setSingleShot(true);
+    m_typing->setInterval(kTypingPauseMs);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_preset, &QComboBox::currentIndexChanged, this, &NewRunDialog::choosePreset);
     connect(m_form, &widgets::FieldForm::changed, this, &NewRunDialog::rebuild);
+    connect(m_typing, &QTimer::timeout, this, &NewRunDialog::readModel);
+    connect(m_picker, &ModelPicker::picked, this,
+            [this](const QString& path) { m_form->setValue(QLatin1String(kModelField), path); });
+    connect(m_card, &ModelCard::presetWanted, this,
+            [this](const QString& preset) { m_preset->setCurrentIndex(m_preset->findData(preset)); });
+    connect(m_wrappers, &WrapperPanel::wrapperWanted, this,
+            [this](const QString& wrapper) { m_form->setValue(QLatin1String(kWrapperField), wrapper); });
     choosePreset();
+    readModel();
 }
 
 QWidget* NewRunDialog::makeBasics() {
@@ -111,33 +148,48 @@ QWidget* NewRunDialog::makeBasics() {
     form->setContentsMargins(4, 16, 4, 4);
     form->setVerticalSpacing(12);
     form->setHorizontalSpacing(18);
+    const auto label = [page](const QString& text, QWidget* buddy) {
+        auto* result = new QLabel(text, page);
+        result->setBuddy(buddy);
+        return result;
+    };
+    form->addRow(label(tr("&Model"), m_picker), m_picker);
+    form->addRow(QString(), m_card);
     form->addRow(tr("&Preset"), m_preset);
     form->addRow(QString(), m_presetNote);
-    form->addRow(tr("&Random seed"),
-                 mirror(m_form, "seed", tr("Random seed"), tr("The same seed gives the same run"), page));
-    form->addRow(tr("&Steps"), mirror(m_form, "steps", tr("Steps"), tr("0: until stopped"), page));
-    form->addRow(tr("Time limit in &minutes"),
-                 mirror(m_form, "minutes", tr("Time limit in minutes"), tr("0: no limit"), page));
+    auto* seed = mirror(m_form, "seed", tr("Random seed"), tr("The same seed gives the same run"), page);
+    auto* steps = mirror(m_form, "steps", tr("Steps"), tr("0: until stopped"), page);
+    auto* minutes = mirror(m_form, "minutes", tr("Time limit in minutes"), tr("0: no limit"), page);
     auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    m_model = mirror(m_form, "model.folder", tr("Model folder"),
-                     tr("A Hugging Face folder; empty: the built-in nano model"), page);
-    m_model->setPlaceholderText(tr("the built-in nano model"));
-    auto* browse = new QPushButton(tr("Choose…"), page);
-    browse->setAccessibleName(tr("Choose the model folder"));
-    browse->setToolTip(tr("A folder with config.json, model.safetensors and tokenizer.json"));
-    connect(browse, &QPushButton::clicked, this, &NewRunDialog::chooseModel);
-    row->addWidget(m_model, 1);
-    row->addWidget(browse);
-    auto* label = new QLabel(tr("Mo&del"), page);
-    label->setBuddy(m_model);
-    form->addRow(label, row);
+    row->setSpacing(10);
+    row->addWidget(seed, 1);
+    row->addSpacing(8);
+    row->addWidget(label(tr("&Steps"), steps));
+    row->addWidget(steps, 1);
+    row->addSpacing(8);
+    row->addWidget(label(tr("&Time limit in minutes"), minutes));
+    row->addWidget(minutes, 1);
+    form->addRow(label(tr("&Random seed"), seed), row);
     auto* note =
         new QLabel(tr("Every other setting is under “All settings”, each with its explanation and range."), page);
     note->setObjectName(QStringLiteral("muted"));
     note->setWordWrap(true);
     form->addRow(QString(), note);
     return page;
+}
+
+QWidget* NewRunDialog::makePrompts() {
+    auto* split = new QSplitter(Qt::Vertical, this);
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(10);
+    split->addWidget(m_prompts);
+    split->addWidget(m_wrappers);
+    split->setStretchFactor(0, 1);
+    return split;
+}
+
+QString NewRunDialog::presetName() const {
+    return m_preset->currentData().toString();
 }
 
 void NewRunDialog::choosePreset() {
@@ -151,13 +203,6 @@ void NewRunDialog::choosePreset() {
             standards.insert(words::text(field.path), words::text(*value));
     m_form->setStandards(standards);
     rebuild();
-}
-
-void NewRunDialog::chooseModel() {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Model folder"), m_model->text());
-    if (folder.isEmpty()) return;
-    m_model->setText(folder);
-    m_form->setValue(QStringLiteral("model.folder"), folder);
 }
 
 void NewRunDialog::rebuild() {
@@ -179,9 +224,66 @@ void NewRunDialog::rebuild() {
         if (left && right) rows.append({words::text(field.path), words::text(*left), words::text(*right)});
     }
     if (problems.isEmpty()) m_prompts->setConfig(m_config);
-    m_diff->setSides(m_preset->currentText(), tr("this run"));
+    m_diff->setSides(presetName(), tr("this run"));
     m_diff->setRows(rows);
-    m_problem->setText(problems.isEmpty() ? QString() : QStringLiteral("✖ ") + problems.join(QStringLiteral("\n✖ ")));
+    m_wrappers->setConfig(m_config);
+    m_problems = problems;
+    const QString path = words::text(m_config.model.folder);
+    m_picker->setPath(path);
+    if (path != m_modelPath) {
+        m_modelPath = path;
+        m_model.reset();
+        m_typing->start();
+    }
+    showModel();
+}
+
+void NewRunDialog::readModel() {
+    const quint64 asked = ++m_asked;
+    m_background.read(
+        this, [inspect = m_parts.inspect, config = m_config](store::Reader&) { return inspect(config); },
+        [this, asked](Result<session::ModelFacts> facts) {
+            if (asked != m_asked || m_typing->isActive()) return;
+            m_model = std::move(facts);
+            if (*m_model && !m_modelPath.isEmpty()) rememberModel(m_modelPath);
+            showModel();
+        });
+}
+
+/// The card, the marks on the presets, and what stands in the way of a start.
+void NewRunDialog::showModel() {
+    const bool known = m_model && *m_model;
+    const QList<session::PresetFit> fits = [&] {
+        if (!known) return QList<session::PresetFit>();
+        const auto all = presetFits(**m_model, m_parts.memory);
+        return QList<session::PresetFit>(all.begin(), all.end());
+    }();
+    for (int i = 0; i < m_preset->count(); ++i) {
+        const QString name = m_preset->itemData(i).toString();
+        m_preset->setItemText(i, i < fits.size() ? QStringLiteral("%1   %2").arg(name, fitText(fits.at(i))) : name);
+    }
+    QStringList problems = m_problems;
+    if (known) {
+        m_card->showFacts(**m_model, m_config, m_parts.memory);
+        if ((*m_model)->tokens == 0)
+            problems.append(tr("%1 has no tokenizer.json – copy it there from where the model was published")
+                                .arg(QString::fromStdString((*m_model)->path.string())));
+    } else if (m_model) {
+        m_card->showProblem();
+        problems.append(words::error(m_model->error()));
+    } else {
+        m_card->showReading();
+    }
+    m_wrappers->setObstacle(!known                ? tr("The model has to be read first.")
+                            : !problems.isEmpty() ? tr("The settings have to be in order first.")
+                            : (*m_model)->nano    ? tr("The built-in model has a wrapper of its own: nano.")
+                                                  : QString());
+    showProblems(problems);
+}
+
+void NewRunDialog::showProblems(QStringList problems) {
+    for (QString& problem : problems) problem.prepend(QStringLiteral("✖ "));
+    m_problem->setText(problems.join(QLatin1Char('\n')));
     m_problem->setVisible(!problems.isEmpty());
     if (m_start) m_start->setEnabled(problems.isEmpty());
 }

@@ -1,16 +1,19 @@
-/// Settings of a new run: preset, seed, length, model, and every other field; what differs from the preset is listed.
-/// Start is enabled while the configuration is valid. UI thread.
+/// Settings of a new run: model, preset, seed, length, and every other field; what differs from the preset is listed.
+/// The model is read on the background thread; Start is enabled while the configuration is valid and the model is one.
+/// UI thread.
 #pragma once
 
 #include <QDialog>
+#include <optional>
 
-#include "core/config/run_config.h"
+#include "core/session/model_facts.h"
+#include "ui/dialogs/wrapper_panel.h"
 
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QTabWidget;
+class QTimer;
 
 namespace azr::widgets {
 class DiffView;
@@ -20,32 +23,57 @@ class FieldForm;
 namespace azr::ui {
 
 class Background;
+class ModelCard;
+class ModelPicker;
 class PromptPreview;
+
+/// What the dialog asks of the engine room and the machine; tests give their own.
+struct NewRunParts {
+    NewRunParts();  ///< the product's
+
+    std::function<Result<session::ModelFacts>(const config::RunConfig&)> inspect;
+    MeasureCall measure;
+    std::int64_t memory = 0;     ///< bytes of this machine
+    Background* work = nullptr;  ///< for what takes minutes; null: the one that reads
+};
 
 class NewRunDialog : public QDialog {
     Q_OBJECT
   public:
-    explicit NewRunDialog(Background& background, QWidget* parent = nullptr);
+    explicit NewRunDialog(Background& background, QWidget* parent = nullptr, NewRunParts parts = {});
 
     [[nodiscard]] const config::RunConfig& config() const { return m_config; }
     [[nodiscard]] widgets::FieldForm& form() { return *m_form; }
 
   private:
     [[nodiscard]] QWidget* makeBasics();
+    [[nodiscard]] QWidget* makePrompts();
+    [[nodiscard]] QString presetName() const;
     void choosePreset();
-    void chooseModel();
     void rebuild();
+    void readModel();
+    void showModel();
+    void showProblems(QStringList problems);
 
+    Background& m_background;
+    NewRunParts m_parts;
     config::RunConfig m_config;
+    std::optional<Result<session::ModelFacts>> m_model;  // empty: being read
+    QString m_modelPath;                                 // of that
+    quint64 m_asked = 0;
+    QTimer* m_typing;
     QComboBox* m_preset;
     QLabel* m_presetNote;
     QTabWidget* m_tabs;
     widgets::FieldForm* m_form;
     widgets::DiffView* m_diff;
     PromptPreview* m_prompts;
+    WrapperPanel* m_wrappers;
+    ModelPicker* m_picker;
+    ModelCard* m_card;
     QLabel* m_problem;
-    QPushButton* m_start;
-    QLineEdit* m_model = nullptr;
+    QPushButton* m_start = nullptr;
+    QStringList m_problems;  // of the settings
 };
 
 }  // namespace azr::ui

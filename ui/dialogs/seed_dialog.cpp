@@ -100,6 +100,7 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
     form->addRow(m_inputsLabel, m_inputs);
     form->addRow(m_messageLabel, m_message);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     buttons->addButton(m_check, QDialogButtonBox::ActionRole);
     buttons->addButton(m_add, QDialogButtonBox::ActionRole);
     auto* layout = new QVBoxLayout(this);

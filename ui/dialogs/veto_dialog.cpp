@@ -8,9 +8,14 @@
 
 namespace azr::ui {
 
+namespace {
+
+constexpr int kWidth = 424;  ///< of the text
+
+}  // namespace
+
 VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(new QLineEdit(this)) {
     setWindowTitle(tr("Veto"));
-    resize(460, 0);
     auto* question = new QLabel(tr("Keep %n task(s) out of training?", nullptr, tasks), this);
     question->setObjectName(QStringLiteral("sectionTitle"));
     auto* note =
@@ -25,6 +30,7 @@ VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(n
     m_reason->setToolTip(tr("Kept with the task"));
     m_reason->setPlaceholderText(tr("e.g. trivial, or a repetition"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     QPushButton* veto = buttons->addButton(tr("Veto"), QDialogButtonBox::AcceptRole);
     veto->setDefault(true);
     veto->setAccessibleName(veto->text());
@@ -41,6 +47,12 @@ VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(n
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_reason->setFocus();
+    // A dialog does not ask its layout how high it gets at a width.
+    ensurePolished();
+    note->ensurePolished();
+    note->setFixedWidth(kWidth);
+    note->setMinimumHeight(note->heightForWidth(kWidth));
+    layout->setSizeConstraint(QLayout::SetFixedSize);
 }
 
 QString VetoDialog::reason() const {

@@ -43,8 +43,8 @@ QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
     switch (index.column()) {
         case Use: return words::use(words::text(one.use));
         case Verdict: return words::verdict(words::text(one.verdict));
-        case Reward: return QString::number(one.reward, 'f', 2);
-        case Advantage: return QString::number(one.advantage, 'f', 2);
+        case Reward: return words::number(one.reward, 2);
+        case Advantage: return words::number(one.advantage, 2);
         case Answer: return words::text(one.answer).simplified();
         case Tokens: return one.clipped ? tr("%1, cut off").arg(one.tokens) : QString::number(one.tokens);
         default: return {};

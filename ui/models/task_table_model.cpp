@@ -15,6 +15,12 @@ QString preview(const std::string& program) {
     return text.left(160);
 }
 
+/// Looked up once: a font made from its name costs a search at every cell.
+const QFont& programFont() {
+    static const QFont font(QStringLiteral("DejaVu Sans Mono"), 8);
+    return font;
+}
+
 }  // namespace
 
 QString taskNumber(TaskId task) {
@@ -43,7 +49,7 @@ QString TaskTableModel::text(const store::TaskRow& row, int column) const {
         case Verdict: return words::taskVerdict(words::text(row.verdict));
         case SolveRate: return words::percent(row.learnability);
         case Reward:
-            return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : QString::number(row.reward, 'f', 2);
+            return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : words::number(row.reward, 2);
         case Status: return words::taskStatus(words::text(row.status));
         case Origin: return words::origin(words::text(row.origin));
         case Program: return preview(row.program);
@@ -66,7 +72,7 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
                 return int(Qt::AlignRight | Qt::AlignVCenter);
             return int(Qt::AlignLeft | Qt::AlignVCenter);
         case Qt::FontRole:
-            if (index.column() == Program) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
+            if (index.column() == Program) return programFont();
             return {};
         case widgets::kToneRole:
             return int(index.column() == Verdict ? words::verdictTone(words::text(task.verdict))

@@ -11,6 +11,12 @@
 
 namespace azr::ui {
 
+namespace {
+
+constexpr int kStepWidth = 1000;  ///< of a page that has room for the steps
+
+}  // namespace
+
 BuffersPage::BuffersPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent) {
     auto* note =
         new QLabel(tr("Valid tasks wait here. Proposers are shown some of them as references, and solvers get them "
@@ -41,6 +47,13 @@ void BuffersPage::showEvent(QShowEvent* event) {
     if (m_stale) refresh();
 }
 
+void BuffersPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    // The program tells tasks apart; the step gives way to it.
+    for (const Column& column : std::as_const(m_columns))
+        column.table->setColumnHidden(TaskTableModel::Step, width() < kStepWidth);
+}
+
 void BuffersPage::refresh() {
     m_stale = false;
     for (const Column& column : std::as_const(m_columns)) column.model->refresh();
@@ -66,10 +79,8 @@ QWidget* BuffersPage::makeColumn(const QString& kind) {
     for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Reward),
                              int(TaskTableModel::Status), int(TaskTableModel::Origin)})
         table->setColumnHidden(hidden, true);
-    table->setColumnWidth(TaskTableModel::Number, 62);
-    table->setColumnWidth(TaskTableModel::Step, 56);
-    table->setColumnWidth(TaskTableModel::SolveRate, 84);
-    table->setColumnWidth(TaskTableModel::Program, 60);
+    table->setColumnWidths({62, 0, 48, 0, 76, 0, 0, 0, 60});
+    column.table = table;
     followScrolling(*table, *column.model);
     connect(table, &widgets::CopyableTable::activatedRow, this,
             [this, model = column.model](int index) { Q_EMIT workspace().taskWanted(model->row(index).id); });

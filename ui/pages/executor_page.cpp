@@ -153,9 +153,8 @@ void ExecutorPage::showReport() {
     m_explanation->setText(words::text(report->explanation) +
                            (report->selfTestPassed ? tr("  ✔ self-test passed") : tr("  ✖ self-test failed")));
     m_python->setText(tr("Python %1 · %2 · fork %3 ms · pooled %4 ms")
-                          .arg(words::text(report->pythonVersion), words::text(report->python))
-                          .arg(report->forkMs, 0, 'f', 1)
-                          .arg(report->pooledMs, 0, 'f', 2));
+                          .arg(words::text(report->pythonVersion), words::text(report->python),
+                               words::number(report->forkMs, 1), words::number(report->pooledMs, 2)));
     if (m_layers->rowCount() == int(report->layers.size())) return;
     m_layers->clear();
     m_layers->setHorizontalHeaderLabels({tr("Layer"), tr("State"), tr("Note")});
@@ -164,8 +163,7 @@ void ExecutorPage::showReport() {
         state->setData(int(layer.active ? widgets::Tone::Good : widgets::Tone::Warning), widgets::kToneRole);
         m_layers->appendRow({plain(words::text(layer.name)), state, plain(words::text(layer.note))});
     }
-    m_layerTable->setColumnWidth(0, 180);
-    m_layerTable->setColumnWidth(1, 110);
+    m_layerTable->setColumnWidths({150, 100, 80});
 }
 
 void ExecutorPage::showStats() {
@@ -180,8 +178,8 @@ void ExecutorPage::showStats() {
                            tr("%1 per second, %2 requests")
                                .arg(locale.toString(elapsed > 0 ? fresh / elapsed : 0, 'f', 0),
                                     locale.toString(qlonglong(stats.requests))));
-    m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(stats.p50Ms, 0, 'f', 1) : QString(),
-                        stats.requests > 0 ? tr("99 % below %1 ms").arg(stats.p99Ms, 0, 'f', 1) : QString());
+    m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(words::number(stats.p50Ms, 1)) : QString(),
+                        stats.requests > 0 ? tr("99 % below %1 ms").arg(words::number(stats.p99Ms, 1)) : QString());
     m_queue->setValue(locale.toString(stats.queued), tr("%n worker(s)", nullptr, stats.workers));
     m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)), tr("answers from the cache"));
     m_trouble->setValue(
@@ -193,6 +191,7 @@ void ExecutorPage::showStats() {
 void ExecutorPage::showVerdicts(const execution::ExecutorStats& stats) {
     // In place, so that selection and scrolling stay.
     m_verdicts->setHorizontalHeaderLabels({tr("Verdict"), tr("Count")});
+    m_verdicts->horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     const QLocale locale;
     int row = 0;
     for (std::size_t i = 0; i < stats.verdicts.size() && i < execution::kVerdictNames.size(); ++i) {

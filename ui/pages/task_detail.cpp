@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -82,22 +83,35 @@ TaskDetailView::TaskDetailView(QWidget* parent)
 QWidget* TaskDetailView::makeFacts() {
     auto* page = new QFrame(this);
     page->setObjectName(QStringLiteral("card"));
-    m_title = wordLabel("cardTitle", page);
-    m_verdict = wordLabel("muted", page);
-    m_facts = wordLabel("facts", page);
-    m_origin = wordLabel("muted", page);
+    // What does not fit is scrolled to, not cut.
+    auto* scroll = new QScrollArea(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("The task"));
+    auto* inner = new QWidget(scroll);
+    inner->setObjectName(QStringLiteral("canvas"));
+    scroll->setWidget(inner);
+    auto* whole = new QVBoxLayout(page);
+    whole->setContentsMargins(1, 1, 1, 1);
+    whole->addWidget(scroll);
+    m_title = wordLabel("cardTitle", inner);
+    m_verdict = wordLabel("muted", inner);
+    m_facts = wordLabel("facts", inner);
+    m_origin = wordLabel("muted", inner);
     m_origin->setAccessibleName(tr("References"));
-    m_program = new widgets::CodeView(widgets::CodeView::Mode::ReadOnly, page);
+    m_program = new widgets::CodeView(widgets::CodeView::Mode::ReadOnly, inner);
     m_program->setAccessibleName(tr("Program of the task"));
     m_program->setVisibleLines(4);
-    auto* layout = new QVBoxLayout(page);
+    auto* layout = new QVBoxLayout(inner);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(6);
     layout->addWidget(m_title);
     layout->addWidget(m_verdict);
-    layout->addWidget(m_program, 1);
+    layout->addWidget(m_program);
     layout->addWidget(m_facts);
     layout->addWidget(m_origin);
+    layout->addStretch(1);
     connect(m_origin, &QLabel::linkActivated, this,
             [this](const QString& link) { Q_EMIT taskWanted(TaskId{link.toLongLong()}); });
     return page;
@@ -112,11 +126,7 @@ QWidget* TaskDetailView::makeAttempts() {
     m_attemptTable->setItemDelegateForColumn(AttemptTableModel::Verdict, new widgets::StatusDelegate(m_attemptTable));
     m_attemptTable->setAccessibleName(tr("Attempts"));
     m_attemptTable->setEmptyText(tr("Nobody has tried this task yet"));
-    m_attemptTable->setColumnWidth(AttemptTableModel::Use, 78);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Verdict, 106);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Reward, 66);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Advantage, 82);
-    m_attemptTable->setColumnWidth(AttemptTableModel::Answer, 120);
+    m_attemptTable->setColumnWidths({84, 92, 58, 66, 70, 60});
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
     m_completion->setPlaceholderText(tr("Choose an attempt to read it"));
     split->addWidget(m_attemptTable);
@@ -139,8 +149,10 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_task = detail.task.id;
     m_detail = detail;
     showFacts(detail);
-    if (!same || m_program->code() != words::text(detail.task.program))
+    if (!same || m_program->code() != words::text(detail.task.program)) {
         m_program->setCode(words::text(detail.task.program));
+        m_program->fitHeight(4, 14);
+    }
     m_attempts->setAttempts(detail.attempts);
     m_tabs->setTabText(0, tr("A&ttempts (%1)").arg(detail.attempts.size()));
     m_proposal->setPlainText(detail.task.completion.empty()
@@ -168,7 +180,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
                       words::taskVerdict(words::text(task.verdict)) + QStringLiteral(" · ") +
                       words::taskStatus(words::text(task.status));
     if (task.learnability >= 0) verdict += tr(" · solved %1").arg(words::percent(task.learnability));
-    verdict += tr(" · reward %1").arg(task.reward, 0, 'f', 2);
+    verdict += tr(" · reward %1").arg(words::number(task.reward, 2));
     if (task.nearDuplicate) verdict += tr(" · near-duplicate");
     if (task.coinFlip) verdict += tr(" · coin flip");
     if (!task.reason.empty()) verdict += QStringLiteral("\n") + words::text(task.reason);

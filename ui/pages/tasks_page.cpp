@@ -33,6 +33,8 @@ QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& name
     return result;
 }
 
+constexpr int kDetailWidth = 310;
+
 constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
                                                        "vetoed",   "invalid",  "abandoned"};
 
@@ -63,7 +65,8 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({690, 370});
+    split->setSizes({660, 400});
+    m_detail->setMinimumWidth(kDetailWidth);
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
     auto* layout = new QVBoxLayout(this);
@@ -90,7 +93,6 @@ void TasksPage::makeFilters() {
                          choices(execution::kVerdictNames, &words::taskVerdict));
     m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
                          choices(kStatuses, &words::taskStatus));
-    m_filters->addWidget(buttonFor(m_actions.seedTask, m_filters));
     m_filters->addWidget(buttonFor(m_actions.veto, m_filters));
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
@@ -100,8 +102,7 @@ void TasksPage::makeTable() {
     m_table->setAccessibleName(tr("Tasks"));
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
-    const QList<int> widths{80, 88, 52, 108, 82, 66, 108, 84, 96};
-    for (int column = 0; column < widths.size(); ++column) m_table->setColumnWidth(column, widths.at(column));
+    m_table->setColumnWidths({62, 78, 48, 100, 70, 60, 100, 84, 60});
     m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
@@ -187,6 +188,10 @@ void TasksPage::openTask(TaskId task) {
 
 void TasksPage::focusSearch() {
     m_filters->focusSearch();
+}
+
+void TasksPage::search(const QString& text) {
+    m_filters->setSearchText(text);
 }
 
 QList<TaskId> TasksPage::selected() const {

@@ -22,6 +22,7 @@ class TasksPage : public Page {
     TasksPage(Workspace& workspace, const Actions& actions, QWidget* parent = nullptr);
 
     void focusSearch() override;
+    void search(const QString& text);
     void openTask(TaskId task);
     void vetoSelected();
     void exportSelected();

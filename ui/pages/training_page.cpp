@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QTimer>
@@ -22,9 +23,11 @@ namespace azr::ui {
 
 namespace {
 
+constexpr int kMargin = 18;
 constexpr int kPanelHeight = 236;
 constexpr int kPanelWidth = 330;
 constexpr int kDrawEveryMs = 10;
+constexpr int kHintWidth = 1000;  ///< of a page that has room for the hint
 const QStringList kKinds{"deduction", "abduction", "induction"};
 
 /// Mean of the newest values of `pattern` over the kinds; negative when there are none.
@@ -65,11 +68,15 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
     connect(m_drawing, &QTimer::timeout, this, &TrainingPage::drawNext);
     auto* live = new QWidget(m_stack);
     auto* column = new QVBoxLayout(live);
-    column->setContentsMargins(18, 14, 18, 0);
+    column->setContentsMargins(kMargin, 14, 0, 0);
     column->setSpacing(12);
-    column->addWidget(m_alerts);
-    column->addWidget(makeTiles());
-    column->addWidget(makeTools(actions));
+    auto* head = new QVBoxLayout;
+    head->setContentsMargins(0, 0, kMargin, 0);
+    head->setSpacing(12);
+    head->addWidget(m_alerts);
+    head->addWidget(makeTiles());
+    head->addWidget(makeTools(actions));
+    column->addLayout(head);
     column->addWidget(makeCharts(), 1);
     m_stack->addWidget(new Welcome(actions, m_stack));
     m_stack->addWidget(live);
@@ -121,8 +128,8 @@ QWidget* TrainingPage::makeTools(const Actions& actions) {
     m_smoothing->setAccessibleName(tr("Smoothing"));
     m_smoothing->setToolTip(tr("Moving average of the curves; the raw values stay visible behind them"));
     label->setBuddy(m_smoothing);
-    auto* hint = new QLabel(tr("Drag in a chart to zoom all of them; double click to see everything"), row);
-    hint->setObjectName(QStringLiteral("muted"));
+    m_hint = new QLabel(tr("Drag in a chart to zoom all of them; double click to see everything"), row);
+    m_hint->setObjectName(QStringLiteral("muted"));
     auto* reset = new QToolButton(row);
     reset->setDefaultAction(actions.resetZoom);
     reset->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -130,7 +137,7 @@ QWidget* TrainingPage::makeTools(const Actions& actions) {
     layout->addWidget(label);
     layout->addWidget(m_smoothing);
     layout->addStretch(1);
-    layout->addWidget(hint);
+    layout->addWidget(m_hint);
     layout->addWidget(reset);
     connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
         for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setSmoothing(value / 100.0);
@@ -146,7 +153,9 @@ QWidget* TrainingPage::makeCharts() {
     auto* canvas = new QWidget(scroll);
     canvas->setObjectName(QStringLiteral("canvas"));
     m_grid = new QGridLayout(canvas);
-    m_grid->setContentsMargins(0, 0, 6, 18);
+    // The scroll bar stands in the page's margin, so that the cards end where the tiles do.
+    const int bar = scroll->verticalScrollBar()->sizeHint().width();
+    m_grid->setContentsMargins(0, 0, qMax(0, kMargin - bar), kMargin);
     m_grid->setSpacing(12);
     for (int i = 0; i < m_specs.size(); ++i) {
         const ChartSpec& spec = m_specs.at(i);
@@ -179,6 +188,7 @@ void TrainingPage::arrange() {
 
 void TrainingPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
+    m_hint->setVisible(width() >= kHintWidth);
     arrange();
 }
 
@@ -246,7 +256,7 @@ void TrainingPage::fillTiles() {
     if (accuracy >= 0 && before >= 0)
         change = tr("%1%2 points since the start")
                      .arg(accuracy >= before ? QStringLiteral("+") : QStringLiteral("−"))
-                     .arg(qAbs(accuracy - before) * 100, 0, 'f', 1);
+                     .arg(words::number(qAbs(accuracy - before) * 100, 1));
     m_accuracy->setValue(words::percent(accuracy), accuracy >= 0 ? change : tr("not measured yet"));
     m_solved->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
                        tr("of this step's attempts"));
@@ -258,8 +268,8 @@ void TrainingPage::fillTiles() {
     m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(), tr("in three buffers"));
     const auto speed = m_series.last(QStringLiteral("throughput/sampled"));
     const auto step = m_series.last(QStringLiteral("time/step"));
-    m_speed->setValue(speed ? tr("%1 tok/s").arg(QLocale().toString(qRound64(*speed))) : QString(),
-                      step ? tr("%1 a step").arg(words::duration(*step)) : tr("sampled"));
+    m_speed->setValue(speed ? QLocale().toString(qRound64(*speed)) : QString(),
+                      step ? tr("tokens/s · %1 a step").arg(words::duration(*step)) : tr("tokens/s"));
 }
 
 void TrainingPage::share(int index) {

@@ -55,6 +55,7 @@ class TrainingPage : public Page {
     AlertStrip* m_alerts;
     QGridLayout* m_grid = nullptr;
     QSlider* m_smoothing = nullptr;
+    QLabel* m_hint = nullptr;
     QList<widgets::ChartPanel*> m_panels;
     QHash<QString, int> m_panelOf;  // metric -> chart
     QSet<int> m_stale;              // charts to draw again

@@ -1,0 +1,57 @@
+/// The window on a FakeWorkspace for tests that look at it: two finished runs, an executor's figures, and pictures.
+/// UI thread.
+#pragma once
+
+#include <QDir>
+#include <QTest>
+#include <memory>
+
+#include "tests/support/fake_session.h"
+#include "tests/support/synthetic_run.h"
+#include "ui/main_window.h"
+
+namespace azr::testing {
+
+inline std::unique_ptr<ui::MainWindow> openWindow(FakeWorkspace& workspace) {
+    auto bridge = ui::SessionBridge::open(openerOf(workspace));
+    auto window = std::make_unique<ui::MainWindow>(std::move(*bridge));
+    window->show();
+    return window;
+}
+
+/// Everything that was asked of the database has been answered.
+inline bool settled(ui::MainWindow& window) {
+    return QTest::qWaitFor([&] { return window.workspace().loaded() && window.workspace().background().idle(); },
+                           10000);
+}
+
+inline void fill(FakeWorkspace& workspace) {
+    writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40, .seed = 1});
+    writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 60, .seed = 2, .learningRate = 1e-4});
+    workspace.report = execution::SandboxReport{3,
+                                                "Programs run in their own namespaces behind a filter of system calls.",
+                                                "",
+                                                {{"user namespace", true, ""},
+                                                 {"network namespace", true, "no interfaces"},
+                                                 {"seccomp", true, "allow-list"},
+                                                 {"cgroup", false, "not delegated to this user"}},
+                                                true,
+                                                "/usr/bin/python3.11",
+                                                "3.11.2",
+                                                true,
+                                                11.2,
+                                                0.31};
+    workspace.stats = {5231, 18440, 812, 1,   0,    2,
+                       40,   3,     2,   1.4, 18.0, {16021, 1203, 310, 120, 611, 40, 0, 3, 2, 8, 0, 2}};
+}
+
+/// Saves a picture of the widget where AZR_SCREENSHOTS names a folder.
+inline void savePicture(QWidget& widget, const QString& name) {
+    const QString folder = qEnvironmentVariable("AZR_SCREENSHOTS");
+    if (folder.isEmpty()) return;
+    QDir().mkpath(folder);
+    QCoreApplication::processEvents();
+    QVERIFY(widget.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
+}
+
+}  // namespace azr::testing

@@ -1,0 +1,43 @@
+/// What is known of the chosen model: architecture, sizes, types, memory, and whether the settings suit it and this
+/// machine. UI thread.
+#pragma once
+
+#include <QFrame>
+#include <optional>
+
+#include "core/session/model_facts.h"
+
+class QLabel;
+class QPushButton;
+
+namespace azr::ui {
+
+class ModelCard : public QFrame {
+    Q_OBJECT
+  public:
+    explicit ModelCard(QWidget* parent = nullptr);
+
+    void showReading();
+    void showProblem();
+    /// `memory`: bytes of this machine.
+    void showFacts(const session::ModelFacts& facts, const config::RunConfig& config, std::int64_t memory);
+
+  Q_SIGNALS:
+    void presetWanted(const QString& preset);
+
+  private:
+    void showFit(const session::PresetFit& now, const std::vector<session::PresetFit>& presets);
+
+    QLabel* m_title;
+    QLabel* m_shape;
+    QLabel* m_storage;
+    QLabel* m_memory;
+    QLabel* m_fit;
+    QPushButton* m_take;
+    QString m_offered;
+};
+
+/// "fits, 2.1 GiB", with a sign.
+[[nodiscard]] QString fitText(const session::PresetFit& fit);
+
+}  // namespace azr::ui

@@ -1,0 +1,90 @@
+#include "ui/dialogs/model_picker.h"
+
+#include <QComboBox>
+#include <QCompleter>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include "ui/recent_models.h"
+
+namespace azr::ui {
+
+namespace {
+
+QPushButton* button(const QString& text, const QString& name, const QString& explanation, QWidget* parent) {
+    auto* result = new QPushButton(text, parent);
+    result->setAccessibleName(name);
+    result->setToolTip(explanation);
+    result->setAutoDefault(false);
+    return result;
+}
+
+}  // namespace
+
+ModelPicker::ModelPicker(QWidget* parent) : QWidget(parent), m_path(new QComboBox(this)) {
+    m_path->setEditable(true);
+    m_path->setInsertPolicy(QComboBox::NoInsert);
+    m_path->setCompleter(nullptr);
+    m_path->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_path->setMinimumContentsLength(20);
+    m_path->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_path->setAccessibleName(tr("Model"));
+    m_path->setToolTip(tr("A Hugging Face folder or a GGUF file; empty: the built-in nano model"));
+    m_path->lineEdit()->setPlaceholderText(tr("the built-in nano model"));
+    m_path->lineEdit()->setAccessibleName(tr("Path of the model"));
+    setFocusProxy(m_path);
+    auto* folder = button(tr("&Folder…"), tr("Choose the model folder"),
+                          tr("A folder with config.json, model.safetensors and tokenizer.json"), this);
+    auto* file = button(tr("&GGUF file…"), tr("Choose a GGUF file"), tr("One file that holds everything"), this);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_path, 1);
+    layout->addWidget(folder);
+    layout->addWidget(file);
+    connect(m_path->lineEdit(), &QLineEdit::textEdited, this,
+            [this](const QString& text) { Q_EMIT picked(text.trimmed()); });
+    connect(m_path, &QComboBox::activated, this, [this](int index) { pick(m_path->itemData(index).toString()); });
+    connect(folder, &QPushButton::clicked, this, &ModelPicker::chooseFolder);
+    connect(file, &QPushButton::clicked, this, &ModelPicker::chooseFile);
+    showRecent();
+}
+
+QString ModelPicker::path() const {
+    return m_path->currentText().trimmed();
+}
+
+void ModelPicker::setPath(const QString& path) {
+    if (path != this->path()) m_path->setEditText(path);
+}
+
+void ModelPicker::showRecent() {
+    const QString kept = path();
+    m_path->clear();
+    for (const QString& one : recentModels()) m_path->addItem(one, one);
+    m_path->addItem(tr("the built-in nano model"), QString());
+    m_path->setCurrentIndex(-1);
+    m_path->setEditText(kept);
+}
+
+void ModelPicker::pick(const QString& path) {
+    m_path->setEditText(path);
+    Q_EMIT picked(path);
+}
+
+void ModelPicker::chooseFolder() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Model folder"), path());
+    if (!folder.isEmpty()) pick(folder);
+}
+
+void ModelPicker::chooseFile() {
+    const QString from = QFileInfo(path()).isDir() ? path() : QFileInfo(path()).path();
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("GGUF file"), from, tr("GGUF models (*.gguf);;All files (*)"));
+    if (!file.isEmpty()) pick(file);
+}
+
+}  // namespace azr::ui

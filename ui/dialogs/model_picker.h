@@ -1,0 +1,31 @@
+/// Which model: a path to edit, the ones used last, and the two ways to look for another: a folder, or one GGUF file.
+/// UI thread.
+#pragma once
+
+#include <QWidget>
+
+class QComboBox;
+
+namespace azr::ui {
+
+class ModelPicker : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ModelPicker(QWidget* parent = nullptr);
+
+    [[nodiscard]] QString path() const;  ///< empty: the built-in model
+    void setPath(const QString& path);   ///< without a signal
+    void showRecent();                   ///< reads the list anew
+
+  Q_SIGNALS:
+    void picked(const QString& path);
+
+  private:
+    void pick(const QString& path);
+    void chooseFolder();
+    void chooseFile();
+
+    QComboBox* m_path;
+};
+
+}  // namespace azr::ui
