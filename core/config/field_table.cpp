@@ -92,7 +92,19 @@ void addModel(std::vector<FieldRow>& rows) {
         .choice("dtype", &ModelConfig::dtype, {"auto", "fp32", "bf16"},
                 "Number type of the matrix products; auto measures both and takes the faster one.")
         .integer("threads", &ModelConfig::threads, 0, 1024, "threads",
-                 "Threads of the engine; 0 uses all cores. Another number gives other last bits.");
+                 "Threads of the engine; 0 uses all cores. Another number gives other last bits.")
+        .integer("lora_rank", &ModelConfig::loraRank, 0, 4096, "",
+                 "Rank of the low-rank adapters (LoRA) that are trained instead of the weights; 0 trains all weights.")
+        .number("lora_alpha", &ModelConfig::loraAlpha, 1e-6, 1e6, "",
+                "The adapters' part counts alpha / rank times; often twice the rank.")
+        .number("lora_dropout", &ModelConfig::loraDropout, 0, 0.9, "",
+                "Share of an adapter's input that is left out while training.")
+        .text("lora_targets", &ModelConfig::loraTargets, FieldKind::Text,
+              "Which matrices get adapters: all-linear, or a list of q_proj, k_proj, v_proj, o_proj, gate_proj, "
+              "up_proj, down_proj, parted by commas.")
+        .flag("checkpoint_activations", &ModelConfig::checkpointActivations,
+              "Keep each block's input alone and compute the rest again on the way back (gradient checkpointing): less "
+              "memory, about a third more work.");
     GroupRows(rows, "prompt.", &RunConfig::prompt)
         .choice("wrapper", &PromptConfig::wrapper, {"nano", "r1", "chat", "few-shot"},
                 "How prompts are worded: role tags of the nano model, the paper's plain text, the model's own chat "
@@ -213,7 +225,9 @@ void addUpdate(std::vector<FieldRow>& rows) {
         .number("epsilon", &OptimizerConfig::epsilon, 1e-16, 1, "", "Keeps AdamW's division away from zero.")
         .number("weight_decay", &OptimizerConfig::weightDecay, 0, 1, "", "Share of a weight that a step takes away.")
         .number("gradient_clip", &OptimizerConfig::gradientClip, 0, 1e6, "",
-                "Longest gradient that is applied; 0 does not clip.");
+                "Longest gradient that is applied; 0 does not clip.")
+        .choice("states", &OptimizerConfig::states, {"fp32", "8bit"},
+                "How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.");
     GroupRows(rows, "sampling.", &RunConfig::sampling)
         .number("temperature", &SamplingConfig::temperature, 0.01, 10, "",
                 "Sharpness of sampling. Learnability means something at 1 only, the paper's value.")

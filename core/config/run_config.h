@@ -13,8 +13,13 @@ struct ModelConfig {
     std::string folder;           ///< Hugging Face folder; empty: the built-in nano model
     std::string device = "auto";  ///< auto | cpu | cuda:N
     std::string dtype =
-        "auto";       ///< auto | fp32 | bf16: the type of the products; auto = the faster one on this machine
-    int threads = 0;  ///< of the engine; 0 = all cores
+        "auto";                ///< auto | fp32 | bf16: the type of the products; auto = the faster one on this machine
+    int threads = 0;           ///< of the engine; 0 = all cores
+    int loraRank = 0;          ///< 0 = all weights are trained; else low-rank adapters on frozen ones
+    double loraAlpha = 32.0;   ///< adapters are scaled by alpha / rank
+    double loraDropout = 0.0;  ///< of an adapter's input while training
+    std::string loraTargets = "all-linear";  ///< all-linear, or module names (lora_targets.h)
+    bool checkpointActivations = false;      ///< keep each block's input alone and compute the rest again
 };
 
 struct PromptConfig {
@@ -91,6 +96,7 @@ struct OptimizerConfig {
     double epsilon = 1e-8;
     double weightDecay = 0.0;
     double gradientClip = 1.0;
+    std::string states = "fp32";  ///< fp32 | 8bit: the moments of AdamW
 };
 
 struct SamplingConfig {

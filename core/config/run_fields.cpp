@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/config/field_table_p.h"
+#include "core/config/lora_targets.h"
 #include "core/config/nearest.h"
 
 namespace azr::config {
@@ -137,6 +138,8 @@ Status checkTogether(const RunConfig& config) {
     if (config.checkpoint.everySteps == 0 && config.checkpoint.everyMinutes <= 0)
         return fail(ErrorCode::InvalidArgument, "neither steps nor minutes between checkpoints are given",
                     "checkpoint");
+    if (const auto targets = parseLoraTargets(config.model.loraTargets, "model.lora_targets"); !targets)
+        return tl::make_unexpected(targets.error());
     const auto& device = config.model.device;
     if (device != "auto" && device != "cpu" && !device.starts_with("cuda"))
         return fail(ErrorCode::InvalidArgument, "'" + device + "' is not auto, cpu or cuda:N", "model.device");

@@ -1,5 +1,7 @@
 #include "core/weights/safetensors.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -8,6 +10,7 @@
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/weights/floats.h"
 
 namespace azr::weights {
 namespace {
@@ -137,6 +140,27 @@ std::int64_t TensorSpec::elements() const {
 
 std::size_t TensorSpec::byteSize() const {
     return static_cast<std::size_t>(elements()) * sizeOf(dtype);
+}
+
+Status readFloats(const TensorView& tensor, std::size_t first, std::span<float> out, const std::string& file) {
+    const std::byte* const from = tensor.bytes.data() + first * sizeOf(tensor.spec.dtype);
+    const auto each = [&](auto convert) {
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            std::uint16_t bits = 0;  // the format promises no alignment
+            std::memcpy(&bits, from + i * sizeof bits, sizeof bits);
+            out[i] = convert(bits);
+        }
+    };
+    switch (tensor.spec.dtype) {
+        case Dtype::F32: std::memcpy(out.data(), from, out.size_bytes()); return {};
+        case Dtype::F16: each(fromHalf); return {};
+        case Dtype::BF16: each(fromBfloat16); return {};
+        default:
+            return fail(
+                ErrorCode::Unsupported,
+                fmt::format("tensor '{}' has type {}, not F32, F16 or BF16", tensor.spec.name, name(tensor.spec.dtype)),
+                file);
+    }
 }
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path) {

@@ -42,6 +42,10 @@ struct TensorView {
     std::span<const std::byte> bytes;
 };
 
+/// Elements from `first` on as fp32, as many as `out` holds. Unsupported unless F32, F16 or BF16; names the tensor and
+/// `file`.
+Status readFloats(const TensorView& tensor, std::size_t first, std::span<float> out, const std::string& file);
+
 class SafetensorsFile {
   public:
     /// Parse errors: header length, JSON, unknown type, shape against bytes, offsets out of range, overlaps and holes.

@@ -41,30 +41,8 @@ class SafetensorsSource final : public WeightSource {
     explicit SafetensorsSource(ModelWeights weights) : m_weights(std::move(weights)) {}
 
     Status decode(std::size_t index, std::int64_t firstRow, std::span<float> out) const override {
-        const TensorView& view = *m_views[index];
         const auto first = static_cast<std::size_t>(firstRow * tensors()[index].rowWidth());
-        const std::byte* const from = view.bytes.data() + first * sizeOf(view.spec.dtype);
-        if (view.spec.dtype == Dtype::F32) {
-            std::memcpy(out.data(), from, out.size_bytes());
-            return {};
-        }
-        const auto each = [&](auto convert) {
-            for (std::size_t i = 0; i < out.size(); ++i) {
-                std::uint16_t bits = 0;  // the format promises no alignment
-                std::memcpy(&bits, from + i * sizeof bits, sizeof bits);
-                out[i] = convert(bits);
-            }
-        };
-        if (view.spec.dtype == Dtype::F16)
-            each(fromHalf);
-        else if (view.spec.dtype == Dtype::BF16)
-            each(fromBfloat16);
-        else
-            return fail(
-                ErrorCode::Unsupported,
-                fmt::format("tensor '{}' has type {}, not F32, F16 or BF16", view.spec.name, name(view.spec.dtype)),
-                tensors()[index].file);
-        return {};
+        return readFloats(*m_views[index], first, out, tensors()[index].file);
     }
 
     ModelWeights m_weights;
