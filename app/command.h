@@ -50,6 +50,7 @@ Command runsShowCommand();
 Command tasksCommand();
 Command exportTasksCommand();
 Command exportCheckpointCommand();
+Command exportModelCommand();
 Command evalCommand();
 Command checkCommand();
 Command gradeCommand();

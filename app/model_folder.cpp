@@ -5,7 +5,7 @@
 #include "app/command.h"
 #include "app/workspace.h"
 #include "core/base/files.h"
-#include "core/exporting/hf_export.h"
+#include "core/exporting/checkpoint_export.h"
 #include "core/weights/gguf.h"
 
 namespace azr::app {

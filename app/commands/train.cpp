@@ -31,6 +31,7 @@ Result<config::RunConfig> configOf(const Arguments& arguments) {
 
 Result<session::StartRequest> requestOf(const Arguments& arguments) {
     session::StartRequest request;
+    request.ignoreMemory = arguments.has("--ignore-memory");
     if (!arguments.has("--resume")) {
         AZR_TRY(request.config, configOf(arguments));
         return request;
@@ -81,12 +82,13 @@ Command trainCommand() {
         {{"--preset", "NAME", "nano (the default), paper-nano, laptop or paper-7b."},
          {"--config", "FILE", "A JSON file of settings upon the preset."},
          {"--set", "PATH=VALUE", "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated.", true},
-         {"--model", "DIR", "The model to train, a Hugging Face folder; the built-in one unless given."},
+         {"--model", "DIR", "The model to train, a Hugging Face folder or a GGUF file; the built-in one unless given."},
          workspaceOption(),
          {"--steps", "N", "End after this many steps."},
          {"--minutes", "M", "End after this time."},
          {"--seed", "S", "Seed of the run."},
          {"--resume", "RUN", "Go on with this run from its last checkpoint."},
+         {"--ignore-memory", "", "Start although the estimate says that memory does not suffice."},
          {"--print-config", "", "Print the settings as JSON and end."},
          {"--fields", "", "Print every field with its meaning and range, and end."},
          jsonOption()},

@@ -1,46 +1,34 @@
-/// A checkpoint as a folder that Hugging Face transformers (4 and 5) opens: config.json, model.safetensors,
-/// generation_config.json, the tokenizer's files, and a model card that tells where the weights come from. Written
-/// beside and renamed: the folder is whole or not there. Blocking, any thread. Errors name the file.
+/// A model as a folder that other tools open: for transformers (4 and 5) config.json, safetensors in one file or in
+/// shards, generation_config.json, the tokenizer and a model card; for PEFT the adapter alone. Written beside and
+/// renamed: the folder is whole or not there. Blocking, any thread. Errors name the file.
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/exporting/progress.h"
-#include "core/store/reader.h"
+#include "core/exporting/weights_export.h"
 
 namespace azr::exporting {
 
+enum class Form {
+    Model,    ///< all weights; an adapter is merged into them
+    Adapter,  ///< a PEFT folder: the adapter alone, to be loaded on its base
+};
+
 struct HfExport {
-    std::filesystem::path checkpoint;  ///< holds config.json and model.safetensors
-    std::filesystem::path base;        ///< the model the run started from: holds the tokenizer
-    std::filesystem::path target;      ///< must not exist, or be an empty folder
-    std::string dtype;                 ///< "float32", "bfloat16"; empty: as stored
-    std::string card;                  ///< README.md
-    Progress progress = {};            ///< counts bytes of weights
+    std::filesystem::path model;    ///< config and weights: a Hugging Face folder or a GGUF file
+    std::filesystem::path adapter;  ///< a folder in PEFT's layout, made for `model`; empty: none
+    std::filesystem::path base;     ///< tokenizer and generation config: a folder or a GGUF file
+    std::filesystem::path target;   ///< must not exist, or be an empty folder
+    Form form = Form::Model;
+    std::string dtype = {};  ///< "float32", "bfloat16", "float16"; empty: as stored
+    std::string card = {};   ///< README.md
+    std::int64_t shardBytes = kShardBytes;
+    Progress progress = {};  ///< counts bytes of weights
 };
+/// InvalidArgument when an adapter is asked for and there is none.
 Status exportFolder(const HfExport& request);
-
-/// What the card says: run, settings that differ from the preset, base, held-out accuracy, versions.
-struct Lineage {
-    store::RunRow run;
-    store::CheckpointRow checkpoint;
-    std::vector<store::EvaluationScore> scores;  ///< of this and earlier steps
-};
-[[nodiscard]] std::string modelCard(const Lineage& lineage);
-
-/// The checkpoint of `step`, else the best one, else the last.
-[[nodiscard]] Result<store::CheckpointRow> chooseCheckpoint(store::Reader& reader, RunId run, std::optional<int> step);
-/// The folder whose tokenizer a run uses.
-[[nodiscard]] std::filesystem::path baseFolder(const store::RunRow& run);
-/// All of it for one run; returns the checkpoint that was exported.
-[[nodiscard]] Result<store::CheckpointRow> exportCheckpoint(store::Reader& reader,
-                                                            const std::filesystem::path& workspace, RunId run,
-                                                            std::optional<int> step,
-                                                            const std::filesystem::path& target,
-                                                            const std::string& dtype, const Progress& progress = {});
 
 }  // namespace azr::exporting

@@ -8,7 +8,7 @@
 #include "core/base/json.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
-#include "core/exporting/hf_export.h"
+#include "core/exporting/checkpoint_export.h"
 
 namespace azr::exporting {
 namespace {
@@ -52,6 +52,23 @@ std::string day(double seconds) {
     return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
+std::string frontMatter(bool adapter) {
+    return fmt::format(
+        "---\nlibrary_name: {}\npipeline_tag: text-generation\ntags:\n{}- absolute-zero\n- self-play\n- "
+        "reinforcement-learning\n---\n\n",
+        adapter ? "peft" : "transformers", adapter ? "- lora\n" : "");
+}
+
+std::string whatItIs(const Lineage& lineage, const std::string& base) {
+    if (!lineage.lora) return {};
+    if (lineage.form == Form::Model)
+        return "A low-rank adapter (LoRA) was trained; it is merged into these weights.\n\n";
+    return fmt::format(
+        "This is a low-rank adapter (LoRA) alone, in the layout of the PEFT library: load it on {}, whose weights have "
+        "the SHA-256 given below. `base_model_name_or_path` in adapter_config.json says where that lay.\n\n",
+        base);
+}
+
 }  // namespace
 
 std::string modelCard(const Lineage& lineage) {
@@ -59,22 +76,23 @@ std::string modelCard(const Lineage& lineage) {
     const auto& checkpoint = lineage.checkpoint;
     const std::string base =
         run.modelFolder.empty() ? "AZR nano" : std::filesystem::path(run.modelFolder).filename().string();
-    return fmt::format(
-        "---\nlibrary_name: transformers\npipeline_tag: text-generation\ntags:\n- absolute-zero\n- self-play\n- "
-        "reinforcement-learning\n---\n\n"
-        "# {} after {} steps of self-play\n\n"
-        "Trained with AZR Studio {}: the model proposes its own programming tasks, a sandbox validates them, and the "
-        "model learns from solving them (Absolute Zero Reasoner, arXiv 2505.03335). No outside data was used in these "
-        "steps.\n\n"
-        "## Lineage\n\n"
-        "| | |\n|---|---|\n"
-        "| base model | {} |\n| base weights, SHA-256 | `{}` |\n| run | {} ({}), seed {} |\n| step | {} |\n"
-        "| weights, SHA-256 | `{}` |\n| date | {} |\n| parameters | {} |\n| computed in | {} on {}, {} threads |\n"
-        "| engine | {} |\n| Python of the sandbox | {} |\n\n"
-        "## Settings\n\n{}\n## Held-out accuracy\n\n{}",
-        base, checkpoint.step, run.studio, base, run.baseHash, run.id.value, run.name, run.seed, checkpoint.step,
-        checkpoint.weightsHash, day(checkpoint.created), run.parameters, run.dtype, run.device, run.threads, run.torch,
-        run.python, settings(run), accuracy(lineage));
+    return frontMatter(lineage.lora && lineage.form == Form::Adapter) +
+           fmt::format(
+               "# {} after {} steps of self-play\n\n"
+               "Trained with AZR Studio {}: the model proposes its own programming tasks, a sandbox validates them, "
+               "and "
+               "the model learns from solving them (Absolute Zero Reasoner, arXiv 2505.03335). No outside data was "
+               "used "
+               "in these steps.\n\n{}"
+               "## Lineage\n\n"
+               "| | |\n|---|---|\n"
+               "| base model | {} |\n| base weights, SHA-256 | `{}` |\n| run | {} ({}), seed {} |\n| step | {} |\n"
+               "| weights, SHA-256 | `{}` |\n| date | {} |\n| parameters | {} |\n| computed in | {} on {}, {} threads "
+               "|\n| engine | {} |\n| Python of the sandbox | {} |\n\n"
+               "## Settings\n\n{}\n## Held-out accuracy\n\n{}",
+               base, checkpoint.step, run.studio, whatItIs(lineage, base), base, run.baseHash, run.id.value, run.name,
+               run.seed, checkpoint.step, checkpoint.weightsHash, day(checkpoint.created), run.parameters, run.dtype,
+               run.device, run.threads, run.torch, run.python, settings(run), accuracy(lineage));
 }
 
 }  // namespace azr::exporting

@@ -6,6 +6,7 @@
 
 #include "core/config/presets.h"
 #include "core/selfplay/nano_vocabulary.h"
+#include "core/session/memory_check.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/weights/gguf.h"
@@ -15,7 +16,6 @@ namespace azr::session {
 
 namespace {
 
-constexpr double kUsableShare = 0.9;  ///< of the memory: the rest is the system's and the window's
 constexpr char kWhatAModelIs[] =
     "choose a Hugging Face folder (config.json, model.safetensors, tokenizer.json) or a .gguf file";
 
@@ -95,23 +95,14 @@ MemoryNeeds memoryNeeds(const weights::HfConfig& model, const weights::MemoryQue
             weights::fullTrainingBytes(model, question)};
 }
 
-weights::MemoryQuestion memoryQuestion(const config::RunConfig& config) {
-    weights::MemoryQuestion question;
-    question.weightBytes = config.model.dtype == "bf16" ? 2 : 4;
-    question.batch = config.sampling.batch;
-    question.tokens = config.prompt.promptLimit + config.prompt.responseLimit;
-    question.trainingRows = config.loss.microBatchTokens;
-    return question;
-}
-
 PresetFit fitOf(const config::RunConfig& config, const ModelFacts& model, std::int64_t memory) {
     PresetFit fit;
     fit.preset = config.preset;
-    fit.bytes = memoryNeeds(model.config, memoryQuestion(config)).full;
+    fit.bytes = memoryOfRun(config, model.config);
     const bool nanoPrompts = config.prompt.wrapper == "nano";
     if (nanoPrompts != model.nano)
         fit.suits = Suits::OtherModel;
-    else if (static_cast<double>(fit.bytes) > kUsableShare * static_cast<double>(memory))
+    else if (fit.bytes > memory)
         fit.suits = Suits::TooLarge;
     return fit;
 }

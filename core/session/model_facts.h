@@ -47,10 +47,6 @@ struct MemoryNeeds {
     std::int64_t sampling = 0, lora = 0, full = 0;
 };
 [[nodiscard]] MemoryNeeds memoryNeeds(const weights::HfConfig& model, const weights::MemoryQuestion& question);
-/// Batch, lengths and micro-batch of the configuration; fp32 unless it asks for bf16, so that the answer is no less
-/// than what `auto` takes.
-[[nodiscard]] weights::MemoryQuestion memoryQuestion(const config::RunConfig& config);
-
 enum class Suits {
     Fits,
     TooLarge,    ///< training would need more memory than there is
@@ -59,9 +55,9 @@ enum class Suits {
 struct PresetFit {
     std::string preset;
     Suits suits = Suits::Fits;
-    std::int64_t bytes = 0;  ///< for training with it
+    std::int64_t bytes = 0;  ///< for training with it, adapters or everything as it says
 };
-/// In the order of config::presets(). `memory`: bytes of the machine.
+/// In the order of config::presets(). `memory`: bytes that may be taken.
 [[nodiscard]] std::vector<PresetFit> presetFits(const ModelFacts& model, std::int64_t memory);
 [[nodiscard]] PresetFit fitOf(const config::RunConfig& config, const ModelFacts& model, std::int64_t memory);
 

@@ -5,8 +5,11 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/config/lora_targets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/evaluation/suite.h"
+#include "core/session/machine.h"
+#include "core/session/memory_check.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/weights/weight_source.h"
 
@@ -74,8 +77,21 @@ Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
     options.sampleBatch = config.sampling.batch;
     options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
     options.seed = config.seed;
+    AZR_TRY(options.training, trainingOptions(config));
     AZR_TRY(opened.engine, policy::openEngine(options));
     return opened;
+}
+
+Result<policy::TrainingOptions> trainingOptions(const config::RunConfig& config) {
+    policy::TrainingOptions options;
+    options.lora.rank = config.model.loraRank;
+    options.lora.alpha = config.model.loraAlpha;
+    options.lora.dropout = config.model.loraDropout;
+    AZR_TRY(options.lora.targets, config::parseLoraTargets(config.model.loraTargets, "model.lora_targets"));
+    options.checkpointActivations = config.model.checkpointActivations;
+    options.states =
+        config.optimizer.states == "8bit" ? policy::OptimizerStates::EightBit : policy::OptimizerStates::Fp32;
+    return options;
 }
 
 execution::ExecutorOptions executorOptions(const config::RunConfig& config) {
@@ -101,6 +117,7 @@ SessionParts realParts() {
     };
     parts.evaluation = devSuite;
     parts.now = wallClock;
+    parts.memory = [](const config::RunConfig& config) { return checkMemory(config, availableMemory()); };
     return parts;
 }
 

@@ -36,6 +36,8 @@ struct SessionParts {
     std::function<Result<EvaluateCall>(const config::RunConfig&, OpenedPolicy&, execution::Executor&, Control&)>
         evaluation;
     std::function<double()> now;  ///< seconds since 1970
+    /// Whether a run may be started with the memory there is; empty: it may. Called on the owner's thread.
+    std::function<Status(const config::RunConfig&)> memory;
 };
 
 [[nodiscard]] SessionParts realParts();
@@ -47,6 +49,7 @@ struct SessionParts {
 [[nodiscard]] std::filesystem::path modelFolder(const config::RunConfig& config);
 /// The same steps for the command line's `eval`, `grade`, `check` and benches.
 [[nodiscard]] Result<OpenedPolicy> openPolicy(const config::RunConfig& config);
+[[nodiscard]] Result<policy::TrainingOptions> trainingOptions(const config::RunConfig& config);
 [[nodiscard]] execution::ExecutorOptions executorOptions(const config::RunConfig& config);
 
 }  // namespace azr::session

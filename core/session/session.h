@@ -21,6 +21,7 @@ struct StartRequest {
     std::optional<RunId> resume;  ///< continue this run from its last checkpoint; config then comes from the run
     std::optional<int> steps;     ///< overrides of a resumed run
     std::optional<double> minutes;
+    bool ignoreMemory = false;  ///< start although the estimate says that it does not fit
 };
 
 /// A task a person drafts; checked by the loop's own verifier on the reserved executor lane.
@@ -47,8 +48,8 @@ class Session {
     [[nodiscard]] virtual bool readOnly() const = 0;
     [[nodiscard]] virtual std::string lockHolder() const = 0;  ///< who trains here, when read-only
 
-    /// Starts the trainer thread; Conflict when one runs already or the workspace is read-only. The run's row exists on
-    /// return.
+    /// Starts the trainer thread; Conflict when one runs already or the workspace is read-only, Exhausted when the run
+    /// would not fit into memory. The run's row exists on return.
     virtual Result<RunId> start(const StartRequest& request) = 0;
     /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
     virtual Result<CommandId> post(const Command& command) = 0;

@@ -128,6 +128,7 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     config::RunConfig config = request.config;
     AZR_TRY(store::RunRow row, request.resume ? oldRun(*reader, request, config) : newRun(*reader, config));
     AZR_CHECK(config::validate(config));
+    if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
     std::optional<ResumePoint> resume;
     if (request.resume) {
         AZR_TRY(resume, findResumePoint(*reader, row.id, m_workspace));

@@ -128,8 +128,19 @@ Status TrainingRun::work() {
     m_around.executor.set(executor);
     AZR_CHECK(m_control.checkpoint());
     AZR_TRY(OpenedPolicy policy, m_around.parts.openPolicy(m_config));
+    AZR_CHECK(checkBase(policy));
     AZR_CHECK(describeMachine(policy, *executor));
     return train(policy, *executor);
+}
+
+/// A checkpoint of adapters says nothing without the weights they were trained on, and a KL term leads back to them.
+Status TrainingRun::checkBase(const OpenedPolicy& policy) const {
+    const bool needed = m_config.model.loraRank > 0 || m_config.loss.klCoefficient > 0;
+    if (!m_resume || !needed || m_row.baseHash.empty() || m_row.baseHash == policy.baseHash) return {};
+    return fail(ErrorCode::Conflict,
+                fmt::format("the base weights changed since the run started: SHA-256 {}…, the run recorded {}…",
+                            policy.baseHash.substr(0, 12), m_row.baseHash.substr(0, 12)),
+                modelFolder(m_config).string(), "put the original model back, or start a new run");
 }
 
 Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution::Executor& executor) {
@@ -174,7 +185,8 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                          checkpointsOf(m_around.workspace, m_id),
                                          TaskId{first},
                                          AttemptId{first},
-                                         {}});
+                                         {},
+                                         policy.baseHash});
     if (m_resume) AZR_CHECK(prepareResume(trainer));
     {
         const std::lock_guard lock(m_mutex);

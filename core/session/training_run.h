@@ -48,6 +48,7 @@ class TrainingRun {
     void main();
     Status work();
     Status train(OpenedPolicy& policy, execution::Executor& executor);
+    [[nodiscard]] Status checkBase(const OpenedPolicy& policy) const;
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "step-";
 constexpr const char* kManifest = "manifest.json";
 constexpr const char* kState = "state.json";
+constexpr const char* kAdapterWeights = "adapter_model.safetensors";  // PEFT's name, as the learner writes it
 constexpr int kFormat = 1;
 /// Room left to the database and to everybody else.
 constexpr std::int64_t kSpareBytes = 64LL << 20;
@@ -53,7 +54,10 @@ Result<std::int64_t> fillFolder(const fs::path& folder, policy::Learner& learner
         std::error_code error;
         total += static_cast<std::int64_t>(fs::file_size(folder / file, error));
     }
-    const Json manifest = {{"format", kFormat}, {"step", contents.step}, {"sha256", std::move(sums)}};
+    Json manifest = {{"format", kFormat}, {"step", contents.step}};
+    if (sums.contains(kAdapterWeights))
+        manifest["adapter"] = {{"weights", kAdapterWeights}, {"base_sha256", contents.baseHash}};
+    manifest["sha256"] = std::move(sums);
     AZR_CHECK(writeFileAtomic(folder / kManifest, dumpPretty(manifest)));
     AZR_CHECK(syncPath(folder));
     return total;

@@ -18,6 +18,7 @@ namespace azr::training {
 struct CheckpointContents {
     int step = 0;
     Json state;
+    std::string baseHash = {};  ///< of the weights that an adapter belongs to; named in the manifest with it
     std::vector<std::pair<std::string, std::string>> files;  ///< name and bytes
 };
 

@@ -50,6 +50,7 @@ Status Trainer::State::saveCheckpoint() {
     CheckpointContents contents;
     contents.step = done;
     contents.state = toJson();
+    contents.baseHash = parts.baseHash;
     for (const Buffer& own : buffers) contents.files.emplace_back(bufferFile(own.kind()), own.snapshot());
     AZR_TRY(const SavedCheckpoint saved,
             training::saveCheckpoint(parts.checkpoints, parts.learner, contents, savedBytes));

@@ -46,6 +46,7 @@ struct TrainerParts {
     TaskId firstTask{1};                  ///< ids count up from here; a resumed run takes them from its checkpoint
     AttemptId firstAttempt{1};
     std::function<double()> now{};  ///< seconds of a steady clock; empty = the machine's
+    std::string baseHash{};         ///< of the starting weights: a checkpoint of adapters names it
 };
 
 class Trainer {

@@ -1,8 +1,9 @@
 #include "ui/pages/export_jobs.h"
 
+#include <utility>
+
 #include "core/base/files.h"
 #include "core/exporting/data_export.h"
-#include "core/exporting/hf_export.h"
 
 namespace azr::ui {
 
@@ -14,12 +15,14 @@ ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::f
     };
 }
 
-ExportJob checkpointExport(std::filesystem::path workspace, RunId run, int step, std::filesystem::path folder,
-                           exporting::Progress progress) {
-    return [=](store::Reader& reader) -> Result<std::int64_t> {
-        AZR_TRY(const store::CheckpointRow checkpoint,
-                exporting::exportCheckpoint(reader, workspace, run, step, folder, {}, progress));
-        return checkpoint.bytes;
+ExportJob checkpointExport(exporting::CheckpointExport request) {
+    return [request = std::move(request)](store::Reader& reader) -> Result<std::int64_t> {
+        AZR_TRY([[maybe_unused]] const store::CheckpointRow checkpoint, exporting::exportCheckpoint(reader, request));
+        std::int64_t bytes = 0;
+        std::error_code code;
+        for (const auto& entry : std::filesystem::directory_iterator(request.target, code))
+            bytes += static_cast<std::int64_t>(entry.file_size(code));
+        return bytes;
     };
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/exporting/progress.h"
+#include "core/exporting/checkpoint_export.h"
 #include "core/store/reader.h"
 
 namespace azr::ui {
@@ -15,8 +15,7 @@ using ExportJob = std::function<Result<std::int64_t>(store::Reader&)>;
 /// The given tasks, or all that the filter lets through when there are none, as JSONL; the answer is their number.
 [[nodiscard]] ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file,
                                    exporting::Progress progress = {});
-/// The checkpoint of one step as a Hugging Face folder; the answer is its size in bytes.
-[[nodiscard]] ExportJob checkpointExport(std::filesystem::path workspace, RunId run, int step,
-                                         std::filesystem::path folder, exporting::Progress progress = {});
+/// A checkpoint as a folder for other tools; the answer is the folder's size in bytes.
+[[nodiscard]] ExportJob checkpointExport(exporting::CheckpointExport request);
 
 }  // namespace azr::ui

@@ -117,16 +117,31 @@ QWidget* ExportPage::makeTasks() {
 QWidget* ExportPage::makeCheckpoints() {
     const Card card = makeCard(tr("Model"),
                                tr("A checkpoint as a Hugging Face folder: config.json, model.safetensors, "
-                                  "tokenizer.json. Other programs load it as it is."),
+                                  "tokenizer.json. Other programs load it as it is. Of a run that trains adapters "
+                                  "(LoRA), the adapter is merged into the weights, or written alone as a PEFT folder."),
                                this);
     m_checkpoint = new QComboBox(card.frame);
     m_checkpoint->setAccessibleName(tr("Checkpoint"));
     m_checkpoint->setToolTip(tr("Checkpoints of the shown run"));
+    m_form = new QComboBox(card.frame);
+    m_form->addItem(tr("All weights, merged"), QVariant::fromValue(int(exporting::Form::Model)));
+    m_form->addItem(tr("Adapter alone (PEFT)"), QVariant::fromValue(int(exporting::Form::Adapter)));
+    m_form->setAccessibleName(tr("Form"));
+    m_form->setToolTip(tr("What is written of a run that trains adapters"));
+    m_form->hide();
+    m_type = new QComboBox(card.frame);
+    m_type->addItem(tr("Number type as stored"), QString());
+    for (const char* name : {"float32", "bfloat16", "float16"})
+        m_type->addItem(QString::fromLatin1(name), QString::fromLatin1(name));
+    m_type->setAccessibleName(tr("Number type"));
+    m_type->setToolTip(tr("The type in which the weights are written"));
     m_exportCheckpoint = primary(tr("Export &model…"), tr("Write the checkpoint into a folder"), card.frame);
     m_checkpointProgress = new ExportProgress(tr("Export of the model"), card.frame);
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
     row->addWidget(m_checkpoint, 1);
+    row->addWidget(m_form);
+    row->addWidget(m_type);
     row->addWidget(m_exportCheckpoint);
     card.column->addLayout(row);
     card.column->addWidget(m_checkpointProgress);
@@ -168,20 +183,31 @@ void ExportPage::readCheckpoints() {
         m_checkpoint->addItem(tr("No run is shown"));
         return;
     }
+    using Found = std::pair<std::vector<store::CheckpointRow>, bool>;
     workspace().background().read(
-        this, [run = workspace().run()](store::Reader& reader) { return reader.checkpoints(run, false); },
-        [this](Result<std::vector<store::CheckpointRow>> rows) {
-            if (!rows) return;
-            m_checkpoint->clear();
-            for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
-                QString text =
-                    tr("Step %1 · %2 · %3").arg(row->step).arg(words::bytes(row->bytes), words::time(row->created));
-                if (row->best) text += tr(" · best so far");
-                m_checkpoint->addItem(text, row->step);
-            }
-            if (rows->empty()) m_checkpoint->addItem(tr("No checkpoints yet"));
-            m_exportCheckpoint->setEnabled(!rows->empty() && !m_checkpointProgress->busy());
+        this,
+        [run = workspace().run()](store::Reader& reader) -> Result<Found> {
+            AZR_TRY(const store::RunRow row, reader.run(run));
+            AZR_TRY(auto rows, reader.checkpoints(run, false));
+            return Found{std::move(rows), exporting::trainedAdapter(row)};
+        },
+        [this](Result<Found> found) {
+            if (!found) return;
+            m_form->setVisible(found->second);
+            if (!found->second) m_form->setCurrentIndex(0);
+            showCheckpoints(found->first);
         });
+}
+
+void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) {
+    m_checkpoint->clear();
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        QString text = tr("Step %1 · %2 · %3").arg(row->step).arg(words::bytes(row->bytes), words::time(row->created));
+        if (row->best) text += tr(" · best so far");
+        m_checkpoint->addItem(text, row->step);
+    }
+    if (rows.empty()) m_checkpoint->addItem(tr("No checkpoints yet"));
+    m_exportCheckpoint->setEnabled(!rows.empty() && !m_checkpointProgress->busy());
 }
 
 void ExportPage::exportTasks() {
@@ -202,12 +228,22 @@ void ExportPage::exportCheckpoint() {
     const QString parent = QFileDialog::getExistingDirectory(
         this, tr("Where the model's folder shall lie"), workspace().bridge().workspace() + QStringLiteral("/exports"));
     if (parent.isEmpty()) return;
-    const std::filesystem::path root = workspace().bridge().workspace().toStdString();
-    const int step = m_checkpoint->currentData().toInt();
-    const RunId run = workspace().run();
-    const QString folder = QStringLiteral("%1/run-%2-step-%3").arg(parent).arg(run.value).arg(step);
+    exporting::CheckpointExport request;
+    request.workspace = workspace().bridge().workspace().toStdString();
+    request.run = workspace().run();
+    request.step = m_checkpoint->currentData().toInt();
+    request.form = static_cast<exporting::Form>(m_form->currentData().toInt());
+    request.dtype = m_type->currentData().toString().toStdString();
+    const bool adapter = request.form == exporting::Form::Adapter;
+    const QString folder = QStringLiteral("%1/run-%2-step-%3%4")
+                               .arg(parent)
+                               .arg(request.run.value)
+                               .arg(*request.step)
+                               .arg(adapter ? QStringLiteral("-adapter") : QString());
+    request.target = folder.toStdString();
+    request.progress = m_checkpointProgress->begin();
     m_exportCheckpoint->setEnabled(false);
-    const ExportJob job = checkpointExport(root, run, step, folder.toStdString(), m_checkpointProgress->begin());
+    const ExportJob job = checkpointExport(std::move(request));
     m_exports.read(this, job, [this, folder](Result<std::int64_t> size) {
         m_exportCheckpoint->setEnabled(true);
         m_checkpointProgress->end(size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)

@@ -1,5 +1,5 @@
-/// "Take it along": tasks of a run as JSONL, a checkpoint as a Hugging Face folder. Both run on a thread of their own,
-/// so that a long export holds up no table. UI thread.
+/// "Take it along": tasks of a run as JSONL, a checkpoint as a Hugging Face or PEFT folder. Both run on a thread of
+/// their own, so that a long export holds up no table. UI thread.
 #pragma once
 
 #include <functional>
@@ -27,6 +27,7 @@ class ExportPage : public Page {
     [[nodiscard]] QWidget* makeCheckpoints();
     void runChanged();
     void readCheckpoints();
+    void showCheckpoints(const std::vector<store::CheckpointRow>& rows);
     void countTasks();
     [[nodiscard]] store::TaskFilter filter() const;
     void exportTasks();
@@ -40,6 +41,8 @@ class ExportPage : public Page {
     QPushButton* m_exportTasks = nullptr;
     ExportProgress* m_tasksProgress = nullptr;
     QComboBox* m_checkpoint = nullptr;
+    QComboBox* m_form = nullptr;
+    QComboBox* m_type = nullptr;
     QPushButton* m_exportCheckpoint = nullptr;
     ExportProgress* m_checkpointProgress = nullptr;
 };

@@ -1,0 +1,171 @@
+#include "core/session/memory_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "core/config/lora_targets.h"
+#include "core/config/run_fields.h"
+#include "core/session/parts.h"
+
+namespace azr::session {
+namespace {
+
+using config::RunConfig;
+
+/// LibTorch and its thread pools, the window and the database, measured on the built-in model.
+constexpr std::int64_t kProgramBytes = 350'000'000;
+constexpr std::int64_t kLaneBytes = 60'000'000;  // warm interpreters of one lane
+constexpr double kWorthNaming = 0.01;            // of the need: a setting that saves less is not advised
+
+int cores() {
+    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+/// Changes the configuration to something smaller; false when there is nothing left to change.
+using Step = std::function<bool(RunConfig&)>;
+
+Step halved(int& (*of)(RunConfig&), int floor) {
+    return [of, floor](RunConfig& config) {
+        int& value = of(config);
+        if (value / 2 < floor) return false;
+        value /= 2;
+        return true;
+    };
+}
+
+struct Change {
+    const char* path;
+    Step step;
+};
+
+/// What costs least comes first: settings of memory and speed alone, then those that change what is learned.
+std::vector<Change> changes() {
+    constexpr int kFewestRows = 512, kFewestSequences = 8, kShortestResponse = 128, kShortestPrompt = 256;
+    constexpr int kRank = 16;
+    return {
+        {"loss.micro_batch_tokens",
+         halved([](RunConfig& config) -> int& { return config.loss.microBatchTokens; }, kFewestRows)},
+        {"model.checkpoint_activations",
+         [](RunConfig& config) { return !std::exchange(config.model.checkpointActivations, true); }},
+        {"sampling.batch", halved([](RunConfig& config) -> int& { return config.sampling.batch; }, kFewestSequences)},
+        {"optimizer.states",
+         [](RunConfig& config) { return std::exchange(config.optimizer.states, "8bit") != std::string("8bit"); }},
+        {"model.dtype",
+         [](RunConfig& config) { return std::exchange(config.model.dtype, "bf16") != std::string("bf16"); }},
+        {"model.lora_rank",
+         [](RunConfig& config) {
+             if (config.model.loraRank > 0) return false;
+             config.model.loraRank = kRank;
+             return true;
+         }},
+        {"prompt.response_limit",
+         halved([](RunConfig& config) -> int& { return config.prompt.responseLimit; }, kShortestResponse)},
+        {"prompt.prompt_limit",
+         halved([](RunConfig& config) -> int& { return config.prompt.promptLimit; }, kShortestPrompt)},
+    };
+}
+
+/// Takes over from `to` into `from` the one field.
+void copyField(RunConfig& into, const RunConfig& from, const char* path) {
+    if (const auto value = config::getField(from, path)) (void)config::setField(into, path, *value);
+}
+
+/// An accelerator that `auto` would take.
+bool onAccelerator(const RunConfig& config) {
+    std::error_code code;
+    if (config.model.device == "auto") return std::filesystem::exists("/dev/nvidia0", code);
+    return config.model.device != "cpu";
+}
+
+std::string gigabytes(std::int64_t bytes) {
+    return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
+}
+
+}  // namespace
+
+weights::MemoryQuestion memoryQuestion(const RunConfig& config) {
+    weights::MemoryQuestion question;
+    question.weightBytes = config.model.dtype == "bf16" ? 2 : 4;
+    question.batch = config.sampling.batch;
+    question.tokens = config.prompt.promptLimit + config.prompt.responseLimit;
+    question.trainingRows = config.loss.microBatchTokens;
+    question.threads = config.model.threads > 0 ? config.model.threads : cores();
+    question.loraRank = std::max(1, config.model.loraRank);
+    if (auto targets = config::parseLoraTargets(config.model.loraTargets, {}))
+        question.loraTargets = std::move(*targets);
+    question.checkpointActivations = config.model.checkpointActivations;
+    question.eightBitStates = config.optimizer.states == "8bit";
+    question.reference = config.loss.klCoefficient > 0;
+    return question;
+}
+
+weights::Trains trainedPart(const RunConfig& config) {
+    return config.model.loraRank > 0 ? weights::Trains::Adapters : weights::Trains::Everything;
+}
+
+std::int64_t memoryOfRun(const RunConfig& config, const weights::HfConfig& model) {
+    const int lanes = config.executor.lanes > 0 ? config.executor.lanes : cores();
+    return weights::memoryAccount(model, trainedPart(config), memoryQuestion(config)).total() + kProgramBytes +
+           lanes * kLaneBytes;
+}
+
+MemoryVerdict judgeMemory(const RunConfig& config, const weights::HfConfig& model, std::int64_t available) {
+    MemoryVerdict verdict;
+    verdict.available = available;
+    verdict.needed = verdict.neededThen = memoryOfRun(config, model);
+    if (verdict.fits()) return verdict;
+    RunConfig smaller = config;
+    const auto need = [&model](const RunConfig& asked) { return memoryOfRun(asked, model); };
+    const auto least = static_cast<std::int64_t>(kWorthNaming * static_cast<double>(verdict.needed));
+    std::vector<const char*> changed;
+    const auto all = changes();
+    for (const Change& change : all) {
+        RunConfig tried = smaller;
+        while (need(tried) > available && change.step(tried)) {
+        }
+        if (need(smaller) - need(tried) < least) continue;
+        changed.push_back(change.path);
+        smaller = tried;
+        if (need(smaller) <= available) break;
+    }
+    if (need(smaller) > available) return verdict;
+    // What a later, greater saving made needless goes back to what was asked for.
+    std::erase_if(changed, [&](const char* path) {
+        RunConfig tried = smaller;
+        copyField(tried, config, path);
+        if (need(tried) > available) return false;
+        smaller = tried;
+        return true;
+    });
+    for (const char* path : changed) verdict.savings.push_back({path, config::getField(smaller, path).value_or("")});
+    verdict.neededThen = need(smaller);
+    return verdict;
+}
+
+std::string savingsText(const std::vector<Saving>& savings) {
+    std::string text;
+    for (const Saving& saving : savings)
+        text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", saving.path, saving.value);
+    return text;
+}
+
+Status checkMemory(const RunConfig& config, std::int64_t available) {
+    if (onAccelerator(config)) return {};
+    const auto model = weights::readHfConfig(modelFolder(config));
+    if (!model) return {};
+    const MemoryVerdict verdict = judgeMemory(config, *model, available);
+    if (verdict.fits()) return {};
+    return fail(
+        ErrorCode::Exhausted,
+        fmt::format("the run needs about {}, {} are free", gigabytes(verdict.needed), gigabytes(verdict.available)),
+        "memory",
+        verdict.savings.empty()
+            ? "no setting makes it fit: choose a smaller model, or end other programs"
+            : fmt::format("it fits with {} (about {})", savingsText(verdict.savings), gigabytes(verdict.neededThen)));
+}
+
+}  // namespace azr::session
