@@ -1,10 +1,13 @@
 // What a model on disk is, without opening an engine.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
+#include <thread>
 
 #include "app/command.h"
 #include "core/session/model_facts.h"
+#include "core/weights/memory_estimate.h"
 
 namespace azr::app {
 namespace {
@@ -18,19 +21,26 @@ const char* ropeName(const weights::RopeScaling& scaling) {
     return "";
 }
 
+/// Bytes for sampling and training in each type, and the least that training takes: activations computed again, 8-bit
+/// states.
 Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& asked) {
-    weights::MemoryQuestion fp32 = asked, bf16 = asked;
-    fp32.weightBytes = 4;
-    bf16.weightBytes = 2;
-    return {{"batch", asked.batch},
-            {"tokens", asked.tokens},
-            {"training_rows", asked.trainingRows},
-            {"lora_rank", asked.loraRank},
-            {"sampling_fp32", session::memoryNeeds(config, fp32).sampling},
-            {"sampling_bf16", session::memoryNeeds(config, bf16).sampling},
-            {"lora_bf16", session::memoryNeeds(config, bf16).lora},
-            {"full_fp32", session::memoryNeeds(config, fp32).full},
-            {"full_bf16", session::memoryNeeds(config, bf16).full}};
+    Json memory = {{"batch", asked.batch},
+                   {"tokens", asked.tokens},
+                   {"training_rows", asked.trainingRows},
+                   {"lora_rank", asked.loraRank},
+                   {"threads", asked.threads}};
+    for (const bool half : {false, true}) {
+        const std::string type = half ? "_bf16" : "_fp32";
+        weights::MemoryQuestion question = asked, least = asked;
+        question.weightBytes = least.weightBytes = half ? 2 : 4;
+        least.checkpointActivations = least.eightBitStates = true;
+        memory["sampling" + type] = weights::samplingBytes(config, question);
+        memory["lora" + type] = weights::loraTrainingBytes(config, question);
+        memory["lora_least" + type] = weights::loraTrainingBytes(config, least);
+        memory["full" + type] = weights::fullTrainingBytes(config, question);
+        memory["full_least" + type] = weights::fullTrainingBytes(config, least);
+    }
+    return memory;
 }
 
 Json jsonOf(const session::ModelFacts& found, const Json& memory) {
@@ -78,10 +88,13 @@ void show(const session::ModelFacts& found, const Json& memory, const Console& c
     for (const auto& type : found.types)
         rows.push_back({type.name, std::to_string(type.tensors), size(static_cast<double>(type.bytes))});
     console.out << "\n" << table({"type", "tensors", "size"}, rows) << "\n";
-    const auto need = [&](const char* key) { return size(memory.at(key).get<double>()); };
-    console.out << table({"memory for", "fp32", "bf16"}, {{"sampling", need("sampling_fp32"), need("sampling_bf16")},
-                                                          {"LoRA training", "", need("lora_bf16")},
-                                                          {"full training", need("full_fp32"), need("full_bf16")}});
+    const auto row = [&](const char* what, const std::string& key) -> std::vector<std::string> {
+        return {what, size(memory.at(key + "_fp32").get<double>()), size(memory.at(key + "_bf16").get<double>())};
+    };
+    console.out << table(
+        {"memory for", "fp32", "bf16"},
+        {row("sampling", "sampling"), row("LoRA training", "lora"), row("  checkpointed, 8-bit states", "lora_least"),
+         row("full training", "full"), row("  checkpointed, 8-bit states", "full_least")});
     console.line(fmt::format("with {} sequences of {} tokens, {} tokens trained at once, LoRA rank {}",
                              memory.at("batch").get<int>(), memory.at("tokens").get<int>(),
                              memory.at("training_rows").get<int>(), memory.at("lora_rank").get<int>()));
@@ -99,6 +112,7 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
     question.tokens = static_cast<int>(tokens->value_or(question.tokens));
     question.trainingRows = static_cast<int>(rows->value_or(question.trainingRows));
     question.loraRank = static_cast<int>(rank->value_or(question.loraRank));
+    question.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const auto found = session::inspectModel(arguments.positionals().front());
     if (!found) return console.error(found.error());
     const Json memory = memoryOf(found->config, question);
@@ -112,17 +126,19 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command inspectCommand() {
-    return {"inspect",
-            "Tell what a model on disk is, and what it needs.",
-            "Architecture, sizes, types, and estimates of the memory for sampling, LoRA and full training. Every "
-            "tensor's name, shape and type is checked; the values are not read.",
-            {{"MODEL", "A Hugging Face folder or a GGUF file."}},
-            {{"--batch", "N", "Sequences sampled together; 64 unless given."},
-             {"--tokens", "N", "Tokens of a sequence, prompt included; 1024 unless given."},
-             {"--rows", "N", "Tokens trained at once; 4096 unless given."},
-             {"--rank", "N", "Rank of LoRA; 16 unless given."},
-             jsonOption()},
-            runInspect};
+    return {
+        "inspect",
+        "Tell what a model on disk is, and what it needs.",
+        "Architecture, sizes, types, and estimates of the memory for sampling, LoRA and full training: as it is, and "
+        "with activations computed again on the way back and 8-bit optimiser states. Every tensor's name, shape "
+        "and type is checked; the values are not read.",
+        {{"MODEL", "A Hugging Face folder or a GGUF file."}},
+        {{"--batch", "N", "Sequences sampled together; 64 unless given."},
+         {"--tokens", "N", "Tokens of a sequence, prompt included; 1024 unless given."},
+         {"--rows", "N", "Tokens trained at once; 4096 unless given."},
+         {"--rank", "N", "Rank of LoRA; 16 unless given."},
+         jsonOption()},
+        runInspect};
 }
 
 }  // namespace azr::app

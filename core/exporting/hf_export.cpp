@@ -2,9 +2,9 @@
 
 #include "core/base/files.h"
 #include "core/exporting/tokenizer_export.h"
+#include "core/weights/adapter.h"
 #include "core/weights/hf_config.h"
 #include "core/weights/merged_weights.h"
-#include "core/weights/peft.h"
 
 namespace azr::exporting {
 namespace {
@@ -39,7 +39,7 @@ Status fillAdapter(const HfExport& request, const fs::path& folder) {
     auto config = adapter.config();
     std::error_code code;
     config.baseModel = fs::absolute(request.model, code).string();
-    AZR_CHECK(weights::writeAdapterConfig(config, folder));
+    AZR_CHECK(weights::writePeftConfig(config, folder));
     auto specs = weights::adapterTensors(base, config, type.value_or(weights::Dtype::F32));
     AZR_TRY(auto writer,
             weights::SafetensorsWriter::create(folder / weights::kAdapterWeightsFile, specs, {{"format", "pt"}}));

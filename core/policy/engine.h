@@ -11,11 +11,12 @@
 #include "core/base/error.h"
 #include "core/policy/learner.h"
 #include "core/policy/sampler.h"
+#include "core/policy/training_options.h"
 
 namespace azr::policy {
 
 /// Raised whenever a virtual signature in core/policy changes; a library of another version is refused.
-constexpr int kEngineInterfaceVersion = 2;
+constexpr int kEngineInterfaceVersion = 3;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
@@ -26,7 +27,8 @@ struct EngineOptions {
     int contextLimit = 0;          ///< tokens per sequence in the cache; 0 = the model's own maximum
     bool sampleOnly = false;       ///< one copy of the weights, in the type asked for; learner() refuses everything
     bool randomWeights = false;    ///< ignore model.safetensors: initialise from `seed` (bootstrap)
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;        ///< of random weights, of fresh adapters and of their dropout
+    TrainingOptions training;
 };
 
 struct ModelShape {

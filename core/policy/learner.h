@@ -50,6 +50,7 @@ struct UpdateStats {
     double logprobGap = 0;    ///< mean |sampler - trainer| log-probability
     std::int64_t tokens = 0;  ///< trained through, prompts included
     double seconds = 0;
+    int memoryRetries = 0;              ///< how often the micro-batch was halved because a device ran out of memory
     std::vector<double> streamEntropy;  ///< by Sequence::stream; NaN where absent
 };
 
@@ -68,13 +69,14 @@ class Learner {
     /// Log-probabilities of the response tokens under the current weights, one vector per sequence.
     virtual Result<std::vector<std::vector<float>>> logprobs(std::span<const Sequence> batch, Control& control) = 0;
 
-    /// Weights as a Hugging Face `model.safetensors` + `config.json` in `folder` (which exists).
+    /// Weights as a Hugging Face `model.safetensors` + `config.json` in `folder` (which exists). Where adapters are
+    /// trained, these alone, as a PEFT folder: `adapter_model.safetensors` + `adapter_config.json`.
     virtual Status saveWeights(const std::filesystem::path& folder) = 0;
     /// Optimizer moments and step count, exact; `optimizer.safetensors` in `folder`.
     virtual Status saveOptimizer(const std::filesystem::path& folder) = 0;
     /// Both, as saved; the shapes must match.
     virtual Status restore(const std::filesystem::path& folder) = 0;
-    /// SHA-256 over all weights in name order; equal weights give equal hashes.
+    /// SHA-256 over all trained weights in name order; equal weights give equal hashes.
     [[nodiscard]] virtual std::string weightsHash() const = 0;
     [[nodiscard]] virtual std::string optimizerHash() const = 0;
 };

@@ -1,28 +1,58 @@
 /// How much memory a model of some config asks for, in bytes, on the processor. Estimates for the choice of a model and
-/// a batch; the sizes of weights, masters, gradients, moments and cache are exact, the rest is a bound on activations.
+/// a batch, and for a refusal before the start: sizes of weights, gradients, moments and cache are exact, what passes
+/// keep follows from the same rule that the learner cuts micro-batches by. Pure.
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "core/weights/hf_config.h"
 
 namespace azr::weights {
 
+enum class Trains : std::uint8_t { Nothing, Adapters, Everything };
+
 struct MemoryQuestion {
-    int weightBytes = 4;      ///< of one weight while sampling: 4 (fp32) or 2 (bf16)
+    int weightBytes = 4;      ///< of an operand of a product: 4 (fp32) or 2 (bf16)
     int batch = 64;           ///< sequences sampled together
     int tokens = 1024;        ///< of each, prompt included
-    int trainingRows = 4096;  ///< tokens that go through the learner at once
+    int trainingRows = 4096;  ///< most tokens that go through the learner at once (loss.micro_batch_tokens)
+    int threads = 2;
     int loraRank = 16;
+    std::vector<std::string> loraTargets = {};  ///< of kProjections; empty: all seven
+    bool checkpointActivations = false;
+    bool eightBitStates = false;
+    bool reference = false;  ///< a KL term keeps the starting weights
 };
 
-/// Weights and cache (fp32) of an engine opened for sampling only.
+/// What an engine holds while it samples and trains.
+struct MemoryAccount {
+    std::int64_t sampler = 0;      ///< weights as the sampler reads them
+    std::int64_t cache = 0;        ///< keys and values
+    std::int64_t workspace = 0;    ///< rows under way in the sampler
+    std::int64_t masters = 0;      ///< fp32 weights that are trained; of a LoRA run the adapters
+    std::int64_t gradients = 0;    ///< of all workers
+    std::int64_t moments = 0;      ///< the optimiser's
+    std::int64_t activations = 0;  ///< of one micro-batch, logits included
+    std::int64_t reference = 0;
+    [[nodiscard]] std::int64_t total() const;
+};
+[[nodiscard]] MemoryAccount memoryAccount(const HfConfig& config, Trains trains, const MemoryQuestion& question);
+
+/// Tokens that go through the learner at once on the processor: what is allowed (0: anything), within what keeps
+/// activations small and near.
+[[nodiscard]] std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, bool checkpoint, bool workers);
+/// Bytes that the learner's pass keeps for each of those rows.
+[[nodiscard]] std::int64_t activationBytesPerRow(const HfConfig& config, bool checkpoint);
+/// A model so small trains with one worker per core, each with gradients of its own.
+[[nodiscard]] bool trainsWithWorkers(std::int64_t parameters);
+
+/// Totals of an engine opened for sampling only, for full fine-tuning, for adapters.
 [[nodiscard]] std::int64_t samplingBytes(const HfConfig& config, const MemoryQuestion& question);
-/// The same beside fp32 masters, their gradients, two moments and kept activations.
 [[nodiscard]] std::int64_t fullTrainingBytes(const HfConfig& config, const MemoryQuestion& question);
-/// Frozen weights in the type of sampling; adapters on all seven matrices of a layer with masters, gradients, moments.
 [[nodiscard]] std::int64_t loraTrainingBytes(const HfConfig& config, const MemoryQuestion& question);
-/// Parameters of those adapters.
-[[nodiscard]] std::int64_t loraParameters(const HfConfig& config, int rank);
+/// Parameters of adapters on the named projections (empty: all seven).
+[[nodiscard]] std::int64_t loraParameters(const HfConfig& config, int rank, const std::vector<std::string>& targets);
 
 }  // namespace azr::weights

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "core/weights/peft.h"
+#include "core/weights/adapter.h"
 #include "core/weights/weight_source.h"
 
 namespace azr::weights {

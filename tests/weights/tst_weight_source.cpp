@@ -220,7 +220,7 @@ class TestWeightSource : public QObject {
         question.weightBytes = 2;
         QCOMPARE(samplingBytes(config, question), parameters * 2 + cache);
         // Rank 2: (4+4) for q, k, v, o and (4+6) for gate, up, down.
-        QCOMPARE(loraParameters(config, 2), std::int64_t{2 * (4 * 8 + 3 * 10)});
+        QCOMPARE(loraParameters(config, 2, {}), std::int64_t{2 * (4 * 8 + 3 * 10)});
         question.loraRank = 1;
         QVERIFY(fullTrainingBytes(config, question) > samplingBytes(config, question) + 16 * parameters);
         QVERIFY(loraTrainingBytes(config, question) < fullTrainingBytes(config, question));
