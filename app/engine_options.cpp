@@ -8,10 +8,17 @@ std::vector<Option> engineOptionRows() {
             {"--threads", "N", "Threads of the engine; 0 is all cores."}};
 }
 
-Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const std::filesystem::path& weights) {
+void setModel(policy::EngineOptions& options, const ModelFolder& model) {
+    options.folder = model.weights;
+    if (model.adapter.empty()) return;
+    options.training.lora.rank = 1;  // asks for adapters; the folder says which
+    options.training.lora.adapter = model.adapter;
+}
+
+Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const ModelFolder& model) {
     policy::EngineOptions options;
     AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
-    options.folder = weights;
+    setModel(options, model);
     options.device = arguments.valueOr("--device", "auto");
     options.dtype = arguments.valueOr("--dtype", "auto");
     options.threads = static_cast<int>(threads.value_or(0));

@@ -1,9 +1,9 @@
 /// The options of every command that opens a model's engine.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
+#include "app/model_folder.h"
 #include "app/options.h"
 #include "core/policy/engine.h"
 
@@ -11,9 +11,10 @@ namespace azr::app {
 
 /// --device, --dtype, --threads
 [[nodiscard]] std::vector<Option> engineOptionRows();
-/// What they say for the model at `weights`.
-[[nodiscard]] Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments,
-                                                            const std::filesystem::path& weights);
+/// The folder, and the adapter to work with.
+void setModel(policy::EngineOptions& options, const ModelFolder& model);
+/// What the options say for that model.
+[[nodiscard]] Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const ModelFolder& model);
 /// `rows` and then those of the engine.
 [[nodiscard]] std::vector<Option> withEngineOptions(std::vector<Option> rows);
 

@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "core/base/files.h"
 #include "core/exporting/checkpoint_export.h"
+#include "core/weights/adapter.h"
 #include "core/weights/gguf.h"
 
 namespace azr::app {
@@ -29,8 +30,24 @@ Result<ModelFolder> ofRun(const Arguments& arguments, const std::string& run) {
     AZR_TRY(const auto row, reader->run(id));
     AZR_TRY(const auto checkpoint,
             exporting::chooseCheckpoint(*reader, id, step ? std::optional(static_cast<int>(*step)) : std::nullopt));
-    return complete({workspace / checkpoint.folder, exporting::baseFolder(row)},
-                    fmt::format("azr-studio runs show {} lists the checkpoints", id.value));
+    const auto folder = workspace / checkpoint.folder, base = exporting::baseFolder(row);
+    const auto remedy = fmt::format("azr-studio runs show {} lists the checkpoints", id.value);
+    if (!weights::isAdapter(folder)) return complete({folder, base}, remedy);
+    AZR_CHECK(exporting::checkBase(row));
+    return complete({base, base, folder}, remedy);
+}
+
+/// A folder in PEFT's layout names its base; the tokenizer may lie in either.
+Result<ModelFolder> ofAdapter(const std::filesystem::path& folder) {
+    AZR_TRY(const auto config, weights::readPeftConfig(folder));
+    std::error_code code;
+    if (config.baseModel.empty() || !std::filesystem::exists(config.baseModel, code))
+        return fail(ErrorCode::NotFound,
+                    fmt::format("field 'base_model_name_or_path' names '{}', which is not there", config.baseModel),
+                    (folder / weights::kAdapterConfigFile).string(), "write the path of the base model there");
+    const bool own = std::filesystem::exists(folder / "tokenizer.json", code);
+    return complete({config.baseModel, own ? folder : std::filesystem::path(config.baseModel), folder},
+                    "name a Hugging Face folder or a GGUF file");
 }
 
 }  // namespace
@@ -40,6 +57,7 @@ Result<ModelFolder> modelFolder(const Arguments& arguments) {
     const auto run = arguments.value("--run");
     if (model && run) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
     if (run) return ofRun(arguments, *run);
+    if (model && weights::isAdapter(*model)) return ofAdapter(*model);
     if (model && *model != "nano") return complete({*model, *model}, "name a Hugging Face folder or a GGUF file");
     const auto nano = resourceFolder() / "models/nano";
     return complete({nano, nano}, "azr-studio bootstrap --out DIR makes one");

@@ -8,8 +8,10 @@
 namespace azr::app {
 
 /// A checkpoint holds weights alone: its tokenizer lies with the model the run started from. Both may be one GGUF file.
+/// Of a LoRA run, and of a folder in PEFT's layout, `weights` is the base model.
 struct ModelFolder {
     std::filesystem::path weights, tokenizer;
+    std::filesystem::path adapter = {};  ///< empty: none
 };
 
 /// NotFound names the folder and what is missing in it.

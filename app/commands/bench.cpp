@@ -61,7 +61,7 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     plan.promptTokens = static_cast<int>(prompt.value_or(plan.promptTokens));
     plan.newTokens = static_cast<int>(fresh.value_or(plan.newTokens));
     plan.seconds = seconds.value_or(plan.seconds);
-    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model.weights));
+    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model));
     plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
     return plan;
 }

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/command.h"
+#include "app/engine_options.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
 #include "core/config/presets.h"
@@ -41,7 +42,7 @@ Result<evaluation::Report> measure(const Request& request, Control& control) {
                             : evaluation::loadSuite(request.suite, request.suite));
     AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(request.model.tokenizer));
     policy::EngineOptions engineOptions;
-    engineOptions.folder = request.model.weights;
+    setModel(engineOptions, request.model);
     engineOptions.device = config.model.device;
     engineOptions.dtype = config.model.dtype;
     engineOptions.sampleOnly = true;

@@ -33,7 +33,7 @@ struct Plan {
 Result<Plan> planOf(const Arguments& arguments) {
     Plan plan;
     AZR_TRY(plan.model, modelFolder(arguments));
-    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model.weights));
+    AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model));
     AZR_TRY(const auto count, arguments.integer("-n", 1, 100'000));
     AZR_TRY(const auto most, arguments.integer("--max-tokens", 1, 10'000'000));
     AZR_TRY(const auto temperature, arguments.number("--temperature", 0, 100));

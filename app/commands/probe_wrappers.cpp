@@ -26,7 +26,7 @@ struct Request {
 Result<Request> requestOf(const Arguments& arguments) {
     Request request;
     AZR_TRY(request.model, modelFolder(arguments));
-    AZR_TRY(request.engine, engineOptionsOf(arguments, request.model.weights));
+    AZR_TRY(request.engine, engineOptionsOf(arguments, request.model));
     AZR_TRY(const auto config, config::presetNamed(arguments.valueOr("--preset", "laptop")));
     AZR_TRY(const auto proposals, arguments.integer("--proposals", 1, 100'000));
     AZR_TRY(const auto answers, arguments.integer("--answers", 1, 10'000));

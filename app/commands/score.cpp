@@ -22,7 +22,7 @@ Result<std::vector<policy::Token>> tokensOf(const Json& line, const tokenizer::T
 ExitCode runScore(const Arguments& arguments, const Console& console) {
     const auto model = modelFolder(arguments);
     if (!model) return console.error(model.error());
-    auto options = engineOptionsOf(arguments, model->weights);
+    auto options = engineOptionsOf(arguments, *model);
     if (!options) return console.usage(options.error(), "score");
     auto input = LineInput::open(arguments, console);
     if (!input) return console.error(input.error());

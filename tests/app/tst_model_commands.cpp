@@ -167,6 +167,43 @@ class ModelCommandsTest : public QObject {
         QVERIFY(line["text"].get<std::string>().find("</answer>\n") == std::string::npos);
     }
 
+    void memoryIsToldForEveryWayOfTraining() {
+        const auto memory = call({"inspect", kModel, "--json", "--rank", "4"}).lines.at(0)["memory"];
+        for (const std::string type : {"_fp32", "_bf16"}) {
+            const auto of = [&](const std::string& what) { return memory[what + type].get<std::int64_t>(); };
+            QVERIFY(of("sampling") < of("lora_least") && of("lora_least") < of("lora") && of("lora") < of("full"));
+            QVERIFY(of("full_least") < of("full"));
+        }
+        const auto table = call({"inspect", kModel});
+        QVERIFY(table.out.find("LoRA training") != std::string::npos);
+        QVERIFY(table.out.find("checkpointed, 8-bit states") != std::string::npos);
+    }
+
+    void modelsAreExportedWholeAndInShards() {
+        const QTemporaryDir folder;
+        const std::string whole = folder.filePath("whole").toStdString(),
+                          parts = folder.filePath("parts").toStdString();
+        const auto first = call({"export", "model", kModel, "--out", whole, "--json"});
+        QVERIFY2(first.code == ExitCode::Ok, first.err.c_str());
+        QCOMPARE(first.lines.at(0)["what"].get<std::string>(), std::string("model"));
+        const auto second =
+            call({"export", "model", whole, "--out", parts, "--dtype", "bfloat16", "--max-shard-size", "8KB"});
+        QVERIFY2(second.code == ExitCode::Ok, second.err.c_str());
+        QVERIFY(std::filesystem::exists(parts + "/model.safetensors.index.json"));
+        const auto before = call({"inspect", kModel, "--json"}).lines.at(0);
+        const auto after = call({"inspect", parts, "--json"}).lines.at(0);
+        for (const char* field : {"family", "parameters", "vocabulary", "context", "tokens"})
+            QCOMPARE(after[field], before[field]);
+        QCOMPARE(after["types"].size(), std::size_t{1});
+        QVERIFY(after["types"].contains("BF16"));
+        const auto again = call({"export", "model", kModel, "--out", whole});
+        QCOMPARE(again.code, ExitCode::Failure);
+        QVERIFY(again.err.find("is there already") != std::string::npos);
+        // The folder's tokenizer says what the file's says.
+        const std::string input = "{\"id\": 1, \"text\": \"abcabZ<|end|>\"}\n";
+        QCOMPARE(call({"tokenize", "--model", parts}, input).out, call({"tokenize", "--model", kModel}, input).out);
+    }
+
     void mistakesAreNamed_data() {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<int>("code");

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/config/lora_targets.h"
 #include "core/config/nearest.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
@@ -157,8 +158,30 @@ class TestRunFields : public QObject {
         config.executor.wallSeconds = 1;
         QCOMPARE(validate(config).error().place, std::string("executor.wall_seconds"));
         config = {};
+        config.model.loraTargets = "q_proj,k_prj";
+        const auto status = validate(config);
+        QCOMPARE(status.error().place, std::string("model.lora_targets"));
+        QCOMPARE(status.error().remedy, std::string("did you mean 'k_proj'?"));
+        config = {};
         config.sampling.temperature = 0;  // set past the table
         QCOMPARE(validate(config).error().place, std::string("sampling.temperature"));
+    }
+
+    void targetsOfAdaptersAreNamesOrAll() {
+        QCOMPARE(parseLoraTargets("all-linear", "")->size(), std::size_t{7});
+        QCOMPARE(*parseLoraTargets(" v_proj, q_proj,v_proj ", ""), (std::vector<std::string>{"q_proj", "v_proj"}));
+        for (const char* wrong : {"", "q_proj,", "attention", "all-linear,q_proj"})
+            QVERIFY2(!parseLoraTargets(wrong, ""), wrong);
+    }
+
+    void theLaptopPresetTrainsAdapters() {
+        const auto laptop = presetNamed("laptop");
+        QVERIFY(laptop);
+        QVERIFY(laptop->model.loraRank > 0);
+        QCOMPARE(laptop->model.dtype, std::string("bf16"));
+        QVERIFY(3 * laptop->selfplay.proposalsPerKind >= 24);
+        QVERIFY(laptop->optimizer.learningRate >= 1e-4 && laptop->optimizer.learningRate <= 2e-4);
+        QCOMPARE(presetNamed("paper-7b")->model.loraRank, 0);
     }
 
     void thePaperPresetHoldsThePapersValues() {

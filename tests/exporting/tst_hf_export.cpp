@@ -1,47 +1,63 @@
+// Exported folders: whole or not there, byte-equal when nothing is to change, sharded, merged, adapters alone.
 #include <QtTest>
 #include <algorithm>
-#include <cstring>
 #include <span>
 
-#include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/exporting/hf_export.h"
-#include "core/weights/hf_config.h"
-#include "core/weights/safetensors.h"
+#include "core/weights/merged_weights.h"
 #include "tests/support/temp_store.h"
+#include "tests/support/tiny_folder.h"
 
 using namespace azr;
 using namespace azr::exporting;
 namespace fs = std::filesystem;
 
+namespace {
+
+const fs::path kGguf = fs::path(AZR_TESTS_FOLDER) / "data/gguf/llama.gguf";
+
+std::vector<float> valuesOf(const weights::WeightSource& source, const std::string& name) {
+    std::vector<float> values(static_cast<std::size_t>(source.find(name)->elements()));
+    return source.read(name, 0, values) ? values : std::vector<float>();
+}
+
+}  // namespace
+
 class TestHfExport : public QObject {
     Q_OBJECT
 
     testing::TempStore m_store;
-    const std::vector<float> m_values = {1.0F, -2.5F, 3.14159F, 1e-3F};
 
-    HfExport request(const char* target) {
-        return {m_store.folder() / "step-3", m_store.folder() / "base", m_store.folder() / target, "", "# card\n"};
+    fs::path at(const char* name) const { return m_store.folder() / name; }
+    HfExport request(const char* target) const {
+        HfExport wish;
+        wish.model = wish.base = at("model");
+        wish.target = at(target);
+        wish.card = "# card\n";
+        return wish;
+    }
+    HfExport withAdapter(const char* target) const {
+        auto wish = request(target);
+        wish.adapter = at("adapter");
+        return wish;
+    }
+
+    /// Every tensor of the tiny model has the same bytes in both folders.
+    static void compareBytes(const fs::path& left, const fs::path& right) {
+        const auto a = weights::ModelWeights::open(left), b = weights::ModelWeights::open(right);
+        QVERIFY2(a && b, b ? "" : describe(b.error()).c_str());
+        QCOMPARE(a->names(), b->names());
+        for (const auto& name : a->names()) {
+            QCOMPARE(a->find(name)->spec.dtype, b->find(name)->spec.dtype);
+            QVERIFY2(std::ranges::equal(a->find(name)->bytes, b->find(name)->bytes), name.c_str());
+        }
     }
 
   private Q_SLOTS:
     void initTestCase() {
-        const auto checkpoint = m_store.folder() / "step-3", base = m_store.folder() / "base";
-        QVERIFY(makeFolder(checkpoint) && makeFolder(base));
-        QVERIFY(writeFileAtomic(base / "tokenizer.json", "{}"));
-        weights::HfConfig config;
-        config.hidden = 8;
-        config.layers = config.heads = config.kvHeads = 1;
-        config.headDim = 8;
-        config.intermediate = 8;
-        config.vocabulary = 4;
-        config.context = 16;
-        config.dtype = "float32";
-        config.eosTokens = {3};
-        QVERIFY(weights::writeHfConfig(config, checkpoint));
-        auto writer =
-            weights::SafetensorsWriter::create(checkpoint / "model.safetensors", {{"w", weights::Dtype::F32, {2, 2}}});
-        QVERIFY(writer && writer->write(std::as_bytes(std::span(m_values))) && writer->finish());
+        QVERIFY(testing::writeTinyModel(at("model")));
+        QVERIFY(testing::writeTinyAdapter(at("adapter")));
     }
 
     void theFolderIsWhole() {
@@ -51,82 +67,155 @@ class TestHfExport : public QObject {
         for (const char* file :
              {"config.json", "model.safetensors", "tokenizer.json", "generation_config.json", "README.md"})
             QVERIFY2(fs::exists(wish.target / file), file);
-        QVERIFY(!fs::exists(m_store.folder() / "plain.partial"));
+        QVERIFY(!fs::exists(at("plain.partial")));
         QCOMPARE((*readJson(wish.target / "generation_config.json"))["eos_token_id"].get<int>(), 3);
         const auto file = weights::SafetensorsFile::open(wish.target / "model.safetensors");
         QVERIFY(file);
         QCOMPARE(file->metadata().at("format"), std::string("pt"));
-        QVERIFY(std::ranges::equal(file->find("w")->bytes, std::as_bytes(std::span(m_values))));
         QCOMPARE(exportFolder(wish).error().code, ErrorCode::Conflict);  // never overwritten
     }
 
-    void bfloat16RoundsToTheNearest() {
+    void loadedExportedAndLoadedAgainItIsTheSame_data() {
+        QTest::addColumn<int>("dtype");
+        QTest::newRow("F32") << int(weights::Dtype::F32);
+        QTest::newRow("F16") << int(weights::Dtype::F16);
+        QTest::newRow("BF16") << int(weights::Dtype::BF16);
+    }
+    void loadedExportedAndLoadedAgainItIsTheSame() {
+        QFETCH(int, dtype);
+        const auto from = m_store.folder() / ("from-" + std::to_string(dtype));
+        QVERIFY(testing::writeTinyModel(from, static_cast<weights::Dtype>(dtype)));
+        auto wish = request(("to-" + std::to_string(dtype)).c_str());
+        wish.model = wish.base = from;
+        QVERIFY(exportFolder(wish));
+        compareBytes(from, wish.target);
+        QCOMPARE(weights::readHfConfig(wish.target)->dtype, weights::readHfConfig(from)->dtype);
+    }
+
+    void largeModelsAreSharded() {
+        auto wish = request("shards");
+        wish.shardBytes = 1000;
+        std::int64_t told = 0, total = 0;
+        wish.progress = [&](std::int64_t done, std::int64_t of) {
+            told = done;
+            total = of;
+            return true;
+        };
+        const auto status = exportFolder(wish);
+        QVERIFY2(status, status ? "" : describe(status.error()).c_str());
+        QVERIFY(!fs::exists(wish.target / "model.safetensors"));
+        const auto index = readJson(wish.target / "model.safetensors.index.json");
+        QVERIFY(index);
+        const auto bytes = 4 * testing::tinyConfig().parameterCount();
+        QCOMPARE((*index)["metadata"]["total_size"].get<std::int64_t>(), bytes);
+        QCOMPARE(told, bytes);
+        QCOMPARE(total, bytes);
+        const auto opened = weights::ModelWeights::open(wish.target);
+        QVERIFY(opened);
+        const auto count = opened->shards().size();
+        QVERIFY(count > 3);
+        for (const auto& shard : opened->shards()) {
+            std::size_t size = 0;
+            for (const auto& tensor : shard.tensors()) size += tensor.bytes.size();
+            QVERIFY(size <= 1000 || shard.tensors().size() == 1);
+            const auto name = shard.path().filename().string();
+            QVERIFY(name.starts_with("model-0000") &&
+                    name.ends_with(QString("-of-%1.safetensors").arg(count, 5, 10, QChar('0')).toStdString()));
+        }
+        compareBytes(at("model"), wish.target);
+    }
+
+    void typesAreConvertedWithRounding() {
         auto wish = request("half");
         wish.dtype = "bfloat16";
         QVERIFY(exportFolder(wish));
         QCOMPARE(weights::readHfConfig(wish.target)->dtype, std::string("bfloat16"));
-        const auto file = weights::SafetensorsFile::open(wish.target / "model.safetensors");
-        QVERIFY(file);
-        std::uint16_t halves[4];
-        QCOMPARE(file->find("w")->bytes.size(), sizeof halves);
-        std::memcpy(halves, file->find("w")->bytes.data(), sizeof halves);
-        QCOMPARE(halves[0], std::uint16_t{0x3F80});
-        QCOMPARE(halves[1], std::uint16_t{0xC020});
-        QCOMPARE(halves[2], std::uint16_t{0x4049});  // 3.14159 = 0x40490FD0
-        QCOMPARE(halves[3], std::uint16_t{0x3A83});  // 1e-3 = 0x3A83126F
-    }
-
-    void aFailureLeavesNothing() {
-        auto wish = request("none");
-        wish.base = m_store.folder() / "nowhere";
-        const auto status = exportFolder(wish);
-        QVERIFY(!status);
-        QCOMPARE(status.error().place, wish.base.string());
-        QVERIFY(!fs::exists(wish.target) && !fs::exists(m_store.folder() / "none.partial"));
-        wish = request("none");
+        const auto before = weights::WeightSource::open(at("model")), after = weights::WeightSource::open(wish.target);
+        const auto wide = valuesOf(**before, "model.norm.weight"), narrow = valuesOf(**after, "model.norm.weight");
+        for (std::size_t i = 0; i < wide.size(); ++i)
+            QCOMPARE(narrow[i], weights::fromBfloat16(weights::toBfloat16(wide[i])));
+        wish = request("eight");
         wish.dtype = "int8";
         QCOMPARE(exportFolder(wish).error().code, ErrorCode::InvalidArgument);
     }
 
-    void theBestCheckpointIsChosenUnlessAStepIsNamed() {
-        auto writer = store::Writer::open(m_store.database(), {});
-        QVERIFY(writer);
-        auto run = testing::runRow(1);
-        run.preset = "nano";
-        run.baseHash = "abc123";
-        QVERIFY((*writer)->push(run));
-        for (const int step : {1, 2, 3}) {
-            store::CheckpointRow row;
-            row.run = RunId{1};
-            row.step = step;
-            row.folder = "step-3";
-            row.weightsHash = "hash";
-            row.best = step == 2;
-            QVERIFY((*writer)->push(row));
-        }
-        QVERIFY((*writer)->finish());
-        const auto reader = store::Reader::open(m_store.database());
-        QVERIFY(reader);
-        QCOMPARE(chooseCheckpoint(**reader, RunId{1}, std::nullopt)->step, 2);
-        QCOMPARE(chooseCheckpoint(**reader, RunId{1}, 3)->step, 3);
-        const auto missing = chooseCheckpoint(**reader, RunId{1}, 9);
-        QCOMPARE(describe(missing.error()), std::string("run 1: has no checkpoint of step 9"));
+    void valuesBeyondHalfPrecisionAreRefused() {
+        const auto config = testing::tinyConfig();
+        QVERIFY(testing::writeTinyModel(at("huge")));
+        std::vector<weights::TensorSpec> specs;
+        for (const auto& [name, shape] : weights::expectedTensors(config))
+            specs.push_back({name, weights::Dtype::F32, shape});
+        auto writer = weights::SafetensorsWriter::create(at("huge") / "model.safetensors", specs);
+        for (const auto& spec : specs)
+            QVERIFY(writer->write(
+                std::as_bytes(std::span(std::vector<float>(static_cast<std::size_t>(spec.elements()), 1e5F)))));
+        QVERIFY(writer->finish());
+        auto wish = request("too-huge");
+        wish.model = wish.base = at("huge");
+        wish.dtype = "float16";
+        const auto status = exportFolder(wish);
+        QVERIFY(!status);
+        QVERIFY(describe(status.error()).find("holds values beyond float16") != std::string::npos);
+        QVERIFY(!fs::exists(wish.target) && !fs::exists(at("too-huge.partial")));
     }
 
-    void theCardTellsTheLineage() {
-        Lineage lineage;
-        lineage.run = testing::runRow(4);
-        lineage.run.preset = "nano";
-        lineage.run.baseHash = "abc123";
-        lineage.run.config = R"({"optimizer": {"learning_rate": 0.001}})";
-        lineage.checkpoint.step = 12;
-        lineage.checkpoint.weightsHash = "def456";
-        lineage.scores = {{1, 0, "dev", "deduction", true, 50, 100}, {2, 12, "dev", "deduction", true, 60, 100}};
-        const auto card = modelCard(lineage);
-        for (const char* part :
-             {"after 12 steps", "`abc123`", "`def456`", "| `optimizer.learning_rate` | 0.001 | 0.0004 |",
-              "50.0% (50 of 100, step 0)", "60.0% (60 of 100, step 12)"})
-            QVERIFY2(card.find(part) != std::string::npos, (std::string(part) + " in\n" + card).c_str());
+    void adaptersAreMergedOrWrittenAlone() {
+        const auto merged = withAdapter("merged");
+        auto status = exportFolder(merged);
+        QVERIFY2(status, status ? "" : describe(status.error()).c_str());
+        const auto expected = weights::mergedWeights(*weights::WeightSource::open(at("model")),
+                                                     *weights::Adapter::open(at("adapter"), testing::tinyConfig()));
+        const auto written = weights::WeightSource::open(merged.target);
+        for (const auto& [name, shape] : weights::expectedTensors(testing::tinyConfig()))
+            QVERIFY2(valuesOf(*expected, name) == valuesOf(**written, name), name.c_str());
+        QVERIFY(!fs::exists(merged.target / "adapter_config.json"));
+
+        auto alone = withAdapter("alone");
+        alone.form = Form::Adapter;
+        status = exportFolder(alone);
+        QVERIFY2(status, status ? "" : describe(status.error()).c_str());
+        QVERIFY(!fs::exists(alone.target / "config.json") && fs::exists(alone.target / "tokenizer.json"));
+        QCOMPARE(weights::readPeftConfig(alone.target)->baseModel, at("model").string());
+        const auto before = weights::SafetensorsFile::open(at("adapter") / "adapter_model.safetensors");
+        const auto after = weights::SafetensorsFile::open(alone.target / "adapter_model.safetensors");
+        QVERIFY(before && after);
+        QCOMPARE(after->tensors().size(), std::size_t{12});
+        for (const auto& tensor : before->tensors())
+            QVERIFY(std::ranges::equal(tensor.bytes, after->find(tensor.spec.name)->bytes));
+
+        auto none = request("none");
+        none.form = Form::Adapter;
+        QCOMPARE(exportFolder(none).error().code, ErrorCode::InvalidArgument);
+    }
+
+    void aGgufFileBecomesAFolder() {
+        auto wish = request("from-gguf");
+        wish.model = wish.base = kGguf;
+        const auto status = exportFolder(wish);
+        QVERIFY2(status, status ? "" : describe(status.error()).c_str());
+        const auto config = weights::readHfConfig(wish.target);
+        QVERIFY(config);
+        const auto before = weights::WeightSource::open(kGguf), after = weights::WeightSource::open(wish.target);
+        QVERIFY2(after, after ? "" : describe(after.error()).c_str());
+        for (const auto& [name, shape] : weights::expectedTensors(*config))
+            QVERIFY2(valuesOf(**before, name) == valuesOf(**after, name), name.c_str());
+        const auto tokenizer = readJson(wish.target / "tokenizer.json");
+        QVERIFY2(tokenizer, tokenizer ? "" : describe(tokenizer.error()).c_str());
+        QCOMPARE((*tokenizer)["model"]["vocab"].size(), std::size_t{48});
+        QVERIFY(fs::exists(wish.target / "tokenizer_config.json"));
+    }
+
+    void aFailureLeavesNothing() {
+        auto wish = request("failed");
+        wish.base = at("nowhere");
+        const auto status = exportFolder(wish);
+        QVERIFY(!status);
+        QCOMPARE(status.error().place, wish.base.string());
+        QVERIFY(!fs::exists(wish.target) && !fs::exists(at("failed.partial")));
+        auto ended = request("ended");
+        ended.progress = [](std::int64_t, std::int64_t) { return false; };
+        QCOMPARE(exportFolder(ended).error().code, ErrorCode::Cancelled);
+        QVERIFY(!fs::exists(ended.target) && !fs::exists(at("ended.partial")));
     }
 };
 

@@ -330,6 +330,63 @@ class TestSession : public QObject {
         QCOMPARE(*store::runDigest(*reader, RunId{1}), digestInOneGo(4));
     }
 
+    void runThatDoesNotFitIntoMemoryIsNotStarted() {
+        const QTemporaryDir folder;
+        auto parts = scriptedParts();
+        parts.memory = [](const config::RunConfig& config) -> Status {
+            if (config.sampling.batch < 10) return {};
+            return fail(ErrorCode::Exhausted, "too much", "memory", "a smaller batch");
+        };
+        auto session = opened(folder.path().toStdString(), std::move(parts));
+        auto request = startRequest(1);
+        request.config.sampling.batch = 100;
+        const auto refused = session->start(request);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Exhausted);
+        QVERIFY(readerOf(session->workspace())->runs()->empty());
+        request.ignoreMemory = true;
+        QVERIFY(session->start(request).has_value());
+        QVERIFY(waitFor(*session, RunState::Finished));
+    }
+
+    void adaptersDoNotResumeOnOtherWeights_data() {
+        QTest::addColumn<int>("rank");
+        QTest::addColumn<bool>("goesOn");
+        QTest::newRow("adapters") << 4 << false;
+        QTest::newRow("all weights") << 0 << true;  // these are in the checkpoint
+    }
+    void adaptersDoNotResumeOnOtherWeights() {
+        QFETCH(int, rank);
+        QFETCH(bool, goesOn);
+        const QTemporaryDir folder;
+        auto request = startRequest(1);
+        request.config.model.loraRank = rank;
+        {
+            auto session = opened(folder.path().toStdString());
+            QVERIFY(session->start(request).has_value());
+            QVERIFY(waitFor(*session, RunState::Finished));
+            QVERIFY(session->start(resumeRequest(2)).has_value());  // on the same weights
+            QVERIFY(waitFor(*session, RunState::Finished));
+        }
+        auto parts = scriptedParts();
+        const auto open = parts.openPolicy;
+        parts.openPolicy = [open](const config::RunConfig& config) {
+            auto policy = open(config);
+            policy->baseHash = "another";
+            return policy;
+        };
+        auto session = opened(folder.path().toStdString(), std::move(parts));
+        QVERIFY(session->start(resumeRequest(3)).has_value());
+        QCOMPARE(waitFor(*session, RunState::Finished), goesOn);
+        const auto row = readerOf(session->workspace())->run(RunId{1});
+        QCOMPARE(row->lastStep, goesOn ? 3 : 2);
+        if (goesOn) return;
+        QCOMPARE(row->state, std::string("failed"));
+        QVERIFY2(row->message.find("the base weights changed since the run started") != std::string::npos,
+                 row->message.c_str());
+        QCOMPARE(row->baseHash, std::string("base"));
+    }
+
   private:
     /// A process of its own that trains and is killed in the middle of `step`.
     static void killInStep(const std::filesystem::path& workspace, int step) {

@@ -32,17 +32,10 @@ class TestModelFacts : public QObject {
         QVERIFY(facts.bytes >= static_cast<std::uint64_t>(4 * facts.config.parameterCount()));
     }
 
-    void memoryFollowsTheSettings() {
-        const auto facts = nano();
-        auto config = config::presets().front().config;
-        const auto small = session::memoryNeeds(facts.config, session::memoryQuestion(config));
-        QVERIFY(small.sampling < small.lora && small.lora < small.full);
-        config.sampling.batch *= 2;
-        const auto more = session::memoryNeeds(facts.config, session::memoryQuestion(config));
-        QVERIFY(more.sampling > small.sampling && more.full > small.full);
-        config.model.dtype = "bf16";
-        QVERIFY(session::memoryNeeds(facts.config, session::memoryQuestion(config)).sampling < more.sampling);
+    void theMachineTellsItsMemory() {
         QVERIFY(session::memoryBytes() > 100'000'000);
+        QVERIFY(session::availableMemory() > 1'000'000);
+        QVERIFY(session::availableMemory() < session::memoryBytes());
     }
 
     void presetsSuitTheModelAndTheMemory() {

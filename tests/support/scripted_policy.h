@@ -93,13 +93,13 @@ class ScriptedLearner final : public policy::Learner {
     }
     Status saveWeights(const std::filesystem::path& folder) override {
         if (failSaving) return fail(ErrorCode::Io, "the disk is broken", folder.string());
-        return writeFileAtomic(folder / "model.safetensors", weights);
+        return writeFileAtomic(folder / weightsFile, weights);
     }
     Status saveOptimizer(const std::filesystem::path& folder) override {
         return writeFileAtomic(folder / "optimizer.safetensors", std::to_string(updates));
     }
     Status restore(const std::filesystem::path& folder) override {
-        AZR_TRY(weights, readFile(folder / "model.safetensors"));
+        AZR_TRY(weights, readFile(folder / weightsFile));
         AZR_TRY(const std::string count, readFile(folder / "optimizer.safetensors"));
         updates = std::stoi(count);
         return {};
@@ -110,6 +110,7 @@ class ScriptedLearner final : public policy::Learner {
     std::string weights = "start";
     int updates = 0;
     double entropy = 1.0;
+    std::string weightsFile = "model.safetensors";
     bool failSaving = false;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
 };

@@ -168,6 +168,7 @@ class TestDialogs : public QObject {
         ui::Background background(workspace.database());
         ui::NewRunParts parts;
         parts.memory = std::int64_t(32) << 30;
+        parts.available = [] { return std::int64_t(24) << 30; };
         parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
         ui::NewRunDialog dialog(background, nullptr, parts);
         dialog.form().setValue("model.folder", "/models/half-a-billion");
@@ -185,7 +186,7 @@ class TestDialogs : public QObject {
         QVERIFY(shown("Qwen2") && shown("million parameters"));
         QVERIFY(shown("24 layer") && shown("14/2 heads of 64"));
         QVERIFY(shown("BF16 in 290 tensor"));
-        QVERIFY(shown("32.00 GiB"));
+        QVERIFY(shown("32.00 GiB, 24.00 GiB of it free"));
         // The prompts of the preset nano are not for this model; one click takes the preset that fits.
         QPushButton* take = buttonNamed(dialog, "Take a preset that fits");
         QVERIFY(take && !take->isHidden());
@@ -195,6 +196,27 @@ class TestDialogs : public QObject {
         QVERIFY(take->isHidden());
         QVERIFY(buttonNamed(dialog, "Start training")->isEnabled());
         QCOMPARE(ui::recentModels().value(0), QString("/models/half-a-billion"));
+    }
+
+    void runThatDoesNotFitIsRefusedWithSettingsThatWould() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunParts parts;
+        parts.available = [] { return std::int64_t(6) << 30; };
+        parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
+        ui::NewRunDialog dialog(background, nullptr, parts);
+        auto* preset = dialog.findChild<QComboBox*>("preset");
+        preset->setCurrentIndex(preset->findData("laptop"));
+        dialog.form().setValue("model.folder", "/models/half-a-billion");
+        const QPushButton* start = buttonNamed(dialog, "Start training");
+        const auto* problem = dialog.findChild<QLabel*>("problem");
+        QTRY_VERIFY(start->isEnabled() && problem->text().isEmpty());
+        dialog.form().setValue("model.lora_rank", "0");
+        QTRY_VERIFY(!start->isEnabled());
+        QVERIFY2(problem->text().contains("6.00 GiB are free"), qPrintable(problem->text()));
+        QVERIFY2(problem->text().contains("model.lora_rank = 16"), qPrintable(problem->text()));
+        dialog.form().setValue("model.lora_rank", "16");
+        QTRY_VERIFY(start->isEnabled());
     }
 
     void unreadableModelNamesTheFileAndTheRemedy() {

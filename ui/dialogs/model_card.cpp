@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/session/memory_check.h"
 #include "ui/words.h"
 #include "widgets/log_view.h"
 
@@ -121,18 +122,20 @@ void ModelCard::showProblem() {
     m_title->setText(QStringLiteral("✖ ") + tr("No model can be read there"));
 }
 
-void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunConfig& config, std::int64_t memory) {
-    const session::MemoryNeeds needs = session::memoryNeeds(facts.config, session::memoryQuestion(config));
+void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunConfig& config, const Memory& memory) {
+    const weights::MemoryQuestion question = session::memoryQuestion(config);
     m_title->setText(tr("%1 · %2").arg(familyName(facts.config.family), parametersText(facts.config.parameterCount())));
     m_shape->setText(shapeText(facts.config));
     m_storage->setText(storageText(facts));
     m_memory->setText(
         tr("Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. "
-           "This computer has %4.")
-            .arg(words::bytes(needs.sampling), words::bytes(needs.lora), words::bytes(needs.full),
-                 words::bytes(memory)));
+           "This computer has %4, %5 of it free.")
+            .arg(words::bytes(weights::samplingBytes(facts.config, question)),
+                 words::bytes(weights::loraTrainingBytes(facts.config, question)),
+                 words::bytes(weights::fullTrainingBytes(facts.config, question)), words::bytes(memory.total),
+                 words::bytes(memory.available)));
     for (QLabel* label : {m_shape, m_storage, m_memory, m_fit}) label->show();
-    showFit(fitOf(config, facts, memory), presetFits(facts, memory));
+    showFit(fitOf(config, facts, memory.available), presetFits(facts, memory.available));
 }
 
 void ModelCard::showFit(const session::PresetFit& now, const std::vector<session::PresetFit>& presets) {
@@ -150,9 +153,8 @@ void ModelCard::showFit(const session::PresetFit& now, const std::vector<session
             break;
         case session::Suits::TooLarge:
             m_fit->setText(QStringLiteral("▲ ") +
-                           (offer ? tr("These settings need more memory than there is.")
-                                  : tr("No preset fits: choose a smaller model, or lower sampling.batch, "
-                                       "prompt.prompt_limit and loss.micro_batch_tokens.")));
+                           (offer ? tr("These settings need more memory than is free.")
+                                  : tr("These settings need more memory than is free, and no preset needs less.")));
             break;
     }
 }

@@ -19,8 +19,11 @@ class ModelCard : public QFrame {
 
     void showReading();
     void showProblem();
-    /// `memory`: bytes of this machine.
-    void showFacts(const session::ModelFacts& facts, const config::RunConfig& config, std::int64_t memory);
+    /// Bytes of this machine.
+    struct Memory {
+        std::int64_t total = 0, available = 0;
+    };
+    void showFacts(const session::ModelFacts& facts, const config::RunConfig& config, const Memory& memory);
 
   Q_SIGNALS:
     void presetWanted(const QString& preset);

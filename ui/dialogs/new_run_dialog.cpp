@@ -15,6 +15,7 @@
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/session/machine.h"
+#include "core/session/memory_check.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
@@ -74,7 +75,8 @@ NewRunParts::NewRunParts()
       measure([](const config::RunConfig& config, const session::RatesListener& listener, Control& control) {
           return session::measureWrappers(config, listener, control);
       }),
-      memory(session::memoryBytes()) {}
+      memory(session::memoryBytes()),
+      available(session::availableMemory) {}
 
 NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts parts)
     : QDialog(parent),
@@ -253,9 +255,10 @@ void NewRunDialog::readModel() {
 /// The card, the marks on the presets, and what stands in the way of a start.
 void NewRunDialog::showModel() {
     const bool known = m_model && *m_model;
+    const std::int64_t available = m_parts.available();
     const QList<session::PresetFit> fits = [&] {
         if (!known) return QList<session::PresetFit>();
-        const auto all = presetFits(**m_model, m_parts.memory);
+        const auto all = presetFits(**m_model, available);
         return QList<session::PresetFit>(all.begin(), all.end());
     }();
     for (int i = 0; i < m_preset->count(); ++i) {
@@ -264,7 +267,8 @@ void NewRunDialog::showModel() {
     }
     QStringList problems = m_problems;
     if (known) {
-        m_card->showFacts(**m_model, m_config, m_parts.memory);
+        m_card->showFacts(**m_model, m_config, {m_parts.memory, available});
+        problems += memoryProblems(**m_model, available);
         if ((*m_model)->tokens == 0)
             problems.append(tr("%1 has no tokenizer.json – copy it there from where the model was published")
                                 .arg(QString::fromStdString((*m_model)->path.string())));
@@ -279,6 +283,19 @@ void NewRunDialog::showModel() {
                             : (*m_model)->nano    ? tr("The built-in model has a wrapper of its own: nano.")
                                                   : QString());
     showProblems(problems);
+}
+
+/// The refusal of the start, with the settings that would make it fit.
+QStringList NewRunDialog::memoryProblems(const session::ModelFacts& facts, std::int64_t available) const {
+    if (!m_problems.isEmpty()) return {};
+    const session::MemoryVerdict verdict = session::judgeMemory(m_config, facts.config, available);
+    if (verdict.fits()) return {};
+    const QString lack = tr("The run needs about %1 of memory, %2 are free")
+                             .arg(words::bytes(verdict.needed), words::bytes(verdict.available));
+    if (verdict.savings.empty())
+        return {tr("%1 – no setting makes it fit: choose a smaller model, or end other programs").arg(lack)};
+    return {tr("%1 – it fits with %2 (about %3)")
+                .arg(lack, words::text(session::savingsText(verdict.savings)), words::bytes(verdict.neededThen))};
 }
 
 void NewRunDialog::showProblems(QStringList problems) {

@@ -33,8 +33,9 @@ struct NewRunParts {
 
     std::function<Result<session::ModelFacts>(const config::RunConfig&)> inspect;
     MeasureCall measure;
-    std::int64_t memory = 0;     ///< bytes of this machine
-    Background* work = nullptr;  ///< for what takes minutes; null: the one that reads
+    std::int64_t memory = 0;                  ///< bytes of this machine,
+    std::function<std::int64_t()> available;  ///< and what may be taken of them now
+    Background* work = nullptr;               ///< for what takes minutes; null: the one that reads
 };
 
 class NewRunDialog : public QDialog {
@@ -53,6 +54,7 @@ class NewRunDialog : public QDialog {
     void rebuild();
     void readModel();
     void showModel();
+    [[nodiscard]] QStringList memoryProblems(const session::ModelFacts& facts, std::int64_t available) const;
     void showProblems(QStringList problems);
 
     Background& m_background;
