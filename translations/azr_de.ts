@@ -647,10 +647,6 @@
             <translation>Modell</translation>
         </message>
         <message>
-            <source>A checkpoint as a Hugging Face folder: config.json, model.safetensors, tokenizer.json. Other programs load it as it is.</source>
-            <translation>Ein Sicherungspunkt als Hugging-Face-Ordner: config.json, model.safetensors, tokenizer.json. Andere Programme laden ihn unverändert.</translation>
-        </message>
-        <message>
             <source>Checkpoint</source>
             <translation>Sicherungspunkt</translation>
         </message>
@@ -713,6 +709,38 @@
         <message>
             <source>Where the model's folder shall lie</source>
             <translation>Wo der Ordner des Modells liegen soll</translation>
+        </message>
+        <message>
+            <source>A checkpoint as a Hugging Face folder: config.json, model.safetensors, tokenizer.json. Other programs load it as it is. Of a run that trains adapters (LoRA), the adapter is merged into the weights, or written alone as a PEFT folder.</source>
+            <translation>Ein Sicherungspunkt als Hugging-Face-Ordner: config.json, model.safetensors, tokenizer.json. Andere Programme laden ihn unverändert. Von einem Lauf, der Adapter (LoRA) trainiert, wird der Adapter in die Gewichte eingerechnet oder allein als PEFT-Ordner geschrieben.</translation>
+        </message>
+        <message>
+            <source>All weights, merged</source>
+            <translation>Alle Gewichte, verrechnet</translation>
+        </message>
+        <message>
+            <source>Adapter alone (PEFT)</source>
+            <translation>Adapter allein (PEFT)</translation>
+        </message>
+        <message>
+            <source>Form</source>
+            <translation>Form</translation>
+        </message>
+        <message>
+            <source>What is written of a run that trains adapters</source>
+            <translation>Was von einem Lauf geschrieben wird, der Adapter trainiert</translation>
+        </message>
+        <message>
+            <source>Number type as stored</source>
+            <translation>Zahlentyp wie gespeichert</translation>
+        </message>
+        <message>
+            <source>Number type</source>
+            <translation>Zahlentyp</translation>
+        </message>
+        <message>
+            <source>The type in which the weights are written</source>
+            <translation>Der Typ, in dem die Gewichte geschrieben werden</translation>
         </message>
     </context>
     <context>
@@ -897,9 +925,9 @@
         <message numerus="yes">
             <source>%n layer(s)</source>
             <translation>
-                    <numerusform>%n Schicht</numerusform>
-                    <numerusform>%n Schichten</numerusform>
-                </translation>
+                <numerusform>%n Schicht</numerusform>
+                <numerusform>%n Schichten</numerusform>
+            </translation>
         </message>
         <message>
             <source>width %1</source>
@@ -928,9 +956,9 @@
         <message numerus="yes">
             <source>%1 in %n tensor(s)</source>
             <translation>
-                    <numerusform>%1 in %n Tensor</numerusform>
-                    <numerusform>%1 in %n Tensoren</numerusform>
-                </translation>
+                <numerusform>%1 in %n Tensor</numerusform>
+                <numerusform>%1 in %n Tensoren</numerusform>
+            </translation>
         </message>
         <message>
             <source>A GGUF file of %1: %2</source>
@@ -1013,10 +1041,6 @@
             <translation>%1 · %2</translation>
         </message>
         <message>
-            <source>Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. This computer has %4.</source>
-            <translation>Speicher mit diesen Einstellungen: %1 zum Erzeugen, %2 zum Training von Adaptern (LoRA), %3 zum Training des Ganzen. Dieser Rechner hat %4.</translation>
-        </message>
-        <message>
             <source>Ta&amp;ke “%1”</source>
             <translation>„%1“ &amp;nehmen</translation>
         </message>
@@ -1029,12 +1053,16 @@
             <translation>Die Prompts dieser Einstellungen sind nicht für dieses Modell gemacht.</translation>
         </message>
         <message>
-            <source>These settings need more memory than there is.</source>
-            <translation>Diese Einstellungen brauchen mehr Speicher, als da ist.</translation>
+            <source>Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. This computer has %4, %5 of it free.</source>
+            <translation>Speicher mit diesen Einstellungen: %1 zum Erzeugen, %2 zum Training von Adaptern (LoRA), %3 zum Training des Ganzen. Dieser Rechner hat %4, davon %5 frei.</translation>
         </message>
         <message>
-            <source>No preset fits: choose a smaller model, or lower sampling.batch, prompt.prompt_limit and loss.micro_batch_tokens.</source>
-            <translation>Keine Vorlage passt: ein kleineres Modell wählen oder sampling.batch, prompt.prompt_limit und loss.micro_batch_tokens senken.</translation>
+            <source>These settings need more memory than is free.</source>
+            <translation>Diese Einstellungen brauchen mehr Speicher, als frei ist.</translation>
+        </message>
+        <message>
+            <source>These settings need more memory than is free, and no preset needs less.</source>
+            <translation>Diese Einstellungen brauchen mehr Speicher, als frei ist, und keine Vorlage braucht weniger.</translation>
         </message>
     </context>
     <context>
@@ -1205,6 +1233,18 @@
         <message>
             <source>The built-in model has a wrapper of its own: nano.</source>
             <translation>Das eingebaute Modell hat eine eigene Hülle: nano.</translation>
+        </message>
+        <message>
+            <source>The run needs about %1 of memory, %2 are free</source>
+            <translation>Der Lauf braucht etwa %1 Speicher, frei sind %2</translation>
+        </message>
+        <message>
+            <source>%1 – no setting makes it fit: choose a smaller model, or end other programs</source>
+            <translation>%1 – keine Einstellung ändert das: ein kleineres Modell wählen oder andere Programme beenden</translation>
+        </message>
+        <message>
+            <source>%1 – it fits with %2 (about %3)</source>
+            <translation>%1 – mit %2 passt es (etwa %3)</translation>
         </message>
     </context>
     <context>
@@ -1679,15 +1719,15 @@
         </message>
         <message>
             <source>Prompt:
-%1
+    %1
 
-Completion:
-%2</source>
+    Completion:
+    %2</source>
             <translation>Eingabetext:
-%1
+    %1
 
-Antwort:
-%2</translation>
+    Antwort:
+    %2</translation>
         </message>
         <message>
             <source>step %1</source>
@@ -1748,10 +1788,10 @@ Antwort:
         <message>
             <source>
 
-— %1: %2</source>
+    — %1: %2</source>
             <translation>
 
-        — %1: %2</translation>
+            — %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2013,9 +2053,9 @@ Antwort:
         </message>
         <message>
             <source>The Absolute Zero Reasoner invents small programming tasks, solves them, and learns from what a sandboxed Python says about the answers. No data set, no teacher.
-The built-in model is small enough to watch it happen on this computer.</source>
+    The built-in model is small enough to watch it happen on this computer.</source>
             <translation>Der Absolute Zero Reasoner erfindet kleine Programmieraufgaben, löst sie und lernt aus dem, was ein abgeschottetes Python zu den Antworten sagt. Ohne Datensatz, ohne Lehrer.
-Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</translation>
+    Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</translation>
         </message>
         <message>
             <source>1  It proposes</source>
