@@ -1,0 +1,145 @@
+// A run that trains adapters on the built-in model, from the command line: its checkpoints, what becomes of them, how
+// it goes on, and that it does not on other weights.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <fstream>
+#include <sstream>
+
+#include "app/cli.h"
+#include "core/base/files.h"
+#include "core/base/json.h"
+#include "core/weights/weight_source.h"
+
+using namespace azr;
+using namespace azr::app;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Outcome {
+    ExitCode code = ExitCode::Ok;
+    std::string err;
+    std::vector<Json> lines;
+};
+
+Outcome call(const std::vector<std::string>& words) {
+    std::istringstream in;
+    std::ostringstream out, err;
+    Outcome outcome;
+    outcome.code = run(words, Console{in, out, err});
+    outcome.err = err.str();
+    std::istringstream text(out.str());
+    for (std::string line; std::getline(text, line);)
+        if (auto json = parseJson(line); json && json->is_object()) outcome.lines.push_back(std::move(*json));
+    return outcome;
+}
+
+bool built(const char* file) {
+    return fs::exists(fs::path(AZR_BINARY_FOLDER) / file);
+}
+
+}  // namespace
+
+class LoraRunTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fs::path at(const char* name) const { return fs::path(m_folder.path().toStdString()) / name; }
+    std::string workspace() const { return at("workspace").string(); }
+    fs::path checkpoint(int step) const {
+        return at("workspace") / "checkpoints/run-1" / ("step-" + std::to_string(step));
+    }
+
+    Outcome train() const {
+        std::vector<std::string> words = {"train",   "--workspace", workspace(), "--model", at("base").string(),
+                                          "--steps", "1",           "--json"};
+        for (const char* field :
+             {"model.lora_rank=4", "model.lora_targets=q_proj,v_proj,down_proj", "model.dtype=fp32",
+              "selfplay.proposals_per_kind=4", "selfplay.solves_per_kind=4", "selfplay.rollouts=2",
+              "selfplay.seed_factor=1", "evaluation.every_steps=0", "evaluation.items_per_kind=1", "executor.lanes=1",
+              "optimizer.learning_rate=0.01", "optimizer.warmup_steps=0", "optimizer.states=8bit"}) {
+            words.emplace_back("--set");
+            words.emplace_back(field);
+        }
+        return call(words);
+    }
+    Outcome resume(const char* steps) const {
+        return call({"train", "--workspace", workspace(), "--resume", "1", "--steps", steps, "--json"});
+    }
+    /// Greedy ids after a prompt.
+    static Json idsOf(std::vector<std::string> model) {
+        std::vector<std::string> words = {"generate",     "--prompt", "<propose> <deduction>",
+                                          "--max-tokens", "24",       "--temperature",
+                                          "0.01",         "--seed",   "5",
+                                          "--dtype",      "fp32",     "--json"};
+        words.insert(words.end(), model.begin(), model.end());
+        const auto outcome = call(words);
+        return outcome.code == ExitCode::Ok ? outcome.lines.at(0)["ids"] : Json(outcome.err);
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+        if (!built("libazr_engine.so") || !built("azr-sandbox")) QSKIP("azr_engine or azr-sandbox is not built");
+        fs::copy(resourceFolder() / "models/nano", at("base"));
+        const auto outcome = train();
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+    }
+
+    void checkpointsHoldTheAdapterAndNameTheBase() {
+        QVERIFY(fs::exists(checkpoint(1) / "adapter_config.json"));
+        QVERIFY(!fs::exists(checkpoint(1) / "model.safetensors"));
+        const auto manifest = readJson(checkpoint(1) / "manifest.json");
+        QVERIFY(manifest);
+        QCOMPARE((*manifest)["adapter"]["base_sha256"].get<std::string>(), *weights::hashOfFiles(at("base")));
+        const auto adapter = readJson(checkpoint(1) / "adapter_config.json");
+        QCOMPARE((*adapter)["r"].get<int>(), 4);
+        QCOMPARE((*adapter)["target_modules"].size(), std::size_t{3});
+    }
+
+    void mergedAloneAndInPlaceTheAdapterSaysTheSame() {
+        const auto merged = at("merged").string(), alone = at("alone").string();
+        for (const auto& words :
+             std::vector<std::vector<std::string>>{{"--out", merged, "--merged"}, {"--out", alone, "--adapter"}}) {
+            std::vector<std::string> all = {"export", "checkpoint", "1", "--workspace", workspace()};
+            all.insert(all.end(), words.begin(), words.end());
+            const auto outcome = call(all);
+            QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        }
+        const Json inPlace = idsOf({"--run", "1", "--workspace", workspace()});
+        QVERIFY2(inPlace.is_array(), dumpLine(inPlace).c_str());
+        QCOMPARE(idsOf({"--model", merged}), inPlace);
+        QCOMPARE(idsOf({"--model", alone}), inPlace);
+        const auto base = call({"inspect", at("base").string(), "--json"}).lines.at(0);
+        const auto after = call({"inspect", merged, "--json"}).lines.at(0);
+        for (const char* field : {"parameters", "types", "tokens"}) QCOMPARE(after[field], base[field]);
+        QVERIFY(*sha256File(at("merged") / "model.safetensors") != *sha256File(at("base") / "model.safetensors"));
+    }
+
+    void theRunGoesOnFromItsAdapter() {
+        const auto outcome = resume("2");
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QCOMPARE(outcome.lines.back()["last_step"].get<int>(), 2);
+        QVERIFY(*sha256File(checkpoint(2) / "adapter_model.safetensors") !=
+                *sha256File(checkpoint(1) / "adapter_model.safetensors"));
+    }
+
+    void otherWeightsAreRefused() {
+        std::fstream file(at("base") / "model.safetensors", std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(-4, std::ios::end);
+        file.write("\0\0\0\0", 4);
+        file.close();
+        const auto outcome = resume("3");
+        QCOMPARE(outcome.code, ExitCode::Failure);
+        QVERIFY2(outcome.err.find("the base weights changed since the run started") != std::string::npos,
+                 outcome.err.c_str());
+        const auto refused =
+            call({"export", "checkpoint", "1", "--workspace", workspace(), "--out", at("never").string()});
+        QCOMPARE(refused.code, ExitCode::Failure);
+        QVERIFY2(refused.err.find("not those that run 1 started from") != std::string::npos, refused.err.c_str());
+        QVERIFY(!fs::exists(at("never")));
+    }
+};
+
+QTEST_GUILESS_MAIN(LoraRunTest)
+#include "tst_lora_run.moc"
