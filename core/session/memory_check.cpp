@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <thread>
+#include <utility>
 
 #include "core/config/lora_targets.h"
 #include "core/config/run_fields.h"

@@ -68,7 +68,7 @@ class LoraRunTest : public QObject {
     }
     /// Greedy ids after a prompt.
     static Json idsOf(std::vector<std::string> model) {
-        std::vector<std::string> words = {"generate",     "--prompt", "<propose> <deduction>",
+        std::vector<std::string> words = {"generate",     "--prompt", "<propose><deduction>",
                                           "--max-tokens", "24",       "--temperature",
                                           "0.01",         "--seed",   "5",
                                           "--dtype",      "fp32",     "--json"};

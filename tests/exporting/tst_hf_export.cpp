@@ -146,9 +146,10 @@ class TestHfExport : public QObject {
         for (const auto& [name, shape] : weights::expectedTensors(config))
             specs.push_back({name, weights::Dtype::F32, shape});
         auto writer = weights::SafetensorsWriter::create(at("huge") / "model.safetensors", specs);
-        for (const auto& spec : specs)
-            QVERIFY(writer->write(
-                std::as_bytes(std::span(std::vector<float>(static_cast<std::size_t>(spec.elements()), 1e5F)))));
+        for (const auto& spec : specs) {
+            const std::vector<float> values(static_cast<std::size_t>(spec.elements()), 1e5F);
+            QVERIFY(writer->write(std::as_bytes(std::span(values))));
+        }
         QVERIFY(writer->finish());
         auto wish = request("too-huge");
         wish.model = wish.base = at("huge");

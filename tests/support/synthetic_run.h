@@ -25,6 +25,7 @@ struct SyntheticRun {
     std::string state = "finished";
     std::uint64_t seed = 1;
     double learningRate = 2e-4;
+    int loraRank = 0;
 };
 
 namespace detail {
@@ -149,6 +150,7 @@ inline void writeSyntheticRun(store::Writer& writer, const SyntheticRun& run) {
     config::RunConfig config;
     config.seed = run.seed;
     config.optimizer.learningRate = run.learningRate;
+    config.model.loraRank = run.loraRank;
     store::RunRow row;
     row.id = RunId{run.id};
     row.state = run.state;

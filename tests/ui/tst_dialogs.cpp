@@ -14,7 +14,7 @@
 #include <atomic>
 #include <thread>
 
-#include "tests/support/fake_session.h"
+#include "tests/support/filled_window.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
@@ -22,6 +22,7 @@
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/recent_models.h"
+#include "ui/theme.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/field_form.h"
@@ -215,6 +216,13 @@ class TestDialogs : public QObject {
         QTRY_VERIFY(!start->isEnabled());
         QVERIFY2(problem->text().contains("6.00 GiB are free"), qPrintable(problem->text()));
         QVERIFY2(problem->text().contains("model.lora_rank = 16"), qPrintable(problem->text()));
+        for (const bool dark : {false, true}) {
+            ui::applyTheme(*qApp, dark);
+            testing::savePicture(dialog, QStringLiteral("memory-refused-%1").arg(dark ? "dark" : "light"));
+            dialog.findChild<QTabWidget*>()->setCurrentIndex(1);
+            testing::savePicture(dialog, QStringLiteral("all-settings-%1").arg(dark ? "dark" : "light"));
+            dialog.findChild<QTabWidget*>()->setCurrentIndex(0);
+        }
         dialog.form().setValue("model.lora_rank", "16");
         QTRY_VERIFY(start->isEnabled());
     }

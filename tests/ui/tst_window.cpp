@@ -25,6 +25,7 @@
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/alert_strip.h"
+#include "ui/pages/export_page.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/training_page.h"
@@ -126,6 +127,34 @@ class TestWindow : public QObject {
                 savePicture(*window, QStringLiteral("page-%1-%2").arg(page + 1).arg(dark ? "dark" : "light"));
             }
         }
+    }
+
+    void adaptersAreOfferedOfRunsThatTrainedThem() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 20});
+        writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 20, .seed = 2, .loraRank = 16});
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        constexpr int kExportPage = 5;
+        window->showPage(kExportPage);
+        const auto* page = window->findChild<ui::ExportPage*>();
+        const auto boxNamed = [page](const QString& name) -> QComboBox* {
+            for (QComboBox* box : page->findChildren<QComboBox*>())
+                if (box->accessibleName() == name) return box;
+            return nullptr;
+        };
+        QComboBox* form = boxNamed("Form");
+        QVERIFY(form && boxNamed("Number type"));
+        QCOMPARE(window->workspace().run(), RunId{2});
+        QTRY_VERIFY(form->isVisible());
+        form->setCurrentIndex(1);
+        for (const bool dark : {false, true}) {
+            window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
+            savePicture(*window, QStringLiteral("export-adapter-%1").arg(dark ? "dark" : "light"));
+        }
+        window->workspace().show(RunId{1});
+        QTRY_VERIFY(!form->isVisible());
+        QCOMPARE(form->currentIndex(), 0);
     }
 
     void liveRunOffersWhatMakesSense() {

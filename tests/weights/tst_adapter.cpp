@@ -159,7 +159,7 @@ class TestAdapter : public QObject {
         auto adapter = Adapter::open(folder, testing::tinyConfig());
         QVERIFY2(adapter, adapter ? "" : describe(adapter.error()).c_str());
         const auto plain = WeightSource::open(base);
-        const auto merged = mergedWeights(*WeightSource::open(base), *adapter);
+        const auto merged = mergedWeights(*WeightSource::open(base), *Adapter::open(folder, testing::tinyConfig()));
         QVERIFY(checkTensors(*merged, testing::tinyConfig()));
         int adapted = 0;
         for (const auto& [name, shape] : expectedTensors(testing::tinyConfig())) {

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/pages/export_jobs.h"
 #include "ui/pages/export_progress.h"
@@ -124,8 +125,8 @@ QWidget* ExportPage::makeCheckpoints() {
     m_checkpoint->setAccessibleName(tr("Checkpoint"));
     m_checkpoint->setToolTip(tr("Checkpoints of the shown run"));
     m_form = new QComboBox(card.frame);
-    m_form->addItem(tr("All weights, merged"), QVariant::fromValue(int(exporting::Form::Model)));
-    m_form->addItem(tr("Adapter alone (PEFT)"), QVariant::fromValue(int(exporting::Form::Adapter)));
+    m_form->addItem(tr("All weights, merged"), static_cast<int>(exporting::Form::Model));
+    m_form->addItem(tr("Adapter alone (PEFT)"), static_cast<int>(exporting::Form::Adapter));
     m_form->setAccessibleName(tr("Form"));
     m_form->setToolTip(tr("What is written of a run that trains adapters"));
     m_form->hide();
