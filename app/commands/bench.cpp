@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <deque>
+#include <fstream>
 #include <ostream>
 #include <sstream>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "app/model_folder.h"
 #include "core/base/rng.h"
 #include "core/policy/engine.h"
+#include "core/weights/memory_estimate.h"
 
 namespace azr::app {
 namespace {
@@ -41,6 +43,15 @@ struct Speed {
     double work = 0;  ///< GFLOP done
 };
 
+Result<policy::TrainingOptions> trainingOf(const Arguments& arguments) {
+    policy::TrainingOptions training;
+    AZR_TRY(const auto rank, arguments.integer("--lora-rank", 0, 4096));
+    training.lora.rank = static_cast<int>(rank.value_or(0));
+    training.checkpointActivations = arguments.has("--checkpoint");
+    if (arguments.has("--8bit")) training.states = policy::OptimizerStates::EightBit;
+    return training;
+}
+
 Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     Plan plan;
     AZR_TRY(plan.model, modelFolder(arguments));
@@ -62,6 +73,9 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     plan.newTokens = static_cast<int>(fresh.value_or(plan.newTokens));
     plan.seconds = seconds.value_or(plan.seconds);
     AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model));
+    if (plan.model.adapter.empty()) {
+        AZR_TRY(plan.engine.training, trainingOf(arguments));
+    }
     plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
     return plan;
 }
@@ -135,11 +149,41 @@ Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Co
     return speed;
 }
 
+/// Most memory that the process has held so far.
+std::int64_t residentBytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmHWM:")) return std::atoll(line.c_str() + 6) * 1024;
+    return 0;
+}
+
+/// What the memory account expects of the engine; its cache is left out where nothing is sampled.
+std::int64_t estimate(const Plan& plan, const policy::Engine& engine, int batch) {
+    const auto config = weights::readHfConfig(plan.model.weights);
+    if (!config) return 0;
+    weights::MemoryQuestion question;
+    question.weightBytes = engine.dtype() == "bf16" ? 2 : 4;
+    question.tokens = plan.promptTokens + plan.newTokens;
+    question.batch = batch;
+    question.trainingRows = std::min(policy::LossOptions{}.microBatchTokens, batch * question.tokens);
+    question.threads =
+        plan.engine.threads > 0 ? plan.engine.threads : static_cast<int>(std::thread::hardware_concurrency());
+    question.loraRank = plan.engine.training.lora.rank;
+    question.checkpointActivations = plan.engine.training.checkpointActivations;
+    question.eightBitStates = plan.engine.training.states == policy::OptimizerStates::EightBit;
+    const auto trains = plan.engine.sampleOnly  ? weights::Trains::Nothing
+                        : question.loraRank > 0 ? weights::Trains::Adapters
+                                                : weights::Trains::Everything;
+    const auto account = weights::memoryAccount(*config, trains, question);
+    return trains == weights::Trains::Nothing ? account.total() : account.total() - account.cache - account.workspace;
+}
+
 using Bench = Result<Speed> (*)(policy::Engine&, const Plan&, int, Control&);
 
 Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson, const Console& console,
                    Control& control) {
     AZR_TRY(const auto products, policy::measureProducts(plan.engine.threads));
+    const std::int64_t before = residentBytes();
     AZR_TRY(const auto engine, policy::openEngine(plan.engine));
     const double peak = engine->dtype() == "bf16" ? products.bf16 : products.fp32;
     std::vector<std::vector<std::string>> rows;
@@ -159,7 +203,9 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
                                    {"gflops", gflops},
                                    {"peak_gflops", peak},
                                    {"share_of_peak", gflops / peak},
-                                   {"seconds", speed.seconds}});
+                                   {"seconds", speed.seconds},
+                                   {"memory_bytes", residentBytes() - before},
+                                   {"memory_estimate_bytes", estimate(plan, *engine, batch)}});
         rows.push_back({std::to_string(batch), fmt::format("{:.0f}", perSecond), fmt::format("{:.1f}", gflops),
                         fmt::format("{:.1f}%", 100 * gflops / peak)});
     }
@@ -238,6 +284,9 @@ Command benchCommand(WindowParts window) {
              {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
              {"--new", "N", "Tokens of a completion; 40 unless given."},
              {"--seconds", "S", "Least time for each line."},
+             {"--lora-rank", "N", "train: adapters of this rank instead of all weights."},
+             {"--checkpoint", "", "train: compute activations again instead of keeping them."},
+             {"--8bit", "", "train: optimiser states in 8 bits."},
              {"--lanes", "N", "Lanes of the executor; 1 unless given."},
              {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
              {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},

@@ -168,6 +168,30 @@ void PackedMatrix::row(int output, float* out) const {
         out[i] = m_half ? weights::fromBfloat16(m_half[from]) : m_wide[from];
 }
 
+void PackedMatrix::unpackRows(int first, int count, float* out) const {
+    unpack(m_wide.get(), first, count, out);
+}
+
+void PackedMatrix::unpackRows(int first, int count, std::uint16_t* out) const {
+    unpack(m_half.get(), first, count, out);
+}
+
+template <class Weight>
+void PackedMatrix::unpack(const Weight* weights, int first, int count, Weight* out) const {
+    constexpr int kDepth = 64;  // of a panel at a time, so that every row reads it from the nearest cache
+    for (int row = 0; row < count;) {
+        const int inPanel = std::min(count - row, kPanel - (first + row) % kPanel);
+        const Weight* const from = weights + place(first + row);
+        for (int k = 0; k < m_inputs; k += kDepth)
+            for (int r = 0; r < inPanel; ++r) {
+                Weight* const to = out + static_cast<std::ptrdiff_t>(row + r) * m_inputs;
+                for (int i = k; i < std::min(k + kDepth, m_inputs); ++i)
+                    to[i] = from[static_cast<std::ptrdiff_t>(i) * kPanel + r];
+            }
+        row += inPanel;
+    }
+}
+
 std::size_t PackedMatrix::bytes() const {
     const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(m_inputs);
     return count * (m_half ? sizeof(std::uint16_t) : sizeof(float));

@@ -48,6 +48,9 @@ class PackedMatrix {
     void pack(const float* matrix, int outputs, int inputs, WeightStorage storage);
     /// One row of the matrix, back in order.
     void row(int output, float* out) const;
+    /// Rows [first, first + count), back in order, in the type they are stored in.
+    void unpackRows(int first, int count, float* out) const;
+    void unpackRows(int first, int count, std::uint16_t* out) const;
     [[nodiscard]] int panels() const { return m_panels; }
     [[nodiscard]] int outputs() const { return m_outputs; }
     [[nodiscard]] int inputs() const { return m_inputs; }
@@ -57,6 +60,8 @@ class PackedMatrix {
 
   private:
     [[nodiscard]] std::size_t place(int output) const;
+    template <class Weight>
+    void unpack(const Weight* weights, int first, int count, Weight* out) const;
     template <class Weight>
     void multiplyPanels(const Weight* weights, const float* in, int inStride, int rows, const ProductTarget& target,
                         int first, int last) const;

@@ -103,9 +103,54 @@ Status readLayer(const HfConfig& config, const Reader& reader, PackedLayer& laye
     return reader.matrices({"mlp.down_proj.weight"}, layer.down);
 }
 
+void packGroup(const HfConfig& config, const Adapter& adapter, std::size_t layer,
+               std::initializer_list<Projection> parts, PackedLowRank& to) {
+    const int r = adapter.config.rank;
+    int present = 0;
+    std::int64_t outputs = 0;
+    for (const Projection part : parts) {
+        present += adapter.layers[layer][part].present() ? 1 : 0;
+        outputs += weights::projectionShape(config, part).outputs;
+    }
+    if (present == 0) return;
+    const auto inputs = static_cast<int>(weights::projectionShape(config, *parts.begin()).inputs);
+    const auto width = static_cast<std::size_t>(present * r);
+    to.a.shape(present * r, inputs, WeightStorage::Float32);
+    std::vector<float> b(static_cast<std::size_t>(outputs) * width, 0.0F);
+    const auto scale = static_cast<float>(adapter.scale());
+    std::size_t row = 0;
+    int column = 0;
+    for (const Projection part : parts) {
+        const LowRank& pair = adapter.layers[layer][part];
+        const auto count = static_cast<std::size_t>(weights::projectionShape(config, part).outputs);
+        if (pair.present()) {
+            to.a.packRows(pair.a.data_ptr<float>(), column, r);
+            const float* from = pair.b.data_ptr<float>();
+            for (std::size_t o = 0; o < count; ++o)
+                for (int i = 0; i < r; ++i)
+                    b[(row + o) * width + static_cast<std::size_t>(column + i)] = scale * *from++;
+            column += r;
+        }
+        row += count;
+    }
+    to.b.pack(b.data(), static_cast<int>(outputs), present * r, WeightStorage::Float32);
+}
+
 }  // namespace
 
-void DecoderWeights::pack(const HfConfig& config, const Parameters& from) {
+void packAdapter(const HfConfig& config, const Adapter& from, std::vector<PackedAdapterLayer>& to) {
+    to.resize(from.layers.size());
+    at::parallel_for(0, static_cast<std::int64_t>(to.size()), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto l = static_cast<std::size_t>(begin); l < static_cast<std::size_t>(end); ++l) {
+            packGroup(config, from, l, {kQuery, kKey, kValue}, to[l].qkv);
+            packGroup(config, from, l, {kOutput}, to[l].output);
+            packGroup(config, from, l, {kGate, kUp}, to[l].gateUp);
+            packGroup(config, from, l, {kDown}, to[l].down);
+        }
+    });
+}
+
+void DecoderWeights::pack(const HfConfig& config, const Parameters& from, bool withEmbedding) {
     layers.resize(static_cast<std::size_t>(config.layers));
     const auto pack = [&](PackedMatrix& to, const at::Tensor& matrix) {
         to.pack(matrix.data_ptr<float>(), static_cast<int>(matrix.size(0)), static_cast<int>(matrix.size(1)), storage);
@@ -131,6 +176,7 @@ void DecoderWeights::pack(const HfConfig& config, const Parameters& from) {
         }
     });
     copyVector(finalNorm, from.finalNorm);
+    if (withEmbedding && !config.tiedEmbeddings) pack(embedding, from.embedding);
 }
 
 Status DecoderWeights::read(const HfConfig& config, const weights::WeightSource& from) {

@@ -37,7 +37,7 @@ policy::ModelShape shapeOf(const HfConfig& config) {
 }
 
 std::unique_ptr<SamplerBackend> makeBackend(const Model& model, at::ScalarType products) {
-    if (model.parameters.flat.device().is_cpu()) return std::make_unique<CpuDecoder>(model, products == at::kBFloat16);
+    if (deviceOf(model).is_cpu()) return std::make_unique<CpuDecoder>(model, products == at::kBFloat16);
     return std::make_unique<TorchDecoder>(model, products);
 }
 
@@ -53,6 +53,23 @@ ScoringLimits scoringOf(const SamplerLimits& limits) {
     return {limits.vocabulary, limits.context, std::min(limits.promptRows, 128)};
 }
 
+Result<Adapter> startingAdapter(const EngineOptions& options, const HfConfig& config, const at::Device& device) {
+    const policy::LoraOptions& lora = options.training.lora;
+    if (!lora.adapter.empty()) {
+        AZR_TRY(Adapter adapter, loadAdapter(config, lora.adapter, device));
+        adapter.config.dropout = lora.dropout;
+        return adapter;
+    }
+    weights::PeftConfig peft{lora.rank, lora.alpha, lora.dropout, {}, options.folder.string()};
+    AZR_CHECK(weights::checkPeftConfig({lora.rank, lora.alpha, lora.dropout, lora.targets, {}}, "lora"));
+    for (const auto projection : weights::kProjections)
+        if (std::find(lora.targets.begin(), lora.targets.end(), projection) != lora.targets.end())
+            peft.targets.emplace_back(projection);
+    Adapter adapter = makeAdapter(config, peft, device);
+    initialiseAdapter(adapter, options.seed);
+    return adapter;
+}
+
 class TorchEngine final : public policy::Engine {
   public:
     TorchEngine(Model model, at::ScalarType products, const EngineOptions& options)
@@ -61,12 +78,13 @@ class TorchEngine final : public policy::Engine {
           m_shape(shapeOf(m_model.config)),
           m_limits(limitsOf(m_model.config, options.sampleBatch)),
           m_sampler(makeBackend(m_model, products), m_limits),
-          m_learner(m_model, products, referenceOf(options, m_model.parameters.flat.device())) {}
+          m_learner(m_model, {products, options.training.checkpointActivations, options.training.states, options.seed},
+                    referenceOf(options, m_model)) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
     policy::Learner& learner() override { return m_learner; }
     const policy::ModelShape& shape() const override { return m_shape; }
-    std::string device() const override { return m_model.parameters.flat.device().str(); }
+    std::string device() const override { return deviceOf(m_model).str(); }
     std::string dtype() const override { return productTypeName(m_products); }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override;
@@ -75,9 +93,16 @@ class TorchEngine final : public policy::Engine {
     }
 
   private:
-    static ReferenceLoader referenceOf(const EngineOptions& options, at::Device device) {
-        return [options, device] {
-            return loadModel(options.folder, {device, options.randomWeights, options.seed, options.contextLimit});
+    /// Of adapters the starting ones beside the same frozen weights.
+    static ReferenceLoader referenceOf(const EngineOptions& options, const Model& model) {
+        if (!model.adapter.present())
+            return [options, device = deviceOf(model)] {
+                return loadModel(options.folder, {device, options.randomWeights, options.seed, options.contextLimit});
+            };
+        return [options, &model]() -> Result<Model> {
+            Model start = model;
+            AZR_TRY(start.adapter, startingAdapter(options, model.config, deviceOf(model)));
+            return start;
         };
     }
 
@@ -92,11 +117,11 @@ class TorchEngine final : public policy::Engine {
 /// On the processor without the learner's masters: the decoder's weights are the only copy.
 class SamplingEngine final : public policy::Engine {
   public:
-    SamplingEngine(const HfConfig& config, DecoderWeights weights, int batch)
-        : m_dtype(weights.storage == WeightStorage::Float32 ? "fp32" : "bf16"),
+    SamplingEngine(const HfConfig& config, const std::shared_ptr<const DecoderWeights>& weights, int batch)
+        : m_dtype(weights->storage == WeightStorage::Float32 ? "fp32" : "bf16"),
           m_shape(shapeOf(config)),
           m_limits(limitsOf(config, batch)),
-          m_sampler(std::make_unique<CpuDecoder>(config, std::move(weights)), m_limits) {}
+          m_sampler(std::make_unique<CpuDecoder>(config, weights), m_limits) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
     policy::Learner& learner() override { return m_learner; }
@@ -119,20 +144,47 @@ class SamplingEngine final : public policy::Engine {
     AbsentLearner m_learner;
 };
 
-Result<std::unique_ptr<policy::Engine>> openForSampling(const EngineOptions& options, at::ScalarType products) {
-    AZR_TRY(HfConfig config, weights::readHfConfig(options.folder));
-    if (options.contextLimit > 0) config.context = std::min(config.context, options.contextLimit);
-    AZR_TRY(const auto source, weights::WeightSource::open(options.folder));
-    AZR_CHECK(weights::checkTensors(*source, config));
-    DecoderWeights decoder;
-    decoder.storage = products == at::kFloat ? WeightStorage::Float32 : WeightStorage::Bfloat16;
-    AZR_CHECK(decoder.read(config, *source));
-    return std::make_unique<SamplingEngine>(config, std::move(decoder), options.sampleBatch);
+/// The weights as the decoder for processors reads them, and no other copy.
+Result<Model> readPacked(const EngineOptions& options, at::ScalarType products) {
+    Model model;
+    AZR_TRY(model.config, weights::readHfConfig(options.folder));
+    model.fullContext = model.config.context;
+    if (options.contextLimit > 0) model.config.context = std::min(model.config.context, options.contextLimit);
+    auto decoder = std::make_shared<DecoderWeights>();
+    decoder->storage = products == at::kFloat ? WeightStorage::Float32 : WeightStorage::Bfloat16;
+    if (options.randomWeights) {
+        model.parameters = makeParameters(model.config, at::Device(at::kCPU));
+        initialise(model, options.seed);
+        decoder->pack(model.config, model.parameters, true);
+        model.parameters = {};
+    } else {
+        AZR_TRY(const auto source, weights::WeightSource::open(options.folder));
+        AZR_CHECK(weights::checkTensors(*source, model.config));
+        AZR_CHECK(decoder->read(model.config, *source));
+    }
+    model.frozen = std::move(decoder);
+    return model;
+}
+
+/// Frozen weights and the adapter to begin with.
+Result<Model> openAdapted(const EngineOptions& options, const at::Device& device, at::ScalarType products) {
+    Model model;
+    if (device.is_cpu()) {
+        AZR_TRY(model, readPacked(options, products));
+    } else {
+        LoadOptions load{device, options.randomWeights, options.seed, options.contextLimit};
+        load.frozen = true;
+        load.matrices = products;
+        AZR_TRY(model, loadModel(options.folder, load));
+    }
+    AZR_TRY(model.adapter, startingAdapter(options, model.config, device));
+    return model;
 }
 
 Result<std::vector<float>> TorchEngine::logits(const std::vector<policy::Token>& tokens) {
     if (tokens.size() > static_cast<std::size_t>(m_model.config.context))
         return fail(ErrorCode::InvalidArgument, "the sequence is longer than the context");
+    if (m_model.frozen) return guarded([&] { return backendLogits(m_sampler.backend(), tokens, scoringOf(m_limits)); });
     AZR_TRY(const at::Tensor rows, forwardLogits(m_model, tokens));
     return guarded([&]() -> Result<std::vector<float>> {
         const at::Tensor flat = rows.to(at::kCPU, at::kFloat).contiguous();
@@ -147,7 +199,14 @@ Result<std::unique_ptr<policy::Engine>> open(const EngineOptions& options) {
         prepareProcess(options.threads);
         AZR_TRY(const at::Device device, chooseDevice(options.device));
         AZR_TRY(const at::ScalarType products, chooseProductType(options.dtype, device));
-        if (options.sampleOnly && device.is_cpu() && !options.randomWeights) return openForSampling(options, products);
+        if (options.training.lora.rank > 0) {
+            AZR_TRY(Model adapted, openAdapted(options, device, products));
+            return std::make_unique<TorchEngine>(std::move(adapted), products, options);
+        }
+        if (options.sampleOnly && device.is_cpu() && !options.randomWeights) {
+            AZR_TRY(const Model model, readPacked(options, products));
+            return std::make_unique<SamplingEngine>(model.config, model.frozen, options.sampleBatch);
+        }
         AZR_TRY(Model model,
                 loadModel(options.folder, {device, options.randomWeights, options.seed, options.contextLimit}));
         return std::make_unique<TorchEngine>(std::move(model), products, options);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "core/engine/decode_kernels.h"
 #include "core/engine/passes.h"
 #include "core/engine/transformer.h"
+#include "core/weights/memory_estimate.h"
 
 namespace azr::engine {
 namespace {
@@ -21,34 +23,36 @@ at::Tensor& grow(at::Tensor& buffer, std::int64_t size) {
 
 class FusedPasses : public Passes {
   public:
-    FusedPasses(const HfConfig& config, at::ScalarType products)
-        : m_config(config), m_transformer(config, products), m_head(at::kFloat) {}
+    FusedPasses(const HfConfig& config, const PassOptions& options)
+        : m_config(config), m_products(options.products), m_transformer(config, options.products, options.checkpoint) {}
 
-    void accumulate(const Parameters& parameters, const MicroBatch& part, const LossFunction& loss,
-                    Parameters& gradients) override {
-        const at::Tensor hidden = m_transformer.forward(parameters, part.packed, true);
+    void accumulate(const Model& model, const MicroBatch& part, const LossFunction& loss,
+                    Trainable& gradients) override {
+        PassWeights& weights = weightsOf(model);
+        const AdapterUse adapters = adaptersOf(model, part, true);
+        const at::Tensor hidden = m_transformer.forward(weights, adapters, part.packed, true);
         const std::int64_t size = part.packed.rows() * m_config.hidden;
         const at::Tensor dHidden = grow(m_dHidden, size).narrow(0, 0, size).view({part.packed.rows(), m_config.hidden});
         dHidden.zero_();
-        eachChunk(parameters, hidden, part, [&](const Chunk& chunk) {
+        eachChunk(weights, hidden, part, [&](const Chunk& chunk) {
             m_rowGradients.clear();
             for (std::int64_t i = 0; i < chunk.count; ++i)
                 m_rowGradients.push_back(loss(part.losses[static_cast<std::size_t>(chunk.first + i)],
                                               m_outcomes[static_cast<std::size_t>(i)]));
-            kernels::softmaxBackward(data(chunk.logits), m_targets.data(), m_outcomes.data(), m_rowGradients.data(),
-                                     chunk.count, m_config.vocabulary);
-            m_head.toWeight(gradients.head, chunk.logits, chunk.rows);
-            m_head.toInput(chunk.rows, chunk.logits, parameters.head);
+            kernels::softmaxBackward(data(chunk.logits), chunk.logits.stride(0), m_targets.data(), m_outcomes.data(),
+                                     m_rowGradients.data(), chunk.count, m_config.vocabulary);
+            weights.logitsBack(chunk.rows, chunk.logits, gradients.full.head);
             kernels::scatterRows(data(chunk.rows), m_indices.data(), data(dHidden), chunk.count, m_config.hidden);
         });
-        m_transformer.backward(parameters, part.packed, dHidden, gradients);
+        m_transformer.backward(weights, adapters, part.packed, dHidden, gradients);
     }
 
-    std::vector<RowOutcome> outcomes(const Parameters& parameters, const MicroBatch& part) override {
-        const at::Tensor hidden = m_transformer.forward(parameters, part.packed, false);
+    std::vector<RowOutcome> outcomes(const Model& model, const MicroBatch& part) override {
+        PassWeights& weights = weightsOf(model);
+        const at::Tensor hidden = m_transformer.forward(weights, adaptersOf(model, part, false), part.packed, false);
         std::vector<RowOutcome> all;
         all.reserve(part.losses.size());
-        eachChunk(parameters, hidden, part, [&](const Chunk& chunk) {
+        eachChunk(weights, hidden, part, [&](const Chunk& chunk) {
             all.insert(all.end(), m_outcomes.begin(), m_outcomes.begin() + chunk.count);
         });
         return all;
@@ -57,13 +61,28 @@ class FusedPasses : public Passes {
   private:
     struct Chunk {
         std::int64_t first, count;
-        at::Tensor rows, logits;  // [count, D], [count, V]
+        at::Tensor rows, logits;  // [count, D]; [count, V], rows apart by whole vectors
     };
 
+    /// Kept from call to call: frozen ones hold an unpacked layer, and a reference shares them.
+    PassWeights& weightsOf(const Model& model) {
+        if (model.frozen ? model.frozen != m_frozen : m_model != &model)
+            m_weights = passWeightsOf(model, m_products.type());
+        m_model = &model;
+        m_frozen = model.frozen;
+        return *m_weights;
+    }
+
+    static AdapterUse adaptersOf(const Model& model, const MicroBatch& part, bool training) {
+        if (!model.adapter.present()) return {};
+        return {&model.adapter, part.dropoutSeed, training && model.adapter.config.dropout > 0};
+    }
+
     template <class Each>
-    void eachChunk(const Parameters& parameters, const at::Tensor& hidden, const MicroBatch& part, Each each) {
+    void eachChunk(PassWeights& weights, const at::Tensor& hidden, const MicroBatch& part, Each each) {
         const auto total = static_cast<std::int64_t>(part.losses.size());
-        const std::int64_t d = m_config.hidden, v = m_config.vocabulary, most = headRows(v);
+        const std::int64_t d = m_config.hidden, v = m_config.vocabulary, most = weights::logitRows(v);
+        const std::int64_t stride = paddedWidth(static_cast<int>(v));
         for (std::int64_t first = 0; first < total; first += most) {
             const std::int64_t count = std::min(most, total - first);
             m_indices.clear();
@@ -73,18 +92,23 @@ class FusedPasses : public Passes {
                 m_targets.push_back(part.losses[static_cast<std::size_t>(i)].target);
             }
             m_outcomes.resize(static_cast<std::size_t>(count));
+            const at::Tensor logits =
+                grow(m_logits, std::min(most, total) * stride).narrow(0, 0, count * stride).view({count, stride});
             const Chunk chunk{first, count, grow(m_rows, most * d).narrow(0, 0, count * d).view({count, d}),
-                              grow(m_logits, most * v).narrow(0, 0, count * v).view({count, v})};
+                              logits.narrow(1, 0, v)};
             kernels::gatherRows(data(hidden), m_indices.data(), data(chunk.rows), count, d);
-            m_head.forward(chunk.logits, chunk.rows, parameters.head);
-            kernels::softmaxOutcomes(data(chunk.logits), m_targets.data(), m_outcomes.data(), count, v);
+            weights.logits(chunk.logits, chunk.rows);
+            kernels::softmaxOutcomes(data(chunk.logits), stride, m_targets.data(), m_outcomes.data(), count, v);
             each(chunk);
         }
     }
 
     HfConfig m_config;
+    Products m_products;
     Transformer m_transformer;
-    Products m_head;
+    const Model* m_model = nullptr;
+    std::shared_ptr<const DecoderWeights> m_frozen;
+    std::unique_ptr<PassWeights> m_weights;
     at::Tensor m_dHidden, m_rows, m_logits;
     std::vector<std::int64_t> m_indices;
     std::vector<std::int32_t> m_targets;
@@ -94,18 +118,12 @@ class FusedPasses : public Passes {
 
 }  // namespace
 
-std::int64_t headRows(std::int64_t vocabulary) {
-    constexpr std::int64_t kLogitFloats = 8 << 20;  // 32 MB
-    return std::clamp<std::int64_t>(kLogitFloats / vocabulary, 64, 4096);
+std::unique_ptr<Passes> makeFusedPasses(const HfConfig& config, const PassOptions& options) {
+    return std::make_unique<FusedPasses>(config, options);
 }
 
-std::unique_ptr<Passes> makeFusedPasses(const HfConfig& config, at::ScalarType products) {
-    return std::make_unique<FusedPasses>(config, products);
-}
-
-std::unique_ptr<Passes> makePasses(const HfConfig& config, const at::Device& device, at::ScalarType products) {
-    // The kernels have no pass through norms of queries and keys.
-    return device.is_cpu() && !config.qkNorm ? makeFusedPasses(config, products) : makePlainPasses(config, products);
+std::unique_ptr<Passes> makePasses(const HfConfig& config, const at::Device& device, const PassOptions& options) {
+    return device.is_cpu() ? makeFusedPasses(config, options) : makePlainPasses(config, options);
 }
 
 }  // namespace azr::engine

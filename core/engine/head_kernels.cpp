@@ -44,19 +44,18 @@ void backwardRow(float* row, std::int32_t target, const RowOutcome& outcome, con
 
 }  // namespace
 
-void softmaxOutcomes(const float* logits, const std::int32_t* targets, RowOutcome* outcomes, std::int64_t rows,
-                     std::int64_t vocabulary) {
+void softmaxOutcomes(const float* logits, std::int64_t stride, const std::int32_t* targets, RowOutcome* outcomes,
+                     std::int64_t rows, std::int64_t vocabulary) {
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t t = begin; t < end; ++t)
-            outcomes[t] = outcomeOf(logits + t * vocabulary, targets[t], vocabulary);
+        for (std::int64_t t = begin; t < end; ++t) outcomes[t] = outcomeOf(logits + t * stride, targets[t], vocabulary);
     });
 }
 
-void softmaxBackward(float* logits, const std::int32_t* targets, const RowOutcome* outcomes,
+void softmaxBackward(float* logits, std::int64_t stride, const std::int32_t* targets, const RowOutcome* outcomes,
                      const RowGradient* gradients, std::int64_t rows, std::int64_t vocabulary) {
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t)
-            backwardRow(logits + t * vocabulary, targets[t], outcomes[t], gradients[t], vocabulary);
+            backwardRow(logits + t * stride, targets[t], outcomes[t], gradients[t], vocabulary);
     });
 }
 

@@ -18,11 +18,11 @@ struct RowGradient {
     float entropy = 0;
 };
 
-/// logits [rows, V]; targets, outcomes [rows].
-void softmaxOutcomes(const float* logits, const std::int32_t* targets, RowOutcome* outcomes, std::int64_t rows,
-                     std::int64_t vocabulary);
+/// logits [rows, V], rows `stride` apart; targets, outcomes [rows].
+void softmaxOutcomes(const float* logits, std::int64_t stride, const std::int32_t* targets, RowOutcome* outcomes,
+                     std::int64_t rows, std::int64_t vocabulary);
 /// logits become their own gradient.
-void softmaxBackward(float* logits, const std::int32_t* targets, const RowOutcome* outcomes,
+void softmaxBackward(float* logits, std::int64_t stride, const std::int32_t* targets, const RowOutcome* outcomes,
                      const RowGradient* gradients, std::int64_t rows, std::int64_t vocabulary);
 /// out[i] = x[indices[i]], and back: x[indices[i]] += in[i] in the order of i (rows may repeat).
 void gatherRows(const float* x, const std::int64_t* indices, float* out, std::int64_t count, std::int64_t width);

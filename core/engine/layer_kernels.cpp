@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <bit>
 #include <vector>
 
 #include "core/engine/vector_math_p.h"
@@ -34,6 +35,12 @@ float dot3(const float* a, const float* b, const float* c, std::int64_t n) {
     return total;
 }
 
+/// To bf16, nearest, ties to even. Not a number stays that but for patterns that no arithmetic makes.
+inline std::uint16_t rounded(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    return static_cast<std::uint16_t>((bits + 0x7fffU + ((bits >> 16) & 1U)) >> 16);
+}
+
 struct Gate {
     V16 sigmoid, gate, up;
 };
@@ -53,6 +60,16 @@ V16 gateGradient(const Gate& g, V16 dy) {
 
 V16 upGradient(const Gate& g, V16 dy) {
     return dy * g.gate * g.sigmoid;
+}
+
+/// Hands each vector of silu(gate) * up to `store` with its place and how many of its lanes count.
+template <class Store>
+void swiGluRow(const float* gate, const float* up, std::int64_t width, const Store& store) {
+    std::int64_t i = 0;
+    for (; i + 16 <= width; i += 16) store(product(gateOf(simd::load<V16>(gate + i), simd::load<V16>(up + i))), i, 16);
+    if (i == width) return;
+    const V16 g = simd::loadTail(gate + i, width - i, 0), u = simd::loadTail(up + i, width - i, 0);
+    store(product(gateOf(g, u)), i, width - i);
 }
 
 void swiGluBackwardRow(const float* dy, float* gate, float* up, std::int64_t width) {
@@ -83,17 +100,23 @@ void rotateHead(float* x, const float* row, int half, float direction) {
 
 }  // namespace
 
-void rmsNorm(const float* x, const float* weight, double epsilon, float* y, float* inverse, std::int64_t rows,
+void rmsNorm(const float* x, const float* weight, double epsilon, const Operand& y, float* inverse, std::int64_t rows,
              std::int64_t width) {
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t) {
             const float* in = x + t * width;
-            float* out = y + t * width;
             const double mean = static_cast<double>(dot(in, in, width)) / static_cast<double>(width);
             const auto scale = static_cast<float>(1.0 / std::sqrt(mean + epsilon));
             inverse[t] = scale;
+            if (y.half != nullptr) {
+                std::uint16_t* out = y.half + t * width;
 #pragma omp simd
-            for (std::int64_t i = 0; i < width; ++i) out[i] = in[i] * scale * weight[i];
+                for (std::int64_t i = 0; i < width; ++i) out[i] = rounded(in[i] * scale * weight[i]);
+            } else {
+                float* out = y.wide + t * width;
+#pragma omp simd
+                for (std::int64_t i = 0; i < width; ++i) out[i] = in[i] * scale * weight[i];
+            }
         }
     });
 }
@@ -120,24 +143,84 @@ void rmsNormBackward(const float* dy, const float* x, const float* weight, const
             }
         }
     });
+    if (dWeight == nullptr) return;
     for (std::int64_t part = 0; part < parts; ++part)
         for (std::int64_t i = 0; i < width; ++i) dWeight[i] += sums[static_cast<std::size_t>(part * width + i)];
 }
 
-void swiGlu(const float* wide, float* y, std::int64_t rows, std::int64_t width) {
+void normaliseHeads(const HeadNorms& norms, float* x, std::int64_t stride, float* raw, float* inverse,
+                    std::int64_t rows) {
+    const int all = norms.heads + norms.kvHeads, e = norms.headDim;
+    at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin * all; i < end * all; ++i) {
+            const std::int64_t h = i % all;
+            float* head = x + i / all * stride + h * e;
+            float* kept = raw + i * e;
+            const float* weight = h < norms.heads ? norms.query : norms.key;
+            const double mean = static_cast<double>(dot(head, head, e)) / e;
+            const auto scale = static_cast<float>(1.0 / std::sqrt(mean + norms.epsilon));
+            inverse[i] = scale;
+#pragma omp simd
+            for (int d = 0; d < e; ++d) {
+                kept[d] = head[d];
+                head[d] = head[d] * scale * weight[d];
+            }
+        }
+    });
+}
+
+void normaliseHeadsBackward(const HeadNorms& norms, float* dx, std::int64_t stride, const float* raw,
+                            const float* inverse, float* dQuery, float* dKey, std::int64_t rows) {
+    const int all = norms.heads + norms.kvHeads, e = norms.headDim;
+    const std::int64_t parts = std::min<std::int64_t>(at::get_num_threads(), std::max<std::int64_t>(rows, 1));
+    std::vector<float> sums(static_cast<std::size_t>(parts * 2 * e), 0.0F);
+    at::parallel_for(0, parts, 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t part = first; part < last; ++part)
+            for (std::int64_t i = rows * part / parts * all; i < rows * (part + 1) / parts * all; ++i) {
+                const std::int64_t h = i % all;
+                const bool query = h < norms.heads;
+                float* sum = sums.data() + (2 * part + (query ? 0 : 1)) * e;
+                float* g = dx + i / all * stride + h * e;
+                const float* in = raw + i * e;
+                const float* weight = query ? norms.query : norms.key;
+                const float scale = inverse[i];
+                const float pull = dot3(g, weight, in, e) * scale * scale * scale / static_cast<float>(e);
+#pragma omp simd
+                for (int d = 0; d < e; ++d) {
+                    sum[d] += g[d] * in[d] * scale;
+                    g[d] = scale * weight[d] * g[d] - pull * in[d];
+                }
+            }
+    });
+    if (dQuery == nullptr) return;
+    for (std::int64_t part = 0; part < parts; ++part)
+        for (int d = 0; d < e; ++d) {
+            dQuery[d] += sums[static_cast<std::size_t>(2 * part * e + d)];
+            dKey[d] += sums[static_cast<std::size_t>((2 * part + 1) * e + d)];
+        }
+}
+
+void swiGlu(const float* wide, const Operand& y, std::int64_t rows, std::int64_t width) {
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t) {
             const float* gate = wide + t * 2 * width;
-            const float* up = gate + width;
-            float* out = y + t * width;
-            std::int64_t i = 0;
-            for (; i + 16 <= width; i += 16)
-                simd::store(out + i, product(gateOf(simd::load<V16>(gate + i), simd::load<V16>(up + i))));
-            if (i < width)
-                simd::storeTail(
-                    out + i,
-                    product(gateOf(simd::loadTail(gate + i, width - i, 0), simd::loadTail(up + i, width - i, 0))),
-                    width - i);
+            if (y.half != nullptr) {
+                swiGluRow(gate, gate + width, width,
+                          [out = y.half + t * width](V16 value, std::int64_t i, std::int64_t n) {
+                              alignas(64) float values[16];
+                              simd::store(values, value);
+#pragma omp simd
+                              for (int lane = 0; lane < n; ++lane) out[i + lane] = rounded(values[lane]);
+                          });
+            } else {
+                swiGluRow(gate, gate + width, width,
+                          [out = y.wide + t * width](V16 value, std::int64_t i, std::int64_t n) {
+                              if (n == 16)
+                                  simd::store(out + i, value);
+                              else
+                                  simd::storeTail(out + i, value, n);
+                          });
+            }
         }
     });
 }

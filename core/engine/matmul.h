@@ -13,6 +13,8 @@ class Products {
   public:
     explicit Products(at::ScalarType type) : m_type(type) {}
     [[nodiscard]] at::ScalarType type() const { return m_type; }
+    /// As the products read it; for one that goes into several.
+    [[nodiscard]] at::Tensor operand(const at::Tensor& x) const { return x.to(m_type); }
 
     /// y = x W^T, or y += with `add`.
     void forward(at::Tensor y, const at::Tensor& x, const at::Tensor& weight, bool add = false) const;

@@ -1,39 +1,20 @@
 #include "core/engine/model.h"
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "core/base/files.h"
 #include "core/base/rng.h"
+#include "core/engine/carver_p.h"
 
 namespace azr::engine {
 namespace {
-
-constexpr std::int64_t kAlignment = 16;  // floats: 64 bytes
-
-/// Hands out consecutive aligned views; with an undefined buffer it only counts.
-class Carver {
-  public:
-    explicit Carver(at::Tensor flat) : m_flat(std::move(flat)) {}
-
-    at::Tensor take(std::int64_t rows, std::int64_t columns = 0) {
-        const std::int64_t size = rows * std::max<std::int64_t>(columns, 1);
-        const std::int64_t offset = m_offset;
-        m_offset += (size + kAlignment - 1) / kAlignment * kAlignment;
-        if (!m_flat.defined()) return {};
-        const auto part = m_flat.narrow(0, offset, size);
-        return columns > 0 ? part.view({rows, columns}) : part;
-    }
-    [[nodiscard]] std::int64_t size() const { return m_offset; }
-
-  private:
-    at::Tensor m_flat;
-    std::int64_t m_offset = 0;
-};
 
 std::int64_t queryWidth(const HfConfig& c) {
     return std::int64_t{c.heads} * c.headDim;
@@ -43,24 +24,25 @@ std::int64_t keyWidth(const HfConfig& c) {
     return std::int64_t{c.kvHeads} * c.headDim;
 }
 
-Parameters carve(const HfConfig& c, Carver& carver) {
+/// `matrices` hands out those of the blocks, `carver` everything else; both may be the same one.
+Parameters carve(const HfConfig& c, Carver& carver, Carver& matrices) {
     Parameters p;
     const std::int64_t d = c.hidden, qkv = queryWidth(c) + 2 * keyWidth(c);
     p.embedding = carver.take(c.vocabulary, d);
     for (int l = 0; l < c.layers; ++l) {
         Layer layer;
         layer.attentionNorm = carver.take(d);
-        layer.qkv = carver.take(qkv, d);
+        layer.qkv = matrices.take(qkv, d);
         if (c.qkvBias) layer.qkvBias = carver.take(qkv);
         if (c.qkNorm) {
             layer.queryNorm = carver.take(c.headDim);
             layer.keyNorm = carver.take(c.headDim);
         }
-        layer.output = carver.take(d, queryWidth(c));
+        layer.output = matrices.take(d, queryWidth(c));
         if (c.outputBias) layer.outputBias = carver.take(d);
         layer.feedForwardNorm = carver.take(d);
-        layer.gateUp = carver.take(2 * std::int64_t{c.intermediate}, d);
-        layer.down = carver.take(d, c.intermediate);
+        layer.gateUp = matrices.take(2 * std::int64_t{c.intermediate}, d);
+        layer.down = matrices.take(d, c.intermediate);
         p.layers.push_back(std::move(layer));
     }
     p.finalNorm = carver.take(d);
@@ -102,15 +84,45 @@ bool endsWith(const std::string& text, const char* tail) {
 
 std::int64_t flatSize(const HfConfig& config) {
     Carver carver{at::Tensor()};
-    carve(config, carver);
+    carve(config, carver, carver);
     return carver.size();
 }
 
 Parameters viewParameters(const HfConfig& config, const at::Tensor& flat) {
     Carver carver(flat);
-    Parameters parameters = carve(config, carver);
+    Parameters parameters = carve(config, carver, carver);
     parameters.flat = flat;
     return parameters;
+}
+
+Parameters makeFrozen(const HfConfig& config, const at::Device& device, at::ScalarType matrices) {
+    Carver countRest{at::Tensor()}, countMatrices{at::Tensor()};
+    carve(config, countRest, countMatrices);
+    Carver rest(at::empty({countRest.size()}, at::TensorOptions(at::kFloat).device(device)));
+    Carver large(at::empty({countMatrices.size()}, at::TensorOptions(matrices).device(device)));
+    return carve(config, rest, large);
+}
+
+Trainable viewLike(const Model& model, const at::Tensor& flat) {
+    if (model.adapter.present()) return {flat, {}, viewAdapter(model.config, model.adapter.config, flat)};
+    return {flat, viewParameters(model.config, flat), {}};
+}
+
+Trainable trainable(const Model& model) {
+    if (model.adapter.present()) return {model.adapter.flat, {}, model.adapter};
+    return {model.parameters.flat, model.parameters, {}};
+}
+
+Trainable makeLike(const Model& model) {
+    return viewLike(model, at::zeros_like(trainable(model).flat));
+}
+
+std::vector<NamedTensor> namedTensors(const HfConfig& config, const Trainable& trainable) {
+    return trainable.adapter.present() ? namedAdapter(trainable.adapter) : namedTensors(config, trainable.full);
+}
+
+at::Device deviceOf(const Model& model) {
+    return model.parameters.embedding.defined() ? model.parameters.embedding.device() : at::Device(at::kCPU);
 }
 
 Parameters makeParameters(const HfConfig& config, const at::Device& device) {
@@ -149,9 +161,9 @@ void initialise(Model& model, std::uint64_t seed) {
     ++model.version;
 }
 
-std::string hashParameters(const HfConfig& config, const Parameters& parameters) {
+std::string hashTensors(const std::vector<NamedTensor>& tensors) {
     Sha256 hash;
-    for (const auto& [name, tensor] : namedTensors(config, parameters)) {
+    for (const auto& [name, tensor] : tensors) {
         const at::Tensor bytes = tensor.to(at::kCPU).contiguous();
         hash.add({static_cast<const char*>(bytes.data_ptr()), static_cast<std::size_t>(bytes.nbytes())});
     }

@@ -1,22 +1,27 @@
 /// The weights of one decoder-only transformer (the families of weights/hf_config.h) and their way from and to files.
 /// Legend: D hidden, L layers, H heads, G heads of keys and values, E width of a head, F width of the feed-forward
-/// part, V vocabulary. All weights are fp32 masters; every matrix is [out, in]. One thread owns a Model; the learner
-/// writes into it, the sampler reads it and refreshes what it derived when `version` has changed.
+/// part, V vocabulary. Weights that are trained are fp32 masters; every matrix is [out, in]. With an adapter the others
+/// are frozen: on the processor they lie only in the packed form that the sampler reads, elsewhere in `parameters`, the
+/// matrices of blocks in the type of the products. One thread owns a Model; the learner writes into it, the sampler
+/// reads it and refreshes what it derived when `version` has changed.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/engine/adapter.h"
 #include "core/weights/hf_config.h"
 
 namespace azr::engine {
 
 using weights::HfConfig;
+struct DecoderWeights;
 
 /// One block. Biases are undefined tensors where the family has none.
 struct Layer {
@@ -35,7 +40,7 @@ struct Layer {
 /// Views into one flat buffer, each aligned to 64 bytes (the gaps hold zeros and stay zero): gradients and moments are
 /// buffers of the same layout, and one loop over `flat` serves the optimiser.
 struct Parameters {
-    at::Tensor flat;       ///< [parameters and gaps]
+    at::Tensor flat;       ///< [parameters and gaps]; undefined where they are frozen
     at::Tensor embedding;  ///< [V, D]
     std::vector<Layer> layers;
     at::Tensor finalNorm;  ///< [D]
@@ -47,27 +52,42 @@ struct Parameters {
 /// The shapes of `config` over another flat buffer of the same layout.
 [[nodiscard]] Parameters viewParameters(const HfConfig& config, const at::Tensor& flat);
 [[nodiscard]] std::int64_t flatSize(const HfConfig& config);
+/// Weights that are never trained: matrices of blocks in `matrices`, everything else fp32.
+[[nodiscard]] Parameters makeFrozen(const HfConfig& config, const at::Device& device, at::ScalarType matrices);
 
-/// A parameter under its Hugging Face name ("model.layers.0.self_attn.q_proj.weight"), as a view.
-struct NamedTensor {
-    std::string name;
-    at::Tensor tensor;
-};
-/// In a fixed order: embedding, layers, final norm, head (absent when tied).
+/// Under Hugging Face names ("model.layers.0.self_attn.q_proj.weight"), in a fixed order: embedding, layers, final
+/// norm, head (absent when tied).
 [[nodiscard]] std::vector<NamedTensor> namedTensors(const HfConfig& config, const Parameters& parameters);
 
 struct Model {
     HfConfig config;
-    Parameters parameters;
-    int fullContext = 0;       ///< as the folder says it, before any limit; what is written back
-    std::int64_t version = 0;  ///< raised by whoever changes the weights
+    Parameters parameters;                         ///< empty where `frozen` is set
+    std::shared_ptr<const DecoderWeights> frozen;  ///< shared by the sampler, the learner and its reference
+    Adapter adapter;                               ///< absent: all weights are trained
+    int fullContext = 0;                           ///< as the folder says it, before any limit; what is written back
+    std::int64_t version = 0;                      ///< raised by whoever changes the weights
 };
+
+/// What a model trains (its adapter, or all), or gradients of it, or moments: the same layout.
+struct Trainable {
+    at::Tensor flat;
+    Parameters full;  ///< one of the two is empty
+    Adapter adapter;
+};
+[[nodiscard]] Trainable trainable(const Model& model);
+/// Zero-filled, or over another buffer.
+[[nodiscard]] Trainable makeLike(const Model& model);
+[[nodiscard]] Trainable viewLike(const Model& model, const at::Tensor& flat);
+[[nodiscard]] std::vector<NamedTensor> namedTensors(const HfConfig& config, const Trainable& trainable);
+[[nodiscard]] at::Device deviceOf(const Model& model);
 
 struct LoadOptions {
     at::Device device = at::Device(at::kCPU);
     bool randomWeights = false;  ///< only config.json is read; weights are drawn from `seed`
     std::uint64_t seed = 0;
     int contextLimit = 0;  ///< lowers config.context when > 0
+    bool frozen = false;   ///< see makeFrozen()
+    at::ScalarType matrices = at::kFloat;
 };
 
 /// Reads a folder (config.json and safetensors in F32, F16 or BF16, sharded too) or a GGUF file. Values are converted a
@@ -80,7 +100,7 @@ void initialise(Model& model, std::uint64_t seed);
 Status saveModel(const Model& model, const std::filesystem::path& folder);
 /// Only the weights of `folder` (or a GGUF file) into an existing model of the same shapes; raises the version.
 Status loadWeights(Model& model, const std::filesystem::path& folder);
-/// SHA-256 over the bytes of a set of parameters in the order of namedTensors.
-[[nodiscard]] std::string hashParameters(const HfConfig& config, const Parameters& parameters);
+/// SHA-256 over the bytes of tensors in their order.
+[[nodiscard]] std::string hashTensors(const std::vector<NamedTensor>& tensors);
 
 }  // namespace azr::engine

@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::int64_t kChunkFloats = std::int64_t{1} << 18;  // 1 MB at a time
 
-/// `tensor` is a contiguous view; on another device the rows pass through a buffer of a chunk.
+/// `tensor` is a contiguous view; on another device, or in another type, the rows pass through a buffer of a chunk.
 Status readTensor(const weights::WeightSource& source, const NamedTensor& named) {
     const std::int64_t width = named.tensor.size(-1);
     const std::int64_t rows = named.tensor.dim() == 1 ? 1 : named.tensor.size(0);
     const std::int64_t step = std::max<std::int64_t>(1, kChunkFloats / width);
-    const bool here = named.tensor.device().is_cpu();
+    const bool here = named.tensor.device().is_cpu() && named.tensor.scalar_type() == at::kFloat;
     const at::Tensor flat = named.tensor.view({-1});
     at::Tensor staging;
     if (!here) staging = at::empty({std::min(step, rows) * width}, at::TensorOptions(at::kFloat));
@@ -29,6 +29,19 @@ Status readTensor(const weights::WeightSource& source, const NamedTensor& named)
         float* const to = here ? part.data_ptr<float>() : staging.data_ptr<float>();
         AZR_CHECK(source.read(named.name, row, {to, static_cast<std::size_t>(count)}));
         if (!here) part.copy_(staging.narrow(0, 0, count));
+    }
+    return {};
+}
+
+/// Reads a tensor and drops it: whether it can be read.
+Status tryTensor(const weights::WeightSource& source, const NamedTensor& named) {
+    const std::int64_t width = named.tensor.size(-1);
+    const std::int64_t rows = named.tensor.dim() == 1 ? 1 : named.tensor.size(0);
+    const std::int64_t step = std::max<std::int64_t>(1, kChunkFloats / width);
+    std::vector<float> values(static_cast<std::size_t>(std::min(step, rows) * width));
+    for (std::int64_t row = 0; row < rows; row += step) {
+        const auto count = static_cast<std::size_t>(std::min(step, rows - row) * width);
+        AZR_CHECK(source.read(named.name, row, std::span(values).first(count)));
     }
     return {};
 }
@@ -50,14 +63,18 @@ Result<Model> loadModel(const std::filesystem::path& folder, const LoadOptions& 
         AZR_TRY(model.config, weights::readHfConfig(folder));
         model.fullContext = model.config.context;
         if (options.contextLimit > 0) model.config.context = std::min(model.config.context, options.contextLimit);
+        const auto make = [&] {
+            return options.frozen ? makeFrozen(model.config, options.device, options.matrices)
+                                  : makeParameters(model.config, options.device);
+        };
         if (options.randomWeights) {
-            model.parameters = makeParameters(model.config, options.device);
+            model.parameters = make();
             initialise(model, options.seed);
             return model;
         }
         AZR_TRY(const auto source, weights::WeightSource::open(folder));
         AZR_CHECK(weights::checkTensors(*source, model.config));  // before the memory is taken
-        model.parameters = makeParameters(model.config, options.device);
+        model.parameters = make();
         AZR_CHECK(fill(model.config, model.parameters, *source));
         model.version = 1;
         return model;
@@ -68,10 +85,10 @@ Status loadWeights(Model& model, const std::filesystem::path& folder) {
     return guarded([&]() -> Status {
         AZR_TRY(const auto source, weights::WeightSource::open(folder));
         AZR_CHECK(weights::checkTensors(*source, model.config));
-        // Into a second set first: a broken file must leave the model as it was.
-        const Parameters loaded = makeParameters(model.config, model.parameters.flat.device());
-        AZR_CHECK(fill(model.config, loaded, *source));
-        model.parameters.flat.copy_(loaded.flat);
+        // Twice, rather than into a second set of weights: a broken file must leave the model as it was.
+        for (const NamedTensor& named : namedTensors(model.config, model.parameters))
+            AZR_CHECK(tryTensor(*source, named));
+        AZR_CHECK(fill(model.config, model.parameters, *source));
         ++model.version;
         return {};
     });

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/rng.h"
+
 namespace azr::engine {
 namespace {
 
@@ -46,15 +48,17 @@ void addGroup(std::span<const Sequence> batch, const Group& group, MicroBatch& p
     const auto promptLength = static_cast<std::size_t>(batch[group.members.front()].promptLength);
     const bool shared = group.members.size() > 1;
     std::int64_t prompt = 0;
-    if (shared) prompt = part.packed.add(std::span(batch[group.members.front()].tokens).first(promptLength));
+    if (shared)
+        prompt =
+            part.packed.add(std::span(batch[group.members.front()].tokens).first(promptLength), group.members.front());
     for (const std::size_t s : group.members) {
         const auto& tokens = batch[s].tokens;
         std::int64_t response = 0;  // the row of the first response token
         if (shared) {
             const auto own = std::span(tokens).subspan(promptLength, tokens.size() - promptLength - 1);
-            response = own.empty() ? 0 : part.packed.addContinuation(own);
+            response = own.empty() ? 0 : part.packed.addContinuation(own, s);
         } else {
-            prompt = part.packed.add(std::span(tokens).first(tokens.size() - 1));
+            prompt = part.packed.add(std::span(tokens).first(tokens.size() - 1), s);
             response = prompt + batch[s].promptLength;
         }
         const std::int64_t lastOfPrompt = prompt + batch[s].promptLength - 1;
@@ -67,25 +71,27 @@ void addGroup(std::span<const Sequence> batch, const Group& group, MicroBatch& p
 
 }  // namespace
 
-void Packed::append(std::span<const Token> sequence, std::int64_t firstPosition) {
+void Packed::append(std::span<const Token> sequence, std::int64_t firstPosition, std::size_t source) {
     for (std::size_t i = 0; i < sequence.size(); ++i) {
         tokens.push_back(sequence[i]);
         positions.push_back(static_cast<std::int32_t>(firstPosition + static_cast<std::int64_t>(i)));
+        const std::uint64_t place = mixSeed(source, static_cast<std::uint64_t>(positions.back()));
+        places.push_back(static_cast<std::uint32_t>(place ^ (place >> 32)));
     }
 }
 
-std::int64_t Packed::add(std::span<const Token> sequence) {
+std::int64_t Packed::add(std::span<const Token> sequence, std::size_t source) {
     const std::int64_t start = rows();
-    append(sequence, 0);
+    append(sequence, 0, source);
     plan.spans.push_back({0, 0, start, static_cast<std::int64_t>(sequence.size())});
     plan.groups.push_back(plan.spans.size());
     return start;
 }
 
-std::int64_t Packed::addContinuation(std::span<const Token> continuation) {
+std::int64_t Packed::addContinuation(std::span<const Token> continuation, std::size_t source) {
     const std::int64_t start = rows();
     const auto prefix = plan.spans[plan.groups[plan.groups.size() - 2]];
-    append(continuation, prefix.length);
+    append(continuation, prefix.length, source);
     plan.spans.push_back({prefix.start, prefix.length, start, static_cast<std::int64_t>(continuation.size())});
     plan.groups.back() = plan.spans.size();
     return start;

@@ -15,16 +15,17 @@ namespace azr::engine {
 struct Packed {
     std::vector<std::int32_t> tokens;     ///< [T]
     std::vector<std::int32_t> positions;  ///< [T]
+    std::vector<std::uint32_t> places;    ///< [T]: tells a token of the batch from every other, however it is cut
     kernels::AttentionPlan plan;
 
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(tokens.size()); }
-    /// A group of its own; returns its first row.
-    std::int64_t add(std::span<const policy::Token> sequence);
+    /// A group of its own; returns its first row. `source` is its number in the batch.
+    std::int64_t add(std::span<const policy::Token> sequence, std::size_t source = 0);
     /// Goes on after the first span of the last group; returns its first row.
-    std::int64_t addContinuation(std::span<const policy::Token> tokens);
+    std::int64_t addContinuation(std::span<const policy::Token> tokens, std::size_t source = 0);
 
   private:
-    void append(std::span<const policy::Token> sequence, std::int64_t firstPosition);
+    void append(std::span<const policy::Token> sequence, std::int64_t firstPosition, std::size_t source);
 };
 
 /// One response token of the batch: the packed row whose logits predict it, and where its statistics belong.
@@ -39,6 +40,7 @@ struct LossToken {
 struct MicroBatch {
     Packed packed;
     std::vector<LossToken> losses;
+    std::uint64_t dropoutSeed = 0;  ///< of the update
 };
 
 /// The batch in parts of about `rowLimit` rows each (a group is cut only when it alone is longer); the number of parts

@@ -22,20 +22,23 @@ using LossFunction = std::function<RowGradient(const LossToken&, const RowOutcom
 class Passes {
   public:
     virtual ~Passes() = default;
-    /// Adds the gradient of the micro-batch's loss to `gradients`.
-    virtual void accumulate(const Parameters& parameters, const MicroBatch& part, const LossFunction& loss,
-                            Parameters& gradients) = 0;
-    /// Outcomes of the loss tokens, without gradients.
-    virtual std::vector<RowOutcome> outcomes(const Parameters& parameters, const MicroBatch& part) = 0;
+    /// Adds the gradient of the micro-batch's loss to `gradients`, of what the model trains. Adapters' dropout is on.
+    virtual void accumulate(const Model& model, const MicroBatch& part, const LossFunction& loss,
+                            Trainable& gradients) = 0;
+    /// Outcomes of the loss tokens, without gradients and dropout.
+    virtual std::vector<RowOutcome> outcomes(const Model& model, const MicroBatch& part) = 0;
 };
 
-/// The kernels on the CPU, plain operations elsewhere and for families with norms of queries and keys.
-[[nodiscard]] std::unique_ptr<Passes> makePasses(const HfConfig& config, const at::Device& device,
-                                                 at::ScalarType products);
-[[nodiscard]] std::unique_ptr<Passes> makeFusedPasses(const HfConfig& config, at::ScalarType products);
-[[nodiscard]] std::unique_ptr<Passes> makePlainPasses(const HfConfig& config, at::ScalarType products);
+struct PassOptions {
+    at::ScalarType products = at::kFloat;
+    bool checkpoint = false;  ///< layers are computed again on the way back instead of being kept
+};
 
-/// Rows of the head to evaluate at once for a vocabulary of this size.
-[[nodiscard]] std::int64_t headRows(std::int64_t vocabulary);
+/// The kernels on the CPU, plain operations elsewhere.
+[[nodiscard]] std::unique_ptr<Passes> makePasses(const HfConfig& config, const at::Device& device,
+                                                 const PassOptions& options);
+[[nodiscard]] std::unique_ptr<Passes> makeFusedPasses(const HfConfig& config, const PassOptions& options);
+/// The model's weights must lie in Model::parameters.
+[[nodiscard]] std::unique_ptr<Passes> makePlainPasses(const HfConfig& config, const PassOptions& options);
 
 }  // namespace azr::engine

@@ -4,18 +4,42 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <initializer_list>
 #include <span>
 
 #include "core/base/error.h"
+#include "core/engine/lora_pass.h"
 #include "core/engine/model.h"
 #include "core/engine/packed.h"
 
 namespace azr::engine {
 
-/// Hidden states after the final norm, [T, D]. `products` is the type of the matrix products (kFloat or kBFloat16);
-/// norms, rotations and the residual stream stay fp32.
-[[nodiscard]] at::Tensor plainForward(const HfConfig& config, const Parameters& parameters, const Packed& packed,
-                                      at::ScalarType products = at::kFloat);
+/// One pass: the weights, the tokens, and what depends on these alone. `products` is the type of the matrix products
+/// (kFloat or kBFloat16); norms, rotations and the residual stream stay fp32.
+struct PlainPass {
+    PlainPass(const HfConfig& config, const Parameters& parameters, const Packed& packed,
+              at::ScalarType products = at::kFloat, AdapterUse adapters = {});
+
+    /// [T, D]
+    [[nodiscard]] at::Tensor embed() const;
+    [[nodiscard]] at::Tensor layer(std::size_t index, const at::Tensor& x) const;
+    [[nodiscard]] at::Tensor finalNorm(const at::Tensor& x) const;
+    /// All of it: hidden states after the final norm.
+    [[nodiscard]] at::Tensor forward() const;
+
+    const HfConfig& config;
+    const Parameters& parameters;
+    const Packed& packed;
+    at::ScalarType products;
+    AdapterUse adapters;
+    at::Tensor tokens, cosine, sine;  ///< [T], [T, 1, E / 2]
+
+  private:
+    [[nodiscard]] at::Tensor project(std::size_t layer, std::initializer_list<Projection> parts, const at::Tensor& x,
+                                     const at::Tensor& weight, const at::Tensor& bias) const;
+    [[nodiscard]] at::Tensor attention(const Layer& layer, const at::Tensor& qkv) const;
+    [[nodiscard]] at::Tensor rotate(const at::Tensor& x) const;
+};
 
 /// Logits [T, V] in fp32 of one sequence, without gradients.
 [[nodiscard]] Result<at::Tensor> forwardLogits(const Model& model, std::span<const policy::Token> tokens);

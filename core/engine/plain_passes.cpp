@@ -5,6 +5,7 @@
 
 #include "core/engine/passes.h"
 #include "core/engine/plain.h"
+#include "core/weights/memory_estimate.h"
 
 namespace azr::engine {
 namespace {
@@ -13,17 +14,102 @@ at::Tensor column(const std::vector<std::int64_t>& values, const at::Device& dev
     return at::tensor(values, at::TensorOptions(at::kLong)).to(device);
 }
 
+/// A leaf of the graph whose gradient adds up in `gradient`. Views of one flat leaf would do the same, but each of them
+/// would answer with zeros of the whole buffer.
+at::Tensor leaf(const at::Tensor& weight, const at::Tensor& gradient) {
+    if (!weight.defined()) return weight;
+    at::Tensor made = weight.detach().requires_grad_();
+    made.mutable_grad() = gradient;
+    return made;
+}
+
+Parameters leavesOf(const Parameters& p, const Parameters& g) {
+    Parameters leaves;
+    leaves.embedding = leaf(p.embedding, g.embedding);
+    for (std::size_t l = 0; l < p.layers.size(); ++l) {
+        const Layer &a = p.layers[l], &b = g.layers[l];
+        leaves.layers.push_back({leaf(a.attentionNorm, b.attentionNorm), leaf(a.qkv, b.qkv), leaf(a.qkvBias, b.qkvBias),
+                                 leaf(a.queryNorm, b.queryNorm), leaf(a.keyNorm, b.keyNorm), leaf(a.output, b.output),
+                                 leaf(a.outputBias, b.outputBias), leaf(a.feedForwardNorm, b.feedForwardNorm),
+                                 leaf(a.gateUp, b.gateUp), leaf(a.down, b.down)});
+    }
+    leaves.finalNorm = leaf(p.finalNorm, g.finalNorm);
+    leaves.head = p.head.is_same(p.embedding) ? leaves.embedding : leaf(p.head, g.head);
+    return leaves;
+}
+
+Adapter leavesOf(const Adapter& adapter, const Adapter& g) {
+    Adapter leaves{adapter.config, adapter.flat, adapter.layers};
+    for (std::size_t l = 0; l < leaves.layers.size(); ++l)
+        for (std::size_t p = 0; p < kProjectionCount; ++p) {
+            LowRank& pair = leaves.layers[l][p];
+            if (pair.present()) pair = {leaf(pair.a, g.layers[l][p].a), leaf(pair.b, g.layers[l][p].b)};
+        }
+    return leaves;
+}
+
 class PlainPasses : public Passes {
   public:
-    PlainPasses(const HfConfig& config, at::ScalarType products) : m_config(config), m_products(products) {}
+    PlainPasses(const HfConfig& config, const PassOptions& options) : m_config(config), m_options(options) {}
 
-    void accumulate(const Parameters& parameters, const MicroBatch& part, const LossFunction& loss,
-                    Parameters& gradients) override {
+    void accumulate(const Model& model, const MicroBatch& part, const LossFunction& loss,
+                    Trainable& gradients) override {
         const at::AutoGradMode gradientsOn(true);
-        const at::Tensor leaf = parameters.flat.detach().requires_grad_();
-        const Parameters views = viewParameters(m_config, leaf);
-        const at::Tensor hidden = plainForward(m_config, views, part.packed, m_products);
-        // The head is cut off, so that the graph of one chunk of logits is freed before the next is made.
+        const bool adapted = model.adapter.present();
+        const Parameters views = adapted ? model.parameters : leavesOf(model.parameters, gradients.full);
+        const Adapter adapter = adapted ? leavesOf(model.adapter, gradients.adapter) : Adapter{};
+        const AdapterUse use{adapted ? &adapter : nullptr, part.dropoutSeed, adapted && adapter.config.dropout > 0};
+        const PlainPass pass(m_config, views, part.packed, m_options.products, use);
+        std::vector<at::Tensor> inputs;  // of the layers, with checkpoints
+        const at::Tensor last = m_options.checkpoint ? inputsOf(pass, inputs) : at::Tensor();
+        const at::Tensor top = m_options.checkpoint ? last.requires_grad_() : at::Tensor();
+        const at::Tensor hidden = m_options.checkpoint ? pass.finalNorm(top) : pass.forward();
+        const at::Tensor dHidden = throughHead(views, hidden, part, loss);
+        if (!dHidden.defined()) return;
+        hidden.backward(dHidden);
+        if (m_options.checkpoint) throughLayers(pass, inputs, top.grad());
+    }
+
+    std::vector<RowOutcome> outcomes(const Model& model, const MicroBatch& part) override {
+        const at::NoGradGuard noGradients;
+        const AdapterUse use{model.adapter.present() ? &model.adapter : nullptr};
+        const at::Tensor hidden = PlainPass(m_config, model.parameters, part.packed, m_options.products, use).forward();
+        std::vector<RowOutcome> all;
+        eachChunk(part, [&](std::size_t first, std::size_t count) {
+            const auto [logprobs, entropies] = headOutcomes(model.parameters, hidden, part, first, count);
+            const at::Tensor seen = at::stack({logprobs, entropies}, 1).to(at::kCPU).contiguous();
+            for (std::size_t i = 0; i < count; ++i)
+                all.push_back({seen.data_ptr<float>()[2 * i], seen.data_ptr<float>()[2 * i + 1], 0.0F});
+        });
+        return all;
+    }
+
+  private:
+    /// The layers without a graph; returns the last one's output.
+    static at::Tensor inputsOf(const PlainPass& pass, std::vector<at::Tensor>& inputs) {
+        const at::NoGradGuard noGradients;
+        at::Tensor x = pass.embed();
+        for (std::size_t l = 0; l < pass.parameters.layers.size(); ++l) {
+            inputs.push_back(x);
+            x = pass.layer(l, x);
+        }
+        return x;
+    }
+
+    /// One layer at a time again, now with a graph, from the last to the embedding.
+    static void throughLayers(const PlainPass& pass, std::vector<at::Tensor>& inputs, at::Tensor dx) {
+        while (!inputs.empty()) {
+            const at::Tensor input = inputs.back().requires_grad_();
+            inputs.pop_back();
+            pass.layer(inputs.size(), input).backward(dx);
+            dx = input.grad();
+        }
+        if (pass.parameters.embedding.requires_grad()) pass.embed().backward(dx);
+    }
+
+    /// The head is cut off, so that the graph of one chunk of logits is freed before the next is made.
+    at::Tensor throughHead(const Parameters& views, const at::Tensor& hidden, const MicroBatch& part,
+                           const LossFunction& loss) const {
         const at::Tensor cut = hidden.detach().requires_grad_();
         eachChunk(part, [&](std::size_t first, std::size_t count) {
             const auto [logprobs, entropies] = headOutcomes(views, cut, part, first, count);
@@ -35,30 +121,15 @@ class PlainPasses : public Passes {
                 wanted.data_ptr<float>()[2 * i] = g.logprob;
                 wanted.data_ptr<float>()[2 * i + 1] = g.entropy;
             }
-            wanted = wanted.to(leaf.device());
+            wanted = wanted.to(hidden.device());
             (logprobs * wanted.select(1, 0) + entropies * wanted.select(1, 1)).sum().backward();
         });
-        if (cut.grad().defined()) hidden.backward(cut.grad());
-        if (leaf.grad().defined()) gradients.flat.add_(leaf.grad());
+        return cut.grad();
     }
 
-    std::vector<RowOutcome> outcomes(const Parameters& parameters, const MicroBatch& part) override {
-        const at::NoGradGuard noGradients;
-        const at::Tensor hidden = plainForward(m_config, parameters, part.packed, m_products);
-        std::vector<RowOutcome> all;
-        eachChunk(part, [&](std::size_t first, std::size_t count) {
-            const auto [logprobs, entropies] = headOutcomes(parameters, hidden, part, first, count);
-            const at::Tensor seen = at::stack({logprobs, entropies}, 1).to(at::kCPU).contiguous();
-            for (std::size_t i = 0; i < count; ++i)
-                all.push_back({seen.data_ptr<float>()[2 * i], seen.data_ptr<float>()[2 * i + 1], 0.0F});
-        });
-        return all;
-    }
-
-  private:
     template <class Each>
-    void eachChunk(const MicroBatch& part, Each each) {
-        const auto most = static_cast<std::size_t>(headRows(m_config.vocabulary));
+    void eachChunk(const MicroBatch& part, Each each) const {
+        const auto most = static_cast<std::size_t>(weights::logitRows(m_config.vocabulary));
         for (std::size_t first = 0; first < part.losses.size(); first += most)
             each(first, std::min(most, part.losses.size() - first));
     }
@@ -79,13 +150,13 @@ class PlainPasses : public Passes {
     }
 
     HfConfig m_config;
-    at::ScalarType m_products;
+    PassOptions m_options;
 };
 
 }  // namespace
 
-std::unique_ptr<Passes> makePlainPasses(const HfConfig& config, at::ScalarType products) {
-    return std::make_unique<PlainPasses>(config, products);
+std::unique_ptr<Passes> makePlainPasses(const HfConfig& config, const PassOptions& options) {
+    return std::make_unique<PlainPasses>(config, options);
 }
 
 }  // namespace azr::engine

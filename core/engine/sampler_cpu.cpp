@@ -35,23 +35,29 @@ float* rowOf(const AlignedArray<float>& buffer, int row, int stride) {
     return buffer.get() + floats(row, stride);
 }
 
-DecoderWeights stored(bool half) {
-    DecoderWeights weights;
-    weights.storage = half ? WeightStorage::Bfloat16 : WeightStorage::Float32;
+std::shared_ptr<DecoderWeights> stored(bool half) {
+    auto weights = std::make_shared<DecoderWeights>();
+    weights->storage = half ? WeightStorage::Bfloat16 : WeightStorage::Float32;
     return weights;
 }
 
 }  // namespace
 
-CpuDecoder::CpuDecoder(const Model& model, bool halfWeights) : CpuDecoder(model.config, &model, stored(halfWeights)) {}
+CpuDecoder::CpuDecoder(const Model& model, bool halfWeights)
+    : CpuDecoder(model.config, &model, model.frozen, halfWeights) {}
 
 CpuDecoder::CpuDecoder(const HfConfig& config, DecoderWeights weights)
-    : CpuDecoder(config, nullptr, std::move(weights)) {}
+    : CpuDecoder(config, std::make_shared<const DecoderWeights>(std::move(weights))) {}
 
-CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, DecoderWeights weights)
+CpuDecoder::CpuDecoder(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights)
+    : CpuDecoder(config, nullptr, std::move(weights), false) {}
+
+CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, std::shared_ptr<const DecoderWeights> weights,
+                       bool half)
     : m_config(config),
       m_model(model),
       m_weights(std::move(weights)),
+      m_packed(m_weights ? nullptr : stored(half)),
       m_hiddenStride(paddedWidth(m_config.hidden)),
       m_qkvStride(paddedWidth((m_config.heads + 2 * m_config.kvHeads) * m_config.headDim)),
       m_attendedStride(paddedWidth(m_config.heads * m_config.headDim)),
@@ -60,8 +66,10 @@ CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, DecoderWeight
       m_headRows(static_cast<int>(std::clamp<std::size_t>(kLogitFloats / static_cast<std::size_t>(m_logitsStride), 1,
                                                           static_cast<std::size_t>(kGroupRows) * 4))),
       m_cache(m_config.layers, m_config.kvHeads, m_config.headDim) {
+    if (m_packed) m_weights = m_packed;
+    if (m_model != nullptr && m_model->adapter.present()) m_lowStride = paddedWidth(3 * m_model->adapter.config.rank);
     buildRotation();
-    m_weightBytes = m_weights.bytes();
+    m_weightBytes = m_weights->bytes();
     refresh();
 }
 
@@ -80,8 +88,9 @@ void CpuDecoder::buildRotation() {
 
 std::int64_t CpuDecoder::refresh() {
     if (m_model == nullptr || m_version == m_model->version) return m_version;
-    m_weights.pack(m_config, m_model->parameters);
-    m_weightBytes = m_weights.bytes();
+    if (m_packed) m_packed->pack(m_config, m_model->parameters);
+    if (m_model->adapter.present()) packAdapter(m_config, m_model->adapter, m_adapter);
+    m_weightBytes = m_weights->bytes();
     m_version = m_model->version;
     return m_version;
 }
@@ -115,6 +124,7 @@ void CpuDecoder::reserve(Workspace& space, int rows) const {
     space.qkv = alignedFloats(floats(rows, m_qkvStride));
     space.attended = alignedFloats(floats(rows, m_attendedStride));
     space.gateUp = alignedFloats(floats(rows, m_gateUpStride));
+    if (m_lowStride > 0) space.low = alignedFloats(floats(rows, m_lowStride));
     space.logits = alignedFloats(floats(std::min(rows, m_headRows), m_logitsStride));
 }
 
@@ -135,24 +145,24 @@ void CpuDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sink)
 
 void CpuDecoder::forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const {
     const int count = static_cast<int>(rows.size());
-    const float* const table = m_model != nullptr ? m_model->parameters.embedding.data_ptr<float>() : nullptr;
+    const float* const table = m_packed ? m_model->parameters.embedding.data_ptr<float>() : nullptr;
     forEach(count, [&](int r) {
         const int token = rows[static_cast<std::size_t>(r)].token;
         float* const to = rowOf(space.stream, r, m_hiddenStride);
         if (table != nullptr)
             std::copy_n(table + floats(token, m_config.hidden), m_config.hidden, to);
         else
-            m_weights.embed(token, to);
+            m_weights->embed(token, to);
     });
     for (int layer = 0; layer < m_config.layers; ++layer) {
         attention(rows, layer, space);
-        feedForward(count, m_weights.layers[static_cast<std::size_t>(layer)], space);
+        feedForward(count, layer, space);
     }
     head(rows, space, sink);
 }
 
 void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
-    const PackedLayer& weights = m_weights.layers[static_cast<std::size_t>(layer)];
+    const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
     const int count = static_cast<int>(rows.size());
     const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
     forEach(count, [&](int r) {
@@ -161,6 +171,9 @@ void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
     });
     multiply(weights.qkv, space.normed.get(), m_hiddenStride, count,
              {space.qkv.get(), m_qkvStride, weights.qkvBias.get(), false});
+    const PackedAdapterLayer* const adapter = adapterOf(layer);
+    if (adapter != nullptr)
+        addLowRank(adapter->qkv, space.normed.get(), m_hiddenStride, count, space.qkv.get(), m_qkvStride, space);
     forEach(count,
             [&](int r) { rotateAndStore(rows[static_cast<std::size_t>(r)], layer, rowOf(space.qkv, r, m_qkvStride)); });
     // A second loop: a row of a prompt attends to the keys that rows before it have just stored.
@@ -176,13 +189,27 @@ void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
         });
     multiply(weights.output, space.attended.get(), m_attendedStride, count,
              {space.stream.get(), m_hiddenStride, nullptr, true});
+    if (adapter != nullptr)
+        addLowRank(adapter->output, space.attended.get(), m_attendedStride, count, space.stream.get(), m_hiddenStride,
+                   space);
+}
+
+const PackedAdapterLayer* CpuDecoder::adapterOf(int layer) const {
+    return m_adapter.empty() ? nullptr : &m_adapter[static_cast<std::size_t>(layer)];
+}
+
+void CpuDecoder::addLowRank(const PackedLowRank& adapter, const float* in, int stride, int rows, float* out,
+                            int outStride, Workspace& space) const {
+    if (!adapter.present()) return;
+    multiply(adapter.a, in, stride, rows, {space.low.get(), m_lowStride, nullptr, false});
+    multiply(adapter.b, space.low.get(), m_lowStride, rows, {out, outStride, nullptr, true});
 }
 
 void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) const {
     const int width = m_config.headDim;
     const float* const cosines = m_cosines.get() + floats(row.position, width / 2);
     const float* const sines = m_sines.get() + floats(row.position, width / 2);
-    const PackedLayer& weights = m_weights.layers[static_cast<std::size_t>(layer)];
+    const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
     const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
     for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) {
         float* const head = qkv + h * width;
@@ -206,16 +233,24 @@ void CpuDecoder::attendRow(const BatchRow& row, int layer, const float* qkv, flo
                    out + h * width);
 }
 
-void CpuDecoder::feedForward(int rows, const PackedLayer& layer, Workspace& space) const {
+void CpuDecoder::feedForward(int rows, int layer, Workspace& space) const {
+    const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
+    const PackedAdapterLayer* const adapter = adapterOf(layer);
     const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
     forEach(rows, [&](int r) {
-        normaliseRow(rowOf(space.stream, r, m_hiddenStride), layer.feedForwardNorm.get(), m_config.hidden, epsilon,
+        normaliseRow(rowOf(space.stream, r, m_hiddenStride), weights.feedForwardNorm.get(), m_config.hidden, epsilon,
                      rowOf(space.normed, r, m_hiddenStride));
     });
-    multiply(layer.gateUp, space.normed.get(), m_hiddenStride, rows,
+    multiply(weights.gateUp, space.normed.get(), m_hiddenStride, rows,
              {space.gateUp.get(), m_gateUpStride, nullptr, false});
+    if (adapter != nullptr)
+        addLowRank(adapter->gateUp, space.normed.get(), m_hiddenStride, rows, space.gateUp.get(), m_gateUpStride,
+                   space);
     forEach(rows, [&](int r) { activateRow(rowOf(space.gateUp, r, m_gateUpStride), m_config.intermediate); });
-    multiply(layer.down, space.gateUp.get(), m_gateUpStride, rows, {space.stream.get(), m_hiddenStride, nullptr, true});
+    multiply(weights.down, space.gateUp.get(), m_gateUpStride, rows,
+             {space.stream.get(), m_hiddenStride, nullptr, true});
+    if (adapter != nullptr)
+        addLowRank(adapter->down, space.gateUp.get(), m_gateUpStride, rows, space.stream.get(), m_hiddenStride, space);
 }
 
 void CpuDecoder::head(Group rows, Workspace& space, const LogitsSink& sink) const {
@@ -228,10 +263,10 @@ void CpuDecoder::head(Group rows, Workspace& space, const LogitsSink& sink) cons
         const int count = static_cast<int>(std::min(wanted.size() - start, static_cast<std::size_t>(most)));
         const auto source = [&](int i) { return wanted[start + static_cast<std::size_t>(i)]; };
         forEach(count, [&](int i) {
-            normaliseRow(rowOf(space.stream, source(i), m_hiddenStride), m_weights.finalNorm.get(), m_config.hidden,
+            normaliseRow(rowOf(space.stream, source(i), m_hiddenStride), m_weights->finalNorm.get(), m_config.hidden,
                          epsilon, rowOf(space.normed, i, m_hiddenStride));
         });
-        multiply(m_weights.head, space.normed.get(), m_hiddenStride, count,
+        multiply(m_weights->head, space.normed.get(), m_hiddenStride, count,
                  {space.logits.get(), m_logitsStride, nullptr, false});
         forEach(count, [&](int i) {
             sink(rows[static_cast<std::size_t>(source(i))].logitsSlot,

@@ -2,6 +2,7 @@
 /// on its own sequence and the weights alone, bit for bit, whatever else is in the batch and however many threads work.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/engine/decoder_weights.h"
@@ -13,10 +14,12 @@ namespace azr::engine {
 
 class CpuDecoder final : public SamplerBackend {
   public:
-    /// Follows the weights of `model`, which outlives the decoder. Large matrices are kept in bf16 if `halfWeights`.
+    /// Follows the weights of `model`, which outlives the decoder. Large matrices are kept in bf16 if `halfWeights`;
+    /// frozen ones as they are, and adapters beside them.
     CpuDecoder(const Model& model, bool halfWeights);
     /// Weights that never change.
     CpuDecoder(const HfConfig& config, DecoderWeights weights);
+    CpuDecoder(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights);
 
     std::int64_t refresh() override;
     int create() override { return m_cache.create(); }
@@ -30,28 +33,33 @@ class CpuDecoder final : public SamplerBackend {
     /// Row buffers of one group of rows, and attention scores per thread.
     struct Workspace {
         int capacity = 0;
-        AlignedArray<float> stream, normed, qkv, attended, gateUp, logits;
+        AlignedArray<float> stream, normed, qkv, attended, gateUp, logits, low;
         std::vector<AlignedArray<float>> scores;
     };
     using Group = std::span<const BatchRow>;
 
-    CpuDecoder(const HfConfig& config, const Model* model, DecoderWeights weights);
+    CpuDecoder(const HfConfig& config, const Model* model, std::shared_ptr<const DecoderWeights> weights, bool half);
+    [[nodiscard]] const PackedAdapterLayer* adapterOf(int layer) const;
+    void addLowRank(const PackedLowRank& adapter, const float* in, int stride, int rows, float* out, int outStride,
+                    Workspace& space) const;
     void buildRotation();
     [[nodiscard]] std::vector<Group> split(std::span<const BatchRow> rows) const;
     void reserve(Workspace& space, int rows) const;
     void forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const;
     void attention(Group rows, int layer, Workspace& space) const;
-    void feedForward(int rows, const PackedLayer& layer, Workspace& space) const;
+    void feedForward(int rows, int layer, Workspace& space) const;
     void head(Group rows, Workspace& space, const LogitsSink& sink) const;
     void attendRow(const BatchRow& row, int layer, const float* qkv, float* out, float* scores) const;
     void rotateAndStore(const BatchRow& row, int layer, float* qkv) const;
 
     HfConfig m_config;
     const Model* m_model;  ///< null: the weights never change
-    DecoderWeights m_weights;
+    std::shared_ptr<const DecoderWeights> m_weights;
+    std::shared_ptr<DecoderWeights> m_packed;  ///< the same where they follow masters
+    std::vector<PackedAdapterLayer> m_adapter;
     std::int64_t m_version = -1;
     std::size_t m_weightBytes = 0;
-    int m_hiddenStride, m_qkvStride, m_attendedStride, m_gateUpStride, m_logitsStride;
+    int m_hiddenStride, m_qkvStride, m_attendedStride, m_gateUpStride, m_logitsStride, m_lowStride = 0;
     int m_headRows;  ///< rows whose logits are held at once
     KvCache m_cache;
     AlignedArray<float> m_cosines, m_sines;

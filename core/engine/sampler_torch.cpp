@@ -40,7 +40,7 @@ TorchDecoder::TorchDecoder(const Model& model, at::ScalarType products)
     : m_model(model),
       m_config(model.config),
       m_products(products),
-      m_device(model.parameters.flat.device()),
+      m_device(deviceOf(model)),
       m_keys(static_cast<std::size_t>(m_config.layers)),
       m_values(static_cast<std::size_t>(m_config.layers)) {
     const auto options = at::TensorOptions(at::kDouble);
@@ -54,8 +54,10 @@ TorchDecoder::TorchDecoder(const Model& model, at::ScalarType products)
 std::int64_t TorchDecoder::refresh() {
     if (m_version == m_model.version) return m_version;
     const at::NoGradGuard noGradients;
-    m_weights = m_products == at::kFloat ? m_model.parameters
-                                         : viewParameters(m_config, m_model.parameters.flat.to(m_products));
+    // Frozen matrices have the right type already.
+    m_weights = m_products == at::kFloat || !m_model.parameters.flat.defined()
+                    ? m_model.parameters
+                    : viewParameters(m_config, m_model.parameters.flat.to(m_products));
     m_version = m_model.version;
     return m_version;
 }
@@ -132,6 +134,21 @@ at::Tensor TorchDecoder::product(const at::Tensor& x, const at::Tensor& weight, 
     return bias.defined() ? y + bias : y;
 }
 
+at::Tensor TorchDecoder::adapted(const at::Tensor& y, std::size_t layer, std::initializer_list<Projection> parts,
+                                 const at::Tensor& x) const {
+    if (!m_model.adapter.present()) return y;
+    std::int64_t column = 0;
+    for (const Projection part : parts) {
+        const LowRank& pair = m_model.adapter.layers[layer][part];
+        const std::int64_t width = weights::projectionShape(m_config, part).outputs;
+        if (pair.present())
+            y.narrow(1, column, width)
+                .add_(at::linear(at::linear(x.to(at::kFloat), pair.a), pair.b), m_model.adapter.scale());
+        column += width;
+    }
+    return y;
+}
+
 at::Tensor TorchDecoder::normalise(const at::Tensor& x, const at::Tensor& weight) const {
     return x * at::rsqrt(x.pow(2).mean(-1, true) + m_config.rmsEpsilon) * weight;
 }
@@ -194,12 +211,15 @@ void TorchDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sin
     for (std::size_t i = 0; i < m_weights.layers.size(); ++i) {
         const Layer& weight = m_weights.layers[i];
         const Layer& master = masters.layers[i];
-        const at::Tensor qkv = product(normalise(x, master.attentionNorm), weight.qkv, master.qkvBias);
-        x = x + product(attention(plan, i, qkv), weight.output, master.outputBias);
-        const at::Tensor wide = product(normalise(x, master.feedForwardNorm), weight.gateUp, at::Tensor());
+        const at::Tensor normed = normalise(x, master.attentionNorm);
+        const at::Tensor qkv = adapted(product(normed, weight.qkv, master.qkvBias), i, {kQuery, kKey, kValue}, normed);
+        const at::Tensor mixed = attention(plan, i, qkv);
+        x = x + adapted(product(mixed, weight.output, master.outputBias), i, {kOutput}, mixed);
+        const at::Tensor middle = normalise(x, master.feedForwardNorm);
+        const at::Tensor wide = adapted(product(middle, weight.gateUp, at::Tensor()), i, {kGate, kUp}, middle);
         const at::Tensor gate = wide.narrow(1, 0, m_config.intermediate);
-        const at::Tensor up = wide.narrow(1, m_config.intermediate, m_config.intermediate);
-        x = x + product(at::silu(gate) * up, weight.down, at::Tensor());
+        const at::Tensor gated = at::silu(gate) * wide.narrow(1, m_config.intermediate, m_config.intermediate);
+        x = x + adapted(product(gated, weight.down, at::Tensor()), i, {kDown}, gated);
     }
     std::vector<std::int64_t> wanted;
     for (std::size_t i = 0; i < rows.size(); ++i)

@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <initializer_list>
 #include <vector>
 
 #include "core/engine/model.h"
@@ -40,6 +41,9 @@ class TorchDecoder final : public SamplerBackend {
 
     [[nodiscard]] Plan plan(std::span<const BatchRow> rows) const;
     [[nodiscard]] at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) const;
+    /// What the adapters of the projections that read `x` add to y [n, outputs].
+    [[nodiscard]] at::Tensor adapted(const at::Tensor& y, std::size_t layer, std::initializer_list<Projection> parts,
+                                     const at::Tensor& x) const;
     [[nodiscard]] at::Tensor normalise(const at::Tensor& x, const at::Tensor& weight) const;
     [[nodiscard]] at::Tensor attention(const Plan& plan, std::size_t layer, const at::Tensor& qkv);
     void attendSingles(const Plan& plan, std::size_t layer, const at::Tensor& queries, at::Tensor& out) const;

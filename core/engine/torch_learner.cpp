@@ -1,12 +1,15 @@
 #include "core/engine/torch_learner.h"
 
 #include <ATen/Parallel.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 
+#include "core/base/log.h"
+#include "core/base/rng.h"
 #include "core/engine/torch_errors.h"
-#include "core/engine/transformer.h"
+#include "core/weights/memory_estimate.h"
 
 namespace azr::engine {
 namespace {
@@ -16,18 +19,7 @@ using policy::OptimizerOptions;
 using policy::Sequence;
 using policy::UpdateStats;
 
-constexpr std::int64_t kActivationBytes = std::int64_t{1} << 30;
-constexpr std::int64_t kMostRows = 4096;       // more rows make no product faster
-constexpr std::int64_t kWorkerRows = 512;      // of a small model: what one core's caches hold
-constexpr std::int64_t kSmallModel = 4 << 20;  // parameters; a gradient per worker is then cheap
-constexpr std::size_t kPartsPerRound = 8;      // per worker, between two looks at Control
-
-/// Rows that go through the model at once: what the caller allows, within what keeps activations small and near.
-std::int64_t rowsAtOnce(const HfConfig& config, int allowed, std::size_t workers) {
-    const std::int64_t most = workers > 1 ? kWorkerRows : kMostRows;
-    const std::int64_t fit = std::clamp<std::int64_t>(kActivationBytes / Transformer::bytesPerRow(config), 256, most);
-    return allowed > 0 ? std::min<std::int64_t>(fit, allowed) : fit;
-}
+constexpr std::size_t kPartsPerRound = 8;  // per worker, between two looks at Control
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -54,15 +46,17 @@ struct PpoBatch {
 
 }  // namespace
 
-TorchLearner::TorchLearner(Model& model, at::ScalarType products, ReferenceLoader reference)
+TorchLearner::TorchLearner(Model& model, const LearnerOptions& options, ReferenceLoader reference)
     : m_model(model),
+      m_options(options),
       m_loadReference(std::move(reference)),
       m_threads(at::get_num_threads()),
-      m_optimizer(model.config, model.parameters.flat.device()) {
-    const at::Device device = model.parameters.flat.device();
-    const bool small = device.is_cpu() && model.parameters.flat.numel() <= kSmallModel;
+      m_optimizer(model, options.states) {
+    const at::Device device = deviceOf(model);
+    const bool small = device.is_cpu() && weights::trainsWithWorkers(model.config.parameterCount());
+    const PassOptions passes{options.products, options.checkpointActivations};
     for (int w = 0; w < (small ? m_threads : 1); ++w)
-        m_workers.push_back({makePasses(model.config, device, products), makeParameters(model.config, device), {}});
+        m_workers.push_back({options.passes(model.config, device, passes), makeLike(model), {}});
 }
 
 Status TorchLearner::prepare(std::span<const Sequence> batch, bool needsAdvantages) const {
@@ -70,11 +64,35 @@ Status TorchLearner::prepare(std::span<const Sequence> batch, bool needsAdvantag
     return checkBatch(batch, m_model.config.vocabulary, m_model.config.context, needsAdvantages);
 }
 
-Status TorchLearner::eachMicroBatch(std::span<const Sequence> batch, int rowLimit, Control& control, const Each& each) {
+std::int64_t TorchLearner::rowsAtOnce(int rowLimit) const {
+    const std::int64_t rows = weights::rowsAtOnce(
+        m_model.config, rowLimit,
+        {m_options.checkpointActivations, m_workers.size() > 1, m_options.products == at::kFloat ? 4 : 2});
+    return m_mostRows > 0 ? std::min(rows, m_mostRows) : rows;
+}
+
+Result<int> TorchLearner::accumulate(std::span<const Sequence> batch, int rowLimit, Control& control,
+                                     const Each& each) {
+    constexpr std::int64_t kFewestRows = 64;
+    for (int retries = 0;; ++retries) {
+        clear();
+        const std::int64_t rows = rowsAtOnce(rowLimit);
+        const Status status = guarded([&] { return eachMicroBatch(batch, rows, control, each); });
+        if (status) return retries;
+        if (status.error().code != ErrorCode::Exhausted || rows <= kFewestRows)
+            return tl::make_unexpected(status.error());
+        m_mostRows = std::max(kFewestRows, rows / 2);
+        log::info(fmt::format("not enough memory for {} tokens at once; trying again with {}", rows, m_mostRows));
+    }
+}
+
+Status TorchLearner::eachMicroBatch(std::span<const Sequence> batch, std::int64_t rows, Control& control,
+                                    const Each& each) {
     at::set_num_threads(m_threads);  // OpenMP keeps the number per calling thread
     const auto workers = static_cast<std::int64_t>(m_workers.size());
-    const auto parts =
-        splitBatch(batch, rowsAtOnce(m_model.config, rowLimit, m_workers.size()), static_cast<int>(workers));
+    auto parts = splitBatch(batch, rows, static_cast<int>(workers));
+    const auto update = static_cast<std::uint64_t>(m_optimizer.steps());
+    for (MicroBatch& part : parts) part.dropoutSeed = mixSeed(mixSeed(m_options.seed, "dropout"), update);
     const std::size_t round = m_workers.size() * (workers > 1 ? kPartsPerRound : 1);
     for (std::size_t first = 0; first < parts.size(); first += round) {
         AZR_CHECK(control.checkpoint());
@@ -115,7 +133,7 @@ Result<UpdateStats> TorchLearner::finish(std::span<const Sequence> batch, const 
         m_workers[0].totals.merge(m_workers[w].totals);
     }
     UpdateStats stats = m_workers[0].totals.finish();
-    AZR_TRY(stats.gradientNorm, m_optimizer.step(m_model.parameters, m_workers[0].gradients, optimizer));
+    AZR_TRY(stats.gradientNorm, m_optimizer.step(trainable(m_model).flat, m_workers[0].gradients.flat, optimizer));
     ++m_model.version;
     for (const auto& sequence : batch) stats.tokens += static_cast<std::int64_t>(sequence.tokens.size());
     return stats;
@@ -128,20 +146,20 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     return guarded([&]() -> Result<UpdateStats> {
         const bool withReference = options.klCoefficient > 0.0;
         if (withReference) AZR_CHECK(loadReference());
-        clear();
         const PpoBatch ppo{batch, tokenWeights(batch, options.sequenceMean), options};
         const auto each = [&](Worker& worker, const MicroBatch& part) {
             std::vector<RowOutcome> reference;
-            if (withReference) reference = worker.passes->outcomes(m_reference->parameters, part);
+            if (withReference) reference = worker.passes->outcomes(*m_reference, part);
             std::size_t next = 0;
             const auto loss = [&](const LossToken& token, const RowOutcome& outcome) {
                 const KlTerm kl = withReference ? referenceKl(outcome.logprob, reference[next++].logprob) : KlTerm{};
                 return ppo(token, outcome, kl, worker.totals);
             };
-            worker.passes->accumulate(m_model.parameters, part, loss, worker.gradients);
+            worker.passes->accumulate(m_model, part, loss, worker.gradients);
         };
-        AZR_CHECK(eachMicroBatch(batch, options.microBatchTokens, control, each));
+        AZR_TRY(const int retries, accumulate(batch, options.microBatchTokens, control, each));
         AZR_TRY(auto stats, finish(batch, optimizer));
+        stats.memoryRetries = retries;
         stats.seconds = secondsSince(start);
         return stats;
     });
@@ -152,7 +170,6 @@ Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const
     const auto start = std::chrono::steady_clock::now();
     AZR_CHECK(prepare(batch, false));
     return guarded([&]() -> Result<UpdateStats> {
-        clear();
         const auto weights = tokenWeights(batch, false);
         const auto each = [&](Worker& worker, const MicroBatch& part) {
             const auto loss = [&](const LossToken& token, const RowOutcome& outcome) -> RowGradient {
@@ -160,10 +177,11 @@ Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const
                 worker.totals.addImitation(outcome.logprob, outcome.entropy, weights[index], batch[index].stream);
                 return {static_cast<float>(-weights[index]), 0.0F};
             };
-            worker.passes->accumulate(m_model.parameters, part, loss, worker.gradients);
+            worker.passes->accumulate(m_model, part, loss, worker.gradients);
         };
-        AZR_CHECK(eachMicroBatch(batch, microBatchTokens, control, each));
+        AZR_TRY(const int retries, accumulate(batch, microBatchTokens, control, each));
         AZR_TRY(auto stats, finish(batch, optimizer));
+        stats.memoryRetries = retries;
         stats.seconds = secondsSince(start);
         return stats;
     });
@@ -176,35 +194,45 @@ Result<std::vector<std::vector<float>>> TorchLearner::logprobs(std::span<const S
         std::vector<std::vector<float>> all(batch.size());
         // A sequence lies in one micro-batch, so no two workers meet.
         const auto each = [&](Worker& worker, const MicroBatch& part) {
-            const auto outcomes = worker.passes->outcomes(m_model.parameters, part);
+            const auto outcomes = worker.passes->outcomes(m_model, part);
             for (std::size_t i = 0; i < outcomes.size(); ++i)
                 all[static_cast<std::size_t>(part.losses[i].sequence)].push_back(outcomes[i].logprob);
         };
-        AZR_CHECK(eachMicroBatch(batch, 0, control, each));
+        AZR_CHECK(eachMicroBatch(batch, rowsAtOnce(0), control, each));
         return all;
     });
 }
 
 Status TorchLearner::saveWeights(const std::filesystem::path& folder) {
-    return saveModel(m_model, folder);
+    return m_model.adapter.present() ? saveAdapter(m_model.adapter, folder) : saveModel(m_model, folder);
 }
 
 Status TorchLearner::saveOptimizer(const std::filesystem::path& folder) {
     return guarded([&] { return m_optimizer.save(folder); });
 }
 
+Status TorchLearner::restoreWeights(const std::filesystem::path& folder) {
+    if (!m_model.adapter.present()) return loadWeights(m_model, folder);
+    AZR_TRY(const Adapter saved, loadAdapter(m_model.config, folder, m_model.adapter.flat.device()));
+    const auto& [rank, alpha, dropout, targets, base] = m_model.adapter.config;
+    if (saved.config.rank != rank || saved.config.targets != targets || saved.config.alpha != alpha)
+        return fail(ErrorCode::Conflict, "the adapter's rank, alpha or targets are not those of this run",
+                    (folder / weights::kAdapterConfigFile).string());
+    m_model.adapter.flat.copy_(saved.flat);
+    ++m_model.version;
+    return {};
+}
+
 Status TorchLearner::restore(const std::filesystem::path& folder) {
     return guarded([&]() -> Status {
-        AdamW loaded(m_model.config, m_model.parameters.flat.device());
-        AZR_CHECK(loaded.load(folder));
-        AZR_CHECK(loadWeights(m_model, folder));
-        m_optimizer = std::move(loaded);
-        return {};
+        AZR_CHECK(m_optimizer.check(folder));  // before the weights change
+        AZR_CHECK(restoreWeights(folder));
+        return m_optimizer.load(folder);
     });
 }
 
 std::string TorchLearner::weightsHash() const {
-    return hashParameters(m_model.config, m_model.parameters);
+    return hashTensors(namedTensors(m_model.config, trainable(m_model)));
 }
 
 std::string TorchLearner::optimizerHash() const {

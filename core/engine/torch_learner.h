@@ -1,7 +1,9 @@
 /// The Learner over LibTorch: micro-batches through Passes, one AdamW step over the sum of their gradients. A small
 /// model on the CPU trains with one worker per core, each with passes and gradients of its own and a fixed share of the
 /// micro-batches: no waiting inside a pass, and everything stays in the caches. Shares the Model with the sampler,
-/// which sees new weights through Model::version. One thread owns it.
+/// which sees new weights through Model::version. With adapters the model's other weights are frozen: no gradients, no
+/// moments, and checkpoints hold the adapters alone. Where a device runs out of memory, the micro-batch is halved and
+/// the update begins again. One thread owns it.
 #pragma once
 
 #include <functional>
@@ -20,10 +22,18 @@ namespace azr::engine {
 /// Reads the starting weights again; called once, when a KL term is first asked for.
 using ReferenceLoader = std::function<Result<Model>()>;
 
+struct LearnerOptions {
+    at::ScalarType products = at::kFloat;  ///< see chooseProductType()
+    bool checkpointActivations = false;
+    policy::OptimizerStates states = policy::OptimizerStates::Fp32;
+    std::uint64_t seed = 0;  ///< of dropout
+    decltype(&makePasses) passes = &makePasses;
+};
+
 class TorchLearner : public policy::Learner {
   public:
-    /// `model` outlives the learner. `products`: see chooseProductType().
-    TorchLearner(Model& model, at::ScalarType products, ReferenceLoader reference);
+    /// `model` outlives the learner.
+    TorchLearner(Model& model, const LearnerOptions& options, ReferenceLoader reference);
 
     Result<policy::UpdateStats> update(std::span<const policy::Sequence> batch, const policy::LossOptions& loss,
                                        const policy::OptimizerOptions& optimizer, Control& control) override;
@@ -42,22 +52,30 @@ class TorchLearner : public policy::Learner {
     /// One share of the work; its gradients and totals are added up in the order of the workers.
     struct Worker {
         std::unique_ptr<Passes> passes;
-        Parameters gradients;
+        Trainable gradients;
         LossTotals totals;
     };
     using Each = std::function<void(Worker&, const MicroBatch&)>;
 
-    Status eachMicroBatch(std::span<const policy::Sequence> batch, int rowLimit, Control& control, const Each& each);
+    /// With `rows` at once, in the order of the workers.
+    Status eachMicroBatch(std::span<const policy::Sequence> batch, std::int64_t rows, Control& control,
+                          const Each& each);
+    /// The gradients and totals of the whole batch; returns how often the micro-batch had to be halved.
+    Result<int> accumulate(std::span<const policy::Sequence> batch, int rowLimit, Control& control, const Each& each);
+    [[nodiscard]] std::int64_t rowsAtOnce(int rowLimit) const;
     Status prepare(std::span<const policy::Sequence> batch, bool needsAdvantages) const;
     Status loadReference();
+    Status restoreWeights(const std::filesystem::path& folder);
     void clear();
     Result<policy::UpdateStats> finish(std::span<const policy::Sequence> batch,
                                        const policy::OptimizerOptions& optimizer);
 
     Model& m_model;
+    LearnerOptions m_options;
     ReferenceLoader m_loadReference;
     std::optional<Model> m_reference;
     int m_threads = 1;
+    std::int64_t m_mostRows = 0;  // what a device has had memory for; 0: not known to be short
     std::vector<Worker> m_workers;
     AdamW m_optimizer;
 };

@@ -30,30 +30,63 @@ at::Tensor rotationTable(const HfConfig& config) {
     return table;
 }
 
-at::Tensor buffer(std::int64_t rows, std::int64_t columns) {
-    return at::empty({rows, columns}, at::TensorOptions(at::kFloat));
+at::Tensor buffer(std::int64_t rows, std::int64_t columns, at::ScalarType type = at::kFloat) {
+    return at::empty({rows, columns}, at::TensorOptions(type));
+}
+
+kernels::Operand operand(const at::Tensor& tensor) {
+    if (tensor.scalar_type() == at::kFloat) return {data(tensor), nullptr};
+    return {nullptr, reinterpret_cast<std::uint16_t*>(tensor.data_ptr<at::BFloat16>())};
+}
+
+/// The layer's gradients; of frozen weights there are none.
+Layer* gradientOf(Trainable& gradients, std::size_t layer) {
+    return gradients.adapter.present() ? nullptr : &gradients.full.layers[layer];
+}
+
+kernels::HeadNorms headNorms(const HfConfig& c, const Layer& layer) {
+    return {data(layer.queryNorm), data(layer.keyNorm), c.heads, c.kvHeads, c.headDim, c.rmsEpsilon};
 }
 
 }  // namespace
 
-Transformer::Transformer(const HfConfig& config, at::ScalarType products)
+Transformer::Transformer(const HfConfig& config, at::ScalarType products, bool checkpoint)
     : m_config(config),
       m_products(products),
+      m_checkpoint(checkpoint),
       m_shape{config.heads, config.kvHeads, config.headDim},
       m_rotations(rotationTable(config)) {}
 
-std::int64_t Transformer::bytesPerRow(const HfConfig& c) {
-    const kernels::AttentionShape shape{c.heads, c.kvHeads, c.headDim};
-    const std::int64_t layer = 4 * std::int64_t{c.hidden} + shape.rowWidth() + shape.outputWidth() + c.heads +
-                               3 * std::int64_t{c.intermediate} + 2;
-    return 4 * layer * c.layers;
+Transformer::Kept Transformer::makeKept(int rank) const {
+    const std::int64_t n = m_capacity, d = m_config.hidden, f = m_config.intermediate;
+    const at::ScalarType type = m_products.type();
+    Kept kept;
+    kept.normed = buffer(n, d, type);
+    kept.inverse = buffer(n, 1);
+    kept.qkv = buffer(n, m_shape.rowWidth());
+    kept.attended = buffer(n, m_shape.outputWidth());
+    kept.logSums = buffer(n, m_config.heads);
+    kept.middle = buffer(n, d);
+    kept.normedMiddle = buffer(n, d, type);
+    kept.inverseMiddle = buffer(n, 1);
+    kept.wide = buffer(n, 2 * f);
+    kept.gated = buffer(n, f, type);
+    if (m_config.qkNorm) {
+        const std::int64_t heads = m_config.heads + m_config.kvHeads;
+        kept.rawHeads = buffer(n, heads * m_config.headDim);
+        kept.inverseHeads = buffer(n, heads);
+    }
+    if (rank > 0) kept.low = buffer(n, std::int64_t{kProjectionCount} * rank);
+    return kept;
 }
 
-void Transformer::reserve(std::int64_t rows, bool keep) {
-    const std::size_t sets = keep ? static_cast<std::size_t>(m_config.layers) : 1;
-    if (rows > m_capacity) {
+void Transformer::reserve(std::int64_t rows, bool keep, int rank) {
+    const auto layers = static_cast<std::size_t>(m_config.layers);
+    if (rows > m_capacity || rank > m_rank) {
         m_kept.clear();
-        m_capacity = (rows + 255) / 256 * 256;
+        m_inputs.clear();
+        m_capacity = std::max(m_capacity, (rows + 255) / 256 * 256);
+        m_rank = std::max(m_rank, rank);
         const std::int64_t d = m_config.hidden;
         m_last = buffer(m_capacity, d);
         m_hidden = buffer(m_capacity, d);
@@ -62,93 +95,201 @@ void Transformer::reserve(std::int64_t rows, bool keep) {
         m_dQkv = buffer(m_capacity, m_shape.rowWidth());
         m_dWide = buffer(m_capacity, std::max<std::int64_t>(m_config.intermediate, m_shape.outputWidth()));
     }
-    while (m_kept.size() < sets) {
-        const std::int64_t n = m_capacity, d = m_config.hidden, f = m_config.intermediate;
-        m_kept.push_back({buffer(n, d), buffer(n, d), buffer(n, 1), buffer(n, m_shape.rowWidth()),
-                          buffer(n, m_shape.outputWidth()), buffer(n, m_config.heads), buffer(n, d), buffer(n, d),
-                          buffer(n, 1), buffer(n, 2 * f), buffer(n, f)});
-    }
+    while (m_inputs.size() < (keep ? layers : 1)) m_inputs.push_back(buffer(m_capacity, m_config.hidden));
+    while (m_kept.size() < (keep && !m_checkpoint ? layers : 1)) m_kept.push_back(makeKept(m_rank));
     m_rows = rows;
 }
 
-Transformer::Kept Transformer::rowsOf(const Kept& k) const {
-    const auto cut = [&](const at::Tensor& x) { return x.narrow(0, 0, m_rows); };
-    return {cut(k.input),  cut(k.normed),       cut(k.inverse),       cut(k.qkv),  cut(k.attended), cut(k.logSums),
-            cut(k.middle), cut(k.normedMiddle), cut(k.inverseMiddle), cut(k.wide), cut(k.gated)};
+at::Tensor Transformer::cut(const at::Tensor& buffer, std::int64_t width) const {
+    return buffer.view({-1}).narrow(0, 0, m_rows * width).view({m_rows, width});
 }
 
-void Transformer::forwardLayer(const Layer& layer, const Packed& packed, const Kept& k, at::Tensor output) {
+Transformer::Step Transformer::stepOf(std::size_t index, PassWeights& weights, const AdapterUse& adapters,
+                                      const Packed& packed) {
+    const Kept& k = m_kept[std::min(index, m_kept.size() - 1)];
+    const auto rows = [&](const at::Tensor& x) { return x.defined() ? x.narrow(0, 0, m_rows) : x; };
+    return {index,
+            weights.layer(index),
+            adapters,
+            packed,
+            rows(m_inputs[std::min(index, m_inputs.size() - 1)]),
+            {rows(k.normed), rows(k.inverse), rows(k.qkv), rows(k.attended), rows(k.logSums), rows(k.middle),
+             rows(k.normedMiddle), rows(k.inverseMiddle), rows(k.wide), rows(k.gated), rows(k.rawHeads),
+             rows(k.inverseHeads), rows(k.low)}};
+}
+
+/// What the adapters of projections that read `x` add to their columns of `y`.
+void Transformer::project(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& x,
+                          const at::Tensor& y) {
+    if (step.adapters.adapter == nullptr) return;
+    const Adapter& adapter = *step.adapters.adapter;
+    std::int64_t column = 0;
+    for (const Projection part : parts) {
+        const LowRank& pair = adapter.layers[step.index][part];
+        const std::int64_t width = weights::projectionShape(m_config, part).outputs, r = adapter.config.rank;
+        if (pair.present())
+            m_lora.forward({&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, adapter.scale()},
+                           step.packed, x, y.narrow(1, column, width), step.kept.low.narrow(1, part * r, r));
+        column += width;
+    }
+}
+
+/// Only what the way back needs of project().
+void Transformer::projectLow(const Step& step, Projection part, const at::Tensor& x) {
+    const LowRank& pair = step.adapters.adapter->layers[step.index][part];
+    const std::int64_t r = step.adapters.adapter->config.rank;
+    if (pair.present())
+        m_lora.inner({&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, 1.0}, step.packed, x,
+                     step.kept.low.narrow(1, part * r, r));
+}
+
+void Transformer::projectBack(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& dy,
+                              const at::Tensor& x, Trainable& gradients, const at::Tensor& dx) {
+    if (step.adapters.adapter == nullptr) return;
+    const Adapter& adapter = *step.adapters.adapter;
+    std::int64_t column = 0;
+    for (const Projection part : parts) {
+        const LowRank& pair = adapter.layers[step.index][part];
+        const std::int64_t width = weights::projectionShape(m_config, part).outputs, r = adapter.config.rank;
+        if (pair.present())
+            m_lora.backward({&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, adapter.scale()},
+                            step.packed, dy.narrow(1, column, width), x, step.kept.low.narrow(1, part * r, r),
+                            gradients.adapter.layers[step.index][part], dx);
+        column += width;
+    }
+}
+
+void Transformer::forwardAttention(const Step& step) {
     const HfConfig& c = m_config;
-    kernels::rmsNorm(data(k.input), data(layer.attentionNorm), c.rmsEpsilon, data(k.normed), data(k.inverse), m_rows,
-                     c.hidden);
+    const Layer& layer = step.weights;
+    const Kept& k = step.kept;
+    kernels::rmsNorm(data(step.input), data(layer.attentionNorm), c.rmsEpsilon, operand(k.normed), data(k.inverse),
+                     m_rows, c.hidden);
     m_products.forward(k.qkv, k.normed, layer.qkv);
-    if (layer.qkvBias.defined()) k.qkv.add_(layer.qkvBias);
-    kernels::rotate(data(k.qkv), m_shape.rowWidth(), c.heads + c.kvHeads, c.headDim, packed.positions.data(),
+    project(step, {kQuery, kKey, kValue}, k.normed, k.qkv);
+    if (layer.qkvBias.defined()) at::Tensor(k.qkv).add_(layer.qkvBias);
+    if (c.qkNorm)
+        kernels::normaliseHeads(headNorms(c, layer), data(k.qkv), m_shape.rowWidth(), data(k.rawHeads),
+                                data(k.inverseHeads), m_rows);
+    kernels::rotate(data(k.qkv), m_shape.rowWidth(), c.heads + c.kvHeads, c.headDim, step.packed.positions.data(),
                     data(m_rotations), m_rows, false);
-    kernels::attention(m_shape, packed.plan, data(k.qkv), data(k.attended), data(k.logSums), m_attention);
-    k.middle.copy_(k.input);
+    kernels::attention(m_shape, step.packed.plan, data(k.qkv), data(k.attended), data(k.logSums), m_attention);
+    at::Tensor(k.middle).copy_(step.input);
     m_products.forward(k.middle, k.attended, layer.output, true);
-    if (layer.outputBias.defined()) k.middle.add_(layer.outputBias);
-    kernels::rmsNorm(data(k.middle), data(layer.feedForwardNorm), c.rmsEpsilon, data(k.normedMiddle),
-                     data(k.inverseMiddle), m_rows, c.hidden);
-    m_products.forward(k.wide, k.normedMiddle, layer.gateUp);
-    kernels::swiGlu(data(k.wide), data(k.gated), m_rows, c.intermediate);
-    output.copy_(k.middle);
-    m_products.forward(output, k.gated, layer.down, true);
+    project(step, {kOutput}, k.attended, k.middle);
+    if (layer.outputBias.defined()) at::Tensor(k.middle).add_(layer.outputBias);
 }
 
-at::Tensor Transformer::forward(const Parameters& parameters, const Packed& packed, bool keep) {
-    reserve(packed.rows(), keep);
-    const auto set = [&](std::size_t layer) { return rowsOf(m_kept[keep ? layer : 0]); };
-    kernels::embed(data(parameters.embedding), packed.tokens.data(), data(m_kept[0].input), m_rows, m_config.hidden);
-    const std::size_t layers = parameters.layers.size();
-    for (std::size_t l = 0; l < layers; ++l)
-        forwardLayer(parameters.layers[l], packed, set(l),
-                     l + 1 < layers ? set(l + 1).input : m_last.narrow(0, 0, m_rows));
-    kernels::rmsNorm(data(m_last), data(parameters.finalNorm), m_config.rmsEpsilon, data(m_hidden), data(m_inverseLast),
-                     m_rows, m_config.hidden);
+void Transformer::forwardMlp(const Step& step) {
+    const Layer& layer = step.weights;
+    const Kept& k = step.kept;
+    kernels::rmsNorm(data(k.middle), data(layer.feedForwardNorm), m_config.rmsEpsilon, operand(k.normedMiddle),
+                     data(k.inverseMiddle), m_rows, m_config.hidden);
+    m_products.forward(k.wide, k.normedMiddle, layer.gateUp);
+    project(step, {kGate, kUp}, k.normedMiddle, k.wide);
+    kernels::swiGlu(data(k.wide), operand(k.gated), m_rows, m_config.intermediate);
+}
+
+void Transformer::forwardDown(const Step& step, at::Tensor output) {
+    output.copy_(step.kept.middle);
+    m_products.forward(output, step.kept.gated, step.weights.down, true);
+    project(step, {kDown}, step.kept.gated, output);
+}
+
+at::Tensor Transformer::forward(PassWeights& weights, const AdapterUse& adapters, const Packed& packed, bool keep) {
+    reserve(packed.rows(), keep, adapters.adapter != nullptr ? adapters.adapter->config.rank : 0);
+    weights.embed(packed.tokens, data(m_inputs[0]));
+    const auto layers = static_cast<std::size_t>(m_config.layers);
+    for (std::size_t l = 0; l < layers; ++l) {
+        const Step step = stepOf(l, weights, adapters, packed);
+        forwardAttention(step);
+        forwardMlp(step);
+        const bool last = l + 1 == layers;
+        forwardDown(step, (last ? m_last : m_inputs[std::min(l + 1, m_inputs.size() - 1)]).narrow(0, 0, m_rows));
+    }
+    kernels::rmsNorm(data(m_last), data(weights.finalNorm()), m_config.rmsEpsilon, operand(m_hidden),
+                     data(m_inverseLast), m_rows, m_config.hidden);
     return m_hidden.narrow(0, 0, m_rows);
 }
 
-void Transformer::backwardLayer(const Layer& layer, const Packed& packed, const Kept& k, const at::Tensor& dx,
-                                Layer& g) {
-    const HfConfig& c = m_config;
-    const auto cut = [&](const at::Tensor& x, std::int64_t width) {
-        return x.view({-1}).narrow(0, 0, m_rows * width).view({m_rows, width});
-    };
-    const at::Tensor dRow = cut(m_dRow, c.hidden), dGated = cut(m_dWide, c.intermediate);
-    const at::Tensor dAttended = cut(m_dWide, m_shape.outputWidth()), dQkv = cut(m_dQkv, m_shape.rowWidth());
-    m_products.toInput(dGated, dx, layer.down);
-    m_products.toWeight(g.down, dx, k.gated);
-    kernels::swiGluBackward(data(dGated), data(k.wide), m_rows, c.intermediate);
-    m_products.toInput(dRow, k.wide, layer.gateUp);
-    m_products.toWeight(g.gateUp, k.wide, k.normedMiddle);
+void Transformer::backwardMlp(const Step& step, const at::Tensor& dx, Trainable& gradients) {
+    const Layer& layer = step.weights;
+    const Kept& k = step.kept;
+    Layer* const g = gradientOf(gradients, step.index);
+    const at::Tensor dGated = cut(m_dWide, m_config.intermediate), dRow = cut(m_dRow, m_config.hidden);
+    {
+        const at::Tensor dy = m_products.operand(dx);
+        m_products.toInput(dGated, dy, layer.down);
+        if (g != nullptr) m_products.toWeight(g->down, dy, k.gated);
+    }
+    projectBack(step, {kDown}, dx, k.gated, gradients, dGated);
+    kernels::swiGluBackward(data(dGated), data(k.wide), m_rows, m_config.intermediate);
+    {
+        const at::Tensor dy = m_products.operand(k.wide);
+        m_products.toInput(dRow, dy, layer.gateUp);
+        if (g != nullptr) m_products.toWeight(g->gateUp, dy, k.normedMiddle);
+    }
+    projectBack(step, {kGate, kUp}, k.wide, k.normedMiddle, gradients, dRow);
     kernels::rmsNormBackward(data(dRow), data(k.middle), data(layer.feedForwardNorm), data(k.inverseMiddle), data(dx),
-                             data(g.feedForwardNorm), m_rows, c.hidden);
-    m_products.toInput(dAttended, dx, layer.output);
-    m_products.toWeight(g.output, dx, k.attended);
-    if (layer.outputBias.defined()) g.outputBias.add_(dx.sum(0));
-    kernels::attentionBackward(m_shape, packed.plan, data(k.qkv), data(k.attended), data(k.logSums), data(dAttended),
-                               data(dQkv), m_attention);
-    kernels::rotate(data(dQkv), m_shape.rowWidth(), c.heads + c.kvHeads, c.headDim, packed.positions.data(),
-                    data(m_rotations), m_rows, true);
-    if (layer.qkvBias.defined()) g.qkvBias.add_(dQkv.sum(0));
-    m_products.toInput(dRow, dQkv, layer.qkv);
-    m_products.toWeight(g.qkv, dQkv, k.normed);
-    kernels::rmsNormBackward(data(dRow), data(k.input), data(layer.attentionNorm), data(k.inverse), data(dx),
-                             data(g.attentionNorm), m_rows, c.hidden);
+                             g != nullptr ? data(g->feedForwardNorm) : nullptr, m_rows, m_config.hidden);
 }
 
-void Transformer::backward(const Parameters& parameters, const Packed& packed, at::Tensor dHidden,
-                           Parameters& gradients) {
+void Transformer::backwardAttention(const Step& step, const at::Tensor& dx, Trainable& gradients) {
+    const HfConfig& c = m_config;
+    const Layer& layer = step.weights;
+    const Kept& k = step.kept;
+    Layer* const g = gradientOf(gradients, step.index);
+    const at::Tensor dRow = cut(m_dRow, c.hidden), dQkv = cut(m_dQkv, m_shape.rowWidth());
+    const at::Tensor dAttended = cut(m_dWide, m_shape.outputWidth());
+    {
+        const at::Tensor dy = m_products.operand(dx);
+        m_products.toInput(dAttended, dy, layer.output);
+        if (g != nullptr) m_products.toWeight(g->output, dy, k.attended);
+    }
+    projectBack(step, {kOutput}, dx, k.attended, gradients, dAttended);
+    if (g != nullptr && g->outputBias.defined()) g->outputBias.add_(dx.sum(0));
+    kernels::attentionBackward(m_shape, step.packed.plan, data(k.qkv), data(k.attended), data(k.logSums),
+                               data(dAttended), data(dQkv), m_attention);
+    kernels::rotate(data(dQkv), m_shape.rowWidth(), c.heads + c.kvHeads, c.headDim, step.packed.positions.data(),
+                    data(m_rotations), m_rows, true);
+    if (c.qkNorm)
+        kernels::normaliseHeadsBackward(headNorms(c, layer), data(dQkv), m_shape.rowWidth(), data(k.rawHeads),
+                                        data(k.inverseHeads), g != nullptr ? data(g->queryNorm) : nullptr,
+                                        g != nullptr ? data(g->keyNorm) : nullptr, m_rows);
+    if (g != nullptr && g->qkvBias.defined()) g->qkvBias.add_(dQkv.sum(0));
+    // Nobody asks for the gradient of frozen embeddings.
+    const bool needed = g != nullptr || step.index > 0;
+    if (needed) {
+        const at::Tensor dy = m_products.operand(dQkv);
+        if (g != nullptr) m_products.toWeight(g->qkv, dy, k.normed);
+        m_products.toInput(dRow, dy, layer.qkv);
+    }
+    projectBack(step, {kQuery, kKey, kValue}, dQkv, k.normed, gradients, needed ? dRow : at::Tensor());
+    if (needed)
+        kernels::rmsNormBackward(data(dRow), data(step.input), data(layer.attentionNorm), data(k.inverse), data(dx),
+                                 g != nullptr ? data(g->attentionNorm) : nullptr, m_rows, c.hidden);
+}
+
+void Transformer::backward(PassWeights& weights, const AdapterUse& adapters, const Packed& packed, at::Tensor dHidden,
+                           Trainable& gradients) {
     // The gradient of the residual stream takes the place of the hidden states, which nobody reads any more.
     at::Tensor dx = m_hidden.narrow(0, 0, m_rows);
     dx.zero_();
-    kernels::rmsNormBackward(data(dHidden), data(m_last), data(parameters.finalNorm), data(m_inverseLast), data(dx),
-                             data(gradients.finalNorm), m_rows, m_config.hidden);
-    for (std::size_t l = parameters.layers.size(); l-- > 0;)
-        backwardLayer(parameters.layers[l], packed, rowsOf(m_kept[l]), dx, gradients.layers[l]);
-    kernels::embedBackward(data(dx), packed.tokens.data(), data(gradients.embedding), m_rows, m_config.hidden);
+    const bool frozen = gradients.adapter.present();
+    kernels::rmsNormBackward(data(dHidden), data(m_last), data(weights.finalNorm()), data(m_inverseLast), data(dx),
+                             frozen ? nullptr : data(gradients.full.finalNorm), m_rows, m_config.hidden);
+    for (auto l = static_cast<std::size_t>(m_config.layers); l-- > 0;) {
+        const Step step = stepOf(l, weights, adapters, packed);
+        if (m_checkpoint) {
+            forwardAttention(step);
+            forwardMlp(step);
+            if (frozen) projectLow(step, kDown, step.kept.gated);
+        }
+        backwardMlp(step, dx, gradients);
+        backwardAttention(step, dx, gradients);
+    }
+    if (!frozen)
+        kernels::embedBackward(data(dx), packed.tokens.data(), data(gradients.full.embedding), m_rows, m_config.hidden);
 }
 
 }  // namespace azr::engine

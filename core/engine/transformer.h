@@ -8,43 +8,69 @@
 #include <vector>
 
 #include "core/engine/attention_kernels.h"
+#include "core/engine/lora_pass.h"
 #include "core/engine/matmul.h"
 #include "core/engine/model.h"
 #include "core/engine/packed.h"
+#include "core/engine/pass_weights.h"
 
 namespace azr::engine {
 
 class Transformer {
   public:
-    Transformer(const HfConfig& config, at::ScalarType products);
+    /// `checkpoint`: only the inputs of layers are kept, everything else is computed again on the way back.
+    Transformer(const HfConfig& config, at::ScalarType products, bool checkpoint);
 
     /// Hidden states after the final norm, [T, D]; valid until the next call. With `keep` the activations stay for
     /// backward(); without, the layers share one set of buffers.
-    at::Tensor forward(const Parameters& parameters, const Packed& packed, bool keep);
-    /// Adds the gradients of everything but the head to `gradients`. dHidden [T, D] is that of forward()'s result and
-    /// is overwritten. The packed batch and the parameters are those of the last forward(keep).
-    void backward(const Parameters& parameters, const Packed& packed, at::Tensor dHidden, Parameters& gradients);
-
-    /// Bytes of kept activations per packed row.
-    [[nodiscard]] static std::int64_t bytesPerRow(const HfConfig& config);
+    at::Tensor forward(PassWeights& weights, const AdapterUse& adapters, const Packed& packed, bool keep);
+    /// Adds the gradients of everything but the head to `gradients`, or those of the adapters where it has these.
+    /// dHidden [T, D] is that of forward()'s result and is overwritten. The other arguments are those of the last
+    /// forward(keep).
+    void backward(PassWeights& weights, const AdapterUse& adapters, const Packed& packed, at::Tensor dHidden,
+                  Trainable& gradients);
 
   private:
-    /// What one layer keeps; every tensor has `m_capacity` rows.
+    /// What one layer keeps; every tensor has `m_capacity` rows. What only products read again lies in their type.
     struct Kept {
-        at::Tensor input, normed, inverse, qkv, attended, logSums, middle, normedMiddle, inverseMiddle, wide, gated;
+        at::Tensor normed, inverse, qkv, attended, logSums, middle, normedMiddle, inverseMiddle, wide, gated;
+        at::Tensor rawHeads, inverseHeads;  // before the norms of queries and keys; [T, (H + G) E], [T, H + G]
+        at::Tensor low;                     // between A and B of each projection, [T, 7 r]
     };
-    void reserve(std::int64_t rows, bool keep);
-    Kept rowsOf(const Kept& kept) const;
-    void forwardLayer(const Layer& layer, const Packed& packed, const Kept& kept, at::Tensor output);
-    void backwardLayer(const Layer& layer, const Packed& packed, const Kept& kept, const at::Tensor& dx,
-                       Layer& gradients);
+    /// One layer of the pass under way.
+    struct Step {
+        std::size_t index = 0;
+        const Layer& weights;
+        const AdapterUse& adapters;
+        const Packed& packed;
+        at::Tensor input;
+        Kept kept;
+    };
+    void reserve(std::int64_t rows, bool keep, int rank);
+    Kept makeKept(int rank) const;
+    Step stepOf(std::size_t index, PassWeights& weights, const AdapterUse& adapters, const Packed& packed);
+    void forwardAttention(const Step& step);
+    void forwardMlp(const Step& step);
+    /// output += what the layer makes of its input.
+    void forwardDown(const Step& step, at::Tensor output);
+    void backwardMlp(const Step& step, const at::Tensor& dx, Trainable& gradients);
+    void backwardAttention(const Step& step, const at::Tensor& dx, Trainable& gradients);
+    void project(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& x, const at::Tensor& y);
+    void projectLow(const Step& step, Projection part, const at::Tensor& x);
+    void projectBack(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& dy,
+                     const at::Tensor& x, Trainable& gradients, const at::Tensor& dx);
+    at::Tensor cut(const at::Tensor& buffer, std::int64_t width) const;
 
     HfConfig m_config;
     Products m_products;
+    LoraPass m_lora;
+    bool m_checkpoint;
     kernels::AttentionShape m_shape;
     kernels::AttentionScratch m_attention;
     at::Tensor m_rotations;  // [context, E]
     std::int64_t m_rows = 0, m_capacity = 0;
+    int m_rank = 0;
+    std::vector<at::Tensor> m_inputs;  // of the layers, [T, D]; one when nothing is kept
     std::vector<Kept> m_kept;
     at::Tensor m_last, m_hidden, m_inverseLast;  // before and after the final norm
     at::Tensor m_dWide, m_dRow, m_dQkv;          // gradients on the way back: [T, max(F, H E)], [T, D], [T, (H + 2G) E]

@@ -7,12 +7,14 @@
 namespace azr::weights {
 namespace {
 
-constexpr std::int64_t kFloat = 4;
-constexpr std::int64_t kMostRows = 4096;                          // more rows make no product faster
+constexpr std::int64_t kFloat = 4, kHalf = 2;
+constexpr std::int64_t kMostRows = 4096;  // more rows make no product faster
+constexpr std::int64_t kFewestRows = 256;
 constexpr std::int64_t kWorkerRows = 512;                         // of a small model: what one core's caches hold
 constexpr std::int64_t kActivationBytes = std::int64_t{1} << 30;  // kept at once where rows are ours to choose
 constexpr std::int64_t kSmallModel = 4 << 20;                     // parameters; a gradient per worker is then cheap
-constexpr std::int64_t kLogitChunk = std::int64_t{32} << 20;
+constexpr std::int64_t kLogitFloats = 32 << 20;                   // 128 MB
+constexpr std::int64_t kHeadRows = 8192;                          // of the head, cast or unpacked at a time
 
 std::int64_t queryWidth(const HfConfig& c) {
     return std::int64_t{c.heads} * c.headDim;
@@ -22,23 +24,68 @@ std::int64_t keyWidth(const HfConfig& c) {
     return std::int64_t{c.kvHeads} * c.headDim;
 }
 
+/// Columns of queries, keys and values.
+std::int64_t qkvWidth(const HfConfig& c) {
+    return queryWidth(c) + 2 * keyWidth(c);
+}
+
+/// Rows of a packed matrix come in panels.
+std::int64_t padded(std::int64_t rows) {
+    return (rows + 31) / 32 * 32;
+}
+
+std::int64_t layerParameters(const HfConfig& c) {
+    return std::int64_t{c.hidden} * (qkvWidth(c) + queryWidth(c) + 3 * std::int64_t{c.intermediate});
+}
+
+/// Matrices in panels; an untied embedding where no masters are there to read it from.
+std::int64_t packedBytes(const HfConfig& c, int weightBytes, bool ownEmbedding) {
+    const std::int64_t d = c.hidden, f = c.intermediate;
+    const std::int64_t layer = padded(qkvWidth(c)) * d + padded(d) * queryWidth(c) + padded(2 * f) * d + padded(d) * f;
+    const std::int64_t tables = ownEmbedding && !c.tiedEmbeddings ? 2 : 1;
+    return weightBytes * (c.layers * layer + tables * padded(c.vocabulary) * d);
+}
+
 /// Pages of 16 positions, fp32.
 std::int64_t cacheBytes(const HfConfig& c, const MemoryQuestion& q) {
     const std::int64_t positions = (q.tokens + 15) / 16 * 16;
     return std::int64_t{q.batch} * positions * c.layers * 2 * keyWidth(c) * kFloat;
 }
 
-/// What one layer keeps of a row for the way back.
-std::int64_t layerBytesPerRow(const HfConfig& c) {
-    const std::int64_t norms = c.qkNorm ? queryWidth(c) + keyWidth(c) + c.heads + c.kvHeads : 0;
-    return kFloat * (4 * std::int64_t{c.hidden} + 2 * queryWidth(c) + 2 * keyWidth(c) + c.heads +
-                     3 * std::int64_t{c.intermediate} + 2 + norms);
+/// Rows under way in the sampler and their logits; prompts come in parts of some hundred rows.
+std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
+    constexpr std::int64_t kPromptRows = 256, kSamplerLogits = 16 << 20;
+    const std::int64_t rows = q.batch + kPromptRows;
+    const std::int64_t row =
+        2 * std::int64_t{c.hidden} + qkvWidth(c) + queryWidth(c) + 2 * std::int64_t{c.intermediate};
+    const std::int64_t logits = std::min(rows * c.vocabulary, std::max<std::int64_t>(kSamplerLogits, c.vocabulary));
+    return kFloat * (rows * row + logits + std::int64_t{q.tokens} * c.headDim);
 }
 
-std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, bool workers) {
-    const std::int64_t rows = rowsAtOnce(c, q.trainingRows, q.checkpointActivations, workers);
-    const std::int64_t parts = workers ? q.threads : 1;
-    return parts * (rows * activationBytesPerRow(c, q.checkpointActivations) + 2 * kLogitChunk);
+/// What one layer keeps of a row for the way back, besides its input.
+std::int64_t layerBytesPerRow(const HfConfig& c, int weightBytes) {
+    const std::int64_t d = c.hidden, f = c.intermediate;
+    const std::int64_t norms = c.qkNorm ? queryWidth(c) + keyWidth(c) + c.heads + c.kvHeads : 0;
+    return weightBytes * (2 * d + f) + kFloat * (d + qkvWidth(c) + queryWidth(c) + 2 * f + c.heads + 2 + norms);
+}
+
+std::int64_t bytesPerRow(const HfConfig& c, const PassShape& shape) {
+    const std::int64_t inputs = std::int64_t{c.layers} * c.hidden * kFloat;
+    return inputs + layerBytesPerRow(c, shape.weightBytes) * (shape.checkpoint ? 1 : c.layers);
+}
+
+/// Kept activations, gradients on their way, a chunk of logits, and the casts of the largest product.
+std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, const PassShape& shape, bool frozen) {
+    const std::int64_t d = c.hidden, f = c.intermediate, rows = rowsAtOnce(c, q.trainingRows, shape);
+    const std::int64_t passing = kFloat * (4 * d + qkvWidth(c) + std::max(f, queryWidth(c)));
+    const std::int64_t logits = kFloat * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
+    const std::int64_t head = std::min<std::int64_t>(kHeadRows, c.vocabulary) * d;
+    std::int64_t casts = 0;
+    if (shape.weightBytes == kHalf)
+        casts = kHalf * std::max(rows * (4 * f + d) + 2 * f * d, logitRows(c.vocabulary) * kHeadRows + 2 * head);
+    const std::int64_t unpacked = frozen ? shape.weightBytes * (layerParameters(c) + head) : 0;
+    const std::int64_t parts = shape.workers ? q.threads : 1;
+    return parts * (rows * (bytesPerRow(c, shape) + passing) + logits + casts + unpacked);
 }
 
 std::int64_t momentBytes(std::int64_t parameters, bool eightBit) {
@@ -56,32 +103,34 @@ bool trainsWithWorkers(std::int64_t parameters) {
     return parameters <= kSmallModel;
 }
 
-std::int64_t activationBytesPerRow(const HfConfig& c, bool checkpoint) {
-    const std::int64_t layer = layerBytesPerRow(c);
-    return checkpoint ? layer + std::int64_t{c.layers} * c.hidden * kFloat : layer * c.layers;
+std::int64_t logitRows(std::int64_t vocabulary) {
+    // Each chunk goes through the whole head and its gradient: many rows at a time pay for that.
+    constexpr std::int64_t kFewest = 128;
+    return std::clamp(kLogitFloats / vocabulary, kFewest, kMostRows);
 }
 
-std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, bool checkpoint, bool workers) {
-    constexpr std::int64_t kFewest = 256;
-    const std::int64_t most = workers ? kWorkerRows : kMostRows;
-    const std::int64_t fit =
-        std::clamp<std::int64_t>(kActivationBytes / activationBytesPerRow(config, checkpoint), kFewest, most);
+std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, const PassShape& shape) {
+    const std::int64_t most = shape.workers ? kWorkerRows : kMostRows;
+    const std::int64_t fit = std::clamp(kActivationBytes / bytesPerRow(config, shape), kFewestRows, most);
     return allowed > 0 ? std::min(fit, allowed) : fit;
 }
 
 MemoryAccount memoryAccount(const HfConfig& config, Trains trains, const MemoryQuestion& question) {
-    const std::int64_t parameters = config.parameterCount();
-    MemoryAccount account;
-    account.sampler = parameters * question.weightBytes;
-    account.cache = cacheBytes(config, question);
-    if (trains == Trains::Nothing) return account;
     const bool all = trains == Trains::Everything;
-    const bool workers = all && trainsWithWorkers(parameters);
+    MemoryAccount account;
+    account.sampler = packedBytes(config, question.weightBytes, !all);
+    account.cache = cacheBytes(config, question);
+    account.workspace = workspaceBytes(config, question);
+    if (trains == Trains::Nothing) return account;
+    const std::int64_t parameters = config.parameterCount();
+    const bool workers = trainsWithWorkers(parameters);
+    const PassShape shape{question.checkpointActivations, workers, question.weightBytes};
     const std::int64_t trained = all ? parameters : loraParameters(config, question.loraRank, question.loraTargets);
+    if (!all) account.sampler += 2 * trained * kFloat;  // A, and B in blocks along a diagonal
     account.masters = trained * kFloat;
     account.gradients = trained * kFloat * (workers ? question.threads : 1);
     account.moments = momentBytes(trained, question.eightBitStates);
-    account.activations = activationBytes(config, question, workers);
+    account.activations = activationBytes(config, question, shape, !all);
     if (question.reference) account.reference = account.masters;
     return account;
 }

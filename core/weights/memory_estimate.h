@@ -40,11 +40,17 @@ struct MemoryAccount {
 };
 [[nodiscard]] MemoryAccount memoryAccount(const HfConfig& config, Trains trains, const MemoryQuestion& question);
 
+/// How the learner passes over the model.
+struct PassShape {
+    bool checkpoint = false;  ///< layers are computed again on the way back
+    bool workers = false;     ///< one pass per core
+    int weightBytes = 4;
+};
 /// Tokens that go through the learner at once on the processor: what is allowed (0: anything), within what keeps
 /// activations small and near.
-[[nodiscard]] std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, bool checkpoint, bool workers);
-/// Bytes that the learner's pass keeps for each of those rows.
-[[nodiscard]] std::int64_t activationBytesPerRow(const HfConfig& config, bool checkpoint);
+[[nodiscard]] std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, const PassShape& shape);
+/// Rows of logits that are held at once.
+[[nodiscard]] std::int64_t logitRows(std::int64_t vocabulary);
 /// A model so small trains with one worker per core, each with gradients of its own.
 [[nodiscard]] bool trainsWithWorkers(std::int64_t parameters);
 

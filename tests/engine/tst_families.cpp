@@ -208,7 +208,7 @@ class FamiliesTest : public QObject {
         const auto folder = kFamilies / family.toStdString();
         auto model = engine::loadModel(folder, {});
         QVERIFY(model);
-        engine::TorchLearner learner(*model, at::kFloat, {});
+        engine::TorchLearner learner(*model, {}, {});
         std::vector<azr::policy::Sequence> batch;
         const auto goldens = goldensOf(folder);
         for (const auto& golden : goldens) batch.push_back({golden.ids, 1, {}, {}, 0});

@@ -70,7 +70,7 @@ class KernelsTest : public QObject {
         const at::Tensor wanted = x * at::rsqrt(x.pow(2).mean(-1, true) + 1e-5) * weight;
         wanted.backward(dy);
         const at::Tensor y = at::empty({rows, width}), inverse = at::empty({rows});
-        kernels::rmsNorm(data(x), data(weight), 1e-5, data(y), data(inverse), rows, width);
+        kernels::rmsNorm(data(x), data(weight), 1e-5, {data(y), nullptr}, data(inverse), rows, width);
         QCLOSE(y, wanted.detach());
         const at::Tensor dx = before.clone(), dWeight = at::zeros({width});
         kernels::rmsNormBackward(data(dy), data(x), data(weight), data(inverse), data(dx), data(dWeight), rows, width);
@@ -91,7 +91,7 @@ class KernelsTest : public QObject {
         const at::Tensor wanted = at::silu(wide.narrow(1, 0, width)) * wide.narrow(1, width, width);
         wanted.backward(dy);
         const at::Tensor y = at::empty({65, width}), work = wide.detach().clone();
-        kernels::swiGlu(data(work), data(y), 65, width);
+        kernels::swiGlu(data(work), {data(y), nullptr}, 65, width);
         QCLOSE(y, wanted.detach());
         kernels::swiGluBackward(data(dy), data(work), 65, width);
         QCLOSE(work, wide.grad());
@@ -100,7 +100,7 @@ class KernelsTest : public QObject {
     void swiGluSurvivesLargeGates() {
         const at::Tensor wide = at::tensor({-1000.0F, 1000.0F, 1.0F, 1.0F}).view({1, 4});
         const at::Tensor y = at::empty({1, 2});
-        kernels::swiGlu(data(wide), data(y), 1, 2);
+        kernels::swiGlu(data(wide), {data(y), nullptr}, 1, 2);
         QCOMPARE(data(y)[0], 0.0F);
         QCOMPARE(data(y)[1], 1000.0F);
     }
@@ -184,14 +184,15 @@ class KernelsTest : public QObject {
         loss.backward();
         std::vector<kernels::RowOutcome> outcomes(kRows);
         const at::Tensor work = logits.detach().clone();
-        kernels::softmaxOutcomes(data(work), targets.data(), outcomes.data(), kRows, vocabulary);
+        kernels::softmaxOutcomes(data(work), vocabulary, targets.data(), outcomes.data(), kRows, vocabulary);
         for (int i = 0; i < kRows; ++i) {
             const auto& outcome = outcomes[static_cast<std::size_t>(i)];
             const auto target = targets[static_cast<std::size_t>(i)];
             QVERIFY(std::abs(outcome.logprob - logp[i][target].item<float>()) < 2e-5F);
             QVERIFY(std::abs(outcome.entropy + (logp[i].exp() * logp[i]).sum().item<float>()) < 1e-5F);
         }
-        kernels::softmaxBackward(data(work), targets.data(), outcomes.data(), wanted.data(), kRows, vocabulary);
+        kernels::softmaxBackward(data(work), vocabulary, targets.data(), outcomes.data(), wanted.data(), kRows,
+                                 vocabulary);
         QCLOSE(work, logits.grad());
     }
 

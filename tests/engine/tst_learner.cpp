@@ -31,21 +31,38 @@ engine::RowGradient someLoss(const engine::LossToken& token, const engine::RowOu
     return {0.1F * static_cast<float>(token.position % 5 - 2) + 0.01F * outcome.logprob, 0.05F};
 }
 
-engine::Parameters gradientOf(engine::Passes& passes, const engine::Model& model, const std::vector<Sequence>& batch,
-                              std::int64_t tokenLimit) {
-    engine::Parameters gradients = engine::makeParameters(model.config, at::Device(at::kCPU));
+engine::Trainable gradientOf(engine::Passes& passes, const engine::Model& model, const std::vector<Sequence>& batch,
+                             std::int64_t tokenLimit) {
+    engine::Trainable gradients = engine::makeLike(model);
     for (const auto& part : engine::splitBatch(batch, tokenLimit, 1))
-        passes.accumulate(model.parameters, part, someLoss, gradients);
+        passes.accumulate(model, part, someLoss, gradients);
     return gradients;
 }
 
 struct Trained {
-    explicit Trained(const SmallShape& shape = {}, at::ScalarType type = at::kFloat)
+    explicit Trained(const SmallShape& shape = {}, const engine::LearnerOptions& options = {})
         : model(smallModel(shape)),
-          learner(model, type, [shape]() -> azr::Result<engine::Model> { return smallModel(shape); }) {}
+          learner(model, options, [shape]() -> azr::Result<engine::Model> { return smallModel(shape); }) {}
     engine::Model model;
     engine::TorchLearner learner;
     Control control;
+};
+
+/// Passes of a device that holds some 128 tokens.
+class ShortOfMemory final : public engine::Passes {
+  public:
+    explicit ShortOfMemory(std::unique_ptr<engine::Passes> real) : m_real(std::move(real)) {}
+    void accumulate(const engine::Model& model, const engine::MicroBatch& part, const engine::LossFunction& loss,
+                    engine::Trainable& gradients) override {
+        m_real->accumulate(model, part, loss, gradients);
+        if (part.packed.rows() > 192) throw std::bad_alloc();
+    }
+    std::vector<engine::RowOutcome> outcomes(const engine::Model& model, const engine::MicroBatch& part) override {
+        return m_real->outcomes(model, part);
+    }
+
+  private:
+    std::unique_ptr<engine::Passes> m_real;
 };
 
 OptimizerOptions fastRate() {
@@ -66,23 +83,28 @@ class LearnerTest : public QObject {
         QTest::addColumn<bool>("bias");
         QTest::addColumn<bool>("tied");
         QTest::addColumn<int>("kvHeads");
-        QTest::newRow("llama, tied") << false << true << 4;
-        QTest::newRow("llama, grouped, untied") << false << false << 2;
-        QTest::newRow("qwen2 with biases") << true << true << 1;
+        QTest::addColumn<bool>("headNorms");
+        QTest::newRow("llama, tied") << false << true << 4 << false;
+        QTest::newRow("llama, grouped, untied") << false << false << 2 << false;
+        QTest::newRow("qwen2 with biases") << true << true << 1 << false;
+        QTest::newRow("qwen3 with norms of heads") << false << true << 2 << true;
     }
     void fusedGradientsAreThoseOfAutograd() {
         QFETCH(bool, bias);
         QFETCH(bool, tied);
         QFETCH(int, kvHeads);
+        QFETCH(bool, headNorms);
         SmallShape shape;
         shape.bias = bias;
+        shape.headNorms = headNorms;
         shape.tied = tied;
         shape.kvHeads = kvHeads;
         const auto model = smallModel(shape);
         const auto batch = randomBatch(shape.vocabulary, 5, 4, 50, 3);
-        const auto fused = gradientOf(*engine::makeFusedPasses(model.config, at::kFloat), model, batch, 1000);
-        const auto plain = gradientOf(*engine::makePlainPasses(model.config, at::kFloat), model, batch, 1000);
+        const auto fused = gradientOf(*engine::makeFusedPasses(model.config, {at::kFloat}), model, batch, 1000);
+        const auto plain = gradientOf(*engine::makePlainPasses(model.config, {at::kFloat}), model, batch, 1000);
         const auto wanted = engine::namedTensors(model.config, plain);
+        QCOMPARE(wanted.size(), engine::namedTensors(model.config, model.parameters).size());
         const auto actual = engine::namedTensors(model.config, fused);
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             const double error = difference(actual[i].tensor, wanted[i].tensor);
@@ -94,17 +116,46 @@ class LearnerTest : public QObject {
     void bf16ProductsStayClose() {
         const auto model = smallModel({});
         const auto batch = randomBatch(model.config.vocabulary, 5, 20, 50, 3);
-        const auto exact = gradientOf(*engine::makeFusedPasses(model.config, at::kFloat), model, batch, 1000);
-        const auto rounded = gradientOf(*engine::makeFusedPasses(model.config, at::kBFloat16), model, batch, 1000);
+        const auto exact = gradientOf(*engine::makeFusedPasses(model.config, {at::kFloat}), model, batch, 1000);
+        const auto rounded = gradientOf(*engine::makeFusedPasses(model.config, {at::kBFloat16}), model, batch, 1000);
         const double cosine = (exact.flat.dot(rounded.flat) / (exact.flat.norm() * rounded.flat.norm())).item<double>();
         QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
         QVERIFY(!at::equal(exact.flat, rounded.flat));
     }
 
+    void checkpointsGiveTheSameBits_data() {
+        QTest::addColumn<bool>("plain");
+        QTest::newRow("kernels") << false;
+        QTest::newRow("plain operations") << true;
+    }
+    void checkpointsGiveTheSameBits() {
+        QFETCH(bool, plain);
+        SmallShape shape;
+        shape.headNorms = true;
+        shape.layers = 4;
+        const auto model = smallModel(shape);
+        const auto batch = randomBatch(shape.vocabulary, 7, 4, 60, 31);
+        const auto make = plain ? &engine::makePlainPasses : &engine::makeFusedPasses;
+        const auto kept = gradientOf(*make(model.config, {at::kFloat, false}), model, batch, 100);
+        const auto again = gradientOf(*make(model.config, {at::kFloat, true}), model, batch, 100);
+        QVERIFY(kept.flat.abs().max().item<double>() > 0.0);
+        QVERIFY(at::equal(again.flat, kept.flat));
+    }
+
+    void plainGradientsAddUpOverMicroBatches() {
+        const auto model = smallModel({});
+        const auto batch = randomBatch(model.config.vocabulary, 9, 5, 60, 4);
+        const auto passes = engine::makePlainPasses(model.config, {at::kFloat});
+        const auto whole = gradientOf(*passes, model, batch, 100000);
+        const auto parts = gradientOf(*passes, model, batch, 64);
+        QVERIFY2(difference(parts.flat, whole.flat) < 1e-5,
+                 qPrintable(QString::number(difference(parts.flat, whole.flat))));
+    }
+
     void microBatchesGiveTheGradientOfOneBatch() {
         const auto model = smallModel({});
         const auto batch = randomBatch(model.config.vocabulary, 9, 5, 60, 4);
-        const auto passes = engine::makeFusedPasses(model.config, at::kFloat);
+        const auto passes = engine::makeFusedPasses(model.config, {at::kFloat});
         const auto whole = gradientOf(*passes, model, batch, 100000);
         const auto parts = gradientOf(*passes, model, batch, 64);
         QVERIFY2(difference(parts.flat, whole.flat) < 1e-5,
@@ -133,15 +184,15 @@ class LearnerTest : public QObject {
             sequence.promptLength = prompt;
         }
         batch.push_back(randomBatch(shape.vocabulary, 1, 30, 30, 22)[0]);
-        const auto passes = plain ? engine::makePlainPasses(model.config, at::kFloat)
-                                  : engine::makeFusedPasses(model.config, at::kFloat);
+        const auto passes = plain ? engine::makePlainPasses(model.config, {at::kFloat})
+                                  : engine::makeFusedPasses(model.config, {at::kFloat});
         const auto parts = engine::splitBatch(batch, 1000, 1);
         QCOMPARE(parts.size(), std::size_t{1});
         QCOMPARE(parts[0].packed.plan.groups.size(), std::size_t{3});  // two groups
         const auto shared = gradientOf(*passes, model, batch, 1000);
-        engine::Parameters separate = engine::makeParameters(model.config, at::Device(at::kCPU));
+        engine::Trainable separate = engine::makeLike(model);
         for (const auto& sequence : batch)
-            passes->accumulate(model.parameters, engine::splitBatch({&sequence, 1}, 1000, 1)[0], someLoss, separate);
+            passes->accumulate(model, engine::splitBatch({&sequence, 1}, 1000, 1)[0], someLoss, separate);
         QVERIFY2(difference(shared.flat, separate.flat) < 1e-5,
                  qPrintable(QString::number(difference(shared.flat, separate.flat))));
     }
@@ -325,6 +376,21 @@ class LearnerTest : public QObject {
         QVERIFY(!stats);
         QCOMPARE(t.learner.weightsHash(), weights);
         QCOMPARE(t.learner.optimizerHash(), state);
+    }
+
+    void aDeviceThatRunsOutOfMemoryTakesLess() {
+        engine::LearnerOptions options;
+        options.passes = [](const azr::engine::HfConfig& config, const at::Device&, const engine::PassOptions& how) {
+            return std::unique_ptr<engine::Passes>(new ShortOfMemory(engine::makeFusedPasses(config, how)));
+        };
+        Trained shortOf({}, options), plenty;
+        const auto batch = randomBatch(shortOf.model.config.vocabulary, 40, 20, 60, 33);
+        const auto stats = shortOf.learner.update(batch, {}, fastRate(), shortOf.control);
+        QVERIFY2(stats, stats ? "" : azr::describe(stats.error()).c_str());
+        QVERIFY(stats->memoryRetries > 0);
+        QCOMPARE(shortOf.learner.update(batch, {}, fastRate(), shortOf.control)->memoryRetries, 0);
+        for (int i = 0; i < 2; ++i) QVERIFY(plenty.learner.update(batch, {}, fastRate(), plenty.control));
+        QVERIFY(difference(shortOf.model.parameters.flat, plenty.model.parameters.flat) < 1e-4);
     }
 
     void aStopLeavesTheWeights() {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/rng.h"
+#include "core/engine/decoder_weights.h"
 #include "core/engine/model.h"
 #include "core/policy/learner.h"
 
@@ -11,7 +12,7 @@ namespace azr::test {
 
 struct SmallShape {
     int hidden = 32, layers = 2, heads = 4, kvHeads = 2, headDim = 8, intermediate = 40, vocabulary = 37;
-    bool bias = false, tied = true;
+    bool bias = false, tied = true, headNorms = false;
 };
 
 constexpr float kSpread = 0.12F;  ///< of the weights: every part of the network matters, and fp32 still suffices
@@ -30,6 +31,7 @@ inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1)
     c.context = model.fullContext = 256;
     c.tiedEmbeddings = shape.tied;
     c.qkvBias = shape.bias;
+    c.qkNorm = shape.headNorms;
     model.parameters = engine::makeParameters(c, at::Device(at::kCPU));
     engine::initialise(model, seed);
     Rng rng(seed + 1);
@@ -40,6 +42,32 @@ inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1)
             values[i] = values[i] * (tensor.dim() == 2 ? scale : 1.0F) + static_cast<float>(0.05 * rng.normal());
     }
     return model;
+}
+
+/// A small model with an adapter whose B is not zero any more.
+inline engine::Model smallAdapted(const SmallShape& shape, const weights::PeftConfig& peft) {
+    engine::Model model = smallModel(shape);
+    model.adapter = engine::makeAdapter(model.config, peft, at::Device(at::kCPU));
+    engine::initialiseAdapter(model.adapter, 5);
+    Rng rng(6);
+    for (const auto& [name, tensor] : engine::namedAdapter(model.adapter)) {
+        float* values = tensor.data_ptr<float>();
+        for (std::int64_t i = 0; i < tensor.numel(); ++i) values[i] += static_cast<float>(0.1 * rng.normal());
+    }
+    return model;
+}
+
+inline weights::PeftConfig smallAdapter(double dropout = 0.0) {
+    return {3, 6, dropout, {weights::kProjections.begin(), weights::kProjections.end()}, "base"};
+}
+
+/// The same weights in the packed form that frozen ones lie in.
+inline void freeze(engine::Model& model, engine::WeightStorage storage) {
+    auto packed = std::make_shared<engine::DecoderWeights>();
+    packed->storage = storage;
+    packed->pack(model.config, model.parameters, true);
+    model.frozen = packed;
+    model.parameters = {};
 }
 
 inline std::vector<policy::Sequence> randomBatch(int vocabulary, int count, int shortest, int longest,
