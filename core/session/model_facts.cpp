@@ -90,11 +90,6 @@ Result<ModelFacts> inspectModel(const std::filesystem::path& model) {
     return look(model).map_error(advised);
 }
 
-MemoryNeeds memoryNeeds(const weights::HfConfig& model, const weights::MemoryQuestion& question) {
-    return {weights::samplingBytes(model, question), weights::loraTrainingBytes(model, question),
-            weights::fullTrainingBytes(model, question)};
-}
-
 PresetFit fitOf(const config::RunConfig& config, const ModelFacts& model, std::int64_t memory) {
     PresetFit fit;
     fit.preset = config.preset;

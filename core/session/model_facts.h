@@ -42,11 +42,6 @@ struct ModelFacts {
 /// Whether the tokenizer knows the nano vocabulary and nothing else.
 [[nodiscard]] bool speaksOnlyNano(const tokenizer::Tokenizer& tokenizer);
 
-/// Bytes, on the processor.
-struct MemoryNeeds {
-    std::int64_t sampling = 0, lora = 0, full = 0;
-};
-[[nodiscard]] MemoryNeeds memoryNeeds(const weights::HfConfig& model, const weights::MemoryQuestion& question);
 enum class Suits {
     Fits,
     TooLarge,    ///< training would need more memory than there is

@@ -252,6 +252,8 @@ Json toJson(const HfConfig& config) {
     Json json;
     json["architectures"] = {kFamilies[static_cast<std::size_t>(config.family)].architecture};
     json["model_type"] = name(config.family);
+    // Names the layout: without it transformers 4.57 takes every large vocabulary for a broken one of Mistral's.
+    json["transformers_version"] = "5.0.0";
     json["hidden_size"] = config.hidden;
     json["intermediate_size"] = config.intermediate;
     json["num_hidden_layers"] = config.layers;
