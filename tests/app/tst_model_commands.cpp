@@ -60,7 +60,9 @@ class ModelCommandsTest : public QObject {
         QCOMPARE(line["types"]["F16"]["tensors"].get<int>(), 16);
         const auto parameters = line["parameters"].get<std::int64_t>();
         // 64 sequences of 1024 positions, 2 layers, keys and values of 2 heads of 8 floats.
-        QCOMPARE(line["memory"]["sampling_fp32"].get<std::int64_t>(), parameters * 4 + 64 * 1024 * 2 * 2 * 16 * 4);
+        const std::int64_t cache = 64 * 1024 * 2 * 2 * 16 * 4;
+        const auto sampling = line["memory"]["sampling_fp32"].get<std::int64_t>();
+        QVERIFY(sampling >= parameters * 4 + cache && sampling < parameters * 4 + cache + cache / 10);
         const auto table = call({"inspect", kModel});
         QVERIFY(table.code == ExitCode::Ok && table.out.find("sampling") != std::string::npos);
     }
