@@ -106,10 +106,18 @@ class LoraRunTest : public QObject {
             const auto outcome = call(all);
             QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
         }
-        const Json inPlace = idsOf({"--run", "1", "--workspace", workspace()});
-        QVERIFY2(inPlace.is_array(), dumpLine(inPlace).c_str());
-        QCOMPARE(idsOf({"--model", merged}), inPlace);
-        QCOMPARE(idsOf({"--model", alone}), inPlace);
+        const Json ids = idsOf({"--model", merged});
+        QVERIFY2(ids.is_array(), dumpLine(ids).c_str());
+        QCOMPARE(idsOf({"--model", alone}), ids);
+        QVERIFY(idsOf({"--model", at("base").string()}) != ids);
+        const auto accuracy = [](std::vector<std::string> model) {
+            model.insert(model.begin(), {"eval", "--suite", "dev", "--items", "4", "--json"});
+            const auto outcome = call(model);
+            return outcome.code == ExitCode::Ok ? outcome.lines : std::vector<Json>{Json(outcome.err)};
+        };
+        const auto inPlace = accuracy({"--run", "1", "--workspace", workspace()});
+        QVERIFY2(inPlace.size() > 2, dumpLine(inPlace.front()).c_str());
+        QCOMPARE(accuracy({"--model", merged}), inPlace);
         const auto base = call({"inspect", at("base").string(), "--json"}).lines.at(0);
         const auto after = call({"inspect", merged, "--json"}).lines.at(0);
         for (const char* field : {"parameters", "types", "tokens"}) QCOMPARE(after[field], base[field]);
