@@ -1060,10 +1060,6 @@
             <source>These settings need more memory than is free.</source>
             <translation>Diese Einstellungen brauchen mehr Speicher, als frei ist.</translation>
         </message>
-        <message>
-            <source>These settings need more memory than is free, and no preset needs less.</source>
-            <translation>Diese Einstellungen brauchen mehr Speicher, als frei ist, und keine Vorlage braucht weniger.</translation>
-        </message>
     </context>
     <context>
         <name>azr::ui::ModelPicker</name>

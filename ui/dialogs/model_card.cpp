@@ -142,7 +142,8 @@ void ModelCard::showFit(const session::PresetFit& now, const std::vector<session
     const auto better = std::find_if(presets.begin(), presets.end(), [](const session::PresetFit& preset) {
         return preset.suits == session::Suits::Fits;
     });
-    const bool offer = now.suits != session::Suits::Fits && better != presets.end();
+    // The preset that the settings came from is taken already: what was changed in it is the matter then.
+    const bool offer = now.suits != session::Suits::Fits && better != presets.end() && better->preset != now.preset;
     m_offered = offer ? words::text(better->preset) : QString();
     m_take->setVisible(offer);
     m_take->setText(tr("Ta&ke “%1”").arg(m_offered));
@@ -152,9 +153,7 @@ void ModelCard::showFit(const session::PresetFit& now, const std::vector<session
             m_fit->setText(QStringLiteral("▲ ") + tr("The prompts of these settings are not made for this model."));
             break;
         case session::Suits::TooLarge:
-            m_fit->setText(QStringLiteral("▲ ") +
-                           (offer ? tr("These settings need more memory than is free.")
-                                  : tr("These settings need more memory than is free, and no preset needs less.")));
+            m_fit->setText(QStringLiteral("▲ ") + tr("These settings need more memory than is free."));
             break;
     }
 }
