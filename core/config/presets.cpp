@@ -57,6 +57,7 @@ RunConfig laptop() {
     config.optimizer.warmupSteps = 0;
     config.sampling.batch = 64;
     config.evaluation.everySteps = 0;
+    config.evaluation.itemsPerKind = 10;
     config.checkpoint.everySteps = 0;
     config.checkpoint.everyMinutes = 15.0;
     config.guard.minValidRate = 0.2;
