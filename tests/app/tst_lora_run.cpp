@@ -101,7 +101,7 @@ class LoraRunTest : public QObject {
         const auto merged = at("merged").string(), alone = at("alone").string();
         for (const auto& words :
              std::vector<std::vector<std::string>>{{"--out", merged, "--merged"}, {"--out", alone, "--adapter"}}) {
-            std::vector<std::string> all = {"export", "checkpoint", "1", "--workspace", workspace()};
+            std::vector<std::string> all = {"export", "checkpoint", "1", "--step", "1", "--workspace", workspace()};
             all.insert(all.end(), words.begin(), words.end());
             const auto outcome = call(all);
             QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
@@ -115,7 +115,7 @@ class LoraRunTest : public QObject {
             const auto outcome = call(model);
             return outcome.code == ExitCode::Ok ? outcome.lines : std::vector<Json>{Json(outcome.err)};
         };
-        const auto inPlace = accuracy({"--run", "1", "--workspace", workspace()});
+        const auto inPlace = accuracy({"--run", "1", "--step", "1", "--workspace", workspace()});
         QVERIFY2(inPlace.size() > 2, dumpLine(inPlace.front()).c_str());
         QCOMPARE(accuracy({"--model", merged}), inPlace);
         const auto base = call({"inspect", at("base").string(), "--json"}).lines.at(0);
