@@ -181,9 +181,9 @@ class LoraTest : public QObject {
     void stepsAreThoseOfPeft_data() {
         QTest::addColumn<QString>("family");
         QTest::addColumn<QString>("how");
-        for (const char* family : {"qwen2", "qwen3"})
-            for (const char* how : {"packed", "packed, checkpoints", "plain"})
-                QTest::addRow("%s, %s", family, how) << family << how;
+        for (const QString family : {"qwen2", "qwen3"})
+            for (const QString how : {"packed", "packed, checkpoints", "plain"})
+                QTest::newRow(qPrintable(family + ", " + how)) << family << how;
     }
     void stepsAreThoseOfPeft() {
         QFETCH(QString, family);
