@@ -20,7 +20,6 @@ using config::RunConfig;
 /// LibTorch and its thread pools, the window and the database, measured on the built-in model.
 constexpr std::int64_t kProgramBytes = 350'000'000;
 constexpr std::int64_t kLaneBytes = 60'000'000;  // warm interpreters of one lane
-constexpr double kWorthNaming = 0.01;            // of the need: a setting that saves less is not advised
 
 int cores() {
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -121,14 +120,13 @@ MemoryVerdict judgeMemory(const RunConfig& config, const weights::HfConfig& mode
     if (verdict.fits()) return verdict;
     RunConfig smaller = config;
     const auto need = [&model](const RunConfig& asked) { return memoryOfRun(asked, model); };
-    const auto least = static_cast<std::int64_t>(kWorthNaming * static_cast<double>(verdict.needed));
     std::vector<const char*> changed;
     const auto all = changes();
     for (const Change& change : all) {
         RunConfig tried = smaller;
         while (need(tried) > available && change.step(tried)) {
         }
-        if (need(smaller) - need(tried) < least) continue;
+        if (need(tried) >= need(smaller)) continue;
         changed.push_back(change.path);
         smaller = tried;
         if (need(smaller) <= available) break;
