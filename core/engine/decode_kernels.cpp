@@ -36,9 +36,10 @@ void multiplyTile(const float* in, int inStride, const Weight* weights, int dept
     Vec sum[Rows][2];
 #pragma GCC unroll 12
     for (int r = 0; r < Rows; ++r) {
+        const bool begun = add || bias != nullptr;
         const float* start = add ? out + std::ptrdiff_t{r} * outStride : bias;
-        sum[r][0] = start != nullptr ? load(start) : Vec{};
-        sum[r][1] = start != nullptr ? load(start + kLanes) : Vec{};
+        sum[r][0] = begun ? load(start) : Vec{};
+        sum[r][1] = begun ? load(start + kLanes) : Vec{};
     }
     for (int k = 0; k < depth; ++k, weights += kPanel) {
         const Vec low = load(weights);
