@@ -135,7 +135,7 @@ class ModelTest : public QObject {
         azr::policy::Sequence sequence;
         sequence.tokens = golden->at("greedy_ids_from_bos").get<std::vector<azr::policy::Token>>();
         sequence.promptLength = 1;
-        engine::TorchLearner learner(*model, at::kFloat, {});
+        engine::TorchLearner learner(*model, {}, {});
         azr::Control control;
         const auto logprobs = learner.logprobs({&sequence, 1}, control);
         QVERIFY2(logprobs, logprobs ? "" : azr::describe(logprobs.error()).c_str());

@@ -34,6 +34,8 @@ class EngineTest : public QObject {
     void brokenLibraryIsUnsupported();
     void foreignLibraryIsCorrupt();
     void modelIsOpenedSampledAndTrained();
+    void adaptersAreTrainedSavedAndOpenedAgain();
+    void unusableAdaptersAreRefused();
     void unknownDevicesAndTypesAreRefused_data();
     void unknownDevicesAndTypesAreRefused();
     void missingModelIsNamed();
@@ -127,6 +129,85 @@ void EngineTest::modelIsOpenedSampledAndTrained() {
     QCOMPARE(rows->size(), std::size_t{3 * 40});
     QVERIFY(!(*engine)->logits({}));
     QVERIFY(!(*engine)->logits(std::vector<policy::Token>(65, 1)));
+}
+
+void EngineTest::adaptersAreTrainedSavedAndOpenedAgain() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    const QTemporaryDir folder, saved;
+    policy::EngineOptions options;
+    options.folder = tinyModel(folder);
+    options.device = "cpu";
+    options.dtype = "fp32";
+    options.threads = 1;
+    options.randomWeights = true;
+    const std::vector<policy::Token> tokens{1, 2, 3, 4, 5, 6, 7, 8};
+    const auto plain = policy::openEngine(options);
+    QVERIFY(plain);
+    azr::Control control;
+    const auto base = (*plain)->score(tokens, control);
+    QVERIFY(base);
+    options.training.lora.rank = 4;
+    options.training.checkpointActivations = true;
+    auto engine = policy::openEngine(options);
+    QVERIFY2(engine, engine ? "" : azr::describe(engine.error()).c_str());
+    QCOMPARE((*engine)->score(tokens, control)->logprobs, base->logprobs);  // B is zero
+
+    policy::Sequence sequence{tokens, 2, {}, {}, 0};
+    sequence.oldLogprobs.assign(base->logprobs.begin() + 1, base->logprobs.end());
+    sequence.advantages.assign(6, 1.0F);
+    policy::LossOptions loss;
+    loss.klCoefficient = 0.1;
+    policy::OptimizerOptions optimizer;
+    optimizer.learningRate = 0.02;
+    const auto first = (*engine)->learner().update({&sequence, 1}, loss, optimizer, control);
+    QVERIFY2(first, first ? "" : azr::describe(first.error()).c_str());
+    QVERIFY(std::abs(first->referenceKl) < 1e-6);
+    const auto second = (*engine)->learner().update({&sequence, 1}, loss, optimizer, control);
+    QVERIFY(second && second->referenceKl > 1e-6);  // the reference is where it started
+    const auto trained = (*engine)->score(tokens, control);
+    QVERIFY(trained && trained->logprobs != base->logprobs);
+    QCOMPARE((*engine)->logits(tokens)->size(), std::size_t{8 * 40});
+
+    const std::filesystem::path path = saved.path().toStdString();
+    QVERIFY((*engine)->learner().saveWeights(path));
+    QVERIFY(std::filesystem::exists(path / "adapter_model.safetensors"));
+    QVERIFY(std::filesystem::exists(path / "adapter_config.json"));
+    options.training.lora.adapter = path;
+    options.sampleOnly = true;
+    const auto again = policy::openEngine(options);
+    QVERIFY2(again, again ? "" : azr::describe(again.error()).c_str());
+    QCOMPARE((*again)->score(tokens, control)->logprobs, trained->logprobs);
+    QCOMPARE((*again)->learner().weightsHash(), (*engine)->learner().weightsHash());
+}
+
+void EngineTest::unusableAdaptersAreRefused() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    const QTemporaryDir folder;
+    policy::EngineOptions options;
+    options.folder = tinyModel(folder);
+    options.device = "cpu";
+    options.dtype = "fp32";
+    options.randomWeights = true;
+    options.training.lora.rank = 2;
+    const auto refused = [&] {
+        const auto engine = policy::openEngine(options);
+        return !engine && engine.error().code == azr::ErrorCode::InvalidArgument;
+    };
+    options.training.lora.targets = {"lm_head"};
+    QVERIFY(refused());
+    options.training.lora.targets = {};
+    QVERIFY(refused());
+    options.training.lora.targets = {"q_proj"};
+    options.training.lora.dropout = 1.0;
+    QVERIFY(refused());
+    options.training.lora.dropout = 0.0;
+    options.training.lora.alpha = 0.0;
+    QVERIFY(refused());
+    options.training.lora.alpha = 4.0;
+    options.training.lora.adapter = "/nowhere/adapter";
+    QVERIFY(!policy::openEngine(options));
 }
 
 void EngineTest::unknownDevicesAndTypesAreRefused_data() {

@@ -214,15 +214,34 @@ class TestWeightSource : public QObject {
         MemoryQuestion question;
         question.batch = 3;
         question.tokens = 17;
+        const auto sampling = memoryAccount(config, Trains::Nothing, question);
         // Two pages of 16 positions, keys and values of 4 floats, one layer.
-        const std::int64_t cache = 3 * 32 * 2 * 4 * 4;
-        QCOMPARE(samplingBytes(config, question), parameters * 4 + cache);
+        QCOMPARE(sampling.cache, std::int64_t{3 * 32 * 2 * 4 * 4});
+        // Rows in panels of 32: three panels of width 4 and one of width 6, embedding and head.
+        QCOMPARE(sampling.sampler, std::int64_t{4 * (3 * 32 * 4 + 32 * 6 + 2 * 32 * 4)});
+        QCOMPARE(samplingBytes(config, question), sampling.total());
+        QCOMPARE(sampling.masters + sampling.gradients + sampling.moments + sampling.activations, std::int64_t{0});
         question.weightBytes = 2;
-        QCOMPARE(samplingBytes(config, question), parameters * 2 + cache);
+        QCOMPARE(memoryAccount(config, Trains::Nothing, question).sampler, sampling.sampler / 2);
+        question.weightBytes = 4;
+        question.threads = 3;  // a model so small has a worker per core
+        const auto full = memoryAccount(config, Trains::Everything, question);
+        QCOMPARE(full.masters, 4 * parameters);
+        QCOMPARE(full.gradients, 3 * 4 * parameters);
+        QCOMPARE(full.moments, 8 * parameters);
+        QCOMPARE(full.sampler, sampling.sampler - 4 * 32 * 4);  // the embedding is read from the masters
+        QCOMPARE(full.reference, std::int64_t{0});
+        question.reference = true;
+        QCOMPARE(memoryAccount(config, Trains::Everything, question).reference, 4 * parameters);
+        question.eightBitStates = true;
+        QVERIFY(memoryAccount(config, Trains::Everything, question).moments < 3 * parameters);
         // Rank 2: (4+4) for q, k, v, o and (4+6) for gate, up, down.
         QCOMPARE(loraParameters(config, 2, {}), std::int64_t{2 * (4 * 8 + 3 * 10)});
+        question.loraRank = 2;
+        QCOMPARE(memoryAccount(config, Trains::Adapters, question).masters, std::int64_t{4 * 2 * (4 * 8 + 3 * 10)});
+        question.loraTargets = {"q_proj", "down_proj"};
+        QCOMPARE(memoryAccount(config, Trains::Adapters, question).gradients, std::int64_t{3 * 4 * 2 * (8 + 10)});
         question.loraRank = 1;
-        QVERIFY(fullTrainingBytes(config, question) > samplingBytes(config, question) + 16 * parameters);
         QVERIFY(loraTrainingBytes(config, question) < fullTrainingBytes(config, question));
     }
 };
