@@ -266,7 +266,9 @@ void MainWindow::showStatus() {
     m_isolation->setToolTip(isolationExplanation(bridge.sandboxReport()));
     m_isolation->setVisible(!m_isolation->text().isEmpty());
     m_lock->setVisible(bridge.readOnly());
-    m_lock->setText(tr("▲ Read-only: %1 trains here").arg(bridge.lockHolder()));
+    const QString holder = bridge.lockHolder();
+    m_lock->setText(holder.isEmpty() ? tr("▲ Read-only: this folder cannot be written")
+                                     : tr("▲ Read-only: %1 trains here").arg(holder));
 }
 
 void MainWindow::showPage(int index) {

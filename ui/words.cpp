@@ -5,6 +5,8 @@
 #include <QHash>
 #include <QLocale>
 
+#include "core/session/words.h"
+
 namespace azr::ui::words {
 
 namespace {
@@ -170,9 +172,8 @@ QString alertRemedy(const QString& code) {
 }
 
 QString runState(session::RunState state) {
-    static constexpr const char* kNames[] = {"idle",   "starting", "running",  "pausing",
-                                             "paused", "stopping", "finished", "failed"};
-    return runState(QString::fromLatin1(kNames[static_cast<std::size_t>(state)]));
+    const std::string_view name = session::name(state);
+    return runState(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
 }
 
 QString phase(training::Phase phase) {

@@ -11,15 +11,11 @@
 
 namespace azr::widgets {
 
-namespace {
-
-struct Reading {
+struct ChartView::Reading {
     QString text;
     QColor color;
     QPointF at;
 };
-
-}  // namespace
 
 void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
     QChartView::drawForeground(painter, rect);
@@ -94,6 +90,12 @@ void ChartView::drawCrosshair(QPainter* painter) const {
         painter->drawEllipse(reading.at, 4, 4);
     }
 
+    drawReadings(painter, readings, lineX);
+}
+
+void ChartView::drawReadings(QPainter* painter, const QList<Reading>& readings, double lineX) const {
+    const Colors colors = colorsOf(*this);
+    const QRectF area = chart()->plotArea();
     QFont small = font();
     small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1));
     painter->setFont(small);

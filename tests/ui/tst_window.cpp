@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
@@ -186,6 +187,25 @@ class TestWindow : public QObject {
         workspace.tell(session::RowsChanged{RunId{1}, session::Table::Tasks});
         QTRY_COMPARE(tasks->model().rowCount(), 73);
         QCOMPARE(tasks->model().row(0).id, fresh.id);
+    }
+
+    void whereOthersTrainTheWindowOnlyFollows() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
+        workspace.readOnly = true;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        QVERIFY(!window->actions().startDemo->isEnabled());
+        QVERIFY(!window->actions().resumeRun->isEnabled());
+        const auto labels = window->statusBar()->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->isVisible() && label->text().contains("Read-only: process 4711");
+        }));
+        QSignalSpy changed(&window->workspace(), &ui::Workspace::rowsChanged);
+        QTRY_COMPARE(changed.count(), 1);                                                 // the first look
+        writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 3, .state = "running"});  // no notice tells of it
+        QTRY_COMPARE(window->workspace().runs().size(), std::size_t(2));
+        QVERIFY(changed.count() >= 2);
     }
 
     void everyActionHasShortcutNameAndHint() {

@@ -72,6 +72,31 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     m_python->setObjectName(QStringLiteral("muted"));
     m_problem->setWordWrap(true);
     m_problem->hide();
+    prepareTables();
+    auto* tables = new QVBoxLayout;
+    tables->setSpacing(12);
+    tables->addWidget(card(tr("Layers of isolation"), m_layerTable, this), 3);
+    tables->addWidget(card(tr("Verdicts"), m_verdictTable, this), 2);
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(12);
+    lower->addWidget(m_console, 1);
+    lower->addLayout(tables, 1);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(12);
+    layout->addWidget(m_level);
+    layout->addWidget(m_explanation);
+    layout->addWidget(m_problem);
+    layout->addLayout(makeTiles());
+    layout->addLayout(lower, 1);
+    layout->addWidget(m_python);
+    m_timer->setInterval(kRefreshMs);
+    connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
+    refresh();
+}
+
+QLayout* ExecutorPage::makeTiles() {
     auto* tiles = new QHBoxLayout;
     tiles->setSpacing(12);
     const auto add = [&](const QString& caption, const QString& explanation) {
@@ -85,40 +110,20 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     m_cache = add(tr("Cache"), tr("Requests answered without running anything"));
     m_trouble = add(tr("Trouble"), tr("Workers restarted, executions that were lost, and results of the pool that a "
                                       "fork did not confirm"));
+    return tiles;
+}
 
-    auto* layers = m_layerTable;
-    layers->setModel(m_layers);
-    layers->setAccessibleName(tr("Layers of isolation"));
-    layers->setEmptyText(tr("The sandbox starts with the first run or check"));
-    layers->setItemDelegateForColumn(1, new widgets::StatusDelegate(layers));
-    auto* verdicts = m_verdictTable;
-    verdicts->setModel(m_verdicts);
-    verdicts->setAccessibleName(tr("Verdicts"));
-    verdicts->setEmptyText(tr("Nothing was executed yet"));
-    verdicts->setItemDelegateForColumn(0, new widgets::StatusDelegate(verdicts));
-    auto* tables = new QVBoxLayout;
-    tables->setSpacing(12);
-    tables->addWidget(card(tr("Layers of isolation"), layers, this), 3);
-    tables->addWidget(card(tr("Verdicts"), verdicts, this), 2);
-    auto* lower = new QHBoxLayout;
-    lower->setSpacing(12);
-    lower->addWidget(m_console, 1);
-    lower->addLayout(tables, 1);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(18, 14, 18, 14);
-    layout->setSpacing(12);
-    layout->addWidget(m_level);
-    layout->addWidget(m_explanation);
-    layout->addWidget(m_problem);
-    layout->addLayout(tiles);
-    layout->addLayout(lower, 1);
-    layout->addWidget(m_python);
-    m_timer->setInterval(kRefreshMs);
-    connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
+void ExecutorPage::prepareTables() {
+    m_layerTable->setModel(m_layers);
+    m_layerTable->setAccessibleName(tr("Layers of isolation"));
+    m_layerTable->setEmptyText(tr("The sandbox starts with the first run or check"));
+    m_layerTable->setItemDelegateForColumn(1, new widgets::StatusDelegate(m_layerTable));
+    m_verdictTable->setModel(m_verdicts);
+    m_verdictTable->setAccessibleName(tr("Verdicts"));
+    m_verdictTable->setEmptyText(tr("Nothing was executed yet"));
+    m_verdictTable->setItemDelegateForColumn(0, new widgets::StatusDelegate(m_verdictTable));
     m_verdicts->setColumnCount(2);
     m_verdictTable->setColumnWidth(0, 180);
-    refresh();
 }
 
 void ExecutorPage::showEvent(QShowEvent* event) {

@@ -87,7 +87,23 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
     hint->setAlignment(Qt::AlignCenter);
     m_lower->addWidget(hint);
     m_lower->addWidget(makeComparison());
+    arrange();
 
+    connect(&workspace, &Workspace::runsChanged, this, [this] {
+        m_model->setRuns(this->workspace().runs());
+        selectionChanged();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
+    connect(m_table, &widgets::CopyableTable::activatedRow, this, &RunsPage::openSelected);
+    connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
+    connect(m_compare, &QPushButton::clicked, this, [this] {
+        const QList<int> rows = selectedRows();
+        if (rows.size() == 2) compare(m_model->run(rows.at(1)).id, m_model->run(rows.at(0)).id);
+    });
+    selectionChanged();
+}
+
+void RunsPage::arrange() {
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_open);
     buttons->addWidget(m_compare);
@@ -107,19 +123,6 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 14, 18, 14);
     layout->addWidget(split);
-
-    connect(&workspace, &Workspace::runsChanged, this, [this] {
-        m_model->setRuns(this->workspace().runs());
-        selectionChanged();
-    });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
-    connect(m_table, &widgets::CopyableTable::activatedRow, this, &RunsPage::openSelected);
-    connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
-    connect(m_compare, &QPushButton::clicked, this, [this] {
-        const QList<int> rows = selectedRows();
-        if (rows.size() == 2) compare(m_model->run(rows.at(1)).id, m_model->run(rows.at(0)).id);
-    });
-    selectionChanged();
 }
 
 QWidget* RunsPage::makeComparison() {

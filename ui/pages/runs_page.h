@@ -38,6 +38,7 @@ class RunsPage : public Page {
         Curves leftCurves, rightCurves;
     };
 
+    void arrange();
     [[nodiscard]] QWidget* makeComparison();
     [[nodiscard]] static Result<Comparison> readComparison(store::Reader& reader, RunId left, RunId right);
     void showComparison(const Comparison& comparison);
