@@ -167,6 +167,22 @@
             <source>Dark colours</source>
             <translation>Dunkle Farben</translation>
         </message>
+        <message>
+            <source>E&amp;xport tasks…</source>
+            <translation>Aufgaben e&amp;xportieren…</translation>
+        </message>
+        <message>
+            <source>Write the selected tasks to a file</source>
+            <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
+        </message>
+        <message>
+            <source>Change se&amp;ttings…</source>
+            <translation>Ei&amp;nstellungen ändern…</translation>
+        </message>
+        <message>
+            <source>Change what may change while the run trains</source>
+            <translation>Ändern, was sich während des Laufs ändern darf</translation>
+        </message>
     </context>
     <context>
         <name>ChartTexts</name>
@@ -552,10 +568,6 @@
             </translation>
         </message>
         <message>
-            <source>answers from the cache</source>
-            <translation>Antworten aus dem Zwischenspeicher</translation>
-        </message>
-        <message>
             <source>Verdict</source>
             <translation>Urteil</translation>
         </message>
@@ -576,12 +588,16 @@
             <translation>Neu gestartete Arbeiter, verlorene Ausführungen und Ergebnisse des Vorrats, die eine eigene Abspaltung nicht bestätigt hat</translation>
         </message>
         <message>
-            <source>%1 per second, %2 requests</source>
-            <translation>%1 pro Sekunde, %2 Anfragen</translation>
-        </message>
-        <message>
             <source>%1 restarts, %2 lost, %3 alarms</source>
             <translation>%1 Neustarts, %2 verloren, %3 Alarme</translation>
+        </message>
+        <message>
+            <source>%1 per second</source>
+            <translation>%1 pro Sekunde</translation>
+        </message>
+        <message>
+            <source>of %1 requests</source>
+            <translation>von %1 Anfragen</translation>
         </message>
     </context>
     <context>
@@ -766,6 +782,29 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::LiveSettingsDialog</name>
+        <message>
+            <source>Change settings</source>
+            <translation>Einstellungen ändern</translation>
+        </message>
+        <message>
+            <source>These settings may change while the run trains. A change counts from the next step and is kept with the run.</source>
+            <translation>Diese Einstellungen dürfen sich ändern, während der Lauf trainiert. Eine Änderung gilt ab dem nächsten Schritt und bleibt beim Lauf.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Ändern</translation>
+        </message>
+        <message>
+            <source>Send the changes to the trainer</source>
+            <translation>Die Änderungen an das Training schicken</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::MainWindow</name>
         <message>
             <source>AZR Studio</source>
@@ -883,6 +922,10 @@
             <source>▲ Read-only: %1 trains here</source>
             <translation>▲ Nur lesen: %1 trainiert hier</translation>
         </message>
+        <message>
+            <source>▲ Read-only: this folder cannot be written</source>
+            <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::ModelCard</name>
@@ -897,9 +940,9 @@
         <message numerus="yes">
             <source>%n layer(s)</source>
             <translation>
-                    <numerusform>%n Schicht</numerusform>
-                    <numerusform>%n Schichten</numerusform>
-                </translation>
+                <numerusform>%n Schicht</numerusform>
+                <numerusform>%n Schichten</numerusform>
+            </translation>
         </message>
         <message>
             <source>width %1</source>
@@ -928,9 +971,9 @@
         <message numerus="yes">
             <source>%1 in %n tensor(s)</source>
             <translation>
-                    <numerusform>%1 in %n Tensor</numerusform>
-                    <numerusform>%1 in %n Tensoren</numerusform>
-                </translation>
+                <numerusform>%1 in %n Tensor</numerusform>
+                <numerusform>%1 in %n Tensoren</numerusform>
+            </translation>
         </message>
         <message>
             <source>A GGUF file of %1: %2</source>
@@ -1532,12 +1575,15 @@
             <translation>Gültig. Ausgabe: %1</translation>
         </message>
         <message>
-            <source>%1: %2</source>
-            <translation>%1: %2</translation>
-        </message>
-        <message>
             <source>Cancel</source>
             <translation>Abbrechen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SessionBridge</name>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
         </message>
     </context>
     <context>
@@ -1838,10 +1884,6 @@ Antwort:
         <message>
             <source>%1 tasks</source>
             <translation>%1 Aufgaben</translation>
-        </message>
-        <message>
-            <source>E&amp;xport the selected tasks…</source>
-            <translation>Gewählte Aufgaben e&amp;xportieren…</translation>
         </message>
         <message>
             <source>Export tasks</source>
@@ -2644,6 +2686,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Raise loss.entropy_bonus, or lower optimizer.learning_rate.</source>
             <translation>loss.entropy_bonus erhöhen oder optimizer.learning_rate senken.</translation>
+        </message>
+        <message>
+            <source>Veto of %1</source>
+            <translation>Veto gegen %1</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 min</translation>
         </message>
     </context>
 </TS>

@@ -47,10 +47,14 @@ Actions::Actions(QWidget& window)
                      ActionTexts::tr("Write a checkpoint at the next chance"), QKeySequence("Ctrl+K"))),
       evaluate(add(window, "tasks", ActionTexts::tr("&Measure held-out accuracy"),
                    ActionTexts::tr("Measure held-out accuracy at the next chance"), QKeySequence("Ctrl+E"))),
+      changeSettings(add(window, "theme", ActionTexts::tr("Change se&ttings…"),
+                         ActionTexts::tr("Change what may change while the run trains"), QKeySequence("Ctrl+Shift+S"))),
       seedTask(add(window, "seed", ActionTexts::tr("S&eed a task…"),
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
       veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
+      exportTasks(add(window, "export", ActionTexts::tr("E&xport tasks…"),
+                      ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "tasks", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
       openWorkspace(add(window, "folder", ActionTexts::tr("&Open a workspace…"),
@@ -83,9 +87,9 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {startDemo, newRun,     resumeRun, pause,       step,          stop,     checkpoint,
-            evaluate,  seedTask,   veto,      find,        openWorkspace, quit,     resetZoom,
-            activity,  fullScreen, about,     systemTheme, lightTheme,    darkTheme};
+    return {startDemo,      newRun,     resumeRun, pause,       step,       stop,          checkpoint, evaluate,
+            changeSettings, seedTask,   veto,      exportTasks, find,       openWorkspace, quit,       resetZoom,
+            activity,       fullScreen, about,     systemTheme, lightTheme, darkTheme};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

@@ -167,9 +167,9 @@ void MainWindow::makeMenus() {
     run->addSeparator();
     run->addActions({m_actions.pause, m_actions.step, m_actions.stop});
     run->addSeparator();
-    run->addActions({m_actions.checkpoint, m_actions.evaluate});
+    run->addActions({m_actions.checkpoint, m_actions.evaluate, m_actions.changeSettings});
     QMenu* tasks = menuBar()->addMenu(tr("&Tasks"));
-    tasks->addActions({m_actions.find, m_actions.seedTask, m_actions.veto});
+    tasks->addActions({m_actions.find, m_actions.seedTask, m_actions.veto, m_actions.exportTasks});
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions(m_pageActions);
     view->addSeparator();
@@ -207,8 +207,8 @@ void MainWindow::connectActions() {
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
     });
-    connect(&bridge, &SessionBridge::commandAnswered, this, [this](const session::CommandAnswered& answer) {
-        say((answer.applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + words::text(answer.text));
+    connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
+        say((applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + text);
     });
     connect(&bridge, &SessionBridge::stateChanged, this, &MainWindow::showStatus);
     connect(&m_workspace, &Workspace::runChanged, this, &MainWindow::showStatus);

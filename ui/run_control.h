@@ -20,6 +20,7 @@ class RunControl : public QObject {
     void resumeRun();
     void togglePause();
     void seedTask();
+    void changeSettings();
     void refresh();  ///< enables what makes sense now
 
   private:

@@ -11,6 +11,13 @@
 
 namespace azr::widgets {
 
+namespace {
+
+/// Where the axis puts its labels below the plot.
+constexpr int kToLabels = 2, kLabelHeight = 20;
+
+}  // namespace
+
 struct ChartView::Reading {
     QString text;
     QColor color;
@@ -50,7 +57,7 @@ void ChartView::drawXName(QPainter* painter) const {
     painter->setPen(colorsOf(*this).muted);
     // Left of the first label, whose half stands left of the axis.
     const double half = painter->fontMetrics().averageCharWidth() * 1.5;
-    painter->drawText(QRectF(0, area.bottom(), area.left() - half, sceneRect().bottom() - area.bottom()),
+    painter->drawText(QRectF(0, area.bottom() + kToLabels, area.left() - half, kLabelHeight),
                       Qt::AlignRight | Qt::AlignVCenter, m_xName);
 }
 

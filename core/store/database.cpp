@@ -54,6 +54,7 @@ tl::unexpected<Error> databaseError(sqlite3* connection, std::string place) {
     const char* text = connection == nullptr ? "out of memory" : sqlite3_errmsg(connection);
     std::string remedy;
     if ((code & 0xFF) == SQLITE_FULL) remedy = "free some disk space";
+    if (codeOf(code) == ErrorCode::Corrupt) remedy = "put a copy of it in its place, or move it away to begin anew";
     return fail(codeOf(code), text, std::move(place), std::move(remedy));
 }
 
@@ -64,12 +65,7 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
                        SQLITE_OPEN_READONLY | (frozen ? SQLITE_OPEN_URI : 0));
     }
     AZR_TRY(Database database, connect(file, file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
-    Status prepared =
-        database.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;");
-    if (!prepared) {
-        prepared.error().place = file.string();
-        return tl::make_unexpected(prepared.error());
-    }
+    AZR_CHECK(database.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;"));
     return database;
 }
 
@@ -81,7 +77,13 @@ Result<Database> Database::connect(const std::filesystem::path& file, const std:
         return error;
     }
     sqlite3_busy_timeout(connection, kBusyMilliseconds);
-    return Database(connection, file);
+    Database database(connection, file);
+    // SQLite looks into the file with the first statement only.
+    if (auto version = database.integer("PRAGMA user_version"); !version) {
+        version.error().place = file.string();
+        return tl::make_unexpected(version.error());
+    }
+    return database;
 }
 
 Database::Database(sqlite3* connection, std::filesystem::path file)

@@ -20,6 +20,7 @@
 #include <QTest>
 
 #include "tests/support/filled_window.h"
+#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
@@ -232,6 +233,8 @@ class TestWindow : public QObject {
         QCOMPARE(outOfReach(newRun).join("; "), QString());
         ui::SeedDialog seed(window->workspace().bridge());
         QCOMPARE(outOfReach(seed).join("; "), QString());
+        const ui::LiveSettingsDialog settings(config::RunConfig{});
+        QCOMPARE(outOfReach(settings).join("; "), QString());
         const ui::VetoDialog veto(2);
         QCOMPARE(outOfReach(veto).join("; "), QString());
     }

@@ -191,9 +191,7 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
         m_add->setFocus();
         return;
     }
-    const QString verdict = words::verdict(QString::fromLatin1(execution::name(result.outcome.verdict).data()));
-    QString text = tr("%1: %2").arg(verdict, words::text(result.outcome.reason));
-    if (!result.outcome.detail.empty()) text += QStringLiteral(" – ") + words::text(result.outcome.detail);
+    const QString text = words::outcome(result.outcome);
     m_result->setText(QStringLiteral("✖ ") + text);
     m_program->setFindings({{lineOf(result.outcome.detail), text}});
 }

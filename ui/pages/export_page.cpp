@@ -59,7 +59,7 @@ ExportPage::ExportPage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::runChanged, this, &ExportPage::runChanged);
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (tables & session::Table::Checkpoints) readCheckpoints();
-        if (tables & session::Table::Tasks && isVisible()) countTasks();
+        if (tables & session::Table::Tasks && isVisible()) recount();
     });
     runChanged();
 }
@@ -148,9 +148,18 @@ store::TaskFilter ExportPage::filter() const {
     return filter;
 }
 
+void ExportPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    recount();
+}
+
 void ExportPage::countTasks() {
     m_exportTasks->setEnabled(false);
     m_count->clear();
+    recount();
+}
+
+void ExportPage::recount() {
     if (!workspace().run().valid()) return;
     workspace().background().read(
         this, [filter = filter()](store::Reader& reader) { return reader.countTasks(filter); },
@@ -172,6 +181,7 @@ void ExportPage::readCheckpoints() {
         this, [run = workspace().run()](store::Reader& reader) { return reader.checkpoints(run, false); },
         [this](Result<std::vector<store::CheckpointRow>> rows) {
             if (!rows) return;
+            const QVariant chosen = m_checkpoint->currentIndex() > 0 ? m_checkpoint->currentData() : QVariant();
             m_checkpoint->clear();
             for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
                 QString text =
@@ -180,6 +190,8 @@ void ExportPage::readCheckpoints() {
                 m_checkpoint->addItem(text, row->step);
             }
             if (rows->empty()) m_checkpoint->addItem(tr("No checkpoints yet"));
+            // The youngest stays the choice until another one was made.
+            if (chosen.isValid()) m_checkpoint->setCurrentIndex(qMax(0, m_checkpoint->findData(chosen)));
             m_exportCheckpoint->setEnabled(!rows->empty() && !m_checkpointProgress->busy());
         });
 }

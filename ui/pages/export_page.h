@@ -22,12 +22,16 @@ class ExportPage : public Page {
     ExportPage(Workspace& workspace, QWidget* parent = nullptr);
     ~ExportPage() override;  ///< ends what is under way
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     [[nodiscard]] QWidget* makeTasks();
     [[nodiscard]] QWidget* makeCheckpoints();
     void runChanged();
     void readCheckpoints();
     void countTasks();
+    void recount();  ///< without a gap in what is shown
     [[nodiscard]] store::TaskFilter filter() const;
     void exportTasks();
     void exportCheckpoint();

@@ -174,7 +174,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     const store::TaskRow& task = detail.task;
     const QString step = task.step > 0 ? tr("step %1").arg(task.step) : tr("seeding");
     m_title->setText(tr("%1 · %2 · %3 · from %4")
-                         .arg(taskNumber(task.id), words::kind(words::text(task.kind)), step,
+                         .arg(words::taskNumber(task.id), words::kind(words::text(task.kind)), step,
                               words::origin(words::text(task.origin))));
     QString verdict = widgets::toneSign(words::verdictTone(words::text(task.verdict))) + QStringLiteral(" ") +
                       words::taskVerdict(words::text(task.verdict)) + QStringLiteral(" · ") +
@@ -208,7 +208,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     for (const store::TaskRow& reference : detail.references)
         links.append(QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
                          .arg(reference.id.value)
-                         .arg(taskNumber(reference.id), words::kind(words::text(reference.kind)),
+                         .arg(words::taskNumber(reference.id), words::kind(words::text(reference.kind)),
                               widgets::colorsOf(*this).accent.name()));
     m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
     m_origin->setVisible(!links.isEmpty());

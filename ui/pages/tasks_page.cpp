@@ -78,9 +78,10 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 
     connect(&workspace, &Workspace::runChanged, this, &TasksPage::applyFilter);
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
-    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateVeto);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
+    connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
     applyFilter();
 }
 
@@ -93,7 +94,7 @@ void TasksPage::makeFilters() {
                          choices(execution::kVerdictNames, &words::taskVerdict));
     m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
                          choices(kStatuses, &words::taskStatus));
-    m_filters->addWidget(buttonFor(m_actions.veto, m_filters));
+    for (QAction* action : {m_actions.veto, m_actions.exportTasks}) m_filters->addWidget(buttonFor(action, m_filters));
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
 
@@ -115,7 +116,7 @@ void TasksPage::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
         if (index.isValid()) readDetail(m_model->row(index.row()).id);
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateVeto);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateActions);
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
     connect(m_model, &PagedTable::loaded, this, [this] {
@@ -134,7 +135,7 @@ void TasksPage::applyFilter() {
     filter.text = m_filters->searchText().toStdString();
     if (filter.run != m_model->filter().run) m_detail->clear();
     m_model->setFilter(filter);
-    updateVeto();
+    updateActions();
 }
 
 void TasksPage::showEvent(QShowEvent* event) {
@@ -201,15 +202,16 @@ QList<TaskId> TasksPage::selected() const {
     return tasks;
 }
 
-void TasksPage::updateVeto() {
-    m_actions.veto->setEnabled(workspace().showsLiveRun() && m_table->selectionModel()->hasSelection());
+void TasksPage::updateActions() {
+    const bool any = m_table->selectionModel()->hasSelection();
+    m_actions.veto->setEnabled(any && workspace().showsLiveRun());
+    m_actions.exportTasks->setEnabled(any);
 }
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
     menu.addAction(m_actions.veto);
-    QAction* take = menu.addAction(tr("E&xport the selected tasks…"), this, &TasksPage::exportSelected);
-    take->setEnabled(m_table->selectionModel()->hasSelection());
+    menu.addAction(m_actions.exportTasks);
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
