@@ -210,8 +210,8 @@ Tone severityTone(const QString& name) {
 
 QString said(const std::string& sentence) {
     constexpr char kCore[] = "core";
-    const QString whole = text(sentence);
-    const QString known = QCoreApplication::translate(kCore, sentence.c_str());
+    QString whole = text(sentence);
+    QString known = QCoreApplication::translate(kCore, sentence.c_str());
     if (known != whole) return known;
     static const QRegularExpression number(QStringLiteral("\\d+(\\.\\d+)?"));
     QString pattern;

@@ -187,7 +187,7 @@ void ExecutorPage::showStats() {
     m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)),
                       tr("of %1 requests").arg(locale.toString(qlonglong(stats.requests))));
     m_trouble->setValue(
-        locale.toString(qlonglong(stats.restarts + stats.infraErrors + stats.canaryAlarms)),
+        locale.toString(qlonglong(stats.restarts) + stats.infraErrors + stats.canaryAlarms),
         tr("%1 restarts, %2 lost, %3 alarms").arg(stats.restarts).arg(stats.infraErrors).arg(stats.canaryAlarms));
     showVerdicts(stats);
 }
