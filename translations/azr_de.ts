@@ -1307,6 +1307,22 @@
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
         </message>
+        <message>
+            <source>Continue this run</source>
+            <translation>Diesen Lauf fortsetzen</translation>
+        </message>
+        <message>
+            <source>The run is finished. Train it on until &amp;step</source>
+            <translation>Der Lauf ist fertig. Weiter trainieren bis &amp;Schritt</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RunStrip</name>
@@ -1448,16 +1464,24 @@
             <translation>&amp;Kurven</translation>
         </message>
         <message>
-            <source>Se&amp;ttings</source>
-            <translation>&amp;Einstellungen</translation>
-        </message>
-        <message>
             <source>%1 (solid) and %2 (dashed), means over the kinds</source>
             <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
         </message>
         <message>
             <source>Neither run has measured this</source>
             <translation>Keiner der beiden Läufe hat das gemessen</translation>
+        </message>
+        <message>
+            <source>Train it on from its last checkpoint</source>
+            <translation>Ihn vom letzten Sicherungspunkt weiter trainieren</translation>
+        </message>
+        <message>
+            <source>C&amp;ontinue this run</source>
+            <translation>Diesen Lauf f&amp;ortsetzen</translation>
+        </message>
+        <message>
+            <source>Setti&amp;ngs</source>
+            <translation>Ei&amp;nstellungen</translation>
         </message>
     </context>
     <context>

@@ -352,6 +352,34 @@
             <translation>Eine Warnung hält den Lauf an.</translation>
         </message>
         <message>
+            <source>Rank of the low-rank adapters (LoRA) that are trained instead of the weights; 0 trains all weights.</source>
+            <translation>Rang der Adapter (LoRA), die statt der Gewichte trainiert werden; 0 trainiert alle Gewichte.</translation>
+        </message>
+        <message>
+            <source>The adapters' part counts alpha / rank times; often twice the rank.</source>
+            <translation>Der Anteil der Adapter zählt Alpha / Rang Mal; oft das Doppelte des Rangs.</translation>
+        </message>
+        <message>
+            <source>Share of an adapter's input that is left out while training.</source>
+            <translation>Anteil der Eingabe eines Adapters, der beim Training wegbleibt.</translation>
+        </message>
+        <message>
+            <source>Which matrices get adapters: all-linear, or a list of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, parted by commas.</source>
+            <translation>Welche Matrizen Adapter bekommen: all-linear oder eine durch Kommas getrennte Liste aus q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.</translation>
+        </message>
+        <message>
+            <source>Keep each block's input alone and compute the rest again on the way back (gradient checkpointing): less memory, about a third more work.</source>
+            <translation>Nur die Eingabe jedes Blocks behalten und den Rest auf dem Rückweg neu rechnen (Gradient Checkpointing): weniger Speicher, etwa ein Drittel mehr Arbeit.</translation>
+        </message>
+        <message>
+            <source>How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.</source>
+            <translation>Wie AdamW seine zwei Momente aufbewahrt: genau oder in Blöcken von 8-Bit-Zahlen, einem Viertel des Speichers.</translation>
+        </message>
+        <message>
+            <source>A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA) in bf16, few-shot prompts, small batches.</source>
+            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA) in bf16, Prompts mit Beispielen, kleine Stapel.</translation>
+        </message>
+        <message>
             <source>The built-in model on two cores: small batches, and safeguards against collapse.</source>
             <translation>Das eingebaute Modell auf zwei Kernen: kleine Stapel und Sicherungen gegen den Zusammenbruch.</translation>
         </message>

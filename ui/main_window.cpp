@@ -69,7 +69,7 @@ void MainWindow::makePages() {
     setCentralWidget(m_pages);
     m_training = new TrainingPage(m_workspace, m_actions, this);
     m_tasks = new TasksPage(m_workspace, m_actions, this);
-    auto* runs = new RunsPage(m_workspace, this);
+    auto* runs = new RunsPage(m_workspace, m_actions, this);
     addPage(m_training, "training", tr("Training"), tr("Is it learning?"));
     addPage(m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
     addPage(new BuffersPage(m_workspace, this), "buffers", tr("Buffers"), tr("What do proposers draw from?"));

@@ -1,5 +1,7 @@
 #include "ui/run_control.h"
 
+#include <QInputDialog>
+
 #include "core/config/presets.h"
 #include "ui/actions.h"
 #include "ui/dialogs/live_settings_dialog.h"
@@ -13,6 +15,7 @@ namespace azr::ui {
 namespace {
 
 constexpr char kDemoPreset[] = "nano";
+constexpr int kMostSteps = 1'000'000'000;
 
 }  // namespace
 
@@ -88,7 +91,31 @@ void RunControl::newRun() {
 void RunControl::resumeRun() {
     session::StartRequest request;
     request.resume = m_workspace.run();
-    start(request);
+    if (m_workspace.runRow().state == "finished")
+        askForSteps(request);
+    else
+        start(request);
+}
+
+/// A run that has trained all its steps would end again at once.
+void RunControl::askForSteps(const session::StartRequest& request) {
+    const int done = m_workspace.runRow().lastStep;
+    auto* dialog = new QInputDialog(&m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Continue this run"));
+    dialog->setLabelText(tr("The run is finished. Train it on until &step"));
+    dialog->setInputMode(QInputDialog::IntInput);
+    dialog->setIntRange(done + 1, kMostSteps);
+    dialog->setIntValue(2 * done);
+    dialog->setOkButtonText(tr("Continue"));
+    dialog->setCancelButtonText(tr("Cancel"));
+    connect(dialog, &QInputDialog::intValueSelected, this, [this, request](int steps) {
+        session::StartRequest further = request;
+        further.steps = steps;
+        further.minutes = 0;
+        start(further);
+    });
+    dialog->open();
 }
 
 void RunControl::togglePause() {

@@ -25,6 +25,7 @@ class RunControl : public QObject {
 
   private:
     void start(const session::StartRequest& request);
+    void askForSteps(const session::StartRequest& request);
 
     Workspace& m_workspace;
     Actions& m_actions;
