@@ -56,10 +56,6 @@
             <translation>Den Schritt abschließen, einen Sicherungspunkt schreiben und den Lauf beenden</translation>
         </message>
         <message>
-            <source>Write a &amp;checkpoint</source>
-            <translation>&amp;Sicherungspunkt schreiben</translation>
-        </message>
-        <message>
             <source>Write a checkpoint at the next chance</source>
             <translation>Bei nächster Gelegenheit einen Sicherungspunkt schreiben</translation>
         </message>
@@ -73,7 +69,7 @@
         </message>
         <message>
             <source>S&amp;eed a task…</source>
-            <translation>Aufgabe &amp;vorgeben…</translation>
+            <translation>Aufgabe vorge&amp;ben…</translation>
         </message>
         <message>
             <source>Write a task yourself and add it to the buffer</source>
@@ -144,10 +140,6 @@
             <translation>Version, Lizenzen, Quellen</translation>
         </message>
         <message>
-            <source>As the &amp;desktop</source>
-            <translation>Wie der &amp;Schreibtisch</translation>
-        </message>
-        <message>
             <source>Light or dark as the desktop</source>
             <translation>Hell oder dunkel wie der Schreibtisch</translation>
         </message>
@@ -177,11 +169,19 @@
         </message>
         <message>
             <source>Change se&amp;ttings…</source>
-            <translation>Ei&amp;nstellungen ändern…</translation>
+            <translation>Einstell&amp;ungen ändern…</translation>
         </message>
         <message>
             <source>Change what may change while the run trains</source>
             <translation>Ändern, was sich während des Laufs ändern darf</translation>
+        </message>
+        <message>
+            <source>Write a chec&amp;kpoint</source>
+            <translation>&amp;Sicherungspunkt schreiben</translation>
+        </message>
+        <message>
+            <source>As the des&amp;ktop</source>
+            <translation>Wie der &amp;Schreibtisch</translation>
         </message>
     </context>
     <context>
