@@ -21,7 +21,7 @@ namespace {
 constexpr double kWheelFactor = 0.8;
 constexpr int kMinimalDrag = 8;
 constexpr int kFewestPoints = 400;
-constexpr int kLabelGap = 24;
+constexpr int kLabelGap = 22;
 /// Around the plot, in every chart the same, so that those above each other have their axes in one line.
 constexpr QMargins kAround(56, 12, 14, 22);
 
@@ -232,11 +232,17 @@ void ChartView::fitY(double low, double high) {
         bottom -= room;
         top += room;
     }
-    // Closer together, Qt Charts would cut the labels to dots; rounding outwards adds up to two steps.
-    const int room = static_cast<int>(chart()->plotArea().height() / kLabelGap) - 2;
-    const double step = niceStep(top - bottom, std::clamp(room, 2, 4));
-    const double lowest = std::floor(bottom / step - 0.05);
-    const double highest = std::ceil(top / step + 0.05);
+    // Closer together than this, Qt Charts would cut the labels to dots.
+    const int most = std::max(2, static_cast<int>(chart()->plotArea().height() / kLabelGap));
+    double step = 0;
+    double lowest = 0;
+    double highest = 0;
+    for (int wanted = 5; wanted > 0; --wanted) {
+        step = niceStep(top - bottom, wanted);
+        lowest = std::floor(bottom / step - 0.05);
+        highest = std::ceil(top / step + 0.05);
+        if (highest - lowest <= most) break;
+    }
     // A hair above round numbers: what rounding makes of zero would else be labelled "-0".
     const double hair = step * 1e-9;
     m_y->setTickCount(static_cast<int>(highest - lowest) + 1);

@@ -130,7 +130,7 @@ QWidget* TaskDetailView::makeAttempts() {
     for (const char* usual : {"ok", "wrong", "exception", "parse_error"})
         verdicts.append(words::verdict(QLatin1String(usual)));
     const int verdictWidth = widgets::StatusDelegate::columnWidth(m_attemptTable->fontMetrics(), verdicts);
-    m_attemptTable->setColumnWidths({76, verdictWidth, 58, 66, 70, 60});
+    m_attemptTable->setColumnWidths({84, verdictWidth, 58, 66, 70, 60});
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
     m_completion->setPlaceholderText(tr("Choose an attempt to read it"));
     split->addWidget(m_attemptTable);

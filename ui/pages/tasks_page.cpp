@@ -66,7 +66,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({690, 370});
+    split->setSizes({670, 390});
     m_detail->setMinimumWidth(kDetailWidth);
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
@@ -104,17 +104,13 @@ void TasksPage::makeTable() {
     m_table->setAccessibleName(tr("Tasks"));
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
+    QStringList statuses;
+    for (const std::string_view name : kStatuses) statuses.append(words::taskStatus(latin(name)));
+    const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
+    m_table->setColumnWidths({76, 78, 48, 100, 70, 60, statusWidth, 84, 60});
     m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    QStringList statuses, verdicts;
-    for (const std::string_view name : kStatuses) statuses.append(words::taskStatus(latin(name)));
-    for (const char* usual : {"ok", "exception", "parse_error", "rejected"})
-        verdicts.append(words::taskVerdict(QLatin1String(usual)));
-    const auto widthOf = [&](const QStringList& all) {
-        return widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), all);
-    };
-    m_table->setColumnWidths({62, 78, 48, widthOf(verdicts), 70, 60, widthOf(statuses), 84, 60});
     m_table->setEmptyText(
         tr("No tasks here. A run's first tasks appear while its buffers are seeded; "
            "filters may hide what there is."));
