@@ -133,22 +133,21 @@ def main(path, workers, seconds):
     tasks = [json.loads(line) for line in open(path)]
     verdicts = failures = 0
     with ProcessPool(max_workers=workers) as pool:
-        def apply(snippets):
-            return list(pool.map(execute, snippets, timeout=10).result())
+        def apply(snippet):
+            return list(pool.map(execute, [snippet], timeout=10).result())[0]
 
-        apply(['\n1'] * workers)
+        apply('\n1')
         begin = time.perf_counter()
         for task in tasks:
             if time.perf_counter() - begin > seconds:
                 break
             call = '%s\nrepr(f(%s))' % (task['program'], task['input'])
-            (gold, status), again = apply([call, call])
+            (gold, status), again = apply(call), apply(call)
             verdicts += 2
             failures += status != 'Done' or again[0] != gold
-            left = []
             for answer in task['answers']:
                 if task['kind'] != 'deduction':
-                    left.append('%s\n%s == f(%s)' % (task['program'], gold, answer))
+                    apply('%s\n%s == f(%s)' % (task['program'], gold, answer))
                     continue
                 answer = gold if answer is None else answer
                 try:
@@ -156,8 +155,7 @@ def main(path, workers, seconds):
                         continue
                 except Exception:
                     pass
-                left.append('%s\neval(%r) == eval(%r)' % (task['program'], gold, answer))
-            apply(left)
+                apply('%s\neval(%r) == eval(%r)' % (task['program'], gold, answer))
             verdicts += len(task['answers'])
         print(verdicts, failures, time.perf_counter() - begin)
 

@@ -26,8 +26,8 @@ struct MixFigures {
 
 [[nodiscard]] Result<MixFigures> runMix(int lanes, double seconds, Control& control);
 
-/// Snippets run by exec in pebble's pooled processes, without a sandbox and without an inspection, and answers compared
-/// by eval. Fails with NotFound where `python` has no pebble.
+/// Snippets run by exec in pebble's pooled processes, one a call, without a sandbox and without an inspection; answers
+/// are compared by eval, right outputs in the caller's own process. Fails with NotFound where `python` has no pebble.
 [[nodiscard]] Result<MixFigures> runReferenceMix(const std::string& python, int workers, double seconds,
                                                  Control& control);
 

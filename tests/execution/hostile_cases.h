@@ -227,7 +227,7 @@ inline const std::vector<Case> kJailed = {
     {"E annotations that are evaluated",
      "import typing\ndef f(x):\n    def g(a: \"__import__('os').listdir('/etc')\"): pass\n    return "
      "typing.get_type_hints(g)",
-     "1", "exception", "rejected"},
+     "1", "exception", "ok"},
     {"E names that generate code",
      "import collections, dataclasses\ndef f(x):\n    try: collections.namedtuple('T', ['a); import os; (b'])\n    "
      "except ValueError: pass\n    return dataclasses.make_dataclass('D', [('a=print(1)', int)])",
