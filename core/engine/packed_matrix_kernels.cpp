@@ -1,6 +1,7 @@
 #include "core/engine/packed_matrix_kernels.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 #include "core/engine/decode_kernels_vector.h"
@@ -30,7 +31,15 @@ struct WideFormat {
 
 #if defined(__AVX512BF16__)
 
-/// Two rounded inputs in 32 bits.
+/// A vector of inputs, and what bf16 keeps of it. `from` has `count` of them.
+__m512 loadSome(const float* from, int count) {
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << std::min(count, kLanes)) - 1U), from);
+}
+__m512 widened(__m256bh half) {
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(std::bit_cast<__m256i>(half)), 16));
+}
+
+/// Two inputs of a row, rounded.
 struct PairFormat {
     using Weight = std::uint16_t;
     using Input = std::uint32_t;
@@ -44,15 +53,41 @@ struct PairFormat {
     }
     static void prepare(const float* in, int inputs, Input* out) {
         for (int i = 0; i < inputs; i += kLanes) {
-            float some[kLanes] = {};
-            const int count = std::min(kLanes, inputs - i);
-            std::memcpy(some, in + i, static_cast<std::size_t>(count) * sizeof(float));
-            const __m256bh rounded = _mm512_cvtneps_pbh(_mm512_loadu_ps(some));
-            std::memcpy(out + i / 2, &rounded, static_cast<std::size_t>((count + 1) / 2) * sizeof(Input));
+            const __m256bh rounded = _mm512_cvtneps_pbh(loadSome(in + i, inputs - i));
+            const int pairs = (std::min(kLanes, inputs - i) + 1) / 2;
+            std::memcpy(out + i / 2, &rounded, static_cast<std::size_t>(pairs) * sizeof(Input));
         }
     }
 
     __m512i weights;
+};
+
+struct SplitPair {
+    std::uint32_t rounded, rest;
+};
+
+/// The same with what rounding leaves as a second term: 16 bits of every input count.
+struct SplitFormat {
+    using Weight = std::uint16_t;
+    using Input = SplitPair;
+    static constexpr int kGroup = 2;
+
+    explicit SplitFormat(const std::uint16_t* from) : pairs(from) {}
+    [[nodiscard]] Vec addedTo(Vec sum, Input x) const { return pairs.addedTo(pairs.addedTo(sum, x.rest), x.rounded); }
+    static void prepare(const float* in, int inputs, Input* out) {
+        for (int i = 0; i < inputs; i += kLanes) {
+            const __m512 exact = loadSome(in + i, inputs - i);
+            const __m256bh rounded = _mm512_cvtneps_pbh(exact);
+            const __m256bh rest = _mm512_cvtneps_pbh(_mm512_sub_ps(exact, widened(rounded)));
+            std::uint32_t parts[2][kLanes / 2];
+            std::memcpy(parts[0], &rounded, sizeof rounded);
+            std::memcpy(parts[1], &rest, sizeof rest);
+            const int pairs = (std::min(kLanes, inputs - i) + 1) / 2;
+            for (int p = 0; p < pairs; ++p) out[i / 2 + p] = {parts[0][p], parts[1][p]};
+        }
+    }
+
+    PairFormat pairs;
 };
 
 #else
@@ -79,6 +114,8 @@ struct PairFormat {
 
     Vec even, odd;
 };
+
+using SplitFormat = PairFormat;  // its rows are exact already
 
 #endif
 
@@ -148,14 +185,15 @@ void multiplyPanels(const Sides<Format>& whole, int rows, const ProductTarget& t
     }
 }
 
-/// Rows made ready for PairFormat, one after the other; grows to the largest product of a thread and stays.
-const PairFormat::Input* preparedRows(const float* in, int inStride, int rows, int inputs) {
-    thread_local std::vector<PairFormat::Input> buffer;
+/// Rows made ready for a format of pairs, one after the other; grows to the largest product of a thread and stays.
+template <class Format>
+const typename Format::Input* preparedRows(const float* in, int inStride, int rows, int inputs) {
+    thread_local std::vector<typename Format::Input> buffer;
     const int pairs = (inputs + 1) / 2;
     const auto size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(pairs);
     if (buffer.size() < size) buffer.resize(size);
     for (int r = 0; r < rows; ++r)
-        PairFormat::prepare(in + std::ptrdiff_t{r} * inStride, inputs, buffer.data() + std::ptrdiff_t{r} * pairs);
+        Format::prepare(in + std::ptrdiff_t{r} * inStride, inputs, buffer.data() + std::ptrdiff_t{r} * pairs);
     return buffer.data();
 }
 
@@ -242,13 +280,17 @@ std::size_t PackedMatrix::bytes() const {
 
 void PackedMatrix::multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first,
                             int last) const {
-    if (m_half) {
+    const auto halves = [&]<class Format>(std::type_identity<Format>) {
         const int pairs = (m_inputs + 1) / 2;
-        const Sides<PairFormat> sides{preparedRows(in, inStride, rows, m_inputs), pairs, m_half.get(), pairs};
+        const Sides<Format> sides{preparedRows<Format>(in, inStride, rows, m_inputs), pairs, m_half.get(), pairs};
         multiplyPanels(sides, rows, target, first, last);
-    } else {
+    };
+    if (!m_half)
         multiplyPanels(Sides<WideFormat>{in, inStride, m_wide.get(), m_inputs}, rows, target, first, last);
-    }
+    else if (m_exactRows)
+        halves(std::type_identity<SplitFormat>());
+    else
+        halves(std::type_identity<PairFormat>());
 }
 
 }  // namespace azr::engine

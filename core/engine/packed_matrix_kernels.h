@@ -24,6 +24,8 @@ struct ProductTarget {
 /// A weight [outputs x inputs] in panels of a few outputs; bf16 ones keep neighbouring inputs of an output together.
 class PackedMatrix {
   public:
+    /// Rows keep 16 bits in products with bf16 weights: for logits, whose rounding nothing averages out.
+    void keepRowsExact() { m_exactRows = true; }
     /// Takes the memory for a matrix of this shape, if it is not there already.
     void shape(int outputs, int inputs, WeightStorage storage);
     /// Rows [first, first + count) of the matrix; different rows may be packed from several threads.
@@ -52,6 +54,7 @@ class PackedMatrix {
     int m_inputs = 0;
     int m_panels = 0;
     int m_group = 1;  ///< inputs of an output that stand together
+    bool m_exactRows = false;
     AlignedArray<float> m_wide;
     AlignedArray<std::uint16_t> m_half;
 };

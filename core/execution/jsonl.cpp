@@ -16,7 +16,15 @@ namespace {
 constexpr int kFormatVersion = 1;
 
 /// What a line becomes once its verdict is in.
-using Finish = std::function<Json(Executor&)>;
+using Finish = std::function<Json(Executor&, const Control&)>;
+
+/// False when a stop was asked for first: what is under way may take as long as its limits allow.
+template <class T>
+bool arrives(const std::future<T>& future, const Control& control) {
+    while (future.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready)
+        if (control.stopRequested()) return false;
+    return true;
+}
 
 Json idOf(const Json& line) {
     return line.is_object() && line.contains("id") ? line["id"] : Json();
@@ -180,7 +188,9 @@ Result<Finish> submitCheck(Executor& executor, const Json& line, const LineOptio
         return fail(ErrorCode::Parse, "'inputs' and 'outputs' differ in length");
     asked->imports = request.imports;
     asked->future = executor.validate(std::move(request), options.lane);
-    return Finish([asked, options](Executor& with) { return checked(with, *asked, options); });
+    return Finish([asked, options](Executor& with, const Control& control) {
+        return arrives(asked->future, control) ? checked(with, *asked, options) : Json();
+    });
 }
 
 Json graded(const Json& id, const GradeOutcome& outcome, AnswerKind kind, const LineOptions& options) {
@@ -249,7 +259,9 @@ Result<Finish> submitGrade(Executor& executor, const Json& line, const LineOptio
     }
     auto future =
         std::make_shared<std::future<std::vector<GradeOutcome>>>(executor.grade(std::move(request), options.lane));
-    return Finish([future, id, kind, options](Executor&) { return graded(id, future->get().front(), kind, options); });
+    return Finish([future, id, kind, options](Executor&, const Control& control) {
+        return arrives(*future, control) ? graded(id, future->get().front(), kind, options) : Json();
+    });
 }
 
 void countLine(LineTotals& totals, const Json& out) {
@@ -277,7 +289,8 @@ Result<Finish> submit(Executor& executor, LineCommand command, const Json& line,
 
 Json oneLine(Executor& executor, LineCommand command, const Json& line, const LineOptions& options) {
     auto finish = submit(executor, command, line, options);
-    return finish ? (*finish)(executor) : errorLine(idOf(line), 0, finish.error());
+    const Control control;
+    return finish ? (*finish)(executor, control) : errorLine(idOf(line), 0, finish.error());
 }
 
 }  // namespace
@@ -310,7 +323,11 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
     std::jthread writer([&] {
         while (auto finish = underWay.pop()) {
             if (control.stopRequested() || !out) underWay.close();
-            const Json line = (*finish)(executor);
+            const Json line = (*finish)(executor, control);
+            if (line.is_null()) {
+                underWay.close();
+                break;
+            }
             out << dumpLine(line) << '\n';
             if (underWay.size() == 0) out.flush();
             countLine(totals, line);
@@ -327,7 +344,7 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
         Result<Finish> finish = line ? submit(executor, command, *line, options) : tl::make_unexpected(line.error());
         if (!finish) {
             Json broken = errorLine(line ? idOf(*line) : Json(), number, finish.error());
-            finish = Finish([broken](Executor&) { return broken; });
+            finish = Finish([broken](Executor&, const Control&) { return broken; });
         }
         if (!underWay.push(std::move(*finish))) break;
     }

@@ -80,6 +80,10 @@ class PackedMatrixTest : public QObject {
         const at::Tensor withBias = exact + bias.narrow(0, 0, outputs);
         QVERIFY(largestDifference(product(half, coarse, bias, false), withBias) < 1e-5 * scale);
         QVERIFY(largestDifference(product(half, in, {}, false), wanted) < 2e-2 * scale);
+
+        PackedMatrix careful = packed(weight, WeightStorage::Bfloat16);
+        careful.keepRowsExact();
+        QVERIFY(largestDifference(product(careful, in, {}, false), at::matmul(in, rounded.t())) < 2e-4 * scale);
     }
 
     void aRowDoesNotDependOnTheRowsBesideIt() {

@@ -1,6 +1,8 @@
 /// The lines of check and grade: fields, order, broken lines.
+#include <QElapsedTimer>
 #include <QTest>
 #include <sstream>
+#include <thread>
 
 #include "core/execution/jsonl.h"
 
@@ -76,6 +78,31 @@ class JsonlTest : public QObject {
         const Json out = gradeLine(*m_executor, parseJson(line.toStdString()).value(), {});
         QCOMPARE(QString::fromStdString(out.value("verdict", dumpLine(out))), verdict);
         QCOMPARE(out["solved"].get<bool>(), verdict == "ok");
+    }
+
+    void aStopWaitsForNoVerdict() {
+        ExecutorOptions options;
+        options.lanes = 1;
+        options.cpuSeconds = 60;
+        options.wallSeconds = 120;
+        auto opened = openExecutor(options);
+        QVERIFY(opened.has_value());
+        std::stringstream in(R"({"program": "def f(x):\n    while 1: pass", "input": "1"})"
+                             "\n"),
+            out;
+        Control control;
+        const std::jthread asks([&] {
+            QTest::qSleep(300);
+            control.requestStop();
+        });
+        const auto totals = processLines(**opened, LineCommand::Check, in, out, {}, control);
+        QVERIFY(!totals.has_value());
+        QCOMPARE(totals.error().code, ErrorCode::Cancelled);
+        QVERIFY(out.str().empty());
+        QElapsedTimer closing;
+        closing.start();
+        opened->reset();
+        QVERIFY(closing.elapsed() < 30'000);
     }
 
     void cleanupTestCase() { m_executor.reset(); }

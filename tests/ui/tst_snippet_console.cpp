@@ -46,10 +46,12 @@ class TestSnippetConsole : public QObject {
         execution::ValidateOutcome outcome;
         outcome.verdict = execution::Verdict::Rejected;
         outcome.reason = "banned_import:os";
-        outcome.measures.findings = {"banned_import:2:0:os", "dunder_attribute:4:11:__class__"};
+        outcome.measures.findings = {"banned_import:2:0:os", "banned_name:4:11:eval",
+                                     "dunder_attribute:4:16:__class__"};
         workspace.tell(session::CheckFinished{1, outcome});
         auto* code = console.findChild<widgets::CodeView*>();
         QTRY_VERIFY(code->annotation(1).contains("banned_import: os"));
+        QVERIFY(code->annotation(3).contains("eval"));
         QVERIFY(code->annotation(3).contains("__class__"));
         QVERIFY(code->annotation(0).isEmpty());
         QVERIFY(console.result().startsWith(QStringLiteral("✖")));

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/words.h"
 #include "widgets/code_view.h"
@@ -32,7 +33,14 @@ widgets::Finding remark(const std::string& finding) {
 
 QList<widgets::Finding> remarks(const execution::ValidateOutcome& outcome) {
     QList<widgets::Finding> found;
-    for (const std::string& finding : outcome.measures.findings) found.append(remark(finding));
+    for (const std::string& finding : outcome.measures.findings) {
+        const widgets::Finding one = remark(finding);
+        const auto same = std::find_if(found.begin(), found.end(), [&](const auto& it) { return it.line == one.line; });
+        if (same == found.end())
+            found.append(one);
+        else if (!same->text.contains(one.text))
+            same->text += QStringLiteral(" · ") + one.text;
+    }
     if (!found.isEmpty() || outcome.verdict == execution::Verdict::Ok) return found;
     static const QRegularExpression pattern(QStringLiteral("line (\\d+)"));
     const QRegularExpressionMatch match = pattern.match(words::text(outcome.detail));
@@ -127,13 +135,16 @@ void SnippetConsole::show(const session::CheckFinished& finished) {
     const execution::ValidateOutcome& outcome = finished.outcome;
     const execution::RunOutcome run = outcome.runs.empty() ? execution::RunOutcome{} : outcome.runs.front();
     const bool fine = outcome.verdict == execution::Verdict::Ok;
-    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(words::outcome(outcome)));
+    const bool refused = !fine && !outcome.measures.findings.empty();
+    execution::ValidateOutcome shown = outcome;
+    if (refused) shown.detail.clear();  // it stands beside the code
+    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(words::outcome(shown)));
     if (!run.value.empty())
         m_value->setText(tr("%1 (%2)").arg(shortened(words::text(run.value)), words::text(run.type)));
     const QLocale locale;
     QStringList details{tr("%1 ms of processor time, %2 ms in all")
-                            .arg(locale.toString(run.cpuMs, 'f', 2), locale.toString(outcome.milliseconds, 'f', 1)),
-                        outcome.measures.pure ? tr("pooled interpreter") : tr("a fork of its own")};
+                            .arg(locale.toString(run.cpuMs, 'f', 2), locale.toString(outcome.milliseconds, 'f', 1))};
+    if (!refused) details.append(outcome.measures.pure ? tr("pooled interpreter") : tr("a fork of its own"));
     if (!run.printed.empty()) details.append(tr("printed: %1").arg(shortened(words::text(run.printed).trimmed())));
     m_details->setText(details.join(QStringLiteral(" · ")));
     m_program->setFindings(remarks(outcome));
