@@ -114,8 +114,9 @@ void packGroup(const HfConfig& config, const Adapter& adapter, std::size_t layer
     }
     if (present == 0) return;
     const auto inputs = static_cast<int>(weights::projectionShape(config, *parts.begin()).inputs);
-    const auto width = static_cast<std::size_t>(present * r);
-    to.a.shape(present * r, inputs, WeightStorage::Float32);
+    const int inner = present * r;
+    const auto width = static_cast<std::size_t>(inner);
+    to.a.shape(inner, inputs, WeightStorage::Float32);
     std::vector<float> b(static_cast<std::size_t>(outputs) * width, 0.0F);
     const auto scale = static_cast<float>(adapter.scale());
     std::size_t row = 0;
@@ -128,12 +129,13 @@ void packGroup(const HfConfig& config, const Adapter& adapter, std::size_t layer
             const float* from = pair.b.data_ptr<float>();
             for (std::size_t o = 0; o < count; ++o)
                 for (int i = 0; i < r; ++i)
-                    b[(row + o) * width + static_cast<std::size_t>(column + i)] = scale * *from++;
+                    b[(row + o) * width + static_cast<std::size_t>(column) + static_cast<std::size_t>(i)] =
+                        scale * *from++;
             column += r;
         }
         row += count;
     }
-    to.b.pack(b.data(), static_cast<int>(outputs), present * r, WeightStorage::Float32);
+    to.b.pack(b.data(), static_cast<int>(outputs), inner, WeightStorage::Float32);
 }
 
 }  // namespace
