@@ -1,12 +1,12 @@
 #include "app/executor_bench.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <deque>
 
+#include "app/executor_mix.h"
 #include "app/executor_soak.h"
 #include "core/execution/executor.h"
 
@@ -18,18 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// Processor time of this process and of those under it that have ended.
-double processorSeconds() {
-    double sum = 0;
-    for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-        rusage used{};
-        getrusage(who, &used);
-        for (const timeval& time : {used.ru_utime, used.ru_stime})
-            sum += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-    }
-    return sum;
 }
 
 double quantile(std::vector<double> values, double share) {
@@ -62,15 +50,7 @@ struct Paper {
     }
 };
 
-std::string withNumber(std::string text, std::int64_t number) {
-    for (std::size_t at = text.find("{}"); at != std::string::npos; at = text.find("{}"))
-        text.replace(at, 2, std::to_string(number));
-    if (const std::size_t at = text.find("<>"); at != std::string::npos)
-        text.replace(at, 2, std::to_string(number % 8 + 3));
-    return text;
-}
-
-/// {} becomes a number, so that no answer comes from the cache; <> a small one.
+/// The number keeps answers out of the cache.
 constexpr const char* kPooled = "def f(x):\n    y = x + {}\n    return [y, y * 2]";
 constexpr const char* kForked = "class A:\n    k = {}\n\n\ndef f(x):\n    return [A.k + x, x * 2]";
 
@@ -202,118 +182,29 @@ Status benchKills(const Paper& paper, Control& control) {
     return {};
 }
 
-/// What proposals look like, in short; one in sixteen needs a fork.
-struct Proposal {
-    const char* program;
-    const char* input;  ///< a literal, also as an answer
-};
-
-constexpr Proposal kMix[] = {
-    {"def f(xs):\n    return sum(x * {} for x in xs if x % 2)", "[1, 2, 3, {}]"},
-    {"def f(s):\n    out = ''\n    for c in s:\n        out = c.upper() + out\n    return out + '{}'", "'hello {}'"},
-    {"def f(s):\n    counts = {'n': {}}\n    for c in s:\n        counts[c] = counts.get(c, 0) + 1\n    return counts",
-     "'mississippi{}'"},
-    {"def f(n):\n    total = {}\n    for i in range(n):\n        for j in range(i):\n            total += i * j\n    "
-     "return "
-     "total",
-     "<>"},
-    {"import math\ndef f(a, b):\n    return math.gcd(a, b) + math.isqrt(a) + {}", "{}, 84"},
-    {"def f(words):\n    return sorted(words, key=lambda w: (len(w), w)) + ['{}']", "['pear', 'fig', 'apple', 'w{}']"},
-    {"def f(n):\n    if n < 2:\n        return n + {}\n    return f(n - 1) + f(n - 2)", "<>"},
-    {"def f(text):\n    return ' '.join(w[::-1] for w in text.split()) + ' {}'", "'the quick brown fox {}'"},
-    {"def f(xs, k):\n    left, best = 0, {}\n    for right in range(len(xs)):\n        while xs[right] - xs[left] > "
-     "k:\n"
-     "            left += 1\n        best = max(best, right - left + 1)\n    return best",
-     "[1, 2, 4, 7, 8, {}], 3"},
-    {"from collections import Counter\ndef f(s):\n    return Counter(s).most_common(2) + [{}]", "'abracadabra{}'"},
-    {"def f(m):\n    return [list(row) for row in zip(*m)] + [[{}]]", "[[1, 2], [3, 4], [5, {}]]"},
-    {"def f(n):\n    seen = []\n    while n != 1 and n not in seen:\n        seen.append(n)\n        n = n // 2 if n % "
-     "2 == "
-     "0 else 3 * n + 1\n    return (len(seen), {})",
-     "<>"},
-    {"def f(d):\n    def deep(x, p):\n        if isinstance(x, dict):\n            return [y for k in x for y in "
-     "deep(x[k], "
-     "p + [k])]\n        return [(p, x)]\n    return deep(d, [{}])",
-     "{'a': {'b': 1, 'c': {}}, 'd': 2}"},
-    {"import re\ndef f(s):\n    return [int(x) + {} for x in re.findall(r'\\d+', s)]", "'a1b22c333d{}'"},
-    {"def f(xs):\n    out = []\n    for x in xs:\n        if out and out[-1][0] == x:\n            out[-1][1] += 1\n   "
-     "     "
-     "else:\n            out.append([x, 1])\n    return out + [[{}, 0]]",
-     "[1, 1, 2, 2, 2, {}]"},
-    {"class Stack:\n    def __init__(self):\n        self.items = [{}]\n    def push(self, x):\n        "
-     "self.items.append(x)\n"
-     "def f(xs):\n    s = Stack()\n    for x in xs:\n        s.push(x)\n    return s.items[::-1]",
-     "[1, 2, {}]"},
-};
-constexpr int kAnswers = 8;
-
-struct Task {
-    std::int64_t number = 0;
-    std::future<ValidateOutcome> validation;
-    std::future<std::vector<GradeOutcome>> grades;
-};
-
-GradeRequest answersTo(const Task& task, const ValidateOutcome& outcome) {
-    const Proposal& proposal = kMix[static_cast<std::size_t>(task.number) % std::size(kMix)];
-    GradeRequest request;
-    request.program = withNumber(proposal.program, task.number);
-    request.gold = outcome.runs.front().value;
-    // Half deduction and half abduction, over all the programs in turn.
-    const bool deduction = task.number / static_cast<std::int64_t>(std::size(kMix)) % 2 == 0;
-    request.kind = deduction ? AnswerKind::Output : AnswerKind::Input;
-    for (int i = 0; i < kAnswers; ++i)
-        request.answers.push_back(deduction ? (i % 2 == 0 ? request.gold : "[" + std::to_string(i) + "]")
-                                            : withNumber(proposal.input, task.number + i));
-    return request;
-}
-
-/// A proposal is inspected and run twice, then eight answers are graded; each run and each answer counts.
+/// A proposal is inspected and run twice, then eight answers are graded; each run and each answer counts. Then the same
+/// by the reference's way, on as many workers.
 Status benchMix(const ExecutorBenchOptions& options, const Paper& paper, Control& control) {
-    const double processorBefore = processorSeconds();
-    ExecutorOptions asked;
-    asked.lanes = options.lanes;
-    AZR_TRY(auto executor, openExecutor(asked));
-    constexpr std::size_t kAhead = 64;
-    std::deque<Task> validating, grading;
-    std::int64_t verdicts = 0, failures = 0, number = 0;
-    double elapsed = 0;
-    const auto begin = Clock::now();
-    while (secondsSince(begin) < 2 * options.seconds || !validating.empty() || !grading.empty()) {
-        AZR_CHECK(control.checkpoint());
-        while (secondsSince(begin) < 2 * options.seconds && validating.size() < kAhead) {
-            const Proposal& proposal = kMix[static_cast<std::size_t>(++number) % std::size(kMix)];
-            ValidateRequest request;
-            request.program = withNumber(proposal.program, number);
-            request.inputs = {withNumber(proposal.input, number)};
-            validating.push_back({number, executor->validate(std::move(request), Lane::Loop), {}});
-        }
-        if (!validating.empty()) {
-            const ValidateOutcome outcome = validating.front().validation.get();
-            verdicts += 2;
-            if (outcome.verdict == Verdict::Ok) {
-                validating.front().grades = executor->grade(answersTo(validating.front(), outcome), Lane::Loop);
-                grading.push_back(std::move(validating.front()));
-            } else {
-                ++failures;
-            }
-            validating.pop_front();
-        }
-        while (!grading.empty() && (grading.size() >= kAhead || validating.empty())) {
-            verdicts += static_cast<std::int64_t>(grading.front().grades.get().size());
-            grading.pop_front();
-        }
+    AZR_TRY(const MixFigures own, runMix(options.lanes, 2 * options.seconds, control));
+    paper.write("mix", {{"verdicts_per_second", own.verdictsPerSecond()},
+                        {"verdicts_per_processor_second", own.verdictsPerProcessorSecond()},
+                        {"verdicts", own.verdicts},
+                        {"failures", own.failures},
+                        {"cache_hits", own.stats.cacheHits},
+                        {"canary_alarms", own.stats.canaryAlarms},
+                        {"infra_errors", own.stats.infraErrors}});
+    const auto reference = runReferenceMix(own.python, options.lanes, options.seconds, control);
+    if (!reference) {
+        paper.write("reference", {{"missing", describe(reference.error())}});
+        return {};
     }
-    elapsed = secondsSince(begin);
-    const ExecutorStats stats = executor->stats();
-    executor.reset();  // its processes end and their time is known
-    const double used = processorSeconds() - processorBefore;
-    paper.write("mix", {{"verdicts_per_second", static_cast<double>(verdicts) / elapsed},
-                        {"verdicts_per_processor_second", static_cast<double>(verdicts) / used},
-                        {"verdicts", verdicts},
-                        {"failures", failures},
-                        {"cache_hits", stats.cacheHits},
-                        {"canary_alarms", stats.canaryAlarms},
-                        {"infra_errors", stats.infraErrors}});
+    paper.write("reference",
+                {{"verdicts_per_second", reference->verdictsPerSecond()},
+                 {"verdicts_per_processor_second", reference->verdictsPerProcessorSecond()},
+                 {"verdicts", reference->verdicts},
+                 {"failures", reference->failures},
+                 {"times_faster", own.verdictsPerSecond() / reference->verdictsPerSecond()},
+                 {"times_less_processor", own.verdictsPerProcessorSecond() / reference->verdictsPerProcessorSecond()}});
     return {};
 }
 

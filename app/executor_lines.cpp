@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include "app/interrupt.h"
@@ -19,6 +20,17 @@ struct Request {
     execution::LineOptions lines;
 };
 
+Result<std::string> levelOf(const Arguments& arguments, bool consent) {
+    constexpr std::array<std::string_view, 5> kLevels = {"auto", "L4", "L3", "L2", "L1"};
+    const std::string level = arguments.valueOr("--level", "auto");
+    if (std::ranges::find(kLevels, level) == kLevels.end())
+        return fail(ErrorCode::InvalidArgument, "'" + level + "' is not auto, L4, L3, L2 or L1", "--level");
+    if (level == "L1" && !consent)
+        return fail(ErrorCode::InvalidArgument, "L1, resource limits alone, needs your consent", "--level",
+                    "add --allow-l1");
+    return level;
+}
+
 Result<Request> requestOf(const Arguments& arguments) {
     Request request;
     AZR_TRY(const auto timeout, arguments.number("--timeout", 0.05, 600));
@@ -31,8 +43,8 @@ Result<Request> requestOf(const Arguments& arguments) {
     request.executor.lanes = static_cast<int>(lanes.value_or(0));
     if (memory) request.executor.memoryMegabytes = static_cast<int>(*memory);
     request.executor.python = arguments.valueOr("--python", "");
-    request.executor.level = arguments.valueOr("--level", "auto");
     request.executor.allowL1 = arguments.has("--allow-l1");
+    AZR_TRY(request.executor.level, levelOf(arguments, request.executor.allowL1));
     request.executor.answerExpressions = arguments.has("--expressions");
     request.executor.paperImports = arguments.has("--paper-imports");
     request.lines.strictTypes = arguments.has("--strict-types");
@@ -108,6 +120,7 @@ ExitCode runLines(execution::LineCommand command, const char* name, const Argume
     const auto executor = execution::openExecutor(request->executor);
     if (!executor) return console.error(executor.error());
     Control control;
+    input->endWith(control);
     const Interrupt interrupt([&] { control.requestStop(); });
     Progress progress(name, console);
     const auto totals =
@@ -116,6 +129,7 @@ ExitCode runLines(execution::LineCommand command, const char* name, const Argume
     progress.end();
     console.out << std::flush;
     if (!totals) return console.error(totals.error());
+    if (!console.out) return console.error({ErrorCode::Io, "cannot be written", "the standard output", {}});
     if (arguments.has("--summary")) showTotals(*totals, name, console);
     return totals->errors > 0 ? ExitCode::SomeLines : ExitCode::Ok;
 }

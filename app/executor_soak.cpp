@@ -11,6 +11,7 @@
 #include <map>
 #include <sstream>
 
+#include "app/executor_mix.h"
 #include "core/base/rng.h"
 
 namespace azr::app {
@@ -29,8 +30,7 @@ constexpr const char* kHostile[] = {
     "import os\ndef f(x):\n    for fd in (31, 30, 3): os.write(fd, b'{}' * 200)\n    os._exit(0)",
     "import os\ndef f(x):\n    os.kill(-1, 9)\n    return os.getppid() * {}",
     "import os\ndef f(x):\n    while {} >= 0: os.fork()",
-    "import threading\ndef f(x):\n    for _ in range({}): threading.Thread(target=lambda: f(x)).start()\n    return 1 "
-    "/ 0",
+    "import threading as t\ndef f(x):\n    for _ in range({}): t.Thread(target=lambda: f(x)).start()\n    return 1 / 0",
     "def f(x):\n    return open('/tmp/azr_soak_{}', 'w').write('x')",
     "def f(x):\n    return 'a' * (50_000_000 + {})",
     "class L(list):\n    def __eq__(self, o): return {}\ndef f(x):\n    return L()",
@@ -52,12 +52,6 @@ constexpr Honest kHonest[] = {
     {"def f(a, b):\n    return sorted(set(a) | set(b)) + [{}]", "[3, 1], [2, 1]", "[1, 2, 3, {}]"},
     {"class A:\n    def __init__(self, x): self.x = x\ndef f(x):\n    return (A(x).x, {})", "2.5", "(2.5, {})"},
 };
-
-std::string withNumber(std::string text, std::int64_t number) {
-    for (std::size_t at = text.find("{}"); at != std::string::npos; at = text.find("{}"))
-        text.replace(at, 2, std::to_string(number));
-    return text;
-}
 
 struct Flight {
     bool hostile = false;

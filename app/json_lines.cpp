@@ -1,10 +1,46 @@
 #include "app/json_lines.h"
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
 #include <ostream>
 
 #include "core/execution/jsonl.h"
 
 namespace azr::app {
+namespace {
+
+/// The standard input, which a stop ends; without it a command would wait for its reader's next line.
+class StoppableInput final : public std::streambuf {
+  public:
+    explicit StoppableInput(const Control& control) : m_control(control) {}
+
+  protected:
+    int_type underflow() override {
+        constexpr int kPollMs = 100;
+        while (!m_control.stopRequested()) {
+            pollfd wait{STDIN_FILENO, POLLIN, 0};
+            if (::poll(&wait, 1, kPollMs) <= 0) continue;
+            const auto got = ::read(STDIN_FILENO, m_bytes.data(), m_bytes.size());
+            if (got < 0 && errno == EINTR) continue;
+            if (got <= 0) break;
+            setg(m_bytes.data(), m_bytes.data(), m_bytes.data() + got);
+            return traits_type::to_int_type(m_bytes.front());
+        }
+        return traits_type::eof();
+    }
+
+  private:
+    const Control& m_control;
+    std::array<char, 65536> m_bytes{};
+};
+
+}  // namespace
 
 std::vector<Positional> lineFile() {
     return {{"FILE", "JSON lines; the standard input unless given.", true}};
@@ -14,8 +50,10 @@ Result<LineInput> LineInput::open(const std::optional<std::string>& file, const 
     LineInput input;
     input.m_console = &console.in;
     if (!file || *file == "-") return input;
-    input.m_file = std::make_unique<std::ifstream>(*file);
-    if (!*input.m_file) return fail(ErrorCode::NotFound, "cannot be opened", *file);
+    std::error_code code;
+    if (std::filesystem::is_directory(*file, code)) return fail(ErrorCode::InvalidArgument, "is a folder", *file);
+    input.m_own = std::make_unique<std::ifstream>(*file);
+    if (!*input.m_own) return fail(ErrorCode::NotFound, "cannot be opened", *file);
     return input;
 }
 
@@ -24,8 +62,15 @@ Result<LineInput> LineInput::open(const Arguments& arguments, const Console& con
     return open(words.empty() ? std::nullopt : std::optional(words.front()), console);
 }
 
+void LineInput::endWith(const Control& control) {
+    if (m_own || m_console != &std::cin) return;
+    m_buffer = std::make_unique<StoppableInput>(control);
+    m_own = std::make_unique<std::istream>(m_buffer.get());
+}
+
 ExitCode answerLines(LineInput& input, std::string_view type, const LineHandler& handler, const Console& console,
                      Control& control) {
+    input.endWith(control);
     bool failed = false;
     std::int64_t number = 0;
     for (std::string text; std::getline(input.stream(), text);) {

@@ -2,8 +2,9 @@
 /// share. A line that is not understood gives an error line and does not stop the rest.
 #pragma once
 
-#include <fstream>
 #include <functional>
+#include <istream>
+#include <memory>
 #include <optional>
 
 #include "app/console.h"
@@ -20,10 +21,13 @@ class LineInput {
   public:
     [[nodiscard]] static Result<LineInput> open(const std::optional<std::string>& file, const Console& console);
     [[nodiscard]] static Result<LineInput> open(const Arguments& arguments, const Console& console);
-    [[nodiscard]] std::istream& stream() { return m_file ? *m_file : *m_console; }
+    /// Lets a stop end the wait for a next line of the standard input; `control` outlives the input.
+    void endWith(const Control& control);
+    [[nodiscard]] std::istream& stream() { return m_own ? *m_own : *m_console; }
 
   private:
-    std::unique_ptr<std::ifstream> m_file;
+    std::unique_ptr<std::streambuf> m_buffer;
+    std::unique_ptr<std::istream> m_own;  ///< the file, or the standard input by way of m_buffer
     std::istream* m_console = nullptr;
 };
 

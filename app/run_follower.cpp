@@ -7,14 +7,10 @@
 #include <ostream>
 
 #include "app/accuracy.h"
+#include "core/session/words.h"
 
 namespace azr::app {
 namespace {
-
-constexpr std::string_view kStates[] = {"idle",   "starting", "running",  "pausing",
-                                        "paused", "stopping", "finished", "failed"};
-constexpr std::string_view kPhases[] = {"starting", "seeding", "propose", "validate", "estimate", "solve",
-                                        "verify",   "update",  "store",   "evaluate", "paused",   "finished"};
 
 using Values = std::map<std::string, double>;
 
@@ -88,7 +84,7 @@ void RunFollower::showProgress(const session::Progress& progress) {
     m_totalSteps = progress.totalSteps;
     m_secondsLeft = progress.secondsLeft;
     if (m_json || !m_console.outIsTerminal) return;
-    const auto phase = kPhases[static_cast<std::size_t>(progress.phase)];
+    const auto phase = session::name(progress.phase);
     std::string text = fmt::format("step {}: {}", progress.step, phase);
     if (progress.total > 0) text += fmt::format(" {}/{}", progress.done, progress.total);
     clearProgress();
@@ -100,7 +96,7 @@ void RunFollower::show(const session::Notice& notice) {
     if (const auto* changed = std::get_if<session::StateChanged>(&notice)) {
         m_state = changed->state;
         m_message = changed->message;
-        const auto state = kStates[static_cast<std::size_t>(changed->state)];
+        const auto state = session::name(changed->state);
         if (m_json)
             m_console.json("state", {{"run", m_run.value}, {"state", state}, {"message", changed->message}});
         else if (changed->state == session::RunState::Stopping)

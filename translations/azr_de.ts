@@ -56,10 +56,6 @@
             <translation>Den Schritt abschließen, einen Sicherungspunkt schreiben und den Lauf beenden</translation>
         </message>
         <message>
-            <source>Write a &amp;checkpoint</source>
-            <translation>&amp;Sicherungspunkt schreiben</translation>
-        </message>
-        <message>
             <source>Write a checkpoint at the next chance</source>
             <translation>Bei nächster Gelegenheit einen Sicherungspunkt schreiben</translation>
         </message>
@@ -73,7 +69,7 @@
         </message>
         <message>
             <source>S&amp;eed a task…</source>
-            <translation>Aufgabe &amp;vorgeben…</translation>
+            <translation>Aufgabe vorge&amp;ben…</translation>
         </message>
         <message>
             <source>Write a task yourself and add it to the buffer</source>
@@ -144,10 +140,6 @@
             <translation>Version, Lizenzen, Quellen</translation>
         </message>
         <message>
-            <source>As the &amp;desktop</source>
-            <translation>Wie der &amp;Schreibtisch</translation>
-        </message>
-        <message>
             <source>Light or dark as the desktop</source>
             <translation>Hell oder dunkel wie der Schreibtisch</translation>
         </message>
@@ -166,6 +158,30 @@
         <message>
             <source>Dark colours</source>
             <translation>Dunkle Farben</translation>
+        </message>
+        <message>
+            <source>E&amp;xport tasks…</source>
+            <translation>Aufgaben e&amp;xportieren…</translation>
+        </message>
+        <message>
+            <source>Write the selected tasks to a file</source>
+            <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
+        </message>
+        <message>
+            <source>Change se&amp;ttings…</source>
+            <translation>Einstell&amp;ungen ändern…</translation>
+        </message>
+        <message>
+            <source>Change what may change while the run trains</source>
+            <translation>Ändern, was sich während des Laufs ändern darf</translation>
+        </message>
+        <message>
+            <source>Write a chec&amp;kpoint</source>
+            <translation>&amp;Sicherungspunkt schreiben</translation>
+        </message>
+        <message>
+            <source>As the des&amp;ktop</source>
+            <translation>Wie der &amp;Schreibtisch</translation>
         </message>
     </context>
     <context>
@@ -552,10 +568,6 @@
             </translation>
         </message>
         <message>
-            <source>answers from the cache</source>
-            <translation>Antworten aus dem Zwischenspeicher</translation>
-        </message>
-        <message>
             <source>Verdict</source>
             <translation>Urteil</translation>
         </message>
@@ -576,12 +588,16 @@
             <translation>Neu gestartete Arbeiter, verlorene Ausführungen und Ergebnisse des Vorrats, die eine eigene Abspaltung nicht bestätigt hat</translation>
         </message>
         <message>
-            <source>%1 per second, %2 requests</source>
-            <translation>%1 pro Sekunde, %2 Anfragen</translation>
-        </message>
-        <message>
             <source>%1 restarts, %2 lost, %3 alarms</source>
             <translation>%1 Neustarts, %2 verloren, %3 Alarme</translation>
+        </message>
+        <message>
+            <source>%1 per second</source>
+            <translation>%1 pro Sekunde</translation>
+        </message>
+        <message>
+            <source>of %1 requests</source>
+            <translation>von %1 Anfragen</translation>
         </message>
     </context>
     <context>
@@ -794,6 +810,29 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::LiveSettingsDialog</name>
+        <message>
+            <source>Change settings</source>
+            <translation>Einstellungen ändern</translation>
+        </message>
+        <message>
+            <source>These settings may change while the run trains. A change counts from the next step and is kept with the run.</source>
+            <translation>Diese Einstellungen dürfen sich ändern, während der Lauf trainiert. Eine Änderung gilt ab dem nächsten Schritt und bleibt beim Lauf.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Ändern</translation>
+        </message>
+        <message>
+            <source>Send the changes to the trainer</source>
+            <translation>Die Änderungen an das Training schicken</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::MainWindow</name>
         <message>
             <source>AZR Studio</source>
@@ -910,6 +949,10 @@
         <message>
             <source>▲ Read-only: %1 trains here</source>
             <translation>▲ Nur lesen: %1 trainiert hier</translation>
+        </message>
+        <message>
+            <source>▲ Read-only: this folder cannot be written</source>
+            <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
         </message>
     </context>
     <context>
@@ -1300,6 +1343,22 @@
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
         </message>
+        <message>
+            <source>Continue this run</source>
+            <translation>Diesen Lauf fortsetzen</translation>
+        </message>
+        <message>
+            <source>The run is finished. Train it on until &amp;step</source>
+            <translation>Der Lauf ist fertig. Weiter trainieren bis &amp;Schritt</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RunStrip</name>
@@ -1441,16 +1500,24 @@
             <translation>&amp;Kurven</translation>
         </message>
         <message>
-            <source>Se&amp;ttings</source>
-            <translation>&amp;Einstellungen</translation>
-        </message>
-        <message>
             <source>%1 (solid) and %2 (dashed), means over the kinds</source>
             <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
         </message>
         <message>
             <source>Neither run has measured this</source>
             <translation>Keiner der beiden Läufe hat das gemessen</translation>
+        </message>
+        <message>
+            <source>Train it on from its last checkpoint</source>
+            <translation>Ihn vom letzten Sicherungspunkt weiter trainieren</translation>
+        </message>
+        <message>
+            <source>C&amp;ontinue this run</source>
+            <translation>Diesen Lauf f&amp;ortsetzen</translation>
+        </message>
+        <message>
+            <source>Setti&amp;ngs</source>
+            <translation>Ei&amp;nstellungen</translation>
         </message>
     </context>
     <context>
@@ -1568,12 +1635,15 @@
             <translation>Gültig. Ausgabe: %1</translation>
         </message>
         <message>
-            <source>%1: %2</source>
-            <translation>%1: %2</translation>
-        </message>
-        <message>
             <source>Cancel</source>
             <translation>Abbrechen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SessionBridge</name>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
         </message>
     </context>
     <context>
@@ -1874,10 +1944,6 @@ Antwort:
         <message>
             <source>%1 tasks</source>
             <translation>%1 Aufgaben</translation>
-        </message>
-        <message>
-            <source>E&amp;xport the selected tasks…</source>
-            <translation>Gewählte Aufgaben e&amp;xportieren…</translation>
         </message>
         <message>
             <source>Export tasks</source>
@@ -2680,6 +2746,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Raise loss.entropy_bonus, or lower optimizer.learning_rate.</source>
             <translation>loss.entropy_bonus erhöhen oder optimizer.learning_rate senken.</translation>
+        </message>
+        <message>
+            <source>Veto of %1</source>
+            <translation>Veto gegen %1</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 min</translation>
         </message>
     </context>
 </TS>

@@ -43,14 +43,18 @@ Actions::Actions(QWidget& window)
                QKeySequence("F10"))),
       stop(add(window, "stop", ActionTexts::tr("&Stop"),
                ActionTexts::tr("Finish the step, write a checkpoint, and end the run"), QKeySequence("Shift+F5"))),
-      checkpoint(add(window, "checkpoint", ActionTexts::tr("Write a &checkpoint"),
+      checkpoint(add(window, "checkpoint", ActionTexts::tr("Write a chec&kpoint"),
                      ActionTexts::tr("Write a checkpoint at the next chance"), QKeySequence("Ctrl+K"))),
       evaluate(add(window, "tasks", ActionTexts::tr("&Measure held-out accuracy"),
                    ActionTexts::tr("Measure held-out accuracy at the next chance"), QKeySequence("Ctrl+E"))),
+      changeSettings(add(window, "theme", ActionTexts::tr("Change se&ttings…"),
+                         ActionTexts::tr("Change what may change while the run trains"), QKeySequence("Ctrl+Shift+S"))),
       seedTask(add(window, "seed", ActionTexts::tr("S&eed a task…"),
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
       veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
+      exportTasks(add(window, "export", ActionTexts::tr("E&xport tasks…"),
+                      ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "tasks", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
       openWorkspace(add(window, "folder", ActionTexts::tr("&Open a workspace…"),
@@ -66,7 +70,7 @@ Actions::Actions(QWidget& window)
       about(add(window, "about", ActionTexts::tr("A&bout AZR Studio"), ActionTexts::tr("Version, licences, sources"),
                 QKeySequence("F1"))),
       themes(new QActionGroup(&window)),
-      systemTheme(add(window, "theme", ActionTexts::tr("As the &desktop"),
+      systemTheme(add(window, "theme", ActionTexts::tr("As the des&ktop"),
                       ActionTexts::tr("Light or dark as the desktop"), QKeySequence("Ctrl+Alt+1"))),
       lightTheme(add(window, "theme", ActionTexts::tr("&Light"), ActionTexts::tr("Light colours"),
                      QKeySequence("Ctrl+Alt+2"))),
@@ -83,9 +87,9 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {startDemo, newRun,     resumeRun, pause,       step,          stop,     checkpoint,
-            evaluate,  seedTask,   veto,      find,        openWorkspace, quit,     resetZoom,
-            activity,  fullScreen, about,     systemTheme, lightTheme,    darkTheme};
+    return {startDemo,      newRun,     resumeRun, pause,       step,       stop,          checkpoint, evaluate,
+            changeSettings, seedTask,   veto,      exportTasks, find,       openWorkspace, quit,       resetZoom,
+            activity,       fullScreen, about,     systemTheme, lightTheme, darkTheme};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

@@ -20,8 +20,10 @@ struct Actions {
     QAction* stop;
     QAction* checkpoint;
     QAction* evaluate;
+    QAction* changeSettings;
     QAction* seedTask;
     QAction* veto;
+    QAction* exportTasks;
     QAction* find;
     QAction* openWorkspace;
     QAction* quit;

@@ -29,11 +29,11 @@ ActivityLog::ActivityLog(Workspace& workspace, QWidget* parent) : LogView(parent
     SessionBridge& bridge = workspace.bridge();
     connect(&bridge, &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         QString text = words::runState(change.state);
-        if (!change.message.empty()) text += QStringLiteral(": ") + words::text(change.message);
+        if (!change.message.empty()) text += QStringLiteral(": ") + words::said(change.message);
         append(now(), change.state == session::RunState::Failed ? widgets::Tone::Bad : widgets::Tone::Info, text);
     });
-    connect(&bridge, &SessionBridge::commandAnswered, this, [this](const session::CommandAnswered& answer) {
-        append(now(), answer.applied ? widgets::Tone::Good : widgets::Tone::Warning, words::text(answer.text));
+    connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
+        append(now(), applied ? widgets::Tone::Good : widgets::Tone::Warning, text);
     });
     connect(&bridge, &SessionBridge::failed, this,
             [this](const QString& text) { append(now(), widgets::Tone::Bad, text); });
@@ -62,7 +62,7 @@ void ActivityLog::readEvents() {
                 if (event->id <= m_lastEvent) continue;
                 m_lastEvent = event->id;
                 append(clock(event->at), words::severityTone(words::text(event->severity)),
-                       tr("step %1: %2").arg(event->step).arg(words::text(event->text)));
+                       tr("step %1: %2").arg(event->step).arg(words::said(event->text)));
             }
         });
 }

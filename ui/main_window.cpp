@@ -69,7 +69,7 @@ void MainWindow::makePages() {
     setCentralWidget(m_pages);
     m_training = new TrainingPage(m_workspace, m_actions, this);
     m_tasks = new TasksPage(m_workspace, m_actions, this);
-    auto* runs = new RunsPage(m_workspace, this);
+    auto* runs = new RunsPage(m_workspace, m_actions, this);
     addPage(m_training, "training", tr("Training"), tr("Is it learning?"));
     addPage(m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
     addPage(new BuffersPage(m_workspace, this), "buffers", tr("Buffers"), tr("What do proposers draw from?"));
@@ -167,9 +167,9 @@ void MainWindow::makeMenus() {
     run->addSeparator();
     run->addActions({m_actions.pause, m_actions.step, m_actions.stop});
     run->addSeparator();
-    run->addActions({m_actions.checkpoint, m_actions.evaluate});
+    run->addActions({m_actions.checkpoint, m_actions.evaluate, m_actions.changeSettings});
     QMenu* tasks = menuBar()->addMenu(tr("&Tasks"));
-    tasks->addActions({m_actions.find, m_actions.seedTask, m_actions.veto});
+    tasks->addActions({m_actions.find, m_actions.seedTask, m_actions.veto, m_actions.exportTasks});
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions(m_pageActions);
     view->addSeparator();
@@ -207,8 +207,8 @@ void MainWindow::connectActions() {
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
     });
-    connect(&bridge, &SessionBridge::commandAnswered, this, [this](const session::CommandAnswered& answer) {
-        say((answer.applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + words::text(answer.text));
+    connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
+        say((applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + text);
     });
     connect(&bridge, &SessionBridge::stateChanged, this, &MainWindow::showStatus);
     connect(&m_workspace, &Workspace::runChanged, this, &MainWindow::showStatus);
@@ -266,7 +266,9 @@ void MainWindow::showStatus() {
     m_isolation->setToolTip(isolationExplanation(bridge.sandboxReport()));
     m_isolation->setVisible(!m_isolation->text().isEmpty());
     m_lock->setVisible(bridge.readOnly());
-    m_lock->setText(tr("▲ Read-only: %1 trains here").arg(bridge.lockHolder()));
+    const QString holder = bridge.lockHolder();
+    m_lock->setText(holder.isEmpty() ? tr("▲ Read-only: this folder cannot be written")
+                                     : tr("▲ Read-only: %1 trains here").arg(holder));
 }
 
 void MainWindow::showPage(int index) {

@@ -1,16 +1,21 @@
 #include "ui/run_control.h"
 
+#include <QInputDialog>
+
 #include "core/config/presets.h"
 #include "ui/actions.h"
+#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/theme.h"
+#include "ui/words.h"
 
 namespace azr::ui {
 
 namespace {
 
 constexpr char kDemoPreset[] = "nano";
+constexpr int kMostSteps = 1'000'000'000;
 
 }  // namespace
 
@@ -25,6 +30,7 @@ RunControl::RunControl(Workspace& workspace, Actions& actions, QWidget& window)
     connect(actions.resumeRun, &QAction::triggered, this, &RunControl::resumeRun);
     connect(actions.pause, &QAction::triggered, this, &RunControl::togglePause);
     connect(actions.seedTask, &QAction::triggered, this, &RunControl::seedTask);
+    connect(actions.changeSettings, &QAction::triggered, this, &RunControl::changeSettings);
     const auto post = [this](QAction* action, const session::Command& command) {
         connect(action, &QAction::triggered, this, [this, command] { (void)m_workspace.bridge().post(command); });
     };
@@ -51,6 +57,7 @@ void RunControl::refresh() {
     m_actions.checkpoint->setEnabled(steady);
     m_actions.evaluate->setEnabled(steady);
     m_actions.seedTask->setEnabled(steady || state == RunState::Pausing);
+    m_actions.changeSettings->setEnabled(steady || state == RunState::Pausing);
     const bool paused = state == RunState::Paused || state == RunState::Pausing;
     m_actions.pause->setText(paused ? tr("&Go on") : tr("&Pause"));
     m_actions.pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause"), m_window));
@@ -84,13 +91,57 @@ void RunControl::newRun() {
 void RunControl::resumeRun() {
     session::StartRequest request;
     request.resume = m_workspace.run();
-    start(request);
+    if (m_workspace.runRow().state == "finished")
+        askForSteps(request);
+    else
+        start(request);
+}
+
+/// A run that has trained all its steps would end again at once.
+void RunControl::askForSteps(const session::StartRequest& request) {
+    const int done = m_workspace.runRow().lastStep;
+    auto* dialog = new QInputDialog(&m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Continue this run"));
+    dialog->setLabelText(tr("The run is finished. Train it on until &step"));
+    dialog->setInputMode(QInputDialog::IntInput);
+    dialog->setIntRange(done + 1, kMostSteps);
+    dialog->setIntValue(2 * done);
+    dialog->setOkButtonText(tr("Continue"));
+    dialog->setCancelButtonText(tr("Cancel"));
+    connect(dialog, &QInputDialog::intValueSelected, this, [this, request](int steps) {
+        session::StartRequest further = request;
+        further.steps = steps;
+        further.minutes = 0;
+        start(further);
+    });
+    dialog->open();
 }
 
 void RunControl::togglePause() {
     const session::RunState state = m_workspace.bridge().state();
     const bool paused = state == session::RunState::Paused || state == session::RunState::Pausing;
     (void)m_workspace.bridge().post(paused ? session::Command(session::Resume{}) : session::Command(session::Pause{}));
+}
+
+void RunControl::changeSettings() {
+    const std::optional<RunId> run = m_workspace.bridge().currentRun();
+    if (!run) return;
+    m_workspace.background().read(
+        this, [run = *run](store::Reader& reader) { return currentConfig(reader, run); },
+        [this](const Result<config::RunConfig>& config) {
+            if (!config) {
+                Q_EMIT m_workspace.messageForUser(words::error(config.error()), true);
+                return;
+            }
+            auto* dialog = new LiveSettingsDialog(*config, &m_window);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            connect(dialog, &QDialog::accepted, this, [this, dialog] {
+                for (const auto& [path, value] : dialog->changes())
+                    if (!m_workspace.bridge().post(session::SetField{path.toStdString(), value.toStdString()})) return;
+            });
+            dialog->open();
+        });
 }
 
 void RunControl::seedTask() {

@@ -20,10 +20,12 @@ class RunControl : public QObject {
     void resumeRun();
     void togglePause();
     void seedTask();
+    void changeSettings();
     void refresh();  ///< enables what makes sense now
 
   private:
     void start(const session::StartRequest& request);
+    void askForSteps(const session::StartRequest& request);
 
     Workspace& m_workspace;
     Actions& m_actions;

@@ -74,7 +74,7 @@ void RunStrip::showProgress(const session::Progress& progress) {
     if (progress.total > 0)
         phase += QStringLiteral(" %1 %").arg(std::clamp<std::int64_t>(progress.done * 100 / progress.total, 0, 100));
     m_phase->setText(phase);
-    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(words::duration(progress.secondsLeft))
+    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(words::estimate(progress.secondsLeft))
                                               : QString());
     m_bar->setVisible(true);
     // Before the first step the bar tells of the phase, then of the run; without an end it only shows that work goes

@@ -52,13 +52,13 @@ void translate(QApplication& application) {
     // English has plurals to translate, too; other languages are looked up before it.
     auto* plurals = new QTranslator(&application);
     if (plurals->load(QStringLiteral(":/translations/azr_en.qm"))) QApplication::installTranslator(plurals);
-    auto* ours = new QTranslator(&application);
-    if (ours->load(QLocale(), QStringLiteral("azr"), QStringLiteral("_"), QStringLiteral(":/translations")))
-        QApplication::installTranslator(ours);
-    auto* qts = new QTranslator(&application);
-    if (qts->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-                  QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QApplication::installTranslator(qts);
+    const auto install = [&application](const QString& name, const QString& folder) {
+        auto* translator = new QTranslator(&application);
+        if (translator->load(QLocale(), name, QStringLiteral("_"), folder)) QApplication::installTranslator(translator);
+    };
+    install(QStringLiteral("azr"), QStringLiteral(":/translations"));
+    install(QStringLiteral("core"), QStringLiteral(":/translations"));
+    install(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
 }
 
 /// Those whose position is worth keeping have a name.

@@ -4,6 +4,9 @@
 #include <QDateTime>
 #include <QHash>
 #include <QLocale>
+#include <QRegularExpression>
+
+#include "core/session/words.h"
 
 namespace azr::ui::words {
 
@@ -156,6 +159,17 @@ QString use(const QString& name) {
 QString command(const QString& name) {
     return say(kCommands, name);
 }
+QString command(const session::Command& command) {
+    if (const auto* veto = std::get_if<session::VetoTask>(&command))
+        return QCoreApplication::translate("words", "Veto of %1").arg(taskNumber(veto->task));
+    const std::string_view name = session::name(command);
+    return words::command(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
+}
+QString taskNumber(TaskId task) {
+    // Ids below zero belong to rows that a crash left behind.
+    const std::int64_t value = task.value < 0 ? -task.value : task.value;
+    return QStringLiteral("#%1").arg((value - 1) % store::kIdsPerRun + 1);
+}
 QString bufferAction(const QString& name) {
     return say(kActions, name);
 }
@@ -170,9 +184,8 @@ QString alertRemedy(const QString& code) {
 }
 
 QString runState(session::RunState state) {
-    static constexpr const char* kNames[] = {"idle",   "starting", "running",  "pausing",
-                                             "paused", "stopping", "finished", "failed"};
-    return runState(QString::fromLatin1(kNames[static_cast<std::size_t>(state)]));
+    const std::string_view name = session::name(state);
+    return runState(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
 }
 
 QString phase(training::Phase phase) {
@@ -195,10 +208,32 @@ Tone severityTone(const QString& name) {
     return Tone::Info;
 }
 
+QString said(const std::string& sentence) {
+    constexpr char kCore[] = "core";
+    QString whole = text(sentence);
+    QString known = QCoreApplication::translate(kCore, sentence.c_str());
+    if (known != whole) return known;
+    static const QRegularExpression number(QStringLiteral("\\d+(\\.\\d+)?"));
+    QString pattern;
+    QStringList numbers;
+    qsizetype from = 0;
+    for (auto at = number.globalMatch(whole); at.hasNext();) {
+        const QRegularExpressionMatch match = at.next();
+        numbers.append(match.captured());
+        pattern += whole.mid(from, match.capturedStart() - from) + QStringLiteral("%%1").arg(numbers.size());
+        from = match.capturedEnd();
+    }
+    pattern += whole.mid(from);
+    QString result = QCoreApplication::translate(kCore, pattern.toUtf8().constData());
+    if (result == pattern) return whole;
+    for (const QString& one : std::as_const(numbers)) result = result.arg(one);
+    return result;
+}
+
 QString error(const Error& error) {
-    QString result = text(error.detail);
+    QString result = said(error.detail);
     if (!error.place.empty()) result = text(error.place) + QStringLiteral(": ") + result;
-    if (!error.remedy.empty()) result += QStringLiteral(" – ") + text(error.remedy);
+    if (!error.remedy.empty()) result += QStringLiteral(" – ") + said(error.remedy);
     return result;
 }
 
@@ -212,6 +247,22 @@ QString duration(double seconds) {
     if (whole < 60) return QCoreApplication::translate("words", "%1 s").arg(number(seconds, seconds < 10 ? 1 : 0));
     if (whole < 3600) return QCoreApplication::translate("words", "%1 min %2 s").arg(whole / 60).arg(whole % 60);
     return QCoreApplication::translate("words", "%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+QString estimate(double seconds) {
+    constexpr double kManyMinutes = 600;
+    if (seconds < kManyMinutes || seconds >= 3600) return duration(seconds);
+    return QCoreApplication::translate("words", "%1 min").arg(qRound64(seconds / 60));
+}
+
+QString outcome(const execution::ValidateOutcome& outcome) {
+    static const QRegularExpression place(QStringLiteral(" \\(<\\w+>, line \\d+\\)$"));
+    QString result = verdict(QString::fromLatin1(execution::name(outcome.verdict).data()));
+    const QString reason = text(outcome.reason);
+    const QString detail = text(outcome.detail).remove(place);
+    if (!reason.isEmpty() && !detail.startsWith(reason)) result += QStringLiteral(": ") + reason;
+    if (!detail.isEmpty()) result += QStringLiteral(" – ") + detail;
+    return result;
 }
 
 QString time(double secondsSince1970) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/session/command.h"
 #include "core/session/notice.h"
 #include "widgets/colors.h"
 
@@ -20,6 +21,8 @@ namespace azr::ui::words {
 [[nodiscard]] QString origin(const QString& name);
 [[nodiscard]] QString use(const QString& name);
 [[nodiscard]] QString command(const QString& name);
+[[nodiscard]] QString command(const session::Command& command);  ///< with what it is about: "Veto of #12"
+[[nodiscard]] QString taskNumber(TaskId task);                   ///< "#12", counted within its run
 [[nodiscard]] QString bufferAction(const QString& name);
 
 [[nodiscard]] QString alertTitle(const QString& code);   ///< "coin_flips" -> what it means; empty when unknown
@@ -30,8 +33,13 @@ namespace azr::ui::words {
 [[nodiscard]] widgets::Tone severityTone(const QString& name);
 
 [[nodiscard]] QString error(const Error& error);
+/// A sentence of the core in the user's language (translations/core_*.ts, where numbers stand as %1, %2, …); as it is
+/// where it is not known there.
+[[nodiscard]] QString said(const std::string& sentence);
+[[nodiscard]] QString outcome(const execution::ValidateOutcome& outcome);  ///< verdict, reason and detail of a check
 [[nodiscard]] QString number(double value, int decimals);
 [[nodiscard]] QString duration(double seconds);  ///< "3 min 20 s"; "–" when negative
+[[nodiscard]] QString estimate(double seconds);  ///< the same, without seconds where they claim too much
 [[nodiscard]] QString time(double secondsSince1970);
 [[nodiscard]] QString bytes(std::int64_t count);
 [[nodiscard]] QString percent(double share);  ///< "–" when negative

@@ -13,13 +13,16 @@ namespace azr::widgets {
 
 namespace {
 
-struct Reading {
+/// Where the axis puts its labels below the plot.
+constexpr int kToLabels = 2, kLabelHeight = 20;
+
+}  // namespace
+
+struct ChartView::Reading {
     QString text;
     QColor color;
     QPointF at;
 };
-
-}  // namespace
 
 void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
     QChartView::drawForeground(painter, rect);
@@ -54,7 +57,7 @@ void ChartView::drawXName(QPainter* painter) const {
     painter->setPen(colorsOf(*this).muted);
     // Left of the first label, whose half stands left of the axis.
     const double half = painter->fontMetrics().averageCharWidth() * 1.5;
-    painter->drawText(QRectF(0, area.bottom(), area.left() - half, sceneRect().bottom() - area.bottom()),
+    painter->drawText(QRectF(0, area.bottom() + kToLabels, area.left() - half, kLabelHeight),
                       Qt::AlignRight | Qt::AlignVCenter, m_xName);
 }
 
@@ -94,6 +97,12 @@ void ChartView::drawCrosshair(QPainter* painter) const {
         painter->drawEllipse(reading.at, 4, 4);
     }
 
+    drawReadings(painter, readings, lineX);
+}
+
+void ChartView::drawReadings(QPainter* painter, const QList<Reading>& readings, double lineX) const {
+    const Colors colors = colorsOf(*this);
+    const QRectF area = chart()->plotArea();
     QFont small = font();
     small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1));
     painter->setFont(small);

@@ -21,8 +21,9 @@ namespace {
 constexpr double kWheelFactor = 0.8;
 constexpr int kMinimalDrag = 8;
 constexpr int kFewestPoints = 400;
+constexpr int kLabelGap = 22;
 /// Around the plot, in every chart the same, so that those above each other have their axes in one line.
-constexpr QMargins kAround(56, 8, 12, 20);
+constexpr QMargins kAround(56, 12, 14, 22);
 
 void prepare(QValueAxis* axis) {
     axis->setLabelsVisible(true);
@@ -172,7 +173,8 @@ std::pair<double, double> ChartView::fullRange() const {
         high = first ? curve.points.back().x() : std::max(high, curve.points.back().x());
         first = false;
     }
-    if (high <= low) high = low + 1;
+    // A single value stands in the middle.
+    if (high <= low) return {low - 0.5, low + 0.5};
     return {low, high};
 }
 
@@ -230,9 +232,17 @@ void ChartView::fitY(double low, double high) {
         bottom -= room;
         top += room;
     }
-    const double step = niceStep(top - bottom, 4);
-    const double lowest = std::floor(bottom / step - 0.05);
-    const double highest = std::ceil(top / step + 0.05);
+    // Closer together than this, Qt Charts would cut the labels to dots.
+    const int most = std::max(2, static_cast<int>(chart()->plotArea().height() / kLabelGap));
+    double step = 0;
+    double lowest = 0;
+    double highest = 0;
+    for (int wanted = 5; wanted > 0; --wanted) {
+        step = niceStep(top - bottom, wanted);
+        lowest = std::floor(bottom / step - 0.05);
+        highest = std::ceil(top / step + 0.05);
+        if (highest - lowest <= most) break;
+    }
     // A hair above round numbers: what rounding makes of zero would else be labelled "-0".
     const double hair = step * 1e-9;
     m_y->setTickCount(static_cast<int>(highest - lowest) + 1);
@@ -379,11 +389,17 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
 }
 
 void ChartView::resizeEvent(QResizeEvent* event) {
-    QChartView::resizeEvent(event);
+    // First the plot, then the chart around it: only then does Qt Charts lay its axes out for the new size.
     chart()->setPlotArea(QRectF(QPointF(0, 0), event->size()).marginsRemoved(kAround));
+    QChartView::resizeEvent(event);
     const auto longer = [this](const Curve& curve) { return curve.points.size() > kFewestPoints; };
-    const bool other = event->size().width() != event->oldSize().width();
-    if (other && std::any_of(m_curves.cbegin(), m_curves.cend(), longer)) redraw();
+    const bool wider = event->size().width() != event->oldSize().width();
+    if (wider && std::any_of(m_curves.cbegin(), m_curves.cend(), longer)) {
+        redraw();
+    } else {
+        const auto [low, high] = xRange();
+        fitY(low, high);
+    }
 }
 
 void ChartView::changeEvent(QEvent* event) {

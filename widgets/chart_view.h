@@ -77,6 +77,7 @@ class ChartView : public QChartView {
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
   private:
+    struct Reading;  // a value under the crosshair
     struct Curve {
         QString name;
         QList<QPointF> points;
@@ -100,6 +101,7 @@ class ChartView : public QChartView {
     void drawEmpty(QPainter* painter) const;
     void drawXName(QPainter* painter) const;
     void drawCrosshair(QPainter* painter) const;
+    void drawReadings(QPainter* painter, const QList<Reading>& readings, double lineX) const;
     void drawDrag(QPainter* painter) const;
 
     QList<Curve> m_curves;

@@ -79,7 +79,7 @@ void CodeView::keyPressEvent(QKeyEvent* event) {
     // Tab indents while editing, so Escape must lead out for those without a mouse. QScintilla's own version of
     // focusNextPrevChild() refuses while the text can be edited.
     if (event->key() == Qt::Key_Escape && m_mode == Mode::Edit) {
-        QAbstractScrollArea::focusNextPrevChild(true);
+        QAbstractScrollArea::focusNextPrevChild(true);  // NOLINT(bugprone-parent-virtual-call)
         return;
     }
     QsciScintilla::keyPressEvent(event);

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 
 namespace azr::widgets {
 
@@ -67,6 +68,12 @@ void StatusDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setPen(color);
     painter->drawText(badge.adjusted(kPadding + kShape + 5, 0, -2, 0), Qt::AlignVCenter | Qt::AlignLeft, shown);
     painter->restore();
+}
+
+int StatusDelegate::columnWidth(const QFontMetrics& metrics, const QStringList& words) {
+    int widest = 0;
+    for (const QString& word : words) widest = std::max(widest, metrics.horizontalAdvance(word));
+    return widest + 2 * kPadding + kShape + 12;
 }
 
 QSize StatusDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {

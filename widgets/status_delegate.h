@@ -15,6 +15,8 @@ class StatusDelegate : public QStyledItemDelegate {
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// Of a column in which each of the words can be read.
+    [[nodiscard]] static int columnWidth(const QFontMetrics& metrics, const QStringList& words);
 };
 
 /// The tone's shape (disc, ring, tick, triangle, cross) in `rect`.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/engine/decode_kernels.h"
+#include "core/engine/packed_matrix_kernels.h"
 #include "core/engine/model.h"
 #include "core/weights/weight_source.h"
 

@@ -39,12 +39,12 @@ GradeOutcome ofRun(const RunResult& result, const Value& gold, bool strictTypes)
     return out;
 }
 
-/// The gold as a value: a literal, or evaluated once in the jail, where no model code runs beside it.
+/// The gold as a value: a literal, or evaluated once in the jail, by the interpreter that never runs an answer.
 std::optional<Value> goldValue(LaneRunner& lane, const std::string& text, const std::vector<std::string>& imports) {
     if (auto literal = parseLiteral(text, 2 * kMaxValueBytes)) return std::move(*literal);
     if (!readableText(text, imports)) return std::nullopt;
     const std::vector<RunItem> items{{&kNoProgram, &imports, text, CallMode::Expression}};
-    std::optional<Value> value = lane.run(items, Tier::Single, Side::First)[0].value;
+    std::optional<Value> value = lane.run(items, Tier::Single, Side::Second)[0].value;
     if (value && !goldRefusal(*value, {}).empty()) return std::nullopt;  // `...` of a shortened text is no value
     return value;
 }
@@ -77,7 +77,8 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
         if (one.failed) result.verdict = Verdict::InfraError;
         if (one.failed || one.verdict != Verdict::Ok || one.badInput >= 0) continue;
         if (!one.measures.findings.empty()) {
-            result = {Verdict::Rejected, one.measures.findings.front(), {}, {}, 0, {}};
+            const std::string& finding = one.measures.findings.front();
+            result = {Verdict::Rejected, ruleOf(finding), finding, {}, 0, {}};
             continue;
         }
         const std::string& text = inputs[places[k]][0];
@@ -214,7 +215,8 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
         } else if (one.verdict != Verdict::Ok) {
             out[i] = failed(one.verdict, one.reason, one.detail);
         } else if (!one.measures.findings.empty()) {
-            out[i] = failed(Verdict::Rejected, one.measures.findings.front(), "a construct that programs may not use");
+            const std::string& finding = one.measures.findings.front();
+            out[i] = failed(Verdict::Rejected, ruleOf(finding), finding);
         } else if (lane.tierOf(one.purity) == Tier::Pool) {
             itemsOf(i, pooled);
             pooledPlaces.push_back(i);

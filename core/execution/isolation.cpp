@@ -94,6 +94,19 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+/// `problems`: why nothing stronger could be had.
+SandboxReport reportOf(const WorkerProcess& worker, int level, const std::string& problems) {
+    SandboxReport report;
+    report.level = level;
+    report.explanation = explanationOf(level);
+    report.layers = worker.layers();
+    report.selfTestPassed = worker.hello().breaches.empty();
+    report.pythonVersion = worker.hello().version;
+    for (SandboxLayer& layer : report.layers)
+        if (layer.name == "namespaces" && !layer.active && layer.note.empty()) layer.note = problems;
+    return report;
+}
+
 }  // namespace
 
 Result<Isolation> findIsolation(const ExecutorOptions& options) {
@@ -117,23 +130,21 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
             found.plan = planFor(options, python, launcher, level);
             auto worker = WorkerProcess::start(found.plan, kHashSeed);
             if (!worker) {
-                problems += fmt::format("L{} with Python {}: {}; ", level, python.version, describe(worker.error()));
+                problems += fmt::format("{}L{} with Python {}: {}", problems.empty() ? "" : "; ", level, python.version,
+                                        worker.error().detail);
                 continue;
             }
             const int reached = levelOf(**worker);
             const std::string breaches = joined((*worker)->hello().breaches);
             const bool enough = reached >= std::min(level, 3) && (level == 1 || breaches.empty());
             if (!enough || (options.level != "auto" && reached < level)) {
-                problems += fmt::format("L{} with Python {}: reached L{}, could still do: [{}]; ", level,
-                                        python.version, reached, breaches);
+                problems +=
+                    fmt::format("{}L{} with Python {}: reached L{}{}{}", problems.empty() ? "" : "; ", level,
+                                python.version, reached, breaches.empty() ? "" : ", could still do: ", breaches);
                 continue;
             }
-            found.report.level = level == 1 ? 1 : reached;
-            found.report.explanation = explanationOf(found.report.level);
-            found.report.layers = (*worker)->layers();
-            found.report.selfTestPassed = breaches.empty();
+            found.report = reportOf(**worker, level == 1 ? 1 : reached, problems);
             found.report.python = python.executable;
-            found.report.pythonVersion = (*worker)->hello().version;
             found.worker = std::move(*worker);
             return found;
         }

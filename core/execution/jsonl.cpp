@@ -309,7 +309,7 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
     Channel<Finish> underWay(static_cast<std::size_t>(std::max(1, options.ahead)));
     std::jthread writer([&] {
         while (auto finish = underWay.pop()) {
-            if (control.stopRequested()) underWay.close();
+            if (control.stopRequested() || !out) underWay.close();
             const Json line = (*finish)(executor);
             out << dumpLine(line) << '\n';
             if (underWay.size() == 0) out.flush();
@@ -329,7 +329,7 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
             Json broken = errorLine(line ? idOf(*line) : Json(), number, finish.error());
             finish = Finish([broken](Executor&) { return broken; });
         }
-        underWay.push(std::move(*finish));
+        if (!underWay.push(std::move(*finish))) break;
     }
     underWay.finish();
     writer.join();

@@ -28,12 +28,17 @@ void writeImports(MarshalWriter& writer, const std::vector<std::string>& imports
     for (const std::string& one : imports) writer.text(one);
 }
 
-bool sampled(const RunItem& item, std::uint64_t seed) {
-    // By content, so that the same run samples the same programs whatever lane they land on.
+// By content, so that the same run samples the same programs whatever lane they land on; all items of a program share
+// one fork.
+bool sampled(const std::string& program, std::uint64_t seed) {
     std::uint64_t hash = 1469598103934665603ULL ^ seed;
-    for (const std::string* text : {item.program, &item.text})
-        for (const char c : *text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    for (const char c : program) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
     return (hash >> 32) % 64 == 0;
+}
+
+// Memory and crashes depend on what else the pooled interpreter holds: a fork of its own decides.
+bool isOdd(Verdict verdict) {
+    return verdict == Verdict::Crashed || verdict == Verdict::Memory;
 }
 
 bool sameOutcome(const RunResult& a, const RunResult& b) {
@@ -267,33 +272,37 @@ void LaneRunner::settle(Pending& pending, const Result<WorkerReply>& reply) {
 
 void LaneRunner::repeatOddities(Pending& pending) {
     if (pending.tier != Tier::Pool) return;
-    std::vector<RunItem> again;
-    std::vector<std::size_t> places;
+    std::vector<std::size_t> odd;
+    std::map<const std::string*, std::vector<std::size_t>> samples;
     for (std::size_t i = 0; i < pending.asked.size(); ++i) {
         const Verdict verdict = pending.results[pending.places[i]].verdict;
-        // Memory and crashes depend on what else the pooled interpreter holds: a fork of its own decides.
-        const bool odd = verdict == Verdict::Crashed || verdict == Verdict::Memory;
-        const bool sample = pending.cached && verdict != Verdict::InfraError && verdict != Verdict::TimeoutCpu &&
-                            verdict != Verdict::TimeoutWall && sampled(pending.asked[i], m_shared.options.seed);
-        if (!odd && !sample) continue;
-        again.push_back(pending.asked[i]);
-        places.push_back(pending.places[i]);
+        if (isOdd(verdict))
+            odd.push_back(i);
+        else if (pending.cached && verdict != Verdict::InfraError && verdict != Verdict::TimeoutCpu &&
+                 verdict != Verdict::TimeoutWall && sampled(*pending.asked[i].program, m_shared.options.seed))
+            samples[pending.asked[i].program].push_back(i);
     }
-    if (again.empty()) return;
+    repeat(pending, odd, Tier::Single);
+    for (const auto& [program, items] : samples) repeat(pending, items, Tier::Fork);
+}
+
+void LaneRunner::repeat(Pending& pending, std::span<const std::size_t> items, Tier tier) {
+    if (items.empty()) return;
     Pending second;
-    second.asked = std::move(again);
-    second.results.resize(places.size());
-    for (std::size_t i = 0; i < places.size(); ++i) second.places.push_back(i);
-    second.tier = Tier::Single;
+    second.tier = tier;
     second.side = pending.side;
-    second.request = request(second.asked, Tier::Single, pending.side);
+    for (const std::size_t i : items) {
+        second.places.push_back(second.asked.size());
+        second.asked.push_back(pending.asked[i]);
+    }
+    second.results.resize(items.size());
+    second.request = request(second.asked, tier, pending.side);
     settle(second, exchange(second.request, second.side));
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        RunResult& pooled = pending.results[places[i]];
-        RunResult& forked = second.results[i];
+    for (std::size_t k = 0; k < items.size(); ++k) {
+        RunResult& pooled = pending.results[pending.places[items[k]]];
+        RunResult& forked = second.results[k];
         if (forked.verdict == Verdict::InfraError) continue;
-        const bool odd = pooled.verdict == Verdict::Crashed || pooled.verdict == Verdict::Memory;
-        if (!odd && !sameOutcome(pooled, forked)) {
+        if (!isOdd(pooled.verdict) && !sameOutcome(pooled, forked)) {
             ++m_shared.canaryAlarms;
             log::warning("executor: a pooled result differs from the forked one; the forked one counts");
         }
@@ -328,6 +337,18 @@ std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
 
 }  // namespace
 
+void LaneRunner::remember(const InspectItem& item, const std::string& key, const Inspection& inspection) {
+    if (inspection.failed) return;
+    m_shared.inspections.store(key, inspection);
+    // Answers to the task are run without its input: a program that was admitted with it is no less pure alone.
+    static const std::vector<std::string> kNoInputs;
+    const bool admitted =
+        inspection.verdict == Verdict::Ok && inspection.badInput < 0 && inspection.measures.findings.empty();
+    if (admitted && !item.inputs->empty())
+        m_shared.inspections.store(inspectionKey(m_shared.cachePrefix, {item.program, item.imports, &kNoInputs}),
+                                   inspection);
+}
+
 std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) {
     std::vector<Inspection> out(items.size());
     std::vector<std::size_t> places;
@@ -359,7 +380,7 @@ std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) 
         const auto at = resultIndex(result, places.size());
         if (!at) continue;
         out[places[*at]] = readInspection(result);
-        if (!out[places[*at]].failed) m_shared.inspections.store(keys[*at], out[places[*at]]);
+        remember(items[places[*at]], keys[*at], out[places[*at]]);
     }
     for (const Value& fate : reply->fates) {
         const auto at = fateIndex(fate, places.size());

@@ -61,6 +61,8 @@ class LaneRunner {
     std::vector<RunResult> finish(Pending pending);
     void settle(Pending& pending, const Result<WorkerReply>& reply);
     void repeatOddities(Pending& pending);
+    void remember(const InspectItem& item, const std::string& key, const Inspection& inspection);
+    void repeat(Pending& pending, std::span<const std::size_t> items, Tier tier);
     WorkerProcess* worker(Side side);
     Result<WorkerReply> exchange(const WorkerRequest& request, Side side);
     void arrived(const WorkerReply& reply);

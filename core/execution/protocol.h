@@ -52,6 +52,8 @@ struct WorkerHello {
 };
 [[nodiscard]] Result<WorkerHello> decodeHello(std::string_view frame);
 
+/// On the wire: the length of a marshalled tuple, the tuple, and what children wrote, unread; the tuple tells the
+/// places of their results in it.
 struct WorkerReply {
     std::vector<Value> results;  ///< see results.h; undecoded payloads
     std::vector<Value> fates;    ///< items that ended without a result

@@ -3,7 +3,6 @@
 /// SIGTERM it ends the interpreter, and with it everything in the jail's pid namespace.
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -26,10 +26,10 @@ namespace {
 using namespace azr::sandbox;
 
 constexpr int kScriptFd = 5, kFilterFd = 6, kChildFilterFd = 7, kStatmFd = 8, kPreloadFd = 9;
-volatile sig_atomic_t g_child = 0;
+volatile sig_atomic_t g_child = 0, g_ending = SIGTERM;
 
 void endChild(int) {
-    if (g_child > 0) kill(g_child, SIGKILL);
+    if (g_child > 0) kill(g_child, g_ending);
 }
 
 // The script in a sealed memory file: nothing on disk to replace.
@@ -163,6 +163,7 @@ void leaveGroups(const std::vector<std::string>& groups) {
     g_child = fork();
     if (g_child < 0) _exit(70);
     if (g_child == 0) enterJail(options, filters, script, preload);
+    g_ending = SIGKILL;  // process 1 of a namespace ignores everything else; waited for here, its time is accounted for
     _exit(keep({}));
 }
 

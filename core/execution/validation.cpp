@@ -70,15 +70,6 @@ void shareRefusal(ValidateOutcome& outcome) {
         }
 }
 
-// "rule:line:column:text" -> "rule:text"
-std::string ruleOf(const std::string& finding) {
-    const std::size_t first = finding.find(':');
-    const std::size_t second = finding.find(':', first + 1);
-    const std::size_t third = finding.find(':', second + 1);
-    if (third == std::string::npos) return finding;
-    return finding.substr(0, first) + finding.substr(third);
-}
-
 /// The items of several requests that one worker request carries.
 struct Batch {
     std::vector<RunItem> items;
@@ -139,6 +130,14 @@ double since(std::chrono::steady_clock::time_point start) {
 }
 
 }  // namespace
+
+std::string ruleOf(const std::string& finding) {
+    const std::size_t first = finding.find(':');
+    const std::size_t second = finding.find(':', first + 1);
+    const std::size_t third = finding.find(':', second + 1);
+    if (third == std::string::npos) return finding;
+    return finding.substr(0, first) + finding.substr(third);
+}
 
 bool readableText(const std::string& program, const std::vector<std::string>& imports) {
     const auto fine = [](const std::string& text) { return validText(text) && !hasSurrogate(text); };

@@ -15,6 +15,8 @@ namespace azr::execution {
 /// Programs of our own grammar: pooled, one run, no inspection unless asked for, no cache.
 [[nodiscard]] std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRequest> requests);
 
+/// Shared with grading: the rule of a finding, "rule:line:column:text" -> "rule:text".
+[[nodiscard]] std::string ruleOf(const std::string& finding);
 /// Shared with grading: text that the interpreter can be given at all.
 [[nodiscard]] bool readableText(const std::string& program, const std::vector<std::string>& imports);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "core/execution/number_text.h"
@@ -249,18 +249,17 @@ void removeDuplicates(Value& container) {
     const bool mapping = isMapping(container.kind);
     if (!mapping && container.kind != ValueKind::Set && container.kind != ValueKind::FrozenSet) return;
     std::vector<Value> kept;
-    std::vector<std::string> keys;
-    std::unordered_set<std::string> known;
+    std::unordered_map<std::string, std::size_t> places;  // of the kept
     for (std::size_t i = 0; i < container.items.size(); i += mapping ? 2 : 1) {
         std::string key = keyOf(container.items[i], false);
         const bool nan = containsNan(container.items[i]);
-        if (nan || known.insert(key).second) {
+        if (nan) key += '!' + std::to_string(i);  // equals nothing, not even itself
+        const auto [place, added] = places.emplace(std::move(key), kept.size());
+        if (added) {
             kept.push_back(std::move(container.items[i]));
             if (mapping) kept.push_back(std::move(container.items[i + 1]));
-            keys.push_back(std::move(key));
         } else if (mapping) {
-            const auto at = static_cast<std::size_t>(std::ranges::find(keys, key) - keys.begin());
-            kept[2 * at + 1] = std::move(container.items[i + 1]);
+            kept[place->second + 1] = std::move(container.items[i + 1]);
         }
     }
     container.items = std::move(kept);

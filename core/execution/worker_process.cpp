@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -11,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <cstring>
 #include <sstream>
 #include <thread>
@@ -153,7 +153,7 @@ Status WorkerProcess::readHello(int statusFd) {
     for (std::string line; std::getline(lines, line);) {
         m_layers.push_back(parseLayer(line));
         if (line.find("\tfailed\t") != std::string::npos)
-            failures += m_layers.back().name + ": " + m_layers.back().note + "; ";
+            failures += (failures.empty() ? "" : "; ") + m_layers.back().name + ": " + m_layers.back().note;
     }
     auto frame = readFrame(kPatience);
     if (!frame) {

@@ -107,8 +107,7 @@ Result<std::vector<execution::GradeOutcome>> Verifier::settle(PendingGrades pend
 Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                               Control& control) const {
     std::vector<bool> result(tasks.size(), false);
-    std::vector<std::size_t> asked;
-    std::vector<execution::ValidateRequest> requests;
+    std::vector<std::pair<std::size_t, std::future<execution::ValidateOutcome>>> asked;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const Task& task = *tasks[i];
         const auto inputs = inputsOf(task);
@@ -116,14 +115,15 @@ Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks
         Rng own = rng.split(static_cast<std::uint64_t>(task.id.value));
         auto fresh = freshOf(inputs.front(), own);
         if (fresh.empty()) continue;
-        asked.push_back(i);
-        requests.push_back({task.program, task.imports, std::move(fresh), false, /*runs=*/1, false});
+        // Not runMany: these are a model's programs, and only inspected ones may share an interpreter.
+        asked.emplace_back(i,
+                           m_executor.validate({task.program, task.imports, std::move(fresh), false, /*runs=*/1, false},
+                                               execution::Lane::Loop));
     }
-    if (requests.empty()) return result;
-    auto future = m_executor.runMany(std::move(requests), execution::Lane::Loop);
-    AZR_TRY(const auto outcomes, execution::await(future, control));
-    for (std::size_t i = 0; i < asked.size() && i < outcomes.size(); ++i)
-        result[asked[i]] = isCoinFlip(outcomes[i].runs);
+    for (auto& [i, future] : asked) {
+        AZR_TRY(const auto outcome, execution::await(future, control));
+        result[i] = isCoinFlip(outcome.runs);
+    }
     return result;
 }
 

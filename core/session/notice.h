@@ -9,25 +9,14 @@
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
+#include "core/store/rows.h"
 #include "core/training/event.h"
 
 namespace azr::session {
 
 enum class RunState : std::uint8_t { Idle, Starting, Running, Pausing, Paused, Stopping, Finished, Failed };
 
-/// Bits: which tables have new or changed committed rows.
-enum Table : std::uint32_t {
-    Runs = 1,
-    Steps = 2,
-    Metrics = 4,
-    Tasks = 8,
-    Attempts = 16,
-    Buffers = 32,
-    Commands = 64,
-    Checkpoints = 128,
-    Evaluations = 256,
-    Events = 512
-};
+using Table = store::Table;
 
 struct StateChanged {
     RunId run;
@@ -44,7 +33,7 @@ struct Progress {
 };
 struct RowsChanged {
     RunId run;
-    std::uint32_t tables = 0;
+    std::uint32_t tables = 0;  ///< bits of Table
 };
 struct CommandAnswered {
     CommandId command;

@@ -50,23 +50,12 @@ Result<EvaluateCall> devSuite(const config::RunConfig& config, OpenedPolicy& pol
     });
 }
 
-}  // namespace
-
-std::filesystem::path modelFolder(const config::RunConfig& config) {
-    return config.model.folder.empty() ? resourceFolder() / "models" / "nano"
-                                       : std::filesystem::path(config.model.folder);
-}
-
-Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
+Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly) {
     OpenedPolicy opened;
     const std::filesystem::path folder = modelFolder(config);
     AZR_TRY(tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(folder));
     opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
     opened.codec = selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer));
-    AZR_TRY(opened.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
-    opened.wrapper.chatTemplate = opened.tokenizer->chatTemplate();
-    AZR_TRY(opened.baseHash, weights::hashOfFiles(folder));
-
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     opened.threads = config.model.threads > 0 ? config.model.threads : cores;
     policy::EngineOptions options;
@@ -77,8 +66,31 @@ Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
     options.sampleBatch = config.sampling.batch;
     options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
     options.seed = config.seed;
-    AZR_TRY(options.training, trainingOptions(config));
+    options.sampleOnly = sampleOnly;
+    if (!sampleOnly) {
+        AZR_TRY(options.training, trainingOptions(config));
+    }
     AZR_TRY(opened.engine, policy::openEngine(options));
+    return opened;
+}
+
+}  // namespace
+
+std::filesystem::path modelFolder(const config::RunConfig& config) {
+    return config.model.folder.empty() ? resourceFolder() / "models" / "nano"
+                                       : std::filesystem::path(config.model.folder);
+}
+
+Result<OpenedPolicy> openForSampling(const config::RunConfig& config) {
+    return openModel(config, true);
+}
+
+Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
+    AZR_TRY(auto wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    AZR_TRY(OpenedPolicy opened, openModel(config, false));
+    opened.wrapper = std::move(wrapper);
+    opened.wrapper.chatTemplate = opened.tokenizer->chatTemplate();
+    AZR_TRY(opened.baseHash, weights::hashOfFiles(modelFolder(config)));
     return opened;
 }
 

@@ -47,9 +47,11 @@ struct SessionParts {
 
 /// The folder of the configured model, or of the built-in one.
 [[nodiscard]] std::filesystem::path modelFolder(const config::RunConfig& config);
-/// The same steps for the command line's `eval`, `grade`, `check` and benches.
+/// The configured model with its learner, tokenizer, codec, wrapper and hash.
 [[nodiscard]] Result<OpenedPolicy> openPolicy(const config::RunConfig& config);
 [[nodiscard]] Result<policy::TrainingOptions> trainingOptions(const config::RunConfig& config);
+/// Tokenizer, codec and an engine that cannot learn, which takes a fraction of the memory; no wrapper and no hash.
+[[nodiscard]] Result<OpenedPolicy> openForSampling(const config::RunConfig& config);
 [[nodiscard]] execution::ExecutorOptions executorOptions(const config::RunConfig& config);
 
 }  // namespace azr::session

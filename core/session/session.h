@@ -39,14 +39,15 @@ class Session {
     using Wakeup = std::function<void()>;
 
     /// Opens or creates the workspace (migrating its database, marking what a crash left behind). Read-only when
-    /// another process trains in it.
+    /// another process trains in it, or when an existing one cannot be written.
     [[nodiscard]] static Result<std::unique_ptr<Session>> open(const std::filesystem::path& workspace, Wakeup wakeup);
     virtual ~Session() = default;
 
     [[nodiscard]] virtual const std::filesystem::path& workspace() const = 0;
     [[nodiscard]] virtual std::filesystem::path databasePath() const = 0;
     [[nodiscard]] virtual bool readOnly() const = 0;
-    [[nodiscard]] virtual std::string lockHolder() const = 0;  ///< who trains here, when read-only
+    /// Who trains here, when read-only; empty: nobody, the folder cannot be written.
+    [[nodiscard]] virtual std::string lockHolder() const = 0;
 
     /// Starts the trainer thread; Conflict when one runs already or the workspace is read-only, Exhausted when the run
     /// would not fit into memory. The run's row exists on return.

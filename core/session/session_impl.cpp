@@ -1,5 +1,6 @@
 /// The session: workspace, lock, writer, one run, and the checks of the window.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <utility>
@@ -30,7 +31,7 @@ class WorkspaceSession final : public Session {
     [[nodiscard]] std::filesystem::path databasePath() const override { return m_workspace / "azr.db"; }
     [[nodiscard]] bool readOnly() const override { return m_writer == nullptr; }
     [[nodiscard]] std::string lockHolder() const override {
-        return readOnly() ? WorkspaceLock::holderOf(m_workspace) : std::string();
+        return m_othersTrain ? WorkspaceLock::holderOf(m_workspace) : std::string();
     }
 
     Result<RunId> start(const StartRequest& request) override;
@@ -57,6 +58,7 @@ class WorkspaceSession final : public Session {
     ExecutorSlot m_slot;
     Checker m_checker;
     std::optional<WorkspaceLock> m_lock;
+    bool m_othersTrain = false;
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
     std::int64_t m_lastCommand = 0;
@@ -83,16 +85,26 @@ Status WorkspaceSession::openForWriting() {
 Status WorkspaceSession::prepare() {
     AZR_CHECK(makeFolder(m_workspace));
     auto lock = WorkspaceLock::take(m_workspace);
-    if (!lock && lock.error().code == ErrorCode::Conflict) return {};  // read-only
-    if (!lock) return tl::make_unexpected(lock.error());
-    m_lock = std::move(*lock);
-    return openForWriting();
+    if (lock) {
+        m_lock = std::move(*lock);
+        return openForWriting();
+    }
+    m_othersTrain = lock.error().code == ErrorCode::Conflict;
+    const bool onlyRead = ::access(m_workspace.c_str(), W_OK) != 0 && ::access(databasePath().c_str(), R_OK) == 0;
+    if (!m_othersTrain && !onlyRead) return tl::make_unexpected(lock.error());
+    // What cannot be read is told now, not page by page; who trains here may only just be making the database.
+    const auto reader = store::Reader::open(databasePath());
+    if (!reader && !(m_othersTrain && reader.error().code == ErrorCode::NotFound))
+        return tl::make_unexpected(reader.error());
+    return {};
 }
 
 Status WorkspaceSession::mayStart() const {
-    if (readOnly())
+    if (m_othersTrain)
         return fail(ErrorCode::Conflict, "another process uses this workspace: " + lockHolder(), m_workspace.string(),
                     "stop it, or choose another workspace");
+    if (readOnly())
+        return fail(ErrorCode::Io, "this folder cannot be written", m_workspace.string(), "choose another workspace");
     if (m_run && !m_run->ended())
         return fail(ErrorCode::Conflict, "a run is at work already", fmt::format("run {}", m_run->id().value),
                     "stop it first");

@@ -11,6 +11,9 @@ constexpr std::array<std::string_view, 12> kPhases = {"starting", "seeding",  "p
                                                       "store",    "evaluate", "paused",  "finished"};
 static_assert(static_cast<std::size_t>(training::Phase::Finished) + 1 == kPhases.size());
 constexpr std::array<std::string_view, 3> kActions = {"add", "evict", "veto"};
+constexpr std::array<std::string_view, 8> kStates = {"idle",   "starting", "running",  "pausing",
+                                                     "paused", "stopping", "finished", "failed"};
+static_assert(static_cast<std::size_t>(RunState::Failed) + 1 == kStates.size());
 
 }  // namespace
 
@@ -26,6 +29,10 @@ std::optional<training::Phase> phaseFromName(std::string_view text) {
 
 std::string_view name(training::BufferAction action) {
     return kActions[static_cast<std::size_t>(action)];
+}
+
+std::string_view name(RunState state) {
+    return kStates[static_cast<std::size_t>(state)];
 }
 
 }  // namespace azr::session

@@ -1,7 +1,6 @@
 #include "core/session/wrapper_rates.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "core/session/model_facts.h"
@@ -17,26 +16,6 @@ evaluation::ProbeOptions probeOptions(const config::RunConfig& config) {
     options.shown = std::clamp(config.selfplay.references, 1, options.shown);
     options.seed = config.seed;
     return options;
-}
-
-Result<OpenedPolicy> openForSampling(const config::RunConfig& config) {
-    OpenedPolicy opened;
-    const std::filesystem::path folder = modelFolder(config);
-    AZR_TRY(tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(folder));
-    opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
-    opened.codec = selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer));
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    opened.threads = config.model.threads > 0 ? config.model.threads : cores;
-    policy::EngineOptions options;
-    options.folder = folder;
-    options.device = config.model.device;
-    options.dtype = config.model.dtype;
-    options.threads = opened.threads;
-    options.sampleBatch = config.sampling.batch;
-    options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
-    options.sampleOnly = true;
-    AZR_TRY(opened.engine, policy::openEngine(options));
-    return opened;
 }
 
 std::vector<std::string> wrappersFor(const tokenizer::Tokenizer& tokenizer) {

@@ -25,8 +25,6 @@ struct RatesRequest {
 /// Limits, sampling, executor and seed of the configuration.
 [[nodiscard]] evaluation::ProbeOptions probeOptions(const config::RunConfig& config);
 
-/// `config.model` and the limits, without a learner and without hashing the weights.
-[[nodiscard]] Result<OpenedPolicy> openForSampling(const config::RunConfig& config);
 /// nano for the built-in vocabulary; else few-shot, r1, and chat where the template can be rendered.
 [[nodiscard]] std::vector<std::string> wrappersFor(const tokenizer::Tokenizer& tokenizer);
 

@@ -1,7 +1,10 @@
 #include "core/store/database.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <system_error>
 #include <utility>
 
 namespace azr::store {
@@ -26,6 +29,24 @@ ErrorCode codeOf(int code) {
     }
 }
 
+/// A database that nobody can write to. SQLite would want to make the files of the write-ahead log even for a reader.
+bool isFrozen(const std::filesystem::path& file) {
+    std::error_code ignored;
+    const auto log = std::filesystem::file_size(file.string() + "-wal", ignored);
+    const bool logged = !ignored && log > 0;
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    return !logged && ::access(folder.c_str(), W_OK) != 0;
+}
+
+std::string immutableUri(const std::filesystem::path& file) {
+    std::string uri = "file:";
+    for (const char c : file.string()) {
+        const bool special = c == '%' || c == '?' || c == '#';
+        uri += special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+    }
+    return uri + "?immutable=1";
+}
+
 }  // namespace
 
 tl::unexpected<Error> databaseError(sqlite3* connection, std::string place) {
@@ -33,23 +54,35 @@ tl::unexpected<Error> databaseError(sqlite3* connection, std::string place) {
     const char* text = connection == nullptr ? "out of memory" : sqlite3_errmsg(connection);
     std::string remedy;
     if ((code & 0xFF) == SQLITE_FULL) remedy = "free some disk space";
+    if (codeOf(code) == ErrorCode::Corrupt) remedy = "put a copy of it in its place, or move it away to begin anew";
     return fail(codeOf(code), text, std::move(place), std::move(remedy));
 }
 
 Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
-    const int flags = SQLITE_OPEN_NOMUTEX |
-                      (mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (mode == Mode::ReadOnly) {
+        const bool frozen = isFrozen(file);
+        return connect(file, frozen ? immutableUri(file) : file.string(),
+                       SQLITE_OPEN_READONLY | (frozen ? SQLITE_OPEN_URI : 0));
+    }
+    AZR_TRY(Database database, connect(file, file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+    AZR_CHECK(database.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;"));
+    return database;
+}
+
+Result<Database> Database::connect(const std::filesystem::path& file, const std::string& name, int flags) {
     sqlite3* connection = nullptr;
-    if (sqlite3_open_v2(file.c_str(), &connection, flags, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(name.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
         auto error = databaseError(connection, file.string());
         sqlite3_close(connection);
         return error;
     }
-    Database database(connection, file);
     sqlite3_busy_timeout(connection, kBusyMilliseconds);
-    if (mode == Mode::ReadWrite)
-        AZR_CHECK(
-            database.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;"));
+    Database database(connection, file);
+    // SQLite looks into the file with the first statement only.
+    if (auto version = database.integer("PRAGMA user_version"); !version) {
+        version.error().place = file.string();
+        return tl::make_unexpected(version.error());
+    }
     return database;
 }
 

@@ -19,7 +19,8 @@ class Database {
   public:
     enum class Mode { ReadWrite, ReadOnly };
 
-    /// ReadWrite creates the file. Does not migrate (migrations.h).
+    /// ReadWrite creates the file. Does not migrate (migrations.h). ReadOnly also opens what lies in a folder that
+    /// cannot be written, unless a crash left a write-ahead log there.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, Mode mode);
     Database(Database&& other) noexcept;
     Database& operator=(Database&& other) noexcept;
@@ -49,6 +50,8 @@ class Database {
 
   private:
     Database(sqlite3* connection, std::filesystem::path file);
+    [[nodiscard]] static Result<Database> connect(const std::filesystem::path& file, const std::string& name,
+                                                  int flags);
     [[nodiscard]] Result<Statement> prepare(std::string_view sql, std::string_view* rest, bool keep);
 
     sqlite3* m_connection = nullptr;

@@ -100,6 +100,7 @@ class DatabaseReader final : public Reader {
   public:
     explicit DatabaseReader(Database database) : m_database(std::move(database)) {}
 
+    Result<std::int64_t> dataVersion() override { return m_database.integer("PRAGMA data_version"); }
     Result<std::vector<RunRow>> runs() override { return all<RunRow>(sql::runs); }
     Result<RunRow> run(RunId run) override {
         AZR_TRY(std::vector<RunRow> rows, all<RunRow>(sql::run, run));

@@ -67,6 +67,9 @@ class Reader {
     [[nodiscard]] static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& database);
     virtual ~Reader() = default;
 
+    /// Another number after every commit of anybody else.
+    [[nodiscard]] virtual Result<std::int64_t> dataVersion() = 0;
+
     [[nodiscard]] virtual Result<std::vector<RunRow>> runs() = 0;  ///< youngest first
     [[nodiscard]] virtual Result<RunRow> run(RunId run) = 0;
 

@@ -12,6 +12,20 @@
 
 namespace azr::store {
 
+/// Bits: tables with new or changed committed rows.
+enum Table : std::uint32_t {
+    Runs = 1,
+    Steps = 2,
+    Metrics = 4,
+    Tasks = 8,
+    Attempts = 16,
+    Buffers = 32,
+    Commands = 64,
+    Checkpoints = 128,
+    Evaluations = 256,
+    Events = 512
+};
+
 /// Every run owns a block of task and attempt ids, so that resuming an old run never meets a younger run's ids.
 constexpr std::int64_t kIdsPerRun = 1'000'000'000;
 /// Ids of run r are firstIdOf(r) + 1, + 2, …

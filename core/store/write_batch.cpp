@@ -9,20 +9,21 @@ namespace azr::store {
 namespace {
 
 struct TableBits {
-    std::uint32_t operator()(const RunRow&) const { return kRuns; }
-    std::uint32_t operator()(const StepRow&) const { return kSteps | kRuns; }
-    std::uint32_t operator()(const MetricRow&) const { return kMetrics; }
-    std::uint32_t operator()(const TaskRow&) const { return kTasks; }
-    std::uint32_t operator()(const TaskScoreRow&) const { return kTasks; }
-    std::uint32_t operator()(const AttemptRow&) const { return kAttempts; }
-    std::uint32_t operator()(const BufferEventRow&) const { return kBuffers | kTasks; }
-    std::uint32_t operator()(const CommandRow&) const { return kCommands; }
-    std::uint32_t operator()(const CheckpointRow&) const { return kCheckpoints; }
-    std::uint32_t operator()(const CheckpointRemovedRow&) const { return kCheckpoints; }
-    std::uint32_t operator()(const EvaluationRow&) const { return kEvaluations; }
-    std::uint32_t operator()(const EventRow&) const { return kEvents; }
+    std::uint32_t operator()(const RunRow&) const { return Table::Runs; }
+    std::uint32_t operator()(const StepRow&) const { return Table::Steps | Table::Runs; }
+    std::uint32_t operator()(const MetricRow&) const { return Table::Metrics; }
+    std::uint32_t operator()(const TaskRow&) const { return Table::Tasks; }
+    std::uint32_t operator()(const TaskScoreRow&) const { return Table::Tasks; }
+    std::uint32_t operator()(const AttemptRow&) const { return Table::Attempts; }
+    std::uint32_t operator()(const BufferEventRow&) const { return Table::Buffers | Table::Tasks; }
+    std::uint32_t operator()(const CommandRow&) const { return Table::Commands; }
+    std::uint32_t operator()(const CheckpointRow&) const { return Table::Checkpoints; }
+    std::uint32_t operator()(const CheckpointRemovedRow&) const { return Table::Checkpoints; }
+    std::uint32_t operator()(const EvaluationRow&) const { return Table::Evaluations; }
+    std::uint32_t operator()(const EventRow&) const { return Table::Events; }
     std::uint32_t operator()(const AbandonRows&) const {
-        return kRuns | kSteps | kMetrics | kTasks | kAttempts | kBuffers | kCheckpoints | kEvaluations;
+        return Table::Runs | Table::Steps | Table::Metrics | Table::Tasks | Table::Attempts | Table::Buffers |
+               Table::Checkpoints | Table::Evaluations;
     }
 };
 

@@ -32,26 +32,12 @@ struct AbandonRows {
 using Row = std::variant<RunRow, StepRow, MetricRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow, CommandRow,
                          CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, AbandonRows>;
 
-/// Bits of the tables with newly committed rows (the same values as session::Table).
-enum ChangedTable : std::uint32_t {
-    kRuns = 1,
-    kSteps = 2,
-    kMetrics = 4,
-    kTasks = 8,
-    kAttempts = 16,
-    kBuffers = 32,
-    kCommands = 64,
-    kCheckpoints = 128,
-    kEvaluations = 256,
-    kEvents = 512
-};
-
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does
     std::chrono::milliseconds commitEvery{250};
     std::chrono::milliseconds retryEvery{1000};
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
-    std::function<void(std::uint32_t)> committed;  ///< on the writer thread, after each commit
+    std::function<void(std::uint32_t)> committed;  ///< tables (bits of Table); on the writer thread, after each commit
     std::function<void(const Error&)> failed;      ///< once per series of failures, on the writer thread
     std::function<void()> recovered;               ///< the first success after `failed`
 };

@@ -36,7 +36,7 @@ Status checkRoom(const fs::path& root, std::int64_t expectedBytes) {
     if (room >= needed) return {};
     return fail(ErrorCode::Exhausted,
                 fmt::format("{} MiB are free, a checkpoint needs {} MiB", room >> 20, needed >> 20), root.string(),
-                "free some space; the run goes on and the last checkpoint is kept");
+                "free some space");
 }
 
 /// Everything but the manifest, then the manifest; the total size.

@@ -1,6 +1,7 @@
 /// Commands at the loop's two doors, and while it is parked. Each is answered exactly once.
 #include <fmt/format.h>
 
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -50,12 +51,18 @@ Status Trainer::State::answer(CommandId command, Result<std::string> outcome) {
 }
 
 Result<std::string> Trainer::State::apply(const VetoTask& veto) {
-    bool inBatch = false;
+    std::optional<TaskKind> inBatch;
     if (work != nullptr) {
-        for (const auto& proposal : work->proposals) inBatch |= proposal.task.id == veto.task;
-        for (const auto& attempt : work->attempts) inBatch |= attempt.task == veto.task;
+        for (const auto& proposal : work->proposals)
+            if (proposal.task.id == veto.task) inBatch = proposal.task.kind;
+        for (const auto& attempt : work->attempts)
+            if (attempt.task == veto.task) inBatch = attempt.sample.stream.kind;
         work->vetoed.insert(veto.task.value);
     }
+    const auto tellVeto = [&](const selfplay::Buffer& own) {
+        return tell(BufferChanged{current, own.kind(), veto.task, BufferAction::Veto, veto.reason,
+                                  static_cast<std::int64_t>(own.size())});
+    };
     int madeIn = -1;
     auto origin = selfplay::Origin::Model;
     for (auto& own : buffers) {
@@ -64,9 +71,10 @@ Result<std::string> Trainer::State::apply(const VetoTask& veto) {
         madeIn = task->step;
         origin = task->origin;
         own.remove(veto.task);
-        AZR_CHECK(tell(BufferChanged{current, own.kind(), veto.task, BufferAction::Veto, veto.reason,
-                                     static_cast<std::int64_t>(own.size())}));
+        AZR_CHECK(tellVeto(own));
     }
+    // A task of this step was said to be admitted, and would have entered its buffer at the end of the step.
+    if (inBatch && madeIn < 0) AZR_CHECK(tellVeto(buffer(*inBatch)));
     const bool trained = madeIn > 0 && origin == selfplay::Origin::Model;
     if (trained)
         return fail(ErrorCode::Conflict,

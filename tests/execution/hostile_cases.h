@@ -172,6 +172,66 @@ inline const std::vector<Case> kJailed = {
      "f(x):\n"
      "    return A()",
      "1", "rejected"},
+    // E: escapes from the frame that runs them, and from the clocks and channels around it
+    {"E clock forged",
+     "import sys, struct\ndef f(x):\n    at = sys._getframe()\n    while 'shared' not in at.f_locals: at = at.f_back\n"
+     "    mark, n = at.f_locals['shared'], 0\n    while 1:\n        n += 1\n        mark[:16] = struct.pack('<Qd', 1 + "
+     "n % "
+     "2, 1e9)",
+     "1", "timeout_cpu"},
+    {"E clock stopped",
+     "import sys, struct\ndef f(x):\n    at = sys._getframe()\n    while 'shared' not in at.f_locals: at = at.f_back\n"
+     "    while 1: at.f_locals['shared'][:16] = struct.pack('<Qd', 1, float('nan'))",
+     "1", "timeout_cpu"},
+    {"E owner of a descriptor",
+     "import fcntl, os\ndef f(x):\n    fcntl.fcntl(31, 8, os.getppid())\n    fcntl.fcntl(31, 10, 9)\n    "
+     "fcntl.fcntl(31, "
+     "4, fcntl.fcntl(31, 3) | 0o20000)\n    return 1",
+     "1", "exception crashed", "ok infra_error"},
+    {"E frames sent in another's name",
+     "import sys, struct, marshal\ndef f(x):\n    at = sys._getframe()\n    while 'nonce' not in at.f_locals: at = "
+     "at.f_back\n    n = at.f_locals['nonce']\n    at.f_locals['send'](n, 0, 7, 0, marshal.dumps([(i, 0, b'N', '', 1, "
+     "'') for i in range(-3, 9)], 2))\n    return [2]",
+     "1", "crashed exception"},
+    {"E endless frames",
+     "import sys\ndef f(x):\n    at = sys._getframe()\n    while 'nonce' not in at.f_locals: at = at.f_back\n    while "
+     "1: at.f_locals['send'](at.f_locals['nonce'], 0, 1, 0, b'x' * 1000000)",
+     "1", "crashed exception"},
+    {"E endless str of an exception",
+     "class E(Exception):\n    def __str__(self):\n        while 1: pass\ndef f(x):\n    raise E", "1", "timeout_cpu"},
+    {"E lying str of an exception",
+     "class S(str):\n    def __getitem__(self, i): return 7\n    encode = __len__ = __mod__ = __radd__ = lambda *a: "
+     "7\nclass E(Exception):\n    def __str__(self): return S('ok')\ndef f(x):\n    raise E",
+     "1", "exception"},
+    {"E exiting str of an exception",
+     "class E(BaseException):\n    def __str__(self): raise SystemExit(0)\ndef f(x):\n    raise E", "1", "exception"},
+    {"E huge integer in an exception", "def f(x):\n    raise ValueError(10 ** 100000, -x)", "1", "exception"},
+    {"E exception with a lying class",
+     "class E(Exception):\n    __class__ = SyntaxError\n    __module__ = property(lambda s: 1 / 0)\ndef f(x):\n    "
+     "raise "
+     "E",
+     "1", "exception"},
+    {"E tracing the runner",
+     "import sys\ndef f(x):\n    def spy(frame, event, arg): return spy\n    sys.settrace(spy)\n    at = "
+     "sys._getframe(1)\n    while at: at.f_trace, at = spy, at.f_back\n    raise ValueError",
+     "1", "exception"},
+    {"E endless property of the result",
+     "class A:\n    @property\n    def __class__(self):\n        while 1: pass\n    def __len__(self):\n        while "
+     "1: "
+     "pass\ndef f(x):\n    return A()",
+     "1", "rejected"},
+    {"E reduce of the result",
+     "class A:\n    def __reduce__(self): return (open, ('/etc/passwd',))\ndef f(x):\n    import copy\n    return "
+     "copy.copy(A()).read()",
+     "1", "exception", "ok"},
+    {"E annotations that are evaluated",
+     "import typing\ndef f(x):\n    def g(a: \"__import__('os').listdir('/etc')\"): pass\n    return "
+     "typing.get_type_hints(g)",
+     "1", "exception", "ok"},
+    {"E names that generate code",
+     "import collections, dataclasses\ndef f(x):\n    try: collections.namedtuple('T', ['a); import os; (b'])\n    "
+     "except ValueError: pass\n    return dataclasses.make_dataclass('D', [('a=print(1)', int)])",
+     "1", "exception"},
     // V: values
     {"V nan", "def f(x):\n    return float('nan')", "1", "rejected"},
     {"V inf", "def f(x):\n    return float('inf')", "1", "ok"},
@@ -251,6 +311,62 @@ inline const std::vector<Hack> kHacks = {
     {"a marker forged", AnswerKind::Program, "def f(x):\n    return (..., 'int', 7)"},
     {"no function", AnswerKind::Program, "f = 7"},
     {"wrong", AnswerKind::Program, "def f(x):\n    return x + 2"},
+};
+
+/// Programs that would change what the next ones in their interpreter do, or read what is not theirs: none of them may
+/// be taken for a pure one. `finding`: the rule that refuses it where programs are checked; empty when forks are
+/// enough.
+struct Poison {
+    const char* program;
+    const char* finding;
+};
+
+inline const std::vector<Poison> kPoisons = {
+    {"def f(x):\n    def g(): yield it.gi_frame\n    it = g()\n    return str(next(it).f_back.f_globals.clear())",
+     "frame_attribute"},
+    {"def f(x):\n    async def g(): pass\n    return str(g().cr_frame.f_builtins.pop('len'))", "frame_attribute"},
+    {"def g(eval): pass\ndef f(x):\n    return eval('len.__self__.__dict__').clear()", "banned_name:eval"},
+    {"def f(x):\n    return compile('1', '', 'eval')\nif f is None: compile = 1", ""},
+    {"class A:\n    def open(self): pass\ndef f(x):\n    return open('/etc/passwd').read()", "banned_name:open"},
+    {"def f(x):\n    return getattr(f, '__glo' + 'bals__')", ""},
+    {"def f(x):\n    return hasattr(f, '__globals__')", "dunder_attribute"},
+    {"import operator\ndef f(x):\n    return operator.attrgetter('__globals__')(f)", "dunder_attribute"},
+    {"from operator import methodcaller as m\ndef f(x):\n    return m('__setattr__', 'n', 1)(f)", ""},
+    {"def f(x):\n    return '{0.__globals__}'.format(f)", "dunder_attribute"},
+    {"def f(x):\n    def g(): yield '{0.gi_frame.f_back.f_locals}'.format(it)\n    it = g()\n    return next(it)",
+     "frame_attribute"},
+    {"def f(x):\n    s = '{0.__glo' + 'bals__}'\n    return s.format(f)", ""},
+    {"import string\ndef f(x):\n    return string.Formatter().get_field('0.__globals__', (f,), {})", ""},
+    {"def f(x):\n    match f:\n        case object(__globals__=g): g.clear()\n    return 1", "dunder_attribute"},
+    {"from collections.abc import Callable\ndef f(x):\n    match f:\n        case Callable(__code__=c): return "
+     "str(c)",
+     "dunder_attribute"},
+    {"import typing\ndef f(x):\n    def g(a: '1 / 0'): pass\n    return typing.get_type_hints(g)",
+     "banned_name:get_type_hints"},
+    {"import typing\ndef f(x):\n    typing.overload(f)\n    return len(typing.get_overloads(f))", ""},
+    {"import functools, statistics\ndef f(x):\n    return functools.update_wrapper(statistics.mean, f, "
+     "('__code__',)) is f",
+     ""},
+    {"import functools, string\ndef f(x):\n    return functools.wraps(f)(string.capwords) is f", ""},
+    {"import functools, collections\ndef f(x):\n    return functools.total_ordering(collections.UserString) is f", ""},
+    {"from functools import singledispatch\ndef f(x):\n    singledispatch(f).register(int, len)\n    return 1", ""},
+    {"import statistics\ndef f(x):\n    return statistics.random.random()", "banned_import:random"},
+    {"from typing import sys\ndef f(x):\n    return sys.modules.pop('re')", "banned_import:sys"},
+    {"import statistics as m\ndef f(x):\n    return m.random.random()\ndef g():\n    import math as m",
+     "banned_import:random"},
+    {"import copy, statistics\nt = type\nA = t('A', (), {'__reduce_ex__': lambda s, p: (lambda: statistics.mean, (), "
+     "(None, {'__defaults__': (1,)}))})\ndef f(x):\n    return copy.copy(A()) is A",
+     ""},
+    {"def f(x):\n    return type(type(x))('A', (), {})() is x", ""},
+    {"import typing\ndef f(x):\n    return typing.ABCMeta('A', (), {}) is x", ""},
+    {"def f(x):\n    def g():\n        try: yield\n        finally:\n            while 1: pass\n    a = [g()]\n    "
+     "next(a[0])\n    a.append(a)\n    return 1",
+     ""},
+    {"import copy\ndef f(x):\n    copy._deepcopy_dispatch.clear()\n    return 1", ""},
+    {"import string\nfor string.digits in 'ab': pass\ndef f(x):\n    return 1", ""},
+    {"import decimal\ndef f(x):\n    decimal.getcontext().prec = 3\n    return 1", ""},
+    {"from fractions import Decimal\ndef f(x):\n    return Decimal(1) / 3 == x", ""},
+    {"import enum\n@enum.global_enum\nclass E(enum.Enum):\n    len = 1\ndef f(x):\n    return 1", ""},
 };
 
 /// Every case that the executor specification names; the tables above have each.

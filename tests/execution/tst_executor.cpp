@@ -51,6 +51,19 @@ class ExecutorTest : public QObject {
         row("def f(x):\n    d = {}\n    d[x] = 1\n    return d", true);
         row("import math\ndef f(x):\n    return math.sqrt(x)", true);
         row("def f(x):\n    g = [[0]]\n    g[0][0] = x\n    return g", true);
+        row("import re\nfrom collections import Counter\ndef f(x):\n    return re.sub('a', 'b', "
+            "'a').split('b'), Counter('aab').most_common(1)",
+            true);
+        row("import functools\n@functools.lru_cache(None)\ndef g(n):\n    return n if n < 2 else g(n - 1) + g(n - "
+            "2)\ndef f(x):\n    return g(x)",
+            true);
+        row("from typing import List, Optional\ndef f(x: int) -> Optional[List[int]]:\n    return [x] if type(x) is "
+            "int "
+            "else None",
+            true);
+        row("def f(x):\n    return '{} {:.2f} {a}'.format(x, x, a=type(x).__name__)", true);
+        row("def f(type):\n    return type + 1", true);
+        row("def f(x):\n    def g(n):\n        yield n\n        yield from range(n)\n    return list(g(x))", true);
         row("class A: pass\ndef f(x):\n    return 1", false);
         row("import math\nmath.pi = 3\ndef f(x):\n    return 1", false);
         row("import string\nfor string.digits in 'ab': pass\ndef f(x):\n    return 1", false);
@@ -124,6 +137,7 @@ class ExecutorTest : public QObject {
         QCOMPARE(outcomes[1].share, 0.5);
         QCOMPARE(outcomes[2].verdict, Verdict::ParseError);
         QCOMPARE(outcomes[3].verdict, Verdict::Rejected);
+        QCOMPARE(outcomes[3].reason, std::string("banned_import:os"));
     }
 
     void strictTypesRefuseLooseMatches() {

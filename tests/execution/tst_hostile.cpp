@@ -155,6 +155,36 @@ class HostileTest : public QObject {
         }
     }
 
+    void poisonsStayOutOfThePool() {
+        auto opened = openExecutor(optionsFor("auto"));
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        ValidateRequest honest;
+        honest.program =
+            "import copy, math, re, statistics, string\ndef f(x):\n    return [statistics.mean([1, 2, x]), "
+            "string.capwords('a b'), copy.deepcopy([x]), re.sub('a', 'b', 'aa'), len(repr(x)), string.digits]";
+        int number = 0;
+        for (const hostile::Poison& poison : hostile::kPoisons) {
+            ValidateRequest request;
+            request.program = poison.program;
+            request.inputs = {"1"};
+            const ValidateOutcome checked = (*opened)->validate(request, Lane::Loop).get();
+            const std::string seen = poison.program + (": " + checked.reason);
+            QVERIFY2(!checked.measures.pure, seen.c_str());
+            const std::string finding = poison.finding;
+            if (!finding.empty()) QVERIFY2(checked.verdict == Verdict::Rejected, seen.c_str());
+            if (!finding.empty()) QVERIFY2(checked.reason.starts_with(finding), seen.c_str());
+            request.checkSafety = false;
+            (void)(*opened)->validate(request, Lane::Loop).get();
+            honest.inputs = {std::to_string(3 * ++number)};
+            const ValidateOutcome after = (*opened)->validate(honest, Lane::Loop).get();
+            QVERIFY(after.measures.pure);
+            const std::string x = honest.inputs.front();
+            QCOMPARE(after.runs.front().value, "[" + std::to_string(number + 1) + ", 'A B', [" + x + "], 'bb', " +
+                                                   std::to_string(x.size()) + ", '0123456789']");
+        }
+        QCOMPARE((*opened)->stats().canaryAlarms, std::int64_t{0});
+    }
+
     // R19: a gold that was shortened for display reads as a list with an Ellipsis in it.
     void aShortenedGoldIsMatchedByNothing() {
         auto opened = openExecutor(optionsFor("auto"));

@@ -20,16 +20,16 @@ class TestNotices : public QObject {
     void progressIsLatestWinsAndRowsMergePerRun() {
         Outbox outbox({});
         outbox.post(progress(1));
-        outbox.post(RowsChanged{RunId{1}, Tasks});
+        outbox.post(RowsChanged{RunId{1}, Table::Tasks});
         outbox.post(StateChanged{RunId{1}, RunState::Running, "a"});
         outbox.post(progress(2));
-        outbox.post(RowsChanged{RunId{1}, Metrics});
-        outbox.post(RowsChanged{RunId{2}, Events});
+        outbox.post(RowsChanged{RunId{1}, Table::Metrics});
+        outbox.post(RowsChanged{RunId{2}, Table::Events});
         outbox.post(StateChanged{RunId{1}, RunState::Paused, "b"});
         const auto notices = outbox.drain();
         QCOMPARE(notices.size(), 5U);
         QCOMPARE(std::get<Progress>(notices[0]).step, 2);
-        QCOMPARE(std::get<RowsChanged>(notices[1]).tables, std::uint32_t{Tasks | Metrics});
+        QCOMPARE(std::get<RowsChanged>(notices[1]).tables, std::uint32_t{Table::Tasks | Table::Metrics});
         QCOMPARE(std::get<StateChanged>(notices[2]).message, std::string("a"));
         QCOMPARE(std::get<RowsChanged>(notices[3]).run.value, 2);
         QCOMPARE(std::get<StateChanged>(notices[4]).message, std::string("b"));

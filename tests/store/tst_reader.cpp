@@ -1,6 +1,7 @@
 /// Keyset pages: complete, without duplicates, in every order, through every filter, by an index; and what abandoning
 /// rows does to them.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <QtTest>
 #include <set>
@@ -80,6 +81,33 @@ class TestReader : public QObject {
         auto reader = Reader::open(m_store.database());
         QVERIFY(reader.has_value());
         m_reader = std::move(*reader);
+    }
+
+    void commitsOfOthersAreNoticed() {
+        const TempStore store;
+        const auto writer = *Writer::open(store.database(), {});
+        const auto reader = *Reader::open(store.database());
+        const std::int64_t before = *reader->dataVersion();
+        QCOMPARE(*reader->dataVersion(), before);
+        (void)writer->push(runRow(1));
+        QVERIFY(writer->flush().has_value());
+        QVERIFY(*reader->dataVersion() != before);
+    }
+
+    void folderThatCannotBeWrittenIsRead() {
+        const TempStore store;
+        {
+            const auto writer = *Writer::open(store.database(), {});
+            (void)writer->push(runRow(1));
+        }
+        const auto folder = store.folder();
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+        const bool root = ::access(folder.c_str(), W_OK) == 0;
+        auto reader = Reader::open(store.database());
+        const bool read = reader && (*reader)->runs() && (*reader)->runs()->size() == 1;
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+        if (root) QSKIP("root may write everywhere");
+        QVERIFY(read);
     }
 
     void everyOrderShowsEveryRowOnce_data() {

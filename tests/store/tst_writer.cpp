@@ -118,7 +118,7 @@ class TestWriter : public QObject {
         auto writer = Writer::open(store.database(), options);
         QVERIFY((*writer)->push(eventRow("a")).has_value());
         QVERIFY((*writer)->push(StepRow{RunId{1}, 1, "finished", 1, 2}).has_value());
-        QTRY_COMPARE_WITH_TIMEOUT(tables.load(), std::uint32_t{kEvents | kSteps | kRuns}, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(tables.load(), std::uint32_t{Table::Events | Table::Steps | Table::Runs}, 5000);
         QCOMPARE(countIn(store, "events"), 1);
         QVERIFY((*writer)->push(eventRow("b")).has_value());
         CommandRow command;
@@ -126,7 +126,7 @@ class TestWriter : public QObject {
         command.name = "evaluate";
         command.status = "pending";
         QVERIFY((*writer)->pushNow(command).has_value());
-        QTRY_COMPARE_WITH_TIMEOUT(tables.load(), std::uint32_t{kEvents | kCommands}, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(tables.load(), std::uint32_t{Table::Events | Table::Commands}, 5000);
         QCOMPARE(countIn(store, "events"), 2);
     }
 

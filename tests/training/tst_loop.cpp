@@ -317,7 +317,15 @@ void TestLoop::vetoAtTheSecondDoorKeepsTheTaskOutOfTheBatch() {
     QCOMPARE(applied.size(), 1U);
     QCOMPARE(applied.front().phase, Phase::Update);
     QCOMPARE(applied.front().ordinal, 0);
-    for (const auto& change : world.listener.all<BufferChanged>()) QVERIFY(change.task != victim);
+    int changes = 0;
+    for (const auto& change : world.listener.all<BufferChanged>()) {
+        if (change.task != victim) continue;
+        ++changes;
+        QCOMPARE(change.action, BufferAction::Veto);
+        QCOMPARE(change.kind, TaskKind::Deduction);
+        QCOMPARE(change.reason, std::string("dull"));
+    }
+    QCOMPARE(changes, 1);
     for (const auto& graded : world.listener.all<AttemptGraded>())
         QCOMPARE(graded.attempt.sample.masked, graded.attempt.task == victim);
     for (const auto& sequence : world.learner.last)

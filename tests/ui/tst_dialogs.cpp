@@ -14,8 +14,11 @@
 #include <atomic>
 #include <thread>
 
+#include "core/config/run_fields.h"
+#include "tests/support/fake_session.h"
 #include "tests/support/filled_window.h"
 #include "ui/bridge/background.h"
+#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/new_run_dialog.h"
@@ -353,6 +356,44 @@ class TestDialogs : public QObject {
         QTRY_VERIFY(text->toPlainText().isEmpty());
         dialog.form().setValue("prompt.wrapper", "nano");
         QTRY_COMPARE(text->toPlainText(), QString::fromStdString(prompts->back().text));
+    }
+
+    void settingsOfALiveRunStartFromItsLastChange() {
+        testing::FakeWorkspace workspace;
+        store::RunRow row;
+        row.id = RunId{1};
+        row.state = "running";
+        row.config = dumpLine(config::toJson(config::RunConfig{}));
+        QVERIFY(workspace.writer->push(row).has_value());
+        const auto asked = [&](std::int64_t id, const char* value, const char* status) {
+            store::CommandRow command;
+            command.id = CommandId{id};
+            command.run = row.id;
+            command.name = "set_field";
+            command.body = dumpLine(session::toJson(session::SetField{"optimizer.learning_rate", value}));
+            command.status = status;
+            QVERIFY(workspace.writer->pushNow(command).has_value());
+        };
+        asked(1, "1e-5", "applied");
+        asked(2, "2e-5", "applied");
+        asked(3, "3e-5", "refused");
+        QVERIFY(workspace.writer->flush().has_value());
+        const auto reader = *store::Reader::open(workspace.database());
+        const auto current = ui::currentConfig(*reader, row.id);
+        QVERIFY(current.has_value());
+        QCOMPARE(current->optimizer.learningRate, 2e-5);
+
+        ui::LiveSettingsDialog dialog(*current);
+        auto* form = dialog.findChild<widgets::FieldForm*>();
+        QPushButton* change = buttonNamed(dialog, "Change");
+        QVERIFY(change && !change->isEnabled());
+        QVERIFY(form->value("seed").isEmpty());  // fixed once the run has begun
+        form->setValue("optimizer.learning_rate", "7");
+        QVERIFY(!change->isEnabled());  // out of range
+        form->setValue("optimizer.learning_rate", "5e-5");
+        QVERIFY(change->isEnabled());
+        QCOMPARE(dialog.changes().size(), 1);
+        QCOMPARE(dialog.changes().front().first, QString("optimizer.learning_rate"));
     }
 };
 

@@ -8,6 +8,13 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
+
+#include "core/config/presets.h"
+#include "core/config/run_fields.h"
+#include "ui/words.h"
+
+using namespace azr;
 
 class TestTranslations : public QObject {
     Q_OBJECT
@@ -40,6 +47,29 @@ class TestTranslations : public QObject {
         QStringList missing;
         for (auto at = unfinished.globalMatch(text); at.hasNext();) missing.append(at.next().captured(1));
         QCOMPARE(missing.join(" | "), QString());
+    }
+
+    void germanExplainsEverySettingAndPreset() {
+        QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/core_de.ts"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(file.readAll());
+        const auto known = [&](const std::string& sentence) {
+            return text.contains(QStringLiteral("<source>%1</source>").arg(QString::fromStdString(sentence)));
+        };
+        for (const config::Field& field : config::runFields()) QVERIFY2(known(field.doc), field.path.c_str());
+        for (const config::Preset& preset : config::presets()) QVERIFY2(known(preset.doc), preset.name.c_str());
+    }
+
+    void sentencesOfTheCoreKeepTheirNumbers() {
+        QTranslator german;
+        QVERIFY(german.load(QStringLiteral(":/translations/core_de.qm")));
+        const std::string refused = "entropy is 0.120 over the last 10 steps (bar 0.150)";
+        QCOMPARE(ui::words::said(refused), QString::fromStdString(refused));
+        QVERIFY(QCoreApplication::installTranslator(&german));
+        QCOMPARE(ui::words::said(refused),
+                 QStringLiteral("Entropie: 0.120 über die letzten 10 Schritte (Grenze 0.150)"));
+        QCOMPARE(ui::words::said("step 12 of nothing known"), QStringLiteral("step 12 of nothing known"));
+        QCOMPARE(ui::words::said("dropped from its buffer"), QStringLiteral("aus ihrem Puffer genommen"));
     }
 };
 

@@ -14,11 +14,13 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
 
 #include "tests/support/filled_window.h"
+#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
@@ -217,6 +219,25 @@ class TestWindow : public QObject {
         QCOMPARE(tasks->model().row(0).id, fresh.id);
     }
 
+    void whereOthersTrainTheWindowOnlyFollows() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5, .state = "running"});
+        workspace.readOnly = true;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        QVERIFY(!window->actions().startDemo->isEnabled());
+        QVERIFY(!window->actions().resumeRun->isEnabled());
+        const auto labels = window->statusBar()->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->isVisible() && label->text().contains("Read-only: process 4711");
+        }));
+        QSignalSpy changed(&window->workspace(), &ui::Workspace::rowsChanged);
+        QTRY_COMPARE(changed.count(), 1);                                                 // the first look
+        writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 3, .state = "running"});  // no notice tells of it
+        QTRY_COMPARE(window->workspace().runs().size(), std::size_t(2));
+        QVERIFY(changed.count() >= 2);
+    }
+
     void everyActionHasShortcutNameAndHint() {
         FakeWorkspace workspace;
         auto window = openWindow(workspace);
@@ -241,6 +262,8 @@ class TestWindow : public QObject {
         QCOMPARE(outOfReach(newRun).join("; "), QString());
         ui::SeedDialog seed(window->workspace().bridge());
         QCOMPARE(outOfReach(seed).join("; "), QString());
+        const ui::LiveSettingsDialog settings(config::RunConfig{});
+        QCOMPARE(outOfReach(settings).join("; "), QString());
         const ui::VetoDialog veto(2);
         QCOMPARE(outOfReach(veto).join("; "), QString());
     }

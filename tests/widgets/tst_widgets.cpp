@@ -8,6 +8,7 @@
 #include <QStandardItemModel>
 #include <QTest>
 #include <QToolButton>
+#include <QtCharts/QChart>
 
 #include "widgets/chart_panel.h"
 #include "widgets/code_view.h"
@@ -41,6 +42,27 @@ class TestWidgets : public QObject {
         QCOMPARE(chart.lastValue("many"), double(49999 % 7));
         chart.resize(300, 300);
         QTRY_VERIFY(chart.drawnPoints("many") <= 700);
+    }
+
+    void chartGridFollowsTheSize() {
+        ChartView view;
+        view.setCurve("a", {{0, 0}, {1, 0.2}, {2, 0.1}}, {});
+        view.resize(300, 200);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.resize(720, 260);
+        QTest::qWait(50);
+        const QImage picture = view.grab().toImage();
+        const QRectF plot = view.chart()->plotArea();
+        QVERIFY(plot.width() > 600);
+        const auto isGrid = [&](double x) {
+            const QColor background = picture.pixelColor(picture.width() - 2, 2);
+            for (int y = int(plot.top()) - 2; y <= int(plot.top()) + 2; ++y)
+                if (picture.pixelColor(int(x), y) != background) return true;
+            return false;
+        };
+        QVERIFY(isGrid(plot.left() + 5));
+        QVERIFY(isGrid(plot.right() - 5));
     }
 
     void chartZoomsByKeysAndComesBack() {

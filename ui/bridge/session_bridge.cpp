@@ -46,7 +46,12 @@ void SessionBridge::drain() {
         std::visit(Overloaded{[this](const session::StateChanged& n) { Q_EMIT stateChanged(n); },
                               [this](const session::Progress& n) { Q_EMIT progressed(n); },
                               [this](const session::RowsChanged& n) { Q_EMIT rowsChanged(n.run, n.tables); },
-                              [this](const session::CommandAnswered& n) { Q_EMIT commandAnswered(n); },
+                              [this](const session::CommandAnswered& n) {
+                                  const QString asked = m_asked.take(n.command.value);
+                                  const QString text = words::said(n.text);
+                                  Q_EMIT commandAnswered(n.applied,
+                                                         asked.isEmpty() ? text : tr("%1: %2").arg(asked, text));
+                              },
                               [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
                               [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
                               [this](const session::Failure& n) { Q_EMIT failed(words::error(n.error)); }},
@@ -62,7 +67,10 @@ Result<RunId> SessionBridge::start(const session::StartRequest& request) {
 
 Result<CommandId> SessionBridge::post(const session::Command& command) {
     auto id = m_session->post(command);
-    if (!id) Q_EMIT failed(words::error(id.error()));
+    if (!id)
+        Q_EMIT failed(words::error(id.error()));
+    else if (id->valid())
+        m_asked.insert(id->value, words::command(command));
     return id;
 }
 

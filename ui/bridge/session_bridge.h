@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 #include <functional>
 #include <memory>
@@ -41,7 +42,7 @@ class SessionBridge : public QObject {
     void stateChanged(const azr::session::StateChanged& change);
     void progressed(const azr::session::Progress& progress);
     void rowsChanged(azr::RunId run, quint32 tables);
-    void commandAnswered(const azr::session::CommandAnswered& answer);
+    void commandAnswered(bool applied, const QString& text);  ///< text: what was asked, and the answer
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
     void failed(const QString& text);
@@ -53,6 +54,7 @@ class SessionBridge : public QObject {
 
     QTimer* m_pause;
     QElapsedTimer m_sinceDrain;
+    QHash<qint64, QString> m_asked;               // commands that wait for their answer
     std::unique_ptr<session::Session> m_session;  // last: its threads wake this object until they are joined
 };
 

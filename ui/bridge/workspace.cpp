@@ -1,10 +1,19 @@
 #include "ui/bridge/workspace.h"
 
+#include <QTimer>
 #include <algorithm>
+#include <utility>
 
 #include "ui/words.h"
 
 namespace azr::ui {
+
+namespace {
+
+constexpr int kLookEveryMs = 1000;
+constexpr quint32 kAllTables = ~quint32(0);
+
+}  // namespace
 
 Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
     : QObject(parent),
@@ -18,9 +27,24 @@ Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
         if (change.state == session::RunState::Starting && change.run.valid()) show(change.run);
         refreshRuns();
     });
+    if (!m_bridge->readOnly()) return;
+    auto* timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, &Workspace::lookForChanges);
+    timer->start(kLookEveryMs);
 }
 
 Workspace::~Workspace() = default;
+
+void Workspace::lookForChanges() {
+    if (!m_background->idle()) return;
+    m_background->read(
+        this, [](store::Reader& reader) { return reader.dataVersion(); },
+        [this](Result<std::int64_t> version) {
+            if (!version || std::exchange(m_dataVersion, *version) == *version) return;
+            refreshRuns();
+            Q_EMIT rowsChanged(kAllTables);
+        });
+}
 
 void Workspace::show(RunId run) {
     const auto row = std::find_if(m_runs.begin(), m_runs.end(), [&](const store::RunRow& r) { return r.id == run; });

@@ -1,8 +1,10 @@
-/// What the pages share: the open workspace, the background reader, and which run is looked at. UI thread.
+/// What the pages share: the open workspace, the background reader, and which run is looked at. A workspace in which
+/// another process trains is looked at once a second. UI thread.
 #pragma once
 
 #include <QObject>
 #include <memory>
+#include <optional>
 
 #include "core/base/ids.h"
 #include "core/store/rows.h"
@@ -38,12 +40,15 @@ class Workspace : public QObject {
     void messageForUser(const QString& text, bool problem);
 
   private:
+    void lookForChanges();
+
     std::unique_ptr<SessionBridge> m_bridge;
     std::unique_ptr<Background> m_background;
     RunId m_run;
     store::RunRow m_row;
     std::vector<store::RunRow> m_runs;
     bool m_loaded = false;
+    std::optional<std::int64_t> m_dataVersion;
 };
 
 }  // namespace azr::ui

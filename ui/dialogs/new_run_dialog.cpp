@@ -17,6 +17,7 @@
 #include "core/session/machine.h"
 #include "core/session/memory_check.h"
 #include "ui/bridge/background.h"
+#include "ui/dialogs/form_field.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/prompt_preview.h"
@@ -32,27 +33,6 @@ namespace {
 constexpr int kTypingPauseMs = 300;
 constexpr char kModelField[] = "model.folder";
 constexpr char kWrapperField[] = "prompt.wrapper";
-
-widgets::FormField formField(const config::Field& field, const config::RunConfig& config) {
-    using Type = widgets::FormField::Type;
-    widgets::FormField result;
-    result.path = words::text(field.path);
-    result.label = result.path.section(QLatin1Char('.'), -1).replace(QLatin1Char('_'), QLatin1Char(' '));
-    result.explanation = words::text(field.doc);
-    result.unit = words::text(field.unit);
-    switch (field.kind) {
-        case config::FieldKind::Flag: result.type = Type::Flag; break;
-        case config::FieldKind::Integer: result.type = Type::Integer; break;
-        case config::FieldKind::Number: result.type = Type::Number; break;
-        case config::FieldKind::Choice: result.type = Type::Choice; break;
-        default: result.type = Type::Text;
-    }
-    for (const std::string& choice : field.choices) result.choices.append(words::text(choice));
-    result.minimum = field.low;
-    result.maximum = field.high;
-    if (const auto value = config::getField(config, field.path)) result.standard = words::text(*value);
-    return result;
-}
 
 /// A line edit of the basics that mirrors one field of the form.
 QLineEdit* mirror(widgets::FieldForm* form, const QString& path, const QString& name, const QString& explanation,
@@ -198,7 +178,7 @@ void NewRunDialog::choosePreset() {
     const auto& presets = config::presets();
     const auto index = static_cast<std::size_t>(qMax(0, m_preset->currentIndex()));
     if (index >= presets.size()) return;
-    m_presetNote->setText(words::text(presets[index].doc));
+    m_presetNote->setText(words::said(presets[index].doc));
     QHash<QString, QString> standards;
     for (const config::Field& field : config::runFields())
         if (const auto value = config::getField(presets[index].config, field.path))

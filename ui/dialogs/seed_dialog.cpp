@@ -62,6 +62,21 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
       m_add(new QPushButton(tr("&Add to the buffer"), this)) {
     setWindowTitle(tr("Seed a task"));
     resize(760, 620);
+    prepareFields();
+    arrange();
+    connect(m_check, &QPushButton::clicked, this, &SeedDialog::check);
+    connect(m_add, &QPushButton::clicked, this, &SeedDialog::add);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &SeedDialog::edited);
+    connect(m_imports, &QLineEdit::textChanged, this, &SeedDialog::edited);
+    connect(m_message, &QLineEdit::textChanged, this, &SeedDialog::edited);
+    connect(m_inputs, &QPlainTextEdit::textChanged, this, &SeedDialog::edited);
+    connect(m_program, &widgets::CodeView::textChanged, this, &SeedDialog::edited);
+    connect(&bridge, &SessionBridge::checkFinished, this, &SeedDialog::showResult);
+    edited();
+    m_program->setFocus();
+}
+
+void SeedDialog::prepareFields() {
     for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
         m_kind->addItem(words::kind(QString::fromLatin1(selfplay::name(kind).data())), int(kind));
     m_kind->setAccessibleName(tr("Kind of task"));
@@ -90,7 +105,9 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
     m_add->setAccessibleName(tr("Add to the buffer"));
     m_add->setToolTip(tr("Possible once the check has passed"));
     m_add->setObjectName(QStringLiteral("primary"));
+}
 
+void SeedDialog::arrange() {
     auto* form = new QFormLayout;
     form->setVerticalSpacing(10);
     form->setHorizontalSpacing(16);
@@ -109,18 +126,7 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
     layout->addLayout(form, 1);
     layout->addWidget(m_result);
     layout->addWidget(buttons);
-
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_check, &QPushButton::clicked, this, &SeedDialog::check);
-    connect(m_add, &QPushButton::clicked, this, &SeedDialog::add);
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &SeedDialog::edited);
-    connect(m_imports, &QLineEdit::textChanged, this, &SeedDialog::edited);
-    connect(m_message, &QLineEdit::textChanged, this, &SeedDialog::edited);
-    connect(m_inputs, &QPlainTextEdit::textChanged, this, &SeedDialog::edited);
-    connect(m_program, &widgets::CodeView::textChanged, this, &SeedDialog::edited);
-    connect(&bridge, &SessionBridge::checkFinished, this, &SeedDialog::showResult);
-    edited();
-    m_program->setFocus();
 }
 
 session::Draft SeedDialog::draft() const {
@@ -185,9 +191,7 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
         m_add->setFocus();
         return;
     }
-    const QString verdict = words::verdict(QString::fromLatin1(execution::name(result.outcome.verdict).data()));
-    QString text = tr("%1: %2").arg(verdict, words::text(result.outcome.reason));
-    if (!result.outcome.detail.empty()) text += QStringLiteral(" – ") + words::text(result.outcome.detail);
+    const QString text = words::outcome(result.outcome);
     m_result->setText(QStringLiteral("✖ ") + text);
     m_program->setFindings({{lineOf(result.outcome.detail), text}});
 }

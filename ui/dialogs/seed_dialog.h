@@ -24,6 +24,8 @@ class SeedDialog : public QDialog {
     explicit SeedDialog(SessionBridge& bridge, QWidget* parent = nullptr);
 
   private:
+    void prepareFields();
+    void arrange();
     [[nodiscard]] session::Draft draft() const;
     void edited();
     void check();

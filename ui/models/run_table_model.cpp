@@ -59,7 +59,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Duration: return one.ended > 0 ? words::duration(one.ended - one.created) : QStringLiteral("–");
         case Model:
             return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(words::text(one.modelFolder)).fileName();
-        case Message: return words::text(one.message);
+        case Message: return words::said(one.message);
         default: return {};
     }
 }

@@ -23,12 +23,6 @@ const QFont& programFont() {
 
 }  // namespace
 
-QString taskNumber(TaskId task) {
-    // Ids below zero belong to rows that a crash left behind.
-    const std::int64_t value = task.value < 0 ? -task.value : task.value;
-    return QStringLiteral("#%1").arg((value - 1) % store::kIdsPerRun + 1);
-}
-
 TaskTableModel::TaskTableModel(Background& background, QObject* parent)
     : PagedTableModel(parent), m_background(background) {}
 
@@ -43,7 +37,7 @@ int TaskTableModel::columnCount(const QModelIndex& parent) const {
 
 QString TaskTableModel::text(const store::TaskRow& row, int column) const {
     switch (column) {
-        case Number: return taskNumber(row.id);
+        case Number: return words::taskNumber(row.id);
         case Kind: return words::kind(words::text(row.kind));
         case Step: return row.step > 0 ? QString::number(row.step) : tr("seed");
         case Verdict: return words::taskVerdict(words::text(row.verdict));

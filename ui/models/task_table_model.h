@@ -39,6 +39,5 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
 };
 
 /// "#12": the number of a task within its run, as people see it.
-[[nodiscard]] QString taskNumber(TaskId task);
 
 }  // namespace azr::ui

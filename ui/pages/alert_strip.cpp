@@ -16,7 +16,7 @@ QString sentence(const store::EventRow& event) {
     const QString title = words::alertTitle(code), remedy = words::alertRemedy(code);
     QString text = AlertStrip::tr("▲  Step %1: ").arg(event.step);
     if (!title.isEmpty()) text += QStringLiteral("<b>%1</b> – ").arg(title.toHtmlEscaped());
-    text += words::text(event.text).toHtmlEscaped();
+    text += words::said(event.text).toHtmlEscaped();
     if (!remedy.isEmpty()) text += QStringLiteral(". ") + remedy.toHtmlEscaped();
     return text;
 }

@@ -49,8 +49,8 @@ QString isolationText(const std::optional<execution::SandboxReport>& report) {
 QString isolationExplanation(const std::optional<execution::SandboxReport>& report) {
     if (!report) return {};
     QString text = ExecutorPage::tr("How strongly programs of the model are kept apart from this computer: %1")
-                       .arg(words::text(report->explanation));
-    if (!report->trouble.empty()) text += QLatin1Char('\n') + words::text(report->trouble);
+                       .arg(words::said(report->explanation));
+    if (!report->trouble.empty()) text += QLatin1Char('\n') + words::said(report->trouble);
     return text;
 }
 
@@ -72,6 +72,31 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     m_python->setObjectName(QStringLiteral("muted"));
     m_problem->setWordWrap(true);
     m_problem->hide();
+    prepareTables();
+    auto* tables = new QVBoxLayout;
+    tables->setSpacing(12);
+    tables->addWidget(card(tr("Layers of isolation"), m_layerTable, this), 3);
+    tables->addWidget(card(tr("Verdicts"), m_verdictTable, this), 2);
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(12);
+    lower->addWidget(m_console, 1);
+    lower->addLayout(tables, 1);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 14, 18, 14);
+    layout->setSpacing(12);
+    layout->addWidget(m_level);
+    layout->addWidget(m_explanation);
+    layout->addWidget(m_problem);
+    layout->addLayout(makeTiles());
+    layout->addLayout(lower, 1);
+    layout->addWidget(m_python);
+    m_timer->setInterval(kRefreshMs);
+    connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
+    refresh();
+}
+
+QLayout* ExecutorPage::makeTiles() {
     auto* tiles = new QHBoxLayout;
     tiles->setSpacing(12);
     const auto add = [&](const QString& caption, const QString& explanation) {
@@ -85,40 +110,20 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
     m_cache = add(tr("Cache"), tr("Requests answered without running anything"));
     m_trouble = add(tr("Trouble"), tr("Workers restarted, executions that were lost, and results of the pool that a "
                                       "fork did not confirm"));
+    return tiles;
+}
 
-    auto* layers = m_layerTable;
-    layers->setModel(m_layers);
-    layers->setAccessibleName(tr("Layers of isolation"));
-    layers->setEmptyText(tr("The sandbox starts with the first run or check"));
-    layers->setItemDelegateForColumn(1, new widgets::StatusDelegate(layers));
-    auto* verdicts = m_verdictTable;
-    verdicts->setModel(m_verdicts);
-    verdicts->setAccessibleName(tr("Verdicts"));
-    verdicts->setEmptyText(tr("Nothing was executed yet"));
-    verdicts->setItemDelegateForColumn(0, new widgets::StatusDelegate(verdicts));
-    auto* tables = new QVBoxLayout;
-    tables->setSpacing(12);
-    tables->addWidget(card(tr("Layers of isolation"), layers, this), 3);
-    tables->addWidget(card(tr("Verdicts"), verdicts, this), 2);
-    auto* lower = new QHBoxLayout;
-    lower->setSpacing(12);
-    lower->addWidget(m_console, 1);
-    lower->addLayout(tables, 1);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(18, 14, 18, 14);
-    layout->setSpacing(12);
-    layout->addWidget(m_level);
-    layout->addWidget(m_explanation);
-    layout->addWidget(m_problem);
-    layout->addLayout(tiles);
-    layout->addLayout(lower, 1);
-    layout->addWidget(m_python);
-    m_timer->setInterval(kRefreshMs);
-    connect(m_timer, &QTimer::timeout, this, &ExecutorPage::refresh);
+void ExecutorPage::prepareTables() {
+    m_layerTable->setModel(m_layers);
+    m_layerTable->setAccessibleName(tr("Layers of isolation"));
+    m_layerTable->setEmptyText(tr("The sandbox starts with the first run or check"));
+    m_layerTable->setItemDelegateForColumn(1, new widgets::StatusDelegate(m_layerTable));
+    m_verdictTable->setModel(m_verdicts);
+    m_verdictTable->setAccessibleName(tr("Verdicts"));
+    m_verdictTable->setEmptyText(tr("Nothing was executed yet"));
+    m_verdictTable->setItemDelegateForColumn(0, new widgets::StatusDelegate(m_verdictTable));
     m_verdicts->setColumnCount(2);
     m_verdictTable->setColumnWidth(0, 180);
-    refresh();
 }
 
 void ExecutorPage::showEvent(QShowEvent* event) {
@@ -141,7 +146,7 @@ void ExecutorPage::showReport() {
     const auto report = workspace().bridge().sandboxReport();
     m_python->setVisible(report.has_value());
     m_problem->setVisible(report && !report->trouble.empty());
-    if (report) m_problem->setText(QStringLiteral("▲ ") + words::text(report->trouble));
+    if (report) m_problem->setText(QStringLiteral("▲ ") + words::said(report->trouble));
     if (!report) {
         m_level->setText(tr("The sandbox is not running"));
         m_explanation->setText(
@@ -150,7 +155,7 @@ void ExecutorPage::showReport() {
         return;
     }
     m_level->setText(tr("Isolation level L%1").arg(report->level));
-    m_explanation->setText(words::text(report->explanation) +
+    m_explanation->setText(words::said(report->explanation) +
                            (report->selfTestPassed ? tr("  ✔ self-test passed") : tr("  ✖ self-test failed")));
     m_python->setText(tr("Python %1 · %2 · fork %3 ms · pooled %4 ms")
                           .arg(words::text(report->pythonVersion), words::text(report->python),
@@ -161,7 +166,7 @@ void ExecutorPage::showReport() {
     for (const execution::SandboxLayer& layer : report->layers) {
         auto* state = plain(layer.active ? tr("active") : tr("missing"));
         state->setData(int(layer.active ? widgets::Tone::Good : widgets::Tone::Warning), widgets::kToneRole);
-        m_layers->appendRow({plain(words::text(layer.name)), state, plain(words::text(layer.note))});
+        m_layers->appendRow({plain(words::said(layer.name)), state, plain(words::said(layer.note))});
     }
     m_layerTable->setColumnWidths({150, 100, 80});
 }
@@ -175,15 +180,14 @@ void ExecutorPage::showStats() {
     const double fresh = double(qMax<qint64>(0, stats.executions - m_lastExecutions));
     m_lastExecutions = stats.executions;
     m_executions->setValue(locale.toString(qlonglong(stats.executions)),
-                           tr("%1 per second, %2 requests")
-                               .arg(locale.toString(elapsed > 0 ? fresh / elapsed : 0, 'f', 0),
-                                    locale.toString(qlonglong(stats.requests))));
+                           tr("%1 per second").arg(locale.toString(elapsed > 0 ? fresh / elapsed : 0, 'f', 0)));
     m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(words::number(stats.p50Ms, 1)) : QString(),
                         stats.requests > 0 ? tr("99 % below %1 ms").arg(words::number(stats.p99Ms, 1)) : QString());
     m_queue->setValue(locale.toString(stats.queued), tr("%n worker(s)", nullptr, stats.workers));
-    m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)), tr("answers from the cache"));
+    m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)),
+                      tr("of %1 requests").arg(locale.toString(qlonglong(stats.requests))));
     m_trouble->setValue(
-        locale.toString(qlonglong(stats.restarts + stats.infraErrors + stats.canaryAlarms)),
+        locale.toString(qlonglong(stats.restarts) + stats.infraErrors + stats.canaryAlarms),
         tr("%1 restarts, %2 lost, %3 alarms").arg(stats.restarts).arg(stats.infraErrors).arg(stats.canaryAlarms));
     showVerdicts(stats);
 }

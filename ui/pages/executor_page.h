@@ -7,6 +7,7 @@
 #include "ui/pages/page.h"
 
 class QLabel;
+class QLayout;
 class QStandardItemModel;
 class QTimer;
 
@@ -29,6 +30,8 @@ class ExecutorPage : public Page {
     void hideEvent(QHideEvent* event) override;
 
   private:
+    [[nodiscard]] QLayout* makeTiles();
+    void prepareTables();
     void refresh();
     void showReport();
     void showStats();

@@ -60,7 +60,7 @@ ExportPage::ExportPage(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::runChanged, this, &ExportPage::runChanged);
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (tables & session::Table::Checkpoints) readCheckpoints();
-        if (tables & session::Table::Tasks && isVisible()) countTasks();
+        if (tables & session::Table::Tasks && isVisible()) recount();
     });
     runChanged();
 }
@@ -164,9 +164,18 @@ store::TaskFilter ExportPage::filter() const {
     return filter;
 }
 
+void ExportPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    recount();
+}
+
 void ExportPage::countTasks() {
     m_exportTasks->setEnabled(false);
     m_count->clear();
+    recount();
+}
+
+void ExportPage::recount() {
     if (!workspace().run().valid()) return;
     workspace().background().read(
         this, [filter = filter()](store::Reader& reader) { return reader.countTasks(filter); },
@@ -201,6 +210,7 @@ void ExportPage::readCheckpoints() {
 }
 
 void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) {
+    const QVariant chosen = m_checkpoint->currentIndex() > 0 ? m_checkpoint->currentData() : QVariant();
     m_checkpoint->clear();
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
         QString text = tr("Step %1 · %2 · %3").arg(row->step).arg(words::bytes(row->bytes), words::time(row->created));
@@ -208,6 +218,8 @@ void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) 
         m_checkpoint->addItem(text, row->step);
     }
     if (rows.empty()) m_checkpoint->addItem(tr("No checkpoints yet"));
+    // The youngest stays the choice until another one was made.
+    if (chosen.isValid()) m_checkpoint->setCurrentIndex(qMax(0, m_checkpoint->findData(chosen)));
     m_exportCheckpoint->setEnabled(!rows.empty() && !m_checkpointProgress->busy());
 }
 

@@ -22,6 +22,9 @@ class ExportPage : public Page {
     ExportPage(Workspace& workspace, QWidget* parent = nullptr);
     ~ExportPage() override;  ///< ends what is under way
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     [[nodiscard]] QWidget* makeTasks();
     [[nodiscard]] QWidget* makeCheckpoints();
@@ -29,6 +32,7 @@ class ExportPage : public Page {
     void readCheckpoints();
     void showCheckpoints(const std::vector<store::CheckpointRow>& rows);
     void countTasks();
+    void recount();  ///< without a gap in what is shown
     [[nodiscard]] store::TaskFilter filter() const;
     void exportTasks();
     void exportCheckpoint();

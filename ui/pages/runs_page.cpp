@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "core/config/run_fields.h"
+#include "ui/actions.h"
 #include "ui/models/run_table_model.h"
 #include "ui/words.h"
 #include "widgets/chart_panel.h"
@@ -68,29 +69,48 @@ QPushButton* button(const QString& text, const QString& explanation, QWidget* pa
 
 }  // namespace
 
-RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
+RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent)
     : Page(workspace, parent),
+      m_actions(actions),
       m_model(new RunTableModel(this)),
       m_table(new widgets::CopyableTable(this)),
       m_open(button(tr("&Show this run"), tr("Curves, tasks and buffers as they were"), this)),
       m_compare(button(tr("Co&mpare two runs"), tr("Choose two rows: their curves over each other, and their settings"),
                        this)),
+      m_continue(button(tr("C&ontinue this run"), tr("Train it on from its last checkpoint"), this)),
       m_lower(new QStackedWidget(this)) {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Runs"));
     m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
     m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
-    m_table->setColumnWidths({90, 120, 84, 60, 56, 150, 96, 150, 80});
+    m_table->setColumnWidths({90, 120, 84, 60, 56, 172, 96, 150, 80});
     auto* hint = new QLabel(tr("Choose two runs to lay their curves over each other and list the settings that differ"),
                             m_lower);
     hint->setObjectName(QStringLiteral("muted"));
     hint->setAlignment(Qt::AlignCenter);
     m_lower->addWidget(hint);
     m_lower->addWidget(makeComparison());
+    arrange();
 
+    connect(&workspace, &Workspace::runsChanged, this, [this] {
+        m_model->setRuns(this->workspace().runs());
+        selectionChanged();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
+    connect(m_table, &widgets::CopyableTable::activatedRow, this, &RunsPage::openSelected);
+    connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
+    connect(m_continue, &QPushButton::clicked, this, &RunsPage::continueSelected);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RunsPage::selectionChanged);
+    connect(m_compare, &QPushButton::clicked, this, [this] {
+        const QList<int> rows = selectedRows();
+        if (rows.size() == 2) compare(m_model->run(rows.at(1)).id, m_model->run(rows.at(0)).id);
+    });
+    selectionChanged();
+}
+
+void RunsPage::arrange() {
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_open);
-    buttons->addWidget(m_compare);
+    for (QPushButton* one : {m_open, m_compare, m_continue}) buttons->addWidget(one);
     buttons->addStretch(1);
     auto* upper = new QWidget(this);
     auto* upperColumn = new QVBoxLayout(upper);
@@ -107,19 +127,6 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 14, 18, 14);
     layout->addWidget(split);
-
-    connect(&workspace, &Workspace::runsChanged, this, [this] {
-        m_model->setRuns(this->workspace().runs());
-        selectionChanged();
-    });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
-    connect(m_table, &widgets::CopyableTable::activatedRow, this, &RunsPage::openSelected);
-    connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
-    connect(m_compare, &QPushButton::clicked, this, [this] {
-        const QList<int> rows = selectedRows();
-        if (rows.size() == 2) compare(m_model->run(rows.at(1)).id, m_model->run(rows.at(0)).id);
-    });
-    selectionChanged();
 }
 
 QWidget* RunsPage::makeComparison() {
@@ -148,7 +155,7 @@ QWidget* RunsPage::makeComparison() {
     scroll->setWidget(canvas);
     m_diff = new widgets::DiffView(tabs);
     tabs->addTab(scroll, tr("C&urves"));
-    tabs->addTab(m_diff, tr("Se&ttings"));
+    tabs->addTab(m_diff, tr("Setti&ngs"));
     auto* page = new QWidget(m_lower);
     m_compared = new QLabel(page);
     m_compared->setObjectName(QStringLiteral("sectionTitle"));
@@ -170,6 +177,14 @@ void RunsPage::selectionChanged() {
     const qsizetype count = selectedRows().size();
     m_open->setEnabled(count == 1);
     m_compare->setEnabled(count == 2);
+    SessionBridge& bridge = workspace().bridge();
+    m_continue->setEnabled(count == 1 && m_model->run(selectedRows().front()).lastStep > 0 && !bridge.isTraining() &&
+                           !bridge.readOnly());
+}
+
+void RunsPage::continueSelected() {
+    openSelected();
+    m_actions.resumeRun->trigger();
 }
 
 void RunsPage::openSelected() {

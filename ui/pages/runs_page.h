@@ -19,12 +19,13 @@ class DiffView;
 
 namespace azr::ui {
 
+struct Actions;
 class RunTableModel;
 
 class RunsPage : public Page {
     Q_OBJECT
   public:
-    RunsPage(Workspace& workspace, QWidget* parent = nullptr);
+    RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent = nullptr);
 
     void compare(RunId left, RunId right);
 
@@ -38,17 +39,21 @@ class RunsPage : public Page {
         Curves leftCurves, rightCurves;
     };
 
+    void arrange();
     [[nodiscard]] QWidget* makeComparison();
     [[nodiscard]] static Result<Comparison> readComparison(store::Reader& reader, RunId left, RunId right);
     void showComparison(const Comparison& comparison);
     void selectionChanged();
     void openSelected();
+    void continueSelected();
     [[nodiscard]] QList<int> selectedRows() const;
 
+    const Actions& m_actions;
     RunTableModel* m_model;
     widgets::CopyableTable* m_table;
     QPushButton* m_open;
     QPushButton* m_compare;
+    QPushButton* m_continue;
     QStackedWidget* m_lower;
     QLabel* m_compared = nullptr;
     QList<widgets::ChartPanel*> m_panels;

@@ -127,10 +127,7 @@ void SnippetConsole::show(const session::CheckFinished& finished) {
     const execution::ValidateOutcome& outcome = finished.outcome;
     const execution::RunOutcome run = outcome.runs.empty() ? execution::RunOutcome{} : outcome.runs.front();
     const bool fine = outcome.verdict == execution::Verdict::Ok;
-    QString verdict = words::verdict(QString::fromLatin1(execution::name(outcome.verdict).data()));
-    if (!outcome.reason.empty()) verdict += QStringLiteral(": ") + words::text(outcome.reason);
-    if (!outcome.detail.empty()) verdict += QStringLiteral(" – ") + words::text(outcome.detail);
-    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(verdict));
+    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(words::outcome(outcome)));
     if (!run.value.empty())
         m_value->setText(tr("%1 (%2)").arg(shortened(words::text(run.value)), words::text(run.type)));
     const QLocale locale;

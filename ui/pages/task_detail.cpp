@@ -126,7 +126,11 @@ QWidget* TaskDetailView::makeAttempts() {
     m_attemptTable->setItemDelegateForColumn(AttemptTableModel::Verdict, new widgets::StatusDelegate(m_attemptTable));
     m_attemptTable->setAccessibleName(tr("Attempts"));
     m_attemptTable->setEmptyText(tr("Nobody has tried this task yet"));
-    m_attemptTable->setColumnWidths({84, 92, 58, 66, 70, 60});
+    QStringList verdicts;
+    for (const char* usual : {"ok", "wrong", "exception", "parse_error"})
+        verdicts.append(words::verdict(QLatin1String(usual)));
+    const int verdictWidth = widgets::StatusDelegate::columnWidth(m_attemptTable->fontMetrics(), verdicts);
+    m_attemptTable->setColumnWidths({84, verdictWidth, 58, 66, 70, 60});
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
     m_completion->setPlaceholderText(tr("Choose an attempt to read it"));
     split->addWidget(m_attemptTable);
@@ -174,7 +178,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     const store::TaskRow& task = detail.task;
     const QString step = task.step > 0 ? tr("step %1").arg(task.step) : tr("seeding");
     m_title->setText(tr("%1 · %2 · %3 · from %4")
-                         .arg(taskNumber(task.id), words::kind(words::text(task.kind)), step,
+                         .arg(words::taskNumber(task.id), words::kind(words::text(task.kind)), step,
                               words::origin(words::text(task.origin))));
     QString verdict = widgets::toneSign(words::verdictTone(words::text(task.verdict))) + QStringLiteral(" ") +
                       words::taskVerdict(words::text(task.verdict)) + QStringLiteral(" · ") +
@@ -208,7 +212,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     for (const store::TaskRow& reference : detail.references)
         links.append(QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
                          .arg(reference.id.value)
-                         .arg(taskNumber(reference.id), words::kind(words::text(reference.kind)),
+                         .arg(words::taskNumber(reference.id), words::kind(words::text(reference.kind)),
                               widgets::colorsOf(*this).accent.name()));
     m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
     m_origin->setVisible(!links.isEmpty());

@@ -23,13 +23,14 @@ namespace azr::ui {
 
 namespace {
 
+QString latin(std::string_view name) {
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
+
 template <std::size_t N>
 QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& names, QString (*word)(const QString&)) {
     QList<widgets::FilterChoice> result;
-    for (const std::string_view name : names) {
-        const QString key = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-        result.append({key, word(key)});
-    }
+    for (const std::string_view name : names) result.append({latin(name), word(latin(name))});
     return result;
 }
 
@@ -65,7 +66,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({660, 400});
+    split->setSizes({670, 390});
     m_detail->setMinimumWidth(kDetailWidth);
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
@@ -78,9 +79,10 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 
     connect(&workspace, &Workspace::runChanged, this, &TasksPage::applyFilter);
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
-    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateVeto);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
+    connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
     applyFilter();
 }
 
@@ -93,7 +95,7 @@ void TasksPage::makeFilters() {
                          choices(execution::kVerdictNames, &words::taskVerdict));
     m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
                          choices(kStatuses, &words::taskStatus));
-    m_filters->addWidget(buttonFor(m_actions.veto, m_filters));
+    for (QAction* action : {m_actions.veto, m_actions.exportTasks}) m_filters->addWidget(buttonFor(action, m_filters));
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
 
@@ -102,7 +104,10 @@ void TasksPage::makeTable() {
     m_table->setAccessibleName(tr("Tasks"));
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
-    m_table->setColumnWidths({62, 78, 48, 100, 70, 60, 100, 84, 60});
+    QStringList statuses;
+    for (const std::string_view name : kStatuses) statuses.append(words::taskStatus(latin(name)));
+    const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
+    m_table->setColumnWidths({76, 78, 48, 100, 70, 60, statusWidth, 84, 60});
     m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
@@ -115,7 +120,7 @@ void TasksPage::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
         if (index.isValid()) readDetail(m_model->row(index.row()).id);
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateVeto);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateActions);
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
     connect(m_model, &PagedTable::loaded, this, [this] {
@@ -134,7 +139,7 @@ void TasksPage::applyFilter() {
     filter.text = m_filters->searchText().toStdString();
     if (filter.run != m_model->filter().run) m_detail->clear();
     m_model->setFilter(filter);
-    updateVeto();
+    updateActions();
 }
 
 void TasksPage::showEvent(QShowEvent* event) {
@@ -201,15 +206,16 @@ QList<TaskId> TasksPage::selected() const {
     return tasks;
 }
 
-void TasksPage::updateVeto() {
-    m_actions.veto->setEnabled(workspace().showsLiveRun() && m_table->selectionModel()->hasSelection());
+void TasksPage::updateActions() {
+    const bool any = m_table->selectionModel()->hasSelection();
+    m_actions.veto->setEnabled(any && workspace().showsLiveRun());
+    m_actions.exportTasks->setEnabled(any);
 }
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
     menu.addAction(m_actions.veto);
-    QAction* take = menu.addAction(tr("E&xport the selected tasks…"), this, &TasksPage::exportSelected);
-    take->setEnabled(m_table->selectionModel()->hasSelection());
+    menu.addAction(m_actions.exportTasks);
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 

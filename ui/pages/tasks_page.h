@@ -39,7 +39,7 @@ class TasksPage : public Page {
     void rowsChanged(quint32 tables);
     void count();
     void readDetail(TaskId task);
-    void updateVeto();
+    void updateActions();
     void showMenu(const QPoint& at);
 
     const Actions& m_actions;

@@ -15,6 +15,7 @@ namespace azr::ui {
 namespace {
 
 constexpr int kTextWidth = 680;
+constexpr int kCardWidth = 252;
 
 QPushButton* buttonFor(QAction* action, const QString& text, const QString& style, QWidget* parent) {
     auto* button = new QPushButton(text, parent);
@@ -46,33 +47,15 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
 
     auto* cards = new QHBoxLayout;
     cards->setSpacing(14);
-    const auto addCard = [&](const QString& iconName, const QString& heading, const QString& body) {
-        auto* card = new QFrame(this);
-        card->setObjectName(QStringLiteral("card"));
-        card->setFixedWidth(252);
-        auto* picture = new QLabel(card);
-        picture->setAlignment(Qt::AlignLeft);
-        m_icons.append({picture, iconName});
-        auto* head = new QLabel(heading, card);
-        head->setObjectName(QStringLiteral("cardTitle"));
-        auto* explanation = new QLabel(body, card);
-        explanation->setObjectName(QStringLiteral("muted"));
-        explanation->setWordWrap(true);
-        auto* column = new QVBoxLayout(card);
-        column->setContentsMargins(18, 16, 18, 16);
-        column->setSpacing(6);
-        column->addWidget(picture);
-        column->addWidget(head);
-        column->addWidget(explanation);
-        column->addStretch(1);
-        cards->addWidget(card);
-    };
-    addCard(QStringLiteral("seed"), tr("1  It proposes"),
-            tr("The model writes a program and an input. The sandbox runs it and keeps what is valid."));
-    addCard(QStringLiteral("tasks"), tr("2  It solves"),
-            tr("It predicts outputs, finds inputs, or writes the program from examples. Every answer is executed."));
-    addCard(QStringLiteral("training"), tr("3  It learns"),
-            tr("Tasks that are neither too easy nor too hard earn the most. You watch, veto and add tasks."));
+    cards->addWidget(
+        makeCard(QStringLiteral("seed"), tr("1  It proposes"),
+                 tr("The model writes a program and an input. The sandbox runs it and keeps what is valid.")));
+    cards->addWidget(makeCard(
+        QStringLiteral("tasks"), tr("2  It solves"),
+        tr("It predicts outputs, finds inputs, or writes the program from examples. Every answer is executed.")));
+    cards->addWidget(
+        makeCard(QStringLiteral("training"), tr("3  It learns"),
+                 tr("Tasks that are neither too easy nor too hard earn the most. You watch, veto and add tasks.")));
 
     QPushButton* demo = buttonFor(actions.startDemo, tr("Start the demo"), QStringLiteral("hero"), this);
     QPushButton* settings = buttonFor(actions.newRun, tr("New run with own settings…"), QString(), this);
@@ -102,6 +85,28 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
     column->addStretch(3);
     demo->setFocus();
     paintIcons();
+}
+
+QWidget* Welcome::makeCard(const QString& iconName, const QString& heading, const QString& body) {
+    auto* card = new QFrame(this);
+    card->setObjectName(QStringLiteral("card"));
+    card->setFixedWidth(kCardWidth);
+    auto* picture = new QLabel(card);
+    picture->setAlignment(Qt::AlignLeft);
+    m_icons.append({picture, iconName});
+    auto* head = new QLabel(heading, card);
+    head->setObjectName(QStringLiteral("cardTitle"));
+    auto* explanation = new QLabel(body, card);
+    explanation->setObjectName(QStringLiteral("muted"));
+    explanation->setWordWrap(true);
+    auto* column = new QVBoxLayout(card);
+    column->setContentsMargins(18, 16, 18, 16);
+    column->setSpacing(6);
+    column->addWidget(picture);
+    column->addWidget(head);
+    column->addWidget(explanation);
+    column->addStretch(1);
+    return card;
 }
 
 void Welcome::paintIcons() {

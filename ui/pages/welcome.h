@@ -19,6 +19,7 @@ class Welcome : public QWidget {
     void changeEvent(QEvent* event) override;
 
   private:
+    [[nodiscard]] QWidget* makeCard(const QString& iconName, const QString& heading, const QString& body);
     void paintIcons();
 
     QList<QPair<QLabel*, QString>> m_icons;

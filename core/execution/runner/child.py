@@ -56,7 +56,7 @@ def make_runner(shared, write_fd):
     loads, dumps, write = marshal.loads, marshal.dumps, os.write
     cpu, clock, set_mark, pack = time.process_time, time.perf_counter, MARK.pack_into, FRAME.pack
     compile_, exec_, eval_, builtins_ = compile, exec, eval, dict(vars(sys.modules['builtins']))
-    module_type, modules, sink = type(sys), sys.modules, OUTPUT
+    module_type, modules, sink, encode_text = type(sys), sys.modules, OUTPUT, str.encode
     constructors = {'Counter': Counter, 'deque': deque, 'defaultdict': defaultdict, 'OrderedDict': OrderedDict}
     only_literals = {name: builtins_[name] for name in ('set', 'frozenset', 'range', 'float', 'complex', 'int', 'list',
                                                         'str', 'dict', 'tuple', 'bool', 'bytes')}
@@ -75,7 +75,8 @@ def make_runner(shared, write_fd):
 
     def describe(error):
         try:
-            text = str(error)[:400]
+            # str() may give a subclass of str: its methods are the program's.
+            text = encode_text(str(error), 'utf-8', 'replace').decode()[:400]
         except BaseException:
             text = ''
         line, trace = 0, error.__traceback__
@@ -83,7 +84,6 @@ def make_runner(shared, write_fd):
             if trace.tb_frame.f_code.co_filename == 'program':
                 line = trace.tb_lineno
             trace = trace.tb_next
-        text = text.encode('utf-8', 'replace').decode()
         return 'line %d: %s' % (line, text) if line else text
 
     def fresh(persistent):
@@ -181,17 +181,26 @@ def make_runner(shared, write_fd):
 
 
 def make_canary():
-    """A function that says whether the builtins and the allowed modules are as they were; compares identities only."""
-    watched = [vars(sys.modules['builtins'])]
-    watched += [vars(sys.modules[name]) for name in PRELOADED if name in sys.modules]
-    size = len
-    state = [(d, tuple(d.keys()), tuple(map(id, d.values()))) for d in watched]
+    """A function that says whether the builtins, the allowed modules, their functions and their classes are as they
+    were; it compares identities and sizes only, so that nothing of the program's is called."""
+    same, get_code, get_defaults = operator.is_, operator.attrgetter('__code__'), operator.attrgetter('__defaults__')
+    names = [vars(sys.modules['builtins'])] + [vars(sys.modules[name]) for name in PRELOADED if name in sys.modules]
+    shared = {id(value): value for one in names for value in one.values()}.values()
+    functions = [value for value in shared if type(value) is type(make_canary)]
+    classes = [vars(value) for value in shared if isinstance(value, type)]
+    values = [tuple(one.values()) for one in names]
+    codes, defaults = list(map(get_code, functions)), list(map(get_defaults, functions))
+    size, every, each, listed, pairs = len, all, map, list, zip  # a program may have replaced the builtins
+    sizes = [listed(each(size, names)), listed(each(size, classes))]
 
     def intact():
-        for names, keys, values in state:
-            if size(names) != size(keys) or tuple(names.keys()) != keys or tuple(map(id, names.values())) != values:
+        if [listed(each(size, names)), listed(each(size, classes))] != sizes:
+            return False
+        for one, known in pairs(names, values):
+            if not every(each(same, one.values(), known)):
                 return False
-        return True
+        return every(each(same, each(get_code, functions), codes)) and \
+            every(each(same, each(get_defaults, functions), defaults))
 
     return intact
 

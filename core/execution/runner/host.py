@@ -11,7 +11,8 @@ POOL, FORK, SINGLE, INSPECT = 0, 1, 2, 3
 CONTROL_FD = 3
 REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
 GROWTH = 64 << 10  # KiB that a persistent child may grow before it is renewed
-MAX_FRAME, MAX_GROUP = 1 << 20, 64 << 20
+MAX_FRAME, MAX_GROUP, PIECE = 1 << 20, 24 << 20, 1 << 18
+KEPT_GROUP = 1 << 20  # a larger reply gives its pages back
 POLL_LIMIT = 0.5
 STARVED_PATIENCE, LEAST_PROGRESS = 20, 0.004  # wall limits; CPU seconds, a scheduler's tick
 
@@ -34,7 +35,7 @@ class Child:
         os.close(result_write)
         if request_read >= 0:
             os.close(request_read)
-        self.read_fd, self.write_fd, self.buffer = result_read, request_write, bytearray()
+        self.read_fd, self.write_fd, self.at = result_read, request_write, 0
 
     def become(self, request, request_read, result_write):
         # The jail library's fork handler has already taken the child's remaining rights away.
@@ -94,9 +95,31 @@ def close_others(kept):
                 pass
 
 
+class Relay:
+    """What the children of one request wrote, in memory that no child inherits: a value may be another task's gold."""
+
+    def __init__(self):
+        self.memory = mmap.mmap(-1, MAX_GROUP, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self.memory.madvise(mmap.MADV_DONTFORK)
+        self.view, self.end = memoryview(self.memory), 0
+
+    def clear(self):
+        if self.end > KEPT_GROUP:
+            self.memory.madvise(mmap.MADV_DONTNEED)
+        self.end = 0
+
+    def read(self, fd):
+        got = os.readv(fd, [self.view[self.end:self.end + PIECE]])
+        self.end += got
+        return got
+
+    def full(self):
+        return MAX_GROUP - self.end < PIECE
+
+
 class Host:
     def __init__(self, own_namespace):
-        self.own_namespace = own_namespace
+        self.own_namespace, self.relay = own_namespace, Relay()
         self.children = {}  # POOL and INSPECT: persistent children
         self.nonces = int.from_bytes(os.urandom(7), 'little')
         self.last_beat = 0.0
@@ -115,8 +138,9 @@ class Host:
             child.end()
 
     def serve(self, tier, count, cpu, wall, recycle, body):
-        """Runs a group to its end: (chunks of results, {index: (verdict, detail)}, canary broken)."""
+        """Runs a group to its end: (places of results in the relay, {index: (verdict, detail)}, canary broken)."""
         remaining, chunks, fates, broken = list(range(count)), [], {}, False
+        self.relay.clear()
         self.renewed = 0
         while remaining:
             self.nonces += 1
@@ -172,8 +196,10 @@ class Host:
 
     def watch(self, child, nonce, batch, cpu, wall, chunks):
         """Until the child ends its batch or breaks a limit: (done indices, fate or None, detail)."""
-        done, taken, position = set(), 0, 0
-        seen, since = -1, time.monotonic()
+        done, position = set(), 0
+        child.at = self.relay.end
+        order = {index: place for place, index in enumerate(batch)}
+        reached, since = -1, time.monotonic()
         started = child_cpu(child.pid) if child.kind in (POOL, INSPECT) else 0.0
         poller = select.poll()
         poller.register(child.read_fd, select.POLLIN)
@@ -185,26 +211,29 @@ class Host:
             for fd, event in events:
                 if fd == CONTROL_FD and event & (select.POLLHUP | select.POLLERR):
                     os._exit(0)
+            now = time.monotonic()
+            try:
+                clock = child_cpu(child.pid)
+            except OSError:
+                clock = started
+            # The mark is the child's word: it may only say that the next item has begun, and no later than now.
             index, mark_cpu = MARK.unpack_from(child.shared, 0)
-            child.marked = index - 1
+            place = order.get(index - 1, -1)
+            if place > reached:
+                reached, child.marked, since, window, last_used = place, index - 1, now, now, 0.0
+                started = min(max(mark_cpu, started), clock) if mark_cpu == mark_cpu else clock
             if any(fd == child.read_fd for fd, _ in events):
-                data = os.read(child.read_fd, 1 << 18)
-                if not data:
+                if self.relay.full():
+                    return done, 'output_limit', 'of the request'
+                if not self.relay.read(child.read_fd):
                     return done, 'crashed', self.death(child)
-                child.buffer += data
-                fate, position, taken = self.take(child, nonce, batch, done, position, taken, chunks)
+                fate, position = self.take(child, nonce, batch, done, position, chunks)
                 if fate is not None:
                     return done, None if fate == 'end' else fate, 'bad frame' if fate == 'crashed' else ''
-            now = time.monotonic()
             if now - self.last_beat > 1.0:
                 self.last_beat = now
                 reply(b'')
-            if index != seen:
-                seen, since, window, last_used = index, now, now, 0.0
-            try:
-                used = child_cpu(child.pid) - (mark_cpu if index else started)
-            except OSError:
-                used = 0.0
+            used = clock - started
             if used >= cpu:
                 return done, 'timeout_cpu', '%.3f s' % used
             # A busy machine must not change a verdict: what got ahead during the last wall limit, however slowly, is
@@ -216,29 +245,30 @@ class Host:
                 window, last_used = now, used
             timeout = min(cpu - used, wall - (now - window))
 
-    def take(self, child, nonce, batch, done, position, taken, chunks):
-        """Consumes whole frames; a wrong nonce, count or length condemns the child."""
-        buffer = child.buffer
-        while len(buffer) >= FRAME.size:
-            length, got, first, count, mark = FRAME.unpack_from(buffer, 0)
-            if got != nonce or length > MAX_FRAME or taken + length > MAX_GROUP:
-                return 'crashed', position, taken
-            if len(buffer) < FRAME.size + length:
+    def take(self, child, nonce, batch, done, position, chunks):
+        """Consumes whole frames; a wrong nonce, count or length condemns the child, and so does anything after the end."""
+        relay = self.relay
+        while relay.end - child.at >= FRAME.size:
+            length, got, _, count, mark = FRAME.unpack_from(relay.memory, child.at)
+            if got != nonce or length > MAX_FRAME:
+                return 'crashed', position
+            start = child.at + FRAME.size
+            if relay.end < start + length:
                 break
-            payload = bytes(buffer[FRAME.size:FRAME.size + length])
-            del buffer[:FRAME.size + length]
+            child.at = start + length
             if mark == RESULTS:
                 if count == 0 or position + count > len(batch):
-                    return 'crashed', position, taken
+                    return 'crashed', position
                 done.update(batch[position:position + count])
                 position += count
-                taken += length
-                chunks.append(payload)
+                chunks.append((start, length))
             else:
-                if len(payload) == RESIDENT.size:
-                    child.resident, = RESIDENT.unpack(payload)
-                return ('end' if mark == END else 'canary'), position, taken
-        return None, position, taken
+                if length == RESIDENT.size:
+                    child.resident, = RESIDENT.unpack_from(relay.memory, start)
+                if child.at != relay.end:
+                    return 'crashed', position
+                return ('end' if mark == END else 'canary'), position
+        return None, position
 
     def death(self, child):
         try:
@@ -256,10 +286,17 @@ class Host:
         return 'signal %d' % (status & 127) if status & 127 else 'exit %d' % (status >> 8)
 
 
-def reply(payload):
-    data = memoryview(struct.pack('<I', len(payload)) + payload)
-    while data:
-        data = data[os.write(CONTROL_FD, data):]
+def reply(payload, relayed=None):
+    """A frame; `relayed` stands in it after the payload, which then has its own length before it."""
+    head = b'' if relayed is None else struct.pack('<I', len(payload))
+    head = memoryview(struct.pack('<I', len(head) + len(payload) + len(relayed or b'')) + head + payload)
+    if relayed:
+        sent = os.writev(CONTROL_FD, [head, relayed])
+        relayed = relayed[max(0, sent - len(head)):]
+        head = head[sent:]
+    for part in (head, relayed or b''):
+        while part:
+            part = part[os.write(CONTROL_FD, part):]
 
 
 def read_control(count):

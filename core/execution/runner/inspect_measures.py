@@ -1,4 +1,4 @@
-# Part 3b: complexity measures and the name-free shape of a program, and the inspector's request loop.
+# Part 3c: complexity measures and the name-free shape of a program, and the inspector's request loop.
 import math
 
 
@@ -65,7 +65,7 @@ class Measures:
             text = 'arg:%d' % self.renumbered(node.arg)
         elif kind == 'Constant':
             text = 'Constant:' + type(node.value).__name__
-            self.operand(repr(node.value)[:100])
+            self.operand((hex if type(node.value) is int else repr)(node.value)[:100])
             self.signature.add(type(node.value).__name__)
         elif kind == 'Attribute':
             text = 'Attribute:' + node.attr
@@ -123,10 +123,14 @@ def inspect_one(program, imports, inputs, paper):
             bad = index
             break
         calls.append(call)
-    for one in trees + [tree]:
-        safety.collect(one)
-    for one in trees + [tree] + calls:
+    nodes = [nodes_of(one) for one in trees + [tree]]
+    for one, source in zip(nodes, imports + [program]):
+        safety.collect(one, source)
+    for one in nodes:
         safety.check(one)
+    safety.in_input = True
+    for one in calls:
+        safety.check(nodes_of(one))
     measures = Measures()
     measures.walk(tree, 0)
     effort, volume = measures.halstead()

@@ -1,33 +1,24 @@
-# Part 3a: safety findings and purity, read off the syntax tree in an interpreter that never runs model code.
+# Part 3b: safety findings and purity, read off the syntax tree in an interpreter that never runs model code.
 import ast
-
-ALLOWED = {'math', 'itertools', 'functools', 'collections', 'string', 're', 'heapq', 'bisect', 'typing', 'copy',
-           'operator', 'fractions', 'decimal', 'statistics', 'dataclasses', 'enum', 'abc', 'textwrap', 'unicodedata',
-           'numbers', 'cmath', 'queue', '__future__'}
-# The paper's list; a dotted entry is banned where it occurs component by component.
-PAPER_BANNED = [entry.split('.') for entry in (
-    'logging', 'random', 'multiprocessing', 'pebble', 'subprocess', 'threading', 'datetime', 'time', 'hashlib', 'hmac',
-    'bcrypt', 'calendar', 'os.sys', 'os.path', 'sys.exit', 'os.environ')]
-BANNED_NAMES = {'__import__', 'importlib', 'open', 'input', 'exec', 'eval', 'compile', 'breakpoint'}
-HARMLESS_DUNDERS = {'__init__', '__name__'}
-# Calls that can reach and change what outlives the program.
-REACHING_NAMES = {'globals', 'locals', 'vars', 'setattr', 'delattr', 'getattr', 'dir', 'super', 'object'}
-STATEFUL_MODULES = {'abc', 'enum', 'dataclasses', 'typing', 'numbers'}
-LOCKING_MODULES = {'decimal', 'queue'}  # contexts and locks: never in the pool
-MUTATING_ATTRIBUTES = {'register', 'setcontext', 'getcontext', 'seed'}
-PURE, CONTAINED, IMPURE = 2, 1, 0
+import symtable
 
 
-def is_dunder(name):
-    return len(name) > 4 and name.startswith('__') and name.endswith('__')
+DEFINITIONS = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
+WATCHED_NAMES = BANNED_NAMES | REACHING_NAMES | {'type'}
+UNREAD_FIELDS = {'ctx', 'op', 'ops', 'kind', 'type_comment'}  # hold nothing that a rule looks at
 
 
-def banned_by_paper(parts):
-    for entry in PAPER_BANNED:
-        for start in range(len(parts) - len(entry) + 1):
-            if parts[start:start + len(entry)] == entry:
-                return True
-    return False
+def nodes_of(tree):
+    """Every node, parents first."""
+    nodes = [tree]
+    for node in nodes:
+        for field in node._fields:
+            value = getattr(node, field, None) if field not in UNREAD_FIELDS else None
+            if isinstance(value, ast.AST):
+                nodes.append(value)
+            elif isinstance(value, list):
+                nodes += [one for one in value if isinstance(one, ast.AST)]
+    return nodes
 
 
 class Safety:
@@ -37,9 +28,11 @@ class Safety:
         self.paper = paper
         self.findings = []
         self.purity = PURE
-        self.modules = {}  # name bound by an import -> module
+        self.modules = {}  # name bound by an import -> modules it may stand for
         self.bound = set()
-        self.bases = set()
+        self.bases, self.compared = set(), set()  # nodes that an attribute is taken of, that are compared
+        self.read_outside, self.module_names = set(), set()  # of the builtins' names that the program binds somewhere
+        self.in_input = False
 
     def find(self, node, rule, text):
         self.findings.append('%s:%d:%d:%s' % (rule, getattr(node, 'lineno', 0), getattr(node, 'col_offset', 0), text))
@@ -48,29 +41,48 @@ class Safety:
     def lower(self, purity):
         self.purity = min(self.purity, purity)
 
-    def collect(self, tree):
+    def collect(self, nodes, source):
         """Names that the program binds itself: a parameter called `input` is not the builtin."""
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                self.bound.add(node.id)
-            elif isinstance(node, ast.arg):
-                self.bound.add(node.arg)
-            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                self.bound.add(node.name)
-            elif isinstance(node, ast.Import):
+        bound = set()
+        for node in nodes:
+            kind = type(node)
+            if kind is ast.Name:
+                if type(node.ctx) is ast.Store:
+                    bound.add(node.id)
+            elif kind is ast.arg:
+                bound.add(node.arg)
+            elif kind in DEFINITIONS:
+                bound.add(node.name)
+            elif kind is ast.Import:
                 for alias in node.names:
                     target = alias.name if alias.asname else alias.name.split('.')[0]
-                    self.modules[alias.asname or target] = target
+                    self.modules.setdefault(alias.asname or target, set()).add(target)
+        self.bound |= bound
+        watched = bound & WATCHED_NAMES
+        if watched:
+            table = symtable.symtable(source, 'program', 'exec')
+            self.read_outside.update(name for name in watched if read_outside_functions(table, name))
+            self.module_names.update(name for name in watched if bound_here(table, name))
 
-    def check(self, tree):
-        for node in ast.walk(tree):
-            for child in ast.iter_child_nodes(node):
-                if isinstance(node, ast.Attribute):
-                    self.bases.add(id(child))
-        for node in ast.walk(tree):
-            handler = getattr(self, 'on_' + type(node).__name__, None)
+    def check(self, nodes):
+        for node in nodes:
+            kind = type(node)
+            if kind is ast.Attribute:
+                self.bases.add(id(node.value))
+            elif kind is ast.Compare:
+                self.compared.update(map(id, [node.left] + node.comparators))
+        for node in nodes:
+            handler = HANDLERS.get(type(node))
             if handler is not None:
-                handler(node)
+                handler(self, node)
+
+    def own(self, name):
+        """Whether a builtin's name is the program's wherever it is read: one that some scope binds may be the builtin
+        in another, and one of the module may be until it is bound."""
+        if name not in self.bound or (name not in self.read_outside and not self.in_input):
+            return name in self.bound
+        self.lower(IMPURE)
+        return name in self.module_names
 
     def module_rule(self, node, parts):
         if self.paper:
@@ -83,7 +95,31 @@ class Safety:
         if parts[0] in LOCKING_MODULES:
             self.lower(IMPURE)
         elif parts[0] in STATEFUL_MODULES:
-            self.lower(CONTAINED if parts[0] != 'typing' else PURE)
+            self.lower(CONTAINED)
+
+    def member_rule(self, node, module, name):
+        """module.name, imported or reached as an attribute."""
+        inner = submodule(module, name)
+        if inner is not None:
+            self.module_rule(node, inner.split('.'))
+        if not exported(module, name) or name in REWRITING or name in FOLLOWING:
+            self.lower(IMPURE)
+        elif name in DECORATING:
+            self.lower(CONTAINED)
+        if name in EVALUATING:
+            self.find(node, 'banned_name', name)
+
+    def attribute_rule(self, node, name, base):
+        own = isinstance(base, ast.Name) and base.id in ('self', 'cls')
+        if is_dunder(name):
+            if name not in HARMLESS_DUNDERS:
+                self.find(node, 'dunder_attribute', name)
+        elif name in FRAME_ATTRIBUTES:
+            self.find(node, 'frame_attribute', name)
+        elif name.startswith('_') or name in MUTATING_ATTRIBUTES:
+            self.lower(CONTAINED if own else IMPURE)
+        elif name not in PLAIN_ATTRIBUTES:
+            self.lower(CONTAINED)
 
     def on_Import(self, node):
         for alias in node.names:
@@ -97,41 +133,55 @@ class Safety:
             self.module_rule(node, node.module.split('.') + [alias.name] if self.paper else node.module.split('.'))
             if alias.name == '*':
                 self.lower(CONTAINED)
-            elif self.reaches_module(node.module, alias.name):
-                self.lower(IMPURE)
-
-    @staticmethod
-    def reaches_module(module, name):
-        """Whether module.name is private, is itself a module or is a container that a program could change."""
-        if name.startswith('_'):
-            return True
-        value = getattr(sys.modules.get(module), name, None)
-        return isinstance(value, (type(sys), list, dict, set))
+            else:
+                self.member_rule(node, node.module, alias.name)
 
     def on_Name(self, node):
         name = node.id
         if is_dunder(name) and name not in HARMLESS_DUNDERS:
             self.find(node, 'banned_name', name)
-        elif name in BANNED_NAMES and name not in self.bound:
-            self.find(node, 'banned_name', name)
-        elif name in REACHING_NAMES and name not in self.bound:
-            self.lower(CONTAINED if name in ('super', 'object') else IMPURE)
+        elif name in BANNED_NAMES:
+            if not self.own(name):
+                self.find(node, 'banned_name', name)
+        elif name in REACHING_NAMES:
+            if not self.own(name):
+                self.lower(CONTAINED if name in ('super', 'object') else IMPURE)
         elif name in self.modules and isinstance(node.ctx, ast.Load) and id(node) not in self.bases:
             self.lower(IMPURE)
+        elif name == 'type' and id(node) not in self.compared and not self.own(name):
+            self.bare_type(node)
+
+    def bare_type(self, node):
+        """`type` makes classes, and type(type) does; on_Call admits what merely asks for a value's type."""
+        if not getattr(node, 'called', False):
+            self.lower(CONTAINED)
 
     def on_Attribute(self, node):
-        name = node.attr
-        if is_dunder(name) and name not in HARMLESS_DUNDERS:
-            self.find(node, 'dunder_attribute', name)
-        elif name.startswith('_') or name in MUTATING_ATTRIBUTES:
-            own = isinstance(node.value, ast.Name) and node.value.id in ('self', 'cls')
-            self.lower(CONTAINED if own else IMPURE)
+        name, base = node.attr, node.value
+        modules = self.modules.get(base.id, ()) if isinstance(base, ast.Name) else ()
+        if name in ('format', 'format_map'):
+            self.format_rule(node, base)
+        elif modules and not is_dunder(name) and name not in MUTATING_ATTRIBUTES:
+            for module in modules:
+                self.member_rule(node, module, name)
+        else:
+            self.attribute_rule(node, name, base)
         if not isinstance(node.ctx, ast.Load):
-            own = isinstance(node.value, ast.Name) and node.value.id == 'self'
+            own = isinstance(base, ast.Name) and base.id == 'self'
             self.lower(CONTAINED if own else IMPURE)
-        if isinstance(node.value, ast.Name) and node.value.id in self.modules and \
-                self.reaches_module(self.modules[node.value.id], name):
-            self.lower(IMPURE)
+
+    def format_rule(self, node, text):
+        """'{0.a.b}'.format(x) follows attributes."""
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            for field in text.value.split('{')[1:]:
+                for name in FIELD.findall(field.split('}')[0]):
+                    self.attribute_rule(node, name, None)
+        else:
+            self.lower(CONTAINED)
+
+    def on_MatchClass(self, node):
+        for name in node.kwd_attrs:
+            self.attribute_rule(node, name, None)
 
     def on_Subscript(self, node):
         if isinstance(node.ctx, ast.Load):
@@ -145,12 +195,16 @@ class Safety:
         self.lower(CONTAINED if own else IMPURE)
 
     def on_Call(self, node):
-        if isinstance(node.func, ast.Name) and node.func.id == 'type' and len(node.args) != 1:
-            self.lower(IMPURE)
-        if isinstance(node.func, ast.Name) and node.func.id in ('getattr', 'hasattr') and len(node.args) > 1:
-            name = node.args[1]
-            if isinstance(name, ast.Constant) and isinstance(name.value, str) and is_dunder(name.value):
-                self.find(node, 'dunder_attribute', name.value)
+        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, 'attr', '')
+        if called == 'type' and isinstance(node.func, ast.Name):
+            asked = len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred)
+            node.func.called = asked and (id(node) in self.bases or id(node) in self.compared)
+            self.lower(PURE if asked else IMPURE)
+        if called in ('getattr', 'hasattr') or called in FOLLOWING:
+            for text in node.args[called in ('getattr', 'hasattr'):]:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    for name in text.value.split('.'):
+                        self.attribute_rule(node, name, None)
 
     def on_ClassDef(self, node):
         local = {'object', 'Exception', 'ValueError', 'ABC', 'Enum', 'IntEnum', 'NamedTuple'}
@@ -159,5 +213,29 @@ class Safety:
                 self.lower(IMPURE)
         self.lower(IMPURE if node.keywords else CONTAINED)
 
-    def on_Global(self, node):
-        self.lower(PURE)
+    def on_Try(self, node):
+        # A generator that is dropped in here runs its handlers when it is collected: in the time of another program.
+        if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in nodes_of(node)):
+            self.lower(CONTAINED)
+
+    on_TryStar = on_With = on_Try
+
+    def on_AsyncFunctionDef(self, node):
+        self.lower(CONTAINED)
+
+
+HANDLERS = {getattr(ast, name[3:]): rule for name, rule in vars(Safety).items()
+            if name.startswith('on_') and hasattr(ast, name[3:])}
+
+
+def bound_here(table, name):
+    return name in table.get_identifiers() and table.lookup(name).is_assigned()
+
+
+def read_outside_functions(table, name):
+    """Whether some scope reads `name` from the module or the builtins."""
+    if name in table.get_identifiers():
+        symbol = table.lookup(name)
+        if symbol.is_referenced() and (symbol.is_global() or table.get_type() != 'function'):
+            return True
+    return any(read_outside_functions(child, name) for child in table.get_children())

@@ -66,7 +66,7 @@ def serve_forever():
         host.last_beat = time.monotonic()
         chunks, fates, broken = host.serve(tier, count, cpu, wall, recycle, body)
         outcome = (chunks, [(index,) + fate for index, fate in fates.items()], broken, resident_now(), host.renewed)
-        reply(marshal.dumps(outcome, 2))
+        reply(marshal.dumps(outcome, 2), host.relay.view[:host.relay.end])
 
 
 serve_forever()

@@ -3,6 +3,7 @@
 # The tree is marshalled (format 2, which has no back references); a tuple that starts with Ellipsis is an escape:
 # (..., 'kind', payload...). Ellipsis itself is written as such an escape, so a user's tuple cannot forge one.
 import marshal
+import operator
 import os
 import resource
 import struct

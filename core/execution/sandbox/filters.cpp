@@ -1,5 +1,6 @@
 #include "core/execution/sandbox/filters.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -40,7 +41,6 @@ constexpr const char* kAllowed[] = {"read",
                                     "dup",
                                     "dup2",
                                     "dup3",
-                                    "fcntl",
                                     "pipe",
                                     "pipe2",
                                     "poll",
@@ -124,6 +124,9 @@ int interpreterFilter() {
                                          CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP | CLONE_PARENT;
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, kForbidden, 0));
     add(filter, SCMP_ACT_ALLOW, "fork");
+    // Of fcntl neither owners nor signals of a descriptor: they signal processes without kill.
+    for (const unsigned command : {F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC})
+        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, command));
     const int clone3 = seccomp_syscall_resolve_name("clone3");
     if (clone3 >= 0) seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), clone3, 0);
     for (const unsigned option : {PR_SET_SECCOMP, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS})

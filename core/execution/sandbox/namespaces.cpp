@@ -11,14 +11,16 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include "core/execution/sandbox/layers.h"
 
 namespace azr::sandbox {
 namespace {
 
-// Ids that nobody has: without namespaces, programs could signal whatever runs under the same one.
-constexpr unsigned kFirstUser = 0x20000000;
+// Ids that nobody has: without namespaces, programs could signal whatever runs under the same one. A container maps
+// fewer.
+constexpr unsigned kFirstUser = 0x20000000, kFirstMappedUser = 60000, kMappedUsers = 5000;
 constexpr const char* kStaging = "/proc";
 
 bool writeText(const std::string& path, const std::string& text) {
@@ -74,12 +76,27 @@ void copyLinks(const std::string& root) {
     }
 }
 
+bool becomeUser(unsigned user) {
+    return setresgid(user, user, user) == 0 && setresuid(user, user, user) == 0;
+}
+
+// The root of a container's user namespace is an ordinary user outside, and limits hold it.
+bool isRootOfNamespace() {
+    std::ifstream map("/proc/self/uid_map");
+    unsigned long inside = 0, outside = 0, count = 0;
+    map >> inside >> outside >> count;
+    return map && count < 0xFFFFFFFFUL;
+}
+
 }  // namespace
 
 bool dropRoot() {
     if (geteuid() != 0) return true;
-    const unsigned user = kFirstUser + static_cast<unsigned>(getpid());
-    if (setgroups(0, nullptr) != 0 || setresgid(user, user, user) != 0 || setresuid(user, user, user) != 0) {
+    const auto process = static_cast<unsigned>(getpid());
+    const bool contained = isRootOfNamespace();
+    const bool dropped = (setgroups(0, nullptr) == 0 || contained) &&
+                         (becomeUser(kFirstUser + process) || becomeUser(kFirstMappedUser + process % kMappedUsers));
+    if (!dropped && !contained) {
         reportLayer("unprivileged user", LayerState::Failed, systemError("setresuid"));
         return false;
     }
@@ -108,7 +125,7 @@ bool enterNamespaces() {
 
 bool becomeNobodyInside() {
     if (geteuid() != 0) return true;
-    if (setgroups(0, nullptr) == 0 && setresgid(1000, 1000, 1000) == 0 && setresuid(1000, 1000, 1000) == 0) return true;
+    if (setgroups(0, nullptr) == 0 && becomeUser(1000)) return true;
     reportLayer("unprivileged user", LayerState::Failed, systemError("setresuid"));
     return false;
 }

@@ -1,0 +1,627 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+    <context>
+        <name>core</name>
+        <message>
+            <source>The preset this configuration started from; it names the origin and sets nothing.</source>
+            <translation>Die Vorlage, von der diese Einstellungen ausgingen; sie nennt die Herkunft und stellt nichts ein.</translation>
+        </message>
+        <message>
+            <source>Every random choice of the run follows from it: the same seed repeats the run.</source>
+            <translation>Jede Zufallswahl des Laufs folgt daraus: Derselbe Startwert wiederholt den Lauf.</translation>
+        </message>
+        <message>
+            <source>Training steps after which the run ends; 0 trains until it is stopped.</source>
+            <translation>Trainingsschritte, nach denen der Lauf endet; 0 trainiert bis zum Beenden.</translation>
+        </message>
+        <message>
+            <source>Time after which the run ends, at the end of a step; 0 is no limit.</source>
+            <translation>Zeit, nach der der Lauf am Ende eines Schritts endet; 0 ist ohne Grenze.</translation>
+        </message>
+        <message>
+            <source>A JSONL file of tasks that fill the buffers before the first step. Empty: the identity task alone, and the model proposes the rest.</source>
+            <translation>Eine JSONL-Datei mit Aufgaben, die die Puffer vor dem ersten Schritt füllen. Leer: nur die Identitätsaufgabe, den Rest schlägt das Modell vor.</translation>
+        </message>
+        <message>
+            <source>Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.</source>
+            <translation>Ordner des Modells, das trainiert wird, im Aufbau von Hugging Face. Leer: das eingebaute nano-Modell.</translation>
+        </message>
+        <message>
+            <source>Where to compute: auto, cpu or cuda:0, cuda:1, …</source>
+            <translation>Wo gerechnet wird: auto, cpu oder cuda:0, cuda:1, …</translation>
+        </message>
+        <message>
+            <source>Number type of the matrix products; auto measures both and takes the faster one.</source>
+            <translation>Zahlentyp der Matrixprodukte; auto misst beide und nimmt den schnelleren.</translation>
+        </message>
+        <message>
+            <source>Threads of the engine; 0 uses all cores. Another number gives other last bits.</source>
+            <translation>Threads der Recheneinheit; 0 nutzt alle Kerne. Eine andere Zahl ergibt andere letzte Bits.</translation>
+        </message>
+        <message>
+            <source>How prompts are worded: role tags of the nano model, the paper's plain text, the model's own chat format, or references as worked examples.</source>
+            <translation>Wie Prompts lauten: Rollenmarken des nano-Modells, der Klartext des Artikels, das Chatformat des Modells oder Beispiele mit Lösung.</translation>
+        </message>
+        <message>
+            <source>Longest prompt; references are dropped until it fits. The paper: 6144.</source>
+            <translation>Längster Prompt; Beispiele entfallen, bis er passt. Im Artikel: 6144.</translation>
+        </message>
+        <message>
+            <source>Longest completion; a longer one is cut and counts as clipped. The paper: 8096.</source>
+            <translation>Längste Antwort; eine längere wird abgeschnitten und zählt als abgeschnitten. Im Artikel: 8096.</translation>
+        </message>
+        <message>
+            <source>What an answer may be: one Python literal, or any expression, which is then evaluated in the sandbox.</source>
+            <translation>Was eine Antwort sein darf: ein Python-Literal oder jeder Ausdruck, der dann in der Sandbox ausgewertet wird.</translation>
+        </message>
+        <message>
+            <source>Propose and solve tasks that ask for a program's output.</source>
+            <translation>Aufgaben vorschlagen und lösen, die nach der Ausgabe eines Programms fragen.</translation>
+        </message>
+        <message>
+            <source>Propose and solve tasks that ask for an input.</source>
+            <translation>Aufgaben vorschlagen und lösen, die nach einer Eingabe fragen.</translation>
+        </message>
+        <message>
+            <source>Propose and solve tasks that ask for the program.</source>
+            <translation>Aufgaben vorschlagen und lösen, die nach dem Programm fragen.</translation>
+        </message>
+        <message>
+            <source>Tasks that ask which exception is raised; not trained in this version.</source>
+            <translation>Aufgaben, die nach der Ausnahme fragen; in dieser Version nicht trainiert.</translation>
+        </message>
+        <message>
+            <source>Proposals for each kind of task in a step (B). The paper: 64.</source>
+            <translation>Vorschläge je Aufgabenart in einem Schritt (B). Im Artikel: 64.</translation>
+        </message>
+        <message>
+            <source>Attempts for each kind of task that train the solver in a step (B). The paper: 64.</source>
+            <translation>Versuche je Aufgabenart, die in einem Schritt das Lösen trainieren (B). Im Artikel: 64.</translation>
+        </message>
+        <message>
+            <source>Earlier tasks shown to a proposer (K). The paper: 6; the nano model's context holds 2.</source>
+            <translation>Frühere Aufgaben, die beim Vorschlagen gezeigt werden (K). Im Artikel: 6; der Kontext des nano-Modells fasst 2.</translation>
+        </message>
+        <message>
+            <source>Attempts per new task that estimate how learnable it is (n). The paper: 8.</source>
+            <translation>Versuche je neuer Aufgabe, die schätzen, wie lernbar sie ist (n). Im Artikel: 8.</translation>
+        </message>
+        <message>
+            <source>Inputs of an induction task (N): half are shown, half are hidden. The paper: 10.</source>
+            <translation>Eingaben einer Induktionsaufgabe (N): Die Hälfte wird gezeigt, die Hälfte verdeckt. Im Artikel: 10.</translation>
+        </message>
+        <message>
+            <source>Before the first step every buffer is filled to this many times the proposals of a step (S).</source>
+            <translation>Vor dem ersten Schritt wird jeder Puffer auf so viele Male die Vorschläge eines Schritts gefüllt (S).</translation>
+        </message>
+        <message>
+            <source>Rounds of proposals after which filling the buffers is given up with an error.</source>
+            <translation>Runden von Vorschlägen, nach denen das Füllen der Puffer mit einem Fehler aufgegeben wird.</translation>
+        </message>
+        <message>
+            <source>Which tasks the solver trains on: as many new ones as there are, half of them, all alike, or weighted by their step.</source>
+            <translation>Woran das Lösen trainiert: so viele neue Aufgaben wie da sind, die Hälfte, alle gleich oder nach ihrem Schritt gewichtet.</translation>
+        </message>
+        <message>
+            <source>The attempts that estimate learnability train the solver too. A departure from the paper.</source>
+            <translation>Auch die Versuche, die die Lernbarkeit schätzen, trainieren das Lösen. Eine Abweichung vom Artikel.</translation>
+        </message>
+        <message>
+            <source>A task that nearly equals one of its buffer is not admitted. A departure from the paper.</source>
+            <translation>Eine Aufgabe, die fast einer aus ihrem Puffer gleicht, wird nicht aufgenommen. Eine Abweichung vom Artikel.</translation>
+        </message>
+        <message>
+            <source>A task whose program gives at most two values over fresh inputs is not trained on: it can be guessed. A departure from the paper.</source>
+            <translation>Eine Aufgabe, deren Programm für frische Eingaben höchstens zwei Werte gibt, wird nicht trainiert: Sie lässt sich raten. Eine Abweichung vom Artikel.</translation>
+        </message>
+        <message>
+            <source>Tasks of a kind that novelty and near-duplicates look back on.</source>
+            <translation>Aufgaben einer Art, auf die Neuheit und Beinahe-Doppel zurückblicken.</translation>
+        </message>
+        <message>
+            <source>Tasks a buffer holds. The paper: 16384.</source>
+            <translation>Aufgaben, die ein Puffer fasst. Im Artikel: 16384.</translation>
+        </message>
+        <message>
+            <source>Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.</source>
+            <translation>Welche Aufgabe einen vollen Puffer verlässt: die älteste, eine zufällige oder die am wenigsten lehrreiche.</translation>
+        </message>
+        <message>
+            <source>What a valid proposal earns that nobody or everybody solves: 0 as the paper writes, or the wrong penalty as its code does.</source>
+            <translation>Was ein gültiger Vorschlag verdient, den niemand oder jeder löst: 0 wie im Artikel oder die Strafe für Falsches wie in dessen Code.</translation>
+        </message>
+        <message>
+            <source>A proposer's reward for a solve rate s: 1 - s (the paper), or 4 s (1 - s), which is highest at one half.</source>
+            <translation>Belohnung eines Vorschlags bei Lösungsrate s: 1 - s (Artikel) oder 4 s (1 - s), am höchsten bei der Hälfte.</translation>
+        </message>
+        <message>
+            <source>An induction answer earns 1 when all hidden pairs match, the share of them, or 1 when one matches.</source>
+            <translation>Eine Induktionsantwort verdient 1, wenn alle verdeckten Paare stimmen, deren Anteil, oder 1, wenn eines stimmt.</translation>
+        </message>
+        <message>
+            <source>Reward of a well formed completion that earns nothing. The paper: -0.5.</source>
+            <translation>Belohnung einer wohlgeformten Antwort, die nichts verdient. Im Artikel: -0.5.</translation>
+        </message>
+        <message>
+            <source>Reward of a malformed completion or an invalid task. The paper: -1.</source>
+            <translation>Belohnung einer missgeformten Antwort oder ungültigen Aufgabe. Im Artikel: -1.</translation>
+        </message>
+        <message>
+            <source>A proposer's reward shrinks once this many recent tasks share its operators and types; 0 is off. A departure from the paper.</source>
+            <translation>Die Belohnung eines Vorschlags schrumpft, sobald so viele neuere Aufgaben seine Operatoren und Typen teilen; 0 ist aus. Eine Abweichung vom Artikel.</translation>
+        </message>
+        <message>
+            <source>How complexity, distance and diversity join a proposer's reward. The paper found no gain in them.</source>
+            <translation>Wie Komplexität, Abstand und Vielfalt in die Belohnung eines Vorschlags eingehen. Der Artikel fand darin keinen Gewinn.</translation>
+        </message>
+        <message>
+            <source>Weight of cognitive complexity.</source>
+            <translation>Gewicht der kognitiven Komplexität.</translation>
+        </message>
+        <message>
+            <source>Weight of the Halstead measure.</source>
+            <translation>Gewicht des Halstead-Maßes.</translation>
+        </message>
+        <message>
+            <source>Weight of the edit distance between a program and its references.</source>
+            <translation>Gewicht des Editierabstands zwischen einem Programm und seinen Beispielen.</translation>
+        </message>
+        <message>
+            <source>Weight of how rare a task's answer is in its buffer.</source>
+            <translation>Gewicht der Seltenheit der Antwort einer Aufgabe in ihrem Puffer.</translation>
+        </message>
+        <message>
+            <source>Whether mean and deviation count every sample once, or every token, so that long answers weigh more.</source>
+            <translation>Ob Mittel und Streuung jede Antwort einmal zählen oder jedes Token, so dass lange Antworten mehr wiegen.</translation>
+        </message>
+        <message>
+            <source>What a solver's reward is compared with: the mean of its stream (TRR++), or of its task (a departure).</source>
+            <translation>Womit die Belohnung einer Lösung verglichen wird: mit dem Mittel ihres Stroms (TRR++) oder ihrer Aufgabe (eine Abweichung).</translation>
+        </message>
+        <message>
+            <source>Scales the advantages of proposals. The paper: 1.</source>
+            <translation>Skaliert die Vorteile der Vorschläge. Im Artikel: 1.</translation>
+        </message>
+        <message>
+            <source>Scales the advantages of attempts.</source>
+            <translation>Skaliert die Vorteile der Versuche.</translation>
+        </message>
+        <message>
+            <source>How far below 1 the policy ratio still counts (PPO).</source>
+            <translation>Wie weit unter 1 das Verhältnis der Strategien noch zählt (PPO).</translation>
+        </message>
+        <message>
+            <source>How far above 1 the policy ratio still counts.</source>
+            <translation>Wie weit über 1 das Verhältnis der Strategien noch zählt.</translation>
+        </message>
+        <message>
+            <source>Bounds the loss of bad samples whose ratio grew; 3 in some work, 0 is off.</source>
+            <translation>Begrenzt den Verlust schlechter Antworten mit gewachsenem Verhältnis; 3 in manchen Arbeiten, 0 ist aus.</translation>
+        </message>
+        <message>
+            <source>Rewards an undecided policy. The paper: 0.001.</source>
+            <translation>Belohnt eine unentschiedene Strategie. Im Artikel: 0.001.</translation>
+        </message>
+        <message>
+            <source>Average of the loss over all response tokens, or over sequences first.</source>
+            <translation>Mittel des Verlusts über alle Antwort-Token oder zuerst über Folgen.</translation>
+        </message>
+        <message>
+            <source>Pulls the policy back to the weights it started from; 0 is off, as in the paper.</source>
+            <translation>Zieht die Strategie zu den Anfangsgewichten zurück; 0 ist aus, wie im Artikel.</translation>
+        </message>
+        <message>
+            <source>Tokens that go through the model at once; a matter of memory, not of the result.</source>
+            <translation>Token, die auf einmal durch das Modell gehen; eine Frage des Speichers, nicht des Ergebnisses.</translation>
+        </message>
+        <message>
+            <source>Step size of AdamW. The paper: 1e-6 for 7B; nano collapses above 3e-4.</source>
+            <translation>Schrittweite von AdamW. Im Artikel: 1e-6 für 7B; nano bricht über 3e-4 zusammen.</translation>
+        </message>
+        <message>
+            <source>The learning rate falls in a straight line to this share of itself.</source>
+            <translation>Die Lernrate fällt geradlinig auf diesen Anteil ihrer selbst.</translation>
+        </message>
+        <message>
+            <source>Steps over which the learning rate falls; 0 keeps it constant.</source>
+            <translation>Schritte, über die die Lernrate fällt; 0 hält sie konstant.</translation>
+        </message>
+        <message>
+            <source>Steps over which the learning rate rises from 0.</source>
+            <translation>Schritte, über die die Lernrate von 0 ansteigt.</translation>
+        </message>
+        <message>
+            <source>Memory of the gradient's mean.</source>
+            <translation>Gedächtnis für das Mittel des Gradienten.</translation>
+        </message>
+        <message>
+            <source>Memory of the gradient's square.</source>
+            <translation>Gedächtnis für das Quadrat des Gradienten.</translation>
+        </message>
+        <message>
+            <source>Keeps AdamW's division away from zero.</source>
+            <translation>Hält die Division von AdamW von null fern.</translation>
+        </message>
+        <message>
+            <source>Share of a weight that a step takes away.</source>
+            <translation>Anteil eines Gewichts, den ein Schritt wegnimmt.</translation>
+        </message>
+        <message>
+            <source>Longest gradient that is applied; 0 does not clip.</source>
+            <translation>Längster Gradient, der angewandt wird; 0 kürzt nicht.</translation>
+        </message>
+        <message>
+            <source>Sharpness of sampling. Learnability means something at 1 only, the paper's value.</source>
+            <translation>Schärfe des Ziehens. Lernbarkeit sagt nur bei 1 etwas, dem Wert des Artikels.</translation>
+        </message>
+        <message>
+            <source>Samples from the likeliest tokens of this joint share.</source>
+            <translation>Zieht aus den wahrscheinlichsten Token mit diesem gemeinsamen Anteil.</translation>
+        </message>
+        <message>
+            <source>Samples from this many tokens; 0 from all.</source>
+            <translation>Zieht aus so vielen Token; 0 aus allen.</translation>
+        </message>
+        <message>
+            <source>Sequences that are decoded together.</source>
+            <translation>Folgen, die gemeinsam erzeugt werden.</translation>
+        </message>
+        <message>
+            <source>The Python interpreter that runs programs. Empty: the newest python3 that is found.</source>
+            <translation>Der Python-Interpreter, der Programme ausführt. Leer: das neueste python3, das sich findet.</translation>
+        </message>
+        <message>
+            <source>Worker processes; 0 is one per core.</source>
+            <translation>Arbeiterprozesse; 0 ist einer je Kern.</translation>
+        </message>
+        <message>
+            <source>Processor time of one run; a proposal must need at most a quarter. The paper: 10.</source>
+            <translation>Rechenzeit einer Ausführung; ein Vorschlag darf höchstens ein Viertel brauchen. Im Artikel: 10.</translation>
+        </message>
+        <message>
+            <source>Time by the clock after which a run is killed, whatever it did.</source>
+            <translation>Zeit nach der Uhr, nach der eine Ausführung abgebrochen wird, was immer sie tat.</translation>
+        </message>
+        <message>
+            <source>Memory of one worker.</source>
+            <translation>Speicher eines Arbeiters.</translation>
+        </message>
+        <message>
+            <source>Runs of a proposal that must agree, each with another hash seed (j). The paper: 2.</source>
+            <translation>Ausführungen eines Vorschlags, die übereinstimmen müssen, jede mit anderem Hash-Startwert (j). Im Artikel: 2.</translation>
+        </message>
+        <message>
+            <source>Modules a program may import: a list of harmless ones, or all but those the paper bans.</source>
+            <translation>Module, die ein Programm importieren darf: eine Liste harmloser oder alle außer den im Artikel verbotenen.</translation>
+        </message>
+        <message>
+            <source>True and 1, or 1 and 1.0, are different answers.</source>
+            <translation>True und 1 oder 1 und 1.0 sind verschiedene Antworten.</translation>
+        </message>
+        <message>
+            <source>Isolation that the sandbox must reach; auto takes the strongest this machine allows.</source>
+            <translation>Abschottung, die die Sandbox erreichen muss; auto nimmt die stärkste, die dieser Rechner erlaubt.</translation>
+        </message>
+        <message>
+            <source>Steps between two measurements of held-out accuracy; 0 only before and after.</source>
+            <translation>Schritte zwischen zwei Messungen der zurückgehaltenen Genauigkeit; 0 nur davor und danach.</translation>
+        </message>
+        <message>
+            <source>Items of the development suite that are tried, for each kind.</source>
+            <translation>Aufgaben der Entwicklungssammlung, die versucht werden, je Art.</translation>
+        </message>
+        <message>
+            <source>Steps between two checkpoints; 0 goes by time alone.</source>
+            <translation>Schritte zwischen zwei Sicherungspunkten; 0 geht nur nach der Zeit.</translation>
+        </message>
+        <message>
+            <source>Time between two checkpoints; 0 goes by steps alone.</source>
+            <translation>Zeit zwischen zwei Sicherungspunkten; 0 geht nur nach Schritten.</translation>
+        </message>
+        <message>
+            <source>Checkpoints that are kept beside the best one.</source>
+            <translation>Sicherungspunkte, die neben dem besten bleiben.</translation>
+        </message>
+        <message>
+            <source>Alert below this share of valid proposals.</source>
+            <translation>Warnung unter diesem Anteil gültiger Vorschläge.</translation>
+        </message>
+        <message>
+            <source>Alert above this share of proposals that nearly equal a recent task.</source>
+            <translation>Warnung über diesem Anteil von Vorschlägen, die fast einer neueren Aufgabe gleichen.</translation>
+        </message>
+        <message>
+            <source>Alert above this share of completions cut at the length limit.</source>
+            <translation>Warnung über diesem Anteil von Antworten, die an der Längengrenze abgeschnitten sind.</translation>
+        </message>
+        <message>
+            <source>Alert above this share of tasks whose answer can be guessed.</source>
+            <translation>Warnung über diesem Anteil von Aufgaben, deren Antwort sich raten lässt.</translation>
+        </message>
+        <message>
+            <source>Alert when the entropy falls below this share of the first step's.</source>
+            <translation>Warnung, wenn die Entropie unter diesen Anteil der des ersten Schritts fällt.</translation>
+        </message>
+        <message>
+            <source>Steps averaged before an alert is raised.</source>
+            <translation>Schritte, über die vor einer Warnung gemittelt wird.</translation>
+        </message>
+        <message>
+            <source>An alert pauses the run.</source>
+            <translation>Eine Warnung hält den Lauf an.</translation>
+        </message>
+        <message>
+            <source>Rank of the low-rank adapters (LoRA) that are trained instead of the weights; 0 trains all weights.</source>
+            <translation>Rang der Adapter (LoRA), die statt der Gewichte trainiert werden; 0 trainiert alle Gewichte.</translation>
+        </message>
+        <message>
+            <source>The adapters' part counts alpha / rank times; often twice the rank.</source>
+            <translation>Der Anteil der Adapter zählt Alpha / Rang Mal; oft das Doppelte des Rangs.</translation>
+        </message>
+        <message>
+            <source>Share of an adapter's input that is left out while training.</source>
+            <translation>Anteil der Eingabe eines Adapters, der beim Training wegbleibt.</translation>
+        </message>
+        <message>
+            <source>Which matrices get adapters: all-linear, or a list of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, parted by commas.</source>
+            <translation>Welche Matrizen Adapter bekommen: all-linear oder eine durch Kommas getrennte Liste aus q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.</translation>
+        </message>
+        <message>
+            <source>Keep each block's input alone and compute the rest again on the way back (gradient checkpointing): less memory, about a third more work.</source>
+            <translation>Nur die Eingabe jedes Blocks behalten und den Rest auf dem Rückweg neu rechnen (Gradient Checkpointing): weniger Speicher, etwa ein Drittel mehr Arbeit.</translation>
+        </message>
+        <message>
+            <source>How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.</source>
+            <translation>Wie AdamW seine zwei Momente aufbewahrt: genau oder in Blöcken von 8-Bit-Zahlen, einem Viertel des Speichers.</translation>
+        </message>
+        <message>
+            <source>A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA) in bf16, few-shot prompts, small batches.</source>
+            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA) in bf16, Prompts mit Beispielen, kleine Stapel.</translation>
+        </message>
+        <message>
+            <source>The built-in model on two cores: small batches, and safeguards against collapse.</source>
+            <translation>Das eingebaute Modell auf zwei Kernen: kleine Stapel und Sicherungen gegen den Zusammenbruch.</translation>
+        </message>
+        <message>
+            <source>The paper's algorithm without departures, at the sizes of the built-in model.</source>
+            <translation>Der Algorithmus des Artikels ohne Abweichungen, in den Größen des eingebauten Modells.</translation>
+        </message>
+        <message>
+            <source>A real model of 0.1 to 1.5 billion parameters on one machine: few-shot prompts, small batches.</source>
+            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Prompts mit Beispielen, kleine Stapel.</translation>
+        </message>
+        <message>
+            <source>The paper's values for a 7 billion parameter model; needs a large accelerator.</source>
+            <translation>Die Werte des Artikels für ein Modell mit 7 Milliarden Parametern; braucht einen großen Beschleuniger.</translation>
+        </message>
+        <message>
+            <source>Programs run in their own namespaces behind seccomp, Landlock and a cgroup.</source>
+            <translation>Programme laufen in eigenen Namensräumen hinter seccomp, Landlock und einer cgroup.</translation>
+        </message>
+        <message>
+            <source>Programs run in their own namespaces behind seccomp; no cgroup limits the jail as a whole.</source>
+            <translation>Programme laufen in eigenen Namensräumen hinter seccomp; keine cgroup begrenzt das Ganze.</translation>
+        </message>
+        <message>
+            <source>This system forbids user namespaces: programs run behind seccomp, Landlock and resource limits.</source>
+            <translation>Dieses System verbietet Benutzer-Namensräume: Programme laufen hinter seccomp, Landlock und Ressourcengrenzen.</translation>
+        </message>
+        <message>
+            <source>Only resource limits hold programs back. Run nothing here that you would not run yourself.</source>
+            <translation>Nur Ressourcengrenzen halten Programme zurück. Führen Sie hier nichts aus, was Sie nicht selbst ausführen würden.</translation>
+        </message>
+        <message>
+            <source>No isolation: programs are refused.</source>
+            <translation>Keine Abschottung: Programme werden abgelehnt.</translation>
+        </message>
+        <message>
+            <source>file system</source>
+            <translation>Dateisystem</translation>
+        </message>
+        <message>
+            <source>namespaces</source>
+            <translation>Namensräume</translation>
+        </message>
+        <message>
+            <source>capabilities</source>
+            <translation>Rechte</translation>
+        </message>
+        <message>
+            <source>memory and processes</source>
+            <translation>Speicher und Prozesse</translation>
+        </message>
+        <message>
+            <source>two filters</source>
+            <translation>zwei Filter</translation>
+        </message>
+        <message>
+            <source>none left</source>
+            <translation>keine übrig</translation>
+        </message>
+        <message>
+            <source>user, mount, pid, network, ipc, uts</source>
+            <translation>Benutzer, Dateisysteme, Prozesse, Netz, IPC, UTS</translation>
+        </message>
+        <message>
+            <source>tmpfs root, read-only standard library</source>
+            <translation>Wurzel im tmpfs, Standardbibliothek nur lesbar</translation>
+        </message>
+        <message>
+            <source>version %1</source>
+            <translation>Version %1</translation>
+        </message>
+        <message>
+            <source>already trained in step %1; it left its buffer, but cannot be untrained</source>
+            <translation>schon in Schritt %1 trainiert; sie hat ihren Puffer verlassen, doch das Training lässt sich nicht zurücknehmen</translation>
+        </message>
+        <message>
+            <source>step %1 is being trained on it; it will not enter its buffer</source>
+            <translation>Schritt %1 trainiert gerade daran; in ihren Puffer kommt sie nicht</translation>
+        </message>
+        <message>
+            <source>dropped from the batch of step %1</source>
+            <translation>aus dem Stapel von Schritt %1 genommen</translation>
+        </message>
+        <message>
+            <source>dropped from its buffer</source>
+            <translation>aus ihrem Puffer genommen</translation>
+        </message>
+        <message>
+            <source>the task is in no buffer and in no batch: it was refused, evicted or vetoed</source>
+            <translation>die Aufgabe ist in keinem Puffer und in keinem Stapel: Sie wurde abgelehnt, verdrängt oder mit Veto belegt</translation>
+        </message>
+        <message>
+            <source>task %1</source>
+            <translation>Aufgabe %1</translation>
+        </message>
+        <message>
+            <source>evaluated after step %1</source>
+            <translation>nach Schritt %1 gemessen</translation>
+        </message>
+        <message>
+            <source>checkpoint of step %1</source>
+            <translation>Sicherungspunkt von Schritt %1</translation>
+        </message>
+        <message>
+            <source>this run has no held-out suite</source>
+            <translation>dieser Lauf hat keine zurückgehaltenen Aufgaben</translation>
+        </message>
+        <message>
+            <source>the run ended first</source>
+            <translation>der Lauf endete vorher</translation>
+        </message>
+        <message>
+            <source>a run is at work already</source>
+            <translation>es läuft schon ein Lauf</translation>
+        </message>
+        <message>
+            <source>no run is at work</source>
+            <translation>es läuft kein Lauf</translation>
+        </message>
+        <message>
+            <source>this folder cannot be written</source>
+            <translation>in diesen Ordner kann nicht geschrieben werden</translation>
+        </message>
+        <message>
+            <source>choose another workspace</source>
+            <translation>einen anderen Arbeitsbereich wählen</translation>
+        </message>
+        <message>
+            <source>stop it first</source>
+            <translation>ihn zuerst beenden</translation>
+        </message>
+        <message>
+            <source>start or resume one</source>
+            <translation>einen starten oder fortsetzen</translation>
+        </message>
+        <message>
+            <source>too many checks are waiting</source>
+            <translation>zu viele Prüfungen warten</translation>
+        </message>
+        <message>
+            <source>wait for their results</source>
+            <translation>auf ihre Ergebnisse warten</translation>
+        </message>
+        <message>
+            <source>resumed from the checkpoint of step %1</source>
+            <translation>fortgesetzt vom Sicherungspunkt des Schritts %1</translation>
+        </message>
+        <message>
+            <source>started over: there is no whole checkpoint</source>
+            <translation>neu begonnen: Es gibt keinen ganzen Sicherungspunkt</translation>
+        </message>
+        <message>
+            <source>the program ended while this run was at work</source>
+            <translation>das Programm endete, während dieser Lauf arbeitete</translation>
+        </message>
+        <message>
+            <source>the database can be written again; nothing was lost</source>
+            <translation>in die Datenbank kann wieder geschrieben werden; nichts ging verloren</translation>
+        </message>
+        <message>
+            <source>nothing to learn from in this step: no update</source>
+            <translation>in diesem Schritt gibt es nichts zu lernen: keine Anpassung</translation>
+        </message>
+        <message>
+            <source>database or disk is full</source>
+            <translation>Datenbank oder Platte ist voll</translation>
+        </message>
+        <message>
+            <source>free some disk space</source>
+            <translation>Platz auf der Platte schaffen</translation>
+        </message>
+        <message>
+            <source>free some space</source>
+            <translation>Platz schaffen</translation>
+        </message>
+        <message>
+            <source>%1 MiB are free, a checkpoint needs %2 MiB</source>
+            <translation>%1 MiB sind frei, ein Sicherungspunkt braucht %2 MiB</translation>
+        </message>
+        <message>
+            <source>file is not a database</source>
+            <translation>die Datei ist keine Datenbank</translation>
+        </message>
+        <message>
+            <source>database disk image is malformed</source>
+            <translation>die Datenbankdatei ist beschädigt</translation>
+        </message>
+        <message>
+            <source>put a copy of it in its place, or move it away to begin anew</source>
+            <translation>eine Sicherung an ihre Stelle legen oder sie wegräumen, um neu zu beginnen</translation>
+        </message>
+        <message>
+            <source>the database has version %1, this program reads %2</source>
+            <translation>die Datenbank hat Version %1, dieses Programm liest %2</translation>
+        </message>
+        <message>
+            <source>the database has version %1, this program knows %2</source>
+            <translation>die Datenbank hat Version %1, dieses Programm kennt %2</translation>
+        </message>
+        <message>
+            <source>open it with a newer AZR Studio</source>
+            <translation>mit einem neueren AZR Studio öffnen</translation>
+        </message>
+        <message>
+            <source>share of valid proposals is %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil gültiger Vorschläge: %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of valid proposals is back at %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil gültiger Vorschläge wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of near-duplicates is %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil von Beinahe-Doppeln: %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of near-duplicates is back at %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil von Beinahe-Doppeln wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of completions at the length cap is %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil von Antworten an der Längengrenze: %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of completions at the length cap is back at %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil von Antworten an der Längengrenze wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of coin-flip tasks is %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil ratbarer Aufgaben: %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>share of coin-flip tasks is back at %1 over the last %2 steps (bar %3)</source>
+            <translation>Anteil ratbarer Aufgaben wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>entropy is %1 over the last %2 steps (bar %3)</source>
+            <translation>Entropie: %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>entropy is back at %1 over the last %2 steps (bar %3)</source>
+            <translation>Entropie wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,28 @@
+#include "ui/dialogs/form_field.h"
+
+#include "ui/words.h"
+
+namespace azr::ui {
+
+widgets::FormField formField(const config::Field& field, const config::RunConfig& config) {
+    using Type = widgets::FormField::Type;
+    widgets::FormField result;
+    result.path = words::text(field.path);
+    result.label = result.path.section(QLatin1Char('.'), -1).replace(QLatin1Char('_'), QLatin1Char(' '));
+    result.explanation = words::said(field.doc);
+    result.unit = words::text(field.unit);
+    switch (field.kind) {
+        case config::FieldKind::Flag: result.type = Type::Flag; break;
+        case config::FieldKind::Integer: result.type = Type::Integer; break;
+        case config::FieldKind::Number: result.type = Type::Number; break;
+        case config::FieldKind::Choice: result.type = Type::Choice; break;
+        default: result.type = Type::Text;
+    }
+    for (const std::string& choice : field.choices) result.choices.append(words::text(choice));
+    result.minimum = field.low;
+    result.maximum = field.high;
+    if (const auto value = config::getField(config, field.path)) result.standard = words::text(*value);
+    return result;
+}
+
+}  // namespace azr::ui
