@@ -108,6 +108,7 @@ ModelCard::ModelCard(QWidget* parent)
     setSizePolicy(policy);
     for (QLabel* label : {m_title, m_shape, m_storage, m_memory}) layout->addWidget(label);
     layout->addLayout(last);
+    layout->addStretch(1);
     connect(m_take, &QPushButton::clicked, this, [this] { Q_EMIT presetWanted(m_offered); });
     showReading();
 }
