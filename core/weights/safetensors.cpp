@@ -221,7 +221,7 @@ Result<WeightMap> readIndex(const std::filesystem::path& index) {
     AZR_TRY(auto map, (field<WeightMap>(json, "weight_map", index.string())));
     for (const auto& [tensor, file] : map)
         if (file.empty() || file == "." || file == ".." || std::filesystem::path(file).filename() != file)
-            return bad(index.string(), "the shard '" + file + "' of '" + tensor + "' is not a plain file name");
+            return bad(index.string(), fmt::format("the shard '{}' of '{}' is not a plain file name", file, tensor));
     return map;
 }
 
@@ -235,7 +235,7 @@ Status checkIndex(const std::vector<SafetensorsFile>& shards, const WeightMap& m
     for (const auto& [tensor, file] : map) {
         const auto at = found.find(tensor);
         if (at == found.end() || at->second != file)
-            return bad(place, "tensor '" + tensor + "' is not in the shard '" + file + "' that the index names");
+            return bad(place, fmt::format("tensor '{}' is not in the shard '{}' that the index names", tensor, file));
     }
     return {};
 }
