@@ -8,10 +8,13 @@
 #include <new>
 
 #include "core/engine/decode_kernels_vector.h"
+#include "core/weights/floats.h"
 
 namespace azr::engine {
 namespace {
 
+constexpr int kPanel = 2 * kLanes;
+constexpr int kDepthBlock = 512;  // inputs at a time: a panel's block stays in the nearest caches
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
@@ -24,6 +27,46 @@ void* allocate(std::size_t bytes) {
     if (alignment == kHugePage) ::madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
     std::memset(memory, 0, bytes);
     return memory;
+}
+
+/// out[Rows x kPanel] (+)= in[Rows x depth] * weights[depth x kPanel]; the sum of an entry runs over depth in order.
+template <int Rows, class Weight>
+void multiplyTile(const float* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
+                  const float* bias, bool add) {
+    Vec sum[Rows][2];
+#pragma GCC unroll 12
+    for (int r = 0; r < Rows; ++r) {
+        const bool begun = add || bias != nullptr;
+        const float* start = add ? out + std::ptrdiff_t{r} * outStride : bias;
+        sum[r][0] = begun ? load(start) : Vec{};
+        sum[r][1] = begun ? load(start + kLanes) : Vec{};
+    }
+    for (int k = 0; k < depth; ++k, weights += kPanel) {
+        const Vec low = load(weights);
+        const Vec high = load(weights + kLanes);
+#pragma GCC unroll 12
+        for (int r = 0; r < Rows; ++r) {
+            const float x = in[std::ptrdiff_t{r} * inStride + k];
+            sum[r][0] += x * low;
+            sum[r][1] += x * high;
+        }
+    }
+#pragma GCC unroll 12
+    for (int r = 0; r < Rows; ++r) {
+        store(out + std::ptrdiff_t{r} * outStride, sum[r][0]);
+        store(out + std::ptrdiff_t{r} * outStride + kLanes, sum[r][1]);
+    }
+}
+
+template <int Rows, class Weight>
+void multiplyRest(int rows, const float* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
+                  const float* bias, bool add) {
+    if constexpr (Rows > 0) {
+        if (rows == Rows)
+            multiplyTile<Rows>(in, inStride, weights, depth, out, outStride, bias, add);
+        else
+            multiplyRest<Rows - 1>(rows, in, inStride, weights, depth, out, outStride, bias, add);
+    }
 }
 
 /// Asks for the keys of the next page and the values of this one: they lie far apart, which no processor foresees.
@@ -86,8 +129,101 @@ AlignedArray<float> alignedFloats(std::size_t count) {
     return AlignedArray<float>(static_cast<float*>(allocate(count * sizeof(float))));
 }
 
-AlignedArray<std::uint16_t> alignedHalves(std::size_t count) {
-    return AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
+void PackedMatrix::shape(int outputs, int inputs, WeightStorage storage) {
+    m_outputs = outputs;
+    m_inputs = inputs;
+    m_panels = (outputs + kPanel - 1) / kPanel;
+    const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(inputs);
+    const bool half = storage == WeightStorage::Bfloat16;
+    if (half && !m_half)
+        m_half = AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
+    if (!half && !m_wide) m_wide = alignedFloats(count);
+}
+
+/// Where the first entry of a row stands; the next ones follow kPanel apart.
+std::size_t PackedMatrix::place(int output) const {
+    return static_cast<std::size_t>(output / kPanel) * kPanel * static_cast<std::size_t>(m_inputs) +
+           static_cast<std::size_t>(output % kPanel);
+}
+
+void PackedMatrix::packRows(const float* rows, int first, int count) {
+    for (int o = first; o < first + count; ++o, rows += m_inputs) {
+        std::size_t to = place(o);
+        for (int i = 0; i < m_inputs; ++i, to += kPanel) {
+            if (m_half)
+                m_half[to] = weights::toBfloat16(rows[i]);
+            else
+                m_wide[to] = rows[i];
+        }
+    }
+}
+
+void PackedMatrix::pack(const float* matrix, int outputs, int inputs, WeightStorage storage) {
+    shape(outputs, inputs, storage);
+    packRows(matrix, 0, outputs);
+}
+
+void PackedMatrix::row(int output, float* out) const {
+    std::size_t from = place(output);
+    for (int i = 0; i < m_inputs; ++i, from += kPanel)
+        out[i] = m_half ? weights::fromBfloat16(m_half[from]) : m_wide[from];
+}
+
+void PackedMatrix::unpackRows(int first, int count, float* out) const {
+    unpack(m_wide.get(), first, count, out);
+}
+
+void PackedMatrix::unpackRows(int first, int count, std::uint16_t* out) const {
+    unpack(m_half.get(), first, count, out);
+}
+
+template <class Weight>
+void PackedMatrix::unpack(const Weight* weights, int first, int count, Weight* out) const {
+    constexpr int kDepth = 64;  // of a panel at a time, so that every row reads it from the nearest cache
+    for (int row = 0; row < count;) {
+        const int inPanel = std::min(count - row, kPanel - (first + row) % kPanel);
+        const Weight* const from = weights + place(first + row);
+        for (int k = 0; k < m_inputs; k += kDepth)
+            for (int r = 0; r < inPanel; ++r) {
+                Weight* const to = out + static_cast<std::ptrdiff_t>(row + r) * m_inputs;
+                for (int i = k; i < std::min(k + kDepth, m_inputs); ++i)
+                    to[i] = from[static_cast<std::ptrdiff_t>(i) * kPanel + r];
+            }
+        row += inPanel;
+    }
+}
+
+std::size_t PackedMatrix::bytes() const {
+    const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(m_inputs);
+    return count * (m_half ? sizeof(std::uint16_t) : sizeof(float));
+}
+
+void PackedMatrix::multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first,
+                            int last) const {
+    if (m_half)
+        multiplyPanels(m_half.get(), in, inStride, rows, target, first, last);
+    else
+        multiplyPanels(m_wide.get(), in, inStride, rows, target, first, last);
+}
+
+template <class Weight>
+void PackedMatrix::multiplyPanels(const Weight* weights, const float* in, int inStride, int rows,
+                                  const ProductTarget& target, int first, int last) const {
+    for (int panel = first; panel < last; ++panel) {
+        const Weight* const columns = weights + static_cast<std::size_t>(panel) * kPanel * m_inputs;
+        const float* const bias = target.bias != nullptr ? target.bias + panel * kPanel : nullptr;
+        for (int k = 0; k < m_inputs; k += kDepthBlock) {
+            const int depth = std::min(kDepthBlock, m_inputs - k);
+            const bool add = target.add || k > 0;
+            const Weight* const block = columns + static_cast<std::size_t>(k) * kPanel;
+            for (int r = 0; r < rows; r += kTileRows) {
+                const float* const x = in + static_cast<std::ptrdiff_t>(r) * inStride + k;
+                float* const y = target.out + static_cast<std::ptrdiff_t>(r) * target.stride + panel * kPanel;
+                multiplyRest<kTileRows>(std::min(kTileRows, rows - r), x, inStride, block, depth, y, target.stride,
+                                        bias, add);
+            }
+        }
+    }
 }
 
 void normaliseRow(const float* in, const float* weight, int width, float epsilon, float* out) {

@@ -1,7 +1,7 @@
-/// The arithmetic of one decoding step on the CPU beside the products (packed_matrix_kernels.h): normalisation,
-/// rotation, attention over pages of keys and values. No torch, no threads, no allocation. Every output row is computed
-/// by the same operations in the same order whatever rows lie beside it, so a token's result depends on its own
-/// sequence and the weights alone, bit for bit, on one machine and build.
+/// The arithmetic of one decoding step on the CPU: products with packed weights, normalisation, rotation, attention
+/// over pages of keys and values. No torch, no threads, no allocation after packing. Every output row is computed by
+/// the same operations in the same order whatever rows lie beside it, so a token's result depends on its own sequence
+/// and the weights alone, bit for bit, on one machine and build.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,51 @@ template <class T>
 using AlignedArray = std::unique_ptr<T[], FreeAligned>;
 /// Zero-filled, aligned to a cache line; throws std::bad_alloc.
 [[nodiscard]] AlignedArray<float> alignedFloats(std::size_t count);
-[[nodiscard]] AlignedArray<std::uint16_t> alignedHalves(std::size_t count);
+
+enum class WeightStorage : std::uint8_t { Float32, Bfloat16 };
+
+/// What a product does to its output.
+struct ProductTarget {
+    float* out = nullptr;
+    int stride = 0;               ///< floats between rows; at least paddedWidth(outputs)
+    const float* bias = nullptr;  ///< of paddedWidth(outputs), or none
+    bool add = false;             ///< add to what is there
+};
+
+/// A weight [outputs x inputs], repacked in panels of a few outputs; the sums are always fp32.
+class PackedMatrix {
+  public:
+    /// Takes the memory for a matrix of this shape, if it is not there already.
+    void shape(int outputs, int inputs, WeightStorage storage);
+    /// Rows [first, first + count) of the matrix; different rows may be packed from several threads.
+    void packRows(const float* rows, int first, int count);
+    void pack(const float* matrix, int outputs, int inputs, WeightStorage storage);
+    /// One row of the matrix, back in order.
+    void row(int output, float* out) const;
+    /// Rows [first, first + count), back in order, in the type they are stored in.
+    void unpackRows(int first, int count, float* out) const;
+    void unpackRows(int first, int count, std::uint16_t* out) const;
+    [[nodiscard]] int panels() const { return m_panels; }
+    [[nodiscard]] int outputs() const { return m_outputs; }
+    [[nodiscard]] int inputs() const { return m_inputs; }
+    [[nodiscard]] std::size_t bytes() const;
+    /// Columns of panels [first, last) of out[rows x outputs] from in[rows x inputs].
+    void multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first, int last) const;
+
+  private:
+    [[nodiscard]] std::size_t place(int output) const;
+    template <class Weight>
+    void unpack(const Weight* weights, int first, int count, Weight* out) const;
+    template <class Weight>
+    void multiplyPanels(const Weight* weights, const float* in, int inStride, int rows, const ProductTarget& target,
+                        int first, int last) const;
+
+    int m_outputs = 0;
+    int m_inputs = 0;
+    int m_panels = 0;
+    AlignedArray<float> m_wide;
+    AlignedArray<std::uint16_t> m_half;
+};
 
 /// out = in / rms(in) * weight, over `width` entries.
 void normaliseRow(const float* in, const float* weight, int width, float epsilon, float* out);

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/engine/decode_kernels.h"
 #include "core/engine/model.h"
-#include "core/engine/packed_matrix_kernels.h"
 #include "core/weights/weight_source.h"
 
 namespace azr::engine {
@@ -20,8 +20,6 @@ struct PackedLayer {
 };
 
 struct DecoderWeights {
-    DecoderWeights() { head.keepRowsExact(); }
-
     std::vector<PackedLayer> layers;
     AlignedArray<float> finalNorm;  ///< [D]
     PackedMatrix head;              ///< [V, D]
