@@ -202,9 +202,15 @@ class TestFlow : public QObject {
         auto& tasks = window->findChild<ui::TasksPage*>()->model();
         find(*window, "vetoed", {});
         QTRY_COMPARE(tasks.rowCount(), 2);
+        // Induction proposers may have written inputs for the seeded program: those tasks carry it, too.
         find(*window, {}, "70007");
-        QTRY_COMPARE(tasks.rowCount(), 1);
-        QCOMPARE(tasks.row(0).origin, std::string("user"));
+        QTRY_VERIFY(tasks.rowCount() >= 1 && tasks.row(0).program.find("70007") != std::string::npos);
+        int seeded = 0;
+        for (int row = 0; row < tasks.rowCount(); ++row) {
+            QVERIFY(tasks.row(row).program.find("70007") != std::string::npos);
+            seeded += tasks.row(row).origin == "user" ? 1 : 0;
+        }
+        QCOMPARE(seeded, 1);
         QTRY_VERIFY(window->actions().resumeRun->isEnabled());
     }
 };
