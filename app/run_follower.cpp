@@ -23,7 +23,8 @@ std::string valueText(const Values& values, const std::string& name, const char*
 std::string perKind(const Values& values, const std::string& stem, const std::string& role) {
     std::string text;
     for (const char* kind : {"deduction", "abduction", "induction"})
-        text += (text.empty() ? "" : "/") + valueText(values, stem + "/" + role + "." + kind, "{:.2f}");
+        text.append(text.empty() ? "" : "/")
+            .append(valueText(values, fmt::format("{}/{}.{}", stem, role, kind), "{:.2f}"));
     return text;
 }
 

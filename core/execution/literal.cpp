@@ -411,7 +411,7 @@ class Parser {
 // What Python's reader does before it looks at tokens; outer blanks do not matter to an answer.
 Parsed<std::string> prepared(std::string_view text, std::size_t limit) {
     if (text.size() > limit) return tl::make_unexpected(LiteralError{"too_long", "longer than the limit"});
-    if (text.find('\0') != text.npos || !validText(text) || hasSurrogate(text))
+    if (text.find('\0') != std::string_view::npos || !validText(text) || hasSurrogate(text))
         return tl::make_unexpected(LiteralError{"syntax", "not a text"});
     std::string clean;
     for (std::size_t i = 0; i < text.size(); ++i) {

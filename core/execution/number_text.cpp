@@ -79,7 +79,7 @@ bool appendCommon(std::string& out, std::uint32_t point, char quote) {
 }
 
 char quoteFor(std::string_view text) {
-    return text.find('\'') != text.npos && text.find('"') == text.npos ? '"' : '\'';
+    return text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos ? '"' : '\'';
 }
 
 long double approximate(const std::string& decimal) {
