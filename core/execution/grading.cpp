@@ -127,39 +127,88 @@ std::optional<std::string> admittedInput(const std::string& answer, const RunRes
     return text;
 }
 
-std::vector<GradeOutcome> gradeInputs(LaneRunner& lane, const GradeRequest& request) {
-    std::vector<GradeOutcome> out(request.answers.size());
+/// One request of abduction: which of its answers are admissible, and what is known before they run.
+struct InputGrading {
+    explicit InputGrading(const GradeRequest& asked) : request(asked), out(asked.answers.size()) {}
+
+    const GradeRequest& request;
+    std::vector<GradeOutcome> out;
+    std::vector<RunItem> items;
+    std::vector<std::size_t> places;  ///< of the items among the answers
+    std::optional<Value> gold;
+    Inspection inspection;
+
+    [[nodiscard]] bool mayRun() const {
+        return !items.empty() && gold && !inspection.failed && inspection.verdict == Verdict::Ok;
+    }
+    void admit(LaneRunner& lane);
+    void settle(std::span<const RunResult> results);
+};
+
+void InputGrading::admit(LaneRunner& lane) {
     if (!readableText(request.program, request.imports)) {
         std::ranges::fill(out, failed(Verdict::ParseError, "encoding", "the program is not UTF-8"));
-        return out;
+        return;
     }
     std::vector<RunResult> evaluated;
     if (lane.shared().options.answerExpressions) evaluated = evaluate(lane, request.answers, request.imports, true);
-    std::vector<RunItem> items;
-    std::vector<std::size_t> places;
     for (std::size_t i = 0; i < request.answers.size(); ++i) {
         auto text = admittedInput(request.answers[i], evaluated.empty() ? nullptr : &evaluated[i], out[i]);
         if (!text) continue;
         items.push_back({&request.program, &request.imports, std::move(*text), CallMode::Literal});
         places.push_back(i);
     }
-    if (items.empty()) return out;
-    const std::optional<Value> gold = goldValue(lane, request.gold, request.imports);
-    const std::vector<std::string> noInputs;
-    const InspectItem item{&request.program, &request.imports, &noInputs};
-    const Inspection inspection = lane.inspect({&item, 1})[0];
-    const bool fine = !inspection.failed && inspection.verdict == Verdict::Ok;
-    const std::vector<RunResult> results =
-        fine && gold ? lane.run(items, lane.tierOf(inspection.purity), Side::First) : std::vector<RunResult>{};
+    if (!items.empty()) gold = goldValue(lane, request.gold, request.imports);
+}
+
+/// `results` of the items; empty when they could not run.
+void InputGrading::settle(std::span<const RunResult> results) {
     for (std::size_t k = 0; k < places.size(); ++k) {
         GradeOutcome& outcome = out[places[k]];
         if (inspection.failed)
             outcome = failed(Verdict::InfraError, {}, "the inspector was lost");
-        else if (!fine)
+        else if (inspection.verdict != Verdict::Ok)
             outcome = failed(inspection.verdict, inspection.reason, inspection.detail);
         else
             outcome = gold ? ofRun(results[k], *gold, request.strictTypes) : noGold();
     }
+}
+
+/// The pooled programs of all requests run in one worker request, the others in one each.
+std::vector<std::vector<GradeOutcome>> gradeInputs(LaneRunner& lane, std::span<const GradeRequest> requests) {
+    const std::vector<std::string> noInputs;
+    std::vector<InputGrading> gradings;
+    gradings.reserve(requests.size());  // items point into the requests, inspections into noInputs
+    std::vector<InspectItem> inspected;
+    for (const GradeRequest& request : requests) {
+        gradings.emplace_back(request).admit(lane);
+        if (!gradings.back().items.empty()) inspected.push_back({&request.program, &request.imports, &noInputs});
+    }
+    std::vector<Inspection> inspections = lane.inspect(inspected);
+    std::vector<RunItem> pooled;
+    std::vector<InputGrading*> waiting;
+    std::size_t next = 0;
+    for (InputGrading& grading : gradings) {
+        if (grading.items.empty()) continue;
+        grading.inspection = std::move(inspections[next++]);
+        const Tier tier = lane.tierOf(grading.inspection.purity);
+        if (!grading.mayRun()) {
+            grading.settle({});
+        } else if (tier == Tier::Pool) {
+            pooled.insert(pooled.end(), grading.items.begin(), grading.items.end());
+            waiting.push_back(&grading);
+        } else {
+            grading.settle(lane.run(grading.items, tier, Side::First));
+        }
+    }
+    const std::vector<RunResult> results = lane.run(pooled, Tier::Pool, Side::First);
+    std::span<const RunResult> rest = results;
+    for (InputGrading* grading : waiting) {
+        grading->settle(rest.first(grading->items.size()));
+        rest = rest.subspan(grading->items.size());
+    }
+    std::vector<std::vector<GradeOutcome>> out;
+    for (InputGrading& grading : gradings) out.push_back(std::move(grading.out));
     return out;
 }
 
@@ -248,13 +297,17 @@ std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& reque
     return out;
 }
 
-std::vector<GradeOutcome> gradeAll(LaneRunner& lane, const GradeRequest& request) {
-    switch (request.kind) {
-        case AnswerKind::Output: return gradeOutputs(lane, request);
-        case AnswerKind::Input: return gradeInputs(lane, request);
-        case AnswerKind::Program: return gradePrograms(lane, request);
+std::vector<std::vector<GradeOutcome>> gradeAll(LaneRunner& lane, std::span<const GradeRequest> requests) {
+    if (requests.empty()) return {};
+    switch (requests.front().kind) {
+        case AnswerKind::Input: return gradeInputs(lane, requests);
+        case AnswerKind::Output: break;
+        case AnswerKind::Program: break;
     }
-    return {};
+    std::vector<std::vector<GradeOutcome>> out;
+    for (const GradeRequest& request : requests)
+        out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request) : gradePrograms(lane, request));
+    return out;
 }
 
 }  // namespace azr::execution

@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kQueueBound = 4096;
 constexpr std::size_t kManyChunk = 200;    ///< programs of runMany in one worker request
-constexpr std::size_t kMaxCoalesced = 32;  ///< proposals that one worker request carries
+constexpr std::size_t kMaxCoalesced = 32;  ///< proposals, or tasks with their answers, that one worker request carries
 constexpr std::size_t kTimesKept = 4096;
 constexpr const char* kSemanticsVersion = "2";
 
@@ -43,18 +43,30 @@ bool SandboxPool::Queue::push(Job job) {
     return true;
 }
 
-// The oldest job, and when it is a proposal its waiting neighbours, leaving the other lanes their share.
+// Proposals go together, and so do the answers to abduction tasks: both are many short calls.
+bool SandboxPool::goTogether(const Job& a, const Job& b) {
+    const auto* grade = std::get_if<GradeJob>(&a);
+    const auto* other = std::get_if<GradeJob>(&b);
+    if (grade && other) return grade->request.kind == AnswerKind::Input && other->request.kind == AnswerKind::Input;
+    return std::holds_alternative<ValidateJob>(a) && std::holds_alternative<ValidateJob>(b);
+}
+
+// The oldest job and those waiting that go with it, leaving the other lanes their share.
 std::vector<SandboxPool::Job> SandboxPool::Queue::pop(std::size_t lanes) {
     std::unique_lock lock(m_mutex);
     m_ready.wait(lock, [&] { return m_closed || !m_jobs.empty(); });
     std::vector<Job> taken;
     if (m_jobs.empty()) return taken;
     const std::size_t share = std::min(kMaxCoalesced, (m_jobs.size() + lanes - 1) / lanes);
-    do {
-        taken.push_back(std::move(m_jobs.front()));
-        m_jobs.pop_front();
-    } while (!m_jobs.empty() && taken.size() < share && std::holds_alternative<ValidateJob>(taken.front()) &&
-             std::holds_alternative<ValidateJob>(m_jobs.front()));
+    std::deque<Job> left;
+    for (Job& job : m_jobs) {
+        const bool fits = taken.empty() || (taken.size() < share && goTogether(taken.front(), job));
+        if (fits)
+            taken.push_back(std::move(job));
+        else
+            left.push_back(std::move(job));
+    }
+    m_jobs = std::move(left);
     lock.unlock();
     m_space.notify_all();
     return taken;
@@ -199,10 +211,14 @@ void SandboxPool::serve(std::size_t number, Queue& queue, std::size_t lanes) {
 }
 
 void SandboxPool::perform(LaneRunner& runner, std::vector<Job> jobs) {
-    if (auto* grade = std::get_if<GradeJob>(&jobs.front())) {
-        std::vector<GradeOutcome> outcomes = gradeAll(runner, grade->request);
-        for (const GradeOutcome& outcome : outcomes) count(outcome.verdict);
-        grade->promise.set_value(std::move(outcomes));
+    if (std::holds_alternative<GradeJob>(jobs.front())) {
+        std::vector<GradeRequest> requests;
+        for (Job& job : jobs) requests.push_back(std::move(std::get<GradeJob>(job).request));
+        std::vector<std::vector<GradeOutcome>> outcomes = gradeAll(runner, requests);
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            for (const GradeOutcome& outcome : outcomes[i]) count(outcome.verdict);
+            std::get<GradeJob>(jobs[i]).promise.set_value(std::move(outcomes[i]));
+        }
         return;
     }
     if (auto* chunk = std::get_if<ManyJob>(&jobs.front())) {

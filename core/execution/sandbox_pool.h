@@ -1,6 +1,6 @@
 /// The executor that programs run on: lanes (threads, one per core and one reserved for the window), a bounded queue,
-/// coalescing of waiting proposals into one worker request, statistics. Thread-safe; the destructor answers what is
-/// still queued with infra_error and ends the jails.
+/// coalescing of waiting proposals and of waiting answers into one worker request, statistics. Thread-safe; the
+/// destructor answers what is still queued with infra_error and ends the jails.
 #pragma once
 
 #include <array>
@@ -53,7 +53,10 @@ class SandboxPool final : public Executor {
     };
     using Job = std::variant<ValidateJob, GradeJob, ManyJob>;
 
-    /// A bounded queue that lets a lane take several proposals at once.
+    /// Whether one worker request may carry both.
+    [[nodiscard]] static bool goTogether(const Job& a, const Job& b);
+
+    /// A bounded queue that lets a lane take several jobs at once.
     class Queue {
       public:
         bool push(Job job);

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/selfplay/prompt_texts_p.h"
 
 namespace azr::selfplay {
@@ -70,7 +73,36 @@ constexpr std::string_view kInductionExamples =
     "<think>2 x 3 + 1 = 7 and 4 x 1 + 1 = 5.</think>\n"
     "```python\ndef f(a, b):\n    return a * b + 1\n```\n\n";
 
+/// A program with the inputs and the hint that an induction proposer is to write.
+struct InputExample {
+    std::string_view program;
+    std::array<std::string_view, 10> inputs;
+    std::string_view message;
+};
+
+constexpr std::array<InputExample, 2> kInputExamples = {{
+    {"def f(x, n):\n    return x[n:] + x[:n]",
+     {"[1, 2, 3], 1", "[4, 5], 0", "[], 2", "[7, 8, 9, 10], 3", "['a', 'b', 'c'], -1", "[5], 1", "[0, 1, 0, 2, 0], 2",
+      "[3, 3, 4], 5", "['x', 'y'], 1", "[6, 5, 4, 3], -2"},
+     "the front of the list moves to its end"},
+    {"def f(s):\n    if len(s) > 4:\n        return s[:4] + '...'\n    return s.upper()",
+     {"'banana'", "'fig'", "''", "'pear'", "'A long sentence'", "'mango'", "'x1'", "'  spaced  '", "'No'", "'12345'"},
+     "long words are cut, short ones are shouted"},
+}};
+
 }  // namespace
+
+std::string inputExamples(int inputs) {
+    std::string text;
+    for (std::size_t i = 0; i < kInputExamples.size(); ++i) {
+        const InputExample& example = kInputExamples[i];
+        text += fmt::format("### Task {}\n```python\n{}\n```\n", i + 1, example.program);
+        const std::size_t shown = std::clamp<std::size_t>(static_cast<std::size_t>(inputs), 1, example.inputs.size());
+        for (std::size_t k = 0; k < shown; ++k) text += fmt::format("```input\n{}\n```\n", example.inputs[k]);
+        text += fmt::format("```message\n{}\n```\n\n", example.message);
+    }
+    return text;
+}
 
 std::string instructions(Stream stream, int inputs) {
     if (stream.role == Role::Propose) {

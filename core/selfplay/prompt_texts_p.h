@@ -13,5 +13,8 @@ namespace azr::selfplay {
 [[nodiscard]] std::string instructions(Stream stream, int inputs);
 /// Two solved examples of a solver's kind as plain text, each with a thought and its answer block.
 [[nodiscard]] std::string_view workedExamples(TaskKind kind);
+/// Two programs, each with `inputs` inputs (1 to 10) and a hint: the shots of an induction proposer before the buffer
+/// holds any, numbered from 1.
+[[nodiscard]] std::string inputExamples(int inputs);
 
 }  // namespace azr::selfplay

@@ -80,6 +80,10 @@ Prompt renderShots(const PromptRequest& request) {
     }
     const bool induction = request.stream.kind == TaskKind::Induction;
     std::size_t number = 1;
+    if (induction && request.references.empty()) {
+        text = inputExamples(request.inductionInputs);
+        number = 3;
+    }
     for (const Task* shot : request.references) {
         text += "### Task " + std::to_string(number++) + "\n";
         if (!induction) {

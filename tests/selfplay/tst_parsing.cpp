@@ -41,6 +41,7 @@ class TestParsing : public QObject {
     void openedTextIsPutBack_data();
     void openedTextIsPutBack();
     void solversNeverSeeHiddenPairsOrGold();
+    void anInductionProposerSeesExamplesBeforeThereAreReferences();
 };
 
 void TestParsing::readsWhatTheReferenceReads_data() {
@@ -153,6 +154,29 @@ void TestParsing::solversNeverSeeHiddenPairsOrGold() {
         for (const char* hidden : {"9351", "9462", "9573", "9684", "return x\n```\n```input"})
             QVERIFY2(induction.find(hidden) == std::string::npos, hidden);
     }
+}
+
+void TestParsing::anInductionProposerSeesExamplesBeforeThereAreReferences() {
+    const PromptWrapper wrapper{WrapperStyle::FewShot, {}};
+    const Stream stream{Role::Propose, TaskKind::Induction};
+    Task subject;
+    subject.program = "def f(x):\n    return x * 3";
+    const Prompt prompt = renderPrompt(wrapper, {stream, {}, &subject, 6});
+    QVERIFY(prompt.text.ends_with("### Task 3\n```python\ndef f(x):\n    return x * 3\n```\n```input\n"));
+    // The examples keep to the form that is asked for.
+    const std::size_t begin = prompt.text.find("```input\n");
+    const std::string_view shown = std::string_view(prompt.text).substr(begin, prompt.text.find("### Task 2") - begin);
+    const auto parsed = parseCompletion(wrapper, stream, "", shown, 6);
+    QCOMPARE(parsed.failure, "");
+    QCOMPARE(parsed.inputs.size(), 6U);
+    QVERIFY(!parsed.message.empty());
+
+    Task reference = subject;
+    reference.pairs = {{"1", "3"}, {"2", "6"}};
+    reference.message = "grows";
+    const std::vector<const Task*> references = {&reference};
+    const Prompt shots = renderPrompt(wrapper, {stream, references, &subject, 6});
+    QVERIFY(shots.text.starts_with("### Task 1\n```python\ndef f(x):\n    return x * 3\n```\n```input\n1\n```\n"));
 }
 
 QTEST_GUILESS_MAIN(TestParsing)
