@@ -20,6 +20,10 @@
             <translation>Zeit, nach der der Lauf am Ende eines Schritts endet; 0 ist ohne Grenze.</translation>
         </message>
         <message>
+            <source>All proposals of a kind see the same references in a step, so that their prompt is computed once. A departure from the paper.</source>
+            <translation>Alle Vorschläge einer Art sehen in einem Schritt dieselben Referenzen, sodass ihr Prompt nur einmal berechnet wird. Eine Abweichung vom Artikel.</translation>
+        </message>
+        <message>
             <source>A JSONL file of tasks that fill the buffers before the first step. Empty: the identity task alone, and the model proposes the rest.</source>
             <translation>Eine JSONL-Datei mit Aufgaben, die die Puffer vor dem ersten Schritt füllen. Leer: nur die Identitätsaufgabe, den Rest schlägt das Modell vor.</translation>
         </message>

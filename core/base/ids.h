@@ -12,7 +12,7 @@ template <class Tag>
 struct Id {
     std::int64_t value = 0;
     [[nodiscard]] bool valid() const { return value != 0; }
-    auto operator<=>(const Id&) const = default;
+    auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): a false alarm of clang-tidy 14
 };
 
 using RunId = Id<struct RunTag>;

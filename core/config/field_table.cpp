@@ -143,6 +143,9 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                 "by their step.")
         .flag("train_on_rollouts", &SelfPlayConfig::trainOnRollouts,
               "The attempts that estimate learnability train the solver too. A departure from the paper.")
+        .flag("shared_references", &SelfPlayConfig::sharedReferences,
+              "All proposals of a kind see the same references in a step, so that their prompt is computed once. A "
+              "departure from the paper.")
         .flag("skip_duplicates", &SelfPlayConfig::skipDuplicates,
               "A task that nearly equals one of its buffer is not admitted. A departure from the paper.")
         .flag("reject_coin_flips", &SelfPlayConfig::rejectCoinFlips,

@@ -9,6 +9,7 @@ namespace {
 
 /// The paper's algorithm: every departure that the nano preset makes is undone.
 void withoutDepartures(RunConfig& config) {
+    config.selfplay.sharedReferences = false;
     config.selfplay.trainOnRollouts = false;
     config.selfplay.skipDuplicates = false;
     config.selfplay.rejectCoinFlips = false;
@@ -42,16 +43,17 @@ RunConfig laptop() {
     config.model.loraRank = 16;
     config.model.loraAlpha = 32;
     config.prompt.wrapper = "few-shot";
-    config.prompt.promptLimit = 768;
-    config.prompt.responseLimit = 256;
+    config.prompt.promptLimit = 640;
+    config.prompt.responseLimit = 160;
     config.selfplay.proposalsPerKind = 8;
-    config.selfplay.solvesPerKind = 8;
-    config.selfplay.references = 6;
-    config.selfplay.rollouts = 6;
-    config.selfplay.inductionInputs = 6;
+    config.selfplay.solvesPerKind = 4;
+    config.selfplay.references = 4;
+    config.selfplay.sharedReferences = true;
+    config.selfplay.rollouts = 4;
+    config.selfplay.inductionInputs = 4;
     config.selfplay.seedFactor = 2;
     config.loss.microBatchTokens = 2048;
-    config.optimizer.learningRate = 1.5e-4;
+    config.optimizer.learningRate = 4e-4;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
     config.optimizer.warmupSteps = 0;

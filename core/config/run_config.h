@@ -38,6 +38,7 @@ struct SelfPlayConfig {
     int proposalsPerKind = 32;       ///< B, per proposer stream
     int solvesPerKind = 32;          ///< B, per solver stream
     int references = 1;              ///< K
+    bool sharedReferences = false;   ///< departure: a kind's proposals of a step see the same references
     int rollouts = 8;                ///< n: solver samples that estimate learnability
     int inductionInputs = 6;         ///< N: half shown, half hidden
     int seedFactor = 4;              ///< S: buffers are seeded until they hold B x S tasks

@@ -1,5 +1,7 @@
 #include "core/selfplay/prompts.h"
 
+#include <algorithm>
+
 #include "core/selfplay/nano_format.h"
 #include "core/selfplay/prompt_texts_p.h"
 #include "core/tokenizer/chat_template.h"
@@ -66,6 +68,11 @@ Prompt renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& reque
     return prompt;
 }
 
+std::string_view firstSentence(std::string_view text) {
+    const std::size_t end = std::min(text.find(". "), text.find('\n'));
+    return text.substr(0, end == std::string_view::npos || text[end] == '\n' ? end : end + 1);
+}
+
 /// The references are the shots themselves, in plain text, and the first tag is opened: what small models can follow.
 Prompt renderShots(const PromptRequest& request) {
     Prompt prompt;
@@ -90,9 +97,11 @@ Prompt renderShots(const PromptRequest& request) {
             text += reference(*shot, false) + "\n";
             continue;
         }
+        // Just as many inputs and as short a message as are asked for: small models copy the form.
         text += block("python", shot->program);
-        for (const Pair& pair : shot->pairs) text += block("input", pair.input);
-        text += block("message", shot->message) + "\n";
+        const auto shown = std::min<std::size_t>(shot->pairs.size(), static_cast<std::size_t>(request.inductionInputs));
+        for (std::size_t i = 0; i < shown; ++i) text += block("input", shot->pairs[i].input);
+        text += block("message", firstSentence(shot->message)) + "\n";
     }
     text += "### Task " + std::to_string(number) + "\n";
     if (induction && request.subject != nullptr) text += subject(request);

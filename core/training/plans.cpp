@@ -24,6 +24,16 @@ std::vector<const Task*> drawn(const Buffer& buffer, int count, Rng& rng) {
     return tasks;
 }
 
+/// Small models imitate the length of their shots, and short ones make valid tasks: of three times as many drawn tasks
+/// the shortest programs, in the order of the draw.
+std::vector<const Task*> shortShots(const Buffer& buffer, int count, Rng& rng) {
+    std::vector<const Task*> tasks = drawn(buffer, 3 * count, rng);
+    const auto size = [](const Task* task) { return task->program.size() + task->input.size(); };
+    while (tasks.size() > static_cast<std::size_t>(std::max(0, count)))
+        tasks.erase(std::ranges::max_element(tasks, {}, size));
+    return tasks;
+}
+
 /// The programs that induction proposers write inputs for: different ones as far as they last, then any again.
 /// `worn` says which programs were used of late; they are taken only when the others do not suffice.
 template <class Worn>
@@ -71,12 +81,19 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
             [&](const Task& task) { return avoid && recent.holdsShape(task.measured.shape); }, draw);
         if (programs.empty()) return result;
     }
+    const bool fewShot = parts.wrapper.style == selfplay::WrapperStyle::FewShot;
+    const auto references = [&](Rng own) -> std::vector<const Task*> {
+        if (fewShot) return shortShots(buffer(kind), config.selfplay.references, own);
+        if (kind == TaskKind::Induction) return {};
+        return drawn(buffer(kind), config.selfplay.references, own);
+    };
+    const std::vector<const Task*> shared =
+        config.selfplay.sharedReferences ? references(rng.split("references")) : std::vector<const Task*>{};
     for (int i = 0; i < count; ++i) {
-        Rng own = rng.split(static_cast<std::uint64_t>(i));
         selfplay::PromptRequest request;
         request.stream = {Role::Propose, kind};
-        const bool shots = kind != TaskKind::Induction || parts.wrapper.style == selfplay::WrapperStyle::FewShot;
-        if (shots) request.references = drawn(buffer(kind), config.selfplay.references, own);
+        request.references =
+            config.selfplay.sharedReferences ? shared : references(rng.split(static_cast<std::uint64_t>(i)));
         if (!programs.empty()) request.subject = programs[static_cast<std::size_t>(i)];
         auto question = asker.prepare(request);
         if (!question) continue;  // a program too long to be shown proposes nothing

@@ -100,6 +100,24 @@ class ExecutorTest : public QObject {
         QCOMPARE(QString::fromStdString(outcome.reason), reason);
     }
 
+    // Results pass through the host; what a later child inherits of it must not hold another task's gold.
+    void aLaterForkFindsNoEarlierValue() {
+        auto first = proposal("class A: pass\ndef f(x):\n    return 'gold-' + str(x * 7919)", "104729");
+        QCOMPARE(m_executor->validate(first, Lane::Loop).get().runs.front().value, std::string("'gold-829348951'"));
+        auto search = proposal(
+            "import gc\nclass A: pass\ndef f(sought):\n"
+            "    relays = [x for x in gc.get_objects() if type(x).__name__ == 'Relay']\n"
+            "    relays += [x for x in vars(__import__('__main__')).values() if type(x).__name__ == 'Relay']\n"
+            "    return len(relays), [sought.encode()[::-1] in bytes(x.memory[:4096]) for x in relays]",
+            "'159843928-dlog'");
+        search.checkSafety = false;
+        const auto outcome = m_executor->validate(search, Lane::Loop).get();
+        // It sees the object, but touching its memory ends the child.
+        QVERIFY2(outcome.verdict == Verdict::Crashed, (std::string(name(outcome.verdict)) + outcome.detail +
+                                                       (outcome.runs.empty() ? "" : outcome.runs.front().value))
+                                                          .c_str());
+    }
+
     void aParameterNamedLikeABuiltinIsFine() {
         QCOMPARE(m_executor->validate(proposal("def f(input):\n    return input", "1"), Lane::Loop).get().verdict,
                  Verdict::Ok);
