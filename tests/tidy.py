@@ -19,6 +19,18 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "clang-tidy"
 GCC_ONLY = re.compile(r" -Wno-restrict\b| -Winvalid-pch\b| -include \S*cmake_pch\.hxx\b")
+# clang instantiates g++ 12's constexpr vector before LibTorch's IValue is complete; where LibTorch is included, vector
+# is read without constexpr (and the one overload that was declared with it before gets another name).
+TORCH_PRELUDE = """#include <memory>
+#include <string>
+#pragma push_macro("_GLIBCXX20_CONSTEXPR")
+#undef _GLIBCXX20_CONSTEXPR
+#define _GLIBCXX20_CONSTEXPR
+#define __fill_a1 fillBits
+#include <vector>
+#undef __fill_a1
+#pragma pop_macro("_GLIBCXX20_CONSTEXPR")
+"""
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
@@ -71,12 +83,16 @@ def main():
     build = ROOT / arguments.build
     commands = json.loads((build / "compile_commands.json").read_text())
     flags = {}
+    CACHE.mkdir(parents=True, exist_ok=True)
+    prelude = CACHE / "torch_prelude.h"
+    prelude.write_text(TORCH_PRELUDE)
     for entry in commands:
         name = os.path.relpath(entry["file"], ROOT)
         entry["command"] = GCC_ONLY.sub("", entry["command"])
+        if "torch/csrc" in entry["command"]:
+            entry["command"] += f" -include {prelude}"
         if not name.startswith(("..", "build")) and name.endswith(".cpp"):
             flags[name] = entry["command"]
-    CACHE.mkdir(parents=True, exist_ok=True)
     (CACHE / "compile_commands.json").write_text(json.dumps(commands))
 
     memo = {}

@@ -227,5 +227,6 @@ Result<policy::ProductSpeed> products(int threads) {
 }  // namespace
 }  // namespace azr::engine
 
+// NOLINTNEXTLINE(readability-identifier-naming): a C symbol that is looked up by this name
 extern "C" __attribute__((visibility("default"))) const azr::policy::EngineApi azrEngineApi = {
     azr::policy::kEngineInterfaceVersion, azr::engine::open, azr::engine::devices, azr::engine::products};
