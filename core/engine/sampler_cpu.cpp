@@ -114,7 +114,7 @@ std::vector<CpuDecoder::Group> CpuDecoder::split(std::span<const BatchRow> rows)
 }
 
 void CpuDecoder::reserve(Workspace& space, int rows) const {
-    const auto length = static_cast<std::size_t>(m_config.context + kPagePositions);
+    const auto length = static_cast<std::size_t>(m_config.context) + static_cast<std::size_t>(kPagePositions);
     while (space.scores.size() < static_cast<std::size_t>(at::get_num_threads()))
         space.scores.push_back(alignedFloats(length));
     if (rows <= space.capacity) return;

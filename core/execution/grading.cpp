@@ -298,12 +298,7 @@ std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& reque
 }
 
 std::vector<std::vector<GradeOutcome>> gradeAll(LaneRunner& lane, std::span<const GradeRequest> requests) {
-    if (requests.empty()) return {};
-    switch (requests.front().kind) {
-        case AnswerKind::Input: return gradeInputs(lane, requests);
-        case AnswerKind::Output: break;
-        case AnswerKind::Program: break;
-    }
+    if (!requests.empty() && requests.front().kind == AnswerKind::Input) return gradeInputs(lane, requests);
     std::vector<std::vector<GradeOutcome>> out;
     for (const GradeRequest& request : requests)
         out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request) : gradePrograms(lane, request));

@@ -25,7 +25,8 @@ void prepareEnvironment() {
     setUnlessSet("OMP_WAIT_POLICY", "passive");
     const std::string cores = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
     setUnlessSet("OMP_NUM_THREADS", cores);
-    setUnlessSet("OPENBLAS_NUM_THREADS", std::getenv("OMP_NUM_THREADS"));
+    const char* threads = std::getenv("OMP_NUM_THREADS");
+    setUnlessSet("OPENBLAS_NUM_THREADS", threads == nullptr ? cores : threads);
     for (const char* harmful : {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}) {
         if (std::getenv(harmful) == nullptr) continue;
         log::info(std::string("ignoring the variable ") + harmful);

@@ -71,6 +71,9 @@ class RealModelsTest : public QObject {
         QTest::newRow("bf16") << true;
     }
     void loadingNeedsLittleMoreThanTheWeights() {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("AddressSanitizer keeps memory of its own");
+#endif
         QFETCH(bool, half);
         const auto file = fileOf("smollm2-135m-instruct");
         if (!fs::exists(file)) QSKIP("the model is not in the cache: sh tests/models/fetch.sh");
