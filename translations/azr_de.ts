@@ -453,6 +453,10 @@
     <context>
         <name>azr::ui::ExecutorPage</name>
         <message>
+            <source>Sandbox not started</source>
+            <translation>Sandbox nicht gestartet</translation>
+        </message>
+        <message>
             <source>Isolation L%1</source>
             <translation>Abschottung L%1</translation>
         </message>

@@ -264,7 +264,6 @@ void MainWindow::showStatus() {
     m_folder->setText(bridge.workspace());
     m_isolation->setText(isolationText(bridge.sandboxReport()));
     m_isolation->setToolTip(isolationExplanation(bridge.sandboxReport()));
-    m_isolation->setVisible(!m_isolation->text().isEmpty());
     m_lock->setVisible(bridge.readOnly());
     const QString holder = bridge.lockHolder();
     m_lock->setText(holder.isEmpty() ? tr("▲ Read-only: this folder cannot be written")

@@ -78,7 +78,7 @@ void ChartView::drawCrosshair(QPainter* painter) const {
     double lineX = 0;
     for (const Curve& curve : m_curves) {
         if (!curve.visible || curve.points.isEmpty()) continue;
-        const QList<QPointF> shown = m_smoothing > 0 ? smoothed(curve.points, m_smoothing) : curve.points;
+        const QList<QPointF> shown = isSmoothed(curve) ? smoothed(curve.points, m_smoothing) : curve.points;
         const QList<QPointF> near = between(shown, *m_cursor, *m_cursor);
         const auto hit = std::find_if(near.begin(), near.end(), [&](const QPointF& p) { return p.x() == *m_cursor; });
         if (hit == near.end()) continue;

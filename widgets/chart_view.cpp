@@ -21,6 +21,7 @@ namespace {
 constexpr double kWheelFactor = 0.8;
 constexpr int kMinimalDrag = 8;
 constexpr int kFewestPoints = 400;
+constexpr int kFewestSmoothed = 20;
 constexpr int kLabelGap = 22;
 /// Around the plot, in every chart the same, so that those above each other have their axes in one line.
 constexpr QMargins kAround(56, 12, 14, 22);
@@ -243,6 +244,11 @@ void ChartView::fitY(double low, double high) {
         highest = std::ceil(top / step + 0.05);
         if (highest - lowest <= most) break;
     }
+    // Shares end at nothing and at everything: room beyond would promise more.
+    if (m_unit == QLatin1String(" %")) {
+        if (bottom >= 0) lowest = std::max(lowest, 0.0);
+        if (top <= 100) highest = std::max(lowest + 1, std::min(highest, std::ceil(100 / step - 1e-9)));
+    }
     // A hair above round numbers: what rounding makes of zero would else be labelled "-0".
     const double hair = step * 1e-9;
     m_y->setTickCount(static_cast<int>(highest - lowest) + 1);
@@ -253,6 +259,11 @@ void ChartView::fitY(double low, double high) {
     m_y->setLabelFormat(m_unit == QLatin1String(" %") ? number + QStringLiteral(" %") : number);
 }
 
+/// An average of a few points would only lag behind them.
+bool ChartView::isSmoothed(const Curve& curve) const {
+    return m_smoothing > 0 && curve.points.size() >= kFewestSmoothed;
+}
+
 /// Two points for each pixel show every extreme.
 int ChartView::pointLimit() const {
     return std::clamp(2 * viewport()->width(), kFewestPoints, kDrawnPoints);
@@ -261,8 +272,8 @@ int ChartView::pointLimit() const {
 void ChartView::redraw() {
     const auto [low, high] = xRange();
     const int limit = pointLimit();
-    const bool smooth = m_smoothing > 0;
     for (const Curve& curve : std::as_const(m_curves)) {
+        const bool smooth = isSmoothed(curve);
         const QList<QPointF> clean = smoothed(curve.points, 0);
         const QList<QPointF> shown = smooth ? smoothed(clean, m_smoothing) : clean;
         curve.line->replace(curve.visible ? decimate(between(shown, low, high), limit) : QList<QPointF>());

@@ -77,6 +77,8 @@ class ChartView : public QChartView {
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
   private:
+    struct Curve;
+    [[nodiscard]] bool isSmoothed(const Curve& curve) const;
     struct Reading;  // a value under the crosshair
     struct Curve {
         QString name;

@@ -121,7 +121,7 @@ struct TokenizerReader {
         const auto file = folder / "tokenizer.json";
         AZR_TRY(auto sorted, readSorted(file));
         const auto vocabulary = takeVocabulary(sorted);
-        AZR_TRY(auto tokenizer, parse(Json(std::move(sorted)), vocabulary, file.string()));
+        AZR_TRY(auto tokenizer, parse(Json(sorted), vocabulary, file.string()));
         std::error_code code;
         if (std::filesystem::exists(folder / "tokenizer_config.json", code)) {
             AZR_TRY(const Json config, readJson(folder / "tokenizer_config.json"));

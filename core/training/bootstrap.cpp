@@ -44,7 +44,8 @@ Status train(const BootstrapOptions& options, policy::Learner& learner, executio
     optimizer.beta2 = options.beta2;
     optimizer.weightDecay = options.weightDecay;
     const auto start = Clock::now();
-    for (double share = 0; share < 1; share = spent(options, report.tokens, report.seconds)) {
+    double share = 0;
+    while (share < 1) {
         optimizer.learningRate = learningRate(options, report.steps, share);
         AZR_TRY(const auto batch, corpus.next(options.stepTokens, control));
         AZR_TRY(const auto stats, learner.imitate(batch, optimizer, kMicroBatchTokens, control));
@@ -56,6 +57,7 @@ Status train(const BootstrapOptions& options, policy::Learner& learner, executio
         report.seconds = secondsSince(start);
         callback({BootstrapPhase::Training, report.steps, report.tokens, options.tokens, report.finalLoss,
                   optimizer.learningRate, static_cast<double>(report.tokens) / report.seconds, report.seconds});
+        share = spent(options, report.tokens, report.seconds);
     }
     return {};
 }

@@ -95,7 +95,7 @@ Status Trainer::State::step() {
     AZR_CHECK(settleWishes());
     idle = false;
     work = &stepWork;
-    const Status status = stages(stepWork);
+    Status status = stages(stepWork);
     work = nullptr;
     idle = true;
     return status;

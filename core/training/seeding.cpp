@@ -13,11 +13,15 @@
 namespace azr::training {
 namespace {
 
-using selfplay::Origin;
 using selfplay::Proposal;
 using selfplay::Role;
 using selfplay::Task;
 using selfplay::TaskKind;
+
+/// B x S, the tasks that a buffer holds before the first step.
+std::size_t seedTarget(const config::SelfPlayConfig& config) {
+    return static_cast<std::size_t>(config.proposalsPerKind) * static_cast<std::size_t>(config.seedFactor);
+}
 
 /// Every line of a seed file; a triplet seeds deduction and abduction alike.
 Result<std::vector<Task>> readSeeds(const std::string& file) {
@@ -122,7 +126,7 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
 }
 
 Status Trainer::State::seedKind(TaskKind kind) {
-    const auto target = static_cast<std::size_t>(config.selfplay.proposalsPerKind * config.selfplay.seedFactor);
+    const auto target = seedTarget(config.selfplay);
     int& rounds = seedRounds[static_cast<std::size_t>(kind)];
     while (!finishing && buffer(kind).size() < std::min(target, buffer(kind).capacity())) {
         if (rounds >= config.selfplay.seedRounds)
@@ -142,7 +146,7 @@ Status Trainer::State::seedKind(TaskKind kind) {
 
 Status Trainer::State::seedRound(TaskKind kind) {
     const auto number = static_cast<std::uint64_t>(seedRounds[static_cast<std::size_t>(kind)]);
-    const auto target = static_cast<std::size_t>(config.selfplay.proposalsPerKind * config.selfplay.seedFactor);
+    const auto target = seedTarget(config.selfplay);
     const Rng rng = random("seeding").split(name(kind)).split(number);
     const selfplay::Progress quiet = [](std::size_t, std::size_t) -> Status { return {}; };
     selfplay::ProposalRound round(asker, verifier, plans(kind, config.selfplay.proposalsPerKind, rng));

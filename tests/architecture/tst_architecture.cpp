@@ -100,7 +100,7 @@ void ArchitectureTest::everyModuleOfCoreStandsInTheMapBelowWhatItUses() {
     for (const auto& [name, module] : readMap()) {
         for (const auto& used : module.uses)
             QVERIFY2(seen.contains(used),
-                     qPrintable(QString::fromStdString(name + " uses " + used + ", which stands below it")));
+                     qPrintable(QString("%1 uses %2, which stands below it").arg(name.c_str(), used.c_str())));
         seen.insert(name);
     }
     for (const auto& entry : fs::directory_iterator(kRoot / "core"))
@@ -139,10 +139,10 @@ void ArchitectureTest::theMapNamesEveryFileAndNoOther() {
             stems.insert(stem);
         }
         for (const auto& stem : stems)
-            if (!module.files.contains(stem)) wrong << QString::fromStdString(name + ": the map lacks " + stem);
+            if (!module.files.contains(stem)) wrong << QString("%1: the map lacks %2").arg(name.c_str(), stem.c_str());
         for (const auto& stem : module.files)
             if (!stems.contains(stem))
-                wrong << QString::fromStdString(name + ": the map names " + stem + ", which is gone");
+                wrong << QString("%1: the map names %2, which is gone").arg(name.c_str(), stem.c_str());
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
@@ -157,7 +157,7 @@ void ArchitectureTest::onlyTheEngineKnowsTorchAndCoreKnowsNoQt() {
             for (const auto& include : includesOf(file)) {
                 const bool torch = std::regex_match(include, kTorch) && !name.starts_with("core/engine/");
                 const bool qt = std::regex_match(include, kQt) && name.starts_with("core/");
-                if (torch || qt) wrong << QString::fromStdString(name + " includes " + include);
+                if (torch || qt) wrong << QString("%1 includes %2").arg(name.c_str(), include.c_str());
             }
         }
     }

@@ -79,7 +79,7 @@ QWidget* BuffersPage::makeColumn(const QString& kind) {
     for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Reward),
                              int(TaskTableModel::Status), int(TaskTableModel::Origin)})
         table->setColumnHidden(hidden, true);
-    table->setColumnWidths({62, 0, 48, 0, 76, 0, 0, 0, 60});
+    table->setColumnWidths({82, 0, 48, 0, 76, 0, 0, 0, 60});
     column.table = table;
     followScrolling(*table, *column.model);
     connect(table, &widgets::CopyableTable::activatedRow, this,

@@ -41,13 +41,13 @@ QFrame* card(const QString& title, QWidget* content, QWidget* parent) {
 }  // namespace
 
 QString isolationText(const std::optional<execution::SandboxReport>& report) {
-    if (!report) return {};
+    if (!report) return ExecutorPage::tr("Sandbox not started");
     const QString level = ExecutorPage::tr("Isolation L%1").arg(report->level);
     return report->trouble.empty() ? level : QStringLiteral("▲ ") + level;
 }
 
 QString isolationExplanation(const std::optional<execution::SandboxReport>& report) {
-    if (!report) return {};
+    if (!report) return ExecutorPage::tr("The sandbox starts with the first run or check");
     QString text = ExecutorPage::tr("How strongly programs of the model are kept apart from this computer: %1")
                        .arg(words::said(report->explanation));
     if (!report->trouble.empty()) text += QLatin1Char('\n') + words::said(report->trouble);

@@ -26,6 +26,7 @@ namespace {
 constexpr int kMargin = 18;
 constexpr int kPanelHeight = 236;
 constexpr int kPanelWidth = 330;
+constexpr int kSmoothing = 60;  ///< percent, at the start
 constexpr int kDrawEveryMs = 10;
 constexpr int kHintWidth = 1000;  ///< of a page that has room for the hint
 const QStringList kKinds{"deduction", "abduction", "induction"};
@@ -124,6 +125,7 @@ QWidget* TrainingPage::makeTools(const Actions& actions) {
     label->setObjectName(QStringLiteral("muted"));
     m_smoothing = new QSlider(Qt::Horizontal, row);
     m_smoothing->setRange(0, 98);
+    m_smoothing->setValue(kSmoothing);
     m_smoothing->setFixedWidth(160);
     m_smoothing->setAccessibleName(tr("Smoothing"));
     m_smoothing->setToolTip(tr("Moving average of the curves; the raw values stay visible behind them"));
@@ -162,6 +164,7 @@ QWidget* TrainingPage::makeCharts() {
         auto* panel = new widgets::ChartPanel(spec.title, spec.explanation, canvas);
         panel->setMinimumHeight(kPanelHeight);
         panel->chart().setUnit(spec.unit);
+        panel->chart().setSmoothing(kSmoothing / 100.0);
         panel->chart().setXName(tr("step"));
         panel->chart().setEmptyText(tr("Appears with the first step"));
         connect(&panel->chart(), &widgets::ChartView::zoomChanged, this, [this, i] { share(i); });
