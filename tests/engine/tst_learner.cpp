@@ -210,7 +210,8 @@ class LearnerTest : public QObject {
             for (const auto& token : part.losses) {
                 const auto& sequence = batch[static_cast<std::size_t>(token.sequence)];
                 QCOMPARE(token.position, static_cast<int>(seen[static_cast<std::size_t>(token.sequence)]++));
-                const auto at = static_cast<std::size_t>(sequence.promptLength + token.position);
+                const auto at =
+                    static_cast<std::size_t>(sequence.promptLength) + static_cast<std::size_t>(token.position);
                 QCOMPARE(token.target, sequence.tokens[at]);
                 const auto row = static_cast<std::size_t>(token.row);
                 QCOMPARE(part.packed.tokens[row], sequence.tokens[at - 1]);

@@ -18,7 +18,7 @@ bool near(double a, double b) {
 
 Sequence sequenceOf(int prompt, int response) {
     Sequence sequence;
-    sequence.tokens.assign(static_cast<std::size_t>(prompt + response), 0);
+    sequence.tokens.assign(static_cast<std::size_t>(prompt) + static_cast<std::size_t>(response), 0);
     sequence.promptLength = prompt;
     return sequence;
 }

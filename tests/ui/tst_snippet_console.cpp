@@ -66,7 +66,7 @@ class TestSnippetConsole : public QObject {
         report.trouble = "no interpreter";
         QVERIFY(ui::isolationText(report).startsWith(QStringLiteral("▲")));
         QVERIFY(ui::isolationExplanation(report).contains("no interpreter"));
-        QVERIFY(ui::isolationText(std::nullopt).isEmpty());
+        QCOMPARE(ui::isolationText(std::nullopt), QStringLiteral("Sandbox not started"));
     }
 };
 
