@@ -120,10 +120,11 @@ class HostileTest : public QObject {
     void hugeProgramsEndInAVerdict() {
         auto opened = openExecutor(optionsFor("auto"));
         if (!opened) QSKIP(describe(opened.error()).c_str());
-        const std::string parens(100000, '('), closing(100000, ')');
-        for (const std::string& body : {parens + "1" + closing, std::string(1000000, '-') + "1"}) {
+        const std::string nested = std::string(100000, '(') + "1" + std::string(100000, ')');
+        const std::string minuses = std::string(1000000, '-') + "1";
+        for (const std::string* body : {&nested, &minuses}) {
             ValidateRequest request;
-            request.program = "def f(x):\n    return " + body;
+            request.program.append("def f(x):\n    return ").append(*body);
             request.inputs = {"1"};
             const ValidateOutcome outcome = (*opened)->validate(request, Lane::Loop).get();
             const std::string seen = std::string(name(outcome.verdict)) + ' ' + outcome.reason;

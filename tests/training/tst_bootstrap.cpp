@@ -37,7 +37,8 @@ class TestBootstrap : public QObject {
         Control control;
         std::vector<std::string> hashes;
         std::vector<double> losses;
-        for (const auto& [name, seed] : {std::pair{"a", 7U}, {"b", 7U}, {"c", 8U}}) {
+        for (const auto& [name, number] : {std::pair{"a", 7U}, {"b", 7U}, {"c", 8U}}) {
+            const unsigned seed = number;
             const auto report = bootstrap(
                 smallRun(root / name, seed), m_executor,
                 [&](const BootstrapProgress& progress) {
