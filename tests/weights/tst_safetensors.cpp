@@ -1,5 +1,6 @@
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -53,7 +54,7 @@ class TestSafetensors : public QObject {
         const std::int64_t shape[] = {2, 3};
         const auto w = file->need("w", shape);
         QVERIFY(w);
-        QCOMPARE(std::memcmp(w->bytes.data(), matrix.data(), 24), 0);
+        QVERIFY(std::ranges::equal(w->bytes, bytesOf(matrix)));
         QCOMPARE(file->find("s")->spec.shape.size(), std::size_t{0});
         QCOMPARE(file->find("empty")->bytes.size(), std::size_t{0});
         const std::int64_t transposed[] = {3, 2};
