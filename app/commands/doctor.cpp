@@ -32,8 +32,9 @@ std::string settingIn(const std::string& description, const std::string& key) {
     return description.substr(begin, description.find_first_of(", \n", begin) - begin);
 }
 
-/// The library that really multiplies: Debian's LibTorch names only the interface it was built against.
-std::string loadedBlas() {
+/// The library that really multiplies: Debian's LibTorch names only the interface it was built against, and later ones
+/// hold their own.
+std::string loadedBlas(const std::string& description) {
     std::ifstream maps("/proc/self/maps");
     std::error_code code;
     for (std::string line; std::getline(maps, line);) {
@@ -42,7 +43,7 @@ std::string loadedBlas() {
         auto name = std::filesystem::path(line.substr(slash)).filename().string();
         if (name.starts_with("libopenblas") || name.starts_with("libmkl_core")) return name;
     }
-    return "no fast library";
+    return settingIn(description, "USE_MKL") == "ON" ? "MKL within LibTorch" : "no fast library";
 }
 
 Finding engineFinding() {
@@ -50,7 +51,7 @@ Finding engineFinding() {
     if (!speed)
         return {
             "engine", Mark::Bad, describe(speed.error()), speed.error().remedy, {{"error", describe(speed.error())}}};
-    const auto version = settingIn(speed->blas, "TORCH_VERSION"), blas = loadedBlas();
+    const auto version = settingIn(speed->blas, "TORCH_VERSION"), blas = loadedBlas(speed->blas);
     const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     Finding finding{"engine",
                     Mark::Good,
