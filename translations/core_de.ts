@@ -36,8 +36,8 @@
             <translation>Wo gerechnet wird: auto, cpu oder cuda:0, cuda:1, …</translation>
         </message>
         <message>
-            <source>Number type of the matrix products; auto measures both and takes the faster one.</source>
-            <translation>Zahlentyp der Matrixprodukte; auto misst beide und nimmt den schnelleren.</translation>
+            <source>Number type of the matrix products; auto takes bf16 where the processor multiplies it.</source>
+            <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert.</translation>
         </message>
         <message>
             <source>Threads of the engine; 0 uses all cores. Another number gives other last bits.</source>

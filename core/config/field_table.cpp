@@ -90,7 +90,7 @@ void addModel(std::vector<FieldRow>& rows) {
               "Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.")
         .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
         .choice("dtype", &ModelConfig::dtype, {"auto", "fp32", "bf16"},
-                "Number type of the matrix products; auto measures both and takes the faster one.")
+                "Number type of the matrix products; auto takes bf16 where the processor multiplies it.")
         .integer("threads", &ModelConfig::threads, 0, 1024, "threads",
                  "Threads of the engine; 0 uses all cores. Another number gives other last bits.")
         .integer("lora_rank", &ModelConfig::loraRank, 0, 4096, "",

@@ -13,7 +13,7 @@ struct ModelConfig {
     std::string folder;           ///< Hugging Face folder; empty: the built-in nano model
     std::string device = "auto";  ///< auto | cpu | cuda:N
     std::string dtype =
-        "auto";                ///< auto | fp32 | bf16: the type of the products; auto = the faster one on this machine
+        "auto";                ///< auto | fp32 | bf16: the type of the products; auto = bf16 where the processor has it
     int threads = 0;           ///< of the engine; 0 = all cores
     int loraRank = 0;          ///< 0 = all weights are trained; else low-rank adapters on frozen ones
     double loraAlpha = 32.0;   ///< adapters are scaled by alpha / rank

@@ -3,13 +3,8 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/mm.h>
-#include <ATen/ops/ones.h>
 
-#include <algorithm>
-#include <chrono>
 #include <string>
-
-#include "core/engine/torch_errors.h"
 
 namespace azr::engine {
 
@@ -41,15 +36,14 @@ void Products::toWeight(at::Tensor dWeight, const at::Tensor& dy, const at::Tens
 
 namespace {
 
-double secondsOfProduct(at::ScalarType type) {
-    const at::Tensor a = at::ones({512, 512}, at::TensorOptions(type));
-    double best = 1e9;
-    for (int i = 0; i < 6; ++i) {  // the first ones warm up
-        const auto start = std::chrono::steady_clock::now();
-        const at::Tensor c = at::mm(a, a);
-        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    return best;
+/// Whether the processor multiplies bf16 itself. A property, not a measurement: the same seed must give the same run
+/// also on a busy machine.
+bool multipliesBfloat16() {
+#ifdef __x86_64__
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
 }
 
 }  // namespace
@@ -60,10 +54,7 @@ Result<at::ScalarType> chooseProductType(const std::string& dtype, const at::Dev
     if (dtype != "auto")
         return fail(ErrorCode::InvalidArgument, "'" + dtype + "' is not auto, fp32 or bf16", "model.dtype");
     if (!device.is_cpu()) return at::kBFloat16;
-    return guarded([]() -> Result<at::ScalarType> {
-        // Casting to and from bf16 costs time too: it must win clearly.
-        return secondsOfProduct(at::kBFloat16) * 1.4 < secondsOfProduct(at::kFloat) ? at::kBFloat16 : at::kFloat;
-    });
+    return multipliesBfloat16() ? at::kBFloat16 : at::kFloat;
 }
 
 const char* productTypeName(at::ScalarType type) {

@@ -28,7 +28,7 @@ class Products {
     at::ScalarType m_type;
 };
 
-/// "fp32", "bf16" or "auto" (the faster one, measured in some 50 ms) to the type; InvalidArgument for anything else.
+/// "fp32", "bf16" or "auto" (bf16 where the processor multiplies it) to the type; InvalidArgument for anything else.
 /// `device` cuda: auto is bf16.
 [[nodiscard]] Result<at::ScalarType> chooseProductType(const std::string& dtype, const at::Device& device);
 [[nodiscard]] const char* productTypeName(at::ScalarType type);

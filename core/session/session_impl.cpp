@@ -130,6 +130,7 @@ Result<store::RunRow> WorkspaceSession::oldRun(store::Reader& reader, const Star
     AZR_TRY(config, config::fromJson(json, config::RunConfig{}, fmt::format("run {}", row.id.value)));
     if (request.steps) config.steps = *request.steps;
     if (request.minutes) config.minutes = *request.minutes;
+    if (config.model.dtype == "auto" && !row.dtype.empty()) config.model.dtype = row.dtype;  // as it began
     ++row.resumes;
     return row;
 }
