@@ -23,7 +23,7 @@ class ScriptedEngine final : public policy::Engine {
     policy::Learner& learner() override { return m_learner; }
     const policy::ModelShape& shape() const override { return m_shape; }
     std::string device() const override { return "script"; }
-    std::string dtype() const override { return "none"; }
+    std::string dtype() const override { return "fp32"; }
     std::string version() const override { return "Script 1"; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }
     Result<policy::TokenScores> score(const std::vector<policy::Token>&, Control&) override {
