@@ -9,7 +9,6 @@ namespace {
 
 /// The paper's algorithm: every departure that the nano preset makes is undone.
 void withoutDepartures(RunConfig& config) {
-    config.selfplay.sharedReferences = false;
     config.selfplay.trainOnRollouts = false;
     config.selfplay.skipDuplicates = false;
     config.selfplay.rejectCoinFlips = false;
@@ -53,7 +52,7 @@ RunConfig laptop() {
     config.selfplay.inductionInputs = 4;
     config.selfplay.seedFactor = 2;
     config.loss.microBatchTokens = 2048;
-    config.optimizer.learningRate = 4e-4;
+    config.optimizer.learningRate = 1.5e-4;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
     config.optimizer.warmupSteps = 0;

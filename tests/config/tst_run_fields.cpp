@@ -180,7 +180,7 @@ class TestRunFields : public QObject {
         QVERIFY(laptop->model.loraRank > 0);
         QCOMPARE(laptop->model.dtype, std::string("bf16"));
         QVERIFY(3 * laptop->selfplay.proposalsPerKind >= 24);
-        QVERIFY(laptop->optimizer.learningRate >= 1e-4 && laptop->optimizer.learningRate <= 5e-4);
+        QVERIFY(laptop->optimizer.learningRate >= 1e-4 && laptop->optimizer.learningRate <= 2e-4);
         QCOMPARE(presetNamed("paper-7b")->model.loraRank, 0);
     }
 
