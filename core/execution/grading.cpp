@@ -178,7 +178,7 @@ void InputGrading::settle(std::span<const RunResult> results) {
 std::vector<std::vector<GradeOutcome>> gradeInputs(LaneRunner& lane, std::span<const GradeRequest> requests) {
     const std::vector<std::string> noInputs;
     std::vector<InputGrading> gradings;
-    gradings.reserve(requests.size());  // items point into the requests, inspections into noInputs
+    gradings.reserve(requests.size());
     std::vector<InspectItem> inspected;
     for (const GradeRequest& request : requests) {
         gradings.emplace_back(request).admit(lane);

@@ -15,6 +15,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kQueueBound = 4096;
 constexpr std::size_t kManyChunk = 200;    ///< programs of runMany in one worker request
 constexpr std::size_t kMaxCoalesced = 32;  ///< proposals, or tasks with their answers, that one worker request carries
+constexpr std::size_t kMaxCalls = 256;     ///< of coalesced jobs: their results must fit the interpreter's relay
 constexpr std::size_t kTimesKept = 4096;
 constexpr const char* kSemanticsVersion = "2";
 
@@ -51,6 +52,12 @@ bool SandboxPool::goTogether(const Job& a, const Job& b) {
     return std::holds_alternative<ValidateJob>(a) && std::holds_alternative<ValidateJob>(b);
 }
 
+std::size_t SandboxPool::callsOf(const Job& job) {
+    if (const auto* grade = std::get_if<GradeJob>(&job)) return grade->request.answers.size();
+    if (const auto* validate = std::get_if<ValidateJob>(&job)) return validate->request.inputs.size();
+    return 0;
+}
+
 // The oldest job and those waiting that go with it, leaving the other lanes their share.
 std::vector<SandboxPool::Job> SandboxPool::Queue::pop(std::size_t lanes) {
     std::unique_lock lock(m_mutex);
@@ -59,12 +66,17 @@ std::vector<SandboxPool::Job> SandboxPool::Queue::pop(std::size_t lanes) {
     if (m_jobs.empty()) return taken;
     const std::size_t share = std::min(kMaxCoalesced, (m_jobs.size() + lanes - 1) / lanes);
     std::deque<Job> left;
+    std::size_t calls = 0;
     for (Job& job : m_jobs) {
-        const bool fits = taken.empty() || (taken.size() < share && goTogether(taken.front(), job));
-        if (fits)
+        const std::size_t more = callsOf(job);
+        const bool fits =
+            taken.empty() || (taken.size() < share && calls + more <= kMaxCalls && goTogether(taken.front(), job));
+        if (fits) {
+            calls += more;
             taken.push_back(std::move(job));
-        else
+        } else {
             left.push_back(std::move(job));
+        }
     }
     m_jobs = std::move(left);
     lock.unlock();

@@ -56,6 +56,9 @@ class SandboxPool final : public Executor {
     /// Whether one worker request may carry both.
     [[nodiscard]] static bool goTogether(const Job& a, const Job& b);
 
+    /// Calls of user code that the job makes, runs not counted.
+    [[nodiscard]] static std::size_t callsOf(const Job& job);
+
     /// A bounded queue that lets a lane take several jobs at once.
     class Queue {
       public:

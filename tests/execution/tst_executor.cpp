@@ -116,11 +116,46 @@ class ExecutorTest : public QObject {
         QVERIFY2(outcome.verdict == Verdict::Crashed, (std::string(name(outcome.verdict)) + outcome.detail +
                                                        (outcome.runs.empty() ? "" : outcome.runs.front().value))
                                                           .c_str());
+        QCOMPARE(outcome.reason, std::string("signal 11"));
     }
 
     void aParameterNamedLikeABuiltinIsFine() {
         QCOMPARE(m_executor->validate(proposal("def f(input):\n    return input", "1"), Lane::Loop).get().verdict,
                  Verdict::Ok);
+    }
+
+    void answersThatWaitTogetherComeBackToTheirOwnTasks() {
+        auto busy = m_executor->validate(proposal("def f(x):\n    while 1: pass", "77"), Lane::Loop);
+        struct Case {
+            std::string program, gold;
+            std::vector<std::string> answers;
+            std::vector<Verdict> expected;
+        };
+        const std::vector<Case> cases = {
+            {"def f(x):\n    return x + 901", "902", {"1", "2"}, {Verdict::Ok, Verdict::Wrong}},
+            {"class A: pass\ndef f(x):\n    return x", "1", {"0", "1"}, {Verdict::Wrong, Verdict::Ok}},
+            {"def f(x) return", "1", {"1"}, {Verdict::ParseError}},
+            {"\xff", "1", {"1"}, {Verdict::ParseError}},
+            {"def f(x):\n    while x == 0: pass\n    return x * 2",
+             "6",
+             {"0", "3"},
+             {Verdict::TimeoutCpu, Verdict::Ok}},
+            {"def f(x):\n    return x - 903", "1", {"(", "904"}, {Verdict::ParseError, Verdict::Ok}}};
+        std::vector<std::future<std::vector<GradeOutcome>>> futures;
+        for (const Case& one : cases) {
+            GradeRequest request;
+            request.kind = AnswerKind::Input;
+            request.program = one.program;
+            request.gold = one.gold;
+            request.answers = one.answers;
+            futures.push_back(m_executor->grade(std::move(request), Lane::Loop));
+        }
+        QCOMPARE(busy.get().verdict, Verdict::TimeoutCpu);
+        for (std::size_t i = 0; i < cases.size(); ++i) {
+            const auto outcomes = futures[i].get();
+            QCOMPARE(outcomes.size(), cases[i].expected.size());
+            for (std::size_t k = 0; k < outcomes.size(); ++k) QCOMPARE(outcomes[k].verdict, cases[i].expected[k]);
+        }
     }
 
     void aLoopingAnswerDoesNotFailItsSiblings() {

@@ -155,6 +155,7 @@ class Host:
                     continue
             else:
                 child = Child(tier, (body, batch, nonce))
+            said, end = len(chunks), self.relay.end
             done, fate, detail = self.watch(child, nonce, batch, cpu, wall, chunks)
             child.served += 1
             left = [index for index in remaining if index not in done]
@@ -170,6 +171,10 @@ class Host:
             if fate is not None and left:
                 culprit = self.culprit(child, left)
                 fates[culprit] = (fate, detail)
+                if tier == POOL:  # killed before its canary could vouch for what it said: another child says it again
+                    del chunks[said:]
+                    self.relay.end = end
+                    left = list(remaining)
                 left.remove(culprit)
             elif fate is None and tier != SINGLE:
                 for index in left:  # ended without a result: cannot happen to an honest child
