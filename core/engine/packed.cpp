@@ -17,9 +17,13 @@ std::int64_t responseLength(const Sequence& sequence) {
     return static_cast<std::int64_t>(sequence.tokens.size()) - sequence.promptLength;
 }
 
-/// Sequences of one prompt that are laid out together.
+/// A beginning shorter than this is not worth a span of its own.
+constexpr std::int64_t kLeastBeginning = 64;
+
+/// Sequences that are laid out together: their first `shared` tokens, which are the same, once.
 struct Group {
     std::vector<std::size_t> members;
+    std::int64_t shared = 0;  ///< 0 = nothing
     std::int64_t rows = 0;
 };
 
@@ -34,38 +38,69 @@ std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLim
         const auto found = open.find(prompt);
         if (found != open.end() && groups[found->second].rows + own <= rowLimit) {
             groups[found->second].members.push_back(s);
+            groups[found->second].shared = sequence.promptLength;
             groups[found->second].rows += own;
             continue;
         }
         open[std::move(prompt)] = groups.size();
-        groups.push_back({{s}, sequence.promptLength + own});
+        groups.push_back({{s}, 0, sequence.promptLength + own});
     }
     return groups;
 }
 
+/// Tokens that both begin with, within their prompts.
+std::int64_t commonBeginning(const Sequence& a, const Sequence& b) {
+    const auto end = a.tokens.begin() + std::min(a.promptLength, b.promptLength);
+    return std::mismatch(a.tokens.begin(), end, b.tokens.begin()).first - a.tokens.begin();
+}
+
+/// Groups of one whose prompts begin alike (the same shots before different tasks) become one that shares the
+/// beginning. Each is held against the last that was not taken in.
+void joinBeginnings(std::span<const Sequence> batch, std::int64_t rowLimit, std::vector<Group>& groups) {
+    Group* open = nullptr;
+    for (Group& group : groups) {
+        if (group.members.size() != 1) continue;
+        if (open != nullptr) {
+            const auto count = static_cast<std::int64_t>(open->members.size());
+            std::int64_t common = commonBeginning(batch[open->members.front()], batch[group.members.front()]);
+            if (count > 1) common = std::min(common, open->shared);
+            const std::int64_t joined = open->rows + group.rows + (count - 1) * open->shared - count * common;
+            const bool saves = common >= kLeastBeginning && joined < open->rows + group.rows;
+            if (saves && joined <= rowLimit) {
+                open->members.push_back(group.members.front());
+                open->shared = common;
+                open->rows = joined;
+                group.members.clear();
+                continue;
+            }
+        }
+        open = &group;
+    }
+    std::erase_if(groups, [](const Group& group) { return group.members.empty(); });
+}
+
 /// The last token of a sequence predicts nothing and is left out.
 void addGroup(std::span<const Sequence> batch, const Group& group, MicroBatch& part) {
-    const auto promptLength = static_cast<std::size_t>(batch[group.members.front()].promptLength);
-    const bool shared = group.members.size() > 1;
-    std::int64_t prompt = 0;
-    if (shared)
-        prompt =
-            part.packed.add(std::span(batch[group.members.front()].tokens).first(promptLength), group.members.front());
+    const std::size_t first = group.members.front();
+    const std::int64_t shared = group.members.size() > 1 ? group.shared : 0;
+    const std::int64_t beginning =
+        shared > 0 ? part.packed.add(std::span(batch[first].tokens).first(static_cast<std::size_t>(shared)), first) : 0;
     for (const std::size_t s : group.members) {
-        const auto& tokens = batch[s].tokens;
-        std::int64_t response = 0;  // the row of the first response token
-        if (shared) {
-            const auto own = std::span(tokens).subspan(promptLength, tokens.size() - promptLength - 1);
-            response = own.empty() ? 0 : part.packed.addContinuation(own, s);
-        } else {
-            prompt = part.packed.add(std::span(tokens).first(tokens.size() - 1), s);
-            response = prompt + batch[s].promptLength;
+        const auto& sequence = batch[s];
+        const auto own = std::span(sequence.tokens)
+                             .subspan(static_cast<std::size_t>(shared),
+                                      sequence.tokens.size() - 1 - static_cast<std::size_t>(shared));
+        std::int64_t start = 0;  // the row of the first token that is not shared
+        if (shared == 0)
+            start = part.packed.add(own, s);
+        else if (!own.empty())
+            start = part.packed.addContinuation(own, s);
+        for (std::int64_t j = 0; j < responseLength(sequence); ++j) {
+            const std::int64_t position = sequence.promptLength - 1 + j;  // of the token that predicts
+            part.losses.push_back({position < shared ? beginning + position : start + position - shared,
+                                   sequence.tokens[static_cast<std::size_t>(position + 1)],
+                                   static_cast<std::int32_t>(s), static_cast<std::int32_t>(j)});
         }
-        const std::int64_t lastOfPrompt = prompt + batch[s].promptLength - 1;
-        for (std::int64_t j = 0; j < responseLength(batch[s]); ++j)
-            part.losses.push_back({j == 0 ? lastOfPrompt : response + j - 1,
-                                   tokens[promptLength + static_cast<std::size_t>(j)], static_cast<std::int32_t>(s),
-                                   static_cast<std::int32_t>(j)});
     }
 }
 
@@ -98,7 +133,8 @@ std::int64_t Packed::addContinuation(std::span<const Token> continuation, std::s
 }
 
 std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers) {
-    const auto groups = groupsOf(batch, rowLimit);
+    auto groups = groupsOf(batch, rowLimit);
+    joinBeginnings(batch, rowLimit, groups);
     std::int64_t total = 0;
     for (const auto& group : groups) total += group.rows;
     std::int64_t count = std::max<std::int64_t>(1, (total + rowLimit - 1) / rowLimit);

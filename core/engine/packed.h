@@ -1,6 +1,7 @@
 /// Sequences laid end to end without padding: T tokens, positions counted from each sequence's own start. Sequences of
-/// a batch that begin with the same prompt (the rollouts of one task) share its rows: the prompt goes through the model
-/// once and collects the gradients of all of them, which gives the gradient of separate sequences. Values, no torch.
+/// a batch that begin with the same prompt (the rollouts of one task), or whose prompts begin with the same shots,
+/// share those rows: they go through the model once and collect the gradients of all, which gives the gradient of
+/// separate sequences. Values, no torch.
 #pragma once
 
 #include <cstdint>

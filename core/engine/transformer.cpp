@@ -118,45 +118,44 @@ Transformer::Step Transformer::stepOf(std::size_t index, PassWeights& weights, c
              rows(k.inverseHeads), rows(k.low)}};
 }
 
-/// What the adapters of projections that read `x` add to their columns of `y`.
-void Transformer::project(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& x,
-                          const at::Tensor& y) {
+/// visit(site, column, width, low) for those of `parts` that have an adapter; their outputs stand side by side.
+template <class Visit>
+void Transformer::eachAdapter(const Step& step, std::initializer_list<Projection> parts, const Visit& visit) const {
     if (step.adapters.adapter == nullptr) return;
     const Adapter& adapter = *step.adapters.adapter;
+    const std::int64_t r = adapter.config.rank;
     std::int64_t column = 0;
     for (const Projection part : parts) {
         const LowRank& pair = adapter.layers[step.index][part];
-        const std::int64_t width = weights::projectionShape(m_config, part).outputs, r = adapter.config.rank;
+        const std::int64_t width = weights::projectionShape(m_config, part).outputs;
         if (pair.present())
-            m_lora.forward({&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, adapter.scale()},
-                           step.packed, x, y.narrow(1, column, width), step.kept.low.narrow(1, part * r, r));
+            visit(LoraPass::Site{&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, adapter.scale()},
+                  column, width, step.kept.low.narrow(1, part * r, r));
         column += width;
     }
+}
+
+/// What the adapters of projections that read `x` add to their columns of `y`.
+void Transformer::project(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& x,
+                          const at::Tensor& y) {
+    eachAdapter(step, parts, [&](const auto& site, std::int64_t column, std::int64_t width, const at::Tensor& low) {
+        m_lora.forward(site, step.packed, x, y.narrow(1, column, width), low);
+    });
 }
 
 /// Only what the way back needs of project().
 void Transformer::projectLow(const Step& step, Projection part, const at::Tensor& x) {
-    const LowRank& pair = step.adapters.adapter->layers[step.index][part];
-    const std::int64_t r = step.adapters.adapter->config.rank;
-    if (pair.present())
-        m_lora.inner({&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, 1.0}, step.packed, x,
-                     step.kept.low.narrow(1, part * r, r));
+    eachAdapter(step, {part}, [&](const auto& site, std::int64_t, std::int64_t, const at::Tensor& low) {
+        m_lora.inner(site, step.packed, x, low);
+    });
 }
 
 void Transformer::projectBack(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& dy,
                               const at::Tensor& x, Trainable& gradients, const at::Tensor& dx) {
-    if (step.adapters.adapter == nullptr) return;
-    const Adapter& adapter = *step.adapters.adapter;
-    std::int64_t column = 0;
-    for (const Projection part : parts) {
-        const LowRank& pair = adapter.layers[step.index][part];
-        const std::int64_t width = weights::projectionShape(m_config, part).outputs, r = adapter.config.rank;
-        if (pair.present())
-            m_lora.backward({&pair, {step.adapters.seed, step.index, part, step.adapters.rate()}, adapter.scale()},
-                            step.packed, dy.narrow(1, column, width), x, step.kept.low.narrow(1, part * r, r),
-                            gradients.adapter.layers[step.index][part], dx);
-        column += width;
-    }
+    eachAdapter(step, parts, [&](const auto& site, std::int64_t column, std::int64_t width, const at::Tensor& low) {
+        m_lora.backward(site, step.packed, dy.narrow(1, column, width), x, low,
+                        gradients.adapter.layers[step.index][site.key.projection], dx);
+    });
 }
 
 void Transformer::forwardAttention(const Step& step) {

@@ -55,6 +55,8 @@ class Transformer {
     void forwardDown(const Step& step, at::Tensor output);
     void backwardMlp(const Step& step, const at::Tensor& dx, Trainable& gradients);
     void backwardAttention(const Step& step, const at::Tensor& dx, Trainable& gradients);
+    template <class Visit>
+    void eachAdapter(const Step& step, std::initializer_list<Projection> parts, const Visit& visit) const;
     void project(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& x, const at::Tensor& y);
     void projectLow(const Step& step, Projection part, const at::Tensor& x);
     void projectBack(const Step& step, std::initializer_list<Projection> parts, const at::Tensor& dy,
