@@ -38,6 +38,7 @@ Result<Question> Asker::prepare(PromptRequest request) const {
             return question;
         }
         if (request.references.empty()) {
+            if (std::exchange(request.examples, false)) continue;
             if (!tokens) return tl::make_unexpected(tokens.error());
             return fail(ErrorCode::InvalidArgument, "the prompt is longer than prompt.prompt_limit");
         }

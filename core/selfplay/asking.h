@@ -31,7 +31,8 @@ class Asker {
         m_prompt = prompt;
         m_sampling = sampling;
     }
-    /// References are dropped from the front until the prompt fits; InvalidArgument when it does not fit even without.
+    /// References are dropped from the front until the prompt fits, then the worked examples; InvalidArgument when it
+    /// does not fit even without.
     [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
     /// `count` samples at `temperature`; sample i draws from mixSeed(seed, i).
     Status submit(std::uint64_t id, const Question& question, int count, double temperature, std::uint64_t seed);

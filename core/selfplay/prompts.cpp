@@ -87,7 +87,7 @@ Prompt renderShots(const PromptRequest& request) {
     }
     const bool induction = request.stream.kind == TaskKind::Induction;
     std::size_t number = 1;
-    if (induction && request.references.empty()) {
+    if (induction && request.examples && request.references.empty()) {
         text = inputExamples(request.inductionInputs);
         number = 3;
     }

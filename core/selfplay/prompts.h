@@ -20,13 +20,15 @@ struct PromptWrapper {
 };
 [[nodiscard]] Result<PromptWrapper> wrapperFromName(std::string_view name);
 
-/// A prompt to write. References: tasks shown to a proposer of deduction or abduction. `subject`: the task to solve, or
-/// the program an induction proposer writes inputs for.
+/// A prompt to write. References: tasks shown to a proposer (of induction: by `few-shot` alone). `subject`: the task to
+/// solve, or the program an induction proposer writes inputs for. `examples`: `few-shot` shows an induction proposer
+/// worked examples where it has no reference.
 struct PromptRequest {
     Stream stream;
     std::vector<const Task*> references;
     const Task* subject = nullptr;
     int inductionInputs = 6;
+    bool examples = true;
 };
 
 /// The text, its tokens not yet made. `opened`: what the wrapper already wrote of the completion ("<think>"), which the

@@ -83,9 +83,10 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
     }
     const bool fewShot = parts.wrapper.style == selfplay::WrapperStyle::FewShot;
     const auto references = [&](Rng own) -> std::vector<const Task*> {
-        if (fewShot) return shortShots(buffer(kind), config.selfplay.references, own);
-        if (kind == TaskKind::Induction) return {};
-        return drawn(buffer(kind), config.selfplay.references, own);
+        if (kind == TaskKind::Induction && !fewShot) return {};
+        const int shots = config.selfplay.references;
+        return fewShot && config.selfplay.sharedReferences ? shortShots(buffer(kind), shots, own)
+                                                           : drawn(buffer(kind), shots, own);
     };
     const std::vector<const Task*> shared =
         config.selfplay.sharedReferences ? references(rng.split("references")) : std::vector<const Task*>{};

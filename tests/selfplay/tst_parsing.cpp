@@ -169,14 +169,21 @@ void TestParsing::anInductionProposerSeesExamplesBeforeThereAreReferences() {
     const auto parsed = parseCompletion(wrapper, stream, "", shown, 6);
     QCOMPARE(parsed.failure, "");
     QCOMPARE(parsed.inputs.size(), 6U);
+    QCOMPARE(QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())).count("```input\n"), 6);
     QVERIFY(!parsed.message.empty());
+    const Prompt bare = renderPrompt(wrapper, {stream, {}, &subject, 6, false});
+    QVERIFY(bare.text.starts_with("### Task 1\n```python\ndef f(x):\n    return x * 3\n```\n```input\n"));
+    QVERIFY(bare.text.ends_with("```input\n") && bare.text.find("### Task 2") == std::string::npos);
 
     Task reference = subject;
     reference.pairs = {{"1", "3"}, {"2", "6"}};
-    reference.message = "grows";
+    reference.message = "It grows. By how much?";
     const std::vector<const Task*> references = {&reference};
     const Prompt shots = renderPrompt(wrapper, {stream, references, &subject, 6});
     QVERIFY(shots.text.starts_with("### Task 1\n```python\ndef f(x):\n    return x * 3\n```\n```input\n1\n```\n"));
+    // As many inputs as are asked for, and the first sentence.
+    const Prompt cut = renderPrompt(wrapper, {stream, references, &subject, 1});
+    QVERIFY(cut.text.find("```input\n1\n```\n```message\nIt grows.\n```\n") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestParsing)
