@@ -20,8 +20,8 @@
             <translation>Zeit, nach der der Lauf am Ende eines Schritts endet; 0 ist ohne Grenze.</translation>
         </message>
         <message>
-            <source>All proposals of a kind see the same references in a step, so that their prompt is computed once. A departure from the paper.</source>
-            <translation>Alle Vorschläge einer Art sehen in einem Schritt dieselben Referenzen, sodass ihr Prompt nur einmal berechnet wird. Eine Abweichung vom Artikel.</translation>
+            <source>All proposals of a kind see the same references in a step, so that their prompt is computed once; with few-shot, short programs. A departure from the paper.</source>
+            <translation>Alle Vorschläge einer Art sehen in einem Schritt dieselben Referenzen, sodass ihr Prompt nur einmal berechnet wird; mit few-shot kurze Programme. Eine Abweichung vom Artikel.</translation>
         </message>
         <message>
             <source>A JSONL file of tasks that fill the buffers before the first step. Empty: the identity task alone, and the model proposes the rest.</source>
@@ -180,6 +180,10 @@
             <translation>Ob Mittel und Streuung jede Antwort einmal zählen oder jedes Token, so dass lange Antworten mehr wiegen.</translation>
         </message>
         <message>
+            <source>What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the same type of argument and structure (a departure), so that no such class crowds out the others.</source>
+            <translation>Womit die Belohnung eines Vorschlags verglichen wird: mit dem Mittel seines Stroms (TRR++) oder der Vorschläge mit gleichem Argumenttyp und Aufbau (eine Abweichung), damit keine solche Klasse die anderen verdrängt.</translation>
+        </message>
+        <message>
             <source>What a solver's reward is compared with: the mean of its stream (TRR++), or of its task (a departure).</source>
             <translation>Womit die Belohnung einer Lösung verglichen wird: mit dem Mittel ihres Stroms (TRR++) oder ihrer Aufgabe (eine Abweichung).</translation>
         </message>
@@ -210,6 +214,10 @@
         <message>
             <source>Average of the loss over all response tokens, or over sequences first.</source>
             <translation>Mittel des Verlusts über alle Antwort-Token oder zuerst über Folgen.</translation>
+        </message>
+        <message>
+            <source>Pulls the proposals alone back to the weights that the run started from, so that they stay as varied; 0 is off. A departure from the paper.</source>
+            <translation>Zieht nur die Vorschläge zu den Gewichten zurück, mit denen der Lauf begann, damit sie so vielfältig bleiben; 0 ist aus. Eine Abweichung vom Artikel.</translation>
         </message>
         <message>
             <source>Pulls the policy back to the weights it started from; 0 is off, as in the paper.</source>

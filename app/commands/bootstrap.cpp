@@ -92,12 +92,14 @@ Result<training::BootstrapOptions> optionsOf(const Arguments& arguments) {
     AZR_TRY(const auto minutes, arguments.number("--minutes", 0.01, 1e5));
     AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
     AZR_TRY(const auto items, arguments.integer("--items", 1, 1'000'000));
+    AZR_TRY(const auto decay, arguments.number("--decay", 0, 1));
     const auto folder = arguments.value("--out");
     if (!folder) return fail(ErrorCode::InvalidArgument, "is missing: the folder to make", "--out");
     options.folder = *folder;
     options.seed = static_cast<std::uint64_t>(seed.value_or(1));
     options.tokens = tokens.value_or(options.tokens);
     options.minutes = minutes.value_or(0);
+    options.decayShare = decay.value_or(options.decayShare);
     options.threads = static_cast<int>(threads.value_or(0));
     options.heldOutItems = static_cast<int>(items.value_or(0));
     options.device = arguments.valueOr("--device", options.device);
@@ -131,8 +133,11 @@ Command bootstrapCommand() {
             "repeat; --minutes ties the learning rate to the clock.",
             {},
             {{"--out", "DIR", "The folder to make (required)."},
-             {"--tokens", "N", "Tokens to train on, prompts included; 40000000 unless given."},
+             {"--tokens", "N", "Tokens to train on, prompts included; 24000000 unless given."},
              {"--minutes", "M", "Stop training after this time."},
+             {"--decay", "SHARE",
+              "Share of the budget, at its end, in which the rate falls; 0 (a base that leaves "
+              "self-play room) unless given, 0.4 makes a stronger one."},
              {"--seed", "S", "Seed of the documents and the weights; 1 unless given."},
              {"--items", "N", "Held-out items per kind; all of the suite unless given."},
              {"--device", "NAME", "auto, cpu or cuda:N."},

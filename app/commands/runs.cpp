@@ -66,7 +66,7 @@ ExitCode runList(const Arguments& arguments, const Console& console) {
 std::vector<config::FieldDifference> departures(const store::RunRow& run) {
     const auto json = parseJson(run.config);
     if (!json) return {};
-    const auto config = config::fromJson(*json);
+    const auto config = config::storedConfig(*json);
     const auto preset = config::presetNamed(run.preset);
     if (!config || !preset) return {};
     return config::diff(*preset, *config);

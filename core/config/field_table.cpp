@@ -144,8 +144,8 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
         .flag("train_on_rollouts", &SelfPlayConfig::trainOnRollouts,
               "The attempts that estimate learnability train the solver too. A departure from the paper.")
         .flag("shared_references", &SelfPlayConfig::sharedReferences,
-              "All proposals of a kind see the same references in a step, so that their prompt is computed once. A "
-              "departure from the paper.")
+              "All proposals of a kind see the same references in a step, so that their prompt is computed once; with "
+              "few-shot, short programs. A departure from the paper.")
         .flag("skip_duplicates", &SelfPlayConfig::skipDuplicates,
               "A task that nearly equals one of its buffer is not admitted. A departure from the paper.")
         .flag("reject_coin_flips", &SelfPlayConfig::rejectCoinFlips,
@@ -192,6 +192,10 @@ void addReward(std::vector<FieldRow>& rows) {
         .choice(
             "solver_baseline", &AdvantageConfig::solverBaseline, {"stream", "task"},
             "What a solver's reward is compared with: the mean of its stream (TRR++), or of its task (a departure).")
+        .choice(
+            "proposer_baseline", &AdvantageConfig::proposerBaseline, {"stream", "class"},
+            "What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the "
+            "same type of argument and structure (a departure), so that no such class crowds out the others.")
         .number("proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
                 "Scales the advantages of proposals. The paper: 1.")
         .live()
@@ -211,6 +215,9 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "Average of the loss over all response tokens, or over sequences first.")
         .number("kl_coefficient", &LossConfig::klCoefficient, 0, 10, "",
                 "Pulls the policy back to the weights it started from; 0 is off, as in the paper.")
+        .number("proposer_kl", &LossConfig::proposerKl, 0, 10, "",
+                "Pulls the proposals alone back to the weights that the run started from, so that they stay as varied; "
+                "0 is off. A departure from the paper.")
         .integer("micro_batch_tokens", &LossConfig::microBatchTokens, 64, 1e8, "tokens",
                  "Tokens that go through the model at once; a matter of memory, not of the result.");
     GroupRows(rows, "optimizer.", &RunConfig::optimizer)

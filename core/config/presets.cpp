@@ -17,8 +17,10 @@ void withoutDepartures(RunConfig& config) {
     config.reward.noveltyCount = 0;
     config.advantage.whiten = "sample";
     config.advantage.solverBaseline = "stream";
+    config.advantage.proposerBaseline = "stream";
     config.advantage.proposerWeight = 1.0;
     config.advantage.solverWeight = 1.0;
+    config.loss.proposerKl = 0;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
     config.optimizer.warmupSteps = 0;
@@ -27,6 +29,8 @@ void withoutDepartures(RunConfig& config) {
 RunConfig paperNano() {
     RunConfig config;
     config.preset = "paper-nano";
+    config.selfplay.proposalsPerKind = 32;
+    config.selfplay.solvesPerKind = 32;
     withoutDepartures(config);
     config.optimizer.learningRate = 1e-4;  // the highest at which plain TRR++ held
     return config;
@@ -62,6 +66,8 @@ RunConfig laptop() {
     config.checkpoint.everySteps = 0;
     config.checkpoint.everyMinutes = 15.0;
     config.guard.minValidRate = 0.2;
+    config.advantage.proposerBaseline = "stream";
+    config.loss.proposerKl = 0;
     return config;
 }
 

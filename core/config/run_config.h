@@ -35,10 +35,10 @@ struct SelfPlayConfig {
     bool abduction = true;
     bool induction = true;
     bool error = false;              ///< the fourth kind exists but is not trained yet
-    int proposalsPerKind = 32;       ///< B, per proposer stream
-    int solvesPerKind = 32;          ///< B, per solver stream
+    int proposalsPerKind = 64;       ///< B, per proposer stream
+    int solvesPerKind = 64;          ///< B, per solver stream
     int references = 1;              ///< K
-    bool sharedReferences = false;   ///< departure: a kind's proposals of a step see the same references
+    bool sharedReferences = false;   ///< departure: a kind's proposals of a step see the same (short) references
     int rollouts = 8;                ///< n: solver samples that estimate learnability
     int inductionInputs = 6;         ///< N: half shown, half hidden
     int seedFactor = 4;              ///< S: buffers are seeded until they hold B x S tasks
@@ -73,7 +73,8 @@ struct RewardConfig {
 struct AdvantageConfig {
     std::string whiten = "sample";        ///< sample | token
     std::string solverBaseline = "task";  ///< stream (TRR++) | task (departure: r - task mean, over the stream's std)
-    double proposerWeight = 0.5;          ///< scales proposer advantages; the paper: 1
+    std::string proposerBaseline = "class";  ///< stream (TRR++) | class (departure: r - mean of its task_class.h)
+    double proposerWeight = 0.5;             ///< scales proposer advantages; the paper: 1
     double solverWeight = 1.0;
 };
 
@@ -84,8 +85,14 @@ struct LossConfig {
     double entropyBonus = 0.001;
     std::string average = "token_mean";  ///< token_mean | seq_mean
     double klCoefficient = 0.0;          ///< to the starting weights, k3 estimator; 0 = off
+    double proposerKl = 0.2;             ///< departure: added for proposals, which stay as varied as the start's
     int microBatchTokens = 16384;
 };
+
+/// Whether the loss needs the starting weights beside the trained ones.
+[[nodiscard]] constexpr bool comparesWithStart(const LossConfig& loss) {
+    return loss.klCoefficient > 0 || loss.proposerKl > 0;
+}
 
 struct OptimizerConfig {
     double learningRate = 4e-4;

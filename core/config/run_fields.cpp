@@ -222,6 +222,13 @@ Result<RunConfig> fromJson(const Json& json, const RunConfig& base, const std::s
     return config;
 }
 
+Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
+    RunConfig older;
+    older.advantage.proposerBaseline = "stream";
+    older.loss.proposerKl = 0;
+    return fromJson(json, older, place);
+}
+
 Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base) {
     AZR_TRY(const Json json, readJson(file));
     return fromJson(json, base, file.string());

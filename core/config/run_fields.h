@@ -44,6 +44,8 @@ Status setFromText(RunConfig& config, std::string_view assignment);
 [[nodiscard]] Json toJson(const RunConfig& config);
 /// Sets what `json` names upon `base`; unknown keys and values out of range are refused. `place` names the source.
 [[nodiscard]] Result<RunConfig> fromJson(const Json& json, const RunConfig& base = {}, const std::string& place = {});
+/// The settings of a run as it was stored. Departures that it does not name came after it and stay off.
+[[nodiscard]] Result<RunConfig> storedConfig(const Json& json, const std::string& place = {});
 [[nodiscard]] Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base = {});
 
 struct FieldDifference {

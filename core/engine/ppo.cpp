@@ -77,16 +77,16 @@ void LossTotals::addStream(int stream, double entropy) {
     m_sums.streamEntropy[index] += entropy;
 }
 
-void LossTotals::add(const TokenLoss& token, double entropy, double logprob, double oldLogprob, const KlTerm& kl,
+void LossTotals::add(const TokenLoss& token, double entropy, double logprob, double oldLogprob, const WeighedKl& kl,
                      double weight, int stream, const policy::LossOptions& options) {
     m_sums.policyLoss += weight * token.policy;
-    m_sums.loss += weight * (token.policy - options.entropyBonus * entropy + options.klCoefficient * kl.value);
+    m_sums.loss += weight * (token.policy - options.entropyBonus * entropy + kl.coefficient * kl.term.value);
     m_sums.entropy += entropy;
     m_sums.ratioMean += token.ratio;
     m_sums.ratioMax = std::max(m_sums.ratioMax, token.ratio);
     m_sums.clipFraction += token.clipped ? 1.0 : 0.0;
     m_sums.approximateKl += token.approximateKl;
-    m_sums.referenceKl += kl.value;
+    m_sums.referenceKl += kl.term.value;
     m_sums.logprobGap += std::abs(logprob - oldLogprob);
     addStream(stream, entropy);
     m_count += 1.0;

@@ -28,6 +28,10 @@ struct KlTerm {
     double derivative = 0;  ///< 1 - exp(ref - new)
 };
 [[nodiscard]] KlTerm referenceKl(double logprob, double referenceLogprob);
+struct WeighedKl {
+    KlTerm term;
+    double coefficient = 0;
+};
 
 /// Weight of each token of each sequence in the mean over the whole batch: 1 / all response tokens, or with
 /// `sequenceMean` 1 / (sequences x tokens of this one).
@@ -37,9 +41,9 @@ struct KlTerm {
 class LossTotals {
   public:
     LossTotals();
-    /// `weight` is that of tokenWeights; `klCoefficient` and `entropyBonus` come from the options.
-    void add(const TokenLoss& token, double entropy, double logprob, double oldLogprob, const KlTerm& kl, double weight,
-             int stream, const policy::LossOptions& options);
+    /// `weight` is that of tokenWeights; `entropyBonus` comes from the options.
+    void add(const TokenLoss& token, double entropy, double logprob, double oldLogprob, const WeighedKl& kl,
+             double weight, int stream, const policy::LossOptions& options);
     /// A token of plain cross-entropy.
     void addImitation(double logprob, double entropy, double weight, int stream);
     /// What another thread has summed up.

@@ -38,8 +38,9 @@ struct PpoBatch {
         const Sequence& sequence = batch[index];
         const double weight = weights[index], old = sequence.oldLogprobs[position];
         const TokenLoss term = ppoToken(outcome.logprob, old, sequence.advantages[position], options);
-        totals.add(term, outcome.entropy, outcome.logprob, old, kl, weight, sequence.stream, options);
-        return {static_cast<float>(weight * (term.policyDerivative + options.klCoefficient * kl.derivative)),
+        const double pull = options.klCoefficient + sequence.klCoefficient;
+        totals.add(term, outcome.entropy, outcome.logprob, old, {kl, pull}, weight, sequence.stream, options);
+        return {static_cast<float>(weight * (term.policyDerivative + pull * kl.derivative)),
                 static_cast<float>(-weight * options.entropyBonus)};
     }
 };
@@ -144,7 +145,9 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     const auto start = std::chrono::steady_clock::now();
     AZR_CHECK(prepare(batch, true));
     return guarded([&]() -> Result<UpdateStats> {
-        const bool withReference = options.klCoefficient > 0.0;
+        const bool withReference =
+            options.klCoefficient > 0.0 ||
+            std::ranges::any_of(batch, [](const Sequence& sequence) { return sequence.klCoefficient > 0.0; });
         if (withReference) AZR_CHECK(loadReference());
         const PpoBatch ppo{batch, tokenWeights(batch, options.sequenceMean), options};
         const auto each = [&](Worker& worker, const MicroBatch& part) {

@@ -16,7 +16,7 @@
 namespace azr::policy {
 
 /// Raised whenever a virtual signature in core/policy changes; a library of another version is refused.
-constexpr int kEngineInterfaceVersion = 3;
+constexpr int kEngineInterfaceVersion = 4;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file

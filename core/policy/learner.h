@@ -20,6 +20,7 @@ struct Sequence {
     std::vector<float> oldLogprobs;
     std::vector<float> advantages;  ///< one per response token (equal along a sample unless whitened by token)
     int stream = 0;                 ///< role x kind index, for statistics only
+    double klCoefficient = 0;       ///< added to that of the options for this sequence
 };
 
 struct LossOptions {

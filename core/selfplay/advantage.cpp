@@ -37,8 +37,8 @@ std::vector<double> whitened(std::span<const double> rewards, std::span<const do
     return result;
 }
 
-std::vector<double> taskCentred(std::span<const double> rewards, std::span<const std::int64_t> tasks,
-                                std::span<const double> tokens) {
+std::vector<double> groupCentred(std::span<const double> rewards, std::span<const std::int64_t> groups,
+                                 std::span<const double> tokens) {
     const Moments all = moments(rewards, tokens);
     std::vector<double> result(rewards.size(), 0.0);
     if (all.deviation < kFlat) return result;
@@ -46,14 +46,14 @@ std::vector<double> taskCentred(std::span<const double> rewards, std::span<const
         double sum = 0;
         int count = 0;
     };
-    std::map<std::int64_t, Group> groups;
+    std::map<std::int64_t, Group> sums;
     for (std::size_t i = 0; i < rewards.size(); ++i) {
-        groups[tasks[i]].sum += rewards[i];
-        ++groups[tasks[i]].count;
+        sums[groups[i]].sum += rewards[i];
+        ++sums[groups[i]].count;
     }
     for (std::size_t i = 0; i < rewards.size(); ++i) {
-        const Group& group = groups[tasks[i]];
-        const double difference = rewards[i] - group.sum / group.count;
+        const Group& group = sums[groups[i]];
+        const double difference = rewards[i] - (groups[i] < 0 ? all.mean : group.sum / group.count);
         result[i] = std::abs(difference) < kFlat ? 0.0 : difference / (all.deviation + kEpsilon);
     }
     return result;
@@ -65,17 +65,17 @@ std::vector<double> advantages(std::span<const ScoredSample> samples, const conf
         std::vector<std::size_t> members;
         std::vector<double> rewards;
         std::vector<double> tokens;
-        std::vector<std::int64_t> tasks;
+        std::vector<std::int64_t> groups;
         for (std::size_t i = 0; i < samples.size(); ++i) {
             if (samples[i].stream != stream || samples[i].masked) continue;
             members.push_back(i);
             rewards.push_back(samples[i].reward);
-            tasks.push_back(samples[i].task);
+            groups.push_back(samples[i].group);
             if (config.whiten == "token") tokens.push_back(samples[i].tokens);
         }
         const bool proposer = stream < kStreamCount / 2;
-        const bool centred = !proposer && config.solverBaseline == "task";
-        const auto values = centred ? taskCentred(rewards, tasks, tokens) : whitened(rewards, tokens);
+        const bool centred = proposer ? config.proposerBaseline == "class" : config.solverBaseline == "task";
+        const auto values = centred ? groupCentred(rewards, groups, tokens) : whitened(rewards, tokens);
         const double weight = proposer ? config.proposerWeight : config.solverWeight;
         for (std::size_t i = 0; i < members.size(); ++i) result[members[i]] = weight * values[i];
     }

@@ -20,15 +20,15 @@ struct Moments {
 /// response lengths) the moments are taken over tokens, so that long answers weigh more.
 [[nodiscard]] std::vector<double> whitened(std::span<const double> rewards, std::span<const double> tokens = {});
 
-/// Departure for solvers: (r - mean of its own task) / (std of the stream + 1e-8). `tasks`: S group labels. A task
-/// whose rewards are all equal gives 0.
-[[nodiscard]] std::vector<double> taskCentred(std::span<const double> rewards, std::span<const std::int64_t> tasks,
-                                              std::span<const double> tokens = {});
+/// Departure: (r - mean of its own group) / (std of the stream + 1e-8). `groups`: S labels, a solver's task or a
+/// proposal's class. A group whose rewards are all equal gives 0; a negative label stands for the stream.
+[[nodiscard]] std::vector<double> groupCentred(std::span<const double> rewards, std::span<const std::int64_t> groups,
+                                               std::span<const double> tokens = {});
 
 /// One sample as equation 8 sees it.
 struct ScoredSample {
-    int stream = 0;         ///< 0..2 propose, 3..5 solve
-    std::int64_t task = 0;  ///< group of the task-centred departure
+    int stream = 0;          ///< 0..2 propose, 3..5 solve
+    std::int64_t group = 0;  ///< of the group-centred departures
     double reward = 0;
     int tokens = 0;
     bool masked = false;  ///< takes no part: advantage 0, and no influence on the others

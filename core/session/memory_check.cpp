@@ -99,7 +99,7 @@ weights::MemoryQuestion memoryQuestion(const RunConfig& config) {
         question.loraTargets = std::move(*targets);
     question.checkpointActivations = config.model.checkpointActivations;
     question.eightBitStates = config.optimizer.states == "8bit";
-    question.reference = config.loss.klCoefficient > 0;
+    question.reference = config::comparesWithStart(config.loss);
     return question;
 }
 

@@ -127,7 +127,7 @@ Result<store::RunRow> WorkspaceSession::oldRun(store::Reader& reader, const Star
                                                config::RunConfig& config) const {
     AZR_TRY(store::RunRow row, reader.run(*request.resume));
     AZR_TRY(const Json json, parseJson(row.config, fmt::format("run {}", row.id.value)));
-    AZR_TRY(config, config::fromJson(json, config::RunConfig{}, fmt::format("run {}", row.id.value)));
+    AZR_TRY(config, config::storedConfig(json, fmt::format("run {}", row.id.value)));
     if (request.steps) config.steps = *request.steps;
     if (request.minutes) config.minutes = *request.minutes;
     if (config.model.dtype == "auto" && !row.dtype.empty()) config.model.dtype = row.dtype;  // as it began

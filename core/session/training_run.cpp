@@ -135,7 +135,7 @@ Status TrainingRun::work() {
 
 /// A checkpoint of adapters says nothing without the weights they were trained on, and a KL term leads back to them.
 Status TrainingRun::checkBase(const OpenedPolicy& policy) const {
-    const bool needed = m_config.model.loraRank > 0 || m_config.loss.klCoefficient > 0;
+    const bool needed = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss);
     if (!m_resume || !needed || m_row.baseHash.empty() || m_row.baseHash == policy.baseHash) return {};
     return fail(ErrorCode::Conflict,
                 fmt::format("the base weights changed since the run started: SHA-256 {}…, the run recorded {}…",

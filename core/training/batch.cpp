@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/selfplay/advantage.h"
+#include "core/selfplay/task_class.h"
 #include "core/training/schedule.h"
 
 namespace azr::training {
@@ -10,7 +11,7 @@ namespace {
 
 using selfplay::Sample;
 
-policy::Sequence sequenceOf(const Sample& sample) {
+policy::Sequence sequenceOf(const Sample& sample, double klCoefficient = 0) {
     policy::Sequence sequence;
     sequence.tokens = sample.prompt;
     sequence.promptLength = static_cast<int>(sample.prompt.size());
@@ -18,6 +19,7 @@ policy::Sequence sequenceOf(const Sample& sample) {
     sequence.oldLogprobs = sample.logprobs;
     sequence.advantages.assign(sample.tokens.size(), static_cast<float>(sample.advantage));
     sequence.stream = sample.stream.index();
+    sequence.klCoefficient = klCoefficient;
     return sequence;
 }
 
@@ -25,9 +27,8 @@ bool takesPart(const Sample& sample) {
     return !sample.masked && sample.trained && !sample.tokens.empty();
 }
 
-selfplay::ScoredSample scored(const Sample& sample, TaskId task) {
-    return {sample.stream.index(), task.value, sample.reward, static_cast<int>(sample.tokens.size()),
-            !takesPart(sample)};
+selfplay::ScoredSample scored(const Sample& sample, std::int64_t group) {
+    return {sample.stream.index(), group, sample.reward, static_cast<int>(sample.tokens.size()), !takesPart(sample)};
 }
 
 }  // namespace
@@ -36,8 +37,9 @@ void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay:
                     const config::AdvantageConfig& config) {
     std::vector<selfplay::ScoredSample> samples;
     samples.reserve(proposals.size() + attempts.size());
-    for (const auto& proposal : proposals) samples.push_back(scored(proposal.sample, proposal.task.id));
-    for (const auto& attempt : attempts) samples.push_back(scored(attempt.sample, attempt.task));
+    for (const auto& proposal : proposals)
+        samples.push_back(scored(proposal.sample, selfplay::taskClass(proposal.task.program, proposal.task.input)));
+    for (const auto& attempt : attempts) samples.push_back(scored(attempt.sample, attempt.task.value));
     const auto values = selfplay::advantages(samples, config);
     std::size_t at = 0;
     for (auto& proposal : proposals) proposal.sample.advantage = values[at++];
@@ -45,12 +47,11 @@ void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay:
 }
 
 std::vector<policy::Sequence> makeBatch(std::span<const selfplay::Proposal> proposals,
-                                        std::span<const selfplay::Attempt> attempts,
-                                        const config::AdvantageConfig& config) {
+                                        std::span<const selfplay::Attempt> attempts, const config::RunConfig& config) {
     std::vector<policy::Sequence> batch;
-    const bool dropFlat = config.solverBaseline == "task";
+    const bool dropFlat = config.advantage.solverBaseline == "task";
     for (const auto& proposal : proposals)
-        if (takesPart(proposal.sample)) batch.push_back(sequenceOf(proposal.sample));
+        if (takesPart(proposal.sample)) batch.push_back(sequenceOf(proposal.sample, config.loss.proposerKl));
     for (const auto& attempt : attempts)
         if (takesPart(attempt.sample) && !(dropFlat && attempt.sample.advantage == 0.0))
             batch.push_back(sequenceOf(attempt.sample));

@@ -19,7 +19,7 @@ void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay:
 /// baseline `task`) attempts at tasks whose rewards do not differ.
 [[nodiscard]] std::vector<policy::Sequence> makeBatch(std::span<const selfplay::Proposal> proposals,
                                                       std::span<const selfplay::Attempt> attempts,
-                                                      const config::AdvantageConfig& config);
+                                                      const config::RunConfig& config);
 
 [[nodiscard]] policy::LossOptions lossOptions(const config::LossConfig& config);
 [[nodiscard]] policy::OptimizerOptions optimizerOptions(const config::OptimizerConfig& config, int step);

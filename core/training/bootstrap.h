@@ -20,7 +20,7 @@ namespace azr::training {
 struct BootstrapOptions {
     std::filesystem::path folder;  ///< becomes the model's folder; made if missing
     std::uint64_t seed = 1;
-    std::int64_t tokens = 40'000'000;  ///< budget, prompts included
+    std::int64_t tokens = 24'000'000;  ///< budget, prompts included
     double minutes = 0;                ///< of training; 0 = no limit. Whichever budget is spent first ends the training
     std::string device = "auto";
     std::string dtype = "auto";
@@ -30,8 +30,8 @@ struct BootstrapOptions {
     double weightDecay = 0.05;
     double beta2 = 0.98;
     int warmupSteps = 100;
-    double decayShare = 0.4;     ///< of the budget, at its end, in which the rate falls
-    double finalFraction = 0.1;  ///< of the rate that is left at the end: where self-play goes on
+    double decayShare = 0;  ///< of the budget, at its end, in which the rate falls; 0 = a base of middling strength
+    double finalFraction = 0.1;  ///< of the rate that is left at the end, where it falls
     int heldOutItems = 0;        ///< per kind of the report suite; 0 = all
 };
 

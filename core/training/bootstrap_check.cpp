@@ -132,6 +132,7 @@ Result<std::vector<ProposerFigures>> checkProposers(policy::Sampler& sampler, co
 
 std::string modelCard(const BootstrapOptions& options, const BootstrapReport& report) {
     std::string limit = options.minutes > 0 ? fmt::format(" --minutes {}", options.minutes) : "";
+    if (options.decayShare > 0) limit += fmt::format(" --decay {}", options.decayShare);
     return fmt::format(
         "# The nano base model of AZR Studio\n\n"
         "A Llama-shaped decoder (d 128, 4 layers, 4 heads, SwiGLU 384, tied embeddings, {} tokens, context {}), "

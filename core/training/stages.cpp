@@ -130,7 +130,7 @@ Status Trainer::State::tellScores(const StepWork& stepWork) {
 
 Status Trainer::State::update(StepWork& stepWork) {
     const telemetry::Span span(now, stepWork.seconds.update);
-    const auto batch = makeBatch(stepWork.proposals, stepWork.attempts, config.advantage);
+    const auto batch = makeBatch(stepWork.proposals, stepWork.attempts, config);
     const auto optimizer = optimizerOptions(config.optimizer, current);
     stepWork.learningRate = optimizer.learningRate;
     stepWork.sequences = static_cast<std::int64_t>(batch.size());

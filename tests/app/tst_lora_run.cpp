@@ -57,7 +57,7 @@ class LoraRunTest : public QObject {
              {"model.lora_rank=4", "model.lora_targets=q_proj,v_proj,down_proj", "model.dtype=fp32",
               "selfplay.proposals_per_kind=4", "selfplay.solves_per_kind=4", "selfplay.rollouts=2",
               "selfplay.seed_factor=1", "evaluation.every_steps=0", "evaluation.items_per_kind=1", "executor.lanes=1",
-              "optimizer.learning_rate=0.01", "optimizer.warmup_steps=0", "optimizer.states=8bit"}) {
+              "optimizer.learning_rate=0.03", "optimizer.warmup_steps=0", "optimizer.states=8bit"}) {
             words.emplace_back("--set");
             words.emplace_back(field);
         }

@@ -184,6 +184,17 @@ class TestRunFields : public QObject {
         QCOMPARE(presetNamed("paper-7b")->model.loraRank, 0);
     }
 
+    void aStoredRunKeepsWhatItHad() {
+        Json json = toJson(presetNamed("nano").value());
+        const auto whole = storedConfig(json);
+        QVERIFY(whole && whole->advantage.proposerBaseline == "class" && whole->loss.proposerKl > 0);
+        // Stored before these fields existed.
+        json["advantage"].erase("proposer_baseline");
+        json["loss"].erase("proposer_kl");
+        const auto older = storedConfig(json, "run 1");
+        QVERIFY(older && older->advantage.proposerBaseline == "stream" && older->loss.proposerKl == 0);
+    }
+
     void thePaperPresetHoldsThePapersValues() {
         const auto paper = presetNamed("paper-7b");
         QVERIFY(paper);
@@ -194,6 +205,8 @@ class TestRunFields : public QObject {
         QCOMPARE(paper->selfplay.inductionInputs, 10);
         QCOMPARE(paper->reward.zeroLearnability, std::string("paper"));
         QCOMPARE(paper->advantage.solverBaseline, std::string("stream"));
+        QCOMPARE(paper->advantage.proposerBaseline, std::string("stream"));
+        QCOMPARE(paper->loss.proposerKl, 0.0);
         QCOMPARE(paper->optimizer.learningRate, 1e-6);
         QCOMPARE(paper->optimizer.decaySteps, 0);
         const auto missing = presetNamed("paper-7");

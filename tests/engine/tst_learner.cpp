@@ -197,6 +197,29 @@ class LearnerTest : public QObject {
                  qPrintable(QString::number(difference(shared.flat, separate.flat))));
     }
 
+    void promptsThatBeginAlikeShareTheirBeginning() {
+        const SmallShape shape;
+        const auto model = smallModel(shape);
+        auto batch = randomBatch(shape.vocabulary, 5, 90, 110, 26);
+        const int prompts[] = {72, 75, 70, 80, 75};
+        for (std::size_t s = 0; s < batch.size(); ++s) {
+            std::copy_n(batch[0].tokens.begin(), s == 3 ? 66 : 70, batch[s].tokens.begin());
+            batch[s].promptLength = prompts[s];
+        }
+        std::copy_n(batch[1].tokens.begin(), 75, batch[4].tokens.begin());  // a prompt twice: a group of its own
+        batch.push_back(randomBatch(shape.vocabulary, 1, 90, 90, 27)[0]);
+        const auto parts = engine::splitBatch(batch, 1000, 1);
+        QCOMPARE(parts.size(), std::size_t{1});
+        QCOMPARE(parts[0].packed.plan.groups.size(), std::size_t{4});  // 0, 2 and 3; 1 and 4; the last
+        const auto passes = engine::makeFusedPasses(model.config, {at::kFloat});
+        const auto shared = gradientOf(*passes, model, batch, 1000);
+        engine::Trainable separate = engine::makeLike(model);
+        for (const auto& sequence : batch)
+            passes->accumulate(model, engine::splitBatch({&sequence, 1}, 1000, 1)[0], someLoss, separate);
+        QVERIFY2(difference(shared.flat, separate.flat) < 1e-5,
+                 qPrintable(QString::number(difference(shared.flat, separate.flat))));
+    }
+
     void everyResponseTokenIsInOnePart() {
         auto batch = randomBatch(37, 40, 10, 60, 23);
         for (std::size_t s = 0; s < 20; ++s) {  // rollouts of one prompt, far longer together than the limit
@@ -263,6 +286,7 @@ class LearnerTest : public QObject {
         LossOptions options;
         options.entropyBonus = 0.1;
         options.klCoefficient = 0.2;
+        batch[1].klCoefficient = 0.7;
         OptimizerOptions frozen;
         frozen.learningRate = 0.0;
         const auto lossAt = [&](double shift) {

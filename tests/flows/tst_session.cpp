@@ -192,9 +192,11 @@ class TestSession : public QObject {
         QVERIFY(waitFor(*session, RunState::Paused));
         auto reader = readerOf(session->workspace());
         // From the middle of a step to its end, then one whole step at a time.
+        const int parked = finishedSteps(*reader);
         QVERIFY(session->post(StepOnce{}).has_value());
-        QTest::qWait(50);
+        QTRY_VERIFY_WITH_TIMEOUT(finishedSteps(*reader) > parked, 20000);
         QVERIFY(waitFor(*session, RunState::Paused));
+        QTest::qWait(50);
         const int before = finishedSteps(*reader);
         QVERIFY(session->post(StepOnce{}).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(finishedSteps(*reader), before + 1, 20000);
@@ -349,18 +351,22 @@ class TestSession : public QObject {
         QVERIFY(waitFor(*session, RunState::Finished));
     }
 
-    void adaptersDoNotResumeOnOtherWeights_data() {
+    void whatNeedsTheBaseDoesNotResumeOnAnother_data() {
         QTest::addColumn<int>("rank");
+        QTest::addColumn<double>("pull");
         QTest::addColumn<bool>("goesOn");
-        QTest::newRow("adapters") << 4 << false;
-        QTest::newRow("all weights") << 0 << true;  // these are in the checkpoint
+        QTest::newRow("adapters") << 4 << 0.0 << false;
+        QTest::newRow("pulled back to the start") << 0 << 0.1 << false;
+        QTest::newRow("all weights") << 0 << 0.0 << true;  // these are in the checkpoint
     }
-    void adaptersDoNotResumeOnOtherWeights() {
+    void whatNeedsTheBaseDoesNotResumeOnAnother() {
         QFETCH(int, rank);
+        QFETCH(double, pull);
         QFETCH(bool, goesOn);
         const QTemporaryDir folder;
         auto request = startRequest(1);
         request.config.model.loraRank = rank;
+        request.config.loss.proposerKl = pull;
         {
             auto session = opened(folder.path().toStdString());
             QVERIFY(session->start(request).has_value());

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/selfplay/advantage.h"
+#include "core/selfplay/task_class.h"
 
 using namespace azr;
 using namespace azr::selfplay;
@@ -22,6 +23,7 @@ class TestAdvantage : public QObject {
     void aFlatStreamGivesNothing();
     void longAnswersWeighMoreOverTokens();
     void taskCentredRemovesTheTasksDifficulty();
+    void classesOfProposalsDoNotCompete();
     void streamsDoNotMix();
     void maskedSamplesShiftNobody();
     void roleWeightsScale();
@@ -52,14 +54,38 @@ void TestAdvantage::longAnswersWeighMoreOverTokens() {
 void TestAdvantage::taskCentredRemovesTheTasksDifficulty() {
     // Task 1: 1, 0 (mean 0.5); task 2: 1, 1 (flat). Stream: mean 0.75, std sqrt(3/16).
     const double deviation = std::sqrt(3.0 / 16.0);
-    const auto a = taskCentred(std::vector{1.0, 0.0, 1.0, 1.0}, std::vector<std::int64_t>{1, 1, 2, 2});
+    const auto a = groupCentred(std::vector{1.0, 0.0, 1.0, 1.0}, std::vector<std::int64_t>{1, 1, 2, 2});
     QVERIFY(close(a[0], 0.5 / deviation) && close(a[1], -0.5 / deviation));
     QCOMPARE(a[2], 0.0);
     QCOMPARE(a[3], 0.0);
 }
 
+void TestAdvantage::classesOfProposalsDoNotCompete() {
+    // Loops over lists: 0.5, -1; straight programs on numbers: 0.75; one without a program: -1. Mean -0.1875.
+    const int loop = taskClass("def f(x):\n    for i in x:\n        x = [i]\n    return x", "[1]");
+    const int other = taskClass("def f(x):\n    return [-i for i in x]", "[1, 2], 3");
+    const int straight = taskClass("def f(x):\n    return x + 1", "-4");
+    QCOMPARE(loop, other);
+    QVERIFY(loop != straight && straight != taskClass("def f(x):\n    return x + 1", "'a'"));
+    QVERIFY(straight != taskClass("def f(x):\n    if x > 1:\n        x = 2\n    return x", "4"));
+    QCOMPARE(taskClass("", ""), -1);
+    const std::vector<ScoredSample> samples = {
+        {0, loop, 0.5, 5, false}, {0, other, -1.0, 5, false}, {0, straight, 0.75, 5, false}, {0, -1, -1.0, 5, false}};
+    config::AdvantageConfig config;
+    config.proposerWeight = 1;
+    config.proposerBaseline = "class";
+    const double deviation = moments(std::vector{0.5, -1.0, 0.75, -1.0}).deviation;
+    const auto a = advantages(samples, config);
+    QVERIFY(close(a[0], 0.75 / deviation) && close(a[1], -0.75 / deviation));
+    QCOMPARE(a[2], 0.0);
+    QVERIFY(close(a[3], (-1.0 + 0.1875) / deviation));
+    config.proposerBaseline = "stream";
+    QVERIFY(close(advantages(samples, config)[2], (0.75 + 0.1875) / deviation));
+}
+
 void TestAdvantage::streamsDoNotMix() {
     config::AdvantageConfig config;
+    config.proposerBaseline = "stream";
     config.solverBaseline = "stream";
     config.proposerWeight = 1;
     const std::vector<ScoredSample> samples = {
@@ -70,6 +96,7 @@ void TestAdvantage::streamsDoNotMix() {
 
 void TestAdvantage::maskedSamplesShiftNobody() {
     config::AdvantageConfig config;
+    config.proposerBaseline = "stream";
     config.proposerWeight = 1;
     const std::vector<ScoredSample> samples = {{0, 1, 1.0, 5, false}, {0, 2, -50.0, 5, true}, {0, 3, 0.0, 5, false}};
     const auto a = advantages(samples, config);
@@ -79,6 +106,7 @@ void TestAdvantage::maskedSamplesShiftNobody() {
 
 void TestAdvantage::roleWeightsScale() {
     config::AdvantageConfig config;
+    config.proposerBaseline = "stream";
     config.proposerWeight = 0.5;
     config.solverWeight = 2;
     config.solverBaseline = "task";

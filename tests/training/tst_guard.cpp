@@ -137,8 +137,9 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
                                                attempt(2, 1, 14), attempt(1, 1, 15),    attempt(1, 1, 16)};
     attempts[4].sample.masked = true;
     attempts[5].sample.trained = false;
-    config::AdvantageConfig config;
-    giveAdvantages({}, attempts, config);
+    config::RunConfig config;
+    config.loss.proposerKl = 0.25;
+    giveAdvantages({}, attempts, config.advantage);
     const auto batch = makeBatch({}, attempts, config);
     QCOMPARE(batch.size(), 2U);  // task 2 is flat, 15 masked, 16 only measured
     QCOMPARE(batch[0].tokens, (std::vector<policy::Token>{1, 2, 11, 9}));
@@ -147,9 +148,16 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
     QCOMPARE(batch[0].oldLogprobs, (std::vector<float>{-0.5F, -0.25F}));
     QVERIFY(batch[0].advantages[0] > 0 && batch[0].advantages[0] == batch[0].advantages[1]);
     QCOMPARE(batch[1].advantages[0], -batch[0].advantages[0]);
-    config.solverBaseline = "stream";
-    giveAdvantages({}, attempts, config);
+    config.advantage.solverBaseline = "stream";
+    giveAdvantages({}, attempts, config.advantage);
     QCOMPARE(makeBatch({}, attempts, config).size(), 4U);
+    // Proposals alone are pulled back to the start.
+    selfplay::Proposal proposal;
+    proposal.sample = attempts[0].sample;
+    proposal.sample.stream.role = selfplay::Role::Propose;
+    const auto both = makeBatch({&proposal, 1}, attempts, config);
+    QCOMPARE(both[0].klCoefficient, 0.25);
+    QCOMPARE(both[1].klCoefficient, 0.0);
 }
 
 QTEST_GUILESS_MAIN(TestGuard)

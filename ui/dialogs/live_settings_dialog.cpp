@@ -36,7 +36,7 @@ Result<std::vector<session::SetField>> appliedChanges(store::Reader& reader, Run
 Result<config::RunConfig> currentConfig(store::Reader& reader, RunId run) {
     AZR_TRY(const store::RunRow row, reader.run(run));
     AZR_TRY(const Json json, parseJson(row.config));
-    AZR_TRY(config::RunConfig config, config::fromJson(json));
+    AZR_TRY(config::RunConfig config, config::storedConfig(json));
     AZR_TRY(const std::vector<session::SetField> changes, appliedChanges(reader, run));
     for (const session::SetField& change : changes) AZR_CHECK(config::setField(config, change.path, change.value));
     return config;
