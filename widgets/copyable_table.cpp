@@ -13,6 +13,8 @@ namespace azr::widgets {
 
 namespace {
 
+constexpr int kCellPadding = 24;  ///< what the style leaves free on both sides of a text
+
 QString cell(QString text) {
     return text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
 }
@@ -61,6 +63,12 @@ QString CopyableTable::selectionAsText(bool withHeadings) const {
 void CopyableTable::setEmptyText(const QString& text) {
     m_emptyText = text;
     viewport()->update();
+}
+
+int CopyableTable::widthOf(const QStringList& texts) const {
+    int widest = 0;
+    for (const QString& text : texts) widest = std::max(widest, fontMetrics().horizontalAdvance(text));
+    return widest + kCellPadding;
 }
 
 void CopyableTable::setColumnWidths(const QList<int>& widths) {

@@ -14,6 +14,8 @@ class CopyableTable : public QTableView {
     /// Selected rows in view order; cells by tab, rows by line feed; tabs and line feeds inside cells become spaces.
     [[nodiscard]] QString selectionAsText(bool withHeadings) const;
     void setEmptyText(const QString& text);
+    /// Of a column that shows each of these texts whole.
+    [[nodiscard]] int widthOf(const QStringList& texts) const;
     /// At least these widths, and at least what each heading needs.
     void setColumnWidths(const QList<int>& widths);
 

@@ -211,12 +211,15 @@ class TestWindow : public QObject {
         fresh.kind = "deduction";
         fresh.verdict = "ok";
         fresh.status = "proposed";
-        fresh.program = "def f(x):\n    return x";
+        fresh.program = "def f(text: str) -> str:\n    return text";
         QVERIFY(workspace.writer->push(fresh).has_value());
         QVERIFY(workspace.writer->flush().has_value());
         workspace.tell(session::RowsChanged{RunId{1}, session::Table::Tasks});
         QTRY_COMPARE(tasks->model().rowCount(), 73);
         QCOMPARE(tasks->model().row(0).id, fresh.id);
+        QCOMPARE(tasks->model().index(0, ui::TaskTableModel::Program).data().toString(), QString("return text"));
+        auto* table = tasks->findChild<widgets::CopyableTable*>();
+        QVERIFY(table->columnWidth(ui::TaskTableModel::Kind) >= table->widthOf({"Deduction", "Abduction"}));
     }
 
     void whereOthersTrainTheWindowOnlyFollows() {

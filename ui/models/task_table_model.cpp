@@ -10,9 +10,9 @@ namespace {
 
 /// The program on one line: what tells tasks apart at a glance is its body.
 QString preview(const std::string& program) {
-    QString text = QString::fromStdString(program).simplified();
-    if (text.startsWith(QLatin1String("def f("))) text = text.mid(text.indexOf(QLatin1Char(':')) + 2);
-    return text.left(160);
+    const QString text = QString::fromStdString(program);
+    const bool bodyFollows = text.startsWith(QLatin1String("def f("));
+    return text.mid(bodyFollows ? text.indexOf(QLatin1Char('\n')) + 1 : 0).simplified().left(160);
 }
 
 /// Looked up once: a font made from its name costs a search at every cell.

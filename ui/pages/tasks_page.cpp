@@ -107,7 +107,9 @@ void TasksPage::makeTable() {
     QStringList statuses;
     for (const std::string_view name : kStatuses) statuses.append(words::taskStatus(latin(name)));
     const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
-    m_table->setColumnWidths({76, 78, 48, 100, 70, 60, statusWidth, 84, 60});
+    QStringList kinds;
+    for (const std::string_view name : selfplay::kKindNames) kinds.append(words::kind(latin(name)));
+    m_table->setColumnWidths({76, m_table->widthOf(kinds), 48, 100, 70, 60, statusWidth, 84, 60});
     m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
