@@ -44,6 +44,7 @@ CodeView::CodeView(Mode mode, QWidget* parent)
 void CodeView::setCode(const QString& code) {
     clearFindings();
     setText(code);
+    setScrollWidth(1);  // tracking only widens
     setCursorPosition(0, 0);
 }
 

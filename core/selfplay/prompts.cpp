@@ -69,6 +69,7 @@ Prompt renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& reque
 }
 
 std::string_view firstSentence(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\n"), text.size()));
     const std::size_t end = std::min(text.find(". "), text.find('\n'));
     return text.substr(0, end == std::string_view::npos || text[end] == '\n' ? end : end + 1);
 }

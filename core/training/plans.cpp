@@ -25,10 +25,14 @@ std::vector<const Task*> drawn(const Buffer& buffer, int count, Rng& rng) {
 }
 
 /// Small models imitate the length of their shots, and short ones make valid tasks: of three times as many drawn tasks
-/// the shortest programs, in the order of the draw.
+/// the shortest, in the order of the draw.
 std::vector<const Task*> shortShots(const Buffer& buffer, int count, Rng& rng) {
     std::vector<const Task*> tasks = drawn(buffer, 3 * count, rng);
-    const auto size = [](const Task* task) { return task->program.size() + task->input.size(); };
+    const auto size = [](const Task* task) {
+        std::size_t sum = task->program.size() + task->input.size();
+        for (const auto& pair : task->pairs) sum += pair.input.size();
+        return sum;
+    };
     while (tasks.size() > static_cast<std::size_t>(std::max(0, count)))
         tasks.erase(std::ranges::max_element(tasks, {}, size));
     return tasks;

@@ -177,7 +177,7 @@ void TestParsing::anInductionProposerSeesExamplesBeforeThereAreReferences() {
 
     Task reference = subject;
     reference.pairs = {{"1", "3"}, {"2", "6"}};
-    reference.message = "It grows. By how much?";
+    reference.message = "\n  It grows. By how much?";
     const std::vector<const Task*> references = {&reference};
     const Prompt shots = renderPrompt(wrapper, {stream, references, &subject, 6});
     QVERIFY(shots.text.starts_with("### Task 1\n```python\ndef f(x):\n    return x * 3\n```\n```input\n1\n```\n"));
