@@ -244,11 +244,10 @@ void ChartView::fitY(double low, double high) {
         highest = std::ceil(top / step + 0.05);
         if (highest - lowest <= most) break;
     }
-    // Shares end at nothing and at everything: room beyond would promise more.
-    if (m_unit == QLatin1String(" %")) {
-        if (bottom >= 0) lowest = std::max(lowest, 0.0);
-        if (top <= 100) highest = std::max(lowest + 1, std::min(highest, std::ceil(100 / step - 1e-9)));
-    }
+    // Room below zero, or beyond everything, would promise more than there can be.
+    if (bottom >= 0) lowest = std::max(lowest, 0.0);
+    if (m_unit == QLatin1String(" %") && top <= 100)
+        highest = std::max(lowest + 1, std::min(highest, std::ceil(100 / step - 1e-9)));
     // A hair above round numbers: what rounding makes of zero would else be labelled "-0".
     const double hair = step * 1e-9;
     m_y->setTickCount(static_cast<int>(highest - lowest) + 1);
