@@ -180,8 +180,8 @@
             <translation>Ob Mittel und Streuung jede Antwort einmal zählen oder jedes Token, so dass lange Antworten mehr wiegen.</translation>
         </message>
         <message>
-            <source>What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the same type of argument and structure (a departure), so that no such class crowds out the others.</source>
-            <translation>Womit die Belohnung eines Vorschlags verglichen wird: mit dem Mittel seines Stroms (TRR++) oder der Vorschläge mit gleichem Argumenttyp und Aufbau (eine Abweichung), damit keine solche Klasse die anderen verdrängt.</translation>
+            <source>What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the same type of argument and structure (a departure; induction: the same structure of the given program), so that no such class crowds out the others.</source>
+            <translation>Womit die Belohnung eines Vorschlags verglichen wird: mit dem Mittel seines Stroms (TRR++) oder der Vorschläge mit gleichem Argumenttyp und Aufbau (eine Abweichung; Induktion: gleicher Aufbau des gegebenen Programms), damit keine solche Klasse die anderen verdrängt.</translation>
         </message>
         <message>
             <source>What a solver's reward is compared with: the mean of its stream (TRR++), or of its task (a departure).</source>
@@ -392,8 +392,8 @@
             <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA) in bf16, Prompts mit Beispielen, kleine Stapel.</translation>
         </message>
         <message>
-            <source>The built-in model on two cores: small batches, and safeguards against collapse.</source>
-            <translation>Das eingebaute Modell auf zwei Kernen: kleine Stapel und Sicherungen gegen den Zusammenbruch.</translation>
+            <source>The built-in model on two cores, with safeguards against collapse.</source>
+            <translation>Das eingebaute Modell auf zwei Kernen, mit Sicherungen gegen den Zusammenbruch.</translation>
         </message>
         <message>
             <source>The paper's algorithm without departures, at the sizes of the built-in model.</source>

@@ -130,7 +130,7 @@ Command bootstrapCommand() {
             "Make the built-in nano model from nothing but its grammar.",
             "Generates programs and inputs, runs them in the sandbox, trains on the six role formats and measures "
             "held-out accuracy. DIR becomes a Hugging Face folder with a card. With --tokens and a seed the weights "
-            "repeat; --minutes ties the learning rate to the clock.",
+            "repeat; --minutes stops by the clock, and with --decay ties the rate to it.",
             {},
             {{"--out", "DIR", "The folder to make (required)."},
              {"--tokens", "N", "Tokens to train on, prompts included; 24000000 unless given."},

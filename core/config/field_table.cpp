@@ -195,7 +195,8 @@ void addReward(std::vector<FieldRow>& rows) {
         .choice(
             "proposer_baseline", &AdvantageConfig::proposerBaseline, {"stream", "class"},
             "What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the "
-            "same type of argument and structure (a departure), so that no such class crowds out the others.")
+            "same type of argument and structure (a departure; induction: the same structure of the given program), "
+            "so that no such class crowds out the others.")
         .number("proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
                 "Scales the advantages of proposals. The paper: 1.")
         .live()

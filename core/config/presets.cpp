@@ -99,7 +99,7 @@ RunConfig paper7b() {
 
 const std::vector<Preset>& presets() {
     static const std::vector<Preset> kPresets = {
-        {"nano", "The built-in model on two cores: small batches, and safeguards against collapse.", RunConfig{}},
+        {"nano", "The built-in model on two cores, with safeguards against collapse.", RunConfig{}},
         {"paper-nano", "The paper's algorithm without departures, at the sizes of the built-in model.", paperNano()},
         {"laptop",
          "A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA) in bf16, few-shot prompts, "

@@ -15,7 +15,7 @@ namespace {
 
 std::string settings(const store::RunRow& run) {
     const auto json = parseJson(run.config);
-    const auto config = json ? config::fromJson(*json) : tl::make_unexpected(json.error());
+    const auto config = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
     const auto preset = config::presetNamed(run.preset);
     if (!config || !preset) return {};
     std::string text;

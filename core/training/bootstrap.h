@@ -1,7 +1,7 @@
 /// Making the built-in nano model from nothing but the grammar: documents are generated and executed in the background
 /// while the learner imitates them; then held-out accuracy is measured and the Hugging Face folder is complete, with a
 /// card. With a token budget alone the weights are a pure function of (seed, tokens, threads, type); a limit in minutes
-/// ties the learning rate to the clock. Runs on the calling thread; polls `control`.
+/// stops by the clock, and ties a rate that falls to it. Runs on the calling thread; polls `control`.
 #pragma once
 
 #include <cstdint>

@@ -10,6 +10,9 @@ namespace {
 /// A raised alert is withdrawn when the figure is back behind its bar by this share of the bar.
 constexpr double kHysteresis = 0.1;
 
+/// Windows at a run's start that raise nothing: a model may begin beyond a bar without having collapsed.
+constexpr int kGraceWindows = 3;
+
 struct Bar {
     std::string_view code, text;
     std::optional<double> value;
@@ -48,7 +51,7 @@ std::vector<AlertRaised> Guard::watch(int step, const GuardReading& reading, con
         if (watch.recent.size() < window) continue;
         const double mean =
             std::accumulate(watch.recent.begin(), watch.recent.end(), 0.0) / static_cast<double>(window);
-        const bool raise = !watch.raised && crossed(bars[i], mean);
+        const bool raise = !watch.raised && step > kGraceWindows * config.window && crossed(bars[i], mean);
         const bool withdraw = watch.raised && wellBack(bars[i], mean);
         if (!raise && !withdraw) continue;
         watch.raised = raise;

@@ -1,5 +1,6 @@
 /// The collapse bars: each figure averaged over a window of steps, an alert when it crosses its bar, and one when it is
-/// well back (hysteresis), never the same alert twice in a row. Source: collapse metrics of the nano notes.
+/// well back (hysteresis), never the same alert twice in a row; none in a run's first three windows. Source: collapse
+/// metrics of the nano notes.
 #pragma once
 
 #include <array>

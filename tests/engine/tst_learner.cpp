@@ -275,8 +275,26 @@ class LearnerTest : public QObject {
         }
     }
 
+    void aSequencesOwnPullCountsLikeThatOfTheOptions() {
+        Trained all, own;
+        for (Trained* t : {&all, &own}) t->model.parameters.layers[1].gateUp.mul_(1.5);
+        auto batch = randomBatch(all.model.config.vocabulary, 4, 10, 30, 8);
+        LossOptions options;
+        options.klCoefficient = 0.7;
+        const auto a = all.learner.update(batch, options, fastRate(), all.control);
+        options.klCoefficient = 0;
+        for (auto& sequence : batch) sequence.klCoefficient = 0.7;
+        const auto b = own.learner.update(batch, options, fastRate(), own.control);
+        QVERIFY(a && b && a->referenceKl > 1e-6);
+        QCOMPARE(b->referenceKl, a->referenceKl);
+        QCOMPARE(b->loss, a->loss);
+        QCOMPARE(b->gradientNorm, a->gradientNorm);
+        QCOMPARE(own.learner.weightsHash(), all.learner.weightsHash());
+    }
+
     void ppoGradientIsTheSlopeOfTheReportedLoss() {
         Trained t;
+        t.model.parameters.layers[1].gateUp.mul_(1.5);  // away from the reference: there its pull has no slope
         auto batch = randomBatch(t.model.config.vocabulary, 4, 10, 30, 8);
         const auto now = t.learner.logprobs(batch, t.control);
         QVERIFY(now);
@@ -305,6 +323,7 @@ class LearnerTest : public QObject {
         probe.beta1 = 0.0;
         probe.gradientClip = 0.0;
         Trained fresh;
+        fresh.model.parameters.layers[1].gateUp.mul_(1.5);
         const float before = fresh.model.parameters.layers[0].gateUp[3][5].item<float>();
         QVERIFY(fresh.learner.update(batch, options, probe, fresh.control));
         const double gradient = before - fresh.model.parameters.layers[0].gateUp[3][5].item<float>();

@@ -193,6 +193,10 @@ inline const std::vector<Case> kJailed = {
      "at.f_back\n    n = at.f_locals['nonce']\n    at.f_locals['send'](n, 0, 7, 0, marshal.dumps([(i, 0, b'N', '', 1, "
      "'') for i in range(-3, 9)], 2))\n    return [2]",
      "1", "crashed exception"},
+    {"E an end without a result",
+     "import sys\ndef f(x):\n    at = sys._getframe()\n    while 'nonce' not in at.f_locals: at = at.f_back\n    "
+     "at.f_locals['send'](at.f_locals['nonce'], 0, 0, 1, b'')\n    return [2]",
+     "1", "crashed exception"},
     {"E endless frames",
      "import sys\ndef f(x):\n    at = sys._getframe()\n    while 'nonce' not in at.f_locals: at = at.f_back\n    while "
      "1: at.f_locals['send'](at.f_locals['nonce'], 0, 1, 0, b'x' * 1000000)",

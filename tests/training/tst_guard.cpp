@@ -27,10 +27,13 @@ using Codes = std::vector<std::string>;
 
 }  // namespace
 
+constexpr int kGrace = 30;  ///< beyond three windows, whatever the test's window is
+
 class TestGuard : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void alertsOnceWhenTheWindowCrosses();
+    void aBaseMayBeginBeyondABar();
     void everyBarHasItsAlert_data();
     void everyBarHasItsAlert();
     void entropyIsComparedWithTheFirstStep();
@@ -44,14 +47,27 @@ void TestGuard::alertsOnceWhenTheWindowCrosses() {
     config::GuardConfig config;
     config.window = 2;
     Guard guard;
-    QCOMPARE(codes(guard.watch(1, validity(0.1), config)), Codes{});  // the window is not full
-    QCOMPARE(codes(guard.watch(2, validity(0.9), config)), Codes{"warning:valid_rate"});
-    QCOMPARE(codes(guard.watch(3, validity(0.6), config)), Codes{});   // no second alert
-    QCOMPARE(codes(guard.watch(4, validity(1.0), config)), Codes{});   // exactly at the bar: not well back
-    QCOMPARE(codes(guard.watch(5, validity(0.72), config)), Codes{});  // 0.86 < 0.88
-    QCOMPARE(codes(guard.watch(6, validity(1.0), config)), Codes{});
-    QCOMPARE(codes(guard.watch(7, validity(1.0), config)), Codes{"info:valid_rate"});
-    QCOMPARE(codes(guard.watch(8, validity(0.2), config)), Codes{"warning:valid_rate"});
+    QCOMPARE(codes(guard.watch(kGrace + 1, validity(0.1), config)), Codes{});  // the window is not full
+    QCOMPARE(codes(guard.watch(kGrace + 2, validity(0.9), config)), Codes{"warning:valid_rate"});
+    QCOMPARE(codes(guard.watch(kGrace + 3, validity(0.6), config)), Codes{});   // no second alert
+    QCOMPARE(codes(guard.watch(kGrace + 4, validity(1.0), config)), Codes{});   // exactly at the bar: not well back
+    QCOMPARE(codes(guard.watch(kGrace + 5, validity(0.72), config)), Codes{});  // 0.86 < 0.88
+    QCOMPARE(codes(guard.watch(kGrace + 6, validity(1.0), config)), Codes{});
+    QCOMPARE(codes(guard.watch(kGrace + 7, validity(1.0), config)), Codes{"info:valid_rate"});
+    QCOMPARE(codes(guard.watch(kGrace + 8, validity(0.2), config)), Codes{"warning:valid_rate"});
+}
+
+void TestGuard::aBaseMayBeginBeyondABar() {
+    config::GuardConfig config;
+    config.window = 2;
+    Guard risen, stuck;
+    for (int step = 1; step <= 6; ++step) {
+        QVERIFY(risen.watch(step, validity(0.7), config).empty());
+        QVERIFY(stuck.watch(step, validity(0.7), config).empty());
+    }
+    QVERIFY(risen.watch(7, validity(0.95), config).empty());
+    QCOMPARE(codes(risen.watch(8, validity(0.5), config)), Codes{"warning:valid_rate"});
+    QCOMPARE(codes(stuck.watch(7, validity(0.7), config)), Codes{"warning:valid_rate"});
 }
 
 void TestGuard::everyBarHasItsAlert_data() {
@@ -70,7 +86,7 @@ void TestGuard::everyBarHasItsAlert() {
     GuardReading reading;
     (which == 0 ? reading.nearDuplicates : which == 1 ? reading.clipped : reading.coinFlips) = 0.9;
     Guard guard;
-    QCOMPARE(codes(guard.watch(1, reading, config)), Codes{code.toStdString()});
+    QCOMPARE(codes(guard.watch(kGrace + 1, reading, config)), Codes{code.toStdString()});
 }
 
 void TestGuard::entropyIsComparedWithTheFirstStep() {
@@ -79,20 +95,21 @@ void TestGuard::entropyIsComparedWithTheFirstStep() {
     Guard guard;
     GuardReading reading;
     reading.entropy = 0.6;
-    QVERIFY(guard.watch(1, reading, config).empty());
+    QVERIFY(guard.watch(kGrace + 1, reading, config).empty());
     reading.entropy = 0.21;
-    QVERIFY(guard.watch(2, reading, config).empty());
+    QVERIFY(guard.watch(kGrace + 2, reading, config).empty());
     reading.entropy = 0.19;
-    QCOMPARE(codes(guard.watch(3, reading, config)), Codes{"warning:entropy"});
+    QCOMPARE(codes(guard.watch(kGrace + 3, reading, config)), Codes{"warning:entropy"});
 }
 
 void TestGuard::stateComesBack() {
     config::GuardConfig config;
     config.window = 3;
     Guard guard, again;
-    for (int step = 1; step < 3; ++step) QVERIFY(guard.watch(step, validity(0.5), config).empty());
+    for (int step = 1; step < 3; ++step) QVERIFY(guard.watch(kGrace + step, validity(0.5), config).empty());
     QVERIFY(again.restore(guard.toJson()).has_value());
-    QCOMPARE(codes(again.watch(3, validity(0.5), config)), codes(guard.watch(3, validity(0.5), config)));
+    QCOMPARE(codes(again.watch(kGrace + 3, validity(0.5), config)),
+             codes(guard.watch(kGrace + 3, validity(0.5), config)));
     QCOMPARE(dumpLine(again.toJson()), dumpLine(guard.toJson()));
     QVERIFY(!again.restore(Json::object()).has_value());
 }

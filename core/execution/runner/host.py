@@ -168,7 +168,11 @@ class Host:
                 self.finish(child)
             if fate == 'canary':
                 broken, fate = True, None
-            if fate is not None and left:
+            if fate is not None and tier == POOL and not left:  # nor was the last vouched for: each in its own fork
+                del chunks[said:]
+                self.relay.end = end
+                fate, tier, left = None, SINGLE, list(remaining)
+            elif fate is not None and left:
                 culprit = self.culprit(child, left)
                 fates[culprit] = (fate, detail)
                 if tier == POOL:  # killed before its canary could vouch for what it said: another child says it again
@@ -176,10 +180,11 @@ class Host:
                     self.relay.end = end
                     left = list(remaining)
                 left.remove(culprit)
-            elif fate is None and tier != SINGLE:
-                for index in left:  # ended without a result: cannot happen to an honest child
-                    fates[index] = ('crashed', 'no result')
-                left = []
+            elif fate is None:
+                for index in batch:  # ended without a result: cannot happen to an honest child
+                    if index in left:
+                        fates[index] = ('crashed', 'no result')
+                        left.remove(index)
             remaining = left
         return chunks, fates, broken
 
