@@ -18,7 +18,7 @@ std::int64_t padded(std::int64_t n) {
 
 std::int64_t longest(const AttentionPlan& plan) {
     std::int64_t best = 1;
-    for (const auto& span : plan.spans) best = std::max(best, span.prefixLength + span.length);
+    for (const auto& span : plan.spans) best = std::max(best, span.before + span.length);
     return best;
 }
 
@@ -109,19 +109,27 @@ struct Heads {
     [[nodiscard]] std::int64_t value(int g) const { return key(g) + std::int64_t{shape.kvHeads} * shape.headDim; }
 };
 
-/// One head of keys in one span, and where its rows begin.
+/// One head of keys in one span.
 struct Item {
+    const std::vector<AttentionSpan>& spans;
     AttentionSpan span;
     int kvHead;
 };
 
+/// visit(span) for those above, from the parent up; the keys of each stand in columns from its `before` on.
+template <class Visit>
+void eachAbove(const Item& item, const Visit& visit) {
+    for (auto i = item.span.parent; i != AttentionSpan::kRoot; i = item.spans[static_cast<std::size_t>(i)].parent)
+        visit(item.spans[static_cast<std::size_t>(i)]);
+}
+
 void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* output, float* logSums,
                  const Work& work) {
     const int e = heads.shape.headDim;
-    const auto& [prefix, before, start, length] = item.span;
+    const auto& [start, length, parent, before] = item.span;
     const float* base = qkv + start * heads.row;
     const float* values = qkv + heads.value(item.kvHead);
-    // The prefix is the group's first span: its columns are there already.
+    // Depth first: the columns of the spans above are there already.
     transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
     for (int h = item.kvHead * heads.group; h < (item.kvHead + 1) * heads.group; ++h) {
         for (std::int64_t first = 0; first < length; first += kQueryBlock) {
@@ -138,9 +146,10 @@ void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* 
             }
             headProduct<false>({work.scores + before, work.stride, 1}, values + start * heads.row, heads.row, out,
                                heads.out, last - first, e, last);
-            if (before > 0)
-                headProduct<true>({work.scores, work.stride, 1}, values + prefix * heads.row, heads.row, out, heads.out,
-                                  last - first, e, before);
+            eachAbove(item, [&](const AttentionSpan& above) {
+                headProduct<true>({work.scores + above.before, work.stride, 1}, values + above.start * heads.row,
+                                  heads.row, out, heads.out, last - first, e, above.length);
+            });
             for (std::int64_t i = 0; i < last - first; ++i)
 #pragma omp simd
                 for (int d = 0; d < e; ++d) out[i * heads.out + d] *= factors[i];
@@ -191,7 +200,7 @@ void sendGradients(const Heads& heads, const Item& item, int h, std::int64_t row
 
 void backwardItem(const Heads& heads, const Item& item, const BackwardArrays& arrays, const Work& work) {
     const int e = heads.shape.headDim;
-    const auto& [prefix, before, start, length] = item.span;
+    const auto& [start, length, parent, before] = item.span;
     const float* base = arrays.qkv + start * heads.row;
     transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
     transpose(base + heads.value(item.kvHead), heads.row, before, length, e, work.values, work.stride);
@@ -205,7 +214,9 @@ void backwardItem(const Heads& heads, const Item& item, const BackwardArrays& ar
             const std::int64_t count = std::min(kQueryBlock, length - first), row = start + first;
             scoreGradients(heads, h, row, count, before + first + 1, arrays, work);
             sendGradients<false>(heads, item, h, row, count, start, first + count, before, arrays, work);
-            if (before > 0) sendGradients<true>(heads, item, h, row, count, prefix, before, 0, arrays, work);
+            eachAbove(item, [&](const AttentionSpan& above) {
+                sendGradients<true>(heads, item, h, row, count, above.start, above.length, above.before, arrays, work);
+            });
         }
     }
 }
@@ -220,7 +231,7 @@ void forEachItem(const AttentionShape& shape, const AttentionPlan& plan, Attenti
         for (std::int64_t i = begin; i < end; ++i) {
             const auto group = static_cast<std::size_t>(i / shape.kvHeads);
             for (std::size_t s = plan.groups[group]; s < plan.groups[group + 1]; ++s)
-                each(Item{plan.spans[s], static_cast<int>(i % shape.kvHeads)}, work);
+                each(Item{plan.spans, plan.spans[s], static_cast<int>(i % shape.kvHeads)}, work);
         }
     });
 }

@@ -1,9 +1,9 @@
 /// Causal grouped-query attention over packed sequences, fp32 on the CPU, forward and backward, without ever holding
 /// the whole score matrix: blocks of queries against the keys before them, probabilities recomputed on the way back.
 /// H query heads share G heads of keys and values; E is the width of a head. Deterministic for any number of threads:
-/// one thread owns a (group, key head) pair. Sequences that begin with the same prompt form a group that holds the
-/// prompt once: its rows are keys of every continuation, and collect the gradients of all. Called from the engine's
-/// thread.
+/// one thread owns a (group, key head) pair. Sequences that begin alike form a group, a tree of spans that holds what
+/// they share once: its rows are keys of every continuation, and collect the gradients of all. Called from the
+/// engine's thread.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,17 @@ struct AttentionShape {
     [[nodiscard]] std::int64_t outputWidth() const { return std::int64_t{heads} * headDim; }
 };
 
-/// Rows [start, start + length) see each other causally, and before them all rows [prefix, prefix + prefixLength).
+/// Rows [start, start + length) see each other causally, and all rows of the spans above them: the parent, its parent
+/// and so on, `before` rows in all.
 struct AttentionSpan {
-    std::int64_t prefix = 0, prefixLength = 0, start = 0, length = 0;
+    static constexpr std::int64_t kRoot = -1;
+    std::int64_t start = 0, length = 0;
+    std::int64_t parent = kRoot;  ///< index of a span of the same group
+    std::int64_t before = 0;
 };
 
-/// Group g owns spans [groups[g], groups[g + 1]). The prefix of a span, if it has one, is its group's first span.
+/// Group g owns spans [groups[g], groups[g + 1]), depth first: a span follows its parent and all that hangs from its
+/// elder siblings.
 struct AttentionPlan {
     std::vector<AttentionSpan> spans;
     std::vector<std::size_t> groups{0};

@@ -29,37 +29,83 @@ void* allocate(std::size_t bytes) {
     return memory;
 }
 
-/// out[Rows x kPanel] (+)= in[Rows x depth] * weights[depth x kPanel]; the sum of an entry runs over depth in order.
-template <int Rows, class Weight>
-void multiplyTile(const float* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
-                  const float* bias, bool add) {
-    Vec sum[Rows][2];
-#pragma GCC unroll 12
-    for (int r = 0; r < Rows; ++r) {
-        const bool begun = add || bias != nullptr;
-        const float* start = add ? out + std::ptrdiff_t{r} * outStride : bias;
-        sum[r][0] = begun ? load(start) : Vec{};
-        sum[r][1] = begun ? load(start + kLanes) : Vec{};
-    }
-    for (int k = 0; k < depth; ++k, weights += kPanel) {
-        const Vec low = load(weights);
-        const Vec high = load(weights + kLanes);
+/// The sums of a tile, [Rows x kPanel].
+template <int Rows>
+struct TileSums {
+    Vec of[Rows][2];
+
+    TileSums(const float* out, int stride, const float* bias, bool add) {
 #pragma GCC unroll 12
         for (int r = 0; r < Rows; ++r) {
-            const float x = in[std::ptrdiff_t{r} * inStride + k];
-            sum[r][0] += x * low;
-            sum[r][1] += x * high;
+            const bool begun = add || bias != nullptr;
+            const float* start = add ? out + std::ptrdiff_t{r} * stride : bias;
+            of[r][0] = begun ? load(start) : Vec{};
+            of[r][1] = begun ? load(start + kLanes) : Vec{};
         }
     }
+
+    void take(const float* in, int inStride, Vec low, Vec high) {
 #pragma GCC unroll 12
-    for (int r = 0; r < Rows; ++r) {
-        store(out + std::ptrdiff_t{r} * outStride, sum[r][0]);
-        store(out + std::ptrdiff_t{r} * outStride + kLanes, sum[r][1]);
+        for (int r = 0; r < Rows; ++r) {
+            const float x = in[std::ptrdiff_t{r} * inStride];
+            of[r][0] += x * low;
+            of[r][1] += x * high;
+        }
     }
+
+    void takePairs(const std::uint16_t* in, int inStride, IntVec low, IntVec high) {
+#pragma GCC unroll 12
+        for (int r = 0; r < Rows; ++r) {
+            std::int32_t pair = 0;
+            std::memcpy(&pair, in + std::ptrdiff_t{r} * inStride, sizeof pair);
+            const IntVec x = pair - IntVec{};
+            of[r][0] = addProducts(of[r][0], x, low);
+            of[r][1] = addProducts(of[r][1], x, high);
+        }
+    }
+
+    void put(float* out, int stride) const {
+#pragma GCC unroll 12
+        for (int r = 0; r < Rows; ++r) {
+            store(out + std::ptrdiff_t{r} * stride, of[r][0]);
+            store(out + std::ptrdiff_t{r} * stride + kLanes, of[r][1]);
+        }
+    }
+};
+
+/// out[Rows x kPanel] (+)= in[Rows x depth] * weights[depth x kPanel]; the sum of an entry runs over depth in order.
+template <int Rows>
+void multiplyTile(const float* in, int inStride, const float* weights, int depth, float* out, int outStride,
+                  const float* bias, bool add) {
+    TileSums<Rows> sums(out, outStride, bias, add);
+    for (int k = 0; k < depth; ++k, weights += kPanel)
+        sums.take(in + k, inStride, load(weights), load(weights + kLanes));
+    sums.put(out, outStride);
 }
 
-template <int Rows, class Weight>
-void multiplyRest(int rows, const float* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
+template <int Rows>
+void multiplyTile(const float* in, int inStride, const std::uint16_t* weights, int depth, float* out, int outStride,
+                  const float* bias, bool add) {
+    TileSums<Rows> sums(out, outStride, bias, add);
+    for (int k = 0; k < depth; k += 2, weights += 2 * kPanel) {
+        const IntVec low = loadPairs(weights), high = loadPairs(weights + kPanel);
+        sums.take(in + k, inStride, firstOfPairs(low), firstOfPairs(high));
+        if (k + 1 < depth) sums.take(in + k + 1, inStride, secondOfPairs(low), secondOfPairs(high));
+    }
+    sums.put(out, outStride);
+}
+
+template <int Rows>
+void multiplyTile(const std::uint16_t* in, int inStride, const std::uint16_t* weights, int depth, float* out,
+                  int outStride, const float* bias, bool add) {
+    TileSums<Rows> sums(out, outStride, bias, add);
+    for (int k = 0; k < depth; k += 2, weights += 2 * kPanel)
+        sums.takePairs(in + k, inStride, loadPairs(weights), loadPairs(weights + kPanel));
+    sums.put(out, outStride);
+}
+
+template <int Rows, class Row, class Weight>
+void multiplyRest(int rows, const Row* in, int inStride, const Weight* weights, int depth, float* out, int outStride,
                   const float* bias, bool add) {
     if constexpr (Rows > 0) {
         if (rows == Rows)
@@ -129,31 +175,58 @@ AlignedArray<float> alignedFloats(std::size_t count) {
     return AlignedArray<float>(static_cast<float*>(allocate(count * sizeof(float))));
 }
 
-void PackedMatrix::shape(int outputs, int inputs, WeightStorage storage) {
-    m_outputs = outputs;
-    m_inputs = inputs;
-    m_panels = (outputs + kPanel - 1) / kPanel;
-    const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(inputs);
-    const bool half = storage == WeightStorage::Bfloat16;
-    if (half && !m_half)
-        m_half = AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
-    if (!half && !m_wide) m_wide = alignedFloats(count);
+bool multipliesHalfRows() {
+    return kMultipliesPairs;
 }
 
-/// Where the first entry of a row stands; the next ones follow kPanel apart.
-std::size_t PackedMatrix::place(int output) const {
-    return static_cast<std::size_t>(output / kPanel) * kPanel * static_cast<std::size_t>(m_inputs) +
-           static_cast<std::size_t>(output % kPanel);
+void roundRow(const float* in, int width, std::uint16_t* out) {
+    // The rule of weights::toBfloat16, without its branch: the compiler makes vectors of it.
+    for (int i = 0; i < width; ++i) {
+        const auto bits = std::bit_cast<std::uint32_t>(in[i]);
+        const std::uint32_t rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+        out[i] = static_cast<std::uint16_t>(in[i] != in[i] ? 0x7fc0 : rounded);
+    }
+    if (width % 2 != 0) out[width] = 0;
+}
+
+std::size_t PackedMatrix::entries() const {
+    return static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(m_depth);
+}
+
+AlignedArray<std::uint16_t> alignedHalves(std::size_t count) {
+    return AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
+}
+
+void PackedMatrix::shape(int outputs, int inputs, WeightStorage storage) {
+    const bool half = storage == WeightStorage::Bfloat16;
+    m_outputs = outputs;
+    m_inputs = inputs;
+    m_depth = half ? halfWidth(inputs) : inputs;
+    m_panels = (outputs + kPanel - 1) / kPanel;
+    if (half && !m_half) m_half = alignedHalves(entries());
+    if (!half && !m_wide) m_wide = alignedFloats(entries());
+}
+
+/// Where a row's first entry stands.
+std::size_t PackedMatrix::begin(int output) const {
+    return static_cast<std::size_t>(output / kPanel) * kPanel * static_cast<std::size_t>(m_depth) +
+           static_cast<std::size_t>(output % kPanel * (m_half ? 2 : 1));
+}
+
+/// From there to another entry: in fp32 the inputs of a panel lie below each other, in bf16 pairs of them do.
+std::size_t PackedMatrix::step(int input) const {
+    const auto i = static_cast<std::size_t>(input);
+    return m_half ? i / 2 * 2 * kPanel + i % 2 : i * kPanel;
 }
 
 void PackedMatrix::packRows(const float* rows, int first, int count) {
     for (int o = first; o < first + count; ++o, rows += m_inputs) {
-        std::size_t to = place(o);
-        for (int i = 0; i < m_inputs; ++i, to += kPanel) {
+        const std::size_t to = begin(o);
+        for (int i = 0; i < m_inputs; ++i) {
             if (m_half)
-                m_half[to] = weights::toBfloat16(rows[i]);
+                m_half[to + step(i)] = weights::toBfloat16(rows[i]);
             else
-                m_wide[to] = rows[i];
+                m_wide[to + step(i)] = rows[i];
         }
     }
 }
@@ -164,38 +237,44 @@ void PackedMatrix::pack(const float* matrix, int outputs, int inputs, WeightStor
 }
 
 void PackedMatrix::row(int output, float* out) const {
-    std::size_t from = place(output);
-    for (int i = 0; i < m_inputs; ++i, from += kPanel)
-        out[i] = m_half ? weights::fromBfloat16(m_half[from]) : m_wide[from];
+    const std::size_t from = begin(output);
+    for (int i = 0; i < m_inputs; ++i)
+        out[i] = m_half ? weights::fromBfloat16(m_half[from + step(i)]) : m_wide[from + step(i)];
 }
 
-void PackedMatrix::unpackRows(int first, int count, float* out) const {
-    unpack(m_wide.get(), first, count, out);
-}
-
-void PackedMatrix::unpackRows(int first, int count, std::uint16_t* out) const {
-    unpack(m_half.get(), first, count, out);
-}
-
-template <class Weight>
-void PackedMatrix::unpack(const Weight* weights, int first, int count, Weight* out) const {
-    constexpr int kDepth = 64;  // of a panel at a time, so that every row reads it from the nearest cache
+/// visit(row, first entry, entry behind the last, where the row begins in its panel): a panel's rows by turns, a few
+/// entries at a time, so that each reads them from the nearest cache.
+template <class Visit>
+void PackedMatrix::eachPart(int first, int count, const Visit& visit) const {
+    constexpr int kDepth = 64;
     for (int row = 0; row < count;) {
         const int inPanel = std::min(count - row, kPanel - (first + row) % kPanel);
-        const Weight* const from = weights + place(first + row);
         for (int k = 0; k < m_inputs; k += kDepth)
-            for (int r = 0; r < inPanel; ++r) {
-                Weight* const to = out + static_cast<std::ptrdiff_t>(row + r) * m_inputs;
-                for (int i = k; i < std::min(k + kDepth, m_inputs); ++i)
-                    to[i] = from[static_cast<std::ptrdiff_t>(i) * kPanel + r];
-            }
+            for (int r = row; r < row + inPanel; ++r) visit(r, k, std::min(k + kDepth, m_inputs), begin(first + r));
         row += inPanel;
     }
 }
 
+void PackedMatrix::unpackRows(int first, int count, float* out) const {
+    eachPart(first, count, [&](int row, int begin, int end, std::size_t start) {
+        const float* const from = m_wide.get() + start;
+        float* const to = out + static_cast<std::ptrdiff_t>(row) * m_inputs;
+        for (int i = begin; i < end; ++i) to[i] = from[static_cast<std::ptrdiff_t>(i) * kPanel];
+    });
+}
+
+void PackedMatrix::unpackRows(int first, int count, std::uint16_t* out) const {
+    eachPart(first, count, [&](int row, int begin, int end, std::size_t start) {
+        const std::uint16_t* const from = m_half.get() + start;
+        std::uint16_t* const to = out + static_cast<std::ptrdiff_t>(row) * m_inputs;
+        int i = begin;
+        for (; i + 2 <= end; i += 2) std::memcpy(to + i, from + static_cast<std::ptrdiff_t>(i) * kPanel, 4);
+        if (i < end) to[i] = from[static_cast<std::ptrdiff_t>(i) * kPanel];
+    });
+}
+
 std::size_t PackedMatrix::bytes() const {
-    const auto count = static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(m_inputs);
-    return count * (m_half ? sizeof(std::uint16_t) : sizeof(float));
+    return entries() * (m_half ? sizeof(std::uint16_t) : sizeof(float));
 }
 
 void PackedMatrix::multiply(const float* in, int inStride, int rows, const ProductTarget& target, int first,
@@ -206,18 +285,23 @@ void PackedMatrix::multiply(const float* in, int inStride, int rows, const Produ
         multiplyPanels(m_wide.get(), in, inStride, rows, target, first, last);
 }
 
-template <class Weight>
-void PackedMatrix::multiplyPanels(const Weight* weights, const float* in, int inStride, int rows,
+void PackedMatrix::multiply(const std::uint16_t* in, int inStride, int rows, const ProductTarget& target, int first,
+                            int last) const {
+    multiplyPanels(m_half.get(), in, inStride, rows, target, first, last);
+}
+
+template <class Row, class Weight>
+void PackedMatrix::multiplyPanels(const Weight* weights, const Row* in, int inStride, int rows,
                                   const ProductTarget& target, int first, int last) const {
     for (int panel = first; panel < last; ++panel) {
-        const Weight* const columns = weights + static_cast<std::size_t>(panel) * kPanel * m_inputs;
+        const Weight* const columns = weights + static_cast<std::size_t>(panel) * kPanel * m_depth;
         const float* const bias = target.bias != nullptr ? target.bias + panel * kPanel : nullptr;
         for (int k = 0; k < m_inputs; k += kDepthBlock) {
             const int depth = std::min(kDepthBlock, m_inputs - k);
             const bool add = target.add || k > 0;
             const Weight* const block = columns + static_cast<std::size_t>(k) * kPanel;
             for (int r = 0; r < rows; r += kTileRows) {
-                const float* const x = in + static_cast<std::ptrdiff_t>(r) * inStride + k;
+                const Row* const x = in + static_cast<std::ptrdiff_t>(r) * inStride + k;
                 float* const y = target.out + static_cast<std::ptrdiff_t>(r) * target.stride + panel * kPanel;
                 multiplyRest<kTileRows>(std::min(kTileRows, rows - r), x, inStride, block, depth, y, target.stride,
                                         bias, add);

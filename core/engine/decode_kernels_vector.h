@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#if defined(__AVX512BF16__)
+#include <immintrin.h>
+#endif
 
 namespace azr::engine {
 namespace {
@@ -24,7 +27,6 @@ constexpr int kTileRows = 6;
 
 using Vec = float __attribute__((vector_size(kLanes * 4)));
 using IntVec = std::int32_t __attribute__((vector_size(kLanes * 4)));
-using HalfVec = std::uint16_t __attribute__((vector_size(kLanes * 2)));
 
 [[maybe_unused]] inline Vec load(const float* from) {
     Vec v;
@@ -32,12 +34,34 @@ using HalfVec = std::uint16_t __attribute__((vector_size(kLanes * 2)));
     return v;
 }
 
-/// bf16 is the upper half of a float.
-[[maybe_unused]] inline Vec load(const std::uint16_t* from) {
-    HalfVec half;
-    std::memcpy(&half, from, sizeof half);
-    return std::bit_cast<Vec>(__builtin_convertvector(half, IntVec) << 16);
+/// Pairs of bf16, the first of each in the lower half.
+[[maybe_unused]] inline IntVec loadPairs(const std::uint16_t* from) {
+    IntVec v;
+    std::memcpy(&v, from, sizeof v);
+    return v;
 }
+
+/// bf16 is the upper half of a float.
+[[maybe_unused]] inline Vec firstOfPairs(IntVec pairs) {
+    return std::bit_cast<Vec>(pairs << 16);
+}
+[[maybe_unused]] inline Vec secondOfPairs(IntVec pairs) {
+    return std::bit_cast<Vec>(pairs & static_cast<std::int32_t>(0xffff0000U));
+}
+
+/// sum + a.first * b.first + a.second * b.second in every lane; false where the processor has no such instruction.
+#if defined(__AVX512BF16__)
+constexpr bool kMultipliesPairs = true;
+[[maybe_unused]] inline Vec addProducts(Vec sum, IntVec a, IntVec b) {
+    return std::bit_cast<Vec>(
+        _mm512_dpbf16_ps(std::bit_cast<__m512>(sum), std::bit_cast<__m512bh>(a), std::bit_cast<__m512bh>(b)));
+}
+#else
+constexpr bool kMultipliesPairs = false;
+[[maybe_unused]] inline Vec addProducts(Vec sum, IntVec a, IntVec b) {
+    return sum + firstOfPairs(a) * firstOfPairs(b) + secondOfPairs(a) * secondOfPairs(b);
+}
+#endif
 
 [[maybe_unused]] inline void store(float* to, Vec v) {
     std::memcpy(to, &v, sizeof v);

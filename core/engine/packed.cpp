@@ -20,32 +20,37 @@ std::int64_t responseLength(const Sequence& sequence) {
 /// A beginning shorter than this is not worth a span of its own.
 constexpr std::int64_t kLeastBeginning = 64;
 
-/// Sequences that are laid out together: their first `shared` tokens, which are the same, once.
-struct Group {
+/// Sequences with one prompt.
+struct Task {
     std::vector<std::size_t> members;
-    std::int64_t shared = 0;  ///< 0 = nothing
     std::int64_t rows = 0;
 };
 
-/// By prompt, in the order of first appearance, none longer than the limit unless it has one member.
-std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLimit) {
-    std::vector<Group> groups;
-    std::map<std::vector<Token>, std::size_t> open;  // prompt to the group that still takes members
+/// Tasks that are laid out together: the first `shared` tokens of their prompts, which are the same, once.
+struct Group {
+    std::vector<Task> tasks;
+    std::int64_t shared = 0;
+    std::int64_t rows = 0;
+};
+
+/// In the order of first appearance, none longer than the limit unless it has one member.
+std::vector<Task> tasksOf(std::span<const Sequence> batch, std::int64_t rowLimit) {
+    std::vector<Task> tasks;
+    std::map<std::vector<Token>, std::size_t> open;  // prompt to the task that still takes members
     for (std::size_t s = 0; s < batch.size(); ++s) {
         const auto& sequence = batch[s];
         std::vector<Token> prompt(sequence.tokens.begin(), sequence.tokens.begin() + sequence.promptLength);
         const std::int64_t own = responseLength(sequence) - 1;
         const auto found = open.find(prompt);
-        if (found != open.end() && groups[found->second].rows + own <= rowLimit) {
-            groups[found->second].members.push_back(s);
-            groups[found->second].shared = sequence.promptLength;
-            groups[found->second].rows += own;
+        if (found != open.end() && tasks[found->second].rows + own <= rowLimit) {
+            tasks[found->second].members.push_back(s);
+            tasks[found->second].rows += own;
             continue;
         }
-        open[std::move(prompt)] = groups.size();
-        groups.push_back({{s}, 0, sequence.promptLength + own});
+        open[std::move(prompt)] = tasks.size();
+        tasks.push_back({{s}, sequence.promptLength + own});
     }
-    return groups;
+    return tasks;
 }
 
 /// Tokens that both begin with, within their prompts.
@@ -54,87 +59,123 @@ std::int64_t commonBeginning(const Sequence& a, const Sequence& b) {
     return std::mismatch(a.tokens.begin(), end, b.tokens.begin()).first - a.tokens.begin();
 }
 
-/// Groups of one whose prompts begin alike (the same shots before different tasks) become one that shares the
-/// beginning. Each is held against the last that was not taken in.
-void joinBeginnings(std::span<const Sequence> batch, std::int64_t rowLimit, std::vector<Group>& groups) {
-    Group* open = nullptr;
-    for (Group& group : groups) {
-        if (group.members.size() != 1) continue;
-        if (open != nullptr) {
-            const auto count = static_cast<std::int64_t>(open->members.size());
-            std::int64_t common = commonBeginning(batch[open->members.front()], batch[group.members.front()]);
-            if (count > 1) common = std::min(common, open->shared);
-            const std::int64_t joined = open->rows + group.rows + (count - 1) * open->shared - count * common;
-            const bool saves = common >= kLeastBeginning && joined < open->rows + group.rows;
-            if (saves && joined <= rowLimit) {
-                open->members.push_back(group.members.front());
-                open->shared = common;
-                open->rows = joined;
-                group.members.clear();
-                continue;
-            }
-        }
-        open = &group;
-    }
-    std::erase_if(groups, [](const Group& group) { return group.members.empty(); });
+/// How a task would lie in a group.
+struct Fit {
+    Group* group = nullptr;
+    std::int64_t shared = 0, rows = 0;
+    std::int64_t saved = 0;  ///< rows
+};
+
+Fit fitOf(std::span<const Sequence> batch, Group& group, const Task& task) {
+    const auto count = static_cast<std::int64_t>(group.tasks.size());
+    std::int64_t common = commonBeginning(batch[group.tasks.front().members.front()], batch[task.members.front()]);
+    if (count > 1) common = std::min(common, group.shared);
+    const std::int64_t saved = count * common - (count - 1) * group.shared;
+    return {&group, common, group.rows + task.rows - saved, saved};
 }
 
-/// The last token of a sequence predicts nothing and is left out.
-void addGroup(std::span<const Sequence> batch, const Group& group, MicroBatch& part) {
-    const std::size_t first = group.members.front();
-    const std::int64_t shared = group.members.size() > 1 ? group.shared : 0;
-    const std::int64_t beginning =
-        shared > 0 ? part.packed.add(std::span(batch[first].tokens).first(static_cast<std::size_t>(shared)), first) : 0;
-    for (const std::size_t s : group.members) {
-        const auto& sequence = batch[s];
-        const auto own = std::span(sequence.tokens)
-                             .subspan(static_cast<std::size_t>(shared),
-                                      sequence.tokens.size() - 1 - static_cast<std::size_t>(shared));
-        std::int64_t start = 0;  // the row of the first token that is not shared
-        if (shared == 0)
-            start = part.packed.add(own, s);
-        else if (!own.empty())
-            start = part.packed.addContinuation(own, s);
-        for (std::int64_t j = 0; j < responseLength(sequence); ++j) {
-            const std::int64_t position = sequence.promptLength - 1 + j;  // of the token that predicts
-            part.losses.push_back({position < shared ? beginning + position : start + position - shared,
-                                   sequence.tokens[static_cast<std::size_t>(position + 1)],
-                                   static_cast<std::int32_t>(s), static_cast<std::int32_t>(j)});
+/// Tasks whose prompts begin alike (the same shots before different questions) share the beginning: each joins the
+/// group where that saves most, or begins another.
+std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLimit) {
+    std::vector<Group> groups;
+    for (Task& task : tasksOf(batch, rowLimit)) {
+        Fit best;
+        for (Group& group : groups) {
+            const Fit fit = fitOf(batch, group, task);
+            if (fit.shared >= kLeastBeginning && fit.rows <= rowLimit && fit.saved > best.saved) best = fit;
+        }
+        if (best.group == nullptr) {
+            groups.push_back({{}, 0, task.rows});
+            groups.back().tasks.push_back(std::move(task));
+        } else {
+            best.group->tasks.push_back(std::move(task));
+            best.group->shared = best.shared;
+            best.group->rows = best.rows;
         }
     }
+    return groups;
 }
+
+/// Lays one group out in a part.
+class Layout {
+  public:
+    Layout(std::span<const Sequence> batch, MicroBatch& part) : m_batch(batch), m_part(part) {}
+
+    void add(const Group& group) {
+        m_path.clear();
+        if (group.tasks.size() > 1) extend(group.tasks.front().members.front(), group.shared);
+        for (const Task& task : group.tasks) {
+            const std::size_t first = task.members.front(), depth = m_path.size();
+            if (task.members.size() > 1) extend(first, m_batch[first].promptLength);
+            for (const std::size_t s : task.members) addRest(s);
+            m_path.resize(depth);
+        }
+    }
+
+  private:
+    /// A span of the tokens up to `end`, of which `length` lie on the path above.
+    void extend(std::size_t s, std::int64_t end) {
+        const std::int64_t length = pathLength();
+        if (end == length) return;
+        const auto tokens = std::span(m_batch[s].tokens)
+                                .subspan(static_cast<std::size_t>(length), static_cast<std::size_t>(end - length));
+        m_path.push_back(m_part.packed.add(tokens, s, m_path.empty() ? kernels::AttentionSpan::kRoot : m_path.back()));
+    }
+
+    /// What a sequence has alone, and its losses; the last token predicts nothing and is left out.
+    void addRest(std::size_t s) {
+        const auto& sequence = m_batch[s];
+        const std::size_t depth = m_path.size();
+        extend(s, static_cast<std::int64_t>(sequence.tokens.size()) - 1);
+        for (std::int64_t j = 0; j < responseLength(sequence); ++j) {
+            const std::int64_t position = sequence.promptLength - 1 + j;  // of the token that predicts
+            m_part.losses.push_back({rowOf(position), sequence.tokens[static_cast<std::size_t>(position + 1)],
+                                     static_cast<std::int32_t>(s), static_cast<std::int32_t>(j)});
+        }
+        m_path.resize(depth);
+    }
+
+    [[nodiscard]] const kernels::AttentionSpan& span(std::int64_t index) const {
+        return m_part.packed.plan.spans[static_cast<std::size_t>(index)];
+    }
+
+    [[nodiscard]] std::int64_t pathLength() const {
+        return m_path.empty() ? 0 : span(m_path.back()).before + span(m_path.back()).length;
+    }
+
+    [[nodiscard]] std::int64_t rowOf(std::int64_t position) const {
+        auto index = m_path.back();
+        while (position < span(index).before) index = span(index).parent;
+        return span(index).start + position - span(index).before;
+    }
+
+    std::span<const Sequence> m_batch;
+    MicroBatch& m_part;
+    std::vector<std::int64_t> m_path;  // spans from the root to what is being laid out
+};
 
 }  // namespace
 
-void Packed::append(std::span<const Token> sequence, std::int64_t firstPosition, std::size_t source) {
-    for (std::size_t i = 0; i < sequence.size(); ++i) {
-        tokens.push_back(sequence[i]);
-        positions.push_back(static_cast<std::int32_t>(firstPosition + static_cast<std::int64_t>(i)));
+std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::int64_t parent) {
+    kernels::AttentionSpan span{rows(), static_cast<std::int64_t>(added.size()), parent};
+    if (parent != kernels::AttentionSpan::kRoot) {
+        const auto& above = plan.spans[static_cast<std::size_t>(parent)];
+        span.before = above.before + above.length;
+        plan.groups.pop_back();
+    }
+    for (std::size_t i = 0; i < added.size(); ++i) {
+        tokens.push_back(added[i]);
+        positions.push_back(static_cast<std::int32_t>(span.before + static_cast<std::int64_t>(i)));
         const std::uint64_t place = mixSeed(source, static_cast<std::uint64_t>(positions.back()));
         places.push_back(static_cast<std::uint32_t>(place ^ (place >> 32)));
     }
-}
-
-std::int64_t Packed::add(std::span<const Token> sequence, std::size_t source) {
-    const std::int64_t start = rows();
-    append(sequence, 0, source);
-    plan.spans.push_back({0, 0, start, static_cast<std::int64_t>(sequence.size())});
+    plan.spans.push_back(span);
     plan.groups.push_back(plan.spans.size());
-    return start;
-}
-
-std::int64_t Packed::addContinuation(std::span<const Token> continuation, std::size_t source) {
-    const std::int64_t start = rows();
-    const auto prefix = plan.spans[plan.groups[plan.groups.size() - 2]];
-    append(continuation, prefix.length, source);
-    plan.spans.push_back({prefix.start, prefix.length, start, static_cast<std::int64_t>(continuation.size())});
-    plan.groups.back() = plan.spans.size();
-    return start;
+    return static_cast<std::int64_t>(plan.spans.size()) - 1;
 }
 
 std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers) {
-    auto groups = groupsOf(batch, rowLimit);
-    joinBeginnings(batch, rowLimit, groups);
+    const auto groups = groupsOf(batch, rowLimit);
     std::int64_t total = 0;
     for (const auto& group : groups) total += group.rows;
     std::int64_t count = std::max<std::int64_t>(1, (total + rowLimit - 1) / rowLimit);
@@ -143,7 +184,7 @@ std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t
     std::int64_t before = 0;
     for (const auto& group : groups) {
         const std::int64_t middle = before + group.rows / 2;
-        addGroup(batch, group, parts[static_cast<std::size_t>(std::min(count - 1, middle * count / total))]);
+        Layout(batch, parts[static_cast<std::size_t>(std::min(count - 1, middle * count / total))]).add(group);
         before += group.rows;
     }
     std::erase_if(parts, [](const MicroBatch& part) { return part.losses.empty(); });

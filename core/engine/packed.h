@@ -1,7 +1,7 @@
 /// Sequences laid end to end without padding: T tokens, positions counted from each sequence's own start. Sequences of
-/// a batch that begin with the same prompt (the rollouts of one task), or whose prompts begin with the same shots,
-/// share those rows: they go through the model once and collect the gradients of all, which gives the gradient of
-/// separate sequences. Values, no torch.
+/// a batch that begin with the same prompt (the rollouts of one task) share its rows, and prompts that begin with the
+/// same shots share those: they go through the model once and collect the gradients of all, which gives the gradient
+/// of separate sequences. Values, no torch.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +20,10 @@ struct Packed {
     kernels::AttentionPlan plan;
 
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(tokens.size()); }
-    /// A group of its own; returns its first row. `source` is its number in the batch.
-    std::int64_t add(std::span<const policy::Token> sequence, std::size_t source = 0);
-    /// Goes on after the first span of the last group; returns its first row.
-    std::int64_t addContinuation(std::span<const policy::Token> tokens, std::size_t source = 0);
-
-  private:
-    void append(std::span<const policy::Token> sequence, std::int64_t firstPosition, std::size_t source);
+    /// A span that goes on after `parent` (of the last group, depth first), or begins a group of its own. `source` is
+    /// the number in the batch of the sequence it comes from. Returns the span's index.
+    std::int64_t add(std::span<const policy::Token> tokens, std::size_t source = 0,
+                     std::int64_t parent = kernels::AttentionSpan::kRoot);
 };
 
 /// One response token of the batch: the packed row whose logits predict it, and where its statistics belong.

@@ -92,8 +92,14 @@ at::Tensor PlainPass::attention(const Layer& layer, const at::Tensor& qkv) const
     for (const auto& span : packed.plan.spans) {
         const auto own = [&](const at::Tensor& x) { return x.narrow(0, span.start, span.length).transpose(0, 1); };
         const auto seen = [&](const at::Tensor& x) {
-            if (span.prefixLength == 0) return own(x);
-            return at::cat({x.narrow(0, span.prefix, span.prefixLength).transpose(0, 1), own(x)}, 1);
+            if (span.before == 0) return own(x);
+            std::vector<at::Tensor> all{own(x)};
+            for (auto i = span.parent; i != kernels::AttentionSpan::kRoot;) {
+                const auto& above = packed.plan.spans[static_cast<std::size_t>(i)];
+                all.insert(all.begin(), x.narrow(0, above.start, above.length).transpose(0, 1));
+                i = above.parent;
+            }
+            return at::cat(all, 1);
         };
         outputs.push_back(causalAttention(own(q), seen(k), seen(v)).transpose(0, 1));
     }

@@ -21,7 +21,8 @@ void forEach(int count, const Work& work) {
     });
 }
 
-void multiply(const PackedMatrix& matrix, const float* in, int stride, int rows, const ProductTarget& target) {
+template <class Row>
+void multiply(const PackedMatrix& matrix, const Row* in, int stride, int rows, const ProductTarget& target) {
     at::parallel_for(0, matrix.panels(), 1, [&](std::int64_t first, std::int64_t last) {
         matrix.multiply(in, stride, rows, target, static_cast<int>(first), static_cast<int>(last));
     });
@@ -63,10 +64,12 @@ CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, std::shared_p
       m_attendedStride(paddedWidth(m_config.heads * m_config.headDim)),
       m_gateUpStride(paddedWidth(2 * m_config.intermediate)),
       m_logitsStride(paddedWidth(m_config.vocabulary)),
+      m_roundedStride(halfWidth(std::max({m_config.hidden, m_config.intermediate, m_config.heads * m_config.headDim}))),
       m_headRows(static_cast<int>(std::clamp<std::size_t>(kLogitFloats / static_cast<std::size_t>(m_logitsStride), 1,
                                                           static_cast<std::size_t>(kGroupRows) * 4))),
       m_cache(m_config.layers, m_config.kvHeads, m_config.headDim) {
     if (m_packed) m_weights = m_packed;
+    m_halfRows = m_weights->storage == WeightStorage::Bfloat16 && multipliesHalfRows();
     if (m_model != nullptr && m_model->adapter.present()) m_lowStride = paddedWidth(3 * m_model->adapter.config.rank);
     buildRotation();
     m_weightBytes = m_weights->bytes();
@@ -124,6 +127,7 @@ void CpuDecoder::reserve(Workspace& space, int rows) const {
     space.qkv = alignedFloats(floats(rows, m_qkvStride));
     space.attended = alignedFloats(floats(rows, m_attendedStride));
     space.gateUp = alignedFloats(floats(rows, m_gateUpStride));
+    if (m_halfRows) space.rounded = alignedHalves(floats(rows, m_roundedStride));
     if (m_lowStride > 0) space.low = alignedFloats(floats(rows, m_lowStride));
     space.logits = alignedFloats(floats(std::min(rows, m_headRows), m_logitsStride));
 }
@@ -161,6 +165,16 @@ void CpuDecoder::forwardGroup(Group rows, Workspace& space, const LogitsSink& si
     head(rows, space, sink);
 }
 
+/// A layer's product, of rows in bf16 where its weights are and the processor is faster so.
+void CpuDecoder::project(const PackedMatrix& matrix, const float* in, int stride, int rows, const ProductTarget& target,
+                         Workspace& space) const {
+    if (!m_halfRows) return multiply(matrix, in, stride, rows, target);
+    forEach(rows, [&](int r) {
+        roundRow(in + floats(r, stride), matrix.inputs(), space.rounded.get() + floats(r, m_roundedStride));
+    });
+    multiply(matrix, space.rounded.get(), m_roundedStride, rows, target);
+}
+
 void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
     const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
     const int count = static_cast<int>(rows.size());
@@ -169,8 +183,8 @@ void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
         normaliseRow(rowOf(space.stream, r, m_hiddenStride), weights.attentionNorm.get(), m_config.hidden, epsilon,
                      rowOf(space.normed, r, m_hiddenStride));
     });
-    multiply(weights.qkv, space.normed.get(), m_hiddenStride, count,
-             {space.qkv.get(), m_qkvStride, weights.qkvBias.get(), false});
+    project(weights.qkv, space.normed.get(), m_hiddenStride, count,
+            {space.qkv.get(), m_qkvStride, weights.qkvBias.get(), false}, space);
     const PackedAdapterLayer* const adapter = adapterOf(layer);
     if (adapter != nullptr)
         addLowRank(adapter->qkv, space.normed.get(), m_hiddenStride, count, space.qkv.get(), m_qkvStride, space);
@@ -187,8 +201,8 @@ void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
             float* const row = rowOf(space.stream, r, m_hiddenStride);
             for (int d = 0; d < m_config.hidden; ++d) row[d] += weights.outputBias[static_cast<std::size_t>(d)];
         });
-    multiply(weights.output, space.attended.get(), m_attendedStride, count,
-             {space.stream.get(), m_hiddenStride, nullptr, true});
+    project(weights.output, space.attended.get(), m_attendedStride, count,
+            {space.stream.get(), m_hiddenStride, nullptr, true}, space);
     if (adapter != nullptr)
         addLowRank(adapter->output, space.attended.get(), m_attendedStride, count, space.stream.get(), m_hiddenStride,
                    space);
@@ -241,14 +255,14 @@ void CpuDecoder::feedForward(int rows, int layer, Workspace& space) const {
         normaliseRow(rowOf(space.stream, r, m_hiddenStride), weights.feedForwardNorm.get(), m_config.hidden, epsilon,
                      rowOf(space.normed, r, m_hiddenStride));
     });
-    multiply(weights.gateUp, space.normed.get(), m_hiddenStride, rows,
-             {space.gateUp.get(), m_gateUpStride, nullptr, false});
+    project(weights.gateUp, space.normed.get(), m_hiddenStride, rows,
+            {space.gateUp.get(), m_gateUpStride, nullptr, false}, space);
     if (adapter != nullptr)
         addLowRank(adapter->gateUp, space.normed.get(), m_hiddenStride, rows, space.gateUp.get(), m_gateUpStride,
                    space);
     forEach(rows, [&](int r) { activateRow(rowOf(space.gateUp, r, m_gateUpStride), m_config.intermediate); });
-    multiply(weights.down, space.gateUp.get(), m_gateUpStride, rows,
-             {space.stream.get(), m_hiddenStride, nullptr, true});
+    project(weights.down, space.gateUp.get(), m_gateUpStride, rows, {space.stream.get(), m_hiddenStride, nullptr, true},
+            space);
     if (adapter != nullptr)
         addLowRank(adapter->down, space.gateUp.get(), m_gateUpStride, rows, space.stream.get(), m_hiddenStride, space);
 }

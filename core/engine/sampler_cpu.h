@@ -34,6 +34,7 @@ class CpuDecoder final : public SamplerBackend {
     struct Workspace {
         int capacity = 0;
         AlignedArray<float> stream, normed, qkv, attended, gateUp, logits, low;
+        AlignedArray<std::uint16_t> rounded;
         std::vector<AlignedArray<float>> scores;
     };
     using Group = std::span<const BatchRow>;
@@ -46,6 +47,8 @@ class CpuDecoder final : public SamplerBackend {
     [[nodiscard]] std::vector<Group> split(std::span<const BatchRow> rows) const;
     void reserve(Workspace& space, int rows) const;
     void forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const;
+    void project(const PackedMatrix& matrix, const float* in, int stride, int rows, const ProductTarget& target,
+                 Workspace& space) const;
     void attention(Group rows, int layer, Workspace& space) const;
     void feedForward(int rows, int layer, Workspace& space) const;
     void head(Group rows, Workspace& space, const LogitsSink& sink) const;
@@ -59,7 +62,8 @@ class CpuDecoder final : public SamplerBackend {
     std::vector<PackedAdapterLayer> m_adapter;
     std::int64_t m_version = -1;
     std::size_t m_weightBytes = 0;
-    int m_hiddenStride, m_qkvStride, m_attendedStride, m_gateUpStride, m_logitsStride, m_lowStride = 0;
+    int m_hiddenStride, m_qkvStride, m_attendedStride, m_gateUpStride, m_logitsStride, m_roundedStride, m_lowStride = 0;
+    bool m_halfRows = false;
     int m_headRows;  ///< rows whose logits are held at once
     KvCache m_cache;
     AlignedArray<float> m_cosines, m_sines;

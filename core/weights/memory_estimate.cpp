@@ -11,7 +11,7 @@ constexpr std::int64_t kFloat = 4, kHalf = 2;
 constexpr std::int64_t kMostRows = 4096;  // more rows make no product faster
 constexpr std::int64_t kFewestRows = 256;
 constexpr std::int64_t kWorkerRows = 512;                         // of a small model: what one core's caches hold
-constexpr std::int64_t kActivationBytes = std::int64_t{1} << 30;  // kept at once where rows are ours to choose
+constexpr std::int64_t kActivationBytes = std::int64_t{4} << 30;  // kept at once; fewer rows share fewer prompts
 constexpr std::int64_t kSmallModel = 4 << 20;                     // parameters; a gradient per worker is then cheap
 constexpr std::int64_t kLogitFloats = 32 << 20;                   // 128 MB
 constexpr std::int64_t kHeadRows = 8192;                          // of the head, cast or unpacked at a time
@@ -59,7 +59,9 @@ std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
     const std::int64_t row =
         2 * std::int64_t{c.hidden} + qkvWidth(c) + queryWidth(c) + 2 * std::int64_t{c.intermediate};
     const std::int64_t logits = std::min(rows * c.vocabulary, std::max<std::int64_t>(kSamplerLogits, c.vocabulary));
-    return kFloat * (rows * row + logits + std::int64_t{q.tokens} * c.headDim);
+    const std::int64_t rounded =
+        q.weightBytes == kHalf ? std::max({std::int64_t{c.hidden}, std::int64_t{c.intermediate}, queryWidth(c)}) : 0;
+    return kFloat * (rows * row + logits + std::int64_t{q.tokens} * c.headDim) + kHalf * rows * rounded;
 }
 
 /// What one layer keeps of a row for the way back, besides its input.

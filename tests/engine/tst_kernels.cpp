@@ -144,7 +144,7 @@ class KernelsTest : public QObject {
         const std::vector<std::int64_t> starts{0, 1, 34, 51, 148, 180};
         kernels::AttentionPlan plan;
         for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
-            plan.spans.push_back({0, 0, starts[i], starts[i + 1] - starts[i]});
+            plan.spans.push_back({starts[i], starts[i + 1] - starts[i]});
             plan.groups.push_back(i + 1);
         }
         const std::int64_t rows = starts.back();

@@ -203,8 +203,15 @@ class LearnerTest : public QObject {
         QVERIFY2(apart < 1e-5, qPrintable(QString::number(apart)));
     }
 
+    void promptsThatBeginAlikeShareTheirBeginning_data() {
+        QTest::addColumn<bool>("plain");
+        QTest::newRow("kernels") << false;
+        QTest::newRow("plain operations") << true;
+    }
     void promptsThatBeginAlikeShareTheirBeginning() {
-        const SmallShape shape;
+        QFETCH(bool, plain);
+        SmallShape shape;
+        shape.kvHeads = 2;
         const auto model = smallModel(shape);
         auto batch = randomBatch(shape.vocabulary, 5, 90, 110, 26);
         const int prompts[] = {72, 75, 70, 80, 75};
@@ -212,12 +219,16 @@ class LearnerTest : public QObject {
             std::copy_n(batch[0].tokens.begin(), s == 3 ? 66 : 70, batch[s].tokens.begin());
             batch[s].promptLength = prompts[s];
         }
-        std::copy_n(batch[1].tokens.begin(), 75, batch[4].tokens.begin());  // a prompt twice: a group of its own
+        std::copy_n(batch[1].tokens.begin(), 75, batch[4].tokens.begin());  // a prompt twice: two attempts at a task
         batch.push_back(randomBatch(shape.vocabulary, 1, 90, 90, 27)[0]);
         const auto parts = engine::splitBatch(batch, 1000, 1);
         QCOMPARE(parts.size(), std::size_t{1});
-        QCOMPARE(parts[0].packed.plan.groups.size(), std::size_t{4});  // 0, 2 and 3; 1 and 4; the last
-        const auto passes = engine::makeFusedPasses(model.config, {at::kFloat});
+        QCOMPARE(parts[0].packed.plan.groups.size(), std::size_t{3});  // two groups
+        std::int64_t rows = -4 * 66 - (75 - 66);                       // four beginnings and the rest of a prompt
+        for (const auto& sequence : batch) rows += static_cast<std::int64_t>(sequence.tokens.size()) - 1;
+        QCOMPARE(parts[0].packed.rows(), rows);
+        const auto passes = plain ? engine::makePlainPasses(model.config, {at::kFloat})
+                                  : engine::makeFusedPasses(model.config, {at::kFloat});
         const auto shared = gradientOf(*passes, model, batch, 1000);
         const double apart = difference(shared.flat, gradientOfEach(*passes, model, batch).flat);
         QVERIFY2(apart < 1e-5, qPrintable(QString::number(apart)));

@@ -2,7 +2,8 @@
 
 Needs torch and transformers (made with 5.x). Run once: python make.py [FOLDER]; the results are committed.
 Each folder holds config.json, the weights and golden.json: {"sequences": [{"ids", "logits": [T][V]}, ...]}, of unequal
-lengths, computed in fp32 from the stored weights.
+lengths, computed in fp32 from the stored weights. golden-bf16.json is the same for the weights rounded to bf16, as
+a model opened in that type has them; sums stay fp32 (transformers' own bf16 sums lie 0.02 to 0.06 from these logits).
 """
 import json
 import pathlib
@@ -62,15 +63,19 @@ def make(target, name, config_class, model_class, settings, dtype, sharded, old)
     (folder / "generation_config.json").unlink(missing_ok=True)
     if old:
         old_keys(folder / "config.json", dtype)
-    model = model_class.from_pretrained(folder, dtype=torch.float32).eval()
+    all_ids = [torch.randint(0, SIZES["vocab_size"], (length,)) for length in (11, 4, 17)]
+    for file, type_ in (("golden.json", torch.float32), ("golden-bf16.json", torch.bfloat16)):
+        write_golden(folder / file, model_class.from_pretrained(folder, dtype=type_).float().eval(), all_ids)
+
+
+def write_golden(file, model, all_ids):
     sequences = []
-    for length in (11, 4, 17):
-        ids = torch.randint(0, SIZES["vocab_size"], (length,))
+    for ids in all_ids:
         with torch.no_grad():
             logits = model(ids[None]).logits[0]
         rows = [[round(x, 5) for x in row] for row in logits.tolist()]
         sequences.append(dict(ids=ids.tolist(), logits=rows))
-    (folder / "golden.json").write_text(json.dumps(dict(sequences=sequences), separators=(",", ":")) + "\n")
+    file.write_text(json.dumps(dict(sequences=sequences), separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
