@@ -33,6 +33,7 @@ struct Plan {
     std::vector<int> batches;
     int promptTokens = 40, newTokens = 40;
     double seconds = 5;
+    std::vector<policy::Sequence> sequences;  ///< train: these instead of made-up ones
     policy::EngineOptions engine;
 };
 
@@ -52,6 +53,32 @@ Result<policy::TrainingOptions> trainingOf(const Arguments& arguments) {
     return training;
 }
 
+/// An advantage of one sign or the other, and log-probabilities as of a model that knows nothing.
+void completeForTraining(policy::Sequence& sequence, std::size_t index, int vocabulary) {
+    const std::size_t response = sequence.tokens.size() - static_cast<std::size_t>(sequence.promptLength);
+    sequence.oldLogprobs.assign(response, -std::log(static_cast<float>(vocabulary)));
+    sequence.advantages.assign(response, index % 2 == 0 ? 1.0F : -1.0F);
+}
+
+/// {"ids": [...], "prompt": N} in each line.
+Result<std::vector<policy::Sequence>> readSequences(const std::string& file) {
+    std::ifstream lines(file);
+    if (!lines) return fail(ErrorCode::NotFound, "cannot be opened", file);
+    std::vector<policy::Sequence> sequences;
+    for (std::string text; std::getline(lines, text);) {
+        const std::string place = fmt::format("{}:{}", file, sequences.size() + 1);
+        AZR_TRY(const Json line, parseJson(text, place));
+        policy::Sequence sequence;
+        AZR_TRY(sequence.tokens, field<std::vector<policy::Token>>(line, "ids"));
+        AZR_TRY(sequence.promptLength, field<int>(line, "prompt"));
+        if (sequence.promptLength < 1 || sequence.promptLength >= static_cast<int>(sequence.tokens.size()))
+            return fail(ErrorCode::InvalidArgument, "\"prompt\" leaves no prompt or no response", place);
+        sequences.push_back(std::move(sequence));
+    }
+    if (sequences.empty()) return fail(ErrorCode::InvalidArgument, "holds no sequence", file);
+    return sequences;
+}
+
 Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     Plan plan;
     AZR_TRY(plan.model, modelFolder(arguments));
@@ -66,6 +93,10 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
             plan.batches.push_back(batch);
         }
     }
+    if (const auto file = arguments.value("--sequences")) {
+        AZR_TRY(plan.sequences, readSequences(*file));
+        plan.batches = {static_cast<int>(plan.sequences.size())};
+    }
     AZR_TRY(const auto prompt, arguments.integer("--prompt", 1, 1'000'000));
     AZR_TRY(const auto fresh, arguments.integer("--new", 1, 1'000'000));
     AZR_TRY(const auto seconds, arguments.number("--seconds", 0.1, 3600));
@@ -76,6 +107,7 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     if (plan.model.adapter.empty()) {
         AZR_TRY(plan.engine.training, trainingOf(arguments));
     }
+    plan.engine.sharePrefixes = !arguments.has("--unshared");
     plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
     return plan;
 }
@@ -87,34 +119,48 @@ std::vector<policy::Token> randomTokens(Rng& rng, int count, int vocabulary) {
     return tokens;
 }
 
-/// One full batch: every sequence has a prompt of its own and ends at the same length.
-Status sampleOnce(policy::Engine& engine, const Plan& plan, int batch, Rng& rng, Control& control) {
+/// What one round does, in tokens.
+struct Work {
+    std::int64_t sampled = 0, passed = 0;  ///< new ones; and with prompts
+};
+
+/// One full batch: every sequence has a prompt of its own and ends at the same length; or the given sequences, of which
+/// as many tokens are sampled as their responses have.
+Result<Work> sampleOnce(policy::Engine& engine, const Plan& plan, int batch, Rng& rng, Control& control) {
+    Work work;
     for (int i = 0; i < batch; ++i) {
         policy::SampleRequest request;
         request.id = static_cast<std::uint64_t>(i);
-        request.prompt = randomTokens(rng, plan.promptTokens, engine.shape().vocabulary);
-        request.maxTokens = plan.newTokens;
+        if (plan.sequences.empty()) {
+            request.prompt = randomTokens(rng, plan.promptTokens, engine.shape().vocabulary);
+            request.maxTokens = plan.newTokens;
+        } else {
+            const auto& sequence = plan.sequences[static_cast<std::size_t>(i)];
+            request.prompt.assign(sequence.tokens.begin(), sequence.tokens.begin() + sequence.promptLength);
+            request.maxTokens = static_cast<int>(sequence.tokens.size()) - sequence.promptLength;
+        }
         request.seed = rng.next();
+        work.sampled += request.maxTokens;
+        work.passed += request.maxTokens + static_cast<std::int64_t>(request.prompt.size());
         AZR_CHECK(engine.sampler().submit(std::move(request)));
     }
     for (;;) {
         AZR_TRY(const auto completion, engine.sampler().next(control));
-        if (!completion) return {};
+        if (!completion) return work;
     }
 }
 
 Result<Speed> benchSample(policy::Engine& engine, const Plan& plan, int batch, Control& control) {
     Rng rng(1);
-    AZR_CHECK(sampleOnce(engine, plan, batch, rng, control));  // the first fills caches and memory
+    AZR_TRY(auto work, sampleOnce(engine, plan, batch, rng, control));  // the first fills caches and memory
     Speed speed{batch};
     const auto begin = Clock::now();
     do {
-        AZR_CHECK(sampleOnce(engine, plan, batch, rng, control));
-        speed.tokens += static_cast<double>(batch) * plan.newTokens;
+        AZR_TRY(work, sampleOnce(engine, plan, batch, rng, control));
+        speed.tokens += static_cast<double>(work.sampled);
+        speed.work += 2e-9 * static_cast<double>(engine.shape().parameters) * static_cast<double>(work.passed);
         speed.seconds = secondsSince(begin);
     } while (speed.seconds < plan.seconds);
-    const double passed = speed.tokens * (plan.promptTokens + plan.newTokens) / plan.newTokens;
-    speed.work = 2e-9 * static_cast<double>(engine.shape().parameters) * passed;
     return speed;
 }
 
@@ -124,9 +170,6 @@ std::vector<policy::Sequence> randomBatch(const policy::Engine& engine, const Pl
         policy::Sequence sequence;
         sequence.tokens = randomTokens(rng, plan.promptTokens + plan.newTokens, engine.shape().vocabulary);
         sequence.promptLength = plan.promptTokens;
-        sequence.oldLogprobs.assign(static_cast<std::size_t>(plan.newTokens),
-                                    -std::log(static_cast<float>(engine.shape().vocabulary)));
-        sequence.advantages.assign(static_cast<std::size_t>(plan.newTokens), i % 2 == 0 ? 1.0F : -1.0F);
         sequences.push_back(std::move(sequence));
     }
     return sequences;
@@ -134,7 +177,8 @@ std::vector<policy::Sequence> randomBatch(const policy::Engine& engine, const Pl
 
 Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Control& control) {
     Rng rng(2);
-    const auto sequences = randomBatch(engine, plan, batch, rng);
+    auto sequences = plan.sequences.empty() ? randomBatch(engine, plan, batch, rng) : plan.sequences;
+    for (std::size_t i = 0; i < sequences.size(); ++i) completeForTraining(sequences[i], i, engine.shape().vocabulary);
     policy::OptimizerOptions optimizer;
     optimizer.learningRate = 0;  // the weights must stay what they are
     AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, {}, optimizer, control));
@@ -165,7 +209,14 @@ std::int64_t estimate(const Plan& plan, const policy::Engine& engine, int batch)
     question.weightBytes = engine.dtype() == "bf16" ? 2 : 4;
     question.tokens = plan.promptTokens + plan.newTokens;
     question.batch = batch;
-    question.trainingRows = std::min(policy::LossOptions{}.microBatchTokens, batch * question.tokens);
+    std::size_t rows = static_cast<std::size_t>(batch) * static_cast<std::size_t>(question.tokens);
+    if (!plan.sequences.empty()) rows = 0;
+    for (const auto& sequence : plan.sequences) {
+        question.tokens = std::max(question.tokens, static_cast<int>(sequence.tokens.size()));
+        rows += sequence.tokens.size();
+    }
+    question.trainingRows =
+        static_cast<int>(std::min(rows, static_cast<std::size_t>(policy::LossOptions{}.microBatchTokens)));
     question.threads =
         plan.engine.threads > 0 ? plan.engine.threads : static_cast<int>(std::thread::hardware_concurrency());
     question.loraRank = plan.engine.training.lora.rank;
@@ -283,6 +334,11 @@ Command benchCommand(WindowParts window) {
              {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
              {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
              {"--new", "N", "Tokens of a completion; 40 unless given."},
+             {"--sequences", "FILE",
+              "This batch, a line {\"ids\", \"prompt\"} each: the tokens, and how many of them are prompt. Sampled are "
+              "as "
+              "many as follow."},
+             {"--unshared", "", "Compute what prompts begin with for each sequence again, to see what sharing saves."},
              {"--seconds", "S", "Least time for each line."},
              {"--lora-rank", "N", "train: adapters of this rank instead of all weights."},
              {"--checkpoint", "", "train: compute activations again instead of keeping them."},

@@ -55,7 +55,7 @@ RunConfig laptop() {
     config.selfplay.rollouts = 4;
     config.selfplay.inductionInputs = 4;
     config.selfplay.seedFactor = 2;
-    config.loss.microBatchTokens = 2048;
+    config.loss.microBatchTokens = 1536;
     config.optimizer.learningRate = 1.5e-4;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;

@@ -42,11 +42,12 @@ std::unique_ptr<SamplerBackend> makeBackend(const Model& model, at::ScalarType p
 }
 
 /// Decoding and stopping wait for a step: prompts go through the model in parts of about a second's work.
-SamplerLimits limitsOf(const HfConfig& config, int batch) {
+SamplerLimits limitsOf(const HfConfig& config, const EngineOptions& options) {
     constexpr std::int64_t kStepFlops = 60'000'000'000;
     constexpr std::int64_t kLeastRows = 32, kMostRows = 512;
     const auto rows = std::clamp(kStepFlops / (2 * config.parameterCount()), kLeastRows, kMostRows);
-    return {std::max(1, batch), config.context, config.vocabulary, static_cast<int>(rows)};
+    return {std::max(1, options.sampleBatch), config.context, config.vocabulary, static_cast<int>(rows),
+            options.sharePrefixes};
 }
 
 ScoringLimits scoringOf(const SamplerLimits& limits) {
@@ -76,9 +77,11 @@ class TorchEngine final : public policy::Engine {
         : m_model(std::move(model)),
           m_products(products),
           m_shape(shapeOf(m_model.config)),
-          m_limits(limitsOf(m_model.config, options.sampleBatch)),
+          m_limits(limitsOf(m_model.config, options)),
           m_sampler(makeBackend(m_model, products), m_limits),
-          m_learner(m_model, {products, options.training.checkpointActivations, options.training.states, options.seed},
+          m_learner(m_model,
+                    {products, options.training.checkpointActivations, options.sharePrefixes, options.training.states,
+                     options.seed},
                     referenceOf(options, m_model)) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
@@ -117,10 +120,11 @@ class TorchEngine final : public policy::Engine {
 /// On the processor without the learner's masters: the decoder's weights are the only copy.
 class SamplingEngine final : public policy::Engine {
   public:
-    SamplingEngine(const HfConfig& config, const std::shared_ptr<const DecoderWeights>& weights, int batch)
+    SamplingEngine(const HfConfig& config, const std::shared_ptr<const DecoderWeights>& weights,
+                   const EngineOptions& options)
         : m_dtype(weights->storage == WeightStorage::Float32 ? "fp32" : "bf16"),
           m_shape(shapeOf(config)),
-          m_limits(limitsOf(config, batch)),
+          m_limits(limitsOf(config, options)),
           m_sampler(std::make_unique<CpuDecoder>(config, weights), m_limits) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
@@ -205,7 +209,7 @@ Result<std::unique_ptr<policy::Engine>> open(const EngineOptions& options) {
         }
         if (options.sampleOnly && device.is_cpu() && !options.randomWeights) {
             AZR_TRY(const Model model, readPacked(options, products));
-            return std::make_unique<SamplingEngine>(model.config, model.frozen, options.sampleBatch);
+            return std::make_unique<SamplingEngine>(model.config, model.frozen, options);
         }
         AZR_TRY(Model model,
                 loadModel(options.folder, {device, options.randomWeights, options.seed, options.contextLimit}));

@@ -76,8 +76,15 @@ Fit fitOf(std::span<const Sequence> batch, Group& group, const Task& task) {
 
 /// Tasks whose prompts begin alike (the same shots before different questions) share the beginning: each joins the
 /// group where that saves most, or begins another.
-std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLimit) {
+std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLimit, bool share) {
     std::vector<Group> groups;
+    if (!share) {
+        for (std::size_t s = 0; s < batch.size(); ++s) {
+            const auto rows = static_cast<std::int64_t>(batch[s].tokens.size()) - 1;
+            groups.push_back({{{{s}, rows}}, 0, rows});
+        }
+        return groups;
+    }
     for (Task& task : tasksOf(batch, rowLimit)) {
         Fit best;
         for (Group& group : groups) {
@@ -174,8 +181,8 @@ std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::
     return static_cast<std::int64_t>(plan.spans.size()) - 1;
 }
 
-std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers) {
-    const auto groups = groupsOf(batch, rowLimit);
+std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers, bool share) {
+    const auto groups = groupsOf(batch, rowLimit, share);
     std::int64_t total = 0;
     for (const auto& group : groups) total += group.rows;
     std::int64_t count = std::max<std::int64_t>(1, (total + rowLimit - 1) / rowLimit);

@@ -42,9 +42,10 @@ struct MicroBatch {
 };
 
 /// The batch in parts of about `rowLimit` rows each (a group is cut only when it alone is longer); the number of parts
-/// is a multiple of `workers` where there is enough to share out. A function of its arguments alone.
+/// is a multiple of `workers` where there is enough to share out. A function of its arguments alone. `share`: what
+/// sequences begin with is laid out once; else each has rows of its own.
 [[nodiscard]] std::vector<MicroBatch> splitBatch(std::span<const policy::Sequence> batch, std::int64_t rowLimit,
-                                                 int workers);
+                                                 int workers, bool share = true);
 
 /// InvalidArgument when a token is outside the vocabulary, a prompt or response is empty, a sequence exceeds the
 /// context, or `needsAdvantages` and the lengths of oldLogprobs or advantages are not those of the response.

@@ -25,6 +25,7 @@ using ReferenceLoader = std::function<Result<Model>()>;
 struct LearnerOptions {
     at::ScalarType products = at::kFloat;  ///< see chooseProductType()
     bool checkpointActivations = false;
+    bool sharePrefixes = true;  ///< see splitBatch()
     policy::OptimizerStates states = policy::OptimizerStates::Fp32;
     std::uint64_t seed = 0;  ///< of dropout
     decltype(&makePasses) passes = &makePasses;

@@ -16,7 +16,7 @@
 namespace azr::policy {
 
 /// Raised whenever a virtual signature in core/policy changes; a library of another version is refused.
-constexpr int kEngineInterfaceVersion = 4;
+constexpr int kEngineInterfaceVersion = 5;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
@@ -26,6 +26,7 @@ struct EngineOptions {
     int sampleBatch = 256;         ///< sequences decoded together at most
     int contextLimit = 0;          ///< tokens per sequence in the cache; 0 = the model's own maximum
     bool sampleOnly = false;       ///< one copy of the weights, in the type asked for; learner() refuses everything
+    bool sharePrefixes = true;     ///< what prompts begin with is computed once; off to measure what that saves
     bool randomWeights = false;    ///< ignore model.safetensors: initialise from `seed` (bootstrap)
     std::uint64_t seed = 0;        ///< of random weights, of fresh adapters and of their dropout
     TrainingOptions training;

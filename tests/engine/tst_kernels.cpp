@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "core/engine/attention_kernels.h"
+#include "core/engine/decode_kernels.h"
 #include "core/engine/head_kernels.h"
 #include "core/engine/layer_kernels.h"
 #include "core/engine/optimizer_kernels.h"
@@ -159,6 +160,52 @@ class KernelsTest : public QObject {
         QCLOSE(out, wanted.detach());
         kernels::attentionBackward(shape, plan, data(qkv), data(out), data(sums), data(dOut), data(dQkv), scratch);
         QCLOSE(dQkv, qkv.grad());
+    }
+
+    void packedProducts_data() {
+        QTest::addColumn<int>("outputs");
+        QTest::addColumn<int>("inputs");
+        QTest::newRow("whole panels") << 64 << 96;
+        QTest::newRow("a part of a panel") << 45 << 32;
+        QTest::newRow("odd inputs") << 33 << 27;
+        QTest::newRow("deeper than a block") << 20 << 1031;
+    }
+    void packedProducts() {
+        using azr::engine::WeightStorage;
+        QFETCH(int, outputs);
+        QFETCH(int, inputs);
+        constexpr int kRows = 29;
+        const at::Tensor weight = random({outputs, inputs}), x = random({kRows, inputs}), bias = random({outputs});
+        const at::Tensor halfWeight = weight.to(at::kBFloat16).to(at::kFloat),
+                         halfX = x.to(at::kBFloat16).to(at::kFloat);
+        for (const auto storage : {WeightStorage::Float32, WeightStorage::Bfloat16}) {
+            const bool half = storage == WeightStorage::Bfloat16;
+            azr::engine::PackedMatrix packed;
+            packed.pack(data(weight), outputs, inputs, storage);
+            QVERIFY(packed.storage() == storage);
+            const at::Tensor stored = half ? halfWeight : weight, row = at::empty({inputs});
+            packed.row(outputs - 1, data(row));
+            QVERIFY(at::equal(row, stored[outputs - 1]));
+            const int first = outputs / 3, count = outputs - first;
+            const at::Tensor rows = at::empty({count, inputs}, half ? at::kBFloat16 : at::kFloat);
+            if (half)
+                packed.unpackRows(first, count, reinterpret_cast<std::uint16_t*>(rows.data_ptr<at::BFloat16>()));
+            else
+                packed.unpackRows(first, count, data(rows));
+            QVERIFY(at::equal(rows.to(at::kFloat), stored.narrow(0, first, count)));
+            const int stride = azr::engine::paddedWidth(outputs);
+            const at::Tensor padded = at::constant_pad_nd(bias, {0, stride - outputs});
+            const at::Tensor out = at::full({kRows, stride}, NAN);
+            packed.multiply(data(x), inputs, kRows, {data(out), stride, data(padded), false}, 0, packed.panels());
+            QCLOSE(out.narrow(1, 0, outputs), at::addmm(bias, x, stored.t()));
+            if (!half) continue;
+            const int width = azr::engine::halfWidth(inputs);
+            std::vector<std::uint16_t> rounded(static_cast<std::size_t>(kRows * width), 0x7fc0);
+            for (int r = 0; r < kRows; ++r)
+                azr::engine::roundRow(data(x) + r * inputs, inputs, &rounded[static_cast<std::size_t>(r * width)]);
+            packed.multiply(rounded.data(), width, kRows, {data(out), stride, nullptr, true}, 0, packed.panels());
+            QCLOSE(out.narrow(1, 0, outputs), at::addmm(bias, x, stored.t()) + at::mm(halfX, stored.t()));
+        }
     }
 
     void softmaxOutcomesAndTheirGradient_data() {

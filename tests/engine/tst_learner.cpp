@@ -234,6 +234,17 @@ class LearnerTest : public QObject {
         QVERIFY2(apart < 1e-5, qPrintable(QString::number(apart)));
     }
 
+    void unsharedSequencesLieAlone() {
+        auto batch = randomBatch(37, 6, 90, 110, 26);
+        std::int64_t rows = 0;
+        for (auto& sequence : batch) {
+            std::copy_n(batch[0].tokens.begin(), sequence.promptLength = 70, sequence.tokens.begin());
+            rows += static_cast<std::int64_t>(sequence.tokens.size()) - 1;
+        }
+        QCOMPARE(engine::splitBatch(batch, 1000, 1, false)[0].packed.rows(), rows);
+        QCOMPARE(engine::splitBatch(batch, 1000, 1)[0].packed.rows(), rows - 5 * 70);
+    }
+
     void everyResponseTokenIsInOnePart() {
         auto batch = randomBatch(37, 40, 10, 60, 23);
         for (std::size_t s = 0; s < 20; ++s) {  // rollouts of one prompt, far longer together than the limit
