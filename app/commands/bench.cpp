@@ -33,7 +33,7 @@ struct Plan {
     std::vector<int> batches;
     int promptTokens = 40, newTokens = 40;
     double seconds = 5;
-    std::vector<policy::Sequence> sequences;  ///< train: these instead of made-up ones
+    std::vector<policy::Sequence> sequences;  ///< these instead of made-up ones
     policy::EngineOptions engine;
 };
 
@@ -94,6 +94,8 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
         }
     }
     if (const auto file = arguments.value("--sequences")) {
+        if (arguments.has("--batch"))
+            return fail(ErrorCode::InvalidArgument, "the file says how many sequences there are", "--batch");
         AZR_TRY(plan.sequences, readSequences(*file));
         plan.batches = {static_cast<int>(plan.sequences.size())};
     }
@@ -210,7 +212,7 @@ std::int64_t estimate(const Plan& plan, const policy::Engine& engine, int batch)
     question.tokens = plan.promptTokens + plan.newTokens;
     question.batch = batch;
     std::size_t rows = static_cast<std::size_t>(batch) * static_cast<std::size_t>(question.tokens);
-    if (!plan.sequences.empty()) rows = 0;
+    if (!plan.sequences.empty()) question.tokens = 0, rows = 0;
     for (const auto& sequence : plan.sequences) {
         question.tokens = std::max(question.tokens, static_cast<int>(sequence.tokens.size()));
         rows += sequence.tokens.size();
@@ -241,29 +243,38 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
     for (const int batch : plan.batches) {
         AZR_TRY(const auto speed, bench(*engine, plan, batch, control));
         const double perSecond = speed.tokens / speed.seconds, gflops = speed.work / speed.seconds;
-        if (asJson)
-            console.json("bench", {{"bench", what},
-                                   {"model", plan.model.weights.string()},
-                                   {"parameters", engine->shape().parameters},
-                                   {"dtype", engine->dtype()},
-                                   {"device", engine->device()},
-                                   {"batch", batch},
-                                   {"prompt_tokens", plan.promptTokens},
-                                   {"new_tokens", plan.newTokens},
-                                   {"tokens_per_second", perSecond},
-                                   {"gflops", gflops},
-                                   {"peak_gflops", peak},
-                                   {"share_of_peak", gflops / peak},
-                                   {"seconds", speed.seconds},
-                                   {"memory_bytes", residentBytes() - before},
-                                   {"memory_estimate_bytes", estimate(plan, *engine, batch)}});
-        rows.push_back({std::to_string(batch), fmt::format("{:.0f}", perSecond), fmt::format("{:.1f}", gflops),
-                        fmt::format("{:.1f}%", 100 * gflops / peak)});
+        // Of given sequences more tokens come out than go through the model.
+        const bool shared = !plan.sequences.empty() && plan.engine.sharePrefixes;
+        if (asJson) {
+            Json line = {{"bench", what},
+                         {"model", plan.model.weights.string()},
+                         {"parameters", engine->shape().parameters},
+                         {"dtype", engine->dtype()},
+                         {"device", engine->device()},
+                         {"batch", batch},
+                         {"tokens_per_second", perSecond},
+                         {"peak_gflops", peak},
+                         {"seconds", speed.seconds},
+                         {"memory_bytes", residentBytes() - before},
+                         {"memory_estimate_bytes", estimate(plan, *engine, batch)}};
+            if (plan.sequences.empty())
+                line.update({{"prompt_tokens", plan.promptTokens}, {"new_tokens", plan.newTokens}});
+            if (shared)
+                line["shared"] = true;
+            else
+                line.update({{"gflops", gflops}, {"share_of_peak", gflops / peak}});
+            console.json("bench", line);
+        }
+        rows.push_back({std::to_string(batch), fmt::format("{:.0f}", perSecond),
+                        shared ? "-" : fmt::format("{:.1f}", gflops),
+                        shared ? "-" : fmt::format("{:.1f}%", 100 * gflops / peak)});
     }
     if (asJson) return {};
-    console.line(fmt::format("{}: {} parameters, {} on {}, prompt {} + {} tokens; matrix product {:.0f} GFLOPS", what,
-                             engine->shape().parameters, engine->dtype(), engine->device(), plan.promptTokens,
-                             plan.newTokens, peak));
+    const std::string lengths = plan.sequences.empty()
+                                    ? fmt::format("prompt {} + {} tokens", plan.promptTokens, plan.newTokens)
+                                    : "given sequences";
+    console.line(fmt::format("{}: {} parameters, {} on {}, {}; matrix product {:.0f} GFLOPS", what,
+                             engine->shape().parameters, engine->dtype(), engine->device(), lengths, peak));
     console.out << table({"batch", "tokens/s", "GFLOPS", "of the product"}, rows);
     return {};
 }

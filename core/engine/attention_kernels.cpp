@@ -22,6 +22,10 @@ std::int64_t longest(const AttentionPlan& plan) {
     return best;
 }
 
+std::int64_t rowsOf(const AttentionPlan& plan) {
+    return plan.spans.empty() ? 0 : plan.spans.back().start + plan.spans.back().length;
+}
+
 /// The scratch of one thread, cut up.
 struct Work {
     float *keys, *values, *scores, *gradients;  // [E, n'], [E, n'], [block, n'], [block, n']
@@ -109,11 +113,11 @@ struct Heads {
     [[nodiscard]] std::int64_t value(int g) const { return key(g) + std::int64_t{shape.kvHeads} * shape.headDim; }
 };
 
-/// One head of keys in one span.
+/// One query head in one span.
 struct Item {
     const std::vector<AttentionSpan>& spans;
     AttentionSpan span;
-    int kvHead;
+    int head, kvHead;
 };
 
 /// visit(span) for those above, from the parent up; the keys of each stand in columns from its `before` on.
@@ -131,71 +135,82 @@ void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* 
     const float* values = qkv + heads.value(item.kvHead);
     // Depth first: the columns of the spans above are there already.
     transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
-    for (int h = item.kvHead * heads.group; h < (item.kvHead + 1) * heads.group; ++h) {
-        for (std::int64_t first = 0; first < length; first += kQueryBlock) {
-            const std::int64_t last = std::min(first + kQueryBlock, length), width = padded(before + last);
-            const float* queries = base + first * heads.row + heads.query(h);
-            simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride,
-                                      last - first, width, e);
-            float* out = output + (start + first) * heads.out + heads.query(h);
-            float factors[kQueryBlock];
-            for (std::int64_t i = first; i < last; ++i) {
-                const auto n = softmaxRow(work.scores + (i - first) * work.stride, before + i + 1, width, heads.scale);
-                logSums[(start + i) * heads.shape.heads + h] = n.logSum;
-                factors[i - first] = n.factor;
-            }
-            headProduct<false>({work.scores + before, work.stride, 1}, values + start * heads.row, heads.row, out,
-                               heads.out, last - first, e, last);
-            eachAbove(item, [&](const AttentionSpan& above) {
-                headProduct<true>({work.scores + above.before, work.stride, 1}, values + above.start * heads.row,
-                                  heads.row, out, heads.out, last - first, e, above.length);
-            });
-            for (std::int64_t i = 0; i < last - first; ++i)
-#pragma omp simd
-                for (int d = 0; d < e; ++d) out[i * heads.out + d] *= factors[i];
+    for (std::int64_t first = 0; first < length; first += kQueryBlock) {
+        const std::int64_t last = std::min(first + kQueryBlock, length), width = padded(before + last);
+        const float* queries = base + first * heads.row + heads.query(item.head);
+        simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride,
+                                  last - first, width, e);
+        float* out = output + (start + first) * heads.out + heads.query(item.head);
+        float factors[kQueryBlock];
+        for (std::int64_t i = first; i < last; ++i) {
+            const auto n = softmaxRow(work.scores + (i - first) * work.stride, before + i + 1, width, heads.scale);
+            logSums[(start + i) * heads.shape.heads + item.head] = n.logSum;
+            factors[i - first] = n.factor;
         }
+        headProduct<false>({work.scores + before, work.stride, 1}, values + start * heads.row, heads.row, out,
+                           heads.out, last - first, e, last);
+        eachAbove(item, [&](const AttentionSpan& above) {
+            headProduct<true>({work.scores + above.before, work.stride, 1}, values + above.start * heads.row, heads.row,
+                              out, heads.out, last - first, e, above.length);
+        });
+        for (std::int64_t i = 0; i < last - first; ++i)
+#pragma omp simd
+            for (int d = 0; d < e; ++d) out[i * heads.out + d] *= factors[i];
     }
 }
 
-struct BackwardArrays {
-    const float *qkv, *output, *logSums, *dOutput;
-    float* dQkv;
+/// Where a query head adds up gradients of keys and values: in its own columns, or straight in dQkv if it shares them
+/// with none.
+struct KeyGradients {
+    float *keys, *values;  // of row 0
+    std::int64_t stride;
 };
 
-/// One block of queries of head `h`: recomputed probabilities in work.scores, gradients of the raw scores in
+struct BackwardArrays {
+    const float *qkv, *output, *logSums, *dOutput;
+    float *dQkv, *shares;
+
+    [[nodiscard]] KeyGradients keysOf(const Heads& heads, const Item& item) const {
+        if (heads.group == 1) return {dQkv + heads.key(item.kvHead), dQkv + heads.value(item.kvHead), heads.row};
+        return {shares + heads.query(item.head), shares + heads.out + heads.query(item.head), 2 * heads.out};
+    }
+};
+
+/// One block of queries: recomputed probabilities in work.scores, gradients of the raw scores in
 /// work.gradients.
-void scoreGradients(const Heads& heads, int h, std::int64_t row, std::int64_t count, std::int64_t visible,
+void scoreGradients(const Heads& heads, const Item& item, std::int64_t row, std::int64_t count, std::int64_t visible,
                     const BackwardArrays& arrays, const Work& work) {
     const int e = heads.shape.headDim;
     const std::int64_t width = padded(visible + count - 1);
-    const float* queries = arrays.qkv + row * heads.row + heads.query(h);
-    const float* out = arrays.output + row * heads.out + heads.query(h);
-    const float* dOut = arrays.dOutput + row * heads.out + heads.query(h);
+    const float* queries = arrays.qkv + row * heads.row + heads.query(item.head);
+    const float* out = arrays.output + row * heads.out + heads.query(item.head);
+    const float* dOut = arrays.dOutput + row * heads.out + heads.query(item.head);
     simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride, count, width,
                               e);
     simd::product<V16, false>({dOut, heads.out, 1}, work.values, work.stride, work.gradients, work.stride, count, width,
                               e);
     for (std::int64_t i = 0; i < count; ++i)
         backwardRow(work.scores + i * work.stride, work.gradients + i * work.stride, visible + i, width, heads.scale,
-                    arrays.logSums[(row + i) * heads.shape.heads + h],
+                    arrays.logSums[(row + i) * heads.shape.heads + item.head],
                     dot(out + i * heads.out, dOut + i * heads.out, e));
 }
 
 /// Adds what a block of queries sends to `n` keys and values from row `keyRow` on, which stand in columns from
 /// `column`; `kAddQuery`: adds to the gradient of the queries, too, instead of setting it.
 template <bool kAddQuery>
-void sendGradients(const Heads& heads, const Item& item, int h, std::int64_t row, std::int64_t count,
-                   std::int64_t keyRow, std::int64_t n, std::int64_t column, const BackwardArrays& arrays,
-                   const Work& work) {
+void sendGradients(const Heads& heads, const Item& item, std::int64_t row, std::int64_t count, std::int64_t keyRow,
+                   std::int64_t n, std::int64_t column, const BackwardArrays& arrays, const Work& work) {
     const int e = heads.shape.headDim;
-    const std::int64_t query = row * heads.row + heads.query(h), key = keyRow * heads.row + heads.key(item.kvHead);
-    const float* dOut = arrays.dOutput + row * heads.out + heads.query(h);
+    const std::int64_t query = row * heads.row + heads.query(item.head);
+    const std::int64_t key = keyRow * heads.row + heads.key(item.kvHead);
+    const float* dOut = arrays.dOutput + row * heads.out + heads.query(item.head);
+    const KeyGradients to = arrays.keysOf(heads, item);
     headProduct<kAddQuery>({work.gradients + column, work.stride, 1}, arrays.qkv + key, heads.row, arrays.dQkv + query,
                            heads.row, count, e, n);
-    headProduct<true>({work.gradients + column, 1, work.stride}, arrays.qkv + query, heads.row, arrays.dQkv + key,
-                      heads.row, n, e, count);
-    headProduct<true>({work.scores + column, 1, work.stride}, dOut, heads.out,
-                      arrays.dQkv + keyRow * heads.row + heads.value(item.kvHead), heads.row, n, e, count);
+    headProduct<true>({work.gradients + column, 1, work.stride}, arrays.qkv + query, heads.row,
+                      to.keys + keyRow * to.stride, to.stride, n, e, count);
+    headProduct<true>({work.scores + column, 1, work.stride}, dOut, heads.out, to.values + keyRow * to.stride,
+                      to.stride, n, e, count);
 }
 
 void backwardItem(const Heads& heads, const Item& item, const BackwardArrays& arrays, const Work& work) {
@@ -204,34 +219,51 @@ void backwardItem(const Heads& heads, const Item& item, const BackwardArrays& ar
     const float* base = arrays.qkv + start * heads.row;
     transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
     transpose(base + heads.value(item.kvHead), heads.row, before, length, e, work.values, work.stride);
-    for (std::int64_t j = 0; j < length; ++j) {
-        float* row = arrays.dQkv + (start + j) * heads.row;
-        std::fill_n(row + heads.key(item.kvHead), e, 0.0F);
-        std::fill_n(row + heads.value(item.kvHead), e, 0.0F);
+    const KeyGradients to = arrays.keysOf(heads, item);
+    for (std::int64_t j = start; j < start + length; ++j) {
+        std::fill_n(to.keys + j * to.stride, e, 0.0F);
+        std::fill_n(to.values + j * to.stride, e, 0.0F);
     }
-    for (int h = item.kvHead * heads.group; h < (item.kvHead + 1) * heads.group; ++h) {
-        for (std::int64_t first = 0; first < length; first += kQueryBlock) {
-            const std::int64_t count = std::min(kQueryBlock, length - first), row = start + first;
-            scoreGradients(heads, h, row, count, before + first + 1, arrays, work);
-            sendGradients<false>(heads, item, h, row, count, start, first + count, before, arrays, work);
-            eachAbove(item, [&](const AttentionSpan& above) {
-                sendGradients<true>(heads, item, h, row, count, above.start, above.length, above.before, arrays, work);
-            });
-        }
+    for (std::int64_t first = 0; first < length; first += kQueryBlock) {
+        const std::int64_t count = std::min(kQueryBlock, length - first), row = start + first;
+        scoreGradients(heads, item, row, count, before + first + 1, arrays, work);
+        sendGradients<false>(heads, item, row, count, start, first + count, before, arrays, work);
+        eachAbove(item, [&](const AttentionSpan& above) {
+            sendGradients<true>(heads, item, row, count, above.start, above.length, above.before, arrays, work);
+        });
     }
+}
+
+/// What the query heads sent, added up in their order.
+void addShares(const Heads& heads, const float* shares, std::int64_t rows, float* dQkv) {
+    const int e = heads.shape.headDim;
+    at::parallel_for(0, rows, 64, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t t = begin; t < end; ++t)
+            for (int g = 0; g < heads.shape.kvHeads; ++g)
+                for (const bool values : {false, true}) {
+                    float* to = dQkv + t * heads.row + (values ? heads.value(g) : heads.key(g));
+                    const float* from =
+                        shares + t * 2 * heads.out + (values ? heads.out : 0) + heads.query(g * heads.group);
+                    std::copy_n(from, e, to);
+                    for (int h = 1; h < heads.group; ++h)
+                        for (int d = 0; d < e; ++d) to[d] += from[h * e + d];
+                }
+    });
 }
 
 template <class Each>
 void forEachItem(const AttentionShape& shape, const AttentionPlan& plan, AttentionScratch& scratch, Each each) {
     const std::int64_t n = longest(plan), size = Work::size(n, shape.headDim);
     scratch.floats.resize(std::max(scratch.floats.size(), static_cast<std::size_t>(size * at::get_num_threads())));
-    const std::int64_t items = (static_cast<std::int64_t>(plan.groups.size()) - 1) * shape.kvHeads;
+    const std::int64_t items = (static_cast<std::int64_t>(plan.groups.size()) - 1) * shape.heads;
+    const int shared = shape.heads / shape.kvHeads;
     at::parallel_for(0, items, 1, [&](std::int64_t begin, std::int64_t end) {
         const Work work(scratch.floats.data() + size * at::get_thread_num(), n, shape.headDim);
         for (std::int64_t i = begin; i < end; ++i) {
-            const auto group = static_cast<std::size_t>(i / shape.kvHeads);
+            const auto group = static_cast<std::size_t>(i / shape.heads);
+            const int head = static_cast<int>(i % shape.heads);
             for (std::size_t s = plan.groups[group]; s < plan.groups[group + 1]; ++s)
-                each(Item{plan.spans, plan.spans[s], static_cast<int>(i % shape.kvHeads)}, work);
+                each(Item{plan.spans, plan.spans[s], head, head / shared}, work);
         }
     });
 }
@@ -248,9 +280,13 @@ void attention(const AttentionShape& shape, const AttentionPlan& plan, const flo
 void attentionBackward(const AttentionShape& shape, const AttentionPlan& plan, const float* qkv, const float* output,
                        const float* logSums, const float* dOutput, float* dQkv, AttentionScratch& scratch) {
     const Heads heads{shape};
-    const BackwardArrays arrays{qkv, output, logSums, dOutput, dQkv};
+    const std::int64_t rows = rowsOf(plan);
+    if (heads.group > 1)
+        scratch.shares.resize(std::max(scratch.shares.size(), static_cast<std::size_t>(rows * 2 * heads.out)));
+    const BackwardArrays arrays{qkv, output, logSums, dOutput, dQkv, scratch.shares.data()};
     forEachItem(shape, plan, scratch,
                 [&](const Item& item, const Work& work) { backwardItem(heads, item, arrays, work); });
+    if (heads.group > 1) addShares(heads, arrays.shares, rows, dQkv);
 }
 
 }  // namespace azr::engine::kernels

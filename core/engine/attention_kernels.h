@@ -1,7 +1,7 @@
 /// Causal grouped-query attention over packed sequences, fp32 on the CPU, forward and backward, without ever holding
 /// the whole score matrix: blocks of queries against the keys before them, probabilities recomputed on the way back.
 /// H query heads share G heads of keys and values; E is the width of a head. Deterministic for any number of threads:
-/// one thread owns a (group, key head) pair. Sequences that begin alike form a group, a tree of spans that holds what
+/// one thread owns a (group, query head) pair. Sequences that begin alike form a group, a tree of spans that holds what
 /// they share once: its rows are keys of every continuation, and collect the gradients of all. Called from the
 /// engine's thread.
 #pragma once
@@ -36,6 +36,7 @@ struct AttentionPlan {
 /// Per-thread scratch, kept between calls so that its pages stay mapped.
 struct AttentionScratch {
     std::vector<float> floats;
+    std::vector<float> shares;  ///< [T, 2 H E]: what each query head sends to the keys and values it shares
 };
 
 /// qkv [T, (H + 2G) E], already rotated; output [T, H E]; logSums [T, H] for the way back.

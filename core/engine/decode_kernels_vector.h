@@ -49,7 +49,8 @@ using IntVec = std::int32_t __attribute__((vector_size(kLanes * 4)));
     return std::bit_cast<Vec>(pairs & static_cast<std::int32_t>(0xffff0000U));
 }
 
-/// sum + a.first * b.first + a.second * b.second in every lane; false where the processor has no such instruction.
+/// addProducts() is sum + a.first * b.first + a.second * b.second in every lane; one instruction where
+/// kMultipliesPairs.
 #if defined(__AVX512BF16__)
 constexpr bool kMultipliesPairs = true;
 [[maybe_unused]] inline Vec addProducts(Vec sum, IntVec a, IntVec b) {

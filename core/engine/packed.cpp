@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "core/base/rng.h"
 
@@ -76,16 +77,9 @@ Fit fitOf(std::span<const Sequence> batch, Group& group, const Task& task) {
 
 /// Tasks whose prompts begin alike (the same shots before different questions) share the beginning: each joins the
 /// group where that saves most, or begins another.
-std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLimit, bool share) {
+std::vector<Group> groupsOf(std::span<const Sequence> batch, std::vector<Task> tasks, std::int64_t rowLimit) {
     std::vector<Group> groups;
-    if (!share) {
-        for (std::size_t s = 0; s < batch.size(); ++s) {
-            const auto rows = static_cast<std::int64_t>(batch[s].tokens.size()) - 1;
-            groups.push_back({{{{s}, rows}}, 0, rows});
-        }
-        return groups;
-    }
-    for (Task& task : tasksOf(batch, rowLimit)) {
+    for (Task& task : tasks) {
         Fit best;
         for (Group& group : groups) {
             const Fit fit = fitOf(batch, group, task);
@@ -101,6 +95,22 @@ std::vector<Group> groupsOf(std::span<const Sequence> batch, std::int64_t rowLim
         }
     }
     return groups;
+}
+
+/// Every sequence alone.
+std::vector<Group> apart(std::span<const Sequence> batch) {
+    std::vector<Group> groups;
+    for (std::size_t s = 0; s < batch.size(); ++s) {
+        const auto rows = static_cast<std::int64_t>(batch[s].tokens.size()) - 1;
+        groups.push_back({{{{s}, rows}}, 0, rows});
+    }
+    return groups;
+}
+
+template <class Part>
+std::int64_t rowsOf(const std::vector<Part>& parts) {
+    return std::accumulate(parts.begin(), parts.end(), std::int64_t{0},
+                           [](std::int64_t sum, const Part& part) { return sum + part.rows; });
 }
 
 /// Lays one group out in a part.
@@ -126,7 +136,8 @@ class Layout {
         if (end == length) return;
         const auto tokens = std::span(m_batch[s].tokens)
                                 .subspan(static_cast<std::size_t>(length), static_cast<std::size_t>(end - length));
-        m_path.push_back(m_part.packed.add(tokens, s, m_path.empty() ? kernels::AttentionSpan::kRoot : m_path.back()));
+        const std::int64_t parent = m_path.empty() ? kernels::AttentionSpan::kRoot : m_path.back();
+        m_path.push_back(m_part.packed.add(tokens, s, m_batch[s].promptLength, parent));
     }
 
     /// What a sequence has alone, and its losses; the last token predicts nothing and is left out.
@@ -163,39 +174,69 @@ class Layout {
 
 }  // namespace
 
-std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::int64_t parent) {
+std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::int64_t prompt, std::int64_t parent) {
     kernels::AttentionSpan span{rows(), static_cast<std::int64_t>(added.size()), parent};
+    std::uint64_t hash = 0;
     if (parent != kernels::AttentionSpan::kRoot) {
         const auto& above = plan.spans[static_cast<std::size_t>(parent)];
         span.before = above.before + above.length;
+        hash = m_hashes[static_cast<std::size_t>(parent)];
         plan.groups.pop_back();
     }
     for (std::size_t i = 0; i < added.size(); ++i) {
         tokens.push_back(added[i]);
         positions.push_back(static_cast<std::int32_t>(span.before + static_cast<std::int64_t>(i)));
-        const std::uint64_t place = mixSeed(source, static_cast<std::uint64_t>(positions.back()));
+        hash = mixSeed(hash, static_cast<std::uint64_t>(added[i]));
+        const std::uint64_t place =
+            positions.back() < prompt ? hash : mixSeed(source, static_cast<std::uint64_t>(positions.back()));
         places.push_back(static_cast<std::uint32_t>(place ^ (place >> 32)));
     }
     plan.spans.push_back(span);
     plan.groups.push_back(plan.spans.size());
+    m_hashes.push_back(hash);
     return static_cast<std::int64_t>(plan.spans.size()) - 1;
 }
 
-std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers, bool share) {
-    const auto groups = groupsOf(batch, rowLimit, share);
-    std::int64_t total = 0;
-    for (const auto& group : groups) total += group.rows;
+namespace {
+
+/// Each group goes into the first part where it fits.
+std::vector<MicroBatch> fill(std::span<const Sequence> batch, const std::vector<Group>& groups, std::int64_t rowLimit) {
+    std::vector<MicroBatch> parts;
+    for (const Group& group : groups) {
+        const auto fits = [&](const MicroBatch& part) { return part.packed.rows() + group.rows <= rowLimit; };
+        auto place = std::find_if(parts.begin(), parts.end(), fits);
+        if (place == parts.end()) place = parts.insert(parts.end(), MicroBatch{});
+        Layout(batch, *place).add(group);
+    }
+    return parts;
+}
+
+/// The groups in order, cut into equal shares.
+std::vector<MicroBatch> shareOut(std::span<const Sequence> batch, const std::vector<Group>& groups,
+                                 std::int64_t rowLimit, std::int64_t workers) {
+    const std::int64_t total = rowsOf(groups);
     std::int64_t count = std::max<std::int64_t>(1, (total + rowLimit - 1) / rowLimit);
     count = (count + workers - 1) / workers * workers;
     std::vector<MicroBatch> parts(static_cast<std::size_t>(count));
     std::int64_t before = 0;
-    for (const auto& group : groups) {
+    for (const Group& group : groups) {
         const std::int64_t middle = before + group.rows / 2;
         Layout(batch, parts[static_cast<std::size_t>(std::min(count - 1, middle * count / total))]).add(group);
         before += group.rows;
     }
     std::erase_if(parts, [](const MicroBatch& part) { return part.losses.empty(); });
     return parts;
+}
+
+}  // namespace
+
+std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers, bool share) {
+    std::vector<Group> groups = share ? groupsOf(batch, tasksOf(batch, rowLimit), rowLimit) : apart(batch);
+    if (share && workers > 1) {  // none longer than a fair share of what is left to do
+        const std::int64_t fair = rowsOf(groups) / workers + 1;
+        if (fair < rowLimit) groups = groupsOf(batch, tasksOf(batch, fair), fair);
+    }
+    return workers > 1 ? shareOut(batch, groups, rowLimit, workers) : fill(batch, groups, rowLimit);
 }
 
 Status checkBatch(std::span<const policy::Sequence> batch, int vocabulary, int context, bool needsAdvantages) {

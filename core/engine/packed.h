@@ -16,14 +16,20 @@ namespace azr::engine {
 struct Packed {
     std::vector<std::int32_t> tokens;     ///< [T]
     std::vector<std::int32_t> positions;  ///< [T]
-    std::vector<std::uint32_t> places;    ///< [T]: tells a token of the batch from every other, however it is cut
+    /// [T]: tells a token from others, however the batch is cut: in a prompt by the tokens up to it, behind it by the
+    /// number of the sequence in the batch.
+    std::vector<std::uint32_t> places;
     kernels::AttentionPlan plan;
 
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(tokens.size()); }
     /// A span that goes on after `parent` (of the last group, depth first), or begins a group of its own. `source` is
-    /// the number in the batch of the sequence it comes from. Returns the span's index.
-    std::int64_t add(std::span<const policy::Token> tokens, std::size_t source = 0,
+    /// the number in the batch of the sequence it comes from, `prompt` the length of its prompt. Returns the span's
+    /// index.
+    std::int64_t add(std::span<const policy::Token> tokens, std::size_t source = 0, std::int64_t prompt = 0,
                      std::int64_t parent = kernels::AttentionSpan::kRoot);
+
+  private:
+    std::vector<std::uint64_t> m_hashes;  ///< by span: of all tokens up to its end
 };
 
 /// One response token of the batch: the packed row whose logits predict it, and where its statistics belong.
@@ -41,9 +47,9 @@ struct MicroBatch {
     std::uint64_t dropoutSeed = 0;  ///< of the update
 };
 
-/// The batch in parts of about `rowLimit` rows each (a group is cut only when it alone is longer); the number of parts
-/// is a multiple of `workers` where there is enough to share out. A function of its arguments alone. `share`: what
-/// sequences begin with is laid out once; else each has rows of its own.
+/// The batch in parts of at most `rowLimit` rows (a longer sequence lies alone). With several `workers` in parts of
+/// about that many rows, their number a multiple of the workers' where there is enough to share out. A function of its
+/// arguments alone. `share`: what sequences begin with is laid out once; else each has rows of its own.
 [[nodiscard]] std::vector<MicroBatch> splitBatch(std::span<const policy::Sequence> batch, std::int64_t rowLimit,
                                                  int workers, bool share = true);
 

@@ -15,7 +15,8 @@
 
 namespace azr::policy {
 
-/// Raised whenever a virtual signature in core/policy changes; a library of another version is refused.
+/// Raised whenever a virtual signature or a struct that crosses the border changes in core/policy; a library of another
+/// version is refused.
 constexpr int kEngineInterfaceVersion = 5;
 
 struct EngineOptions {

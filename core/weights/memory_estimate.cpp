@@ -79,7 +79,8 @@ std::int64_t bytesPerRow(const HfConfig& c, const PassShape& shape) {
 /// Kept activations, gradients on their way, a chunk of logits, and the casts of the largest product.
 std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, const PassShape& shape, bool frozen) {
     const std::int64_t d = c.hidden, f = c.intermediate, rows = rowsAtOnce(c, q.trainingRows, shape);
-    const std::int64_t passing = kFloat * (4 * d + qkvWidth(c) + std::max(f, queryWidth(c)));
+    const std::int64_t shares = c.heads > c.kvHeads ? 2 * queryWidth(c) : 0;  // of keys and values, by query head
+    const std::int64_t passing = kFloat * (4 * d + qkvWidth(c) + std::max(f, queryWidth(c)) + shares);
     const std::int64_t logits = kFloat * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
     const std::int64_t head = std::min<std::int64_t>(kHeadRows, c.vocabulary) * d;
     std::int64_t casts = 0;

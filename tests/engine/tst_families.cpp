@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 
 #include <QTemporaryDir>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <map>
 

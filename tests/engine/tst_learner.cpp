@@ -234,42 +234,6 @@ class LearnerTest : public QObject {
         QVERIFY2(apart < 1e-5, qPrintable(QString::number(apart)));
     }
 
-    void unsharedSequencesLieAlone() {
-        auto batch = randomBatch(37, 6, 90, 110, 26);
-        std::int64_t rows = 0;
-        for (auto& sequence : batch) {
-            std::copy_n(batch[0].tokens.begin(), sequence.promptLength = 70, sequence.tokens.begin());
-            rows += static_cast<std::int64_t>(sequence.tokens.size()) - 1;
-        }
-        QCOMPARE(engine::splitBatch(batch, 1000, 1, false)[0].packed.rows(), rows);
-        QCOMPARE(engine::splitBatch(batch, 1000, 1)[0].packed.rows(), rows - 5 * 70);
-    }
-
-    void everyResponseTokenIsInOnePart() {
-        auto batch = randomBatch(37, 40, 10, 60, 23);
-        for (std::size_t s = 0; s < 20; ++s) {  // rollouts of one prompt, far longer together than the limit
-            std::copy_n(batch[0].tokens.begin(), 5, batch[s].tokens.begin());
-            batch[s].promptLength = 5;
-        }
-        const auto parts = engine::splitBatch(batch, 128, 2);
-        std::vector<std::size_t> seen(batch.size(), 0);
-        for (const auto& part : parts) {
-            QVERIFY(part.packed.rows() <= 3 * 128);
-            for (const auto& token : part.losses) {
-                const auto& sequence = batch[static_cast<std::size_t>(token.sequence)];
-                QCOMPARE(token.position, static_cast<int>(seen[static_cast<std::size_t>(token.sequence)]++));
-                const auto at =
-                    static_cast<std::size_t>(sequence.promptLength) + static_cast<std::size_t>(token.position);
-                QCOMPARE(token.target, sequence.tokens[at]);
-                const auto row = static_cast<std::size_t>(token.row);
-                QCOMPARE(part.packed.tokens[row], sequence.tokens[at - 1]);
-                QCOMPARE(part.packed.positions[row], static_cast<int>(at) - 1);
-            }
-        }
-        for (std::size_t s = 0; s < batch.size(); ++s)
-            QCOMPARE(seen[s], batch[s].tokens.size() - static_cast<std::size_t>(batch[s].promptLength));
-    }
-
     void packedSequencesDoNotSeeEachOther() {
         Trained t;
         const auto batch = randomBatch(t.model.config.vocabulary, 7, 3, 70, 5);

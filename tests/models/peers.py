@@ -71,12 +71,17 @@ def linear_limit(config, batch):
 
     def step(rows):
         xs = {n: torch.randn(rows, n).bfloat16() for n in {d, q, f}}
-        for layer in layers:
-            for weight in layer:
-                torch.nn.functional.linear(xs[weight.shape[1]], weight)
-        torch.nn.functional.linear(xs[d][:batch], head)
 
-    return batch * NEW / (NEW * seconds(lambda: step(batch)) + seconds(lambda: step(batch * PROMPT)))
+        def products():
+            for layer in layers:
+                for weight in layer:
+                    torch.nn.functional.linear(xs[weight.shape[1]], weight)
+            torch.nn.functional.linear(xs[d][:batch], head)
+
+        return seconds(products)
+
+    # The first new token comes from the prompt's last.
+    return batch * NEW / ((NEW - 1) * step(batch) + step(batch * PROMPT))
 
 
 def sampling(studio, model, batches):
@@ -119,8 +124,9 @@ def training(studio, model, what, sequences, folder):
     line = studio.bench("train", "--sequences", file)[-1]
     ours = line["tokens_per_second"]
     flops = 6e-9 * line["parameters"]
+    share = {} if "shared" in line else dict(share_of_product=ours * flops / max(best, line["peak_gflops"]))
     tell(what=what, sequences=len(sequences), tokens=tokens, ours=ours, transformers=peer, ratio=ours / peer,
-         product_gflops=max(best, line["peak_gflops"]), share_of_product=ours * flops / max(best, line["peak_gflops"]),
+         product_gflops=max(best, line["peak_gflops"]), **share,
          memory_bytes=line["memory_bytes"], memory_estimate_bytes=line["memory_estimate_bytes"])
 
 
@@ -145,9 +151,9 @@ def batch_of(studio, workspace, run, step):
     """The sequences that a step trained, in the tokens of this model."""
     texts = []
     with sqlite3.connect(f"file:{pathlib.Path(workspace) / 'azr.db'}?mode=ro", uri=True) as db:
-        for table, more in (("tasks", "origin = 'model'"), ("attempts", "trained = 1")):
+        for table, more in (("tasks", "origin = 'model'"), ("attempts", "trained = 1 AND advantage <> 0")):
             rows = db.execute(f"SELECT p.bytes, c.bytes FROM {table} t JOIN texts p ON p.id = t.prompt "
-                              f"JOIN texts c ON c.id = t.completion WHERE t.run = ? AND t.step = ? AND {more} "
+                              f"JOIN texts c ON c.id = t.completion WHERE t.run = ? AND t.step = ? AND t.id > 0 AND masked = 0 AND {more} "
                               "ORDER BY t.id", (run, step))
             texts += [(p.decode(), c.decode()) for p, c in rows]
     lines = "".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in enumerate(sum(texts, ())))
@@ -174,6 +180,8 @@ def main():
     parser.add_argument("--run", type=int, default=1)
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--batches", default="1,16,64")
+    parser.add_argument("--lora-rank", help="train adapters instead of all weights where the step is measured")
+    parser.add_argument("--parts", default="train,step,sharing,sample")
     parser.add_argument("--llama")
     parser.add_argument("--llama-model")
     options = parser.parse_args()
@@ -187,12 +195,17 @@ def main():
         vocabulary = model.config.vocab_size
         made_up = [dict(ids=torch.randint(5, vocabulary - 5, (256,)).tolist(), prompt=1) for _ in range(8)]
         model.train()
-        training(studio, model, "train 8 x 256", made_up, folder)
+        parts = options.parts.split(",")
+        if "train" in parts:
+            training(studio, model, "train 8 x 256", made_up, folder)
         if options.workspace:
             real = batch_of(studio, options.workspace, options.run, options.step)
-            training(studio, model, "train a step of self-play", real, folder)
-            sharing(studio, real, folder)
-        sampling(studio, model.eval(), [int(b) for b in options.batches.split(",")])
+            if "step" in parts:
+                training(studio, model, "train a step of self-play", real, folder)
+            if "sharing" in parts:
+                sharing(studio, real, folder, *(["--lora-rank", options.lora_rank] if options.lora_rank else []))
+        if "sample" in parts:
+            sampling(studio, model.eval(), [int(b) for b in options.batches.split(",")])
         if options.llama:
             llama(studio, options.llama, options.llama_model)
 

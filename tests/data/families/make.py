@@ -2,8 +2,8 @@
 
 Needs torch and transformers (made with 5.x). Run once: python make.py [FOLDER]; the results are committed.
 Each folder holds config.json, the weights and golden.json: {"sequences": [{"ids", "logits": [T][V]}, ...]}, of unequal
-lengths, computed in fp32 from the stored weights. golden-bf16.json is the same for the weights rounded to bf16, as
-a model opened in that type has them; sums stay fp32 (transformers' own bf16 sums lie 0.02 to 0.06 from these logits).
+lengths, computed in fp32 from the stored weights. golden-bf16.json is the same for the checkpoint in bf16, every tensor
+rounded; sums stay fp32 (transformers' own bf16 sums lie 0.02 to 0.06 from these logits).
 """
 import json
 import pathlib
