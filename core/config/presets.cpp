@@ -66,6 +66,7 @@ RunConfig laptop() {
     config.checkpoint.everySteps = 0;
     config.checkpoint.everyMinutes = 15.0;
     config.guard.minValidRate = 0.2;
+    config.guard.window = 5;  // a run of some thirty steps must hear of it
     config.advantage.proposerBaseline = "stream";
     config.loss.proposerKl = 0;
     return config;

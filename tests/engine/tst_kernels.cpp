@@ -201,8 +201,8 @@ class KernelsTest : public QObject {
             if (!half) continue;
             const int width = azr::engine::halfWidth(inputs);
             std::vector<std::uint16_t> rounded(static_cast<std::size_t>(kRows * width), 0x7fc0);
-            for (int r = 0; r < kRows; ++r)
-                azr::engine::roundRow(data(x) + r * inputs, inputs, &rounded[static_cast<std::size_t>(r * width)]);
+            for (std::ptrdiff_t r = 0; r < kRows; ++r)
+                azr::engine::roundRow(data(x) + r * inputs, inputs, rounded.data() + r * width);
             packed.multiply(rounded.data(), width, kRows, {data(out), stride, nullptr, true}, 0, packed.panels());
             QCLOSE(out.narrow(1, 0, outputs), at::addmm(bias, x, stored.t()) + at::mm(halfX, stored.t()));
         }
