@@ -33,7 +33,7 @@ struct Plan {
     std::vector<int> batches;
     int promptTokens = 40, newTokens = 40;
     double seconds = 5;
-    std::vector<policy::Sequence> sequences;  ///< these instead of made-up ones
+    std::vector<policy::Sequence> sequences;  ///< measured instead of made-up ones, unless empty
     policy::EngineOptions engine;
 };
 
@@ -211,14 +211,16 @@ std::int64_t estimate(const Plan& plan, const policy::Engine& engine, int batch)
     question.weightBytes = engine.dtype() == "bf16" ? 2 : 4;
     question.tokens = plan.promptTokens + plan.newTokens;
     question.batch = batch;
-    std::size_t rows = static_cast<std::size_t>(batch) * static_cast<std::size_t>(question.tokens);
-    if (!plan.sequences.empty()) question.tokens = 0, rows = 0;
-    for (const auto& sequence : plan.sequences) {
-        question.tokens = std::max(question.tokens, static_cast<int>(sequence.tokens.size()));
-        rows += sequence.tokens.size();
+    std::int64_t rows = std::int64_t{batch} * question.tokens;
+    if (!plan.sequences.empty()) {
+        question.tokens = 0;
+        rows = 0;
+        for (const auto& sequence : plan.sequences) {
+            question.tokens = std::max(question.tokens, static_cast<int>(sequence.tokens.size()));
+            rows += static_cast<std::int64_t>(sequence.tokens.size());
+        }
     }
-    question.trainingRows =
-        static_cast<int>(std::min(rows, static_cast<std::size_t>(policy::LossOptions{}.microBatchTokens)));
+    question.trainingRows = static_cast<int>(std::min<std::int64_t>(rows, policy::LossOptions{}.microBatchTokens));
     question.threads =
         plan.engine.threads > 0 ? plan.engine.threads : static_cast<int>(std::thread::hardware_concurrency());
     question.loraRank = plan.engine.training.lora.rank;
@@ -346,9 +348,8 @@ Command benchCommand(WindowParts window) {
              {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
              {"--new", "N", "Tokens of a completion; 40 unless given."},
              {"--sequences", "FILE",
-              "This batch, a line {\"ids\", \"prompt\"} each: the tokens, and how many of them are prompt. Sampled are "
-              "as "
-              "many as follow."},
+              "This batch, a line {\"ids\", \"prompt\"} for each sequence: its tokens, and how many of them are "
+              "prompt."},
              {"--unshared", "", "Compute what prompts begin with for each sequence again, to see what sharing saves."},
              {"--seconds", "S", "Least time for each line."},
              {"--lora-rank", "N", "train: adapters of this rank instead of all weights."},

@@ -175,6 +175,10 @@ AlignedArray<float> alignedFloats(std::size_t count) {
     return AlignedArray<float>(static_cast<float*>(allocate(count * sizeof(float))));
 }
 
+AlignedArray<std::uint16_t> alignedHalves(std::size_t count) {
+    return AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
+}
+
 bool multipliesHalfRows() {
     return kMultipliesPairs;
 }
@@ -191,10 +195,6 @@ void roundRow(const float* in, int width, std::uint16_t* out) {
 
 std::size_t PackedMatrix::entries() const {
     return static_cast<std::size_t>(m_panels) * kPanel * static_cast<std::size_t>(m_depth);
-}
-
-AlignedArray<std::uint16_t> alignedHalves(std::size_t count) {
-    return AlignedArray<std::uint16_t>(static_cast<std::uint16_t*>(allocate(count * sizeof(std::uint16_t))));
 }
 
 void PackedMatrix::shape(int outputs, int inputs, WeightStorage storage) {

@@ -86,6 +86,11 @@ class TestCli : public QObject {
                                            "configuration\n";
         QTest::newRow("bench") << "bench all"
                                << "azr-studio bench: WHAT: 'all' is not sample, train, executor or window\n";
+        QTest::newRow("bench of no file") << "bench train --sequences nowhere.jsonl"
+                                          << "azr-studio bench: nowhere.jsonl: cannot be opened\n";
+        QTest::newRow("bench of two sizes")
+            << "bench train --sequences nowhere.jsonl --batch 4"
+            << "azr-studio bench: --batch: the file says how many sequences there are\n";
         QTest::newRow("timeout") << "check --timeout 0"
                                  << "azr-studio check: --timeout: '0' is not a number 0.05 .. 600\n";
     }
