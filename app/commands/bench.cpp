@@ -237,7 +237,7 @@ using Bench = Result<Speed> (*)(policy::Engine&, const Plan&, int, Control&);
 
 Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson, const Console& console,
                    Control& control) {
-    AZR_TRY(const auto products, policy::measureProducts(plan.engine.threads));
+    AZR_TRY(const auto products, policy::measureProducts(plan.engine.device, plan.engine.threads));
     const std::int64_t before = residentBytes();
     AZR_TRY(const auto engine, policy::openEngine(plan.engine));
     const double peak = engine->dtype() == "bf16" ? products.bf16 : products.fp32;
@@ -259,6 +259,7 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
                          {"seconds", speed.seconds},
                          {"memory_bytes", residentBytes() - before},
                          {"memory_estimate_bytes", estimate(plan, *engine, batch)}};
+            if (const auto held = engine->cardBytes(); held > 0) line["card_bytes_in_use"] = held;
             if (plan.sequences.empty())
                 line.update({{"prompt_tokens", plan.promptTokens}, {"new_tokens", plan.newTokens}});
             if (shared)

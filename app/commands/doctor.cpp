@@ -47,7 +47,7 @@ std::string loadedBlas(const std::string& description) {
 }
 
 Finding engineFinding() {
-    const auto speed = policy::measureProducts(0);
+    const auto speed = policy::measureProducts("cpu", 0);
     if (!speed)
         return {
             "engine", Mark::Bad, describe(speed.error()), speed.error().remedy, {{"error", describe(speed.error())}}};
@@ -72,15 +72,32 @@ Finding engineFinding() {
     return finding;
 }
 
+/// A card that is listed but cannot compute is worth knowing before a run.
+void addCardSpeed(const std::string& card, Finding& finding, Json& fields) {
+    const auto speed = policy::measureProducts(card, 0);
+    if (!speed) {
+        finding.mark = Mark::Warning;
+        finding.text += ", does not compute: " + describe(speed.error());
+        fields["error"] = describe(speed.error());
+        return;
+    }
+    finding.text += fmt::format(", {:.0f} TFLOPS fp32, {:.0f} TFLOPS bf16", speed->fp32 / 1e3, speed->bf16 / 1e3);
+    fields["fp32_gflops"] = speed->fp32;
+    fields["bf16_gflops"] = speed->bf16;
+}
+
 Finding devicesFinding() {
     const auto devices = policy::listDevices();
     if (!devices) return {"devices", Mark::Bad, describe(devices.error()), "", {{"error", describe(devices.error())}}};
     Finding finding{"devices", Mark::Good, "", "", {{"devices", Json::array()}}};
     for (const auto& device : *devices) {
-        finding.text += fmt::format("{}{} ({}, {:.1f} GB)", finding.text.empty() ? "" : "; ", device.name,
+        finding.text += fmt::format("{}{} ({}, {:.1f} GB", finding.text.empty() ? "" : "; ", device.name,
                                     device.description, static_cast<double>(device.memoryBytes) / 1e9);
-        finding.fields["devices"].push_back(
-            {{"name", device.name}, {"description", device.description}, {"memory_bytes", device.memoryBytes}});
+        Json fields = {
+            {"name", device.name}, {"description", device.description}, {"memory_bytes", device.memoryBytes}};
+        if (device.name != "cpu") addCardSpeed(device.name, finding, fields);
+        finding.text += ")";
+        finding.fields["devices"].push_back(std::move(fields));
     }
     return finding;
 }

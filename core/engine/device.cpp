@@ -36,6 +36,7 @@ struct Driver {
     int (*memory)(std::size_t*, int) = nullptr;
     int (*attribute)(int*, int, int) = nullptr;
     int (*version)(int*) = nullptr;
+    int (*freeMemory)(std::size_t*, std::size_t*) = nullptr;  ///< of the thread's current card
 
     static Driver find() {
         Driver driver;
@@ -50,6 +51,7 @@ struct Driver {
         bind(driver.memory, "cuDeviceTotalMem_v2");
         bind(driver.attribute, "cuDeviceGetAttribute");
         bind(driver.version, "cuDriverGetVersion");
+        bind(driver.freeMemory, "cuMemGetInfo_v2");
         return driver;
     }
     [[nodiscard]] bool usable() const {
@@ -104,6 +106,14 @@ Result<at::Device> chooseDevice(const std::string& name) {
                     name + " is not there; cards that LibTorch can use: " + std::to_string(cards), "device",
                     at::hasCUDA() ? "" : "this LibTorch is built without CUDA; see AZR_TORCH_ROOT");
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+}
+
+std::int64_t bytesInUse(const at::Device& device) {
+    if (device.is_cpu()) return 0;
+    const Driver driver = Driver::find();
+    std::size_t free = 0, total = 0;
+    if (driver.freeMemory == nullptr || driver.freeMemory(&free, &total) != 0) return 0;
+    return static_cast<std::int64_t>(total - free);
 }
 
 }  // namespace azr::engine

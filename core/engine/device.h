@@ -17,5 +17,8 @@ namespace azr::engine {
 /// "auto" takes the first card, else the processor. InvalidArgument for an unknown name, Unsupported for a card that is
 /// not there.
 [[nodiscard]] Result<at::Device> chooseDevice(const std::string& name);
+/// In use on a card, by all processes; 0 for the processor, or where the driver does not tell. On a thread that has
+/// computed on the card.
+[[nodiscard]] std::int64_t bytesInUse(const at::Device& device);
 
 }  // namespace azr::engine

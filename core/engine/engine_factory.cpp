@@ -1,4 +1,5 @@
 // The one exported symbol of the shared library, and the Engine behind it. LibTorch's exceptions stop here.
+#include <ATen/Context.h>
 #include <torch/version.h>
 
 #include <algorithm>
@@ -42,10 +43,11 @@ std::unique_ptr<SamplerBackend> makeBackend(const Model& model, at::ScalarType p
 }
 
 /// Decoding and stopping wait for a step: prompts go through the model in parts of about a second's work.
-SamplerLimits limitsOf(const HfConfig& config, const EngineOptions& options) {
-    constexpr std::int64_t kStepFlops = 60'000'000'000;
-    constexpr std::int64_t kLeastRows = 32, kMostRows = 512;
-    const auto rows = std::clamp(kStepFlops / (2 * config.parameterCount()), kLeastRows, kMostRows);
+SamplerLimits limitsOf(const HfConfig& config, const at::Device& device, const EngineOptions& options) {
+    constexpr std::int64_t kLeastRows = 32;
+    const std::int64_t flops = device.is_cpu() ? 60'000'000'000 : 20'000'000'000'000;
+    const std::int64_t mostRows = device.is_cpu() ? 512 : 8192;
+    const auto rows = std::clamp(flops / (2 * config.parameterCount()), kLeastRows, mostRows);
     return {std::max(1, options.sampleBatch), config.context, config.vocabulary, static_cast<int>(rows),
             options.sharePrefixes};
 }
@@ -77,7 +79,7 @@ class TorchEngine final : public policy::Engine {
         : m_model(std::move(model)),
           m_products(products),
           m_shape(shapeOf(m_model.config)),
-          m_limits(limitsOf(m_model.config, options)),
+          m_limits(limitsOf(m_model.config, deviceOf(m_model), options)),
           m_sampler(makeBackend(m_model, products), m_limits),
           m_learner(m_model,
                     {products, options.training.checkpointActivations, options.sharePrefixes, options.training.states,
@@ -90,6 +92,7 @@ class TorchEngine final : public policy::Engine {
     std::string device() const override { return deviceOf(m_model).str(); }
     std::string dtype() const override { return productTypeName(m_products); }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
+    std::int64_t cardBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override;
     Result<policy::TokenScores> score(const std::vector<policy::Token>& tokens, Control& control) override {
         return guarded([&] { return scoreTokens(m_sampler.backend(), tokens, scoringOf(m_limits), control); });
@@ -117,22 +120,23 @@ class TorchEngine final : public policy::Engine {
     TorchLearner m_learner;
 };
 
-/// On the processor without the learner's masters: the decoder's weights are the only copy.
+/// Without the learner's masters: what the sampler reads is the only copy of the weights.
 class SamplingEngine final : public policy::Engine {
   public:
-    SamplingEngine(const HfConfig& config, const std::shared_ptr<const DecoderWeights>& weights,
-                   const EngineOptions& options)
-        : m_dtype(weights->storage == WeightStorage::Float32 ? "fp32" : "bf16"),
-          m_shape(shapeOf(config)),
-          m_limits(limitsOf(config, options)),
-          m_sampler(std::make_unique<CpuDecoder>(config, weights), m_limits) {}
+    SamplingEngine(Model model, at::ScalarType products, const EngineOptions& options)
+        : m_model(std::move(model)),
+          m_dtype(productTypeName(products)),
+          m_shape(shapeOf(m_model.config)),
+          m_limits(limitsOf(m_model.config, deviceOf(m_model), options)),
+          m_sampler(makeBackend(m_model, products), m_limits) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
     policy::Learner& learner() override { return m_learner; }
     const policy::ModelShape& shape() const override { return m_shape; }
-    std::string device() const override { return "cpu"; }
+    std::string device() const override { return deviceOf(m_model).str(); }
     std::string dtype() const override { return m_dtype; }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
+    std::int64_t cardBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override {
         return guarded([&] { return backendLogits(m_sampler.backend(), tokens, scoringOf(m_limits)); });
     }
@@ -141,6 +145,7 @@ class SamplingEngine final : public policy::Engine {
     }
 
   private:
+    Model m_model;
     std::string m_dtype;
     policy::ModelShape m_shape;
     SamplerLimits m_limits;
@@ -170,17 +175,18 @@ Result<Model> readPacked(const EngineOptions& options, at::ScalarType products) 
     return model;
 }
 
+/// Weights that are never trained, once in memory.
+Result<Model> readFrozen(const EngineOptions& options, const at::Device& device, at::ScalarType products) {
+    if (device.is_cpu()) return readPacked(options, products);
+    LoadOptions load{device, options.randomWeights, options.seed, options.contextLimit};
+    load.frozen = true;
+    load.matrices = products;
+    return loadModel(options.folder, load);
+}
+
 /// Frozen weights and the adapter to begin with.
 Result<Model> openAdapted(const EngineOptions& options, const at::Device& device, at::ScalarType products) {
-    Model model;
-    if (device.is_cpu()) {
-        AZR_TRY(model, readPacked(options, products));
-    } else {
-        LoadOptions load{device, options.randomWeights, options.seed, options.contextLimit};
-        load.frozen = true;
-        load.matrices = products;
-        AZR_TRY(model, loadModel(options.folder, load));
-    }
+    AZR_TRY(Model model, readFrozen(options, device, products));
     AZR_TRY(model.adapter, startingAdapter(options, model.config, device));
     return model;
 }
@@ -203,13 +209,15 @@ Result<std::unique_ptr<policy::Engine>> open(const EngineOptions& options) {
         prepareProcess(options.threads);
         AZR_TRY(const at::Device device, chooseDevice(options.device));
         AZR_TRY(const at::ScalarType products, chooseProductType(options.dtype, device));
+        // What stays fp32 beside bf16 products (the head, adapters) may be rounded to 10 bits of mantissa on a card.
+        if (!device.is_cpu()) at::globalContext().setAllowTF32CuBLAS(products != at::kFloat);
         if (options.training.lora.rank > 0) {
             AZR_TRY(Model adapted, openAdapted(options, device, products));
             return std::make_unique<TorchEngine>(std::move(adapted), products, options);
         }
-        if (options.sampleOnly && device.is_cpu() && !options.randomWeights) {
-            AZR_TRY(const Model model, readPacked(options, products));
-            return std::make_unique<SamplingEngine>(model.config, model.frozen, options);
+        if (options.sampleOnly) {
+            AZR_TRY(Model model, readFrozen(options, device, products));
+            return std::make_unique<SamplingEngine>(std::move(model), products, options);
         }
         AZR_TRY(Model model,
                 loadModel(options.folder, {device, options.randomWeights, options.seed, options.contextLimit}));
@@ -221,10 +229,11 @@ Result<std::vector<policy::DeviceInfo>> devices() {
     return guarded([]() -> Result<std::vector<policy::DeviceInfo>> { return deviceList(); });
 }
 
-Result<policy::ProductSpeed> products(int threads) {
+Result<policy::ProductSpeed> products(const std::string& name, int threads) {
     return guarded([&]() -> Result<policy::ProductSpeed> {
         prepareProcess(threads);
-        return productSpeed(0);
+        AZR_TRY(const at::Device device, chooseDevice(name));
+        return productSpeed(device);
     });
 }
 

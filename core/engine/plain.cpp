@@ -3,16 +3,8 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
-
 #include "core/engine/torch_errors.h"
-
-// The version macros live in a header that Debian's LibTorch and the wheel both have.
-#if __has_include(<torch/csrc/api/include/torch/version.h>)
-#include <torch/csrc/api/include/torch/version.h>
-#else
-#define TORCH_VERSION_MAJOR 1
-#endif
+#include "core/engine/torch_version.h"
 
 namespace azr::engine {
 namespace {
@@ -23,26 +15,10 @@ at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const at::Tens
 }
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {
-    return x * at::rsqrt(x.pow(2).mean(-1, true) + epsilon) * weight;
-}
-
-// q [H, n, E], k and v [G, m, E]: the queries are the last n of m positions; H / G query heads share a head of keys.
-at::Tensor causalAttention(const at::Tensor& q, at::Tensor k, at::Tensor v) {
-    const std::int64_t group = q.size(0) / k.size(0), n = q.size(1), m = k.size(1);
-    if (group > 1) {
-        k = k.repeat_interleave(group, 0);
-        v = v.repeat_interleave(group, 0);
-    }
-    const auto mask = [&] { return at::ones({n, m}, at::TensorOptions(at::kBool).device(q.device())).triu(m - n + 1); };
-#if TORCH_VERSION_MAJOR >= 2
-    const bool square = n == m;  // is_causal counts from the first key
-    return at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0),
-                                            square ? c10::optional<at::Tensor>() : mask().logical_not(), 0.0, square)
-        .squeeze(0);
-#else
-    const at::Tensor scores = at::matmul(q, k.transpose(1, 2)) / std::sqrt(static_cast<double>(q.size(2)));
-    return at::matmul(scores.masked_fill(mask(), -INFINITY).softmax(-1), v);
+#if AZR_TORCH_HAS_RMS_NORM
+    if (!x.is_cpu()) return at::rms_norm(x, {x.size(-1)}, weight, epsilon);
 #endif
+    return x * at::rsqrt(x.pow(2).mean(-1, true) + epsilon) * weight;
 }
 
 at::Tensor indices(const std::vector<std::int32_t>& values, const at::Device& device) {
@@ -56,14 +32,21 @@ at::Tensor indices(const std::vector<std::int32_t>& values, const at::Device& de
 
 PlainPass::PlainPass(const HfConfig& c, const Parameters& weights, const Packed& batch, at::ScalarType type,
                      AdapterUse use)
-    : config(c), parameters(weights), packed(batch), products(type), adapters(use) {
+    : config(c),
+      parameters(weights),
+      packed(batch),
+      products(type),
+      adapters(use),
+      m_attended(batch.plan, batch.rows(), weights.embedding.device()) {
     const at::Device device = weights.embedding.device();
     const auto options = at::TensorOptions(at::kDouble);
     const at::Tensor frequencies = at::tensor(weights::ropeFrequencies(c), options).to(device);
     const at::Tensor angles = at::outer(indices(batch.positions, device).to(at::kDouble), frequencies);
     tokens = indices(batch.tokens, device);
-    cosine = angles.cos().to(at::kFloat).unsqueeze(1);
-    sine = angles.sin().to(at::kFloat).unsqueeze(1);
+    const at::Tensor cosines = angles.cos().to(at::kFloat).unsqueeze(1),
+                     sines = angles.sin().to(at::kFloat).unsqueeze(1);
+    cosine = at::cat({cosines, cosines}, -1);
+    sine = at::cat({-sines, sines}, -1);
 }
 
 at::Tensor PlainPass::embed() const {
@@ -73,8 +56,8 @@ at::Tensor PlainPass::embed() const {
 // x [T, heads, E]; the first half of E pairs with the second (Hugging Face's layout).
 at::Tensor PlainPass::rotate(const at::Tensor& x) const {
     const std::int64_t half = x.size(-1) / 2;
-    const at::Tensor a = x.narrow(-1, 0, half), b = x.narrow(-1, half, half);
-    return at::cat({a * cosine - b * sine, b * cosine + a * sine}, -1);
+    const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
+    return at::addcmul(x * cosine, swapped, sine);
 }
 
 at::Tensor PlainPass::attention(const Layer& layer, const at::Tensor& qkv) const {
@@ -82,28 +65,17 @@ at::Tensor PlainPass::attention(const Layer& layer, const at::Tensor& qkv) const
     const auto heads = [&](std::int64_t first, std::int64_t count) {
         return qkv.narrow(1, first * e, count * e).view({rows, count, e});
     };
-    const auto normed = [&](const at::Tensor& x, const at::Tensor& weight) {
-        return weight.defined() ? rmsNorm(x, weight, config.rmsEpsilon) : x;
-    };
-    const at::Tensor q = rotate(normed(heads(0, config.heads), layer.queryNorm));
-    const at::Tensor k = rotate(normed(heads(config.heads, config.kvHeads), layer.keyNorm));
-    const at::Tensor v = heads(config.heads + config.kvHeads, config.kvHeads);
-    std::vector<at::Tensor> outputs;
-    for (const auto& span : packed.plan.spans) {
-        const auto own = [&](const at::Tensor& x) { return x.narrow(0, span.start, span.length).transpose(0, 1); };
-        const auto seen = [&](const at::Tensor& x) {
-            if (span.before == 0) return own(x);
-            std::vector<at::Tensor> all{own(x)};
-            for (auto i = span.parent; i != kernels::AttentionSpan::kRoot;) {
-                const auto& above = packed.plan.spans[static_cast<std::size_t>(i)];
-                all.insert(all.begin(), x.narrow(0, above.start, above.length).transpose(0, 1));
-                i = above.parent;
-            }
-            return at::cat(all, 1);
-        };
-        outputs.push_back(causalAttention(own(q), seen(k), seen(v)).transpose(0, 1));
-    }
-    return at::cat(outputs, 0).reshape({rows, std::int64_t{config.heads} * e});
+    at::Tensor turned;
+    if (layer.queryNorm.defined())
+        turned = rotate(at::cat({rmsNorm(heads(0, config.heads), layer.queryNorm, config.rmsEpsilon),
+                                 rmsNorm(heads(config.heads, config.kvHeads), layer.keyNorm, config.rmsEpsilon)},
+                                1));
+    else
+        turned = rotate(heads(0, config.heads + config.kvHeads));
+    turned = turned.to(products);
+    return m_attended(turned.narrow(1, 0, config.heads), turned.narrow(1, config.heads, config.kvHeads),
+                      heads(config.heads + config.kvHeads, config.kvHeads).to(products))
+        .to(at::kFloat);
 }
 
 at::Tensor PlainPass::project(std::size_t layer, std::initializer_list<Projection> parts, const at::Tensor& x,

@@ -11,12 +11,14 @@
 #include "core/engine/lora_pass.h"
 #include "core/engine/model.h"
 #include "core/engine/packed.h"
+#include "core/engine/padded_attention.h"
 
 namespace azr::engine {
 
 /// One pass: the weights, the tokens, and what depends on these alone. `products` is the type of the matrix products
-/// (kFloat or kBFloat16); norms, rotations and the residual stream stay fp32.
+/// (kFloat or kBFloat16), those of attention included; norms, rotations and the residual stream stay fp32.
 struct PlainPass {
+    /// What is referred to outlives the pass.
     PlainPass(const HfConfig& config, const Parameters& parameters, const Packed& packed,
               at::ScalarType products = at::kFloat, AdapterUse adapters = {});
 
@@ -32,13 +34,16 @@ struct PlainPass {
     const Packed& packed;
     at::ScalarType products;
     AdapterUse adapters;
-    at::Tensor tokens, cosine, sine;  ///< [T], [T, 1, E / 2]
+    at::Tensor tokens;        ///< [T]
+    at::Tensor cosine, sine;  ///< [T, 1, E]; the first half of the sines is negative
 
   private:
     [[nodiscard]] at::Tensor project(std::size_t layer, std::initializer_list<Projection> parts, const at::Tensor& x,
                                      const at::Tensor& weight, const at::Tensor& bias) const;
     [[nodiscard]] at::Tensor attention(const Layer& layer, const at::Tensor& qkv) const;
     [[nodiscard]] at::Tensor rotate(const at::Tensor& x) const;
+
+    PaddedAttention m_attended;
 };
 
 /// Logits [T, V] in fp32 of one sequence, without gradients.

@@ -75,7 +75,7 @@ class PlainPasses : public Passes {
         const AdapterUse use{model.adapter.present() ? &model.adapter : nullptr};
         const at::Tensor hidden = PlainPass(m_config, model.parameters, part.packed, m_options.products, use).forward();
         std::vector<RowOutcome> all;
-        eachChunk(part, [&](std::size_t first, std::size_t count) {
+        eachChunk(part, hidden.device(), [&](std::size_t first, std::size_t count) {
             const auto [logprobs, entropies] = headOutcomes(model.parameters, hidden, part, first, count);
             const at::Tensor seen = at::stack({logprobs, entropies}, 1).to(at::kCPU).contiguous();
             for (std::size_t i = 0; i < count; ++i)
@@ -111,7 +111,7 @@ class PlainPasses : public Passes {
     at::Tensor throughHead(const Parameters& views, const at::Tensor& hidden, const MicroBatch& part,
                            const LossFunction& loss) const {
         const at::Tensor cut = hidden.detach().requires_grad_();
-        eachChunk(part, [&](std::size_t first, std::size_t count) {
+        eachChunk(part, hidden.device(), [&](std::size_t first, std::size_t count) {
             const auto [logprobs, entropies] = headOutcomes(views, cut, part, first, count);
             const at::Tensor seen = at::stack({logprobs, entropies}, 1).detach().to(at::kCPU).contiguous();
             at::Tensor wanted = at::empty_like(seen);
@@ -127,9 +127,13 @@ class PlainPasses : public Passes {
         return cut.grad();
     }
 
+    /// Some rows of logits at a time; a card wants more of them.
     template <class Each>
-    void eachChunk(const MicroBatch& part, Each each) const {
-        const auto most = static_cast<std::size_t>(weights::logitRows(m_config.vocabulary));
+    void eachChunk(const MicroBatch& part, const at::Device& device, Each each) const {
+        constexpr std::int64_t kCardLogits = std::int64_t{1} << 26;
+        const auto most =
+            static_cast<std::size_t>(device.is_cpu() ? weights::logitRows(m_config.vocabulary)
+                                                     : std::max<std::int64_t>(1, kCardLogits / m_config.vocabulary));
         for (std::size_t first = 0; first < part.losses.size(); first += most)
             each(first, std::min(most, part.losses.size() - first));
     }

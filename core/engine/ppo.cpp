@@ -58,6 +58,7 @@ void LossTotals::merge(const LossTotals& other) {
     m_sums.referenceKl += o.referenceKl;
     m_sums.logprobGap += o.logprobGap;
     m_count += other.m_count;
+    m_pulled += other.m_pulled;
     const std::size_t streams = std::max(m_streamCount.size(), other.m_streamCount.size());
     m_streamCount.resize(streams, 0.0);
     m_sums.streamEntropy.resize(streams, 0.0);
@@ -86,7 +87,10 @@ void LossTotals::add(const TokenLoss& token, double entropy, double logprob, dou
     m_sums.ratioMax = std::max(m_sums.ratioMax, token.ratio);
     m_sums.clipFraction += token.clipped ? 1.0 : 0.0;
     m_sums.approximateKl += token.approximateKl;
-    m_sums.referenceKl += kl.term.value;
+    if (kl.coefficient > 0.0) {
+        m_sums.referenceKl += kl.term.value;
+        m_pulled += 1.0;
+    }
     m_sums.logprobGap += std::abs(logprob - oldLogprob);
     addStream(stream, entropy);
     m_count += 1.0;
@@ -105,9 +109,9 @@ void LossTotals::addImitation(double logprob, double entropy, double weight, int
 policy::UpdateStats LossTotals::finish() const {
     policy::UpdateStats stats = m_sums;
     if (m_count == 0) return {};
-    for (double* sum : {&stats.entropy, &stats.ratioMean, &stats.clipFraction, &stats.approximateKl, &stats.referenceKl,
-                        &stats.logprobGap})
+    for (double* sum : {&stats.entropy, &stats.ratioMean, &stats.clipFraction, &stats.approximateKl, &stats.logprobGap})
         *sum /= m_count;
+    if (m_pulled > 0) stats.referenceKl /= m_pulled;
     for (std::size_t i = 0; i < stats.streamEntropy.size(); ++i)
         stats.streamEntropy[i] =
             m_streamCount[i] > 0 ? stats.streamEntropy[i] / m_streamCount[i] : std::numeric_limits<double>::quiet_NaN();

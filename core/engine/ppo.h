@@ -55,6 +55,7 @@ class LossTotals {
 
     policy::UpdateStats m_sums;
     double m_count = 0;
+    double m_pulled = 0;  // tokens with a KL term
     std::vector<double> m_streamCount;
 };
 

@@ -1,12 +1,13 @@
 #include "core/engine/products.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/rand.h>
 
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
 namespace azr::engine {
 namespace {
@@ -21,24 +22,37 @@ double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-double bestGflops(at::ScalarType type) {
+/// Products are queued on a card: a value that is read waits for them.
+void finish(const at::Tensor& product) {
+    if (!product.is_cpu()) (void)product.select(0, 0).select(0, 0).item();
+}
+
+at::Tensor randomMatrix(std::int64_t size, at::ScalarType type, const at::Device& device) {
+    return at::rand({size, size}, at::TensorOptions(at::kFloat).device(device)).to(type);
+}
+
+double bestGflops(at::ScalarType type, const at::Device& device) {
+    const bool here = device.is_cpu();
+    const int repeats = here ? 1 : 8;  // between two looks at the clock
     double best = 0;
-    for (const std::int64_t size : {256, 512, 1024, 2048}) {
-        const auto options = at::TensorOptions(type);
-        const at::Tensor a = at::empty({size, size}, options).fill_(0.01);
-        const at::Tensor b = at::empty({size, size}, options).fill_(0.01);
-        at::Tensor c = at::empty({size, size}, options);
+    for (const std::int64_t size :
+         here ? std::vector<std::int64_t>{256, 512, 1024, 2048} : std::vector<std::int64_t>{2048, 4096, 8192}) {
+        const at::Tensor a = randomMatrix(size, type, device), b = randomMatrix(size, type, device);
+        at::Tensor c = at::empty_like(a);
         const double work = 2e-9 * static_cast<double>(size) * static_cast<double>(size) * static_cast<double>(size);
         const auto begin = Clock::now();
-        at::mm_out(c, a, b);  // oneDNN prepares itself in the first call
-        if (secondsSince(begin) > 4 * kSecondsPerSize) {
+        at::mm_out(c, a, b);  // the library prepares itself in the first call
+        finish(c);
+        if (secondsSince(begin) > 4 * kSecondsPerSize && here) {
             best = std::max(best, work / secondsSince(begin));
             break;
         }
-        while (secondsSince(begin) < kSecondsPerSize) {
+        const auto prepared = Clock::now();
+        while (secondsSince(prepared) < kSecondsPerSize) {
             const auto start = Clock::now();
-            at::mm_out(c, a, b);
-            best = std::max(best, work / secondsSince(start));
+            for (int i = 0; i < repeats; ++i) at::mm_out(c, a, b);
+            finish(c);
+            best = std::max(best, repeats * work / secondsSince(start));
         }
     }
     return best;
@@ -46,15 +60,12 @@ double bestGflops(at::ScalarType type) {
 
 }  // namespace
 
-policy::ProductSpeed productSpeed(int threads) {
-    const int before = at::get_num_threads();
-    if (threads > 0) at::set_num_threads(threads);
+policy::ProductSpeed productSpeed(const at::Device& device) {
     policy::ProductSpeed speed;
-    speed.fp32 = bestGflops(at::kFloat);
-    speed.bf16 = bestGflops(at::kBFloat16);
-    speed.fastBlas = speed.fp32 >= kReferenceGflops;
+    speed.fp32 = bestGflops(at::kFloat, device);
+    speed.bf16 = bestGflops(at::kBFloat16, device);
+    speed.fastBlas = !device.is_cpu() || speed.fp32 >= kReferenceGflops;
     speed.blas = at::show_config();
-    if (threads > 0) at::set_num_threads(before);
     return speed;
 }
 

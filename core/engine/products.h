@@ -1,12 +1,14 @@
-/// How fast this machine multiplies matrices through LibTorch: for `doctor`, which warns when a reference BLAS is in
-/// use, and for the benches, which report their share of it. May throw c10::Error.
+/// How fast a device multiplies matrices through LibTorch: for `doctor`, which warns when a reference BLAS is in use,
+/// and for the benches, which report their share of it. May throw c10::Error.
 #pragma once
+
+#include <c10/core/Device.h>
 
 #include "core/policy/engine.h"
 
 namespace azr::engine {
 
-/// Best of square products from 256 to 2048, about a second per type. `threads` 0 = the current number.
-[[nodiscard]] policy::ProductSpeed productSpeed(int threads);
+/// Best of square products, 256 to 2048 on the processor, 2048 to 8192 on a card; about a second per type.
+[[nodiscard]] policy::ProductSpeed productSpeed(const at::Device& device);
 
 }  // namespace azr::engine

@@ -16,6 +16,11 @@ SamplingRule ruleOf(const policy::SampleRequest& request) {
     return {request.temperature, request.topP, request.topK, request.minP};
 }
 
+/// From the whole distribution.
+bool plain(const SamplingRule& rule) {
+    return rule.topP >= 1.0F && rule.topK <= 0 && rule.minP <= 0.0F;
+}
+
 Status checkRequest(const policy::SampleRequest& request, const SamplerLimits& limits) {
     const auto refuse = [](std::string detail, std::string place) {
         return fail(ErrorCode::InvalidArgument, std::move(detail), std::move(place));
@@ -193,8 +198,23 @@ int BatchSampler::sequenceOf(const Prompt& prompt) const {
     return sample == m_active.end() ? -1 : sample->sequence;
 }
 
+/// The first rows are those of the samples under way.
+void BatchSampler::askForDraws() {
+    m_asked.assign(m_active.size(), {});
+    if (!m_backend->draws()) return;
+    for (std::size_t i = 0; i < m_active.size(); ++i) {
+        Active& active = m_active[i];
+        const SamplingRule rule = ruleOf(active.prompt->request);
+        if (rule.temperature > 0.0F && !plain(rule)) continue;
+        m_asked[i].temperature = rule.temperature;
+        if (rule.temperature > 0.0F) m_asked[i].uniform = active.rng.uniform();
+        m_rows[i].draw = &m_asked[i];
+    }
+}
+
 void BatchSampler::forward() {
     m_draws.resize(m_active.size());
+    askForDraws();
     m_backend->forward(m_rows, [this](int slot, std::span<float> logits) {
         const auto place = static_cast<std::size_t>(slot);
         if (place < m_active.size()) {
@@ -204,6 +224,8 @@ void BatchSampler::forward() {
             std::copy(logits.begin(), logits.end(), m_computing[place - m_active.size()]->logits.begin());
         }
     });
+    for (std::size_t i = 0; i < m_active.size(); ++i)
+        if (m_rows[i].draw != nullptr) m_draws[i] = m_asked[i].result;
 }
 
 void BatchSampler::takeDraws() {

@@ -66,6 +66,7 @@ class BatchSampler final : public policy::Sampler {
     [[nodiscard]] std::size_t addRowsOf(Prompt& prompt, std::size_t most);
     [[nodiscard]] bool begin(Prompt& prompt);
     [[nodiscard]] int sequenceOf(const Prompt& prompt) const;
+    void askForDraws();
     void forward();
     void takeDraws();
     [[nodiscard]] bool extend(Active& active, const Draw& draw);
@@ -82,6 +83,7 @@ class BatchSampler final : public policy::Sampler {
     std::deque<policy::Completion> m_ready;
     std::vector<BatchRow> m_rows;
     std::vector<Draw> m_draws;         ///< by place in m_active
+    std::vector<PlainDraw> m_asked;    ///< likewise, of a backend that draws
     std::vector<Prompt*> m_computing;  ///< prompts of this step; their logits slots follow those of m_active
     std::vector<float> m_scratch;
 };

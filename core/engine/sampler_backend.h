@@ -6,9 +6,16 @@
 #include <functional>
 #include <span>
 
-#include "core/policy/sampler.h"
+#include "core/engine/sampling_math.h"
 
 namespace azr::engine {
+
+/// A draw from a whole distribution, which a card can do itself.
+struct PlainDraw {
+    float temperature = 1.0F;  ///< 0 or less: greedy
+    double uniform = 0;        ///< in [0, 1): where in the distribution; of no meaning to greedy
+    Draw result;               ///< the backend's answer
+};
 
 /// One token to compute. The rows of a sequence stand together, in the order of their positions, and continue what
 /// its cache holds.
@@ -17,6 +24,7 @@ struct BatchRow {
     std::int32_t position = 0;
     int sequence = 0;     ///< from create() or fork()
     int logitsSlot = -1;  ///< the caller's number for this row's logits; -1: they are not wanted
+    PlainDraw* draw = nullptr;  ///< asks for a token instead, of a backend that draws()
 };
 
 class SamplerBackend {
@@ -32,6 +40,8 @@ class SamplerBackend {
     /// A sequence that starts with the first `length` positions of `parent`.
     [[nodiscard]] virtual int fork(int parent, int length) = 0;
     virtual void release(int sequence) = 0;
+    /// Whether it answers BatchRow::draw; one that does not hands out the logits.
+    [[nodiscard]] virtual bool draws() const { return false; }
     virtual void forward(std::span<const BatchRow> rows, const LogitsSink& sink) = 0;
 };
 

@@ -7,31 +7,43 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/engine/device_draws.h"
+#include "core/engine/torch_version.h"
+
 namespace azr::engine {
 namespace {
 
-constexpr int kFirstRows = 64;  // sequences the cache holds at first; it doubles when they are not enough
+constexpr int kFirstSequences = 64;  // that the cache holds at first; it doubles when they are not enough
+constexpr std::int64_t kFirstLength = 128;
+constexpr std::int64_t kLogits = std::int64_t{1} << 26;  // computed at a time
+constexpr std::int64_t kHeldStep = 16;                   // fused kernels want aligned rows of the mask
 
 at::Tensor indexTensor(const std::vector<std::int64_t>& values, const at::Device& device) {
     return at::tensor(values, at::TensorOptions(at::kLong)).to(device);
 }
 
+std::int64_t roundedUp(std::int64_t value, std::int64_t most) {
+    return std::min(most, (value + kHeldStep - 1) / kHeldStep * kHeldStep);
+}
+
 /// x [n, heads, E]; the first half of E pairs with the second.
 at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Tensor& sines) {
     const std::int64_t half = x.size(-1) / 2;
-    const at::Tensor a = x.narrow(-1, 0, half);
-    const at::Tensor b = x.narrow(-1, half, half);
-    return at::cat({a * cosines - b * sines, b * cosines + a * sines}, -1);
+    const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
+    return at::addcmul(x * cosines, swapped, sines);
 }
 
-/// queries [B, G, q, E] with the q query heads (or rows) that share a head, keys and values [B, G, T, E], mask true
-/// where not to look, broadcast to [B, G, q, T].
+/// queries [B, G, q, E] with the q query heads and rows that share a head, keys and values [B, G, T, E], mask true
+/// where to look, broadcast to [B, G, q, T].
 at::Tensor attended(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values,
                     const at::Tensor& mask) {
+#if AZR_TORCH_HAS_FUSED_ATTENTION
+    if (!queries.is_cpu()) return at::scaled_dot_product_attention(queries, keys, values, mask);
+#endif
     const double scale = 1.0 / std::sqrt(static_cast<double>(queries.size(-1)));
     const at::Tensor scores = at::matmul(queries, keys.transpose(-1, -2)).to(at::kFloat) * scale;
-    const at::Tensor weights = scores.masked_fill(mask, -INFINITY).softmax(-1).to(values.scalar_type());
-    return at::matmul(weights, values);
+    const at::Tensor weights = scores.masked_fill(mask.logical_not(), -INFINITY).softmax(-1);
+    return at::matmul(weights.to(values.scalar_type()), values);
 }
 
 }  // namespace
@@ -41,13 +53,14 @@ TorchDecoder::TorchDecoder(const Model& model, at::ScalarType products)
       m_config(model.config),
       m_products(products),
       m_device(deviceOf(model)),
-      m_keys(static_cast<std::size_t>(m_config.layers)),
-      m_values(static_cast<std::size_t>(m_config.layers)) {
+      m_cache(static_cast<std::size_t>(m_config.layers)) {
     const auto options = at::TensorOptions(at::kDouble);
     const at::Tensor angles =
         at::outer(at::arange(0, m_config.context, options), at::tensor(weights::ropeFrequencies(m_config), options));
-    m_cosines = angles.cos().to(at::kFloat).unsqueeze(1).to(m_device);
-    m_sines = angles.sin().to(at::kFloat).unsqueeze(1).to(m_device);
+    const at::Tensor cosines = angles.cos().to(at::kFloat).unsqueeze(1);
+    const at::Tensor sines = angles.sin().to(at::kFloat).unsqueeze(1);
+    m_cosines = at::cat({cosines, cosines}, -1).to(m_device);
+    m_sines = at::cat({-sines, sines}, -1).to(m_device);
     refresh();
 }
 
@@ -63,7 +76,7 @@ std::int64_t TorchDecoder::refresh() {
 }
 
 int TorchDecoder::create() {
-    if (m_free.empty()) grow();
+    if (m_free.empty()) growTo(std::max(kFirstSequences, 2 * m_capacity), std::max(m_length, kFirstLength));
     // The lowest one: the padded batch spans the cache up to the highest sequence in use.
     const auto lowest = std::min_element(m_free.begin(), m_free.end());
     const int sequence = *lowest;
@@ -71,62 +84,120 @@ int TorchDecoder::create() {
     return sequence;
 }
 
-void TorchDecoder::grow() {
+void TorchDecoder::growTo(int sequences, std::int64_t length) {
     const at::NoGradGuard noGradients;
-    const int added = std::max(kFirstRows, m_capacity);
+    length = std::min<std::int64_t>(length, m_config.context);
     const auto options = at::TensorOptions(m_products).device(m_device);
-    for (auto* caches : {&m_keys, &m_values})
-        for (at::Tensor& cache : *caches) {
-            const at::Tensor more = at::zeros({added, m_config.context, m_config.kvHeads, m_config.headDim}, options);
-            cache = cache.defined() ? at::cat({cache, more}, 0) : more;
-        }
-    for (int i = 0; i < added; ++i) m_free.push_back(m_capacity + i);
-    m_capacity += added;
+    for (at::Tensor& cache : m_cache) {
+        const at::Tensor larger =
+            at::zeros({sequences, length, std::int64_t{2} * m_config.kvHeads, m_config.headDim}, options);
+        if (cache.defined()) larger.narrow(0, 0, m_capacity).narrow(1, 0, m_length).copy_(cache);
+        cache = larger;
+    }
+    for (int i = m_capacity; i < sequences; ++i) m_free.push_back(i);
+    m_capacity = sequences;
+    m_length = length;
 }
 
 int TorchDecoder::fork(int parent, int length) {
     const at::NoGradGuard noGradients;
     const int child = create();
-    for (auto* caches : {&m_keys, &m_values})
-        for (at::Tensor& cache : *caches)
-            cache.select(0, child).narrow(0, 0, length).copy_(cache.select(0, parent).narrow(0, 0, length));
+    for (at::Tensor& cache : m_cache)
+        cache.select(0, child).narrow(0, 0, length).copy_(cache.select(0, parent).narrow(0, 0, length));
     return child;
 }
 
-TorchDecoder::Plan TorchDecoder::plan(std::span<const BatchRow> rows) const {
-    std::vector<std::int64_t> tokens, slots, positions, singles, singleSlots;
-    Plan plan;
-    std::int64_t highest = 0;
+TorchDecoder::Plan TorchDecoder::plan(std::span<const BatchRow> rows) {
+    std::int64_t longest = 0;
+    for (const BatchRow& row : rows) longest = std::max<std::int64_t>(longest, row.position + 1);
+    if (longest > m_length) growTo(m_capacity, std::max(longest, 2 * m_length));
+    std::vector<std::int64_t> tokens, places, positions, singles;
+    std::vector<Run> runs;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto number = static_cast<std::int64_t>(i);
         tokens.push_back(rows[i].token);
-        slots.push_back(rows[i].sequence);
         positions.push_back(rows[i].position);
+        places.push_back(rows[i].sequence * m_length + rows[i].position);
         const bool first = i == 0 || rows[i].sequence != rows[i - 1].sequence;
         const bool last = i + 1 == rows.size() || rows[i].sequence != rows[i + 1].sequence;
-        if (first && last) {
-            singles.push_back(static_cast<std::int64_t>(i));
-            singleSlots.push_back(rows[i].sequence);
-            plan.longest = std::max<std::int64_t>(plan.longest, rows[i].position + 1);
-            highest = std::max<std::int64_t>(highest, rows[i].sequence);
-        } else if (first) {
-            plan.runs.push_back({static_cast<std::int64_t>(i), 1, rows[i].sequence, rows[i].position});
-        } else {
-            ++plan.runs.back().count;
+        if (first && last)
+            singles.push_back(number);
+        else if (first)
+            runs.push_back({number, 1, rows[i].sequence, rows[i].position});
+        else
+            ++runs.back().count;
+    }
+    Plan plan;
+    plan.tokens = indexTensor(tokens, m_device);
+    plan.places = indexTensor(places, m_device);
+    const at::Tensor at = indexTensor(positions, m_device);
+    plan.cosines = m_cosines.index_select(0, at);
+    plan.sines = m_sines.index_select(0, at);
+    if (!singles.empty()) planSingles(plan, rows, singles);
+    planRuns(plan, std::move(runs));
+    return plan;
+}
+
+void TorchDecoder::planSingles(Plan& plan, std::span<const BatchRow> rows,
+                               const std::vector<std::int64_t>& singles) const {
+    std::vector<std::int64_t> slots;
+    std::int64_t highest = 0, longest = 0;
+    for (const std::int64_t single : singles) {
+        const BatchRow& row = rows[static_cast<std::size_t>(single)];
+        slots.push_back(row.sequence);
+        highest = std::max<std::int64_t>(highest, row.sequence);
+        longest = std::max<std::int64_t>(longest, row.position + 1);
+    }
+    std::vector<std::int64_t> last(static_cast<std::size_t>(highest) + 1);
+    for (const std::int64_t single : singles) {
+        const BatchRow& row = rows[static_cast<std::size_t>(single)];
+        last[static_cast<std::size_t>(row.sequence)] = row.position;
+    }
+    plan.singles = indexTensor(singles, m_device);
+    plan.singleSlots = indexTensor(slots, m_device);
+    const std::int64_t held = roundedUp(longest, m_length);
+    const at::Tensor places = at::arange(held, plan.singles.options());
+    plan.singleMask = (places.unsqueeze(0) <= indexTensor(last, m_device).unsqueeze(1)).view({highest + 1, 1, 1, held});
+}
+
+/// Those of like length together, so that there is no more padding than rows.
+void TorchDecoder::planRuns(Plan& plan, std::vector<Run> runs) const {
+    std::ranges::stable_sort(runs, std::greater<>{}, &Run::count);
+    std::size_t first = 0;
+    std::int64_t rows = 0;
+    for (std::size_t i = 0; i <= runs.size(); ++i) {
+        const auto count = static_cast<std::int64_t>(i - first) + 1;
+        if (i > first && (i == runs.size() || count * runs[first].count > 2 * (rows + runs[i].count))) {
+            plan.runs.push_back(padded(std::span(runs).subspan(first, i - first)));
+            first = i;
+            rows = 0;
+        }
+        if (i < runs.size()) rows += runs[i].count;
+    }
+}
+
+TorchDecoder::Runs TorchDecoder::padded(std::span<const Run> runs) const {
+    Runs made;
+    made.count = static_cast<std::int64_t>(runs.size());
+    made.width = runs.front().count;
+    for (const Run& run : runs) made.held = std::max(made.held, run.start + run.count);
+    made.held = roundedUp(made.held, m_length);
+    std::vector<std::int64_t> slots, rows, places, seen;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        slots.push_back(runs[r].slot);
+        for (std::int64_t i = 0; i < made.width; ++i) {
+            seen.push_back(runs[r].start + std::min(i, runs[r].count - 1));
+            if (i >= runs[r].count) continue;
+            rows.push_back(runs[r].first + i);
+            places.push_back(static_cast<std::int64_t>(r) * made.width + i);
         }
     }
-    plan.tokens = indexTensor(tokens, m_device);
-    plan.slots = indexTensor(slots, m_device);
-    plan.positions = indexTensor(positions, m_device);
-    plan.cosines = m_cosines.index_select(0, plan.positions);
-    plan.sines = m_sines.index_select(0, plan.positions);
-    if (singles.empty()) return plan;
-    plan.singles = indexTensor(singles, m_device);
-    plan.singleSlots = indexTensor(singleSlots, m_device);
-    at::Tensor last = at::zeros({highest + 1}, plan.slots.options());
-    last.index_copy_(0, plan.singleSlots, plan.positions.index_select(0, plan.singles));
-    const at::Tensor places = at::arange(plan.longest, plan.slots.options());
-    plan.singleMask = (places.unsqueeze(0) > last.unsqueeze(1)).view({highest + 1, 1, 1, plan.longest});
-    return plan;
+    made.slots = indexTensor(slots, m_device);
+    made.rows = indexTensor(rows, m_device);
+    made.places = indexTensor(places, m_device);
+    made.mask = at::arange(made.held, made.slots.options()) <= indexTensor(seen, m_device).unsqueeze(1);
+    made.mask = made.mask.view({made.count, 1, made.width, made.held});
+    return made;
 }
 
 at::Tensor TorchDecoder::product(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) const {
@@ -150,57 +221,73 @@ at::Tensor TorchDecoder::adapted(const at::Tensor& y, std::size_t layer, std::in
 }
 
 at::Tensor TorchDecoder::normalise(const at::Tensor& x, const at::Tensor& weight) const {
+#if AZR_TORCH_HAS_RMS_NORM
+    if (!x.is_cpu()) return at::rms_norm(x, {x.size(-1)}, weight, m_config.rmsEpsilon);
+#endif
     return x * at::rsqrt(x.pow(2).mean(-1, true) + m_config.rmsEpsilon) * weight;
 }
 
 at::Tensor TorchDecoder::attention(const Plan& plan, std::size_t layer, const at::Tensor& qkv) {
-    const std::int64_t count = qkv.size(0);
-    const std::int64_t width = m_config.headDim;
-    const auto heads = [&](std::int64_t first, std::int64_t number) {
+    const std::int64_t count = qkv.size(0), width = m_config.headDim, heads = m_config.heads, shared = m_config.kvHeads;
+    const auto part = [&](std::int64_t first, std::int64_t number) {
         return qkv.narrow(1, first * width, number * width).view({count, number, width});
     };
     const Layer& master = m_model.parameters.layers[layer];
-    const auto turned = [&](const at::Tensor& x, const at::Tensor& norm) {
-        return rotated(norm.defined() ? normalise(x, norm) : x, plan.cosines, plan.sines);
-    };
-    const at::Tensor queries = turned(heads(0, m_config.heads), master.queryNorm).to(m_products);
-    const at::Tensor keys = turned(heads(m_config.heads, m_config.kvHeads), master.keyNorm);
-    m_keys[layer].index_put_({plan.slots, plan.positions}, keys.to(m_products));
-    m_values[layer].index_put_({plan.slots, plan.positions},
-                               heads(m_config.heads + m_config.kvHeads, m_config.kvHeads).to(m_products));
-    at::Tensor out = at::empty({count, std::int64_t{m_config.heads} * width}, queries.options());
+    const at::Tensor turned = rotated(
+        master.queryNorm.defined()
+            ? at::cat({normalise(part(0, heads), master.queryNorm), normalise(part(heads, shared), master.keyNorm)}, 1)
+            : part(0, heads + shared),
+        plan.cosines, plan.sines);
+    const at::Tensor held = at::cat({turned.narrow(1, heads, shared), part(heads + shared, shared)}, 1);
+    m_cache[layer].view({-1, 2 * shared, width}).index_copy_(0, plan.places, held.to(m_products));
+    const at::Tensor queries = turned.narrow(1, 0, heads).to(m_products);
+    at::Tensor out = at::empty({count, heads * width}, queries.options());
     if (plan.singles.defined()) attendSingles(plan, layer, queries, out);
-    for (const Plan::Run& run : plan.runs) attendRun(run, layer, queries, out);
+    for (const Runs& runs : plan.runs) attendRuns(runs, layer, queries, out);
     return out;
 }
 
 /// All cache rows up to the highest in use at once: rows without a query compute what nobody reads.
 void TorchDecoder::attendSingles(const Plan& plan, std::size_t layer, const at::Tensor& queries,
                                  at::Tensor& out) const {
-    const std::int64_t rows = plan.singleMask.size(0);
-    const std::int64_t group = m_config.heads / m_config.kvHeads;
+    const std::int64_t rows = plan.singleMask.size(0), shared = m_config.kvHeads, group = m_config.heads / shared;
     at::Tensor placed = at::zeros({rows, m_config.heads, m_config.headDim}, queries.options());
     placed.index_copy_(0, plan.singleSlots, queries.index_select(0, plan.singles));
-    const auto held = [&](const at::Tensor& cache) {
-        return cache.narrow(0, 0, rows).narrow(1, 0, plan.longest).transpose(1, 2);
-    };
-    const at::Tensor result = attended(placed.view({rows, m_config.kvHeads, group, m_config.headDim}),
-                                       held(m_keys[layer]), held(m_values[layer]), plan.singleMask);
+    const at::Tensor held = m_cache[layer].narrow(0, 0, rows).narrow(1, 0, plan.singleMask.size(3));
+    const at::Tensor result =
+        attended(placed.view({rows, shared, group, m_config.headDim}), held.narrow(2, 0, shared).transpose(1, 2),
+                 held.narrow(2, shared, shared).transpose(1, 2), plan.singleMask);
     out.index_copy_(0, plan.singles, result.reshape({rows, -1}).index_select(0, plan.singleSlots));
 }
 
-void TorchDecoder::attendRun(const Plan::Run& run, std::size_t layer, const at::Tensor& queries,
-                             at::Tensor& out) const {
-    const std::int64_t group = m_config.heads / m_config.kvHeads;
-    const std::int64_t held = run.start + run.count;
-    const auto cached = [&](const at::Tensor& cache) {  // [1, H, T, E]
-        return cache.select(0, run.slot).narrow(0, 0, held).transpose(0, 1).repeat_interleave(group, 0).unsqueeze(0);
-    };
-    const at::Tensor mine = queries.narrow(0, run.first, run.count).transpose(0, 1).unsqueeze(0);
-    const at::Tensor later =
-        at::ones({run.count, held}, at::TensorOptions(at::kBool).device(m_device)).triu(run.start + 1);
-    const at::Tensor result = attended(mine, cached(m_keys[layer]), cached(m_values[layer]), later);
-    out.narrow(0, run.first, run.count).copy_(result.squeeze(0).transpose(0, 1).reshape({run.count, -1}));
+void TorchDecoder::attendRuns(const Runs& runs, std::size_t layer, const at::Tensor& queries, at::Tensor& out) const {
+    const std::int64_t shared = m_config.kvHeads, group = m_config.heads / shared, width = m_config.headDim;
+    at::Tensor placed = at::zeros({runs.count * runs.width, m_config.heads, width}, queries.options());
+    placed.index_copy_(0, runs.places, queries.index_select(0, runs.rows));
+    const at::Tensor held = m_cache[layer].narrow(1, 0, runs.held).index_select(0, runs.slots);
+    // The query heads that share a head of keys one below the other, each with its rows.
+    const at::Tensor asked = placed.view({runs.count, runs.width, shared, group, width})
+                                 .permute({0, 2, 3, 1, 4})
+                                 .reshape({runs.count, shared, group * runs.width, width});
+    const at::Tensor mask =
+        runs.mask.expand({runs.count, group, runs.width, runs.held}).reshape({runs.count, 1, group * runs.width, -1});
+    const at::Tensor result = attended(asked, held.narrow(2, 0, shared).transpose(1, 2),
+                                       held.narrow(2, shared, shared).transpose(1, 2), mask);
+    const at::Tensor flat = result.view({runs.count, shared, group, runs.width, width})
+                                .permute({0, 3, 1, 2, 4})
+                                .reshape({runs.count * runs.width, -1});
+    out.index_copy_(0, runs.rows, flat.index_select(0, runs.places));
+}
+
+template <class Each>
+void TorchDecoder::eachLogits(const at::Tensor& x, const std::vector<std::int64_t>& rows, Each each) const {
+    const Parameters& masters = m_model.parameters;
+    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, kLogits / m_config.vocabulary));
+    for (std::size_t first = 0; first < rows.size(); first += most) {
+        const std::span part = std::span(rows).subspan(first, std::min(most, rows.size() - first));
+        const at::Tensor wanted = indexTensor({part.begin(), part.end()}, m_device);
+        each(part, at::linear(normalise(x.index_select(0, wanted), masters.finalNorm), masters.head));
+    }
 }
 
 void TorchDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sink) {
@@ -221,17 +308,23 @@ void TorchDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sin
         const at::Tensor gated = at::silu(gate) * wide.narrow(1, m_config.intermediate, m_config.intermediate);
         x = x + adapted(product(gated, weight.down, at::Tensor()), i, {kDown}, gated);
     }
-    std::vector<std::int64_t> wanted;
+    std::vector<std::int64_t> drawn, wanted;
     for (std::size_t i = 0; i < rows.size(); ++i)
-        if (rows[i].logitsSlot >= 0) wanted.push_back(static_cast<std::int64_t>(i));
-    if (wanted.empty()) return;
-    const at::Tensor last = normalise(x.index_select(0, indexTensor(wanted, m_device)), masters.finalNorm);
-    const at::Tensor logits = at::linear(last, masters.head).to(at::kCPU).contiguous();
-    auto* const data = logits.data_ptr<float>();
-    const auto width = static_cast<std::size_t>(m_config.vocabulary);
-    at::parallel_for(0, static_cast<std::int64_t>(wanted.size()), 1, [&](std::int64_t first, std::int64_t end) {
-        for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(end); ++i)
-            sink(rows[static_cast<std::size_t>(wanted[i])].logitsSlot, {data + i * width, width});
+        if (rows[i].logitsSlot >= 0) (rows[i].draw != nullptr ? drawn : wanted).push_back(static_cast<std::int64_t>(i));
+    const auto row = [&](std::int64_t number) -> const BatchRow& { return rows[static_cast<std::size_t>(number)]; };
+    eachLogits(x, drawn, [&](std::span<const std::int64_t> part, const at::Tensor& logits) {
+        std::vector<PlainDraw*> draws;
+        for (const std::int64_t number : part) draws.push_back(row(number).draw);
+        drawOnDevice(logits, draws);
+    });
+    eachLogits(x, wanted, [&](std::span<const std::int64_t> part, const at::Tensor& logits) {
+        const at::Tensor here = logits.to(at::kCPU).contiguous();
+        auto* const data = here.data_ptr<float>();
+        const auto width = static_cast<std::size_t>(m_config.vocabulary);
+        at::parallel_for(0, static_cast<std::int64_t>(part.size()), 1, [&](std::int64_t first, std::int64_t end) {
+            for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(end); ++i)
+                sink(row(part[i]).logitsSlot, {data + i * width, width});
+        });
     });
 }
 

@@ -1,6 +1,7 @@
-/// The decoder for cards, in plain ATen operations: one static cache per layer indexed by sequence, decoded together
-/// and padded to the longest sequence under way. Results depend in their last bits on what else is in the batch. Logits
-/// come back to the processor, where tokens are drawn. Throws c10::Error.
+/// The decoder for cards, in plain ATen operations: a static cache per layer indexed by sequence, which grows with the
+/// number of sequences and their length. Decoding steps go together, padded to the longest sequence under way, parts of
+/// prompts likewise; tokens are drawn where the logits lie. Results depend in their last bits on what else is in the
+/// batch. Throws c10::Error.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -22,24 +23,35 @@ class TorchDecoder final : public SamplerBackend {
     int create() override;
     int fork(int parent, int length) override;
     void release(int sequence) override { m_free.push_back(sequence); }
+    [[nodiscard]] bool draws() const override { return true; }
     void forward(std::span<const BatchRow> rows, const LogitsSink& sink) override;
 
   private:
+    /// Parts of prompts, padded side by side.
+    struct Runs {
+        std::int64_t count = 0, width = 0, held = 0;  ///< sequences; rows of the longest; positions to look at
+        at::Tensor slots;                             ///< [count]
+        at::Tensor rows, places;                      ///< which rows of the call lie at which of the [count x width]
+        at::Tensor mask;                              ///< [count, 1, width, held]: true where a row sees a position
+    };
     /// What every layer needs to know about the rows of one call.
     struct Plan {
-        at::Tensor tokens, slots, positions;  ///< [n]
-        at::Tensor cosines, sines;            ///< [n, 1, E / 2]
-        at::Tensor singles;                   ///< rows that are alone in their sequence: decoding steps
+        at::Tensor tokens;          ///< [n]
+        at::Tensor places;          ///< [n]: of their keys and values, slot x length of the cache + position
+        at::Tensor cosines, sines;  ///< [n, 1, E]; the first half of the sines is negative
+        at::Tensor singles;         ///< rows that are alone in their sequence: decoding steps
         at::Tensor singleSlots;
-        at::Tensor singleMask;  ///< [cache rows, 1, 1, T]: true where a position is not held yet
-        std::int64_t longest = 0;
-        struct Run {
-            std::int64_t first, count, slot, start;
-        };
-        std::vector<Run> runs;  ///< parts of prompts
+        at::Tensor singleMask;  ///< [cache rows, 1, 1, held]: true where a position is seen
+        std::vector<Runs> runs;
+    };
+    struct Run {
+        std::int64_t first, count, slot, start;
     };
 
-    [[nodiscard]] Plan plan(std::span<const BatchRow> rows) const;
+    [[nodiscard]] Plan plan(std::span<const BatchRow> rows);
+    void planSingles(Plan& plan, std::span<const BatchRow> rows, const std::vector<std::int64_t>& singles) const;
+    void planRuns(Plan& plan, std::vector<Run> runs) const;
+    [[nodiscard]] Runs padded(std::span<const Run> runs) const;
     [[nodiscard]] at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) const;
     /// What the adapters of the projections that read `x` add to y [n, outputs].
     [[nodiscard]] at::Tensor adapted(const at::Tensor& y, std::size_t layer, std::initializer_list<Projection> parts,
@@ -47,18 +59,22 @@ class TorchDecoder final : public SamplerBackend {
     [[nodiscard]] at::Tensor normalise(const at::Tensor& x, const at::Tensor& weight) const;
     [[nodiscard]] at::Tensor attention(const Plan& plan, std::size_t layer, const at::Tensor& qkv);
     void attendSingles(const Plan& plan, std::size_t layer, const at::Tensor& queries, at::Tensor& out) const;
-    void attendRun(const Plan::Run& run, std::size_t layer, const at::Tensor& queries, at::Tensor& out) const;
-    void grow();
+    void attendRuns(const Runs& runs, std::size_t layer, const at::Tensor& queries, at::Tensor& out) const;
+    /// The logits of some rows, a part of them at a time, in place of their numbers.
+    template <class Each>
+    void eachLogits(const at::Tensor& x, const std::vector<std::int64_t>& rows, Each each) const;
+    void growTo(int sequences, std::int64_t length);
 
     const Model& m_model;
     const weights::HfConfig& m_config;
     at::ScalarType m_products;
     at::Device m_device;
     std::int64_t m_version = -1;
-    Parameters m_weights;                      ///< in the type of the products
-    std::vector<at::Tensor> m_keys, m_values;  ///< per layer [rows, context, G, E]
-    at::Tensor m_cosines, m_sines;             ///< [context, 1, E / 2]
-    int m_capacity = 0;
+    Parameters m_weights;             ///< in the type of the products
+    std::vector<at::Tensor> m_cache;  ///< per layer [sequences, length, 2G, E]: the keys' heads, then the values'
+    at::Tensor m_cosines, m_sines;    ///< [context, 1, E]
+    int m_capacity = 0;               ///< sequences
+    std::int64_t m_length = 0;        ///< positions of each
     std::vector<int> m_free;
 };
 

@@ -72,19 +72,25 @@ std::int64_t TorchLearner::rowsAtOnce(int rowLimit) const {
     return m_mostRows > 0 ? std::min(rows, m_mostRows) : rows;
 }
 
-Result<int> TorchLearner::accumulate(std::span<const Sequence> batch, int rowLimit, Control& control,
-                                     const Each& each) {
+Result<int> TorchLearner::withinMemory(int rowLimit, const std::function<Status(std::int64_t)>& work) {
     constexpr std::int64_t kFewestRows = 64;
     for (int retries = 0;; ++retries) {
-        clear();
         const std::int64_t rows = rowsAtOnce(rowLimit);
-        const Status status = guarded([&] { return eachMicroBatch(batch, rows, control, each); });
+        const Status status = guarded([&] { return work(rows); });
         if (status) return retries;
         if (status.error().code != ErrorCode::Exhausted || rows <= kFewestRows)
             return tl::make_unexpected(status.error());
         m_mostRows = std::max(kFewestRows, rows / 2);
         log::info(fmt::format("not enough memory for {} tokens at once; trying again with {}", rows, m_mostRows));
     }
+}
+
+Result<int> TorchLearner::accumulate(std::span<const Sequence> batch, int rowLimit, Control& control,
+                                     const Each& each) {
+    return withinMemory(rowLimit, [&](std::int64_t rows) {
+        clear();
+        return eachMicroBatch(batch, rows, control, each);
+    });
 }
 
 Status TorchLearner::eachMicroBatch(std::span<const Sequence> batch, std::int64_t rows, Control& control,
@@ -145,17 +151,14 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     const auto start = std::chrono::steady_clock::now();
     AZR_CHECK(prepare(batch, true));
     return guarded([&]() -> Result<UpdateStats> {
-        const bool withReference =
-            options.klCoefficient > 0.0 ||
-            std::ranges::any_of(batch, [](const Sequence& sequence) { return sequence.klCoefficient > 0.0; });
-        if (withReference) AZR_CHECK(loadReference());
+        AZR_TRY(const auto reference, referenceLogprobs(batch, options, control));
         const PpoBatch ppo{batch, tokenWeights(batch, options.sequenceMean), options};
         const auto each = [&](Worker& worker, const MicroBatch& part) {
-            std::vector<RowOutcome> reference;
-            if (withReference) reference = worker.passes->outcomes(*m_reference, part);
-            std::size_t next = 0;
             const auto loss = [&](const LossToken& token, const RowOutcome& outcome) {
-                const KlTerm kl = withReference ? referenceKl(outcome.logprob, reference[next++].logprob) : KlTerm{};
+                const auto& before = reference[static_cast<std::size_t>(token.sequence)];
+                const KlTerm kl = before.empty()
+                                      ? KlTerm{}
+                                      : referenceKl(outcome.logprob, before[static_cast<std::size_t>(token.position)]);
                 return ppo(token, outcome, kl, worker.totals);
             };
             worker.passes->accumulate(m_model, part, loss, worker.gradients);
@@ -190,20 +193,45 @@ Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const
     });
 }
 
-Result<std::vector<std::vector<float>>> TorchLearner::logprobs(std::span<const Sequence> batch, Control& control) {
-    if (batch.empty()) return std::vector<std::vector<float>>{};
+Result<TorchLearner::Logprobs> TorchLearner::logprobsOf(const Model& model, std::span<const Sequence> batch,
+                                                        int rowLimit, Control& control) {
+    Logprobs all;
+    // A sequence lies in one micro-batch, so no two workers meet.
+    const auto each = [&](Worker& worker, const MicroBatch& part) {
+        const auto outcomes = worker.passes->outcomes(model, part);
+        for (std::size_t i = 0; i < outcomes.size(); ++i)
+            all[static_cast<std::size_t>(part.losses[i].sequence)].push_back(outcomes[i].logprob);
+    };
+    AZR_CHECK(withinMemory(rowLimit, [&](std::int64_t rows) {
+        all.assign(batch.size(), {});
+        return eachMicroBatch(batch, rows, control, each);
+    }));
+    return all;
+}
+
+Result<TorchLearner::Logprobs> TorchLearner::referenceLogprobs(std::span<const Sequence> batch,
+                                                               const LossOptions& options, Control& control) {
+    std::vector<Sequence> pulled;
+    std::vector<std::size_t> places;
+    for (std::size_t s = 0; s < batch.size(); ++s) {
+        if (options.klCoefficient + batch[s].klCoefficient <= 0.0) continue;
+        places.push_back(s);
+        Sequence& copy = pulled.emplace_back();
+        copy.tokens = batch[s].tokens;
+        copy.promptLength = batch[s].promptLength;
+    }
+    Logprobs all(batch.size());
+    if (pulled.empty()) return all;
+    AZR_CHECK(loadReference());
+    AZR_TRY(auto found, logprobsOf(*m_reference, pulled, options.microBatchTokens, control));
+    for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move(found[i]);
+    return all;
+}
+
+Result<TorchLearner::Logprobs> TorchLearner::logprobs(std::span<const Sequence> batch, Control& control) {
+    if (batch.empty()) return Logprobs{};
     AZR_CHECK(prepare(batch, false));
-    return guarded([&]() -> Result<std::vector<std::vector<float>>> {
-        std::vector<std::vector<float>> all(batch.size());
-        // A sequence lies in one micro-batch, so no two workers meet.
-        const auto each = [&](Worker& worker, const MicroBatch& part) {
-            const auto outcomes = worker.passes->outcomes(m_model, part);
-            for (std::size_t i = 0; i < outcomes.size(); ++i)
-                all[static_cast<std::size_t>(part.losses[i].sequence)].push_back(outcomes[i].logprob);
-        };
-        AZR_CHECK(eachMicroBatch(batch, rowsAtOnce(0), control, each));
-        return all;
-    });
+    return guarded([&] { return logprobsOf(m_model, batch, 0, control); });
 }
 
 Status TorchLearner::saveWeights(const std::filesystem::path& folder) {

@@ -61,11 +61,20 @@ class TorchLearner : public policy::Learner {
     /// With `rows` at once, in the order of the workers.
     Status eachMicroBatch(std::span<const policy::Sequence> batch, std::int64_t rows, Control& control,
                           const Each& each);
+    /// Gives `work` the rows that fit, half of them after each lack of memory; returns how often.
+    Result<int> withinMemory(int rowLimit, const std::function<Status(std::int64_t)>& work);
     /// The gradients and totals of the whole batch; returns how often the micro-batch had to be halved.
     Result<int> accumulate(std::span<const policy::Sequence> batch, int rowLimit, Control& control, const Each& each);
     [[nodiscard]] std::int64_t rowsAtOnce(int rowLimit) const;
     Status prepare(std::span<const policy::Sequence> batch, bool needsAdvantages) const;
     Status loadReference();
+    /// Of response tokens, by sequence.
+    using Logprobs = std::vector<std::vector<float>>;
+    Result<Logprobs> logprobsOf(const Model& model, std::span<const policy::Sequence> batch, int rowLimit,
+                                Control& control);
+    /// Under the starting weights; empty for sequences that are not pulled to them.
+    Result<Logprobs> referenceLogprobs(std::span<const policy::Sequence> batch, const policy::LossOptions& options,
+                                       Control& control);
     Status restoreWeights(const std::filesystem::path& folder);
     void clear();
     Result<policy::UpdateStats> finish(std::span<const policy::Sequence> batch,

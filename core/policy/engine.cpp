@@ -86,9 +86,9 @@ Result<std::vector<DeviceInfo>> listDevices() {
     return api->devices();
 }
 
-Result<ProductSpeed> measureProducts(int threads) {
+Result<ProductSpeed> measureProducts(const std::string& device, int threads) {
     AZR_TRY(const EngineApi* api, loadApi());
-    return api->products(threads);
+    return api->products(device, threads);
 }
 
 }  // namespace azr::policy

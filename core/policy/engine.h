@@ -17,7 +17,7 @@ namespace azr::policy {
 
 /// Raised whenever a virtual signature or a struct that crosses the border changes in core/policy; a library of another
 /// version is refused.
-constexpr int kEngineInterfaceVersion = 5;
+constexpr int kEngineInterfaceVersion = 6;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
@@ -55,7 +55,7 @@ struct TokenScores {
 /// Matrix-product speed, GFLOPS, best over the sizes tried, for `doctor` and the benches.
 struct ProductSpeed {
     double fp32 = 0, bf16 = 0;
-    bool fastBlas = true;  ///< false: a reference BLAS is in use
+    bool fastBlas = true;  ///< false: a reference BLAS is in use on the processor
     std::string blas;      ///< what LibTorch reports
 };
 
@@ -68,6 +68,8 @@ class Engine {
     [[nodiscard]] virtual std::string device() const = 0;
     [[nodiscard]] virtual std::string dtype() const = 0;    ///< the one chosen
     [[nodiscard]] virtual std::string version() const = 0;  ///< "LibTorch 1.13.1"
+    /// In use on the card by everything that runs there; 0 on the processor. The thread that opened the engine asks.
+    [[nodiscard]] virtual std::int64_t cardBytes() const = 0;
     /// Logits [T x V], row-major fp32, of one sequence of T tokens (checks and goldens).
     [[nodiscard]] virtual Result<std::vector<float>> logits(const std::vector<Token>& tokens) = 0;
     /// Through the sampler's own arithmetic, so that logprobs are those of sampled tokens. Polls `control` every few
@@ -78,15 +80,15 @@ class Engine {
 /// Loads the library at the first call (after setting OMP_WAIT_POLICY and the thread variables) and opens the model.
 [[nodiscard]] Result<std::unique_ptr<Engine>> openEngine(const EngineOptions& options);
 [[nodiscard]] Result<std::vector<DeviceInfo>> listDevices();
-/// Takes about a second per type.
-[[nodiscard]] Result<ProductSpeed> measureProducts(int threads);
+/// On `device`, as in EngineOptions; `threads` are the processor's. Takes about a second per type.
+[[nodiscard]] Result<ProductSpeed> measureProducts(const std::string& device, int threads);
 
 /// What the shared library exports, as `azrEngineApi` with C linkage; core/policy/engine.cpp is its only caller.
 struct EngineApi {
     int interfaceVersion;
     Result<std::unique_ptr<Engine>> (*open)(const EngineOptions&);
     Result<std::vector<DeviceInfo>> (*devices)();
-    Result<ProductSpeed> (*products)(int threads);
+    Result<ProductSpeed> (*products)(const std::string& device, int threads);
 };
 
 }  // namespace azr::policy

@@ -46,7 +46,7 @@ struct UpdateStats {
     double loss = 0, policyLoss = 0, entropy = 0;  ///< entropy: mean over response tokens, nats
     double ratioMean = 1, ratioMax = 1, clipFraction = 0;
     double approximateKl = 0;  ///< k3, old to new, before the step
-    double referenceKl = 0;
+    double referenceKl = 0;    ///< k3, to the starting weights: mean over the tokens that are pulled to them
     double gradientNorm = 0;  ///< before clipping
     double logprobGap = 0;    ///< mean |sampler - trainer| log-probability
     std::int64_t tokens = 0;  ///< trained through, prompts included

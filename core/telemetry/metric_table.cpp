@@ -46,7 +46,7 @@ constexpr auto kTable = std::to_array<MetricDescription>({
     {"update/ratio_max", "Largest such ratio.", Unit::None, true},
     {"update/clip_fraction", "Share of tokens whose ratio was clipped.", Unit::Share, true},
     {"update/kl", "Approximate KL divergence, old to new policy.", Unit::Nats, true},
-    {"update/reference_kl", "Approximate KL divergence to the starting weights.", Unit::Nats, true},
+    {"update/reference_kl", "Approximate KL divergence to the starting weights, of what is pulled back to them.", Unit::Nats, true},
     {"update/gradient_norm", "Norm of the gradient before clipping.", Unit::None, true},
     {"update/learning_rate", "Learning rate of the step.", Unit::None, true},
     {"update/logprob_gap", "Mean difference of the sampler's and the trainer's log-probabilities.", Unit::Nats, true},

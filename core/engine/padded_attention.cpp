@@ -1,0 +1,171 @@
+#include "core/engine/padded_attention.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/engine/torch_version.h"
+
+namespace azr::engine {
+namespace {
+
+using kernels::AttentionPlan;
+using kernels::AttentionSpan;
+
+constexpr std::int64_t kLongest = 2048;                      // rows of a group that gets a mask
+constexpr std::int64_t kMostPlaces = std::int64_t{1} << 25;  // entries of the masks of one padded batch
+constexpr std::int64_t kWidthStep = 16;                      // fused kernels want aligned rows of the mask
+
+std::int64_t rowsOf(const AttentionPlan& plan, std::size_t group) {
+    std::int64_t rows = 0;
+    for (std::size_t s = plan.groups[group]; s < plan.groups[group + 1]; ++s) rows += plan.spans[s].length;
+    return rows;
+}
+
+std::int64_t firstRow(const AttentionPlan& plan, std::size_t group) {
+    return plan.spans[plan.groups[group]].start;
+}
+
+at::Tensor indexOf(const std::vector<std::int64_t>& values, const at::Device& device) {
+    return at::tensor(values, at::TensorOptions(at::kLong)).to(device);
+}
+
+/// q [.., H, n, E], k and v [.., H, m, E]; `mask` true where a query sees a key; undefined: causal, n = m.
+at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask) {
+#if AZR_TORCH_HAS_FUSED_ATTENTION
+    const bool causal = !mask.defined();
+    return at::scaled_dot_product_attention(q, k, v, causal ? c10::optional<at::Tensor>() : mask, 0.0, causal);
+#else
+    const at::Tensor scores =
+        at::matmul(q, k.transpose(-1, -2)).to(at::kFloat) / std::sqrt(static_cast<double>(q.size(-1)));
+    const at::Tensor seen =
+        mask.defined() ? mask : at::ones({q.size(-2), k.size(-2)}, q.options().dtype(at::kBool)).tril();
+    return at::matmul(scores.masked_fill(seen.logical_not(), -INFINITY).softmax(-1).to(v.scalar_type()), v);
+#endif
+}
+
+/// Query heads that share a head of keys: [.., G, m, E] to [.., H, m, E].
+at::Tensor shared(const at::Tensor& x, std::int64_t heads) {
+    const std::int64_t group = heads / x.size(-3);
+    return group > 1 ? x.repeat_interleave(group, -3) : x;
+}
+
+/// What the rows of a group see: their own span up to themselves, and the spans above it.
+void fillMask(const AttentionPlan& plan, std::size_t group, std::int64_t width, bool* mask) {
+    const std::int64_t first = firstRow(plan, group);
+    for (std::size_t s = plan.groups[group]; s < plan.groups[group + 1]; ++s) {
+        const AttentionSpan& span = plan.spans[s];
+        for (std::int64_t i = 0; i < span.length; ++i) {
+            const std::int64_t at = span.start - first + i;
+            bool* const row = mask + at * width;
+            std::fill_n(row + span.start - first, i + 1, true);
+            for (auto above = span.parent; above != AttentionSpan::kRoot;) {
+                const AttentionSpan& parent = plan.spans[static_cast<std::size_t>(above)];
+                std::fill_n(row + parent.start - first, parent.length, true);
+                above = parent.parent;
+            }
+        }
+    }
+    for (std::int64_t at = rowsOf(plan, group); at < width; ++at)
+        mask[at * width + at] = true;  // nothing at all is NaN
+}
+
+}  // namespace
+
+PaddedAttention::PaddedAttention(const AttentionPlan& plan, std::int64_t rows, const at::Device& device)
+    : m_plan(plan) {
+    std::vector<std::size_t> order(plan.groups.size() - 1);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t group) { return rowsOf(plan, group); });
+    std::vector<std::size_t> together;
+    std::int64_t width = 0, held = 0;
+    const auto flush = [&] {
+        if (!together.empty()) addPadded(together, width, device);
+        together.clear();
+        width = held = 0;
+    };
+    for (const std::size_t group : order) {
+        const std::int64_t own = rowsOf(plan, group);
+        if (own > kLongest) {
+            for (std::size_t s = plan.groups[group]; s < plan.groups[group + 1]; ++s) {
+                m_long.push_back(s);
+                for (std::int64_t i = 0; i < plan.spans[s].length; ++i) m_came.push_back(plan.spans[s].start + i);
+            }
+            continue;
+        }
+        const auto count = static_cast<std::int64_t>(together.size()) + 1;
+        // No more padding than rows, and no more mask than is allowed.
+        if (count * width > 2 * (held + own) || count * width * width > kMostPlaces) flush();
+        if (together.empty()) width = (own + kWidthStep - 1) / kWidthStep * kWidthStep;
+        together.push_back(group);
+        held += own;
+    }
+    flush();
+    std::vector<std::int64_t> places(static_cast<std::size_t>(rows));
+    for (std::size_t i = 0; i < m_came.size(); ++i)
+        places[static_cast<std::size_t>(m_came[i])] = static_cast<std::int64_t>(i);
+    m_order = indexOf(places, device);
+}
+
+void PaddedAttention::addPadded(const std::vector<std::size_t>& groups, std::int64_t width, const at::Device& device) {
+    Padded padded;
+    padded.count = static_cast<std::int64_t>(groups.size());
+    padded.width = width;
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(padded.count * width)), kept;
+    at::Tensor mask = at::zeros({padded.count, 1, width, width}, at::TensorOptions(at::kBool));
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const std::int64_t first = firstRow(m_plan, groups[g]), own = rowsOf(m_plan, groups[g]);
+        const auto start = static_cast<std::int64_t>(g) * width;
+        fillMask(m_plan, groups[g], width, mask.data_ptr<bool>() + start * width);
+        for (std::int64_t i = 0; i < own; ++i) {
+            rows[static_cast<std::size_t>(start + i)] = first + i;
+            kept.push_back(start + i);
+            m_came.push_back(first + i);
+        }
+    }
+    padded.rows = indexOf(rows, device);
+    padded.kept = indexOf(kept, device);
+    padded.mask = mask.to(device);
+    m_padded.push_back(std::move(padded));
+}
+
+at::Tensor PaddedAttention::operator()(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) const {
+    const std::int64_t heads = q.size(1), width = heads * q.size(2);
+    std::vector<at::Tensor> results;
+    for (const std::size_t index : m_long) {
+        const AttentionSpan& span = m_plan.spans[index];
+        const auto own = [&](const at::Tensor& x) { return x.narrow(0, span.start, span.length).transpose(0, 1); };
+        const auto seen = [&](const at::Tensor& x) {
+            std::vector<at::Tensor> all{own(x)};
+            for (auto above = span.parent; above != AttentionSpan::kRoot;) {
+                const AttentionSpan& parent = m_plan.spans[static_cast<std::size_t>(above)];
+                all.insert(all.begin(), x.narrow(0, parent.start, parent.length).transpose(0, 1));
+                above = parent.parent;
+            }
+            return shared(all.size() == 1 ? all.front() : at::cat(all, 1), heads).unsqueeze(0);
+        };
+        const std::int64_t keys = span.before + span.length;
+        const at::Tensor mask = span.before == 0
+                                    ? at::Tensor()
+                                    : at::ones({span.length, keys}, q.options().dtype(at::kBool)).tril(span.before);
+        results.push_back(attend(own(q).unsqueeze(0), seen(k), seen(v), mask)
+                              .squeeze(0)
+                              .transpose(0, 1)
+                              .reshape({span.length, width}));
+    }
+    for (const Padded& padded : m_padded) {
+        const auto placed = [&](const at::Tensor& x) {
+            return x.index_select(0, padded.rows)
+                .view({padded.count, padded.width, x.size(1), x.size(2)})
+                .transpose(1, 2);
+        };
+        const at::Tensor result = attend(placed(q), shared(placed(k), heads), shared(placed(v), heads), padded.mask);
+        results.push_back(
+            result.transpose(1, 2).reshape({padded.count * padded.width, width}).index_select(0, padded.kept));
+    }
+    return (results.size() == 1 ? results.front() : at::cat(results, 0)).index_select(0, m_order);
+}
+
+}  // namespace azr::engine

@@ -1,0 +1,39 @@
+/// Causal attention over a packed batch in plain ATen operations, differentiable, on any device: groups of spans lie
+/// padded side by side, so that a card has a few large products instead of some for every span. Groups too long for a
+/// mask go span by span. Legend in attention_kernels.h. Throws c10::Error.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "core/engine/attention_kernels.h"
+
+namespace azr::engine {
+
+class PaddedAttention {
+  public:
+    /// Lays the groups of `plan` out on `device`; serves every layer of a pass.
+    PaddedAttention(const kernels::AttentionPlan& plan, std::int64_t rows, const at::Device& device);
+
+    /// q [T, H, E], k and v [T, G, E] of one type, rotated; returns [T, H E].
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) const;
+
+  private:
+    /// Groups of like length.
+    struct Padded {
+        std::int64_t count = 0, width = 0;
+        at::Tensor rows;  ///< [count x width]: the packed row of a place; any row where it is padding
+        at::Tensor mask;  ///< [count, 1, width, width]: true where a place sees another
+        at::Tensor kept;  ///< places that are not padding
+    };
+    void addPadded(const std::vector<std::size_t>& groups, std::int64_t width, const at::Device& device);
+
+    const kernels::AttentionPlan& m_plan;
+    std::vector<Padded> m_padded;
+    std::vector<std::size_t> m_long;   // spans of groups that go one by one
+    std::vector<std::int64_t> m_came;  // packed rows in the order in which results come
+    at::Tensor m_order;                // [T]: where the result of a row is among them
+};
+
+}  // namespace azr::engine

@@ -1,0 +1,325 @@
+// What runs on cards, on every device of this machine, against the kernels of the processor. Without a card the same
+// operations run on the processor.
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "core/engine/device.h"
+#include "core/engine/plain.h"
+#include "core/engine/sampler.h"
+#include "core/engine/sampler_cpu.h"
+#include "core/engine/sampler_torch.h"
+#include "core/engine/torch_errors.h"
+#include "core/engine/torch_learner.h"
+#include "tests/support/small_models.h"
+
+namespace engine = azr::engine;
+using azr::Control;
+using azr::policy::Completion;
+using azr::policy::OptimizerStates;
+using azr::policy::Sequence;
+using azr::test::randomBatch;
+using azr::test::smallAdapted;
+using azr::test::smallAdapter;
+using azr::test::smallModel;
+using azr::test::SmallShape;
+
+namespace {
+
+/// The same weights on another device: trained ones in a flat buffer, those beside an adapter frozen.
+engine::Model onDevice(const engine::Model& model, const at::Device& device, at::ScalarType frozen = at::kFloat) {
+    engine::Model moved = model;
+    if (!model.adapter.present()) {
+        moved.parameters =
+            engine::viewParameters(model.config, model.parameters.flat.to(device, at::kFloat, false, true));
+        return moved;
+    }
+    moved.parameters = engine::makeFrozen(model.config, device, frozen);
+    const auto from = engine::namedTensors(model.config, model.parameters);
+    const auto to = engine::namedTensors(model.config, moved.parameters);
+    for (std::size_t i = 0; i < from.size(); ++i) at::Tensor(to[i].tensor).copy_(from[i].tensor);
+    moved.adapter =
+        engine::viewAdapter(model.config, model.adapter.config, model.adapter.flat.to(device, at::kFloat, false, true));
+    return moved;
+}
+
+std::unique_ptr<engine::Passes> plainPasses(const engine::HfConfig& config, const at::Device& /*device*/,
+                                            const engine::PassOptions& options) {
+    return engine::makePlainPasses(config, options);
+}
+
+struct Trained {
+    Trained(const engine::Model& start, const at::Device& device, engine::LearnerOptions options, bool plain)
+        : model(plain ? onDevice(start, device) : onDevice(start, at::Device(at::kCPU))),
+          learner(model, with(options, plain), [start, device, plain]() -> azr::Result<engine::Model> {
+              return plain ? onDevice(start, device) : start;
+          }) {}
+    static engine::LearnerOptions with(engine::LearnerOptions options, bool plain) {
+        if (plain) options.passes = &plainPasses;
+        return options;
+    }
+    engine::Model model;
+    engine::TorchLearner learner;
+    Control control;
+};
+
+/// Five updates with everything the loss knows; returns the last one's statistics.
+azr::policy::UpdateStats train(Trained& run, std::vector<Sequence> batch) {
+    azr::policy::LossOptions loss;
+    loss.entropyBonus = 0.01;
+    loss.klCoefficient = 0.1;
+    azr::policy::OptimizerOptions optimizer;
+    optimizer.learningRate = 3e-3;
+    azr::policy::UpdateStats last;
+    for (int i = 0; i < 5; ++i) {
+        const auto stats = run.learner.update(batch, loss, optimizer, run.control);
+        if (!stats) qFatal("%s", azr::describe(stats.error()).c_str());
+        last = *stats;
+    }
+    return last;
+}
+
+std::vector<Completion> sample(std::unique_ptr<engine::SamplerBackend> backend, const engine::HfConfig& config) {
+    engine::BatchSampler sampler(std::move(backend), {6, config.context, config.vocabulary});
+    for (const int length : {1, 7, 33, 60}) {
+        azr::policy::SampleRequest request;
+        request.id = static_cast<std::uint64_t>(length);
+        request.count = 3;
+        request.maxTokens = 24;
+        request.seed = 100 + request.id;
+        request.prompt = randomBatch(config.vocabulary, 1, length + 1, length + 1, 17)[0].tokens;
+        if (!sampler.submit(std::move(request))) qFatal("the request is refused");
+    }
+    Control control;
+    std::vector<Completion> all;
+    for (;;) {
+        auto next = sampler.next(control);
+        if (!next) qFatal("%s", azr::describe(next.error()).c_str());
+        if (!*next) break;
+        all.push_back(std::move(**next));
+    }
+    std::ranges::sort(all, {}, [](const Completion& c) { return std::pair(c.id, c.index); });
+    return all;
+}
+
+void eachDevice(const std::function<void(const std::string&)>& row) {
+    for (const auto& device : engine::deviceList()) row(device.name);
+}
+
+}  // namespace
+
+class DeviceTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() {
+        at::set_num_threads(2);
+        for (const auto& device : engine::deviceList())
+            qInfo("%s: %s", device.name.c_str(), device.description.c_str());
+    }
+
+    void updatesAreThoseOfTheProcessor_data();
+    void updatesAreThoseOfTheProcessor();
+    void samplesAreThoseOfTheProcessor_data();
+    void samplesAreThoseOfTheProcessor();
+    void bf16StaysCloseToFp32_data() { devices(); }
+    void bf16StaysCloseToFp32();
+    void checkpointsComeBackBitForBit_data();
+    void checkpointsComeBackBitForBit();
+    void lackOfMemoryIsTold_data() { devices(); }
+    void lackOfMemoryIsTold();
+
+  private:
+    static void devices() {
+        QTest::addColumn<std::string>("device");
+        eachDevice([](const std::string& name) { QTest::newRow(name.c_str()) << name; });
+    }
+};
+
+void DeviceTest::updatesAreThoseOfTheProcessor_data() {
+    QTest::addColumn<std::string>("device");
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<double>("bound");  // of the distance that the weights went
+    eachDevice([](const std::string& name) {
+        const auto row = [&](const char* what, double bound) {
+            QTest::newRow(qPrintable(QString("%1, %2").arg(name.c_str(), what))) << name << QString(what) << bound;
+        };
+        row("all weights", 0.02);
+        row("all weights, norms of heads", 0.02);
+        row("all weights, checkpoints", 0.02);
+        row("states of 8 bits", 0.05);
+        row("adapters", 0.02);
+        row("adapters, dropout", 0.02);
+    });
+}
+
+void DeviceTest::updatesAreThoseOfTheProcessor() {
+    QFETCH(std::string, device);
+    QFETCH(QString, what);
+    QFETCH(double, bound);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    SmallShape shape;
+    shape.headNorms = what.contains("norms");
+    shape.bias = !shape.headNorms;
+    const auto start = what.startsWith("adapters")
+                           ? smallAdapted(shape, smallAdapter(what.contains("dropout") ? 0.2 : 0.0))
+                           : smallModel(shape);
+    engine::LearnerOptions options;
+    options.checkpointActivations = what.contains("checkpoints");
+    if (what.contains("8 bits")) options.states = OptimizerStates::EightBit;
+    options.seed = 3;
+    Trained wanted(start, *place, options, false), actual(start, *place, options, true);
+    auto batch = randomBatch(shape.vocabulary, 8, 70, 90, 12);
+    for (std::size_t s = 1; s < 5; ++s) {  // attempts at one task, a task that begins alike
+        std::copy_n(batch[0].tokens.begin(), s < 4 ? 45 : 40, batch[s].tokens.begin());
+        batch[s].promptLength = batch[0].promptLength = 45;
+        for (auto* each : {&batch[s], &batch[0]}) {
+            each->advantages.resize(each->tokens.size() - 45, 0.3F);
+            each->oldLogprobs.resize(each->tokens.size() - 45, -3.0F);
+        }
+    }
+    const at::Tensor before = engine::trainable(start).flat;
+    const auto told = train(wanted, batch), seen = train(actual, batch);
+    const at::Tensor end = engine::trainable(wanted.model).flat;
+    const double moved = (end - before).abs().max().item<double>();
+    const double apart = (engine::trainable(actual.model).flat.to(at::kCPU) - end).abs().max().item<double>();
+    QVERIFY(moved > 5e-3);
+    QVERIFY2(apart < bound * moved, qPrintable(QString("%1 of %2").arg(apart).arg(moved)));
+    QVERIFY(std::abs(seen.loss - told.loss) < 1e-3 * (1 + std::abs(told.loss)));
+    QVERIFY(std::abs(seen.entropy - told.entropy) < 1e-3);
+    QVERIFY(std::abs(seen.gradientNorm - told.gradientNorm) < 1e-2 * told.gradientNorm);
+    QVERIFY(engine::trainable(actual.model).flat.device() == *place);
+}
+
+void DeviceTest::samplesAreThoseOfTheProcessor_data() {
+    QTest::addColumn<std::string>("device");
+    QTest::addColumn<QString>("what");
+    eachDevice([](const std::string& name) {
+        for (const char* what : {"grouped heads", "a head of keys each", "norms of heads, untied", "adapters"})
+            QTest::newRow(qPrintable(QString("%1, %2").arg(name.c_str(), what))) << name << QString(what);
+    });
+}
+
+void DeviceTest::samplesAreThoseOfTheProcessor() {
+    QFETCH(std::string, device);
+    QFETCH(QString, what);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    SmallShape shape;
+    shape.bias = what.startsWith("grouped");
+    shape.headNorms = what.startsWith("norms");
+    shape.tied = !shape.headNorms;
+    if (what.startsWith("a head")) shape.kvHeads = shape.heads;
+    const auto model = what == "adapters" ? smallAdapted(shape, smallAdapter()) : smallModel(shape);
+    const auto moved = onDevice(model, *place);
+    const auto wanted = sample(std::make_unique<engine::CpuDecoder>(model, false), model.config);
+    const auto actual = sample(std::make_unique<engine::TorchDecoder>(moved, at::kFloat), model.config);
+    QCOMPARE(actual.size(), std::size_t{12});
+    QCOMPARE(wanted.size(), actual.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        QCOMPARE(actual[i].tokens, wanted[i].tokens);
+        for (std::size_t t = 0; t < wanted[i].logprobs.size(); ++t)
+            QVERIFY(std::abs(actual[i].logprobs[t] - wanted[i].logprobs[t]) < 1e-3F);
+    }
+}
+
+void DeviceTest::bf16StaysCloseToFp32() {
+    QFETCH(std::string, device);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    SmallShape shape;
+    shape.vocabulary = 301;
+    const auto model = onDevice(smallModel(shape), *place);
+    const auto batch = randomBatch(shape.vocabulary, 6, 20, 60, 3);
+    const auto gradient = [&](at::ScalarType products) {
+        engine::Trainable sum = engine::makeLike(model);
+        const auto loss = [](const engine::LossToken& token, const engine::RowOutcome& outcome) {
+            return engine::RowGradient{0.1F * static_cast<float>(token.position % 5 - 2) + 0.01F * outcome.logprob,
+                                       0.05F};
+        };
+        const auto passes = engine::makePlainPasses(model.config, {products});
+        for (const auto& part : engine::splitBatch(batch, 200, 1)) passes->accumulate(model, part, loss, sum);
+        return sum.flat;
+    };
+    const at::Tensor exact = gradient(at::kFloat), rounded = gradient(at::kBFloat16);
+    const double cosine = (exact.dot(rounded) / (exact.norm() * rounded.norm())).item<double>();
+    QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
+    QVERIFY(!at::equal(exact, rounded));
+    const auto seen = sample(std::make_unique<engine::TorchDecoder>(model, at::kBFloat16), model.config);
+    QCOMPARE(seen.size(), std::size_t{12});
+    std::vector<Sequence> again;
+    for (const Completion& completion : seen) {
+        Sequence sequence;
+        sequence.tokens = randomBatch(shape.vocabulary, 1, static_cast<int>(completion.id) + 1,
+                                      static_cast<int>(completion.id) + 1, 17)[0]
+                              .tokens;
+        sequence.promptLength = static_cast<int>(sequence.tokens.size());
+        sequence.tokens.insert(sequence.tokens.end(), completion.tokens.begin(), completion.tokens.end());
+        again.push_back(std::move(sequence));
+    }
+    engine::Model trained = model;
+    engine::LearnerOptions options;
+    options.products = at::kBFloat16;
+    options.passes = &plainPasses;
+    engine::TorchLearner learner(trained, options, {});
+    Control control;
+    const auto logprobs = learner.logprobs(again, control);
+    QVERIFY2(logprobs, logprobs ? "" : azr::describe(logprobs.error()).c_str());
+    double gap = 0;
+    int tokens = 0;
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        for (std::size_t t = 0; t < seen[i].logprobs.size(); ++t, ++tokens)
+            gap += std::abs(seen[i].logprobs[t] - logprobs->at(i)[t]);
+    QVERIFY2(gap / tokens < 0.01, qPrintable(QString::number(gap / tokens)));
+}
+
+void DeviceTest::checkpointsComeBackBitForBit_data() {
+    QTest::addColumn<std::string>("device");
+    QTest::addColumn<bool>("adapters");
+    QTest::addColumn<bool>("inBlocks");
+    eachDevice([](const std::string& name) {
+        QTest::newRow(qPrintable(QString("%1, all weights").arg(name.c_str()))) << name << false << false;
+        QTest::newRow(qPrintable(QString("%1, states of 8 bits").arg(name.c_str()))) << name << false << true;
+        QTest::newRow(qPrintable(QString("%1, adapters").arg(name.c_str()))) << name << true << false;
+    });
+}
+
+void DeviceTest::checkpointsComeBackBitForBit() {
+    QFETCH(std::string, device);
+    QFETCH(bool, adapters);
+    QFETCH(bool, inBlocks);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    const auto start = adapters ? smallAdapted({}, smallAdapter()) : smallModel({});
+    engine::LearnerOptions options;
+    if (inBlocks) options.states = OptimizerStates::EightBit;
+    Trained run(start, *place, options, true), other(start, *place, options, true);
+    train(run, randomBatch(start.config.vocabulary, 5, 20, 40, 8));
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    QVERIFY(run.learner.saveWeights(path));
+    QVERIFY(run.learner.saveOptimizer(path));
+    QVERIFY(other.learner.weightsHash() != run.learner.weightsHash());
+    const auto restored = other.learner.restore(path);
+    QVERIFY2(restored, restored ? "" : azr::describe(restored.error()).c_str());
+    QCOMPARE(other.learner.weightsHash(), run.learner.weightsHash());
+    QCOMPARE(other.learner.optimizerHash(), run.learner.optimizerHash());
+}
+
+void DeviceTest::lackOfMemoryIsTold() {
+    QFETCH(std::string, device);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    const azr::Status status = engine::guarded([&]() -> azr::Status {
+        at::empty({std::int64_t{1} << 60}, at::TensorOptions(at::kByte).device(*place));
+        return {};
+    });
+    QVERIFY(!status);
+    QCOMPARE(status.error().code, azr::ErrorCode::Exhausted);
+}
+
+QTEST_GUILESS_MAIN(DeviceTest)
+#include "tst_device.moc"
