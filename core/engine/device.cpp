@@ -1,6 +1,7 @@
 #include "core/engine/device.h"
 
 #include <ATen/Context.h>
+#include <c10/core/DeviceGuard.h>
 #include <dlfcn.h>
 #include <unistd.h>
 
@@ -111,6 +112,7 @@ Result<at::Device> chooseDevice(const std::string& name) {
 std::int64_t bytesInUse(const at::Device& device) {
     if (device.is_cpu()) return 0;
     const Driver driver = Driver::find();
+    const c10::DeviceGuard guard(device);  // the driver answers for the thread's card
     std::size_t free = 0, total = 0;
     if (driver.freeMemory == nullptr || driver.freeMemory(&free, &total) != 0) return 0;
     return static_cast<std::int64_t>(total - free);

@@ -10,8 +10,8 @@
 namespace azr::engine {
 
 /// Answers `draws` [n] from logits [n, V], fp32, by the rule of drawToken(): the entry where the running sum of the
-/// weights passes its share of their total. Sums are fp32 in the device's order, so that on a border between two
-/// tokens it may choose the other one.
+/// weights passes its share of their total. Weights are fp32 as the device computes them, so that on a border between
+/// two tokens it may choose the other one.
 void drawOnDevice(const at::Tensor& logits, std::span<PlainDraw* const> draws);
 
 }  // namespace azr::engine

@@ -46,7 +46,7 @@ std::unique_ptr<SamplerBackend> makeBackend(const Model& model, at::ScalarType p
 SamplerLimits limitsOf(const HfConfig& config, const at::Device& device, const EngineOptions& options) {
     constexpr std::int64_t kLeastRows = 32;
     const std::int64_t flops = device.is_cpu() ? 60'000'000'000 : 20'000'000'000'000;
-    const std::int64_t mostRows = device.is_cpu() ? 512 : 8192;
+    const std::int64_t mostRows = device.is_cpu() ? 512 : 2048;
     const auto rows = std::clamp(flops / (2 * config.parameterCount()), kLeastRows, mostRows);
     return {std::max(1, options.sampleBatch), config.context, config.vocabulary, static_cast<int>(rows),
             options.sharePrefixes};
@@ -209,7 +209,8 @@ Result<std::unique_ptr<policy::Engine>> open(const EngineOptions& options) {
         prepareProcess(options.threads);
         AZR_TRY(const at::Device device, chooseDevice(options.device));
         AZR_TRY(const at::ScalarType products, chooseProductType(options.dtype, device));
-        // What stays fp32 beside bf16 products (the head, adapters) may be rounded to 10 bits of mantissa on a card.
+        // What stays fp32 beside bf16 products (the head, adapters) may be rounded to 10 bits of mantissa on a card. A
+        // setting of the process: of several engines the last one opened decides.
         if (!device.is_cpu()) at::globalContext().setAllowTF32CuBLAS(products != at::kFloat);
         if (options.training.lora.rank > 0) {
             AZR_TRY(Model adapted, openAdapted(options, device, products));

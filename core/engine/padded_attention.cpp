@@ -32,20 +32,6 @@ at::Tensor indexOf(const std::vector<std::int64_t>& values, const at::Device& de
     return at::tensor(values, at::TensorOptions(at::kLong)).to(device);
 }
 
-/// q [.., H, n, E], k and v [.., H, m, E]; `mask` true where a query sees a key; undefined: causal, n = m.
-at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask) {
-#if AZR_TORCH_HAS_FUSED_ATTENTION
-    const bool causal = !mask.defined();
-    return at::scaled_dot_product_attention(q, k, v, causal ? c10::optional<at::Tensor>() : mask, 0.0, causal);
-#else
-    const at::Tensor scores =
-        at::matmul(q, k.transpose(-1, -2)).to(at::kFloat) / std::sqrt(static_cast<double>(q.size(-1)));
-    const at::Tensor seen =
-        mask.defined() ? mask : at::ones({q.size(-2), k.size(-2)}, q.options().dtype(at::kBool)).tril();
-    return at::matmul(scores.masked_fill(seen.logical_not(), -INFINITY).softmax(-1).to(v.scalar_type()), v);
-#endif
-}
-
 /// Query heads that share a head of keys: [.., G, m, E] to [.., H, m, E].
 at::Tensor shared(const at::Tensor& x, std::int64_t heads) {
     const std::int64_t group = heads / x.size(-3);
@@ -74,8 +60,27 @@ void fillMask(const AttentionPlan& plan, std::size_t group, std::int64_t width, 
 
 }  // namespace
 
-PaddedAttention::PaddedAttention(const AttentionPlan& plan, std::int64_t rows, const at::Device& device)
-    : m_plan(plan) {
+at::Tensor attentionBias(const at::Tensor& seen, at::ScalarType type) {
+    return at::zeros(seen.sizes(), seen.options().dtype(type)).masked_fill_(seen.logical_not(), -INFINITY);
+}
+
+at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& bias) {
+#if AZR_TORCH_HAS_FUSED_ATTENTION
+    const bool causal = !bias.defined();
+    return at::scaled_dot_product_attention(q, k, v, causal ? c10::optional<at::Tensor>() : bias, 0.0, causal);
+#else
+    const at::Tensor scores =
+        at::matmul(q, k.transpose(-1, -2)).to(at::kFloat) / std::sqrt(static_cast<double>(q.size(-1)));
+    const auto flags = q.options().dtype(at::kBool);
+    const at::Tensor added =
+        bias.defined() ? bias : attentionBias(at::ones({q.size(-2), k.size(-2)}, flags).tril(), at::kFloat);
+    return at::matmul((scores + added).softmax(-1).to(v.scalar_type()), v);
+#endif
+}
+
+PaddedAttention::PaddedAttention(const AttentionPlan& plan, std::int64_t rows, const at::Device& device,
+                                 at::ScalarType type)
+    : m_plan(plan), m_type(type) {
     std::vector<std::size_t> order(plan.groups.size() - 1);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t group) { return rowsOf(plan, group); });
@@ -127,7 +132,7 @@ void PaddedAttention::addPadded(const std::vector<std::size_t>& groups, std::int
     }
     padded.rows = indexOf(rows, device);
     padded.kept = indexOf(kept, device);
-    padded.mask = mask.to(device);
+    padded.mask = attentionBias(mask.to(device), m_type);
     m_padded.push_back(std::move(padded));
 }
 
@@ -147,9 +152,10 @@ at::Tensor PaddedAttention::operator()(const at::Tensor& q, const at::Tensor& k,
             return shared(all.size() == 1 ? all.front() : at::cat(all, 1), heads).unsqueeze(0);
         };
         const std::int64_t keys = span.before + span.length;
+        const auto flags = q.options().dtype(at::kBool);
         const at::Tensor mask = span.before == 0
                                     ? at::Tensor()
-                                    : at::ones({span.length, keys}, q.options().dtype(at::kBool)).tril(span.before);
+                                    : attentionBias(at::ones({span.length, keys}, flags).tril(span.before), m_type);
         results.push_back(attend(own(q).unsqueeze(0), seen(k), seen(v), mask)
                               .squeeze(0)
                               .transpose(0, 1)

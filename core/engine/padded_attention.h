@@ -11,12 +11,18 @@
 
 namespace azr::engine {
 
+/// What is added to the scores: 0 where `seen`, else minus infinity.
+[[nodiscard]] at::Tensor attentionBias(const at::Tensor& seen, at::ScalarType type);
+/// q [.., n, E], k and v [.., m, E]; a bias of their type that broadcasts to [.., n, m], or undefined: causal, n = m.
+[[nodiscard]] at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& bias);
+
 class PaddedAttention {
   public:
-    /// Lays the groups of `plan` out on `device`; serves every layer of a pass.
-    PaddedAttention(const kernels::AttentionPlan& plan, std::int64_t rows, const at::Device& device);
+    /// Lays the groups of `plan`, which outlives it, out on `device`; serves every layer of a pass.
+    PaddedAttention(const kernels::AttentionPlan& plan, std::int64_t rows, const at::Device& device,
+                    at::ScalarType type);
 
-    /// q [T, H, E], k and v [T, G, E] of one type, rotated; returns [T, H E].
+    /// q [T, H, E], k and v [T, G, E] of the `type`, rotated; returns [T, H E].
     [[nodiscard]] at::Tensor operator()(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) const;
 
   private:
@@ -24,12 +30,13 @@ class PaddedAttention {
     struct Padded {
         std::int64_t count = 0, width = 0;
         at::Tensor rows;  ///< [count x width]: the packed row of a place; any row where it is padding
-        at::Tensor mask;  ///< [count, 1, width, width]: true where a place sees another
+        at::Tensor mask;  ///< [count, 1, width, width]: minus infinity where a place does not see another
         at::Tensor kept;  ///< places that are not padding
     };
     void addPadded(const std::vector<std::size_t>& groups, std::int64_t width, const at::Device& device);
 
     const kernels::AttentionPlan& m_plan;
+    at::ScalarType m_type;
     std::vector<Padded> m_padded;
     std::vector<std::size_t> m_long;   // spans of groups that go one by one
     std::vector<std::int64_t> m_came;  // packed rows in the order in which results come

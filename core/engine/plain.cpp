@@ -37,7 +37,7 @@ PlainPass::PlainPass(const HfConfig& c, const Parameters& weights, const Packed&
       packed(batch),
       products(type),
       adapters(use),
-      m_attended(batch.plan, batch.rows(), weights.embedding.device()) {
+      m_attended(batch.plan, batch.rows(), weights.embedding.device(), type) {
     const at::Device device = weights.embedding.device();
     const auto options = at::TensorOptions(at::kDouble);
     const at::Tensor frequencies = at::tensor(weights::ropeFrequencies(c), options).to(device);

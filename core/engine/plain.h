@@ -1,4 +1,4 @@
-/// The transformer in plain ATen operations: slow, short, differentiable, on any device. It is what the hand-written
+/// The transformer in plain ATen operations: short, differentiable, on any device. It is what the hand-written
 /// kernels are checked against, and what trains where those kernels cannot run (a GPU).
 #pragma once
 

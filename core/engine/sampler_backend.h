@@ -22,8 +22,8 @@ struct PlainDraw {
 struct BatchRow {
     policy::Token token = 0;
     std::int32_t position = 0;
-    int sequence = 0;     ///< from create() or fork()
-    int logitsSlot = -1;  ///< the caller's number for this row's logits; -1: they are not wanted
+    int sequence = 0;           ///< from create() or fork()
+    int logitsSlot = -1;        ///< the caller's number for this row's logits; -1: they are not wanted
     PlainDraw* draw = nullptr;  ///< asks for a token instead, of a backend that draws()
 };
 

@@ -8,12 +8,13 @@
 #include <cmath>
 
 #include "core/engine/device_draws.h"
+#include "core/engine/padded_attention.h"
 #include "core/engine/torch_version.h"
 
 namespace azr::engine {
 namespace {
 
-constexpr int kFirstSequences = 64;  // that the cache holds at first; it doubles when they are not enough
+constexpr int kFirstSequences = 64;  // that the cache holds at first; it grows by a quarter when they are not enough
 constexpr std::int64_t kFirstLength = 128;
 constexpr std::int64_t kLogits = std::int64_t{1} << 26;  // computed at a time
 constexpr std::int64_t kHeldStep = 16;                   // fused kernels want aligned rows of the mask
@@ -31,19 +32,6 @@ at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Ten
     const std::int64_t half = x.size(-1) / 2;
     const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
     return at::addcmul(x * cosines, swapped, sines);
-}
-
-/// queries [B, G, q, E] with the q query heads and rows that share a head, keys and values [B, G, T, E], mask true
-/// where to look, broadcast to [B, G, q, T].
-at::Tensor attended(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values,
-                    const at::Tensor& mask) {
-#if AZR_TORCH_HAS_FUSED_ATTENTION
-    if (!queries.is_cpu()) return at::scaled_dot_product_attention(queries, keys, values, mask);
-#endif
-    const double scale = 1.0 / std::sqrt(static_cast<double>(queries.size(-1)));
-    const at::Tensor scores = at::matmul(queries, keys.transpose(-1, -2)).to(at::kFloat) * scale;
-    const at::Tensor weights = scores.masked_fill(mask.logical_not(), -INFINITY).softmax(-1);
-    return at::matmul(weights.to(values.scalar_type()), values);
 }
 
 }  // namespace
@@ -76,7 +64,8 @@ std::int64_t TorchDecoder::refresh() {
 }
 
 int TorchDecoder::create() {
-    if (m_free.empty()) growTo(std::max(kFirstSequences, 2 * m_capacity), std::max(m_length, kFirstLength));
+    if (m_free.empty())
+        growTo(m_capacity + std::max(kFirstSequences, m_capacity / 4), std::max(m_length, kFirstLength));
     // The lowest one: the padded batch spans the cache up to the highest sequence in use.
     const auto lowest = std::min_element(m_free.begin(), m_free.end());
     const int sequence = *lowest;
@@ -84,19 +73,29 @@ int TorchDecoder::create() {
     return sequence;
 }
 
+/// Layer by layer, so that one of them at most lies in memory twice. Where memory ends in the middle the layers differ,
+/// and the next call goes on with the rest.
 void TorchDecoder::growTo(int sequences, std::int64_t length) {
     const at::NoGradGuard noGradients;
+    std::int64_t rows = sequences;
     length = std::min<std::int64_t>(length, m_config.context);
+    for (const at::Tensor& cache : m_cache) {
+        if (!cache.defined()) continue;
+        rows = std::max(rows, cache.size(0));
+        length = std::max(length, cache.size(1));
+    }
+    m_uneven = true;
     const auto options = at::TensorOptions(m_products).device(m_device);
     for (at::Tensor& cache : m_cache) {
+        if (cache.defined() && cache.size(0) == rows && cache.size(1) == length) continue;
         const at::Tensor larger =
-            at::zeros({sequences, length, std::int64_t{2} * m_config.kvHeads, m_config.headDim}, options);
-        if (cache.defined()) larger.narrow(0, 0, m_capacity).narrow(1, 0, m_length).copy_(cache);
+            at::zeros({rows, length, std::int64_t{2} * m_config.kvHeads, m_config.headDim}, options);
+        if (cache.defined()) larger.narrow(0, 0, cache.size(0)).narrow(1, 0, cache.size(1)).copy_(cache);
         cache = larger;
     }
-    for (int i = m_capacity; i < sequences; ++i) m_free.push_back(i);
-    m_capacity = sequences;
+    for (; m_capacity < rows; ++m_capacity) m_free.push_back(m_capacity);
     m_length = length;
+    m_uneven = false;
 }
 
 int TorchDecoder::fork(int parent, int length) {
@@ -111,6 +110,7 @@ TorchDecoder::Plan TorchDecoder::plan(std::span<const BatchRow> rows) {
     std::int64_t longest = 0;
     for (const BatchRow& row : rows) longest = std::max<std::int64_t>(longest, row.position + 1);
     if (longest > m_length) growTo(m_capacity, std::max(longest, 2 * m_length));
+    if (m_uneven) growTo(m_capacity, m_length);
     std::vector<std::int64_t> tokens, places, positions, singles;
     std::vector<Run> runs;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -157,7 +157,8 @@ void TorchDecoder::planSingles(Plan& plan, std::span<const BatchRow> rows,
     plan.singleSlots = indexTensor(slots, m_device);
     const std::int64_t held = roundedUp(longest, m_length);
     const at::Tensor places = at::arange(held, plan.singles.options());
-    plan.singleMask = (places.unsqueeze(0) <= indexTensor(last, m_device).unsqueeze(1)).view({highest + 1, 1, 1, held});
+    const at::Tensor seen = places.unsqueeze(0) <= indexTensor(last, m_device).unsqueeze(1);
+    plan.singleMask = attentionBias(seen.view({highest + 1, 1, 1, held}), m_products);
 }
 
 /// Those of like length together, so that there is no more padding than rows.
@@ -195,8 +196,12 @@ TorchDecoder::Runs TorchDecoder::padded(std::span<const Run> runs) const {
     made.slots = indexTensor(slots, m_device);
     made.rows = indexTensor(rows, m_device);
     made.places = indexTensor(places, m_device);
-    made.mask = at::arange(made.held, made.slots.options()) <= indexTensor(seen, m_device).unsqueeze(1);
-    made.mask = made.mask.view({made.count, 1, made.width, made.held});
+    const std::int64_t group = m_config.heads / m_config.kvHeads;
+    const at::Tensor sees = at::arange(made.held, made.slots.options()) <= indexTensor(seen, m_device).unsqueeze(1);
+    made.mask = attentionBias(sees, m_products)
+                    .view({made.count, 1, made.width, made.held})
+                    .expand({made.count, group, made.width, made.held})
+                    .reshape({made.count, 1, group * made.width, made.held});
     return made;
 }
 
@@ -255,8 +260,8 @@ void TorchDecoder::attendSingles(const Plan& plan, std::size_t layer, const at::
     placed.index_copy_(0, plan.singleSlots, queries.index_select(0, plan.singles));
     const at::Tensor held = m_cache[layer].narrow(0, 0, rows).narrow(1, 0, plan.singleMask.size(3));
     const at::Tensor result =
-        attended(placed.view({rows, shared, group, m_config.headDim}), held.narrow(2, 0, shared).transpose(1, 2),
-                 held.narrow(2, shared, shared).transpose(1, 2), plan.singleMask);
+        attend(placed.view({rows, shared, group, m_config.headDim}), held.narrow(2, 0, shared).transpose(1, 2),
+               held.narrow(2, shared, shared).transpose(1, 2), plan.singleMask);
     out.index_copy_(0, plan.singles, result.reshape({rows, -1}).index_select(0, plan.singleSlots));
 }
 
@@ -269,10 +274,8 @@ void TorchDecoder::attendRuns(const Runs& runs, std::size_t layer, const at::Ten
     const at::Tensor asked = placed.view({runs.count, runs.width, shared, group, width})
                                  .permute({0, 2, 3, 1, 4})
                                  .reshape({runs.count, shared, group * runs.width, width});
-    const at::Tensor mask =
-        runs.mask.expand({runs.count, group, runs.width, runs.held}).reshape({runs.count, 1, group * runs.width, -1});
-    const at::Tensor result = attended(asked, held.narrow(2, 0, shared).transpose(1, 2),
-                                       held.narrow(2, shared, shared).transpose(1, 2), mask);
+    const at::Tensor result = attend(asked, held.narrow(2, 0, shared).transpose(1, 2),
+                                     held.narrow(2, shared, shared).transpose(1, 2), runs.mask);
     const at::Tensor flat = result.view({runs.count, shared, group, runs.width, width})
                                 .permute({0, 3, 1, 2, 4})
                                 .reshape({runs.count * runs.width, -1});

@@ -32,7 +32,7 @@ class TorchDecoder final : public SamplerBackend {
         std::int64_t count = 0, width = 0, held = 0;  ///< sequences; rows of the longest; positions to look at
         at::Tensor slots;                             ///< [count]
         at::Tensor rows, places;                      ///< which rows of the call lie at which of the [count x width]
-        at::Tensor mask;                              ///< [count, 1, width, held]: true where a row sees a position
+        at::Tensor mask;  ///< [count, 1, H / G x width, held]: minus infinity where nothing is seen
     };
     /// What every layer needs to know about the rows of one call.
     struct Plan {
@@ -41,7 +41,7 @@ class TorchDecoder final : public SamplerBackend {
         at::Tensor cosines, sines;  ///< [n, 1, E]; the first half of the sines is negative
         at::Tensor singles;         ///< rows that are alone in their sequence: decoding steps
         at::Tensor singleSlots;
-        at::Tensor singleMask;  ///< [cache rows, 1, 1, held]: true where a position is seen
+        at::Tensor singleMask;  ///< [cache rows, 1, 1, held]: minus infinity where nothing is seen
         std::vector<Runs> runs;
     };
     struct Run {
@@ -75,6 +75,7 @@ class TorchDecoder final : public SamplerBackend {
     at::Tensor m_cosines, m_sines;    ///< [context, 1, E]
     int m_capacity = 0;               ///< sequences
     std::int64_t m_length = 0;        ///< positions of each
+    bool m_uneven = false;            ///< memory ended while the cache grew
     std::vector<int> m_free;
 };
 

@@ -151,7 +151,8 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     const auto start = std::chrono::steady_clock::now();
     AZR_CHECK(prepare(batch, true));
     return guarded([&]() -> Result<UpdateStats> {
-        AZR_TRY(const auto reference, referenceLogprobs(batch, options, control));
+        Logprobs reference;
+        AZR_TRY(const int earlier, referenceLogprobs(batch, options, control, reference));
         const PpoBatch ppo{batch, tokenWeights(batch, options.sequenceMean), options};
         const auto each = [&](Worker& worker, const MicroBatch& part) {
             const auto loss = [&](const LossToken& token, const RowOutcome& outcome) {
@@ -165,7 +166,7 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
         };
         AZR_TRY(const int retries, accumulate(batch, options.microBatchTokens, control, each));
         AZR_TRY(auto stats, finish(batch, optimizer));
-        stats.memoryRetries = retries;
+        stats.memoryRetries = earlier + retries;
         stats.seconds = secondsSince(start);
         return stats;
     });
@@ -193,24 +194,23 @@ Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const
     });
 }
 
-Result<TorchLearner::Logprobs> TorchLearner::logprobsOf(const Model& model, std::span<const Sequence> batch,
-                                                        int rowLimit, Control& control) {
-    Logprobs all;
+Result<int> TorchLearner::logprobsOf(const Model& model, std::span<const Sequence> batch, int rowLimit,
+                                     Control& control, Logprobs& all) {
     // A sequence lies in one micro-batch, so no two workers meet.
     const auto each = [&](Worker& worker, const MicroBatch& part) {
         const auto outcomes = worker.passes->outcomes(model, part);
         for (std::size_t i = 0; i < outcomes.size(); ++i)
             all[static_cast<std::size_t>(part.losses[i].sequence)].push_back(outcomes[i].logprob);
     };
-    AZR_CHECK(withinMemory(rowLimit, [&](std::int64_t rows) {
+    return withinMemory(rowLimit, [&](std::int64_t rows) {
         all.assign(batch.size(), {});
         return eachMicroBatch(batch, rows, control, each);
-    }));
-    return all;
+    });
 }
 
-Result<TorchLearner::Logprobs> TorchLearner::referenceLogprobs(std::span<const Sequence> batch,
-                                                               const LossOptions& options, Control& control) {
+Result<int> TorchLearner::referenceLogprobs(std::span<const Sequence> batch, const LossOptions& options,
+                                            Control& control, Logprobs& all) {
+    all.assign(batch.size(), {});
     std::vector<Sequence> pulled;
     std::vector<std::size_t> places;
     for (std::size_t s = 0; s < batch.size(); ++s) {
@@ -220,18 +220,20 @@ Result<TorchLearner::Logprobs> TorchLearner::referenceLogprobs(std::span<const S
         copy.tokens = batch[s].tokens;
         copy.promptLength = batch[s].promptLength;
     }
-    Logprobs all(batch.size());
-    if (pulled.empty()) return all;
+    if (pulled.empty()) return 0;
     AZR_CHECK(loadReference());
-    AZR_TRY(auto found, logprobsOf(*m_reference, pulled, options.microBatchTokens, control));
+    Logprobs found;
+    AZR_TRY(const int retries, logprobsOf(*m_reference, pulled, options.microBatchTokens, control, found));
     for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move(found[i]);
-    return all;
+    return retries;
 }
 
-Result<TorchLearner::Logprobs> TorchLearner::logprobs(std::span<const Sequence> batch, Control& control) {
-    if (batch.empty()) return Logprobs{};
+Result<std::vector<std::vector<float>>> TorchLearner::logprobs(std::span<const Sequence> batch, Control& control) {
+    Logprobs all;
+    if (batch.empty()) return all;
     AZR_CHECK(prepare(batch, false));
-    return guarded([&] { return logprobsOf(m_model, batch, 0, control); });
+    AZR_CHECK(logprobsOf(m_model, batch, 0, control, all));
+    return all;
 }
 
 Status TorchLearner::saveWeights(const std::filesystem::path& folder) {

@@ -70,11 +70,12 @@ class TorchLearner : public policy::Learner {
     Status loadReference();
     /// Of response tokens, by sequence.
     using Logprobs = std::vector<std::vector<float>>;
-    Result<Logprobs> logprobsOf(const Model& model, std::span<const policy::Sequence> batch, int rowLimit,
-                                Control& control);
+    /// Returns how often the micro-batch had to be halved.
+    Result<int> logprobsOf(const Model& model, std::span<const policy::Sequence> batch, int rowLimit, Control& control,
+                           Logprobs& all);
     /// Under the starting weights; empty for sequences that are not pulled to them.
-    Result<Logprobs> referenceLogprobs(std::span<const policy::Sequence> batch, const policy::LossOptions& options,
-                                       Control& control);
+    Result<int> referenceLogprobs(std::span<const policy::Sequence> batch, const policy::LossOptions& options,
+                                  Control& control, Logprobs& all);
     Status restoreWeights(const std::filesystem::path& folder);
     void clear();
     Result<policy::UpdateStats> finish(std::span<const policy::Sequence> batch,

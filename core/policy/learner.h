@@ -47,9 +47,9 @@ struct UpdateStats {
     double ratioMean = 1, ratioMax = 1, clipFraction = 0;
     double approximateKl = 0;  ///< k3, old to new, before the step
     double referenceKl = 0;    ///< k3, to the starting weights: mean over the tokens that are pulled to them
-    double gradientNorm = 0;  ///< before clipping
-    double logprobGap = 0;    ///< mean |sampler - trainer| log-probability
-    std::int64_t tokens = 0;  ///< trained through, prompts included
+    double gradientNorm = 0;   ///< before clipping
+    double logprobGap = 0;     ///< mean |sampler - trainer| log-probability
+    std::int64_t tokens = 0;   ///< trained through, prompts included
     double seconds = 0;
     int memoryRetries = 0;              ///< how often the micro-batch was halved because a device ran out of memory
     std::vector<double> streamEntropy;  ///< by Sequence::stream; NaN where absent

@@ -5,8 +5,10 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cmath>
 
 #include "core/engine/device.h"
+#include "core/engine/device_draws.h"
 #include "core/engine/plain.h"
 #include "core/engine/sampler.h"
 #include "core/engine/sampler_cpu.h"
@@ -81,17 +83,29 @@ azr::policy::UpdateStats train(Trained& run, std::vector<Sequence> batch) {
     return last;
 }
 
-std::vector<Completion> sample(std::unique_ptr<engine::SamplerBackend> backend, const engine::HfConfig& config) {
-    engine::BatchSampler sampler(std::move(backend), {6, config.context, config.vocabulary});
-    for (const int length : {1, 7, 33, 60}) {
-        azr::policy::SampleRequest request;
+constexpr int kCrowd = 70;  // samples of one prompt: more sequences than the cache has at first
+
+/// Prompts that are computed in parts, one longer than the cache is at first, and one rule that is not the whole
+/// distribution's.
+std::vector<azr::policy::SampleRequest> requests(const engine::HfConfig& config) {
+    std::vector<azr::policy::SampleRequest> all;
+    for (const int length : {1, 7, 33, 60, 150}) {
+        auto& request = all.emplace_back();
         request.id = static_cast<std::uint64_t>(length);
-        request.count = 3;
+        request.count = length == 7 ? kCrowd : 3;
         request.maxTokens = 24;
         request.seed = 100 + request.id;
+        request.temperature = length == 33 ? 0.0F : length == 60 ? 0.7F : 1.0F;
+        request.topK = length == 1 ? 5 : 0;
         request.prompt = randomBatch(config.vocabulary, 1, length + 1, length + 1, 17)[0].tokens;
-        if (!sampler.submit(std::move(request))) qFatal("the request is refused");
     }
+    return all;
+}
+
+std::vector<Completion> sample(std::unique_ptr<engine::SamplerBackend> backend, const engine::HfConfig& config) {
+    engine::BatchSampler sampler(std::move(backend), {kCrowd + 20, config.context, config.vocabulary, 37});
+    for (auto& request : requests(config))
+        if (!sampler.submit(std::move(request))) qFatal("the request is refused");
     Control control;
     std::vector<Completion> all;
     for (;;) {
@@ -102,6 +116,33 @@ std::vector<Completion> sample(std::unique_ptr<engine::SamplerBackend> backend, 
     }
     std::ranges::sort(all, {}, [](const Completion& c) { return std::pair(c.id, c.index); });
     return all;
+}
+
+/// Row by row, in doubles.
+at::Tensor attendedByHand(const azr::engine::kernels::AttentionPlan& plan, const at::Tensor& q, const at::Tensor& k,
+                          const at::Tensor& v, std::int64_t row) {
+    std::vector<std::int64_t> seen;
+    for (auto index = static_cast<std::int64_t>(plan.spans.size()) - 1; index >= 0; --index) {
+        const auto& span = plan.spans[static_cast<std::size_t>(index)];
+        if (row < span.start || row >= span.start + span.length) continue;
+        for (std::int64_t i = span.start; i <= row; ++i) seen.push_back(i);
+        for (auto above = span.parent; above >= 0; above = plan.spans[static_cast<std::size_t>(above)].parent) {
+            const auto& parent = plan.spans[static_cast<std::size_t>(above)];
+            for (std::int64_t i = 0; i < parent.length; ++i) seen.push_back(parent.start + i);
+        }
+    }
+    const at::Tensor index = at::tensor(seen, at::TensorOptions(at::kLong));
+    const std::int64_t group = q.size(1) / k.size(1);
+    std::vector<at::Tensor> heads;
+    for (std::int64_t h = 0; h < q.size(1); ++h) {
+        const auto of = [&](const at::Tensor& x) {
+            return x.select(1, h / group).index_select(0, index).to(at::kDouble);
+        };
+        const at::Tensor query = q.select(1, h).select(0, row).to(at::kDouble);
+        const at::Tensor weights = (of(k).mv(query) / std::sqrt(static_cast<double>(q.size(2)))).softmax(0);
+        heads.push_back(of(v).t().mv(weights));
+    }
+    return at::cat(heads).to(at::kFloat);
 }
 
 void eachDevice(const std::function<void(const std::string&)>& row) {
@@ -124,6 +165,12 @@ class DeviceTest : public QObject {
     void updatesAreThoseOfTheProcessor();
     void samplesAreThoseOfTheProcessor_data();
     void samplesAreThoseOfTheProcessor();
+    void attentionSeesWhatTheTreeSays_data() { devices(); }
+    void attentionSeesWhatTheTreeSays();
+    void drawsAreThoseOfTheProcessor_data() { devices(); }
+    void drawsAreThoseOfTheProcessor();
+    void onlyPulledSequencesNeedTheStart_data() { devices(); }
+    void onlyPulledSequencesNeedTheStart();
     void bf16StaysCloseToFp32_data() { devices(); }
     void bf16StaysCloseToFp32();
     void checkpointsComeBackBitForBit_data();
@@ -172,15 +219,17 @@ void DeviceTest::updatesAreThoseOfTheProcessor() {
     if (what.contains("8 bits")) options.states = OptimizerStates::EightBit;
     options.seed = 3;
     Trained wanted(start, *place, options, false), actual(start, *place, options, true);
-    auto batch = randomBatch(shape.vocabulary, 8, 70, 90, 12);
-    for (std::size_t s = 1; s < 5; ++s) {  // attempts at one task, a task that begins alike
-        std::copy_n(batch[0].tokens.begin(), s < 4 ? 45 : 40, batch[s].tokens.begin());
-        batch[s].promptLength = batch[0].promptLength = 45;
-        for (auto* each : {&batch[s], &batch[0]}) {
-            each->advantages.resize(each->tokens.size() - 45, 0.3F);
-            each->oldLogprobs.resize(each->tokens.size() - 45, -3.0F);
-        }
+    auto batch = randomBatch(shape.vocabulary, 8, 80, 100, 12);
+    constexpr int kPrompt = 75;
+    for (std::size_t s = 0; s < 5; ++s) {  // attempts at one task, and tasks that begin alike
+        std::copy_n(batch[0].tokens.begin(), s < 3 ? kPrompt : 68, batch[s].tokens.begin());
+        batch[s].promptLength = kPrompt;
+        batch[s].advantages.resize(batch[s].tokens.size() - kPrompt, 0.3F);
+        batch[s].oldLogprobs.resize(batch[s].tokens.size() - kPrompt, -3.0F);
     }
+    const auto parts = engine::splitBatch(batch, 1000, 1);
+    QCOMPARE(parts.size(), std::size_t{1});
+    QVERIFY(parts[0].packed.plan.spans.size() > batch.size() + 1);  // a tree, not sequences side by side
     const at::Tensor before = engine::trainable(start).flat;
     const auto told = train(wanted, batch), seen = train(actual, batch);
     const at::Tensor end = engine::trainable(wanted.model).flat;
@@ -217,13 +266,117 @@ void DeviceTest::samplesAreThoseOfTheProcessor() {
     const auto moved = onDevice(model, *place);
     const auto wanted = sample(std::make_unique<engine::CpuDecoder>(model, false), model.config);
     const auto actual = sample(std::make_unique<engine::TorchDecoder>(moved, at::kFloat), model.config);
-    QCOMPARE(actual.size(), std::size_t{12});
+    QCOMPARE(actual.size(), std::size_t{kCrowd + 12});
     QCOMPARE(wanted.size(), actual.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         QCOMPARE(actual[i].tokens, wanted[i].tokens);
         for (std::size_t t = 0; t < wanted[i].logprobs.size(); ++t)
             QVERIFY(std::abs(actual[i].logprobs[t] - wanted[i].logprobs[t]) < 1e-3F);
     }
+}
+
+void DeviceTest::attentionSeesWhatTheTreeSays() {
+    QFETCH(std::string, device);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    engine::Packed packed;
+    const auto span = [&](std::int64_t length, std::int64_t parent = engine::kernels::AttentionSpan::kRoot) {
+        return packed.add(std::vector<azr::policy::Token>(static_cast<std::size_t>(length), 1), 0, 0, parent);
+    };
+    for (const std::int64_t length : {3, 40, 1, 300, 17}) {  // too different for one padded batch
+        const auto shots = span(length), question = span(5, shots);
+        span(7, question);
+        span(2, question);
+        span(length, shots);
+    }
+    const auto longest = span(1500);  // longer than what gets a mask
+    span(400, span(200, longest));
+    span(100, longest);
+    constexpr std::int64_t kHeads = 4, kShared = 2, kWidth = 8;
+    at::manual_seed(3);
+    const std::int64_t rows = packed.rows();
+    const at::Tensor q = at::randn({rows, kHeads, kWidth}), k = at::randn({rows, kShared, kWidth}),
+                     v = at::randn({rows, kShared, kWidth});
+    const engine::PaddedAttention attention(packed.plan, rows, *place, at::kFloat);
+    const at::Tensor seen = attention(q.to(*place), k.to(*place), v.to(*place)).to(at::kCPU);
+    QCOMPARE(seen.size(0), rows);
+    QCOMPARE(seen.size(1), kHeads * kWidth);
+    for (std::int64_t row = 0; row < rows; row += row < 900 ? 1 : 37) {
+        const double error = (seen[row] - attendedByHand(packed.plan, q, k, v, row)).abs().max().item<double>();
+        QVERIFY2(error < 1e-4, qPrintable(QString("row %1: %2").arg(row).arg(error)));
+    }
+}
+
+void DeviceTest::drawsAreThoseOfTheProcessor() {
+    QFETCH(std::string, device);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    constexpr std::int64_t kRows = 400, kVocabulary = 3001;
+    at::manual_seed(4);
+    at::Tensor logits = 3 * at::randn({kRows, kVocabulary});
+    logits.narrow(1, 0, 7).fill_(-INFINITY);  // impossible ones at both ends
+    logits.narrow(1, kVocabulary - 9, 9).fill_(-INFINITY);
+    std::vector<engine::PlainDraw> asked(kRows);
+    std::vector<engine::PlainDraw*> draws;
+    std::vector<engine::Draw> wanted;
+    const float temperatures[] = {1.0F, 0.6F, 0.0F, 1.4F};
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        azr::Rng rng(i), copy(i);
+        engine::SamplingRule rule;
+        rule.temperature = asked[i].temperature = temperatures[i % 4];
+        asked[i].uniform = copy.uniform();
+        at::Tensor row = logits[static_cast<std::int64_t>(i)].clone();
+        wanted.push_back(engine::drawToken({row.data_ptr<float>(), static_cast<std::size_t>(kVocabulary)}, rule, rng));
+        draws.push_back(&asked[i]);
+    }
+    engine::drawOnDevice(logits.to(*place), draws);
+    int elsewhere = 0;  // on a border between two tokens, whose weights are rounded otherwise
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (asked[i].result.token != wanted[i].token)
+            ++elsewhere;
+        else
+            QVERIFY(std::abs(asked[i].result.logprob - wanted[i].logprob) < 1e-4F);
+    }
+    QVERIFY2(elsewhere <= 2, qPrintable(QString::number(elsewhere)));
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        asked[i].temperature = 1.0F;
+        asked[i].uniform = i % 2 == 0 ? 0.0 : 1.0 - 1e-16;
+    }
+    engine::drawOnDevice(logits.to(*place), draws);
+    for (const engine::PlainDraw& draw : asked) {
+        QVERIFY(draw.result.token >= 7 && draw.result.token < kVocabulary - 9);
+        QVERIFY(std::isfinite(draw.result.logprob));
+    }
+}
+
+/// Which sequences are pulled is a matter of each, not of its place in the batch.
+void DeviceTest::onlyPulledSequencesNeedTheStart() {
+    QFETCH(std::string, device);
+    const auto place = engine::chooseDevice(device);
+    QVERIFY(place);
+    auto start = smallModel({});
+    engine::LearnerOptions options;
+    Trained some(start, *place, options, true), turned(start, *place, options, true),
+        none(start, *place, options, true);
+    for (Trained* run : {&some, &turned, &none}) run->model.parameters.layers[1].gateUp.mul_(1.5);
+    auto batch = randomBatch(start.config.vocabulary, 6, 10, 40, 8);
+    const auto update = [&](Trained& run) {
+        azr::policy::OptimizerOptions optimizer;
+        optimizer.learningRate = 1e-3;
+        const auto stats = run.learner.update(batch, {}, optimizer, run.control);
+        if (!stats) qFatal("%s", azr::describe(stats.error()).c_str());
+        return *stats;
+    };
+    QCOMPARE(update(none).referenceKl, 0.0);
+    for (const std::size_t s : {1, 4}) batch[s].klCoefficient = 5.0;
+    const auto told = update(some);
+    std::ranges::reverse(batch);
+    const auto seen = update(turned);
+    QVERIFY(told.referenceKl > 1e-4);
+    QVERIFY(std::abs(seen.referenceKl - told.referenceKl) < 1e-5 * told.referenceKl + 1e-7);
+    QVERIFY(std::abs(seen.loss - told.loss) < 1e-5 * std::abs(told.loss) + 1e-6);
+    QVERIFY(std::abs(seen.gradientNorm - told.gradientNorm) < 1e-4 * told.gradientNorm);
+    QVERIFY(!at::equal(some.model.parameters.flat, none.model.parameters.flat));
 }
 
 void DeviceTest::bf16StaysCloseToFp32() {
@@ -249,7 +402,7 @@ void DeviceTest::bf16StaysCloseToFp32() {
     QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
     QVERIFY(!at::equal(exact, rounded));
     const auto seen = sample(std::make_unique<engine::TorchDecoder>(model, at::kBFloat16), model.config);
-    QCOMPARE(seen.size(), std::size_t{12});
+    QCOMPARE(seen.size(), std::size_t{kCrowd + 12});
     std::vector<Sequence> again;
     for (const Completion& completion : seen) {
         Sequence sequence;
@@ -311,6 +464,9 @@ void DeviceTest::checkpointsComeBackBitForBit() {
 
 void DeviceTest::lackOfMemoryIsTold() {
     QFETCH(std::string, device);
+#ifdef __SANITIZE_ADDRESS__
+    if (device == "cpu") QSKIP("AddressSanitizer ends a process that asks for so much");
+#endif
     const auto place = engine::chooseDevice(device);
     QVERIFY(place);
     const azr::Status status = engine::guarded([&]() -> azr::Status {
