@@ -95,9 +95,9 @@ struct LossConfig {
 }
 
 struct OptimizerConfig {
-    double learningRate = 4e-4;
+    double learningRate = 8e-4;
     double finalFraction = 0.05;  ///< linear decay to this share of learningRate over decaySteps
-    int decaySteps = 220;         ///< 0 = constant; independent of --steps and --minutes
+    int decaySteps = 440;         ///< 0 = constant; independent of --steps and --minutes
     int warmupSteps = 10;
     double beta1 = 0.9;
     double beta2 = 0.999;
@@ -151,7 +151,7 @@ struct GuardConfig {
 struct RunConfig {
     std::string preset = "nano";
     std::uint64_t seed = 1;
-    int steps = 220;        ///< 0 = until stopped
+    int steps = 440;        ///< 0 = until stopped
     double minutes = 0.0;   ///< 0 = no time limit
     std::string seedTasks;  ///< JSONL with the reference's fields, imported before step 1; empty: identity triplet only
     ModelConfig model;

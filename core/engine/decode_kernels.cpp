@@ -8,6 +8,7 @@
 #include <new>
 
 #include "core/engine/decode_kernels_vector.h"
+#include "core/engine/tile_kernels.h"
 #include "core/weights/floats.h"
 
 namespace azr::engine {
@@ -287,7 +288,15 @@ void PackedMatrix::multiply(const float* in, int inStride, int rows, const Produ
 
 void PackedMatrix::multiply(const std::uint16_t* in, int inStride, int rows, const ProductTarget& target, int first,
                             int last) const {
-    multiplyPanels(m_half.get(), in, inStride, rows, target, first, last);
+    if (kPanel != kTilePanel || m_inputs % kTileDepth != 0 || !multipliesTiles())
+        return multiplyPanels(m_half.get(), in, inStride, rows, target, first, last);
+    const int column = first * kPanel;
+    ProductTarget part = target;
+    part.out += column;
+    if (part.bias != nullptr) part.bias += column;
+    multiplyTiles(in, inStride, rows,
+                  m_half.get() + static_cast<std::size_t>(column) * static_cast<std::size_t>(m_depth), last - first,
+                  m_inputs, part);
 }
 
 template <class Row, class Weight>

@@ -15,6 +15,7 @@
 #include "core/engine/sampler_torch.h"
 #include "core/engine/torch_errors.h"
 #include "core/engine/torch_learner.h"
+#include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 
 namespace engine = azr::engine;
@@ -22,6 +23,7 @@ using azr::Control;
 using azr::policy::Completion;
 using azr::policy::OptimizerStates;
 using azr::policy::Sequence;
+using azr::test::gradientOf;
 using azr::test::randomBatch;
 using azr::test::smallAdapted;
 using azr::test::smallAdapter;
@@ -388,14 +390,7 @@ void DeviceTest::bf16StaysCloseToFp32() {
     const auto model = onDevice(smallModel(shape), *place);
     const auto batch = randomBatch(shape.vocabulary, 6, 20, 60, 3);
     const auto gradient = [&](at::ScalarType products) {
-        engine::Trainable sum = engine::makeLike(model);
-        const auto loss = [](const engine::LossToken& token, const engine::RowOutcome& outcome) {
-            return engine::RowGradient{0.1F * static_cast<float>(token.position % 5 - 2) + 0.01F * outcome.logprob,
-                                       0.05F};
-        };
-        const auto passes = engine::makePlainPasses(model.config, {products});
-        for (const auto& part : engine::splitBatch(batch, 200, 1)) passes->accumulate(model, part, loss, sum);
-        return sum.flat;
+        return gradientOf(*engine::makePlainPasses(model.config, {products}), model, batch, 200).flat;
     };
     const at::Tensor exact = gradient(at::kFloat), rounded = gradient(at::kBFloat16);
     const double cosine = (exact.dot(rounded) / (exact.norm() * rounded.norm())).item<double>();

@@ -169,12 +169,13 @@ class KernelsTest : public QObject {
         QTest::newRow("a part of a panel") << 45 << 32;
         QTest::newRow("odd inputs") << 33 << 27;
         QTest::newRow("deeper than a block") << 20 << 1031;
+        QTest::newRow("whole tiles, deep") << 70 << 1056;
     }
     void packedProducts() {
         using azr::engine::WeightStorage;
         QFETCH(int, outputs);
         QFETCH(int, inputs);
-        constexpr int kRows = 29;
+        constexpr int kRows = 45;
         const at::Tensor weight = random({outputs, inputs}), x = random({kRows, inputs}), bias = random({outputs});
         const at::Tensor halfWeight = weight.to(at::kBFloat16).to(at::kFloat),
                          halfX = x.to(at::kBFloat16).to(at::kFloat);

@@ -8,6 +8,7 @@
 #include "core/engine/plain.h"
 #include "core/engine/ppo.h"
 #include "core/engine/torch_learner.h"
+#include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 
 using azr::Control;
@@ -15,31 +16,18 @@ using azr::ErrorCode;
 using azr::policy::LossOptions;
 using azr::policy::OptimizerOptions;
 using azr::policy::Sequence;
+using azr::test::difference;
+using azr::test::fastRate;
+using azr::test::gradientOf;
 using azr::test::randomBatch;
 using azr::test::smallModel;
 using azr::test::SmallShape;
+using azr::test::someLoss;
 namespace engine = azr::engine;
 
 namespace {
 
-double difference(const at::Tensor& a, const at::Tensor& b) {
-    return ((a - b).abs().max() / (b.abs().max() + 1e-12)).item<double>();
-}
-
-/// Any smooth function of both outcomes that differs between tokens.
-engine::RowGradient someLoss(const engine::LossToken& token, const engine::RowOutcome& outcome) {
-    return {0.1F * static_cast<float>(token.position % 5 - 2) + 0.01F * outcome.logprob, 0.05F};
-}
-
-engine::Trainable gradientOf(engine::Passes& passes, const engine::Model& model, const std::vector<Sequence>& batch,
-                             std::int64_t tokenLimit) {
-    engine::Trainable gradients = engine::makeLike(model);
-    for (const auto& part : engine::splitBatch(batch, tokenLimit, 1))
-        passes.accumulate(model, part, someLoss, gradients);
-    return gradients;
-}
-
-/// The same, every sequence laid out alone.
+/// gradientOf() with every sequence laid out alone.
 engine::Trainable gradientOfEach(engine::Passes& passes, const engine::Model& model,
                                  const std::vector<Sequence>& batch) {
     engine::Trainable gradients = engine::makeLike(model);
@@ -73,12 +61,6 @@ class ShortOfMemory final : public engine::Passes {
   private:
     std::unique_ptr<engine::Passes> m_real;
 };
-
-OptimizerOptions fastRate() {
-    OptimizerOptions options;
-    options.learningRate = 1e-2;
-    return options;
-}
 
 }  // namespace
 

@@ -14,13 +14,17 @@
 #include "core/engine/scoring.h"
 #include "core/engine/torch_learner.h"
 #include "core/weights/safetensors.h"
+#include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 
 using azr::Control;
 using azr::engine::WeightStorage;
 using azr::policy::OptimizerOptions;
 using azr::policy::Sequence;
+using azr::test::difference;
+using azr::test::fastRate;
 using azr::test::freeze;
+using azr::test::gradientOf;
 using azr::test::randomBatch;
 using azr::test::smallAdapted;
 using azr::test::smallAdapter;
@@ -32,24 +36,6 @@ namespace {
 
 const fs::path kGoldens = fs::path(AZR_TESTS_FOLDER) / "data/lora";
 const fs::path kFamilies = fs::path(AZR_TESTS_FOLDER) / "data/families";
-
-double difference(const at::Tensor& a, const at::Tensor& b) {
-    return ((a - b).abs().max() / (b.abs().max() + 1e-12)).item<double>();
-}
-
-engine::RowGradient someLoss(const engine::LossToken& token, const engine::RowOutcome& outcome) {
-    return {0.1F * static_cast<float>(token.position % 5 - 2) + 0.01F * outcome.logprob, 0.05F};
-}
-
-engine::Trainable gradientOf(engine::Passes& passes, const engine::Model& model, const std::vector<Sequence>& batch,
-                             std::int64_t tokenLimit) {
-    engine::Trainable gradients = engine::makeLike(model);
-    for (auto& part : engine::splitBatch(batch, tokenLimit, 1)) {
-        part.dropoutSeed = 99;
-        passes.accumulate(model, part, someLoss, gradients);
-    }
-    return gradients;
-}
 
 /// A model with its learner, at an address that stays.
 struct Adapted {
@@ -64,12 +50,6 @@ engine::Model frozenModel(WeightStorage storage, double dropout = 0.0) {
     engine::Model model = smallAdapted({}, smallAdapter(dropout));
     freeze(model, storage);
     return model;
-}
-
-OptimizerOptions fastRate() {
-    OptimizerOptions options;
-    options.learningRate = 1e-2;
-    return options;
 }
 
 struct Golden {

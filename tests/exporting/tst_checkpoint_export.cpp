@@ -112,7 +112,7 @@ class TestCheckpointExport : public QObject {
         lineage.scores = {{1, 0, "dev", "deduction", true, 50, 100}, {2, 12, "dev", "deduction", true, 60, 100}};
         const auto card = modelCard(lineage);
         for (const char* part : {"library_name: transformers", "after 12 steps", "`abc123`", "`def456`",
-                                 "| `optimizer.learning_rate` | 0.001 | 0.0004 |", "50.0% (50 of 100, step 0)",
+                                 "| `optimizer.learning_rate` | 0.001 | 0.0008 |", "50.0% (50 of 100, step 0)",
                                  "60.0% (60 of 100, step 12)"})
             QVERIFY2(card.find(part) != std::string::npos, (std::string(part) + " in\n" + card).c_str());
         QVERIFY(card.find("LoRA") == std::string::npos);

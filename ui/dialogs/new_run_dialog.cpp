@@ -75,6 +75,16 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
       m_problem(new QLabel(this)) {
     setWindowTitle(tr("New run"));
     resize(900, 660);
+    m_typing->setSingleShot(true);
+    m_typing->setInterval(kTypingPauseMs);
+    fillChoices();
+    layOut();
+    connectParts();
+    choosePreset();
+    readModel();
+}
+
+void NewRunDialog::fillChoices() {
     QList<widgets::FormField> fields;
     for (const config::Field& field : config::runFields())
         if (field.path != "preset") fields.append(formField(field, m_config));
@@ -89,7 +99,9 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+}
 
+void NewRunDialog::layOut() {
     m_tabs->addTab(makeBasics(), tr("&Basics"));
     m_tabs->addTab(m_form, tr("&All settings"));
     m_tabs->addTab(makePrompts(), tr("Pr&ompts"));
@@ -107,10 +119,11 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_problem);
     layout->addWidget(buttons);
-    m_typing->setSingleShot(true);
-    m_typing->setInterval(kTypingPauseMs);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void NewRunDialog::connectParts() {
     connect(m_preset, &QComboBox::currentIndexChanged, this, &NewRunDialog::choosePreset);
     connect(m_form, &widgets::FieldForm::changed, this, &NewRunDialog::rebuild);
     connect(m_typing, &QTimer::timeout, this, &NewRunDialog::readModel);
@@ -120,8 +133,6 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
             [this](const QString& preset) { m_preset->setCurrentIndex(m_preset->findData(preset)); });
     connect(m_wrappers, &WrapperPanel::wrapperWanted, this,
             [this](const QString& wrapper) { m_form->setValue(QLatin1String(kWrapperField), wrapper); });
-    choosePreset();
-    readModel();
 }
 
 QWidget* NewRunDialog::makeBasics() {

@@ -47,6 +47,9 @@ class NewRunDialog : public QDialog {
     [[nodiscard]] widgets::FieldForm& form() { return *m_form; }
 
   private:
+    void fillChoices();
+    void layOut();
+    void connectParts();
     [[nodiscard]] QWidget* makeBasics();
     [[nodiscard]] QWidget* makePrompts();
     [[nodiscard]] QString presetName() const;

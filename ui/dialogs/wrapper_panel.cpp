@@ -59,9 +59,22 @@ WrapperPanel::WrapperPanel(Background& work, MeasureCall measure, QWidget* paren
       m_bar(new QProgressBar(this)),
       m_note(new QLabel(this)),
       m_timer(new QTimer(this)) {
+    nameParts();
+    layOut();
+    connect(m_timer, &QTimer::timeout, this, &WrapperPanel::look);
+    connect(m_start, &QPushButton::clicked, this, &WrapperPanel::measure);
+    connect(m_cancel, &QPushButton::clicked, this, &WrapperPanel::cancel);
+    connect(m_take, &QPushButton::clicked, this, [this] { Q_EMIT wrapperWanted(m_best); });
+    forget();
+    showBusy(false);
+}
+
+WrapperPanel::~WrapperPanel() {
+    cancel();
+}
+
+void WrapperPanel::nameParts() {
     setObjectName(QStringLiteral("card"));
-    auto* title = new QLabel(tr("Which wrapper can this model work with?"), this);
-    title->setObjectName(QStringLiteral("cardTitle"));
     m_rates->setHorizontalHeaderLabels(
         {tr("Wrapper"), tr("Valid proposals"), tr("Well-formed answers"), tr("Solved"), tr("Tokens")});
     m_table->setModel(m_rates);
@@ -78,6 +91,11 @@ WrapperPanel::WrapperPanel(Background& work, MeasureCall measure, QWidget* paren
     m_note->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_note->setAccessibleName(tr("State of the measurement"));
     m_timer->setInterval(kLookEveryMs);
+}
+
+void WrapperPanel::layOut() {
+    auto* title = new QLabel(tr("Which wrapper can this model work with?"), this);
+    title->setObjectName(QStringLiteral("cardTitle"));
     auto* bar = new QHBoxLayout;
     bar->setSpacing(10);
     bar->addWidget(m_start);
@@ -91,16 +109,6 @@ WrapperPanel::WrapperPanel(Background& work, MeasureCall measure, QWidget* paren
     layout->addWidget(title);
     layout->addWidget(m_table, 1);
     layout->addLayout(bar);
-    connect(m_timer, &QTimer::timeout, this, &WrapperPanel::look);
-    connect(m_start, &QPushButton::clicked, this, &WrapperPanel::measure);
-    connect(m_cancel, &QPushButton::clicked, this, &WrapperPanel::cancel);
-    connect(m_take, &QPushButton::clicked, this, [this] { Q_EMIT wrapperWanted(m_best); });
-    forget();
-    showBusy(false);
-}
-
-WrapperPanel::~WrapperPanel() {
-    cancel();
 }
 
 void WrapperPanel::setConfig(const config::RunConfig& config) {

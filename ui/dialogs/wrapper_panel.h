@@ -45,6 +45,8 @@ class WrapperPanel : public QFrame {
   private:
     struct Shared;
 
+    void nameParts();
+    void layOut();
     void measure();
     void look();
     void finish(const Result<std::string>& best);
