@@ -133,6 +133,7 @@ class TestLayout : public QObject {
                 if (tabs) tabs->setCurrentIndex(tab);
                 QTest::qWait(50);
                 QVERIFY(settled(window));
+                QTest::qWait(50);  // what came last is laid out
                 look(*dialog, QStringLiteral("%1-%2-%3").arg(name, QLatin1String(what)).arg(tab + 1), wrong);
             }
             dialog->hide();
