@@ -14,13 +14,6 @@ at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const at::Tens
     return bias.defined() ? y + bias : y;
 }
 
-at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {
-#if AZR_TORCH_HAS_RMS_NORM
-    if (!x.is_cpu()) return at::rms_norm(x, {x.size(-1)}, weight, epsilon);
-#endif
-    return x * at::rsqrt(x.pow(2).mean(-1, true) + epsilon) * weight;
-}
-
 at::Tensor indices(const std::vector<std::int32_t>& values, const at::Device& device) {
     at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::TensorOptions(at::kLong));
     auto* data = tensor.data_ptr<std::int64_t>();
@@ -29,6 +22,19 @@ at::Tensor indices(const std::vector<std::int32_t>& values, const at::Device& de
 }
 
 }  // namespace
+
+at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {
+#if AZR_TORCH_HAS_RMS_NORM
+    if (!x.is_cpu()) return at::rms_norm(x, {x.size(-1)}, weight, epsilon);
+#endif
+    return x * at::rsqrt(x.pow(2).mean(-1, true) + epsilon) * weight;
+}
+
+at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Tensor& sines) {
+    const std::int64_t half = x.size(-1) / 2;
+    const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
+    return at::addcmul(x * cosines, swapped, sines);
+}
 
 PlainPass::PlainPass(const HfConfig& c, const Parameters& weights, const Packed& batch, at::ScalarType type,
                      AdapterUse use)
@@ -53,26 +59,18 @@ at::Tensor PlainPass::embed() const {
     return at::embedding(parameters.embedding, tokens);
 }
 
-// x [T, heads, E]; the first half of E pairs with the second (Hugging Face's layout).
-at::Tensor PlainPass::rotate(const at::Tensor& x) const {
-    const std::int64_t half = x.size(-1) / 2;
-    const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
-    return at::addcmul(x * cosine, swapped, sine);
-}
-
 at::Tensor PlainPass::attention(const Layer& layer, const at::Tensor& qkv) const {
     const std::int64_t rows = qkv.size(0), e = config.headDim;
     const auto heads = [&](std::int64_t first, std::int64_t count) {
         return qkv.narrow(1, first * e, count * e).view({rows, count, e});
     };
-    at::Tensor turned;
-    if (layer.queryNorm.defined())
-        turned = rotate(at::cat({rmsNorm(heads(0, config.heads), layer.queryNorm, config.rmsEpsilon),
-                                 rmsNorm(heads(config.heads, config.kvHeads), layer.keyNorm, config.rmsEpsilon)},
-                                1));
-    else
-        turned = rotate(heads(0, config.heads + config.kvHeads));
-    turned = turned.to(products);
+    const at::Tensor straight =
+        layer.queryNorm.defined()
+            ? at::cat({rmsNorm(heads(0, config.heads), layer.queryNorm, config.rmsEpsilon),
+                       rmsNorm(heads(config.heads, config.kvHeads), layer.keyNorm, config.rmsEpsilon)},
+                      1)
+            : heads(0, config.heads + config.kvHeads);
+    const at::Tensor turned = rotated(straight, cosine, sine).to(products);
     return m_attended(turned.narrow(1, 0, config.heads), turned.narrow(1, config.heads, config.kvHeads),
                       heads(config.heads + config.kvHeads, config.kvHeads).to(products))
         .to(at::kFloat);

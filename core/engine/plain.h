@@ -15,6 +15,12 @@
 
 namespace azr::engine {
 
+/// x / rms(x) * weight over the last dimension, in fp32.
+[[nodiscard]] at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon);
+/// x [n, heads, E], cosines and sines [n, 1, E], the first half of the sines negative: the first half of E pairs with
+/// the second (Hugging Face's layout).
+[[nodiscard]] at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Tensor& sines);
+
 /// One pass: the weights, the tokens, and what depends on these alone. `products` is the type of the matrix products
 /// (kFloat or kBFloat16), those of attention included; norms, rotations and the residual stream stay fp32.
 struct PlainPass {
@@ -41,7 +47,6 @@ struct PlainPass {
     [[nodiscard]] at::Tensor project(std::size_t layer, std::initializer_list<Projection> parts, const at::Tensor& x,
                                      const at::Tensor& weight, const at::Tensor& bias) const;
     [[nodiscard]] at::Tensor attention(const Layer& layer, const at::Tensor& qkv) const;
-    [[nodiscard]] at::Tensor rotate(const at::Tensor& x) const;
 
     PaddedAttention m_attended;
 };

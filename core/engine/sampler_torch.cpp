@@ -5,11 +5,10 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/engine/device_draws.h"
 #include "core/engine/padded_attention.h"
-#include "core/engine/torch_version.h"
+#include "core/engine/plain.h"
 
 namespace azr::engine {
 namespace {
@@ -25,13 +24,6 @@ at::Tensor indexTensor(const std::vector<std::int64_t>& values, const at::Device
 
 std::int64_t roundedUp(std::int64_t value, std::int64_t most) {
     return std::min(most, (value + kHeldStep - 1) / kHeldStep * kHeldStep);
-}
-
-/// x [n, heads, E]; the first half of E pairs with the second.
-at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Tensor& sines) {
-    const std::int64_t half = x.size(-1) / 2;
-    const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
-    return at::addcmul(x * cosines, swapped, sines);
 }
 
 }  // namespace
@@ -226,10 +218,7 @@ at::Tensor TorchDecoder::adapted(const at::Tensor& y, std::size_t layer, std::in
 }
 
 at::Tensor TorchDecoder::normalise(const at::Tensor& x, const at::Tensor& weight) const {
-#if AZR_TORCH_HAS_RMS_NORM
-    if (!x.is_cpu()) return at::rms_norm(x, {x.size(-1)}, weight, m_config.rmsEpsilon);
-#endif
-    return x * at::rsqrt(x.pow(2).mean(-1, true) + m_config.rmsEpsilon) * weight;
+    return rmsNorm(x, weight, m_config.rmsEpsilon);
 }
 
 at::Tensor TorchDecoder::attention(const Plan& plan, std::size_t layer, const at::Tensor& qkv) {

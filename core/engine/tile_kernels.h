@@ -1,5 +1,5 @@
 /// Products of bf16 rows with packed weights in the processor's matrix tiles (Intel AMX), where there are any: four to
-/// eight times what its vectors do. No torch, no threads. A row's result does not depend on the rows beside it.
+/// ten times what its vectors do. No torch, no threads. A row's result does not depend on the rows beside it.
 #pragma once
 
 #include <cstdint>
