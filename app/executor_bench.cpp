@@ -3,23 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <deque>
 
 #include "app/executor_mix.h"
 #include "app/executor_soak.h"
+#include "core/base/elapsed.h"
 #include "core/execution/executor.h"
 
 namespace azr::app {
 namespace {
 
 using namespace execution;
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
 double quantile(std::vector<double> values, double share) {
     if (values.empty()) return 0;
     std::ranges::sort(values);

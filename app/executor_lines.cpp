@@ -15,7 +15,7 @@ namespace {
 
 using execution::kVerdictNames;
 
-struct Request {
+struct LinesRequest {
     execution::ExecutorOptions executor;
     execution::LineOptions lines;
 };
@@ -31,8 +31,8 @@ Result<std::string> levelOf(const Arguments& arguments, bool consent) {
     return level;
 }
 
-Result<Request> requestOf(const Arguments& arguments) {
-    Request request;
+Result<LinesRequest> linesRequest(const Arguments& arguments) {
+    LinesRequest request;
     AZR_TRY(const auto timeout, arguments.number("--timeout", 0.05, 600));
     AZR_TRY(const auto lanes, arguments.integer("--jobs", 1, 256));
     AZR_TRY(const auto memory, arguments.integer("--memory", 16, 65536));
@@ -113,7 +113,7 @@ std::vector<Option> lineOptions() {
 
 ExitCode runLines(execution::LineCommand command, const char* name, const Arguments& arguments,
                   const Console& console) {
-    const auto request = requestOf(arguments);
+    const auto request = linesRequest(arguments);
     if (!request) return console.usage(request.error(), name);
     auto input = LineInput::open(arguments, console);
     if (!input) return console.error(input.error());

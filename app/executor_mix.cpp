@@ -12,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include "core/base/elapsed.h"
 #include "core/base/json.h"
 
 extern char** environ;
@@ -20,12 +21,6 @@ namespace azr::app {
 namespace {
 
 using namespace execution;
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
 /// Processor time of this process and of those under it that have ended.
 double processorSeconds() {
     double sum = 0;

@@ -31,6 +31,7 @@ TORCH_PRELUDE = """#include <memory>
 #undef __fill_a1
 #pragma pop_macro("_GLIBCXX20_CONSTEXPR")
 """
+UNITY = re.compile(r"unity_\d+_cxx\.cxx$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
@@ -72,6 +73,16 @@ def closure(path, memo):
     return found
 
 
+def each_source(commands):
+    """The build's commands, those of sources that are compiled together taken apart."""
+    for entry in commands:
+        if not UNITY.search(entry["file"]):
+            yield entry
+            continue
+        for source in INCLUDE.findall(pathlib.Path(entry["file"]).read_text()):
+            yield {**entry, "file": source, "command": entry["command"].replace(entry["file"], source)}
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--build", required=True, help="build folder with compile_commands.json")
@@ -81,7 +92,7 @@ def main():
     arguments = options.parse_args()
 
     build = ROOT / arguments.build
-    commands = json.loads((build / "compile_commands.json").read_text())
+    commands = list(each_source(json.loads((build / "compile_commands.json").read_text())))
     flags = {}
     CACHE.mkdir(parents=True, exist_ok=True)
     prelude = CACHE / "torch_prelude.h"

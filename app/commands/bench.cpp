@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <deque>
 #include <fstream>
@@ -15,18 +14,13 @@
 #include "app/executor_bench.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
+#include "core/base/elapsed.h"
 #include "core/base/rng.h"
 #include "core/policy/engine.h"
 #include "core/weights/memory_estimate.h"
 
 namespace azr::app {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 struct Plan {
     ModelFolder model;

@@ -15,15 +15,15 @@
 namespace azr::app {
 namespace {
 
-struct Request {
+struct EvalRequest {
     ModelFolder model;
     std::string suite;
     config::RunConfig config;
     int items = 0;
 };
 
-Result<Request> requestOf(const Arguments& arguments) {
-    Request request;
+Result<EvalRequest> evalRequest(const Arguments& arguments) {
+    EvalRequest request;
     AZR_TRY(request.config, config::presetNamed(arguments.valueOr("--preset", "nano")));
     AZR_TRY(const auto items, arguments.integer("--items", 1, 1'000'000));
     AZR_TRY(const auto seed, arguments.integer("--seed", 0, INT64_MAX));
@@ -35,7 +35,7 @@ Result<Request> requestOf(const Arguments& arguments) {
     return request;
 }
 
-Result<evaluation::Report> measure(const Request& request, Control& control) {
+Result<evaluation::Report> measure(const EvalRequest& request, Control& control) {
     const auto& config = request.config;
     AZR_TRY(auto suite, request.suite == "dev" || request.suite == "report"
                             ? evaluation::builtinSuite(request.suite)
@@ -82,7 +82,7 @@ void show(const evaluation::Report& report, bool asJson, const Console& console)
 }
 
 ExitCode runEval(const Arguments& arguments, const Console& console) {
-    const auto request = requestOf(arguments);
+    const auto request = evalRequest(arguments);
     if (!request) return console.usage(request.error(), "eval");
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });

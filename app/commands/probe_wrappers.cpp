@@ -17,14 +17,14 @@
 namespace azr::app {
 namespace {
 
-struct Request {
+struct ProbeRequest {
     ModelFolder model;
     policy::EngineOptions engine;
     evaluation::ProbeOptions probe;
 };
 
-Result<Request> requestOf(const Arguments& arguments) {
-    Request request;
+Result<ProbeRequest> probeRequest(const Arguments& arguments) {
+    ProbeRequest request;
     AZR_TRY(request.model, modelFolder(arguments));
     AZR_TRY(request.engine, engineOptionsOf(arguments, request.model));
     AZR_TRY(const auto config, config::presetNamed(arguments.valueOr("--preset", "laptop")));
@@ -74,7 +74,7 @@ void show(const evaluation::ProbeOutcome& found, bool asJson, std::vector<std::v
                     fmt::format("{:.0f}", found.answerTokens)});
 }
 
-Result<session::OpenedPolicy> open(const Request& request) {
+Result<session::OpenedPolicy> open(const ProbeRequest& request) {
     session::OpenedPolicy opened;
     AZR_TRY(auto tokenizer, tokenizer::Tokenizer::load(request.model.tokenizer));
     opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
@@ -83,7 +83,7 @@ Result<session::OpenedPolicy> open(const Request& request) {
     return opened;
 }
 
-Status probe(const Request& request, const Arguments& arguments, const Console& console, Control& control) {
+Status probe(const ProbeRequest& request, const Arguments& arguments, const Console& console, Control& control) {
     AZR_TRY(auto policy, open(request));
     AZR_TRY(const auto executor, execution::openExecutor({}));
     const bool asJson = arguments.has("--json");
@@ -104,7 +104,7 @@ Status probe(const Request& request, const Arguments& arguments, const Console& 
 }
 
 ExitCode runProbe(const Arguments& arguments, const Console& console) {
-    const auto request = requestOf(arguments);
+    const auto request = probeRequest(arguments);
     if (!request) return console.usage(request.error(), "probe-wrappers");
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });

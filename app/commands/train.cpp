@@ -29,7 +29,7 @@ Result<config::RunConfig> configOf(const Arguments& arguments) {
     return config;
 }
 
-Result<session::StartRequest> requestOf(const Arguments& arguments) {
+Result<session::StartRequest> startRequest(const Arguments& arguments) {
     session::StartRequest request;
     request.ignoreMemory = arguments.has("--ignore-memory");
     if (!arguments.has("--resume")) {
@@ -64,7 +64,7 @@ ExitCode showFields(const Console& console) {
 
 ExitCode runTrain(const Arguments& arguments, const Console& console) {
     if (arguments.has("--fields")) return showFields(console);
-    const auto request = requestOf(arguments);
+    const auto request = startRequest(arguments);
     if (!request) return console.usage(request.error(), "train");
     if (arguments.has("--print-config")) return showConfig(request->config, console);
     return trainInTerminal(workspaceOf(arguments), *request, arguments.has("--json"), console);

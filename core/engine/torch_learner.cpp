@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/base/elapsed.h"
 #include "core/base/log.h"
 #include "core/base/rng.h"
 #include "core/engine/torch_errors.h"
@@ -20,10 +21,6 @@ using policy::Sequence;
 using policy::UpdateStats;
 
 constexpr std::size_t kPartsPerRound = 8;  // per worker, between two looks at Control
-
-double secondsSince(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 /// What the loss of one token needs from outside its micro-batch.
 struct PpoBatch {

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kRunsPerProgram = 4;
 constexpr std::size_t kMostStates = 9;
-constexpr std::size_t kMostCharacters = 24;  ///< of a value as written
-constexpr int kMostDigits = 2;
+constexpr std::size_t kMostValueCharacters = 24;  ///< of a value as written
+constexpr int kMostValueDigits = 2;
 constexpr int kMostCompletionTokens = 100;  ///< some way below the limit: the base must not learn to hit it
 /// Of the second tasks that also become a proposer's document, by the program's statements: two short programs are
 /// near-duplicates sooner than two long ones.
@@ -41,11 +41,11 @@ std::vector<std::string> distinctInputs(const std::vector<ValueType>& types, std
 
 /// Inside the nano world, and small: numbers of two digits and short texts, which a small model learns to compute.
 bool small(std::string_view literal) {
-    if (!withinNanoBounds(literal) || literal.size() > kMostCharacters) return false;
+    if (!withinNanoBounds(literal) || literal.size() > kMostValueCharacters) return false;
     int digits = 0;
     for (const char c : literal) {
         digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-        if (digits > kMostDigits) return false;
+        if (digits > kMostValueDigits) return false;
     }
     return true;
 }

@@ -1,9 +1,9 @@
 #include "core/training/bootstrap.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
+#include "core/base/elapsed.h"
 #include "core/base/files.h"
 #include "core/policy/engine.h"
 #include "core/selfplay/nano_vocabulary.h"
@@ -13,15 +13,9 @@
 namespace azr::training {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double kLossMemory = 0.98;  ///< of the running mean that is shown
 constexpr int kProposalsChecked = 200;
 constexpr int kMicroBatchTokens = 8192;
-
-double secondsSince(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// Share of the budget that is spent, 0..1: by tokens, or by time where time is limited and further on.
 double spent(const BootstrapOptions& options, std::int64_t tokens, double seconds) {

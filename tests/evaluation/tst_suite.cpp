@@ -21,7 +21,7 @@ class TestSuite : public QObject {
         QTest::addColumn<int>("pool");
         QTest::addColumn<int>("perKind");
         QTest::newRow("dev") << "dev" << static_cast<int>(ProgramPool::Dev) << 300;
-        QTest::newRow("report") << "report" << static_cast<int>(ProgramPool::Report) << 400;
+        QTest::newRow("report") << "report" << static_cast<int>(ProgramPool::Report) << 2000;
     }
     void builtinSuitesHoldOnlyProgramsKeptForThem() {
         QFETCH(QString, name);

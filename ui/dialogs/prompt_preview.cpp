@@ -14,7 +14,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kTypingPauseMs = 300;
+constexpr int kPreviewPauseMs = 300;
 
 }  // namespace
 
@@ -42,7 +42,7 @@ PromptPreview::PromptPreview(Background& background, QWidget* parent)
     mono.setPointSizeF(9);
     m_text->setFont(mono);
     m_pause->setSingleShot(true);
-    m_pause->setInterval(kTypingPauseMs);
+    m_pause->setInterval(kPreviewPauseMs);
     auto* top = new QHBoxLayout;
     top->setSpacing(12);
     top->addWidget(label);

@@ -9,7 +9,7 @@ namespace azr::ui {
 
 namespace {
 
-bool isNumeric(int column) {
+bool isNumericAttemptColumn(int column) {
     return column == AttemptTableModel::Reward || column == AttemptTableModel::Advantage ||
            column == AttemptTableModel::Tokens;
 }
@@ -35,7 +35,7 @@ QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
     const store::AttemptRow& one = attempt(index.row());
     if (role == widgets::kToneRole) return int(words::verdictTone(words::text(one.verdict)));
     if (role == Qt::TextAlignmentRole)
-        return int((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((isNumericAttemptColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::FontRole && index.column() == Answer) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
     if (role == Qt::ToolTipRole && index.column() == Verdict && !one.reason.empty())
         return QStringLiteral("%1\n%2").arg(words::text(one.reason), words::text(one.detail));
@@ -53,7 +53,7 @@ QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
 
 QVariant AttemptTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole && isNumeric(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && isNumericAttemptColumn(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Use: return tr("Use");

@@ -9,7 +9,7 @@ namespace azr::ui {
 
 namespace {
 
-bool isNumeric(int column) {
+bool isNumericRunColumn(int column) {
     return column == RunTableModel::Steps || column == RunTableModel::Seed;
 }
 
@@ -47,7 +47,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     const store::RunRow& one = run(index.row());
     if (role == widgets::kToneRole) return int(words::runStateTone(words::text(one.state)));
     if (role == Qt::TextAlignmentRole)
-        return int((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((isNumericRunColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
         case Number: return runTitle(one);
@@ -66,7 +66,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
 
 QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole && isNumeric(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && isNumericRunColumn(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Number: return tr("Run");
