@@ -13,8 +13,8 @@ class Products {
   public:
     explicit Products(at::ScalarType type) : m_type(type) {}
     [[nodiscard]] at::ScalarType type() const { return m_type; }
-    /// As the products read it; for one that goes into several.
-    [[nodiscard]] at::Tensor operand(const at::Tensor& x) const { return x.to(m_type); }
+    /// As the products read it; for one that goes into several. In bf16 it may have more rows than x, of zeros.
+    [[nodiscard]] at::Tensor operand(const at::Tensor& x) const;
 
     /// y = x W^T, or y += with `add`.
     void forward(at::Tensor y, const at::Tensor& x, const at::Tensor& weight, bool add = false) const;
@@ -24,7 +24,8 @@ class Products {
     void toWeight(at::Tensor dWeight, const at::Tensor& dy, const at::Tensor& x) const;
 
   private:
-    void into(at::Tensor& out, const at::Tensor& a, const at::Tensor& b, bool add) const;
+    /// out = or += x weight, without the rows that x was filled up with.
+    void rowsTimes(at::Tensor& out, const at::Tensor& x, const at::Tensor& weight, bool add) const;
     at::ScalarType m_type;
 };
 

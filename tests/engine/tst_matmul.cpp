@@ -1,0 +1,80 @@
+// The products of a linear layer: bf16 against fp32, with and without what stood there, for numbers of rows that are
+// and are not filled up; and that nothing below the rows is read.
+#include <ATen/ATen.h>
+
+#include <QtTest>
+#include <limits>
+
+#include "core/engine/matmul.h"
+
+using azr::engine::Products;
+
+namespace {
+
+constexpr std::int64_t kInputs = 48, kOutputs = 40;
+
+/// The first rows of a buffer that ends in NaN.
+at::Tensor rowsOf(const at::Tensor& values) {
+    const std::int64_t rows = values.size(0);
+    at::Tensor held = at::full({rows + 70, values.size(1)}, std::numeric_limits<float>::quiet_NaN(), values.options());
+    held.narrow(0, 0, rows).copy_(values);
+    return held.narrow(0, 0, rows);
+}
+
+double furthest(const at::Tensor& a, const at::Tensor& b) {
+    return (a - b).abs().max().item<double>() / b.abs().max().item<double>();
+}
+
+}  // namespace
+
+class TestMatmul : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { at::manual_seed(7); }
+
+    void productsAgreeWithDouble_data() {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<bool>("half");
+        for (const int rows : {1, 63, 64, 65, 200}) {
+            QTest::addRow("%d rows, fp32", rows) << rows << false;
+            QTest::addRow("%d rows, bf16", rows) << rows << true;
+        }
+    }
+    void productsAgreeWithDouble() {
+        QFETCH(int, rows);
+        QFETCH(bool, half);
+        const Products products(half ? at::kBFloat16 : at::kFloat);
+        const double bar = half ? 0.02 : 1e-5;
+        const at::Tensor x = at::randn({rows, kInputs}), dy = at::randn({rows, kOutputs});
+        const at::Tensor weight = at::randn({kOutputs, kInputs}), before = at::randn({rows, kOutputs});
+        const at::Tensor y = at::mm(x.to(at::kDouble), weight.to(at::kDouble).t());
+
+        const at::Tensor out = rowsOf(before);
+        products.forward(out, rowsOf(x), weight);
+        QVERIFY(furthest(out, y) < bar);
+        out.copy_(before);
+        products.forward(out, rowsOf(x), weight, true);
+        QVERIFY(furthest(out, y + before) < bar);
+
+        // One operand made ahead, the other as it lies.
+        const at::Tensor gradient = products.operand(rowsOf(dy)), dx = at::empty({rows, kInputs});
+        products.toInput(dx, gradient, weight);
+        QVERIFY(furthest(dx, at::mm(dy.to(at::kDouble), weight.to(at::kDouble))) < bar);
+        const at::Tensor dWeight = at::ones({kOutputs, kInputs});
+        products.toWeight(dWeight, gradient, rowsOf(x));
+        QVERIFY(furthest(dWeight, at::mm(dy.to(at::kDouble).t(), x.to(at::kDouble)) + 1) < bar);
+    }
+
+    void filledRowsChangeNothing() {
+        const Products products(at::kBFloat16);
+        const at::Tensor x = at::randn({64, kInputs}), weight = at::randn({kOutputs, kInputs});
+        const at::Tensor whole = at::empty({64, kOutputs}), part = at::empty({37, kOutputs});
+        products.forward(whole, x, weight);
+        products.forward(part, x.narrow(0, 0, 37), weight);
+        QVERIFY(at::equal(part, whole.narrow(0, 0, 37)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMatmul)
+#include "tst_matmul.moc"
