@@ -61,16 +61,16 @@ Result<Json> tierSpeed(Executor& executor, const char* program, int inputs, int 
                        Control& control) {
     std::int64_t number = inputs * std::int64_t{1'000'000'000};
     struct Flight {
-        Clock::time_point begin;
+        SteadyClock::time_point begin;
         std::future<ValidateOutcome> outcome;
     };
     std::deque<Flight> flights;
     std::vector<double> latencies;
     std::int64_t failures = 0;
-    const auto begin = Clock::now();
+    const auto begin = SteadyClock::now();
     while (secondsSince(begin) < seconds || !flights.empty()) {
         while (secondsSince(begin) < seconds && static_cast<int>(flights.size()) < lanes)
-            flights.push_back({Clock::now(), executor.validate(callsOf(program, ++number, inputs), Lane::Loop)});
+            flights.push_back({SteadyClock::now(), executor.validate(callsOf(program, ++number, inputs), Lane::Loop)});
         if (flights.empty()) break;
         AZR_CHECK(control.checkpoint());
         if (flights.front().outcome.get().verdict != Verdict::Ok) ++failures;
@@ -111,7 +111,7 @@ Status benchLayers(const ExecutorBenchOptions& options, const Paper& paper, Cont
         asked.lanes = 1;
         asked.level = level;
         asked.allowL1 = true;  // only our own two programs run here
-        const auto begin = Clock::now();
+        const auto begin = SteadyClock::now();
         const auto executor = openExecutor(asked);
         if (!executor) {
             paper.write("layer", {{"level", level}, {"missing", describe(executor.error())}});
@@ -136,7 +136,7 @@ Status benchDeduction(const ExecutorBenchOptions& options, const Paper& paper, C
     request.answers.assign(8, request.gold);
     for (std::size_t i = 1; i < request.answers.size(); i += 2) request.answers[i][10] = static_cast<char>('a' + i);
     std::int64_t compared = 0;
-    const auto begin = Clock::now();
+    const auto begin = SteadyClock::now();
     while (secondsSince(begin) < options.seconds / 3) {
         AZR_CHECK(control.checkpoint());
         compared += static_cast<std::int64_t>(executor->grade(request, Lane::Loop).get().size());
@@ -159,7 +159,7 @@ Status benchKills(const Paper& paper, Control& control) {
         std::vector<double> processor, wall;
         for (int i = 1; i <= kRounds; ++i) {
             AZR_CHECK(control.checkpoint());
-            const auto begin = Clock::now();
+            const auto begin = SteadyClock::now();
             const ValidateOutcome outcome = executor->validate(callsOf(program, i, 1), Lane::Loop).get();
             if (outcome.verdict != Verdict::TimeoutCpu)
                 return fail(ErrorCode::Internal, "a looping program came to " + std::string(name(outcome.verdict)));

@@ -217,7 +217,7 @@ Result<MixFigures> runMix(int lanes, double seconds, Control& control) {
     figures.python = executor->report().python;
     std::deque<Task> validating, grading;
     std::int64_t number = 0;
-    const auto begin = Clock::now();
+    const auto begin = SteadyClock::now();
     while (secondsSince(begin) < seconds || !validating.empty() || !grading.empty()) {
         AZR_CHECK(control.checkpoint());
         while (secondsSince(begin) < seconds && validating.size() < kAhead) {

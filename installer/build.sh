@@ -11,6 +11,8 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -eq 0 ] || shift
 cd "$root"
+# Without this ccache remembers nothing that was compiled with a precompiled header.
+export CCACHE_SLOPPINESS="${CCACHE_SLOPPINESS:-pch_defines,time_macros}"
 # shellcheck disable=SC2086 # options are separate words without spaces
 cmake --preset "$preset" $options >"build-$preset.log" 2>&1 || {
     cat "build-$preset.log" >&2

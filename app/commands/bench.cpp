@@ -150,7 +150,7 @@ Result<Speed> benchSample(policy::Engine& engine, const Plan& plan, int batch, C
     Rng rng(1);
     AZR_TRY(auto work, sampleOnce(engine, plan, batch, rng, control));  // the first fills caches and memory
     Speed speed{batch};
-    const auto begin = Clock::now();
+    const auto begin = SteadyClock::now();
     do {
         AZR_TRY(work, sampleOnce(engine, plan, batch, rng, control));
         speed.tokens += static_cast<double>(work.sampled);
@@ -179,7 +179,7 @@ Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Co
     optimizer.learningRate = 0;  // the weights must stay what they are
     AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, {}, optimizer, control));
     Speed speed{batch};
-    const auto begin = Clock::now();
+    const auto begin = SteadyClock::now();
     do {
         AZR_TRY(const auto stats, engine.learner().update(sequences, {}, optimizer, control));
         speed.tokens += static_cast<double>(stats.tokens);

@@ -23,15 +23,15 @@ struct Prompt {
     std::vector<policy::Token> tokens;
 };
 
-struct Plan {
+struct GeneratePlan {
     ModelFolder model;
     policy::EngineOptions engine;
     policy::SampleRequest rule;  ///< without a prompt
     std::vector<std::string> stops;
 };
 
-Result<Plan> planOf(const Arguments& arguments) {
-    Plan plan;
+Result<GeneratePlan> generatePlan(const Arguments& arguments) {
+    GeneratePlan plan;
     AZR_TRY(plan.model, modelFolder(arguments));
     AZR_TRY(plan.engine, engineOptionsOf(arguments, plan.model));
     AZR_TRY(const auto count, arguments.integer("-n", 1, 100'000));
@@ -131,8 +131,8 @@ bool stopped(std::span<const policy::Token> tokens, const std::vector<std::strin
 
 class Writer {
   public:
-    Writer(const std::vector<Prompt>& prompts, const Plan& plan, const tokenizer::Tokenizer& tokenizer, bool asJson,
-           const Console& console)
+    Writer(const std::vector<Prompt>& prompts, const GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
+           bool asJson, const Console& console)
         : m_prompts(prompts), m_plan(plan), m_tokenizer(tokenizer), m_json(asJson), m_console(console) {}
 
     void write(const policy::Completion& completion) {
@@ -155,7 +155,7 @@ class Writer {
 
   private:
     const std::vector<Prompt>& m_prompts;
-    const Plan& m_plan;
+    const GeneratePlan& m_plan;
     const tokenizer::Tokenizer& m_tokenizer;
     bool m_json;
     const Console& m_console;
@@ -172,7 +172,7 @@ void stream(policy::SampleRequest& request, const tokenizer::Tokenizer& tokenize
 }
 
 ExitCode runGenerate(const Arguments& arguments, const Console& console) {
-    const auto plan = planOf(arguments);
+    const auto plan = generatePlan(arguments);
     if (!plan) return console.usage(plan.error(), "generate");
     const auto tokenizer = tokenizer::Tokenizer::load(plan->model.tokenizer);
     if (!tokenizer) return console.error(tokenizer.error());

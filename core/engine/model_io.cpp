@@ -12,13 +12,13 @@
 namespace azr::engine {
 namespace {
 
-constexpr std::int64_t kChunkFloats = std::int64_t{1} << 18;  // 1 MB at a time
+constexpr std::int64_t kFloatsAtOnce = std::int64_t{1} << 18;  // 1 MB at a time
 
 /// `tensor` is a contiguous view; on another device, or in another type, the rows pass through a buffer of a chunk.
 Status readTensor(const weights::WeightSource& source, const NamedTensor& named) {
     const std::int64_t width = named.tensor.size(-1);
     const std::int64_t rows = named.tensor.dim() == 1 ? 1 : named.tensor.size(0);
-    const std::int64_t step = std::max<std::int64_t>(1, kChunkFloats / width);
+    const std::int64_t step = std::max<std::int64_t>(1, kFloatsAtOnce / width);
     const bool here = named.tensor.device().is_cpu() && named.tensor.scalar_type() == at::kFloat;
     const at::Tensor flat = named.tensor.view({-1});
     at::Tensor staging;
@@ -37,7 +37,7 @@ Status readTensor(const weights::WeightSource& source, const NamedTensor& named)
 Status tryTensor(const weights::WeightSource& source, const NamedTensor& named) {
     const std::int64_t width = named.tensor.size(-1);
     const std::int64_t rows = named.tensor.dim() == 1 ? 1 : named.tensor.size(0);
-    const std::int64_t step = std::max<std::int64_t>(1, kChunkFloats / width);
+    const std::int64_t step = std::max<std::int64_t>(1, kFloatsAtOnce / width);
     std::vector<float> values(static_cast<std::size_t>(std::min(step, rows) * width));
     for (std::int64_t row = 0; row < rows; row += step) {
         const auto count = static_cast<std::size_t>(std::min(step, rows - row) * width);

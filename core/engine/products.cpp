@@ -6,21 +6,16 @@
 #include <ATen/ops/rand.h>
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
+
+#include "core/base/elapsed.h"
 
 namespace azr::engine {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // A reference BLAS reaches about 7 GFLOPS on one thread or two; a tuned one passes this on any processor with AVX2.
 constexpr double kReferenceGflops = 15.0;
 constexpr double kSecondsPerSize = 0.2;
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 /// Products are queued on a card: a value that is read waits for them.
 void finish(const at::Tensor& product) {
@@ -40,16 +35,16 @@ double bestGflops(at::ScalarType type, const at::Device& device) {
         const at::Tensor a = randomMatrix(size, type, device), b = randomMatrix(size, type, device);
         at::Tensor c = at::empty_like(a);
         const double work = 2e-9 * static_cast<double>(size) * static_cast<double>(size) * static_cast<double>(size);
-        const auto begin = Clock::now();
+        const auto begin = SteadyClock::now();
         at::mm_out(c, a, b);  // the library prepares itself in the first call
         finish(c);
         if (secondsSince(begin) > 4 * kSecondsPerSize && here) {
             best = std::max(best, work / secondsSince(begin));
             break;
         }
-        const auto prepared = Clock::now();
+        const auto prepared = SteadyClock::now();
         while (secondsSince(prepared) < kSecondsPerSize) {
-            const auto start = Clock::now();
+            const auto start = SteadyClock::now();
             for (int i = 0; i < repeats; ++i) at::mm_out(c, a, b);
             finish(c);
             best = std::max(best, repeats * work / secondsSince(start));

@@ -24,12 +24,12 @@ Status check(const std::vector<policy::Token>& tokens, const ScoringLimits& limi
 }
 
 /// A cache that is given back whatever happens.
-class Sequence {
+class CachedSequence {
   public:
-    explicit Sequence(SamplerBackend& backend) : m_backend(backend), m_id(backend.create()) {}
-    Sequence(const Sequence&) = delete;
-    Sequence& operator=(const Sequence&) = delete;
-    ~Sequence() { m_backend.release(m_id); }
+    explicit CachedSequence(SamplerBackend& backend) : m_backend(backend), m_id(backend.create()) {}
+    CachedSequence(const CachedSequence&) = delete;
+    CachedSequence& operator=(const CachedSequence&) = delete;
+    ~CachedSequence() { m_backend.release(m_id); }
     [[nodiscard]] int id() const { return m_id; }
 
   private:
@@ -42,7 +42,7 @@ Status forwardAll(SamplerBackend& backend, const std::vector<policy::Token>& tok
                   Control& control, const SamplerBackend::LogitsSink& sink) {
     AZR_CHECK(check(tokens, limits));
     backend.refresh();
-    const Sequence sequence(backend);
+    const CachedSequence sequence(backend);
     std::vector<BatchRow> rows;
     for (std::size_t start = 0; start < tokens.size(); start += static_cast<std::size_t>(limits.rows)) {
         AZR_CHECK(control.checkpoint());

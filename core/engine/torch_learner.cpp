@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "core/base/elapsed.h"
 #include "core/base/log.h"
@@ -145,7 +144,7 @@ Result<UpdateStats> TorchLearner::finish(std::span<const Sequence> batch, const 
 
 Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const LossOptions& options,
                                          const OptimizerOptions& optimizer, Control& control) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = SteadyClock::now();
     AZR_CHECK(prepare(batch, true));
     return guarded([&]() -> Result<UpdateStats> {
         Logprobs reference;
@@ -171,7 +170,7 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
 
 Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const OptimizerOptions& optimizer,
                                           int microBatchTokens, Control& control) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = SteadyClock::now();
     AZR_CHECK(prepare(batch, false));
     return guarded([&]() -> Result<UpdateStats> {
         const auto weights = tokenWeights(batch, false);

@@ -85,7 +85,7 @@ Result<std::vector<int>> levelsToTry(const ExecutorOptions& options) {
                 "use auto, L4, L3, L2 or L1");
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string listed(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) {
         if (!text.empty()) text += ", ";
@@ -135,7 +135,7 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
                 continue;
             }
             const int reached = levelOf(**worker);
-            const std::string breaches = joined((*worker)->hello().breaches);
+            const std::string breaches = listed((*worker)->hello().breaches);
             const bool enough = reached >= std::min(level, 3) && (level == 1 || breaches.empty());
             if (!enough || (options.level != "auto" && reached < level)) {
                 problems +=

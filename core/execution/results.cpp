@@ -12,13 +12,13 @@ constexpr std::size_t kResultFields = 6, kFateFields = 3, kInspectionFields = 11
 /// The order of runner/child.py.
 enum class Kind { Ok, Exception, Syntax, Refused, OutputLimit, Memory, Measures };
 
-std::int64_t integer(const Value& value) {
+std::int64_t integerOf(const Value& value) {
     return value.kind == ValueKind::Int ? std::strtoll(value.text.c_str(), nullptr, 10) : -1;
 }
 
 std::optional<std::size_t> indexIn(const Value& entry, std::size_t fields, std::size_t items) {
     if (entry.kind != ValueKind::Tuple || entry.items.size() != fields) return std::nullopt;
-    const std::int64_t index = integer(entry.items[0]);
+    const std::int64_t index = integerOf(entry.items[0]);
     if (index < 0 || static_cast<std::uint64_t>(index) >= items) return std::nullopt;
     return static_cast<std::size_t>(index);
 }
@@ -39,11 +39,11 @@ std::optional<std::size_t> fateIndex(const Value& fate, std::size_t items) {
 RunResult readResult(const Value& result) {
     RunResult out;
     out.detail = result.items[3].text;
-    out.cpuMs = static_cast<double>(integer(result.items[4])) / 1000.0;
+    out.cpuMs = static_cast<double>(integerOf(result.items[4])) / 1000.0;
     out.printed = result.items[5].text;
     const std::string& payload = result.items[2].text;
     out.reason = payload;
-    switch (static_cast<Kind>(integer(result.items[1]))) {
+    switch (static_cast<Kind>(integerOf(result.items[1]))) {
         case Kind::Ok:
             out.reason.clear();
             out.value = decodeValue(payload, true);
@@ -73,7 +73,7 @@ RunResult readFate(const Value& fate) {
 
 Inspection readInspection(const Value& result) {
     Inspection out;
-    const auto kind = static_cast<Kind>(integer(result.items[1]));
+    const auto kind = static_cast<Kind>(integerOf(result.items[1]));
     const std::string& payload = result.items[2].text;
     if (kind != Kind::Measures) {
         out.verdict = kind == Kind::Memory        ? Verdict::Memory
@@ -88,18 +88,18 @@ Inspection readInspection(const Value& result) {
         return out;
     }
     const std::vector<Value>& parts = measured->items;
-    const std::int64_t purity = integer(parts[0]);
+    const std::int64_t purity = integerOf(parts[0]);
     out.purity = purity == 2 ? Purity::Pure : purity == 1 ? Purity::Contained : Purity::Impure;
     out.measures.pure = out.purity == Purity::Pure;
-    out.measures.nodes = static_cast<int>(integer(parts[1]));
+    out.measures.nodes = static_cast<int>(integerOf(parts[1]));
     out.measures.complexity = parts[2].real;
-    out.measures.cyclomatic = static_cast<int>(integer(parts[3]));
+    out.measures.cyclomatic = static_cast<int>(integerOf(parts[3]));
     out.measures.halsteadEffort = parts[4].real;
     out.measures.halsteadVolume = parts[5].real;
     out.measures.shape = parts[6].text;
     out.measures.signature = parts[7].text;
     for (const Value& finding : parts[8].items) out.measures.findings.push_back(finding.text);
-    out.badInput = static_cast<int>(integer(parts[10]));
+    out.badInput = static_cast<int>(integerOf(parts[10]));
     if (!parts[9].text.empty()) {
         out.verdict = Verdict::ParseError;
         out.reason = parts[9].text.substr(0, parts[9].text.find(':'));

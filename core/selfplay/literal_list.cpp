@@ -3,7 +3,7 @@
 namespace azr::selfplay {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view withoutBlanks(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\n");
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
@@ -30,11 +30,11 @@ std::vector<std::string> splitLiterals(std::string_view text) {
         } else if (c == ']' || c == ')' || c == '}') {
             --depth;
         } else if (c == ',' && depth == 0) {
-            parts.emplace_back(trimmed(text.substr(begin, i - begin)));
+            parts.emplace_back(withoutBlanks(text.substr(begin, i - begin)));
             begin = i + 1;
         }
     }
-    if (const auto last = trimmed(text.substr(begin)); !last.empty() || !parts.empty()) parts.emplace_back(last);
+    if (const auto last = withoutBlanks(text.substr(begin)); !last.empty() || !parts.empty()) parts.emplace_back(last);
     return parts;
 }
 

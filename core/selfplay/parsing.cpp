@@ -13,10 +13,10 @@
 namespace azr::selfplay {
 namespace {
 
-constexpr std::string_view kThink = "<think>";
-constexpr std::string_view kThinkEnd = "</think>";
-constexpr std::string_view kAnswer = "<answer>";
-constexpr std::string_view kAnswerEnd = "</answer>";
+constexpr std::string_view kThinkTag = "<think>";
+constexpr std::string_view kThinkEndTag = "</think>";
+constexpr std::string_view kAnswerTag = "<answer>";
+constexpr std::string_view kAnswerEndTag = "</answer>";
 constexpr std::string_view kNextShot = "\n### ";
 
 /// A completion quoted as a whole is read without its quotes.
@@ -28,27 +28,27 @@ std::string_view unquoted(std::string_view text) {
 
 /// What is wrong with the frame; empty when thought and answer follow each other and both are closed.
 std::string frameFailure(std::string_view text) {
-    if (!text.starts_with(kThink)) return "no think block";
-    const std::size_t thinkEnd = text.find(kThinkEnd);
+    if (!text.starts_with(kThinkTag)) return "no think block";
+    const std::size_t thinkEnd = text.find(kThinkEndTag);
     if (thinkEnd == std::string_view::npos) return "unfinished think block";
-    const std::size_t answer = text.find(kAnswer, thinkEnd);
+    const std::size_t answer = text.find(kAnswerTag, thinkEnd);
     if (answer == std::string_view::npos) return "no answer";
-    return text.find(kAnswerEnd, answer) == std::string_view::npos ? "unfinished answer" : "";
+    return text.find(kAnswerEndTag, answer) == std::string_view::npos ? "unfinished answer" : "";
 }
 
 std::string thoughtOf(std::string_view text) {
-    const std::size_t end = std::min(text.find(kThinkEnd), text.size());
-    const std::size_t begin = text.substr(0, end).rfind(kThink);
+    const std::size_t end = std::min(text.find(kThinkEndTag), text.size());
+    const std::size_t begin = text.substr(0, end).rfind(kThinkTag);
     if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin + kThink.size(), end - begin - kThink.size()));
+    return std::string(text.substr(begin + kThinkTag.size(), end - begin - kThinkTag.size()));
 }
 
 /// The last answer counts.
 std::string_view answerOf(std::string_view text) {
-    const std::size_t begin = text.rfind(kAnswer);
+    const std::size_t begin = text.rfind(kAnswerTag);
     if (begin == std::string_view::npos) return {};
-    const std::string_view rest = text.substr(begin + kAnswer.size());
-    return trimmedText(rest.substr(0, rest.find(kAnswerEnd)));
+    const std::string_view rest = text.substr(begin + kAnswerTag.size());
+    return trimmedText(rest.substr(0, rest.find(kAnswerEndTag)));
 }
 
 /// The first block, or the loose form of the part.
@@ -140,13 +140,13 @@ ParsedCompletion parseShot(Stream stream, std::string_view text, int inductionIn
     ParsedCompletion parsed;
     text = text.substr(0, text.find(kNextShot));
     if (stream.role == Role::Solve) {
-        const std::size_t end = text.find(kThinkEnd);
+        const std::size_t end = text.find(kThinkEndTag);
         parsed.think = thoughtOf(text);
         if (end == std::string_view::npos) {
             parsed.failure = "unfinished think block";
             return parsed;
         }
-        text.remove_prefix(end + kThinkEnd.size());
+        text.remove_prefix(end + kThinkEndTag.size());
     }
     if (stream.role == Role::Solve && fencedBlocks(text).empty())
         parsed.failure = "no answer";

@@ -37,7 +37,7 @@ Status train(const BootstrapOptions& options, policy::Learner& learner, executio
     policy::OptimizerOptions optimizer;
     optimizer.beta2 = options.beta2;
     optimizer.weightDecay = options.weightDecay;
-    const auto start = Clock::now();
+    const auto start = SteadyClock::now();
     double share = 0;
     while (share < 1) {
         optimizer.learningRate = learningRate(options, report.steps, share);

@@ -108,8 +108,8 @@ bool trainsWithWorkers(std::int64_t parameters) {
 
 std::int64_t logitRows(std::int64_t vocabulary) {
     // Each chunk goes through the whole head and its gradient: many rows at a time pay for that.
-    constexpr std::int64_t kFewest = 128;
-    return std::clamp(kLogitFloats / vocabulary, kFewest, kMostRows);
+    constexpr std::int64_t kFewest = 128, kTogether = 64;  // products take rows by 64
+    return std::clamp(kLogitFloats / vocabulary / kTogether * kTogether, kFewest, kMostRows);
 }
 
 std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, const PassShape& shape) {

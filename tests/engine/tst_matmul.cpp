@@ -66,6 +66,29 @@ class TestMatmul : public QObject {
         QVERIFY(furthest(dWeight, at::mm(dy.to(at::kDouble).t(), x.to(at::kDouble)) + 1) < bar);
     }
 
+    /// What the logits' way back does: columns of a wider matrix, a gradient that grows part by part.
+    void columnsOfAWiderMatrix_data() {
+        QTest::addColumn<bool>("half");
+        QTest::newRow("fp32") << false;
+        QTest::newRow("bf16") << true;
+    }
+    void columnsOfAWiderMatrix() {
+        QFETCH(bool, half);
+        const Products products(half ? at::kBFloat16 : at::kFloat);
+        const at::Tensor dLogits = at::randn({37, 3 * kOutputs}), head = at::randn({3 * kOutputs, kInputs});
+        const at::Tensor dx = at::full({37, kInputs}, std::numeric_limits<float>::quiet_NaN());
+        for (std::int64_t first = 0; first < 3 * kOutputs; first += kOutputs)
+            products.toInput(dx, dLogits.narrow(1, first, kOutputs), head.narrow(0, first, kOutputs), first > 0);
+        QVERIFY(furthest(dx, at::mm(dLogits.to(at::kDouble), head.to(at::kDouble))) < (half ? 0.02 : 1e-5));
+    }
+
+    void noRows() {
+        const Products products(at::kBFloat16);
+        const at::Tensor none = at::empty({0, kOutputs});
+        products.forward(none, at::empty({0, kInputs}), at::randn({kOutputs, kInputs}));
+        QCOMPARE(none.size(0), 0);
+    }
+
     void filledRowsChangeNothing() {
         const Products products(at::kBFloat16);
         const at::Tensor x = at::randn({64, kInputs}), weight = at::randn({kOutputs, kInputs});

@@ -10,7 +10,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kLookEveryMs = 1000;
+constexpr int kTrainerLookMs = 1000;
 constexpr quint32 kAllTables = ~quint32(0);
 
 }  // namespace
@@ -30,7 +30,7 @@ Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
     if (!m_bridge->readOnly()) return;
     auto* timer = new QTimer(this);
     connect(timer, &QTimer::timeout, this, &Workspace::lookForChanges);
-    timer->start(kLookEveryMs);
+    timer->start(kTrainerLookMs);
 }
 
 Workspace::~Workspace() = default;

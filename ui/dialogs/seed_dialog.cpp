@@ -17,7 +17,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr char kExample[] = "def f(x):\n    return x\n";
+constexpr char kFirstProgram[] = "def f(x):\n    return x\n";
 
 /// The line that a message like "line 3: …" or "… (<program>, line 3)" names; 1 otherwise.
 int lineOf(const std::string& detail) {
@@ -85,7 +85,7 @@ void SeedDialog::prepareFields() {
     m_imports->setAccessibleName(tr("Imports"));
     m_imports->setToolTip(tr("Import statements, separated by semicolons"));
     m_program->setVisibleLines(10);
-    m_program->setCode(QString::fromLatin1(kExample));
+    m_program->setCode(QString::fromLatin1(kFirstProgram));
     m_program->setAccessibleName(tr("Program"));
     m_inputs->setAccessibleName(tr("Inputs"));
     m_inputs->setToolTip(tr("What stands between the parentheses of f(…); for induction one call a line"));

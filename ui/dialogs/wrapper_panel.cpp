@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kLookEveryMs = 100;
 
-QPushButton* button(const QString& text, const QString& explanation, QWidget* parent) {
+QPushButton* panelButton(const QString& text, const QString& explanation, QWidget* parent) {
     auto* result = new QPushButton(text, parent);
     result->setAccessibleName(QString(text).remove(QLatin1Char('&')));
     result->setToolTip(explanation);
@@ -52,10 +52,10 @@ WrapperPanel::WrapperPanel(Background& work, MeasureCall measure, QWidget* paren
       m_measure(std::move(measure)),
       m_rates(new QStandardItemModel(this)),
       m_table(new widgets::CopyableTable(this)),
-      m_start(button(tr("Measure the &wrappers"),
-                     tr("Let the model propose and answer a few tasks with each wrapper: some minutes"), this)),
-      m_cancel(button(tr("Ca&ncel"), tr("End the measurement"), this)),
-      m_take(button(tr("Take th&e best"), tr("Use the wrapper with the most valid proposals"), this)),
+      m_start(panelButton(tr("Measure the &wrappers"),
+                          tr("Let the model propose and answer a few tasks with each wrapper: some minutes"), this)),
+      m_cancel(panelButton(tr("Ca&ncel"), tr("End the measurement"), this)),
+      m_take(panelButton(tr("Take th&e best"), tr("Use the wrapper with the most valid proposals"), this)),
       m_bar(new QProgressBar(this)),
       m_note(new QLabel(this)),
       m_timer(new QTimer(this)) {

@@ -12,7 +12,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kLookEveryMs = 100;
+constexpr int kProgressLookMs = 100;
 constexpr int kParts = 1000;  // of the bar
 
 }  // namespace
@@ -36,7 +36,7 @@ ExportProgress::ExportProgress(const QString& name, QWidget* parent)
     m_result->setWordWrap(true);
     m_result->setAccessibleName(tr("Result: %1").arg(name));
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_timer->setInterval(kLookEveryMs);
+    m_timer->setInterval(kProgressLookMs);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);

@@ -29,13 +29,13 @@ constexpr int kPanelWidth = 330;
 constexpr int kSmoothing = 60;  ///< percent, at the start
 constexpr int kDrawEveryMs = 10;
 constexpr int kHintWidth = 1000;  ///< of a page that has room for the hint
-const QStringList kKinds{"deduction", "abduction", "induction"};
+const QStringList kCurveKinds{"deduction", "abduction", "induction"};
 
 /// Mean of the newest values of `pattern` over the kinds; negative when there are none.
 double meanOfKinds(const MetricSeries& series, const QString& pattern) {
     double sum = 0;
     int count = 0;
-    for (const QString& kind : kKinds) {
+    for (const QString& kind : kCurveKinds) {
         const auto value = series.last(pattern.arg(kind));
         if (!value) continue;
         sum += *value;
@@ -47,7 +47,7 @@ double meanOfKinds(const MetricSeries& series, const QString& pattern) {
 double firstOfKinds(const MetricSeries& series, const QString& pattern) {
     double sum = 0;
     int count = 0;
-    for (const QString& kind : kKinds) {
+    for (const QString& kind : kCurveKinds) {
         const QList<QPointF> points = series.points(pattern.arg(kind));
         if (points.isEmpty()) continue;
         sum += points.front().y();
@@ -266,7 +266,7 @@ void TrainingPage::fillTiles() {
     m_valid->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),
                       tr("of this step's proposals"));
     double buffered = 0;
-    for (const QString& kind : kKinds)
+    for (const QString& kind : kCurveKinds)
         buffered += m_series.last(QStringLiteral("buffer/size/%1").arg(kind)).value_or(0);
     m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(), tr("in three buffers"));
     const auto speed = m_series.last(QStringLiteral("throughput/sampled"));
