@@ -18,7 +18,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "clang-tidy"
-GCC_ONLY = re.compile(r" -Wno-restrict\b| -Wno-maybe-uninitialized\b| -Wno-stringop-overflow\b| -Winvalid-pch\b"
+GCC_ONLY = re.compile(r" -Wno-restrict\b| -Wno-maybe-uninitialized\b| -Winvalid-pch\b"
                       r"| -include \S*cmake_pch\.hxx\b")
 # clang instantiates g++ 12's constexpr vector before LibTorch's IValue is complete; where LibTorch is included, vector
 # is read without constexpr (and the one overload that was declared with it before gets another name).
