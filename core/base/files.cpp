@@ -11,10 +11,14 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <system_error>
+#include <utility>
 
 namespace azr {
 namespace {
+
+constexpr int kMostLinks = 40;  // as the kernel's own limit
 
 tl::unexpected<Error> osError(const char* what, const std::filesystem::path& path) {
     const int code = errno;
@@ -51,6 +55,61 @@ Status writeAll(int fd, std::string_view bytes, const std::filesystem::path& pat
     return {};
 }
 
+/// What the links at the end of a path lead to, whether that is there or not.
+std::filesystem::path behindLinks(std::filesystem::path path) {
+    std::error_code code;
+    for (int left = kMostLinks; left > 0 && std::filesystem::is_symlink(path, code); --left)
+        path = path.parent_path() / std::filesystem::read_symlink(path, code);
+    return path;
+}
+
+/// Whether another file may take the place of `file`, as which `target` was found. Not that of a pipe or a device; nor
+/// is there a place to take where /proc alone leads to the file (/dev/stdout).
+bool mayBeReplaced(const struct stat& file, const std::filesystem::path& target) {
+    struct stat there {};
+    return S_ISREG(file.st_mode) && ::stat(target.c_str(), &there) == 0 && there.st_dev == file.st_dev &&
+           there.st_ino == file.st_ino;
+}
+
+Status writeThrough(const std::filesystem::path& path, std::string_view bytes) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC));
+    if (file.get() < 0) return osError("cannot open", path);
+    return writeAll(file.get(), bytes, path);
+}
+
+Status replaceFile(const std::filesystem::path& path, std::string_view bytes) {
+    std::string beside = path.string() + ".XXXXXX";
+    const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+    if (file.get() < 0) return osError("cannot create a file beside", path);
+    Status status = writeAll(file.get(), bytes, path);
+    if (status && ::fchmod(file.get(), 0644) != 0) status = osError("cannot set permissions", path);
+    if (status && ::fsync(file.get()) != 0) status = osError("cannot sync", path);
+    if (status && ::rename(beside.c_str(), path.c_str()) != 0) status = osError("cannot rename into place", path);
+    if (!status) {
+        ::unlink(beside.c_str());
+        return status;
+    }
+    return syncPath(path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path());
+}
+
+/// The folder itself cannot be renamed over then.
+bool isMountPoint(const std::filesystem::path& folder) {
+    struct stat here {};
+    struct stat above {};
+    return ::stat(folder.c_str(), &here) == 0 && ::stat((folder / "..").c_str(), &above) == 0 &&
+           here.st_dev != above.st_dev;
+}
+
+/// A new folder with the permissions that any new folder gets; nobody else's is touched.
+Result<std::filesystem::path> makeFolderBeside(const std::filesystem::path& target) {
+    for (int number = 0;; ++number) {
+        std::filesystem::path beside = target;
+        beside += ".partial-" + std::to_string(::getpid()) + "-" + std::to_string(number);
+        if (::mkdir(beside.c_str(), 0777) == 0) return beside;
+        if (errno != EEXIST) return osError("cannot create a folder beside", target);
+    }
+}
+
 }  // namespace
 
 Result<std::string> readFile(const std::filesystem::path& path) {
@@ -70,18 +129,10 @@ Result<std::string> readFile(const std::filesystem::path& path) {
 }
 
 Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes) {
-    std::string beside = path.string() + ".XXXXXX";
-    const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-    if (file.get() < 0) return osError("cannot create a file beside", path);
-    Status status = writeAll(file.get(), bytes, path);
-    if (status && ::fchmod(file.get(), 0644) != 0) status = osError("cannot set permissions", path);
-    if (status && ::fsync(file.get()) != 0) status = osError("cannot sync", path);
-    if (status && ::rename(beside.c_str(), path.c_str()) != 0) status = osError("cannot rename into place", path);
-    if (!status) {
-        ::unlink(beside.c_str());
-        return status;
-    }
-    return syncPath(path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path());
+    const std::filesystem::path target = behindLinks(path);
+    struct stat there {};
+    const bool exists = ::stat(path.c_str(), &there) == 0;
+    return exists && !mayBeReplaced(there, target) ? writeThrough(path, bytes) : replaceFile(target, bytes);
 }
 
 Status makeFolder(const std::filesystem::path& path) {
@@ -102,6 +153,46 @@ Result<std::uint64_t> freeSpace(const std::filesystem::path& path) {
     struct statvfs fs {};
     if (::statvfs(path.c_str(), &fs) != 0) return osError("cannot read the free space", path);
     return static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
+}
+
+Result<StagedFolder> StagedFolder::create(const std::filesystem::path& target) {
+    namespace fs = std::filesystem;
+    std::error_code code;
+    fs::path place = fs::absolute(target, code).lexically_normal();
+    if (!place.has_filename()) place = place.parent_path();
+    if (fs::exists(fs::symlink_status(place, code))) {
+        if (!fs::is_directory(place, code) || !fs::is_empty(place, code))
+            return fail(ErrorCode::Conflict, "is there already", target.string(), "choose another folder");
+        place = fs::canonical(place, code);
+        if (isMountPoint(place))
+            return fail(ErrorCode::Conflict, "is a file system of its own and cannot be replaced", target.string(),
+                        "choose a folder in it");
+    }
+    AZR_CHECK(makeFolder(place.parent_path()));
+    AZR_TRY(fs::path beside, makeFolderBeside(place));
+    return StagedFolder(std::move(beside), std::move(place));
+}
+
+StagedFolder::StagedFolder(std::filesystem::path path, std::filesystem::path target)
+    : m_path(std::move(path)), m_target(std::move(target)) {}
+
+StagedFolder::StagedFolder(StagedFolder&& other) noexcept
+    : m_path(std::exchange(other.m_path, {})), m_target(std::move(other.m_target)) {}
+
+StagedFolder::~StagedFolder() {
+    std::error_code code;
+    if (!m_path.empty()) std::filesystem::remove_all(m_path, code);
+}
+
+Status StagedFolder::finish() {
+    const std::filesystem::path path = std::exchange(m_path, {});
+    // An empty folder in its place gives way.
+    if (::rename(path.c_str(), m_target.c_str()) != 0) {
+        auto error = osError("cannot rename into place", m_target);
+        error.value().remedy = "it lies whole in " + path.string();
+        return error;
+    }
+    return syncPath(m_target.parent_path());
 }
 
 struct Sha256::State {

@@ -1,4 +1,5 @@
-/// Files: whole reads, atomic replacement, read-only mappings, SHA-256, free space. All errors name the path.
+/// Files: whole reads, atomic replacement, folders filled beside their place, read-only mappings, SHA-256, free space.
+/// All errors name the path.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +16,31 @@ namespace azr {
 
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& path);
 /// Writes beside the target, fsyncs, renames over it and fsyncs the folder: readers see the old or the new whole file.
+/// Links are followed. What is no regular file (a pipe, a terminal, a device) is written to and stays what it is.
 Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes);
 Status makeFolder(const std::filesystem::path& path);
 /// fsync of a file or folder, for callers that write on their own.
 Status syncPath(const std::filesystem::path& path);
 /// Bytes that an ordinary user may still write on the file system of `path`.
 [[nodiscard]] Result<std::uint64_t> freeSpace(const std::filesystem::path& path);
+
+/// A folder that is whole or not there: filled under another name beside its place, then renamed. Movable; what was not
+/// finished is removed with the object.
+class StagedFolder {
+  public:
+    /// Conflict when there is something else in the place than an empty folder.
+    [[nodiscard]] static Result<StagedFolder> create(const std::filesystem::path& target);
+    StagedFolder(StagedFolder&& other) noexcept;
+    StagedFolder& operator=(StagedFolder&&) = delete;
+    ~StagedFolder();
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }  ///< until it is finished
+    /// Failing, it leaves the folder where it is and says where that is: nobody does the work again.
+    Status finish();
+
+  private:
+    StagedFolder(std::filesystem::path path, std::filesystem::path target);
+    std::filesystem::path m_path, m_target;
+};
 
 /// Lower-case hexadecimal SHA-256.
 [[nodiscard]] std::string sha256(std::string_view bytes);

@@ -63,25 +63,9 @@ Status fill(const HfExport& request, const fs::path& folder) {
 }  // namespace
 
 Status exportFolder(const HfExport& request) {
-    std::error_code code;
-    if (fs::exists(request.target, code) &&
-        !(fs::is_directory(request.target, code) && fs::is_empty(request.target, code)))
-        return fail(ErrorCode::Conflict, "is there already", request.target.string(), "choose another folder");
-    fs::path beside = fs::absolute(request.target, code).lexically_normal();
-    if (!beside.has_filename()) beside = beside.parent_path();
-    const fs::path target = beside;
-    beside += ".partial";
-    fs::remove_all(beside, code);
-    AZR_CHECK(makeFolder(beside));
-    auto status = fill(request, beside);
-    if (status) {
-        fs::remove(target, code);  // an empty folder at most
-        fs::rename(beside, target, code);
-        if (!code) return syncPath(target.parent_path());
-        status = fail(ErrorCode::Io, "cannot rename into place: " + code.message(), target.string());
-    }
-    fs::remove_all(beside, code);
-    return status;
+    AZR_TRY(auto folder, StagedFolder::create(request.target));
+    AZR_CHECK(fill(request, folder.path()));
+    return folder.finish();
 }
 
 }  // namespace azr::exporting

@@ -4,6 +4,7 @@
 
 #include "core/session/translate.h"
 #include "core/session/words.h"
+#include "core/store/write_batch.h"
 
 namespace azr::session {
 
@@ -15,6 +16,12 @@ Recorder::Recorder(RecorderOptions options, store::Writer& writer, Outbox& outbo
 
 Status Recorder::tell(const training::Event& event) {
     return std::visit([this](const auto& fact) { return on(fact); }, event);
+}
+
+bool Recorder::kept() {
+    const Status done = m_writer.flush();
+    // A row that the schema refused was told when it was, and will not be kept by waiting.
+    return done || !store::WriteBatch::retryable(done.error());
 }
 
 Status Recorder::on(const training::StepStarted& event) {

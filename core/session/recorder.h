@@ -26,6 +26,7 @@ class Recorder final : public training::Listener {
   public:
     Recorder(RecorderOptions options, store::Writer& writer, Outbox& outbox);
     Status tell(const training::Event& event) override;
+    [[nodiscard]] bool kept() override;
 
   private:
     Status on(const training::StepStarted& event);

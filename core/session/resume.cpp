@@ -53,6 +53,35 @@ Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId 
     return rows;
 }
 
+Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
+    AZR_CHECK(training::verifyCheckpoint(folder));
+    AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
+    AZR_TRY(point.nextTask, fieldOr<std::int64_t>(contents.state, "next_task", 0, folder.string()));
+    AZR_TRY(point.nextAttempt, fieldOr<std::int64_t>(contents.state, "next_attempt", 0, folder.string()));
+    point.folder = folder;
+    return {};
+}
+
+/// A whole folder that the database does not name is no place to go on from: it was the last thing written before a
+/// crash, and rows of its step are missing. The step is done again and comes out the same.
+Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& workspace, ResumePoint& point) {
+    AZR_TRY(const std::vector<store::CheckpointRow> known, reader.checkpoints(run, false));
+    for (auto row = known.rbegin(); row != known.rend(); ++row) {
+        const Status whole = readCheckpoint(workspace / row->folder, point);
+        point.step = row->step;
+        if (whole) return {};
+        point.passedOver.push_back({row->step, whole.error()});
+    }
+    point.step = -1;
+    if (known.empty()) return {};
+    // Starting over would give up every row of the run.
+    const Error& newest = point.passedOver.front().why;
+    return fail(ErrorCode::Corrupt,
+                fmt::format("none of the run's checkpoints is whole; of the newest, step {}: {}", known.back().step,
+                            newest.detail),
+                newest.place, "put a copy of a checkpoint back, or start a new run");
+}
+
 }  // namespace
 
 std::optional<LoopCommand> loopCommandOf(CommandId id, const Command& command) {
@@ -66,24 +95,14 @@ std::filesystem::path checkpointsOf(const std::filesystem::path& workspace, RunI
     return workspace / "checkpoints" / fmt::format("run-{}", run.value);
 }
 
-Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std::filesystem::path& workspace) {
+Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std::filesystem::path& workspace,
+                                    CommandId last) {
     ResumePoint point;
-    AZR_TRY(std::vector<store::CheckpointRow> known, reader.checkpoints(run, false));
-    std::reverse(known.begin(), known.end());
-    for (const store::CheckpointRow& row : known) {
-        const std::filesystem::path folder = workspace / row.folder;
-        if (!training::verifyCheckpoint(folder)) continue;
-        point.step = row.step;
-        point.folder = folder;
-        AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
-        AZR_TRY(point.nextTask, fieldOr<std::int64_t>(contents.state, "next_task", 0, row.folder));
-        AZR_TRY(point.nextAttempt, fieldOr<std::int64_t>(contents.state, "next_attempt", 0, row.folder));
-        break;
-    }
+    AZR_CHECK(findWhole(reader, run, workspace, point));
     AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
     for (const store::CommandRow& row : rows) {
         const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
-        if (!mustReplay(row, phase, point.step)) continue;
+        if (last < row.id || !mustReplay(row, phase, point.step)) continue;
         auto json = parseJson(row.body);
         auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         auto loop = command ? loopCommandOf(row.id, *command) : std::nullopt;
@@ -112,7 +131,8 @@ Status markInterrupted(store::Reader& reader, store::Writer& writer, double now)
             const bool kept = !checkpoints.empty() && checkpoints.back().step >= step.step;
             // A checkpoint is written after everything else a step states: with it, the step is whole.
             if (kept) {
-                AZR_CHECK(writer.push(store::StepRow{run.id, step.step, "finished", 0, now - step.started}));
+                const double seconds = std::max(0.0, checkpoints.back().created - step.started);
+                AZR_CHECK(writer.push(store::StepRow{run.id, step.step, "finished", 0, seconds}));
             } else {
                 AZR_CHECK(writer.push(store::AbandonRows{run.id, step.step - 1, 0, 0}));
             }

@@ -50,7 +50,8 @@ class Session {
     [[nodiscard]] virtual std::string lockHolder() const = 0;
 
     /// Starts the trainer thread; Conflict when one runs already or the workspace is read-only, Exhausted when the run
-    /// would not fit into memory. The run's row exists on return.
+    /// would not fit into memory. The run's row exists on return. Checkpoints to go on from are looked through by the
+    /// trainer: where none can be used, the state becomes Failed and the run's row is as it was, with the reason.
     virtual Result<RunId> start(const StartRequest& request) = 0;
     /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
     virtual Result<CommandId> post(const Command& command) = 0;

@@ -49,7 +49,7 @@ class WorkspaceSession final : public Session {
   private:
     [[nodiscard]] Status mayStart() const;
     Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
-    Result<store::RunRow> oldRun(store::Reader& reader, const StartRequest& request, config::RunConfig& config) const;
+    static Result<store::RunRow> oldRun(store::RunRow row, const StartRequest& request, config::RunConfig& config);
     [[nodiscard]] bool steer(const Command& command);
 
     const std::filesystem::path m_workspace;
@@ -112,9 +112,9 @@ Status WorkspaceSession::mayStart() const {
 }
 
 Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) const {
-    AZR_TRY(const std::vector<store::RunRow> runs, reader.runs());
+    AZR_TRY(const std::int64_t last, reader.lastRun());
     store::RunRow row;
-    row.id = RunId{runs.empty() ? 1 : runs.front().id.value + 1};
+    row.id = RunId{last + 1};
     row.name = fmt::format("{} {}", config.preset, row.id.value);
     row.preset = config.preset;
     row.seed = config.seed;
@@ -123,9 +123,8 @@ Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const conf
     return row;
 }
 
-Result<store::RunRow> WorkspaceSession::oldRun(store::Reader& reader, const StartRequest& request,
-                                               config::RunConfig& config) const {
-    AZR_TRY(store::RunRow row, reader.run(*request.resume));
+Result<store::RunRow> WorkspaceSession::oldRun(store::RunRow row, const StartRequest& request,
+                                               config::RunConfig& config) {
     AZR_TRY(const Json json, parseJson(row.config, fmt::format("run {}", row.id.value)));
     AZR_TRY(config, config::storedConfig(json, fmt::format("run {}", row.id.value)));
     if (request.steps) config.steps = *request.steps;
@@ -139,13 +138,14 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     AZR_CHECK(mayStart());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     config::RunConfig config = request.config;
-    AZR_TRY(store::RunRow row, request.resume ? oldRun(*reader, request, config) : newRun(*reader, config));
+    std::optional<Continued> continued;
+    if (request.resume) {
+        AZR_TRY(store::RunRow before, reader->run(*request.resume));
+        continued = Continued{std::move(before), CommandId{m_lastCommand}};
+    }
+    AZR_TRY(store::RunRow row, continued ? oldRun(continued->before, request, config) : newRun(*reader, config));
     AZR_CHECK(config::validate(config));
     if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
-    std::optional<ResumePoint> resume;
-    if (request.resume) {
-        AZR_TRY(resume, findResumePoint(*reader, row.id, m_workspace));
-    }
     row.state = "starting";
     row.message.clear();
     row.ended = 0;
@@ -155,8 +155,9 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     m_currentRun = row.id.value;
     AZR_CHECK(m_writer->pushNow(row));
     AZR_CHECK(m_writer->flush());
-    m_run = std::make_unique<TrainingRun>(RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_workspace}, row,
-                                          std::move(config), std::move(resume));
+    m_run = std::make_unique<TrainingRun>(
+        RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_workspace, databasePath()}, row, std::move(config),
+        std::move(continued));
     return row.id;
 }
 
@@ -165,11 +166,12 @@ bool WorkspaceSession::steer(const Command& command) {
     if (std::holds_alternative<Pause>(command)) return m_run->pause(), true;
     if (std::holds_alternative<Resume>(command)) return m_run->resume(), true;
     if (std::holds_alternative<StepOnce>(command)) return m_run->stepOnce(), true;
-    if (std::holds_alternative<Stop>(command)) return m_run->finish(), true;
     return false;
 }
 
 Result<CommandId> WorkspaceSession::post(const Command& command) {
+    // A run that ended by itself at that moment needs no stopping.
+    if (m_run && std::holds_alternative<Stop>(command)) return m_run->finish(), CommandId{};
     if (!m_run || m_run->ended())
         return fail(ErrorCode::Conflict, "no run is at work", std::string(name(command)), "start or resume one");
     if (steer(command)) return CommandId{};

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/log.h"
 #include "core/config/run_fields.h"
 #include "core/session/machine.h"
 #include "core/session/recorder.h"
+#include "core/training/checkpoint.h"
 
 namespace azr::session {
 
@@ -21,13 +21,25 @@ constexpr int kTrainerNiceness = 5;
 
 }  // namespace
 
+bool mayFollow(RunState now, RunState next) {
+    if (next == now || next == RunState::Idle || next == RunState::Starting) return false;
+    const bool end = next == RunState::Finished || next == RunState::Failed;
+    switch (now) {
+        case RunState::Finished:
+        case RunState::Failed: return false;
+        case RunState::Stopping: return end;
+        case RunState::Paused: return next != RunState::Pausing;
+        default: return true;
+    }
+}
+
 TrainingRun::TrainingRun(RunSurroundings surroundings, store::RunRow row, config::RunConfig config,
-                         std::optional<ResumePoint> resume)
+                         std::optional<Continued> continued)
     : m_around(std::move(surroundings)),
       m_id(row.id),
       m_row(std::move(row)),
       m_config(std::move(config)),
-      m_resume(std::move(resume)) {
+      m_continued(std::move(continued)) {
     m_control.setParkedCallback([this](bool isParked) { parked(isParked); });
     m_around.outbox.post(StateChanged{m_id, RunState::Starting, {}});
     m_thread = std::thread([this] { main(); });
@@ -48,22 +60,17 @@ bool TrainingRun::ended() const {
     return now == RunState::Finished || now == RunState::Failed;
 }
 
-void TrainingRun::setState(RunState state, const std::string& message) {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_state == state) return;
-        m_state = state;
-    }
-    m_around.outbox.post(StateChanged{m_id, state, message});
+void TrainingRun::enter(RunState next, const std::string& message) {
+    if (!mayFollow(m_state, next)) return;
+    m_state = next;
+    m_around.outbox.post(StateChanged{m_id, next, message});
 }
 
 void TrainingRun::parked(bool isParked) {
-    if (finishAsked()) {
-        // An alert may have asked for a pause after the end was asked for.
-        if (isParked) m_control.resume();
-        return;
-    }
-    setState(isParked ? RunState::Paused : RunState::Running);
+    const std::lock_guard lock(m_mutex);
+    if (!m_finishAsked) return enter(isParked ? RunState::Paused : RunState::Running);
+    // An alert may have asked for a pause after the end was asked for.
+    if (isParked) m_control.resume();
 }
 
 bool TrainingRun::finishAsked() const {
@@ -71,31 +78,34 @@ bool TrainingRun::finishAsked() const {
     return m_finishAsked;
 }
 
+// What is asked and the state that it leads to belong together: the trainer parks and goes on meanwhile. Control is
+// used under the lock, and never calls back under its own.
+
 void TrainingRun::pause() {
-    if (finishAsked()) return;
+    const std::lock_guard lock(m_mutex);
+    if (m_finishAsked) return;
     m_control.requestPause();
-    if (state() == RunState::Running) setState(RunState::Pausing);
+    if (m_state == RunState::Running) enter(RunState::Pausing);
 }
 
 void TrainingRun::resume() {
+    const std::lock_guard lock(m_mutex);
     m_control.resume();
-    if (state() == RunState::Pausing) setState(RunState::Running);
+    if (m_state == RunState::Pausing) enter(RunState::Running);
 }
 
 void TrainingRun::stepOnce() {
-    if (finishAsked()) return;
+    const std::lock_guard lock(m_mutex);
+    if (m_finishAsked) return;
     m_control.allowOneStep();
-    if (state() == RunState::Running) setState(RunState::Pausing);
+    if (m_state == RunState::Running) enter(RunState::Pausing);
 }
 
 void TrainingRun::finish() {
-    bool again = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        again = std::exchange(m_finishAsked, true);
-        if (m_trainer != nullptr) m_trainer->finishAfterStep();
-    }
-    if (!ended()) setState(RunState::Stopping);
+    const std::lock_guard lock(m_mutex);
+    const bool again = std::exchange(m_finishAsked, true);
+    if (m_trainer != nullptr) m_trainer->finishAfterStep();
+    enter(RunState::Stopping);
     if (again) m_control.requestStop();
     m_control.resume();
 }
@@ -124,6 +134,7 @@ void TrainingRun::main() {
 }
 
 Status TrainingRun::work() {
+    if (m_continued) AZR_CHECK(findCheckpoint());
     AZR_TRY(std::shared_ptr<execution::Executor> executor, m_around.parts.openExecutor(m_config));
     m_around.executor.set(executor);
     AZR_CHECK(m_control.checkpoint());
@@ -131,6 +142,12 @@ Status TrainingRun::work() {
     AZR_CHECK(checkBase(policy));
     AZR_CHECK(describeMachine(policy, *executor));
     return train(policy, *executor);
+}
+
+Status TrainingRun::findCheckpoint() {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(m_around.database));
+    AZR_TRY(m_resume, findResumePoint(*reader, m_id, m_around.workspace, m_continued->lastCommand));
+    return {};
 }
 
 /// A checkpoint of adapters says nothing without the weights they were trained on, and a KL term leads back to them.
@@ -192,8 +209,8 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         const std::lock_guard lock(m_mutex);
         m_trainer = &trainer;
         if (m_finishAsked) trainer.finishAfterStep();
+        enter(m_control.pauseRequested() ? RunState::Pausing : RunState::Running);
     }
-    if (!m_control.pauseRequested() && state() == RunState::Starting) setState(RunState::Running);
     Status status = trainer.run();
     const std::lock_guard lock(m_mutex);
     m_trainer = nullptr;
@@ -203,8 +220,14 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
 Status TrainingRun::prepareResume(training::Trainer& trainer) {
     m_row.lastStep = std::max(0, m_resume->step);
     if (!m_resume->folder.empty()) AZR_CHECK(trainer.resume(m_resume->folder));
+    AZR_CHECK(training::setAsideBeyond(checkpointsOf(m_around.workspace, m_id), m_resume->step));
     AZR_CHECK(
         m_around.writer.push(store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt}));
+    for (const PassedOver& passed : m_resume->passedOver)
+        AZR_CHECK(note("warning", "checkpoint_damaged",
+                       fmt::format("the checkpoint of step {} was passed over: {}: {}", passed.step, passed.why.place,
+                                   passed.why.detail),
+                       passed.step));
     AZR_CHECK(note("info", "resumed",
                    m_resume->folder.empty() ? std::string("started over: there is no whole checkpoint")
                                             : fmt::format("resumed from the checkpoint of step {}", m_resume->step)));
@@ -213,9 +236,9 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
     return {};
 }
 
-Status TrainingRun::note(const std::string& severity, const std::string& code, const std::string& text) {
-    m_around.outbox.post(Alert{m_id, 0, severity, code, text});
-    return m_around.writer.push(store::EventRow{0, m_id, 0, severity, code, text, m_around.parts.now()});
+Status TrainingRun::note(const std::string& severity, const std::string& code, const std::string& text, int step) {
+    m_around.outbox.post(Alert{m_id, step, severity, code, text});
+    return m_around.writer.push(store::EventRow{0, m_id, step, severity, code, text, m_around.parts.now()});
 }
 
 void TrainingRun::refuse(CommandId command) {
@@ -241,17 +264,19 @@ void TrainingRun::conclude(const Status& status) {
     const bool stopped = status ? finishAsked() : status.error().code == ErrorCode::Cancelled;
     const bool failed = !status && !stopped;
     m_row.state = failed ? "failed" : stopped ? "stopped" : "finished";
-    m_row.message = failed ? describe(status.error()) : std::string();
     m_row.ended = m_around.parts.now();
+    // Nothing of it was touched: the run stands as it stood, and says why it could not go on.
+    if (m_continued && !m_resume) m_row = m_continued->before;
+    m_row.message = failed ? describe(status.error()) : std::string();
     if (failed) {
-        log::error("run: " + m_row.message);
         (void)note("error", "failed", m_row.message);
     }
     refuseWaiting();
     (void)m_around.writer.push(m_row);
     // A failure to write was reported by the writer; the run has ended all the same.
     (void)m_around.writer.flush();
-    setState(failed ? RunState::Failed : RunState::Finished, m_row.message);
+    const std::lock_guard lock(m_mutex);
+    enter(failed ? RunState::Failed : RunState::Finished, m_row.message);
 }
 
 }  // namespace azr::session

@@ -1,5 +1,6 @@
-/// One run on its thread: opens policy and executor, lets the trainer work, and writes what became of it. The owner's
-/// thread calls everything but the destructor's join without waiting. States are told to the outbox as they change.
+/// One run on its thread: finds where it goes on, opens policy and executor, lets the trainer work, and writes what
+/// became of it. The owner's thread calls everything but the destructor's join without waiting. States are told to
+/// the outbox in the order in which they come.
 #pragma once
 
 #include <atomic>
@@ -23,14 +24,24 @@ struct RunSurroundings {
     store::Writer& writer;
     Outbox& outbox;
     ExecutorSlot& executor;
-    std::filesystem::path workspace;
+    std::filesystem::path workspace, database;
 };
+
+/// Of a run that is to go on.
+struct Continued {
+    store::RunRow before;   ///< its row as it stood: where it cannot go on, it stands so again
+    CommandId lastCommand;  ///< younger ones come through post() and are not replayed
+};
+
+/// Whether a run may come from one state into the other. Finished and Failed are never left, Stopping for these alone;
+/// a parked run is not about to park.
+[[nodiscard]] bool mayFollow(RunState now, RunState next);
 
 class TrainingRun {
   public:
     /// `row` is in the database already.
     TrainingRun(RunSurroundings surroundings, store::RunRow row, config::RunConfig config,
-                std::optional<ResumePoint> resume);
+                std::optional<Continued> continued);
     ~TrainingRun();  ///< finish() and join()
 
     [[nodiscard]] RunId id() const { return m_id; }
@@ -47,6 +58,7 @@ class TrainingRun {
   private:
     void main();
     Status work();
+    Status findCheckpoint();
     Status train(OpenedPolicy& policy, execution::Executor& executor);
     [[nodiscard]] Status checkBase(const OpenedPolicy& policy) const;
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
@@ -56,15 +68,16 @@ class TrainingRun {
     void refuse(CommandId command);
     void refuseWaiting();
     [[nodiscard]] bool finishAsked() const;
-    Status note(const std::string& severity, const std::string& code, const std::string& text);
-    void setState(RunState state, const std::string& message = {});
+    Status note(const std::string& severity, const std::string& code, const std::string& text, int step = 0);
+    void enter(RunState next, const std::string& message = {});  // with m_mutex held
     void parked(bool parked);
 
     const RunSurroundings m_around;
     const RunId m_id;
     store::RunRow m_row;  // trainer thread
     const config::RunConfig m_config;
-    std::optional<ResumePoint> m_resume;  // trainer thread
+    const std::optional<Continued> m_continued;
+    std::optional<ResumePoint> m_resume;  // trainer thread; once it was found
     Control m_control;
     training::Mailbox m_mailbox;
 

@@ -28,6 +28,7 @@ void read(const Statement& statement, RunRow& row) {
     cursor >> row.id >> row.name >> row.state >> row.message >> row.preset >> row.config >> row.seed >> row.created;
     cursor >> row.ended >> row.lastStep >> row.resumes >> row.studio >> row.torch >> row.python >> row.cpu;
     cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
+    cursor >> row.worked;
 }
 
 void read(const Statement& statement, AttemptRow& row) {
@@ -107,6 +108,7 @@ class DatabaseReader final : public Reader {
         if (rows.empty()) return fail(ErrorCode::NotFound, fmt::format("there is no run {}", run.value));
         return std::move(rows.front());
     }
+    Result<std::int64_t> lastRun() override { return m_database.integer(sql::last_run); }
 
     Result<TaskPage> tasks(const TaskQuery& query) override { return readTaskPage(m_database, query); }
     Result<std::int64_t> countTasks(const TaskFilter& filter) override { return countTaskRows(m_database, filter); }

@@ -72,6 +72,7 @@ class Reader {
 
     [[nodiscard]] virtual Result<std::vector<RunRow>> runs() = 0;  ///< youngest first
     [[nodiscard]] virtual Result<RunRow> run(RunId run) = 0;
+    [[nodiscard]] virtual Result<std::int64_t> lastRun() = 0;  ///< the highest run id of the workspace; 0: none
 
     [[nodiscard]] virtual Result<TaskPage> tasks(const TaskQuery& query) = 0;
     [[nodiscard]] virtual Result<std::int64_t> countTasks(const TaskFilter& filter) = 0;

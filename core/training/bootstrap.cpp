@@ -76,14 +76,15 @@ Result<BootstrapReport> bootstrap(const BootstrapOptions& options, execution::Ex
                                   const BootstrapCallback& callback, Control& control) {
     if (options.tokens < 1 || options.stepTokens < selfplay::kNanoContext)
         return fail(ErrorCode::InvalidArgument, "the token budget or the tokens per step are too small");
+    AZR_TRY(auto folder, StagedFolder::create(options.folder));
     BootstrapReport report;
     const auto tell = [&](BootstrapPhase phase) {
         callback({phase, report.steps, report.tokens, options.tokens, report.finalLoss, 0, 0, report.seconds});
     };
     tell(BootstrapPhase::Starting);
-    AZR_CHECK(selfplay::writeNanoModelFiles(options.folder));
+    AZR_CHECK(selfplay::writeNanoModelFiles(folder.path()));
     policy::EngineOptions engineOptions;
-    engineOptions.folder = options.folder;
+    engineOptions.folder = folder.path();
     engineOptions.device = options.device;
     engineOptions.dtype = options.dtype;
     engineOptions.threads = options.threads;
@@ -94,8 +95,10 @@ Result<BootstrapReport> bootstrap(const BootstrapOptions& options, execution::Ex
     report.dtype = engine->dtype();
     AZR_CHECK(train(options, engine->learner(), executor, callback, control, report));
     tell(BootstrapPhase::Saving);
-    AZR_CHECK(engine->learner().saveWeights(options.folder));
+    AZR_CHECK(engine->learner().saveWeights(folder.path()));
     report.weightsHash = engine->learner().weightsHash();
+    // In its place before it is measured: the training outlives whatever may end the evaluation.
+    AZR_CHECK(folder.finish());
     tell(BootstrapPhase::Evaluating);
     AZR_CHECK(measure(options, *engine, executor, control, report));
     AZR_CHECK(writeFileAtomic(options.folder / "README.md", modelCard(options, report)));

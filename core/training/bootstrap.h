@@ -1,7 +1,7 @@
 /// Making the built-in nano model from nothing but the grammar: documents are generated and executed in the background
-/// while the learner imitates them; then held-out accuracy is measured and the Hugging Face folder is complete, with a
-/// card. With a token budget alone the weights are a pure function of (seed, tokens, threads, type); a limit in minutes
-/// stops by the clock, and ties a rate that falls to it. Runs on the calling thread; polls `control`.
+/// while the learner imitates them; then the whole Hugging Face folder is put in its place, held-out accuracy measured
+/// and the card added. With a token budget alone the weights are a pure function of (seed, tokens, threads, type); a
+/// limit in minutes stops by the clock, and ties a rate that falls to it. Runs on the calling thread; polls `control`.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 namespace azr::training {
 
 struct BootstrapOptions {
-    std::filesystem::path folder;  ///< becomes the model's folder; made if missing
+    std::filesystem::path folder;  ///< becomes the model's; must not exist, or be an empty folder
     std::uint64_t seed = 1;
     std::int64_t tokens = 24'000'000;  ///< budget, prompts included
     double minutes = 0;                ///< of training; 0 = no limit. Whichever budget is spent first ends the training

@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "step-";
+constexpr std::string_view kAside = ".aside";
 constexpr const char* kManifest = "manifest.json";
 constexpr const char* kState = "state.json";
 constexpr const char* kAdapterWeights = "adapter_model.safetensors";  // PEFT's name, as the learner writes it
@@ -28,6 +29,33 @@ std::vector<fs::path> filesOf(const fs::path& folder) {
         if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(folder));
     std::sort(files.begin(), files.end());
     return files;
+}
+
+/// The steps M of folders `step-M<ending>`, ascending.
+std::vector<int> stepsEnding(const fs::path& root, std::string_view ending) {
+    std::vector<int> steps;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(root, error)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(kPrefix)) continue;
+        int step = 0;
+        const char* const end = name.data() + name.size();
+        const auto read = std::from_chars(name.data() + kPrefix.size(), end, step);
+        if (read.ec == std::errc() && std::string_view(read.ptr, end) == ending) steps.push_back(step);
+    }
+    std::sort(steps.begin(), steps.end());
+    return steps;
+}
+
+fs::path asideFolder(const fs::path& root, int step) {
+    return checkpointFolder(root, step) += kAside;
+}
+
+Status removeFolder(const fs::path& folder) {
+    std::error_code error;
+    fs::remove_all(folder, error);
+    if (error) return fail(ErrorCode::Io, error.message(), folder.string());
+    return {};
 }
 
 Status checkRoom(const fs::path& root, std::int64_t expectedBytes) {
@@ -128,18 +156,7 @@ Result<CheckpointContents> loadCheckpoint(const fs::path& folder, const std::vec
 }
 
 std::vector<int> checkpointSteps(const fs::path& root) {
-    std::vector<int> steps;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(root, error)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.starts_with(kPrefix)) continue;
-        int step = 0;
-        const char* const end = name.data() + name.size();
-        const auto read = std::from_chars(name.data() + kPrefix.size(), end, step);
-        if (read.ec == std::errc() && read.ptr == end) steps.push_back(step);
-    }
-    std::sort(steps.begin(), steps.end());
-    return steps;
+    return stepsEnding(root, {});
 }
 
 Result<std::vector<int>> pruneCheckpoints(const fs::path& root, int keepLast, int best) {
@@ -148,12 +165,24 @@ Result<std::vector<int>> pruneCheckpoints(const fs::path& root, int keepLast, in
     std::vector<int> removed;
     for (std::size_t i = 0; i + keep < steps.size(); ++i) {
         if (steps[i] == best) continue;
-        std::error_code error;
-        fs::remove_all(checkpointFolder(root, steps[i]), error);
-        if (error) return fail(ErrorCode::Io, error.message(), checkpointFolder(root, steps[i]).string());
+        AZR_CHECK(removeFolder(checkpointFolder(root, steps[i])));
         removed.push_back(steps[i]);
     }
+    for (const int step : stepsEnding(root, kAside))
+        if (!steps.empty() && step <= steps.back()) AZR_CHECK(removeFolder(asideFolder(root, step)));
     return removed;
+}
+
+Status setAsideBeyond(const fs::path& root, int step) {
+    for (const int later : checkpointSteps(root)) {
+        if (later <= step) continue;
+        const fs::path folder = checkpointFolder(root, later);
+        AZR_CHECK(removeFolder(asideFolder(root, later)));  // of an earlier time at the same step
+        std::error_code error;
+        fs::rename(folder, asideFolder(root, later), error);
+        if (error) return fail(ErrorCode::Io, "cannot be set aside: " + error.message(), folder.string());
+    }
+    return {};
 }
 
 }  // namespace azr::training

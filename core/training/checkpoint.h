@@ -41,7 +41,11 @@ Status verifyCheckpoint(const std::filesystem::path& folder);
 /// Steps that have a folder, ascending.
 [[nodiscard]] std::vector<int> checkpointSteps(const std::filesystem::path& root);
 [[nodiscard]] std::filesystem::path checkpointFolder(const std::filesystem::path& root, int step);
-/// Removes all but the newest `keepLast` and `best` (0 = none); the steps that went.
+/// Removes all but the newest `keepLast` and `best` (0 = none); the steps that went. What was set aside goes too, once
+/// a checkpoint of its step or a later one is there.
 [[nodiscard]] Result<std::vector<int>> pruneCheckpoints(const std::filesystem::path& root, int keepLast, int best);
+/// Renames the folders of later steps to `step-M.aside`: they no longer count, and are there until they are superseded.
+/// For a run that goes on from `step`, as what lies beyond is damaged or unknown to the database.
+Status setAsideBeyond(const std::filesystem::path& root, int step);
 
 }  // namespace azr::training

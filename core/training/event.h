@@ -117,6 +117,8 @@ class Listener {
   public:
     virtual ~Listener() = default;
     virtual Status tell(const Event& event) = 0;
+    /// Waits until everything told is kept for good; false when it cannot be at the moment.
+    [[nodiscard]] virtual bool kept() { return true; }
 };
 
 }  // namespace azr::training

@@ -1,5 +1,7 @@
 /// What a run keeps: held-out accuracy and checkpoints, and how it comes back from one. Generators need no state of
 /// their own: each is a function of the run's seed, the step and a purpose.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -42,6 +44,7 @@ Status Trainer::State::checkpointIfDue() {
     if (!byStep && !byTime && !best) return {};
     const Status saved = saveCheckpoint();
     if (saved) return {};
+    checkpointFailed = true;
     // The run is worth more than this checkpoint: it goes on, and says why the checkpoint is missing.
     return tell(AlertRaised{done, "error", "checkpoint_failed", describe(saved.error())});
 }
@@ -59,6 +62,15 @@ Status Trainer::State::saveCheckpoint() {
     savedBytes = saved.bytes;
     AZR_CHECK(tell(CheckpointWritten{done, saved.folder, saved.weightsHash, saved.optimizerHash, saved.bytes,
                                      bestStep == done && bestScore.has_value()}));
+    if (std::exchange(checkpointFailed, false))
+        AZR_CHECK(tell(
+            AlertRaised{done, "info", "checkpoint_failed", fmt::format("the checkpoint of step {} is whole", done)}));
+    return pruneOld();
+}
+
+Status Trainer::State::pruneOld() {
+    // Until the database names the new checkpoint for good, a crash or a power cut goes back to the old ones.
+    if (!parts.listener.kept()) return {};
     AZR_TRY(const auto removed,
             pruneCheckpoints(parts.checkpoints, config.checkpoint.keepLast, bestScore ? bestStep : -1));
     for (const int step : removed) AZR_CHECK(tell(CheckpointRemoved{step}));

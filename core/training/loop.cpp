@@ -76,8 +76,11 @@ Status Trainer::State::run() {
     if (seeded && done == 0 && evaluatedStep < 0) AZR_CHECK(evaluate());
     if (savedStep < done) AZR_CHECK(saveCheckpoint());
     while (!over()) AZR_CHECK(step());
-    if (seeded && evaluatedStep != done) AZR_CHECK(evaluate());
-    if (savedStep != done) AZR_CHECK(saveCheckpoint());
+    const bool unsaved = savedStep != done, unmeasured = seeded && evaluatedStep != done;
+    // A shutdown may not leave the time of an evaluation: the steps are saved before it, and what it found after it.
+    if (unsaved && unmeasured && parts.evaluate) AZR_CHECK(saveCheckpoint());
+    if (unmeasured) AZR_CHECK(evaluate());
+    if (unsaved) AZR_CHECK(saveCheckpoint());
     return enter(Phase::Finished);
 }
 

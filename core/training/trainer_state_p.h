@@ -78,6 +78,7 @@ struct Trainer::State {
     Status evaluateIfDue();
     Status checkpointIfDue();
     Status saveCheckpoint();
+    Status pruneOld();
     [[nodiscard]] Json toJson() const;
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);
@@ -125,6 +126,7 @@ struct Trainer::State {
     std::vector<CommandId> wishedCheckpoints, wishedEvaluations;
     Status commandFailure;  ///< of commands applied while parked, raised at the next chance
     int savedStep = -1;
+    bool checkpointFailed = false;  ///< and it was told
     double startedAt = 0, savedAt = 0;
     std::int64_t savedBytes = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/exporting/hf_export.h"
 #include "core/weights/merged_weights.h"
@@ -43,6 +44,13 @@ class TestHfExport : public QObject {
         return wish;
     }
 
+    /// Half-written folders of an export to there.
+    bool leftovers(const std::string& target) const {
+        for (const auto& entry : fs::directory_iterator(m_store.folder()))
+            if (entry.path().filename().string().starts_with(target + ".partial-")) return true;
+        return false;
+    }
+
     /// Every tensor of the tiny model has the same bytes in both folders.
     static void compareBytes(const fs::path& left, const fs::path& right) {
         const auto a = weights::ModelWeights::open(left), b = weights::ModelWeights::open(right);
@@ -67,12 +75,22 @@ class TestHfExport : public QObject {
         for (const char* file :
              {"config.json", "model.safetensors", "tokenizer.json", "generation_config.json", "README.md"})
             QVERIFY2(fs::exists(wish.target / file), file);
-        QVERIFY(!fs::exists(at("plain.partial")));
+        QVERIFY(!leftovers("plain"));
         QCOMPARE((*readJson(wish.target / "generation_config.json"))["eos_token_id"].get<int>(), 3);
         const auto file = weights::SafetensorsFile::open(wish.target / "model.safetensors");
         QVERIFY(file);
         QCOMPARE(file->metadata().at("format"), std::string("pt"));
         QCOMPARE(exportFolder(wish).error().code, ErrorCode::Conflict);  // never overwritten
+    }
+
+    void aFolderOfTheUsersWithAnotherNameIsLeftAlone() {
+        QVERIFY(makeFolder(at("mine.partial")));
+        QVERIFY(writeFileAtomic(at("mine.partial") / "notes", "x"));
+        QVERIFY(exportFolder(request("mine")));
+        QCOMPARE(readFile(at("mine.partial") / "notes").value_or(""), std::string("x"));
+        const auto full = exportFolder(request("mine.partial"));
+        QCOMPARE(full.error().code, ErrorCode::Conflict);
+        QCOMPARE(full.error().place, at("mine.partial").string());
     }
 
     void loadedExportedAndLoadedAgainItIsTheSame_data() {
@@ -157,7 +175,7 @@ class TestHfExport : public QObject {
         const auto status = exportFolder(wish);
         QVERIFY(!status);
         QVERIFY(describe(status.error()).find("holds values beyond float16") != std::string::npos);
-        QVERIFY(!fs::exists(wish.target) && !fs::exists(at("too-huge.partial")));
+        QVERIFY(!fs::exists(wish.target) && !leftovers("too-huge"));
     }
 
     void adaptersAreMergedOrWrittenAlone() {
@@ -212,11 +230,11 @@ class TestHfExport : public QObject {
         const auto status = exportFolder(wish);
         QVERIFY(!status);
         QCOMPARE(status.error().place, wish.base.string());
-        QVERIFY(!fs::exists(wish.target) && !fs::exists(at("failed.partial")));
+        QVERIFY(!fs::exists(wish.target) && !leftovers("failed"));
         auto ended = request("ended");
         ended.progress = [](std::int64_t, std::int64_t) { return false; };
         QCOMPARE(exportFolder(ended).error().code, ErrorCode::Cancelled);
-        QVERIFY(!fs::exists(ended.target) && !fs::exists(at("ended.partial")));
+        QVERIFY(!fs::exists(ended.target) && !leftovers("ended"));
     }
 };
 

@@ -137,6 +137,12 @@ class TestRecorder : public QObject {
         QVERIFY(checkpoints->at(0).best && !checkpoints->at(0).removed && checkpoints->at(1).removed);
     }
 
+    void whatIsKeptIsCommitted() {
+        tell(training::CheckpointWritten{6, m_store.folder() / "checkpoints/run-1/step-6", "w", "o", 99, false});
+        QVERIFY(m_recorder->kept());
+        QCOMPARE(m_reader->checkpoints(RunId{1}, false)->back().step, 6);
+    }
+
     void answersKeepPhaseAndOrder() {
         for (int id = 1; id <= 3; ++id) {
             store::CommandRow row;

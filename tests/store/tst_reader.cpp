@@ -382,6 +382,24 @@ class TestReader : public QObject {
         QVERIFY((*all)[0].removed && !(*all)[0].best && (*all)[1].best);
     }
 
+    void workedSecondsAreThoseOfTheStepsThatStand() {
+        const RunId run{7};
+        (void)m_writer->push(runRow(7));
+        for (int step = 1; step <= 4; ++step) (void)m_writer->push(StepRow{run, step, "finished", 1, step * 1.0});
+        (void)m_writer->push(StepRow{run, 5, "open", 1, 0});
+        QVERIFY(m_writer->flush().has_value());
+        QCOMPARE(m_reader->run(run)->worked, 10.0);
+        // Resumed days later from step 3: step 4 is done again.
+        (void)m_writer->push(AbandonRows{run, 3, 0, 0});
+        (void)m_writer->push(StepRow{run, 4, "finished", 200000, 2.5});
+        QVERIFY(m_writer->flush().has_value());
+        const auto runs = m_reader->runs();
+        QCOMPARE(runs->front().id, run);
+        QCOMPARE(runs->front().worked, 8.5);
+        QCOMPARE(runs->back().worked, 0.0);
+        QCOMPARE(*m_reader->lastRun(), 7);
+    }
+
     void missingThingsHaveNames() {
         QCOMPARE(m_reader->run(RunId{99}).error().code, ErrorCode::NotFound);
         QCOMPARE(m_reader->task(TaskId{-5}).error().code, ErrorCode::NotFound);

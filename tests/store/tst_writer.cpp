@@ -81,6 +81,13 @@ class TestWriter : public QObject {
         QCOMPARE((*reader)->series(RunId{1}, "a/b", 2)->size(), 1U);
     }
 
+    void commitsAreOnTheDiskWhenTheyReturn() {
+        const TempStore store;
+        auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+        constexpr int kFull = 2;
+        QCOMPARE(*database->integer("PRAGMA synchronous"), kFull);
+    }
+
     void equalTextsAreStoredOnce() {
         const TempStore store;
         auto writer = Writer::open(store.database(), {});

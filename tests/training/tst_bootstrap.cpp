@@ -74,7 +74,21 @@ class TestBootstrap : public QObject {
             control);
         QVERIFY(!report);
         QCOMPARE(report.error().code, ErrorCode::Cancelled);
-        QVERIFY(!fs::exists(folder / "model.safetensors"));
+        QVERIFY(fs::is_empty(folder.parent_path()));
+    }
+
+    void aFolderInUseIsRefusedBeforeTheWork() {
+        const QTemporaryDir temporary;
+        const fs::path folder = temporary.path().toStdString();
+        QVERIFY(writeFileAtomic(folder / "model.safetensors", "of somebody else"));
+        Control control;
+        bool began = false;
+        const auto report = bootstrap(
+            smallRun(folder, 1), m_executor, [&](const BootstrapProgress&) { began = true; }, control);
+        QVERIFY(!report && !began);
+        QCOMPARE(report.error().code, ErrorCode::Conflict);
+        QCOMPARE(report.error().place, folder.string());
+        QCOMPARE(*readFile(folder / "model.safetensors"), std::string("of somebody else"));
     }
 
     void aBudgetOfNothingIsRefused() {

@@ -27,6 +27,14 @@ class TestCheckpoint : public QObject {
         return readJson(saved->folder / "manifest.json").value_or(Json());
     }
 
+    static void save(const std::filesystem::path& root, int step) {
+        test::ScriptedLearner learner;
+        CheckpointContents contents;
+        contents.step = step;
+        contents.state = {{"step", step}};
+        QVERIFY(saveCheckpoint(root, learner, contents, 0));
+    }
+
   private Q_SLOTS:
     void adaptersAreNamedWithTheirBase() {
         const Json manifest = manifestOf("adapter_model.safetensors", 3);
@@ -50,6 +58,36 @@ class TestCheckpoint : public QObject {
         QVERIFY(!status);
         QCOMPARE(status.error().code, ErrorCode::Corrupt);
         QCOMPARE(status.error().place, (folder / "adapter_model.safetensors").string());
+    }
+
+    void withoutRoomNothingIsWritten() {
+        const auto own = root() / "full";
+        save(own, 1);
+        test::ScriptedLearner learner;
+        CheckpointContents contents;
+        contents.step = 2;
+        const auto saved = saveCheckpoint(own, learner, contents, std::int64_t{1} << 60);  // more than any disk has
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().code, ErrorCode::Exhausted);
+        QCOMPARE(saved.error().place, own.string());
+        QVERIFY2(saved.error().detail.find("MiB are free, a checkpoint needs") != std::string::npos,
+                 saved.error().detail.c_str());
+        QVERIFY(!saved.error().remedy.empty());
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(own), {}), 1);
+        QVERIFY(verifyCheckpoint(checkpointFolder(own, 1)));
+    }
+
+    void whatLiesBeyondDoesNotCountAndGoesWhenSuperseded() {
+        const auto own = root() / "beyond", aside = own / "step-5.aside";
+        for (const int step : {3, 4, 5}) save(own, step);
+        QVERIFY(setAsideBeyond(own, 4));
+        QCOMPARE(checkpointSteps(own), (std::vector<int>{3, 4}));
+        QCOMPARE(*pruneCheckpoints(own, 1, -1), (std::vector<int>{3}));  // not 4, the last good one
+        QVERIFY(std::filesystem::exists(aside));
+        save(own, 5);
+        QCOMPARE(*pruneCheckpoints(own, 1, -1), (std::vector<int>{4}));
+        QVERIFY(!std::filesystem::exists(aside));
+        QVERIFY(verifyCheckpoint(checkpointFolder(own, 5)));
     }
 };
 

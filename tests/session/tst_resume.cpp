@@ -1,0 +1,188 @@
+/// Where a run goes on from: the newest checkpoint that is whole and known, what was passed over, and what is left as
+/// it was when there is none.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "core/base/files.h"
+#include "core/session/resume.h"
+#include "core/store/digest.h"
+#include "core/training/checkpoint.h"
+#include "tests/support/scripted_session.h"
+#include "tests/support/temp_store.h"
+
+using namespace azr;
+using namespace azr::session;
+using test::waitFor;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr RunId kRun{1};
+
+std::unique_ptr<Session> opened(const fs::path& folder) {
+    auto session = openSession(
+        folder, [] {}, test::scriptedParts());
+    if (!session) qFatal("%s", describe(session.error()).c_str());
+    return std::move(*session);
+}
+
+std::unique_ptr<store::Reader> readerOf(const Session& session) {
+    auto reader = store::Reader::open(session.databasePath());
+    if (!reader) qFatal("%s", describe(reader.error()).c_str());
+    return std::move(*reader);
+}
+
+bool trained(Session& session, int steps) {
+    StartRequest request;
+    request.config = test::sessionRun(steps);
+    return session.start(request) && waitFor(session, RunState::Finished);
+}
+
+StartRequest further(int steps) {
+    StartRequest request;
+    request.resume = kRun;
+    request.steps = steps;
+    return request;
+}
+
+std::int64_t taskCount(store::Reader& reader) {
+    store::TaskFilter filter;
+    filter.run = kRun;
+    return reader.countTasks(filter).value_or(-1);
+}
+
+/// The event of that code; an empty row when there is none.
+store::EventRow eventOf(store::Reader& reader, const std::string& code) {
+    const auto events = reader.events(kRun, 0, 0);
+    for (const auto& event : *events)
+        if (event.code == code) return event;
+    return {};
+}
+
+}  // namespace
+
+class TestResume : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void aDamagedCheckpointIsPassedOverAloud() {
+        const QTemporaryDir folder, other;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 3));
+        const fs::path damaged = checkpointsOf(session->workspace(), kRun) / "step-3";
+        QVERIFY(writeFileAtomic(damaged / "model.safetensors", "other"));
+        std::vector<Notice> seen;
+        QVERIFY(session->start(further(4)));
+        QVERIFY(waitFor(*session, RunState::Finished, &seen));
+
+        const auto reader = readerOf(*session);
+        const auto event = eventOf(*reader, "checkpoint_damaged");
+        QCOMPARE(event.severity, std::string("warning"));
+        QCOMPARE(event.step, 3);
+        for (const std::string& part : {std::string("the checkpoint of step 3 was passed over"),
+                                        (damaged / "model.safetensors").string(), std::string("differs")})
+            QVERIFY2(event.text.find(part) != std::string::npos, event.text.c_str());
+        const auto isTold = [&](const Notice& notice) {
+            const auto* alert = std::get_if<Alert>(&notice);
+            return alert != nullptr && alert->severity == "warning" && alert->text == event.text;
+        };
+        QCOMPARE(std::count_if(seen.begin(), seen.end(), isTold), 1);
+        QCOMPARE(eventOf(*reader, "resumed").text, std::string("resumed from the checkpoint of step 2"));
+
+        QVERIFY(training::verifyCheckpoint(damaged));  // the step was done again
+        QVERIFY(!fs::exists(damaged.string() + ".aside"));
+        auto whole = opened(other.path().toStdString());
+        QVERIFY(trained(*whole, 4));
+        QCOMPARE(*store::runDigest(*reader, kRun), *store::runDigest(*readerOf(*whole), kRun));
+    }
+
+    void withoutAWholeCheckpointTheRunStaysAsItWas() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        const auto reader = readerOf(*session);
+        const auto before = reader->run(kRun);
+        const auto tasks = taskCount(*reader);
+        const fs::path root = checkpointsOf(session->workspace(), kRun);
+        const auto good = readFile(root / "step-2/model.safetensors");
+        QVERIFY(good);
+        for (const int step : training::checkpointSteps(root))
+            QVERIFY(writeFileAtomic(training::checkpointFolder(root, step) / "model.safetensors", "other"));
+        QVERIFY(session->start(further(4)));  // the files are looked through on the run's thread
+        QTRY_COMPARE_WITH_TIMEOUT(session->state(), RunState::Failed, 20000);
+        const auto after = reader->run(kRun);
+        QCOMPARE(after->state, before->state);
+        QCOMPARE(after->config, before->config);
+        QCOMPARE(after->lastStep, 2);
+        QCOMPARE(after->resumes, 0);
+        QCOMPARE(after->ended, before->ended);
+        for (const std::string& part :
+             {std::string("none of the run's checkpoints is whole"), std::string("step-2/model.safetensors")})
+            QVERIFY2(after->message.find(part) != std::string::npos, after->message.c_str());
+        QCOMPARE(eventOf(*reader, "failed").text, after->message);
+        QCOMPARE(taskCount(*reader), tasks);
+
+        // With a copy back in its place it goes on.
+        QVERIFY(writeFileAtomic(root / "step-2/model.safetensors", *good));
+        (void)session->drain();
+        QVERIFY(session->start(further(4)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        QCOMPARE(reader->run(kRun)->lastStep, 4);
+        QCOMPARE(reader->run(kRun)->resumes, 1);
+        QVERIFY(reader->run(kRun)->message.empty());
+    }
+
+    void aFolderThatTheDatabaseDoesNotKnowIsSetAside() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        const fs::path root = checkpointsOf(session->workspace(), kRun);
+        fs::copy(root / "step-2", root / "step-9", fs::copy_options::recursive);
+        QVERIFY(session->start(further(3)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto reader = readerOf(*session);
+        QCOMPARE(eventOf(*reader, "resumed").text, std::string("resumed from the checkpoint of step 2"));
+        QCOMPARE(training::checkpointSteps(root), (std::vector<int>{1, 2, 3}));
+        QVERIFY(fs::exists(root / "step-9.aside"));  // until the run has come that far
+    }
+
+    void aKilledStepTookUntilItsCheckpoint() {
+        const azr::testing::TempStore store;
+        const auto writer = *store::Writer::open(store.database(), {});
+        const auto reader = *store::Reader::open(store.database());
+        (void)writer->push(azr::testing::runRow(1));
+        (void)writer->push(store::StepRow{kRun, 1, "finished", 100, 5});
+        (void)writer->push(store::StepRow{kRun, 2, "open", 105, 0});
+        (void)writer->push(store::CheckpointRow{{}, kRun, 2, "f", "w", "o", 10, false, false, 112});
+        QVERIFY(writer->flush());
+        QVERIFY(markInterrupted(*reader, *writer, 90000));  // opened again the next day
+        QCOMPARE(reader->run(kRun)->state, std::string("interrupted"));
+        QCOMPARE(reader->run(kRun)->lastStep, 2);
+        QCOMPARE(reader->run(kRun)->worked, 12.0);
+    }
+
+    void commandsOfThisProcessAreNotReplayed() {
+        const azr::testing::TempStore store;
+        const auto writer = *store::Writer::open(store.database(), {});
+        const auto reader = *store::Reader::open(store.database());
+        (void)writer->push(azr::testing::runRow(1));
+        for (const std::int64_t id : {1, 2}) {
+            store::CommandRow row;
+            row.id = CommandId{id};
+            row.run = kRun;
+            row.name = "save_checkpoint";
+            row.body = dumpLine(toJson(Command(SaveCheckpoint{})));
+            row.status = "pending";
+            (void)writer->push(row);
+        }
+        QVERIFY(writer->flush());
+        const auto point = findResumePoint(*reader, kRun, store.folder(), CommandId{1});
+        QVERIFY2(point, point ? "" : describe(point.error()).c_str());
+        QCOMPARE(point->step, -1);
+        QCOMPARE(point->commands.size(), std::size_t{1});
+        QCOMPARE(point->commands.front().id, CommandId{1});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestResume)
+#include "tst_resume.moc"
