@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <ostream>
 #include <sstream>
 
@@ -60,25 +61,72 @@ const Command* findCommand(std::span<const Command> all, std::span<const std::st
     return found;
 }
 
-/// "runs" and "export" alone, and mistyped names.
-Error unknownCommand(std::span<const Command> all, std::span<const std::string> words) {
-    std::vector<std::string> names, followers;
+/// Of "runs": "runs list" and "runs show".
+std::vector<Command> followersOf(std::span<const Command> all, const std::string& word) {
+    std::vector<Command> followers;
+    std::ranges::copy_if(all, std::back_inserter(followers),
+                         [&](const Command& command) { return command.name.starts_with(word + " "); });
+    return followers;
+}
+
+Error unknownCommand(std::span<const Command> all, const std::string& word) {
+    std::vector<std::string> names;
     for (const auto& command : all) {
         if (command.name.empty()) continue;
         names.push_back(command.name);
         names.push_back(command.name.substr(0, command.name.find(' ')));
-        if (command.name.starts_with(words.front() + " ")) followers.push_back(command.name);
     }
-    if (!followers.empty())
-        return {ErrorCode::InvalidArgument,
-                "'" + words.front() + "' needs a second word",
-                {},
-                fmt::format("one of: {}", fmt::join(followers, ", "))};
-    const auto close = config::nearest(words.front(), names);
+    const auto close = config::nearest(word, names);
     return {ErrorCode::InvalidArgument,
-            "unknown command '" + words.front() + "'",
+            "unknown command '" + word + "'",
             {},
             close.empty() ? "--help lists the commands" : "did you mean '" + close + "'?"};
+}
+
+/// Mistyped names, and "runs" and "export" without a second word; with --help they tell which there are.
+ExitCode notACommand(std::span<const Command> all, std::span<const std::string> words, const Console& console) {
+    const auto& word = words.front();
+    const auto followers = followersOf(all, word);
+    if (followers.empty()) return console.usage(unknownCommand(all, word), "");
+    std::vector<std::string> names;
+    for (const auto& command : followers) names.push_back(command.name);
+    if (!asksForHelp(words.subspan(1), {}))
+        return console.usage({ErrorCode::InvalidArgument,
+                              "'" + word + "' needs a second word",
+                              {},
+                              fmt::format("one of: {}", fmt::join(names, ", "))},
+                             "");
+    for (auto& name : names) name.erase(0, word.size() + 1);
+    console.out << fmt::format("Usage: azr-studio {} {} [OPTIONS]\n", word, fmt::join(names, "|")) << listOf(followers);
+    return ExitCode::Ok;
+}
+
+/// "help runs list" asks what "runs list --help" does.
+std::vector<std::string> spelledOut(std::span<const std::string> words) {
+    std::vector<std::string> all(words.begin(), words.end());
+    if (all.empty() || all.front() != "help") return all;
+    all.erase(all.begin());
+    all.emplace_back("--help");
+    return all;
+}
+
+ExitCode dispatch(std::span<const std::string> words, const Console& console, const WindowParts& window) {
+    if (!words.empty() && (words.front() == "--version" || words.front() == "-V")) {
+        console.line("azr-studio " AZR_VERSION);
+        return ExitCode::Ok;
+    }
+    const auto all = allCommands(window);
+    const bool named = !words.empty() && !words.front().starts_with('-');
+    const Command* command = findCommand(all, named ? words : std::span<const std::string>());
+    if (named && (command == nullptr || command->name.empty())) return notACommand(all, words, console);
+    const auto rest = words.subspan(named ? wordsOf(command->name) : 0);
+    if (asksForHelp(rest, command->options)) {
+        console.out << helpOf(*command, all);
+        return ExitCode::Ok;
+    }
+    const auto arguments = Arguments::parse(rest, command->options, command->positionals);
+    if (!arguments) return console.usage(arguments.error(), command->name);
+    return command->run(*arguments, console);
 }
 
 }  // namespace
@@ -128,23 +176,11 @@ std::string helpOf(const Command& command, std::span<const Command> all) {
 }
 
 ExitCode run(std::span<const std::string> words, const Console& console, const WindowParts& window) {
-    if (!words.empty() && (words.front() == "--version" || words.front() == "-V")) {
-        console.line("azr-studio " AZR_VERSION);
-        return ExitCode::Ok;
-    }
-    const auto all = allCommands(window);
-    const bool named = !words.empty() && !words.front().starts_with('-') && words.front() != "help";
-    const Command* command = findCommand(all, named ? words : std::span<const std::string>());
-    if (named && (command == nullptr || command->name.empty())) return console.usage(unknownCommand(all, words), "");
-    const auto rest = words.subspan(named ? wordsOf(command->name) : 0);
-    if (std::ranges::any_of(rest,
-                            [](const auto& word) { return word == "--help" || word == "-h" || word == "help"; })) {
-        console.out << helpOf(*command, all);
-        return ExitCode::Ok;
-    }
-    const auto arguments = Arguments::parse(rest, command->options, command->positionals);
-    if (!arguments) return console.usage(arguments.error(), command->name);
-    return command->run(*arguments, console);
+    const auto code = dispatch(spelledOut(words), console, window);
+    // Once for all commands: a full disk or a closed pipe must not look like success.
+    const bool written = console.out.flush().good();
+    if (written || (code != ExitCode::Ok && code != ExitCode::SomeLines)) return code;
+    return console.error({ErrorCode::Io, "cannot be written to its end", "the standard output", {}});
 }
 
 }  // namespace azr::app

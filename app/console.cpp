@@ -45,6 +45,10 @@ ExitCode Console::usage(const Error& error, std::string_view command) const {
     return ExitCode::Usage;
 }
 
+ExitCode Console::refuse(const Error& error, std::string_view command) const {
+    return error.code == ErrorCode::InvalidArgument ? usage(error, command) : this->error(error);
+}
+
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::size_t> widths;
     for (const auto& cell : header) widths.push_back(width(cell));

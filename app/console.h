@@ -26,9 +26,11 @@ struct Console {
     /// One line {"v":1,"type":…, and the fields}; flushed, so that a reader sees it at once.
     void json(std::string_view type, const Json& fields) const;
     void line(std::string_view text) const;  ///< on `out`
-    /// "azr-studio: place: detail (remedy)" on `err`; Interrupted for Cancelled, Usage for InvalidArgument when asked.
+    /// "azr-studio: place: detail (remedy)" on `err`; Interrupted for Cancelled.
     ExitCode error(const Error& error) const;
     ExitCode usage(const Error& error, std::string_view command) const;
+    /// usage() for what cannot be meant (InvalidArgument), error() for what can, but is not there.
+    ExitCode refuse(const Error& error, std::string_view command) const;
 };
 
 /// Columns as wide as their widest cell; numbers (cells that start with a digit or sign) to the right.

@@ -1,5 +1,7 @@
 #include "app/engine_options.h"
 
+#include "core/config/run_fields.h"
+
 namespace azr::app {
 
 std::vector<Option> engineOptionRows() {
@@ -15,8 +17,16 @@ void setModel(policy::EngineOptions& options, const ModelFolder& model) {
     options.training.lora.adapter = model.adapter;
 }
 
+Status checkDeviceAndType(const Arguments& arguments) {
+    AZR_TRY([[maybe_unused]] const auto type, arguments.choice("--dtype", config::findField("model.dtype")->choices));
+    const auto device = arguments.valueOr("--device", "auto");
+    if (device == "auto" || device == "cpu" || device.starts_with("cuda")) return {};
+    return fail(ErrorCode::InvalidArgument, "'" + device + "' is not auto, cpu or cuda:N", "--device");
+}
+
 Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const ModelFolder& model) {
     policy::EngineOptions options;
+    AZR_CHECK(checkDeviceAndType(arguments));
     AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
     setModel(options, model);
     options.device = arguments.valueOr("--device", "auto");

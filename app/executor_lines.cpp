@@ -129,7 +129,6 @@ ExitCode runLines(execution::LineCommand command, const char* name, const Argume
     progress.end();
     console.out << std::flush;
     if (!totals) return console.error(totals.error());
-    if (!console.out) return console.error({ErrorCode::Io, "cannot be written", "the standard output", {}});
     if (arguments.has("--summary")) showTotals(*totals, name, console);
     return totals->errors > 0 ? ExitCode::SomeLines : ExitCode::Ok;
 }

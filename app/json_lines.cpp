@@ -68,6 +68,28 @@ void LineInput::endWith(const Control& control) {
     m_own = std::make_unique<std::istream>(m_buffer.get());
 }
 
+Result<std::vector<std::int32_t>> tokenIdsOf(const Json& line, std::int64_t vocabulary) {
+    AZR_TRY(const auto numbers, field<Json::array_t>(line, "ids"));
+    std::vector<std::int32_t> ids;
+    for (const Json& number : numbers) {
+        if (!number.is_number_integer())
+            return fail(ErrorCode::Parse, dumpLine(number) + " is not a whole number", "ids");
+        const auto id = number.get<std::int64_t>();
+        if (id < 0 || id >= vocabulary)
+            return fail(ErrorCode::InvalidArgument, "there is no token " + dumpLine(number), "ids");
+        ids.push_back(static_cast<std::int32_t>(id));
+    }
+    return ids;
+}
+
+Json nameOf(const Json& line) {
+    return line.is_object() ? line.value("id", Json()) : Json();
+}
+
+void writeErrorLine(const Json& id, std::int64_t number, const Error& error, const Console& console) {
+    console.out << dumpLine(execution::errorLine(id, number, error)) << std::endl;
+}
+
 ExitCode answerLines(LineInput& input, std::string_view type, const LineHandler& handler, const Console& console,
                      Control& control) {
     input.endWith(control);
@@ -78,7 +100,7 @@ ExitCode answerLines(LineInput& input, std::string_view type, const LineHandler&
         if (const auto going = control.checkpoint(); !going) return console.error(going.error());
         if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto line = parseJson(text);
-        const Json id = line && line->is_object() ? line->value("id", Json()) : Json();
+        const Json id = line ? nameOf(*line) : Json();
         Result<Json> answer = line ? handler(*line) : tl::make_unexpected(line.error());
         if (!answer && answer.error().code == ErrorCode::Cancelled) return console.error(answer.error());
         if (answer) {
@@ -87,7 +109,7 @@ ExitCode answerLines(LineInput& input, std::string_view type, const LineHandler&
             console.json(type, fields);
         } else {
             failed = true;
-            console.out << dumpLine(execution::errorLine(id, number, answer.error())) << std::endl;
+            writeErrorLine(id, number, answer.error(), console);
         }
     }
     return failed ? ExitCode::SomeLines : ExitCode::Ok;

@@ -2,10 +2,12 @@
 /// share. A line that is not understood gives an error line and does not stop the rest.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <istream>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "app/console.h"
 #include "app/options.h"
@@ -30,6 +32,13 @@ class LineInput {
     std::unique_ptr<std::istream> m_own;  ///< the file, or the standard input by way of m_buffer
     std::istream* m_console = nullptr;
 };
+
+/// Token ids of the field "ids": whole numbers from 0 to below `vocabulary`.
+[[nodiscard]] Result<std::vector<std::int32_t>> tokenIdsOf(const Json& line, std::int64_t vocabulary);
+/// The line's own "id", or null.
+[[nodiscard]] Json nameOf(const Json& line);
+/// {"v", "type": "error", "id", "line", "error"}
+void writeErrorLine(const Json& id, std::int64_t number, const Error& error, const Console& console);
 
 /// The fields of the answer to one line; `v`, `type` and the line's `id` are put before them.
 using LineHandler = std::function<Result<Json>(const Json& line)>;

@@ -15,6 +15,8 @@ namespace {
 Result<ModelFolder> complete(ModelFolder folder, const std::string& remedy) {
     std::error_code code;
     if (weights::isGguf(folder.weights)) return folder;  // one file holds everything
+    if (!std::filesystem::exists(folder.weights, code))
+        return fail(ErrorCode::NotFound, "there is no such folder or file", folder.weights.string(), remedy);
     if (!std::filesystem::exists(folder.weights / "config.json", code))
         return fail(ErrorCode::NotFound, "the model folder has no config.json", folder.weights.string(), remedy);
     if (!std::filesystem::exists(folder.tokenizer / "tokenizer.json", code))
@@ -52,13 +54,18 @@ Result<ModelFolder> ofAdapter(const std::filesystem::path& folder) {
 
 }  // namespace
 
+Result<ModelFolder> completeModel(const std::filesystem::path& model) {
+    return complete({model, model}, "name a Hugging Face folder or a GGUF file");
+}
+
 Result<ModelFolder> modelFolder(const Arguments& arguments) {
     const auto model = arguments.value("--model");
     const auto run = arguments.value("--run");
     if (model && run) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
+    if (!run && arguments.has("--step")) return fail(ErrorCode::InvalidArgument, "goes with --run alone", "--step");
     if (run) return ofRun(arguments, *run);
     if (model && weights::isAdapter(*model)) return ofAdapter(*model);
-    if (model && *model != "nano") return complete({*model, *model}, "name a Hugging Face folder or a GGUF file");
+    if (model && *model != "nano") return completeModel(*model);
     const auto nano = resourceFolder() / "models/nano";
     return complete({nano, nano}, "azr-studio bootstrap --out DIR makes one");
 }

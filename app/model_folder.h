@@ -14,7 +14,9 @@ struct ModelFolder {
     std::filesystem::path adapter = {};  ///< empty: none
 };
 
-/// NotFound names the folder and what is missing in it.
+/// NotFound names the folder and what is missing in it; InvalidArgument: options that do not go together.
 [[nodiscard]] Result<ModelFolder> modelFolder(const Arguments& arguments);
+/// A Hugging Face folder or a GGUF file, each with its tokenizer.
+[[nodiscard]] Result<ModelFolder> completeModel(const std::filesystem::path& model);
 
 }  // namespace azr::app

@@ -32,6 +32,15 @@ Result<std::optional<Number>> parseNumber(const std::optional<std::string>& text
 
 }  // namespace
 
+bool asksForHelp(std::span<const std::string> words, std::span<const Option> options) {
+    for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+        if (words[i] == "--help" || words[i] == "-h") return true;
+        const auto option = std::ranges::find(options, words[i], &Option::name);
+        if (option != options.end() && !option->argument.empty()) ++i;
+    }
+    return false;
+}
+
 Result<Arguments> Arguments::parse(std::span<const std::string> words, std::span<const Option> options,
                                    std::span<const Positional> positionals) {
     Arguments arguments;
@@ -67,7 +76,7 @@ Result<Arguments> Arguments::parse(std::span<const std::string> words, std::span
         return fail(ErrorCode::InvalidArgument,
                     fmt::format("unexpected argument '{}'", arguments.m_positionals[positionals.size()]));
     for (std::size_t i = arguments.m_positionals.size(); i < positionals.size(); ++i)
-        if (!positionals[i].optional && !arguments.has("--help"))
+        if (!positionals[i].optional)
             return fail(ErrorCode::InvalidArgument, "is missing", positionals[i].name, positionals[i].doc);
     return arguments;
 }
@@ -98,6 +107,18 @@ Result<std::optional<std::int64_t>> Arguments::integer(std::string_view option, 
 
 Result<std::optional<double>> Arguments::number(std::string_view option, double low, double high) const {
     return parseNumber(value(option), option, low, high);
+}
+
+Result<std::optional<std::string>> Arguments::choice(std::string_view option,
+                                                     const std::vector<std::string>& choices) const {
+    for (const auto& given : values(option)) {
+        if (std::ranges::find(choices, given) != choices.end()) continue;
+        const auto close = config::nearest(given, choices);
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("unknown value '{}'", given), std::string(option),
+            close.empty() ? fmt::format("one of: {}", fmt::join(choices, ", ")) : "did you mean '" + close + "'?");
+    }
+    return value(option);
 }
 
 }  // namespace azr::app

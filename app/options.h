@@ -27,6 +27,9 @@ struct Positional {
     bool optional = false;
 };
 
+/// Whether --help or -h stands where an option may stand, not as the value of another.
+[[nodiscard]] bool asksForHelp(std::span<const std::string> words, std::span<const Option> options);
+
 /// What was given for one command.
 class Arguments {
   public:
@@ -42,6 +45,9 @@ class Arguments {
     [[nodiscard]] Result<std::optional<std::int64_t>> integer(std::string_view option, std::int64_t low,
                                                               std::int64_t high) const;
     [[nodiscard]] Result<std::optional<double>> number(std::string_view option, double low, double high) const;
+    /// The last one given; each of them is one of the choices.
+    [[nodiscard]] Result<std::optional<std::string>> choice(std::string_view option,
+                                                            const std::vector<std::string>& choices) const;
     [[nodiscard]] const std::vector<std::string>& positionals() const { return m_positionals; }
 
   private:

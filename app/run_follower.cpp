@@ -7,6 +7,8 @@
 #include <ostream>
 
 #include "app/accuracy.h"
+#include "app/program.h"
+#include "app/workspace.h"
 #include "core/session/words.h"
 
 namespace azr::app {
@@ -111,7 +113,7 @@ void RunFollower::show(const session::Notice& notice) {
                                      {"severity", alert->severity},
                                      {"code", alert->code},
                                      {"text", alert->text}});
-        else
+        else if (alert->code != "failed")  // the last line tells it
             say(fmt::format("{}: {}", alert->severity, alert->text));
     } else if (const auto* failure = std::get_if<session::Failure>(&notice)) {
         clearProgress();
@@ -194,9 +196,10 @@ Result<ExitCode> RunFollower::summary() {
     } else {
         if (!scores.empty()) m_console.out << '\n' << accuracyTable(scores);
         m_console.line(fmt::format("\nrun {}: {} after {} steps", run.id.value, run.state, run.lastStep));
-        m_console.line(fmt::format("open it in the window: azr-studio --workspace {}", m_session.workspace().string()));
-        m_console.line(fmt::format("go on with it:         azr-studio train --workspace {} --resume {}",
-                                   m_session.workspace().string(), run.id.value));
+        const auto& workspace = m_session.workspace();
+        m_console.line("open it in the window: " + commandLine({"--workspace", workspace.string()}));
+        AZR_TRY(const auto checkpoints, m_reader->checkpoints(m_run, false));
+        if (!checkpoints.empty()) m_console.line("go on with it:         " + resumeCommand(workspace, run));
     }
     if (failed) m_console.err << "azr-studio: run " << run.id.value << ": " << run.message << '\n';
     return failed ? ExitCode::Failure : ExitCode::Ok;

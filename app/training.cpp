@@ -6,6 +6,7 @@
 
 #include "app/interrupt.h"
 #include "app/run_follower.h"
+#include "app/workspace.h"
 #include "core/config/run_fields.h"
 
 namespace azr::app {
@@ -29,6 +30,21 @@ Status follow(session::Session& session, RunFollower& follower, Bell& bell) {
         }
         bell.wait(kHeartbeat);
     }
+}
+
+/// A run that has all its steps would only be measured again.
+Status somethingIsLeft(const session::Session& session, const session::StartRequest& request) {
+    if (!request.resume || session.readOnly()) return {};
+    AZR_TRY(const auto reader, store::Reader::open(session.databasePath()));
+    AZR_TRY(const auto run, reader->run(*request.resume));
+    AZR_TRY(const auto settings, settingsOf(run));
+    const int steps = request.steps.value_or(settings.steps);
+    const bool tooFew = request.steps && steps > 0 && run.lastStep >= steps;
+    if (!tooFew && !trainedAll(run, steps)) return {};
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("run {} has trained {}{} steps", run.id.value, run.lastStep > steps ? "" : "all its ",
+                            run.lastStep),
+                {}, fmt::format("--steps N with N above {} goes further", run.lastStep));
 }
 
 void announce(const session::Session& session, RunId run, const session::StartRequest& request, bool asJson,
@@ -58,6 +74,7 @@ ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::
     auto opened = session::Session::open(workspace, [&bell] { bell.ring(); });
     if (!opened) return console.error(opened.error());
     auto& session = **opened;
+    if (const auto left = somethingIsLeft(session, request); !left) return console.refuse(left.error(), "train");
     const auto run = session.start(request);
     if (!run) return console.error(run.error());
     announce(session, *run, request, asJson, console);

@@ -1,6 +1,12 @@
 #include "app/workspace.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
+
+#include "app/program.h"
+#include "core/base/json.h"
+#include "core/config/run_fields.h"
 
 namespace azr::app {
 
@@ -8,11 +14,15 @@ std::filesystem::path databaseOf(const std::filesystem::path& workspace) {
     return workspace / "azr.db";
 }
 
-Result<std::unique_ptr<store::Reader>> openReader(const std::filesystem::path& workspace) {
+Status workspaceIsThere(const std::filesystem::path& workspace) {
     std::error_code code;
-    if (!std::filesystem::exists(databaseOf(workspace), code))
-        return fail(ErrorCode::NotFound, "there is no workspace here", workspace.string(),
-                    "azr-studio train makes one; --workspace names another folder");
+    if (std::filesystem::exists(databaseOf(workspace), code)) return {};
+    return fail(ErrorCode::NotFound, "there is no workspace here", workspace.string(),
+                "azr-studio train makes one; --workspace names another folder");
+}
+
+Result<std::unique_ptr<store::Reader>> openReader(const std::filesystem::path& workspace) {
+    AZR_CHECK(workspaceIsThere(workspace));
     return store::Reader::open(databaseOf(workspace));
 }
 
@@ -22,6 +32,27 @@ Result<RunId> runIdOf(const std::string& text) {
     if (code != std::errc() || end != text.data() + text.size() || run.value < 1)
         return fail(ErrorCode::InvalidArgument, "'" + text + "' is not the number of a run", "RUN");
     return run;
+}
+
+Result<config::RunConfig> settingsOf(const store::RunRow& run) {
+    const auto place = fmt::format("run {}", run.id.value);
+    AZR_TRY(const Json json, parseJson(run.config, place));
+    return config::storedConfig(json, place);
+}
+
+bool trainedAll(const store::RunRow& run, int steps) {
+    // A run that broke off after its last step still has to be measured.
+    const bool ended = run.state == "finished" || run.state == "stopped";
+    return ended && steps > 0 && run.lastStep >= steps;
+}
+
+std::string resumeCommand(const std::filesystem::path& workspace, const store::RunRow& run) {
+    std::vector<std::string> words = {"train", "--workspace", workspace.string(), "--resume",
+                                      std::to_string(run.id.value)};
+    const auto settings = settingsOf(run);
+    if (settings && trainedAll(run, settings->steps))
+        words.insert(words.end(), {"--steps", std::to_string(2 * std::int64_t{run.lastStep})});
+    return commandLine(words);
 }
 
 }  // namespace azr::app

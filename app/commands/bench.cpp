@@ -320,7 +320,7 @@ ExitCode runBench(const WindowParts& window, const Arguments& arguments, const C
             "bench");
     const bool sample = what == "sample";
     auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
-    if (!plan) return console.usage(plan.error(), "bench");
+    if (!plan) return console.refuse(plan.error(), "bench");
     plan->engine.sampleOnly = sample;
     const auto status =
         benchEngine(sample ? "sample" : "train", sample ? benchSample : benchTrain, *plan, asJson, console, control);

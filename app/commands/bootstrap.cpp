@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/command.h"
+#include "app/engine_options.h"
 #include "app/interrupt.h"
 #include "core/execution/executor.h"
 
@@ -93,6 +94,7 @@ Result<training::BootstrapOptions> optionsOf(const Arguments& arguments) {
     AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
     AZR_TRY(const auto items, arguments.integer("--items", 1, 1'000'000));
     AZR_TRY(const auto decay, arguments.number("--decay", 0, 1));
+    AZR_CHECK(checkDeviceAndType(arguments));
     const auto folder = arguments.value("--out");
     if (!folder) return fail(ErrorCode::InvalidArgument, "is missing: the folder to make", "--out");
     options.folder = *folder;
@@ -139,7 +141,7 @@ Command bootstrapCommand() {
               "Share of the budget, at its end, in which the rate falls; 0 (a base that leaves "
               "self-play room) unless given, 0.4 makes a stronger one."},
              {"--seed", "S", "Seed of the documents and the weights; 1 unless given."},
-             {"--items", "N", "Held-out items per kind; all of the suite unless given."},
+             {"--items", "N", "Held-out items per kind; all 2000 of the suite report unless given."},
              {"--device", "NAME", "auto, cpu or cuda:N."},
              {"--dtype", "TYPE", "auto, fp32 or bf16: the type of the matrix products."},
              {"--threads", "N", "Threads of the engine; 0 is all cores."},

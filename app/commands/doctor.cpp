@@ -15,6 +15,8 @@
 namespace azr::app {
 namespace {
 
+constexpr auto kNoFastLibrary = "no fast library";
+
 enum class Mark { Good, Warning, Bad };
 
 struct Finding {
@@ -43,7 +45,19 @@ std::string loadedBlas(const std::string& description) {
         auto name = std::filesystem::path(line.substr(slash)).filename().string();
         if (name.starts_with("libopenblas") || name.starts_with("libmkl_core")) return name;
     }
-    return settingIn(description, "USE_MKL") == "ON" ? "MKL within LibTorch" : "no fast library";
+    return settingIn(description, "USE_MKL") == "ON" ? "MKL within LibTorch" : kNoFastLibrary;
+}
+
+/// A reference BLAS that multiplies and a machine that is busy look alike from afar: the name tells them apart.
+void warnOfSlowProducts(const std::string& blas, Finding& finding) {
+    finding.mark = Mark::Warning;
+    if (blas == kNoFastLibrary) {
+        finding.text += ": a reference BLAS multiplies, some 15 times slower than it could";
+        finding.remedy = "install libopenblas0-openmp";
+        return;
+    }
+    finding.text += ": slow, although a fast BLAS is loaded";
+    finding.remedy = "see what else keeps the processor busy, then run doctor again";
 }
 
 Finding engineFinding() {
@@ -64,11 +78,7 @@ Finding engineFinding() {
                      {"fp32_gflops", speed->fp32},
                      {"bf16_gflops", speed->bf16},
                      {"fast_blas", speed->fastBlas}}};
-    if (!speed->fastBlas) {
-        finding.mark = Mark::Warning;
-        finding.text += ": a reference BLAS multiplies, some 15 times slower than it could";
-        finding.remedy = "install libopenblas0-openmp";
-    }
+    if (!speed->fastBlas) warnOfSlowProducts(blas, finding);
     return finding;
 }
 

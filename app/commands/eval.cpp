@@ -8,9 +8,11 @@
 #include "app/engine_options.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
+#include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/policy/engine.h"
+#include "core/session/parts.h"
 
 namespace azr::app {
 namespace {
@@ -22,9 +24,19 @@ struct EvalRequest {
     int items = 0;
 };
 
+/// The preset asked for, else what the run was trained with, else nano.
+Result<config::RunConfig> settingsFor(const Arguments& arguments) {
+    const auto run = arguments.value("--run");
+    if (!run || arguments.has("--preset")) return config::presetNamed(arguments.valueOr("--preset", "nano"));
+    AZR_TRY(const auto id, runIdOf(*run));
+    AZR_TRY(const auto reader, openReader(workspaceOf(arguments)));
+    AZR_TRY(const auto row, reader->run(id));
+    return settingsOf(row);
+}
+
 Result<EvalRequest> evalRequest(const Arguments& arguments) {
     EvalRequest request;
-    AZR_TRY(request.config, config::presetNamed(arguments.valueOr("--preset", "nano")));
+    AZR_TRY(request.config, settingsFor(arguments));
     AZR_TRY(const auto items, arguments.integer("--items", 1, 1'000'000));
     AZR_TRY(const auto seed, arguments.integer("--seed", 0, INT64_MAX));
     request.items = static_cast<int>(items.value_or(0));
@@ -48,7 +60,7 @@ Result<evaluation::Report> measure(const EvalRequest& request, Control& control)
     engineOptions.sampleOnly = true;
     engineOptions.sampleBatch = config.sampling.batch;
     AZR_TRY(const auto engine, policy::openEngine(engineOptions));
-    AZR_TRY(const auto executor, execution::openExecutor({}));
+    AZR_TRY(const auto executor, execution::openExecutor(session::executorOptions(config)));
     evaluation::Options options;
     AZR_TRY(options.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
     options.wrapper.chatTemplate = tokenizer.chatTemplate();
@@ -83,7 +95,7 @@ void show(const evaluation::Report& report, bool asJson, const Console& console)
 
 ExitCode runEval(const Arguments& arguments, const Console& console) {
     const auto request = evalRequest(arguments);
-    if (!request) return console.usage(request.error(), "eval");
+    if (!request) return console.refuse(request.error(), "eval");
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     const auto report = measure(*request, control);
@@ -104,8 +116,8 @@ Command evalCommand() {
              {"--run", "RUN", "Instead of --model: the best checkpoint of this run."},
              {"--step", "N", "With --run: the checkpoint of this step."},
              workspaceOption(),
-             {"--preset", "NAME", "Prompt wrapper and limits; nano unless given."},
-             {"--items", "N", "Items per kind; all unless given."},
+             {"--preset", "NAME", "Prompt wrapper and limits; those of the run with --run, else nano, unless given."},
+             {"--items", "N", "Items per kind; all (report: 2000, dev: 300) unless given."},
              {"--seed", "S", "Seed of the sampled pass; 1 unless given."},
              jsonOption()},
             runEval};

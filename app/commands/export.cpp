@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "app/command.h"
+#include "app/task_filter.h"
 #include "app/workspace.h"
 #include "core/exporting/checkpoint_export.h"
 #include "core/exporting/data_export.h"
@@ -11,11 +12,19 @@
 namespace azr::app {
 namespace {
 
+Error notExported(std::string what, const char* option) {
+    return {ErrorCode::InvalidArgument, std::move(what) + " has no output to tell", option,
+            "azr-studio tasks RUN lists what is not valid"};
+}
+
 Result<store::TaskFilter> filterOf(const Arguments& arguments) {
-    store::TaskFilter filter;
-    AZR_TRY(filter.run, runIdOf(arguments.positionals().front()));
-    filter.kind = arguments.valueOr("--kind", "");
-    filter.status = arguments.valueOr("--status", "admitted");
+    if (arguments.value("--status") == "invalid")
+        return tl::make_unexpected(notExported("what is invalid", "--status"));
+    auto statuses = taskStatuses();
+    std::erase(statuses, "invalid");
+    statuses.emplace_back("all");
+    AZR_TRY(auto filter, taskFilterOf(arguments, statuses));
+    if (filter.status.empty()) filter.status = "admitted";
     if (filter.status == "all") filter.status.clear();
     return filter;
 }
@@ -30,6 +39,16 @@ Result<std::vector<TaskId>> idsOf(const Arguments& arguments) {
     return ids;
 }
 
+/// Tasks asked for by number are written, not left out unseen.
+Status checkValid(store::Reader& reader, const std::vector<TaskId>& ids) {
+    for (const auto id : ids) {
+        AZR_TRY(const auto detail, reader.task(id));
+        if (detail.task.verdict != "ok")
+            return tl::make_unexpected(notExported(fmt::format("task {}", id.value), "--task"));
+    }
+    return {};
+}
+
 ExitCode runExportTasks(const Arguments& arguments, const Console& console) {
     const auto filter = filterOf(arguments);
     if (!filter) return console.usage(filter.error(), "export tasks");
@@ -38,6 +57,7 @@ ExitCode runExportTasks(const Arguments& arguments, const Console& console) {
     const auto reader = openReader(workspaceOf(arguments));
     if (!reader) return console.error(reader.error());
     if (const auto run = (*reader)->run(filter->run); !run) return console.error(run.error());
+    if (const auto valid = checkValid(**reader, *ids); !valid) return console.refuse(valid.error(), "export tasks");
     const auto target = arguments.valueOr("--out", "-");
     const auto count = target == "-" ? exporting::writeTasks(**reader, *filter, *ids, console.out)
                                      : exporting::exportTasks(**reader, *filter, *ids, target);
@@ -145,12 +165,13 @@ Option typeOption() {
 Command exportTasksCommand() {
     return {"export tasks",
             "Write the tasks of a run as JSON lines in the reference's fields.",
-            "Only tasks that passed validation are written. Deduction and abduction: snippet, input, output, imports; "
-            "induction: snippet, inputs, outputs, message, imports.",
+            "Only valid tasks are written: the others have no output to tell. Deduction and abduction: snippet, input, "
+            "output, imports; induction: snippet, inputs, outputs, message, imports.",
             {{"RUN", "The run's number."}},
             {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
              {"--kind", "KIND", "deduction, abduction or induction."},
-             {"--status", "STATUS", "admitted unless given; all for every valid task."},
+             {"--status", "STATUS",
+              "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
              {"--task", "ID", "Only this task. May be repeated.", true},
              workspaceOption(),
              jsonOption()},

@@ -21,6 +21,7 @@ namespace {
 struct Prompt {
     Json id;
     std::vector<policy::Token> tokens;
+    std::int64_t line = 0;  ///< of --prompts; 0: it came from --prompt
 };
 
 struct GeneratePlan {
@@ -28,6 +29,26 @@ struct GeneratePlan {
     policy::EngineOptions engine;
     policy::SampleRequest rule;  ///< without a prompt
     std::vector<std::string> stops;
+    bool asJson = false;
+};
+
+/// Tells the lines of --prompts that are not completed: among the completions as JSON, else on the standard error.
+class BadLines {
+  public:
+    BadLines(bool asJson, const Console& console) : m_json(asJson), m_console(console) {}
+
+    void tell(const Json& id, std::int64_t line, const Error& error) {
+        m_any = true;
+        if (m_json)
+            writeErrorLine(id, line, error, m_console);
+        else
+            m_console.err << fmt::format("azr-studio generate: line {}: {}\n", line, describe(error)) << std::flush;
+    }
+    [[nodiscard]] bool any() const { return m_any; }
+
+  private:
+    bool m_json, m_any = false;
+    const Console& m_console;
 };
 
 Result<GeneratePlan> generatePlan(const Arguments& arguments) {
@@ -51,6 +72,7 @@ Result<GeneratePlan> generatePlan(const Arguments& arguments) {
     plan.rule.minP = static_cast<float>(minP.value_or(0));
     plan.rule.topK = static_cast<int>(topK.value_or(0));
     plan.rule.seed = static_cast<std::uint64_t>(seed.value_or(1));
+    plan.asJson = arguments.has("--json");
     plan.stops = arguments.values("--stop");
     if (std::ranges::any_of(plan.stops, &std::string::empty))
         return fail(ErrorCode::InvalidArgument, "is empty", "--stop");
@@ -72,30 +94,45 @@ Result<Prompt> promptOf(Json id, const std::string& text, bool chat, const token
     return prompt;
 }
 
-Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const tokenizer::Tokenizer& tokenizer,
-                                      const Console& console) {
-    std::vector<Prompt> prompts;
-    const bool chat = arguments.has("--chat");
-    for (const auto& text : arguments.values("--prompt")) {
-        AZR_TRY(auto prompt, promptOf(prompts.size(), text, chat, tokenizer));
-        prompts.push_back(std::move(prompt));
+/// "ids", or "prompt"; "text" says the same, as in the lines of tokenize.
+Result<Prompt> promptOfLine(const Json& line, bool chat, const tokenizer::Tokenizer& tokenizer) {
+    constexpr std::int64_t kAnyVocabulary = INT32_MAX;  // the sampler knows its own
+    if (line.is_object() && line.contains("ids")) {
+        AZR_TRY(auto tokens, tokenIdsOf(line, kAnyVocabulary));
+        return Prompt{nameOf(line), std::move(tokens)};
     }
-    if (!arguments.has("--prompts")) return prompts;
-    const std::string name = arguments.valueOr("--prompts", "");
-    AZR_TRY(auto input, LineInput::open(name, console));
-    int number = 0;
+    const bool asText = line.is_object() && line.contains("text") && !line.contains("prompt");
+    AZR_TRY(const auto text, field<std::string>(line, asText ? "text" : "prompt"));
+    return promptOf(nameOf(line), text, chat, tokenizer);
+}
+
+Result<std::vector<Prompt>> readPrompts(const std::string& file, bool chat, const tokenizer::Tokenizer& tokenizer,
+                                        BadLines& bad, const Console& console) {
+    AZR_TRY(auto input, LineInput::open(file, console));
+    std::vector<Prompt> prompts;
+    std::int64_t number = 0;
     for (std::string text; std::getline(input.stream(), text);) {
-        const std::string place = fmt::format("{}, line {}", name, ++number);
+        ++number;
         if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-        AZR_TRY(const Json line, parseJson(text, place));
-        if (line.is_object() && line.contains("ids")) {
-            AZR_TRY(auto tokens, field<std::vector<policy::Token>>(line, "ids", place));
-            prompts.push_back({line.value("id", Json()), std::move(tokens)});
+        const auto line = parseJson(text);
+        Result<Prompt> prompt = line ? promptOfLine(*line, chat, tokenizer) : tl::make_unexpected(line.error());
+        if (!prompt) {
+            bad.tell(line ? nameOf(*line) : Json(), number, prompt.error());
             continue;
         }
-        const bool named = line.is_object() && line.contains("prompt");
-        AZR_TRY(const auto own, field<std::string>(line, named ? "prompt" : "text", place));
-        AZR_TRY(auto prompt, promptOf(line.value("id", Json()), own, chat, tokenizer));
+        prompt->line = number;
+        prompts.push_back(std::move(*prompt));
+    }
+    return prompts;
+}
+
+Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const tokenizer::Tokenizer& tokenizer, BadLines& bad,
+                                      const Console& console) {
+    const bool chat = arguments.has("--chat");
+    if (const auto file = arguments.value("--prompts")) return readPrompts(*file, chat, tokenizer, bad, console);
+    std::vector<Prompt> prompts;
+    for (const auto& text : arguments.values("--prompt")) {
+        AZR_TRY(auto prompt, promptOf(prompts.size(), text, chat, tokenizer));
         prompts.push_back(std::move(prompt));
     }
     return prompts;
@@ -132,14 +169,14 @@ bool stopped(std::span<const policy::Token> tokens, const std::vector<std::strin
 class Writer {
   public:
     Writer(const std::vector<Prompt>& prompts, const GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
-           bool asJson, const Console& console)
-        : m_prompts(prompts), m_plan(plan), m_tokenizer(tokenizer), m_json(asJson), m_console(console) {}
+           const Console& console)
+        : m_prompts(prompts), m_plan(plan), m_tokenizer(tokenizer), m_console(console) {}
 
     void write(const policy::Completion& completion) {
         static constexpr const char* kFinish[] = {"stop", "length", "cancelled"};
         std::string text = m_tokenizer.decode(completion.tokens, true);
         text.resize(cutAt(text, m_plan.stops));
-        if (m_json) {
+        if (m_plan.asJson) {
             m_console.json("completion", {{"id", m_prompts[completion.id].id},
                                           {"index", completion.index},
                                           {"text", text},
@@ -157,7 +194,6 @@ class Writer {
     const std::vector<Prompt>& m_prompts;
     const GeneratePlan& m_plan;
     const tokenizer::Tokenizer& m_tokenizer;
-    bool m_json;
     const Console& m_console;
 };
 
@@ -171,45 +207,57 @@ void stream(policy::SampleRequest& request, const tokenizer::Tokenizer& tokenize
     };
 }
 
-ExitCode runGenerate(const Arguments& arguments, const Console& console) {
-    const auto plan = generatePlan(arguments);
-    if (!plan) return console.usage(plan.error(), "generate");
-    const auto tokenizer = tokenizer::Tokenizer::load(plan->model.tokenizer);
-    if (!tokenizer) return console.error(tokenizer.error());
-    const auto prompts = promptsOf(arguments, *tokenizer, console);
-    if (!prompts) return console.error(prompts.error());
-    const auto ends = endTokens(*tokenizer, plan->model.weights);
-    if (!ends) return console.error(ends.error());
-    const auto engine = policy::openEngine(plan->engine);
-    if (!engine) return console.error(engine.error());
+policy::SampleRequest requestOf(std::size_t index, const Prompt& prompt, const GeneratePlan& plan,
+                                const tokenizer::Tokenizer& tokenizer) {
+    policy::SampleRequest request = plan.rule;
+    request.id = index;
+    request.prompt = prompt.tokens;
+    request.seed = plan.rule.seed + index;
+    if (!plan.stops.empty())
+        request.stopCheck = [&plan, &tokenizer](std::span<const policy::Token> tokens) {
+            return stopped(tokens, plan.stops, tokenizer);
+        };
+    return request;
+}
+
+Status completeAll(const std::vector<Prompt>& prompts, const GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
+                   BadLines& bad, const Console& console) {
+    AZR_TRY(const auto engine, policy::openEngine(plan.engine));
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
-    const bool asJson = arguments.has("--json");
-    const bool streamed = !asJson && console.outIsTerminal && prompts->size() == 1 && plan->rule.count == 1;
-    for (std::size_t i = 0; i < prompts->size(); ++i) {
-        policy::SampleRequest request = plan->rule;
-        request.id = i;
-        request.prompt = (*prompts)[i].tokens;
-        request.seed = plan->rule.seed + i;
-        request.stopTokens = *ends;
-        if (!plan->stops.empty())
-            request.stopCheck = [&](std::span<const policy::Token> tokens) {
-                return stopped(tokens, plan->stops, *tokenizer);
-            };
-        if (streamed) stream(request, *tokenizer, console);
-        if (const auto taken = (*engine)->sampler().submit(std::move(request)); !taken)
-            return console.error(taken.error());
+    const bool streamed = !plan.asJson && console.outIsTerminal && prompts.size() == 1 && plan.rule.count == 1;
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        auto request = requestOf(i, prompts[i], plan, tokenizer);
+        if (streamed) stream(request, tokenizer, console);
+        auto taken = engine->sampler().submit(std::move(request));
+        if (!taken && prompts[i].line == 0) return taken;
+        if (!taken) bad.tell(prompts[i].id, prompts[i].line, taken.error());
     }
-    Writer writer(*prompts, *plan, *tokenizer, asJson, console);
+    Writer writer(prompts, plan, tokenizer, console);
     for (;;) {
-        const auto completion = (*engine)->sampler().next(control);
-        if (!completion) return console.error(completion.error());
-        if (!*completion) return ExitCode::Ok;
+        AZR_TRY(const auto completion, engine->sampler().next(control));
+        if (!completion) return {};
         if (streamed)
             console.line("");
         else
-            writer.write(**completion);
+            writer.write(*completion);
     }
+}
+
+ExitCode runGenerate(const Arguments& arguments, const Console& console) {
+    auto plan = generatePlan(arguments);
+    if (!plan) return console.refuse(plan.error(), "generate");
+    const auto tokenizer = tokenizer::Tokenizer::load(plan->model.tokenizer);
+    if (!tokenizer) return console.error(tokenizer.error());
+    BadLines bad(plan->asJson, console);
+    const auto prompts = promptsOf(arguments, *tokenizer, bad, console);
+    if (!prompts) return console.error(prompts.error());
+    auto ends = endTokens(*tokenizer, plan->model.weights);
+    if (!ends) return console.error(ends.error());
+    plan->rule.stopTokens = std::move(*ends);
+    const auto status = completeAll(*prompts, *plan, *tokenizer, bad, console);
+    if (!status) return console.error(status.error());
+    return bad.any() ? ExitCode::SomeLines : ExitCode::Ok;
 }
 
 }  // namespace
@@ -219,7 +267,8 @@ Command generateCommand() {
         "generate",
         "Complete prompts.",
         "Equal seeds give equal completions, alone or in a batch. With --json each completion is a line with its "
-        "text, ids, log-probabilities (at temperature 1) and what ended it: stop or length.",
+        "text, ids, log-probabilities (at temperature 1) and what ended it: stop or length. Ends with 3 when some "
+        "lines of --prompts could not be completed.",
         {},
         withEngineOptions(
             {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},

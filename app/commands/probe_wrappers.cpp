@@ -8,6 +8,7 @@
 #include "app/interrupt.h"
 #include "app/model_folder.h"
 #include "core/config/presets.h"
+#include "core/config/run_fields.h"
 #include "core/execution/executor.h"
 #include "core/policy/engine.h"
 #include "core/session/wrapper_rates.h"
@@ -25,6 +26,8 @@ struct ProbeRequest {
 
 Result<ProbeRequest> probeRequest(const Arguments& arguments) {
     ProbeRequest request;
+    AZR_TRY([[maybe_unused]] const auto wrapper,
+            arguments.choice("--wrapper", config::findField("prompt.wrapper")->choices));
     AZR_TRY(request.model, modelFolder(arguments));
     AZR_TRY(request.engine, engineOptionsOf(arguments, request.model));
     AZR_TRY(const auto config, config::presetNamed(arguments.valueOr("--preset", "laptop")));
@@ -105,7 +108,7 @@ Status probe(const ProbeRequest& request, const Arguments& arguments, const Cons
 
 ExitCode runProbe(const Arguments& arguments, const Console& console) {
     const auto request = probeRequest(arguments);
-    if (!request) return console.usage(request.error(), "probe-wrappers");
+    if (!request) return console.refuse(request.error(), "probe-wrappers");
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     const auto status = probe(*request, arguments, console, control);

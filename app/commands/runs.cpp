@@ -31,6 +31,7 @@ Json runJson(const store::RunRow& run) {
             {"seed", run.seed},
             {"created", run.created},
             {"ended", run.ended},
+            {"worked_seconds", run.worked},
             {"last_step", run.lastStep},
             {"resumes", run.resumes},
             {"studio", run.studio},
@@ -54,8 +55,8 @@ ExitCode runList(const Arguments& arguments, const Console& console) {
     for (const auto& run : *runs) {
         if (arguments.has("--json")) console.json("run", runJson(run));
         rows.push_back({std::to_string(run.id.value), run.state, run.preset, std::to_string(run.seed),
-                        std::to_string(run.lastStep), moment(run.created),
-                        run.ended > 0 ? duration(run.ended - run.created) : "", run.message});
+                        std::to_string(run.lastStep), moment(run.created), run.ended > 0 ? duration(run.took()) : "",
+                        run.message});
     }
     if (!arguments.has("--json"))
         console.out << table({"run", "state", "preset", "seed", "steps", "started", "took", "message"}, rows);
@@ -77,8 +78,8 @@ void showText(const store::RunRow& run, const std::vector<store::EvaluationScore
     console.line(fmt::format("run {}: {}, preset {}, seed {}, {} steps", run.id.value, run.state, run.preset, run.seed,
                              run.lastStep));
     if (!run.message.empty()) console.line("message: " + run.message);
-    console.line(fmt::format("started {}{}", moment(run.created),
-                             run.ended > 0 ? ", took " + duration(run.ended - run.created) : ""));
+    console.line(
+        fmt::format("started {}{}", moment(run.created), run.ended > 0 ? ", took " + duration(run.took()) : ""));
     console.line(fmt::format("model: {}, {} parameters, {} on {}, {} threads",
                              run.modelFolder.empty() ? "built-in nano" : run.modelFolder, run.parameters, run.dtype,
                              run.device, run.threads));

@@ -11,12 +11,12 @@ namespace azr::app {
 namespace {
 
 /// "ids", or "text" through the model's tokenizer.
-Result<std::vector<policy::Token>> tokensOf(const Json& line, const tokenizer::Tokenizer& tokenizer) {
+Result<std::vector<policy::Token>> tokensOf(const Json& line, const tokenizer::Tokenizer& tokenizer, int vocabulary) {
     if (line.is_object() && !line.contains("ids") && line.contains("text")) {
         AZR_TRY(const auto text, field<std::string>(line, "text"));
         return tokenizer.encode(text);
     }
-    return field<std::vector<policy::Token>>(line, "ids");
+    return tokenIdsOf(line, vocabulary);
 }
 
 ExitCode runScore(const Arguments& arguments, const Console& console) {
@@ -34,7 +34,7 @@ ExitCode runScore(const Arguments& arguments, const Console& console) {
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     const auto score = [&](const Json& line) -> Result<Json> {
-        AZR_TRY(const auto tokens, tokensOf(line, *tokenizer));
+        AZR_TRY(const auto tokens, tokensOf(line, *tokenizer, (*engine)->shape().vocabulary));
         AZR_TRY(const auto scores, (*engine)->score(tokens, control));
         Json fields = {{"logprobs", scores.logprobs}, {"entropy", scores.entropy}, {"argmax", scores.argmax}};
         if (!line.contains("ids")) fields["ids"] = tokens;

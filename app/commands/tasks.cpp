@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "app/command.h"
+#include "app/task_filter.h"
 #include "app/workspace.h"
 
 namespace azr::app {
@@ -59,10 +60,7 @@ std::vector<std::string> taskCells(const store::TaskRow& task) {
 
 Result<store::TaskQuery> queryOf(const Arguments& arguments) {
     store::TaskQuery query;
-    AZR_TRY(query.filter.run, runIdOf(arguments.positionals().front()));
-    query.filter.kind = arguments.valueOr("--kind", "");
-    query.filter.verdict = arguments.valueOr("--verdict", "");
-    query.filter.status = arguments.valueOr("--status", "");
+    AZR_TRY(query.filter, taskFilterOf(arguments, taskStatuses()));
     query.filter.text = arguments.valueOr("--text", "");
     AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
     if (step) query.filter.step = static_cast<int>(*step);
@@ -116,7 +114,9 @@ Command tasksCommand() {
             "As a table the youngest come first; with --json all of them, the oldest first.",
             {{"RUN", "The run's number."}},
             {{"--kind", "KIND", "deduction, abduction or induction."},
-             {"--verdict", "VERDICT", "ok, exception, rejected, …"},
+             {"--verdict", "VERDICT",
+              "ok, wrong, parse_error, rejected, exception, timeout_cpu, timeout_wall, memory, output_limit, "
+              "nondeterministic, crashed or infra_error."},
              {"--status", "STATUS", "proposed, admitted, evicted, vetoed, invalid or abandoned."},
              {"--text", "TEXT", "Found in program, input or message."},
              {"--step", "N", "Made in this step; 0 is seeding."},

@@ -18,10 +18,7 @@ Result<Json> encoded(const tokenizer::Tokenizer& tokenizer, const Json& line, bo
 }
 
 Result<Json> decoded(const tokenizer::Tokenizer& tokenizer, const Json& line, bool skipSpecial) {
-    AZR_TRY(const auto ids, field<std::vector<std::int32_t>>(line, "ids"));
-    for (const auto id : ids)
-        if (id < 0 || id >= tokenizer.size())
-            return fail(ErrorCode::InvalidArgument, "there is no token " + std::to_string(id), "ids");
+    AZR_TRY(const auto ids, tokenIdsOf(line, tokenizer.size()));
     return Json{{"text", tokenizer.decode(ids, skipSpecial)}};
 }
 

@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/model_folder.h"
 #include "app/training.h"
 #include "app/workspace.h"
+#include "core/base/files.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/execution/python_finder.h"
 
 namespace azr::app {
 namespace {
@@ -46,15 +49,30 @@ Result<session::StartRequest> startRequest(const Arguments& arguments) {
     return request;
 }
 
+template <class T>
+Status checkFile(const Result<T>& found, const char* place) {
+    if (found) return {};
+    return fail(ErrorCode::InvalidArgument, describe(found.error()), place);
+}
+
+/// What a run would open is there: told before it gets a row.
+Status checkFiles(const config::RunConfig& config, const Arguments& arguments) {
+    if (const auto& model = config.model.folder; !model.empty())
+        AZR_CHECK(checkFile(completeModel(model), arguments.has("--model") ? "--model" : "model.folder"));
+    if (!config.seedTasks.empty()) AZR_CHECK(checkFile(readFile(config.seedTasks), "seed_tasks"));
+    if (const auto& python = config.executor.python; !python.empty())
+        AZR_CHECK(checkFile(execution::probePython(python), "executor.python"));
+    return {};
+}
+
 ExitCode showConfig(const config::RunConfig& config, const Console& console) {
     console.line(dumpPretty(config::toJson(config)));
     return ExitCode::Ok;
 }
 
-ExitCode showFields(const Console& console) {
-    const config::RunConfig defaults;
+ExitCode showFields(const config::RunConfig& config, const Console& console) {
     for (const auto& field : config::runFields()) {
-        console.line(fmt::format("{} = {}{}{}", field.path, config::getField(defaults, field.path).value_or(""),
+        console.line(fmt::format("{} = {}{}{}", field.path, config::getField(config, field.path).value_or(""),
                                  field.unit.empty() ? "" : " " + field.unit,
                                  field.live ? "  (may change while training)" : ""));
         console.line(fmt::format("    {}\n    {}", field.doc, field.range()));
@@ -63,11 +81,14 @@ ExitCode showFields(const Console& console) {
 }
 
 ExitCode runTrain(const Arguments& arguments, const Console& console) {
-    if (arguments.has("--fields")) return showFields(console);
     const auto request = startRequest(arguments);
     if (!request) return console.usage(request.error(), "train");
+    if (arguments.has("--fields")) return showFields(request->config, console);
     if (arguments.has("--print-config")) return showConfig(request->config, console);
-    return trainInTerminal(workspaceOf(arguments), *request, arguments.has("--json"), console);
+    const auto workspace = workspaceOf(arguments);
+    const auto ready = request->resume ? workspaceIsThere(workspace) : checkFiles(request->config, arguments);
+    if (!ready) return console.refuse(ready.error(), "train");
+    return trainInTerminal(workspace, *request, arguments.has("--json"), console);
 }
 
 }  // namespace
@@ -84,13 +105,13 @@ Command trainCommand() {
          {"--set", "PATH=VALUE", "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated.", true},
          {"--model", "DIR", "The model to train, a Hugging Face folder or a GGUF file; the built-in one unless given."},
          workspaceOption(),
-         {"--steps", "N", "End after this many steps."},
-         {"--minutes", "M", "End after this time."},
+         {"--steps", "N", "End after this many steps in all: a resumed run counts those it has."},
+         {"--minutes", "M", "End after this time; a resumed run counts it anew."},
          {"--seed", "S", "Seed of the run."},
          {"--resume", "RUN", "Go on with this run from its last checkpoint."},
          {"--ignore-memory", "", "Start although the estimate says that memory does not suffice."},
          {"--print-config", "", "Print the settings as JSON and end."},
-         {"--fields", "", "Print every field with its meaning and range, and end."},
+         {"--fields", "", "Print every field with its value, meaning and range, and end."},
          jsonOption()},
         runTrain};
 }

@@ -1,6 +1,7 @@
 #include "core/config/nearest.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace azr::config {
@@ -22,15 +23,27 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
+bool abbreviates(std::string_view name, std::string_view candidate) {
+    constexpr std::string_view kBetweenWords = "._- ";
+    if (name.empty() || candidate.empty() || name.front() != candidate.front()) return false;
+    if (name.size() == 1) return true;
+    if (abbreviates(name.substr(1), candidate.substr(1))) return true;
+    for (std::size_t i = 1; i < candidate.size(); ++i)
+        if (kBetweenWords.find(candidate[i - 1]) != std::string_view::npos &&
+            abbreviates(name.substr(1), candidate.substr(i)))
+            return true;
+    return false;
+}
+
 std::string nearest(std::string_view name, std::span<const std::string> candidates) {
     std::string best;
-    std::size_t bestDistance = 0;
+    std::pair<bool, std::size_t> bestRank;  // abbreviations first
     for (const auto& candidate : candidates) {
-        const auto distance = editDistance(name, candidate);
-        if (distance * 3 > std::max(name.size(), candidate.size()) + 2) continue;
-        if (best.empty() || distance < bestDistance) {
+        const std::pair rank{!abbreviates(name, candidate), editDistance(name, candidate)};
+        if (rank.first && rank.second * 3 > std::max(name.size(), candidate.size()) + 2) continue;
+        if (best.empty() || rank < bestRank) {
             best = candidate;
-            bestDistance = distance;
+            bestRank = rank;
         }
     }
     return best;

@@ -118,7 +118,7 @@ Result<RunConfig> presetNamed(std::string_view name) {
         names.push_back(preset.name);
     }
     const std::string close = nearest(name, names);
-    return fail(ErrorCode::NotFound, fmt::format("there is no preset '{}'", name), {},
+    return fail(ErrorCode::InvalidArgument, fmt::format("there is no preset '{}'", name), {},
                 close.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "did you mean '" + close + "'?");
 }
 

@@ -18,7 +18,7 @@ struct Preset {
 
 /// nano (the defaults of run_config.h), paper-nano, laptop, paper-7b.
 [[nodiscard]] const std::vector<Preset>& presets();
-/// NotFound names the nearest.
+/// InvalidArgument names the nearest.
 [[nodiscard]] Result<RunConfig> presetNamed(std::string_view name);
 
 }  // namespace azr::config

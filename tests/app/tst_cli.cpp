@@ -1,6 +1,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <sstream>
+#include <streambuf>
 
 #include "app/cli.h"
 
@@ -21,6 +22,13 @@ Outcome call(const std::vector<std::string>& words, const WindowParts& window = 
     const auto code = run(words, console, window);
     return {code, out.str(), err.str()};
 }
+
+/// A disk that takes nothing more.
+class FullDisk final : public std::streambuf {
+  protected:
+    int_type overflow(int_type) override { return traits_type::eof(); }
+    int sync() override { return -1; }
+};
 
 std::vector<std::string> split(const QString& line) {
     std::vector<std::string> words;
@@ -86,8 +94,43 @@ class TestCli : public QObject {
                                            "configuration\n";
         QTest::newRow("bench") << "bench all"
                                << "azr-studio bench: WHAT: 'all' is not sample, train, executor or window\n";
-        QTest::newRow("bench of no file") << "bench train --sequences nowhere.jsonl"
-                                          << "azr-studio bench: nowhere.jsonl: cannot be opened\n";
+        QTest::newRow("type of the bench") << "bench sample --dtype int8"
+                                           << "azr-studio bench: --dtype: unknown value 'int8' (one of: auto, fp32, "
+                                              "bf16)\n";
+        QTest::newRow("device") << "bootstrap --out x --device gpu"
+                                << "azr-studio bootstrap: --device: 'gpu' is not auto, cpu or cuda:N\n";
+        QTest::newRow("wrapper") << "probe-wrappers --wrapper foo"
+                                 << "azr-studio probe-wrappers: --wrapper: unknown value 'foo' (one of: nano, r1, "
+                                    "chat, few-shot)\n";
+        QTest::newRow("kind") << "tasks 1 --kind foo"
+                              << "azr-studio tasks: --kind: unknown value 'foo' (one of: deduction, abduction, "
+                                 "induction)\n";
+        QTest::newRow("kind of the export") << "export tasks 1 --kind indution"
+                                            << "azr-studio export tasks: --kind: unknown value 'indution' (did you "
+                                               "mean 'induction'?)\n";
+        QTest::newRow("status") << "tasks 1 --status admited"
+                                << "azr-studio tasks: --status: unknown value 'admited' (did you mean 'admitted'?)\n";
+        QTest::newRow("verdict") << "tasks 1 --verdict timeout"
+                                 << "azr-studio tasks: --verdict: unknown value 'timeout' (did you mean "
+                                    "'timeout_cpu'?)\n";
+        QTest::newRow("what is never exported")
+            << "export tasks 1 --status invalid"
+            << "azr-studio export tasks: --status: what is invalid has no output to tell (azr-studio tasks RUN lists "
+               "what is not valid)\n";
+        QTest::newRow("step of no run") << "eval --step 3"
+                                        << "azr-studio eval: --step: goes with --run alone\n";
+        QTest::newRow("preset of a measurement")
+            << "eval --preset nanno"
+            << "azr-studio eval: there is no preset 'nanno' (did you mean 'nano'?)\n";
+        QTest::newRow("field in short") << "train --set optimizer.lr=1"
+                                        << "azr-studio train: there is no field 'optimizer.lr' (did you mean "
+                                           "'optimizer.learning_rate'?)\n";
+        QTest::newRow("help as an argument") << "doctor help"
+                                             << "azr-studio doctor: unexpected argument 'help'\n";
+        QTest::newRow("help as a value") << "train --set --help"
+                                         << "azr-studio train: '--help' is not path=value\n";
+        QTest::newRow("help of nothing") << "help trian"
+                                         << "azr-studio: unknown command 'trian' (did you mean 'train'?)\n";
         QTest::newRow("bench of two sizes")
             << "bench train --sequences nowhere.jsonl --batch 4"
             << "azr-studio bench: --batch: the file says how many sequences there are\n";
@@ -103,14 +146,104 @@ class TestCli : public QObject {
         QVERIFY(outcome.out.empty());
     }
 
+    void helpIsFoundByEveryName_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("begin");
+        QTest::newRow("the program") << "help"
+                                     << "Usage: azr-studio [COMMAND] [OPTIONS]";
+        QTest::newRow("short") << "-h"
+                               << "Usage: azr-studio [COMMAND] [OPTIONS]";
+        QTest::newRow("a command") << "help train"
+                                   << "Usage: azr-studio train [OPTIONS]";
+        QTest::newRow("two words") << "help runs list"
+                                   << "Usage: azr-studio runs list [OPTIONS]";
+        QTest::newRow("after a mistake") << "train --stesp -h"
+                                         << "Usage: azr-studio train [OPTIONS]";
+        QTest::newRow("half a command") << "runs --help"
+                                        << "Usage: azr-studio runs list|show [OPTIONS]";
+        QTest::newRow("half of another") << "help export"
+                                         << "Usage: azr-studio export tasks|checkpoint|model [OPTIONS]";
+    }
+    void helpIsFoundByEveryName() {
+        QFETCH(QString, words);
+        QFETCH(QString, begin);
+        const auto outcome = call(split(words));
+        QCOMPARE(outcome.code, ExitCode::Ok);
+        QVERIFY(outcome.err.empty());
+        QCOMPARE(QString::fromStdString(outcome.out).section('\n', 0, 0), begin);
+        if (begin.contains('|'))
+            for (const auto& command : allCommands({}))
+                if (command.name.starts_with(words.contains("runs") ? "runs " : "export "))
+                    QVERIFY2(outcome.out.find("  " + command.name + " ") != std::string::npos, command.name.c_str());
+    }
+
+    void aFullDiskIsAFailure() {
+        for (const char* line : {"train --print-config", "--version", "help", "runs --help"}) {
+            FullDisk disk;
+            std::istringstream in;
+            std::ostream out(&disk);
+            std::ostringstream err;
+            QCOMPARE(run(split(line), Console{in, out, err}), ExitCode::Failure);
+            QCOMPARE(err.str(), std::string("azr-studio: the standard output: cannot be written to its end\n"));
+        }
+    }
+
+    void whatIsNotThereIsAFailure_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("sequences") << "bench train --sequences nowhere.jsonl"
+                                   << "azr-studio: nowhere.jsonl: cannot be opened\n";
+        QTest::newRow("model") << "eval --model /nowhere"
+                               << "azr-studio: /nowhere: there is no such folder or file (name a Hugging Face folder "
+                                  "or a GGUF file)\n";
+        QTest::newRow("lines named like an option's word") << "tokenize help"
+                                                           << "azr-studio: help: cannot be opened\n";
+    }
+    void whatIsNotThereIsAFailure() {
+        QFETCH(QString, words);
+        QFETCH(QString, message);
+        const auto outcome = call(split(words));
+        QCOMPARE(QString::fromStdString(outcome.err), message);
+        QCOMPARE(outcome.code, ExitCode::Failure);
+    }
+
+    void wrongInputMakesNoRun_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("model") << "--model /nowhere"
+                               << "--model: /nowhere: there is no such folder or file";
+        QTest::newRow("model's field") << "--set model.folder=/nowhere"
+                                       << "model.folder: /nowhere: ";
+        QTest::newRow("no model") << "--model /proc"
+                                  << "--model: /proc: the model folder has no config.json";
+        QTest::newRow("seed tasks") << "--set seed_tasks=/nowhere"
+                                    << "seed_tasks: /nowhere: ";
+        QTest::newRow("Python") << "--set executor.python=/bin/false"
+                                << "executor.python: /bin/false: ";
+    }
+    void wrongInputMakesNoRun() {
+        QFETCH(QString, words);
+        QFETCH(QString, part);
+        const auto folder = m_folder.path().toStdString() + "/unmade";
+        auto all = split("train " + words);
+        all.insert(all.end(), {"--workspace", folder});
+        const auto outcome = call(all);
+        QCOMPARE(outcome.code, ExitCode::Usage);
+        QVERIFY2(QString::fromStdString(outcome.err).startsWith("azr-studio train: " + part), outcome.err.c_str());
+        QVERIFY(!std::filesystem::exists(folder));
+    }
+
     void aMissingWorkspaceIsAFailureThatSaysWhatToDo() {
         const auto folder = m_folder.path().toStdString() + "/none";
-        const auto outcome = call({"runs", "list", "--workspace", folder});
-        QCOMPARE(outcome.code, ExitCode::Failure);
-        QCOMPARE(outcome.err, "azr-studio: " + folder +
-                                  ": there is no workspace here (azr-studio train makes one; --workspace names another "
-                                  "folder)\n");
-        QVERIFY(!std::filesystem::exists(folder));  // looking makes nothing
+        for (auto words : {split("runs list"), split("tasks 1 --text help"), split("train --resume 99")}) {
+            words.insert(words.end(), {"--workspace", folder});
+            const auto outcome = call(words);
+            QCOMPARE(outcome.code, ExitCode::Failure);
+            QCOMPARE(outcome.err, "azr-studio: " + folder +
+                                      ": there is no workspace here (azr-studio train makes one; --workspace names "
+                                      "another folder)\n");
+            QVERIFY(!std::filesystem::exists(folder));  // looking makes nothing
+        }
     }
 
     void settingsComeInTheirOrder() {
@@ -123,6 +256,14 @@ class TestCli : public QObject {
         QCOMPARE((*json)["steps"].get<int>(), 9);
         QCOMPARE((*json)["seed"].get<int>(), 3);
         QCOMPARE((*json)["advantage"]["solver_baseline"].get<std::string>(), std::string("stream"));
+    }
+
+    void fieldsShowTheValuesOfThePreset() {
+        const auto laptop = call({"train", "--fields", "--preset", "laptop", "--set", "steps=7"});
+        QCOMPARE(laptop.code, ExitCode::Ok);
+        for (const char* line : {"\noptimizer.learning_rate = 0.00015", "\nmodel.lora_rank = 16\n", "\nsteps = 7 "})
+            QVERIFY2(laptop.out.find(line) != std::string::npos, line);
+        QVERIFY(call({"train", "--fields"}).out.find("\noptimizer.learning_rate = 0.0008") != std::string::npos);
     }
 
     void theWindowOpensOnTheWorkspaceAskedFor() {

@@ -8,6 +8,8 @@
 #include "app/cli.h"
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "core/store/reader.h"
+#include "core/store/writer.h"
 #include "core/weights/weight_source.h"
 
 using namespace azr;
@@ -111,7 +113,7 @@ class LoraRunTest : public QObject {
         QCOMPARE(idsOf({"--model", alone}), ids);
         QVERIFY(idsOf({"--model", at("base").string()}) != ids);
         const auto accuracy = [](std::vector<std::string> model) {
-            model.insert(model.begin(), {"eval", "--suite", "dev", "--items", "4", "--json"});
+            model.insert(model.begin(), {"eval", "--suite", "dev", "--items", "4", "--preset", "nano", "--json"});
             const auto outcome = call(model);
             return outcome.code == ExitCode::Ok ? outcome.lines : std::vector<Json>{Json(outcome.err)};
         };
@@ -122,6 +124,32 @@ class LoraRunTest : public QObject {
         const auto after = call({"inspect", merged, "--json"}).lines.at(0);
         for (const char* field : {"parameters", "types", "tokens"}) QCOMPARE(after[field], base[field]);
         QVERIFY(*sha256File(at("merged") / "model.safetensors") != *sha256File(at("base") / "model.safetensors"));
+    }
+
+    void aRunIsMeasuredWithItsOwnSettings() {
+        const std::vector<std::string> own = {"eval",    "--run", "1",           "--suite",   "dev",
+                                              "--items", "1",     "--workspace", workspace(), "--json"};
+        const auto before = call(own);
+        QVERIFY2(before.code == ExitCode::Ok, before.err.c_str());
+        auto row = (*store::Reader::open(at("workspace") / "azr.db"))->run(RunId{1});
+        QVERIFY(row);
+        const auto keep = [&](const store::RunRow& changed) {
+            const auto writer = store::Writer::open(at("workspace") / "azr.db", {});
+            QVERIFY((*writer)->push(changed) && (*writer)->finish());
+        };
+        auto changed = *row;
+        Json config = *parseJson(changed.config);
+        config["executor"]["python"] = "/bin/false";
+        changed.config = dumpLine(config);
+        keep(changed);
+        const auto after = call(own);
+        auto nano = own;
+        nano.insert(nano.end(), {"--preset", "nano"});
+        const auto asNano = call(nano);
+        keep(*row);
+        QCOMPARE(after.code, ExitCode::Failure);
+        QVERIFY2(after.err.find("/bin/false") != std::string::npos, after.err.c_str());
+        QVERIFY2(asNano.code == ExitCode::Ok, asNano.err.c_str());
     }
 
     void theRunGoesOnFromItsAdapter() {

@@ -2,6 +2,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cstdlib>
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "app/cli.h"
@@ -98,7 +100,39 @@ class ModelCommandsTest : public QObject {
             call({"tokenize", "--model", kModel, "--decode", "--special"}, dumpLine(forth.lines[0]) + "\n");
         QCOMPARE(back.code, ExitCode::Ok);
         QCOMPARE(back.lines.at(0)["text"].get<std::string>(), std::string("abcabZ<|end|>"));
-        QCOMPARE(call({"tokenize", "--model", kModel, "--decode"}, "{\"ids\":[48]}\n").code, ExitCode::SomeLines);
+    }
+
+    void onlyIdsOfTheVocabularyAreDecoded_data() {
+        QTest::addColumn<QString>("ids");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("beyond") << "[48]"
+                                << "there is no token 48";
+        QTest::newRow("negative") << "[1, -1]"
+                                  << "there is no token -1";
+        QTest::newRow("beyond every number") << "[18446744073709551615]"
+                                             << "there is no token 18446744073709551615";
+        QTest::newRow("fraction") << "[1.5]"
+                                  << "1.5 is not a whole number";
+        QTest::newRow("flag") << "[true]"
+                              << "true is not a whole number";
+        QTest::newRow("no list") << "7"
+                                 << "field 'ids' has the wrong type";
+    }
+    void onlyIdsOfTheVocabularyAreDecoded() {
+        QFETCH(QString, ids);
+        QFETCH(QString, part);
+        const auto input = "{\"ids\":" + ids.toStdString() + "}\n{\"ids\":[1, 2]}\n";
+        std::vector<std::vector<std::string>> commands = {{"tokenize", "--decode"}};
+        if (libraryBuilt()) commands.push_back({"score", "--dtype", "fp32", "--device", "cpu"});
+        for (auto& words : commands) {
+            words.insert(words.end(), {"--model", kModel});
+            const auto outcome = call(words, input);
+            QCOMPARE(outcome.code, ExitCode::SomeLines);
+            QCOMPARE(outcome.lines.size(), std::size_t{2});
+            QVERIFY2(outcome.lines[0]["error"].get<std::string>().find(part.toStdString()) != std::string::npos,
+                     outcome.out.c_str());
+            QVERIFY(!outcome.lines[1].contains("error"));
+        }
     }
 
     void scoresAreThoseOfTheGolden() {
@@ -158,6 +192,37 @@ class ModelCommandsTest : public QObject {
         QCOMPARE(fromLines.out, once.out);
     }
 
+    void badLinesOfPromptsDoNotStopTheRest() {
+        if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+        const std::string input =
+            "no json\n{\"id\": 1, \"text\": \"ab\"}\n{\"id\": 2}\n{\"id\": 3, \"ids\": [1.5]}\n"
+            "{\"id\": 4, \"ids\": [48]}\n\n{\"id\": 5, \"prompt\": \"abc\"}\n{\"id\": 6, \"prompt\": 7}\n";
+        const std::vector<std::string> words = {"generate", "--model", kModel, "--prompts", "-",  "--max-tokens",
+                                                "3",        "--dtype", "fp32", "--device",  "cpu"};
+        const auto text = call(words, input);
+        QCOMPARE(text.code, ExitCode::SomeLines);
+        QVERIFY2(text.err.find("azr-studio generate: line 3: field 'prompt' is missing\n") != std::string::npos,
+                 text.err.c_str());
+        auto json = words;
+        json.emplace_back("--json");
+        const auto outcome = call(json, input);
+        QCOMPARE(outcome.code, ExitCode::SomeLines);
+        QVERIFY(outcome.err.empty());
+        std::map<int, std::string> errors;
+        std::set<int> completed;
+        for (const auto& line : outcome.lines)
+            if (line["type"] == "error")
+                errors[line["line"].get<int>()] = line["error"].get<std::string>();
+            else
+                completed.insert(line["id"].get<int>());
+        QCOMPARE(completed, (std::set<int>{1, 5}));
+        QCOMPARE(errors.size(), std::size_t{5});
+        QCOMPARE(errors[3], std::string("field 'prompt' is missing"));
+        QCOMPARE(errors[4], std::string("ids: 1.5 is not a whole number"));
+        QVERIFY2(errors[5].find("token 48") != std::string::npos, errors[5].c_str());
+        QCOMPARE(errors[8], std::string("field 'prompt' has the wrong type"));
+    }
+
     void completionsEndWhereTheGenerationConfigSays() {
         if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
         const std::string prompt = "<solve><deduction><program>def f(x):\n    return x<input>3<go>";
@@ -213,7 +278,7 @@ class ModelCommandsTest : public QObject {
         const auto model = QString::fromStdString(kModel);
         QTest::newRow("no prompt") << QStringList{"generate", "--model", model} << 2 << "--prompt";
         QTest::newRow("two kinds") << QStringList{"generate", "--prompt", "a", "--prompts", "x"} << 2 << "--prompts";
-        QTest::newRow("type") << QStringList{"score", "--model", model, "--dtype", "fp7", "/dev/null"} << 1 << "fp7";
+        QTest::newRow("type") << QStringList{"score", "--model", model, "--dtype", "fp7", "/dev/null"} << 2 << "fp7";
         QTest::newRow("threads") << QStringList{"score", "--model", model, "--threads", "-3"} << 2 << "--threads";
         QTest::newRow("no model") << QStringList{"inspect", "/nowhere"} << 1 << "/nowhere";
         QTest::newRow("not a model") << QStringList{"inspect", "/etc/passwd"} << 1 << "is no GGUF file";
@@ -226,7 +291,6 @@ class ModelCommandsTest : public QObject {
         QFETCH(QStringList, words);
         QFETCH(int, code);
         QFETCH(QString, part);
-        if (words.contains("fp7") && !libraryBuilt()) QSKIP("the target azr_engine is not built");
         std::vector<std::string> plain;
         for (const auto& word : words) plain.push_back(word.toStdString());
         const auto outcome = call(plain);

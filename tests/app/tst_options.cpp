@@ -61,6 +61,24 @@ class TestOptions : public QObject {
         QVERIFY(!arguments->integer("--set", 0, 10)->has_value());
     }
 
+    void helpIsAskedForWhereAnOptionMayStand() {
+        QVERIFY(asksForHelp(std::vector<std::string>{"7", "--json", "-h"}, kOptions));
+        QVERIFY(asksForHelp(std::vector<std::string>{"--set=-h", "--help"}, kOptions));
+        QVERIFY(!asksForHelp(std::vector<std::string>{"--set", "--help", "help"}, kOptions));
+        QVERIFY(!asksForHelp(std::vector<std::string>{"--", "--help"}, kOptions));
+    }
+
+    void everyChoiceThatWasMadeIsOneOfThem() {
+        const std::vector<std::string> choices = {"fp32", "bf16"};
+        QVERIFY(!*parse({"1"})->choice("--set", choices));
+        QCOMPARE(**parse({"1", "--set", "fp32", "--set", "bf16"})->choice("--set", choices), std::string("bf16"));
+        const auto wrong = parse({"1", "--set", "fp23", "--set", "bf16"})->choice("--set", choices);
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().place, std::string("--set"));
+        QCOMPARE(wrong.error().remedy, std::string("did you mean 'fp32'?"));
+        QCOMPARE(parse({"1", "--set="})->choice("--set", choices).error().remedy, std::string("one of: fp32, bf16"));
+    }
+
     void tablesAlignNumbersToTheRight() {
         QCOMPARE(table({"kind", "n"}, {{"a", "5"}, {"bcd", "10"}}), std::string("kind   n\na      5\nbcd   10\n"));
         QCOMPARE(table({"x", "y"}, {{"\xC3\xA4", "b"}}), std::string("x  y\n\xC3\xA4  b\n"));

@@ -104,6 +104,10 @@ class TestRunFields : public QObject {
                                            << "optimizer.learning_rate";
         QTest::newRow("in the wrong group") << "training.entropy_bonus"
                                             << "loss.entropy_bonus";
+        QTest::newRow("in short") << "optimizer.lr"
+                                  << "optimizer.learning_rate";
+        QTest::newRow("in short, without its group") << "kl_coef"
+                                                     << "loss.kl_coefficient";
     }
     void unknownPathsNameTheNearest() {
         QFETCH(QString, path);
@@ -221,6 +225,19 @@ class TestRunFields : public QObject {
         const std::vector<std::string> names = {"train", "tasks"};
         QCOMPARE(nearest("trian", names), std::string("train"));
         QCOMPARE(nearest("zzzzz", names), std::string());
+    }
+
+    void abbreviationsComeBeforeMistypedNames() {
+        QVERIFY(abbreviates("lr", "learning_rate"));
+        QVERIFY(abbreviates("steps", "steps_per_kind"));
+        QVERIFY(abbreviates("optimizer.wd", "optimizer.weight_decay"));
+        QVERIFY(!abbreviates("lr", "lower"));            // r begins no word
+        QVERIFY(!abbreviates("rate", "learning_rate"));  // not from the first letter on
+        QVERIFY(!abbreviates("", "train") && !abbreviates("t", ""));
+        const std::vector<std::string> names = {"a.beta1", "a.learning_rate", "timeout_wall", "timeout_cpu"};
+        QCOMPARE(nearest("a.lr", names), std::string("a.learning_rate"));
+        QCOMPARE(nearest("timeout", names), std::string("timeout_cpu"));  // the one that lacks least
+        QCOMPARE(nearest("a.beta2", names), std::string("a.beta1"));
     }
 };
 

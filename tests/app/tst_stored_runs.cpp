@@ -1,0 +1,144 @@
+// Commands on runs that stand in a workspace already: what goes on, what is refused, what is found of their tasks.
+#include <QtTest>
+#include <sstream>
+
+#include "app/cli.h"
+#include "app/workspace.h"
+#include "core/config/run_fields.h"
+#include "tests/support/temp_store.h"
+
+using namespace azr;
+using namespace azr::app;
+
+namespace {
+
+struct Outcome {
+    ExitCode code = ExitCode::Ok;
+    std::string out, err;
+};
+
+/// Two of two steps done. One that broke off has not been measured, and its model is gone.
+store::RunRow storedRun(std::int64_t id, const std::string& state) {
+    auto row = testing::runRow(id);
+    config::RunConfig config;
+    config.steps = row.lastStep = 2;
+    if (state != "finished") config.model.folder = row.modelFolder = "/nowhere";
+    row.state = state;
+    row.config = dumpLine(config::toJson(config));
+    return row;
+}
+
+}  // namespace
+
+class TestStoredRuns : public QObject {
+    Q_OBJECT
+
+    testing::TempStore m_store;
+
+    Outcome call(std::vector<std::string> words) const {
+        words.insert(words.end(), {"--workspace", m_store.folder().string()});
+        std::istringstream in;
+        std::ostringstream out, err;
+        const auto code = run(words, Console{in, out, err});
+        return {code, out.str(), err.str()};
+    }
+    store::RunRow runOf(std::int64_t id) const {
+        return (*store::Reader::open(m_store.database()))->run(RunId{id}).value();
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        const auto writer = store::Writer::open(m_store.database(), {});
+        QVERIFY2(writer, writer ? "" : describe(writer.error()).c_str());
+        QVERIFY((*writer)->push(storedRun(1, "finished")));
+        QVERIFY((*writer)->push(storedRun(2, "interrupted")));
+        QVERIFY((*writer)->push(testing::taskRow(RunId{1}, 1, 1)));
+        auto invalid = testing::taskRow(RunId{1}, 2, 1, "abduction");
+        invalid.status = "invalid";
+        invalid.verdict = "exception";
+        QVERIFY((*writer)->push(invalid));
+        QVERIFY((*writer)->finish());
+    }
+
+    void aRunWithAllItsStepsIsNotResumed_data() {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("detail");
+        QTest::newRow("alone") << QStringList() << "run 1 has trained all its 2 steps";
+        QTest::newRow("more time") << QStringList{"--minutes", "5"} << "run 1 has trained all its 2 steps";
+        QTest::newRow("as many steps") << QStringList{"--steps", "2"} << "run 1 has trained all its 2 steps";
+        QTest::newRow("fewer steps") << QStringList{"--steps", "1"} << "run 1 has trained 2 steps";
+    }
+    void aRunWithAllItsStepsIsNotResumed() {
+        QFETCH(QStringList, options);
+        QFETCH(QString, detail);
+        std::vector<std::string> words = {"train", "--resume", "1"};
+        for (const auto& option : options) words.push_back(option.toStdString());
+        const auto outcome = call(words);
+        QCOMPARE(outcome.code, ExitCode::Usage);
+        QCOMPARE(QString::fromStdString(outcome.err),
+                 "azr-studio train: " + detail + " (--steps N with N above 2 goes further)\n");
+        QVERIFY(outcome.out.empty());
+        QCOMPARE(runOf(1).resumes, 0);
+        QCOMPARE(runOf(1).state, std::string("finished"));
+    }
+
+    /// Whatever becomes of it here, where its model is gone and it has no checkpoint.
+    void aRunThatBrokeOffIsResumed() {
+        const auto outcome = call({"train", "--resume", "2"});
+        QCOMPARE(outcome.code, ExitCode::Failure);
+        QVERIFY2(outcome.out.find("run 2 goes on in ") != std::string::npos, outcome.out.c_str());
+        QVERIFY2(outcome.out.find("--resume") == std::string::npos, outcome.out.c_str());
+        QVERIFY2(outcome.err.starts_with("azr-studio: run 2: "), outcome.err.c_str());
+        QCOMPARE(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1);
+    }
+
+    void theCommandThatGoesOnHasStepsLeft() {
+        const std::filesystem::path folder = "/a b";
+        const auto finished = resumeCommand(folder, storedRun(1, "finished"));
+        QVERIFY2(finished.ends_with(" train --workspace '/a b' --resume 1 --steps 4"), finished.c_str());
+        QVERIFY(resumeCommand(folder, storedRun(2, "interrupted")).ends_with(" --resume 2"));
+        auto endless = storedRun(3, "stopped");
+        endless.config = R"({"steps": 0})";
+        QVERIFY(resumeCommand(folder, endless).ends_with(" --resume 3"));
+    }
+
+    void anUnknownRunIsTheSameFailureEverywhere_data() {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("tasks") << QStringList{"tasks", "9"};
+        QTest::newRow("show") << QStringList{"runs", "show", "9"};
+        QTest::newRow("export tasks") << QStringList{"export", "tasks", "9"};
+        QTest::newRow("export checkpoint") << QStringList{"export", "checkpoint", "9", "--out", "/nowhere/x"};
+        QTest::newRow("eval") << QStringList{"eval", "--run", "9"};
+        QTest::newRow("eval with a preset") << QStringList{"eval", "--run", "9", "--preset", "nano"};
+        QTest::newRow("train") << QStringList{"train", "--resume", "9"};
+    }
+    void anUnknownRunIsTheSameFailureEverywhere() {
+        QFETCH(QStringList, words);
+        std::vector<std::string> plain;
+        for (const auto& word : words) plain.push_back(word.toStdString());
+        const auto outcome = call(plain);
+        QCOMPARE(outcome.err, std::string("azr-studio: there is no run 9\n"));
+        QCOMPARE(outcome.code, ExitCode::Failure);
+    }
+
+    void tasksAreChosenByWhatTheyAre() {
+        const auto lines = [this](std::vector<std::string> words) {
+            const auto outcome = call(std::move(words));
+            return outcome.code == ExitCode::Ok ? std::count(outcome.out.begin(), outcome.out.end(), '\n') : -1;
+        };
+        QCOMPARE(lines({"tasks", "1", "--json"}), 2);
+        QCOMPARE(lines({"tasks", "1", "--json", "--kind", "abduction"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--verdict", "exception", "--status", "invalid"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--status", "vetoed"}), 0);
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all"}), 1);
+        QCOMPARE(lines({"export", "tasks", "1", "--task", "1"}), 1);
+        const auto invalid = call({"export", "tasks", "1", "--task", "1", "--task", "2"});
+        QCOMPARE(invalid.code, ExitCode::Usage);
+        QVERIFY2(invalid.err.starts_with("azr-studio export tasks: --task: task 2 has no output to tell"),
+                 invalid.err.c_str());
+        QVERIFY(invalid.out.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStoredRuns)
+#include "tst_stored_runs.moc"
