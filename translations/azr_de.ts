@@ -28,8 +28,8 @@
             <translation>Diesen Lauf &amp;fortsetzen</translation>
         </message>
         <message>
-            <source>Go on from the shown run's last checkpoint</source>
-            <translation>Vom letzten Sicherungspunkt des gezeigten Laufs weitermachen</translation>
+            <source>Go on from the shown run's last checkpoint; without one it starts over</source>
+            <translation>Vom letzten Sicherungspunkt des gezeigten Laufs weitermachen; ohne einen beginnt er von vorn</translation>
         </message>
         <message>
             <source>&amp;Pause</source>
@@ -592,8 +592,8 @@
             <translation>Neu gestartete Arbeiter, verlorene Ausführungen und Ergebnisse des Vorrats, die eine eigene Abspaltung nicht bestätigt hat</translation>
         </message>
         <message>
-            <source>%1 restarts, %2 lost, %3 alarms</source>
-            <translation>%1 Neustarts, %2 verloren, %3 Alarme</translation>
+            <source>restarts: %1, lost: %2, alarms: %3</source>
+            <translation>Neustarts: %1, verloren: %2, Alarme: %3</translation>
         </message>
         <message>
             <source>%1 per second</source>
@@ -611,8 +611,8 @@
             <translation>Aufgaben</translation>
         </message>
         <message>
-            <source>One JSON object a line, in the fields of the reference implementation: program, input, output, message, imports, references.</source>
-            <translation>Ein JSON-Objekt je Zeile, in den Feldern der Referenz-Implementierung: Programm, Eingabe, Ausgabe, Nachricht, Importe, Beispiele.</translation>
+            <source>Valid tasks, one JSON object a line, in the fields of the reference implementation: program, input, output, message, imports.</source>
+            <translation>Gültige Aufgaben, ein JSON-Objekt je Zeile, in den Feldern der Referenz-Implementierung: Programm, Eingabe, Ausgabe, Nachricht, Importe.</translation>
         </message>
         <message>
             <source>All kinds</source>
@@ -631,8 +631,8 @@
             <translation>Jetzt in einem Puffer</translation>
         </message>
         <message>
-            <source>All valid and invalid ones</source>
-            <translation>Alle, gültig oder nicht</translation>
+            <source>All valid ones</source>
+            <translation>Alle gültigen</translation>
         </message>
         <message>
             <source>Status</source>
@@ -682,9 +682,12 @@
             <source>Write the checkpoint into a folder</source>
             <translation>Den Sicherungspunkt in einen Ordner schreiben</translation>
         </message>
-        <message>
-            <source>%1 tasks</source>
-            <translation>%1 Aufgaben</translation>
+        <message numerus="yes">
+            <source>%Ln task(s)</source>
+            <translation>
+                <numerusform>%Ln Aufgabe</numerusform>
+                <numerusform>%Ln Aufgaben</numerusform>
+            </translation>
         </message>
         <message>
             <source>No run is shown</source>
@@ -710,9 +713,12 @@
             <source>JSON lines (*.jsonl)</source>
             <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
-        <message>
-            <source>%1 tasks written to %2</source>
-            <translation>%1 Aufgaben nach %2 geschrieben</translation>
+        <message numerus="yes">
+            <source>%Ln task(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln Aufgabe nach %1 geschrieben</numerusform>
+                <numerusform>%Ln Aufgaben nach %1 geschrieben</numerusform>
+            </translation>
         </message>
         <message>
             <source>%1 written to %2</source>
@@ -1291,6 +1297,21 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::OpeningWindow</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
+        </message>
+        <message>
+            <source>Opening the workspace…</source>
+            <translation>Der Arbeitsbereich wird geöffnet…</translation>
+        </message>
+        <message>
+            <source>What an older version wrote is brought up to date first; a copy of its database is kept beside it. With many tasks this takes some minutes.</source>
+            <translation>Was eine ältere Version geschrieben hat, wird zuerst auf den neuen Stand gebracht; eine Kopie der Datenbank bleibt daneben liegen. Bei vielen Aufgaben dauert das einige Minuten.</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::PromptPreview</name>
         <message>
             <source>Propose: %1</source>
@@ -1512,8 +1533,8 @@
             <translation>Keiner der beiden Läufe hat das gemessen</translation>
         </message>
         <message>
-            <source>Train it on from its last checkpoint</source>
-            <translation>Ihn vom letzten Sicherungspunkt weiter trainieren</translation>
+            <source>Train it on from its last checkpoint; without one it starts over</source>
+            <translation>Ihn vom letzten Sicherungspunkt weiter trainieren; ohne einen beginnt er von vorn</translation>
         </message>
         <message>
             <source>C&amp;ontinue this run</source>
@@ -1891,8 +1912,12 @@ Antwort:
             <translation>Urteil</translation>
         </message>
         <message>
-            <source>Solve rate</source>
-            <translation>Lösungsrate</translation>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>Share of the solver's attempts that were correct</source>
+            <translation>Anteil der richtigen Lösungsversuche</translation>
         </message>
         <message>
             <source>Reward</source>
@@ -1945,9 +1970,12 @@ Antwort:
             <source>No tasks here. A run's first tasks appear while its buffers are seeded; filters may hide what there is.</source>
             <translation>Keine Aufgaben. Die ersten eines Laufs erscheinen, während seine Puffer gefüllt werden; Filter können verbergen, was da ist.</translation>
         </message>
-        <message>
-            <source>%1 tasks</source>
-            <translation>%1 Aufgaben</translation>
+        <message numerus="yes">
+            <source>%Ln task(s)</source>
+            <translation>
+                <numerusform>%Ln Aufgabe</numerusform>
+                <numerusform>%Ln Aufgaben</numerusform>
+            </translation>
         </message>
         <message>
             <source>Export tasks</source>
@@ -1957,13 +1985,20 @@ Antwort:
             <source>JSON lines (*.jsonl)</source>
             <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
-        <message>
-            <source>%1 tasks written to %2</source>
-            <translation>%1 Aufgaben nach %2 geschrieben</translation>
+        <message numerus="yes">
+            <source>%Ln task(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln Aufgabe nach %1 geschrieben</numerusform>
+                <numerusform>%Ln Aufgaben nach %1 geschrieben</numerusform>
+            </translation>
         </message>
         <message>
             <source>Search tasks</source>
             <translation>Aufgaben durchsuchen</translation>
+        </message>
+        <message>
+            <source>; those that are not valid were left out</source>
+            <translation>; ungültige wurden ausgelassen</translation>
         </message>
     </context>
     <context>

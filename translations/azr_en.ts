@@ -12,6 +12,40 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::ExportPage</name>
+        <message numerus="yes">
+            <source>%Ln task(s)</source>
+            <translation>
+                <numerusform>%Ln task</numerusform>
+                <numerusform>%Ln tasks</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln task(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln task written to %1</numerusform>
+                <numerusform>%Ln tasks written to %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TasksPage</name>
+        <message numerus="yes">
+            <source>%Ln task(s)</source>
+            <translation>
+                <numerusform>%Ln task</numerusform>
+                <numerusform>%Ln tasks</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln task(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln task written to %1</numerusform>
+                <numerusform>%Ln tasks written to %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::RunStrip</name>
         <message numerus="yes">
             <source>%n step(s) done</source>

@@ -228,8 +228,8 @@
             <translation>Token, die auf einmal durch das Modell gehen; eine Frage des Speichers, nicht des Ergebnisses.</translation>
         </message>
         <message>
-            <source>Step size of AdamW. The paper: 1e-6 for 7B; nano collapses above 3e-4.</source>
-            <translation>Schrittweite von AdamW. Im Artikel: 1e-6 für 7B; nano bricht über 3e-4 zusammen.</translation>
+            <source>Step size of AdamW. The paper: 1e-6 for 7B. nano holds 8e-4 with loss.proposer_kl and advantage.proposer_baseline=class; without them it collapses above 3e-4.</source>
+            <translation>Schrittweite von AdamW. Im Artikel: 1e-6 für 7B. nano verträgt 8e-4 mit loss.proposer_kl und advantage.proposer_baseline=class; ohne sie bricht es über 3e-4 zusammen.</translation>
         </message>
         <message>
             <source>The learning rate falls in a straight line to this share of itself.</source>
@@ -538,6 +538,14 @@
         <message>
             <source>resumed from the checkpoint of step %1</source>
             <translation>fortgesetzt vom Sicherungspunkt des Schritts %1</translation>
+        </message>
+        <message>
+            <source>the checkpoint of step %1 is whole</source>
+            <translation>der Sicherungspunkt des Schritts %1 ist ganz</translation>
+        </message>
+        <message>
+            <source>put a copy of a checkpoint back, or start a new run</source>
+            <translation>eine Kopie eines Sicherungspunkts zurücklegen oder einen neuen Lauf starten</translation>
         </message>
         <message>
             <source>started over: there is no whole checkpoint</source>

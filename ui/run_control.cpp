@@ -50,7 +50,7 @@ void RunControl::refresh() {
     const bool steady = state == RunState::Running || state == RunState::Paused;
     m_actions.startDemo->setEnabled(mayStart);
     m_actions.newRun->setEnabled(mayStart);
-    m_actions.resumeRun->setEnabled(mayStart && m_workspace.run().valid() && m_workspace.runRow().lastStep > 0);
+    m_actions.resumeRun->setEnabled(mayStart && m_workspace.run().valid());
     m_actions.pause->setEnabled(steady || state == RunState::Pausing);
     m_actions.step->setEnabled(state == RunState::Paused);
     m_actions.stop->setEnabled(training && state != RunState::Stopping);

@@ -11,6 +11,7 @@
 
 #include "ui/leaving.h"
 #include "ui/main_window.h"
+#include "ui/opening_window.h"
 #include "ui/words.h"
 
 namespace azr::ui {
@@ -24,9 +25,18 @@ constexpr char kStateKey[] = "window/state";
 constexpr char kPageKey[] = "window/page";
 constexpr char kSplitterKey[] = "window/splitters/%1";
 
+/// Cancelled when the user did not wait for it.
+Result<std::unique_ptr<session::Session>> openSession(const std::filesystem::path& workspace,
+                                                      session::Session::Wakeup wakeup) {
+    Result<std::unique_ptr<session::Session>> session;
+    if (!workBehindWindow([&] { session = session::Session::open(workspace, std::move(wakeup)); }))
+        return fail(ErrorCode::Cancelled, "the window was closed", workspace.string());
+    return session;
+}
+
 Result<std::unique_ptr<MainWindow>> openWindow(const std::filesystem::path& workspace) {
     AZR_TRY(auto bridge, SessionBridge::open([workspace](session::Session::Wakeup wakeup) {
-                return session::Session::open(workspace, std::move(wakeup));
+                return openSession(workspace, std::move(wakeup));
             }));
     return std::make_unique<MainWindow>(std::move(bridge));
 }
@@ -95,6 +105,12 @@ void remember(const MainWindow& window, const WindowOptions& options) {
         settings.setValue(splitterKey(*splitter), splitter->saveState());
 }
 
+/// On the page that shows it, whichever was open last time.
+void startDemo(MainWindow& window) {
+    window.showPage(0);
+    window.actions().startDemo->trigger();
+}
+
 }  // namespace
 
 void leaveWindow() {
@@ -102,8 +118,10 @@ void leaveWindow() {
     QMetaObject::invokeMethod(
         qApp,
         [] {
-            for (QWidget* widget : QApplication::topLevelWidgets())
+            for (QWidget* widget : QApplication::topLevelWidgets()) {
                 if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().leave();
+                if (auto* opening = qobject_cast<OpeningWindow*>(widget)) opening->close();
+            }
         },
         Qt::QueuedConnection);
 }
@@ -126,6 +144,7 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
         window.reset();
         auto opened = openWindow(wanted);
         if (!opened) {
+            if (opened.error().code == ErrorCode::Cancelled) return {};
             if (previous.empty()) return tl::make_unexpected(opened.error());
             QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"),
                                   words::error(opened.error()));
@@ -137,7 +156,7 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
         restore(*window, options);
         QObject::connect(window.get(), &MainWindow::closed, &application, &QCoreApplication::quit);
         window->show();
-        if (options.demo && previous == options.workspace) window->actions().startDemo->trigger();
+        if (options.demo && previous == options.workspace) startDemo(*window);
         if (!options.screenshots.empty()) shoot(*window, QString::fromStdString(options.screenshots.string()), 0);
         QApplication::exec();
         remember(*window, options);

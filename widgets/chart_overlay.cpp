@@ -1,10 +1,13 @@
-// What ChartView paints over its curves: the crosshair with its values, the dragged range, the empty sentence.
+// What ChartView paints over its curves: their shapes, the crosshair with its values, the dragged range, the empty
+// sentence.
 #include <QPainter>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
 #include <algorithm>
+#include <utility>
 
+#include "widgets/chart_marker.h"
 #include "widgets/chart_view.h"
 #include "widgets/colors.h"
 #include "widgets/decimate.h"
@@ -15,12 +18,21 @@ namespace {
 
 /// Where the axis puts its labels below the plot.
 constexpr int kToLabels = 2, kLabelHeight = 20;
+constexpr double kMarkerGap = 72;  ///< between the shapes of one curve
+
+qsizetype nearest(const QList<QPointF>& points, double x) {
+    const auto before = [](const QPointF& point, double value) { return point.x() < value; };
+    const qsizetype after = std::lower_bound(points.begin(), points.end(), x, before) - points.begin();
+    if (after == 0) return 0;
+    if (after == points.size()) return after - 1;
+    return x - points.at(after - 1).x() < points.at(after).x() - x ? after - 1 : after;
+}
 
 }  // namespace
 
 struct ChartView::Reading {
     QString text;
-    QColor color;
+    CurveStyle style;
     QPointF at;
 };
 
@@ -31,6 +43,7 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
         return;
     }
     drawXName(painter);
+    drawMarkers(painter);
     if (m_drag) drawDrag(painter);
     if (m_cursor) drawCrosshair(painter);
     if (hasFocus()) {
@@ -61,6 +74,26 @@ void ChartView::drawXName(QPainter* painter) const {
                       Qt::AlignRight | Qt::AlignVCenter, m_xName);
 }
 
+/// Each curve begins a little further on, so that curves over each other carry their shapes side by side.
+void ChartView::drawMarkers(QPainter* painter) const {
+    const Colors colors = colorsOf(*this);
+    const QRectF area = chart()->plotArea();
+    const auto [low, high] = xRange();
+    const double scale = (high - low) / std::max(1.0, area.width());
+    for (qsizetype i = 0; i < m_curves.size(); ++i) {
+        const Curve& curve = m_curves.at(i);
+        const QList<QPointF> points = curve.line->points();
+        const double start = kMarkerGap * (static_cast<double>(i) + 0.5) / static_cast<double>(m_curves.size());
+        qsizetype last = -1;
+        for (double x = start; x < area.width() && !points.isEmpty(); x += kMarkerGap) {
+            const qsizetype at = nearest(points, low + x * scale);
+            if (std::exchange(last, at) == at) continue;
+            const QPointF position = chart()->mapToPosition(points.at(at), curve.line);
+            if (area.adjusted(-2, -2, 2, 2).contains(position)) paintMarker(*painter, position, curve.style, colors);
+        }
+    }
+}
+
 void ChartView::drawDrag(QPainter* painter) const {
     const QRectF area = chart()->plotArea();
     const double from = std::clamp<double>(m_drag->first.x(), area.left(), area.right());
@@ -84,19 +117,13 @@ void ChartView::drawCrosshair(QPainter* painter) const {
         if (hit == near.end()) continue;
         const QPointF position = chart()->mapToPosition(*hit, curve.line);
         lineX = position.x();
-        readings.append({curve.name + QStringLiteral("  ") + valueText(hit->y()),
-                         colors.series[static_cast<std::size_t>(curve.style.color) % colors.series.size()], position});
+        readings.append({curve.name + QStringLiteral("  ") + valueText(hit->y()), curve.style, position});
     }
     if (readings.isEmpty() || lineX < area.left() - 1 || lineX > area.right() + 1) return;
 
     painter->setPen(QPen(colors.strongBorder, 1, Qt::DotLine));
     painter->drawLine(QPointF(lineX, area.top()), QPointF(lineX, area.bottom()));
-    for (const Reading& reading : std::as_const(readings)) {
-        painter->setPen(QPen(colors.surface, 1.5));
-        painter->setBrush(reading.color);
-        painter->drawEllipse(reading.at, 4, 4);
-    }
-
+    for (const Reading& reading : std::as_const(readings)) paintMarker(*painter, reading.at, reading.style, colors);
     drawReadings(painter, readings, lineX);
 }
 
@@ -125,9 +152,7 @@ void ChartView::drawReadings(QPainter* painter, const QList<Reading>& readings, 
     painter->drawText(QPointF(box.left() + 9, y), head);
     for (const Reading& reading : std::as_const(readings)) {
         y += lineHeight;
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(reading.color);
-        painter->drawRoundedRect(QRectF(box.left() + 9, y - metrics.ascent() / 2 - 3, 8, 8), 2, 2);
+        paintMarker(*painter, QPointF(box.left() + 13, y - metrics.ascent() / 2 + 1), reading.style, colors);
         painter->setPen(colors.text);
         painter->drawText(QPointF(box.left() + 23, y), reading.text);
     }

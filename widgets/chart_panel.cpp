@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "widgets/chart_marker.h"
 #include "widgets/colors.h"
 #include "widgets/flow_layout.h"
 
@@ -14,11 +15,12 @@ namespace azr::widgets {
 
 namespace {
 
-constexpr QSize kSwatch(22, 10);
-constexpr int kLine = 16;  ///< the rest is a gap before the name, which the line would else seem to strike through
+constexpr QSize kSwatch(22, 12);
+constexpr int kLine = 18;  ///< the rest is a gap before the name, which the line would else seem to strike through
 
-/// Hollow where the curve is hidden.
-QIcon swatch(const QColor& color, bool dashed, bool shown, qreal ratio) {
+/// The curve's line and shape; a hollow bar where it is hidden.
+QIcon swatch(CurveStyle style, const Colors& colors, bool shown, qreal ratio) {
+    const QColor color = curveColor(colors, style);
     QPixmap pixmap(kSwatch * ratio);
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
@@ -26,14 +28,16 @@ QIcon swatch(const QColor& color, bool dashed, bool shown, qreal ratio) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (!shown) {
         painter.setPen(QPen(color, 1));
-        painter.drawRect(QRectF(1, 3, kLine - 2, kSwatch.height() - 6));
+        painter.drawRect(QRectF(1, 4, kLine - 2, kSwatch.height() - 8));
         return QIcon(pixmap);
     }
     QPen pen(color, 3);
     pen.setCapStyle(Qt::FlatCap);
-    if (dashed) pen.setDashPattern({1.8, 1.2});
+    if (style.dashed) pen.setDashPattern({1, 0.7});
     painter.setPen(pen);
-    painter.drawLine(QPointF(0, kSwatch.height() / 2.0), QPointF(kLine, kSwatch.height() / 2.0));
+    const QPointF middle(kLine / 2.0, kSwatch.height() / 2.0);
+    painter.drawLine(QPointF(0, middle.y()), QPointF(kLine, middle.y()));
+    paintMarker(painter, middle, style, colors);
     return QIcon(pixmap);
 }
 
@@ -109,11 +113,8 @@ void ChartPanel::clear() {
 
 void ChartPanel::paintSwatches() {
     const Colors colors = colorsOf(*this);
-    for (auto at = m_buttons.cbegin(); at != m_buttons.cend(); ++at) {
-        const CurveStyle style = m_styles.value(at.key());
-        at.value()->setIcon(swatch(colors.series[static_cast<std::size_t>(style.color) % colors.series.size()],
-                                   style.dashed, at.value()->isChecked(), devicePixelRatioF()));
-    }
+    for (auto at = m_buttons.cbegin(); at != m_buttons.cend(); ++at)
+        at.value()->setIcon(swatch(m_styles.value(at.key()), colors, at.value()->isChecked(), devicePixelRatioF()));
 }
 
 void ChartPanel::changeEvent(QEvent* event) {

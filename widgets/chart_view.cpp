@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/chart_marker.h"
 #include "widgets/colors.h"
 #include "widgets/decimate.h"
 
@@ -277,8 +278,6 @@ void ChartView::redraw() {
         const QList<QPointF> shown = smooth ? smoothed(clean, m_smoothing) : clean;
         curve.line->replace(curve.visible ? decimate(between(shown, low, high), limit) : QList<QPointF>());
         curve.raw->replace(curve.visible && smooth ? decimate(between(clean, low, high), limit) : QList<QPointF>());
-        // A single value makes no line, so it is drawn as a dot.
-        curve.line->setPointsVisible(curve.line->count() == 1);
     }
     const bool any = hasData();
     m_x->setVisible(any);
@@ -302,7 +301,7 @@ void ChartView::restyle() {
     }
     m_x->setGridLineVisible(false);
     for (const Curve& curve : std::as_const(m_curves)) {
-        const QColor color = colors.series[static_cast<std::size_t>(curve.style.color) % colors.series.size()];
+        const QColor color = curveColor(colors, curve.style);
         QColor faint = color;
         faint.setAlphaF(0.28F);
         curve.line->setPen(QPen(color, 2, curve.style.dashed ? Qt::DashLine : Qt::SolidLine));

@@ -1,5 +1,6 @@
 /// A line chart for many points: decimated drawing (at most kDrawnPoints a curve), smoothing over a faint raw line,
-/// zoom by wheel, drag and keys, a crosshair with the values under it, a sentence where there is no data. UI thread.
+/// shapes along each curve, zoom by wheel, drag and keys, a crosshair with the values under it, a sentence where there
+/// is no data. UI thread.
 ///
 /// Keys: + and - zoom, 0 or Home resets, left and right move the crosshair. A double click resets too.
 #pragma once
@@ -17,7 +18,7 @@ class QValueAxis;
 namespace azr::widgets {
 
 struct CurveStyle {
-    int color = 0;  ///< index into Colors::series
+    int color = 0;  ///< index into Colors::series, and of the shape that goes with it
     bool dashed = false;
     bool operator==(const CurveStyle&) const = default;
 };
@@ -102,6 +103,7 @@ class ChartView : public QChartView {
     void pickCursor(double x);
     void drawEmpty(QPainter* painter) const;
     void drawXName(QPainter* painter) const;
+    void drawMarkers(QPainter* painter) const;
     void drawCrosshair(QPainter* painter) const;
     void drawReadings(QPainter* painter, const QList<Reading>& readings, double lineX) const;
     void drawDrag(QPainter* painter) const;

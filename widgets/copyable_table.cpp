@@ -50,7 +50,7 @@ QString CopyableTable::selectionAsText(bool withHeadings) const {
     const auto join = [&](auto&& textOf) {
         QStringList cells;
         for (int column = 0; column < columns; ++column)
-            if (!isColumnHidden(column)) cells.append(cell(textOf(column).toString()));
+            if (!isColumnHidden(column) || m_gaveWay.contains(column)) cells.append(cell(textOf(column).toString()));
         return cells.join(QLatin1Char('\t'));
     };
     QStringList lines;
@@ -76,6 +76,34 @@ void CopyableTable::setColumnWidths(const QList<int>& widths) {
     horizontalHeader()->ensurePolished();
     for (int column = 0; column < widths.size(); ++column)
         setColumnWidth(column, std::max(widths.at(column), horizontalHeader()->sectionSizeHint(column)));
+}
+
+void CopyableTable::keepLastColumn(int width, const QList<int>& givingWay) {
+    m_lastWidth = width;
+    m_givingWay = givingWay;
+}
+
+void CopyableTable::giveWay() {
+    if (m_givingWay.isEmpty() || !model()) return;
+    int left = viewport()->width();
+    for (int column = 0; column + 1 < model()->columnCount(); ++column)
+        left -= m_gaveWay.value(column, columnWidth(column));
+    for (const int column : std::as_const(m_givingWay)) {
+        const bool hide = left < m_lastWidth;
+        const int width = m_gaveWay.value(column, columnWidth(column));
+        if (hide) left += width;
+        if (hide == m_gaveWay.contains(column)) continue;
+        if (hide)
+            m_gaveWay.insert(column, width);
+        else
+            m_gaveWay.remove(column);
+        setColumnHidden(column, hide);
+    }
+}
+
+void CopyableTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    giveWay();
 }
 
 void CopyableTable::keyPressEvent(QKeyEvent* event) {

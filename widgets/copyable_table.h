@@ -1,7 +1,8 @@
 /// A table whose selection goes to the clipboard as tab-separated text (Ctrl+C), with its headings on Ctrl+Shift+C.
-/// Rows are selected whole. Shows a sentence while it is empty. UI thread.
+/// Rows are selected whole. Shows a sentence while it is empty; columns may give way where it is narrow. UI thread.
 #pragma once
 
+#include <QHash>
 #include <QTableView>
 
 namespace azr::widgets {
@@ -18,6 +19,9 @@ class CopyableTable : public QTableView {
     [[nodiscard]] int widthOf(const QStringList& texts) const;
     /// At least these widths, and at least what each heading needs.
     void setColumnWidths(const QList<int>& widths);
+    /// While the last column is narrower than this, these are hidden, the first ones first. They are copied all the
+    /// same.
+    void keepLastColumn(int width, const QList<int>& givingWay);
 
   Q_SIGNALS:
     void activatedRow(int row);  ///< Enter or double click
@@ -25,9 +29,15 @@ class CopyableTable : public QTableView {
   protected:
     void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void giveWay();
+
     QString m_emptyText;
+    int m_lastWidth = 0;
+    QList<int> m_givingWay;
+    QHash<int, int> m_gaveWay;  // hidden column -> its width
 };
 
 }  // namespace azr::widgets

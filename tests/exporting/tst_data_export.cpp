@@ -70,6 +70,28 @@ class TestDataExport : public QObject {
         QVERIFY(!std::filesystem::exists(ended));
     }
 
+    void asManyAreWrittenAsAreCountedAsValid_data() {
+        QTest::addColumn<QString>("status");
+        QTest::newRow("any") << QString();
+        for (const char* status : {"admitted", "vetoed", "invalid"}) QTest::newRow(status) << QString(status);
+    }
+    void asManyAreWrittenAsAreCountedAsValid() {
+        QFETCH(QString, status);
+        const auto reader = store::Reader::open(m_store.database());
+        QVERIFY(reader);
+        store::TaskFilter filter;
+        filter.run = RunId{1};
+        filter.status = status.toStdString();
+        std::ostringstream all;
+        const auto written = writeTasks(**reader, filter, {}, all);
+        QVERIFY(written);
+        filter.verdict = "ok";
+        QCOMPARE(*written, (*reader)->countTasks(filter).value_or(-1));
+        std::ostringstream valid;
+        QCOMPARE(writeTasks(**reader, filter, {}, valid).value_or(-1), *written);
+        QCOMPARE(valid.str(), all.str());
+    }
+
     void chosenTasksComeInTheirOrder() {
         const auto reader = store::Reader::open(m_store.database());
         QVERIFY(reader);

@@ -31,6 +31,18 @@ class TestBridge : public QObject {
         QTRY_COMPARE(rows.count(), 3);
     }
 
+    void whatIsToldWhileItOpensIsNotLost() {
+        testing::FakeWorkspace workspace;
+        auto bridge = *ui::SessionBridge::open([&](const session::Session::Wakeup& wakeup) {
+            workspace.notices.push_back(session::RowsChanged{RunId{1}, session::Table::Runs});
+            wakeup();
+            QTest::qWait(100);  // the window stays alive while another thread opens
+            return testing::openerOf(workspace)(wakeup);
+        });
+        QSignalSpy rows(bridge.get(), &ui::SessionBridge::rowsChanged);
+        QTRY_COMPARE(rows.count(), 1);
+    }
+
     void everyNoticeBecomesItsSignal() {
         testing::FakeWorkspace workspace;
         auto bridge = *ui::SessionBridge::open(testing::openerOf(workspace));

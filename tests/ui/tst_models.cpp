@@ -2,6 +2,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
 
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/paged_table_model.h"
@@ -38,12 +39,17 @@ class ListModel : public ui::PagedTableModel<Item, std::int64_t> {
 
     QList<Item> source;
     bool later = false;
+    std::optional<Error> error;
     int requests = 0;
     static constexpr int kPage = 3;
 
   protected:
     void request(const std::optional<std::int64_t>& after, Reply reply) override {
         ++requests;
+        if (error) {
+            reply(tl::make_unexpected(*error));
+            return;
+        }
         const auto respond = [this, after, reply] {
             Page page;
             for (const Item& item : std::as_const(source)) {
@@ -164,6 +170,18 @@ class TestModels : public QObject {
         QCOMPARE(model.requests, 2);
         model.answer();
         QCOMPARE(model.requests, 2);
+    }
+
+    void failuresAreToldInTheLanguageOfTheUser() {
+        QTranslator german;
+        QVERIFY(german.load(QStringLiteral(":/translations/core_de.qm")));
+        QVERIFY(QCoreApplication::installTranslator(&german));
+        ListModel model;
+        model.error = Error{ErrorCode::Io, "dropped from its buffer", "azr.db", ""};
+        QSignalSpy failed(&model, &ui::PagedTable::failed);
+        model.reload();
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(failed.at(0).at(0).toString(), QStringLiteral("azr.db: aus ihrem Puffer genommen"));
     }
 
     void runTableKeepsItsRowsWhenNothingCameOrWent() {

@@ -18,7 +18,13 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
+#include <QTimer>
+#include <atomic>
+#include <set>
+#include <sstream>
+#include <thread>
 
+#include "core/exporting/data_export.h"
 #include "tests/support/filled_window.h"
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
@@ -26,6 +32,7 @@
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/main_window.h"
+#include "ui/opening_window.h"
 #include "ui/pages/alert_strip.h"
 #include "ui/pages/export_page.h"
 #include "ui/pages/runs_page.h"
@@ -157,6 +164,102 @@ class TestWindow : public QObject {
         window->workspace().show(RunId{1});
         QTRY_VERIFY(!form->isVisible());
         QCOMPARE(form->currentIndex(), 0);
+    }
+
+    void exportCountsWhatItWrites() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 10});
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        constexpr int kExportPage = 5;
+        window->showPage(kExportPage);
+        const auto* page = window->findChild<ui::ExportPage*>();
+        QComboBox* status = nullptr;
+        for (QComboBox* box : page->findChildren<QComboBox*>())
+            if (box->accessibleName() == "Status") status = box;
+        QVERIFY(status);
+        const auto reader = store::Reader::open(workspace.database());
+        QVERIFY(reader);
+        for (int i = 0; i < status->count(); ++i) {
+            store::TaskFilter filter;
+            filter.run = RunId{1};
+            filter.status = status->itemData(i).toString().toStdString();
+            QVERIFY(filter.status != "invalid");
+            std::ostringstream lines;
+            const auto count = exporting::writeTasks(**reader, filter, {}, lines);
+            QVERIFY(count);
+            status->setCurrentIndex(i);
+            const QString wanted = QStringLiteral("%1 task(s)").arg(*count);
+            const auto labels = page->findChildren<QLabel*>();
+            QTRY_VERIFY2(
+                std::any_of(labels.begin(), labels.end(), [&](auto* label) { return label->text() == wanted; }),
+                qPrintable(wanted));
+        }
+    }
+
+    void onlyValidTasksOfferTheirExport() {
+        FakeWorkspace workspace;
+        fill(workspace);
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        window->showPage(1);
+        auto* tasks = window->findChild<ui::TasksPage*>();
+        QTRY_VERIFY(tasks->model().rowCount() > 100);
+        QVERIFY(settled(*window));
+        auto* table = tasks->findChild<widgets::CopyableTable*>();
+        std::set<bool> seen;
+        for (int row = 0; row < tasks->model().rowCount(); ++row) {
+            const bool valid = tasks->model().row(row).verdict == "ok";
+            if (!seen.insert(valid).second) continue;
+            table->selectRow(row);
+            QCOMPARE(window->actions().exportTasks->isEnabled(), valid);
+        }
+        QCOMPARE(seen.size(), std::size_t(2));
+        table->selectAll();
+        QVERIFY(window->actions().exportTasks->isEnabled());
+    }
+
+    void runStoppedWhileSeedingMayGoOn() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 0, .state = "stopped"});
+        workspace.run = RunId{1};
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        QCOMPARE(window->workspace().runRow().lastStep, 0);
+        QVERIFY(window->actions().resumeRun->isEnabled());
+        const auto* runs = window->findChild<ui::RunsPage*>();
+        for (auto* table : runs->findChildren<widgets::CopyableTable*>())
+            if (table->accessibleName() == "Runs") table->selectRow(0);
+        for (const auto* button : runs->findChildren<QPushButton*>())
+            if (button->accessibleName() == "Continue this run") QVERIFY(button->isEnabled());
+        window->actions().resumeRun->trigger();
+        QCOMPARE(workspace.starts.size(), std::size_t(1));
+        QCOMPARE(workspace.starts.front().resume, std::optional(RunId{1}));
+    }
+
+    void onlySlowOpeningShowsAWindowOfItsOwn() {
+        std::atomic<bool> seen = false;
+        bool close = false;
+        QTimer timer;
+        connect(&timer, &QTimer::timeout, this, [&] {
+            for (QWidget* widget : QApplication::topLevelWidgets()) {
+                auto* opening = qobject_cast<ui::OpeningWindow*>(widget);
+                if (!opening || !opening->isVisible()) continue;
+                if (close) opening->close();
+                seen = true;
+            }
+        });
+        timer.start(20);
+        QVERIFY(ui::workBehindWindow([] {}));
+        QVERIFY(!seen);
+        const auto untilSeen = [&] {
+            for (int left = 500; !seen && left > 0; --left) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        };
+        QVERIFY(ui::workBehindWindow(untilSeen));
+        QVERIFY(seen);
+        seen = false;
+        close = true;
+        QVERIFY(!ui::workBehindWindow(untilSeen));
     }
 
     void liveRunOffersWhatMakesSense() {

@@ -4,12 +4,14 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
 #include <QToolButton>
 #include <QtCharts/QChart>
 
+#include "widgets/chart_marker.h"
 #include "widgets/chart_panel.h"
 #include "widgets/code_view.h"
 #include "widgets/colors.h"
@@ -109,6 +111,46 @@ class TestWidgets : public QObject {
         QCOMPARE(panel.chart().drawnPoints("Deduction"), 20);
     }
 
+    void curvesAreToldApartWithoutTheirColour() {
+        Colors colors = lightColors();
+        colors.series.fill(Qt::black);
+        QList<QImage> shapes;
+        for (int color = 0; color < static_cast<int>(colors.series.size()); ++color) {
+            for (const bool dashed : {false, true}) {
+                QImage picture(16, 16, QImage::Format_RGB32);
+                picture.fill(colors.surface);
+                QPainter painter(&picture);
+                paintMarker(painter, {8, 8}, {color, dashed}, colors);
+                painter.end();
+                QVERIFY2(!shapes.contains(picture), qPrintable(QString::number(color)));
+                shapes.append(picture);
+            }
+        }
+    }
+
+    void shapesStandOnTheirCurve() {
+        QList<QPointF> level;
+        for (int i = 0; i <= 100; ++i) level.append({double(i), 1});
+        ChartView view;
+        view.resize(600, 200);
+        view.setCurve("level", level, {1, false});
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const QImage picture = view.grab().toImage();
+        const QRect plot = view.chart()->plotArea().toRect().adjusted(5, 5, -5, -5);
+        const QColor color = lightColors().series[1];
+        int thinnest = plot.height();
+        int thickest = 0;
+        for (int x = plot.left(); x <= plot.right(); ++x) {
+            int height = 0;
+            for (int y = plot.top(); y <= plot.bottom(); ++y) height += picture.pixelColor(x, y) == color ? 1 : 0;
+            thinnest = std::min(thinnest, height);
+            thickest = std::max(thickest, height);
+        }
+        QVERIFY2(thinnest <= 2, qPrintable(QString::number(thinnest)));
+        QVERIFY2(thickest >= 4, qPrintable(QString::number(thickest)));
+    }
+
     void textIsReadableInBothThemes_data() {
         QTest::addColumn<bool>("dark");
         QTest::newRow("light") << false;
@@ -143,6 +185,31 @@ class TestWidgets : public QObject {
         QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QApplication::clipboard()->text(), QString("#1\tdef f(x):  return x\n#3\tthree"));
         QCOMPARE(table.selectionAsText(true).section('\n', 0, 0), QString("Task\tProgram"));
+    }
+
+    void columnsGiveWayToTheLastAndAreCopiedAllTheSame() {
+        QStandardItemModel model;
+        model.setHorizontalHeaderLabels({"a", "b", "c", "d"});
+        model.appendRow(
+            {new QStandardItem("0"), new QStandardItem("1"), new QStandardItem("2"), new QStandardItem("3")});
+        CopyableTable table;
+        table.setModel(&model);
+        table.setColumnWidths({80, 80, 80, 60});
+        table.keepLastColumn(100, {1, 0});
+        table.resize(400, 200);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        QVERIFY(!table.isColumnHidden(0) && !table.isColumnHidden(1));
+        table.resize(300, 200);
+        QTRY_VERIFY(table.isColumnHidden(1));
+        QVERIFY(!table.isColumnHidden(0));
+        table.resize(200, 200);
+        QTRY_VERIFY(table.isColumnHidden(0));
+        table.selectRow(0);
+        QCOMPARE(table.selectionAsText(true), QString("a\tb\tc\td\n0\t1\t2\t3"));
+        table.resize(400, 200);
+        QTRY_VERIFY(!table.isColumnHidden(0) && !table.isColumnHidden(1));
+        QCOMPARE(table.columnWidth(1), 80);
     }
 
     void filterTellsOnceWhenReset() {

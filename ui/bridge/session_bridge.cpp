@@ -31,11 +31,12 @@ Result<std::unique_ptr<SessionBridge>> SessionBridge::open(const Opener& opener)
     SessionBridge* raw = bridge.get();
     AZR_TRY(bridge->m_session,
             opener([raw] { QMetaObject::invokeMethod(raw, &SessionBridge::wake, Qt::QueuedConnection); }));
+    bridge->wake();  // for what was told while it opened
     return bridge;
 }
 
 void SessionBridge::wake() {
-    if (m_pause->isActive()) return;
+    if (!m_session || m_pause->isActive()) return;
     const qint64 since = m_sinceDrain.isValid() ? m_sinceDrain.elapsed() : kDrainEveryMs;
     m_pause->start(static_cast<int>(std::max<qint64>(0, kDrainEveryMs - since)));
 }

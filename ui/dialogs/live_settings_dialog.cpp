@@ -60,6 +60,7 @@ LiveSettingsDialog::LiveSettingsDialog(const config::RunConfig& current, QWidget
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     m_apply = buttons->addButton(tr("Change"), QDialogButtonBox::AcceptRole);
+    m_apply->setObjectName(QStringLiteral("primary"));
     m_apply->setDefault(true);
     m_apply->setAccessibleName(m_apply->text());
     m_apply->setToolTip(tr("Send the changes to the trainer"));

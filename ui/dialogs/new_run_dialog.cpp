@@ -110,6 +110,7 @@ void NewRunDialog::layOut() {
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     m_start = buttons->addButton(tr("Start training"), QDialogButtonBox::AcceptRole);
+    m_start->setObjectName(QStringLiteral("primary"));
     m_start->setDefault(true);
     m_start->setAccessibleName(m_start->text());
     m_start->setToolTip(tr("Start the run with these settings"));

@@ -32,6 +32,7 @@ VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(n
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     QPushButton* veto = buttons->addButton(tr("Veto"), QDialogButtonBox::AcceptRole);
+    veto->setObjectName(QStringLiteral("primary"));
     veto->setDefault(true);
     veto->setAccessibleName(veto->text());
     veto->setToolTip(tr("Send the veto to the trainer"));

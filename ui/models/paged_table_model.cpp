@@ -3,7 +3,13 @@
 #include <QScrollBar>
 #include <QTableView>
 
+#include "ui/words.h"
+
 namespace azr::ui {
+
+void PagedTable::tell(const Error& error) {
+    Q_EMIT failed(words::error(error));
+}
 
 void followScrolling(QTableView& view, PagedTable& model) {
     const auto tell = [&view, &model] {

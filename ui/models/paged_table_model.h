@@ -34,6 +34,8 @@ class PagedTable : public QAbstractTableModel {
     void failed(const QString& text);
 
   protected:
+    void tell(const Error& error);  ///< in the user's language
+
     int m_firstVisible = 0;
     int m_lastVisible = 0;
 };
@@ -109,7 +111,7 @@ class PagedTableModel : public PagedTable {
             if (page)
                 apply(std::move(*page));
             else
-                Q_EMIT failed(QString::fromStdString(describe(page.error())));
+                tell(page.error());
             Q_EMIT loaded();
             if (m_again && !m_pending) {
                 m_again = false;

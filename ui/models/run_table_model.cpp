@@ -56,7 +56,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Steps: return QString::number(one.lastStep);
         case Seed: return QString::number(one.seed);
         case Started: return words::time(one.created);
-        case Duration: return one.ended > 0 ? words::duration(one.ended - one.created) : QStringLiteral("–");
+        case Duration: return one.ended > 0 ? words::duration(one.took()) : QStringLiteral("–");
         case Model:
             return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(words::text(one.modelFolder)).fileName();
         case Message: return words::said(one.message);

@@ -79,13 +79,14 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal) return {};
     if (role == Qt::TextAlignmentRole && (section == SolveRate || section == Reward || section == Step))
         return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && section == SolveRate) return tr("Share of the solver's attempts that were correct");
     if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Number: return tr("Task");
         case Kind: return tr("Kind");
         case Step: return tr("Step");
         case Verdict: return tr("Verdict");
-        case SolveRate: return tr("Solve rate");
+        case SolveRate: return tr("Solved");
         case Reward: return tr("Reward");
         case Status: return tr("Status");
         case Origin: return tr("From");

@@ -38,6 +38,4 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
     bool m_descending = true;
 };
 
-/// "#12": the number of a task within its run, as people see it.
-
 }  // namespace azr::ui

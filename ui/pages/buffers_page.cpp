@@ -13,7 +13,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kStepWidth = 1000;  ///< of a page that has room for the steps
+constexpr int kProgramWidth = 130;  ///< for its sake others give way
 
 }  // namespace
 
@@ -47,13 +47,6 @@ void BuffersPage::showEvent(QShowEvent* event) {
     if (m_stale) refresh();
 }
 
-void BuffersPage::resizeEvent(QResizeEvent* event) {
-    Page::resizeEvent(event);
-    // The program tells tasks apart; the step gives way to it.
-    for (const Column& column : std::as_const(m_columns))
-        column.table->setColumnHidden(TaskTableModel::Step, width() < kStepWidth);
-}
-
 void BuffersPage::refresh() {
     m_stale = false;
     for (const Column& column : std::as_const(m_columns)) column.model->refresh();
@@ -79,8 +72,8 @@ QWidget* BuffersPage::makeColumn(const QString& kind) {
     for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Reward),
                              int(TaskTableModel::Status), int(TaskTableModel::Origin)})
         table->setColumnHidden(hidden, true);
-    table->setColumnWidths({82, 0, 48, 0, 76, 0, 0, 0, 60});
-    column.table = table;
+    table->setColumnWidths({table->widthOf({QStringLiteral("#99999")}), 0, 48, 0, 64, 0, 0, 0, 60});
+    table->keepLastColumn(kProgramWidth, {TaskTableModel::Step, TaskTableModel::SolveRate});
     followScrolling(*table, *column.model);
     connect(table, &widgets::CopyableTable::activatedRow, this,
             [this, model = column.model](int index) { Q_EMIT workspace().taskWanted(model->row(index).id); });

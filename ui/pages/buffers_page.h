@@ -7,10 +7,6 @@
 
 class QLabel;
 
-namespace azr::widgets {
-class CopyableTable;
-}  // namespace azr::widgets
-
 namespace azr::ui {
 
 class TaskTableModel;
@@ -21,7 +17,6 @@ class BuffersPage : public Page {
     BuffersPage(Workspace& workspace, QWidget* parent = nullptr);
 
   protected:
-    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
   private:
@@ -29,7 +24,6 @@ class BuffersPage : public Page {
         QString kind;
         QLabel* size = nullptr;
         TaskTableModel* model = nullptr;
-        widgets::CopyableTable* table = nullptr;
     };
 
     [[nodiscard]] QWidget* makeColumn(const QString& kind);

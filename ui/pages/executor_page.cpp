@@ -188,7 +188,7 @@ void ExecutorPage::showStats() {
                       tr("of %1 requests").arg(locale.toString(qlonglong(stats.requests))));
     m_trouble->setValue(
         locale.toString(qlonglong(stats.restarts) + stats.infraErrors + stats.canaryAlarms),
-        tr("%1 restarts, %2 lost, %3 alarms").arg(stats.restarts).arg(stats.infraErrors).arg(stats.canaryAlarms));
+        tr("restarts: %1, lost: %2, alarms: %3").arg(stats.restarts).arg(stats.infraErrors).arg(stats.canaryAlarms));
     showVerdicts(stats);
 }
 

@@ -5,7 +5,6 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <utility>
@@ -73,8 +72,8 @@ ExportPage::~ExportPage() {
 
 QWidget* ExportPage::makeTasks() {
     const Card card = makeCard(tr("Tasks"),
-                               tr("One JSON object a line, in the fields of the reference implementation: "
-                                  "program, input, output, message, imports, references."),
+                               tr("Valid tasks, one JSON object a line, in the fields of the reference "
+                                  "implementation: program, input, output, message, imports."),
                                this);
     m_kind = new QComboBox(card.frame);
     m_kind->addItem(tr("All kinds"), QString());
@@ -86,9 +85,8 @@ QWidget* ExportPage::makeTasks() {
     m_kind->setToolTip(tr("Which kind of task"));
     m_status = new QComboBox(card.frame);
     m_status->addItem(tr("In a buffer now"), QStringLiteral("admitted"));
-    m_status->addItem(tr("All valid and invalid ones"), QString());
+    m_status->addItem(tr("All valid ones"), QString());
     m_status->addItem(words::taskStatus(QStringLiteral("vetoed")), QStringLiteral("vetoed"));
-    m_status->addItem(words::taskStatus(QStringLiteral("invalid")), QStringLiteral("invalid"));
     m_status->setAccessibleName(tr("Status"));
     m_status->setToolTip(tr("Which state the tasks are in"));
     m_text = new QLineEdit(card.frame);
@@ -159,6 +157,7 @@ store::TaskFilter ExportPage::filter() const {
     store::TaskFilter filter;
     filter.run = const_cast<ExportPage*>(this)->workspace().run();
     filter.kind = m_kind->currentData().toString().toStdString();
+    filter.verdict = "ok";  // others have no output to tell, and are not written
     filter.status = m_status->currentData().toString().toStdString();
     filter.text = m_text->text().trimmed().toStdString();
     return filter;
@@ -181,7 +180,7 @@ void ExportPage::recount() {
         this, [filter = filter()](store::Reader& reader) { return reader.countTasks(filter); },
         [this](Result<std::int64_t> count) {
             if (!count) return;
-            m_count->setText(tr("%1 tasks").arg(QLocale().toString(qlonglong(*count))));
+            m_count->setText(tr("%Ln task(s)", nullptr, static_cast<int>(*count)));
             m_exportTasks->setEnabled(*count > 0 && !m_tasksProgress->busy());
         });
 }
@@ -232,7 +231,8 @@ void ExportPage::exportTasks() {
     const ExportJob job = taskExport(filter(), {}, file.toStdString(), m_tasksProgress->begin());
     m_exports.read(this, job, [this, file](Result<std::int64_t> count) {
         m_exportTasks->setEnabled(true);
-        m_tasksProgress->end(count ? QStringLiteral("✔ ") + tr("%1 tasks written to %2").arg(*count).arg(file)
+        m_tasksProgress->end(count ? QStringLiteral("✔ ") +
+                                         tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
                                    : QStringLiteral("✖ ") + words::error(count.error()));
     });
 }

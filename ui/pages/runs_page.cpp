@@ -77,13 +77,15 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
       m_open(button(tr("&Show this run"), tr("Curves, tasks and buffers as they were"), this)),
       m_compare(button(tr("Co&mpare two runs"), tr("Choose two rows: their curves over each other, and their settings"),
                        this)),
-      m_continue(button(tr("C&ontinue this run"), tr("Train it on from its last checkpoint"), this)),
+      m_continue(button(tr("C&ontinue this run"),
+                        tr("Train it on from its last checkpoint; without one it starts over"), this)),
       m_lower(new QStackedWidget(this)) {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Runs"));
     m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
     m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
-    m_table->setColumnWidths({90, 120, 84, 60, 56, 172, 96, 150, 80});
+    m_table->setColumnWidths({90, 120, 84, 60, 56, 150, 96, 140, 80});
+    m_table->keepLastColumn(80, {RunTableModel::Seed, RunTableModel::Preset});
     auto* hint = new QLabel(tr("Choose two runs to lay their curves over each other and list the settings that differ"),
                             m_lower);
     hint->setObjectName(QStringLiteral("muted"));
@@ -178,8 +180,7 @@ void RunsPage::selectionChanged() {
     m_open->setEnabled(count == 1);
     m_compare->setEnabled(count == 2);
     SessionBridge& bridge = workspace().bridge();
-    m_continue->setEnabled(count == 1 && m_model->run(selectedRows().front()).lastStep > 0 && !bridge.isTraining() &&
-                           !bridge.readOnly());
+    m_continue->setEnabled(count == 1 && !bridge.isTraining() && !bridge.readOnly());
 }
 
 void RunsPage::continueSelected() {

@@ -3,11 +3,11 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QMenu>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "ui/actions.h"
@@ -35,6 +35,8 @@ QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& name
 }
 
 constexpr int kDetailWidth = 310;
+constexpr int kProgramWidth = 180;  ///< for its sake others give way
+constexpr int kArrowWidth = 14;     ///< of the mark beside the heading that orders the rows
 
 constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
                                                        "vetoed",   "invalid",  "abandoned"};
@@ -66,7 +68,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({670, 390});
+    split->setSizes({696, 348});
     m_detail->setMinimumWidth(kDetailWidth);
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
@@ -109,8 +111,13 @@ void TasksPage::makeTable() {
     const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
     QStringList kinds;
     for (const std::string_view name : selfplay::kKindNames) kinds.append(words::kind(latin(name)));
-    m_table->setColumnWidths({76, m_table->widthOf(kinds), 48, 100, 70, 60, statusWidth, 84, 60});
-    m_table->setColumnHidden(TaskTableModel::Origin, true);  // the detail tells it
+    const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
+    const int numberWidth = qMax(76, m_table->widthOf({number}) + kArrowWidth);
+    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 100, 64, 60, statusWidth, 84, 60});
+    // The detail tells them, too.
+    m_table->setColumnHidden(TaskTableModel::Origin, true);
+    m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Step, TaskTableModel::Verdict,
+                                            TaskTableModel::SolveRate});
     m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
     m_table->setEmptyText(
@@ -167,7 +174,7 @@ void TasksPage::count() {
     workspace().background().read(
         this, [filter = m_model->filter()](store::Reader& reader) { return reader.countTasks(filter); },
         [this](Result<std::int64_t> count) {
-            if (count) m_count->setText(tr("%1 tasks").arg(QLocale().toString(qlonglong(*count))));
+            if (count) m_count->setText(tr("%Ln task(s)", nullptr, static_cast<int>(*count)));
         });
 }
 
@@ -209,9 +216,12 @@ QList<TaskId> TasksPage::selected() const {
 }
 
 void TasksPage::updateActions() {
-    const bool any = m_table->selectionModel()->hasSelection();
-    m_actions.veto->setEnabled(any && workspace().showsLiveRun());
-    m_actions.exportTasks->setEnabled(any);
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    m_actions.veto->setEnabled(!rows.isEmpty() && workspace().showsLiveRun());
+    // Others have no output to tell.
+    m_actions.exportTasks->setEnabled(std::any_of(rows.begin(), rows.end(), [this](const QModelIndex& index) {
+        return m_model->row(index.row()).verdict == "ok";
+    }));
 }
 
 void TasksPage::showMenu(const QPoint& at) {
@@ -227,9 +237,11 @@ void TasksPage::exportSelected() {
     const QString file = QFileDialog::getSaveFileName(this, tr("Export tasks"), folder, tr("JSON lines (*.jsonl)"));
     if (file.isEmpty() || tasks.isEmpty()) return;
     const ExportJob job = taskExport(m_model->filter(), {tasks.begin(), tasks.end()}, file.toStdString());
-    workspace().background().read(this, job, [this, file](Result<std::int64_t> count) {
-        Q_EMIT workspace().messageForUser(
-            count ? tr("%1 tasks written to %2").arg(*count).arg(file) : words::error(count.error()), !count);
+    workspace().background().read(this, job, [this, file, chosen = tasks.size()](Result<std::int64_t> count) {
+        QString text = count ? tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
+                             : words::error(count.error());
+        if (count && *count < chosen) text += tr("; those that are not valid were left out");
+        Q_EMIT workspace().messageForUser(text, !count);
     });
 }
 
