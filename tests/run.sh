@@ -58,6 +58,6 @@ if [ "$full" = yes ]; then
     sh installer/build.sh tsan
     # LibTorch's OpenMP is not instrumented: what loads the engine is left out. A test's child starts threads after its fork.
     TSAN_OPTIONS=halt_on_error=1:die_after_fork=0:suppressions=$root/tests/tsan.supp \
-        ctest --preset tsan -E '^(engine|widgets|ui|flows)_|^policy_engine$|^app_(lora_run|model_commands)$'
+        ctest --preset tsan -E '^(engine|widgets|ui|flows)_|^policy_engine$|^training_bootstrap$|^app_(lora_run|model_commands)$'
 fi
 echo "tests: all passed"
