@@ -61,12 +61,14 @@ void Bell::wait(std::chrono::milliseconds atMost) {
 RunFollower::RunFollower(session::Session& session, RunId run, bool resumed, bool asJson, const Console& console)
     : m_session(session), m_run(run), m_resumed(resumed), m_json(asJson), m_console(console) {}
 
-/// A resumed run goes on from its newest checkpoint: steps up to there and evaluations until now are old.
+/// A resumed run goes on from its newest checkpoint unless it says otherwise: steps up to there and evaluations until
+/// now are old.
 Status RunFollower::openReader() {
     AZR_TRY(m_reader, store::Reader::open(m_session.databasePath()));
     if (!m_resumed) return {};
     AZR_TRY(const auto checkpoints, m_reader->checkpoints(m_run, false));
     for (const auto& checkpoint : checkpoints) m_lastStep = std::max(m_lastStep, checkpoint.step);
+    m_lastStep = m_goesOnFrom.value_or(m_lastStep);
     AZR_TRY(const auto scores, m_reader->evaluationScores(m_run));
     for (const auto& score : scores) m_lastEvaluation = std::max(m_lastEvaluation, score.evaluation);
     return {};
@@ -107,6 +109,7 @@ void RunFollower::show(const session::Notice& notice) {
     } else if (const auto* progress = std::get_if<session::Progress>(&notice)) {
         showProgress(*progress);
     } else if (const auto* alert = std::get_if<session::Alert>(&notice)) {
+        if (alert->code == "resumed") m_lastStep = m_goesOnFrom.emplace(alert->step);
         if (m_json)
             m_console.json("alert", {{"run", m_run.value},
                                      {"step", alert->step},
@@ -186,16 +189,18 @@ Result<ExitCode> RunFollower::summary() {
     clearProgress();
     AZR_TRY(const auto run, m_reader->run(m_run));
     AZR_TRY(const auto scores, m_reader->evaluationScores(m_run));
+    // A run that could not go on stands as it stood before.
     const bool failed = m_state == session::RunState::Failed;
+    const std::string state = failed ? "failed" : run.state;
     if (m_json) {
         m_console.json("run_finished", {{"run", m_run.value},
-                                        {"state", run.state},
+                                        {"state", state},
                                         {"message", run.message},
                                         {"last_step", run.lastStep},
                                         {"workspace", m_session.workspace().string()}});
     } else {
         if (!scores.empty()) m_console.out << '\n' << accuracyTable(scores);
-        m_console.line(fmt::format("\nrun {}: {} after {} steps", run.id.value, run.state, run.lastStep));
+        m_console.line(fmt::format("\nrun {}: {} after {} steps", run.id.value, state, run.lastStep));
         const auto& workspace = m_session.workspace();
         m_console.line("open it in the window: " + commandLine({"--workspace", workspace.string()}));
         AZR_TRY(const auto checkpoints, m_reader->checkpoints(m_run, false));

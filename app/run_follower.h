@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "app/console.h"
@@ -54,6 +55,7 @@ class RunFollower {
     const bool m_json;
     const Console& m_console;
     std::unique_ptr<store::Reader> m_reader;
+    std::optional<int> m_goesOnFrom;  // the step, once a resumed run told it
     int m_lastStep = -1;
     std::int64_t m_lastEvaluation = 0;
     int m_totalSteps = 0;

@@ -41,9 +41,8 @@ Result<config::RunConfig> settingsOf(const store::RunRow& run) {
 }
 
 bool trainedAll(const store::RunRow& run, int steps) {
-    // A run that broke off after its last step still has to be measured.
-    const bool ended = run.state == "finished" || run.state == "stopped";
-    return ended && steps > 0 && run.lastStep >= steps;
+    // One that was stopped or broke off after its last step may still have to be measured.
+    return run.state == "finished" && steps > 0 && run.lastStep >= steps;
 }
 
 std::string resumeCommand(const std::filesystem::path& workspace, const store::RunRow& run) {

@@ -544,6 +544,18 @@
             <translation>der Sicherungspunkt des Schritts %1 ist ganz</translation>
         </message>
         <message>
+            <source>the checkpoint of step %1 was passed over</source>
+            <translation>der Sicherungspunkt des Schritts %1 wurde übergangen</translation>
+        </message>
+        <message>
+            <source>none of the run&apos;s checkpoints is whole; of the newest, step %1</source>
+            <translation>keiner der Sicherungspunkte des Laufs ist ganz; vom neuesten, Schritt %1</translation>
+        </message>
+        <message>
+            <source>the file differs from the checkpoint&apos;s manifest</source>
+            <translation>die Datei weicht vom Verzeichnis des Sicherungspunkts ab</translation>
+        </message>
+        <message>
             <source>put a copy of a checkpoint back, or start a new run</source>
             <translation>eine Kopie eines Sicherungspunkts zurücklegen oder einen neuen Lauf starten</translation>
         </message>

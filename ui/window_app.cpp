@@ -144,10 +144,11 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
         window.reset();
         auto opened = openWindow(wanted);
         if (!opened) {
-            if (opened.error().code == ErrorCode::Cancelled) return {};
-            if (previous.empty()) return tl::make_unexpected(opened.error());
-            QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"),
-                                  words::error(opened.error()));
+            const bool cancelled = opened.error().code == ErrorCode::Cancelled;
+            if (previous.empty()) return cancelled ? Status() : tl::make_unexpected(opened.error());
+            if (!cancelled)
+                QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"),
+                                      words::error(opened.error()));
             wanted = std::exchange(previous, {});
             continue;
         }

@@ -208,6 +208,17 @@ Tone severityTone(const QString& name) {
     return Tone::Info;
 }
 
+namespace {
+
+/// "sentence: place: reason", each in the language that it is known in.
+QString saidInParts(const QString& whole) {
+    const qsizetype colon = whole.indexOf(QLatin1String(": "));
+    if (colon < 0) return whole;
+    return said(whole.left(colon).toStdString()) + QStringLiteral(": ") + said(whole.mid(colon + 2).toStdString());
+}
+
+}  // namespace
+
 QString said(const std::string& sentence) {
     constexpr char kCore[] = "core";
     QString whole = text(sentence);
@@ -225,7 +236,7 @@ QString said(const std::string& sentence) {
     }
     pattern += whole.mid(from);
     QString result = QCoreApplication::translate(kCore, pattern.toUtf8().constData());
-    if (result == pattern) return whole;
+    if (result == pattern) return saidInParts(whole);
     for (const QString& one : std::as_const(numbers)) result = result.arg(one);
     return result;
 }

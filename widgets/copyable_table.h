@@ -19,8 +19,8 @@ class CopyableTable : public QTableView {
     [[nodiscard]] int widthOf(const QStringList& texts) const;
     /// At least these widths, and at least what each heading needs.
     void setColumnWidths(const QList<int>& widths);
-    /// While the last column is narrower than this, these are hidden, the first ones first. They are copied all the
-    /// same.
+    /// Where a new size would leave the last column less than this, these are hidden, the first ones first. They are
+    /// copied all the same.
     void keepLastColumn(int width, const QList<int>& givingWay);
 
   Q_SIGNALS:

@@ -31,7 +31,7 @@ Json runJson(const store::RunRow& run) {
             {"seed", run.seed},
             {"created", run.created},
             {"ended", run.ended},
-            {"worked_seconds", run.worked},
+            {"seconds", run.ended > 0 ? run.took() : 0},
             {"last_step", run.lastStep},
             {"resumes", run.resumes},
             {"studio", run.studio},

@@ -63,12 +63,31 @@ std::filesystem::path behindLinks(std::filesystem::path path) {
     return path;
 }
 
+/// The descriptor of this process behind a path such as /dev/stdout; -1: there is none.
+int descriptorNamed(std::filesystem::path path) {
+    std::error_code code;
+    const auto own = std::filesystem::canonical("/proc/self/fd", code);
+    for (int left = kMostLinks; left > 0 && std::filesystem::is_symlink(path, code); --left) {
+        if (!own.empty() && std::filesystem::canonical(path.parent_path() / ".", code) == own)
+            return std::atoi(path.filename().c_str());
+        path = path.parent_path() / std::filesystem::read_symlink(path, code);
+    }
+    return -1;
+}
+
 /// Whether another file may take the place of `file`, as which `target` was found. Not that of a pipe or a device; nor
 /// is there a place to take where /proc alone leads to the file (/dev/stdout).
 bool mayBeReplaced(const struct stat& file, const std::filesystem::path& target) {
     struct stat there {};
     return S_ISREG(file.st_mode) && ::stat(target.c_str(), &there) == 0 && there.st_dev == file.st_dev &&
            there.st_ino == file.st_ino;
+}
+
+/// Where the descriptor stands: what a shell led there before and leads there after stays.
+Status writeThrough(int descriptor, const std::filesystem::path& path, std::string_view bytes) {
+    const Descriptor file(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+    if (file.get() < 0) return osError("cannot open", path);
+    return writeAll(file.get(), bytes, path);
 }
 
 Status writeThrough(const std::filesystem::path& path, std::string_view bytes) {
@@ -129,6 +148,7 @@ Result<std::string> readFile(const std::filesystem::path& path) {
 }
 
 Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes) {
+    if (const int descriptor = descriptorNamed(path); descriptor >= 0) return writeThrough(descriptor, path, bytes);
     const std::filesystem::path target = behindLinks(path);
     struct stat there {};
     const bool exists = ::stat(path.c_str(), &there) == 0;

@@ -62,6 +62,11 @@ Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
     return {};
 }
 
+/// Others (a share that is away, no permission) pass: nothing is given up for them.
+bool isDamage(const Error& error) {
+    return error.code == ErrorCode::Corrupt || error.code == ErrorCode::Parse || error.code == ErrorCode::NotFound;
+}
+
 /// A whole folder that the database does not name is no place to go on from: it was the last thing written before a
 /// crash, and rows of its step are missing. The step is done again and comes out the same.
 Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& workspace, ResumePoint& point) {
@@ -70,6 +75,7 @@ Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& 
         const Status whole = readCheckpoint(workspace / row->folder, point);
         point.step = row->step;
         if (whole) return {};
+        if (!isDamage(whole.error())) return whole;
         point.passedOver.push_back({row->step, whole.error()});
     }
     point.step = -1;

@@ -230,7 +230,8 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
                        passed.step));
     AZR_CHECK(note("info", "resumed",
                    m_resume->folder.empty() ? std::string("started over: there is no whole checkpoint")
-                                            : fmt::format("resumed from the checkpoint of step {}", m_resume->step)));
+                                            : fmt::format("resumed from the checkpoint of step {}", m_resume->step),
+                   m_row.lastStep));
     for (training::LoopCommand& command : m_resume->commands) post(std::move(command));
     m_resume->commands.clear();
     return {};

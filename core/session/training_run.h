@@ -51,7 +51,7 @@ class TrainingRun {
     void pause();
     void resume();
     void stepOnce();
-    void finish();  ///< after the step under way; asked again: at once, back to the last checkpoint
+    void finish();  ///< after the step under way; again: at once, back to the last checkpoint, once hashed
     void join();
     void post(training::LoopCommand command);
 

@@ -49,7 +49,7 @@ struct RunRow {
     std::int64_t parameters = 0;
     std::string modelFolder;  ///< empty: the built-in nano model
     std::string baseHash;     ///< SHA-256 of the base weights' file
-    double worked = 0;        ///< seconds of its steps, over all resumes; summed by the Reader, never written
+    double worked = 0;        ///< once resumed: seconds of its steps; summed by the Reader, never written
     [[nodiscard]] double took() const { return resumes > 0 ? worked : ended - created; }  ///< of one that ended
 };
 

@@ -1,9 +1,11 @@
 #include "core/training/checkpoint.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <system_error>
 
 #include "core/base/files.h"
@@ -91,9 +93,15 @@ Result<std::int64_t> fillFolder(const fs::path& folder, policy::Learner& learner
     return total;
 }
 
-/// Puts the finished folder in its place; one that stands there already (the same step, saved again) gives way.
+/// Puts the finished folder in its place; one that stands there already (the same step, saved again) gives way, and
+/// there is no moment without either where the file system can exchange two names.
 Status install(const fs::path& staged, const fs::path& target) {
     std::error_code error;
+    if (::renameat2(AT_FDCWD, staged.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
+        AZR_CHECK(syncPath(target.parent_path()));
+        fs::remove_all(staged, error);
+        return {};
+    }
     const fs::path old = target.parent_path() / ("." + target.filename().string() + ".old");
     fs::remove_all(old, error);
     if (fs::exists(target)) fs::rename(target, old, error);

@@ -42,10 +42,13 @@ Status Trainer::State::checkpointIfDue() {
     const bool byTime = policy.everyMinutes > 0 && now() - savedAt >= policy.everyMinutes * 60.0;
     const bool best = bestStep == done && evaluatedStep == done && parts.evaluate;
     if (!byStep && !byTime && !best) return {};
-    const Status saved = saveCheckpoint();
+    return tellOfFailure(saveCheckpoint());
+}
+
+/// The run is worth more than this checkpoint: it goes on, and says why the checkpoint is missing.
+Status Trainer::State::tellOfFailure(const Status& saved) {
     if (saved) return {};
     checkpointFailed = true;
-    // The run is worth more than this checkpoint: it goes on, and says why the checkpoint is missing.
     return tell(AlertRaised{done, "error", "checkpoint_failed", describe(saved.error())});
 }
 

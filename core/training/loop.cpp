@@ -78,9 +78,11 @@ Status Trainer::State::run() {
     while (!over()) AZR_CHECK(step());
     const bool unsaved = savedStep != done, unmeasured = seeded && evaluatedStep != done;
     // A shutdown may not leave the time of an evaluation: the steps are saved before it, and what it found after it.
-    if (unsaved && unmeasured && parts.evaluate) AZR_CHECK(saveCheckpoint());
+    const bool first = unsaved && unmeasured && parts.evaluate;
+    if (first) AZR_CHECK(saveCheckpoint());
     if (unmeasured) AZR_CHECK(evaluate());
-    if (unsaved) AZR_CHECK(saveCheckpoint());
+    if (first) AZR_CHECK(tellOfFailure(saveCheckpoint()));
+    if (unsaved && !first) AZR_CHECK(saveCheckpoint());
     return enter(Phase::Finished);
 }
 

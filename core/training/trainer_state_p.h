@@ -78,6 +78,7 @@ struct Trainer::State {
     Status evaluateIfDue();
     Status checkpointIfDue();
     Status saveCheckpoint();
+    Status tellOfFailure(const Status& saved);
     Status pruneOld();
     [[nodiscard]] Json toJson() const;
     Status restore(const std::filesystem::path& folder);

@@ -72,6 +72,18 @@ class FilesTest : public QObject {
         QVERIFY(fs::is_empty(root));
     }
 
+    void aDescriptorIsWrittenWhereItStands() {
+        const QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "log";
+        const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        QVERIFY(descriptor >= 0);
+        QCOMPARE(::write(descriptor, "before ", 7), ssize_t{7});
+        QVERIFY(azr::writeFileAtomic("/dev/fd/" + std::to_string(descriptor), "told "));
+        QCOMPARE(::write(descriptor, "after", 5), ssize_t{5});
+        ::close(descriptor);
+        QCOMPARE(azr::readFile(file).value(), std::string("before told after"));
+    }
+
     void aStagedFolderIsWholeOrNotThere() {
         const QTemporaryDir folder;
         const fs::path root = folder.path().toStdString();

@@ -150,7 +150,9 @@ class TestResume : public QObject {
         const azr::testing::TempStore store;
         const auto writer = *store::Writer::open(store.database(), {});
         const auto reader = *store::Reader::open(store.database());
-        (void)writer->push(azr::testing::runRow(1));
+        store::RunRow row = azr::testing::runRow(1);
+        row.resumes = 1;
+        (void)writer->push(row);
         (void)writer->push(store::StepRow{kRun, 1, "finished", 100, 5});
         (void)writer->push(store::StepRow{kRun, 2, "open", 105, 0});
         (void)writer->push(store::CheckpointRow{{}, kRun, 2, "f", "w", "o", 10, false, false, 112});

@@ -384,7 +384,9 @@ class TestReader : public QObject {
 
     void workedSecondsAreThoseOfTheStepsThatStand() {
         const RunId run{7};
-        (void)m_writer->push(runRow(7));
+        RunRow row = runRow(7);
+        row.resumes = 1;
+        (void)m_writer->push(row);
         for (int step = 1; step <= 4; ++step) (void)m_writer->push(StepRow{run, step, "finished", 1, step * 1.0});
         (void)m_writer->push(StepRow{run, 5, "open", 1, 0});
         QVERIFY(m_writer->flush().has_value());
