@@ -72,7 +72,7 @@ bool isDamage(const Error& error) {
 Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& workspace, ResumePoint& point) {
     AZR_TRY(const std::vector<store::CheckpointRow> known, reader.checkpoints(run, false));
     for (auto row = known.rbegin(); row != known.rend(); ++row) {
-        const Status whole = readCheckpoint(workspace / row->folder, point);
+        Status whole = readCheckpoint(workspace / row->folder, point);
         point.step = row->step;
         if (whole) return {};
         if (!isDamage(whole.error())) return whole;
