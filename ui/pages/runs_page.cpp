@@ -84,7 +84,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
     m_table->setAccessibleName(tr("Runs"));
     m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
     m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
-    m_table->setColumnWidths({90, 120, 84, 60, 56, 150, 96, 140, 80});
+    m_table->setColumnWidths({90, 120, 84, 60, 56, 172, 96, 140, 80});
     m_table->keepLastColumn(80, {RunTableModel::Seed, RunTableModel::Preset});
     auto* hint = new QLabel(tr("Choose two runs to lay their curves over each other and list the settings that differ"),
                             m_lower);
