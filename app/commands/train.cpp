@@ -8,7 +8,7 @@
 #include "core/base/files.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
-#include "core/execution/python_finder.h"
+#include "core/execution/jail/python_finder.h"
 
 namespace azr::app {
 namespace {

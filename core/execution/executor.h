@@ -132,6 +132,8 @@ struct ExecutorOptions {
     bool answerExpressions = false;
     std::string level = "auto";
     bool allowL1 = false;    ///< the user consented to rlimits only
+    bool pooled = true;      ///< false: every call runs in a fork of its own, as programs that the pool refuses do
+    bool cached = true;      ///< false: nothing is remembered from one request to the next
     std::uint64_t seed = 0;  ///< of the sampled re-runs
     /// When an interpreter is renewed: requests served, age, memory gained.
     int workerRequests = 20000;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/execution/literal.h"
 #include "core/execution/validation.h"
+#include "core/execution/values/literal.h"
 
 namespace azr::execution {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "core/execution/lane_runner.h"
+#include "core/execution/pool/lane_runner.h"
 
 namespace azr::execution {
 

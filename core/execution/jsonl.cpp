@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "core/base/channel.h"
-#include "core/execution/literal.h"
+#include "core/execution/values/literal.h"
 
 namespace azr::execution {
 namespace {

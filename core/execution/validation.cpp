@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/execution/number_text.h"
+#include "core/execution/values/number_text.h"
 
 namespace azr::execution {
 namespace {
@@ -204,8 +204,7 @@ std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRe
         toInspect.push_back({&requests[i].program, &requests[i].imports, &requests[i].inputs});
         measured.push_back(i);
     }
-    const std::vector<RunResult> results =
-        lane.run(batch.items, lane.shared().pooled ? Tier::Pool : Tier::Fork, Side::First, false);
+    const std::vector<RunResult> results = lane.run(batch.items, lane.tierOf(Purity::Pure), Side::First, false);
     for (std::size_t k = 0; k < results.size(); ++k)
         outcomes[batch.places[k].first].runs[batch.places[k].second] =
             judged(results[k], nullptr, lane.shared().options.cpuSeconds);

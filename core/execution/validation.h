@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "core/execution/lane_runner.h"
+#include "core/execution/pool/lane_runner.h"
 
 namespace azr::execution {
 

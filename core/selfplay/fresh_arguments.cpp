@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "core/execution/literal.h"
+#include "core/execution/values/literal.h"
 
 namespace azr::selfplay {
 namespace {

@@ -1,7 +1,7 @@
 /// The answer parser: what is one literal, what is one call's arguments, and what is neither.
 #include <QTest>
 
-#include "core/execution/literal.h"
+#include "core/execution/values/literal.h"
 
 using namespace azr::execution;
 

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/execution/isolation.h"
+#include "core/execution/jail/isolation.h"
 #include "tests/support/process_tree.h"
 
 using namespace azr;

@@ -2,9 +2,9 @@
 #include <QTest>
 
 #include "core/base/rng.h"
-#include "core/execution/literal.h"
-#include "core/execution/number_text.h"
-#include "core/execution/value_codec.h"
+#include "core/execution/values/literal.h"
+#include "core/execution/values/number_text.h"
+#include "core/execution/values/value_codec.h"
 
 using namespace azr::execution;
 

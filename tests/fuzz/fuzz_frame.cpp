@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/execution/protocol.h"
-#include "core/execution/results.h"
+#include "core/execution/pool/protocol.h"
+#include "core/execution/pool/results.h"
 
 using namespace azr::execution;
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/execution/literal.h"
+#include "core/execution/values/literal.h"
 
 using namespace azr::execution;
 

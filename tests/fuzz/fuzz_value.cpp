@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/execution/literal.h"
-#include "core/execution/value_codec.h"
+#include "core/execution/values/literal.h"
+#include "core/execution/values/value_codec.h"
 
 using namespace azr::execution;
 

@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <set>
 
-#include "core/execution/literal.h"
+#include "core/execution/values/literal.h"
 #include "core/selfplay/fresh_arguments.h"
 
 using namespace azr;

@@ -1,0 +1,20 @@
+/// Finds the strongest jail that this machine allows by building it and testing it (executor specification, sandbox).
+/// Blocking, about a second; any thread.
+#pragma once
+
+#include <memory>
+
+#include "core/execution/pool/worker_process.h"
+
+namespace azr::execution {
+
+struct Isolation {
+    JailPlan plan;
+    SandboxReport report;
+    std::unique_ptr<WorkerProcess> worker;  ///< the one that passed the test, ready for use
+};
+
+/// Fails with the reason where not even the permitted minimum can be had.
+[[nodiscard]] Result<Isolation> findIsolation(const ExecutorOptions& options);
+
+}  // namespace azr::execution
