@@ -45,6 +45,7 @@ struct ValidateRequest {
     std::vector<std::string> imports;  ///< full statements, in order
     std::vector<std::string> inputs;   ///< each the text between the parentheses of f(...): any expressions
     bool measure = true;               ///< also fill ProgramMeasures
+    /// Interpreters that must agree; more where the program can observe order, identity or depth, unless it is 1.
     int runs = 2;
     bool checkSafety = true;
 };
@@ -73,6 +74,8 @@ struct GradeRequest {
     std::vector<GradePair> hidden;     ///< for Program
     std::vector<std::string> answers;
     bool strictTypes = false;
+    /// Interpreters in which a solved answer must be solved; 0: as many as its program can observe a difference in.
+    int runs = 0;
 };
 
 struct GradeOutcome {

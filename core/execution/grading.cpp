@@ -1,6 +1,8 @@
 #include "core/execution/grading.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "core/execution/validation.h"
 #include "core/execution/values/literal.h"
@@ -8,8 +10,8 @@
 namespace azr::execution {
 namespace {
 
-const std::vector<std::string> kNoImports;
 const std::string kNoProgram;
+constexpr RunWay kPooled{Tier::Pool, Purpose::Answers, true}, kForks{Tier::Fork, Purpose::Answers, true};
 
 GradeOutcome failed(Verdict verdict, std::string reason, std::string detail) {
     GradeOutcome out;
@@ -39,12 +41,12 @@ GradeOutcome ofRun(const RunResult& result, const Value& gold, bool strictTypes)
     return out;
 }
 
-/// The gold as a value: a literal, or evaluated once in the jail, by the interpreter that never runs an answer.
+/// The gold as a value: a literal, or evaluated once in the jail, in a fork of its own.
 std::optional<Value> goldValue(LaneRunner& lane, const std::string& text, const std::vector<std::string>& imports) {
     if (auto literal = parseLiteral(text, 2 * kMaxValueBytes)) return std::move(*literal);
     if (!readableText(text, imports)) return std::nullopt;
-    const std::vector<RunItem> items{{&kNoProgram, &imports, text, CallMode::Expression}};
-    std::optional<Value> value = lane.run(items, Tier::Single, Side::Second)[0].value;
+    const std::vector<RunItem> items{{&kNoProgram, &imports, text, CallMode::Expression, nullptr, true}};
+    std::optional<Value> value = lane.run(items, kForks)[0].value;
     if (value && !goldRefusal(*value, {}).empty()) return std::nullopt;  // `...` of a shortened text is no value
     return value;
 }
@@ -82,11 +84,11 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
             continue;
         }
         const std::string& text = inputs[places[k]][0];
-        items.push_back(
-            {&kNoProgram, &imports, call ? "(lambda *a, **k: (a, k))(" + text + "\n)" : text, CallMode::Expression});
+        items.push_back({&kNoProgram, &imports, call ? "(lambda *a, **k: (a, k))(" + text + "\n)" : text,
+                         CallMode::Expression, nullptr, true});
         ran.push_back(places[k]);
     }
-    std::vector<RunResult> results = lane.run(items, Tier::Single, Side::First);
+    std::vector<RunResult> results = lane.run(items, kForks);
     for (std::size_t k = 0; k < ran.size(); ++k) out[ran[k]] = std::move(results[k]);
     return out;
 }
@@ -127,99 +129,63 @@ std::optional<std::string> admittedInput(const std::string& answer, const RunRes
     return text;
 }
 
-/// One request of abduction: which of its answers are admissible, and what is known before they run.
-struct InputGrading {
-    explicit InputGrading(const GradeRequest& asked) : request(asked), out(asked.answers.size()) {}
+/// Items of many answers on their way through the pool and through forks, and what each answer makes of its results.
+class Runs {
+  public:
+    explicit Runs(LaneRunner& lane) : m_lane(lane) {}
 
-    const GradeRequest& request;
-    std::vector<GradeOutcome> out;
-    std::vector<RunItem> items;
-    std::vector<std::size_t> places;  ///< of the items among the answers
-    std::optional<Value> gold;
-    Inspection inspection;
+    /// The number of the item, for results().
+    std::size_t add(RunItem item) {
+        const Tier tier = LaneRunner::tierOf(item);
+        auto& own = m_items[static_cast<std::size_t>(tier)];
+        m_places.emplace_back(tier, own.size());
+        own.push_back(std::move(item));
+        return m_places.size() - 1;
+    }
 
-    [[nodiscard]] bool mayRun() const {
-        return !items.empty() && gold && !inspection.failed && inspection.verdict == Verdict::Ok;
-    }
-    void admit(LaneRunner& lane);
-    void settle(std::span<const RunResult> results);
-};
-
-void InputGrading::admit(LaneRunner& lane) {
-    if (!readableText(request.program, request.imports)) {
-        std::ranges::fill(out, failed(Verdict::ParseError, "encoding", "the program is not UTF-8"));
-        return;
-    }
-    std::vector<RunResult> evaluated;
-    if (lane.shared().options.answerExpressions) evaluated = evaluate(lane, request.answers, request.imports, true);
-    for (std::size_t i = 0; i < request.answers.size(); ++i) {
-        auto text = admittedInput(request.answers[i], evaluated.empty() ? nullptr : &evaluated[i], out[i]);
-        if (!text) continue;
-        items.push_back({&request.program, &request.imports, std::move(*text), CallMode::Literal});
-        places.push_back(i);
-    }
-    if (!items.empty()) gold = goldValue(lane, request.gold, request.imports);
-}
-
-/// `results` of the items; empty when they could not run.
-void InputGrading::settle(std::span<const RunResult> results) {
-    for (std::size_t k = 0; k < places.size(); ++k) {
-        GradeOutcome& outcome = out[places[k]];
-        if (inspection.failed)
-            outcome = failed(Verdict::InfraError, {}, "the inspector was lost");
-        else if (inspection.verdict != Verdict::Ok)
-            outcome = failed(inspection.verdict, inspection.reason, inspection.detail);
-        else
-            outcome = gold ? ofRun(results[k], *gold, request.strictTypes) : noGold();
-    }
-}
-
-/// The pooled programs of all requests run in one worker request, the others in one each.
-std::vector<std::vector<GradeOutcome>> gradeInputs(LaneRunner& lane, std::span<const GradeRequest> requests) {
-    const std::vector<std::string> noInputs;
-    std::vector<InputGrading> gradings;
-    gradings.reserve(requests.size());
-    std::vector<InspectItem> inspected;
-    for (const GradeRequest& request : requests) {
-        gradings.emplace_back(request).admit(lane);
-        if (!gradings.back().items.empty()) inspected.push_back({&request.program, &request.imports, &noInputs});
-    }
-    std::vector<Inspection> inspections = lane.inspect(inspected);
-    std::vector<RunItem> pooled;
-    std::vector<InputGrading*> waiting;
-    std::size_t next = 0;
-    for (InputGrading& grading : gradings) {
-        if (grading.items.empty()) continue;
-        grading.inspection = std::move(inspections[next++]);
-        const Tier tier = lane.tierOf(grading.inspection.purity);
-        if (!grading.mayRun()) {
-            grading.settle({});
-        } else if (tier == Tier::Pool) {
-            pooled.insert(pooled.end(), grading.items.begin(), grading.items.end());
-            waiting.push_back(&grading);
-        } else {
-            grading.settle(lane.run(grading.items, tier, Side::First));
+    /// Runs all in the interpreters `first` up to `last`.
+    void run(std::size_t first, std::size_t last) {
+        for (const RunWay& way : {kPooled, kForks}) {
+            const auto tier = static_cast<std::size_t>(way.tier);
+            if (!m_items[tier].empty()) m_results[tier] = m_lane.runOn(m_items[tier], way, first, last);
         }
     }
-    const std::vector<RunResult> results = lane.run(pooled, Tier::Pool, Side::First);
-    std::span<const RunResult> rest = results;
-    for (InputGrading* grading : waiting) {
-        grading->settle(rest.first(grading->items.size()));
-        rest = rest.subspan(grading->items.size());
+
+    /// Of the `run`-th interpreter that ran.
+    [[nodiscard]] const RunResult& result(std::size_t number, std::size_t run = 0) const {
+        const auto [tier, place] = m_places[number];
+        return m_results[static_cast<std::size_t>(tier)][run][place];
     }
-    std::vector<std::vector<GradeOutcome>> out;
-    for (InputGrading& grading : gradings) out.push_back(std::move(grading.out));
-    return out;
-}
+    [[nodiscard]] const RunItem& item(std::size_t number) const {
+        const auto [tier, place] = m_places[number];
+        return m_items[static_cast<std::size_t>(tier)][place];
+    }
+
+  private:
+    LaneRunner& m_lane;
+    std::array<std::vector<RunItem>, 2> m_items;  ///< by Tier: Pool, Fork
+    std::array<std::vector<std::vector<RunResult>>, 2> m_results;
+    std::vector<std::pair<Tier, std::size_t>> m_places;
+};
+
+/// One answer: its items among the runs, the values they must give, and what it came to.
+struct Judged {
+    GradeOutcome* outcome;
+    std::vector<std::size_t> items;
+    const std::vector<std::optional<Value>>* golds;  ///< one per item
+    int runs;                                        ///< interpreters in which it must be solved
+    bool strictTypes;
+    bool pairs;  ///< an answer that is a program: its items are hidden pairs
+};
 
 /// All hidden pairs of one answer: solved only if every pair matches; the denominator is always all of them.
-GradeOutcome overPairs(std::span<const RunResult> results, std::span<const std::optional<Value>> golds,
-                       bool strictTypes) {
+GradeOutcome overItems(const Runs& runs, const Judged& answer, std::size_t run) {
     GradeOutcome total;
-    total.verdict = golds.empty() ? Verdict::Wrong : Verdict::Ok;
+    total.verdict = answer.items.empty() ? Verdict::Wrong : Verdict::Ok;
     int matched = 0;
-    for (std::size_t i = 0; i < golds.size(); ++i) {
-        const GradeOutcome one = golds[i] ? ofRun(results[i], *golds[i], strictTypes) : noGold();
+    for (std::size_t i = 0; i < answer.items.size(); ++i) {
+        const std::optional<Value>& gold = (*answer.golds)[i];
+        GradeOutcome one = gold ? ofRun(runs.result(answer.items[i], run), *gold, answer.strictTypes) : noGold();
         total.cpuMs += one.cpuMs;
         if (one.verdict == Verdict::Ok) {
             ++matched;
@@ -230,15 +196,123 @@ GradeOutcome overPairs(std::span<const RunResult> results, std::span<const std::
         if (total.verdict != Verdict::Ok && one.verdict != Verdict::InfraError) continue;
         total.verdict = one.verdict;
         total.reason = one.reason;
-        total.detail = "hidden pair " + std::to_string(i + 1) + ": " + one.detail;
+        total.detail =
+            answer.pairs ? "hidden pair " + std::to_string(i + 1) + ": " + one.detail : std::move(one.detail);
     }
-    total.share = golds.empty() ? 0 : matched / static_cast<double>(golds.size());
+    total.share = answer.items.empty() ? 0 : matched / static_cast<double>(answer.items.size());
     return total;
+}
+
+/// An answer that another interpreter does not find solved owes it to an order, an address or a depth.
+void confirm(GradeOutcome& outcome, const GradeOutcome& other) {
+    if (outcome.verdict != Verdict::Ok || other.verdict == Verdict::Ok) return;
+    const double cpuMs = outcome.cpuMs;
+    outcome = other;
+    outcome.cpuMs = cpuMs;
+    if (other.verdict == Verdict::InfraError) return;
+    outcome.detail = "another run: " + std::string(name(other.verdict)) + ' ' + other.reason + ' ' + other.detail;
+    outcome.reason = other.verdict == Verdict::Wrong ? "value" : "verdict";
+    outcome.verdict = Verdict::Nondeterministic;
+    outcome.share = 0;
+}
+
+/// Runs all items, then those of solved answers again wherever their program could observe a difference.
+void judge(LaneRunner& lane, Runs& runs, std::span<Judged> answers) {
+    runs.run(kFirst, kFirst + 1);
+    std::map<int, std::vector<Judged*>> again;
+    for (Judged& answer : answers) {
+        *answer.outcome = overItems(runs, answer, 0);
+        if (answer.outcome->verdict == Verdict::Ok && answer.runs > 1) again[answer.runs].push_back(&answer);
+    }
+    for (const auto& [count, solved] : again) {
+        Runs others(lane);
+        std::vector<Judged> copies;
+        for (const Judged* answer : solved) {
+            copies.push_back(*answer);
+            for (std::size_t& item : copies.back().items) item = others.add(runs.item(item));
+        }
+        others.run(kSecond, static_cast<std::size_t>(count));
+        for (std::size_t i = 0; i < copies.size(); ++i)
+            for (std::size_t run = 0; run + 1 < static_cast<std::size_t>(count); ++run)
+                confirm(*solved[i]->outcome, overItems(others, copies[i], run));
+    }
+}
+
+GradeOutcome notInspected(const Inspection& inspection) {
+    if (inspection.failed) return failed(Verdict::InfraError, {}, "the inspector was lost");
+    return failed(inspection.verdict, inspection.reason, inspection.detail);
+}
+
+/// One request of abduction: which of its answers are admissible.
+struct InputGrading {
+    std::vector<GradeOutcome> out;
+    std::vector<std::pair<std::size_t, std::string>> admitted;  ///< answer, arguments
+    std::vector<std::optional<Value>> gold;                     ///< one
+};
+
+InputGrading admit(LaneRunner& lane, const GradeRequest& request) {
+    InputGrading grading;
+    grading.out.resize(request.answers.size());
+    if (!readableText(request.program, request.imports)) {
+        std::ranges::fill(grading.out, failed(Verdict::ParseError, "encoding", "the program is not UTF-8"));
+        return grading;
+    }
+    std::vector<RunResult> evaluated;
+    if (lane.shared().options.answerExpressions) evaluated = evaluate(lane, request.answers, request.imports, true);
+    for (std::size_t i = 0; i < request.answers.size(); ++i) {
+        auto text = admittedInput(request.answers[i], evaluated.empty() ? nullptr : &evaluated[i], grading.out[i]);
+        if (text) grading.admitted.emplace_back(i, std::move(*text));
+    }
+    if (!grading.admitted.empty()) grading.gold.push_back(goldValue(lane, request.gold, request.imports));
+    return grading;
+}
+
+/// The answers of all requests run in one request to the pool and one for all forks.
+std::vector<std::vector<GradeOutcome>> gradeInputs(LaneRunner& lane, std::span<const GradeRequest> requests) {
+    const std::vector<std::string> noInputs;
+    std::vector<InputGrading> gradings;
+    std::vector<InspectItem> inspected;
+    for (const GradeRequest& request : requests) {
+        gradings.push_back(admit(lane, request));
+        if (!gradings.back().admitted.empty()) inspected.push_back({&request.program, &request.imports, &noInputs});
+    }
+    const std::vector<Inspection> inspections = lane.inspect(inspected);
+    Runs runs(lane);
+    std::vector<Judged> judged;
+    std::size_t next = 0;
+    for (std::size_t number = 0; number < requests.size(); ++number) {
+        InputGrading& grading = gradings[number];
+        const GradeRequest& request = requests[number];
+        if (grading.admitted.empty()) continue;
+        const Inspection& inspection = inspections[next++];
+        for (auto& [answer, text] : grading.admitted) {
+            GradeOutcome& out = grading.out[answer];
+            if (inspection.failed || inspection.verdict != Verdict::Ok) {
+                out = notInspected(inspection);
+            } else if (!grading.gold.front()) {
+                out = noGold();
+            } else {
+                const bool observes = inspection.programObserves || holdsSet(text);
+                const std::size_t item =
+                    runs.add(lane.item(request.program, request.imports, text, inspection, CallMode::Literal));
+                judged.push_back(
+                    {&out, {item}, &grading.gold, runsFor(request.runs, observes), request.strictTypes, false});
+            }
+        }
+    }
+    judge(lane, runs, judged);
+    std::vector<std::vector<GradeOutcome>> out;
+    for (InputGrading& grading : gradings) out.push_back(std::move(grading.out));
+    return out;
 }
 
 std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& request) {
     std::vector<std::optional<Value>> golds;
-    for (const GradePair& pair : request.hidden) golds.push_back(goldValue(lane, pair.output, request.imports));
+    bool sets = false;
+    for (const GradePair& pair : request.hidden) {
+        golds.push_back(goldValue(lane, pair.output, request.imports));
+        sets = sets || holdsSet(pair.input);
+    }
     std::vector<GradeOutcome> out(request.answers.size());
     const std::vector<std::string> noInputs;
     std::vector<InspectItem> inspected;
@@ -250,35 +324,27 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
         places.push_back(i);
     }
     const std::vector<Inspection> inspections = lane.inspect(inspected);
-    std::vector<RunItem> pooled;
-    std::vector<std::size_t> pooledPlaces;
-    const auto itemsOf = [&](std::size_t i, std::vector<RunItem>& items) {
-        for (const GradePair& pair : request.hidden)
-            items.push_back({&request.answers[i], &request.imports, pair.input, CallMode::Foreign});
-    };
+    Runs runs(lane);
+    std::vector<Judged> judged;
     for (std::size_t k = 0; k < places.size(); ++k) {
-        const std::size_t i = places[k];
+        const std::string& answer = request.answers[places[k]];
         const Inspection& one = inspections[k];
-        if (one.failed) {
-            out[i] = failed(Verdict::InfraError, {}, "the inspector was lost");
-        } else if (one.verdict != Verdict::Ok) {
-            out[i] = failed(one.verdict, one.reason, one.detail);
-        } else if (!one.measures.findings.empty()) {
-            const std::string& finding = one.measures.findings.front();
-            out[i] = failed(Verdict::Rejected, ruleOf(finding), finding);
-        } else if (lane.tierOf(one.purity) == Tier::Pool) {
-            itemsOf(i, pooled);
-            pooledPlaces.push_back(i);
-        } else {
-            std::vector<RunItem> items;
-            itemsOf(i, items);
-            out[i] = overPairs(lane.run(items, lane.tierOf(one.purity), Side::First), golds, request.strictTypes);
+        if (one.failed || one.verdict != Verdict::Ok) {
+            out[places[k]] = notInspected(one);
+            continue;
         }
+        if (!one.measures.findings.empty()) {
+            const std::string& finding = one.measures.findings.front();
+            out[places[k]] = failed(Verdict::Rejected, ruleOf(finding), finding);
+            continue;
+        }
+        std::vector<std::size_t> items;
+        for (const GradePair& pair : request.hidden)
+            items.push_back(runs.add(lane.item(answer, request.imports, pair.input, one, CallMode::Foreign)));
+        judged.push_back({&out[places[k]], std::move(items), &golds, runsFor(request.runs, one.programObserves || sets),
+                          request.strictTypes, true});
     }
-    const std::vector<RunResult> results = lane.run(pooled, Tier::Pool, Side::First);
-    for (std::size_t k = 0; k < pooledPlaces.size(); ++k)
-        out[pooledPlaces[k]] =
-            overPairs(std::span(results).subspan(k * golds.size(), golds.size()), golds, request.strictTypes);
+    judge(lane, runs, judged);
     return out;
 }
 

@@ -1,8 +1,11 @@
 #include "core/execution/validation.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <map>
 
+#include "core/execution/values/literal.h"
 #include "core/execution/values/number_text.h"
 
 namespace azr::execution {
@@ -26,27 +29,28 @@ RunOutcome outcomeOf(const RunResult& result) {
     return out;
 }
 
-// What two runs of one input amount to.
-RunOutcome judged(const RunResult& first, const RunResult* second, double cpuSeconds) {
+// What the first run amounts to.
+RunOutcome judged(const RunResult& first, double cpuSeconds) {
     RunOutcome out = outcomeOf(first);
-    if (out.verdict != Verdict::Ok) return out;
-    if (second) {
-        if (second->verdict == Verdict::InfraError) return outcomeOf(*second);
-        const bool agrees = second->value && strictlyEqual(*first.value, *second->value);
-        if (!agrees) {
-            out.verdict = Verdict::Nondeterministic;
-            out.reason = second->value ? "value" : "verdict";
-            out.detail = second->value
-                             ? "another run gave " + repr(*second->value).substr(0, 200)
-                             : "another run ended with " + std::string(name(second->verdict)) + ' ' + second->reason;
-            return out;
-        }
-    }
-    if (out.cpuMs > kShareOfLimit * cpuSeconds * 1000) {
+    if (out.verdict == Verdict::Ok && out.cpuMs > kShareOfLimit * cpuSeconds * 1000) {
         out.verdict = Verdict::Rejected;
         out.reason = "too_slow";
     }
     return out;
+}
+
+// What another interpreter says to it.
+void confirm(RunOutcome& out, const RunResult& first, const RunResult& other) {
+    if (out.verdict != Verdict::Ok) return;
+    if (other.verdict == Verdict::InfraError) {
+        out = outcomeOf(other);
+        return;
+    }
+    if (other.value && strictlyEqual(*first.value, *other.value)) return;
+    out.verdict = Verdict::Nondeterministic;
+    out.reason = other.value ? "value" : "verdict";
+    out.detail = other.value ? "another run gave " + repr(*other.value).substr(0, 200)
+                             : "another run ended with " + std::string(name(other.verdict)) + ' ' + other.reason;
 }
 
 void summarise(ValidateOutcome& outcome) {
@@ -70,38 +74,53 @@ void shareRefusal(ValidateOutcome& outcome) {
         }
 }
 
-/// The items of several requests that one worker request carries.
+/// The items of several requests that go to the pool, or to forks.
 struct Batch {
     std::vector<RunItem> items;
     std::vector<std::pair<std::size_t, std::size_t>> places;  ///< request, input
 
-    void add(const ValidateRequest& request, std::size_t number) {
-        for (std::size_t i = 0; i < request.inputs.size(); ++i) {
-            items.push_back({&request.program, &request.imports, request.inputs[i], CallMode::Call});
-            places.emplace_back(number, i);
+    void add(RunItem item, std::size_t request, std::size_t input) {
+        items.push_back(std::move(item));
+        places.emplace_back(request, input);
+    }
+};
+
+using Batches = std::array<Batch, 2>;  ///< by Tier: Pool, Fork
+
+struct Validation {
+    LaneRunner& lane;
+    std::span<const ValidateRequest> requests;
+    std::span<ValidateOutcome> outcomes;
+    bool cached = true;
+
+    [[nodiscard]] RunWay way(Tier tier) const { return {tier, Purpose::Proposals, cached}; }
+
+    /// Runs in the interpreters `first` up to `last`; the values of interpreter 0 are the first results.
+    void run(const Batches& batches, std::size_t first, std::size_t last,
+             std::map<std::pair<std::size_t, std::size_t>, RunResult>& firsts) const {
+        for (const Tier tier : {Tier::Pool, Tier::Fork}) {
+            const Batch& batch = batches[static_cast<std::size_t>(tier)];
+            if (batch.items.empty()) continue;
+            std::vector<std::vector<RunResult>> results = lane.runOn(batch.items, way(tier), first, last);
+            for (std::size_t number = first; number < last; ++number)
+                for (std::size_t i = 0; i < batch.items.size(); ++i) {
+                    const auto place = batch.places[i];
+                    RunOutcome& out = outcomes[place.first].runs[place.second];
+                    RunResult& result = results[number - first][i];
+                    if (number == kFirst) {
+                        out = judged(result, lane.shared().options.cpuSeconds);
+                        firsts[place] = std::move(result);
+                    } else {
+                        confirm(out, firsts.at(place), result);
+                    }
+                }
         }
     }
 };
 
-void runBatch(LaneRunner& lane, const Batch& batch, Tier tier, std::span<const ValidateRequest> requests, bool cached,
-              std::span<ValidateOutcome> outcomes) {
-    if (batch.items.empty()) return;
-    const bool twice = std::ranges::any_of(batch.places, [&](const auto& at) { return requests[at.first].runs > 1; });
-    std::array<std::vector<RunResult>, 2> results;
-    if (twice)
-        results = lane.runBoth(batch.items, tier, cached);
-    else
-        results[0] = lane.run(batch.items, tier, Side::First, cached);
-    for (std::size_t i = 0; i < batch.places.size(); ++i) {
-        const auto [number, input] = batch.places[i];
-        const RunResult* second = requests[number].runs > 1 ? &results[1][i] : nullptr;
-        outcomes[number].runs[input] = judged(results[0][i], second, lane.shared().options.cpuSeconds);
-    }
-}
-
 /// True when the program may run; otherwise the outcome says why not.
-bool admitted(const ValidateRequest& request, Inspection inspection, ValidateOutcome& outcome) {
-    outcome.measures = std::move(inspection.measures);
+bool admitted(const ValidateRequest& request, const Inspection& inspection, ValidateOutcome& outcome) {
+    outcome.measures = inspection.measures;
     if (inspection.failed) {
         outcome.detail = "the inspector was lost";
         return false;
@@ -130,6 +149,21 @@ double since(std::chrono::steady_clock::time_point start) {
 }
 
 }  // namespace
+
+int runsFor(int asked, bool observes) {
+    return observes && asked != 1 ? std::max(asked, kObserverRuns) : std::max(asked, 1);
+}
+
+bool holdsSet(const std::string& arguments) {
+    const auto call = parseArguments(arguments);
+    if (!call) return true;
+    const auto shows = [](const auto& self, const Value& value) -> bool {
+        if ((value.kind == ValueKind::Set || value.kind == ValueKind::FrozenSet) && value.items.size() > 1) return true;
+        return std::ranges::any_of(value.items, [&](const Value& one) { return self(self, one); });
+    };
+    return std::ranges::any_of(call->positional, [&](const Value& one) { return shows(shows, one); }) ||
+           std::ranges::any_of(call->keywords, [&](const auto& one) { return shows(shows, one.second); });
+}
 
 std::string ruleOf(const std::string& finding) {
     const std::size_t first = finding.find(':');
@@ -162,24 +196,37 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
         places.push_back(i);
     }
     std::vector<Inspection> inspections = lane.inspect(toInspect);
-    Batch pooled;
-    std::vector<std::pair<std::size_t, Tier>> forked;
+    const Validation validation{lane, requests, outcomes};
+    std::map<int, Batches> batches;  // by the number of interpreters that judge
     std::vector<std::size_t> ran;
     for (std::size_t k = 0; k < places.size(); ++k) {
         const std::size_t i = places[k];
-        const Tier tier = lane.tierOf(inspections[k].purity);
-        if (!admitted(requests[i], std::move(inspections[k]), outcomes[i])) continue;
+        const ValidateRequest& request = requests[i];
+        if (!admitted(request, inspections[k], outcomes[i])) continue;
         ran.push_back(i);
-        if (tier == Tier::Pool)
-            pooled.add(requests[i], i);
-        else
-            forked.emplace_back(i, tier);
+        const bool observes = inspections[k].programObserves || inspections[k].inputObserves;
+        Batches& own = batches[runsFor(request.runs, observes)];
+        for (std::size_t input = 0; input < request.inputs.size(); ++input) {
+            RunItem item =
+                lane.item(request.program, request.imports, request.inputs[input], inspections[k], CallMode::Call);
+            own[static_cast<std::size_t>(LaneRunner::tierOf(item))].add(std::move(item), i, input);
+        }
     }
-    runBatch(lane, pooled, Tier::Pool, requests, true, outcomes);
-    for (const auto& [i, tier] : forked) {
-        Batch one;
-        one.add(requests[i], i);
-        runBatch(lane, one, tier, requests, true, outcomes);
+    for (auto& [runs, own] : batches) {
+        std::map<std::pair<std::size_t, std::size_t>, RunResult> firsts;
+        const auto all = static_cast<std::size_t>(runs);
+        validation.run(own, kFirst, std::min<std::size_t>(all, 2), firsts);
+        if (all <= 2) continue;
+        // Who already failed is not asked again.
+        Batches left;
+        for (std::size_t tier = 0; tier < own.size(); ++tier)
+            for (std::size_t i = 0; i < own[tier].items.size(); ++i) {
+                const auto [number, input] = own[tier].places[i];
+                if (std::ranges::all_of(outcomes[number].runs,
+                                        [](const RunOutcome& run) { return run.verdict == Verdict::Ok; }))
+                    left[tier].add(std::move(own[tier].items[i]), number, input);
+            }
+        validation.run(left, 2, all, firsts);
     }
     for (const std::size_t i : ran) summarise(outcomes[i]);
     const double each = requests.empty() ? 0 : since(start) / static_cast<double>(requests.size());
@@ -193,21 +240,26 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
 std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRequest> requests) {
     const auto start = std::chrono::steady_clock::now();
     std::vector<ValidateOutcome> outcomes(requests.size());
-    std::vector<ValidateRequest> once;
-    Batch batch;
+    Batches batches;
     std::vector<InspectItem> toInspect;
     std::vector<std::size_t> measured;
     for (std::size_t i = 0; i < requests.size(); ++i) {
-        outcomes[i].runs.resize(requests[i].inputs.size());
-        batch.add(requests[i], i);
-        if (!requests[i].measure) continue;
-        toInspect.push_back({&requests[i].program, &requests[i].imports, &requests[i].inputs});
+        const ValidateRequest& request = requests[i];
+        outcomes[i].runs.resize(request.inputs.size());
+        for (std::size_t input = 0; input < request.inputs.size(); ++input) {
+            const bool literal = parseArguments(request.inputs[input]).has_value();
+            const bool pooled = literal && request.imports.empty() && lane.shared().pooled;
+            RunItem item{
+                &request.program, &request.imports, request.inputs[input], literal ? CallMode::Literal : CallMode::Call,
+                nullptr,          !literal};
+            batches[static_cast<std::size_t>(pooled ? Tier::Pool : Tier::Fork)].add(std::move(item), i, input);
+        }
+        if (!request.measure) continue;
+        toInspect.push_back({&request.program, &request.imports, &request.inputs});
         measured.push_back(i);
     }
-    const std::vector<RunResult> results = lane.run(batch.items, lane.tierOf(Purity::Pure), Side::First, false);
-    for (std::size_t k = 0; k < results.size(); ++k)
-        outcomes[batch.places[k].first].runs[batch.places[k].second] =
-            judged(results[k], nullptr, lane.shared().options.cpuSeconds);
+    std::map<std::pair<std::size_t, std::size_t>, RunResult> firsts;
+    Validation{lane, requests, outcomes, false}.run(batches, kFirst, kFirst + 1, firsts);
     std::vector<Inspection> inspections = lane.inspect(toInspect);
     for (std::size_t k = 0; k < measured.size(); ++k)
         outcomes[measured[k]].measures = std::move(inspections[k].measures);

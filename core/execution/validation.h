@@ -1,5 +1,5 @@
 /// Validation of proposals (paper section 3.3; executor specification, semantics 3, 4, 6, 7), many in one go: one
-/// inspection request, one pooled request per side, one forked request per program that is not pure. Called on a lane's
+/// inspection request, then for each interpreter one request to the pool and one for all forks. Called on a lane's
 /// thread.
 #pragma once
 
@@ -15,6 +15,10 @@ namespace azr::execution {
 /// Programs of our own grammar: pooled, one run, no inspection unless asked for, no cache.
 [[nodiscard]] std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRequest> requests);
 
+/// Shared with grading: how many interpreters judge what asked for `asked` runs.
+[[nodiscard]] int runsFor(int asked, bool observes);
+/// Shared with grading: whether arguments hold a set whose order a program could show.
+[[nodiscard]] bool holdsSet(const std::string& arguments);
 /// Shared with grading: the rule of a finding, "rule:line:column:text" -> "rule:text".
 [[nodiscard]] std::string ruleOf(const std::string& finding);
 /// Shared with grading: text that the interpreter can be given at all.

@@ -56,14 +56,16 @@ class ExecutorTest : public QObject {
             true);
         row("import functools\n@functools.lru_cache(None)\ndef g(n):\n    return n if n < 2 else g(n - 1) + g(n - "
             "2)\ndef f(x):\n    return g(x)",
-            true);
+            false);
         row("from typing import List, Optional\ndef f(x: int) -> Optional[List[int]]:\n    return [x] if type(x) is "
             "int "
             "else None",
             true);
-        row("def f(x):\n    return '{} {:.2f} {a}'.format(x, x, a=type(x).__name__)", true);
-        row("def f(type):\n    return type + 1", true);
-        row("def f(x):\n    def g(n):\n        yield n\n        yield from range(n)\n    return list(g(x))", true);
+        row("def f(x):\n    return '{} {:.2f} {a}'.format(x, x, a=type(x).__name__)", false);
+        row("def f(x):\n    return f'{x} {x:.2f}' if type(x) is int else ''", true);
+        row("def f(type):\n    return type + 1", false);
+        row("def f(x):\n    def g(n):\n        yield n\n        yield from range(n)\n    return list(g(x))", false);
+        row("def f(x):\n    return sum(y for y in range(x))", true);
         row("class A: pass\ndef f(x):\n    return 1", false);
         row("import math\nmath.pi = 3\ndef f(x):\n    return 1", false);
         row("import string\nfor string.digits in 'ab': pass\ndef f(x):\n    return 1", false);
@@ -106,8 +108,8 @@ class ExecutorTest : public QObject {
         QCOMPARE(m_executor->validate(first, Lane::Loop).get().runs.front().value, std::string("'gold-829348951'"));
         auto search = proposal(
             "import gc\nclass A: pass\ndef f(sought):\n"
-            "    relays = [x for x in gc.get_objects() if type(x).__name__ == 'Relay']\n"
-            "    relays += [x for x in vars(__import__('__main__')).values() if type(x).__name__ == 'Relay']\n"
+            "    relays = [x for x in gc.get_objects() if type(x).__name__ == 'Private']\n"
+            "    relays += [x for x in vars(__import__('__main__')).values() if type(x).__name__ == 'Private']\n"
             "    return len(relays), [sought.encode()[::-1] in bytes(x.memory[:4096]) for x in relays]",
             "'159843928-dlog'");
         search.checkSafety = false;

@@ -73,10 +73,10 @@ inline std::vector<ProcessEntry> interpreters() {
     return found;
 }
 
-/// What should not be there once every request was answered: more than the two persistent children of an interpreter,
+/// What should not be there once every request was answered: more than the three persistent children of an interpreter,
 /// their own children, and processes elsewhere that run under an interpreter's own user. Empty when all is well.
 inline std::string survivors() {
-    constexpr std::size_t kPersistent = 2;  // the pooled child and the inspector
+    constexpr std::size_t kPersistent = 3;  // the pooled children for proposals and for answers, and the inspector
     std::string text;
     const std::vector<ProcessEntry> all = allProcesses();
     for (const ProcessEntry& interpreter : interpreters()) {

@@ -1,31 +1,31 @@
 #include "core/execution/pool/lane_runner.h"
 
 #include <algorithm>
-#include <chrono>
-#include <csignal>
 #include <map>
+#include <numeric>
+#include <tuple>
 
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/execution/pool/results.h"
+#include "core/execution/values/literal.h"
 #include "core/execution/values/value_codec.h"
 
 namespace azr::execution {
 namespace {
 
-constexpr std::array<unsigned, 2> kHashSeeds = {20240501, 7};
-constexpr int kTries = 3;
-constexpr int kVisibleFailures = 5;
 constexpr double kInspectSeconds = 5;
 constexpr int kRecycleRuns = 200, kRecycleInspections = 2000;  ///< requests that one persistent child serves
+constexpr double kClockSlack = 1e-3;                           ///< seconds between two looks at one clock
+
 bool cacheable(Verdict verdict) {
     return verdict != Verdict::TimeoutCpu && verdict != Verdict::TimeoutWall && verdict != Verdict::InfraError &&
            verdict != Verdict::Crashed && verdict != Verdict::Memory;
 }
 
-void writeImports(MarshalWriter& writer, const std::vector<std::string>& imports) {
-    writer.list(imports.size());
-    for (const std::string& one : imports) writer.text(one);
+void writeTexts(MarshalWriter& writer, const std::vector<std::string>& texts) {
+    writer.list(texts.size());
+    for (const std::string& one : texts) writer.text(one);
 }
 
 // By content, so that the same run samples the same programs whatever lane they land on; all items of a program share
@@ -36,173 +36,120 @@ bool sampled(const std::string& program, std::uint64_t seed) {
     return (hash >> 32) % 64 == 0;
 }
 
-// Memory and crashes depend on what else the pooled interpreter holds: a fork of its own decides.
+// Memory and crashes depend on what else the pooled interpreter holds, and a crash may be the second gate's refusal: a
+// fork of its own decides.
 bool isOdd(Verdict verdict) {
     return verdict == Verdict::Crashed || verdict == Verdict::Memory;
 }
 
+bool isLimit(Verdict verdict) {
+    return verdict == Verdict::InfraError || verdict == Verdict::TimeoutCpu || verdict == Verdict::TimeoutWall;
+}
+
 bool sameOutcome(const RunResult& a, const RunResult& b) {
-    if (a.verdict != b.verdict) return false;
-    return !a.value || !b.value || strictlyEqual(*a.value, *b.value) || !equal(*a.value, *a.value);
+    if (a.verdict != b.verdict || a.value.has_value() != b.value.has_value()) return false;
+    return !a.value || strictlyEqual(*a.value, *b.value) || !equal(*a.value, *a.value);
+}
+
+/// Programs and items of one group as the runner reads them; a pooled program stands without its imports.
+RequestGroup groupOf(std::span<const RunItem> items, Tier tier, int calls) {
+    std::map<std::pair<const void*, const void*>, std::size_t> numbers;
+    std::vector<const RunItem*> programs;
+    const auto key = [](const RunItem& item) {
+        return std::pair<const void*, const void*>{item.program, item.imports};
+    };
+    for (const RunItem& item : items)
+        if (numbers.emplace(key(item), programs.size()).second) programs.push_back(&item);
+    MarshalWriter writer;
+    writer.tuple(2).list(programs.size());
+    for (const RunItem* item : programs) {
+        const bool bare = tier == Tier::Pool && item->pooled;
+        writer.tuple(2).text(bare ? item->pooled->program : *item->program);
+        writeTexts(writer, bare ? item->pooled->bindings : *item->imports);
+    }
+    writer.list(items.size());
+    for (const RunItem& item : items) {
+        writer.tuple(4).number(static_cast<std::int64_t>(numbers.at(key(item))));
+        writer.text(item.text).number(static_cast<int>(item.mode)).number(calls);
+    }
+    return {items.size(), items.front().alone, writer.take()};
 }
 
 }  // namespace
 
-/// Items under way on one side: what the cache knew, and what was asked.
+/// Items under way in one interpreter: what the cache knew, and what was asked.
 struct LaneRunner::Pending {
+    Interpreter& interpreter;
+    std::size_t number;  ///< of the interpreter
+    RunWay way;
     std::vector<RunItem> asked;
     std::vector<std::size_t> places;  ///< of the asked items among all
     std::vector<std::string> keys;
     std::vector<RunResult> results;
-    Tier tier = Tier::Pool;
-    Side side = Side::First;
-    bool cached = true, sent = false;
+    bool sent = false;
+    std::uint64_t origin = 0;
     WorkerRequest request;
+
+    [[nodiscard]] int calls() const { return way.purpose == Purpose::Proposals && number != kFirst ? 2 : 1; }
+    [[nodiscard]] RunResult& result(std::size_t item) { return results[places[item]]; }
 };
 
-Tier LaneRunner::tierOf(Purity purity) const {
-    if (!m_shared.options.pooled) return Tier::Single;
-    if (purity == Purity::Pure && m_shared.pooled) return Tier::Pool;
-    return purity == Purity::Impure ? Tier::Single : Tier::Fork;
-}
-
-void Shared::recovered() {
-    if (failuresInARow.exchange(0) == 0) return;
-    const std::lock_guard lock(troubleMutex);
-    trouble.clear();
-}
-
-bool LaneRunner::spent(const WorkerProcess& worker) const {
-    const ExecutorOptions& options = m_shared.options;
-    return worker.served() >= options.workerRequests ||
-           worker.age() >= std::chrono::duration<double>(60 * options.workerMinutes) ||
-           worker.grownKb() >= std::int64_t{options.workerGrowthMegabytes} << 10;
-}
-
-WorkerProcess* LaneRunner::worker(Side side) {
-    if (m_shared.stop) return nullptr;
-    const auto& slot = m_workers[static_cast<std::size_t>(side)];
-    if (slot && spent(*slot)) {
-        drop(side);
-        ++m_shared.recycled;
-    }
-    if (slot) return slot.get();
-    const int failures = m_shared.failuresInARow.load();
-    if (failures > 0) {
-        // Back off, unless the executor is closing.
-        std::unique_lock lock(m_shared.stopMutex);
-        const auto pause = std::chrono::milliseconds(50 << std::min(failures, 6));
-        if (m_shared.stopping.wait_for(lock, pause, [&] { return m_shared.stop.load(); })) return nullptr;
-    }
-    auto started = WorkerProcess::start(m_shared.plan, kHashSeeds[static_cast<std::size_t>(side)]);
-    if (!started) {
-        lose(side, started.error());
-        return nullptr;
-    }
-    return place(side, std::move(*started)) ? slot.get() : nullptr;
-}
-
-// False, and the worker ends, when the executor is closing: interrupt() would not see this one.
-bool LaneRunner::place(Side side, std::unique_ptr<WorkerProcess> worker) {
-    const std::lock_guard lock(m_processMutex);
-    if (m_shared.stop) return false;
-    m_processes[static_cast<std::size_t>(side)] = worker->process();
-    m_workers[static_cast<std::size_t>(side)] = std::move(worker);
-    return true;
-}
-
-void LaneRunner::drop(Side side) {
-    {
-        const std::lock_guard lock(m_processMutex);
-        m_processes[static_cast<std::size_t>(side)] = 0;
-    }
-    m_workers[static_cast<std::size_t>(side)].reset();
+LaneRunner::LaneRunner(Shared& shared, Jury& jury) : m_shared(shared), m_jury(jury) {
+    for (std::size_t i = 0; i < m_own.size(); ++i) m_own[i] = std::make_unique<Interpreter>(shared, hashSeedOf(i));
 }
 
 void LaneRunner::interrupt() {
-    const std::lock_guard lock(m_processMutex);
-    for (const int process : m_processes)
-        if (process > 0) kill(process, SIGTERM);
+    for (const auto& one : m_own) one->interrupt();
 }
 
-void LaneRunner::lose(Side side, const Error& error) {
-    drop(side);
-    if (m_shared.stop) return;
-    ++m_shared.restarts;
-    const int failures = ++m_shared.failuresInARow;
-    if (failures < kVisibleFailures) return;
-    const std::lock_guard lock(m_shared.troubleMutex);
-    m_shared.trouble = "The jailed interpreter keeps failing: " + describe(error);
-    if (failures == kVisibleFailures) log::error(m_shared.trouble);
+RunItem LaneRunner::item(const std::string& program, const std::vector<std::string>& imports, std::string text,
+                         const Inspection& inspection, CallMode otherwise) const {
+    RunItem item{&program, &imports, std::move(text), otherwise, nullptr, true};
+    if (!parseArguments(item.text)) return item;
+    item.mode = CallMode::Literal;
+    item.alone = inspection.purity == Purity::Impure || !m_shared.options.pooled;
+    if (m_shared.pooled) item.pooled = inspection.pooled.get();
+    return item;
 }
 
-void LaneRunner::arrived(const WorkerReply& reply) {
-    m_shared.recovered();
-    m_shared.recycled += reply.renewed;
-}
-
-Result<WorkerReply> LaneRunner::exchange(const WorkerRequest& request, Side side) {
-    Error last{ErrorCode::Io, "no interpreter could be started", "azr-sandbox", {}};
-    for (int attempt = 0; attempt < kTries; ++attempt) {
-        if (m_shared.stop) last.detail = "the executor was closed";
-        WorkerProcess* process = worker(side);
-        if (!process) continue;
-        Result<WorkerReply> reply = [&]() -> Result<WorkerReply> {
-            AZR_CHECK(process->send(request));
-            return process->receive(request.wallSeconds);
-        }();
-        if (reply) {
-            arrived(*reply);
-            return reply;
-        }
-        last = reply.error();
-        lose(side, last);
-    }
-    ++m_shared.infraErrors;
-    return tl::make_unexpected(last);
-}
-
-std::string LaneRunner::cacheKey(const RunItem& item, Side side) const {
+std::string LaneRunner::cacheKey(const RunItem& item, const Pending& pending) const {
     std::string text = m_shared.cachePrefix;
     const auto add = [&](const std::string& part) { text += std::to_string(part.size()) + ':' + part; };
     add(*item.program);
     for (const std::string& one : *item.imports) add(one);
     add(item.text);
     text += static_cast<char>('a' + static_cast<int>(item.mode));
-    text += side == Side::First ? '1' : '2';
+    text += std::to_string(pending.number) + (pending.calls() == 1 ? "" : "*");
     return sha256(text);
 }
 
-WorkerRequest LaneRunner::request(std::span<const RunItem> items, Tier tier, Side side) const {
-    std::map<std::pair<const std::string*, const std::vector<std::string>*>, std::size_t> numbers;
-    std::vector<const RunItem*> programs;
-    for (const RunItem& item : items)
-        if (numbers.emplace(std::pair{item.program, item.imports}, programs.size()).second) programs.push_back(&item);
-    MarshalWriter writer;
-    writer.tuple(2).list(programs.size());
-    for (const RunItem* item : programs) {
-        writer.tuple(2).text(*item->program);
-        writeImports(writer, *item->imports);
-    }
-    writer.list(items.size());
-    const int calls = side == Side::First ? 1 : 2;
-    for (const RunItem& item : items) {
-        writer.tuple(4).number(static_cast<std::int64_t>(numbers.at({item.program, item.imports})));
-        writer.text(item.text).number(static_cast<int>(item.mode)).number(calls);
-    }
+WorkerRequest LaneRunner::request(std::span<const RunItem> items, const Pending& pending) const {
+    WorkerRequest request;
+    request.tier = pending.way.tier;
+    request.purpose = pending.way.purpose;
     // Two calls need no second allowance: a proposal that comes near the limit is refused anyway.
-    return {tier, items.size(), m_shared.options.cpuSeconds, m_shared.options.wallSeconds, kRecycleRuns, writer.take()};
+    request.cpuSeconds = m_shared.options.cpuSeconds;
+    request.wallSeconds = m_shared.options.wallSeconds;
+    request.recycle = kRecycleRuns;
+    const auto together = [&](const RunItem& a, const RunItem& b) {
+        return request.tier == Tier::Pool ||
+               (a.program == b.program && a.imports == b.imports && a.alone == b.alone && a.mode == b.mode);
+    };
+    for (std::size_t from = 0; from < items.size();) {
+        std::size_t to = from + 1;
+        while (to < items.size() && together(items[from], items[to])) ++to;
+        request.groups.push_back(groupOf(items.subspan(from, to - from), request.tier, pending.calls()));
+        from = to;
+    }
+    return request;
 }
 
-LaneRunner::Pending LaneRunner::begin(std::span<const RunItem> items, Tier tier, Side side, bool cached) {
-    Pending pending;
-    pending.tier = tier;
-    pending.side = side;
-    pending.cached = cached && m_shared.options.cached;
+void LaneRunner::begin(Pending& pending, std::span<const RunItem> items) {
+    pending.way.cached = pending.way.cached && m_shared.options.cached;
     pending.results.resize(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (pending.cached) {
-            std::string key = cacheKey(items[i], side);
+        if (pending.way.cached) {
+            std::string key = cacheKey(items[i], pending);
             if (auto known = m_shared.results.find(key)) {
                 ++m_shared.cacheHits;
                 pending.results[i] = std::move(*known);
@@ -213,114 +160,143 @@ LaneRunner::Pending LaneRunner::begin(std::span<const RunItem> items, Tier tier,
         pending.places.push_back(i);
         pending.asked.push_back(items[i]);
     }
-    if (pending.asked.empty()) return pending;
+    if (pending.asked.empty()) return;
     m_shared.executions += static_cast<std::int64_t>(pending.asked.size());
-    pending.request = request(pending.asked, tier, side);
-    WorkerProcess* process = worker(side);
-    pending.sent = process && process->send(pending.request).has_value();
-    return pending;
+    pending.request = request(pending.asked, pending);
+    pending.sent = pending.interpreter.send(pending.request);
 }
 
-std::vector<RunResult> LaneRunner::finish(Pending pending) {
+std::vector<RunResult> LaneRunner::finish(Pending& pending) {
     if (pending.asked.empty()) return std::move(pending.results);
     Result<WorkerReply> reply = fail(ErrorCode::Io, "not sent");
-    WorkerProcess* process = m_workers[static_cast<std::size_t>(pending.side)].get();
-    if (pending.sent && process) {
-        reply = process->receive(pending.request.wallSeconds);
-        if (!reply)
-            lose(pending.side, reply.error());
-        else
-            arrived(*reply);
+    if (pending.sent) reply = pending.interpreter.receive(pending.request);
+    if (!reply) reply = pending.interpreter.exchange(pending.request);
+    if (!reply) {
+        for (const std::size_t place : pending.places) pending.results[place].detail = reply.error().detail;
+        return std::move(pending.results);
     }
-    if (!reply) reply = exchange(pending.request, pending.side);
-    settle(pending, reply);
-    repeatOddities(pending);
-    if (pending.cached)
+    // Nothing is given out or remembered before the child that said it was found as it should be.
+    if (reply->canaryBroken) {
+        distrust(pending, *reply, "the canary of a pooled interpreter broke");
+    } else if (!believable(pending, *reply)) {
+        distrust(pending, *reply, "a pooled interpreter told impossible times");
+    } else {
+        settle(pending, *reply);
+        repeatOdd(pending);
+        if (!samplesAgree(pending)) distrust(pending, *reply, "a pooled result differs from the forked one");
+    }
+    if (pending.way.cached)
         for (std::size_t i = 0; i < pending.places.size(); ++i)
-            if (const RunResult& result = pending.results[pending.places[i]]; cacheable(result.verdict))
-                m_shared.results.store(pending.keys[i], result);
+            if (const RunResult& result = pending.result(i); cacheable(result.verdict))
+                m_shared.results.store(pending.keys[i], result, pending.origin);
     return std::move(pending.results);
 }
 
-void LaneRunner::settle(Pending& pending, const Result<WorkerReply>& reply) {
-    if (!reply) {
-        for (const std::size_t place : pending.places) pending.results[place].detail = reply.error().detail;
-        return;
-    }
-    if (reply->canaryBroken) {
-        // Something reached the pooled interpreter: nothing it said counts, and everything runs again in forks.
-        ++m_shared.canaryAlarms;
-        log::warning("executor: the canary of a pooled interpreter broke; its programs run again in forks");
-        pending.tier = Tier::Single;
-        pending.request.tier = Tier::Single;
-        const auto again = exchange(pending.request, pending.side);
-        if (!again || !again->canaryBroken) settle(pending, again);
-        return;
-    }
+bool LaneRunner::believable(const Pending& pending, const WorkerReply& reply) const {
+    if (pending.way.tier != Tier::Pool) return true;
+    double told = 0;
+    for (const Value& result : reply.results)
+        if (resultIndex(result, pending.asked.size())) told += readResult(result).cpuMs / 1000;
+    return told <= reply.childSeconds + kClockSlack;
+}
+
+void LaneRunner::settle(Pending& pending, const WorkerReply& reply) {
+    if (pending.way.tier == Tier::Pool) pending.origin = pending.interpreter.origin(reply);
     std::vector<char> known(pending.asked.size(), 0);
     const auto place = [&](std::size_t at, RunResult result) {
         if (known[at]) return;
         known[at] = 1;
-        pending.results[pending.places[at]] = std::move(result);
+        pending.result(at) = std::move(result);
     };
-    for (const Value& fate : reply->fates)
+    for (const Value& fate : reply.fates)
         if (const auto at = fateIndex(fate, known.size())) place(*at, readFate(fate));
-    for (const Value& result : reply->results)
+    for (const Value& result : reply.results)
         if (const auto at = resultIndex(result, known.size())) place(*at, readResult(result));
     for (std::size_t i = 0; i < known.size(); ++i)
-        if (!known[i]) pending.results[pending.places[i]] = {Verdict::Crashed, "malformed_result", {}, {}, 0, {}};
+        if (!known[i]) pending.result(i) = {Verdict::Crashed, "malformed_result", {}, {}, 0, {}};
+    for (const Value& time : reply.times)
+        if (const auto measured = readTime(time, known.size()))
+            pending.result(measured->first).cpuMs = measured->second;
 }
 
-void LaneRunner::repeatOddities(Pending& pending) {
-    if (pending.tier != Tier::Pool) return;
-    std::vector<std::size_t> odd;
-    std::map<const std::string*, std::vector<std::size_t>> samples;
-    for (std::size_t i = 0; i < pending.asked.size(); ++i) {
-        const Verdict verdict = pending.results[pending.places[i]].verdict;
-        if (isOdd(verdict))
-            odd.push_back(i);
-        else if (pending.cached && verdict != Verdict::InfraError && verdict != Verdict::TimeoutCpu &&
-                 verdict != Verdict::TimeoutWall && sampled(*pending.asked[i].program, m_shared.options.seed))
-            samples[pending.asked[i].program].push_back(i);
-    }
-    repeat(pending, odd, Tier::Single);
-    for (const auto& [program, items] : samples) repeat(pending, items, Tier::Fork);
+// Everything this child was asked runs again in forks, and what it said earlier is remembered no longer.
+void LaneRunner::distrust(Pending& pending, const WorkerReply& reply, const char* why) {
+    ++m_shared.canaryAlarms;
+    const std::size_t forgotten = m_shared.results.forget(pending.interpreter.origin(reply));
+    log::warning(std::string("executor: ") + why + "; its programs run again in forks, " + std::to_string(forgotten) +
+                 " remembered results are dropped");
+    pending.interpreter.drop();
+    pending.origin = 0;
+    std::vector<std::size_t> all(pending.asked.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    std::vector<RunResult> again = forked(pending, all);
+    for (std::size_t i = 0; i < all.size(); ++i) pending.result(i) = std::move(again[i]);
 }
 
-void LaneRunner::repeat(Pending& pending, std::span<const std::size_t> items, Tier tier) {
-    if (items.empty()) return;
-    Pending second;
-    second.tier = tier;
-    second.side = pending.side;
-    for (const std::size_t i : items) {
+std::vector<RunResult> LaneRunner::forked(const Pending& pending, std::span<const std::size_t> asked) {
+    Pending second{pending.interpreter, pending.number, pending.way, {}, {}, {}, {}, false, 0, {}};
+    second.way.tier = Tier::Fork;
+    for (const std::size_t i : asked) {
         second.places.push_back(second.asked.size());
         second.asked.push_back(pending.asked[i]);
+        second.asked.back().alone = true;
     }
-    second.results.resize(items.size());
-    second.request = request(second.asked, tier, pending.side);
-    settle(second, exchange(second.request, second.side));
-    for (std::size_t k = 0; k < items.size(); ++k) {
-        RunResult& pooled = pending.results[pending.places[items[k]]];
-        RunResult& forked = second.results[k];
-        if (forked.verdict == Verdict::InfraError) continue;
-        if (!isOdd(pooled.verdict) && !sameOutcome(pooled, forked)) {
-            ++m_shared.canaryAlarms;
-            log::warning("executor: a pooled result differs from the forked one; the forked one counts");
+    second.results.resize(asked.size());
+    if (asked.empty()) return {};
+    second.request = request(second.asked, second);
+    const auto reply = second.interpreter.exchange(second.request);
+    if (reply) {
+        settle(second, *reply);
+    } else {
+        for (RunResult& result : second.results) result.detail = reply.error().detail;
+    }
+    return std::move(second.results);
+}
+
+void LaneRunner::repeatOdd(Pending& pending) {
+    if (pending.way.tier != Tier::Pool) return;
+    std::vector<std::size_t> odd;
+    for (std::size_t i = 0; i < pending.asked.size(); ++i)
+        if (isOdd(pending.result(i).verdict)) odd.push_back(i);
+    std::vector<RunResult> again = forked(pending, odd);
+    for (std::size_t k = 0; k < odd.size(); ++k) pending.result(odd[k]) = std::move(again[k]);
+}
+
+// One program in 64 is run in forks as well: an alarm if a value differs.
+bool LaneRunner::samplesAgree(Pending& pending) {
+    if (pending.way.tier != Tier::Pool || !pending.way.cached) return true;
+    std::vector<std::size_t> samples;
+    for (std::size_t i = 0; i < pending.asked.size(); ++i)
+        if (!isLimit(pending.result(i).verdict) && sampled(*pending.asked[i].program, m_shared.options.seed))
+            samples.push_back(i);
+    const std::vector<RunResult> again = forked(pending, samples);
+    for (std::size_t k = 0; k < samples.size(); ++k)
+        if (!isLimit(again[k].verdict) && !sameOutcome(pending.result(samples[k]), again[k])) return false;
+    return true;
+}
+
+std::vector<RunResult> LaneRunner::run(std::span<const RunItem> items, const RunWay& way, std::size_t interpreter) {
+    return std::move(runOn(items, way, interpreter, interpreter + 1).front());
+}
+
+std::vector<std::vector<RunResult>> LaneRunner::runOn(std::span<const RunItem> items, const RunWay& way,
+                                                      std::size_t first, std::size_t last) {
+    std::vector<std::vector<RunResult>> out;
+    std::optional<Jury::Session> jury;
+    if (last > m_own.size()) jury.emplace(m_jury);
+    // At most so many at once: all of them work at the same time, and each holds its answers.
+    for (std::size_t from = first; from < last;) {
+        const std::size_t to =
+            std::min(last, std::max<std::size_t>(from + 1, std::size_t{kObserverRuns} + from - first));
+        std::vector<Pending> under;
+        for (std::size_t number = from; number < to; ++number) {
+            Interpreter& interpreter = number < m_own.size() ? *m_own[number] : jury->interpreter(number);
+            under.push_back({interpreter, number, way, {}, {}, {}, {}, false, 0, {}});
+            begin(under.back(), items);
         }
-        pooled = std::move(forked);
+        for (Pending& pending : under) out.push_back(finish(pending));
+        from = to;
     }
-}
-
-std::vector<RunResult> LaneRunner::run(std::span<const RunItem> items, Tier tier, Side side, bool cached) {
-    return finish(begin(items, tier, side, cached));
-}
-
-std::array<std::vector<RunResult>, 2> LaneRunner::runBoth(std::span<const RunItem> items, Tier tier, bool cached) {
-    Pending first = begin(items, tier, Side::First, cached);
-    Pending second = begin(items, tier, Side::Second, cached);
-    std::array<std::vector<RunResult>, 2> out;
-    out[0] = finish(std::move(first));
-    out[1] = finish(std::move(second));
     return out;
 }
 
@@ -339,15 +315,16 @@ std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
 }  // namespace
 
 void LaneRunner::remember(const InspectItem& item, const std::string& key, const Inspection& inspection) {
-    if (inspection.failed) return;
+    if (inspection.failed || !m_shared.options.cached) return;
     m_shared.inspections.store(key, inspection);
-    // Answers to the task are run without its input: a program that was admitted with it is no less pure alone.
+    // Answers to the task are run without its input: what was found out about the program alone holds for them.
     static const std::vector<std::string> kNoInputs;
     const bool admitted =
         inspection.verdict == Verdict::Ok && inspection.badInput < 0 && inspection.measures.findings.empty();
-    if (admitted && !item.inputs->empty())
-        m_shared.inspections.store(inspectionKey(m_shared.cachePrefix, {item.program, item.imports, &kNoInputs}),
-                                   inspection);
+    if (!admitted || item.inputs->empty()) return;
+    Inspection alone = inspection;
+    alone.inputObserves = false;
+    m_shared.inspections.store(inspectionKey(m_shared.cachePrefix, {item.program, item.imports, &kNoInputs}), alone);
 }
 
 std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) {
@@ -368,14 +345,15 @@ std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) 
     writer.list(places.size());
     for (const std::size_t place : places) {
         writer.tuple(4).text(*items[place].program);
-        writeImports(writer, *items[place].imports);
-        writeImports(writer, *items[place].inputs);
+        writeTexts(writer, *items[place].imports);
+        writeTexts(writer, *items[place].inputs);
         writer.truth(m_shared.options.paperImports);
+        out[place].failed = true;
     }
-    for (const std::size_t place : places) out[place].failed = true;
-    const auto reply = exchange(
-        {Tier::Inspect, places.size(), kInspectSeconds, 4 * kInspectSeconds, kRecycleInspections, writer.take()},
-        Side::First);
+    WorkerRequest request{Tier::Inspect,       Purpose::Proposals,  kInspectSeconds,
+                          4 * kInspectSeconds, kRecycleInspections, {}};
+    request.groups.push_back({places.size(), false, writer.take()});
+    const auto reply = m_own[kFirst]->exchange(request);
     if (!reply) return out;
     for (const Value& result : reply->results) {
         const auto at = resultIndex(result, places.size());

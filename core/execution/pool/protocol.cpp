@@ -9,6 +9,7 @@ namespace azr::execution {
 namespace {
 
 constexpr std::size_t kHeader = 4;
+constexpr std::size_t kReplyFields = 8;
 
 std::int64_t integer(const Value& value) {
     return value.kind == ValueKind::Int ? std::strtoll(value.text.c_str(), nullptr, 10) : 0;
@@ -19,6 +20,14 @@ std::size_t lengthAt(std::string_view bytes) {
     for (std::size_t i = 0; i < kHeader; ++i)
         length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
     return length;
+}
+
+/// A fork's result: one entry, whose own number counts within its group.
+bool isAbout(const Value& results, std::int64_t item) {
+    if (results.items.size() != 1 || results.items[0].kind != ValueKind::Tuple || results.items[0].items.empty())
+        return false;
+    const std::int64_t own = integer(results.items[0].items[0]);
+    return results.items[0].items[0].kind == ValueKind::Int && own >= 0 && own <= item;
 }
 
 auto corrupt(const char* what) {
@@ -53,9 +62,16 @@ Result<std::optional<std::string>> FrameDecoder::next() {
 
 std::string encodeRequest(const WorkerRequest& request) {
     MarshalWriter writer;
-    writer.tuple(6).number(static_cast<int>(request.tier)).number(static_cast<std::int64_t>(request.items));
-    writer.real(request.cpuSeconds).real(request.wallSeconds).number(request.recycle).bytes(request.body);
-    return writer.take();
+    writer.tuple(6).number(static_cast<int>(request.tier)).number(static_cast<int>(request.purpose));
+    writer.real(request.cpuSeconds).real(request.wallSeconds).number(request.recycle).list(request.groups.size());
+    for (const RequestGroup& group : request.groups)
+        writer.tuple(3)
+            .number(static_cast<std::int64_t>(group.items))
+            .truth(group.alone)
+            .number(static_cast<std::int64_t>(group.body.size()));
+    std::string out = encodeFrame(writer.take());  // its length stands before the tuple, as before a frame
+    for (const RequestGroup& group : request.groups) out += group.body;
+    return out;
 }
 
 Result<WorkerHello> decodeHello(std::string_view frame) {
@@ -75,16 +91,20 @@ Result<WorkerReply> decodeReply(std::string_view frame) {
     if (frame.size() < kHeader || frame.size() - kHeader < length)
         return corrupt("the interpreter's reply is cut short");
     auto reply = decodeValue(frame.substr(kHeader, length), false);
-    if (!reply || reply->kind != ValueKind::Tuple || reply->items.size() != 5)
+    if (!reply || reply->kind != ValueKind::Tuple || reply->items.size() != kReplyFields)
         return corrupt("the interpreter's reply is malformed");
     const std::string_view relayed = frame.substr(kHeader + length);
     WorkerReply out;
-    out.canaryBroken = reply->items[2].truth;
-    out.residentKb = integer(reply->items[3]);
-    out.renewed = static_cast<int>(integer(reply->items[4]));
-    for (const Value& place : reply->items[0].items) {
-        const bool pair = place.kind == ValueKind::Tuple && place.items.size() == 2;
-        const std::int64_t start = pair ? integer(place.items[0]) : -1, size = pair ? integer(place.items[1]) : -1;
+    std::vector<Value>& fields = reply->items;
+    out.canaryBroken = fields[2].truth;
+    out.residentKb = integer(fields[3]);
+    out.renewed = static_cast<int>(integer(fields[4]));
+    out.child = integer(fields[5]);
+    out.childSeconds = fields[6].real;
+    for (const Value& place : fields[0].items) {
+        const bool triple = place.kind == ValueKind::Tuple && place.items.size() == 3;
+        const std::int64_t item = triple ? integer(place.items[0]) : -1;
+        const std::int64_t start = triple ? integer(place.items[1]) : -1, size = triple ? integer(place.items[2]) : -1;
         const auto bytes = static_cast<std::int64_t>(relayed.size());
         if (start < 0 || size < 0 || start > bytes || size > bytes - start)
             return corrupt("the interpreter's reply points outside itself");
@@ -93,9 +113,14 @@ Result<WorkerReply> decodeReply(std::string_view frame) {
         auto results =
             decodeValue(relayed.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(size)), false);
         if (!results || results->kind != ValueKind::List) continue;
-        for (Value& one : results->items) out.results.push_back(std::move(one));
+        if (item >= 0 && !isAbout(*results, item)) continue;
+        for (Value& one : results->items) {
+            if (item >= 0) one.items[0] = Value::integer(item);
+            out.results.push_back(std::move(one));
+        }
     }
-    out.fates = std::move(reply->items[1].items);
+    out.fates = std::move(fields[1].items);
+    out.times = std::move(fields[7].items);
     return out;
 }
 

@@ -13,8 +13,12 @@
 
 namespace azr::execution {
 
-/// Where an item runs; numbers are the protocol's (runner/host.py).
-enum class Tier { Pool = 0, Fork = 1, Single = 2, Inspect = 3 };
+/// Where items run; numbers are the protocol's (runner/host.py). Pool: in a warm child, one after the other. Fork: the
+/// items of a group in one fork, or each in its own.
+enum class Tier { Pool = 0, Fork = 1, Inspect = 2 };
+
+/// What the pooled child is for: proposals and answers never share one.
+enum class Purpose { Proposals = 0, Answers = 1 };
 
 /// A frame is its length (four bytes, little-endian), then as many bytes; an empty one is a heartbeat.
 constexpr std::size_t kMaxFrame = 80U << 20;
@@ -34,13 +38,21 @@ class FrameDecoder {
     std::int64_t m_heartbeats = 0;
 };
 
+/// Items that go together: all of a request to the pool or the inspector, or those of one program.
+struct RequestGroup {
+    std::size_t items = 0;
+    bool alone = false;  ///< each item in a fork of its own
+    std::string body;    ///< marshalled programs and items, unread by the interpreter that forks
+};
+
 struct WorkerRequest {
     Tier tier = Tier::Pool;
-    std::size_t items = 0;
+    Purpose purpose = Purpose::Proposals;
     double cpuSeconds = 0, wallSeconds = 0;  ///< per item
     int recycle = 200;                       ///< requests after which a persistent child is renewed
-    std::string body;                        ///< marshalled items, unread by the interpreter that forks
+    std::vector<RequestGroup> groups;        ///< items are numbered across them
 };
+/// On the wire: the length of a marshalled tuple, the tuple, then the bodies.
 [[nodiscard]] std::string encodeRequest(const WorkerRequest& request);
 
 /// The interpreter's first frame.
@@ -57,9 +69,12 @@ struct WorkerHello {
 struct WorkerReply {
     std::vector<Value> results;  ///< see results.h; undecoded payloads
     std::vector<Value> fates;    ///< items that ended without a result
+    std::vector<Value> times;    ///< of forks: (item, CPU microseconds), as the interpreter measured them
     bool canaryBroken = false;
     std::int64_t residentKb = 0;  ///< of the interpreter, at most so far
     int renewed = 0;              ///< persistent children that had grown too large
+    std::int64_t child = 0;       ///< number of the persistent child that answered
+    double childSeconds = 0;      ///< its CPU time for this request, measured from outside
 };
 [[nodiscard]] Result<WorkerReply> decodeReply(std::string_view frame);
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -21,24 +23,46 @@ class ResultCache {
         const auto found = m_index.find(key);
         if (found == m_index.end()) return std::nullopt;
         m_entries.splice(m_entries.begin(), m_entries, found->second);
-        return found->second->second;
+        return found->second->value;
     }
 
-    void store(const std::string& key, T value) {
+    /// `origin` says who found the value out; 0 for one that is never forgotten.
+    void store(const std::string& key, T value, std::uint64_t origin = 0) {
         const std::lock_guard lock(m_mutex);
         if (m_index.contains(key)) return;
-        m_entries.emplace_front(key, std::move(value));
+        m_entries.push_front({key, std::move(value), origin});
         m_index[key] = m_entries.begin();
         if (m_entries.size() <= m_capacity) return;
-        m_index.erase(m_entries.back().first);
+        m_index.erase(m_entries.back().key);
         m_entries.pop_back();
     }
 
+    /// Drops everything of an origin that turned out not to be trusted; how many entries that were.
+    std::size_t forget(std::uint64_t origin) {
+        const std::lock_guard lock(m_mutex);
+        const std::size_t before = m_entries.size();
+        for (auto entry = m_entries.begin(); entry != m_entries.end();) {
+            const auto next = std::next(entry);
+            if (entry->origin == origin) {
+                m_index.erase(entry->key);
+                m_entries.erase(entry);
+            }
+            entry = next;
+        }
+        return before - m_entries.size();
+    }
+
   private:
+    struct Entry {
+        std::string key;
+        T value;
+        std::uint64_t origin;
+    };
+
     const std::size_t m_capacity;
     std::mutex m_mutex;
-    std::list<std::pair<std::string, T>> m_entries;
-    std::unordered_map<std::string, typename std::list<std::pair<std::string, T>>::iterator> m_index;
+    std::list<Entry> m_entries;
+    std::unordered_map<std::string, typename std::list<Entry>::iterator> m_index;
 };
 
 }  // namespace azr::execution

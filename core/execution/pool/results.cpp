@@ -7,7 +7,7 @@
 namespace azr::execution {
 namespace {
 
-constexpr std::size_t kResultFields = 6, kFateFields = 3, kInspectionFields = 11;
+constexpr std::size_t kResultFields = 6, kFateFields = 3, kTimeFields = 2, kInspectionFields = 14;
 
 /// The order of runner/child.py.
 enum class Kind { Ok, Exception, Syntax, Refused, OutputLimit, Memory, Measures };
@@ -34,6 +34,12 @@ std::optional<std::size_t> resultIndex(const Value& result, std::size_t items) {
 
 std::optional<std::size_t> fateIndex(const Value& fate, std::size_t items) {
     return indexIn(fate, kFateFields, items);
+}
+
+std::optional<std::pair<std::size_t, double>> readTime(const Value& time, std::size_t items) {
+    const auto index = indexIn(time, kTimeFields, items);
+    if (!index) return std::nullopt;
+    return std::pair{*index, static_cast<double>(integerOf(time.items[1])) / 1000.0};
 }
 
 RunResult readResult(const Value& result) {
@@ -100,6 +106,17 @@ Inspection readInspection(const Value& result) {
     out.measures.signature = parts[7].text;
     for (const Value& finding : parts[8].items) out.measures.findings.push_back(finding.text);
     out.badInput = static_cast<int>(integerOf(parts[10]));
+    const std::int64_t observes = integerOf(parts[11]);
+    out.programObserves = (observes & 1) != 0;
+    out.inputObserves = (observes & 2) != 0;
+    if (out.purity == Purity::Pure && parts[12].kind == ValueKind::Str) {
+        auto form = std::make_shared<PooledForm>();
+        form->program = parts[12].text;
+        for (const Value& binding : parts[13].items) form->bindings.push_back(binding.text);
+        out.pooled = std::move(form);
+    } else if (out.purity == Purity::Pure) {
+        out.purity = Purity::Contained;
+    }
     if (!parts[9].text.empty()) {
         out.verdict = Verdict::ParseError;
         out.reason = parts[9].text.substr(0, parts[9].text.find(':'));

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "core/execution/pool/run_types.h"
 
@@ -13,6 +14,9 @@ namespace azr::execution {
 /// The item that an entry of a reply is about; empty when it is malformed or about none of the `items`.
 [[nodiscard]] std::optional<std::size_t> resultIndex(const Value& result, std::size_t items);
 [[nodiscard]] std::optional<std::size_t> fateIndex(const Value& fate, std::size_t items);
+
+/// The item and the milliseconds that the interpreter measured for it in a fork.
+[[nodiscard]] std::optional<std::pair<std::size_t, double>> readTime(const Value& time, std::size_t items);
 
 /// For entries that have an index.
 [[nodiscard]] RunResult readResult(const Value& result);

@@ -17,7 +17,7 @@ constexpr std::size_t kManyChunk = 200;    ///< programs of runMany in one worke
 constexpr std::size_t kMaxCoalesced = 32;  ///< proposals, or tasks with their answers, that one worker request carries
 constexpr std::size_t kMaxCalls = 256;     ///< of coalesced jobs: their results must fit the interpreter's relay
 constexpr std::size_t kTimesKept = 4096;
-constexpr const char* kSemanticsVersion = "2";
+constexpr const char* kSemanticsVersion = "3";
 
 double elapsedMs(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -108,7 +108,7 @@ SandboxPool::SandboxPool(const ExecutorOptions& options, Isolation isolation)
                            std::to_string(options.cpuSeconds) + '|' + std::to_string(options.wallSeconds) + '|' +
                            std::to_string(options.memoryMegabytes) + '|' + (options.paperImports ? 'p' : 'a');
     const std::size_t lanes = laneCount(options);
-    for (std::size_t i = 0; i <= lanes; ++i) m_runners.push_back(std::make_unique<LaneRunner>(m_shared));
+    for (std::size_t i = 0; i <= lanes; ++i) m_runners.push_back(std::make_unique<LaneRunner>(m_shared, m_jury));
     m_runners.front()->adopt(std::move(isolation.worker));
     calibrate();
     for (std::size_t i = 0; i < lanes; ++i) m_threads.emplace_back([this, i, lanes] { serve(i, m_loopQueue, lanes); });
@@ -124,6 +124,7 @@ SandboxPool::~SandboxPool() {
     m_loopQueue.close();
     m_windowQueue.close();
     for (const auto& runner : m_runners) runner->interrupt();  // nobody waits for what is under way
+    m_jury.interrupt();
     m_threads.clear();
 }
 
@@ -131,14 +132,14 @@ SandboxPool::~SandboxPool() {
 void SandboxPool::calibrate() {
     const std::string program = "def f(x):\n    return x + 1";
     const std::vector<std::string> imports;
-    const std::vector<RunItem> items{{&program, &imports, "1", CallMode::Call}};
+    const std::vector<RunItem> items{{&program, &imports, "1", CallMode::Literal, nullptr, false}};
     LaneRunner& runner = *m_runners.front();
     const auto measure = [&](Tier tier, int repeats) {
-        (void)runner.run(items, tier, Side::First, false);
+        (void)runner.run(items, {tier, Purpose::Proposals, false});
         double least = std::numeric_limits<double>::infinity();  // a busy machine must not decide the tier
         for (int i = 0; i < repeats; ++i) {
             const auto start = Clock::now();
-            (void)runner.run(items, tier, Side::First, false);
+            (void)runner.run(items, {tier, Purpose::Proposals, false});
             least = std::min(least, elapsedMs(start));
         }
         return least;

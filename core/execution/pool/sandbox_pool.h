@@ -83,6 +83,7 @@ class SandboxPool final : public Executor {
     void countTime(double milliseconds);
 
     Shared m_shared;
+    Jury m_jury{m_shared};
     SandboxReport m_report;
     std::vector<std::unique_ptr<LaneRunner>> m_runners;
     Queue m_loopQueue, m_windowQueue;

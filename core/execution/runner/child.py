@@ -1,14 +1,19 @@
-# Part 2: what runs in a forked child: the items of one request, and the persistent children's loop.
+# Part 7: what runs in a forked child: the items of one request.
 # An item is (program, text, mode, calls). Modes: CALL evaluates the arguments among the program's names (a proposer's
-# input); LITERAL with the container constructors alone (an answer that the C++ parser admitted); FOREIGN among the
+# input); LITERAL with the container constructors alone (arguments that the C++ parser admitted); FOREIGN among the
 # imports' names only (hidden inputs given to a solver's program); EXPRESSION evaluates text, with no program at all.
+# A program is (source, imports): statements to run first, or, in the pooled tier, names with what they stand for.
 CALL, LITERAL, FOREIGN, EXPRESSION = 0, 1, 2, 3
 # Kinds of a result; the order is the protocol's.
-OK, EXCEPTION, SYNTAX, REFUSED, OUTPUT_LIMIT, MEMORY, MEASURES = 0, 1, 2, 3, 4, 5, 6
+OK, EXCEPTION, SYNTAX, REFUSED, OUTPUT_LIMIT, MEMORY, MEASURES, NOT_POOLED = 0, 1, 2, 3, 4, 5, 6, 7
 FRAME = struct.Struct('<IQIIB')  # payload length, nonce, first item, items, mark
 RESULTS, END, CANARY = 0, 1, 2
-RESIDENT = struct.Struct('<Q')  # KiB; a persistent child's END and CANARY carry it
+RESIDENT = struct.Struct('<Q')  # KiB; END and CANARY carry it
 MARK = struct.Struct('<Qd')  # item index + 1, process CPU time at its start
+DONE = b'd'  # an item of a fork has ended; the host measures it before it gives out the nonce of its result
+FRAMES = 990  # of the program's own calls, in every tier
+CONTAINERS = {'Counter': Counter, 'deque': deque, 'defaultdict': defaultdict, 'OrderedDict': OrderedDict}
+LITERAL_TYPES = ('set', 'frozenset', 'range', 'float', 'int', 'list', 'str', 'dict', 'tuple', 'bool')
 
 
 class Sink:
@@ -50,28 +55,9 @@ class NoInput(Sink):
 OUTPUT = Sink()
 
 
-def make_runner(shared, write_fd):
-    """The function that runs the items of a request and writes result frames; captures what it needs."""
-    encode = make_encoder()
-    loads, dumps, write = marshal.loads, marshal.dumps, os.write
-    cpu, clock, set_mark, pack = time.process_time, time.perf_counter, MARK.pack_into, FRAME.pack
-    compile_, exec_, eval_, builtins_ = compile, exec, eval, dict(vars(sys.modules['builtins']))
-    module_type, modules, sink, encode_text = type(sys), sys.modules, OUTPUT, str.encode
-    constructors = {'Counter': Counter, 'deque': deque, 'defaultdict': defaultdict, 'OrderedDict': OrderedDict}
-    only_literals = {name: builtins_[name] for name in ('set', 'frozenset', 'range', 'float', 'complex', 'int', 'list',
-                                                        'str', 'dict', 'tuple', 'bool', 'bytes')}
-
-    def send(nonce, first, count, mark, payload):
-        data = pack(len(payload), nonce, first, count, mark) + payload
-        while data:
-            data = data[write(write_fd, data):]
-
-    def printed():
-        """What user code wrote since the last call; a program that reached the sink may have left anything there."""
-        text, sink.tail = sink.tail, ''
-        if not text:
-            return ''
-        return text[-Sink.KEPT:].encode('utf-8', 'replace').decode() if type(text) is str else ''
+def make_describe():
+    """What an exception says, and the line of the program it came from; bounded, whatever it is."""
+    encode_text, name_of = str.encode, type_name
 
     def describe(error):
         try:
@@ -84,45 +70,92 @@ def make_runner(shared, write_fd):
             if trace.tb_frame.f_code.co_filename == 'program':
                 line = trace.tb_lineno
             trace = trace.tb_next
-        return 'line %d: %s' % (line, text) if line else text
+        return name_of(type(error))[:100], 'line %d: %s' % (line, text) if line else text
 
-    def fresh(persistent):
-        names = {'__name__': 'program', '__builtins__': dict(builtins_)}
-        if persistent:
-            return names
+    return describe
+
+
+def make_spaces(pooled):
+    """Where programs run: (a fresh namespace for a program with its imports bound, one for literals, one for hidden
+    inputs). A pooled program is given the listed names only; another everything but what is refused by name."""
+    module_type, modules, run_code, compile_text = types.ModuleType, sys.modules, exec, compile
+    given = {name: value for name, value in vars(builtins).items() if name not in WITHHELD}
+    pool_given, held = pool_builtins(), POOL_HELD
+    literal = {'__builtins__': {name: given[name] for name in LITERAL_TYPES}, 'collections': held['collections']}
+    literal.update(CONTAINERS)
+
+    def bound(names, imports):
+        for one in imports:
+            run_code(compile_text(one, 'import', 'exec', 0, True), names)
+        return names
+
+    def fresh(imports):
         # dataclasses and typing look a class's module up by name.
-        module = module_type('program')
-        module.__dict__.update(names)
-        modules['program'] = module
-        return module.__dict__
+        module = modules['program'] = module_type('program')
+        module.__dict__.update({'__name__': 'program', '__builtins__': dict(given)})
+        return bound(module.__dict__, imports)
 
-    def arguments(text, mode, names, imports):
-        code = compile_('_azr_call(' + text + '\n)', 'input', 'eval', 0, True)
-        if mode == CALL:
-            space = names
-        else:
-            space = {'__builtins__': dict(only_literals if mode == LITERAL else builtins_)}
-            space.update(constructors)
-            if mode == FOREIGN:
-                for one in imports:
-                    exec_(compile_(one, 'import', 'exec', 0, True), space)
-        return code, space
+    def fresh_pooled(imports):
+        names = {'__name__': 'program', '__builtins__': dict(pool_given)}
+        for one in imports:
+            name, _, path = one.partition('=')
+            module, _, member = path.partition('.')
+            names[name] = vars(held[module])[member] if member else held[module]
+        return names
 
-    def run_one(program, text, mode, calls, persistent):
-        names = fresh(persistent)
+    def foreign(imports):
+        names = {'__builtins__': dict(given)}
+        names.update(CONTAINERS)
+        return bound(names, imports)
+
+    return fresh_pooled if pooled else fresh, lambda: dict(literal), foreign
+
+
+def make_gate():
+    """(whether a program's code may be pooled, whether the code of a call's arguments is literal)"""
+    admitted, code_type = make_code_check(), types.CodeType
+    literal_names = frozenset(LITERAL_TYPES + tuple(CONTAINERS) + ('collections', '_azr_call'))
+
+    def literal(code):
+        return literal_names.issuperset(code.co_names) and not any(type(one) is code_type for one in code.co_consts)
+
+    def program(code, imports):
+        return admitted(code, [one.partition('=')[2].partition('.')[0] for one in imports])
+
+    return program, literal
+
+
+def make_runner(pooled):
+    """The function that runs one item and gives (kind, payload, detail, printed); captures what it needs."""
+    encode, describe = make_encoder(), make_describe()
+    fresh, literal, foreign = make_spaces(pooled)
+    may_pool, is_literal = make_gate()
+    compile_, exec_, eval_ = compile, exec, eval
+    forget, sink = [re.purge] + list(getattr(sys.modules['typing'], '_cleanups', ())), OUTPUT
+
+    def printed():
+        """What user code wrote since the last call; a program that reached the sink may have left anything there."""
+        text, sink.tail = sink.tail, ''
+        if not text:
+            return ''
+        return text[-Sink.KEPT:].encode('utf-8', 'replace').decode() if type(text) is str else ''
+
+    def capture(*args, **keywords):
+        return args, keywords
+
+    def run_program(program, text, mode, calls):
+        source, imports, code = program
+        if code is None:
+            code = program[2] = compile_(source, 'program', 'exec', 0, True)
+            if pooled and not may_pool(code, imports):
+                raise NotPooled('program')
+        call = compile_('_azr_call(' + text + '\n)', 'input', 'eval', 0, True)
+        if pooled and (mode != LITERAL or not is_literal(call)):
+            raise NotPooled('input')
+        names = fresh(imports)
         try:
-            if mode == EXPRESSION:
-                names.update(constructors)
-                for one in program[1]:
-                    exec_(compile_(one, 'import', 'exec', 0, True), names)
-                return OK, encode(eval_(compile_(text.strip(), 'input', 'eval', 0, True), names)), ''
-            code = program[2]
-            if code is None:
-                code = program[2] = compile_(program[0], 'program', 'exec', 0, True)
-            for one in program[1]:
-                exec_(compile_(one, 'import', 'exec', 0, True), names)
             exec_(code, names)
-            call, space = arguments(text, mode, names, program[1])
+            space = names if mode == CALL else literal() if mode == LITERAL else foreign(imports)
             for _ in range(calls):
                 space['_azr_call'] = capture
                 args, keywords = eval_(call, space)
@@ -130,105 +163,135 @@ def make_runner(shared, write_fd):
                 try:
                     entry = names['f']
                 except KeyError:
-                    return EXCEPTION, 'NameError', 'the program defines no f'
+                    raise NameError('the program defines no f') from None
                 result = entry(*args, **keywords)
-            return OK, encode(result), ''
+            return encode(result)
+        finally:
+            names.clear()  # functions and their globals hold each other
+
+    def run_expression(imports, text):
+        names = fresh(imports)
+        names.update(CONTAINERS)
+        return encode(eval_(compile_(text.strip(), 'input', 'eval', 0, True), names))
+
+    def attempt(program, text, mode, calls):
+        try:
+            if mode == EXPRESSION and not pooled:
+                return OK, run_expression(program[1], text), ''
+            return OK, run_program(program, text, mode, calls), ''
         except Refused as error:
             return REFUSED, error.args[0], ''
         except TooLong:
             return OUTPUT_LIMIT, 'value', ''
+        except NotPooled as error:
+            return NOT_POOLED, error.args[0], ''
         except MemoryError:
             return MEMORY, 'MemoryError', ''
         except BaseException as error:
-            kind = SYNTAX if program[2] is None and mode != EXPRESSION and isinstance(error, SyntaxError) else EXCEPTION
-            return kind, type_name(type(error)), describe(error)
-        finally:
-            try:
-                args = keywords = result = entry = space = None
-                names.clear()
-            except BaseException:
-                pass
+            unread = program[2] is None and mode != EXPRESSION and isinstance(error, SyntaxError)
+            return (SYNTAX if unread else EXCEPTION,) + describe(error)
 
-    def capture(*args, **keywords):
-        return args, keywords
+    def run(program, text, mode, calls):
+        for one in forget:  # what the library remembers of earlier programs is no concern of this one
+            one()
+        kind, payload, detail = attempt(program, text, mode, calls)
+        try:
+            text = printed()
+        except BaseException:
+            text = ''
+        return kind, payload, detail, text
 
-    def run(body, batch, nonce, eager, persistent):
-        """Runs the items whose indices are in `batch`, in order, writing results as they gather."""
-        sources, items = loads(body)
-        programs = [[source, imports, None] for source, imports in sources]
-        out, size, first, last = [], 0, batch[0] if batch else 0, clock()
-        for index in batch:
-            program, text, mode, calls = items[index]
-            start = cpu()
-            set_mark(shared, 0, index + 1, start)
-            kind, payload, detail = run_one(programs[program], text, mode, calls, persistent)
-            spent = int((cpu() - start) * 1e6)
-            try:
-                text = printed()
-            except BaseException:
-                text = ''
-            out.append((index, kind, payload, detail, spent, text))
-            size += len(payload) + len(detail) + len(text) + 40
-            now = clock()
-            if eager or size > 32768 or now - last > 0.01:
-                send(nonce, first, len(out), RESULTS, dumps(out, 2))
-                out, size, first, last = [], 0, index + 1, now
-        if out:
-            send(nonce, first, len(out), RESULTS, dumps(out, 2))
-        set_mark(shared, 0, 0, 0.0)
-
-    return run, send
+    return run
 
 
-def make_canary():
-    """A function that says whether the builtins, the allowed modules, their functions and their classes are as they
-    were; it compares identities and sizes only, so that nothing of the program's is called."""
-    same, get_code, get_defaults = operator.is_, operator.attrgetter('__code__'), operator.attrgetter('__defaults__')
-    names = [vars(sys.modules['builtins'])] + [vars(sys.modules[name]) for name in PRELOADED if name in sys.modules]
-    shared = {id(value): value for one in names for value in one.values()}.values()
-    functions = [value for value in shared if type(value) is type(make_canary)]
-    classes = [vars(value) for value in shared if isinstance(value, type)]
-    values = [tuple(one.values()) for one in names]
-    codes, defaults = list(map(get_code, functions)), list(map(get_defaults, functions))
-    size, every, each, listed, pairs = len, all, map, list, zip  # a program may have replaced the builtins
-    sizes = [listed(each(size, names)), listed(each(size, classes))]
+def make_sender(write_fd):
+    write, pack = os.write, FRAME.pack
 
-    def intact():
-        if [listed(each(size, names)), listed(each(size, classes))] != sizes:
-            return False
-        for one, known in pairs(names, values):
-            if not every(each(same, one.values(), known)):
-                return False
-        return every(each(same, each(get_code, functions), codes)) and \
-            every(each(same, each(get_defaults, functions), defaults))
+    def send(nonce, first, count, mark, payload):
+        data = pack(len(payload), nonce, first, count, mark) + payload
+        while data:
+            data = data[write(write_fd, data):]
 
-    return intact
+    return send
 
 
-def persistent_child(read_fd, write_fd, shared, inspector):
-    """The pooled tier and the inspector: requests over a pipe until it closes."""
-    header = struct.Struct('<IIQ')  # body length, batch length, nonce
-    if inspector:
-        run, send = make_inspector(shared, write_fd)
-        intact = None
-    else:
-        run, send = make_runner(shared, write_fd)
-        intact = make_canary()
+def make_reader(read_fd):
+    read, leave = os.read, os._exit
 
     def read_exactly(count):
         parts = []
         while count:
-            part = os.read(read_fd, min(count, 1 << 20))
+            part = read(read_fd, min(count, 1 << 20))
             if not part:
-                os._exit(0)
+                leave(0)
             parts.append(part)
             count -= len(part)
         return b''.join(parts)
 
+    return read_exactly
+
+
+def set_depth():
+    """Gives programs as many calls of their own in every tier, and a few more in all interpreters but the first: who
+    shows how deep it came gets another value there."""
+    depth, frame = 0, sys._getframe(1)
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    sys.setrecursionlimit(depth + 3 + FRAMES + FURTHER_FRAMES)  # attempt, run_program and run stand between
+
+
+HEADER = struct.Struct('<IIQ')  # body length, batch length, nonce (0 in a fork)
+
+
+def pool_child(read_fd, write_fd, shared):
+    """The pooled tier: requests over a pipe until it closes. What is sent was vouched for by the canary just before."""
+    run, intact, send, read_exactly = RUN_POOLED, INTACT, make_sender(write_fd), make_reader(read_fd)
+    loads, dumps, cpu, clock, set_mark = marshal.loads, marshal.dumps, time.process_time, time.perf_counter, MARK.pack_into
+    usage, own = resource.getrusage, resource.RUSAGE_SELF
     while True:
-        body_length, batch_length, nonce = header.unpack(read_exactly(header.size))
-        body = read_exactly(body_length)
-        batch = marshal.loads(read_exactly(batch_length))
-        run(body, batch, nonce, False, True)
-        resident = RESIDENT.pack(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-        send(nonce, 0, 0, END if intact is None or intact() else CANARY, resident)
+        body, batch, nonce = HEADER.unpack(read_exactly(HEADER.size))
+        sources, items = loads(read_exactly(body))
+        batch = loads(read_exactly(batch))
+        programs = [[source, imports, None] for source, imports in sources]
+        set_depth()
+        out, size, first, since, mark = [], 0, batch[0], clock(), END
+        for index in batch:
+            number, text, mode, calls = items[index]
+            start = cpu()
+            set_mark(shared, 0, index + 1, start)
+            kind, payload, detail, printed = run(programs[number], text, mode, calls)
+            out.append((index, kind, payload, detail, int((cpu() - start) * 1e6), printed))
+            size += len(payload) + len(detail) + len(printed) + 40
+            if size > 32768 or clock() - since > 0.01 or index == batch[-1]:
+                if not intact():
+                    mark = CANARY
+                    break
+                send(nonce, first, len(out), RESULTS, dumps(out, 2))
+                out, size, first, since = [], 0, index + 1, clock()
+        set_mark(shared, 0, 0, 0.0)
+        send(nonce, 0, 0, mark, RESIDENT.pack(usage(own).ru_maxrss))
+
+
+def fork_child(read_fd, write_fd, _):
+    """The items of one group, all of one program. Between an item's end and the nonce of its result the host measures
+    it; while the program runs there is no nonce in the process. A program can forge the results of its own items only,
+    which is no more than returning them. With several items, each is vouched for by the canary."""
+    run, send, read_exactly = RUN_FORKED, make_sender(write_fd), make_reader(read_fd)
+    write, dumps, unpack, intact = os.write, marshal.dumps, struct.Struct('<Q').unpack, INTACT
+    body, batch, _ = HEADER.unpack(read_exactly(HEADER.size))
+    sources, items = marshal.loads(read_exactly(body))
+    batch = marshal.loads(read_exactly(batch))
+    programs = [[source, imports, None] for source, imports in sources]
+    set_depth()
+    alone, kept = len(batch) == 1, rearrange(SEED, 29)
+    for index in batch:
+        number, text, mode, calls = items[index]
+        kind, payload, detail, printed = run(programs[number], text, mode, calls)
+        result = dumps([(index, kind, payload, detail, 0, printed)], 2)
+        mark = RESULTS if alone or intact() else CANARY
+        write(write_fd, DONE)
+        nonce, = unpack(read_exactly(8))
+        send(nonce, index, 1, mark, result)
+
+
+RUN_POOLED, RUN_FORKED = make_runner(True), make_runner(False)

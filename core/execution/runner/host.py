@@ -1,43 +1,80 @@
-# Part 4: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
-# from outside, kills, reaps, and relays their result frames unread.
+# Part 13: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
+# from outside, kills, reaps, and relays their result frames unread. What it is asked and what it relays lies in memory
+# that no child inherits: it may be another task's answer or gold.
 import mmap
 import select
 import signal
 
-PRELOADED = ('math', 'itertools', 'functools', 'collections', 'string', 're', 'heapq', 'bisect', 'typing', 'copy',
-             'operator', 'fractions', 'decimal', 'statistics', 'dataclasses', 'enum', 'abc', 'textwrap', 'unicodedata',
-             'numbers', 'cmath', 'collections.abc', 'encodings.latin_1', 'encodings.ascii')
-POOL, FORK, SINGLE, INSPECT = 0, 1, 2, 3
+POOL, FORK, INSPECT = 0, 1, 2
+PROPOSALS, ANSWERS = 0, 1  # of the pooled tier: they never share a child
 CONTROL_FD = 3
 REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
 GROWTH = 64 << 10  # KiB that a persistent child may grow before it is renewed
 MAX_FRAME, MAX_GROUP, PIECE = 1 << 20, 24 << 20, 1 << 18
-KEPT_GROUP = 1 << 20  # a larger reply gives its pages back
+KEPT = 1 << 20  # more than this gives its pages back
 POLL_LIMIT = 0.5
-STARVED_PATIENCE, LEAST_PROGRESS = 20, 0.004  # wall limits; CPU seconds, a scheduler's tick
+NO_CHUNK = -1  # in place of an item's number: a chunk of many
 
 
 def child_cpu(pid):
     return time.clock_gettime((~pid << 3) | 2)
 
 
-class Child:
-    """A forked child with its pipes, its shared mark and what it has served."""
+last_beat = 0.0
 
-    def __init__(self, kind, request=None):
-        self.kind, self.served, self.reaped, self.marked, self.resident = kind, 0, None, -1, 0
+
+def beat():
+    """Tells the trusted side that this interpreter lives, once a second at most."""
+    global last_beat
+    now = time.monotonic()
+    if now - last_beat > 1.0:
+        last_beat = now
+        reply(b'')
+
+
+def resident_now():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+class Private:
+    """Memory that no child inherits."""
+
+    def __init__(self, size):
+        self.memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self.memory.madvise(mmap.MADV_DONTFORK)
+        self.view, self.size, self.end = memoryview(self.memory), size, 0
+
+    def clear(self):
+        if self.end > KEPT:
+            self.memory.madvise(mmap.MADV_DONTNEED)
+        self.end = 0
+
+    def read(self, fd, count):
+        got = os.readv(fd, [self.view[self.end:self.end + count]])
+        self.end += got
+        return got
+
+    def full(self):
+        return self.size - self.end < PIECE
+
+
+class Child:
+    """A forked child with its pipes, its shared mark and what it has served. `main` is what it runs."""
+    born = 0
+
+    def __init__(self, main):
+        Child.born += 1
+        self.number, self.served, self.reaped, self.marked, self.resident, self.at = Child.born, 0, None, -1, 0, 0
         self.shared = mmap.mmap(-1, 4096)
-        result_read, result_write = os.pipe()
-        request_read, request_write = os.pipe() if request is None else (-1, -1)
+        self.read_fd, result_write = os.pipe()
+        request_read, self.write_fd = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            self.become(request, request_read, result_write)
+            self.become(main, request_read, result_write)
         os.close(result_write)
-        if request_read >= 0:
-            os.close(request_read)
-        self.read_fd, self.write_fd, self.at = result_read, request_write, 0
+        os.close(request_read)
 
-    def become(self, request, request_read, result_write):
+    def become(self, main, request_read, result_write):
         # The jail library's fork handler has already taken the child's remaining rights away.
         code = 1
         try:
@@ -46,18 +83,15 @@ class Child:
             sys.stdin, sys.stdout, sys.stderr = NoInput(), OUTPUT, OUTPUT
             sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
             # High numbers, away from those that programs close or write to by habit.
-            if request is None:
-                request_read = os.dup2(request_read, REQUEST_FD, False)
+            request_read = os.dup2(request_read, REQUEST_FD, False)
             result_write = os.dup2(result_write, RESULT_FD, False)
-            close_others((request_read, result_write))
-            if request is None:
-                persistent_child(request_read, result_write, self.shared, self.kind == INSPECT)
-            else:
-                body, batch, nonce = request
-                run, send = make_runner(self.shared, result_write)
-                run(body, batch, nonce, True, False)
-                send(nonce, 0, 0, END, b'')
-                code = 0
+            for fd in range(3, REQUEST_FD):
+                try:
+                    os.close(fd)
+                except OSError:
+                    pass
+            main(request_read, result_write, self.shared)
+            code = 0
         except MemoryError:
             code = 2
         finally:
@@ -65,7 +99,11 @@ class Child:
 
     def send(self, body, batch, nonce):
         batch = marshal.dumps(batch, 2)
-        data = memoryview(struct.pack('<IIQ', len(body), len(batch), nonce) + body + batch)
+        for part in (HEADER.pack(len(body), len(batch), nonce), body, batch):
+            self.write(part)
+
+    def write(self, data):
+        data = memoryview(data)
         while data:
             data = data[os.write(self.write_fd, data):]
 
@@ -76,186 +114,153 @@ class Child:
             except OSError:
                 pass
             self.reaped = os.waitpid(self.pid, 0)[1]
-        for fd in (self.read_fd, self.write_fd):
-            if fd >= 0:
-                os.close(fd)
+        os.close(self.read_fd)
+        os.close(self.write_fd)
         self.shared.close()
 
+    def death(self):
+        try:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            for _ in range(20):
+                if pid:
+                    break
+                time.sleep(0.001)
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+        except OSError:
+            return ''
+        if not pid:
+            return 'closed its channel'
+        self.reaped = status
+        return 'signal %d' % (status & 127) if status & 127 else 'exit %d' % (status >> 8)
 
-def resident_now():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
+class Watch:
+    """The limits of one item, from its start: CPU time by the child's clock, and the wall clock whatever it does."""
 
-def close_others(kept):
-    for fd in range(3, 32):
-        if fd not in kept:
-            try:
-                os.close(fd)
-            except OSError:
-                pass
+    def __init__(self, child, cpu, wall):
+        self.child, self.cpu, self.wall = child, cpu, wall
+        self.poller = select.poll()
+        self.poller.register(child.read_fd, select.POLLIN)
+        self.poller.register(CONTROL_FD, 0)
+        self.begin(0.0)
 
+    def begin(self, started):
+        self.started, self.since, self.used = started, time.monotonic(), 0.0
 
-class Relay:
-    """What the children of one request wrote, in memory that no child inherits: a value may be another task's gold."""
+    def clock(self):
+        try:
+            return child_cpu(self.child.pid)
+        except OSError:
+            return self.started + self.used
 
-    def __init__(self):
-        self.memory = mmap.mmap(-1, MAX_GROUP, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-        self.memory.madvise(mmap.MADV_DONTFORK)
-        self.view, self.end = memoryview(self.memory), 0
+    def wait(self):
+        """Until the child writes, or for a while: (whether it wrote, its CPU clock)."""
+        left = min(self.cpu - self.used, self.wall - (time.monotonic() - self.since), POLL_LIMIT)
+        wrote = False
+        for fd, event in self.poller.poll(max(1, int(left * 1000) + 1)):
+            if fd == CONTROL_FD and event & (select.POLLHUP | select.POLLERR):
+                os._exit(0)
+            wrote = wrote or fd == self.child.read_fd
+        clock = self.clock()
+        self.used = clock - self.started
+        beat()
+        return wrote, clock
 
-    def clear(self):
-        if self.end > KEPT_GROUP:
-            self.memory.madvise(mmap.MADV_DONTNEED)
-        self.end = 0
-
-    def read(self, fd):
-        got = os.readv(fd, [self.view[self.end:self.end + PIECE]])
-        self.end += got
-        return got
-
-    def full(self):
-        return MAX_GROUP - self.end < PIECE
+    def broken(self):
+        """(fate, detail) when a limit was passed, else None."""
+        waited = time.monotonic() - self.since
+        if self.used >= self.cpu:
+            return 'timeout_cpu', '%.3f s' % self.used
+        if waited >= self.wall:
+            return 'timeout_wall', '%.3f s' % waited
+        return None
 
 
 class Host:
     def __init__(self, own_namespace):
-        self.own_namespace, self.relay = own_namespace, Relay()
-        self.children = {}  # POOL and INSPECT: persistent children
+        self.own_namespace, self.relay = own_namespace, Private(MAX_GROUP)
+        self.children = {}  # persistent ones, by tier and purpose
         self.nonces = int.from_bytes(os.urandom(7), 'little')
-        self.last_beat = 0.0
         self.resident = resident_now()
         self.renewed = 0  # persistent children that had grown, during this request
 
-    def persistent(self, kind):
-        child = self.children.get(kind)
+    def nonce(self):
+        self.nonces += 1
+        return self.nonces
+
+    def start(self):
+        self.relay.clear()
+        self.renewed, self.chunks, self.fates, self.spent = 0, [], {}, []
+
+    def persistent(self, key):
+        child = self.children.get(key)
         if child is None:
-            child = self.children[kind] = Child(kind)
+            child = self.children[key] = Child(inspect_child if key[0] == INSPECT else pool_child)
         return child
 
-    def drop(self, kind):
-        child = self.children.pop(kind, None)
+    def drop(self, key):
+        child = self.children.pop(key, None)
         if child is not None:
             child.end()
 
-    def serve(self, tier, count, cpu, wall, recycle, body):
-        """Runs a group to its end: (places of results in the relay, {index: (verdict, detail)}, canary broken)."""
-        remaining, chunks, fates, broken = list(range(count)), [], {}, False
-        self.relay.clear()
-        self.renewed = 0
-        while remaining:
-            self.nonces += 1
-            nonce = self.nonces
-            batch = remaining[:1] if tier == SINGLE else remaining
-            if tier in (POOL, INSPECT):
-                child = self.persistent(tier)
-                try:
-                    child.send(body, batch, nonce)
-                except OSError:
-                    self.drop(tier)
-                    continue
-            else:
-                child = Child(tier, (body, batch, nonce))
-            said, end = len(chunks), self.relay.end
-            done, fate, detail = self.watch(child, nonce, batch, cpu, wall, chunks)
+    def serve_warm(self, key, count, cpu, wall, recycle, body):
+        """Runs items in a persistent child: (whether its canary broke, the child's number, its CPU seconds). What a
+        child has sent stands; when it is lost, the items without an answer run again in another, but for the one to
+        blame."""
+        left, number, total = list(range(count)), 0, 0.0
+        while left:
+            child, nonce = self.persistent(key), self.nonce()
+            number, before = child.number, child_cpu(child.pid)
+            try:
+                child.send(body, left, nonce)
+            except OSError:
+                self.drop(key)
+                continue
+            done, fate, detail, clock = self.watch(child, nonce, left, cpu, wall)
+            total += max(0.0, clock - before)
             child.served += 1
-            left = [index for index in remaining if index not in done]
-            if tier in (POOL, INSPECT):
-                grown = child.resident > self.resident + GROWTH
-                self.renewed += grown
-                if fate is not None or grown or child.served >= recycle:
-                    self.drop(tier)
-            else:
-                self.finish(child)
+            grown = child.resident > self.resident + GROWTH
+            self.renewed += grown
+            if fate is not None or grown or child.served >= recycle:
+                self.drop(key)
             if fate == 'canary':
-                broken, fate = True, None
-            if fate is not None and tier == POOL and not left:  # nor was the last vouched for: each in its own fork
-                del chunks[said:]
-                self.relay.end = end
-                fate, tier, left = None, SINGLE, list(remaining)
-            elif fate is not None and left:
-                culprit = self.culprit(child, left)
-                fates[culprit] = (fate, detail)
-                if tier == POOL:  # killed before its canary could vouch for what it said: another child says it again
-                    del chunks[said:]
-                    self.relay.end = end
-                    left = list(remaining)
+                return True, number, total
+            left = [index for index in left if index not in done]
+            if left:
+                culprit = child.marked if child.marked in left else left[0]
+                self.fates[culprit] = (fate or 'crashed', detail or 'no result')
                 left.remove(culprit)
-            elif fate is None:
-                for index in batch:  # ended without a result: cannot happen to an honest child
-                    if index in left:
-                        fates[index] = ('crashed', 'no result')
-                        left.remove(index)
-            remaining = left
-        return chunks, fates, broken
+        return False, number, total
 
-    def culprit(self, child, left):
-        return child.marked if child.marked in left else left[0]
-
-    def finish(self, child):
-        child.end()
-        if self.own_namespace and not self.children:
-            try:
-                os.kill(-1, signal.SIGKILL)
-            except OSError:
-                pass
-            try:
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                pass
-
-    def watch(self, child, nonce, batch, cpu, wall, chunks):
-        """Until the child ends its batch or breaks a limit: (done indices, fate or None, detail)."""
-        done, position = set(), 0
-        child.at = self.relay.end
+    def watch(self, child, nonce, batch, cpu, wall):
+        """Until the child ends its batch or breaks a limit: (done indices, fate or None, detail, CPU clock)."""
+        done, position, reached = set(), 0, -1
+        child.at, child.marked = self.relay.end, -1
         order = {index: place for place, index in enumerate(batch)}
-        reached, since = -1, time.monotonic()
-        started = child_cpu(child.pid) if child.kind in (POOL, INSPECT) else 0.0
-        poller = select.poll()
-        poller.register(child.read_fd, select.POLLIN)
-        poller.register(CONTROL_FD, 0)
-        timeout = min(cpu, wall)
-        child.marked, last_used, window = -1, 0.0, since
+        watch = Watch(child, cpu, wall)
+        watch.begin(watch.clock())
         while True:
-            events = poller.poll(max(1, int(min(timeout, POLL_LIMIT) * 1000) + 1))
-            for fd, event in events:
-                if fd == CONTROL_FD and event & (select.POLLHUP | select.POLLERR):
-                    os._exit(0)
-            now = time.monotonic()
-            try:
-                clock = child_cpu(child.pid)
-            except OSError:
-                clock = started
-            # The mark is the child's word: it may only say that the next item has begun, and no later than now.
+            wrote, clock = watch.wait()
+            # The mark may only say that the next item has begun, and no later than now.
             index, mark_cpu = MARK.unpack_from(child.shared, 0)
             place = order.get(index - 1, -1)
             if place > reached:
-                reached, child.marked, since, window, last_used = place, index - 1, now, now, 0.0
-                started = min(max(mark_cpu, started), clock) if mark_cpu == mark_cpu else clock
-            if any(fd == child.read_fd for fd, _ in events):
+                reached, child.marked = place, index - 1
+                watch.begin(min(max(mark_cpu, watch.started), clock) if mark_cpu == mark_cpu else clock)
+                watch.used = clock - watch.started
+            if wrote:
                 if self.relay.full():
-                    return done, 'output_limit', 'of the request'
-                if not self.relay.read(child.read_fd):
-                    return done, 'crashed', self.death(child)
-                fate, position = self.take(child, nonce, batch, done, position, chunks)
+                    return done, 'output_limit', 'of the request', clock
+                if not self.relay.read(child.read_fd, PIECE):
+                    return done, 'crashed', child.death(), clock
+                fate, position = self.take(child, nonce, batch, done, position)
                 if fate is not None:
-                    return done, None if fate == 'end' else fate, 'bad frame' if fate == 'crashed' else ''
-            if now - self.last_beat > 1.0:
-                self.last_beat = now
-                reply(b'')
-            used = clock - started
-            if used >= cpu:
-                return done, 'timeout_cpu', '%.3f s' % used
-            # A busy machine must not change a verdict: what got ahead during the last wall limit, however slowly, is
-            # judged by its CPU time.
-            waited = now - since
-            if now - window >= wall:
-                if used - last_used < LEAST_PROGRESS or waited >= STARVED_PATIENCE * wall:
-                    return done, 'timeout_wall', '%.3f s' % waited
-                window, last_used = now, used
-            timeout = min(cpu - used, wall - (now - window))
+                    return done, None if fate == 'end' else fate, 'bad frame' if fate == 'crashed' else '', clock
+            broken = watch.broken()
+            if broken:
+                return (done,) + broken + (clock,)
 
-    def take(self, child, nonce, batch, done, position, chunks):
+    def take(self, child, nonce, batch, done, position):
         """Consumes whole frames; a wrong nonce, count or length condemns the child, and so does anything after the end."""
         relay = self.relay
         while relay.end - child.at >= FRAME.size:
@@ -271,7 +276,7 @@ class Host:
                     return 'crashed', position
                 done.update(batch[position:position + count])
                 position += count
-                chunks.append((start, length))
+                self.chunks.append((NO_CHUNK, start, length))
             else:
                 if length == RESIDENT.size:
                     child.resident, = RESIDENT.unpack_from(relay.memory, start)
@@ -280,41 +285,102 @@ class Host:
                 return ('end' if mark == END else 'canary'), position
         return None, position
 
-    def death(self, child):
-        try:
-            pid, status = os.waitpid(child.pid, os.WNOHANG)
-            for _ in range(20):
-                if pid:
-                    break
-                time.sleep(0.001)
-                pid, status = os.waitpid(child.pid, os.WNOHANG)
-        except OSError:
-            return ''
-        if not pid:
-            return 'closed its channel'
-        child.reaped = status
-        return 'signal %d' % (status & 127) if status & 127 else 'exit %d' % (status >> 8)
+    def serve_forks(self, groups, cpu, wall, view):
+        """Groups are (items, whether each item has a fork of its own, bytes of the body); items are numbered across."""
+        first, at = 0, 0
+        for count, alone, size in groups:
+            body, indices = view[at:at + size], list(range(count))
+            kept = len(self.chunks), len(self.spent)
+            if alone or not self.fork_group(first, indices, cpu, wall, body):
+                # What one item did could be seen by the next: nothing of the group counts, each gets a fork.
+                del self.chunks[kept[0]:], self.spent[kept[1]:]
+                for index in indices:
+                    self.fates.pop(first + index, None)
+                    self.fork_group(first, [index], cpu, wall, body)
+            first, at = first + count, at + size
 
+    def fork_group(self, first, indices, cpu, wall, body):
+        """Runs items in a fork, and those after one that ended it in another; false when the canary broke."""
+        left = list(indices)
+        while left:
+            child, intact = Child(fork_child), True
+            try:
+                done, fate, detail, intact = self.attend(child, first, left, cpu, wall, body)
+            except OSError:
+                done, fate, detail = 0, 'crashed', child.death()
+            self.finish(child)
+            if not intact:
+                return False
+            if fate is None:
+                return True
+            if done < len(left):
+                self.fates[first + left[done]] = (fate, detail)
+            left = left[done + 1:]
+        return True
 
-def reply(payload, relayed=None):
-    """A frame; `relayed` stands in it after the payload, which then has its own length before it."""
-    head = b'' if relayed is None else struct.pack('<I', len(payload))
-    head = memoryview(struct.pack('<I', len(head) + len(payload) + len(relayed or b'')) + head + payload)
-    if relayed:
-        sent = os.writev(CONTROL_FD, [head, relayed])
-        relayed = relayed[max(0, sent - len(head)):]
-        head = head[sent:]
-    for part in (head, relayed or b''):
-        while part:
-            part = part[os.write(CONTROL_FD, part):]
+    def attend(self, child, first, batch, cpu, wall, body):
+        """(items that answered, fate or None, detail, canary intact)"""
+        watch = Watch(child, cpu, wall)
+        watch.begin(watch.clock())
+        child.send(body, batch, 0)
+        for place, index in enumerate(batch):
+            fate, detail = self.settled(child, watch)
+            if fate is not None:
+                return place, fate, detail, True
+            self.spent.append((first + index, int(watch.used * 1e6)))
+            watch.begin(watch.started + watch.used)
+            frame, detail = self.answer(child, watch)
+            if frame is None or frame[0] == END:
+                return place, 'crashed', detail or 'bad frame', True
+            if frame[0] == CANARY:
+                return place, None, '', False
+            self.chunks.append((first + index,) + frame[1:])
+        return len(batch), None, '', True
 
+    def settled(self, child, watch):
+        """Waits until the child says that its item has ended: (None, '') or (fate, detail)."""
+        while True:
+            wrote, _ = watch.wait()
+            broken = watch.broken()
+            if broken:
+                return broken
+            if wrote:
+                said = os.read(child.read_fd, 1)
+                if said == DONE:
+                    return None, ''
+                return 'crashed', 'bad frame' if said else child.death()
 
-def read_control(count):
-    parts = []
-    while count:
-        part = os.read(CONTROL_FD, min(count, 1 << 20))
-        if not part:
-            os._exit(0)
-        parts.append(part)
-        count -= len(part)
-    return b''.join(parts)
+    def answer(self, child, watch):
+        """Gives out a nonce and takes one frame with it into the relay: ((mark, start, length) or None, detail)."""
+        nonce, relay = self.nonce(), self.relay
+        child.write(struct.pack('<Q', nonce))
+        start, needed = relay.end, FRAME.size
+        while relay.end - start < needed:
+            if relay.full():
+                return None, 'too much for one request'
+            wrote, _ = watch.wait()
+            if watch.broken():
+                return None, 'no result'
+            if not wrote:
+                continue
+            if not relay.read(child.read_fd, needed - (relay.end - start)):
+                return None, child.death()
+            if relay.end - start >= FRAME.size:
+                length, got, _, count, mark = FRAME.unpack_from(relay.memory, start)
+                if got != nonce or length > MAX_FRAME or count != 1 or mark > CANARY:
+                    return None, 'bad frame'
+                needed = FRAME.size + length
+        return (mark, start + FRAME.size, length), ''
+
+    def finish(self, child):
+        child.end()
+        if self.own_namespace and not self.children:
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except OSError:
+                pass
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                pass

@@ -1,4 +1,4 @@
-# Part 3c: complexity measures and the name-free shape of a program, and the inspector's request loop.
+# Part 12: complexity measures and the name-free shape of a program, and the inspector's request loop.
 import math
 
 
@@ -103,15 +103,19 @@ class Measures:
         return volume * (n1 / 2) * (self.operand_count / n2), volume
 
 
+PROGRAM_OBSERVES, INPUT_OBSERVES = 1, 2
+
+
 def inspect_one(program, imports, inputs, paper):
-    """(purity, nodes, cognitive, cyclomatic, effort, volume, shape, signature, findings, error, bad input index)"""
+    """(purity, nodes, cognitive, cyclomatic, effort, volume, shape, signature, findings, error, bad input index, what
+    observes, pooled program or None, its bindings)"""
     try:
         trees = [ast.parse(one) for one in imports]
         tree = ast.parse(program)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, 'lineno', 0) or 0
-        return (IMPURE, 0, 0.0, 1, 0.0, 0.0, '', '', (), '%s: line %d: %s' % (type(error).__name__, line, error), -1)
-    safety = Safety(paper)
+        return (IMPURE, 0, 0.0, 1, 0.0, 0.0, '', '', (), '%s: line %d: %s' % (type(error).__name__, line, error), -1, 0,
+                None, ())
     calls, bad = [], -1
     for index, text in enumerate(inputs):
         try:
@@ -123,30 +127,37 @@ def inspect_one(program, imports, inputs, paper):
             bad = index
             break
         calls.append(call)
+    safety = Safety(paper)
     nodes = [nodes_of(one) for one in trees + [tree]]
     for one, source in zip(nodes, imports + [program]):
         safety.collect(one, source)
     for one in nodes:
         safety.check(one)
+    purity, pooled = safety.purity, None
+    if purity != IMPURE:
+        pooled = pooled_form(program, tree, nodes[-1], trees)
+        purity = CONTAINED if pooled is None else PURE
+    observes = PROGRAM_OBSERVES if purity == IMPURE or Observers(trees + [tree]).observes else 0
     safety.in_input = True
     for one in calls:
         safety.check(nodes_of(one))
+        observes |= INPUT_OBSERVES if holds_set(one) else 0
     measures = Measures()
     measures.walk(tree, 0)
     effort, volume = measures.halstead()
-    return (safety.purity, measures.nodes, float(measures.cognitive), measures.cyclomatic, effort, volume,
-            ' '.join(measures.shape), ','.join(sorted(measures.signature)), tuple(safety.findings[:50]), '', bad)
+    return (purity, measures.nodes, float(measures.cognitive), measures.cyclomatic, effort, volume,
+            ' '.join(measures.shape), ','.join(sorted(measures.signature)), tuple(safety.findings[:50]), '', bad,
+            observes) + (pooled or (None, ()))
 
 
-def make_inspector(shared, write_fd):
-    """Like make_runner, for requests of programs to look at."""
-    _, send = make_runner(shared, write_fd)
-
-    def run(body, batch, nonce, eager, persistent):
-        requests = marshal.loads(body)
-        for index in batch:
-            start = time.process_time()
-            MARK.pack_into(shared, 0, index + 1, start)
+def inspect_child(read_fd, write_fd, shared):
+    """The inspector: requests of programs to look at, over a pipe until it closes. It parses and never executes."""
+    send, read_exactly = make_sender(write_fd), make_reader(read_fd)
+    while True:
+        body, batch, nonce = HEADER.unpack(read_exactly(HEADER.size))
+        requests = marshal.loads(read_exactly(body))
+        for index in marshal.loads(read_exactly(batch)):
+            MARK.pack_into(shared, 0, index + 1, time.process_time())
             try:
                 kind, payload = MEASURES, marshal.dumps(inspect_one(*requests[index]), 2)
                 if len(payload) > 1 << 19:
@@ -155,8 +166,6 @@ def make_inspector(shared, write_fd):
                 kind, payload = MEMORY, 'MemoryError'
             except BaseException as error:
                 kind, payload = EXCEPTION, type(error).__name__
-            spent = int((time.process_time() - start) * 1e6)
-            send(nonce, index, 1, RESULTS, marshal.dumps([(index, kind, payload, '', spent, '')], 2))
+            send(nonce, index, 1, RESULTS, marshal.dumps([(index, kind, payload, '', 0, '')], 2))
         MARK.pack_into(shared, 0, 0, 0.0)
-
-    return run, send
+        send(nonce, 0, 0, END, RESIDENT.pack(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))

@@ -1,4 +1,4 @@
-# Part 3a: what a name or an attribute can reach. A pooled interpreter serves one program after the other, so a program
+# Part 2: what a name or an attribute can reach. A pooled interpreter serves one program after the other, so a program
 # in it may touch what is listed here as harmless; everything else runs in a fork.
 import re
 from fractions import Fraction
@@ -26,7 +26,6 @@ REWRITING = {'update_wrapper', 'singledispatch', 'singledispatchmethod', 'Format
 DECORATING = {'wraps', 'total_ordering', 'cached_property', 'partialmethod', 'Template', 'NamedTuple', 'TypedDict',
               'Protocol', 'final', 'override'}
 PURE, CONTAINED, IMPURE = 2, 1, 0
-FIELD = re.compile(r'[.]([A-Za-z_]\w*)')  # an attribute in a replacement field of str.format
 
 
 def public_names(kinds):

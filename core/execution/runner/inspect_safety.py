@@ -1,8 +1,10 @@
-# Part 3b: safety findings and purity, read off the syntax tree in an interpreter that never runs model code.
+# Part 9: safety findings and purity, read off the syntax tree in an interpreter that never runs model code.
 import ast
 import symtable
+import _string
 
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 WATCHED_NAMES = BANNED_NAMES | REACHING_NAMES | {'type'}
 UNREAD_FIELDS = {'ctx', 'op', 'ops', 'kind', 'type_comment'}  # hold nothing that a rule looks at
@@ -32,6 +34,7 @@ class Safety:
         self.bound = set()
         self.bases, self.compared = set(), set()  # nodes that an attribute is taken of, that are compared
         self.read_outside, self.module_names = set(), set()  # of the builtins' names that the program binds somewhere
+        self.in_functions = set()  # nodes, where the program binds such a name
         self.in_input = False
 
     def find(self, node, rule, text):
@@ -63,6 +66,8 @@ class Safety:
             table = symtable.symtable(source, 'program', 'exec')
             self.read_outside.update(name for name in watched if read_outside_functions(table, name))
             self.module_names.update(name for name in watched if bound_here(table, name))
+            self.in_functions.update(id(one) for node in nodes if isinstance(node, FUNCTIONS)
+                                     for part in listed(node.body) for one in ast.walk(part))
 
     def check(self, nodes):
         for node in nodes:
@@ -76,13 +81,14 @@ class Safety:
             if handler is not None:
                 handler(self, node)
 
-    def own(self, name):
-        """Whether a builtin's name is the program's wherever it is read: one that some scope binds may be the builtin
-        in another, and one of the module may be until it is bound."""
+    def own(self, node):
+        """Whether a builtin's name is the program's where it is read: one that some scope binds may be the builtin in
+        another, and what the module's own code reads may be the builtin still (`exec = exec`)."""
+        name = node.id
         if name not in self.bound or (name not in self.read_outside and not self.in_input):
             return name in self.bound
         self.lower(IMPURE)
-        return name in self.module_names
+        return name in self.module_names and (self.in_input or id(node) in self.in_functions)
 
     def module_rule(self, node, parts):
         if self.paper:
@@ -141,14 +147,14 @@ class Safety:
         if is_dunder(name) and name not in HARMLESS_DUNDERS:
             self.find(node, 'banned_name', name)
         elif name in BANNED_NAMES:
-            if not self.own(name):
+            if isinstance(node.ctx, ast.Load) and not self.own(node):
                 self.find(node, 'banned_name', name)
         elif name in REACHING_NAMES:
-            if not self.own(name):
+            if isinstance(node.ctx, ast.Load) and not self.own(node):
                 self.lower(CONTAINED if name in ('super', 'object') else IMPURE)
         elif name in self.modules and isinstance(node.ctx, ast.Load) and id(node) not in self.bases:
             self.lower(IMPURE)
-        elif name == 'type' and id(node) not in self.compared and not self.own(name):
+        elif name == 'type' and id(node) not in self.compared and not self.own(node):
             self.bare_type(node)
 
     def bare_type(self, node):
@@ -164,6 +170,9 @@ class Safety:
         elif modules and not is_dunder(name) and name not in MUTATING_ATTRIBUTES:
             for module in modules:
                 self.member_rule(node, module, name)
+            if base.id in self.bound:  # by now it may be anything
+                self.lower(IMPURE)
+                self.attribute_rule(node, name, base)
         else:
             self.attribute_rule(node, name, base)
         if not isinstance(node.ctx, ast.Load):
@@ -171,12 +180,15 @@ class Safety:
             self.lower(CONTAINED if own else IMPURE)
 
     def format_rule(self, node, text):
-        """'{0.a.b}'.format(x) follows attributes."""
-        if isinstance(text, ast.Constant) and isinstance(text.value, str):
-            for field in text.value.split('{')[1:]:
-                for name in FIELD.findall(field.split('}')[0]):
-                    self.attribute_rule(node, name, None)
-        else:
+        """'{0.a[b].c}'.format(x) follows attributes."""
+        template = folded(text)
+        try:
+            for name in followed(template) if template is not None else ():
+                self.attribute_rule(node, name, None)
+                self.lower(CONTAINED)
+        except ValueError:
+            template = None
+        if template is None:
             self.lower(CONTAINED)
 
     def on_MatchClass(self, node):
@@ -202,8 +214,8 @@ class Safety:
             self.lower(PURE if asked else IMPURE)
         if called in ('getattr', 'hasattr') or called in FOLLOWING:
             for text in node.args[called in ('getattr', 'hasattr'):]:
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    for name in text.value.split('.'):
+                for name in (folded(text) or '').split('.'):
+                    if name:
                         self.attribute_rule(node, name, None)
 
     def on_ClassDef(self, node):
@@ -226,6 +238,56 @@ class Safety:
 
 HANDLERS = {getattr(ast, name[3:]): rule for name, rule in vars(Safety).items()
             if name.startswith('on_') and hasattr(ast, name[3:])}
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def followed(template):
+    """The attributes that a template of str.format follows, also in nested fields; ValueError where it is none."""
+    names = []
+    for _, field, form, _ in _string.formatter_parser(template):
+        if field is not None:
+            names += [key for is_attribute, key in _string.formatter_field_name_split(field)[1] if is_attribute]
+            names += followed(form or '')
+    return names
+
+
+def folded(node):
+    """The text that an expression of constants makes, else None."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = folded(node.left), folded(node.right)
+        return None if left is None or right is None else left + right
+    if isinstance(node, ast.JoinedStr):
+        parts = [folded(one.value if isinstance(one, ast.FormattedValue) else one) for one in node.values]
+        return None if None in parts else ''.join(parts)
+    if isinstance(node, ast.Call) and len(node.args) == 1:
+        return folded_call(node.func, node.args[0])
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        ends = [None if one is None else constant_number(one) for one in (node.slice.lower, node.slice.upper, node.slice.step)]
+        text = folded(node.value)
+        return None if text is None or 'unknown' in ends or ends[2] == 0 else text[slice(*ends)]
+    return None
+
+
+def folded_call(function, argument):
+    if isinstance(function, ast.Name) and function.id == 'chr':
+        number = constant_number(argument)
+        return chr(number) if isinstance(number, int) and 0 <= number < 0x110000 else None
+    if isinstance(function, ast.Attribute) and function.attr == 'join' and isinstance(argument, (ast.List, ast.Tuple)):
+        parts, between = [folded(one) for one in argument.elts], folded(function.value)
+        return None if between is None or None in parts else between.join(parts)
+    return None
+
+
+def constant_number(node):
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = constant_number(node.operand)
+        return -number if isinstance(number, int) else 'unknown'
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else 'unknown'
 
 
 def bound_here(table, name):

@@ -1,12 +1,4 @@
-# Part 5: start-up, self-test, and the loop that serves the trusted side.
-
-
-def preload():
-    for name in PRELOADED:
-        try:
-            __import__(name)
-        except ImportError:
-            pass
+# Part 14: the self-test, and the loop that serves the trusted side.
 
 
 def refused(action):
@@ -17,8 +9,9 @@ def refused(action):
     return False
 
 
-def self_test():
-    """What a child may not do, tried in a child: the names of the acts that succeeded."""
+def self_test(thorough):
+    """What a child may not do, tried in a child: the names of the acts that succeeded; and what the pool's lists give
+    that they should not."""
     read_fd, write_fd = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -32,7 +25,9 @@ def self_test():
                     ('priority', lambda: os.nice(-5)), ('root', lambda: os.setuid(0)), ('socket', open_socket),
                     ('memory', lambda: mmap.mmap(-1, 64 << 30)))
             bad = [name for name, act in acts if not refused(act)]
-            os.write(write_fd, ('\n'.join(bad) or '-').encode())
+            if thorough:
+                bad += ['pool: ' + way for way in reach_check()]
+            os.write(write_fd, ('\n'.join(bad) or '-').encode()[:4000])
         finally:
             os._exit(0)
     os.close(write_fd)
@@ -49,24 +44,62 @@ def open_socket():
     _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 
 
+def reply(payload, relayed=None):
+    """A frame; `relayed` stands in it after the payload, which then has its own length before it."""
+    head = b'' if relayed is None else struct.pack('<I', len(payload))
+    head = memoryview(struct.pack('<I', len(head) + len(payload) + len(relayed or b'')) + head + payload)
+    if relayed:
+        sent = os.writev(CONTROL_FD, [head, relayed])
+        relayed = relayed[max(0, sent - len(head)):]
+        head = head[sent:]
+    for part in (head, relayed or b''):
+        while part:
+            part = part[os.write(CONTROL_FD, part):]
+
+
+def read_control(count, into=None):
+    """Bytes of a request; into private memory where they are a task's."""
+    parts = []
+    while count:
+        part = into.read(CONTROL_FD, min(count, PIECE)) if into else os.read(CONTROL_FD, count)
+        if not part:
+            os._exit(0)
+        parts.append(part)
+        count -= part if into else len(part)
+    return None if into else b''.join(parts)
+
+
+def serve_one(host, usual):
+    length, head = struct.unpack('<II', read_control(8))
+    tier, purpose, cpu, wall, recycle, groups = marshal.loads(read_control(head))
+    size = length - 4 - head
+    bodies = usual if size <= usual.size else Private(size)
+    bodies.clear()
+    read_control(size, bodies)
+    view = bodies.view[:size]
+    broken, number, total = False, 0, 0.0
+    host.start()
+    if tier == FORK:
+        host.serve_forks(groups, cpu, wall, view)
+    else:
+        broken, number, total = host.serve_warm((tier, purpose), groups[0][0], cpu, wall, recycle, view)
+    outcome = (host.chunks, [(index,) + fate for index, fate in host.fates.items()], broken, resident_now(),
+               host.renewed, number, total, host.spent)
+    reply(marshal.dumps(outcome, 2), host.relay.view[:host.relay.end])
+
+
 def serve_forever():
     import gc
-    preload()
     sys.stdout = sys.stderr = OUTPUT
-    # Deep recursion in user code must end in RecursionError, not in the C stack.
+    host, usual = Host(os.getpid() == 1), Private(KEPT)
+    failures = self_test(FURTHER_FRAMES == 0)
+    # What children inherit is never collected, nor counted anew.
     gc.collect()
     gc.freeze()
-    host = Host(os.getpid() == 1)
-    failures = self_test()
     version = '%d.%d.%d' % sys.version_info[:3]
     reply(marshal.dumps((version, os.getpid() == 1, failures, host.resident), 2))
     while True:
-        length, = struct.unpack('<I', read_control(4))
-        tier, count, cpu, wall, recycle, body = marshal.loads(read_control(length))
-        host.last_beat = time.monotonic()
-        chunks, fates, broken = host.serve(tier, count, cpu, wall, recycle, body)
-        outcome = (chunks, [(index,) + fate for index, fate in fates.items()], broken, resident_now(), host.renewed)
-        reply(marshal.dumps(outcome, 2), host.relay.view[:host.relay.end])
+        serve_one(host, usual)
 
 
 serve_forever()

@@ -1,0 +1,44 @@
+/// One warm interpreter of a hash seed, restarted when it is lost, renewed when it is spent. Used by one thread at a
+/// time, but for interrupt(). A lost interpreter costs its request, which is sent again to the next.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "core/execution/pool/shared.h"
+#include "core/execution/pool/worker_process.h"
+
+namespace azr::execution {
+
+class Interpreter {
+  public:
+    Interpreter(Shared& shared, unsigned hashSeed) : m_shared(shared), m_hashSeed(hashSeed) {}
+    /// One that start-up already tried.
+    void adopt(std::unique_ptr<WorkerProcess> worker) { (void)place(std::move(worker)); }
+    /// False when none could be started or it does not read; receive() is due otherwise.
+    [[nodiscard]] bool send(const WorkerRequest& request);
+    [[nodiscard]] Result<WorkerReply> receive(const WorkerRequest& request);
+    /// Sends and receives, several times if need be.
+    [[nodiscard]] Result<WorkerReply> exchange(const WorkerRequest& request);
+    void drop();
+    /// From any thread, once Shared::stop is set.
+    void interrupt();
+    /// Names the child that gave a reply among all of this process: what it said can be forgotten.
+    [[nodiscard]] std::uint64_t origin(const WorkerReply& reply) const;
+
+  private:
+    WorkerProcess* worker();
+    bool place(std::unique_ptr<WorkerProcess> worker);
+    void lose(const Error& error);
+    [[nodiscard]] bool spent() const;
+
+    Shared& m_shared;
+    unsigned m_hashSeed;
+    std::mutex m_processMutex;
+    int m_process = 0;  ///< of the worker, 0 for none; guarded by m_processMutex
+    std::unique_ptr<WorkerProcess> m_worker;
+    std::uint64_t m_serial = 0;  ///< of the worker among all
+};
+
+}  // namespace azr::execution
