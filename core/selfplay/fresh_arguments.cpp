@@ -84,8 +84,6 @@ Value freshValue(const Value& like, Rng& rng) {
         case ValueKind::OrderedDict: value.items = freshEntries(like, rng); break;
         default: return like;
     }
-    if (like.kind != ValueKind::List && like.kind != ValueKind::Tuple && like.kind != ValueKind::Deque)
-        execution::removeDuplicates(value);
     return value;
 }
 
@@ -107,8 +105,12 @@ std::vector<std::string> freshArguments(std::string_view input, int count, Rng& 
     bool varies = false;
     for (int i = 0; i < count; ++i) {
         execution::CallArguments arguments = *parsed;
-        for (auto& value : arguments.positional) value = freshValue(value, rng);
-        for (auto& [name, value] : arguments.keywords) value = freshValue(value, rng);
+        const auto renew = [&](Value& value) {
+            value = freshValue(value, rng);
+            execution::makeDistinct(value);
+        };
+        for (auto& value : arguments.positional) renew(value);
+        for (auto& [name, value] : arguments.keywords) renew(value);
         fresh.push_back(argumentText(arguments));
         varies |= fresh.back() != given;
     }

@@ -66,7 +66,9 @@ class LiteralTest : public QObject {
         row("'a\nb'", "!syntax");
         row("'a\\\nb'", "'ab'");
         row("\"it's\"", "\"it's\"");
-        row("'\\N{DIGIT ONE}'", "!syntax");
+        row("'\\N{DIGIT ONE}\\N{bullet}\\N{LF}'", "'1\xe2\x80\xa2\\n'");
+        row("'\\N{NO SUCH NAME}'", "!syntax");
+        row("b'\\N{BULLET}'", "b'\\\\N{BULLET}'");
         row("()", "()");
         row("(1)", "1");
         row("(1,)", "(1,)");

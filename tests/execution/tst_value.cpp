@@ -138,7 +138,7 @@ class ValueTest : public QObject {
             return decoded ? repr(*decoded) : std::string("malformed");
         };
         QCOMPARE(text("i\x2a\0\0\0"s), std::string("42"));
-        QCOMPARE(text("l\xfd\xff\xff\xff\0\0\0\0\x01\0"s), std::string("-1073741824"));
+        QCOMPARE(text("l\xfd\xff\xff\xff\0\0\0\0\x04\0"s), std::string("-4294967296"));
         QCOMPARE(text("[\x02\0\0\0NT"s), std::string("[None, True]"));
         QCOMPARE(text("{u\x01\0\0\0"s
                       "ai\x01\0\0\0"

@@ -2,22 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdlib>
-#include <limits>
+#include <charconv>
+#include <set>
 
+#include "core/execution/values/character_names.h"
+#include "core/execution/values/literal_constructors.h"
 #include "core/execution/values/literal_lexer.h"
 #include "core/execution/values/number_text.h"
 
 namespace azr::execution {
 namespace {
 
-constexpr std::array<std::string_view, 35> kKeywords = {
-    "False",  "None",     "True", "and",    "as",   "assert",  "async",  "await",  "break", "class",  "continue", "def",
-    "del",    "elif",     "else", "except", "for",  "finally", "from",   "global", "if",    "import", "in",       "is",
-    "lambda", "nonlocal", "not",  "or",     "pass", "raise",   "return", "try",    "while", "with",   "yield"};
-constexpr std::array<std::string_view, 9> kFactories = {"int", "list",  "str",  "float", "dict",
-                                                        "set", "tuple", "bool", "None"};
+constexpr std::array<std::string_view, 36> kNoNames = {
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "for",      "finally",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    "__debug__"};
 
 class Parser {
   public:
@@ -26,31 +26,24 @@ class Parser {
     Parsed<Value> expression() {
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         if (m_token.kind == TokenKind::End) return refuse("empty", "no value");
-        auto first = item(0);
+        auto first = item();
         if (!first || m_token.kind == TokenKind::End) return first;
-        if (!isOperator(',')) return refuse("not_a_literal", "more than one literal");
         Value tuple = Value::container(ValueKind::Tuple);
         tuple.items.push_back(std::move(*first));
-        while (isOperator(',')) {
+        while (m_token.kind != TokenKind::End) {
+            if (!isOperator(',')) return refuse("not_a_literal", "more than one literal");
             if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
             if (m_token.kind == TokenKind::End) break;
-            auto next = item(0);
+            auto next = item();
             if (!next) return next;
             tuple.items.push_back(std::move(*next));
         }
-        if (m_token.kind != TokenKind::End) return refuse("not_a_literal", "more than one literal");
         return tuple;
     }
 
     Parsed<CallArguments> arguments() {
         CallArguments call;
-        if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-        while (m_token.kind != TokenKind::End) {
-            if (auto added = argument(call, 0); !added) return tl::make_unexpected(added.error());
-            if (m_token.kind == TokenKind::End) break;
-            if (!isOperator(',')) return refuse("not_a_literal", "expected a comma");
-            if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-        }
+        if (auto read = argumentsUpTo('\0', call); !read) return tl::make_unexpected(read.error());
         return call;
     }
 
@@ -75,46 +68,67 @@ class Parser {
 
     [[nodiscard]] bool isOperator(char c) const { return m_token.kind == TokenKind::Operator && m_token.text[0] == c; }
 
-    // One positional or keyword argument; the token after a name decides.
-    Done argument(CallArguments& call, int depth) {
+    [[nodiscard]] bool atEnd(char close) const {
+        return close == '\0' ? m_token.kind == TokenKind::End : isOperator(close);
+    }
+
+    // Past a comma, if the end has not come.
+    Done separate(char close) {
+        if (atEnd(close)) return {};
+        if (!isOperator(',')) return refuse("not_a_literal", "expected a comma");
+        return advance();
+    }
+
+    // Positional and keyword arguments up to `close` or, for '\0', to the end; the current token stands before them.
+    Done argumentsUpTo(char close, CallArguments& call) {
+        std::set<std::string> names;
+        if (auto moved = advance(); !moved) return moved;
+        while (!atEnd(close)) {
+            if (auto added = argument(call, names); !added) return added;
+            if (auto separated = separate(close); !separated) return separated;
+        }
+        return close == '\0' ? Done() : advance();
+    }
+
+    // The token after a name decides.
+    Done argument(CallArguments& call, std::set<std::string>& names) {
         if (m_token.kind == TokenKind::Name) {
             auto ahead = m_lexer.next();
             if (!ahead) return tl::make_unexpected(ahead.error());
             m_ahead = std::move(*ahead);
             m_hasAhead = true;
-            if (m_ahead.kind == TokenKind::Operator && m_ahead.text == "=") return keyword(call, depth);
+            if (m_ahead.kind == TokenKind::Operator && m_ahead.text == "=") return keyword(call, names);
         }
         if (!call.keywords.empty()) return refuse("syntax", "a positional argument after a keyword");
-        auto value = item(depth);
+        auto value = item();
         if (!value) return tl::make_unexpected(value.error());
         call.positional.push_back(std::move(*value));
         return {};
     }
 
-    Done keyword(CallArguments& call, int depth) {
-        std::string name = m_token.text;
-        if (std::ranges::find(kKeywords, name) != kKeywords.end()) return refuse("syntax", "a keyword as a name");
-        if (std::ranges::any_of(call.keywords, [&](const auto& one) { return one.first == name; }))
-            return refuse("syntax", "a repeated keyword");
+    Done keyword(CallArguments& call, std::set<std::string>& names) {
+        auto name = pythonIdentifier(m_token.text);
+        if (!name || std::ranges::find(kNoNames, *name) != kNoNames.end())
+            return refuse("syntax", "no name of an argument");
+        if (!names.insert(*name).second) return refuse("syntax", "a repeated keyword");
         for (int i = 0; i < 2; ++i)
             if (auto moved = advance(); !moved) return moved;
-        auto value = item(depth);
+        auto value = item();
         if (!value) return tl::make_unexpected(value.error());
-        call.keywords.emplace_back(std::move(name), std::move(*value));
+        call.keywords.emplace_back(std::move(*name), std::move(*value));
         return {};
     }
 
-    Parsed<Value> item(int depth) {
-        if (depth > kMaxNesting) return refuse("nesting", "nested too deeply");
+    Parsed<Value> item() {
         const bool minus = isOperator('-');
         if (minus || isOperator('+')) {
             if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-            auto operand = atom(depth);
+            auto operand = atom();
             if (!operand) return operand;
             if (!negate(*operand, minus)) return refuse("not_a_literal", "a sign before no number");
             return sum(std::move(*operand));
         }
-        auto value = atom(depth);
+        auto value = atom();
         if (!value) return value;
         return sum(std::move(*value));
     }
@@ -134,18 +148,27 @@ class Parser {
     Parsed<Value> sum(Value left) {
         if (!isOperator('+') && !isOperator('-')) return left;
         const bool minus = isOperator('-');
-        if (left.kind != ValueKind::Int && left.kind != ValueKind::Float)
-            return refuse("not_a_literal", "an expression");
+        const auto real = realPart(left);
+        if (!real) return refuse("not_a_literal", "an expression");
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         if (m_token.kind != TokenKind::Number || m_token.number.kind != ValueKind::Complex)
             return refuse("not_a_literal", "an expression");
-        const double real = left.kind == ValueKind::Int ? std::strtod(left.text.c_str(), nullptr) : left.real;
-        Value value = Value::complex(real, minus ? -m_token.number.imag : m_token.number.imag);
+        Value value = Value::complex(*real, minus ? -m_token.number.imag : m_token.number.imag);
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         return value;
     }
 
-    Parsed<Value> atom(int depth) {
+    // Empty for an integer beyond the largest float, too: Python raises an error then.
+    static std::optional<double> realPart(const Value& left) {
+        if (left.kind == ValueKind::Float) return left.real;
+        double real = 0;
+        const char* const end = left.text.data() + left.text.size();
+        if (left.kind != ValueKind::Int || std::from_chars(left.text.data(), end, real).ec != std::errc())
+            return std::nullopt;
+        return real;
+    }
+
+    Parsed<Value> atom() {
         switch (m_token.kind) {
             case TokenKind::Number: {
                 Value value = std::move(m_token.number);
@@ -154,11 +177,11 @@ class Parser {
             }
             case TokenKind::String:
             case TokenKind::Bytes: return strings();
-            case TokenKind::Name: return name(depth);
+            case TokenKind::Name: return name();
             case TokenKind::Operator:
-                if (isOperator('(')) return parenthesis(depth);
-                if (isOperator('[')) return list(depth);
-                if (isOperator('{')) return braces(depth);
+                if (isOperator('(')) return parenthesis();
+                if (isOperator('[')) return list();
+                if (isOperator('{')) return braces();
                 break;
             case TokenKind::End: break;
         }
@@ -177,49 +200,48 @@ class Parser {
     }
 
     // Items up to `close`, which is consumed; the opening bracket is the current token. Tells of a trailing comma.
-    Parsed<std::vector<Value>> items(char close, int depth, bool* comma = nullptr) {
+    Parsed<std::vector<Value>> items(char close, bool* comma = nullptr) {
         std::vector<Value> values;
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-        while (!isOperator(close)) {
-            auto value = item(depth + 1);
+        while (!atEnd(close)) {
+            auto value = item();
             if (!value) return tl::make_unexpected(value.error());
             values.push_back(std::move(*value));
             if (comma) *comma = isOperator(',');
-            if (isOperator(close)) break;
-            if (!isOperator(',')) return refuse("not_a_literal", "expected a comma");
-            if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
+            if (auto separated = separate(close); !separated) return tl::make_unexpected(separated.error());
         }
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         return values;
     }
 
-    Parsed<Value> parenthesis(int depth) {
+    Parsed<Value> parenthesis() {
         bool comma = false;
-        auto values = items(')', depth, &comma);
+        auto values = items(')', &comma);
         if (!values) return tl::make_unexpected(values.error());
         if (values->size() == 1 && !comma) return std::move(values->front());
         return Value::container(ValueKind::Tuple, std::move(*values));
     }
 
-    Parsed<Value> list(int depth) {
-        auto values = items(']', depth);
+    Parsed<Value> list() {
+        auto values = items(']');
         if (!values) return tl::make_unexpected(values.error());
         return Value::container(ValueKind::List, std::move(*values));
     }
 
-    Parsed<Value> unique(Value value) {
-        const std::size_t step = isMapping(value.kind) ? 2 : 1;
-        for (std::size_t i = 0; i < value.items.size(); i += step)
+    // Of sets and mappings; what is equal among them is found for the whole value at its end.
+    Parsed<Value> withHashableKeys(Value value) {
+        const bool mapping = isMapping(value.kind);
+        if (!mapping && !isSet(value.kind)) return value;
+        for (std::size_t i = 0; i < value.items.size(); i += mapping ? 2 : 1)
             if (!hashable(value.items[i])) return refuse("unhashable", "an unhashable key");
-        removeDuplicates(value);
         return value;
     }
 
-    Parsed<Value> braces(int depth) {
+    Parsed<Value> braces() {
         Value value = Value::container(ValueKind::Dict);
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-        while (!isOperator('}')) {
-            auto key = item(depth + 1);
+        while (!atEnd('}')) {
+            auto key = item();
             if (!key) return key;
             const bool pair = isOperator(':');
             if (value.items.empty() && !pair) value.kind = ValueKind::Set;
@@ -227,19 +249,17 @@ class Parser {
             value.items.push_back(std::move(*key));
             if (pair) {
                 if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-                auto mapped = item(depth + 1);
+                auto mapped = item();
                 if (!mapped) return mapped;
                 value.items.push_back(std::move(*mapped));
             }
-            if (isOperator('}')) break;
-            if (!isOperator(',')) return refuse("not_a_literal", "expected a comma");
-            if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
+            if (auto separated = separate('}'); !separated) return tl::make_unexpected(separated.error());
         }
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-        return unique(std::move(value));
+        return withHashableKeys(std::move(value));
     }
 
-    Parsed<Value> name(int depth) {
+    Parsed<Value> name() {
         std::string word = m_token.text;
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         if (word == "None") return Value::none();
@@ -252,161 +272,43 @@ class Parser {
             if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         }
         if (!isOperator('(')) return refuse("not_a_literal", "the name " + word);
-        return construct(word, depth);
+        return construct(word);
     }
 
-    Parsed<Value> construct(const std::string& word, int depth) {
-        if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
+    // The current token is the parenthesis after the name.
+    Parsed<Value> construct(const std::string& word) {
         std::string factory;
         if (word == "defaultdict") {
-            if (m_token.kind != TokenKind::Name || std::ranges::find(kFactories, m_token.text) == kFactories.end())
+            if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
+            if (m_token.kind != TokenKind::Name || !isDefaultFactory(m_token.text))
                 return refuse("not_a_literal", "a defaultdict without a known factory");
             factory = m_token.text;
             if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-            if (isOperator(','))
-                if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
+            if (!atEnd(')') && !isOperator(',')) return refuse("not_a_literal", "expected a comma");
         }
         CallArguments call;
-        while (!isOperator(')')) {
-            if (auto added = argument(call, depth + 1); !added) return tl::make_unexpected(added.error());
-            if (isOperator(')')) break;
-            if (!isOperator(',')) return refuse("not_a_literal", "expected a comma");
+        const bool empty = !factory.empty() && atEnd(')');
+        if (empty) {
             if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
+        } else if (auto read = argumentsUpTo(')', call); !read) {
+            return tl::make_unexpected(read.error());
         }
-        if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
-        auto built = build(word, std::move(factory), std::move(call));
+        auto built = constructed(word, std::move(factory), std::move(call));
         if (!built) return refuse("not_a_literal", "no such " + word);
-        return unique(std::move(*built));
-    }
-
-    static std::optional<Value> build(const std::string& word, std::string factory, CallArguments call) {
-        std::vector<Value>& values = call.positional;
-        const bool plain = call.keywords.empty();
-        if (word == "set" && plain && values.empty()) return Value::container(ValueKind::Set);
-        if (word == "frozenset" && plain && values.size() <= 1) return filled(ValueKind::FrozenSet, values);
-        if (word == "range" && plain) return range(values);
-        if (word == "float" && plain && values.size() == 1) return specialFloat(values[0]);
-        if (word == "Counter" && plain && values.size() <= 1) return counter(values);
-        if (word == "deque") return deque(call);
-        if (word == "defaultdict" && plain && values.size() <= 1) {
-            auto value = mapping(ValueKind::DefaultDict, values);
-            if (value) value->text = std::move(factory);
-            return value;
-        }
-        if (word == "OrderedDict" && plain && values.size() <= 1) return mapping(ValueKind::OrderedDict, values);
-        return std::nullopt;
-    }
-
-    // The elements of the one argument, or nothing; a string's are its characters.
-    static std::optional<Value> filled(ValueKind kind, std::vector<Value>& values) {
-        Value value = Value::container(kind);
-        if (values.empty()) return value;
-        Value& from = values[0];
-        switch (from.kind) {
-            case ValueKind::List:
-            case ValueKind::Tuple:
-            case ValueKind::Set:
-            case ValueKind::FrozenSet:
-            case ValueKind::Deque: value.items = std::move(from.items); return value;
-            case ValueKind::Str:
-                for (std::size_t at = 0; at < from.text.size();) {
-                    const std::size_t start = at++;
-                    while (at < from.text.size() && (static_cast<unsigned char>(from.text[at]) & 0xC0) == 0x80) ++at;
-                    value.items.push_back(Value::string(from.text.substr(start, at - start)));
-                }
-                return value;
-            default: return std::nullopt;
-        }
-    }
-
-    static std::optional<Value> range(std::vector<Value>& values) {
-        if (values.empty() || values.size() > 3) return std::nullopt;
-        for (Value& value : values) {
-            if (value.kind == ValueKind::Bool) value = Value::integer(value.truth ? 1 : 0);
-            if (value.kind != ValueKind::Int) return std::nullopt;
-        }
-        if (values.size() == 1) values.insert(values.begin(), Value::integer(0));
-        if (values.size() == 2) values.push_back(Value::integer(1));
-        if (values[2].text == "0") return std::nullopt;
-        return Value::container(ValueKind::Range, std::move(values));
-    }
-
-    static std::optional<Value> specialFloat(const Value& value) {
-        if (value.kind != ValueKind::Str) return std::nullopt;
-        std::string word = value.text;
-        std::ranges::transform(word, word.begin(),
-                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-        const bool minus = word.starts_with('-');
-        if (minus || word.starts_with('+')) word.erase(0, 1);
-        if (word == "nan") return Value::floating(std::numeric_limits<double>::quiet_NaN());
-        if (word != "inf" && word != "infinity") return std::nullopt;
-        const double infinity = std::numeric_limits<double>::infinity();
-        return Value::floating(minus ? -infinity : infinity);
-    }
-
-    static std::optional<Value> counter(std::vector<Value>& values) {
-        if (!values.empty() && isMapping(values[0].kind))
-            return Value::container(ValueKind::Counter, std::move(values[0].items));
-        auto elements = filled(ValueKind::List, values);
-        if (!elements || !std::ranges::all_of(elements->items, hashable)) return std::nullopt;
-        Value counted = Value::container(ValueKind::Counter);
-        for (Value& element : elements->items) {
-            std::size_t at = 0;
-            while (at < counted.items.size() && !equal(counted.items[at], element)) at += 2;
-            if (at < counted.items.size()) {
-                counted.items[at + 1] =
-                    Value::integer(std::strtoll(counted.items[at + 1].text.c_str(), nullptr, 10) + 1);
-            } else {
-                counted.items.push_back(std::move(element));
-                counted.items.push_back(Value::integer(1));
-            }
-        }
-        return counted;
-    }
-
-    static std::optional<Value> deque(CallArguments& call) {
-        std::optional<Value> length;
-        if (call.positional.size() == 2) {
-            length = std::move(call.positional[1]);
-            call.positional.pop_back();
-        }
-        for (auto& [name, value] : call.keywords) {
-            if (name != "maxlen" || length) return std::nullopt;
-            length = std::move(value);
-        }
-        if (call.positional.size() > 1) return std::nullopt;
-        auto value = filled(ValueKind::Deque, call.positional);
-        if (!value || !length || length->kind == ValueKind::None) return value;
-        if (length->kind != ValueKind::Int || length->text[0] == '-' || length->text.size() > 15) return std::nullopt;
-        value->maxLength = std::strtoll(length->text.c_str(), nullptr, 10);
-        const auto kept = static_cast<std::size_t>(*value->maxLength);
-        if (value->items.size() > kept)
-            value->items.erase(value->items.begin(), value->items.end() - static_cast<std::ptrdiff_t>(kept));
-        return value;
-    }
-
-    static std::optional<Value> mapping(ValueKind kind, std::vector<Value>& values) {
-        Value value = Value::container(kind);
-        if (values.empty()) return value;
-        Value& from = values[0];
-        if (isMapping(from.kind)) {
-            value.items = std::move(from.items);
-            return value;
-        }
-        if (from.kind != ValueKind::List && from.kind != ValueKind::Tuple) return std::nullopt;
-        for (Value& pair : from.items) {
-            if ((pair.kind != ValueKind::Tuple && pair.kind != ValueKind::List) || pair.items.size() != 2)
-                return std::nullopt;
-            value.items.push_back(std::move(pair.items[0]));
-            value.items.push_back(std::move(pair.items[1]));
-        }
-        return value;
+        return withHashableKeys(std::move(*built));
     }
 
     LiteralLexer m_lexer;
     Token m_token, m_ahead;
     bool m_hasAhead = false;
 };
+
+// Equal elements of sets and equal keys go together, once for the whole value.
+tl::expected<void, LiteralError> settle(Value& value) {
+    if (nesting(value) > kMaxNesting) return tl::make_unexpected(LiteralError{"nesting", "nested too deeply"});
+    makeDistinct(value);
+    return {};
+}
 
 // What Python's reader does before it looks at tokens; outer blanks do not matter to an answer.
 Parsed<std::string> prepared(std::string_view text, std::size_t limit) {
@@ -431,13 +333,22 @@ Parsed<std::string> prepared(std::string_view text, std::size_t limit) {
 Parsed<Value> parseLiteral(std::string_view text, std::size_t limit) {
     auto clean = prepared(text, limit);
     if (!clean) return tl::make_unexpected(clean.error());
-    return Parser(*clean, false).expression();
+    auto value = Parser(*clean, false).expression();
+    if (value)
+        if (auto done = settle(*value); !done) return tl::make_unexpected(done.error());
+    return value;
 }
 
 Parsed<CallArguments> parseArguments(std::string_view text) {
     auto clean = prepared(text, kMaxAnswerBytes);
     if (!clean) return tl::make_unexpected(clean.error());
-    return Parser(*clean, true).arguments();
+    auto call = Parser(*clean, true).arguments();
+    if (!call) return call;
+    for (Value& value : call->positional)
+        if (auto done = settle(value); !done) return tl::make_unexpected(done.error());
+    for (auto& [name, value] : call->keywords)
+        if (auto done = settle(value); !done) return tl::make_unexpected(done.error());
+    return call;
 }
 
 }  // namespace azr::execution

@@ -5,10 +5,14 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/execution/values/big_integer.h"
+#include "core/execution/values/character_names.h"
 #include "core/execution/values/number_text.h"
 
 namespace azr::execution {
 namespace {
+
+constexpr std::int64_t kHugeExponent = 1000000000000;
 
 bool nameStart(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -24,73 +28,96 @@ int hexDigit(char c) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+/// Digits with a point or an exponent or both, as the nearest float; beyond the largest it is infinite.
 double parseDouble(const std::string& text) {
     double value = 0;
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (result.ec != std::errc::result_out_of_range) return value;
-    const std::size_t e = text.find_first_of("eE");
-    const bool tiny = e != std::string::npos && text.find('-', e) != std::string::npos;
-    return tiny ? 0.0 : std::numeric_limits<double>::infinity();
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc::result_out_of_range) return value;
+    // Too large or too small: where is the first digit that counts?
+    const std::size_t e = std::min(text.find('e'), text.size());
+    const auto point = static_cast<std::int64_t>(std::min(text.find('.'), e));
+    const auto first = static_cast<std::int64_t>(text.find_first_of("123456789"));
+    std::int64_t exponent = 0;
+    if (e < text.size()) {
+        const auto whole = std::from_chars(text.data() + e + 1, text.data() + text.size(), exponent);
+        if (whole.ec != std::errc()) exponent = text[e + 1] == '-' ? -kHugeExponent : kHugeExponent;
+    }
+    return point - first + exponent > 0 ? std::numeric_limits<double>::infinity() : 0.0;
+}
+
+void appendPoint(std::string& out, std::uint32_t point, bool byte) {
+    if (byte)
+        out += static_cast<char>(point & 0xFFU);
+    else
+        appendUtf8(out, point);
 }
 
 }  // namespace
 
-tl::unexpected<LiteralError> LiteralLexer::failure(const char* what) const {
-    return tl::make_unexpected(LiteralError{"syntax", std::string(what) + " at byte " + std::to_string(m_at)});
+tl::unexpected<LiteralError> LiteralLexer::failure(const char* what, const char* rule) const {
+    return tl::make_unexpected(LiteralError{rule, std::string(what) + " at byte " + std::to_string(m_at)});
 }
 
-tl::expected<void, LiteralError> LiteralLexer::skipBlanks() {
+void LiteralLexer::skipComment() {
+    while (m_at < m_text.size() && peek() != '\n') ++m_at;
+}
+
+// A backslash at the end of a line, within the value.
+LiteralLexer::Done LiteralLexer::continueLine() {
+    if (m_open == 0 && (!m_started || m_ended)) return failure("a continued line outside the value");
+    m_at += 2;
+    if (m_open == 0 && m_at >= m_text.size()) return failure("nothing after a continued line");
+    return {};
+}
+
+LiteralLexer::Done LiteralLexer::skipBlanks() {
     while (m_at < m_text.size()) {
         const char c = peek();
         if (c == '#') {
-            while (m_at < m_text.size() && peek() != '\n') ++m_at;
+            skipComment();
         } else if (c == '\\' && peek(1) == '\n') {
-            m_at += 2;
-        } else if (c == '\n' && m_open == 0) {
-            // Outside brackets a line ends the expression; only blanks and comments may follow.
-            ++m_at;
-            while (m_at < m_text.size()) {
-                if (peek() == '#')
-                    while (m_at < m_text.size() && peek() != '\n') ++m_at;
-                else if (std::string_view(" \t\n\f").find(peek()) != std::string_view::npos)
-                    ++m_at;
-                else
-                    return failure("a second line");
-            }
-        } else if (c == ' ' || c == '\t' || c == '\f' || c == '\n') {
+            if (auto continued = continueLine(); !continued) return continued;
+        } else if (c == '\n' || c == '\f') {
+            // Outside brackets a line ends the value; only blanks and comments may follow.
+            m_ended = m_ended || (c == '\n' && m_open == 0 && m_started);
+            m_lineStart = ++m_at;
+        } else if (c == ' ' || c == '\t') {
             ++m_at;
         } else {
             break;
         }
     }
+    if (m_at < m_text.size() && m_ended) return failure("a second line");
+    if (m_at < m_text.size() && !m_started && m_open == 0 && m_at != m_lineStart) return failure("an indented line");
     return {};
 }
 
 Parsed<Token> LiteralLexer::next() {
     if (auto skipped = skipBlanks(); !skipped) return tl::make_unexpected(skipped.error());
-    Token token;
-    token.place = m_at;
-    if (m_at >= m_text.size()) return token;
+    m_started = true;
+    if (m_at >= m_text.size()) return Token{TokenKind::End, {}, {}, m_at};
     const char c = peek();
     if (digit(c) || (c == '.' && digit(peek(1)))) return number();
     if (c == '\'' || c == '"') return string({});
-    if (nameStart(c)) {
-        const std::size_t from = m_at;
-        while (nameStart(peek()) || digit(peek())) ++m_at;
-        const std::string_view name = m_text.substr(from, m_at - from);
-        if ((peek() == '\'' || peek() == '"') && name.size() <= 2) return string(name);
-        token.kind = TokenKind::Name;
-        token.text = name;
-        return token;
-    }
+    return nameStart(c) ? name() : bracketOrOperator();
+}
+
+Parsed<Token> LiteralLexer::name() {
+    const std::size_t from = m_at;
+    while (nameStart(peek()) || digit(peek())) ++m_at;
+    const std::string_view word = m_text.substr(from, m_at - from);
+    if ((peek() == '\'' || peek() == '"') && word.size() <= 2) return string(word);
+    return Token{TokenKind::Name, std::string(word), {}, from};
+}
+
+Parsed<Token> LiteralLexer::bracketOrOperator() {
+    const char c = peek();
     if (std::string_view("()[]{},:+-=.").find(c) == std::string_view::npos) return failure("unexpected character");
     if (c == '(' || c == '[' || c == '{') ++m_open;
     if (c == ')' || c == ']' || c == '}') --m_open;
     if (m_open < 0) return failure("a bracket that closes nothing");
-    ++m_at;
-    token.kind = TokenKind::Operator;
-    token.text = c;
-    return token;
+    if (m_open > kMaxBrackets) return failure("nested too deeply", "nesting");
+    return Token{TokenKind::Operator, std::string(1, c), {}, m_at++};
 }
 
 Parsed<Token> LiteralLexer::number() {
@@ -118,11 +145,8 @@ Parsed<Token> LiteralLexer::number() {
         const int base = marker == 'x' ? 16 : marker == 'o' ? 8 : 2;
         m_at += 2;
         take([&](char c) { return hexDigit(c) >= 0 && hexDigit(c) < base; });
-        std::vector<std::uint16_t> reversed;
-        for (std::size_t i = digits.size(); i-- > 0;)
-            reversed.push_back(static_cast<std::uint16_t>(hexDigit(digits[i])));
         if (broken || digits.empty() || nameStart(peek()) || digit(peek())) return failure("malformed number");
-        token.number = Value::integerText(decimalText(reversed, static_cast<unsigned>(base)));
+        token.number = Value::integerText(decimalText(digits, base));
         return token;
     }
     take(digit);
@@ -160,45 +184,51 @@ Parsed<Token> LiteralLexer::number() {
     return token;
 }
 
-// True when the escape was one of those both kinds of literal know; malformed ones are errors, unknown ones stay.
-tl::expected<bool, LiteralError> LiteralLexer::escape(std::string& out, bool bytes) {
+// Behind a backslash. Unknown escapes stay as they are, malformed ones are errors.
+LiteralLexer::Done LiteralLexer::escape(std::string& out, bool bytes) {
     const char c = peek();
     ++m_at;
     constexpr std::string_view kFrom = "\\'\"abfnrtv", kTo = "\\'\"\a\b\f\n\r\t\v";
-    if (c == '\n') return true;
+    if (c == '\n') return {};
     if (const std::size_t simple = kFrom.find(c); simple != std::string_view::npos) {
         out += kTo[simple];
-        return true;
+        return {};
     }
-    const auto append = [&](std::uint32_t point) {
-        if (bytes)
-            out += static_cast<char>(point & 0xFFU);
-        else
-            appendUtf8(out, point);
-    };
     if (c >= '0' && c <= '7') {
-        std::uint32_t point = static_cast<std::uint32_t>(c - '0');
+        auto point = static_cast<std::uint32_t>(c - '0');
         for (int i = 0; i < 2 && peek() >= '0' && peek() <= '7'; ++i, ++m_at)
             point = point * 8 + static_cast<std::uint32_t>(peek() - '0');
-        append(point);
-        return true;
+        appendPoint(out, point, bytes);
+        return {};
     }
-    const int digits = c == 'x' ? 2 : c == 'u' && !bytes ? 4 : c == 'U' && !bytes ? 8 : 0;
-    if (digits > 0) {
-        std::uint32_t point = 0;
-        for (int i = 0; i < digits; ++i, ++m_at) {
-            const int value = hexDigit(peek());
-            if (value < 0) return failure("malformed escape");
-            point = point * 16 + static_cast<std::uint32_t>(value);
-        }
-        if (point > 0x10FFFF) return failure("escape beyond Unicode");
-        append(point);
-        return true;
-    }
-    if (c == 'N' && !bytes) return failure("character names are not supported");
+    if (c == 'x') return hexEscape(out, 2, bytes);
+    if (!bytes && (c == 'u' || c == 'U')) return hexEscape(out, c == 'u' ? 4 : 8, bytes);
+    if (!bytes && c == 'N') return namedEscape(out);
     out += '\\';
     --m_at;
-    return false;
+    return {};
+}
+
+LiteralLexer::Done LiteralLexer::hexEscape(std::string& out, int digits, bool bytes) {
+    std::uint32_t point = 0;
+    for (int i = 0; i < digits; ++i, ++m_at) {
+        const int value = hexDigit(peek());
+        if (value < 0) return failure("malformed escape");
+        point = point * 16 + static_cast<std::uint32_t>(value);
+    }
+    if (point > 0x10FFFF) return failure("escape beyond Unicode");
+    appendPoint(out, point, bytes);
+    return {};
+}
+
+LiteralLexer::Done LiteralLexer::namedEscape(std::string& out) {
+    const std::size_t end = peek() == '{' ? m_text.find_first_of("}'\"\\\n", m_at) : std::string_view::npos;
+    if (end == std::string_view::npos || m_text[end] != '}') return failure("malformed escape");
+    const auto point = characterNamed(m_text.substr(m_at + 1, end - m_at - 1));
+    if (!point) return failure("an unknown name of a character");
+    appendUtf8(out, *point);
+    m_at = end + 1;
+    return {};
 }
 
 Parsed<Token> LiteralLexer::string(std::string_view prefix) {
@@ -218,27 +248,36 @@ Parsed<Token> LiteralLexer::string(std::string_view prefix) {
     const char quote = peek();
     const bool triple = peek(1) == quote && peek(2) == quote;
     m_at += triple ? 3 : 1;
-    while (true) {
-        if (m_at >= m_text.size()) return failure("unterminated string");
+    auto read = body(quote, triple, raw, bytes);
+    if (!read) return tl::make_unexpected(read.error());
+    token.text = std::move(*read);
+    m_at += triple ? 3 : 1;
+    return token;
+}
+
+// Up to the closing quotes.
+Parsed<std::string> LiteralLexer::body(char quote, bool triple, bool raw, bool bytes) {
+    std::string text;
+    while (m_at < m_text.size()) {
         const char c = peek();
-        if (c == quote && (!triple || (peek(1) == quote && peek(2) == quote))) break;
-        if (c == '\n' && !triple) return failure("unterminated string");
+        if (c == quote && (!triple || (peek(1) == quote && peek(2) == quote))) return text;
+        if (c == '\n' && !triple) break;
         if (bytes && static_cast<unsigned char>(c) >= 0x80) return failure("bytes beyond ASCII");
         ++m_at;
         if (c != '\\') {
-            token.text += c;
+            text += c;
         } else if (m_at >= m_text.size()) {
-            return failure("unterminated string");
+            break;
         } else if (raw) {
-            token.text += c;
-            token.text += peek();
+            if (bytes && static_cast<unsigned char>(peek()) >= 0x80) return failure("bytes beyond ASCII");
+            text += c;
+            text += peek();
             ++m_at;
-        } else if (auto known = escape(token.text, bytes); !known) {
+        } else if (auto known = escape(text, bytes); !known) {
             return tl::make_unexpected(known.error());
         }
     }
-    m_at += triple ? 3 : 1;
-    return token;
+    return failure("unterminated string");
 }
 
 }  // namespace azr::execution

@@ -21,14 +21,24 @@ class LiteralLexer {
   public:
     /// `bracketed`: newlines are blanks from the start, as between the parentheses of a call.
     LiteralLexer(std::string_view text, bool bracketed) : m_text(text), m_open(bracketed ? 1 : 0) {}
+    /// At most kMaxBrackets are open at a time, which bounds the parser's recursion.
     [[nodiscard]] Parsed<Token> next();
 
   private:
+    using Done = tl::expected<void, LiteralError>;
+
     Parsed<Token> number();
+    Parsed<Token> name();
+    Parsed<Token> bracketOrOperator();
     Parsed<Token> string(std::string_view prefix);
-    tl::expected<bool, LiteralError> escape(std::string& out, bool bytes);
-    tl::expected<void, LiteralError> skipBlanks();
-    [[nodiscard]] tl::unexpected<LiteralError> failure(const char* what) const;
+    Parsed<std::string> body(char quote, bool triple, bool raw, bool bytes);
+    Done escape(std::string& out, bool bytes);
+    Done hexEscape(std::string& out, int digits, bool bytes);
+    Done namedEscape(std::string& out);
+    Done skipBlanks();
+    Done continueLine();
+    void skipComment();
+    [[nodiscard]] tl::unexpected<LiteralError> failure(const char* what, const char* rule = "syntax") const;
     [[nodiscard]] char peek(std::size_t ahead = 0) const {
         return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0';
     }
@@ -36,6 +46,8 @@ class LiteralLexer {
     std::string_view m_text;
     std::size_t m_at = 0;
     int m_open;
+    bool m_started = false, m_ended = false;  ///< outside brackets: a token came; its line is over
+    std::size_t m_lineStart = 0;
 };
 
 }  // namespace azr::execution

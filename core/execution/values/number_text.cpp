@@ -2,12 +2,10 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <vector>
 
 namespace azr::execution {
 namespace {
@@ -82,10 +80,6 @@ char quoteFor(std::string_view text) {
     return text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos ? '"' : '\'';
 }
 
-long double approximate(const std::string& decimal) {
-    return std::strtold(decimal.c_str(), nullptr);
-}
-
 }  // namespace
 
 std::string floatRepr(double number) {
@@ -116,38 +110,6 @@ std::string floatRepr(double number) {
 std::string integralText(double number) {
     char buffer[400];
     std::snprintf(buffer, sizeof buffer, "%.0f", number == 0 ? 0.0 : number);
-    return buffer;
-}
-
-std::string decimalText(std::span<const std::uint16_t> digits, unsigned base) {
-    constexpr std::uint64_t kChunk = 1000000000;
-    std::vector<std::uint32_t> chunks{0};
-    for (std::size_t i = digits.size(); i-- > 0;) {
-        std::uint64_t carry = digits[i];
-        for (std::uint32_t& chunk : chunks) {
-            const std::uint64_t next = std::uint64_t{chunk} * base + carry;
-            chunk = static_cast<std::uint32_t>(next % kChunk);
-            carry = next / kChunk;
-        }
-        if (carry) chunks.push_back(static_cast<std::uint32_t>(carry));
-    }
-    std::string text = std::to_string(chunks.back());
-    for (std::size_t i = chunks.size() - 1; i-- > 0;) {
-        char buffer[16];
-        std::snprintf(buffer, sizeof buffer, "%09u", chunks[i]);
-        text += buffer;
-    }
-    return text;
-}
-
-std::string rangeLength(const std::string& start, const std::string& stop, const std::string& step) {
-    // Ranges beyond 2^63 are compared by approximate length; they cannot be told apart by running through them either.
-    const long double first = approximate(start), last = approximate(stop), stride = approximate(step);
-    const long double span = stride > 0 ? last - first : first - last;
-    if (span <= 0) return "0";
-    const long double length = std::floor((span - 1) / std::fabs(stride)) + 1;
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.0Lf", length);
     return buffer;
 }
 

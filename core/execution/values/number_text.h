@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,10 +11,6 @@ namespace azr::execution {
 [[nodiscard]] std::string floatRepr(double number);
 /// The exact decimal text of a float without a fraction.
 [[nodiscard]] std::string integralText(double number);
-/// Decimal text of a magnitude given in digits of `base`, least significant first; "0" for none.
-[[nodiscard]] std::string decimalText(std::span<const std::uint16_t> digits, unsigned base);
-/// Number of elements of range(start, stop, step) as decimal text; step is not 0.
-[[nodiscard]] std::string rangeLength(const std::string& start, const std::string& stop, const std::string& step);
 
 /// Python's repr of a string (UTF-8, surrogates as three bytes) and of bytes.
 [[nodiscard]] std::string stringRepr(std::string_view text);

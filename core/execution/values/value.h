@@ -29,11 +29,11 @@ enum class ValueKind : std::uint8_t {
     DefaultDict,
     OrderedDict,
     Ellipsis,  ///< a value that programs may compute, but neither gold nor answer
-    Escape,    ///< only inside the protocol: opens the escapes of value_codec.h
 };
 
 constexpr std::size_t kMaxValueBytes = 65536;
-constexpr int kMaxNesting = 100;
+constexpr int kMaxNesting = 100;   ///< containers in one another
+constexpr int kMaxBrackets = 200;  ///< open at a time in a literal: CPython's own limit
 
 struct Value {
     ValueKind kind = ValueKind::None;
@@ -41,7 +41,7 @@ struct Value {
     double real = 0, imag = 0;  ///< Float, Complex
     std::string text;           ///< Int: decimal; Str: UTF-8 (surrogates as three bytes); Bytes; DefaultDict: factory
     std::vector<Value> items;   ///< elements; mappings: key, value, key, value …; Range: start, stop, step
-    std::optional<std::int64_t> maxLength;  ///< Deque
+    std::optional<std::int64_t> maxLength;  ///< Deque: not less than there are items
 
     [[nodiscard]] static Value none() { return {}; }
     [[nodiscard]] static Value boolean(bool truth);
@@ -55,9 +55,16 @@ struct Value {
 };
 
 [[nodiscard]] bool isMapping(ValueKind kind);
+[[nodiscard]] bool isSet(ValueKind kind);
+/// The factories that a DefaultDict may have ("int", "list", … "None"), by the names in runner/values.py.
+[[nodiscard]] bool isDefaultFactory(std::string_view name);
 [[nodiscard]] bool hashable(const Value& value);
-/// Removes later duplicates of set elements; of mapping keys the first key stays with the last value, as in Python.
-void removeDuplicates(Value& container);
+[[nodiscard]] int nesting(const Value& value);
+
+enum class Elements { Distinct, Repeated, Unhashable };
+/// Removes later duplicates of set elements everywhere in the tree; of mapping keys the first key stays with the last
+/// value, as in Python. Says what was there: Unhashable elements or keys leave the tree in a state that no Python has.
+Elements makeDistinct(Value& tree);
 
 /// Python's ==: True == 1 == 1.0, exact between big integers and floats, unordered sets and dicts, NaN unequal.
 [[nodiscard]] bool equal(const Value& a, const Value& b);

@@ -1,5 +1,6 @@
-/// Python's marshal format (version 2: no back references), the language spoken with the jail. Decoding bounds depth,
-/// nodes and every length by the bytes that are there; whatever it is given, it returns. Pure functions.
+/// Python's marshal format (version 2: no back references), the language spoken with the jail. Whatever decoding is
+/// given, it returns, in O(n log n): depth, nodes and every length are bounded by the bytes that are there. It accepts
+/// what the other side's encoder can have written, and nothing else. Pure functions.
 #pragma once
 
 #include <optional>
@@ -11,8 +12,11 @@
 
 namespace azr::execution {
 
-/// The bytes as a value; with `escapes`, tuples that start with the format's Ellipsis become ranges, deques, special
-/// dicts and Ellipsis itself, and any other of it is malformed. Empty when malformed, too deep, or followed by more.
+/// With `escapes`, a program's value as runner/values.py writes it: at most kMaxValueBytes, a tuple that starts with
+/// Ellipsis is a range, a deque, a special dict or Ellipsis itself, and there is only what Python can have: distinct
+/// hashable elements and keys, known factories, no more elements than a deque's maxlen. Without, a message: shallow,
+/// integers of 64 bits, no sets, dicts or complex numbers. Integers are in their shortest form, as marshal has them.
+/// Empty for anything else, also for what is followed by more.
 [[nodiscard]] std::optional<Value> decodeValue(std::string_view bytes, bool escapes);
 
 /// Builds a request, piece by piece.
