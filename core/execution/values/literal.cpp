@@ -153,7 +153,9 @@ class Parser {
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         if (m_token.kind != TokenKind::Number || m_token.number.kind != ValueKind::Complex)
             return refuse("not_a_literal", "an expression");
-        Value value = Value::complex(*real, minus ? -m_token.number.imag : m_token.number.imag);
+        const double imag = m_token.number.imag;
+        // As Python adds complex(real, 0) and complex(0, imag): zeros keep or lose their sign.
+        Value value = minus ? Value::complex(*real - 0.0, 0.0 - imag) : Value::complex(*real + 0.0, 0.0 + imag);
         if (auto moved = advance(); !moved) return tl::make_unexpected(moved.error());
         return value;
     }

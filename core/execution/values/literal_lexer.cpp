@@ -62,10 +62,10 @@ void LiteralLexer::skipComment() {
     while (m_at < m_text.size() && peek() != '\n') ++m_at;
 }
 
-// A backslash at the end of a line, within the value.
+// A backslash at the end of a line.
 LiteralLexer::Done LiteralLexer::continueLine() {
-    if (m_open == 0 && (!m_started || m_ended)) return failure("a continued line outside the value");
     m_at += 2;
+    if (!m_started) m_lineStart = m_at;
     if (m_open == 0 && m_at >= m_text.size()) return failure("nothing after a continued line");
     return {};
 }
