@@ -8,6 +8,7 @@ literal_oracle.py VALUES_PY names SEED COUNT   lines of names in hex. Answers th
 """
 import ast
 import random
+import re
 import resource
 import sys
 import types
@@ -56,6 +57,9 @@ def plain(node):
 
 
 def in_grammar(text):
+    # A continued line behind the value is refused, though Python reads some of them.
+    if re.search(r'[\r\n][ \t\f]*\\[\r\n][^)\]}]*$', text):
+        return False
     try:
         return plain(ast.parse(text.strip(' \t\n\f\r'), mode='eval').body)
     except (SyntaxError, ValueError, MemoryError, RecursionError):

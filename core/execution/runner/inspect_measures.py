@@ -108,14 +108,14 @@ PROGRAM_OBSERVES, INPUT_OBSERVES = 1, 2
 
 def inspect_one(program, imports, inputs, paper):
     """(purity, nodes, cognitive, cyclomatic, effort, volume, shape, signature, findings, error, bad input index, what
-    observes, pooled program or None, its bindings)"""
+    observes, pooled program or '', its bindings)"""
     try:
         trees = [ast.parse(one) for one in imports]
         tree = ast.parse(program)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, 'lineno', 0) or 0
         return (IMPURE, 0, 0.0, 1, 0.0, 0.0, '', '', (), '%s: line %d: %s' % (type(error).__name__, line, error), -1, 0,
-                None, ())
+                '', ())
     calls, bad = [], -1
     for index, text in enumerate(inputs):
         try:
@@ -147,7 +147,7 @@ def inspect_one(program, imports, inputs, paper):
     effort, volume = measures.halstead()
     return (purity, measures.nodes, float(measures.cognitive), measures.cyclomatic, effort, volume,
             ' '.join(measures.shape), ','.join(sorted(measures.signature)), tuple(safety.findings[:50]), '', bad,
-            observes) + (pooled or (None, ()))
+            observes) + (pooled or ('', ()))
 
 
 def inspect_child(read_fd, write_fd, shared):

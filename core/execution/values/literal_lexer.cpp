@@ -64,6 +64,7 @@ void LiteralLexer::skipComment() {
 
 // A backslash at the end of a line.
 LiteralLexer::Done LiteralLexer::continueLine() {
+    if (m_ended) return failure("a continued line behind the value");
     m_at += 2;
     if (!m_started) m_lineStart = m_at;
     if (m_open == 0 && m_at >= m_text.size()) return failure("nothing after a continued line");
