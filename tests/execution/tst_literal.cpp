@@ -20,7 +20,9 @@ class LiteralTest : public QObject {
     void outputAnswers_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("expected");
-        const auto row = [](const char* text, const char* expected) { QTest::newRow(text) << text << expected; };
+        const auto row = [](const QByteArray& text, const char* expected) {
+            QTest::addRow("%.60s", text.constData()) << QString::fromUtf8(text) << expected;
+        };
         row("1", "1");
         row(" -7 ", "-7");
         row("- 7", "-7");
@@ -105,6 +107,35 @@ class LiteralTest : public QObject {
         row("dict(a=1)", "!not_a_literal");
         row("f(6)", "!not_a_literal");
         row("__import__('os')", "!not_a_literal");
+        row("deque([[1, 1], {}, {1}, [2]])", "deque([[1, 1], {}, {1}, [2]])");
+        row("deque([1, 1, [1]], 2)", "deque([1, [1]], maxlen=2)");
+        row("deque([], maxlen=9223372036854775807)", "deque([], maxlen=9223372036854775807)");
+        row("deque([], maxlen=9223372036854775808)", "!not_a_literal");
+        row("deque([], maxlen=-1)", "!not_a_literal");
+        row("deque({1, 2})", "!not_a_literal");
+        row("Counter([(1,), (True,), (2,)])", "Counter({(1,): 2, (2,): 1})");
+        row("Counter({1, True, 2})", "Counter({1: 1, 2: 1})");
+        row("Counter([[1]])", "!not_a_literal");
+        row("frozenset([[1]])", "!unhashable");
+        row("OrderedDict([([1], 2)])", "!unhashable");
+        row("defaultdict(int {1: 2})", "!not_a_literal");
+        row("defaultdict(int,)", "defaultdict(int, {})");
+        row("defaultdict(None, {})", "defaultdict(None, {})");
+        row("{frozenset({1, 1}), frozenset([True])}", "{frozenset({1})}");
+        row("0." + QByteArray(400, '0') + "1", "0.0");
+        row("1" + QByteArray(400, '0') + "e-399", "10.0");
+        row("1" + QByteArray(400, '0') + "e-9", "float('inf')");
+        row("0.1e99999999999999999999", "float('inf')");
+        row("0.0e99999999999999999999", "0.0");
+        row("1e-99999999999999999999", "0.0");
+        row("1" + QByteArray(400, '0') + "+1j", "!not_a_literal");
+        row("-0.0-1j", "(-0-1j)");
+        row("# first\n[1]", "[1]");
+        row("# first\n [1]", "!syntax");
+        row("\\\n1", "1");
+        row("1\\\n", "!syntax");
+        row("1\n\\\n2", "!syntax");
+        row("rb'\\\xc3\xa9'", "!syntax");
         row("'x' if True else 'y'", "!not_a_literal");
         row("[c for c in [6]]", "!not_a_literal");
         row("(x := 6)", "!not_a_literal");
@@ -153,6 +184,11 @@ class LiteralTest : public QObject {
         row("**{}", -1, 0);
         row("a=1, 2", -1, 0);
         row("a=1, a=2", -1, 0);
+        row("\xef\xac\x81=1", 0, 1);
+        row("\xef\xac\x81=1, fi=2", -1, 0);
+        row("\xe2\x82\xac=1", -1, 0);
+        row("__debug__=1", -1, 0);
+        row("deque([1], maxlen=2), maxlen=3", 1, 1);
         row("True=1", -1, 0);
         row("x", -1, 0);
         row("1 for x in y", -1, 0);

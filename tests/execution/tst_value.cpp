@@ -5,6 +5,7 @@
 #include "core/execution/values/literal.h"
 #include "core/execution/values/number_text.h"
 #include "core/execution/values/value_codec.h"
+#include "tests/support/random_values.h"
 
 using namespace azr::execution;
 
@@ -118,6 +119,76 @@ class ValueTest : public QObject {
         const std::string written = repr(value(text));
         QCOMPARE(QString::fromStdString(written), expected);
         QVERIFY(strictlyEqual(value(text), parseLiteral(written).value()));
+    }
+
+    // Whatever a check can return can be answered.
+    void everyGoldParsesToItself() {
+        azr::Rng rng(11);
+        azr::testing::RandomValues values(rng);
+        std::array<int, 18> seen{};
+        for (int i = 0; i < 6000; ++i) {
+            const Value one = values.value(5);
+            const std::string text = repr(one);
+            if (!goldRefusal(one, text).empty()) continue;
+            const auto again = parseLiteral(text, 2 * kMaxValueBytes);
+            QVERIFY2(again, text.c_str());
+            QVERIFY2(equal(one, *again) && strictlyEqual(one, *again), text.c_str());
+            // Complex numbers lose the signs of zeros in Python's own text.
+            QVERIFY2(repr(*again) == text || text.find('j') != std::string::npos, text.c_str());
+            ++seen[static_cast<std::size_t>(one.kind)];
+        }
+        for (std::size_t kind = 0; kind < static_cast<std::size_t>(ValueKind::Ellipsis); ++kind)
+            QVERIFY2(seen[kind] > 20, std::to_string(kind).c_str());
+    }
+
+    void containersNestedAsDeepAsGoldMayParse_data() {
+        QTest::addColumn<int>("kind");
+        for (const ValueKind kind :
+             {ValueKind::List, ValueKind::Tuple, ValueKind::Dict, ValueKind::FrozenSet, ValueKind::Deque,
+              ValueKind::Counter, ValueKind::DefaultDict, ValueKind::OrderedDict})
+            QTest::addRow("%d", static_cast<int>(kind)) << static_cast<int>(kind);
+    }
+    void containersNestedAsDeepAsGoldMayParse() {
+        QFETCH(int, kind);
+        const auto outer = static_cast<ValueKind>(kind);
+        Value value = Value::integer(1);
+        int deepest = 0;
+        for (int depth = 1; depth < 120; ++depth) {
+            const bool mapping = isMapping(outer);
+            value = Value::container(
+                outer, mapping ? std::vector<Value>{Value::integer(0), value} : std::vector<Value>{value});
+            if (outer == ValueKind::DefaultDict) value.text = "list";
+            const std::string text = repr(value);
+            const bool gold = goldRefusal(value, text).empty();
+            if (gold) deepest = depth;
+            const auto again = parseLiteral(text, 2 * kMaxValueBytes);
+            QCOMPARE(again.has_value(), gold);
+            if (gold) QVERIFY(strictlyEqual(value, *again));
+            if (!gold) QCOMPARE(again.error().rule, std::string("nesting"));
+        }
+        QCOMPARE(deepest, outer == ValueKind::OrderedDict ? 66 : 100);
+    }
+
+    // The order of a set's elements in its text is that of the values, not that of their insertion.
+    void textsOfSetsDoNotDependOnOrder() {
+        azr::Rng rng(12);
+        azr::testing::RandomValues values(rng);
+        for (int i = 0; i < 2000; ++i) {
+            Value set = Value::container(ValueKind::Set);
+            for (std::uint64_t n = rng.below(9); n > 0; --n) set.items.push_back(values.hashable(2));
+            for (const char* one : {"float('nan')", "9223372036854775808", "9223372036854775807", "-9007199254740993",
+                                    "-9007199254740992.0", "float('inf')"})
+                if (const auto odd = parseLiteral(one); odd && rng.chance(0.3)) set.items.push_back(*odd);
+            makeDistinct(set);
+            const std::string text = repr(set);
+            for (int k = 0; k < 4; ++k) {
+                rng.shuffle(std::span(set.items));
+                QCOMPARE(repr(set), text);
+            }
+        }
+        QCOMPARE(
+            repr(value("{9007199254740993, 9007199254740992.0, -9007199254740993, -9007199254740992, 1e400}")),
+            std::string("{-9007199254740993, -9007199254740992, 9007199254740992.0, 9007199254740993, float('inf')}"));
     }
 
     void refusesWhatCannotBeGold() {
