@@ -10,6 +10,7 @@
 #include <iostream>
 #include <ostream>
 
+#include "core/base/line_reader.h"
 #include "core/execution/jsonl.h"
 
 namespace azr::app {
@@ -94,22 +95,17 @@ ExitCode answerLines(LineInput& input, std::string_view type, const LineHandler&
                      Control& control) {
     input.endWith(control);
     bool failed = false;
-    std::int64_t number = 0;
-    for (std::string text; std::getline(input.stream(), text);) {
-        ++number;
+    for (LineReader reader(input.stream()); auto line = reader.next();) {
         if (const auto going = control.checkpoint(); !going) return console.error(going.error());
-        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const auto line = parseJson(text);
-        const Json id = line ? nameOf(*line) : Json();
-        Result<Json> answer = line ? handler(*line) : tl::make_unexpected(line.error());
+        Result<Json> answer = line->json ? handler(*line->json) : tl::make_unexpected(line->json.error());
         if (!answer && answer.error().code == ErrorCode::Cancelled) return console.error(answer.error());
         if (answer) {
-            Json fields = {{"id", id}};
+            Json fields = {{"id", line->id}};
             fields.update(*answer);
             console.json(type, fields);
         } else {
             failed = true;
-            writeErrorLine(id, number, answer.error(), console);
+            writeErrorLine(line->id, line->number, answer.error(), console);
         }
     }
     return failed ? ExitCode::SomeLines : ExitCode::Ok;

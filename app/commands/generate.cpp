@@ -10,6 +10,7 @@
 #include "app/interrupt.h"
 #include "app/json_lines.h"
 #include "app/model_folder.h"
+#include "core/base/line_reader.h"
 #include "core/policy/engine.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/stream_decoder.h"
@@ -110,17 +111,14 @@ Result<std::vector<Prompt>> readPrompts(const std::string& file, bool chat, cons
                                         BadLines& bad, const Console& console) {
     AZR_TRY(auto input, LineInput::open(file, console));
     std::vector<Prompt> prompts;
-    std::int64_t number = 0;
-    for (std::string text; std::getline(input.stream(), text);) {
-        ++number;
-        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const auto line = parseJson(text);
-        Result<Prompt> prompt = line ? promptOfLine(*line, chat, tokenizer) : tl::make_unexpected(line.error());
+    for (LineReader reader(input.stream()); auto line = reader.next();) {
+        Result<Prompt> prompt =
+            line->json ? promptOfLine(*line->json, chat, tokenizer) : tl::make_unexpected(line->json.error());
         if (!prompt) {
-            bad.tell(line ? nameOf(*line) : Json(), number, prompt.error());
+            bad.tell(line->id, line->number, prompt.error());
             continue;
         }
-        prompt->line = number;
+        prompt->line = line->number;
         prompts.push_back(std::move(*prompt));
     }
     return prompts;

@@ -14,7 +14,14 @@ using Json = nlohmann::ordered_json;
 
 /// `place` names the source in the error (file or "line 12 of tasks.jsonl").
 [[nodiscard]] Result<Json> parseJson(std::string_view text, std::string place = {});
+/// The same for text that others wrote: a NUL byte (which ends the text for the library), two members of one name and
+/// objects with more than 1,000 members are errors as well. `repeats`, where given, tells that the text is JSON and a
+/// name that stands twice (not "id") is all that is wrong.
+[[nodiscard]] Result<Json> parseStrictJson(std::string_view text, std::string place = {}, bool* repeats = nullptr);
 [[nodiscard]] Result<Json> readJson(const std::filesystem::path& file);
+/// JSON text that is written as it stands, such as a number of more digits than a double has: dumpLine() does so for
+/// the members of the outermost object. Travels as the library's binary type, which no JSON text has.
+[[nodiscard]] Json verbatim(std::string text);
 /// One line, UTF-8, invalid bytes replaced; never throws.
 [[nodiscard]] std::string dumpLine(const Json& json);
 [[nodiscard]] std::string dumpPretty(const Json& json);
