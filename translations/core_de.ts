@@ -292,8 +292,8 @@
             <translation>Rechenzeit einer Ausführung; ein Vorschlag darf höchstens ein Viertel brauchen. Im Artikel: 10.</translation>
         </message>
         <message>
-            <source>Time by the clock after which a run is killed, whatever it did.</source>
-            <translation>Zeit nach der Uhr, nach der eine Ausführung abgebrochen wird, was immer sie tat.</translation>
+            <source>Time by the clock after which a run is killed, whatever it does. 0: four times cpu_seconds, at least 5.</source>
+            <translation>Zeit nach der Uhr, nach der eine Ausführung abgebrochen wird, was immer sie tut. 0: das Vierfache von cpu_seconds, mindestens 5.</translation>
         </message>
         <message>
             <source>Memory of one worker.</source>
@@ -442,6 +442,22 @@
         <message>
             <source>memory and processes</source>
             <translation>Speicher und Prozesse</translation>
+        </message>
+        <message>
+            <source>file metadata</source>
+            <translation>Dateiangaben</translation>
+        </message>
+        <message>
+            <source>programs can ask for names, sizes and owners of this machine&apos;s files</source>
+            <translation>Programme können nach Namen, Größen und Besitzern der Dateien dieses Rechners fragen</translation>
+        </message>
+        <message>
+            <source>only the interpreter&apos;s own</source>
+            <translation>nur die des Interpreters</translation>
+        </message>
+        <message>
+            <source>hidden; visible to programs that run with the paper&apos;s imports</source>
+            <translation>verborgen; sichtbar für Programme, die mit den Importen des Artikels laufen</translation>
         </message>
         <message>
             <source>two filters</source>

@@ -255,8 +255,9 @@ void addSurroundings(std::vector<FieldRow>& rows) {
         .integer("lanes", &ExecutorConfig::lanes, 0, 256, "processes", "Worker processes; 0 is one per core.")
         .number("cpu_seconds", &ExecutorConfig::cpuSeconds, 0.05, 600, "s",
                 "Processor time of one run; a proposal must need at most a quarter. The paper: 10.")
-        .number("wall_seconds", &ExecutorConfig::wallSeconds, 0.1, 3600, "s",
-                "Time by the clock after which a run is killed, whatever it did.")
+        .number(
+            "wall_seconds", &ExecutorConfig::wallSeconds, 0, 3600, "s",
+            "Time by the clock after which a run is killed, whatever it does. 0: four times cpu_seconds, at least 5.")
         .integer("memory_megabytes", &ExecutorConfig::memoryMegabytes, 16, 65536, "MB", "Memory of one worker.")
         .integer("runs", &ExecutorConfig::runs, 1, 16, "runs",
                  "Runs of a proposal that must agree, each with another hash seed (j). The paper: 2.")

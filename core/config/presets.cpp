@@ -88,7 +88,6 @@ RunConfig paper7b() {
     config.optimizer.learningRate = 1e-6;
     config.sampling.batch = 128;
     config.executor.cpuSeconds = 10.0;
-    config.executor.wallSeconds = 40.0;
     config.executor.imports = "paper";
     config.evaluation.everySteps = 10;
     config.checkpoint.everySteps = 10;

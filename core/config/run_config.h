@@ -3,6 +3,7 @@
 /// Defaults are those of the preset `nano`. Sources: paper table 3, and the notes beside each departure.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -114,11 +115,16 @@ struct SamplingConfig {
     int batch = 256;  ///< sequences decoded together
 };
 
+/// Seconds by the clock from a run's start to its end, whatever it does: the rule for a limit of processor time.
+constexpr double wallLimit(double cpuSeconds) {
+    return std::max(5.0, 4 * cpuSeconds);
+}
+
 struct ExecutorConfig {
     std::string python;  ///< path of the interpreter; empty: the newest python3 >= 3.9
     int lanes = 0;       ///< worker processes; 0 = one per core
     double cpuSeconds = 2.0;
-    double wallSeconds = 8.0;
+    double wallSeconds = 0;  ///< 0: wallLimit(cpuSeconds)
     int memoryMegabytes = 400;
     int runs = 2;                        ///< j, determinism
     std::string imports = "allow-list";  ///< allow-list | paper (its ban list)

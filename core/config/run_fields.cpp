@@ -133,7 +133,7 @@ Status checkTogether(const RunConfig& config) {
     if (play.induction && !play.deduction && !play.abduction)
         return fail(ErrorCode::InvalidArgument, "induction takes its programs from the other kinds",
                     "selfplay.induction", "switch on deduction or abduction too");
-    if (config.executor.wallSeconds < config.executor.cpuSeconds)
+    if (config.executor.wallSeconds > 0 && config.executor.wallSeconds < config.executor.cpuSeconds)
         return fail(ErrorCode::InvalidArgument, "is less than executor.cpu_seconds", "executor.wall_seconds");
     if (config.checkpoint.everySteps == 0 && config.checkpoint.everyMinutes <= 0)
         return fail(ErrorCode::InvalidArgument, "neither steps nor minutes between checkpoints are given",

@@ -111,7 +111,8 @@ execution::ExecutorOptions executorOptions(const config::RunConfig& config) {
     options.python = config.executor.python;
     options.lanes = config.executor.lanes;
     options.cpuSeconds = config.executor.cpuSeconds;
-    options.wallSeconds = config.executor.wallSeconds;
+    options.wallSeconds =
+        config.executor.wallSeconds > 0 ? config.executor.wallSeconds : config::wallLimit(config.executor.cpuSeconds);
     options.memoryMegabytes = config.executor.memoryMegabytes;
     options.paperImports = config.executor.imports == "paper";
     options.answerExpressions = config.prompt.answerForm == "expression";

@@ -161,6 +161,9 @@ class TestRunFields : public QObject {
         config = {};
         config.executor.wallSeconds = 1;
         QCOMPARE(validate(config).error().place, std::string("executor.wall_seconds"));
+        config.executor.wallSeconds = 0;  // by the rule, whatever the other limit is
+        config.executor.cpuSeconds = 60;
+        QVERIFY(validate(config));
         config = {};
         config.model.loraTargets = "q_proj,k_prj";
         const auto status = validate(config);
@@ -169,6 +172,14 @@ class TestRunFields : public QObject {
         config = {};
         config.sampling.temperature = 0;  // set past the table
         QCOMPARE(validate(config).error().place, std::string("sampling.temperature"));
+    }
+
+    void theClockGivesFourTimesTheProcessorTime() {
+        QCOMPARE(wallLimit(0.05), 5.0);
+        QCOMPARE(wallLimit(1.25), 5.0);
+        QCOMPARE(wallLimit(2), 8.0);
+        QCOMPARE(wallLimit(10), 40.0);
+        for (const auto& preset : presets()) QCOMPARE(preset.config.executor.wallSeconds, 0.0);
     }
 
     void targetsOfAdaptersAreNamesOrAll() {
