@@ -133,24 +133,29 @@ void addSandbox(std::vector<Finding>& findings) {
     for (const auto& layer : report.layers) {
         auto& list = layer.active ? layers : missing;
         list += (list.empty() ? "" : ", ") + layer.name;
-        if (!layer.active && !layer.note.empty()) list += " (" + layer.note + ")";
+        const bool partly = report.level <= 2 && layer.name == "file metadata";  // told although it is there
+        if ((!layer.active || partly) && !layer.note.empty()) list += " (" + layer.note + ")";
     }
     if (!missing.empty()) layers += "; missing: " + missing;
+    std::string visible;
+    for (const auto& one : report.visible) visible += (visible.empty() ? "" : ", ") + one;
     const Mark mark = !report.selfTestPassed ? Mark::Bad : report.level >= 3 ? Mark::Good : Mark::Warning;
-    findings.push_back({"sandbox",
-                        mark,
-                        fmt::format("isolation L{}: {}; self-test {}; a call takes {:.2f} ms in a fork, {:.2f} ms in "
-                                    "the pool, which is {}",
-                                    report.level, layers, report.selfTestPassed ? "passed" : "FAILED", report.forkMs,
-                                    report.pooledMs, report.pooled ? "used" : "not used"),
-                        "",
-                        {{"level", report.level},
-                         {"explanation", report.explanation},
-                         {"layers", layersJson(report)},
-                         {"self_test", report.selfTestPassed},
-                         {"pooled", report.pooled},
-                         {"fork_ms", report.forkMs},
-                         {"pooled_ms", report.pooledMs}}});
+    findings.push_back(
+        {"sandbox",
+         mark,
+         fmt::format("isolation L{}: {}; programs see {}; self-test {}; a call takes {:.2f} ms in a fork, {:.2f} ms in "
+                     "the pool, which is {}",
+                     report.level, layers, visible, report.selfTestPassed ? "passed" : "FAILED", report.forkMs,
+                     report.pooledMs, report.pooled ? "used" : "not used"),
+         "",
+         {{"level", report.level},
+          {"explanation", report.explanation},
+          {"layers", layersJson(report)},
+          {"visible", report.visible},
+          {"self_test", report.selfTestPassed},
+          {"pooled", report.pooled},
+          {"fork_ms", report.forkMs},
+          {"pooled_ms", report.pooledMs}}});
     findings.push_back({"python",
                         Mark::Good,
                         fmt::format("{} ({})", report.pythonVersion, report.python),

@@ -12,6 +12,7 @@
 
 #include "core/base/control.h"
 #include "core/base/error.h"
+#include "core/config/run_config.h"
 #include "core/execution/verdict.h"
 
 namespace azr::execution {
@@ -27,6 +28,8 @@ struct ProgramMeasures {
     std::string signature;              ///< sorted operator and type names, for novelty counts
     std::vector<std::string> findings;  ///< safety findings "rule:line:column:text"
 };
+
+constexpr int kMaxRuns = 64;  ///< of one program, in differently seeded interpreters
 
 /// What one run of f on one input gave.
 struct RunOutcome {
@@ -108,6 +111,7 @@ struct SandboxReport {
     std::string explanation;
     std::string trouble;  ///< why nothing runs at present; empty when all is well
     std::vector<SandboxLayer> layers;
+    std::vector<std::string> visible;  ///< what of the machine a program can still see, for people
     bool selfTestPassed = false;
     std::string python, pythonVersion;
     bool pooled = false;  ///< start-up calibration chose the pooled tier
@@ -129,7 +133,7 @@ class Executor {
 struct ExecutorOptions {
     std::string python;  ///< empty: the newest python3 >= 3.9 found, its real binary
     int lanes = 0;       ///< 0 = one per core, and one more for the window
-    double cpuSeconds = 2.0, wallSeconds = 8.0;
+    double cpuSeconds = 2.0, wallSeconds = config::wallLimit(2.0);
     int memoryMegabytes = 400;
     bool paperImports = false;  ///< the paper's ban list instead of the allow-list
     bool answerExpressions = false;

@@ -95,11 +95,20 @@ constexpr const char* kAllowed[] = {"read",
                                     "restart_syscall",
                                     "membarrier"};
 
+// What Python's own code needs to serve requests, but not to run a program.
 constexpr const char* kTakenFromChildren[] = {"clone", "fork",  "vfork",  "kill", "setrlimit",
                                               "prctl", "wait4", "waitid", "pipe", "pipe2"};
-constexpr const char* kOpening[] = {"open",       "openat",   "stat",       "lstat",  "newfstatat",
-                                    "statx",      "readlink", "readlinkat", "access", "faccessat",
-                                    "faccessat2", "getdents", "getdents64"};
+// Who and where the program is: the machine's name and load, users, processes, folders; and limits, which count from
+// what this interpreter maps.
+constexpr const char* kTelling[] = {
+    "uname",  "sysinfo",   "sched_getaffinity", "getpid",  "getppid",   "gettid",   "getuid",     "geteuid",
+    "getgid", "getegid",   "getpgrp",           "getpgid", "readlink",  "getcwd",   "readlinkat", "access",
+    "statfs", "faccessat", "faccessat2",        "fstatfs", "getrlimit", "prlimit64"};
+// By a path; fstat() of the C library is newfstatat as well, and a filter cannot see that its path is empty.
+constexpr const char* kOpening[] = {"open", "openat", "stat", "lstat", "newfstatat", "statx", "getdents", "getdents64"};
+// Clocks below 0 are those of other processes and of open devices.
+constexpr const char* kClocks[] = {"clock_gettime", "clock_getres", "clock_nanosleep"};
+constexpr std::uint64_t kLastClock = 0x7fffffff;
 
 void add(scmp_filter_ctx filter, std::uint32_t action, const char* name) {
     const int number = seccomp_syscall_resolve_name(name);
@@ -138,10 +147,12 @@ int childFilter(bool mayOpen) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (!filter) return -1;
     for (const char* name : kTakenFromChildren) add(filter, SCMP_ACT_ERRNO(EPERM), name);
+    for (const char* name : kTelling) add(filter, SCMP_ACT_ERRNO(EACCES), name);
+    for (const char* name : kClocks)
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), seccomp_syscall_resolve_name(name), 1,
+                         SCMP_A0(SCMP_CMP_GT, kLastClock));
     if (!mayOpen)
         for (const char* name : kOpening) add(filter, SCMP_ACT_ERRNO(EACCES), name);
-    // Reading a limit stays possible, setting one does not.
-    seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_NE, 0));
     return exported(filter, "azr-child-filter");
 }
 

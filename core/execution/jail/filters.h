@@ -1,5 +1,6 @@
-/// The two seccomp filters as BPF in memory files: the interpreter's (an allow-list), and what its children lose on top
-/// (fork, kill, limits, and opening files where nothing else guards the file system).
+/// The two seccomp filters as BPF in memory files: the interpreter's (an allow-list), and what its children lose on
+/// top: fork, kill, limits, whatever tells who and where they are, and every call that takes a path, but for
+/// `childMayOpen`.
 #pragma once
 
 namespace azr::sandbox {

@@ -13,7 +13,8 @@
 namespace azr::execution {
 namespace {
 
-constexpr unsigned kHashSeed = 20240501;  // the first interpreter's of a lane
+constexpr const char* kFileMetadata = "file metadata";  // the self-test's word (runner/main)
+constexpr unsigned kHashSeed = 20240501;                // the first interpreter's of a lane
 
 /// The folder with azr-sandbox and its library: AZR_SANDBOX (the launcher's path), beside this program, or the build.
 std::string launcherPath() {
@@ -58,6 +59,7 @@ JailPlan planFor(const ExecutorOptions& options, const PythonInstall& python, co
     plan.python = python.executable;
     plan.readable = python.readable;
     plan.safePath = python.minor >= 11;
+    plan.lazyImports = options.paperImports;
     plan.namespaces = level >= 3;
     plan.seccomp = level >= 2;
     plan.landlock = level >= 2;
@@ -94,13 +96,40 @@ std::string listed(const std::vector<std::string>& words) {
     return text;
 }
 
+/// What the self-test could still do and should not have been able to. Without a root of its own a program that may
+/// import anything needs to ask for files, whatever it may open.
+std::vector<std::string> breachesOf(const WorkerProcess& worker, const JailPlan& plan) {
+    std::vector<std::string> breaches = worker.hello().breaches;
+    if (plan.lazyImports && !plan.namespaces) std::erase(breaches, kFileMetadata);
+    return breaches;
+}
+
+/// Whether names, sizes and owners of the machine's files can be asked for, as the self-test found.
+SandboxLayer metadataLayer(const WorkerProcess& worker, const JailPlan& plan) {
+    const bool seen = std::ranges::find(worker.hello().breaches, kFileMetadata) != worker.hello().breaches.end();
+    if (seen) return {kFileMetadata, false, "programs can ask for names, sizes and owners of this machine's files"};
+    if (plan.namespaces) return {kFileMetadata, true, "only the interpreter's own"};
+    return {kFileMetadata, true, "hidden; visible to programs that run with the paper's imports"};
+}
+
+/// What a program can learn about the machine in spite of it all.
+std::vector<std::string> visibleAt(const WorkerProcess& worker, int level) {
+    std::vector<std::string> visible = {"the clocks and the time since start-up", "the processor's kind"};
+    if (level == 1) visible.insert(visible.end(), {"the machine's name and load", "users and processes"});
+    const auto& breaches = worker.hello().breaches;
+    if (std::ranges::find(breaches, kFileMetadata) != breaches.end()) visible.emplace_back("names and sizes of files");
+    return visible;
+}
+
 /// `problems`: why nothing stronger could be had.
-SandboxReport reportOf(const WorkerProcess& worker, int level, const std::string& problems) {
+SandboxReport reportOf(const WorkerProcess& worker, const JailPlan& plan, int level, const std::string& problems) {
     SandboxReport report;
     report.level = level;
     report.explanation = explanationOf(level);
     report.layers = worker.layers();
-    report.selfTestPassed = worker.hello().breaches.empty();
+    report.layers.push_back(metadataLayer(worker, plan));
+    report.visible = visibleAt(worker, level);
+    report.selfTestPassed = breachesOf(worker, plan).empty();
     report.pythonVersion = worker.hello().version;
     for (SandboxLayer& layer : report.layers)
         if (layer.name == "namespaces" && !layer.active && layer.note.empty()) layer.note = problems;
@@ -135,7 +164,7 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
                 continue;
             }
             const int reached = levelOf(**worker);
-            const std::string breaches = listed((*worker)->hello().breaches);
+            const std::string breaches = listed(breachesOf(**worker, found.plan));
             const bool enough = reached >= std::min(level, 3) && (level == 1 || breaches.empty());
             if (!enough || (options.level != "auto" && reached < level)) {
                 problems +=
@@ -143,7 +172,7 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
                                 python.version, reached, breaches.empty() ? "" : ", could still do: ", breaches);
                 continue;
             }
-            found.report = reportOf(**worker, level == 1 ? 1 : reached, problems);
+            found.report = reportOf(**worker, found.plan, level == 1 ? 1 : reached, problems);
             found.report.python = python.executable;
             found.worker = std::move(*worker);
             return found;

@@ -23,6 +23,8 @@ bool parseOptions(int count, char** arguments, JailOptions& options) {
             options.readable.push_back(value);
         } else if (key == "--safe-path") {
             options.isolatedFlag = on;
+        } else if (key == "--lazy-imports") {
+            options.lazyImports = on;
         } else if (key == "--namespaces") {
             options.namespaces = on;
         } else if (key == "--seccomp") {
@@ -37,11 +39,14 @@ bool parseOptions(int count, char** arguments, JailOptions& options) {
             options.cpuSeconds = number;
         } else if (key == "--hash-seed") {
             options.hashSeed = static_cast<unsigned>(number);
+            std::memset(arguments[i + 1], '-', value.size());
         } else {
             std::fprintf(stderr, "azr-sandbox: unknown argument %s\n", key.c_str());
             return false;
         }
     }
+    // 0 turns the randomisation off, and a program would see that in sys.flags.
+    if (options.hashSeed == 0) return false;
     if (count % 2 == 1 && !options.python.empty() && !options.preload.empty()) return true;
     std::fprintf(stderr, "azr-sandbox is started by azr-studio; it is not meant to be run by hand\n");
     return false;

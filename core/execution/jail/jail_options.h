@@ -14,13 +14,15 @@ struct JailOptions {
     std::string preload;                ///< path of libazr-jail.so
     std::vector<std::string> readable;  ///< folders and files to show read-only
     bool isolatedFlag = false;          ///< the interpreter knows -P
+    bool lazyImports = false;           ///< programs may import what the interpreter does not hold yet
     bool namespaces = true, seccomp = true, landlock = true, cgroup = true;
     unsigned long memoryBytes = 400UL << 20;
     unsigned long cpuSeconds = 600;  ///< backstop over a child's life; the verdict comes from the CPU clock
     unsigned hashSeed = 1;
 };
 
-/// False, with a message on stderr, for an unknown or incomplete argument.
+/// False, with a message on stderr, for an unknown or incomplete argument. Wipes the hash seed from the arguments:
+/// they can be read by whoever sees this process.
 bool parseOptions(int count, char** arguments, JailOptions& options);
 
 enum class LayerState { Active, Off, Failed };

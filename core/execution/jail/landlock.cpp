@@ -32,10 +32,18 @@ std::uint64_t fileRights(long abi) {
     return (std::uint64_t{1} << rights) - 1;
 }
 
+long version() {
+    return syscall(kCreateRuleset, nullptr, 0, kVersionFlag);
+}
+
 }  // namespace
 
+bool canRestrictFiles() {
+    return version() >= 1;
+}
+
 bool restrictFiles(const std::vector<std::string>& paths) {
-    const long abi = syscall(kCreateRuleset, nullptr, 0, kVersionFlag);
+    const long abi = version();
     if (abi < 1) {
         reportLayer("landlock", LayerState::Failed, systemError("not in this kernel"));
         return false;

@@ -22,6 +22,8 @@ bool becomeNobodyInside();
 /// A tmpfs root with the readables bound read-only at their own paths, the preload library at /azr/jail.so; the old
 /// root is detached. In the forked child.
 bool buildRoot(const JailOptions& options);
+/// Whether this kernel has Landlock.
+[[nodiscard]] bool canRestrictFiles();
 /// Read and execute under `paths`, nothing else; needs no_new_privs.
 bool restrictFiles(const std::vector<std::string>& paths);
 void dropCapabilities();

@@ -1,8 +1,9 @@
 /* Loaded into the jail's interpreter with LD_PRELOAD, because a seccomp filter that forbids execve can only be
  * installed after the last execve. At start it installs the interpreter's filter; at every fork it takes the child's
- * remaining rights: memory and other limits, and the filter without fork, kill and new limits. Plain C, so that it
- * needs nothing but the C library. AZR_JAIL holds "filter child_filter statm memory_bytes cpu_seconds" (descriptors,
- * then numbers). */
+ * remaining rights: memory and other limits, and the filter without fork, kill and new limits. What the environment
+ * held is wiped from memory, where /proc and a walk over the stack would find it: it tells which of the interpreters
+ * this is. Plain C, so that it needs nothing but the C library. AZR_JAIL holds "filter child_filter statm memory_bytes
+ * cpu_seconds" (descriptors, then numbers). */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -11,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -22,6 +24,17 @@ static struct sock_filter s_childCode[kMaxInstructions];
 static struct sock_fprog s_child;
 static int s_statm = -1;
 static unsigned long s_mapped, s_memory, s_cpu;
+static char* s_seed; /* "PYTHONHASHSEED=..." where the kernel put it; Python reads it after start() */
+
+static void wipe(char* text) {
+    if (text) explicit_bzero(text, strlen(text));
+}
+
+static char* find(const char* name) {
+    for (char** one = environ; one && *one; ++one)
+        if (strncmp(*one, name, strlen(name)) == 0 && (*one)[strlen(name)] == '=') return *one;
+    return NULL;
+}
 
 static unsigned short load(int fd, struct sock_filter* code) {
     if (fd < 0) return 0;
@@ -37,6 +50,11 @@ static void limit(int resource, unsigned long value) {
 }
 
 static void beforeFork(void) {
+    if (s_seed) {
+        unsetenv("PYTHONHASHSEED");
+        wipe(s_seed);
+        s_seed = NULL;
+    }
     /* The memory limit counts from what the interpreter already maps. */
     char text[128];
     long got = s_statm >= 0 ? pread(s_statm, text, sizeof text - 1, 0) : -1;
@@ -65,8 +83,12 @@ __attribute__((constructor)) static void start(void) {
     int filterFd = -1, childFd = -1;
     const char* text = getenv("AZR_JAIL");
     if (!text || sscanf(text, "%d %d %d %lu %lu", &filterFd, &childFd, &s_statm, &s_memory, &s_cpu) != 5) return;
+    char *jail = find("AZR_JAIL"), *library = find("LD_PRELOAD");
+    s_seed = find("PYTHONHASHSEED");
     unsetenv("AZR_JAIL");
     unsetenv("LD_PRELOAD");
+    wipe(jail);
+    wipe(library);
     if (s_statm >= 0) fcntl(s_statm, F_SETFD, FD_CLOEXEC);
     struct sock_fprog own = {load(filterFd, code), code};
     s_child.len = load(childFd, s_childCode);

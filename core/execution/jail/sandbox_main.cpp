@@ -69,6 +69,12 @@ void setLimit(int resource, rlim_t value) {
     setrlimit(static_cast<__rlimit_resource_t>(resource), &limit);
 }
 
+// Below a root of its own a child sees the library and nothing else. Elsewhere it may open files only where it has to,
+// and where Landlock decides which.
+bool childMayOpen(const JailOptions& options) {
+    return options.namespaces || (options.lazyImports && options.landlock && canRestrictFiles());
+}
+
 std::vector<std::string> readablePaths(const JailOptions& options) {
     return options.namespaces ? std::vector<std::string>{"/"} : options.readable;
 }
@@ -101,6 +107,7 @@ std::vector<std::string> readablePaths(const JailOptions& options) {
     char* const environment[] = {const_cast<char*>(jail.c_str()), const_cast<char*>(preloadVariable.c_str()),
                                  const_cast<char*>(seed.c_str()), nullptr};
     fcntl(kStatusFd, F_SETFD, FD_CLOEXEC);
+    if (chdir("/") != 0) _exit(74);  // where the caller stood is nobody's business
     execve(options.python.c_str(), argv.data(), environment);
     reportLayer("interpreter", LayerState::Failed, systemError("execve"));
     _exit(71);
@@ -187,7 +194,7 @@ int main(int count, char** arguments) {
         groups = joinCgroup(options.memoryBytes);
     else
         reportLayer("cgroup", LayerState::Off);
-    const FilterFiles filters = options.seccomp ? makeFilters(options.namespaces || options.landlock) : FilterFiles{};
+    const FilterFiles filters = options.seccomp ? makeFilters(childMayOpen(options)) : FilterFiles{};
     const bool filtered = filters.interpreter >= 0 && filters.child >= 0;
     reportLayer("seccomp", filtered ? LayerState::Active : LayerState::Off, filtered ? "two filters" : "");
     const int script = scriptFile();

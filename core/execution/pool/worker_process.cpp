@@ -47,6 +47,8 @@ std::vector<std::string> commandLine(const JailPlan& plan, unsigned hashSeed) {
                                      plan.preload,
                                      "--safe-path",
                                      flag(plan.safePath),
+                                     "--lazy-imports",
+                                     flag(plan.lazyImports),
                                      "--namespaces",
                                      flag(plan.namespaces),
                                      "--seccomp",

@@ -22,6 +22,7 @@ struct JailPlan {
     std::string python;
     std::vector<std::string> readable;
     bool safePath = false;
+    bool lazyImports = false;  ///< programs may import modules that the interpreter does not hold yet
     bool namespaces = true, seccomp = true, landlock = true, cgroup = true;
     int memoryMegabytes = 400;
     double cpuSeconds = 2, wallSeconds = 8;
