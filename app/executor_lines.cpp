@@ -9,6 +9,7 @@
 
 #include "app/interrupt.h"
 #include "app/json_lines.h"
+#include "core/config/run_config.h"
 
 namespace azr::app {
 namespace {
@@ -36,9 +37,10 @@ Result<LinesRequest> linesRequest(const Arguments& arguments) {
     AZR_TRY(const auto timeout, arguments.number("--timeout", 0.05, 600));
     AZR_TRY(const auto lanes, arguments.integer("--jobs", 1, 256));
     AZR_TRY(const auto memory, arguments.integer("--memory", 16, 65536));
+    AZR_TRY(const auto runs, arguments.integer("--runs", 2, execution::kMaxRuns));
     if (timeout) {
         request.executor.cpuSeconds = *timeout;
-        request.executor.wallSeconds = std::max(5.0, 4 * *timeout);
+        request.executor.wallSeconds = config::wallLimit(*timeout);
     }
     request.executor.lanes = static_cast<int>(lanes.value_or(0));
     if (memory) request.executor.memoryMegabytes = static_cast<int>(*memory);
@@ -49,6 +51,7 @@ Result<LinesRequest> linesRequest(const Arguments& arguments) {
     request.executor.paperImports = arguments.has("--paper-imports");
     request.lines.strictTypes = arguments.has("--strict-types");
     request.lines.trace = arguments.has("--trace");
+    request.lines.runs = static_cast<int>(runs.value_or(0));
     return request;
 }
 
@@ -98,17 +101,23 @@ class Progress {
 }  // namespace
 
 std::vector<Option> lineOptions() {
-    return {{"--timeout", "S", "Processor time of one run, seconds; 2 unless given."},
-            {"--memory", "MB", "Memory of one worker."},
-            {"--jobs", "N", "Worker processes; one per core unless given."},
-            {"--python", "PATH", "The interpreter."},
-            {"--level", "LEVEL", "Isolation to reach: auto, L4, L3, L2 or L1."},
-            {"--allow-l1", "", "Consent to resource limits as the only isolation."},
-            {"--strict-types", "", "True and 1, or 1 and 1.0, are different answers."},
-            {"--expressions", "", "Answers may be any expression; they are evaluated in the sandbox."},
-            {"--paper-imports", "", "The paper's ban list of modules instead of the allow-list."},
-            {"--trace", "", "Add findings, measures and times to each line."},
-            {"--summary", "", "Count the verdicts on the standard error at the end."}};
+    return {
+        {"--timeout", "S",
+         "Processor time of one run, seconds; 2 unless given. By the clock a run ends after four times as much, and "
+         "not before 5 s, whatever it does."},
+        {"--runs", "N",
+         "Differently seeded interpreters that must agree, 2 to 64. Unless given: as many as the program needs, by "
+         "what it can observe (order, identity, depth)."},
+        {"--memory", "MB", "Memory of one worker."},
+        {"--jobs", "N", "Worker processes; one per core unless given."},
+        {"--python", "PATH", "The interpreter."},
+        {"--level", "LEVEL", "Isolation to reach: auto, L4, L3, L2 or L1."},
+        {"--allow-l1", "", "Consent to resource limits as the only isolation."},
+        {"--strict-types", "", "True and 1, or 1 and 1.0, are different answers."},
+        {"--expressions", "", "Answers may be any expression; they are evaluated in the sandbox."},
+        {"--paper-imports", "", "The paper's ban list of modules instead of the allow-list."},
+        {"--trace", "", "Add findings, measures and times to each line."},
+        {"--summary", "", "Count the verdicts on the standard error at the end."}};
 }
 
 ExitCode runLines(execution::LineCommand command, const char* name, const Arguments& arguments,

@@ -8,9 +8,13 @@ Command checkCommand() {
     return {
         "check",
         "Run programs in the sandbox: JSON lines in, verdicts out.",
-        "In: id, program (or snippet, or code), input or inputs, and if known imports and output or outputs. Out: id, "
-        "verdict, reason, value, type, matches, detail, ms. A wrong output is verdict ok with matches false. Ends "
-        "with 3 when some lines could not be understood.",
+        "In: id, program (or snippet, or code), input, or a list inputs, and if known imports and output, or outputs. "
+        "Out: "
+        "id as it was written, verdict, reason, value, type, matches, detail, ms. A wrong output is verdict ok with "
+        "matches false. Fields of another type, or that contradict each other, are refused, and unknown ones ignored. "
+        "Refused are also programs of more than 256 KiB, inputs and outputs of more than 128 KiB, imports of more than "
+        "64 KiB, "
+        "more than 1000 inputs, and lines of more than 16 MiB. Ends with 3 when some lines could not be understood.",
         lineFile(),
         lineOptions(),
         [](const Arguments& arguments, const Console& console) {

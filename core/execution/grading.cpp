@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "core/execution/request_limits.h"
 #include "core/execution/validation.h"
 #include "core/execution/values/literal.h"
 
@@ -51,6 +52,17 @@ std::optional<Value> goldValue(LaneRunner& lane, const std::string& text, const 
     return value;
 }
 
+/// What becomes of every answer to a task that no interpreter is given: it is too large, or no text.
+std::optional<GradeOutcome> refusal(const GradeRequest& request) {
+    if (const std::string more = excess(request); !more.empty()) return failed(Verdict::Rejected, "too_long", more);
+    const auto readable = [](const GradePair& pair) { return readableText(pair.input, {}); };
+    if (!readableText(request.program, request.imports))
+        return failed(Verdict::ParseError, "encoding", "the program is not UTF-8");
+    if (!std::ranges::all_of(request.hidden, readable))
+        return failed(Verdict::ParseError, "encoding", "a hidden input is not UTF-8");
+    return std::nullopt;
+}
+
 GradeOutcome noGold() {
     return failed(Verdict::Wrong, "gold_is_no_value", "the task's own output has no value that could be matched");
 }
@@ -65,8 +77,11 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         out[i] = {Verdict::ParseError, "syntax", "not one expression", {}, 0, {}};
-        inputs.push_back({call ? answers[i] : "(" + answers[i] + "\n)"});
+        inputs.emplace_back();
+        if (const std::string more = textExcess("answer", answers[i], kMaxAnswerBytes); !more.empty())
+            out[i] = {Verdict::ParseError, "too_long", more, {}, 0, {}};
         if (answers[i].size() > kMaxAnswerBytes || !readableText(answers[i], {})) continue;
+        inputs.back() = {call ? answers[i] : "(" + answers[i] + "\n)"};
         inspected.push_back({&kNoProgram, &imports, &inputs.back()});
         places.push_back(i);
     }
@@ -253,8 +268,8 @@ struct InputGrading {
 InputGrading admit(LaneRunner& lane, const GradeRequest& request) {
     InputGrading grading;
     grading.out.resize(request.answers.size());
-    if (!readableText(request.program, request.imports)) {
-        std::ranges::fill(grading.out, failed(Verdict::ParseError, "encoding", "the program is not UTF-8"));
+    if (const auto refused = refusal(request)) {
+        std::ranges::fill(grading.out, *refused);
         return grading;
     }
     std::vector<RunResult> evaluated;
@@ -319,10 +334,12 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < request.answers.size(); ++i) {
         out[i] = failed(Verdict::ParseError, "encoding", "the program is not UTF-8");
-        if (!readableText(request.answers[i], request.imports)) continue;
-        inspected.push_back({&request.answers[i], &request.imports, &noInputs});
-        places.push_back(i);
+        if (const std::string more = answerExcess(request.kind, request.answers[i]); !more.empty())
+            out[i] = failed(Verdict::ParseError, "too_long", more);
+        else if (readableText(request.answers[i], request.imports))
+            places.push_back(i);
     }
+    for (const std::size_t i : places) inspected.push_back({&request.answers[i], &request.imports, &noInputs});
     const std::vector<Inspection> inspections = lane.inspect(inspected);
     Runs runs(lane);
     std::vector<Judged> judged;
@@ -351,7 +368,7 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
 }  // namespace
 
 std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& request) {
-    if (request.kind != AnswerKind::Output) return std::nullopt;
+    if (request.kind != AnswerKind::Output || !excess(request).empty()) return std::nullopt;
     const auto gold = parseLiteral(request.gold, 2 * kMaxValueBytes);
     if (!gold) return std::nullopt;
     std::vector<GradeOutcome> out;
@@ -366,8 +383,13 @@ std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& reque
 std::vector<std::vector<GradeOutcome>> gradeAll(LaneRunner& lane, std::span<const GradeRequest> requests) {
     if (!requests.empty() && requests.front().kind == AnswerKind::Input) return gradeInputs(lane, requests);
     std::vector<std::vector<GradeOutcome>> out;
-    for (const GradeRequest& request : requests)
-        out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request) : gradePrograms(lane, request));
+    for (const GradeRequest& request : requests) {
+        if (const auto refused = refusal(request))
+            out.emplace_back(request.answers.size(), *refused);
+        else
+            out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request)
+                                                             : gradePrograms(lane, request));
+    }
     return out;
 }
 

@@ -8,6 +8,8 @@
 #include <thread>
 
 #include "core/base/channel.h"
+#include "core/base/line_reader.h"
+#include "core/execution/line_requests.h"
 #include "core/execution/values/literal.h"
 
 namespace azr::execution {
@@ -35,19 +37,6 @@ Json startLine(const Json& id) {
     out["v"] = kFormatVersion;
     out["id"] = id;
     return out;
-}
-
-Result<std::string> programOf(const Json& line) {
-    for (const char* key : {"program", "snippet", "code"})
-        if (line.contains(key)) return field<std::string>(line, key);
-    return fail(ErrorCode::Parse, "field 'program' is missing");
-}
-
-Result<std::vector<std::string>> textsOf(const Json& line, const char* key) {
-    std::vector<std::string> texts;
-    if (!line.contains(key) || line[key].is_null()) return texts;
-    if (line[key].is_string()) return std::vector<std::string>{line[key].get<std::string>()};
-    return field<std::vector<std::string>>(line, key);
 }
 
 /// Whether a canonical value equals a gold text; empty when the text has no value at all.
@@ -125,7 +114,7 @@ Json measuresJson(const ValidateOutcome& outcome) {
 /// What `check` was asked, kept until the verdict is in.
 struct Asked {
     Json id;
-    std::vector<std::string> imports, inputs, golds;
+    std::vector<std::string> imports, golds;
     bool many = false;
     std::future<ValidateOutcome> future;
 };
@@ -174,20 +163,14 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
 }
 
 Result<Finish> submitCheck(Executor& executor, const Json& line, const LineOptions& options) {
-    if (!line.is_object()) return fail(ErrorCode::Parse, "the line is no JSON object");
+    AZR_TRY(CheckLine wanted, checkLineOf(line));
     auto asked = std::make_shared<Asked>();  // std::function wants copies; there is only one
     asked->id = idOf(line);
-    ValidateRequest request;
-    AZR_TRY(request.program, programOf(line));
-    AZR_TRY(request.imports, textsOf(line, "imports"));
-    asked->many = line.contains("inputs");
-    AZR_TRY(request.inputs, textsOf(line, asked->many ? "inputs" : "input"));
-    if (request.inputs.empty()) return fail(ErrorCode::Parse, "field 'input' is missing");
-    AZR_TRY(asked->golds, textsOf(line, asked->many ? "outputs" : "output"));
-    if (asked->many && !asked->golds.empty() && asked->golds.size() != request.inputs.size())
-        return fail(ErrorCode::Parse, "'inputs' and 'outputs' differ in length");
-    asked->imports = request.imports;
-    asked->future = executor.validate(std::move(request), options.lane);
+    asked->many = wanted.many;
+    asked->golds = std::move(wanted.golds);
+    asked->imports = wanted.request.imports;
+    if (options.runs > 0) wanted.request.runs = options.runs;
+    asked->future = executor.validate(std::move(wanted.request), options.lane);
     return Finish([asked, options](Executor& with, const Control& control) {
         return arrives(asked->future, control) ? checked(with, *asked, options) : Json();
     });
@@ -208,57 +191,30 @@ Json graded(const Json& id, const GradeOutcome& outcome, AnswerKind kind, const 
     return out;
 }
 
-Result<GradeRequest> gradeRequest(const Json& line, const LineOptions& options) {
-    if (!line.is_object()) return fail(ErrorCode::Parse, "the line is no JSON object");
-    AZR_TRY(const std::string kind, field<std::string>(line, "kind"));
-    GradeRequest request;
-    request.strictTypes = options.strictTypes;
-    AZR_TRY(std::string answer, field<std::string>(line, "answer"));
-    request.answers = {std::move(answer)};
-    AZR_TRY(request.imports, textsOf(line, "imports"));
-    if (kind == "induction") {
-        request.kind = AnswerKind::Program;
-        AZR_TRY(const Json hidden, field<Json>(line, "hidden"));
-        if (!hidden.is_array() || hidden.empty()) return fail(ErrorCode::Parse, "field 'hidden' holds no pairs");
-        for (const Json& pair : hidden) {
-            AZR_TRY(std::string input, field<std::string>(pair, "input", "hidden"));
-            AZR_TRY(std::string output, field<std::string>(pair, "output", "hidden"));
-            request.hidden.push_back({std::move(input), std::move(output)});
-        }
-        return request;
-    }
-    if (kind != "deduction" && kind != "abduction")
-        return fail(ErrorCode::Parse, "kind '" + kind + "' is none of deduction, abduction, induction");
-    request.kind = kind == "deduction" ? AnswerKind::Output : AnswerKind::Input;
-    if (request.kind == AnswerKind::Input || line.contains("program") || line.contains("snippet") ||
-        line.contains("code")) {
-        AZR_TRY(request.program, programOf(line));
-    }
-    if (line.contains("output") || !line.contains("input")) {
-        AZR_TRY(request.gold, field<std::string>(line, "output"));
-    }
-    return request;
+/// What the program gives on the input, where the line has no output.
+Result<std::string> ownGold(Executor& executor, const GradeLine& asked, const LineOptions& options) {
+    ValidateRequest own;
+    own.program = asked.request.program;
+    own.imports = asked.request.imports;
+    own.inputs = {asked.input};
+    if (options.runs > 0) own.runs = options.runs;
+    const ValidateOutcome outcome = executor.validate(std::move(own), options.lane).get();
+    if (outcome.verdict == Verdict::Ok) return outcome.runs.front().value;
+    return fail(ErrorCode::Parse, "the program gives no output on its input: " + std::string(name(outcome.verdict)) +
+                                      ' ' + outcome.reason);
 }
 
 Result<Finish> submitGrade(Executor& executor, const Json& line, const LineOptions& options) {
-    AZR_TRY(GradeRequest request, gradeRequest(line, options));
-    const Json id = idOf(line);
-    const AnswerKind kind = request.kind;
-    if (kind != AnswerKind::Program && !line.contains("output")) {
-        // No gold was given: it is what the program gives on the input.
-        AZR_TRY(std::string input, field<std::string>(line, "input"));
-        ValidateRequest own;
-        own.program = request.program;
-        own.imports = request.imports;
-        own.inputs = {std::move(input)};
-        const ValidateOutcome outcome = executor.validate(std::move(own), options.lane).get();
-        if (outcome.verdict != Verdict::Ok)
-            return fail(ErrorCode::Parse, "the program gives no output on its input: " +
-                                              std::string(name(outcome.verdict)) + ' ' + outcome.reason);
-        request.gold = outcome.runs.front().value;
+    AZR_TRY(GradeLine asked, gradeLineOf(line));
+    if (asked.ownGold) {
+        AZR_TRY(asked.request.gold, ownGold(executor, asked, options));
     }
-    auto future =
-        std::make_shared<std::future<std::vector<GradeOutcome>>>(executor.grade(std::move(request), options.lane));
+    asked.request.strictTypes = options.strictTypes;
+    asked.request.runs = options.runs;
+    const Json id = idOf(line);
+    const AnswerKind kind = asked.request.kind;
+    auto future = std::make_shared<std::future<std::vector<GradeOutcome>>>(
+        executor.grade(std::move(asked.request), options.lane));
     return Finish([future, id, kind, options](Executor&, const Control& control) {
         return arrives(*future, control) ? graded(id, future->get().front(), kind, options) : Json();
     });
@@ -335,15 +291,13 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
             if (progress) progress(totals);
         }
     });
-    std::int64_t number = 0;
-    for (std::string text; std::getline(in, text);) {
-        ++number;
-        if (!control.checkpoint()) break;
-        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const auto line = parseJson(text);
-        Result<Finish> finish = line ? submit(executor, command, *line, options) : tl::make_unexpected(line.error());
+    for (LineReader reader(in); control.checkpoint();) {
+        const auto line = reader.next();
+        if (!line) break;
+        Result<Finish> finish =
+            line->json ? submit(executor, command, *line->json, options) : tl::make_unexpected(line->json.error());
         if (!finish) {
-            Json broken = errorLine(line ? idOf(*line) : Json(), number, finish.error());
+            Json broken = errorLine(line->id, line->number, finish.error());
             finish = Finish([broken](Executor&, const Control&) { return broken; });
         }
         if (!underWay.push(std::move(*finish))) break;

@@ -18,6 +18,7 @@ enum class LineCommand { Check, Grade };
 struct LineOptions {
     bool strictTypes = false;
     bool trace = false;  ///< adds findings, measures and CPU times
+    int runs = 0;        ///< differently seeded interpreters that must agree, at least; 0: as the rules say
     int ahead = 256;     ///< lines under way at once
     Lane lane = Lane::Loop;
 };

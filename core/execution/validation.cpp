@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 
+#include "core/execution/request_limits.h"
 #include "core/execution/values/literal.h"
 #include "core/execution/values/number_text.h"
 
@@ -144,6 +145,22 @@ bool admitted(const ValidateRequest& request, const Inspection& inspection, Vali
     return false;
 }
 
+/// False for what no interpreter is given: too much, or no text. The outcome says so, for every input.
+bool acceptable(const ValidateRequest& request, ValidateOutcome& outcome) {
+    outcome.detail = excess(request);
+    if (!outcome.detail.empty()) {
+        outcome.verdict = Verdict::Rejected;
+        outcome.reason = "too_long";
+    } else if (!readableText(request.program, request.imports) || !readableText({}, request.inputs)) {
+        outcome.verdict = Verdict::ParseError;
+        outcome.reason = "encoding";
+    } else {
+        return true;
+    }
+    shareRefusal(outcome);
+    return false;
+}
+
 double since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
@@ -185,13 +202,7 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         outcomes[i].runs.resize(requests[i].inputs.size());
-        const bool fine =
-            readableText(requests[i].program, requests[i].imports) && readableText({}, requests[i].inputs);
-        if (!fine) {
-            outcomes[i].verdict = Verdict::ParseError;
-            outcomes[i].reason = "encoding";
-            continue;
-        }
+        if (!acceptable(requests[i], outcomes[i])) continue;
         toInspect.push_back({&requests[i].program, &requests[i].imports, &requests[i].inputs});
         places.push_back(i);
     }
@@ -242,10 +253,12 @@ std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRe
     std::vector<ValidateOutcome> outcomes(requests.size());
     Batches batches;
     std::vector<InspectItem> toInspect;
-    std::vector<std::size_t> measured;
+    std::vector<std::size_t> ran, measured;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const ValidateRequest& request = requests[i];
         outcomes[i].runs.resize(request.inputs.size());
+        if (!acceptable(request, outcomes[i])) continue;
+        ran.push_back(i);
         for (std::size_t input = 0; input < request.inputs.size(); ++input) {
             const bool literal = parseArguments(request.inputs[input]).has_value();
             const bool pooled = literal && request.imports.empty() && lane.shared().pooled;
@@ -264,10 +277,8 @@ std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRe
     for (std::size_t k = 0; k < measured.size(); ++k)
         outcomes[measured[k]].measures = std::move(inspections[k].measures);
     const double each = requests.empty() ? 0 : since(start) / static_cast<double>(requests.size());
-    for (ValidateOutcome& outcome : outcomes) {
-        summarise(outcome);
-        outcome.milliseconds = each;
-    }
+    for (const std::size_t i : ran) summarise(outcomes[i]);
+    for (ValidateOutcome& outcome : outcomes) outcome.milliseconds = each;
     return outcomes;
 }
 

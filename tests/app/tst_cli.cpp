@@ -4,6 +4,7 @@
 #include <streambuf>
 
 #include "app/cli.h"
+#include "core/base/files.h"
 
 using namespace azr;
 using namespace azr::app;
@@ -136,6 +137,12 @@ class TestCli : public QObject {
             << "azr-studio bench: --batch: the file says how many sequences there are\n";
         QTest::newRow("timeout") << "check --timeout 0"
                                  << "azr-studio check: --timeout: '0' is not a number 0.05 .. 600\n";
+        QTest::newRow("one run") << "check --runs 1"
+                                 << "azr-studio check: --runs: '1' is not a number 2 .. 64\n";
+        QTest::newRow("many runs") << "grade --runs 65"
+                                   << "azr-studio grade: --runs: '65' is not a number 2 .. 64\n";
+        QTest::newRow("half a run") << "grade --runs=2.5"
+                                    << "azr-studio grade: --runs: '2.5' is not a number 2 .. 64\n";
     }
     void mistakesEndWithTwoAndNameTheNearest() {
         QFETCH(QString, words);
@@ -144,6 +151,26 @@ class TestCli : public QObject {
         QCOMPARE(QString::fromStdString(outcome.err), message);
         QCOMPARE(outcome.code, ExitCode::Usage);
         QVERIFY(outcome.out.empty());
+    }
+
+    void linesOfAFileAreAnsweredUnderTheirOwnIds() {
+        const auto file = m_folder.path().toStdString() + "/lines.jsonl";
+        QVERIFY(writeFileAtomic(file,
+                                "{\"id\": 1e2, \"program\": \"def f(x):\\n    return x\", \"input\": \"7\"}\r\n\n"
+                                "{\"id\": 12345678901234567890123, \"program\": \"def f(x):\\n    return x\", "
+                                "\"input\": [\"7\", \"8\"]}"));
+        const auto outcome = call({"check", "--jobs", "1", "--runs", "2", "--summary", file});
+        if (outcome.code == ExitCode::Failure) QSKIP(outcome.err.c_str());  // no sandbox here
+        QCOMPARE(outcome.code, ExitCode::SomeLines);
+        std::istringstream lines(outcome.out);
+        std::string good, bad;
+        std::getline(lines, good);
+        std::getline(lines, bad);
+        QVERIFY2(good.starts_with(R"({"v":1,"id":1e2,"verdict":"ok")"), good.c_str());
+        QCOMPARE(bad,
+                 std::string(R"({"v":1,"type":"error","id":12345678901234567890123,"line":3,"error":"field 'input' )"
+                             R"(is a list, not a text; several inputs stand in 'inputs'"})"));
+        QVERIFY2(outcome.err.find("2 lines") != std::string::npos, outcome.err.c_str());
     }
 
     void helpIsFoundByEveryName_data() {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "core/execution/jsonl.h"
+#include "tests/support/fake_executor.h"
 
 using namespace azr;
 using namespace azr::execution;
@@ -80,6 +81,70 @@ class JsonlTest : public QObject {
         QCOMPARE(out["solved"].get<bool>(), verdict == "ok");
     }
 
+    void idsComeBackAsTheyWereWritten() {
+        const std::vector<std::string> ids = {
+            "123456789012345678901234567890", "1.0", "1e2", R"("\u00e9")", R"({"a": [1.0]})", "null"};
+        std::stringstream in;
+        for (const std::string& id : ids)
+            in << R"({"id": )" << id << R"(, "program": "def f(x):\n    return x", "input": "1"})" << '\n';
+        for (const std::string& id : ids)
+            in << R"({"input": ["1", "2"], "id":)" << id << R"(, "program": "x"})" << '\n';
+        for (const std::string& id : ids)
+            in << R"({"id":)" << id << R"(, "x": 1, "x": 2, "program": "def f(x):\n    return x", "input": "1"})"
+               << "\r\n";
+        const std::vector<std::string> lines = answered(LineCommand::Check, in);
+        QCOMPARE(lines.size(), 3 * ids.size());
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const std::string start = std::string(R"({"v":1,)") + (i < ids.size() ? "" : R"("type":"error",)") +
+                                      R"("id":)" + ids[i % ids.size()] + ',';
+            QVERIFY2(lines[i].starts_with(start), lines[i].c_str());
+        }
+        std::stringstream grades(R"({"id": 1e2, "kind": "deduction", "output": "1", "answer": "1"})");
+        QVERIFY(answered(LineCommand::Grade, grades).front().starts_with(R"({"v":1,"type":"grade","id":1e2,)"));
+    }
+
+    void whatIsTooLargeIsToldAndTheRestGoesOn() {
+        std::stringstream in;
+        const std::string good = R"({"id":2,"program":"def f(x):\n    return x","input":"1"})";
+        in << "{\"id\":0,\"program\":\"" << std::string(300'000, ' ') << "\",\"input\":\"1\"}" << '\n';
+        in << "{\"id\":1,\"program\":\"" << std::string(50'000'000, ' ') << "\",\"input\":\"1\"}" << '\n' << good;
+        const std::vector<std::string> lines = answered(LineCommand::Check, in);
+        QCOMPARE(lines.size(), std::size_t{3});
+        QCOMPARE(lines[0], std::string(R"({"v":1,"type":"error","id":0,"line":1,"error":)"
+                                       R"("too long: program has 300000 bytes; the limit is 262144"})"));
+        QCOMPARE(lines[1], std::string(R"({"v":1,"type":"error","id":null,"line":2,"error":)"
+                                       R"("the line is longer than the limit of 16777216 bytes"})"));
+        QCOMPARE(parseJson(lines[2]).value()["verdict"].get<std::string>(), std::string("ok"));
+    }
+
+    void theSizeOfAnAnswerIsAVerdict() {
+        std::stringstream in;
+        in << "{\"kind\":\"induction\",\"hidden\":[{\"input\":\"1\",\"output\":\"1\"}],\"answer\":\""
+           << std::string(300'000, ' ') << "\"}\n"
+           << "{\"kind\":\"deduction\",\"output\":\"1\",\"answer\":\"" << std::string(300'000, ' ') << "\"}\n";
+        for (const std::string& line : answered(LineCommand::Grade, in)) {
+            const Json out = parseJson(line).value();
+            QCOMPARE(out.value("verdict", line), std::string("parse_error"));
+            QCOMPARE(out.value("reason", line), std::string("too_long"));
+        }
+    }
+
+    void runsReachTheExecutor() {
+        test::FakeExecutor executor;
+        LineOptions options;
+        const Json check = {{"program", "def f(x): return x"}, {"input", "1"}};
+        const Json grade = {{"kind", "abduction"}, {"program", "def f(x): return x"}, {"output", "1"}, {"answer", "1"}};
+        (void)checkLine(executor, check, options);
+        (void)gradeLine(executor, grade, options);
+        QCOMPARE(executor.validateRuns, ValidateRequest().runs);
+        QCOMPARE(executor.gradeRuns, 0);
+        options.runs = 7;
+        (void)checkLine(executor, check, options);
+        (void)gradeLine(executor, grade, options);
+        QCOMPARE(executor.validateRuns, 7);
+        QCOMPARE(executor.gradeRuns, 7);
+    }
+
     void aStopWaitsForNoVerdict() {
         ExecutorOptions options;
         options.lanes = 1;
@@ -108,6 +173,16 @@ class JsonlTest : public QObject {
     void cleanupTestCase() { m_executor.reset(); }
 
   private:
+    std::vector<std::string> answered(LineCommand command, std::istream& in) {
+        std::stringstream out;
+        Control control;
+        const auto totals = processLines(*m_executor, command, in, out, {}, control);
+        if (!totals) qFatal("stopped");
+        std::vector<std::string> lines;
+        for (std::string text; std::getline(out, text);) lines.push_back(text);
+        return lines;
+    }
+
     std::unique_ptr<Executor> m_executor;
 };
 

@@ -36,6 +36,7 @@ class FakeExecutor final : public execution::Executor {
     using Verdict = execution::Verdict;
 
     std::future<execution::ValidateOutcome> validate(execution::ValidateRequest request, execution::Lane) override {
+        validateRuns = request.runs;
         return ready(run(request));
     }
     std::future<std::vector<execution::ValidateOutcome>> runMany(std::vector<execution::ValidateRequest> requests,
@@ -45,6 +46,7 @@ class FakeExecutor final : public execution::Executor {
         return ready(std::move(outcomes));
     }
     std::future<std::vector<execution::GradeOutcome>> grade(execution::GradeRequest request, execution::Lane) override {
+        gradeRuns = request.runs;
         std::vector<execution::GradeOutcome> outcomes;
         for (const auto& answer : request.answers) outcomes.push_back(judge(request, answer));
         return ready(std::move(outcomes));
@@ -57,6 +59,7 @@ class FakeExecutor final : public execution::Executor {
     execution::SandboxReport report() const override { return {}; }
 
     std::int64_t executions = 0;
+    int validateRuns = 0, gradeRuns = 0;  ///< as the last request asked
     /// Answers and programs that this accepts are lost: infra_error, however often they are tried.
     std::function<bool(const std::string&)> loses;
 
