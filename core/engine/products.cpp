@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/elapsed.h"
+#include "core/engine/matmul.h"
 
 namespace azr::engine {
 namespace {
@@ -58,7 +59,8 @@ double bestGflops(at::ScalarType type, const at::Device& device) {
 policy::ProductSpeed productSpeed(const at::Device& device) {
     policy::ProductSpeed speed;
     speed.fp32 = bestGflops(at::kFloat, device);
-    speed.bf16 = bestGflops(at::kBFloat16, device);
+    // Where bf16 is widened before it is multiplied, nothing else is to be had of it.
+    speed.bf16 = device.is_cpu() && !sumsBfloat16Wide() ? speed.fp32 : bestGflops(at::kBFloat16, device);
     speed.fastBlas = !device.is_cpu() || speed.fp32 >= kReferenceGflops;
     speed.blas = at::show_config();
     return speed;

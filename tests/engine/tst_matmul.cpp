@@ -66,6 +66,26 @@ class TestMatmul : public QObject {
         QVERIFY(furthest(dWeight, at::mm(dy.to(at::kDouble).t(), x.to(at::kDouble)) + 1) < bar);
     }
 
+    /// Entries that bf16 holds exactly leave nothing but the result's own rounding, however many terms there are.
+    void longSumsAreMadeInFp32() {
+        constexpr std::int64_t kTerms = 4096;
+        const Products products(at::kBFloat16);
+        const auto numbers = [](std::int64_t rows, std::int64_t columns) {
+            return at::randn({rows, columns}).to(at::kBFloat16).to(at::kFloat);
+        };
+        constexpr double kBar = 1.1 / 256;  // half a step of bf16 is 1/256 of a number at most
+        const at::Tensor x = numbers(70, kTerms), weight = numbers(kOutputs, kTerms), y = at::empty({70, kOutputs});
+        products.forward(y, x, weight);
+        QVERIFY(furthest(y, at::mm(x.to(at::kDouble), weight.to(at::kDouble).t())) < kBar);
+        const at::Tensor dy = numbers(70, kTerms), wide = numbers(kTerms, kInputs), dx = at::empty({70, kInputs});
+        products.toInput(dx, dy, wide);
+        QVERIFY(furthest(dx, at::mm(dy.to(at::kDouble), wide.to(at::kDouble))) < kBar);
+        const at::Tensor down = numbers(kTerms, kOutputs), in = numbers(kTerms, kInputs);
+        const at::Tensor dWeight = at::zeros({kOutputs, kInputs});
+        products.toWeight(dWeight, down, in);
+        QVERIFY(furthest(dWeight, at::mm(down.to(at::kDouble).t(), in.to(at::kDouble))) < kBar);
+    }
+
     /// What the logits' way back does: columns of a wider matrix, a gradient that grows part by part.
     void columnsOfAWiderMatrix_data() {
         QTest::addColumn<bool>("half");
