@@ -85,6 +85,15 @@ azr::policy::UpdateStats train(Trained& run, std::vector<Sequence> batch) {
     return last;
 }
 
+/// Two ways of computing the same updates differ in the last bits of their gradients. No weight may end further from
+/// its twin than kFar of the longest way that one went, nor all of them, as vectors, further than kApart of theirs.
+/// Moments in 8 bits turn a last bit into a whole step between codes where a moment lies on the border of two. At the
+/// lower end of the highest decade of a block a step is 9/64 of the number, of the next ones 9/32, 9/16 and so on.
+/// After the first update such a step goes into four more, with 0.23 of its share of the whole way: it carries its
+/// weight 3%, 6%, 13% of the way, so that no bound on single weights holds. But few steps are taken, some 40 by these
+/// 15,000 weights, while another coding would move all of them (8 bits and fp32 end 0.014 to 0.03 apart).
+constexpr double kFar = 0.02, kApart = 0.005;
+
 constexpr int kCrowd = 70;  // samples of one prompt: more sequences than the cache has at first
 
 /// Prompts that are computed in parts, one longer than the cache is at first, and one rule that is not the whole
@@ -190,24 +199,16 @@ class DeviceTest : public QObject {
 void DeviceTest::updatesAreThoseOfTheProcessor_data() {
     QTest::addColumn<std::string>("device");
     QTest::addColumn<QString>("what");
-    QTest::addColumn<double>("bound");  // of the distance that the weights went
     eachDevice([](const std::string& name) {
-        const auto row = [&](const char* what, double bound) {
-            QTest::newRow(qPrintable(QString("%1, %2").arg(name.c_str(), what))) << name << QString(what) << bound;
-        };
-        row("all weights", 0.02);
-        row("all weights, norms of heads", 0.02);
-        row("all weights, checkpoints", 0.02);
-        row("states of 8 bits", 0.05);
-        row("adapters", 0.02);
-        row("adapters, dropout", 0.02);
+        for (const char* what : {"all weights", "all weights, norms of heads", "all weights, checkpoints",
+                                 "states of 8 bits", "adapters", "adapters, dropout"})
+            QTest::newRow(qPrintable(QString("%1, %2").arg(name.c_str(), what))) << name << QString(what);
     });
 }
 
 void DeviceTest::updatesAreThoseOfTheProcessor() {
     QFETCH(std::string, device);
     QFETCH(QString, what);
-    QFETCH(double, bound);
     const auto place = engine::chooseDevice(device);
     QVERIFY(place);
     SmallShape shape;
@@ -235,10 +236,16 @@ void DeviceTest::updatesAreThoseOfTheProcessor() {
     const at::Tensor before = engine::trainable(start).flat;
     const auto told = train(wanted, batch), seen = train(actual, batch);
     const at::Tensor end = engine::trainable(wanted.model).flat;
-    const double moved = (end - before).abs().max().item<double>();
-    const double apart = (engine::trainable(actual.model).flat.to(at::kCPU) - end).abs().max().item<double>();
+    const at::Tensor way = end - before, gap = (engine::trainable(actual.model).flat.to(at::kCPU) - end).abs();
+    const double moved = way.abs().max().item<double>();
     QVERIFY(moved > 5e-3);
-    QVERIFY2(apart < bound * moved, qPrintable(QString("%1 of %2").arg(apart).arg(moved)));
+    const auto far = gap.gt(kFar * moved).sum().item<std::int64_t>();
+    QVERIFY2(
+        far <= (options.states == OptimizerStates::EightBit ? gap.numel() / 1000 : 0),
+        qPrintable(
+            QString("%1 of %2, furthest %3 of %4").arg(far).arg(gap.numel()).arg(gap.max().item<double>()).arg(moved)));
+    const double apart = (gap.norm() / way.norm()).item<double>();
+    QVERIFY2(apart < kApart, qPrintable(QString::number(apart)));
     QVERIFY(std::abs(seen.loss - told.loss) < 1e-3 * (1 + std::abs(told.loss)));
     QVERIFY(std::abs(seen.entropy - told.entropy) < 1e-3);
     QVERIFY(std::abs(seen.gradientNorm - told.gradientNorm) < 1e-2 * told.gradientNorm);
