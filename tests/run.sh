@@ -2,6 +2,8 @@
 # Sets up, builds and passes the tests: the whole suite without a display, clang-format, clang-tidy over changed files.
 #   --full   also clang-tidy over every file, and the suite under AddressSanitizer + UndefinedBehaviorSanitizer, and the
 #            parts without LibTorch under ThreadSanitizer
+#   --isa avx2|avx512   only the suite, with the engine's kernels built for such a processor, and this one masked as one: an
+#            EPYC with AVX2 alone, a Xeon with AVX-512 but neither bf16 nor AMX (needs cpuid_fault in /proc/cpuinfo)
 #   --gpu-libtorch   only the suite, built against the LibTorch for NVIDIA cards that installer/libtorch.py fetches
 # Tests that need the shared data find it through AZR_TEST_DATA and are skipped, with a message, where it is unset.
 set -eu
@@ -9,16 +11,29 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 full=no
 gpu=no
-for option in "$@"; do
+isa=
+while [ $# -gt 0 ]; do
+    option=$1
+    shift
     case $option in
         --full) full=yes ;;
         --gpu-libtorch) gpu=yes ;;
+        --isa)
+            isa=${1:-}
+            case $isa in
+                avx2 | avx512) shift ;;
+                *)
+                    echo "tests/run.sh: --isa takes avx2 or avx512, not '$isa'" >&2
+                    exit 2
+                    ;;
+            esac
+            ;;
         -h | --help)
-            sed -n '2,6s/^# \{0,1\}//p' "$0"
+            sed -n '2,8s/^# \{0,1\}//p' "$0"
             exit 0
             ;;
         *)
-            echo "tests/run.sh: unknown option '$option' (there are --full and --gpu-libtorch)" >&2
+            echo "tests/run.sh: unknown option '$option' (there are --full, --isa and --gpu-libtorch)" >&2
             exit 2
             ;;
     esac
@@ -32,6 +47,15 @@ if [ "$gpu" = yes ]; then
     torch=$(python3 installer/libtorch.py)
     sh installer/build.sh gpu "-DAZR_TORCH_ROOT=$torch"
     ctest --preset gpu
+    exit 0
+fi
+if [ -n "$isa" ]; then
+    grep -qw cpuid_fault /proc/cpuinfo || {
+        echo "tests/run.sh: this processor does not let its instruction sets be masked (no cpuid_fault in /proc/cpuinfo)" >&2
+        exit 1
+    }
+    sh installer/build.sh "$isa"
+    ctest --preset "$isa"
     exit 0
 fi
 sh installer/build.sh release
