@@ -37,6 +37,8 @@ bool parseOptions(int count, char** arguments, JailOptions& options) {
             options.memoryBytes = number;
         } else if (key == "--cpu") {
             options.cpuSeconds = number;
+        } else if (key == "--plain-malloc") {
+            options.plainMalloc = on;
         } else if (key == "--hash-seed") {
             options.hashSeed = static_cast<unsigned>(number);
             std::memset(arguments[i + 1], '-', value.size());

@@ -19,6 +19,7 @@ struct JailOptions {
     unsigned long memoryBytes = 400UL << 20;
     unsigned long cpuSeconds = 600;  ///< backstop over a child's life; the verdict comes from the CPU clock
     unsigned hashSeed = 1;
+    bool plainMalloc = false;  ///< objects come from the C library's heap and lie elsewhere than in Python's own
 };
 
 /// False, with a message on stderr, for an unknown or incomplete argument. Wipes the hash seed from the arguments:

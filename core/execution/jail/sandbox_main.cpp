@@ -104,8 +104,9 @@ std::vector<std::string> readablePaths(const JailOptions& options) {
     std::vector<char*> argv;
     for (std::string& one : arguments) argv.push_back(one.data());
     argv.push_back(nullptr);
+    const std::string heap = options.plainMalloc ? "PYTHONMALLOC=malloc" : "PYTHONMALLOC=pymalloc";
     char* const environment[] = {const_cast<char*>(jail.c_str()), const_cast<char*>(preloadVariable.c_str()),
-                                 const_cast<char*>(seed.c_str()), nullptr};
+                                 const_cast<char*>(seed.c_str()), const_cast<char*>(heap.c_str()), nullptr};
     fcntl(kStatusFd, F_SETFD, FD_CLOEXEC);
     if (chdir("/") != 0) _exit(74);  // where the caller stood is nobody's business
     execve(options.python.c_str(), argv.data(), environment);

@@ -9,6 +9,7 @@ constexpr std::size_t kKept = kObserverRuns;  // those above are ended after use
 }  // namespace
 
 unsigned hashSeedOf(std::size_t number) {
+    // Every second one of the jury is even, see WorkerProcess::start.
     return number == kFirst ? kFirstSeed : static_cast<unsigned>(7 + 7919 * (number - 1));
 }
 

@@ -61,6 +61,8 @@ std::vector<std::string> commandLine(const JailPlan& plan, unsigned hashSeed) {
                                      std::to_string(bytes),
                                      "--cpu",
                                      std::to_string(cpu),
+                                     "--plain-malloc",
+                                     flag(hashSeed % 2 == 0),
                                      "--hash-seed",
                                      std::to_string(hashSeed)};
     for (const std::string& path : plan.readable) {

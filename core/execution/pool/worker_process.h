@@ -30,6 +30,7 @@ struct JailPlan {
 
 class WorkerProcess {
   public:
+    /// An even hash seed also takes the C library's heap instead of Python's own: objects lie at other distances.
     [[nodiscard]] static Result<std::unique_ptr<WorkerProcess>> start(const JailPlan& plan, unsigned hashSeed);
     ~WorkerProcess();  ///< ends the jail and everything in it
     WorkerProcess(const WorkerProcess&) = delete;
