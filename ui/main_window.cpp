@@ -11,7 +11,6 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
@@ -27,6 +26,7 @@
 #include "ui/run_strip.h"
 #include "ui/words.h"
 #include "widgets/colors.h"
+#include "widgets/wheel_guard.h"
 
 namespace azr::ui {
 
@@ -46,6 +46,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
       m_navigation(new QListWidget(this)),
       m_pages(new QStackedWidget(this)),
       m_desktopDark(widgets::colorsOf(*this).dark) {
+    widgets::WheelGuard::install(*qApp);
     setWindowTitle(tr("AZR Studio"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/azr.svg")));
     resize(1280, 800);
@@ -62,8 +63,6 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     showPage(0);
     showStatus();
 }
-
-MainWindow::~MainWindow() = default;
 
 void MainWindow::makePages() {
     setCentralWidget(m_pages);

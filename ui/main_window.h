@@ -26,7 +26,6 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
     explicit MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent = nullptr);
-    ~MainWindow() override;
 
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Workspace& workspace() { return m_workspace; }

@@ -1,5 +1,6 @@
 #include "widgets/field_form.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGroupBox>
@@ -8,6 +9,8 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include "widgets/wheel_guard.h"
 
 namespace azr::widgets {
 
@@ -23,6 +26,7 @@ FieldForm::FieldForm(QWidget* parent)
       m_search(new QLineEdit(this)),
       m_onlyChanged(new QCheckBox(tr("Only changed"), this)),
       m_body(new QWidget) {
+    WheelGuard::install(*qApp);  // or scrolling past a drop-down changes the experiment
     m_search->setPlaceholderText(tr("Search settings…"));
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search settings"));
