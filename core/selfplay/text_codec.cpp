@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "core/tokenizer/tokenizer.h"
-
 namespace azr::selfplay {
 namespace {
 
@@ -14,6 +12,9 @@ class TokenizerCodec final : public TextCodec {
 
     Result<std::vector<policy::Token>> encode(std::string_view text) const override {
         return m_tokenizer.encodeStrict(text);
+    }
+    std::vector<tokenizer::TextSpan> withoutToken(std::string_view text) const override {
+        return m_tokenizer.withoutToken(text);
     }
     std::string decode(std::span<const policy::Token> tokens) const override { return m_tokenizer.decode(tokens); }
     const std::vector<policy::Token>& endTokens() const override { return m_endTokens; }

@@ -10,10 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/policy/sampler.h"
-
-namespace azr::tokenizer {
-class Tokenizer;
-}
+#include "core/tokenizer/tokenizer.h"
 
 namespace azr::selfplay {
 
@@ -22,6 +19,8 @@ class TextCodec {
     virtual ~TextCodec() = default;
     /// Special tokens in the text are recognised; nothing is added. Fails when a character has no token.
     [[nodiscard]] virtual Result<std::vector<policy::Token>> encode(std::string_view text) const = 0;
+    /// What has none, in order.
+    [[nodiscard]] virtual std::vector<tokenizer::TextSpan> withoutToken(std::string_view text) const = 0;
     /// Special tokens are written out.
     [[nodiscard]] virtual std::string decode(std::span<const policy::Token> tokens) const = 0;
     /// End of text and end of turn; not part of a response's text.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -18,6 +19,13 @@ namespace {
 
 constexpr std::size_t kCachedWords = 32768;
 constexpr std::size_t kLongestCached = 64;  // bytes; longer words hardly repeat
+
+/// Readable in a message, whatever it is.
+std::string quoted(std::string_view text) {
+    std::string shown = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    shown.front() = shown.back() = '\'';
+    return shown;
+}
 
 }  // namespace
 
@@ -81,6 +89,12 @@ bool Tokenizer::Parts::encode(std::string_view text, std::vector<std::int32_t>& 
     return complete;
 }
 
+bool Tokenizer::Parts::knows(std::string_view text) const {
+    std::vector<std::int32_t> ids;
+    const bool whole = encode(text, ids);
+    return whole && (special.unk < 0 || std::find(ids.begin(), ids.end(), special.unk) == ids.end());
+}
+
 Tokenizer::Tokenizer(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
@@ -96,9 +110,28 @@ Result<std::vector<std::int32_t>> Tokenizer::encodeStrict(std::string_view text)
     std::vector<std::int32_t> ids;
     const auto unknown = special().unk;
     const bool whole = m_parts->encode(text, ids);
-    if (!whole || (unknown >= 0 && std::find(ids.begin(), ids.end(), unknown) != ids.end()))
-        return fail(ErrorCode::InvalidArgument, "the text holds a character that the vocabulary has no token for");
-    return ids;
+    if (whole && (unknown < 0 || std::find(ids.begin(), ids.end(), unknown) == ids.end())) return ids;
+    std::set<std::string_view> named;
+    for (const TextSpan& span : withoutToken(text)) named.insert(text.substr(span.offset, span.length));
+    std::string list;
+    for (const std::string_view one : named) list += (list.empty() ? "" : " ") + quoted(one);
+    return fail(ErrorCode::InvalidArgument, "the vocabulary has no token for: " + list);
+}
+
+std::vector<TextSpan> Tokenizer::withoutToken(std::string_view text) const {
+    std::vector<TextSpan> found;
+    for (const auto& part : m_parts->rawTokens.split(text)) {
+        if (part.id >= 0 || m_parts->knows(part.text)) continue;
+        const auto from = static_cast<std::size_t>(part.text.data() - text.data());
+        const std::size_t before = found.size();
+        for (std::size_t at = 0; at < part.text.size();) {
+            const std::size_t length = std::max<std::size_t>(1, codePointAt(part.text, at).length);
+            if (!m_parts->knows(part.text.substr(at, length))) found.push_back({from + at, length});
+            at += length;
+        }
+        if (found.size() == before) found.push_back({from, part.text.size()});
+    }
+    return found;
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skipSpecial) const {

@@ -24,6 +24,12 @@ struct SpecialTokens {
     std::int32_t bos = -1, eos = -1, pad = -1, unk = -1;
 };
 
+/// A stretch of a text, in bytes.
+struct TextSpan {
+    std::size_t offset = 0, length = 0;
+    bool operator==(const TextSpan&) const = default;
+};
+
 class Tokenizer {
   public:
     /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json and chat_template.jinja; or what a
@@ -38,8 +44,10 @@ class Tokenizer {
 
     /// Bytes that are not UTF-8 count as U+FFFD. A character without any token is dropped, as Hugging Face does.
     [[nodiscard]] std::vector<std::int32_t> encode(std::string_view text) const;
-    /// The same, but a character that has no token, or only the unknown one, is an error.
+    /// The same, but a character that has no token, or only the unknown one, is an error that names it.
     [[nodiscard]] Result<std::vector<std::int32_t>> encodeStrict(std::string_view text) const;
+    /// The characters of the text that have no token, in order; whole words where the vocabulary knows words alone.
+    [[nodiscard]] std::vector<TextSpan> withoutToken(std::string_view text) const;
     /// Unknown ids are skipped. Bytes that form no UTF-8 become U+FFFD.
     [[nodiscard]] std::string decode(std::span<const std::int32_t> ids, bool skipSpecial = false) const;
 

@@ -26,6 +26,8 @@ struct Tokenizer::Parts {
 
     /// False when a character had no token.
     bool encode(std::string_view text, std::vector<std::int32_t>& ids) const;
+    /// Whether every character has a token that is not the unknown one.
+    [[nodiscard]] bool knows(std::string_view text) const;
     bool encodePlain(std::string_view text, bool atStart, std::vector<std::int32_t>& ids) const;
 
     AddedTokenMatcher rawTokens, normalizedTokens;

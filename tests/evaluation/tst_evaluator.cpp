@@ -18,6 +18,7 @@ class NanoCodec : public selfplay::TextCodec {
     [[nodiscard]] Result<std::vector<policy::Token>> encode(std::string_view text) const override {
         return selfplay::encodeNano(text);
     }
+    [[nodiscard]] std::vector<tokenizer::TextSpan> withoutToken(std::string_view) const override { return {}; }
     [[nodiscard]] std::string decode(std::span<const policy::Token> tokens) const override {
         return selfplay::decodeNano(tokens);
     }

@@ -14,6 +14,7 @@ class ByteCodec final : public selfplay::TextCodec {
         for (const char c : text) tokens.push_back(static_cast<unsigned char>(c));
         return tokens;
     }
+    std::vector<tokenizer::TextSpan> withoutToken(std::string_view) const override { return {}; }
     std::string decode(std::span<const policy::Token> tokens) const override {
         std::string text;
         for (const policy::Token token : tokens)

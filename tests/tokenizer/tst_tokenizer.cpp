@@ -65,6 +65,21 @@ class TestTokenizer : public QObject {
         QCOMPARE(make(json).encode("a??b"), (Ids{0, 6, 1}));
     }
 
+    void whatHasNoTokenIsNamed() {
+        using Spans = std::vector<tokenizer::TextSpan>;
+        const auto bpe = make(smallBpe());
+        QCOMPARE(bpe.withoutToken("abé?d?"), (Spans{{2, 2}, {4, 1}, {6, 1}}));
+        QCOMPARE(bpe.withoutToken("abd"), Spans{});
+        QCOMPARE(bpe.encodeStrict("abé?d?").error().detail, std::string("the vocabulary has no token for: '?' 'é'"));
+        const auto words = make(lexemes());
+        QCOMPARE(words.withoutToken("x + zq\n1<go>"), (Spans{{4, 1}, {5, 1}, {6, 1}}));
+        QCOMPARE(words.encodeStrict("x\n").error().detail, std::string("the vocabulary has no token for: '\\n'"));
+        // Where the parts are known and the whole is not, the whole is named.
+        auto json = *parseJson(R"({"model":{"type":"WordLevel","vocab":{"<unk>":0,"a":1,"b":2},"unk_token":"<unk>"},
+            "added_tokens":[]})");
+        QCOMPARE(make(json).withoutToken("ab"), (Spans{{0, 2}}));
+    }
+
     void addedTokensMatchTheLongestAtTheLeftmostPlace() {
         const auto tokenizer = make(lexemes());
         QCOMPARE(tokenizer.encode("\n        return x + 1<go>"), (Ids{8, 3, 1, 2, 6, 9}));
