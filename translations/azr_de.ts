@@ -332,6 +332,88 @@
         </message>
     </context>
     <context>
+        <name>SeedTexts</name>
+        <message>
+            <source>a line break</source>
+            <translation>einen Zeilenumbruch</translation>
+        </message>
+        <message>
+            <source>a tab</source>
+            <translation>einen Tabulator</translation>
+        </message>
+        <message>
+            <source>a space</source>
+            <translation>ein Leerzeichen</translation>
+        </message>
+        <message>
+            <source>program</source>
+            <translation>Programm</translation>
+        </message>
+        <message>
+            <source>message</source>
+            <translation>Nachricht</translation>
+        </message>
+        <message>
+            <source>input %1</source>
+            <translation>Eingabe %1</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <source>output %1</source>
+            <translation>Ausgabe %1</translation>
+        </message>
+        <message>
+            <source>output</source>
+            <translation>Ausgabe</translation>
+        </message>
+        <message>
+            <source>%1 (%2, line %3, column %4)</source>
+            <translation>%1 (%2, Zeile %3, Spalte %4)</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>und %n weiteres</numerusform>
+                <numerusform>und %n weitere</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>the built-in model</source>
+            <translation>das eingebaute Modell</translation>
+        </message>
+        <message>
+            <source>its model %1</source>
+            <translation>sein Modell %1</translation>
+        </message>
+        <message>
+            <source>no run is at work that could take it. Start or continue one, then check again.</source>
+            <translation>es ist kein Lauf am Werk, der sie annehmen könnte. Einen starten oder fortsetzen, dann noch einmal prüfen.</translation>
+        </message>
+        <message>
+            <source>the run “%1” cannot take it: %2 has no token for %3.</source>
+            <translation>der Lauf „%1“ kann sie nicht annehmen: %2 hat kein Token für %3.</translation>
+        </message>
+        <message>
+            <source>It reads its own spelling alone: one space around operators, and the names x, n, y, z, s, t, i and k.</source>
+            <translation>Es liest nur seine eigene Schreibweise: je ein Leerzeichen um Operatoren und die Namen x, n, y, z, s, t, i und k.</translation>
+        </message>
+        <message>
+            <source>the run “%1” cannot take it: the question to %2 would have %3 tokens, and %4 are allowed (prompt.prompt_limit).</source>
+            <translation>der Lauf „%1“ kann sie nicht annehmen: Die Frage an %2 hätte %3 Token, erlaubt sind %4 (prompt.prompt_limit).</translation>
+        </message>
+        <message>
+            <source>the run “%1” cannot take it: %2</source>
+            <translation>der Lauf „%1“ kann sie nicht annehmen: %2</translation>
+        </message>
+        <message>
+            <source>no token for %1</source>
+            <translation>kein Token für %1</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::AboutPage</name>
         <message>
             <source>AZR Studio %1</source>
@@ -1547,6 +1629,14 @@
     </context>
     <context>
         <name>azr::ui::SeedDialog</name>
+        <message>
+            <source>The run did not take this task. %1</source>
+            <translation>Der Lauf hat diese Aufgabe nicht angenommen. %1</translation>
+        </message>
+        <message>
+            <source>Valid, but %1</source>
+            <translation>Gültig, aber %1</translation>
+        </message>
         <message>
             <source>&amp;Message</source>
             <translation>&amp;Nachricht</translation>

@@ -524,6 +524,14 @@
             <translation>es läuft schon ein Lauf</translation>
         </message>
         <message>
+            <source>the vocabulary has no token for</source>
+            <translation>Das Vokabular hat kein Token für</translation>
+        </message>
+        <message>
+            <source>the prompt is longer than prompt.prompt_limit</source>
+            <translation>Die Frage ist länger als prompt.prompt_limit</translation>
+        </message>
+        <message>
             <source>no run is at work</source>
             <translation>es läuft kein Lauf</translation>
         </message>

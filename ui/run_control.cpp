@@ -23,6 +23,7 @@ RunControl::RunControl(Workspace& workspace, Actions& actions, QWidget& window)
     : QObject(&window), m_workspace(workspace), m_actions(actions), m_window(window) {
     SessionBridge& bridge = workspace.bridge();
     connect(&bridge, &SessionBridge::stateChanged, this, &RunControl::refresh);
+    connect(&bridge, &SessionBridge::commandAnswered, this, &RunControl::answered);
     connect(&workspace, &Workspace::runChanged, this, &RunControl::refresh);
     connect(&workspace, &Workspace::runsChanged, this, &RunControl::refresh);
     connect(actions.startDemo, &QAction::triggered, this, &RunControl::startDemo);
@@ -145,9 +146,25 @@ void RunControl::changeSettings() {
 }
 
 void RunControl::seedTask() {
+    (void)openSeedDialog();
+}
+
+SeedDialog& RunControl::openSeedDialog() {
     auto* dialog = new SeedDialog(m_workspace.bridge(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SeedDialog::seeded, this,
+            [this](CommandId command, const session::Draft& draft) { m_seeds.insert(command.value, draft); });
     dialog->open();
+    return *dialog;
+}
+
+/// What a person wrote is not lost with a refusal.
+void RunControl::answered(bool applied, const QString& text, CommandId command) {
+    const auto seed = m_seeds.constFind(command.value);
+    if (seed == m_seeds.constEnd()) return;
+    const session::Draft draft = *seed;
+    m_seeds.erase(seed);
+    if (!applied) openSeedDialog().restore(draft, text);
 }
 
 }  // namespace azr::ui

@@ -1,6 +1,7 @@
 /// What the run actions do and when they may: starts, pauses, steps, stops; asks the dialogs. UI thread.
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <memory>
 
@@ -9,6 +10,7 @@
 namespace azr::ui {
 
 struct Actions;
+class SeedDialog;
 
 class RunControl : public QObject {
     Q_OBJECT
@@ -26,11 +28,14 @@ class RunControl : public QObject {
   private:
     void start(const session::StartRequest& request);
     void askForSteps(const session::StartRequest& request);
+    SeedDialog& openSeedDialog();
+    void answered(bool applied, const QString& text, CommandId command);
 
     Workspace& m_workspace;
     Actions& m_actions;
     QWidget& m_window;
-    std::unique_ptr<Background> m_work;  // of dialogs: a model that is being read outlives its dialog
+    QHash<qint64, session::Draft> m_seeds;  // sent and not answered, by command
+    std::unique_ptr<Background> m_work;     // of dialogs: a model that is being read outlives its dialog
 };
 
 }  // namespace azr::ui

@@ -16,23 +16,14 @@ bool isEnd(const TextCodec& codec, policy::Token token) {
 
 }  // namespace
 
-Asker::Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper,
-             const config::PromptConfig& prompt, const config::SamplingConfig& sampling, int inductionInputs)
-    : m_sampler(sampler),
-      m_codec(codec),
-      m_wrapper(std::move(wrapper)),
-      m_prompt(prompt),
-      m_sampling(sampling),
-      m_inductionInputs(inductionInputs) {}
-
-Result<Question> Asker::prepare(PromptRequest request) const {
-    request.inductionInputs = m_inductionInputs;
+Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wrapper,
+                                 const config::PromptConfig& prompt, PromptRequest request) {
     for (;;) {
         Question question;
         question.stream = request.stream;
-        question.prompt = renderPrompt(m_wrapper, request);
-        auto tokens = m_codec.encode(question.prompt.text);
-        if (tokens && tokens->size() <= static_cast<std::size_t>(m_prompt.promptLimit)) {
+        question.prompt = renderPrompt(wrapper, request);
+        auto tokens = codec.encode(question.prompt.text);
+        if (tokens && tokens->size() <= static_cast<std::size_t>(prompt.promptLimit)) {
             question.tokens = std::move(*tokens);
             for (const Task* reference : request.references) question.references.push_back(reference->id);
             return question;
@@ -44,6 +35,20 @@ Result<Question> Asker::prepare(PromptRequest request) const {
         }
         request.references.erase(request.references.begin());
     }
+}
+
+Asker::Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper,
+             const config::PromptConfig& prompt, const config::SamplingConfig& sampling, int inductionInputs)
+    : m_sampler(sampler),
+      m_codec(codec),
+      m_wrapper(std::move(wrapper)),
+      m_prompt(prompt),
+      m_sampling(sampling),
+      m_inductionInputs(inductionInputs) {}
+
+Result<Question> Asker::prepare(PromptRequest request) const {
+    request.inductionInputs = m_inductionInputs;
+    return prepareQuestion(m_codec, m_wrapper, m_prompt, std::move(request));
 }
 
 void Asker::setStops(const Prompt& prompt, policy::SampleRequest& request) const {

@@ -21,6 +21,11 @@ struct Question {
     std::vector<TaskId> references;
 };
 
+/// The prompt as text and tokens. References are dropped from the front until it fits, then the worked examples;
+/// InvalidArgument when it does not fit even without, or when a character has no token.
+[[nodiscard]] Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wrapper,
+                                               const config::PromptConfig& prompt, PromptRequest request);
+
 class Asker {
   public:
     Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper, const config::PromptConfig& prompt,
@@ -31,8 +36,7 @@ class Asker {
         m_prompt = prompt;
         m_sampling = sampling;
     }
-    /// References are dropped from the front until the prompt fits, then the worked examples; InvalidArgument when it
-    /// does not fit even without.
+    /// prepareQuestion() with these settings.
     [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
     /// `count` samples at `temperature`; sample i draws from mixSeed(seed, i).
     Status submit(std::uint64_t id, const Question& question, int count, double temperature, std::uint64_t seed);

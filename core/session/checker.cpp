@@ -10,8 +10,8 @@ constexpr std::size_t kWaiting = 16;
 
 }
 
-Checker::Checker(const SessionParts& parts, ExecutorSlot& slot, Outbox& outbox)
-    : m_parts(parts), m_slot(slot), m_outbox(outbox), m_jobs(kWaiting), m_thread([this] { work(); }) {}
+Checker::Checker(const SessionParts& parts, ExecutorSlot& slot, const SeedGate& gate, Outbox& outbox)
+    : m_parts(parts), m_slot(slot), m_gate(gate), m_outbox(outbox), m_jobs(kWaiting), m_thread([this] { work(); }) {}
 
 Checker::~Checker() {
     m_jobs.close();
@@ -35,7 +35,10 @@ void Checker::work() {
             lost.detail = describe(outcome.error());
             outcome = std::move(lost);
         }
-        m_outbox.post(CheckFinished{job->ticket, std::move(*outcome)});
+        std::optional<SeedRefusal> refusal;
+        if (job->draft.seed && outcome->verdict == execution::Verdict::Ok)
+            refusal = m_gate.judge(taskOf(job->draft, *outcome));
+        m_outbox.post(CheckFinished{job->ticket, std::move(*outcome), std::move(refusal)});
     }
 }
 
@@ -49,6 +52,7 @@ Result<execution::ValidateOutcome> Checker::run(const Draft& draft) {
     request.program = draft.program;
     request.imports = draft.imports;
     request.inputs = draft.inputs;
+    if (draft.seed) request.runs = m_gate.executions().value_or(request.runs);
     return executor->validate(std::move(request), execution::Lane::Window).get();
 }
 

@@ -8,12 +8,13 @@
 #include "core/session/executor_slot.h"
 #include "core/session/outbox.h"
 #include "core/session/parts.h"
+#include "core/session/seed_gate.h"
 
 namespace azr::session {
 
 class Checker {
   public:
-    Checker(const SessionParts& parts, ExecutorSlot& slot, Outbox& outbox);
+    Checker(const SessionParts& parts, ExecutorSlot& slot, const SeedGate& gate, Outbox& outbox);
     ~Checker();
     /// Owner's thread. Conflict when too many wait.
     [[nodiscard]] Result<std::uint64_t> check(const Draft& draft);
@@ -29,6 +30,7 @@ class Checker {
 
     const SessionParts& m_parts;
     ExecutorSlot& m_slot;
+    const SeedGate& m_gate;
     Outbox& m_outbox;
     std::uint64_t m_lastTicket = 0;
     Channel<Job> m_jobs;

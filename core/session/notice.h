@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
+#include "core/selfplay/seed_check.h"
 #include "core/store/rows.h"
 #include "core/training/event.h"
 
@@ -45,9 +47,17 @@ struct Alert {
     int step = 0;
     std::string severity, code, text;
 };
+/// Why a run would not take a valid task as a seed.
+struct SeedRefusal {
+    RunId run;            ///< invalid: none is at work
+    std::string runName;  ///< as its row has it
+    std::string model;    ///< its folder; empty: the built-in one
+    selfplay::SeedProblem problem;
+};
 struct CheckFinished {
     std::uint64_t ticket = 0;
     execution::ValidateOutcome outcome;
+    std::optional<SeedRefusal> refusal = {};  ///< of a valid draft that is to be seeded
 };
 struct Failure {
     Error error;

@@ -12,6 +12,7 @@
 
 #include "core/config/run_config.h"
 #include "core/session/command.h"
+#include "core/session/draft.h"
 #include "core/session/notice.h"
 
 namespace azr::session {
@@ -22,15 +23,6 @@ struct StartRequest {
     std::optional<int> steps;     ///< overrides of a resumed run
     std::optional<double> minutes;
     bool ignoreMemory = false;  ///< start although the estimate says that it does not fit
-};
-
-/// A task a person drafts; checked by the loop's own verifier on the reserved executor lane.
-struct Draft {
-    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
-    std::string program;
-    std::vector<std::string> imports;
-    std::vector<std::string> inputs;
-    std::string message;
 };
 
 class Session {
@@ -57,6 +49,8 @@ class Session {
     virtual Result<CommandId> post(const Command& command) = 0;
     /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
     virtual Result<std::uint64_t> check(const Draft& draft) = 0;
+    /// Why the run at work would not take the task as a seed now; empty: it would. Encodes one prompt.
+    [[nodiscard]] virtual std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const = 0;
     [[nodiscard]] virtual std::vector<Notice> drain() = 0;
     [[nodiscard]] virtual RunState state() const = 0;
     [[nodiscard]] virtual std::optional<RunId> currentRun() const = 0;

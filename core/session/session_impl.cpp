@@ -21,7 +21,7 @@ class WorkspaceSession final : public Session {
         : m_workspace(std::move(workspace)),
           m_parts(std::move(parts)),
           m_outbox(std::move(wakeup)),
-          m_checker(m_parts, m_slot, m_outbox) {}
+          m_checker(m_parts, m_slot, m_gate, m_outbox) {}
     ~WorkspaceSession() override { stop(); }
 
     Status openForWriting();
@@ -37,6 +37,9 @@ class WorkspaceSession final : public Session {
     Result<RunId> start(const StartRequest& request) override;
     Result<CommandId> post(const Command& command) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
+    [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
+        return m_gate.judge(task);
+    }
     [[nodiscard]] std::vector<Notice> drain() override { return m_outbox.drain(); }
     [[nodiscard]] RunState state() const override { return m_run ? m_run->state() : RunState::Idle; }
     [[nodiscard]] std::optional<RunId> currentRun() const override {
@@ -56,6 +59,7 @@ class WorkspaceSession final : public Session {
     const SessionParts m_parts;
     Outbox m_outbox;
     ExecutorSlot m_slot;
+    SeedGate m_gate;
     Checker m_checker;
     std::optional<WorkspaceLock> m_lock;
     bool m_othersTrain = false;
@@ -156,8 +160,8 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     AZR_CHECK(m_writer->pushNow(row));
     AZR_CHECK(m_writer->flush());
     m_run = std::make_unique<TrainingRun>(
-        RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_workspace, databasePath()}, row, std::move(config),
-        std::move(continued));
+        RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath()}, row,
+        std::move(config), std::move(continued));
     return row.id;
 }
 

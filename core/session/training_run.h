@@ -14,6 +14,7 @@
 #include "core/session/outbox.h"
 #include "core/session/parts.h"
 #include "core/session/resume.h"
+#include "core/session/seed_gate.h"
 #include "core/store/writer.h"
 
 namespace azr::session {
@@ -24,6 +25,7 @@ struct RunSurroundings {
     store::Writer& writer;
     Outbox& outbox;
     ExecutorSlot& executor;
+    SeedGate& seeds;
     std::filesystem::path workspace, database;
 };
 

@@ -33,6 +33,8 @@ struct FakeWorkspace {
     std::vector<session::StartRequest> starts;
     std::vector<session::Draft> drafts;
     std::vector<session::Notice> notices;
+    std::optional<session::SeedRefusal> refusal;  // of every seed
+    bool refusesPosts = false;
     std::optional<execution::SandboxReport> report;
     execution::ExecutorStats stats;
     session::Session::Wakeup wakeup;
@@ -53,12 +55,16 @@ class FakeSession final : public session::Session {
         return *m_fake.run;
     }
     Result<CommandId> post(const session::Command& command) override {
+        if (m_fake.refusesPosts) return fail(ErrorCode::Conflict, "no run is at work", "seed_task");
         m_fake.commands.push_back(command);
         return CommandId{static_cast<std::int64_t>(m_fake.commands.size())};
     }
     Result<std::uint64_t> check(const session::Draft& draft) override {
         m_fake.drafts.push_back(draft);
         return m_fake.drafts.size();
+    }
+    [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task&) const override {
+        return m_fake.refusal;
     }
     [[nodiscard]] std::vector<session::Notice> drain() override { return std::exchange(m_fake.notices, {}); }
     [[nodiscard]] session::RunState state() const override { return m_fake.state; }

@@ -24,6 +24,9 @@ class SmallDemo final : public session::Session {
     }
     Result<CommandId> post(const session::Command& command) override { return m_real->post(command); }
     Result<std::uint64_t> check(const session::Draft& draft) override { return m_real->check(draft); }
+    [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
+        return m_real->seedRefusal(task);
+    }
     [[nodiscard]] std::vector<session::Notice> drain() override { return m_real->drain(); }
     [[nodiscard]] session::RunState state() const override { return m_real->state(); }
     [[nodiscard]] std::optional<RunId> currentRun() const override { return m_real->currentRun(); }

@@ -24,6 +24,7 @@
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/dialogs/seed_refusal.h"
 #include "ui/recent_models.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
@@ -38,6 +39,27 @@ QPushButton* buttonNamed(const QDialog& dialog, const QString& name) {
     for (QPushButton* button : dialog.findChildren<QPushButton*>())
         if (button->accessibleName() == name) return button;
     return nullptr;
+}
+
+const QLabel* labelNamed(const QDialog& dialog, const QString& name) {
+    for (const QLabel* label : dialog.findChildren<QLabel*>())
+        if (label->accessibleName() == name) return label;
+    return nullptr;
+}
+
+execution::ValidateOutcome passed() {
+    execution::ValidateOutcome outcome;
+    outcome.verdict = execution::Verdict::Ok;
+    outcome.runs = {{execution::Verdict::Ok, "", "", "3", "int", 0.1, ""}};
+    return outcome;
+}
+
+session::SeedRefusal refusalOf(const std::string& character) {
+    session::SeedRefusal refusal;
+    refusal.run = RunId{7};
+    refusal.runName = "nano 7";
+    refusal.problem.unwritten = {{selfplay::TaskPart::Program, 0, 2, 13, character}};
+    return refusal;
 }
 
 /// A model of half a billion parameters, as on disk in bf16.
@@ -118,10 +140,70 @@ class TestDialogs : public QObject {
         add->click();
         QCOMPARE(workspace.commands.size(), std::size_t(1));
         const auto& seed = std::get<session::SeedTask>(workspace.commands[0]).task;
-        QCOMPARE(seed.program, std::string("def f(x):\n    return x + 1\n"));
+        QCOMPARE(seed.program, std::string("def f(x):\n    return x + 1"));
         QCOMPARE(seed.output, std::string("3"));
         QCOMPARE(seed.origin, selfplay::Origin::User);
         QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    }
+
+    void whatTheRunCannotTakeIsNamedByTheCheck() {
+        testing::FakeWorkspace workspace;
+        auto bridge = *ui::SessionBridge::open(testing::openerOf(workspace));
+        ui::SeedDialog dialog(*bridge);
+        auto* code = dialog.findChild<widgets::CodeView*>();
+        code->setCode("def f(x):\n    return x_1\n");
+        buttonNamed(dialog, "Check the task")->click();
+        QVERIFY(workspace.drafts.back().seed);
+        QCOMPARE(workspace.drafts.back().program, std::string("def f(x):\n    return x_1"));
+        workspace.tell(session::CheckFinished{1, passed(), refusalOf("_")});
+        const auto* result = labelNamed(dialog, "Result of the check");
+        QTRY_VERIFY2(result->text().contains("“_” (program, line 2, column 13)"), qPrintable(result->text()));
+        QVERIFY(result->text().contains("nano 7") && result->text().contains("built-in model"));
+        QVERIFY(code->annotation(1).contains("“_”"));
+        QVERIFY(code->annotation(0).isEmpty());
+        QVERIFY(!buttonNamed(dialog, "Add to the buffer")->isEnabled());
+        session::SeedRefusal longer = refusalOf("_");
+        longer.problem = {{}, 190, 160, "too long"};
+        longer.model = "/models/half-a-billion";
+        QVERIFY(ui::refusalText(longer).contains("190") && ui::refusalText(longer).contains("half-a-billion"));
+        QVERIFY(ui::refusalText(session::SeedRefusal()).contains("no run is at work"));
+    }
+
+    void whatRefusesASeedThenLeavesTheDialogOpen() {
+        testing::FakeWorkspace workspace;
+        auto bridge = *ui::SessionBridge::open(testing::openerOf(workspace));
+        QSignalSpy failed(bridge.get(), &ui::SessionBridge::failed);
+        ui::SeedDialog dialog(*bridge);
+        dialog.show();
+        QPushButton* check = buttonNamed(dialog, "Check the task");
+        QPushButton* add = buttonNamed(dialog, "Add to the buffer");
+        auto* code = dialog.findChild<widgets::CodeView*>();
+        const auto* result = labelNamed(dialog, "Result of the check");
+        const QString written = "def f(x):\n    return x_1";
+        code->setCode(written);
+        check->click();
+        workspace.tell(session::CheckFinished{1, passed(), {}});
+        QTRY_VERIFY(add->isEnabled());
+        workspace.refusal = refusalOf("_");  // another run came between
+        add->click();
+        QVERIFY(dialog.isVisible() && workspace.commands.empty());
+        QVERIFY(result->text().contains("nano 7"));
+        QVERIFY(!add->isEnabled());
+
+        check->click();
+        workspace.tell(session::CheckFinished{2, passed(), {}});
+        QTRY_VERIFY(add->isEnabled());
+        workspace.refusal.reset();
+        workspace.refusesPosts = true;  // the run has ended
+        add->click();
+        QVERIFY(dialog.isVisible());
+        QVERIFY2(result->text().contains("no run is at work"), qPrintable(result->text()));
+        QCOMPARE(failed.count(), 0);  // told once
+        QCOMPARE(code->code(), written);
+        workspace.refusesPosts = false;
+        add->click();
+        QCOMPARE(dialog.result(), int(QDialog::Accepted));
+        QCOMPARE(workspace.commands.size(), std::size_t(1));
     }
 
     void checkedInductionTaskHasOnePairForEachInput() {
@@ -132,7 +214,7 @@ class TestDialogs : public QObject {
         execution::ValidateOutcome outcome;
         outcome.runs = {{execution::Verdict::Ok, "", "", "2", "int", 0, ""},
                         {execution::Verdict::Ok, "", "", "4", "int", 0, ""}};
-        const selfplay::Task task = ui::taskOf(draft, outcome);
+        const selfplay::Task task = session::taskOf(draft, outcome);
         QCOMPARE(task.pairs.size(), std::size_t(2));
         QCOMPARE(task.pairs[1].input, std::string("2"));
         QCOMPARE(task.pairs[1].output, std::string("4"));

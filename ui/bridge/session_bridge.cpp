@@ -50,8 +50,8 @@ void SessionBridge::drain() {
                               [this](const session::CommandAnswered& n) {
                                   const QString asked = m_asked.take(n.command.value);
                                   const QString text = words::said(n.text);
-                                  Q_EMIT commandAnswered(n.applied,
-                                                         asked.isEmpty() ? text : tr("%1: %2").arg(asked, text));
+                                  Q_EMIT commandAnswered(
+                                      n.applied, asked.isEmpty() ? text : tr("%1: %2").arg(asked, text), n.command);
                               },
                               [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
                               [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
@@ -67,16 +67,23 @@ Result<RunId> SessionBridge::start(const session::StartRequest& request) {
 }
 
 Result<CommandId> SessionBridge::post(const session::Command& command) {
+    auto id = tryPost(command);
+    if (!id) Q_EMIT failed(words::error(id.error()));
+    return id;
+}
+
+Result<CommandId> SessionBridge::tryPost(const session::Command& command) {
     auto id = m_session->post(command);
-    if (!id)
-        Q_EMIT failed(words::error(id.error()));
-    else if (id->valid())
-        m_asked.insert(id->value, words::command(command));
+    if (id && id->valid()) m_asked.insert(id->value, words::command(command));
     return id;
 }
 
 Result<std::uint64_t> SessionBridge::check(const session::Draft& draft) {
     return m_session->check(draft);
+}
+
+std::optional<session::SeedRefusal> SessionBridge::seedRefusal(const selfplay::Task& task) const {
+    return m_session->seedRefusal(task);
 }
 
 void SessionBridge::stop() {

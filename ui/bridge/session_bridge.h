@@ -25,7 +25,10 @@ class SessionBridge : public QObject {
     Result<RunId> start(const session::StartRequest& request);
     /// Failures come back as failed(), too.
     Result<CommandId> post(const session::Command& command);
+    /// Failures are the caller's to show.
+    Result<CommandId> tryPost(const session::Command& command);
     Result<std::uint64_t> check(const session::Draft& draft);
+    [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
     void stop();  ///< blocks until the trainer is parked
 
     [[nodiscard]] QString workspace() const;
@@ -42,7 +45,8 @@ class SessionBridge : public QObject {
     void stateChanged(const azr::session::StateChanged& change);
     void progressed(const azr::session::Progress& progress);
     void rowsChanged(azr::RunId run, quint32 tables);
-    void commandAnswered(bool applied, const QString& text);  ///< text: what was asked, and the answer
+    /// text: what was asked, and the answer
+    void commandAnswered(bool applied, const QString& text, azr::CommandId command);
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
     void failed(const QString& text);

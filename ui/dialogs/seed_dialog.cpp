@@ -10,8 +10,10 @@
 #include <QRegularExpression>
 #include <QVBoxLayout>
 
+#include "ui/dialogs/seed_refusal.h"
 #include "ui/words.h"
 #include "widgets/code_view.h"
+#include "widgets/focus_keeper.h"
 
 namespace azr::ui {
 
@@ -27,25 +29,6 @@ int lineOf(const std::string& detail) {
 }
 
 }  // namespace
-
-selfplay::Task taskOf(const session::Draft& draft, const execution::ValidateOutcome& outcome) {
-    selfplay::Task task;
-    task.kind = draft.kind;
-    task.origin = selfplay::Origin::User;
-    task.program = draft.program;
-    task.imports = draft.imports;
-    task.message = draft.message;
-    task.measured = outcome.measures;
-    if (draft.kind == selfplay::TaskKind::Induction) {
-        for (std::size_t i = 0; i < draft.inputs.size() && i < outcome.runs.size(); ++i)
-            task.pairs.push_back({draft.inputs[i], outcome.runs[i].value});
-    } else if (!draft.inputs.empty() && !outcome.runs.empty()) {
-        task.input = draft.inputs.front();
-        task.output = outcome.runs.front().value;
-        task.outputType = outcome.runs.front().type;
-    }
-    return task;
-}
 
 SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
     : QDialog(parent),
@@ -129,10 +112,28 @@ void SeedDialog::arrange() {
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
+void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
+    const auto lines = [](const std::vector<std::string>& texts, const QString& between) {
+        QStringList result;
+        for (const std::string& text : texts) result.append(words::text(text));
+        return result.join(between);
+    };
+    m_kind->setCurrentIndex(qMax(0, m_kind->findData(int(draft.kind))));
+    m_imports->setText(lines(draft.imports, QStringLiteral("; ")));
+    m_program->setCode(words::text(draft.program));
+    m_inputs->setPlainText(lines(draft.inputs, QStringLiteral("\n")));
+    m_message->setText(words::text(draft.message));
+    m_result->setText(QStringLiteral("✖ ") + tr("The run did not take this task. %1").arg(reason));
+}
+
 session::Draft SeedDialog::draft() const {
     session::Draft draft;
+    draft.seed = true;
     draft.kind = static_cast<selfplay::TaskKind>(m_kind->currentData().toInt());
-    draft.program = m_program->code().toStdString();
+    // Nothing that a person sees, and not every model has a token for a line break at the end.
+    QString program = m_program->code();
+    while (!program.isEmpty() && program.back().isSpace()) program.chop(1);
+    draft.program = program.toStdString();
     for (const QString& statement : m_imports->text().split(QLatin1Char(';'), Qt::SkipEmptyParts))
         if (!statement.trimmed().isEmpty()) draft.imports.push_back(statement.trimmed().toStdString());
     const bool induction = draft.kind == selfplay::TaskKind::Induction;
@@ -182,22 +183,44 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
     m_check->setEnabled(true);
     m_outcome = result.outcome;
     const bool passed = result.outcome.verdict == execution::Verdict::Ok;
+    if (passed && result.refusal) {
+        showRefusal(*result.refusal);
+        return;
+    }
     m_add->setEnabled(passed);
     if (passed) {
         QStringList values;
         for (const execution::RunOutcome& run : result.outcome.runs)
             values.append(QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
         m_result->setText(QStringLiteral("✔ ") + tr("Valid. Output: %1").arg(values.join(QStringLiteral(", "))));
-        m_add->setFocus();
-        return;
+        return;  // the keyboard stays: whoever types on would add the task with the next space
     }
     const QString text = words::outcome(result.outcome);
     m_result->setText(QStringLiteral("✖ ") + text);
     m_program->setFindings({{lineOf(result.outcome.detail), text}});
 }
 
+void SeedDialog::showRefusal(const session::SeedRefusal& refusal) {
+    if (widgets::FocusKeeper::isAt(*m_add)) m_program->setFocus();
+    m_add->setEnabled(false);
+    m_result->setText(QStringLiteral("✖ ") + tr("Valid, but %1").arg(refusalText(refusal)));
+    m_program->setFindings(refusalFindings(refusal));
+}
+
 void SeedDialog::add() {
-    if (m_bridge.post(session::SeedTask{taskOf(m_checked, m_outcome)})) accept();
+    const session::SeedTask seed{session::taskOf(m_checked, m_outcome)};
+    // Another run may be at work than the one that the check asked.
+    if (const auto refusal = m_bridge.seedRefusal(seed.task)) {
+        showRefusal(*refusal);
+        return;
+    }
+    const auto command = m_bridge.tryPost(seed);
+    if (!command) {
+        m_result->setText(QStringLiteral("✖ ") + words::error(command.error()));
+        return;
+    }
+    Q_EMIT seeded(*command, m_checked);
+    accept();
 }
 
 }  // namespace azr::ui

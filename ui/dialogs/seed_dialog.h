@@ -1,5 +1,6 @@
-/// A task written by a person: kind, program, input; Check runs it in the sandbox by the loop's own verifier, and only
-/// a task that passed, unchanged since, can be added. UI thread; checking never blocks it.
+/// A task written by a person: kind, program, input; Check runs it in the sandbox by the loop's own verifier and asks
+/// whether the run at work would take it, and only a task that passed, unchanged since, can be added. What refuses it
+/// then leaves the dialog open with the reason. UI thread; checking never blocks it.
 #pragma once
 
 #include <QDialog>
@@ -23,6 +24,13 @@ class SeedDialog : public QDialog {
   public:
     explicit SeedDialog(SessionBridge& bridge, QWidget* parent = nullptr);
 
+    /// A task that was refused after all, to be changed.
+    void restore(const session::Draft& draft, const QString& reason);
+
+  Q_SIGNALS:
+    /// Sent to the run; it answers with this command.
+    void seeded(azr::CommandId command, const azr::session::Draft& draft);
+
   private:
     void prepareFields();
     void arrange();
@@ -30,6 +38,7 @@ class SeedDialog : public QDialog {
     void edited();
     void check();
     void showResult(const session::CheckFinished& result);
+    void showRefusal(const session::SeedRefusal& refusal);
     void add();
 
     SessionBridge& m_bridge;
@@ -47,8 +56,5 @@ class SeedDialog : public QDialog {
     session::Draft m_checked;
     execution::ValidateOutcome m_outcome;
 };
-
-/// The task of a checked draft: its gold values are those of the check.
-[[nodiscard]] selfplay::Task taskOf(const session::Draft& draft, const execution::ValidateOutcome& outcome);
 
 }  // namespace azr::ui

@@ -1,0 +1,38 @@
+#include "core/session/seed_gate.h"
+
+#include <utility>
+
+namespace azr::session {
+
+SeedGate::Opened::Opened(SeedGate& gate, Rules rules) : m_gate(gate) {
+    const std::lock_guard lock(m_gate.m_mutex);
+    m_gate.m_rules.emplace(std::move(rules));
+}
+
+SeedGate::Opened::~Opened() {
+    const std::lock_guard lock(m_gate.m_mutex);
+    m_gate.m_rules.reset();
+}
+
+std::optional<SeedRefusal> SeedGate::judge(const selfplay::Task& task) const {
+    const std::lock_guard lock(m_mutex);
+    SeedRefusal refusal;
+    if (!m_rules) {
+        refusal.problem.detail = "no run is at work";
+        return refusal;
+    }
+    auto problem = selfplay::seedProblem(m_rules->codec, m_rules->wrapper, m_rules->prompt, task);
+    if (!problem) return std::nullopt;
+    refusal.run = m_rules->run;
+    refusal.runName = m_rules->name;
+    refusal.model = m_rules->model;
+    refusal.problem = std::move(*problem);
+    return refusal;
+}
+
+std::optional<int> SeedGate::executions() const {
+    const std::lock_guard lock(m_mutex);
+    return m_rules ? std::optional(m_rules->executions) : std::nullopt;
+}
+
+}  // namespace azr::session

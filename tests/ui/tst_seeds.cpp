@@ -1,0 +1,109 @@
+// A seed that the run refuses after its dialog has closed comes back, with everything that was written and the reason.
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTest>
+
+#include "tests/support/filled_window.h"
+#include "ui/dialogs/seed_dialog.h"
+#include "ui/theme.h"
+#include "widgets/code_view.h"
+
+using namespace azr;
+using namespace azr::testing;
+
+class TestSeeds : public QObject {
+    Q_OBJECT
+
+    static QPushButton* buttonNamed(const QWidget& dialog, const QString& name) {
+        for (QPushButton* button : dialog.findChildren<QPushButton*>())
+            if (button->accessibleName() == name) return button;
+        return nullptr;
+    }
+    static ui::SeedDialog* shownDialog(const ui::MainWindow& window) {
+        for (auto* dialog : window.findChildren<ui::SeedDialog*>())
+            if (dialog->isVisible()) return dialog;
+        return nullptr;
+    }
+    static QLineEdit* lineNamed(const QWidget& dialog, const QString& name) {
+        for (QLineEdit* line : dialog.findChildren<QLineEdit*>())
+            if (line->accessibleName() == name) return line;
+        return nullptr;
+    }
+
+    /// Writes an induction task and sends it off.
+    static void seed(FakeWorkspace& workspace, ui::MainWindow& window) {
+        window.actions().seedTask->trigger();
+        auto* dialog = shownDialog(window);
+        QVERIFY(dialog);
+        auto* kind = dialog->findChild<QComboBox*>();
+        kind->setCurrentIndex(kind->findData(int(selfplay::TaskKind::Induction)));
+        lineNamed(*dialog, "Imports")->setText("import math; import re");
+        dialog->findChild<widgets::CodeView*>()->setCode("def f(x):\n    return x + 1");
+        dialog->findChild<QPlainTextEdit*>()->setPlainText("1\n2");
+        lineNamed(*dialog, "Message")->setText("adds one");
+        buttonNamed(*dialog, "Check the task")->click();
+        execution::ValidateOutcome good;
+        good.verdict = execution::Verdict::Ok;
+        good.runs = {{execution::Verdict::Ok, "", "", "2", "int", 0, ""},
+                     {execution::Verdict::Ok, "", "", "3", "int", 0, ""}};
+        workspace.tell(session::CheckFinished{workspace.drafts.size(), good, {}});
+        QPushButton* add = buttonNamed(*dialog, "Add to the buffer");
+        QTRY_VERIFY(add->isEnabled());
+        add->click();
+        QVERIFY(!shownDialog(window));
+    }
+
+  private Q_SLOTS:
+    void initTestCase() { ui::applyTheme(*qApp, false); }
+
+    void aRefusedSeedComesBackWithItsTextAndTheReason() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        seed(workspace, *window);
+        if (QTest::currentTestFailed()) return;
+        QCOMPARE(workspace.commands.size(), std::size_t(1));
+        workspace.tell(session::CommandAnswered{CommandId{99}, false, "not this one"});
+        workspace.tell(session::CommandAnswered{CommandId{1}, false, "the run ended first"});
+        QTRY_VERIFY(shownDialog(*window));
+        auto* dialog = shownDialog(*window);
+        QCOMPARE(dialog->findChild<QComboBox*>()->currentData().toInt(), int(selfplay::TaskKind::Induction));
+        QCOMPARE(lineNamed(*dialog, "Imports")->text(), QString("import math; import re"));
+        QCOMPARE(dialog->findChild<widgets::CodeView*>()->code(), QString("def f(x):\n    return x + 1"));
+        QCOMPARE(dialog->findChild<QPlainTextEdit*>()->toPlainText(), QString("1\n2"));
+        QCOMPARE(lineNamed(*dialog, "Message")->text(), QString("adds one"));
+        const auto labels = dialog->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](const QLabel* label) { return label->text().contains("the run ended first"); }));
+        QVERIFY(!buttonNamed(*dialog, "Add to the buffer")->isEnabled());
+        dialog->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    void aSeedThatWasTakenDoesNot() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        seed(workspace, *window);
+        if (QTest::currentTestFailed()) return;
+        QSignalSpy answers(&window->workspace().bridge(), &ui::SessionBridge::commandAnswered);
+        workspace.tell(session::CommandAnswered{CommandId{1}, true, "task 5"});
+        workspace.tell(session::CommandAnswered{CommandId{1}, false, "answered once"});
+        QTRY_COMPARE(answers.count(), 2);
+        QVERIFY(!shownDialog(*window));
+        workspace.state = session::RunState::Idle;
+    }
+};
+
+QTEST_MAIN(TestSeeds)
+#include "tst_seeds.moc"
