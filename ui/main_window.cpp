@@ -26,6 +26,7 @@
 #include "ui/run_strip.h"
 #include "ui/words.h"
 #include "widgets/colors.h"
+#include "widgets/focus_keeper.h"
 #include "widgets/wheel_guard.h"
 
 namespace azr::ui {
@@ -47,6 +48,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
       m_pages(new QStackedWidget(this)),
       m_desktopDark(widgets::colorsOf(*this).dark) {
     widgets::WheelGuard::install(*qApp);
+    widgets::FocusKeeper::install(*qApp);
     setWindowTitle(tr("AZR Studio"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/azr.svg")));
     resize(1280, 800);

@@ -42,7 +42,10 @@ FilterBar::FilterBar(QWidget* parent) : QWidget(parent), m_reset(new QToolButton
     m_typing->setSingleShot(true);
     m_typing->setInterval(kTypingPauseMs);
     connect(m_typing, &QTimer::timeout, this, &FilterBar::tell);
-    connect(m_reset, &QToolButton::clicked, this, &FilterBar::reset);
+    connect(m_reset, &QToolButton::clicked, this, [this] {
+        reset();
+        focusSearch();  // the button is gone
+    });
 }
 
 void FilterBar::addChoice(const QString& id, const QString& label, const QString& any,

@@ -130,8 +130,10 @@ void NewRunDialog::connectParts() {
     connect(m_typing, &QTimer::timeout, this, &NewRunDialog::readModel);
     connect(m_picker, &ModelPicker::picked, this,
             [this](const QString& path) { m_form->setValue(QLatin1String(kModelField), path); });
-    connect(m_card, &ModelCard::presetWanted, this,
-            [this](const QString& preset) { m_preset->setCurrentIndex(m_preset->findData(preset)); });
+    connect(m_card, &ModelCard::presetWanted, this, [this](const QString& preset) {
+        m_preset->setCurrentIndex(m_preset->findData(preset));
+        m_preset->setFocus();  // the button that was pressed is gone
+    });
     connect(m_wrappers, &WrapperPanel::wrapperWanted, this,
             [this](const QString& wrapper) { m_form->setValue(QLatin1String(kWrapperField), wrapper); });
 }

@@ -14,6 +14,7 @@
 #include "ui/bridge/background.h"
 #include "ui/words.h"
 #include "widgets/copyable_table.h"
+#include "widgets/focus_keeper.h"
 
 namespace azr::ui {
 
@@ -186,7 +187,9 @@ void WrapperPanel::look() {
 void WrapperPanel::finish(const Result<std::string>& best) {
     look();
     m_shared.reset();
+    const bool atCancel = widgets::FocusKeeper::isAt(*m_cancel);
     showBusy(false);
+    if (atCancel) m_start->setFocus();
     if (!best) {
         m_note->setText(best.error().code == ErrorCode::Cancelled ? tr("Cancelled.")
                                                                   : QStringLiteral("✖ ") + words::error(best.error()));
@@ -197,7 +200,6 @@ void WrapperPanel::finish(const Result<std::string>& best) {
     m_take->setAccessibleName(tr("Take the best wrapper: %1").arg(m_best));
     m_take->setVisible(!m_best.isEmpty());
     m_note->setText(m_best.isEmpty() ? tr("None of them gave a valid proposal: choose another model.") : QString());
-    if (!m_best.isEmpty()) m_take->setFocus();
 }
 
 void WrapperPanel::addRow(const evaluation::ProbeOutcome& outcome) {

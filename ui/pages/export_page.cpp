@@ -222,6 +222,12 @@ void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) 
     m_exportCheckpoint->setEnabled(!rows.empty() && !m_checkpointProgress->busy());
 }
 
+void ExportPage::finish(QPushButton& button, ExportProgress& progress, const QString& text) {
+    button.setEnabled(true);
+    if (progress.focused()) button.setFocus();
+    progress.end(text);
+}
+
 void ExportPage::exportTasks() {
     const QString file = QFileDialog::getSaveFileName(
         this, tr("Export tasks"), workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl"),
@@ -230,10 +236,10 @@ void ExportPage::exportTasks() {
     m_exportTasks->setEnabled(false);
     const ExportJob job = taskExport(filter(), {}, file.toStdString(), m_tasksProgress->begin());
     m_exports.read(this, job, [this, file](Result<std::int64_t> count) {
-        m_exportTasks->setEnabled(true);
-        m_tasksProgress->end(count ? QStringLiteral("✔ ") +
-                                         tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
-                                   : QStringLiteral("✖ ") + words::error(count.error()));
+        finish(*m_exportTasks, *m_tasksProgress,
+               count
+                   ? QStringLiteral("✔ ") + tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
+                   : QStringLiteral("✖ ") + words::error(count.error()));
     });
 }
 
@@ -258,9 +264,9 @@ void ExportPage::exportCheckpoint() {
     m_exportCheckpoint->setEnabled(false);
     const ExportJob job = checkpointExport(std::move(request));
     m_exports.read(this, job, [this, folder](Result<std::int64_t> size) {
-        m_exportCheckpoint->setEnabled(true);
-        m_checkpointProgress->end(size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)
-                                       : QStringLiteral("✖ ") + words::error(size.error()));
+        finish(*m_exportCheckpoint, *m_checkpointProgress,
+               size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)
+                    : QStringLiteral("✖ ") + words::error(size.error()));
     });
 }
 

@@ -34,6 +34,8 @@ class ExportPage : public Page {
     void countTasks();
     void recount();  ///< without a gap in what is shown
     [[nodiscard]] store::TaskFilter filter() const;
+    /// The focus goes to the button, where it was at the way out that vanishes.
+    static void finish(QPushButton& button, ExportProgress& progress, const QString& text);
     void exportTasks();
     void exportCheckpoint();
 

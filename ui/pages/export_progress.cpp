@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "widgets/focus_keeper.h"
+
 namespace azr::ui {
 
 namespace {
@@ -74,6 +76,10 @@ void ExportProgress::cancel() {
 
 bool ExportProgress::busy() const {
     return m_timer->isActive();
+}
+
+bool ExportProgress::focused() const {
+    return widgets::FocusKeeper::isAt(*m_cancel);
 }
 
 void ExportProgress::end(const QString& text) {

@@ -25,6 +25,7 @@ class ExportProgress : public QWidget {
     [[nodiscard]] exporting::Progress begin();
     void cancel();
     [[nodiscard]] bool busy() const;
+    [[nodiscard]] bool focused() const;  ///< the keyboard is at the way out
     /// Shows a sentence in place of the bar; an empty one shows nothing.
     void end(const QString& text);
 
