@@ -18,6 +18,16 @@ std::string answerOf(TaskKind kind, ParsedCompletion& parsed) {
 
 }  // namespace
 
+void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config::RewardConfig& reward,
+               Attempt& attempt) {
+    attempt.verdict = grade.verdict;
+    attempt.reason = grade.reason;
+    attempt.detail = grade.detail;
+    attempt.loose = grade.loose;
+    attempt.score = solverScore(kind, attempt.solved(), grade.share, reward);
+    attempt.sample.masked = grade.verdict == execution::Verdict::InfraError;
+}
+
 SolveRound::SolveRound(Asker& asker, const Verifier& verifier, std::vector<SolveJob> jobs,
                        const config::RewardConfig& reward)
     : m_asker(asker), m_verifier(verifier), m_jobs(std::move(jobs)), m_reward(reward), m_grading(m_jobs.size()) {
@@ -73,15 +83,6 @@ void SolveRound::startGrading(std::size_t index) {
     if (!answers.empty()) grading.pending = m_verifier.grade(m_jobs[index].task, std::move(answers));
 }
 
-void SolveRound::settle(Attempt& attempt, const execution::GradeOutcome& grade, TaskKind kind) const {
-    attempt.verdict = grade.verdict;
-    attempt.reason = grade.reason;
-    attempt.detail = grade.detail;
-    attempt.loose = grade.loose;
-    attempt.score = solverScore(kind, attempt.solved(), grade.share, m_reward);
-    attempt.sample.masked = grade.verdict == execution::Verdict::InfraError;
-}
-
 Result<std::vector<std::vector<Attempt>>> SolveRound::verify(Control& control, const Progress& progress) {
     for (std::size_t j = 0; j < m_jobs.size(); ++j) {
         Grading& grading = m_grading[j];
@@ -90,7 +91,8 @@ Result<std::vector<std::vector<Attempt>>> SolveRound::verify(Control& control, c
             for (std::size_t i = 0; i < m_attempts[j].size(); ++i) {
                 const int answer = grading.answerOf[i];
                 if (answer >= 0)
-                    settle(m_attempts[j][i], grades[static_cast<std::size_t>(answer)], m_jobs[j].task.kind);
+                    takeGrade(grades[static_cast<std::size_t>(answer)], m_jobs[j].task.kind, m_reward,
+                              m_attempts[j][i]);
             }
         }
         AZR_CHECK(progress(j + 1, m_jobs.size()));

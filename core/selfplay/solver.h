@@ -22,6 +22,10 @@ struct SolveJob {
     double temperature = 1.0;  ///< rollouts that estimate learnability: always 1 (paper)
 };
 
+/// A verdict into the attempt: what it scores, and the mask where the executor was lost.
+void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config::RewardConfig& reward,
+               Attempt& attempt);
+
 class SolveRound {
   public:
     SolveRound(Asker& asker, const Verifier& verifier, std::vector<SolveJob> jobs, const config::RewardConfig& reward);
@@ -41,7 +45,6 @@ class SolveRound {
     };
     void take(std::size_t job, policy::Completion completion);
     void startGrading(std::size_t job);
-    void settle(Attempt& attempt, const execution::GradeOutcome& grade, TaskKind kind) const;
 
     Asker& m_asker;
     const Verifier& m_verifier;

@@ -89,6 +89,10 @@ struct Sample {
     bool trained = true;        ///< false: measured only (rollouts with trainOnRollouts off)
 };
 
+/// Reasons of refusals that do not come from the executor, which found the program fine.
+constexpr std::string_view kTooLongToAsk = "too_long_to_ask";  ///< no solver could be shown the task
+constexpr std::string_view kClaimedOutput = "claimed_output";  ///< a seed file claims another output
+
 struct Proposal {
     Sample sample;
     Task task;  ///< as far as it could be parsed and executed

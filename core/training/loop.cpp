@@ -113,7 +113,7 @@ Status Trainer::State::stages(StepWork& stepWork) {
     AZR_CHECK(enter(Phase::Update));
     AZR_CHECK(applyCommands());
     pastDoors = true;
-    score(stepWork);
+    scoreStep(stepWork, config);
     AZR_CHECK(tellScores(stepWork));
     AZR_CHECK(update(stepWork));
     AZR_CHECK(store(stepWork));

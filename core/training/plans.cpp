@@ -147,7 +147,7 @@ Status Trainer::State::judge(std::vector<Proposal>& proposals, const Rng& rng) {
         const auto question = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0});
         if (!question) {
             proposal.verdict = execution::Verdict::Rejected;
-            proposal.reason = "too_long_to_ask";
+            proposal.reason = selfplay::kTooLongToAsk;
             proposal.detail = question.error().detail;
             continue;
         }
@@ -158,13 +158,6 @@ Status Trainer::State::judge(std::vector<Proposal>& proposals, const Rng& rng) {
     AZR_TRY(const auto flips, verifier.coinFlips(judged, rng, parts.control));
     for (std::size_t i = 0; i < valid.size(); ++i) valid[i]->measures.coinFlip = flips[i];
     return {};
-}
-
-bool Trainer::State::admissible(const Proposal& proposal) const {
-    if (!proposal.valid()) return false;
-    const selfplay::Measures& measures = proposal.task.measures;
-    if (config.selfplay.skipDuplicates && measures.nearDuplicate) return false;
-    return !(config.selfplay.rejectCoinFlips && measures.coinFlip);
 }
 
 Status Trainer::State::admit(const Task& task, const Rng& rng) {

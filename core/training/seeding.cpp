@@ -103,7 +103,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
 Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
     if (const auto asked = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0}); !asked) {
         proposal.verdict = execution::Verdict::Rejected;
-        proposal.reason = "too_long_to_ask";
+        proposal.reason = selfplay::kTooLongToAsk;
         proposal.detail = asked.error().detail;
         return {};
     }
@@ -117,7 +117,7 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
         AZR_TRY(const auto grades, verifier.settle(std::move(grading), parts.control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
-        proposal.reason = "claimed_output";
+        proposal.reason = selfplay::kClaimedOutput;
         proposal.detail =
             fmt::format("the output in the file is {}: {}", name(grades.front().verdict), grades.front().detail);
         return {};

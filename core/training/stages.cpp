@@ -1,8 +1,6 @@
 /// The stages of one step, in the paper's order. Each takes the step's work, adds its part, and tells what it did.
-#include <map>
 #include <utility>
 
-#include "core/selfplay/reward.h"
 #include "core/telemetry/meters.h"
 #include "core/training/batch.h"
 #include "core/training/trainer_state_p.h"
@@ -12,19 +10,7 @@ namespace {
 
 using selfplay::Attempt;
 using selfplay::Proposal;
-using selfplay::Role;
 using selfplay::TaskKind;
-
-/// Mean success of a task's rollouts; masked ones do not count.
-std::map<std::int64_t, double> successOf(const std::vector<Attempt>& attempts) {
-    std::map<std::int64_t, telemetry::Summary> solved;
-    for (const Attempt& attempt : attempts)
-        if (attempt.use == selfplay::AttemptUse::Rollout && !attempt.sample.masked)
-            solved[attempt.task.value].add(attempt.solved() ? 1.0 : 0.0);
-    std::map<std::int64_t, double> means;
-    for (const auto& [task, summary] : solved) means[task] = summary.mean();
-    return means;
-}
 
 }  // namespace
 
@@ -90,34 +76,6 @@ Status Trainer::State::attempt(StepWork& stepWork) {
     stepWork.seconds.solve = sampling - stepWork.seconds.estimate;
     stepWork.executions = parts.executor.stats().executions - executed;
     return {};
-}
-
-void Trainer::State::score(StepWork& stepWork) {
-    const auto vetoed = [&](TaskId task) { return stepWork.vetoed.contains(task.value); };
-    const auto success = successOf(stepWork.attempts);
-    for (Proposal& proposal : stepWork.proposals) {
-        selfplay::Task& task = proposal.task;
-        selfplay::Sample& sample = proposal.sample;
-        const auto estimated = success.find(task.id.value);
-        if (estimated != success.end()) task.learnability = estimated->second;
-        double r = 0;
-        if (task.learnability >= 0) {
-            proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
-            r = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
-        }
-        sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid(), r, config.reward);
-        const bool barred = proposal.valid() && !admissible(proposal);
-        // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
-        // whose rollouts were all lost earns nothing either way.
-        const bool unknown = proposal.valid() && task.learnability < 0 && !barred;
-        sample.masked |= vetoed(task.id) || unknown || (barred && task.kind == TaskKind::Induction);
-    }
-    for (Attempt& attempt : stepWork.attempts) {
-        attempt.sample.reward =
-            selfplay::compositeReward(Role::Solve, attempt.sample.wellFormed, attempt.score, config.reward);
-        attempt.sample.masked |= vetoed(attempt.task);
-    }
-    giveAdvantages(stepWork.proposals, stepWork.attempts, config.advantage);
 }
 
 Status Trainer::State::tellScores(const StepWork& stepWork) {

@@ -19,6 +19,7 @@
 #include "core/telemetry/span.h"
 #include "core/training/guard.h"
 #include "core/training/loop.h"
+#include "core/training/scoring.h"
 #include "core/training/step_work.h"
 
 namespace azr::training {
@@ -39,7 +40,6 @@ struct Trainer::State {
     Status propose(StepWork& work);
     Status validate(StepWork& work);
     Status attempt(StepWork& work);
-    void score(StepWork& work);
     Status tellScores(const StepWork& work);
     Status update(StepWork& work);
     Status store(StepWork& work);
@@ -50,7 +50,9 @@ struct Trainer::State {
     [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork& work) const;
     void measureTask(selfplay::Task& task);
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng);
-    [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const;
+    [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const {
+        return training::admissible(proposal, config.selfplay);
+    }
     Status admit(const selfplay::Task& task, const Rng& rng);
 
     // seeding.cpp

@@ -1,0 +1,69 @@
+#include "core/training/scoring.h"
+
+#include <map>
+
+#include "core/selfplay/reward.h"
+#include "core/telemetry/meters.h"
+#include "core/training/batch.h"
+
+namespace azr::training {
+namespace {
+
+using selfplay::Attempt;
+using selfplay::Proposal;
+using selfplay::Role;
+using selfplay::TaskKind;
+
+/// Mean success of a task's rollouts; masked ones do not count.
+std::map<std::int64_t, double> successOf(const std::vector<Attempt>& attempts) {
+    std::map<std::int64_t, telemetry::Summary> solved;
+    for (const Attempt& attempt : attempts)
+        if (attempt.use == selfplay::AttemptUse::Rollout && !attempt.sample.masked)
+            solved[attempt.task.value].add(attempt.solved() ? 1.0 : 0.0);
+    std::map<std::int64_t, double> means;
+    for (const auto& [task, summary] : solved) means[task] = summary.mean();
+    return means;
+}
+
+void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& config) {
+    const selfplay::Task& task = proposal.task;
+    selfplay::Sample& sample = proposal.sample;
+    double r = 0;
+    if (task.learnability >= 0) {
+        proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
+        r = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
+    }
+    sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid(), r, config.reward);
+    const bool barred = proposal.valid() && !admissible(proposal, config.selfplay);
+    // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
+    // whose rollouts were all lost earns nothing either way.
+    const bool unknown = proposal.valid() && task.learnability < 0 && !barred;
+    sample.masked |= vetoed || unknown || (barred && task.kind == TaskKind::Induction);
+}
+
+}  // namespace
+
+bool admissible(const Proposal& proposal, const config::SelfPlayConfig& config) {
+    if (!proposal.valid()) return false;
+    const selfplay::Measures& measures = proposal.task.measures;
+    if (config.skipDuplicates && measures.nearDuplicate) return false;
+    return !(config.rejectCoinFlips && measures.coinFlip);
+}
+
+void scoreStep(StepWork& work, const config::RunConfig& config) {
+    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+    const auto success = successOf(work.attempts);
+    for (Proposal& proposal : work.proposals) {
+        const auto estimated = success.find(proposal.task.id.value);
+        if (estimated != success.end()) proposal.task.learnability = estimated->second;
+        scoreProposal(proposal, vetoed(proposal.task.id), config);
+    }
+    for (Attempt& attempt : work.attempts) {
+        attempt.sample.reward =
+            selfplay::compositeReward(Role::Solve, attempt.sample.wellFormed, attempt.score, config.reward);
+        attempt.sample.masked |= vetoed(attempt.task);
+    }
+    giveAdvantages(work.proposals, work.attempts, config.advantage);
+}
+
+}  // namespace azr::training
