@@ -39,6 +39,10 @@ void read(const Statement& statement, AttemptRow& row) {
     cursor >> row.tokens >> row.logprobSum;
 }
 
+void read(const Statement& statement, StepContents& row) {
+    RowCursor(statement) >> row.tasks >> row.attempts;
+}
+
 void read(const Statement& statement, Count& row) {
     RowCursor(statement) >> row.name >> row.count;
 }
@@ -113,11 +117,21 @@ class DatabaseReader final : public Reader {
     Result<TaskPage> tasks(const TaskQuery& query) override { return readTaskPage(m_database, query); }
     Result<std::int64_t> countTasks(const TaskFilter& filter) override { return countTaskRows(m_database, filter); }
     Result<TaskDetail> task(TaskId task) override;
+    Result<TaskRow> taskRow(TaskId task) override { return readTask(m_database, task); }
     Result<std::vector<AttemptRow>> attempts(TaskId task) override {
         return all<AttemptRow>(sql::attempts_of_task, task);
     }
     Result<std::vector<AttemptRow>> attemptsOfStep(RunId run, int step) override {
         return all<AttemptRow>(sql::attempts_of_step, run, step);
+    }
+    Result<std::vector<AttemptRow>> attemptPage(RunId run, int step, AttemptId after) override {
+        // Ids below zero belong to abandoned rows.
+        const AttemptId from{std::max<std::int64_t>(0, after.value)};
+        return all<AttemptRow>(sql::attempts_page, run, step, from, kPageLimit);
+    }
+    Result<StepContents> contentsOfSteps(RunId run, int first, int last) override {
+        AZR_TRY(const std::vector<StepContents> rows, all<StepContents>(sql::rows_of_steps, run, first, last));
+        return rows.front();
     }
     Result<std::vector<Count>> verdictCounts(RunId run, int step) override {
         return step < 0 ? all<Count>(sql::verdicts_of_run, run) : all<Count>(sql::verdicts_of_step, run, step);

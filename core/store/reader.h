@@ -56,6 +56,11 @@ struct TaskDetail {
     std::vector<BufferEventRow> buffer;
 };
 
+/// Rows of some steps, without abandoned ones.
+struct StepContents {
+    std::int64_t tasks = 0, attempts = 0;
+};
+
 struct Count {
     std::string name;
     std::int64_t count = 0;
@@ -77,9 +82,13 @@ class Reader {
     [[nodiscard]] virtual Result<TaskPage> tasks(const TaskQuery& query) = 0;
     [[nodiscard]] virtual Result<std::int64_t> countTasks(const TaskFilter& filter) = 0;
     [[nodiscard]] virtual Result<TaskDetail> task(TaskId task) = 0;
+    [[nodiscard]] virtual Result<TaskRow> taskRow(TaskId task) = 0;  ///< alone, with texts and references
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attempts(TaskId task) = 0;
     /// Attempts of one step, by id; for digests and exports.
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptsOfStep(RunId run, int step) = 0;
+    /// A page of them with id > after, without prompt and completion; fewer than kPageLimit: the last page.
+    [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptPage(RunId run, int step, AttemptId after) = 0;
+    [[nodiscard]] virtual Result<StepContents> contentsOfSteps(RunId run, int first, int last) = 0;
     /// Verdicts of a step's proposals ("ok": 12, …), or of the whole run when step < 0.
     [[nodiscard]] virtual Result<std::vector<Count>> verdictCounts(RunId run, int step) = 0;
 
