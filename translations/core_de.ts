@@ -560,6 +560,10 @@
             <translation>auf ihre Ergebnisse warten</translation>
         </message>
         <message>
+            <source>programs run at isolation level %1</source>
+            <translation>Programme laufen auf Isolationsstufe %1</translation>
+        </message>
+        <message>
             <source>resumed from the checkpoint of step %1</source>
             <translation>fortgesetzt vom Sicherungspunkt des Schritts %1</translation>
         </message>

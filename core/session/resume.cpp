@@ -34,25 +34,6 @@ bool mustReplay(const store::CommandRow& row, Phase phase, int checkpoint) {
     return row.step > checkpoint || (row.step == checkpoint && phase >= Phase::Evaluate);
 }
 
-Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run) {
-    std::vector<store::CommandRow> rows;
-    for (std::int64_t before = 0;;) {
-        AZR_TRY(const std::vector<store::CommandRow> page, reader.commands(run, before, store::kPageLimit));
-        rows.insert(rows.end(), page.begin(), page.end());
-        if (static_cast<int>(page.size()) < store::kPageLimit) break;
-        before = page.back().id.value;
-    }
-    // Waiting commands come last: they get their turn at the next door.
-    std::sort(rows.begin(), rows.end(), [](const store::CommandRow& a, const store::CommandRow& b) {
-        const auto place = [](const store::CommandRow& row) {
-            return std::tuple(row.status == "pending", row.step, phaseFromName(row.phase).value_or(Phase::Starting),
-                              row.ordinal, row.id);
-        };
-        return place(a) < place(b);
-    });
-    return rows;
-}
-
 Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
     AZR_CHECK(training::verifyCheckpoint(folder));
     AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
@@ -95,6 +76,25 @@ std::optional<LoopCommand> loopCommandOf(CommandId id, const Command& command) {
     if (command.index() < std::variant_size_v<Command> - std::variant_size_v<decltype(loop.what)>) return std::nullopt;
     std::visit(ToLoop{loop}, command);
     return loop;
+}
+
+Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run) {
+    std::vector<store::CommandRow> rows;
+    for (std::int64_t before = 0;;) {
+        AZR_TRY(const std::vector<store::CommandRow> page, reader.commands(run, before, store::kPageLimit));
+        rows.insert(rows.end(), page.begin(), page.end());
+        if (static_cast<int>(page.size()) < store::kPageLimit) break;
+        before = page.back().id.value;
+    }
+    // Waiting commands come last: they get their turn at the next door.
+    std::sort(rows.begin(), rows.end(), [](const store::CommandRow& a, const store::CommandRow& b) {
+        const auto place = [](const store::CommandRow& row) {
+            return std::tuple(row.status == "pending", row.step, phaseFromName(row.phase).value_or(Phase::Starting),
+                              row.ordinal, row.id);
+        };
+        return place(a) < place(b);
+    });
+    return rows;
 }
 
 std::filesystem::path checkpointsOf(const std::filesystem::path& workspace, RunId run) {

@@ -30,6 +30,9 @@ struct ResumePoint {
 /// The command as the loop takes it; empty for those that go straight to Control.
 [[nodiscard]] std::optional<training::LoopCommand> loopCommandOf(CommandId id, const Command& command);
 
+/// Every command of a run in the order in which the loop applied them; those that wait come last.
+[[nodiscard]] Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run);
+
 /// The run's own folder of checkpoints in the workspace.
 [[nodiscard]] std::filesystem::path checkpointsOf(const std::filesystem::path& workspace, RunId run);
 

@@ -10,6 +10,7 @@
 #include "core/config/run_fields.h"
 #include "core/session/machine.h"
 #include "core/session/recorder.h"
+#include "core/session/translate.h"
 #include "core/training/checkpoint.h"
 
 namespace azr::session {
@@ -170,7 +171,8 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
     m_row.baseHash = policy.baseHash;
     m_row.python = executor.report().pythonVersion;
     m_row.cpu = processorName();
-    return m_around.writer.push(m_row);
+    AZR_CHECK(m_around.writer.push(m_row));
+    return m_around.writer.push(sandboxEvent(m_id, executor.report().level, m_row.lastStep, m_around.parts.now()));
 }
 
 EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {

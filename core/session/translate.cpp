@@ -1,10 +1,18 @@
 #include "core/session/translate.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <numeric>
+#include <span>
 
 namespace azr::session {
 
 namespace {
+
+constexpr const char* kSandboxCode = "sandbox";
+constexpr const char* kSandboxText = "programs run at isolation level ";
 
 /// What task and attempt rows share.
 template <class Row>
@@ -32,6 +40,41 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.signatureCount = measures.signatureCount;
     row.nearDuplicate = measures.nearDuplicate;
     row.coinFlip = measures.coinFlip;
+}
+
+/// The place of a word among the names of an enumeration.
+Result<std::size_t> placeOf(const std::string& word, std::span<const std::string_view> names, const char* what,
+                            std::int64_t id, const char* field) {
+    const auto found = std::ranges::find(names, word);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
+                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+}
+
+template <class Row>
+void takeSample(const Row& row, execution::Verdict verdict, selfplay::Sample& sample) {
+    sample.formatFailure = row.formatFailure;
+    sample.wellFormed = row.formatFailure.empty();
+    sample.clipped = row.clipped;
+    sample.tokens.resize(static_cast<std::size_t>(std::max(0, row.tokens)));
+    sample.masked = verdict == execution::Verdict::InfraError;
+    sample.reward = row.reward;
+    sample.advantage = row.advantage;
+}
+
+selfplay::Measures measuresOf(const store::TaskRow& row) {
+    selfplay::Measures measures;
+    measures.complexity = row.complexity;
+    measures.halstead = row.halstead;
+    measures.distance = row.distance;
+    measures.diversity = row.diversity;
+    measures.inputDiversity = row.inputDiversity;
+    measures.nodes = row.nodes;
+    measures.lines = row.lines;
+    measures.signatureCount = row.signatureCount;
+    measures.nearDuplicate = row.nearDuplicate;
+    measures.coinFlip = row.coinFlip;
+    return measures;
 }
 
 }  // namespace
@@ -91,6 +134,65 @@ store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finish
     for (const training::EvaluationItem& item : finished.items)
         row.items.push_back({item.item, std::string(name(item.kind)), item.greedy, item.solved, item.answer});
     return row;
+}
+
+store::EventRow sandboxEvent(RunId run, int level, int step, double now) {
+    return {0, run, step, "info", kSandboxCode, kSandboxText + std::to_string(level), now};
+}
+
+std::optional<int> sandboxLevelOf(const store::EventRow& event) {
+    if (event.code != kSandboxCode || !event.text.starts_with(kSandboxText)) return std::nullopt;
+    const std::string level = event.text.substr(std::char_traits<char>::length(kSandboxText));
+    if (level.size() != 1 || level < "0" || level > "4") return std::nullopt;
+    return level.front() - '0';
+}
+
+Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
+    selfplay::Proposal proposal;
+    selfplay::Task& task = proposal.task;
+    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "task", row.id.value, "kind"));
+    AZR_TRY(const std::size_t origin, placeOf(row.origin, selfplay::kOriginNames, "task", row.id.value, "origin"));
+    AZR_TRY(const std::size_t verdict, placeOf(row.verdict, execution::kVerdictNames, "task", row.id.value, "verdict"));
+    task.id = row.id;
+    task.kind = static_cast<selfplay::TaskKind>(kind);
+    task.origin = static_cast<selfplay::Origin>(origin);
+    task.step = row.step;
+    task.program = row.program;
+    task.imports = row.imports;
+    task.input = row.input;
+    task.output = row.output;
+    task.outputType = row.outputType;
+    task.message = row.message;
+    for (const store::PairRow& pair : row.pairs) task.pairs.push_back({pair.input, pair.output});
+    task.measures = measuresOf(row);
+    proposal.verdict = static_cast<execution::Verdict>(verdict);
+    proposal.reason = row.reason;
+    proposal.detail = row.detail;
+    proposal.sample.stream = {selfplay::Role::Propose, task.kind};
+    takeSample(row, proposal.verdict, proposal.sample);
+    return proposal;
+}
+
+Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
+    selfplay::Attempt attempt;
+    constexpr std::array<std::string_view, 2> kUses = {"rollout", "train"};
+    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "attempt", row.id.value, "kind"));
+    AZR_TRY(const std::size_t use, placeOf(row.use, kUses, "attempt", row.id.value, "use"));
+    AZR_TRY(const std::size_t verdict,
+            placeOf(row.verdict, execution::kVerdictNames, "attempt", row.id.value, "verdict"));
+    attempt.id = row.id;
+    attempt.task = row.task;
+    attempt.use = static_cast<selfplay::AttemptUse>(use);
+    attempt.answer = row.answer;
+    attempt.verdict = static_cast<execution::Verdict>(verdict);
+    attempt.reason = row.reason;
+    attempt.detail = row.detail;
+    attempt.loose = row.loose;
+    attempt.score = row.score;
+    attempt.sample.stream = {selfplay::Role::Solve, static_cast<selfplay::TaskKind>(kind)};
+    attempt.sample.trained = row.trained;
+    takeSample(row, attempt.verdict, attempt.sample);
+    return attempt;
 }
 
 }  // namespace azr::session

@@ -1,5 +1,7 @@
-/// The nouns of self-play as database rows. Pure.
+/// The nouns of self-play as database rows, and back as far as verdicts and rewards need them. Pure.
 #pragma once
+
+#include <optional>
 
 #include "core/selfplay/task.h"
 #include "core/store/rows.h"
@@ -10,5 +12,16 @@ namespace azr::session {
 [[nodiscard]] store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitted);
 [[nodiscard]] store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step);
 [[nodiscard]] store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finished, double now);
+
+/// At which isolation level a run's programs run, for the log; the run's row has no column for it.
+[[nodiscard]] store::EventRow sandboxEvent(RunId run, int level, int step, double now);
+/// The level that such an event tells; empty for every other event.
+[[nodiscard]] std::optional<int> sandboxLevelOf(const store::EventRow& event);
+
+/// A stored proposal before it was scored. Prompt and completion stay behind, and of the tokens only their number is
+/// there. Corrupt, naming the row and the field, for a word that no enumeration has.
+[[nodiscard]] Result<selfplay::Proposal> proposalOf(const store::TaskRow& row);
+/// The same of an attempt, with the reward and advantage of the row.
+[[nodiscard]] Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row);
 
 }  // namespace azr::session
