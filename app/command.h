@@ -54,6 +54,7 @@ Command exportModelCommand();
 Command evalCommand();
 Command checkCommand();
 Command gradeCommand();
+Command regradeCommand();
 Command benchCommand(WindowParts window);
 Command inspectCommand();
 Command tokenizeCommand();

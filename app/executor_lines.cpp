@@ -1,7 +1,6 @@
 #include "app/executor_lines.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +8,7 @@
 
 #include "app/interrupt.h"
 #include "app/json_lines.h"
+#include "app/progress_line.h"
 #include "core/config/run_config.h"
 
 namespace azr::app {
@@ -20,17 +20,6 @@ struct LinesRequest {
     execution::ExecutorOptions executor;
     execution::LineOptions lines;
 };
-
-Result<std::string> levelOf(const Arguments& arguments, bool consent) {
-    constexpr std::array<std::string_view, 5> kLevels = {"auto", "L4", "L3", "L2", "L1"};
-    const std::string level = arguments.valueOr("--level", "auto");
-    if (std::ranges::find(kLevels, level) == kLevels.end())
-        return fail(ErrorCode::InvalidArgument, "'" + level + "' is not auto, L4, L3, L2 or L1", "--level");
-    if (level == "L1" && !consent)
-        return fail(ErrorCode::InvalidArgument, "L1, resource limits alone, needs your consent", "--level",
-                    "add --allow-l1");
-    return level;
-}
 
 Result<LinesRequest> linesRequest(const Arguments& arguments) {
     LinesRequest request;
@@ -46,7 +35,7 @@ Result<LinesRequest> linesRequest(const Arguments& arguments) {
     if (memory) request.executor.memoryMegabytes = static_cast<int>(*memory);
     request.executor.python = arguments.valueOr("--python", "");
     request.executor.allowL1 = arguments.has("--allow-l1");
-    AZR_TRY(request.executor.level, levelOf(arguments, request.executor.allowL1));
+    AZR_TRY(request.executor.level, isolationLevel(arguments));
     request.executor.answerExpressions = arguments.has("--expressions");
     request.executor.paperImports = arguments.has("--paper-imports");
     request.lines.strictTypes = arguments.has("--strict-types");
@@ -64,41 +53,41 @@ void showTotals(const execution::LineTotals& totals, const char* name, const Con
                                std::string_view(name) == "grade" ? "solved" : "match", totals.errors);
 }
 
-/// How far it is, on the standard error: one line that is written over on a terminal, else a line now and then; and
-/// what keeps the sandbox from running anything. Called on the thread that writes.
+/// How far it is, and what keeps the sandbox from running anything. Called on the thread that writes.
 class Progress {
   public:
-    Progress(const char* name, const Console& console)
-        : m_name(name), m_console(console), m_terminal(isatty(STDERR_FILENO) != 0) {}
+    Progress(const char* name, const Console& console) : m_name(name), m_console(console), m_line(name, console) {}
 
     void show(const execution::LineTotals& totals, const execution::SandboxReport& report) {
         if (!report.trouble.empty() && report.trouble != m_trouble)
             m_console.err << fmt::format("azr-studio {}: {}\n", m_name, report.trouble) << std::flush;
         m_trouble = report.trouble;
-        if (totals.seconds - m_shown < (m_terminal ? kOnTerminal : kInLog)) return;
-        m_shown = totals.seconds;
-        m_open = m_terminal;
-        m_console.err << fmt::format("{}azr-studio {}: {} lines, {:.0f} per second, {} not understood{}",
-                                     m_terminal ? "\r" : "", m_name, totals.lines,
-                                     static_cast<double>(totals.lines) / std::max(totals.seconds, 1e-3), totals.errors,
-                                     m_terminal ? "\x1b[K" : "\n")
-                      << std::flush;
+        if (!m_line.due()) return;
+        m_line.show(fmt::format("{} lines, {:.0f} per second, {} not understood", totals.lines,
+                                static_cast<double>(totals.lines) / std::max(totals.seconds, 1e-3), totals.errors));
     }
 
-    void end() {
-        if (m_open) m_console.err << '\n';
-    }
+    void end() { m_line.end(); }
 
   private:
-    static constexpr double kOnTerminal = 0.2, kInLog = 5;  ///< seconds between lines
     const char* m_name;
     const Console& m_console;
-    bool m_terminal, m_open = false;
-    double m_shown = 0;
+    ProgressLine m_line;
     std::string m_trouble;
 };
 
 }  // namespace
+
+Result<std::string> isolationLevel(const Arguments& arguments) {
+    constexpr std::array<std::string_view, 5> kLevels = {"auto", "L4", "L3", "L2", "L1"};
+    const std::string level = arguments.valueOr("--level", "auto");
+    if (std::ranges::find(kLevels, level) == kLevels.end())
+        return fail(ErrorCode::InvalidArgument, "'" + level + "' is not auto, L4, L3, L2 or L1", "--level");
+    if (level == "L1" && !arguments.has("--allow-l1"))
+        return fail(ErrorCode::InvalidArgument, "L1, resource limits alone, needs your consent", "--level",
+                    "add --allow-l1");
+    return level;
+}
 
 std::vector<Option> lineOptions() {
     return {

@@ -7,6 +7,8 @@
 
 namespace azr::app {
 
+/// --level: auto unless given; L1 only together with --allow-l1.
+[[nodiscard]] Result<std::string> isolationLevel(const Arguments& arguments);
 /// The options of the executor.
 [[nodiscard]] std::vector<Option> lineOptions();
 /// SomeLines when a line could not be understood.
