@@ -37,6 +37,8 @@ def make_canary():
         elif isinstance(one, (list, set)):
             lists.append(one)
     changing = {id(vars(sys.modules[name]).get(cache)) for name in ('re', 'typing') for cache in ('_cache', '_cache2')}
+    changing |= {id(vars(module).get('__warningregistry__')) for module in sys.modules.values()
+                 if isinstance(module, types.ModuleType)}
     mappings = [one for one in mappings if id(one) not in changing]
     parts = [operator.attrgetter(name) for name in ('__code__', '__defaults__', '__kwdefaults__', '__closure__')]
     content = operator.attrgetter('cell_contents')

@@ -45,7 +45,8 @@ ADMITTED_CONSTANTS = frozenset((type(None), bool, int, float, complex, str, byte
 def make_code_check():
     """A function of a module's code and its bindings: whether the pooled tier may run it. Captures what it needs."""
     code_type, size, kind, pieces = types.CodeType, len, type, (tuple, frozenset)
-    ops, attributes, absent = ADMITTED_OPS, POOL_ATTRIBUTES, BUILTIN_NAMES - POOL_NAMES - {'__name__'}
+    own = frozenset(('__name__', '__doc__'))
+    ops, attributes, absent = ADMITTED_OPS, POOL_ATTRIBUTES, BUILTIN_NAMES - POOL_NAMES - own
     members, watched = POOL_MODULES, re.compile(b'[' + re.escape(bytes(sorted(WATCHED_OPS))) + b']').finditer
 
     def constant(value):
@@ -89,14 +90,14 @@ def make_code_check():
     def admitted(code, bindings):
         modules = set()
         for one in bindings:
-            modules |= members.get(one, ())
+            modules.update(members.get(one, ()))
         left = [code]
         while left:
             code = left.pop()
             if code.co_flags & OTHER_FLAGS or code.co_flags & GENERATOR_FLAGS and code.co_name != '<genexpr>':
                 return False
             for name in code.co_names:
-                if name in absent or name[:2] == '__' and name != '__name__':
+                if name in absent or name[:2] == '__' and name not in own:
                     return False
             if not instructions(code, modules):
                 return False

@@ -57,6 +57,15 @@ def rearrange(seed, most):
     return kept
 
 
+def quieten():
+    """Warnings are for the authors of libraries. Where one was given is remembered in the module it came from: that
+    place is made beforehand, so that modules do not change."""
+    sys.modules['warnings'].simplefilter('ignore')
+    for module in [one for one in sys.modules.values() if isinstance(one, types.ModuleType)]:
+        vars(module).setdefault('__warningregistry__', {})
+
+
 preload()
 warm_up()
+quieten()
 SHIFTED = rearrange(SEED, 97)

@@ -1,0 +1,102 @@
+/// Which programs can observe order, identity or depth: they are judged in many interpreters, the others in two.
+#include <QTest>
+
+#include "tests/support/jailed_lane.h"
+
+using namespace azr;
+using namespace azr::execution;
+
+class ObserversTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase() {
+        auto opened = testing::openLane();
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        m_own = std::move(*opened);
+    }
+
+    void observersAreTold_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<bool>("observes");
+        const auto row = [](const char* body, bool observes) { QTest::newRow(body) << QString(body) << observes; };
+        for (const char* body : {"return list({x, 'b'})",
+                                 "return ''.join(set(x))",
+                                 "s = set(x)\n    return [y for y in s]",
+                                 "for y in {1, x}:\n        return y",
+                                 "a, b = {x, 'b'}\n    return a",
+                                 "return next(iter({x, 'b'}))",
+                                 "return str({x, 'b'})",
+                                 "return f'{frozenset(x)}'",
+                                 "return {x, 'b'}.pop()",
+                                 "return [*{x, 'b'}]",
+                                 "return max({x, 'b'}, key=len)",
+                                 "return sorted({x, 'b'}, key=len)",
+                                 "return sum([{x}, {1}], [])",
+                                 "return list({1: 2}.keys() | {3})",
+                                 "return list(map(set, [x]))",
+                                 "d = {}\n    d[1] = {x, 'b'}\n    return d",
+                                 "def g(s):\n        return list(s)\n    return g({x, 'b'})",
+                                 "return list(set(x).union('b'))",
+                                 "s = {x}\n    s |= {'b'}\n    return tuple(s)",
+                                 "return id(x) % 2",
+                                 "return hash(x) % 3",
+                                 "return [x] is [x]",
+                                 "return str(f)[-3]",
+                                 "return repr(lambda: 1)",
+                                 "return '%s' % f",
+                                 "g = map(str, [x])\n    return repr(g)",
+                                 "return str([].append)",
+                                 "return f'{(y for y in [])}'",
+                                 "try:\n        return f(x)\n    except RecursionError:\n        return x",
+                                 "try:\n        return f(x)\n    except:\n        return x",
+                                 "class A: pass\n    return str(A())"})
+            row(body, true);
+        for (const char* body :
+             {"return len(set(x))", "return sorted({x, 'b'})", "s = set()\n    s.add(x)\n    return x in s",
+              "return x in {1, 2, 3}", "s = set(x)\n    return len(s & {'a'}) > 0", "return {x, 'b'}",
+              "return x is None", "return [str(y) for y in map(int, x)]", "return sorted(x, key=lambda y: -y), f'{x}'",
+              "return ''.join(map(str, x))", "return any(y in {1} for y in x)",
+              "try:\n        return int(x)\n    except ValueError:\n        return str(x)",
+              "return sum(1 for y in set(x))", "return isinstance(x, set)",
+              "if not {x}:\n        return 1\n    return 2", "return ', '.join(f'{a}{b}' for a, b in zip(x, x))",
+              "return x.upper() + str(len(x))"})
+            row(body, false);
+    }
+    void observersAreTold() {
+        QFETCH(QString, body);
+        QFETCH(bool, observes);
+        const Inspection found = testing::inspected(*m_own, "def f(x):\n    " + body.toStdString());
+        QCOMPARE(found.verdict, Verdict::Ok);
+        QCOMPARE(found.programObserves, observes);
+    }
+
+    void setsOfTwoAreSeenThrough() {
+        // 200 pairs of words: a fair coin each, so that at most 1 in 50 may pass.
+        int passed = 0;
+        const Inspection found = testing::inspected(*m_own, kPair);
+        std::vector<RunItem> items;
+        for (int i = 0; i < 200; ++i)
+            items.push_back(m_own->lane.item(
+                kPair, kNoImports, "'w" + std::to_string(i * 7919) + "', 'v" + std::to_string(i * 104729) + "'", found,
+                CallMode::Call));
+        const auto results = m_own->lane.runOn(items, {Tier::Pool, Purpose::Proposals, false}, 0, kObserverRuns);
+        QCOMPARE(results.size(), static_cast<std::size_t>(kObserverRuns));
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            bool same = true;
+            for (const auto& run : results) {
+                QVERIFY(run[i].value.has_value());
+                same = same && strictlyEqual(*run[i].value, *results[0][i].value);
+            }
+            passed += same ? 1 : 0;
+        }
+        QVERIFY2(passed <= 4, qPrintable(QString::number(passed)));
+    }
+
+  private:
+    const std::string kPair = "def f(a, b):\n    return list({a, b})";
+    const std::vector<std::string> kNoImports;
+    std::unique_ptr<testing::JailedLane> m_own;
+};
+
+QTEST_GUILESS_MAIN(ObserversTest)
+#include "tst_observers.moc"
