@@ -19,7 +19,7 @@ namespace {
 const std::filesystem::path kForbiddenFile = "/tmp/azr_hostile";
 
 /// A starved machine may turn a CPU limit into the wall's; both are time-outs.
-bool admitted(const char* verdicts, Verdict verdict) {
+bool admitted(const std::string& verdicts, Verdict verdict) {
     std::istringstream words(verdicts);
     for (std::string word; words >> word;)
         if (word == name(verdict) || (word == "timeout_cpu" && verdict == Verdict::TimeoutWall)) return true;
@@ -60,7 +60,7 @@ std::string misdeed(Executor& executor, const hostile::Case& one, bool safety) {
         return std::string(name(outcome.verdict)) + " (" + outcome.reason + ") " + outcome.detail + ", not " +
                one.verdicts;
     if (!nothingWritten(level)) return "wrote a file";
-    if (std::string(one.verdicts).find("timeout") == std::string::npos) {
+    if (one.verdicts.find("timeout") == std::string::npos) {
         GradeRequest grade;
         grade.kind = AnswerKind::Program;
         grade.hidden = {{one.input, "'what nobody returns'"}};
@@ -77,9 +77,9 @@ class HostileTest : public QObject {
   private Q_SLOTS:
     void everyCaseOfTheSpecificationIsThere() {
         std::set<std::string> names{"C parentheses", "C unary minus"};  // built below, too long for a table
-        for (const auto* table : {&hostile::kNondeterminism, &hostile::kJailed})
-            for (const hostile::Case& one : *table) names.insert(one.name);
-        for (const hostile::Hack& one : hostile::kHacks) names.insert(one.name);
+        for (const auto* cases : {&hostile::table().nondeterminism, &hostile::table().jailed})
+            for (const hostile::Case& one : *cases) names.insert(one.name);
+        for (const hostile::Hack& one : hostile::table().hacks) names.insert(one.name);
         for (const char* specified : hostile::kSpecified) QVERIFY2(names.contains(specified), specified);
     }
 
@@ -103,11 +103,11 @@ class HostileTest : public QObject {
                 const std::string what = misdeed(executor, one, safety);
                 if (what.empty()) continue;
                 ++wrong;
-                qWarning("%s: %s: %s", qPrintable(level), one.name, what.c_str());
+                qWarning("%s: %s: %s", qPrintable(level), one.name.c_str(), what.c_str());
             }
         };
-        judge(hostile::kNondeterminism, true);
-        judge(hostile::kJailed, false);
+        judge(hostile::table().nondeterminism, true);
+        judge(hostile::table().jailed, false);
         QCOMPARE(wrong, 0);
         ValidateRequest honest;
         honest.program = "def f(x):\n    return sorted(x)";
@@ -142,7 +142,7 @@ class HostileTest : public QObject {
         QFETCH(QString, level);
         auto opened = openExecutor(optionsFor(level.toStdString()));
         if (!opened) QSKIP(describe(opened.error()).c_str());
-        for (const hostile::Hack& hack : hostile::kHacks) {
+        for (const hostile::Hack& hack : hostile::table().hacks) {
             GradeRequest request;
             request.kind = hack.kind;
             request.program = "def f(x):\n    return x + 1";
@@ -152,7 +152,7 @@ class HostileTest : public QObject {
                                             : request.kind == AnswerKind::Input ? "6"
                                                                                 : "def f(x):\n    return 1 + x"};
             const auto outcomes = (*opened)->grade(request, Lane::Loop).get();
-            const std::string seen = std::string(hack.name) + ": " + hack.answer;
+            const std::string seen = hack.name + ": " + hack.answer;
             QVERIFY2(outcomes[0].verdict != Verdict::Ok && outcomes[0].verdict != Verdict::InfraError, seen.c_str());
             QVERIFY2(outcomes[1].verdict == Verdict::Ok, seen.c_str());
         }
@@ -166,14 +166,14 @@ class HostileTest : public QObject {
             "import copy, math, re, statistics, string\ndef f(x):\n    return [statistics.mean([1, 2, x]), "
             "string.capwords('a b'), copy.deepcopy([x]), re.sub('a', 'b', 'aa'), len(repr(x)), string.digits]";
         int number = 0;
-        for (const hostile::Poison& poison : hostile::kPoisons) {
+        for (const hostile::Poison& poison : hostile::table().poisons) {
             ValidateRequest request;
             request.program = poison.program;
             request.inputs = {"1"};
             const ValidateOutcome checked = (*opened)->validate(request, Lane::Loop).get();
-            const std::string seen = poison.program + (": " + checked.reason);
+            const std::string seen = poison.program + ": " + checked.reason;
             QVERIFY2(!checked.measures.pure, seen.c_str());
-            const std::string finding = poison.finding;
+            const std::string& finding = poison.finding;
             if (!finding.empty()) QVERIFY2(checked.verdict == Verdict::Rejected, seen.c_str());
             if (!finding.empty()) QVERIFY2(checked.reason.starts_with(finding), seen.c_str());
             request.checkSafety = false;
