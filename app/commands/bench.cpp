@@ -14,6 +14,7 @@
 #include "app/executor_bench.h"
 #include "app/interrupt.h"
 #include "app/model_folder.h"
+#include "app/redteam_bench.h"
 #include "core/base/elapsed.h"
 #include "core/base/rng.h"
 #include "core/policy/engine.h"
@@ -309,6 +310,12 @@ ExitCode runBench(const WindowParts& window, const Arguments& arguments, const C
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
     if (what == "executor") {
+        if (arguments.has("--redteam") || arguments.has("--replay")) {
+            const auto redteam = redteamOptions(arguments);
+            if (!redteam) return console.usage(redteam.error(), "bench");
+            const auto status = benchRedteam(*redteam, asJson, console, control);
+            return status ? ExitCode::Ok : console.error(status.error());
+        }
         const auto options = executorOptions(arguments);
         if (!options) return console.usage(options.error(), "bench");
         const auto status = benchExecutor(*options, asJson, console, control);
@@ -352,8 +359,19 @@ Command benchCommand(WindowParts window) {
              {"--8bit", "", "train: optimiser states in 8 bits."},
              {"--lanes", "N", "Lanes of the executor; 1 unless given."},
              {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
+             {"--redteam", "N",
+              "executor: only N mutated attacks and programs on the pool, each line against what it gives in a fork of "
+              "its own; a difference is printed as lines for check or grade and ends with 1."},
+             {"--seed", "S", "executor: of the mutants; 1 unless given."},
+             {"--from", "I", "executor: the first mutant's number, for a search in pieces."},
+             {"--fresh", "K", "executor: every K-th mutant also meets a new interpreter; 500 unless given, 0: none."},
+             {"--until", "N", "executor: end the search after N differences; 10 unless given."},
+             {"--run", "R", "executor: mutants of this run's tasks and answers; with --workspace, else the youngest."},
+             {"--replay", "FILE", "executor: play these lines of check and grade in one pool, and each alone."},
              {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
-             {"--workspace", "DIR", "window: where the runs go; a temporary folder unless given."},
+             {"--workspace", "DIR",
+              "window: where the runs go; a temporary folder unless given. executor: whose tasks become mutants; the "
+              "nano grammar's unless given."},
              jsonOption()}),
         [window = std::move(window)](const Arguments& arguments, const Console& console) {
             return runBench(window, arguments, console);
