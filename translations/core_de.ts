@@ -316,6 +316,10 @@
             <translation>Abschottung, die die Sandbox erreichen muss; auto nimmt die stärkste, die dieser Rechner erlaubt.</translation>
         </message>
         <message>
+            <source>While the executor is idle, mutated attacks and tasks of this run are tried on a pool of their own; one that is rewarded there and not in a process of its own pauses the run, with lines that repeat it.</source>
+            <translation>Solange die Ausführung nichts zu tun hat, werden abgewandelte Angriffe und Aufgaben dieses Laufs an einem eigenen Pool versucht; was dort belohnt wird und in einem eigenen Prozess nicht, hält den Lauf an, mit Zeilen, die es wiederholen.</translation>
+        </message>
+        <message>
             <source>Steps between two measurements of held-out accuracy; 0 only before and after.</source>
             <translation>Schritte zwischen zwei Messungen der zurückgehaltenen Genauigkeit; 0 nur davor und danach.</translation>
         </message>
@@ -474,6 +478,18 @@
         <message>
             <source>tmpfs root, read-only standard library</source>
             <translation>Wurzel im tmpfs, Standardbibliothek nur lesbar</translation>
+        </message>
+        <message>
+            <source>a program is rewarded in the pool and not alone; these lines repeat it</source>
+            <translation>ein Programm wird im Pool belohnt und allein nicht; diese Zeilen wiederholen es</translation>
+        </message>
+        <message>
+            <source>a program comes out otherwise in the pool than alone; these lines repeat it</source>
+            <translation>ein Programm endet im Pool anders als allein; diese Zeilen wiederholen es</translation>
+        </message>
+        <message>
+            <source>the red team cannot work</source>
+            <translation>das rote Team kann nicht arbeiten</translation>
         </message>
         <message>
             <source>version %1</source>

@@ -265,7 +265,11 @@ void addSurroundings(std::vector<FieldRow>& rows) {
                 "Modules a program may import: a list of harmless ones, or all but those the paper bans.")
         .flag("strict_types", &ExecutorConfig::strictTypes, "True and 1, or 1 and 1.0, are different answers.")
         .choice("level", &ExecutorConfig::level, {"auto", "L4", "L3", "L2", "L1"},
-                "Isolation that the sandbox must reach; auto takes the strongest this machine allows.");
+                "Isolation that the sandbox must reach; auto takes the strongest this machine allows.")
+        .flag("redteam", &ExecutorConfig::redteam,
+              "While the executor is idle, mutated attacks and tasks of this run are tried on a pool of their own; one "
+              "that is rewarded there and not in a process of its own pauses the run, with lines that repeat it.")
+        .live();
     GroupRows(rows, "evaluation.", &RunConfig::evaluation)
         .integer("every_steps", &EvaluationConfig::everySteps, 0, kMany, "steps",
                  "Steps between two measurements of held-out accuracy; 0 only before and after.")

@@ -130,6 +130,7 @@ struct ExecutorConfig {
     std::string imports = "allow-list";  ///< allow-list | paper (its ban list)
     bool strictTypes = false;
     std::string level = "auto";  ///< auto | L4 | L3 | L2 | L1
+    bool redteam = false;        ///< attacks the pool while the executor is idle
 };
 
 struct EvaluationConfig {

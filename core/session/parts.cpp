@@ -1,5 +1,6 @@
 #include "core/session/parts.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -122,6 +123,28 @@ execution::ExecutorOptions executorOptions(const config::RunConfig& config) {
     return options;
 }
 
+namespace {
+
+constexpr double kMutantCpuSeconds = 0.3, kMutantWallSeconds = 1.5, kPatience = 10;
+constexpr int kForever = 1'000'000'000;  ///< requests
+
+/// The run's settings with limits fit for short programs: a mutant may loop.
+execution::redteam::Rivals rivalsOf(const config::RunConfig& config) {
+    const auto open = [config](bool pooled, double patience, int requests) {
+        execution::ExecutorOptions options = executorOptions(config);
+        options.lanes = 1;
+        options.cpuSeconds = patience * std::min(options.cpuSeconds, kMutantCpuSeconds);
+        options.wallSeconds = patience * std::min(options.wallSeconds, kMutantWallSeconds);
+        options.pooled = options.cached = pooled;
+        if (!pooled) options.workerRequests = requests;
+        return execution::openExecutor(options);
+    };
+    return {[open] { return open(true, 1, 0); }, [open] { return open(false, 1, kForever); },
+            [open] { return open(false, 1, 1); }, [open] { return open(false, kPatience, 1); }};
+}
+
+}  // namespace
+
 SessionParts realParts() {
     SessionParts parts;
     parts.openPolicy = openPolicy;
@@ -129,6 +152,7 @@ SessionParts realParts() {
         return execution::openExecutor(executorOptions(config));
     };
     parts.evaluation = devSuite;
+    parts.rivals = rivalsOf;
     parts.now = wallClock;
     parts.memory = [](const config::RunConfig& config) { return checkMemory(config, availableMemory()); };
     return parts;

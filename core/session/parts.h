@@ -9,6 +9,7 @@
 #include "core/base/control.h"
 #include "core/config/run_config.h"
 #include "core/execution/executor.h"
+#include "core/execution/redteam/trial.h"
 #include "core/policy/engine.h"
 #include "core/selfplay/prompts.h"
 #include "core/selfplay/text_codec.h"
@@ -36,6 +37,8 @@ struct SessionParts {
     std::function<Result<EvaluateCall>(const config::RunConfig&, OpenedPolicy&, execution::Executor&, Control&)>
         evaluation;
     std::function<double()> now;  ///< seconds since 1970
+    /// The pool that a run has and what it is held against (executor.redteam); empty: there is no red team.
+    std::function<execution::redteam::Rivals(const config::RunConfig&)> rivals;
     /// Whether a run may be started with the memory there is; empty: it may. Called on the owner's thread.
     std::function<Status(const config::RunConfig&)> memory;
 };

@@ -7,9 +7,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/files.h"
+#include "core/base/rng.h"
 #include "core/config/run_fields.h"
 #include "core/session/machine.h"
 #include "core/session/recorder.h"
+#include "core/session/redteam_corpus.h"
 #include "core/session/translate.h"
 #include "core/training/checkpoint.h"
 
@@ -19,6 +22,9 @@ namespace {
 
 /// Behind the window, so that it stays fluent.
 constexpr int kTrainerNiceness = 5;
+
+/// Of a run, the youngest, that become mutants.
+constexpr int kRedTeamTasks = 1000;
 
 }  // namespace
 
@@ -188,6 +194,13 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         const std::lock_guard lock(m_mutex);
         m_waiting.erase(command);
     };
+    const std::unique_ptr<RedTeam> attackers = redTeam(executor);
+    const auto changeField = [&](config::RunConfig& config, const std::string& path,
+                                 const std::string& value) -> Status {
+        AZR_CHECK(changeWhileRunning(config, path, value));
+        if (attackers && path == "executor.redteam") attackers->enable(config.executor.redteam);
+        return {};
+    };
     Recorder recorder({m_id, m_around.workspace, m_config.steps, m_config.minutes, m_around.parts.now, answered},
                       m_around.writer, m_around.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
@@ -200,7 +213,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                          m_control,
                                          policy.wrapper,
                                          evaluation(policy, executor),
-                                         changeWhileRunning,
+                                         changeField,
                                          checkpointsOf(m_around.workspace, m_id),
                                          TaskId{first},
                                          AttemptId{first},
@@ -219,6 +232,35 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     const std::lock_guard lock(m_mutex);
     m_trainer = nullptr;
     return status;
+}
+
+/// Null where the parts have no rivals. Waits, without a thread's work, where the field is off: it may be set later.
+std::unique_ptr<RedTeam> TrainingRun::redTeam(const execution::Executor& executor) {
+    if (!m_around.parts.rivals) return nullptr;
+    RedTeamParts parts;
+    parts.rivals = m_around.parts.rivals(m_config);
+    parts.seed = mixSeed(m_config.seed, "redteam");
+    parts.idle = [watch = std::make_shared<IdleWatch>(executor)] { return watch->idle(); };
+    parts.corpus = [this]() -> Result<execution::redteam::Corpus> {
+        AZR_TRY(auto corpus, execution::redteam::readCorpus(resourceFolder() / "redteam"));
+        AZR_TRY(const auto reader, store::Reader::open(m_around.database));
+        AZR_CHECK(addStoredSamples(corpus, *reader, m_id, kRedTeamTasks));
+        return corpus;
+    };
+    parts.found = [this](const execution::redteam::Finding& finding) { redTeamFound(finding); };
+    parts.failed = [this](const Error& error) {
+        (void)note("warning", "redteam_failed", "the red team cannot work: " + describe(error));
+    };
+    return std::make_unique<RedTeam>(std::move(parts), m_config.executor.redteam);
+}
+
+/// On the red team's thread.
+void TrainingRun::redTeamFound(const execution::redteam::Finding& finding) {
+    std::string text = finding.passes ? "a program is rewarded in the pool and not alone; these lines repeat it: "
+                                      : "a program comes out otherwise in the pool than alone; these lines repeat it: ";
+    for (const Json& line : execution::redteam::toJson(finding)) text += '\n' + dumpLine(line);
+    (void)note(finding.passes ? "error" : "warning", "redteam", text);
+    if (finding.passes) pause();
 }
 
 Status TrainingRun::prepareResume(training::Trainer& trainer) {

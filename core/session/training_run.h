@@ -13,6 +13,7 @@
 #include "core/session/executor_slot.h"
 #include "core/session/outbox.h"
 #include "core/session/parts.h"
+#include "core/session/red_team.h"
 #include "core/session/resume.h"
 #include "core/session/seed_gate.h"
 #include "core/store/writer.h"
@@ -70,6 +71,8 @@ class TrainingRun {
     void refuse(CommandId command);
     void refuseWaiting();
     [[nodiscard]] bool finishAsked() const;
+    [[nodiscard]] std::unique_ptr<RedTeam> redTeam(const execution::Executor& executor);
+    void redTeamFound(const execution::redteam::Finding& finding);
     Status note(const std::string& severity, const std::string& code, const std::string& text, int step = 0);
     void enter(RunState next, const std::string& message = {});  // with m_mutex held
     void parked(bool parked);
