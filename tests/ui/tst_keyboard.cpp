@@ -2,6 +2,7 @@
 // keyboard on to another button, least of all to one of the toolbar.
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QFileDialog>
@@ -27,8 +28,11 @@
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/pages/executor_page.h"
 #include "ui/pages/export_page.h"
+#include "ui/pages/runs_page.h"
+#include "ui/pages/tasks_page.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
+#include "widgets/copyable_table.h"
 #include "widgets/field_form.h"
 #include "widgets/filter_bar.h"
 
@@ -128,6 +132,20 @@ class TestKeyboard : public QObject {
         timer->start(20);
     }
 
+    /// What a screen reader would have no name for when Tab gets there.
+    static QStringList nameless(const QWidget& root) {
+        QStringList found;
+        for (QWidget* widget : root.findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy()) continue;
+            QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
+            if (!interface || interface->text(QAccessible::Name).isEmpty())
+                found.append(
+                    QStringLiteral("%1 in %2")
+                        .arg(widget->metaObject()->className(), widget->parentWidget()->metaObject()->className()));
+        }
+        return found;
+    }
+
   private Q_SLOTS:
     void initTestCase() {
         QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
@@ -211,6 +229,46 @@ class TestKeyboard : public QObject {
         QCOMPARE(wrong.join("; "), QString());
         QVERIFY2(looked > 40, qPrintable(QString::number(looked)));
         QVERIFY(workspace.commands.empty());
+        workspace.state = session::RunState::Idle;
+    }
+
+    void whatTabLeadsToHasAName() {
+        FakeWorkspace workspace;
+        auto window = openLive(workspace);
+        QVERIFY(settled(*window));
+        window->workspace().show(RunId{2});
+        QStringList found;
+        for (int page = 0; page < window->pageCount(); ++page) {
+            window->showPage(page);
+            QVERIFY(settled(*window));
+            if (page == 1) {
+                auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
+                QTRY_VERIFY(table->model()->rowCount() > 2);
+                table->selectRow(2);
+                QVERIFY(settled(*window));
+            }
+            if (page == 3) {
+                window->findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
+                QVERIFY(settled(*window));
+            }
+            found += nameless(*window);
+        }
+        ui::NewRunDialog newRun(window->workspace().background(), window.get());
+        ui::LiveSettingsDialog live(config::RunConfig{}, window.get());
+        ui::SeedDialog seed(window->workspace().bridge(), window.get());
+        ui::VetoDialog veto(2, window.get());
+        for (QDialog* dialog : std::initializer_list<QDialog*>{&newRun, &live, &seed, &veto}) {
+            dialog->show();
+            QVERIFY(QTest::qWaitForWindowExposed(dialog));
+            auto* tabs = dialog->findChild<QTabWidget*>();
+            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
+                if (tabs) tabs->setCurrentIndex(tab);
+                found += nameless(*dialog);
+            }
+            dialog->hide();
+        }
+        found.removeDuplicates();
+        QCOMPARE(found.join("; "), QString());
         workspace.state = session::RunState::Idle;
     }
 
