@@ -35,6 +35,7 @@ inline void fill(FakeWorkspace& workspace) {
                                                  {"network namespace", true, "no interfaces"},
                                                  {"seccomp", true, "allow-list"},
                                                  {"cgroup", false, "not delegated to this user"}},
+                                                {},
                                                 true,
                                                 "/usr/bin/python3.11",
                                                 "3.11.2",
