@@ -322,8 +322,10 @@ config::RunConfig underRules(config::RunConfig config, const RegradeRules& rules
     if (rules.answerForm) config.prompt.answerForm = *rules.answerForm;
     if (rules.strictTypes) config.executor.strictTypes = true;
     if (rules.cpuSeconds) {
+        // One that is as it would be anyway is no other rule.
+        const double limit = config.executor.wallSeconds;
+        if (limit != config::wallLimit(*rules.cpuSeconds)) config.executor.wallSeconds = 0;
         config.executor.cpuSeconds = *rules.cpuSeconds;
-        config.executor.wallSeconds = std::max(5.0, 4 * *rules.cpuSeconds);
     }
     return config;
 }

@@ -17,7 +17,7 @@ namespace azr::session {
 /// Rules that the answers are to be judged by instead of the run's own.
 struct RegradeRules {
     std::optional<std::string> level, python, answerForm;
-    std::optional<double> cpuSeconds;  ///< the wall limit follows: max(5 s, 4 x CPU)
+    std::optional<double> cpuSeconds;  ///< the limit by the clock follows
     bool strictTypes = false;
 };
 [[nodiscard]] config::RunConfig underRules(config::RunConfig config, const RegradeRules& rules);

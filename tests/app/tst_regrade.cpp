@@ -282,7 +282,7 @@ class TestRegradeCommand : public QObject {
         const auto outcome = call({"1", "--answer-form", "expression", "--timeout", "1", "--steps", "1", "--json"});
         QCOMPARE(outcome.code, ExitCode::Ok);
         QCOMPARE(linesOf(outcome.out, "flip").size(), 0U);
-        QCOMPARE(linesOf(outcome.out, "regrade_started")[0]["rules"].size(), 3U);  // the wall limit follows
+        QCOMPARE(linesOf(outcome.out, "regrade_started")[0]["rules"].size(), 2U);
     }
 
     /// Naming the rule that holds anyway changes nothing, so that a flip is a failure still.
