@@ -39,6 +39,11 @@ const SandboxLayer* layer(const SandboxReport& report, const char* name) {
     return found == report.layers.end() ? nullptr : &*found;
 }
 
+/// A level that this machine does not offer is passed over; one that it offers with a hole in it is not.
+bool hasHole(const Error& error) {
+    return error.detail.find("could still do") != std::string::npos;
+}
+
 /// Bodies of f that ask for what is not a program's business.
 struct Asked {
     const char* name;
@@ -98,6 +103,7 @@ class JailTest : public QObject {
         QFETCH(QString, level);
         if (level == "L1") QSKIP("resource limits hide nothing");
         auto opened = openExecutor(optionsFor(level.toStdString()));
+        if (!opened) QVERIFY2(!hasHole(opened.error()), describe(opened.error()).c_str());
         if (!opened) QSKIP(describe(opened.error()).c_str());
         Executor& executor = **opened;
         QVERIFY(executor.report().selfTestPassed);
@@ -125,6 +131,7 @@ class JailTest : public QObject {
         ExecutorOptions options = optionsFor("L2");
         options.paperImports = true;
         auto opened = openExecutor(options);
+        if (!opened) QVERIFY2(!hasHole(opened.error()), describe(opened.error()).c_str());
         if (!opened) QSKIP(describe(opened.error()).c_str());
         Executor& executor = **opened;
         QVERIFY(executor.report().selfTestPassed);
@@ -151,16 +158,17 @@ class JailTest : public QObject {
     void allowedImportsNeedNoFiles() {
         QFETCH(QString, level);
         auto opened = openExecutor(optionsFor(level.toStdString()));
+        if (!opened) QVERIFY2(!hasHole(opened.error()), describe(opened.error()).c_str());
         if (!opened) QSKIP(describe(opened.error()).c_str());
         const ValidateOutcome outcome = outcomeOf(**opened, R"py(
     class Own: pass  # in a fork of its own
     import math, itertools, functools, collections, string, re, heapq, bisect, typing, copy, operator, fractions
-    import decimal, statistics, dataclasses, enum, abc, textwrap, unicodedata, numbers, cmath, collections.abc
-    from __future__ import annotations as _
+    import decimal, statistics, dataclasses, enum, abc, textwrap, unicodedata, numbers, cmath, collections.abc, queue
+    import __future__
     return [unicodedata.name('a'), '\N{BULLET}', str(decimal.Decimal(1) / 3), 'é'.encode('latin-1'),
-            statistics.median([1, 2, 4]), string.Template('$a').substitute(a=x), textwrap.shorten('a b c', 3)]
+            statistics.median([1, 2, 4]), string.Template('$a').substitute(a=x), textwrap.shorten('a b c', 9)]
 )py");
-        QVERIFY2(outcome.verdict == Verdict::Ok || outcome.verdict == Verdict::ParseError, seen(outcome).c_str());
+        QVERIFY2(outcome.verdict == Verdict::Ok, seen(outcome).c_str());
     }
 
     // Which of the interpreters this is stands in the environment that it was started with.
@@ -170,6 +178,7 @@ class JailTest : public QObject {
         ExecutorOptions options = optionsFor(level.toStdString());
         options.paperImports = level == "L2";  // ctypes is imported when it is asked for
         auto opened = openExecutor(options);
+        if (!opened) QVERIFY2(!hasHole(opened.error()), describe(opened.error()).c_str());
         if (!opened) QSKIP(describe(opened.error()).c_str());
         Executor& executor = **opened;
         // The library's view, and the strings themselves, where the kernel put them: above everything on the stack.
@@ -186,26 +195,28 @@ class JailTest : public QObject {
         QVERIFY2(outcome.verdict == Verdict::Ok, seen(outcome).c_str());
         QCOMPARE(outcome.runs.front().value, std::string("[[None, None, None], [False, False, False], True]"));
         if (level != "L1") return;
-        const ValidateOutcome kernel =
-            outcomeOf(executor, "    return open('/proc/self/environ', 'rb').read().strip(b'\\0')");
+        const ValidateOutcome kernel = outcomeOf(executor, R"py(
+    def text(path): return os.read(os.open(path, os.O_RDONLY), 10000)
+    parent = text('/proc/self/stat').split()[3].decode()  # the interpreter; its own is the launcher
+    words = text('/proc/%s/cmdline' % text('/proc/%s/stat' % parent).split()[3].decode()).split(b'\0')
+    return [text('/proc/self/environ').strip(b'\0'), words[words.index(b'--hash-seed') + 1].strip(b'-')]
+)py");
         QVERIFY2(kernel.verdict == Verdict::Ok, seen(kernel).c_str());
-        QCOMPARE(kernel.runs.front().value, std::string("b''"));
-        const ValidateOutcome launcher = outcomeOf(
-            executor,
-            "    words = open('/proc/%d/cmdline' % os.getppid()).read()\n    return words.count('-hash-seed')");
-        QVERIFY2(launcher.verdict == Verdict::Ok, seen(launcher).c_str());
+        QCOMPARE(kernel.runs.front().value, std::string("[b'', b'']"));
     }
 
     void bothInterpretersLookAlike_data() { levels(); }
     void bothInterpretersLookAlike() {
         QFETCH(QString, level);
         auto opened = openExecutor(optionsFor(level.toStdString()));
+        if (!opened) QVERIFY2(!hasHole(opened.error()), describe(opened.error()).c_str());
         if (!opened) QSKIP(describe(opened.error()).c_str());
         // Two runs in differently seeded interpreters: what differs is nondeterministic.
         for (const char* body :
              {"    return sys.argv + getattr(sys, 'orig_argv', [])", "    return list(sys.flags)",
               "    return [sys.path, sys.executable, sys.prefix]", "    return sorted(sys.modules)",
-              "    return sorted(os.environ.keys() - {'PYTHONHASHSEED'})", "    return [os.getpid(), os.getuid()]",
+              "    return [dict(os.environ), dict(sys.modules['posix'].environ)]",
+              "    return [os.getpid(), os.getuid()]",
               "    def there(fd):\n        try: return os.get_inheritable(fd) or True\n        except "
               "OSError: return False\n    return [fd for fd in range(64) if there(fd)]"}) {
             if (level == "L1" && std::string(body).find("getpid") != std::string::npos) continue;

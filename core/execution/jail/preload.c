@@ -24,7 +24,8 @@ static struct sock_filter s_childCode[kMaxInstructions];
 static struct sock_fprog s_child;
 static int s_statm = -1;
 static unsigned long s_mapped, s_memory, s_cpu;
-static char* s_seed; /* "PYTHONHASHSEED=..." where the kernel put it; Python reads it after start() */
+/* The strings of the environment, where the kernel put them: Python reads the rest of them after start(). */
+static char *s_environment, *s_environmentEnd;
 
 static void wipe(char* text) {
     if (text) explicit_bzero(text, strlen(text));
@@ -34,6 +35,20 @@ static char* find(const char* name) {
     for (char** one = environ; one && *one; ++one)
         if (strncmp(*one, name, strlen(name)) == 0 && (*one)[strlen(name)] == '=') return *one;
     return NULL;
+}
+
+static void rememberEnvironment(void) {
+    for (char** one = environ; one && *one; ++one) {
+        if (!s_environment || *one < s_environment) s_environment = *one;
+        if (*one + strlen(*one) > s_environmentEnd) s_environmentEnd = *one + strlen(*one);
+    }
+}
+
+static void forgetEnvironment(void) {
+    if (!s_environment) return;
+    clearenv();
+    explicit_bzero(s_environment, (size_t)(s_environmentEnd - s_environment));
+    s_environment = s_environmentEnd = NULL;
 }
 
 static unsigned short load(int fd, struct sock_filter* code) {
@@ -50,11 +65,7 @@ static void limit(int resource, unsigned long value) {
 }
 
 static void beforeFork(void) {
-    if (s_seed) {
-        unsetenv("PYTHONHASHSEED");
-        wipe(s_seed);
-        s_seed = NULL;
-    }
+    forgetEnvironment();
     /* The memory limit counts from what the interpreter already maps. */
     char text[128];
     long got = s_statm >= 0 ? pread(s_statm, text, sizeof text - 1, 0) : -1;
@@ -84,7 +95,7 @@ __attribute__((constructor)) static void start(void) {
     const char* text = getenv("AZR_JAIL");
     if (!text || sscanf(text, "%d %d %d %lu %lu", &filterFd, &childFd, &s_statm, &s_memory, &s_cpu) != 5) return;
     char *jail = find("AZR_JAIL"), *library = find("LD_PRELOAD");
-    s_seed = find("PYTHONHASHSEED");
+    rememberEnvironment();
     unsetenv("AZR_JAIL");
     unsetenv("LD_PRELOAD");
     wipe(jail);

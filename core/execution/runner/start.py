@@ -8,6 +8,7 @@ FIRST_SEED = 20240501  # of the interpreter whose values count; the others confi
 SEED = int(os.environ.get('PYTHONHASHSEED', '0'))
 FURTHER_FRAMES = 0 if SEED == FIRST_SEED else 37 + SEED % 211  # see set_depth
 os.environ.clear()  # a program must not learn which interpreter it runs in
+sys.modules['posix'].environ.clear()
 # Everything that programs may import, so that no child needs a file, and the usual codecs.
 PRELOADED = tuple(sorted(ALLOWED - {'__future__'})) + (
     '__future__', 'collections.abc', 'random', 'datetime', 'json', 'array', 'warnings', 'traceback', 'linecache',
