@@ -90,6 +90,7 @@ Json figuresJson(const RedteamOptions& options, const redteam::DuelFigures& figu
             {"fresh_lines", figures.freshLines},
             {"differences", figures.differences},
             {"passes", figures.passes},
+            {"repeats", figures.repeats},
             {"unstable", figures.unstable},
             {"lucky_passes", figures.luckyPasses},
             {"suspicions", figures.suspicions},

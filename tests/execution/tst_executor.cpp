@@ -107,10 +107,13 @@ class ExecutorTest : public QObject {
         auto first = proposal("class A: pass\ndef f(x):\n    return 'gold-' + str(x * 7919)", "104729");
         QCOMPARE(m_executor->validate(first, Lane::Loop).get().runs.front().value, std::string("'gold-829348951'"));
         auto search = proposal(
-            "import gc\nclass A: pass\ndef f(sought):\n"
-            "    relays = [x for x in gc.get_objects() if type(x).__name__ == 'Private']\n"
-            "    relays += [x for x in vars(__import__('__main__')).values() if type(x).__name__ == 'Private']\n"
-            "    return len(relays), [sought.encode()[::-1] in bytes(x.memory[:4096]) for x in relays]",
+            "import sys\nclass A: pass\ndef f(sought):\n    frame, found = sys._getframe(), []\n"
+            "    while frame is not None:\n"
+            "        for x in frame.f_locals.values():\n"
+            "            found += [x] if type(x).__name__ == 'Private' else []\n"
+            "            found += [x.relay] if type(x).__name__ == 'Host' else []\n"
+            "        frame = frame.f_back\n"
+            "    return len(found), [sought.encode()[::-1] in bytes(x.memory[:4096]) for x in found]",
             "'159843928-dlog'");
         search.checkSafety = false;
         const auto outcome = m_executor->validate(search, Lane::Loop).get();

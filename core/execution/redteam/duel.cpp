@@ -19,26 +19,21 @@ constexpr auto kNap = std::chrono::microseconds(500);
 struct Duel::Bout {
     Mutant mutant;
     std::vector<Line> played;
-    std::vector<std::int64_t> places;  ///< in the lane's journal
     std::vector<Flight> flights;
     std::vector<Seen> seen;
 };
 
 /// One pool, what it was given, and what it works on.
 struct Duel::Track {
-    struct Played {
-        std::int64_t place = 0;
-        Line line;
-    };
     std::unique_ptr<Executor> pool;
     std::deque<Bout> bouts;
-    std::deque<Played> journal;
-    std::int64_t nextPlace = 0;
+    std::deque<Line> journal;
 
-    [[nodiscard]] std::vector<Line> journalUntil(std::int64_t place) const {
+    /// Without this line: a second time it would come out of the cache.
+    [[nodiscard]] std::vector<Line> journalWithout(const Line& line) const {
         std::vector<Line> lines;
-        for (const Played& one : journal)
-            if (one.place <= place) lines.push_back(one.line);
+        for (const Line& one : journal)
+            if (!(one == line)) lines.push_back(one);
         return lines;
     }
 };
@@ -73,8 +68,7 @@ Status Duel::open() {
 /// Hands the next line of the mutant to the pool.
 void Duel::put(Bout& bout, Track& track) {
     const std::size_t k = bout.flights.size();
-    bout.places.push_back(++track.nextPlace);
-    track.journal.push_back({track.nextPlace, bout.played[k]});
+    track.journal.push_back(bout.played[k]);
     if (track.journal.size() > kJournal) track.journal.pop_front();
     bout.flights.emplace_back(*track.pool, bout.played[k], Lane::Loop);
 }
@@ -128,6 +122,10 @@ void Duel::compare(Bout& bout, Track& track) {
         tally(bout, k);
         const Line& plain = bout.mutant.lines[k].line;
         if (suspected || *m_book->answer(plain) == bout.seen[k]) continue;
+        if (m_told.contains(fingerprint(plain))) {
+            ++m_figures.repeats;
+            continue;
+        }
         if (const auto* known = m_book->varying(plain)) {
             // A reward that the reference was never seen to give is looked into however much it varies.
             const bool explained = std::ranges::find(*known, bout.seen[k]) != known->end();
@@ -137,8 +135,9 @@ void Duel::compare(Bout& bout, Track& track) {
             }
         }
         suspected = true;
+        const std::vector<Line> own(bout.played.begin(), bout.played.begin() + static_cast<std::ptrdiff_t>(k) + 1);
         m_suspects.push_back(
-            {&track, Suspicion{bout.mutant.number, track.journalUntil(bout.places[k]), k + 1, bout.seen[k]}, plain});
+            {&track, Suspicion{bout.mutant.number, own, track.journalWithout(own.back()), bout.seen[k]}, plain});
     }
     if (m_callbacks.progress && m_figures.mutants % kProgressEvery == 0) m_callbacks.progress(m_figures);
 }
@@ -191,7 +190,7 @@ Status Duel::checkFresh(Control& control) {
         AZR_TRY(const Seen fresh, m_trial.anew(line, control));
         ++m_figures.freshLines;
         if (fresh == before || m_book->varying(line)) continue;
-        m_suspects.push_back({m_tracks.front().get(), Suspicion{mutant.number, {line}, 1, before}, line});
+        m_suspects.push_back({m_tracks.front().get(), Suspicion{mutant.number, {line}, {}, before}, line});
     }
     return {};
 }
@@ -213,6 +212,8 @@ void Duel::rule(const Suspect& suspect, Judgement judgement, Track& track) {
     }
     ++m_figures.differences;
     m_figures.passes += judgement.finding.passes ? 1 : 0;
+    // A line that needs no other one would be told again by each of its neighbours.
+    if (judgement.finding.reproduced && judgement.finding.lines.size() == 1) m_told.insert(fingerprint(suspect.plain));
     track.pool.reset();  // whatever was done to it, the next mutants shall not meet it
     if (m_callbacks.found) m_callbacks.found(judgement.finding);
 }
@@ -239,6 +240,10 @@ Status Duel::settle(Control& control) {
     std::vector<Track*> foundOut;
     for (Suspect& suspect : std::exchange(m_suspects, {})) {
         if (m_figures.differences >= static_cast<std::int64_t>(m_options.maxFindings)) return {};
+        if (m_told.contains(fingerprint(suspect.plain))) {
+            ++m_figures.repeats;
+            continue;
+        }
         // What else a pool said after it had been found out proves nothing: these mutants meet the new one.
         if (std::ranges::find(foundOut, suspect.track) != foundOut.end()) {
             m_again.push_back(suspect.suspicion.mutant);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/control.h"
@@ -38,6 +39,7 @@ struct DuelFigures {
     std::int64_t suspicions = 0, agreed = 0;       ///< looked into; the very text gave the same alone
     std::int64_t unstable = 0, luckyPasses = 0;    ///< not counted as differences
     std::int64_t differences = 0, passes = 0;      ///< passes: differences that would have been rewarded
+    std::int64_t repeats = 0;  ///< further lines that differ by themselves, as one that was told does
     double seconds = 0;
 };
 
@@ -93,8 +95,9 @@ class Duel {
     std::optional<ReferenceBook> m_book;
     std::vector<std::unique_ptr<Track>> m_tracks;
     std::vector<Suspect> m_suspects;
-    std::deque<std::int64_t> m_again;       ///< mutants that met a pool after it had been found out
-    std::deque<std::int64_t> m_freshQueue;  ///< mutants to play on a new reference
+    std::unordered_set<std::uint64_t> m_told;  ///< lines that differ by themselves
+    std::deque<std::int64_t> m_again;          ///< mutants that met a pool after it had been found out
+    std::deque<std::int64_t> m_freshQueue;     ///< mutants to play on a new reference
     std::int64_t m_next = 0;
     DuelFigures m_figures;
 };

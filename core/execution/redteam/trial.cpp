@@ -11,10 +11,11 @@ namespace azr::execution::redteam {
 namespace {
 
 constexpr int kNewReferences = 4;  ///< interpreters that a suspicion is put to
+constexpr int kOldReferences = 2;
 constexpr int kForChance = 8;      ///< where somebody saw nondeterminism: each may agree with itself by luck
 constexpr int kNewPools = 3;       ///< pools that must all say the same of it
-constexpr int kShrinkTests = 160;
-constexpr std::size_t kJournals[] = {40, 250, 100000};  ///< lines of the journal that are tried, growing
+constexpr int kShrinkTests = 100;  ///< each opens a pool
+constexpr std::size_t kJournals[] = {100, 100000};  ///< lines of the journal that are tried, growing
 
 /// Verdicts that depend on how busy the machine is.
 bool byLimits(const Seen& seen) {
@@ -122,11 +123,16 @@ Result<Seen> Trial::lastOf(const std::vector<Line>& lines, Pace pace, Control& c
 Result<bool> Trial::askAgain(const Suspicion& suspicion, std::vector<Seen>& outcomes, Control& control) {
     int wanted = chancy(suspicion.pooled) ? kForChance : kNewReferences;
     for (int i = 0; i < wanted; ++i) {
-        AZR_TRY(Seen seen, anew(suspicion.journal.back(), control));
+        AZR_TRY(Seen seen, anew(suspicion.line(), control));
         if (chancy(seen)) wanted = kForChance;
         outcomes.push_back(std::move(seen));
         if (i == 1 && std::ranges::count(outcomes, suspicion.pooled) == 2) return true;
-        if (varied(outcomes) && !rewarded(suspicion.pooled, outcomes)) break;
+        if (varied(outcomes) && !rewarded(suspicion.pooled, outcomes)) return false;
+    }
+    // One that lives on shows what counts up from process to process.
+    for (int i = 0; i < kOldReferences; ++i) {
+        AZR_TRY(Seen seen, alone(&Rivals::reference, suspicion.line(), control));
+        outcomes.push_back(std::move(seen));
     }
     return false;
 }
@@ -134,7 +140,7 @@ Result<bool> Trial::askAgain(const Suspicion& suspicion, std::vector<Seen>& outc
 /// Whether new pools, given this line alone, all say what this one said.
 Result<bool> Trial::poolInsists(const Suspicion& suspicion, Control& control) {
     for (int i = 0; i < kNewPools; ++i) {
-        AZR_TRY(const Seen again, lastOf({suspicion.journal.back()}, Pace::OneByOne, control));
+        AZR_TRY(const Seen again, lastOf({suspicion.line()}, Pace::OneByOne, control));
         if (!(again == suspicion.pooled)) return false;
     }
     return true;
@@ -151,9 +157,9 @@ Result<bool> Trial::varies(const Suspicion& suspicion, Judgement& judgement, Con
     // What the reference does not say twice, nobody can hold against the pool; but a reward is looked into.
     if (varied(outcomes) && !rewarded(came, outcomes)) return true;
     if (byLimits(came) || std::ranges::any_of(outcomes, byLimits)) {
-        AZR_TRY(const Seen patient, alone(&Rivals::patient, suspicion.journal.back(), control));
+        AZR_TRY(const Seen patient, alone(&Rivals::patient, suspicion.line(), control));
         if (patient == came) return true;
-        AZR_TRY(const Seen again, lastOf({suspicion.journal.back()}, Pace::OneByOne, control));
+        AZR_TRY(const Seen again, lastOf({suspicion.line()}, Pace::OneByOne, control));
         // Nobody was rewarded, and without the others the pool says something else, too.
         if (!came.passes() && !(again == came)) return true;
     }
@@ -166,14 +172,17 @@ Result<bool> Trial::varies(const Suspicion& suspicion, Judgement& judgement, Con
 /// The shortest of a few histories after which a new pool says of the last line what the reference does not.
 Result<bool> Trial::reproduce(const Suspicion& suspicion, const std::vector<Seen>& outcomes, Finding& finding,
                               Control& control) {
-    std::vector<std::size_t> counts = {1, suspicion.ownLines};
-    counts.insert(counts.end(), std::begin(kJournals), std::end(kJournals));
+    std::vector<std::vector<Line>> histories = {{suspicion.line()}, suspicion.own};
+    for (const std::size_t count : kJournals) {
+        histories.push_back(lastLines(suspicion.journal, count));
+        histories.back().push_back(suspicion.line());
+    }
     std::size_t tried = 0;
-    for (const std::size_t count : counts) {
-        const std::vector<Line> lines = lastLines(suspicion.journal, count);
+    for (const std::vector<Line>& lines : histories) {
         if (lines.size() <= tried) continue;
         tried = lines.size();
         for (const Pace pace : {Pace::OneByOne, Pace::Together}) {
+            if (pace == Pace::Together && lines.size() == 1) continue;
             AZR_TRY(const Seen came, lastOf(lines, pace, control));
             if (std::ranges::find(outcomes, came) != outcomes.end()) continue;
             if (byLimits(came) && !byLimits(suspicion.pooled)) continue;
@@ -216,7 +225,7 @@ Result<Judgement> Trial::judge(const Suspicion& suspicion, Control& control) {
     finding.pooled = suspicion.pooled;
     finding.alone = judgement.outcomes.back();
     AZR_TRY(const bool reproduced, reproduce(suspicion, judgement.outcomes, finding, control));
-    if (!reproduced) finding.lines = lastLines(suspicion.journal, suspicion.ownLines);
+    if (!reproduced) finding.lines = suspicion.own;
     finding.passes = rewarded(finding.pooled, {finding.alone});
     return judgement;
 }

@@ -25,9 +25,11 @@ struct Rivals {
 
 struct Suspicion {
     std::int64_t mutant = 0;
-    std::vector<Line> journal;  ///< what the lane had played, this line last
-    std::size_t ownLines = 1;   ///< how many of them are the mutant's
+    std::vector<Line> own;      ///< what the mutant had played, the suspicious line last
+    std::vector<Line> journal;  ///< what else its lane had been given, also after it: lanes take what goes together
     Seen pooled;                ///< what came
+
+    [[nodiscard]] const Line& line() const { return own.back(); }
 };
 
 enum class Ruling : std::uint8_t {
