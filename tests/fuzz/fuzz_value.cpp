@@ -1,5 +1,5 @@
-/// Value trees as a child might send them: whatever decodes is what a child could have encoded, and can be written, read
-/// again, compared and refused.
+/// Value trees as a child might send them: whatever decodes is what a child could have encoded, and can be written,
+/// read again, compared and refused.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
