@@ -1,6 +1,9 @@
 # Part 8: the canary: whether everything that programs share in a child is what it was when the child began.
 
 
+HEAP_TYPE, IMMUTABLE = 1 << 9, 1 << 8  # of type.__flags__
+
+
 def make_canary():
     """A function that compares the builtins, the modules of the pooled tier, the members, closures, defaults and
     code of their functions and classes and the content of their containers, by identity: nothing of a program's is
@@ -8,9 +11,7 @@ def make_canary():
     is_same, each, listed, every, size = operator.is_, map, list, all, len
     chained, values_of = itertools.chain.from_iterable, operator.methodcaller('values')
     roots = [vars(builtins), vars(types), POOL_MODULES] + [vars(held) for held in POOL_HELD.values()]
-    roots += [vars(sys.modules[name]) for name in list(POOL_MODULES) + ['typing', 'marshal', '_collections_abc',
-                                                                         'copyreg', 'enum', 'keyword', 'reprlib']
-              if name in sys.modules]
+    roots += [vars(sys.modules[name]) for name in POOL_MODULES if name in sys.modules]
     mappings, functions, cells, lists, seen = [], [], [], [], set()
     left = listed(roots)
     while left:
@@ -23,7 +24,8 @@ def make_canary():
             left += [value for value in one.values() if isinstance(value, (type, types.FunctionType, dict, list, set))
                      or isinstance(value, (staticmethod, classmethod, property))]
         elif isinstance(one, type):
-            if one.__module__ in POOL_MODULES or one.__module__ == 'builtins':
+            # Types of C code cannot be changed; IMMUTABLE says so of those that are made at run time.
+            if one.__module__ in POOL_MODULES and one.__flags__ & HEAP_TYPE and not one.__flags__ & IMMUTABLE:
                 left.append(vars(one))
         elif isinstance(one, (staticmethod, classmethod)):
             left.append(one.__func__)
@@ -40,7 +42,7 @@ def make_canary():
     changing |= {id(vars(module).get('__warningregistry__')) for module in sys.modules.values()
                  if isinstance(module, types.ModuleType)}
     mappings = [one for one in mappings if id(one) not in changing]
-    parts = [operator.attrgetter(name) for name in ('__code__', '__defaults__', '__kwdefaults__', '__closure__')]
+    parts = [operator.attrgetter(name) for name in ('__code__', '__defaults__', '__kwdefaults__')]  # a closure is read-only, its cells are not
     content = operator.attrgetter('cell_contents')
 
     def slots():

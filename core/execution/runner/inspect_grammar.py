@@ -43,7 +43,7 @@ class Grammar:
             if self.bindings.setdefault(name, (module, member)) != (module, member):
                 raise NoPool
 
-    def check(self, tree, nodes):
+    def check(self, nodes):
         self.note(nodes)
         known = self.bound | set(self.bindings) | POOL_NAMES
         if self.bound & (BUILTIN_NAMES | set(self.bindings)) or '__name__' in self.bound:
@@ -60,6 +60,9 @@ class Grammar:
     def note(self, nodes):
         """What the program binds, and which nodes stand where it matters: in annotations, in functions, before a dot,
         and as `type` of one value beside a comparison."""
+        if any(type(node) is ast.AnnAssign for node in nodes):
+            self.in_functions.update(id(one) for node in nodes if type(node) is ast.FunctionDef for one in ast.walk(node)
+                                     if type(one) is ast.AnnAssign)
         for node in nodes:
             kind = type(node)
             if kind is ast.Name:
@@ -84,8 +87,6 @@ class Grammar:
             elif kind is ast.Compare:
                 self.types.update(id(one.func) for one in [node.left] + node.comparators if isinstance(one, ast.Call) and
                                   len(one.args) == 1 and not one.keywords and not isinstance(one.args[0], ast.Starred))
-            if kind is ast.FunctionDef:
-                self.in_functions.update(id(one) for one in ast.walk(node) if isinstance(one, ast.AnnAssign))
 
     def mark(self, annotation):
         if annotation is not None:
@@ -200,10 +201,10 @@ def pooled_form(source, tree, nodes, imports):
     try:
         grammar = Grammar([statement for one in imports for statement in one.body] + own)
         taken = {id(part) for one in own for part in ast.walk(one)}
-        grammar.check(tree, [node for node in nodes if id(node) not in taken])
+        grammar.check([node for node in nodes if id(node) not in taken])
         bare = without(source, own)
         if own:
-            ast.parse(bare)
+            compile(bare, 'program', 'exec', ast.PyCF_ONLY_AST, True)
     except (NoPool, SyntaxError, ValueError):
         return None
     return bare, tuple('%s=%s%s' % (name, module, member and '.' + member)

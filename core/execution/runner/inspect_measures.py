@@ -137,7 +137,7 @@ def inspect_one(program, imports, inputs, paper):
     if purity != IMPURE:
         pooled = pooled_form(program, tree, nodes[-1], trees)
         purity = CONTAINED if pooled is None else PURE
-    observes = PROGRAM_OBSERVES if purity == IMPURE or Observers(trees + [tree]).observes else 0
+    observes = PROGRAM_OBSERVES if purity == IMPURE or Observers([node for one in nodes for node in one]).observes else 0
     safety.in_input = True
     for one in calls:
         safety.check(nodes_of(one))

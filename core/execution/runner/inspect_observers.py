@@ -24,20 +24,27 @@ SINGLETONS = {'int', 'str', 'float', 'bool', 'list', 'tuple', 'dict', 'set', 'fr
 class Observers:
     """`observes` after the construction says it all."""
 
-    def __init__(self, trees):
-        self.parents, self.nodes = {}, []
-        for tree in trees:
-            for node in nodes_of(tree):
-                self.nodes.append(node)
-                for child in ast.iter_child_nodes(node):
-                    self.parents[id(child)] = node
-        self.functions = {node.name for node in self.nodes if isinstance(node, ast.FunctionDef)}
-        self.stored = {node.id for node in self.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-        self.calls_f = any(isinstance(node, ast.Name) and node.id == 'f' and isinstance(node.ctx, ast.Load)
-                           for node in self.nodes)
-        self.sets = self.set_names()
-        self.observes = self.sees_identity() or self.sees_depth() or self.sees_order() or \
-            self.sees_addresses()
+    def __init__(self, nodes):
+        self.nodes, self.parents, self.sets = nodes, {}, set()
+        names = {node.id for node in nodes if type(node) is ast.Name}
+        kinds = set(map(type, nodes))
+        self.functions = {node.name for node in nodes if type(node) is ast.FunctionDef}
+        self.observes = bool(names & IDENTITY_NAMES) or self.sees_identity()
+        if not self.observes and (ast.Try in kinds):
+            self.observes = self.sees_depth()
+        makes_sets = names & SET_MAKERS or kinds & {ast.Set, ast.SetComp} or \
+            any(type(node) is ast.Attribute and node.attr in VIEWS for node in nodes)
+        if self.observes or not makes_sets and not any(map(self.makes_text, nodes)):
+            return
+        for node in nodes:
+            for child in ast.iter_child_nodes(node):
+                self.parents[id(child)] = node
+        self.stored = {node.id for node in nodes if type(node) is ast.Name and type(node.ctx) is not ast.Load}
+        self.calls_f = any(type(node) is ast.Name and node.id == 'f' and type(node.ctx) is ast.Load for node in nodes)
+        if makes_sets:
+            self.sets = self.set_names()
+            self.observes = self.sees_order()
+        self.observes = self.observes or self.sees_addresses()
 
     def parent(self, node):
         return self.parents.get(id(node))
@@ -46,9 +53,7 @@ class Observers:
 
     def sees_identity(self):
         for node in self.nodes:
-            if isinstance(node, ast.Name) and node.id in IDENTITY_NAMES:
-                return True
-            if isinstance(node, ast.Compare) and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops) and \
+            if type(node) is ast.Compare and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops) and \
                     not any(self.is_singleton(one) for one in [node.left] + node.comparators):
                 return True
         return False
