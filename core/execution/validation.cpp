@@ -220,7 +220,8 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
         for (std::size_t input = 0; input < request.inputs.size(); ++input) {
             RunItem item =
                 lane.item(request.program, request.imports, request.inputs[input], inspections[k], CallMode::Call);
-            own[static_cast<std::size_t>(LaneRunner::tierOf(item))].add(std::move(item), i, input);
+            const auto tier = static_cast<std::size_t>(LaneRunner::tierOf(item));
+            own[tier].add(std::move(item), i, input);
         }
     }
     for (auto& [runs, own] : batches) {

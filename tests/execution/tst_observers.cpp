@@ -6,6 +6,13 @@
 using namespace azr;
 using namespace azr::execution;
 
+namespace {
+
+const std::vector<std::string> kNoImports;
+const std::string kPair = "def f(a, b):\n    return list({a, b})";
+
+}  // namespace
+
 class ObserversTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
@@ -93,8 +100,6 @@ class ObserversTest : public QObject {
     }
 
   private:
-    const std::string kPair = "def f(a, b):\n    return list({a, b})";
-    const std::vector<std::string> kNoImports;
     std::unique_ptr<testing::JailedLane> m_own;
 };
 
