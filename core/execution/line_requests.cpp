@@ -1,5 +1,7 @@
 #include "core/execution/line_requests.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -90,8 +92,9 @@ Result<std::vector<GradePair>> hiddenPairs(const Json& line) {
         if (!one.is_object()) return refuse(place + " is " + kindOf(one) + ", not an object of input and output");
         GradePair pair;
         for (const auto& [key, value] : one.items()) {
-            if (key != "input" && key != "output") return refuse(place + ": unknown field '" + key + "'");
-            AZR_TRY((key == "input" ? pair.input : pair.output), textOf(value, place + ": field '" + key + "'"));
+            if (key != "input" && key != "output") return refuse(fmt::format("{}: unknown field '{}'", place, key));
+            AZR_TRY((key == "input" ? pair.input : pair.output),
+                    textOf(value, fmt::format("{}: field '{}'", place, key)));
         }
         for (const char* key : {"input", "output"})
             if (!one.contains(key)) return refuse(place + ": field '" + key + "' is missing");

@@ -79,7 +79,7 @@ Status RedTeam::round() {
         m_parts.found(finding);
     };
     execution::redteam::Duel duel(corpus, m_parts.rivals, options, callbacks);
-    const Status status = duel.run(*m_control);
+    Status status = duel.run(*m_control);
     m_next += duel.figures().mutants;
     if (rests) {
         const std::lock_guard lock(m_mutex);

@@ -128,8 +128,8 @@ StepFigures scoredAgain(training::StepWork work, const std::set<std::int64_t>& r
     for (const telemetry::Metric& metric : training::measureStep(work, {})) now[metric.name] = metric.value;
     for (const Role role : {Role::Propose, Role::Solve}) {
         for (const selfplay::TaskKind kind : selfplay::kTrainedKinds) {
-            StreamFigures one = streamFigures({role, kind}, stored, now);
-            if (one.rate.stored || one.rate.now) figures.streams.push_back(std::move(one));
+            const StreamFigures one = streamFigures({role, kind}, stored, now);
+            if (one.rate.stored || one.rate.now) figures.streams.push_back(one);
         }
     }
     return figures;

@@ -200,7 +200,7 @@ std::string withStatements(std::string_view program, std::string_view statements
     std::string text(statements);
     if (!text.ends_with('\n')) text += '\n';
     if (places.empty()) return text + std::string(program);
-    const Statement at = places[rng.below(places.size())];
+    const Statement& at = places[rng.below(places.size())];
     return std::string(program.substr(0, at.begin)) + indented(text, at.indent) + std::string(program.substr(at.begin));
 }
 
