@@ -17,7 +17,6 @@
 using namespace azr;
 using namespace azr::session;
 using execution::Verdict;
-using test::LyingExecutor;
 using test::waitFor;
 
 namespace {
