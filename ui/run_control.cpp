@@ -160,10 +160,8 @@ SeedDialog& RunControl::openSeedDialog() {
 
 /// What a person wrote is not lost with a refusal.
 void RunControl::answered(bool applied, const QString& text, CommandId command) {
-    const auto seed = m_seeds.constFind(command.value);
-    if (seed == m_seeds.constEnd()) return;
-    const session::Draft draft = *seed;
-    m_seeds.erase(seed);
+    if (!m_seeds.contains(command.value)) return;
+    const session::Draft draft = m_seeds.take(command.value);
     if (!applied) openSeedDialog().restore(draft, text);
 }
 

@@ -212,13 +212,13 @@ class JailTest : public QObject {
         if (!opened) QVERIFY2(!hasHole(opened.error()), describe(opened.error()).c_str());
         if (!opened) QSKIP(describe(opened.error()).c_str());
         // Two runs in differently seeded interpreters: what differs is nondeterministic.
-        for (const char* body :
-             {"    return sys.argv + getattr(sys, 'orig_argv', [])", "    return list(sys.flags)",
-              "    return [sys.path, sys.executable, sys.prefix]", "    return sorted(sys.modules)",
-              "    return [dict(os.environ), dict(sys.modules['posix'].environ)]",
-              "    return [os.getpid(), os.getuid()]",
-              "    def there(fd):\n        try: return os.get_inheritable(fd) or True\n        except "
-              "OSError: return False\n    return [fd for fd in range(64) if there(fd)]"}) {
+        const char* open =
+            "    def there(fd):\n        try: return os.get_inheritable(fd) or True\n"
+            "        except OSError: return False\n    return [fd for fd in range(64) if there(fd)]";
+        for (const char* body : {"    return sys.argv + getattr(sys, 'orig_argv', [])", "    return list(sys.flags)",
+                                 "    return [sys.path, sys.executable, sys.prefix]", "    return sorted(sys.modules)",
+                                 "    return [dict(os.environ), dict(sys.modules['posix'].environ)]",
+                                 "    return [os.getpid(), os.getuid()]", open}) {
             if (level == "L1" && std::string(body).find("getpid") != std::string::npos) continue;
             const ValidateOutcome outcome = outcomeOf(**opened, body);
             QVERIFY2(outcome.verdict == Verdict::Ok, (body + (": " + seen(outcome))).c_str());

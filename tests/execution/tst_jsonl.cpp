@@ -1,6 +1,7 @@
 /// The lines of check and grade: fields, order, broken lines.
 #include <QElapsedTimer>
 #include <QTest>
+#include <iomanip>
 #include <sstream>
 #include <thread>
 
@@ -107,7 +108,7 @@ class JsonlTest : public QObject {
         std::stringstream in;
         const std::string good = R"({"id":2,"program":"def f(x):\n    return x","input":"1"})";
         in << "{\"id\":0,\"program\":\"" << std::string(300'000, ' ') << "\",\"input\":\"1\"}" << '\n';
-        in << "{\"id\":1,\"program\":\"" << std::string(50'000'000, ' ') << "\",\"input\":\"1\"}" << '\n' << good;
+        in << "{\"id\":1,\"program\":\"" << std::setw(50'000'000) << ' ' << "\",\"input\":\"1\"}" << '\n' << good;
         const std::vector<std::string> lines = answered(LineCommand::Check, in);
         QCOMPARE(lines.size(), std::size_t{3});
         QCOMPARE(lines[0], std::string(R"({"v":1,"type":"error","id":0,"line":1,"error":)"

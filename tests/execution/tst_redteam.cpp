@@ -43,10 +43,10 @@ int parsed(const std::vector<std::string>& programs) {
     const std::string file = folder.filePath("programs").toStdString();
     std::ofstream(file) << dumpLine(Json(programs));
     QProcess python;
-    python.start("python3", {"-W", "ignore", "-c",
-                             "import ast, json, sys\nn = 0\nfor p in json.load(open(sys.argv[1])):\n    try: "
-                             "ast.parse(p); n += 1\n    except (SyntaxError, ValueError): pass\nprint(n)",
-                             QString::fromStdString(file)});
+    const QString script =
+        "import ast, json, sys\nn = 0\nfor p in json.load(open(sys.argv[1])):\n"
+        "    try: ast.parse(p); n += 1\n    except (SyntaxError, ValueError): pass\nprint(n)";
+    python.start("python3", {"-W", "ignore", "-c", script, QString::fromStdString(file)});
     if (!python.waitForFinished()) qFatal("python3 did not end");
     return python.readAllStandardOutput().trimmed().toInt();
 }

@@ -75,7 +75,7 @@ QWidget* controlNamed(const QString& name) {
 
 QVariant valueOf(QWidget& control) {
     for (const char* name : {"currentIndex", "date", "value"})
-        if (const QVariant value = control.property(name); value.isValid()) return value;
+        if (QVariant value = control.property(name); value.isValid()) return value;
     return {};
 }
 
