@@ -229,17 +229,18 @@ void LaneRunner::distrust(Pending& pending, const WorkerReply& reply, const char
     pending.origin = 0;
     std::vector<std::size_t> all(pending.asked.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    std::vector<RunResult> again = forked(pending, all);
+    std::vector<RunResult> again = forked(pending, all, Company::Alone);
     for (std::size_t i = 0; i < all.size(); ++i) pending.result(i) = std::move(again[i]);
 }
 
-std::vector<RunResult> LaneRunner::forked(const Pending& pending, std::span<const std::size_t> asked) {
+std::vector<RunResult> LaneRunner::forked(const Pending& pending, std::span<const std::size_t> asked,
+                                          Company company) {
     Pending second{pending.interpreter, pending.number, pending.way, {}, {}, {}, {}, false, 0, {}};
     second.way.tier = Tier::Fork;
     for (const std::size_t i : asked) {
         second.places.push_back(second.asked.size());
         second.asked.push_back(pending.asked[i]);
-        second.asked.back().alone = true;
+        second.asked.back().alone = company == Company::Alone;
     }
     second.results.resize(asked.size());
     if (asked.empty()) return {};
@@ -258,7 +259,7 @@ void LaneRunner::repeatOdd(Pending& pending) {
     std::vector<std::size_t> odd;
     for (std::size_t i = 0; i < pending.asked.size(); ++i)
         if (isOdd(pending.result(i).verdict)) odd.push_back(i);
-    std::vector<RunResult> again = forked(pending, odd);
+    std::vector<RunResult> again = forked(pending, odd, Company::Alone);
     for (std::size_t k = 0; k < odd.size(); ++k) pending.result(odd[k]) = std::move(again[k]);
 }
 
@@ -269,7 +270,7 @@ bool LaneRunner::samplesAgree(Pending& pending) {
     for (std::size_t i = 0; i < pending.asked.size(); ++i)
         if (!isLimit(pending.result(i).verdict) && sampled(*pending.asked[i].program, m_shared.options.seed))
             samples.push_back(i);
-    const std::vector<RunResult> again = forked(pending, samples);
+    const std::vector<RunResult> again = forked(pending, samples, Company::SameProgram);
     for (std::size_t k = 0; k < samples.size(); ++k)
         if (!isLimit(again[k].verdict) && !sameOutcome(pending.result(samples[k]), again[k])) return false;
     return true;

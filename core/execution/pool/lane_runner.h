@@ -54,7 +54,10 @@ class LaneRunner {
     void distrust(Pending& pending, const WorkerReply& reply, const char* why);
     void repeatOdd(Pending& pending);
     [[nodiscard]] bool samplesAgree(Pending& pending);
-    [[nodiscard]] std::vector<RunResult> forked(const Pending& pending, std::span<const std::size_t> asked);
+    /// Who shares a fork: nobody, or the items of one program, with the canary between them.
+    enum class Company : std::uint8_t { Alone, SameProgram };
+    [[nodiscard]] std::vector<RunResult> forked(const Pending& pending, std::span<const std::size_t> asked,
+                                                Company company);
     void remember(const InspectItem& item, const std::string& key, const Inspection& inspection);
 
     Shared& m_shared;
