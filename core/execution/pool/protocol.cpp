@@ -43,19 +43,21 @@ std::string encodeFrame(std::string_view payload) {
     return frame;
 }
 
+// What was given out goes when more comes, all at once: many small frames cost no more than one large one.
+void FrameDecoder::feed(std::string_view bytes) {
+    m_buffer.erase(0, std::exchange(m_taken, 0));
+    m_buffer += bytes;
+}
+
 Result<std::optional<std::string>> FrameDecoder::next() {
-    while (m_buffer.size() >= kHeader) {
-        const std::size_t length = lengthAt(m_buffer);
+    while (m_buffer.size() - m_taken >= kHeader) {
+        const std::string_view left = std::string_view(m_buffer).substr(m_taken);
+        const std::size_t length = lengthAt(left);
         if (length > kMaxFrame) return corrupt("the interpreter sent garbage");
-        if (length == 0) {
-            m_buffer.erase(0, kHeader);
-            ++m_heartbeats;
-            continue;
-        }
-        if (m_buffer.size() - kHeader < length) break;
-        std::string frame = m_buffer.substr(kHeader, length);
-        m_buffer.erase(0, kHeader + length);
-        return std::optional(std::move(frame));
+        if (left.size() - kHeader < length) break;
+        m_taken += kHeader + length;
+        if (length != 0) return std::optional(std::string(left.substr(kHeader, length)));
+        ++m_heartbeats;
     }
     return std::optional<std::string>();
 }

@@ -27,7 +27,7 @@ constexpr std::size_t kMaxFrame = 80U << 20;
 /// Frames out of a stream of bytes that arrive in any pieces.
 class FrameDecoder {
   public:
-    void feed(std::string_view bytes) { m_buffer += bytes; }
+    void feed(std::string_view bytes);
     /// The next frame that is not a heartbeat; empty when more bytes must come. Corrupt beyond kMaxFrame: the stream is
     /// of no use any more.
     [[nodiscard]] Result<std::optional<std::string>> next();
@@ -35,6 +35,7 @@ class FrameDecoder {
 
   private:
     std::string m_buffer;
+    std::size_t m_taken = 0;  ///< bytes of the buffer that were given out
     std::int64_t m_heartbeats = 0;
 };
 
