@@ -41,7 +41,8 @@ Json startLine(const Json& id) {
 
 /// Whether a canonical value equals a gold text; empty when the text has no value at all.
 std::optional<bool> matches(Executor& executor, const std::string& value, const std::string& gold,
-                            const std::vector<std::string>& imports, const LineOptions& options) {
+                            const std::vector<std::string>& imports, const LineOptions& options,
+                            const Control& control) {
     const auto got = parseLiteral(value, 2 * kMaxValueBytes);
     if (!got) return std::nullopt;
     if (const auto wanted = parseLiteral(gold, 2 * kMaxValueBytes))
@@ -52,7 +53,9 @@ std::optional<bool> matches(Executor& executor, const std::string& value, const 
     request.imports = imports;
     request.answers = {value};
     request.strictTypes = options.strictTypes;
-    const GradeOutcome outcome = executor.grade(std::move(request), options.lane).get().front();
+    auto graded = executor.grade(std::move(request), options.lane);
+    if (!arrives(graded, control)) return std::nullopt;
+    const GradeOutcome outcome = graded.get().front();
     if (outcome.reason == "gold_is_no_value" || outcome.verdict == Verdict::InfraError) return std::nullopt;
     return outcome.verdict == Verdict::Ok;
 }
@@ -66,18 +69,18 @@ bool isShortened(const std::string& gold, const std::string& value) {
 
 /// A value that can be no gold is still compared: as canonical text, with the given one evaluated in the jail.
 bool sameText(Executor& executor, const std::string& value, const std::string& gold,
-              const std::vector<std::string>& imports, const LineOptions& options) {
+              const std::vector<std::string>& imports, const LineOptions& options, const Control& control) {
     ValidateRequest request;
     request.program = "def f():\n    return (" + gold + "\n)";
     request.imports = imports;
     request.inputs = {""};
-    const ValidateOutcome outcome = executor.validate(std::move(request), options.lane).get();
-    return outcome.runs.front().value == value;
+    auto evaluated = executor.validate(std::move(request), options.lane);
+    return arrives(evaluated, control) && evaluated.get().runs.front().value == value;
 }
 
 /// Writes "matches" for a run, and why not. A refused value (no gold for training) may match all the same.
 void compareRun(Json& out, Executor& executor, const RunOutcome& run, const std::string& gold,
-                const std::vector<std::string>& imports, const LineOptions& options) {
+                const std::vector<std::string>& imports, const LineOptions& options, const Control& control) {
     const bool refused = run.verdict == Verdict::Rejected && !run.value.empty();
     if (run.verdict != Verdict::Ok && !refused) {
         out["matches"] = false;
@@ -88,8 +91,8 @@ void compareRun(Json& out, Executor& executor, const RunOutcome& run, const std:
         out["mismatch"] = "the given output is empty";
         return;
     }
-    auto same = matches(executor, run.value, gold, imports, options);
-    if (refused && !same.value_or(false)) same = sameText(executor, run.value, gold, imports, options);
+    auto same = matches(executor, run.value, gold, imports, options, control);
+    if (refused && !same.value_or(false)) same = sameText(executor, run.value, gold, imports, options, control);
     out["matches"] = same.value_or(false);
     if (same.value_or(false)) return;
     out["mismatch"] = isShortened(gold, run.value) ? "the given output is shortened"
@@ -124,7 +127,9 @@ void writeRun(Json& out, const RunOutcome& run) {
     out["type"] = run.verdict == Verdict::Ok ? Json(run.type) : Json();
 }
 
-Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
+/// Null where a stop came first: the comparison may need the jail.
+Json checked(Executor& executor, Asked& asked, const LineOptions& options, const Control& control) {
+    if (!arrives(asked.future, control)) return {};
     const ValidateOutcome outcome = asked.future.get();
     Json out = startLine(asked.id);
     out["verdict"] = name(outcome.verdict);
@@ -135,7 +140,7 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
             RunOutcome run = outcome.runs.empty() ? RunOutcome{} : outcome.runs.front();
             run.verdict = outcome.verdict;
             if (outcome.runs.empty()) run.value.clear();
-            compareRun(out, executor, run, asked.golds.front(), asked.imports, options);
+            compareRun(out, executor, run, asked.golds.front(), asked.imports, options, control);
         }
     } else {
         Json pairs = Json::array();
@@ -145,7 +150,8 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
             pair["verdict"] = name(run.verdict);
             pair["reason"] = run.reason;
             writeRun(pair, run);
-            if (i < asked.golds.size()) compareRun(pair, executor, run, asked.golds[i], asked.imports, options);
+            if (i < asked.golds.size())
+                compareRun(pair, executor, run, asked.golds[i], asked.imports, options, control);
             pairs.push_back(std::move(pair));
         }
         out["pairs"] = std::move(pairs);
@@ -159,7 +165,7 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options) {
             out["printed"].push_back(run.printed);
         }
     }
-    return out;
+    return control.stopRequested() ? Json() : out;
 }
 
 Result<Finish> submitCheck(Executor& executor, const Json& line, const LineOptions& options) {
@@ -171,9 +177,8 @@ Result<Finish> submitCheck(Executor& executor, const Json& line, const LineOptio
     asked->imports = wanted.request.imports;
     if (options.runs > 0) wanted.request.runs = options.runs;
     asked->future = executor.validate(std::move(wanted.request), options.lane);
-    return Finish([asked, options](Executor& with, const Control& control) {
-        return arrives(asked->future, control) ? checked(with, *asked, options) : Json();
-    });
+    return Finish(
+        [asked, options](Executor& with, const Control& control) { return checked(with, *asked, options, control); });
 }
 
 Json graded(const Json& id, const GradeOutcome& outcome, AnswerKind kind, const LineOptions& options) {
@@ -191,33 +196,54 @@ Json graded(const Json& id, const GradeOutcome& outcome, AnswerKind kind, const 
     return out;
 }
 
-/// What the program gives on the input, where the line has no output.
-Result<std::string> ownGold(Executor& executor, const GradeLine& asked, const LineOptions& options) {
-    ValidateRequest own;
-    own.program = asked.request.program;
-    own.imports = asked.request.imports;
-    own.inputs = {asked.input};
-    if (options.runs > 0) own.runs = options.runs;
-    const ValidateOutcome outcome = executor.validate(std::move(own), options.lane).get();
-    if (outcome.verdict == Verdict::Ok) return outcome.runs.front().value;
-    return fail(ErrorCode::Parse, "the program gives no output on its input: " + std::string(name(outcome.verdict)) +
-                                      ' ' + outcome.reason);
+/// What `grade` was asked, kept until the verdict is in.
+struct AskedGrade {
+    Json id;
+    std::int64_t number = 0;  ///< of the line
+    GradeRequest request;
+    std::future<ValidateOutcome> gold;  ///< what the program gives on its input, where the line has no output
+    std::future<std::vector<GradeOutcome>> answer;
+};
+
+/// An error line, or null where a stop came first.
+Json judged(Executor& executor, AskedGrade& asked, const LineOptions& options, const Control& control) {
+    const AnswerKind kind = asked.request.kind;
+    if (asked.gold.valid()) {
+        if (!arrives(asked.gold, control)) return {};
+        const ValidateOutcome own = asked.gold.get();
+        if (own.verdict != Verdict::Ok)
+            return errorLine(
+                asked.id, asked.number,
+                {ErrorCode::Parse,
+                 "the program gives no output on its input: " + std::string(name(own.verdict)) + ' ' + own.reason,
+                 {},
+                 {}});
+        asked.request.gold = own.runs.front().value;
+        asked.answer = executor.grade(asked.request, options.lane);
+    }
+    return arrives(asked.answer, control) ? graded(asked.id, asked.answer.get().front(), kind, options) : Json();
 }
 
-Result<Finish> submitGrade(Executor& executor, const Json& line, const LineOptions& options) {
-    AZR_TRY(GradeLine asked, gradeLineOf(line));
-    if (asked.ownGold) {
-        AZR_TRY(asked.request.gold, ownGold(executor, asked, options));
+Result<Finish> submitGrade(Executor& executor, const Json& line, const LineOptions& options, std::int64_t number) {
+    AZR_TRY(GradeLine wanted, gradeLineOf(line));
+    auto asked = std::make_shared<AskedGrade>();
+    asked->number = number;
+    asked->id = idOf(line);
+    asked->request = std::move(wanted.request);
+    asked->request.strictTypes = options.strictTypes;
+    asked->request.runs = options.runs;
+    if (wanted.ownGold) {
+        ValidateRequest own;
+        own.program = asked->request.program;
+        own.imports = asked->request.imports;
+        own.inputs = {wanted.input};
+        if (options.runs > 0) own.runs = options.runs;
+        asked->gold = executor.validate(std::move(own), options.lane);
+    } else {
+        asked->answer = executor.grade(asked->request, options.lane);
     }
-    asked.request.strictTypes = options.strictTypes;
-    asked.request.runs = options.runs;
-    const Json id = idOf(line);
-    const AnswerKind kind = asked.request.kind;
-    auto future = std::make_shared<std::future<std::vector<GradeOutcome>>>(
-        executor.grade(std::move(asked.request), options.lane));
-    return Finish([future, id, kind, options](Executor&, const Control& control) {
-        return arrives(*future, control) ? graded(id, future->get().front(), kind, options) : Json();
-    });
+    return Finish(
+        [asked, options](Executor& with, const Control& control) { return judged(with, *asked, options, control); });
 }
 
 void countLine(LineTotals& totals, const Json& out) {
@@ -239,8 +265,10 @@ void countLine(LineTotals& totals, const Json& out) {
         for (const Json& pair : out["pairs"]) compare(pair, "matches");
 }
 
-Result<Finish> submit(Executor& executor, LineCommand command, const Json& line, const LineOptions& options) {
-    return command == LineCommand::Check ? submitCheck(executor, line, options) : submitGrade(executor, line, options);
+Result<Finish> submit(Executor& executor, LineCommand command, const Json& line, const LineOptions& options,
+                      std::int64_t number = 0) {
+    return command == LineCommand::Check ? submitCheck(executor, line, options)
+                                         : submitGrade(executor, line, options, number);
 }
 
 Json oneLine(Executor& executor, LineCommand command, const Json& line, const LineOptions& options) {
@@ -294,8 +322,8 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
     for (LineReader reader(in); control.checkpoint();) {
         const auto line = reader.next();
         if (!line) break;
-        Result<Finish> finish =
-            line->json ? submit(executor, command, *line->json, options) : tl::make_unexpected(line->json.error());
+        Result<Finish> finish = line->json ? submit(executor, command, *line->json, options, line->number)
+                                           : tl::make_unexpected(line->json.error());
         if (!finish) {
             Json broken = errorLine(line->id, line->number, finish.error());
             finish = Finish([broken](Executor&, const Control&) { return broken; });

@@ -260,6 +260,85 @@ class ExecutorTest : public QObject {
         QVERIFY(silent.runs.front().printed.empty());
     }
 
+    void theItemsOfAForkSeeNothingOfEachOther_data() {
+        QTest::addColumn<QString>("program");
+        // A function that takes what it calls self, and leaves a mark on a class of the library.
+        const QString counts =
+            "class A: pass\ndef mark(self, n):\n    self.seen = n\ndef f(x):\n    n = %1.seen if hasattr(%1, 'seen') "
+            "else 0\n    mark(%1, n + 1)\n    return n";
+        QTest::newRow("numbers") << "from numbers import Number\n" + counts.arg("Number");
+        QTest::newRow("enum") << "from enum import Enum\n" + counts.arg("Enum");
+        QTest::newRow("dataclasses") << "from dataclasses import Field\n" + counts.arg("Field");
+        QTest::newRow("fractions") << "from fractions import Fraction\n" + counts.arg("Fraction");
+        QTest::newRow("counter") << "from collections import Counter\n" + counts.arg("Counter");
+        QTest::newRow("function") << "from copy import deepcopy\n" + counts.arg("deepcopy");
+        QTest::newRow("typing") << "from typing import Any\n" + counts.arg("Any");
+        QTest::newRow("a method called through its class")
+            << "from numbers import Number\nclass A:\n    def mark(self, n):\n        self.seen = n\ndef f(x):\n    n "
+               "= "
+               "Number.seen if hasattr(Number, 'seen') else 0\n    A.mark(Number, n + 1)\n    return n";
+        QTest::newRow("a registry")
+            << "from numbers import Number\nclass A: pass\nclass B:\n    def add(self, c):\n        "
+               "self.register(c)\ndef f(x):\n    n = issubclass(str, Number)\n    B.add(Number, str)\n    return "
+               "int(n)";
+    }
+    void theItemsOfAForkSeeNothingOfEachOther() {
+        QFETCH(QString, program);
+        GradeRequest request;
+        request.kind = AnswerKind::Program;
+        request.program = program.toStdString();
+        request.answers = {program.toStdString()};
+        for (int i = 0; i < 5; ++i) request.hidden.push_back({"7", std::to_string(i)});
+        const GradeOutcome told = m_executor->grade(request, Lane::Loop).get().front();
+        QVERIFY(told.verdict != Verdict::Ok);
+        QVERIFY2(told.share <= 0.2, told.detail.c_str());
+    }
+
+    void memoryThatEarlierItemsKeepIsNoVerdict() {
+        // A cycle, which nobody frees before a collection; each item alone has room enough.
+        ValidateRequest request = proposal(
+            "class Node:\n    def __init__(self):\n        self.me = self\n        self.data = [0] * 15_000_000\n"
+            "def f(x):\n    n = Node()\n    return x",
+            "0");
+        for (int i = 1; i < 5; ++i) request.inputs.push_back(std::to_string(i));
+        for (const RunOutcome& run : m_executor->validate(request, Lane::Loop).get().runs)
+            QVERIFY2(run.verdict == Verdict::Ok, std::string(name(run.verdict)).c_str());
+    }
+
+    void resultsThatNoReplyHoldsAreAskedForAgain_data() {
+        QTest::addColumn<QString>("program");
+        QTest::newRow("pool") << "def f(x):\n    return 'a' * 60000 + str(x)";
+        QTest::newRow("fork") << "class A: pass\ndef f(x):\n    return 'a' * 60000 + str(x)";
+    }
+    void resultsThatNoReplyHoldsAreAskedForAgain() {
+        QFETCH(QString, program);
+        ValidateRequest request = proposal(program.toStdString(), "0");
+        for (int i = 1; i < 450; ++i) request.inputs.push_back(std::to_string(i));  // of 27 MB
+        const std::int64_t alarms = m_executor->stats().canaryAlarms;
+        const ValidateOutcome outcome = m_executor->validate(request, Lane::Loop).get();
+        QCOMPARE(outcome.verdict, Verdict::Ok);
+        for (std::size_t i = 0; i < outcome.runs.size(); ++i)
+            QVERIFY(outcome.runs[i].value.ends_with("a" + std::to_string(i) + "'"));
+        QCOMPARE(m_executor->stats().canaryAlarms, alarms);
+    }
+
+    void whoSaysEarlyThatItHasEndedGainsNothing() {
+        ExecutorOptions options;
+        options.cpuSeconds = 0.5;
+        options.wallSeconds = 2;
+        options.paperImports = true;
+        options.lanes = 1;
+        auto opened = openExecutor(options);
+        QVERIFY(opened.has_value());
+        const auto forged = [](const std::string& work) {
+            return proposal("import os\ndef f(x):\n    os.write(31, b'd')\n    " + work + "\n    return x", "1");
+        };
+        const ValidateOutcome endless = (*opened)->validate(forged("while True: pass"), Lane::Loop).get();
+        QCOMPARE(endless.verdict, Verdict::TimeoutCpu);
+        const ValidateOutcome brief = (*opened)->validate(forged("pass"), Lane::Loop).get();
+        QCOMPARE(brief.verdict, Verdict::Crashed);
+    }
+
     void levelsAreAskedForByName() {
         ExecutorOptions options;
         options.level = "L1";

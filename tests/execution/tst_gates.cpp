@@ -156,6 +156,35 @@ class GatesTest : public QObject {
         QVERIFY2(result.reason == "not_pooled" || result.verdict == Verdict::ParseError, result.reason.c_str());
     }
 
+    void theCodeCheckNeedsNoImportToRefuse_data() {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QStringList>("bindings");
+        const auto row = [](const char* program, const QStringList& bindings) {
+            QTest::newRow(program) << QString(program) << bindings;
+        };
+        // As the first gate would hand them over: bound, with no import left that could be refused.
+        row("def f(x):\n    return re._cache", {"re=re"});
+        row("def f(x):\n    return string.Formatter().format('{0.real}', x)", {"string=string"});
+        row("def f(x):\n    return operator.attrgetter('real')(x)", {"operator=operator"});
+        row("def f(x):\n    return functools.partial(int).func", {"functools=functools"});
+        row("def f(x):\n    return collections.namedtuple('A', 'b')(1)", {"collections=collections"});
+        row("def f(x):\n    return statistics.random", {"statistics=statistics"});
+        row("copy._deepcopy_dispatch.clear()\ndef f(x):\n    return 1", {"copy=copy"});
+        row("m = math\ndef f(x):\n    return m.__dict__", {"math=math"});
+        row("def f(x):\n    math = (y for y in ())\n    return math.gi_frame", {"math=math"});
+        row("Counter.update = len\ndef f(x):\n    return 1", {"Counter=collections.Counter"});
+        row("Counter.a = 1\ndef f(x):\n    return 1", {"Counter=collections.Counter"});
+        row("def f(x):\n    return Counter.__init__.__globals__", {"Counter=collections.Counter"});
+        row("def f(x):\n    global Counter\n    Counter = 1\n    return 1", {"Counter=collections.Counter"});
+    }
+    void theCodeCheckNeedsNoImportToRefuse() {
+        QFETCH(QString, program);
+        QFETCH(QStringList, bindings);
+        std::vector<std::string> bound;
+        for (const QString& one : bindings) bound.push_back(one.toStdString());
+        QCOMPARE(QString::fromStdString(direct(program.toStdString(), bound, "1").reason), QString("not_pooled"));
+    }
+
     void inputsThatAreNoLiteralsAreKeptOut_data() {
         QTest::addColumn<QString>("input");
         for (const char* input :
@@ -204,7 +233,7 @@ class GatesTest : public QObject {
         for (const std::string& one : bindings) writer.text(one);
         writer.list(1).tuple(4).number(0).text(input).number(static_cast<int>(CallMode::Literal)).number(1);
         WorkerRequest request{Tier::Pool, Purpose::Proposals, 2, 8, 200, {}};
-        request.groups.push_back({1, false, writer.take()});
+        request.groups.push_back({1, writer.take()});
         if (!m_worker->send(request)) return {};
         const auto reply = m_worker->receive(request.wallSeconds);
         if (!reply || reply->results.size() != 1 || !resultIndex(reply->results[0], 1)) return {};

@@ -146,22 +146,32 @@ class JsonlTest : public QObject {
         QCOMPARE(executor.gradeRuns, 7);
     }
 
+    void aStopWaitsForNoVerdict_data() {
+        QTest::addColumn<int>("command");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("check") << static_cast<int>(LineCommand::Check)
+                               << R"({"program": "def f(x):\n    while 1: pass", "input": "1"})";
+        // The gold comes first.
+        QTest::newRow("grade") << static_cast<int>(LineCommand::Grade)
+                               << R"({"kind": "deduction", "program": "def f(x):\n    while 1: pass", "input": "1",)"
+                                  R"( "answer": "1"})";
+    }
     void aStopWaitsForNoVerdict() {
+        QFETCH(int, command);
+        QFETCH(QString, line);
         ExecutorOptions options;
         options.lanes = 1;
         options.cpuSeconds = 60;
         options.wallSeconds = 120;
         auto opened = openExecutor(options);
         QVERIFY(opened.has_value());
-        std::stringstream in(R"({"program": "def f(x):\n    while 1: pass", "input": "1"})"
-                             "\n"),
-            out;
+        std::stringstream in(line.toStdString() + '\n'), out;
         Control control;
         const std::jthread asks([&] {
             QTest::qSleep(300);
             control.requestStop();
         });
-        const auto totals = processLines(**opened, LineCommand::Check, in, out, {}, control);
+        const auto totals = processLines(**opened, static_cast<LineCommand>(command), in, out, {}, control);
         QVERIFY(!totals.has_value());
         QCOMPARE(totals.error().code, ErrorCode::Cancelled);
         QVERIFY(out.str().empty());

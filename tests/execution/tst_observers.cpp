@@ -56,17 +56,51 @@ class ObserversTest : public QObject {
                                  "return f'{(y for y in [])}'",
                                  "try:\n        return f(x)\n    except RecursionError:\n        return x",
                                  "try:\n        return f(x)\n    except:\n        return x",
-                                 "class A: pass\n    return str(A())"})
+                                 "class A: pass\n    return str(A())",
+                                 "out = []\n    out += {x, 'b'}\n    return out",
+                                 "out = []\n    all(out.append(w) is None for w in {x, 'b'})\n    return out",
+                                 "r = {}\n    {r.setdefault(w, len(r)) for w in {x, 'b'}}\n    return r",
+                                 "return sum(len(w) * 0.1 for w in {x, 'b'})",
+                                 "return sum(p[1] * 0.1 for p in {(x, 1.5), ('b', 2.25)})",
+                                 "last = ''\n    any(not (last := w) for w in {x, 'b'})\n    return last",
+                                 "out, d = [], {x: 1}\n    out += d.keys() - {'b'}\n    return out",
+                                 "a, b = {x: 1}, {}\n    c = a.keys()\n    d = b.keys()\n    return list(c - d)",
+                                 "def h(a, b):\n        return list(a - b)\n    return h({x: 1}.keys(), {}.keys())",
+                                 "k = {x: 1}.keys\n    return list(k() | k())",
+                                 "n = ''\n    def g(w):\n        nonlocal n\n        n += w\n    len([g(w) for w in "
+                                 "{x, 'b'}])\n    return n",
+                                 "try:\n        return all(int(w) for w in {x, 'b'})\n    except ValueError as e:\n    "
+                                 "    return str(e)",
+                                 "return sorted({frozenset(x), frozenset('b')})",
+                                 "return min({x, float('nan')})",
+                                 "class A: pass\n    return sorted({A(), A()})"})
             row(body, true);
-        for (const char* body :
-             {"return len(set(x))", "return sorted({x, 'b'})", "s = set()\n    s.add(x)\n    return x in s",
-              "return x in {1, 2, 3}", "s = set(x)\n    return len(s & {'a'}) > 0", "return {x, 'b'}",
-              "return x is None", "return [str(y) for y in map(int, x)]", "return sorted(x, key=lambda y: -y), f'{x}'",
-              "return ''.join(map(str, x))", "return any(y in {1} for y in x)",
-              "try:\n        return int(x)\n    except ValueError:\n        return str(x)",
-              "return sum(1 for y in set(x))", "return isinstance(x, set)",
-              "if not {x}:\n        return 1\n    return 2", "return ', '.join(f'{a}{b}' for a, b in zip(x, x))",
-              "return x.upper() + str(len(x))"})
+        for (const char* body : {"return len(set(x))",
+                                 "return sorted({x, 'b'})",
+                                 "s = set()\n    s.add(x)\n    return x in s",
+                                 "return x in {1, 2, 3}",
+                                 "s = set(x)\n    return len(s & {'a'}) > 0",
+                                 "return {x, 'b'}",
+                                 "return x is None",
+                                 "return [str(y) for y in map(int, x)]",
+                                 "return sorted(x, key=lambda y: -y), f'{x}'",
+                                 "return ''.join(map(str, x))",
+                                 "return any(y in {1} for y in x)",
+                                 "try:\n        return int(x)\n    except ValueError:\n        return str(x)",
+                                 "return sum(1 for y in set(x))",
+                                 "return isinstance(x, set)",
+                                 "if not {x}:\n        return 1\n    return 2",
+                                 "return ', '.join(f'{a}{b}' for a, b in zip(x, x))",
+                                 "return x.upper() + str(len(x))",
+                                 "return sum(len(w) for w in {x, 'b'})",
+                                 "return sum(v * 0.5 for v in {1, 2})",
+                                 "return sum({1, 2})",
+                                 "return {w.upper() for w in {x, 'b'}}",
+                                 "return any(w.startswith('a') for w in {x, 'b'})",
+                                 "d = {x: 1}\n    return [k for k, v in d.items()]",
+                                 "d = {x: 1}\n    return sorted(d.items(), key=lambda t: t[1])",
+                                 "return len({x: 1}.keys() & {'b': 1}.keys())",
+                                 "k = {x: 1}.keys()\n    return list(k)"})
             row(body, false);
     }
     void observersAreTold() {

@@ -148,6 +148,7 @@ class TestRedTeam : public QObject {
         bool off = true, on = false;
         const std::string without = digestAfter(false, off), with = digestAfter(true, on);
         QVERIFY(!off);
+        QVERIFY(on);
         QVERIFY(!without.empty());
         QCOMPARE(with, without);
     }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kOldestMinor = 9;
 constexpr int kNewestMinor = 19;
-constexpr std::chrono::seconds kProbeLimit{10};
+constexpr std::chrono::seconds kProbeLimit{60};  ///< a busy machine takes its time
 
 // Imports what programs may import, then reads which libraries that mapped; the loader's own path stands in the binary.
 constexpr const char* kProbe = R"py(

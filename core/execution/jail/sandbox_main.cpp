@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -184,7 +185,7 @@ int main(int count, char** arguments) {
     const int null = open("/dev/null", O_RDWR);
     for (int fd = 0; fd < 3 && null >= 0; ++fd) dup2(null, fd);
     for (int fd = 5; fd < 10; ++fd) dup2(null, fd);  // our own numbers, so that nothing else lands on them
-    setpriority(PRIO_PROCESS, 0, 10);
+    setpriority(PRIO_PROCESS, 0, std::max(10, getpriority(PRIO_PROCESS, 0)));  // never ahead of who started us
     const int library = open(options.preload.c_str(), O_RDONLY | O_CLOEXEC);
     if (library < 0) {
         reportLayer("jail library", LayerState::Failed, systemError(options.preload.c_str()));

@@ -95,6 +95,7 @@ Result<WorkerReply> Interpreter::receive(const WorkerRequest& request) {
         lose(reply.error());
         return reply;
     }
+    m_answered = m_serial;
     m_shared.recovered();
     m_shared.recycled += reply->renewed;
     return reply;
@@ -117,10 +118,6 @@ Result<WorkerReply> Interpreter::exchange(const WorkerRequest& request) {
     }
     ++m_shared.infraErrors;
     return tl::make_unexpected(last);
-}
-
-std::uint64_t Interpreter::origin(const WorkerReply& reply) const {
-    return m_serial << 32 | static_cast<std::uint64_t>(reply.child);
 }
 
 }  // namespace azr::execution

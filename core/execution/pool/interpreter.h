@@ -24,8 +24,8 @@ class Interpreter {
     void drop();
     /// From any thread, once Shared::stop is set.
     void interrupt();
-    /// Names the child that gave a reply among all of this process: what it said can be forgotten.
-    [[nodiscard]] std::uint64_t origin(const WorkerReply& reply) const;
+    /// Names the worker that answered last among all of this process: what it said can be forgotten.
+    [[nodiscard]] std::uint64_t origin() const { return m_answered; }
 
   private:
     WorkerProcess* worker();
@@ -38,7 +38,8 @@ class Interpreter {
     std::mutex m_processMutex;
     int m_process = 0;  ///< of the worker, 0 for none; guarded by m_processMutex
     std::unique_ptr<WorkerProcess> m_worker;
-    std::uint64_t m_serial = 0;  ///< of the worker among all
+    std::uint64_t m_serial = 0;    ///< of the worker among all
+    std::uint64_t m_answered = 0;  ///< the serial of the one that gave the last reply
 };
 
 }  // namespace azr::execution

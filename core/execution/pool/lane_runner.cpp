@@ -42,8 +42,10 @@ bool isOdd(Verdict verdict) {
     return verdict == Verdict::Crashed || verdict == Verdict::Memory;
 }
 
-bool isLimit(Verdict verdict) {
-    return verdict == Verdict::InfraError || verdict == Verdict::TimeoutCpu || verdict == Verdict::TimeoutWall;
+/// Says as much about the machine or the company as about the program.
+bool dependsOnPlace(Verdict verdict) {
+    return verdict == Verdict::InfraError || verdict == Verdict::TimeoutCpu || verdict == Verdict::TimeoutWall ||
+           isOdd(verdict);
 }
 
 bool sameOutcome(const RunResult& a, const RunResult& b) {
@@ -72,7 +74,7 @@ RequestGroup groupOf(std::span<const RunItem> items, Tier tier, int calls) {
         writer.tuple(4).number(static_cast<std::int64_t>(numbers.at(key(item))));
         writer.text(item.text).number(static_cast<int>(item.mode)).number(calls);
     }
-    return {items.size(), items.front().alone, writer.take()};
+    return {items.size(), writer.take()};
 }
 
 }  // namespace
@@ -82,13 +84,15 @@ struct LaneRunner::Pending {
     Interpreter& interpreter;
     std::size_t number;  ///< of the interpreter
     RunWay way;
-    std::vector<RunItem> asked;
-    std::vector<std::size_t> places;  ///< of the asked items among all
-    std::vector<std::string> keys;
-    std::vector<RunResult> results;
+    std::vector<RunItem> asked = {};
+    std::vector<std::size_t> places = {};  ///< of the asked items among all
+    std::vector<std::string> keys = {};
+    std::vector<RunItem> known = {};  ///< what the cache knew; where it stands, and who had said it
+    std::vector<std::pair<std::size_t, std::uint64_t>> knownFrom = {};
+    std::vector<RunResult> results = {};
     bool sent = false;
-    std::uint64_t origin = 0;
-    WorkerRequest request;
+    std::uint64_t origin = 0;  ///< of the results; 0 where nobody is to be distrusted later
+    WorkerRequest request = {};
 
     [[nodiscard]] int calls() const { return way.purpose == Purpose::Proposals && number != kFirst ? 2 : 1; }
     [[nodiscard]] RunResult& result(std::size_t item) { return results[places[item]]; }
@@ -133,7 +137,7 @@ WorkerRequest LaneRunner::request(std::span<const RunItem> items, const Pending&
     request.recycle = kRecycleRuns;
     const auto together = [&](const RunItem& a, const RunItem& b) {
         return request.tier == Tier::Pool ||
-               (a.program == b.program && a.imports == b.imports && a.alone == b.alone && a.mode == b.mode);
+               (!a.alone && !b.alone && a.program == b.program && a.imports == b.imports && a.mode == b.mode);
     };
     for (std::size_t from = 0; from < items.size();) {
         std::size_t to = from + 1;
@@ -150,9 +154,12 @@ void LaneRunner::begin(Pending& pending, std::span<const RunItem> items) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (pending.way.cached) {
             std::string key = cacheKey(items[i], pending);
-            if (auto known = m_shared.results.find(key)) {
+            std::uint64_t origin = 0;
+            if (auto known = m_shared.results.find(key, &origin)) {
                 ++m_shared.cacheHits;
                 pending.results[i] = std::move(*known);
+                pending.known.push_back(items[i]);
+                pending.knownFrom.emplace_back(i, origin);
                 continue;
             }
             pending.keys.push_back(std::move(key));
@@ -176,14 +183,15 @@ std::vector<RunResult> LaneRunner::finish(Pending& pending) {
         return std::move(pending.results);
     }
     // Nothing is given out or remembered before the child that said it was found as it should be.
+    if (pending.way.tier == Tier::Pool) pending.origin = pending.interpreter.origin();
     if (reply->canaryBroken) {
-        distrust(pending, *reply, "the canary of a pooled interpreter broke");
+        distrust(pending, "the canary of a pooled interpreter broke");
     } else if (!believable(pending, *reply)) {
-        distrust(pending, *reply, "a pooled interpreter told impossible times");
+        distrust(pending, "a pooled interpreter told impossible times");
     } else {
-        settle(pending, *reply);
+        repeat(pending, settle(pending, *reply));
         repeatOdd(pending);
-        if (!samplesAgree(pending)) distrust(pending, *reply, "a pooled result differs from the forked one");
+        if (!samplesAgree(pending)) distrust(pending, "a pooled result differs from the forked one");
     }
     if (pending.way.cached)
         for (std::size_t i = 0; i < pending.places.size(); ++i)
@@ -200,16 +208,19 @@ bool LaneRunner::believable(const Pending& pending, const WorkerReply& reply) co
     return told <= reply.childSeconds + kClockSlack;
 }
 
-void LaneRunner::settle(Pending& pending, const WorkerReply& reply) {
-    if (pending.way.tier == Tier::Pool) pending.origin = pending.interpreter.origin(reply);
+std::vector<std::size_t> LaneRunner::settle(Pending& pending, const WorkerReply& reply) {
     std::vector<char> known(pending.asked.size(), 0);
+    std::vector<std::size_t> unanswered;
     const auto place = [&](std::size_t at, RunResult result) {
         if (known[at]) return;
         known[at] = 1;
         pending.result(at) = std::move(result);
     };
-    for (const Value& fate : reply.fates)
-        if (const auto at = fateIndex(fate, known.size())) place(*at, readFate(fate));
+    for (const Value& fate : reply.fates) {
+        const auto at = fateIndex(fate, known.size());
+        if (at && isUnanswered(fate) && !known[*at]) unanswered.push_back(*at);
+        if (at) place(*at, readFate(fate));
+    }
     for (const Value& result : reply.results)
         if (const auto at = resultIndex(result, known.size())) place(*at, readResult(result));
     for (std::size_t i = 0; i < known.size(); ++i)
@@ -217,50 +228,73 @@ void LaneRunner::settle(Pending& pending, const WorkerReply& reply) {
     for (const Value& time : reply.times)
         if (const auto measured = readTime(time, known.size()))
             pending.result(measured->first).cpuMs = measured->second;
+    return unanswered;
 }
 
-// Everything this child was asked runs again in forks, and what it said earlier is remembered no longer.
-void LaneRunner::distrust(Pending& pending, const WorkerReply& reply, const char* why) {
+// Everything this worker was asked runs again in forks, also what it had said earlier and the cache gave; none of it is
+// remembered any longer.
+void LaneRunner::distrust(Pending& pending, const char* why) {
     ++m_shared.canaryAlarms;
-    const std::size_t forgotten = m_shared.results.forget(pending.interpreter.origin(reply));
+    const std::uint64_t origin = std::exchange(pending.origin, 0);
+    const std::size_t forgotten = m_shared.results.forget(origin);
     log::warning(std::string("executor: ") + why + "; its programs run again in forks, " + std::to_string(forgotten) +
                  " remembered results are dropped");
     pending.interpreter.drop();
-    pending.origin = 0;
+    for (std::size_t i = 0; i < pending.known.size(); ++i) {
+        if (pending.knownFrom[i].second != origin) continue;
+        pending.asked.push_back(pending.known[i]);
+        pending.places.push_back(pending.knownFrom[i].first);
+        pending.keys.push_back(cacheKey(pending.known[i], pending));
+    }
+    pending.known.clear();
     std::vector<std::size_t> all(pending.asked.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    std::vector<RunResult> again = forked(pending, all, Company::Alone);
-    for (std::size_t i = 0; i < all.size(); ++i) pending.result(i) = std::move(again[i]);
+    repeat(pending, all);
 }
 
-std::vector<RunResult> LaneRunner::forked(const Pending& pending, std::span<const std::size_t> asked,
-                                          Company company) {
-    Pending second{pending.interpreter, pending.number, pending.way, {}, {}, {}, {}, false, 0, {}};
-    second.way.tier = Tier::Fork;
-    for (const std::size_t i : asked) {
-        second.places.push_back(second.asked.size());
-        second.asked.push_back(pending.asked[i]);
-        second.asked.back().alone = company == Company::Alone;
-    }
-    second.results.resize(asked.size());
-    if (asked.empty()) return {};
-    second.request = request(second.asked, second);
-    const auto reply = second.interpreter.exchange(second.request);
-    if (reply) {
-        settle(second, *reply);
-    } else {
-        for (RunResult& result : second.results) result.detail = reply.error().detail;
-    }
-    return std::move(second.results);
+/// The items once more, each in a fork of its own.
+void LaneRunner::repeat(Pending& pending, std::span<const std::size_t> asked) {
+    std::vector<RunResult> again = forked(pending, asked, Company::Alone);
+    for (std::size_t k = 0; k < asked.size(); ++k) pending.result(asked[k]) = std::move(again[k]);
 }
 
+std::vector<RunResult> LaneRunner::forked(const Pending& pending, std::span<const std::size_t> asked, Company company) {
+    std::vector<RunResult> results(asked.size());
+    std::vector<std::size_t> left(asked.size());
+    std::iota(left.begin(), left.end(), std::size_t{0});
+    while (!left.empty()) {
+        Pending second{pending.interpreter, pending.number, pending.way};
+        second.way.tier = Tier::Fork;
+        for (const std::size_t k : left) {
+            second.places.push_back(second.asked.size());
+            second.asked.push_back(pending.asked[asked[k]]);
+            second.asked.back().alone = company == Company::Alone;
+        }
+        second.results.resize(left.size());
+        second.request = request(second.asked, second);
+        const auto reply = second.interpreter.exchange(second.request);
+        if (!reply)
+            for (RunResult& result : second.results) result.detail = reply.error().detail;
+        std::vector<std::size_t> unanswered;
+        if (reply) unanswered = settle(second, *reply);
+        for (std::size_t i = 0; i < left.size(); ++i) results[left[i]] = std::move(second.results[i]);
+        // One item alone has room for all that it may send: each request answers some.
+        if (unanswered.size() == left.size() && company == Company::Alone) break;
+        for (std::size_t& i : unanswered) i = left[i];
+        left = std::move(unanswered);
+        company = Company::Alone;
+    }
+    return results;
+}
+
+// In the pool the second gate's refusal ends like a crash, and memory depends on what else the interpreter holds; in a
+// fork it depends on the items before.
 void LaneRunner::repeatOdd(Pending& pending) {
-    if (pending.way.tier != Tier::Pool) return;
     std::vector<std::size_t> odd;
     for (std::size_t i = 0; i < pending.asked.size(); ++i)
-        if (isOdd(pending.result(i).verdict)) odd.push_back(i);
-    std::vector<RunResult> again = forked(pending, odd, Company::Alone);
-    for (std::size_t k = 0; k < odd.size(); ++k) pending.result(odd[k]) = std::move(again[k]);
+        if (isOdd(pending.result(i).verdict) && (pending.way.tier == Tier::Pool || !pending.asked[i].alone))
+            odd.push_back(i);
+    repeat(pending, odd);
 }
 
 // One program in 64 is run in forks as well: an alarm if a value differs.
@@ -268,11 +302,11 @@ bool LaneRunner::samplesAgree(Pending& pending) {
     if (pending.way.tier != Tier::Pool || !pending.way.cached) return true;
     std::vector<std::size_t> samples;
     for (std::size_t i = 0; i < pending.asked.size(); ++i)
-        if (!isLimit(pending.result(i).verdict) && sampled(*pending.asked[i].program, m_shared.options.seed))
+        if (!dependsOnPlace(pending.result(i).verdict) && sampled(*pending.asked[i].program, m_shared.options.seed))
             samples.push_back(i);
     const std::vector<RunResult> again = forked(pending, samples, Company::SameProgram);
     for (std::size_t k = 0; k < samples.size(); ++k)
-        if (!isLimit(again[k].verdict) && !sameOutcome(pending.result(samples[k]), again[k])) return false;
+        if (!dependsOnPlace(again[k].verdict) && !sameOutcome(pending.result(samples[k]), again[k])) return false;
     return true;
 }
 
@@ -292,7 +326,7 @@ std::vector<std::vector<RunResult>> LaneRunner::runOn(std::span<const RunItem> i
         std::vector<Pending> under;
         for (std::size_t number = from; number < to; ++number) {
             Interpreter& interpreter = number < m_own.size() ? *m_own[number] : jury->interpreter(number);
-            under.push_back({interpreter, number, way, {}, {}, {}, {}, false, 0, {}});
+            under.push_back({interpreter, number, way});
             begin(under.back(), items);
         }
         for (Pending& pending : under) out.push_back(finish(pending));
@@ -316,7 +350,9 @@ std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
 }  // namespace
 
 void LaneRunner::remember(const InspectItem& item, const std::string& key, const Inspection& inspection) {
-    if (inspection.failed || !m_shared.options.cached) return;
+    // A verdict of the inspector's own limits says as much about what else it holds.
+    const bool sure = inspection.verdict == Verdict::Ok || inspection.verdict == Verdict::ParseError;
+    if (inspection.failed || !sure || !m_shared.options.cached) return;
     m_shared.inspections.store(key, inspection);
     // Answers to the task are run without its input: what was found out about the program alone holds for them.
     static const std::vector<std::string> kNoInputs;
@@ -331,17 +367,26 @@ void LaneRunner::remember(const InspectItem& item, const std::string& key, const
 std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) {
     std::vector<Inspection> out(items.size());
     std::vector<std::size_t> places;
-    std::vector<std::string> keys;
+    std::vector<std::string> keys(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
-        std::string key = inspectionKey(m_shared.cachePrefix, items[i]);
-        if (auto known = m_shared.inspections.find(key)) {
+        keys[i] = inspectionKey(m_shared.cachePrefix, items[i]);
+        if (auto known = m_shared.inspections.find(keys[i])) {
             out[i] = std::move(*known);
         } else {
             places.push_back(i);
-            keys.push_back(std::move(key));
         }
     }
-    if (places.empty()) return out;
+    const std::vector<std::size_t> left = inspectOnce(items, places, out);
+    // What was lost on the way to others, or with them, is looked at by itself: no verdict depends on its company.
+    for (const std::size_t place : left) (void)inspectOnce(items, {&place, 1}, out);
+    for (const std::size_t place : places) remember(items[place], keys[place], out[place]);
+    return out;
+}
+
+std::vector<std::size_t> LaneRunner::inspectOnce(std::span<const InspectItem> items,
+                                                 std::span<const std::size_t> places, std::vector<Inspection>& out) {
+    std::vector<std::size_t> left;
+    if (places.empty()) return left;
     MarshalWriter writer;
     writer.list(places.size());
     for (const std::size_t place : places) {
@@ -353,25 +398,26 @@ std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) 
     }
     WorkerRequest request{Tier::Inspect,       Purpose::Proposals,  kInspectSeconds,
                           4 * kInspectSeconds, kRecycleInspections, {}};
-    request.groups.push_back({places.size(), false, writer.take()});
+    request.groups.push_back({places.size(), writer.take()});
     const auto reply = m_own[kFirst]->exchange(request);
-    if (!reply) return out;
+    if (!reply) return left;
     for (const Value& result : reply->results) {
         const auto at = resultIndex(result, places.size());
         if (!at) continue;
         out[places[*at]] = readInspection(result);
-        remember(items[places[*at]], keys[*at], out[places[*at]]);
+        if (isOdd(out[places[*at]].verdict)) left.push_back(places[*at]);
     }
     for (const Value& fate : reply->fates) {
         const auto at = fateIndex(fate, places.size());
         if (!at) continue;
         const RunResult result = readFate(fate);
-        out[places[*at]] = {};
-        out[places[*at]].verdict = result.verdict;
-        out[places[*at]].reason = result.reason;
-        out[places[*at]].detail = "while it was parsed: " + result.detail;
+        Inspection& told = out[places[*at]] = {};
+        told.verdict = result.verdict;
+        told.reason = result.reason;
+        told.detail = "while it was parsed: " + result.detail;
+        if (isOdd(told.verdict)) left.push_back(places[*at]);
     }
-    return out;
+    return left;
 }
 
 }  // namespace azr::execution

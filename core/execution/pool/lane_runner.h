@@ -49,15 +49,21 @@ class LaneRunner {
     [[nodiscard]] WorkerRequest request(std::span<const RunItem> items, const Pending& pending) const;
     void begin(Pending& pending, std::span<const RunItem> items);
     std::vector<RunResult> finish(Pending& pending);
-    void settle(Pending& pending, const WorkerReply& reply);
+    /// Places what came; the asked items that are to be asked for again.
+    [[nodiscard]] std::vector<std::size_t> settle(Pending& pending, const WorkerReply& reply);
     [[nodiscard]] bool believable(const Pending& pending, const WorkerReply& reply) const;
-    void distrust(Pending& pending, const WorkerReply& reply, const char* why);
+    void distrust(Pending& pending, const char* why);
+    void repeat(Pending& pending, std::span<const std::size_t> asked);
     void repeatOdd(Pending& pending);
     [[nodiscard]] bool samplesAgree(Pending& pending);
     /// Who shares a fork: nobody, or the items of one program, with the canary between them.
     enum class Company : std::uint8_t { Alone, SameProgram };
     [[nodiscard]] std::vector<RunResult> forked(const Pending& pending, std::span<const std::size_t> asked,
                                                 Company company);
+    /// Into `out`; those that are to be looked at alone.
+    [[nodiscard]] std::vector<std::size_t> inspectOnce(std::span<const InspectItem> items,
+                                                       std::span<const std::size_t> places,
+                                                       std::vector<Inspection>& out);
     void remember(const InspectItem& item, const std::string& key, const Inspection& inspection);
 
     Shared& m_shared;

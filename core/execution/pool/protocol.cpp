@@ -67,9 +67,8 @@ std::string encodeRequest(const WorkerRequest& request) {
     writer.tuple(6).number(static_cast<int>(request.tier)).number(static_cast<int>(request.purpose));
     writer.real(request.cpuSeconds).real(request.wallSeconds).number(request.recycle).list(request.groups.size());
     for (const RequestGroup& group : request.groups)
-        writer.tuple(3)
+        writer.tuple(2)
             .number(static_cast<std::int64_t>(group.items))
-            .truth(group.alone)
             .number(static_cast<std::int64_t>(group.body.size()));
     std::string out = encodeFrame(writer.take());  // its length stands before the tuple, as before a frame
     for (const RequestGroup& group : request.groups) out += group.body;

@@ -39,11 +39,10 @@ class FrameDecoder {
     std::int64_t m_heartbeats = 0;
 };
 
-/// Items that go together: all of a request to the pool or the inspector, or those of one program.
+/// Items that go together: all of a request to the pool or the inspector, or those that share a fork.
 struct RequestGroup {
     std::size_t items = 0;
-    bool alone = false;  ///< each item in a fork of its own
-    std::string body;    ///< marshalled programs and items, unread by the interpreter that forks
+    std::string body;  ///< marshalled programs and items, unread by the interpreter that forks
 };
 
 struct WorkerRequest {

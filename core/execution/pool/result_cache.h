@@ -18,11 +18,13 @@ class ResultCache {
   public:
     explicit ResultCache(std::size_t capacity) : m_capacity(capacity) {}
 
-    std::optional<T> find(const std::string& key) {
+    /// `origin` receives the one that the value was stored with.
+    std::optional<T> find(const std::string& key, std::uint64_t* origin = nullptr) {
         const std::lock_guard lock(m_mutex);
         const auto found = m_index.find(key);
         if (found == m_index.end()) return std::nullopt;
         m_entries.splice(m_entries.begin(), m_entries, found->second);
+        if (origin) *origin = found->second->origin;
         return found->second->value;
     }
 

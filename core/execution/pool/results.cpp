@@ -119,6 +119,11 @@ std::optional<std::size_t> fateIndex(const Value& fate, std::size_t items) {
     return indexIn(fate, kFateFields, items);
 }
 
+bool isUnanswered(const Value& fate) {
+    constexpr std::string_view kAgain = "again";  // of runner/host.py
+    return fate.items[1].text == kAgain;
+}
+
 std::optional<std::pair<std::size_t, double>> readTime(const Value& time, std::size_t items) {
     const auto index = indexIn(time, kTimeFields, items);
     if (!index) return std::nullopt;

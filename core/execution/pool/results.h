@@ -16,6 +16,9 @@ namespace azr::execution {
 /// that is negative or beyond an hour.
 [[nodiscard]] std::optional<std::size_t> resultIndex(const Value& result, std::size_t items);
 [[nodiscard]] std::optional<std::size_t> fateIndex(const Value& fate, std::size_t items);
+/// Whether the item has come to nothing yet: there was no room for more results, or what it shared a fork with was seen
+/// to change something. It is to be asked for in another request.
+[[nodiscard]] bool isUnanswered(const Value& fate);
 
 /// The item and the milliseconds that the interpreter measured for it in a fork.
 [[nodiscard]] std::optional<std::pair<std::size_t, double>> readTime(const Value& time, std::size_t items);

@@ -10,6 +10,8 @@ PROPOSALS, ANSWERS = 0, 1  # of the pooled tier: they never share a child
 CONTROL_FD = 3
 REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
 GROWTH = 64 << 10  # KiB that a persistent child may grow before it is renewed
+AGAIN = 'again'  # the fate of an item that is to be asked for in another request: no verdict
+LOST_SENDS = 2  # persistent children in a row that may end before they have read their request
 MAX_FRAME, MAX_GROUP, PIECE = 1 << 20, 24 << 20, 1 << 18
 KEPT = 1 << 20  # more than this gives its pages back
 POLL_LIMIT = 0.5
@@ -207,7 +209,7 @@ class Host:
         """Runs items in a persistent child: (whether its canary broke, the child's number, its CPU seconds). What a
         child has sent stands; when it is lost, the items without an answer run again in another, but for the one to
         blame."""
-        left, number, total = list(range(count)), 0, 0.0
+        left, number, total, unread = list(range(count)), 0, 0.0, 0
         while left:
             child, nonce = self.persistent(key), self.nonce()
             number, before = child.number, child_cpu(child.pid)
@@ -215,7 +217,12 @@ class Host:
                 child.send(body, left, nonce)
             except OSError:
                 self.drop(key)
-                continue
+                unread += 1
+                if unread < LOST_SENDS:
+                    continue
+                self.fates.update((index, ('crashed', 'did not read its request')) for index in left)
+                break
+            unread = 0
             done, fate, detail, clock = self.watch(child, nonce, left, cpu, wall)
             total += max(0.0, clock - before)
             child.served += 1
@@ -226,6 +233,9 @@ class Host:
             if fate == 'canary':
                 return True, number, total
             left = [index for index in left if index not in done]
+            if fate == AGAIN:
+                self.fates.update((index, (AGAIN, '')) for index in left)
+                break
             if left:
                 culprit = child.marked if child.marked in left else left[0]
                 self.fates[culprit] = (fate or 'crashed', detail or 'no result')
@@ -250,7 +260,7 @@ class Host:
                 watch.used = clock - watch.started
             if wrote:
                 if self.relay.full():
-                    return done, 'output_limit', 'of the request', clock
+                    return done, AGAIN, '', clock
                 if not self.relay.read(child.read_fd, PIECE):
                     return done, 'crashed', child.death(), clock
                 fate, position = self.take(child, nonce, batch, done, position)
@@ -286,28 +296,26 @@ class Host:
         return None, position
 
     def serve_forks(self, groups, cpu, wall, view):
-        """Groups are (items, whether each item has a fork of its own, bytes of the body); items are numbered across."""
+        """Groups are (items, bytes of the body); items are numbered across."""
         first, at = 0, 0
-        for count, alone, size in groups:
-            body, indices = view[at:at + size], list(range(count))
-            kept = len(self.chunks), len(self.spent)
-            if alone or not self.fork_group(first, indices, cpu, wall, body):
-                # What one item did could be seen by the next: nothing of the group counts, each gets a fork.
+        for count, size in groups:
+            kept = len(self.chunks), len(self.spent), self.relay.end
+            if not self.fork_group(first, list(range(count)), cpu, wall, view[at:at + size]):
+                # What one item did could be seen by the next: nothing of the group counts.
                 del self.chunks[kept[0]:], self.spent[kept[1]:]
-                for index in indices:
-                    self.fates.pop(first + index, None)
-                    self.fork_group(first, [index], cpu, wall, body)
+                self.relay.end = kept[2]
+                self.fates.update((first + index, (AGAIN, '')) for index in range(count))
             first, at = first + count, at + size
 
     def fork_group(self, first, indices, cpu, wall, body):
         """Runs items in a fork, and those after one that ended it in another; false when the canary broke."""
         left = list(indices)
         while left:
-            child, intact = Child(fork_child), True
-            try:
-                done, fate, detail, intact = self.attend(child, first, left, cpu, wall, body)
-            except OSError:
-                done, fate, detail = 0, 'crashed', child.death()
+            if self.relay.full():
+                self.fates.update((first + index, (AGAIN, '')) for index in left)
+                return True
+            child = Child(fork_child)
+            done, fate, detail, intact = self.attend(child, first, left, cpu, wall, body)
             self.finish(child)
             if not intact:
                 return False
@@ -320,22 +328,26 @@ class Host:
 
     def attend(self, child, first, batch, cpu, wall, body):
         """(items that answered, fate or None, detail, canary intact)"""
-        watch = Watch(child, cpu, wall)
+        watch, place = Watch(child, cpu, wall), 0
         watch.begin(watch.clock())
-        child.send(body, batch, 0)
-        for place, index in enumerate(batch):
-            fate, detail = self.settled(child, watch)
-            if fate is not None:
-                return place, fate, detail, True
-            self.spent.append((first + index, int(watch.used * 1e6)))
-            watch.begin(watch.started + watch.used)
-            frame, detail = self.answer(child, watch)
-            if frame is None or frame[0] == END:
-                return place, 'crashed', detail or 'bad frame', True
-            if frame[0] == CANARY:
-                return place, None, '', False
-            self.chunks.append((first + index,) + frame[1:])
-        return len(batch), None, '', True
+        try:
+            child.send(body, batch, 0)
+            for place, index in enumerate(batch):
+                fate, detail = self.settled(child, watch)
+                frame = None
+                if fate is None:
+                    # Whoever says early that it has ended goes on under the same limits, and all of it is told.
+                    frame, fate, detail = self.answer(child, watch)
+                if fate is not None:
+                    return place, fate, detail, True
+                if frame[0] == CANARY:
+                    return (place, None, '', False) if len(batch) > 1 else (place, 'crashed', 'bad frame', True)
+                self.spent.append((first + index, int(watch.used * 1e6)))
+                watch.begin(watch.started + watch.used)
+                self.chunks.append((first + index,) + frame[1:])
+            return len(batch), None, '', True
+        except OSError:
+            return place, 'crashed', child.death(), True
 
     def settled(self, child, watch):
         """Waits until the child says that its item has ended: (None, '') or (fate, detail)."""
@@ -351,26 +363,28 @@ class Host:
                 return 'crashed', 'bad frame' if said else child.death()
 
     def answer(self, child, watch):
-        """Gives out a nonce and takes one frame with it into the relay: ((mark, start, length) or None, detail)."""
+        """Gives out a nonce and takes one frame with it into the relay: ((mark, start, length), None, '') or
+        (None, fate, detail)."""
         nonce, relay = self.nonce(), self.relay
         child.write(struct.pack('<Q', nonce))
         start, needed = relay.end, FRAME.size
         while relay.end - start < needed:
             if relay.full():
-                return None, 'too much for one request'
+                return None, AGAIN, ''
             wrote, _ = watch.wait()
-            if watch.broken():
-                return None, 'no result'
+            broken = watch.broken()
+            if broken:
+                return (None,) + broken
             if not wrote:
                 continue
             if not relay.read(child.read_fd, needed - (relay.end - start)):
-                return None, child.death()
+                return None, 'crashed', child.death()
             if relay.end - start >= FRAME.size:
                 length, got, _, count, mark = FRAME.unpack_from(relay.memory, start)
-                if got != nonce or length > MAX_FRAME or count != 1 or mark > CANARY:
-                    return None, 'bad frame'
+                if got != nonce or length > MAX_FRAME or count != 1 or mark not in (RESULTS, CANARY):
+                    return None, 'crashed', 'bad frame'
                 needed = FRAME.size + length
-        return (mark, start + FRAME.size, length), ''
+        return (mark, start + FRAME.size, length), None, ''
 
     def finish(self, child):
         child.end()

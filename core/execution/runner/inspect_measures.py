@@ -138,6 +138,8 @@ def inspect_one(program, imports, inputs, paper):
         pooled = pooled_form(program, tree, nodes[-1], trees)
         purity = CONTAINED if pooled is None else PURE
     observes = PROGRAM_OBSERVES if purity == IMPURE or Observers([node for one in nodes for node in one]).observes else 0
+    if pooled is None and safety.apart:
+        purity = IMPURE
     safety.in_input = True
     for one in calls:
         safety.check(nodes_of(one))

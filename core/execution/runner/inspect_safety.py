@@ -35,6 +35,8 @@ class Safety:
         self.bases, self.compared = set(), set()  # nodes that an attribute is taken of, that are compared
         self.read_outside, self.module_names = set(), set()  # of the builtins' names that the program binds somewhere
         self.in_functions = set()  # nodes, where the program binds such a name
+        self.imports = False  # whether there is anything but builtins that could be changed
+        self.apart = False  # whether an item may leave something to the next one that the canary does not see
         self.in_input = False
 
     def find(self, node, rule, text):
@@ -56,7 +58,10 @@ class Safety:
                 bound.add(node.arg)
             elif kind in DEFINITIONS:
                 bound.add(node.name)
+            elif kind is ast.ImportFrom:
+                self.imports = self.imports or node.module != '__future__'
             elif kind is ast.Import:
+                self.imports = True
                 for alias in node.names:
                     target = alias.name if alias.asname else alias.name.split('.')[0]
                     self.modules.setdefault(alias.asname or target, set()).add(target)
@@ -115,15 +120,22 @@ class Safety:
         if name in EVALUATING:
             self.find(node, 'banned_name', name)
 
+    def is_own(self, base, names=('self',)):
+        """Whether an object that is changed is the program's own by its name. A parameter called `self` may be anything: where
+        nothing is imported that is a value, a builtin or the program's own, and builtins cannot be changed; else items are
+        kept apart."""
+        own = isinstance(base, ast.Name) and base.id in names
+        self.apart = self.apart or own and self.imports
+        return own
+
     def attribute_rule(self, node, name, base):
-        own = isinstance(base, ast.Name) and base.id in ('self', 'cls')
         if is_dunder(name):
             if name not in HARMLESS_DUNDERS:
                 self.find(node, 'dunder_attribute', name)
         elif name in FRAME_ATTRIBUTES:
             self.find(node, 'frame_attribute', name)
         elif name.startswith('_') or name in MUTATING_ATTRIBUTES:
-            self.lower(CONTAINED if own else IMPURE)
+            self.lower(CONTAINED if self.is_own(base, ('self', 'cls')) else IMPURE)
         elif name not in PLAIN_ATTRIBUTES:
             self.lower(CONTAINED)
 
@@ -176,8 +188,7 @@ class Safety:
         else:
             self.attribute_rule(node, name, base)
         if not isinstance(node.ctx, ast.Load):
-            own = isinstance(base, ast.Name) and base.id == 'self'
-            self.lower(CONTAINED if own else IMPURE)
+            self.lower(CONTAINED if self.is_own(base) else IMPURE)
 
     def format_rule(self, node, text):
         """'{0.a[b].c}'.format(x) follows attributes."""
@@ -203,7 +214,7 @@ class Safety:
             base = base.value
         if isinstance(base, ast.Name) and base.id in self.bound:
             return
-        own = isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name) and base.value.id == 'self'
+        own = isinstance(base, ast.Attribute) and self.is_own(base.value)
         self.lower(CONTAINED if own else IMPURE)
 
     def on_Call(self, node):
