@@ -6,6 +6,7 @@
 
 #include "core/execution/request_limits.h"
 #include "core/execution/validation.h"
+#include "core/execution/values/character_names.h"
 #include "core/execution/values/literal.h"
 
 namespace azr::execution {
@@ -139,8 +140,15 @@ std::optional<std::string> admittedInput(const std::string& answer, const RunRes
     std::string text;
     for (const Value& value : evaluated->value->items[0].items) text += repr(value) + ", ";
     const std::vector<Value>& keywords = evaluated->value->items[1].items;
+    // A keyword may be any text; it is written as one, never as source.
     for (std::size_t i = 0; i + 1 < keywords.size(); i += 2)
-        text += keywords[i].text + "=" + repr(keywords[i + 1]) + ", ";
+        text += pythonIdentifier(keywords[i].text) == keywords[i].text
+                    ? keywords[i].text + "=" + repr(keywords[i + 1]) + ", "
+                    : "**{" + repr(keywords[i]) + ": " + repr(keywords[i + 1]) + "}, ";
+    if (const auto again = parseArguments(text); !again) {
+        outcome = failed(Verdict::ParseError, again.error().rule, again.error().detail);
+        return std::nullopt;
+    }
     return text;
 }
 

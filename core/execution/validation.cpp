@@ -175,7 +175,7 @@ bool holdsSet(const std::string& arguments) {
     const auto call = parseArguments(arguments);
     if (!call) return true;
     const auto shows = [](const auto& self, const Value& value) -> bool {
-        if ((value.kind == ValueKind::Set || value.kind == ValueKind::FrozenSet) && value.items.size() > 1) return true;
+        if (value.kind == ValueKind::Set || value.kind == ValueKind::FrozenSet) return true;  // an empty one may grow
         return std::ranges::any_of(value.items, [&](const Value& one) { return self(self, one); });
     };
     return std::ranges::any_of(call->positional, [&](const Value& one) { return shows(shows, one); }) ||

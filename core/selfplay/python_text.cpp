@@ -86,7 +86,8 @@ std::vector<std::string> importStatements(std::string_view source) {
     std::vector<std::string> imports;
     const std::string code = codeOnly(source);
     eachLine(code, [&](std::string_view line, std::size_t) {
-        const std::string_view statement = trimmed(line);
+        // What stands behind a semicolon is another statement, and the program's own.
+        const std::string_view statement = trimmed(line.substr(0, line.find(';')));
         const bool plain = statement.starts_with("import ");
         const bool from = statement.starts_with("from ") && statement.find(" import ") != std::string_view::npos;
         if (plain || from) imports.emplace_back(statement);

@@ -277,6 +277,11 @@ class ExecutorTest : public QObject {
             << "from numbers import Number\nclass A:\n    def mark(self, n):\n        self.seen = n\ndef f(x):\n    n "
                "= "
                "Number.seen if hasattr(Number, 'seen') else 0\n    A.mark(Number, n + 1)\n    return n";
+        QTest::newRow("a shared default")
+            << "import copy\nclass M:\n    def get(self, d, default=None):\n        self.n = len(default)\n        "
+               "default.append(1)\n        return default\n    def __setitem__(self, k, v): pass\ndef f(x):\n    m = "
+               "M()\n"
+               "    copy.deepcopy([1], m)\n    return m.n";
         QTest::newRow("a registry")
             << "from numbers import Number\nclass A: pass\nclass B:\n    def add(self, c):\n        "
                "self.register(c)\ndef f(x):\n    n = issubclass(str, Number)\n    B.add(Number, str)\n    return "
@@ -320,6 +325,74 @@ class ExecutorTest : public QObject {
         for (std::size_t i = 0; i < outcome.runs.size(); ++i)
             QVERIFY(outcome.runs[i].value.ends_with("a" + std::to_string(i) + "'"));
         QCOMPARE(m_executor->stats().canaryAlarms, alarms);
+    }
+
+    void importsOfATaskOnlyImport_data() {
+        QTest::addColumn<QString>("import");
+        QTest::newRow("f itself") << "import math; f = lambda x: x * 2";
+        QTest::newRow("a member") << "import math; math.floor = lambda v: 9";
+        QTest::newRow("a builtin") << "import math; len = lambda v: 9";
+        QTest::newRow("no import") << "f = lambda x: x * 2";
+        QTest::newRow("f by its name") << "from math import sqrt as f";
+        QTest::newRow("a builtin's name") << "from math import floor as len";
+    }
+    void importsOfATaskOnlyImport() {
+        QFETCH(QString, import);
+        GradeRequest request;
+        request.kind = AnswerKind::Program;
+        request.imports = {import.toStdString()};
+        request.answers = {"x = 1", "def f(x):\n    return 6"};
+        request.hidden = {{"3", "6"}};
+        for (const GradeOutcome& outcome : m_executor->grade(request, Lane::Loop).get()) {
+            QCOMPARE(outcome.verdict, Verdict::Rejected);
+            QVERIFY2(outcome.reason.starts_with("banned_import"), outcome.reason.c_str());
+        }
+        ValidateRequest task = proposal("def f(x):\n    return x", "1");
+        task.imports = request.imports;
+        QCOMPARE(m_executor->validate(task, Lane::Loop).get().verdict, Verdict::Rejected);
+    }
+
+    void classesAreNoCountersToCopy() {
+        // type(int) is type, which makes classes; those change what every program is judged by.
+        const ValidateOutcome outcome =
+            m_executor
+                ->validate(
+                    proposal("from collections import Counter\ndef f(x):\n    return Counter.copy(int)(x) == int", "1"),
+                    Lane::Loop)
+                .get();
+        QCOMPARE(outcome.verdict, Verdict::Exception);
+        QCOMPARE(outcome.reason, std::string("TypeError"));
+        const ValidateOutcome plain =
+            m_executor
+                ->validate(
+                    proposal("from collections import Counter\ndef f(x):\n    return Counter(x).copy()", "'aab'"),
+                    Lane::Loop)
+                .get();
+        QCOMPARE(plain.runs.front().value, std::string("Counter({'a': 2, 'b': 1})"));
+    }
+
+    void garbageOfAnotherIsNotCharged() {
+        // Millions of lists in cycles, then an honest program in the same child.
+        ValidateRequest litter = proposal(
+            "def f(x):\n    for i in range(1_500_000):\n        a = []\n        a.append(a)\n    return x", "1");
+        ValidateRequest honest = proposal("def f(x):\n    return sum(len([i]) for i in range(200_000)) + x", "1");
+        const auto cpu = [&](ValidateRequest request, int salt) {
+            request.inputs = {std::to_string(salt)};
+            return m_executor->validate(request, Lane::Loop).get().runs.front().cpuMs;
+        };
+        double alone = 1e9, after = 1e9;
+        for (int i = 0; i < 4; ++i) alone = std::min(alone, cpu(honest, i));
+        for (int i = 0; i < 4; ++i) {
+            (void)cpu(litter, i);
+            after = std::min(after, cpu(honest, 10 + i));
+        }
+        QVERIFY2(after < 2 * alone + 5, qPrintable(QString("%1 ms alone, %2 ms after").arg(alone).arg(after)));
+    }
+
+    void deepProgramsAreReadAsPythonReadsThem() {
+        std::string sum = "def f(x):\n    return x";
+        for (int i = 0; i < 1500; ++i) sum += " + x";
+        QCOMPARE(m_executor->validate(proposal(sum, "1"), Lane::Loop).get().runs.front().value, std::string("1501"));
     }
 
     void whoSaysEarlyThatItHasEndedGainsNothing() {

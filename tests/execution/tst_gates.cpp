@@ -1,5 +1,6 @@
 /// The two gates of the pooled tier, each alone against programs that reach for what another program is judged by, and
 /// both together for programs as models write them.
+#include <QProcess>
 #include <QTest>
 
 #include "core/execution/pool/results.h"
@@ -183,6 +184,20 @@ class GatesTest : public QObject {
         std::vector<std::string> bound;
         for (const QString& one : bindings) bound.push_back(one.toStdString());
         QCOMPARE(QString::fromStdString(direct(program.toStdString(), bound, "1").reason), QString("not_pooled"));
+    }
+
+    void noAdmittedCallGivesWhatNobodyShouldHave() {
+        // Outside the jail, with the runner's own lists: everything that can be reached is called as well.
+        QProcess python;
+        const QString script =
+            "import sys\nparts = [open(sys.argv[1] + '/' + p + '.py').read() for p in ('values', 'inspect_names', "
+            "'start',"
+            " 'allowed', 'code_check', 'reach_check')]\nnames = {'__name__': 'runner'}\nexec('\\n'.join(parts), "
+            "names)\n"
+            "print(names['reach_check'](True))";
+        python.start("python3", {"-c", script, QString(AZR_TESTS_FOLDER) + "/../core/execution/runner"});
+        QVERIFY2(python.waitForFinished(120'000), "python3 did not end");
+        QCOMPARE(python.readAllStandardOutput().trimmed(), QByteArray("[]"));
     }
 
     void inputsThatAreNoLiteralsAreKeptOut_data() {

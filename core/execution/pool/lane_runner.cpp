@@ -109,7 +109,11 @@ void LaneRunner::interrupt() {
 RunItem LaneRunner::item(const std::string& program, const std::vector<std::string>& imports, std::string text,
                          const Inspection& inspection, CallMode otherwise) const {
     RunItem item{&program, &imports, std::move(text), otherwise, nullptr, true};
-    if (!parseArguments(item.text)) return item;
+    if (!parseArguments(item.text)) {
+        // Whatever was expected: only what the parser admitted is evaluated beside the program.
+        if (otherwise == CallMode::Literal) item.mode = CallMode::Foreign;
+        return item;
+    }
     item.mode = CallMode::Literal;
     item.alone = inspection.purity == Purity::Impure || !m_shared.options.pooled;
     if (m_shared.pooled) item.pooled = inspection.pooled.get();

@@ -69,6 +69,7 @@ POOL_MODULES = {name: frozenset(members.split()) for name, members in {
                    'numeric',
 }.items()}
 # In annotations alone: subscribing one of these with a number would be remembered for the next program.
+copy_deeply = sys.modules['copy'].deepcopy
 HINTS = frozenset('Any Callable Collection Deque DefaultDict Dict FrozenSet Generator Hashable Iterable Iterator List '
                   'Mapping MutableMapping MutableSequence NoReturn Optional Sequence Set Sized Tuple Type Union'.split())
 
@@ -79,6 +80,13 @@ def type_of(value):
     if issubclass(found, type):
         raise NotPooled('type')
     return found
+
+
+def deep_copy(value, *memo, **named):
+    """copy.deepcopy of one value; the memo that it takes as well would show where objects lie."""
+    if memo or named:
+        raise NotPooled('deepcopy')
+    return copy_deeply(value)
 
 
 class NotPooled(BaseException):
@@ -98,7 +106,7 @@ def pool_members():
         source, held = sys.modules.get(name), types.ModuleType(name)
         for member in members:
             if hasattr(source, member):
-                setattr(held, member, getattr(source, member))
+                setattr(held, member, deep_copy if member == 'deepcopy' else getattr(source, member))
         found[name] = held
     return found
 

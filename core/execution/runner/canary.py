@@ -2,12 +2,14 @@
 
 
 HEAP_TYPE, IMMUTABLE = 1 << 9, 1 << 8  # of type.__flags__
+CANARY_HOMES = ('abc', 'numbers', '_collections_abc', 'enum')  # of bases and metaclasses of the pool's classes
 
 
 def make_canary():
-    """A function that compares the builtins, the modules of the pooled tier, the members, closures, defaults and
-    code of their functions and classes and the content of their containers, by identity: nothing of a program's is
-    called, and what it uses was captured before."""
+    """Functions, for the pool (to be made in the child) and for what shares a fork, that compare the builtins, the modules of the pooled tier and whatever else programs may import, the
+    members of their classes and of the bases and metaclasses of these, the closures, defaults, code and attributes of
+    their functions and the content of their containers, by identity, so that nothing of a program's is called; in the pool
+    also how many classes there are, for no program makes one there. What they use was captured before."""
     is_same, each, listed, every, size = operator.is_, map, list, all, len
     chained, values_of = itertools.chain.from_iterable, operator.methodcaller('values')
     roots = [vars(builtins), vars(types), POOL_MODULES] + [vars(held) for held in POOL_HELD.values()]
@@ -25,15 +27,18 @@ def make_canary():
                      or isinstance(value, (staticmethod, classmethod, property))]
         elif isinstance(one, type):
             # Types of C code cannot be changed; IMMUTABLE says so of those that are made at run time.
-            if one.__module__ in POOL_MODULES and one.__flags__ & HEAP_TYPE and not one.__flags__ & IMMUTABLE:
-                left.append(vars(one))
+            if one.__module__ in POOL_MODULES or one.__module__ in CANARY_HOMES:
+                left += listed(one.__mro__) + [type(one)]
+                if one.__flags__ & HEAP_TYPE and not one.__flags__ & IMMUTABLE:
+                    left.append(vars(one))
         elif isinstance(one, (staticmethod, classmethod)):
             left.append(one.__func__)
         elif isinstance(one, property):
             left += [function for function in (one.fget, one.fset) if function is not None]
         elif isinstance(one, types.FunctionType):
             functions.append(one)
-            left += [one.__dict__] if one.__dict__ else []
+            mappings.append(one.__dict__)
+            left += [held for held in one.__defaults__ or () if isinstance(held, (dict, list, set))]
             left += [one.__kwdefaults__] if one.__kwdefaults__ else []
             cells += [cell for cell in one.__closure__ or ()]
         elif isinstance(one, (list, set)):
@@ -42,8 +47,10 @@ def make_canary():
     changing |= {id(vars(module).get('__warningregistry__')) for module in sys.modules.values()
                  if isinstance(module, types.ModuleType)}
     mappings = [one for one in mappings if id(one) not in changing]
-    parts = [operator.attrgetter(name) for name in ('__code__', '__defaults__', '__kwdefaults__')]  # a closure is read-only, its cells are not
+    # A closure is read-only, its cells are not.
+    parts = [operator.attrgetter(name) for name in ('__code__', '__defaults__', '__kwdefaults__', '__name__')]
     content = operator.attrgetter('cell_contents')
+    below = [one.__subclasses__ for one in (object, int, str, list, tuple, dict, set, Exception, Counter, Fraction)]
 
     def slots():
         yield from chained(each(values_of, mappings))
@@ -52,16 +59,24 @@ def make_canary():
         yield from each(content, cells)
         yield from chained(lists)
 
+    def classes():
+        return [size(one()) for one in below]
+
     sized = mappings + lists
     known, sizes = listed(slots()), listed(each(size, sized))
 
-    def intact():
+    def unchanged():
         try:
             return listed(each(size, sized)) == sizes and every(each(is_same, slots(), known))
         except BaseException:
             return False
 
-    return intact
+    def in_pool():
+        """The function for a pooled child, from now on."""
+        many = classes()
+        return lambda: unchanged() and classes() == many
+
+    return in_pool, unchanged
 
 
-INTACT = make_canary()
+POOL_CANARY, FORK_INTACT = make_canary()

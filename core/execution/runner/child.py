@@ -3,6 +3,8 @@
 # input); LITERAL with the container constructors alone (arguments that the C++ parser admitted); FOREIGN among the
 # imports' names only (hidden inputs given to a solver's program); EXPRESSION evaluates text, with no program at all.
 # A program is (source, imports): statements to run first, or, in the pooled tier, names with what they stand for.
+import gc
+
 CALL, LITERAL, FOREIGN, EXPRESSION = 0, 1, 2, 3
 # Kinds of a result; the order is the protocol's.
 OK, EXCEPTION, SYNTAX, REFUSED, OUTPUT_LIMIT, MEMORY, MEASURES, NOT_POOLED = 0, 1, 2, 3, 4, 5, 6, 7
@@ -11,6 +13,7 @@ RESULTS, END, CANARY = 0, 1, 2
 RESIDENT = struct.Struct('<Q')  # KiB; END and CANARY carry it
 MARK = struct.Struct('<Qd')  # item index + 1, process CPU time at its start
 DONE = b'd'  # an item of a fork has ended; the host measures it before it gives out the nonce of its result
+LITTERING = 0.002  # CPU seconds in which an item can leave garbage whose collection the next one would feel
 FRAMES = 990  # of the program's own calls, in every tier
 CONTAINERS = {'Counter': Counter, 'deque': deque, 'defaultdict': defaultdict, 'OrderedDict': OrderedDict}
 LITERAL_TYPES = ('set', 'frozenset', 'range', 'float', 'int', 'list', 'str', 'dict', 'tuple', 'bool')
@@ -245,9 +248,9 @@ HEADER = struct.Struct('<IIQ')  # body length, batch length, nonce (0 in a fork)
 
 def pool_child(read_fd, write_fd, shared):
     """The pooled tier: requests over a pipe until it closes. What is sent was vouched for by the canary just before."""
-    run, intact, send, read_exactly = RUN_POOLED, INTACT, make_sender(write_fd), make_reader(read_fd)
+    run, intact, send, read_exactly = RUN_POOLED, POOL_CANARY(), make_sender(write_fd), make_reader(read_fd)
     loads, dumps, cpu, clock, set_mark = marshal.loads, marshal.dumps, time.process_time, time.perf_counter, MARK.pack_into
-    usage, own = resource.getrusage, resource.RUSAGE_SELF
+    usage, own, collect = resource.getrusage, resource.RUSAGE_SELF, gc.collect
     while True:
         body, batch, nonce = HEADER.unpack(read_exactly(HEADER.size))
         sources, items = loads(read_exactly(body))
@@ -260,7 +263,10 @@ def pool_child(read_fd, write_fd, shared):
             start = cpu()
             set_mark(shared, 0, index + 1, start)
             kind, payload, detail, printed = run(programs[number], text, mode, calls)
-            out.append((index, kind, payload, detail, int((cpu() - start) * 1e6), printed))
+            spent = cpu() - start
+            if spent > LITTERING:
+                collect()
+            out.append((index, kind, payload, detail, int(spent * 1e6), printed))
             size += len(payload) + len(detail) + len(printed) + 40
             if size > 32768 or clock() - since > 0.01 or index == batch[-1]:
                 if not intact():
@@ -277,21 +283,24 @@ def fork_child(read_fd, write_fd, _):
     it; while the program runs there is no nonce in the process. A program can forge the results of its own items only,
     which is no more than returning them. With several items, each is vouched for by the canary."""
     run, send, read_exactly = RUN_FORKED, make_sender(write_fd), make_reader(read_fd)
-    write, dumps, unpack, intact = os.write, marshal.dumps, struct.Struct('<Q').unpack, INTACT
+    write, dumps, unpack, intact = os.write, marshal.dumps, struct.Struct('<Q').unpack, FORK_INTACT
     body, batch, _ = HEADER.unpack(read_exactly(HEADER.size))
     sources, items = marshal.loads(read_exactly(body))
     batch = marshal.loads(read_exactly(batch))
     programs = [[source, imports, None] for source, imports in sources]
     set_depth()
-    alone, kept = len(batch) == 1, rearrange(SEED, 29)
+    alone, kept, collect, cpu = len(batch) == 1, rearrange(SEED, 29), gc.collect, time.process_time
     for index in batch:
         number, text, mode, calls = items[index]
+        start = cpu()
         kind, payload, detail, printed = run(programs[number], text, mode, calls)
         result = dumps([(index, kind, payload, detail, 0, printed)], 2)
         mark = RESULTS if alone or intact() else CANARY
         write(write_fd, DONE)
         nonce, = unpack(read_exactly(8))
         send(nonce, index, 1, mark, result)
+        if not alone and cpu() - start > LITTERING:
+            collect()
 
 
 RUN_POOLED, RUN_FORKED = make_runner(True), make_runner(False)

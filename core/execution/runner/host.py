@@ -12,6 +12,7 @@ REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
 GROWTH = 64 << 10  # KiB that a persistent child may grow before it is renewed
 AGAIN = 'again'  # the fate of an item that is to be asked for in another request: no verdict
 LOST_SENDS = 2  # persistent children in a row that may end before they have read their request
+MAX_RESULT = 96 << 10  # of one item: a value, a detail and a printed text at their limits
 MAX_FRAME, MAX_GROUP, PIECE = 1 << 20, 24 << 20, 1 << 18
 KEPT = 1 << 20  # more than this gives its pages back
 POLL_LIMIT = 0.5
@@ -73,6 +74,7 @@ class Child:
         self.pid = os.fork()
         if self.pid == 0:
             self.become(main, request_read, result_write)
+        self.shared.madvise(mmap.MADV_DONTFORK)
         os.close(result_write)
         os.close(request_read)
 
@@ -381,7 +383,7 @@ class Host:
                 return None, 'crashed', child.death()
             if relay.end - start >= FRAME.size:
                 length, got, _, count, mark = FRAME.unpack_from(relay.memory, start)
-                if got != nonce or length > MAX_FRAME or count != 1 or mark not in (RESULTS, CANARY):
+                if got != nonce or length > MAX_RESULT or count != 1 or mark not in (RESULTS, CANARY):
                     return None, 'crashed', 'bad frame'
                 needed = FRAME.size + length
         return (mark, start + FRAME.size, length), None, ''

@@ -104,6 +104,7 @@ class Measures:
 
 
 PROGRAM_OBSERVES, INPUT_OBSERVES = 1, 2
+INSPECTED_DEPTH = 5000  # calls; C code of the parser goes three times as deep, which its stack of 8 MB holds
 
 
 def inspect_one(program, imports, inputs, paper):
@@ -128,6 +129,8 @@ def inspect_one(program, imports, inputs, paper):
             break
         calls.append(call)
     safety = Safety(paper)
+    for one, text in zip(trees, imports):
+        safety.import_text(one, text)
     nodes = [nodes_of(one) for one in trees + [tree]]
     for one, source in zip(nodes, imports + [program]):
         safety.collect(one, source)
@@ -155,6 +158,8 @@ def inspect_one(program, imports, inputs, paper):
 def inspect_child(read_fd, write_fd, shared):
     """The inspector: requests of programs to look at, over a pipe until it closes. It parses and never executes."""
     send, read_exactly = make_sender(write_fd), make_reader(read_fd)
+    # As deep as programs may be nested for Python itself: its own compiler takes three levels for each of a thousand.
+    sys.setrecursionlimit(INSPECTED_DEPTH)
     while True:
         body, batch, nonce = HEADER.unpack(read_exactly(HEADER.size))
         requests = marshal.loads(read_exactly(body))

@@ -25,6 +25,8 @@ REWRITING = {'update_wrapper', 'singledispatch', 'singledispatchmethod', 'Format
              'clear_overloads', 'no_type_check', 'no_type_check_decorator', 'runtime_checkable', 'dataclass_transform'}
 DECORATING = {'wraps', 'total_ordering', 'cached_property', 'partialmethod', 'Template', 'NamedTuple', 'TypedDict',
               'Protocol', 'final', 'override'}
+RANDOM_ATTRIBUTES = {'samples'}  # of statistics.NormalDist
+OUTSIDE_HOMES = {'time', 'random', '_random', 'os', 'posix', 'sys', '_thread', 'threading', 'secrets', 'uuid'}
 PURE, CONTAINED, IMPURE = 2, 1, 0
 
 
@@ -80,6 +82,11 @@ def exported(module, name):
     if name.startswith('_') or isinstance(getattr(found, name, None), (type(sys), list, dict, set)):
         return False
     return name in getattr(found, '__all__', (name,))
+
+
+def home_of(module, name):
+    """The module that the function module.name comes from: clocks and dice are reached through what others import."""
+    return getattr(getattr(sys.modules.get(module), name, None), '__module__', None)
 
 
 def submodule(module, name):

@@ -27,14 +27,23 @@ WHOLE_METHODS = {'count', 'find', 'rfind', 'startswith', 'endswith', 'isalpha', 
                  'isspace', 'bit_length', 'bit_count'}
 WHOLE_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Mod, ast.FloorDiv, ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 IDENTITY_NAMES = {'id', 'hash', 'object', 'RecursionError', 'memoryview', 'vars', 'globals', 'locals', 'dir', 'getattr'}
-BROAD = {'Exception', 'BaseException', 'RuntimeError', 'RecursionError'}
+# What a handler may name without seeing recursion or memory run out.
+NARROW = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)} - \
+    {'Exception', 'BaseException', 'RuntimeError', 'RecursionError', 'MemoryError', 'BaseExceptionGroup', 'ExceptionGroup'}
+SET_KINDS = {'KeysView', 'ItemsView', 'MutableSet', 'AbstractSet'}
 # Whose text shows where they lie, unless they are used up on the spot.
 LAZY = {'map', 'filter', 'zip', 'enumerate', 'reversed', 'iter'}
-USING_UP = {'list', 'tuple', 'set', 'frozenset', 'dict', 'sorted', 'sum', 'max', 'min', 'any', 'all', 'len', 'next', 'map',
-            'filter', 'zip', 'enumerate', 'reversed', 'join', 'extend', 'update', 'Counter', 'deque', 'OrderedDict',
-            'reduce', 'accumulate', 'fsum', 'prod', 'isinstance', 'nlargest', 'nsmallest', 'takewhile', 'dropwhile',
-            'groupby', 'sort', 'cmp_to_key', 'sub', 'starmap', 'chain'}
-TEXTS = {'str', 'repr', 'ascii', 'format'}
+USING_UP = {'list', 'tuple', 'set', 'frozenset', 'dict', 'sorted', 'sum', 'any', 'all', 'next', 'map', 'filter', 'zip',
+            'enumerate', 'reversed', 'join', 'extend', 'update', 'Counter', 'deque', 'OrderedDict', 'reduce', 'accumulate',
+            'fsum', 'prod', 'isinstance', 'nlargest', 'nsmallest', 'takewhile', 'dropwhile', 'groupby', 'starmap', 'chain',
+            'islice', 'zip_longest'}
+FIRST_ONLY = {'list', 'tuple', 'set', 'frozenset', 'dict', 'sorted', 'sum', 'any', 'all', 'next', 'enumerate', 'reversed',
+              'join', 'extend', 'update', 'Counter', 'deque', 'OrderedDict', 'fsum', 'prod', 'isinstance', 'islice', 'groupby'}
+WHOLE_ARGUMENTS = {'max', 'min'}  # use an iterator up when it is all they are given
+CALLING = {'map', 'filter', 'reduce', 'starmap', 'takewhile', 'dropwhile', 'filterfalse', 'cmp_to_key', 'sub', 'subn',
+           'accumulate', 'groupby', 'callable'}  # call the function that they are given
+KEYED = {'sorted', 'min', 'max', 'sort', 'nlargest', 'nsmallest', 'groupby', 'bisect', 'insort', 'merge'}
+TEXTS = {'str', 'repr', 'ascii', 'format', 'mod'}
 LAZY_MODULES = {'itertools', 'functools', 're', 'operator', 'heapq'}
 SINGLETONS = {'int', 'str', 'float', 'bool', 'list', 'tuple', 'dict', 'set', 'frozenset', 'bytes', 'complex', 'NotImplemented'}
 
@@ -46,12 +55,16 @@ class Observers:
         self.nodes, self.parents, self.sets, self.views = nodes, {}, set(), set()
         names = {node.id for node in nodes if type(node) is ast.Name}
         kinds = set(map(type, nodes))
-        self.functions = {node.name for node in nodes if type(node) is ast.FunctionDef}
-        self.observes = bool(names & IDENTITY_NAMES) or self.sees_identity()
-        if not self.observes and (ast.Try in kinds):
-            self.observes = self.sees_depth()
-        makes_sets = names & SET_MAKERS or kinds & {ast.Set, ast.SetComp} or \
-            any(type(node) is ast.Attribute and node.attr in VIEWS for node in nodes)
+        self.functions = {node.name for node in nodes if type(node) in (ast.FunctionDef, ast.AsyncFunctionDef)}
+        self.generators = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and
+                           any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(node))}
+        self.bound = self.bound_names()
+        self.handles = any(kind.__name__ in ('Try', 'TryStar') for kind in kinds)
+        self.fields = {node.attr for node in nodes if type(node) is ast.Attribute and type(node.ctx) is not ast.Load}
+        self.observes = bool(names & IDENTITY_NAMES) or self.sees_identity() or self.sees_memo() or '__del__' in self.functions or \
+            self.handles and self.sees_depth()
+        makes_sets = names & (SET_MAKERS | SET_KINDS) or kinds & {ast.Set, ast.SetComp} or \
+            any(type(node) is ast.Attribute and node.attr in VIEWS - self.fields for node in nodes)
         if self.observes or not makes_sets and not any(map(self.makes_text, nodes)):
             return
         for node in nodes:
@@ -61,15 +74,35 @@ class Observers:
         self.incomparable = ast.ClassDef in kinds or 'frozenset' in names or any(
             type(node) is ast.Constant and isinstance(node.value, str) and node.value.strip(' +-').lower() == 'nan' or
             type(node) is ast.Attribute and node.attr == 'nan' for node in nodes) or 'nan' in names
-        self.raises = any(kind.__name__ in ('Try', 'TryStar') for kind in kinds)
-        self.fields = {node.attr for node in nodes if type(node) is ast.Attribute and type(node.ctx) is not ast.Load}
         self.stored = {node.id for node in nodes if type(node) is ast.Name and type(node.ctx) is not ast.Load}
         self.calls_f = any(type(node) is ast.Name and node.id == 'f' and type(node.ctx) is ast.Load for node in nodes)
         if makes_sets:
             self.views = self.view_names()
             self.sets = self.set_names()
-            self.observes = self.sees_order()
+            self.sure = self.sure_names()
+            # Whoever decorates, shadows or defines kinds of its own may do anything with what looks silent.
+            doubtful = bool(kinds & {ast.ClassDef, ast.AsyncFunctionDef}) or \
+                bool(self.bound & (ORDERLESS | STEADY_FUNCTIONS | SET_MAKERS)) or \
+                any(getattr(node, 'decorator_list', None) for node in nodes)
+            self.observes = bool((names | self.bound) & SET_KINDS) or doubtful and any(type(node) is not ast.Name and self.is_set(node) for node in nodes) or \
+                self.sees_order()
         self.observes = self.observes or self.sees_addresses()
+
+    def bound_names(self):
+        """Names that the program gives a meaning of its own, however it does."""
+        bound = set(self.functions)
+        for node in self.nodes:
+            kind = type(node)
+            if kind is ast.Name:
+                if type(node.ctx) is not ast.Load:
+                    bound.add(node.id)
+            elif kind is ast.arg:
+                bound.add(node.arg)
+            elif kind is ast.ClassDef or kind is ast.ExceptHandler or kind.__name__ in ('MatchAs', 'MatchStar'):
+                bound.add(node.name)
+            elif kind in (ast.Import, ast.ImportFrom):
+                bound.update((alias.asname or alias.name).split('.')[0] for alias in node.names)
+        return bound
 
     def parent(self, node):
         return self.parents.get(id(node))
@@ -83,6 +116,13 @@ class Observers:
                 return True
         return False
 
+    def sees_memo(self):
+        """The memo of a deep copy has addresses for keys."""
+        plain = {id(node.func) for node in self.nodes
+                 if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords}
+        return any(isinstance(node, (ast.Name, ast.Attribute)) and getattr(node, 'id', getattr(node, 'attr', '')) == 'deepcopy' and
+                   id(node) not in plain for node in self.nodes)
+
     @staticmethod
     def is_singleton(node):
         if isinstance(node, ast.Constant):
@@ -90,32 +130,43 @@ class Observers:
         return isinstance(node, ast.Name) and node.id in SINGLETONS
 
     def sees_depth(self):
-        broad = any(isinstance(node, ast.ExceptHandler) and
-                    (node.type is None or any(isinstance(one, ast.Name) and one.id in BROAD for one in ast.walk(node.type)))
-                    for node in self.nodes)
-        broad = broad or any(isinstance(node, ast.Try) and node.finalbody for node in self.nodes)
-        return broad and any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in self.functions or
-                             isinstance(node, ast.Lambda) or isinstance(node, ast.ClassDef) for node in self.nodes)
+        """Whether a handler, or a finally, may see recursion run out: of calls, or of nested values that are shown."""
+        return any(isinstance(node, ast.ExceptHandler) and not self.is_narrow(node.type) or
+                   getattr(node, 'finalbody', None) for node in self.nodes)
+
+    def is_narrow(self, kind):
+        if isinstance(kind, ast.Tuple):
+            return all(map(self.is_narrow, kind.elts))
+        return isinstance(kind, ast.Name) and kind.id in NARROW and kind.id not in self.bound
 
     # The order of sets.
 
+    def assignments(self):
+        """(target, value, statement) of those to a name."""
+        for node in self.nodes:
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) and node.value:
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                    if isinstance(target, ast.Name):
+                        yield target, node.value, node
+
     def set_names(self):
-        """Names that are a set somewhere: assigned one, or another such name."""
-        names, grown = set(), True
-        while grown:
-            grown = False
-            self.sets = names
-            for node in self.nodes:
-                targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, 'target', None)]
-                if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) or not node.value:
-                    continue
-                if not self.is_set(node.value):
-                    continue
-                for target in targets:
-                    if isinstance(target, ast.Name) and target.id not in names:
-                        names.add(target.id)
-                        grown = True
-        return names
+        """Names that are a set somewhere: assigned one, or another such name. Long chains end the search: each of their
+        names counts."""
+        found = list(self.assignments())
+        for _ in range(20):
+            before = len(self.sets)
+            self.sets = self.sets | {target.id for target, value, _ in found if self.is_set(value)}
+            if len(self.sets) == before:
+                return self.sets
+        return self.sets | {target.id for target, _, _ in found}
+
+    def sure_names(self):
+        """Names that are a set wherever they are bound."""
+        plain = {id(target) for target, value, node in self.assignments()
+                 if self.is_set(value) and (not isinstance(node, ast.AugAssign) or isinstance(node.op, SET_OPERATORS))}
+        unsure = {node.id for node in self.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and
+                  id(node) not in plain} | {node.arg for node in self.nodes if isinstance(node, ast.arg)} | self.functions
+        return self.sets - unsure
 
     def view_names(self):
         """Names that are assigned the keys or the items of a dict."""
@@ -186,8 +237,10 @@ class Observers:
         if isinstance(parent, ast.Call):
             return parent.func is node or isinstance(parent.func, ast.Name) and parent.func.id == 'isinstance'
         while isinstance(parent, (ast.Tuple, ast.Subscript)):
-            parent = self.parent(parent)
-        return isinstance(parent, (ast.arg, ast.FunctionDef, ast.AnnAssign, ast.Compare)) or \
+            node, parent = parent, self.parent(parent)
+        if isinstance(parent, ast.AnnAssign):
+            return parent.annotation is node
+        return isinstance(parent, (ast.arg, ast.FunctionDef, ast.Compare)) or \
             isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == 'isinstance'
 
     def is_silent(self, node):
@@ -201,7 +254,8 @@ class Observers:
         if isinstance(parent, ast.Compare):
             return True
         if isinstance(parent, ast.AugAssign):  # `list += set` shows the order
-            return isinstance(parent.op, SET_OPERATORS) and isinstance(parent.target, ast.Name)
+            return isinstance(parent.op, SET_OPERATORS) and isinstance(parent.target, ast.Name) and \
+                parent.target.id in self.sure
         if isinstance(parent, (ast.Assign, ast.AnnAssign)):
             targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
             return all(isinstance(one, ast.Name) for one in targets)
@@ -223,7 +277,7 @@ class Observers:
         if isinstance(call.func, ast.Attribute):
             return call.func.attr in SILENT_METHODS | SET_METHODS and self.is_set(call.func.value)
         name = call.func.id if isinstance(call.func, ast.Name) else ''
-        if name not in ORDERLESS or name in self.stored or name in self.functions or call.keywords or \
+        if name not in ORDERLESS or call.keywords or \
                 len(call.args) != (2 if name == 'isinstance' else 1):
             return False
         return not self.incomparable or name not in COMPARING | {'sum'}
@@ -234,11 +288,34 @@ class Observers:
         if isinstance(comprehension, ast.DictComp) or not self.is_steady(comprehension):
             return False
         if isinstance(comprehension, ast.SetComp):
-            return True
+            return self.tells_apart(comprehension)
         parent = self.parent(comprehension)
         if not isinstance(parent, ast.Call) or not self.takes_silently(parent, comprehension):
             return False
-        return not isinstance(parent.func, ast.Name) or parent.func.id != 'sum' or self.adds_up(comprehension)
+        name = parent.func.id if isinstance(parent.func, ast.Name) else ''
+        if name == 'sum':
+            return self.adds_up(comprehension)
+        if name in ('any', 'all'):
+            return isinstance(comprehension, ast.ListComp) or self.never_fails(comprehension)
+        return name in ('len', 'bool') or self.tells_apart(comprehension)
+
+    @staticmethod
+    def tells_apart(comprehension):
+        """Whether elements that are equal are the same: 1 and 1.0 are not, and the first one stays."""
+        return not any(isinstance(node, (ast.IfExp, ast.BoolOp)) or
+                       isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Pow)) or
+                       isinstance(node, ast.Constant) and isinstance(node.value, (float, complex, bool)) or
+                       isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and
+                       node.func.id in ('float', 'bool', 'pow', 'round', 'sum', 'abs') for node in ast.walk(comprehension.elt))
+
+    @staticmethod
+    def never_fails(comprehension):
+        """Whether it makes no difference where any() or all() stops: nothing in it can raise for one member alone."""
+        return not any(isinstance(node, (ast.Subscript, ast.Starred)) or
+                       isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift)) or
+                       isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and
+                       node.func.id not in ('len', 'str', 'isinstance', 'bool', 'sorted', 'tuple', 'list', 'set', 'frozenset')
+                       for node in ast.walk(comprehension))
 
     def is_steady(self, comprehension):
         for node in ast.walk(comprehension):
@@ -247,7 +324,7 @@ class Observers:
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, 'attr', '')
                 steady = STEADY_FUNCTIONS | SET_MAKERS if isinstance(node.func, ast.Name) else STEADY_METHODS | VIEWS | {'values'}
-                if self.raises or name not in steady or name in self.stored or name in self.functions:
+                if self.handles or name not in steady or name in self.bound:
                     return False
         return True
 
@@ -284,21 +361,26 @@ class Observers:
         node = statement
         while node is not None and not isinstance(node, (ast.FunctionDef, ast.Lambda)):
             node = self.parent(node)
-        return isinstance(node, ast.FunctionDef) and node.name == 'f' and not self.calls_f
+        return isinstance(node, ast.FunctionDef) and node.name == 'f' and isinstance(self.parent(node), ast.Module) and \
+            not self.calls_f
 
     # Addresses, as the text of a function, an iterator or an object shows them.
 
     def sees_addresses(self):
         return any(map(self.makes_text, self.nodes)) and any(map(self.lets_go, self.nodes))
 
-    @staticmethod
-    def makes_text(node):
+    def makes_text(self, node):
         if isinstance(node, ast.FormattedValue):
             return True
+        if isinstance(node, ast.AugAssign):
+            return isinstance(node.op, ast.Mod) and not isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'print':
+            return any(one.arg in ('file', None) for one in node.keywords)
         if isinstance(node, ast.Name):
             return node.id in TEXTS and isinstance(node.ctx, ast.Load)
         if isinstance(node, ast.Attribute):
-            return node.attr in ('format', 'format_map', 'mod', '__str__', '__repr__', '__format__')
+            return node.attr in ('format', 'format_map', 'mod', 'substitute', 'safe_substitute', '__str__', '__repr__',
+                                 '__format__') or node.attr == 'args' and self.handles
         return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and not (
             isinstance(node.right, ast.Constant) and not isinstance(node.right.value, str) and
             not (isinstance(node.left, ast.Constant) and isinstance(node.left.value, str))) and not (
@@ -306,15 +388,25 @@ class Observers:
 
     def lets_go(self, node):
         """Whether a function, an iterator or an object gets where its text could be made."""
-        if isinstance(node, ast.ClassDef):
+        if isinstance(node, (ast.ClassDef, ast.AsyncFunctionDef)):
             return True
+        if isinstance(node, (ast.Import, ast.ImportFrom)):  # under another name it is not recognised below
+            module = (node.module or '') if isinstance(node, ast.ImportFrom) else ''
+            return any(alias.asname not in (None, alias.name) and (module or alias.name).split('.')[0] in LAZY_MODULES
+                       for alias in node.names)
         parent = self.parent(node)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in self.functions:
-            return not (isinstance(parent, ast.Call) and parent.func is node) and not self.is_used_up(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            called = isinstance(parent, ast.Call) and parent.func is node
+            if node.id in self.functions:
+                return not self.is_used_up(parent) if called and node.id in self.generators else \
+                    not called and not self.is_called_there(node)
+            return node.id in LAZY and not called
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            return not (isinstance(parent, ast.Call) and parent.func is node) and not self.is_used_up(node) and \
+            return not (isinstance(parent, ast.Call) and parent.func is node) and not self.is_called_there(node) and \
                 not isinstance(parent, ast.Attribute) and not self.is_plain_attribute(node)
-        if isinstance(node, (ast.Lambda, ast.GeneratorExp)):
+        if isinstance(node, ast.Lambda):
+            return not self.is_called_there(node)
+        if isinstance(node, ast.GeneratorExp):
             return not self.is_used_up(node)
         if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
@@ -329,17 +421,32 @@ class Observers:
         return isinstance(node.value, ast.Name) and (node.value.id in ('math', 'string', 'cmath', 'self') or
                                                      node.value.id in SINGLETONS)
 
-    def is_used_up(self, node):
+    @staticmethod
+    def name_called(call):
+        return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, 'attr', '')
+
+    def is_called_there(self, node):
+        """Whether a function is handed to what calls it, or called on the spot, and is kept nowhere."""
         parent = self.parent(node)
         if isinstance(parent, ast.keyword):
-            return parent.arg == 'key'
+            return parent.arg == 'key' and self.name_called(self.parent(parent)) in KEYED
+        if not isinstance(parent, ast.Call):
+            return False
+        name = self.name_called(parent)
+        return parent.func is node or name in CALLING and name not in self.functions and node in parent.args[:2]
+
+    def is_used_up(self, node):
+        parent = self.parent(node)
         if isinstance(parent, (ast.For, ast.comprehension)):
             return parent.iter is node
         if isinstance(parent, ast.Starred):
             return True
         if isinstance(parent, ast.Call) and node in parent.args:
-            name = parent.func.id if isinstance(parent.func, ast.Name) else getattr(parent.func, 'attr', '')
-            return name in USING_UP and name not in self.stored and name not in self.functions
+            name, place = self.name_called(parent), parent.args.index(node)
+            if name in self.stored or name in self.functions:
+                return False
+            return name in USING_UP and (place == 0 or name not in FIRST_ONLY) or \
+                name in WHOLE_ARGUMENTS and len(parent.args) == 1
         if isinstance(parent, (ast.Assign, ast.Tuple)) and isinstance(getattr(parent, 'targets', [None])[0], ast.Tuple):
             return True
         return False

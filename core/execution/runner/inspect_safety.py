@@ -35,6 +35,7 @@ class Safety:
         self.bases, self.compared = set(), set()  # nodes that an attribute is taken of, that are compared
         self.read_outside, self.module_names = set(), set()  # of the builtins' names that the program binds somewhere
         self.in_functions = set()  # nodes, where the program binds such a name
+        self.roots = set()  # of the modules that are imported
         self.imports = False  # whether there is anything but builtins that could be changed
         self.apart = False  # whether an item may leave something to the next one that the canary does not see
         self.in_input = False
@@ -60,9 +61,11 @@ class Safety:
                 bound.add(node.name)
             elif kind is ast.ImportFrom:
                 self.imports = self.imports or node.module != '__future__'
+                self.roots.add((node.module or '').split('.')[0])
             elif kind is ast.Import:
                 self.imports = True
                 for alias in node.names:
+                    self.roots.add(alias.name.split('.')[0])
                     target = alias.name if alias.asname else alias.name.split('.')[0]
                     self.modules.setdefault(alias.asname or target, set()).add(target)
         self.bound |= bound
@@ -73,6 +76,18 @@ class Safety:
             self.module_names.update(name for name in watched if bound_here(table, name))
             self.in_functions.update(id(one) for node in nodes if isinstance(node, FUNCTIONS)
                                      for part in listed(node.body) for one in ast.walk(part))
+
+    def import_text(self, tree, text):
+        """A task's imports are run before every answer to it: they import, and bind neither f nor something else under
+        a builtin's name."""
+        for node in tree.body:
+            names = [one.asname or one.name.split('.')[0] for one in getattr(node, 'names', ())]
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                self.find(node, 'banned_import', text[:100])
+            names = [one for one in names if one == 'f' or one in WATCHED_NAMES]
+            names += [one.asname for one in getattr(node, 'names', ()) if one.asname in BUILTIN_NAMES and one.asname != one.name]
+            for name in names:
+                self.find(node, 'banned_import', name)
 
     def check(self, nodes):
         for node in nodes:
@@ -107,16 +122,20 @@ class Safety:
             self.lower(IMPURE)
         elif parts[0] in STATEFUL_MODULES:
             self.lower(CONTAINED)
+            self.apart = True
 
     def member_rule(self, node, module, name):
         """module.name, imported or reached as an attribute."""
         inner = submodule(module, name)
         if inner is not None:
             self.module_rule(node, inner.split('.'))
+        if not self.paper and home_of(module, name) in OUTSIDE_HOMES:
+            self.find(node, 'banned_name', module + '.' + name)
         if not exported(module, name) or name in REWRITING or name in FOLLOWING:
             self.lower(IMPURE)
         elif name in DECORATING:
             self.lower(CONTAINED)
+            self.apart = True
         if name in EVALUATING:
             self.find(node, 'banned_name', name)
 
@@ -132,6 +151,8 @@ class Safety:
         if is_dunder(name):
             if name not in HARMLESS_DUNDERS:
                 self.find(node, 'dunder_attribute', name)
+        elif name in RANDOM_ATTRIBUTES and 'statistics' in self.roots:
+            self.find(node, 'banned_name', name)
         elif name in FRAME_ATTRIBUTES:
             self.find(node, 'frame_attribute', name)
         elif name.startswith('_') or name in MUTATING_ATTRIBUTES:
@@ -223,6 +244,8 @@ class Safety:
             asked = len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred)
             node.func.called = asked and (id(node) in self.bases or id(node) in self.compared)
             self.lower(PURE if asked else IMPURE)
+        if called in ('wraps', 'update_wrapper') and (node.keywords or len(node.args) > (1 if called == 'wraps' else 2)):
+            self.find(node, 'banned_name', called + ' of chosen attributes')
         if called in ('getattr', 'hasattr') or called in FOLLOWING:
             for text in node.args[called in ('getattr', 'hasattr'):]:
                 for name in (folded(text) or '').split('.'):
@@ -230,6 +253,8 @@ class Safety:
                         self.attribute_rule(node, name, None)
 
     def on_ClassDef(self, node):
+        # The library calls methods that a program defines, in places where more than its own can be reached.
+        self.apart = self.apart or self.imports
         local = {'object', 'Exception', 'ValueError', 'ABC', 'Enum', 'IntEnum', 'NamedTuple'}
         for base in node.bases:
             if not (isinstance(base, ast.Name) and (base.id in self.bound or base.id in local)):

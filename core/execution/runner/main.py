@@ -94,7 +94,6 @@ def serve_one(host, usual):
 
 
 def serve_forever():
-    import gc
     sys.stdout = sys.stderr = OUTPUT
     host, usual = Host(os.getpid() == 1), Private(KEPT)
     failures = self_test(FURTHER_FRAMES == 0)

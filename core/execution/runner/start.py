@@ -66,7 +66,20 @@ def quieten():
         vars(module).setdefault('__warningregistry__', {})
 
 
+def mend():
+    """Counter.copy(x) calls the class of x: with a class in place of a counter that is `type`, which makes classes."""
+    def copy(self):
+        """Return a shallow copy."""
+        if not isinstance(self, Counter):
+            raise TypeError("descriptor 'copy' for 'Counter' objects doesn't apply to a '%s' object" % type_name(type(self)))
+        return self.__class__(self)
+
+    copy.__qualname__, copy.__module__ = 'Counter.copy', 'collections'
+    Counter.copy = Counter.__copy__ = copy
+
+
 preload()
+mend()
 warm_up()
 quieten()
 SHIFTED = rearrange(SEED, 97)
