@@ -12,17 +12,6 @@
 namespace azr::app {
 namespace {
 
-const char* ropeName(const weights::RopeScaling& scaling) {
-    switch (scaling.kind) {
-        case weights::RopeScaling::Kind::None: return "default";
-        case weights::RopeScaling::Kind::Linear: return "linear";
-        case weights::RopeScaling::Kind::Llama3: return "llama3";
-    }
-    return "";
-}
-
-/// Bytes for sampling and training in each type, and the least that training takes: activations computed again, 8-bit
-/// states.
 Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& asked) {
     Json memory = {{"batch", asked.batch},
                    {"tokens", asked.tokens},
@@ -61,7 +50,7 @@ Json jsonOf(const session::ModelFacts& found, const Json& memory) {
             {"context", c.context},
             {"tied_embeddings", c.tiedEmbeddings},
             {"rope_theta", c.ropeTheta},
-            {"rope_scaling", ropeName(c.ropeScaling)},
+            {"rope_scaling", weights::name(c.ropeScaling.kind)},
             {"weight_bytes", found.bytes},
             {"types", types},
             {"tokens", found.tokens},
@@ -82,7 +71,7 @@ void show(const session::ModelFacts& found, const Json& memory, const Console& c
                              c.layers, c.hidden, c.heads, c.kvHeads, c.headDim, c.intermediate, c.vocabulary,
                              c.tiedEmbeddings ? " (tied)" : "", c.context));
     console.line(fmt::format("RoPE theta {:g}, scaling {}; {} tokens, chat template {}", c.ropeTheta,
-                             ropeName(c.ropeScaling), found.tokens,
+                             weights::name(c.ropeScaling.kind), found.tokens,
                              found.chat ? found.chatKnown ? "known" : "of another family" : "none"));
     std::vector<std::vector<std::string>> rows;
     for (const auto& type : found.types)

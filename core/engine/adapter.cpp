@@ -23,6 +23,7 @@ std::vector<AdapterLayer> carve(const HfConfig& model, const PeftConfig& config,
         for (std::size_t p = 0; p < layer.size(); ++p) {
             if (!config.targetsProjection(p)) continue;
             const weights::ProjectionShape shape = weights::projectionShape(model, p);
+            if (shape.outputs == 0) continue;  // a part of a fused one
             layer[p] = {carver.take(config.rank, shape.inputs), carver.take(shape.outputs, config.rank)};
         }
     return layers;
@@ -81,8 +82,8 @@ std::vector<NamedTensor> namedAdapter(const Adapter& adapter) {
         for (std::size_t p = 0; p < kProjectionCount; ++p) {
             const LowRank& pair = adapter.layers[l][p];
             if (!pair.present()) continue;
-            named.push_back({weights::adapterName(static_cast<int>(l), p, 'A'), pair.a});
-            named.push_back({weights::adapterName(static_cast<int>(l), p, 'B'), pair.b});
+            named.push_back({weights::adapterName(static_cast<int>(l), p, 'A', adapter.config.fused), pair.a});
+            named.push_back({weights::adapterName(static_cast<int>(l), p, 'B', adapter.config.fused), pair.b});
         }
     return named;
 }
@@ -121,7 +122,8 @@ Status saveAdapter(const Adapter& adapter, const std::filesystem::path& folder) 
 
 Result<Adapter> loadAdapter(const HfConfig& model, const std::filesystem::path& folder, const at::Device& device) {
     return guarded([&]() -> Result<Adapter> {
-        AZR_TRY(const PeftConfig config, weights::readPeftConfig(folder));
+        AZR_TRY(PeftConfig config, weights::readPeftConfig(folder));
+        AZR_CHECK(weights::fitToModel(config, model, (folder / weights::kAdapterConfigFile).string()));
         AZR_TRY(const auto file, weights::SafetensorsFile::open(folder / weights::kAdapterWeightsFile));
         Adapter adapter = makeAdapter(model, config, device);
         const auto named = namedAdapter(adapter);

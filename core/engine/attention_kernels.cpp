@@ -61,22 +61,43 @@ void headProduct(Left a, const float* b, std::int64_t ldb, float* c, std::int64_
         simd::product<float, kAdd>(a, b, ldb, c, ldc, rows, headDim, depth);
 }
 
-/// Scores to unnormalised probabilities in place, zeros after `visible`; returns the log of the normaliser of the
+/// The part of a row of scores that is looked at: columns [first, last) are seen, those from `begin` on up to `width`
+/// (whole vectors) are computed.
+struct Seen {
+    std::int64_t begin, first, last, width;
+    void hide(float* row) const {
+        for (std::int64_t j = begin; j < first; ++j) row[j] = -INFINITY;
+        for (std::int64_t j = last; j < width; ++j) row[j] = -INFINITY;
+    }
+};
+
+/// tanh to about 1e-7.
+[[gnu::always_inline]] inline V16 tanhOf(V16 x) {
+    return 1.0F - 2.0F / (1.0F + simd::exponential(x + x));
+}
+
+/// Raw scores become those whose scaled values are capped.
+void capRow(float* row, const Seen& seen, float scale, float cap) {
+    for (std::int64_t j = seen.begin; j < seen.width; j += 16)
+        simd::store(row + j, tanhOf(simd::load<V16>(row + j) * (scale / cap)) * (cap / scale));
+}
+
+/// Scores to unnormalised probabilities in place, zeros where nothing is seen; returns the log of the normaliser of the
 /// scaled scores, and the factor that normalises.
 struct Normaliser {
     float logSum, factor;
 };
 
-Normaliser softmaxRow(float* row, std::int64_t visible, std::int64_t width, float scale) {
+Normaliser softmaxRow(float* row, const Seen& seen, float scale) {
     V16 best = simd::splat<V16>(-INFINITY);
-    for (std::int64_t j = visible; j < width; ++j) row[j] = -INFINITY;
-    for (std::int64_t j = 0; j < width; j += 16) {
+    seen.hide(row);
+    for (std::int64_t j = seen.begin; j < seen.width; j += 16) {
         const V16 x = simd::load<V16>(row + j);
         best = x > best ? x : best;
     }
     const float shift = simd::largest(best) * scale;
     V16 total{};
-    for (std::int64_t j = 0; j < width; j += 16) {
+    for (std::int64_t j = seen.begin; j < seen.width; j += 16) {
         const V16 p = simd::exponential(simd::load<V16>(row + j) * scale - shift);
         total += p;
         simd::store(row + j, p);
@@ -86,13 +107,20 @@ Normaliser softmaxRow(float* row, std::int64_t visible, std::int64_t width, floa
 }
 
 /// Scores to probabilities, given the log of the normaliser; `gradients` (dP) to the gradient of the raw scores.
-void backwardRow(float* row, float* gradients, std::int64_t visible, std::int64_t width, float scale, float logSum,
-                 float delta) {
-    for (std::int64_t j = visible; j < width; ++j) row[j] = -INFINITY;
-    for (std::int64_t j = 0; j < width; j += 16) {
+void backwardRow(float* row, float* gradients, const Seen& seen, float scale, float logSum, float delta) {
+    seen.hide(row);
+    for (std::int64_t j = seen.begin; j < seen.width; j += 16) {
         const V16 p = simd::exponential(simd::load<V16>(row + j) * scale - logSum);
         simd::store(row + j, p);
         simd::store(gradients + j, p * (simd::load<V16>(gradients + j) - delta) * scale);
+    }
+}
+
+/// What capRow() does to the gradient: `row` holds what it made of the scores.
+void capGradient(const float* row, float* gradients, const Seen& seen, float scale, float cap) {
+    for (std::int64_t j = seen.begin; j < seen.width; j += 16) {
+        const V16 t = simd::load<V16>(row + j) * (scale / cap);
+        simd::store(gradients + j, simd::load<V16>(gradients + j) * (1.0F - t * t));
     }
 }
 
@@ -106,10 +134,16 @@ float dot(const float* a, const float* b, int n) {
 struct Heads {
     AttentionShape shape;
     std::int64_t row = shape.rowWidth(), out = shape.outputWidth();
-    float scale = 1.0F / std::sqrt(static_cast<float>(shape.headDim));
+    float scale = shape.scale > 0 ? shape.scale : 1.0F / std::sqrt(static_cast<float>(shape.headDim));
     int group = shape.heads / shape.kvHeads;
     [[nodiscard]] std::int64_t query(int h) const { return std::int64_t{h} * shape.headDim; }
     [[nodiscard]] std::int64_t key(int g) const { return std::int64_t{shape.heads + g} * shape.headDim; }
+    /// What the query at `position` sees of a block that begins at `block`.
+    [[nodiscard]] Seen seenBy(std::int64_t position, std::int64_t block, std::int64_t width) const {
+        if (shape.window == 0) return {0, 0, position + 1, width};
+        const auto from = [&](std::int64_t query) { return std::max<std::int64_t>(0, query + 1 - shape.window); };
+        return {from(block) / 16 * 16, from(position), position + 1, width};
+    }
     [[nodiscard]] std::int64_t value(int g) const { return key(g) + std::int64_t{shape.kvHeads} * shape.headDim; }
 };
 
@@ -137,21 +171,29 @@ void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* 
     transpose(base + heads.key(item.kvHead), heads.row, before, length, e, work.keys, work.stride);
     for (std::int64_t first = 0; first < length; first += kQueryBlock) {
         const std::int64_t last = std::min(first + kQueryBlock, length), width = padded(before + last);
+        const std::int64_t block = before + first, begin = heads.seenBy(block, block, width).begin;
         const float* queries = base + first * heads.row + heads.query(item.head);
-        simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride,
-                                  last - first, width, e);
+        simd::product<V16, false>({queries, heads.row, 1}, work.keys + begin, work.stride, work.scores + begin,
+                                  work.stride, last - first, width - begin, e);
         float* out = output + (start + first) * heads.out + heads.query(item.head);
         float factors[kQueryBlock];
         for (std::int64_t i = first; i < last; ++i) {
-            const auto n = softmaxRow(work.scores + (i - first) * work.stride, before + i + 1, width, heads.scale);
+            float* const row = work.scores + (i - first) * work.stride;
+            const Seen seen = heads.seenBy(before + i, block, width);
+            if (heads.shape.cap > 0) capRow(row, seen, heads.scale, heads.shape.cap);
+            const auto n = softmaxRow(row, seen, heads.scale);
             logSums[(start + i) * heads.shape.heads + item.head] = n.logSum;
             factors[i - first] = n.factor;
         }
-        headProduct<false>({work.scores + before, work.stride, 1}, values + start * heads.row, heads.row, out,
-                           heads.out, last - first, e, last);
+        const std::int64_t own = std::max<std::int64_t>(0, begin - before);  // rows of the span before the window
+        headProduct<false>({work.scores + before + own, work.stride, 1}, values + (start + own) * heads.row, heads.row,
+                           out, heads.out, last - first, e, last - own);
         eachAbove(item, [&](const AttentionSpan& above) {
-            headProduct<true>({work.scores + above.before, work.stride, 1}, values + above.start * heads.row, heads.row,
-                              out, heads.out, last - first, e, above.length);
+            const std::int64_t skipped = std::clamp<std::int64_t>(begin - above.before, 0, above.length);
+            if (skipped == above.length) return;
+            headProduct<true>({work.scores + above.before + skipped, work.stride, 1},
+                              values + (above.start + skipped) * heads.row, heads.row, out, heads.out, last - first, e,
+                              above.length - skipped);
         });
         for (std::int64_t i = 0; i < last - first; ++i)
 #pragma omp simd
@@ -176,23 +218,34 @@ struct BackwardArrays {
     }
 };
 
-/// One block of queries: recomputed probabilities in work.scores, gradients of the raw scores in
-/// work.gradients.
-void scoreGradients(const Heads& heads, const Item& item, std::int64_t row, std::int64_t count, std::int64_t visible,
+/// One block of queries, the first at `position`: recomputed probabilities in work.scores, gradients of the raw scores
+/// in work.gradients.
+void scoreGradients(const Heads& heads, const Item& item, std::int64_t row, std::int64_t count, std::int64_t position,
                     const BackwardArrays& arrays, const Work& work) {
     const int e = heads.shape.headDim;
-    const std::int64_t width = padded(visible + count - 1);
+    const std::int64_t width = padded(position + count), begin = heads.seenBy(position, position, width).begin;
     const float* queries = arrays.qkv + row * heads.row + heads.query(item.head);
     const float* out = arrays.output + row * heads.out + heads.query(item.head);
     const float* dOut = arrays.dOutput + row * heads.out + heads.query(item.head);
-    simd::product<V16, false>({queries, heads.row, 1}, work.keys, work.stride, work.scores, work.stride, count, width,
-                              e);
-    simd::product<V16, false>({dOut, heads.out, 1}, work.values, work.stride, work.gradients, work.stride, count, width,
-                              e);
-    for (std::int64_t i = 0; i < count; ++i)
-        backwardRow(work.scores + i * work.stride, work.gradients + i * work.stride, visible + i, width, heads.scale,
-                    arrays.logSums[(row + i) * heads.shape.heads + item.head],
-                    dot(out + i * heads.out, dOut + i * heads.out, e));
+    simd::product<V16, false>({queries, heads.row, 1}, work.keys + begin, work.stride, work.scores + begin, work.stride,
+                              count, width - begin, e);
+    simd::product<V16, false>({dOut, heads.out, 1}, work.values + begin, work.stride, work.gradients + begin,
+                              work.stride, count, width - begin, e);
+    const float cap = heads.shape.cap;
+    for (std::int64_t i = 0; i < count; ++i) {
+        float *const scores = work.scores + i * work.stride, *const gradients = work.gradients + i * work.stride;
+        const Seen seen = heads.seenBy(position + i, position, width);
+        const float logSum = arrays.logSums[(row + i) * heads.shape.heads + item.head];
+        const float delta = dot(out + i * heads.out, dOut + i * heads.out, e);
+        if (cap > 0) {
+            capRow(scores, seen, heads.scale, cap);
+            for (std::int64_t j = seen.begin; j < width; ++j) gradients[j] -= delta;
+            capGradient(scores, gradients, seen, heads.scale, cap);
+            backwardRow(scores, gradients, seen, heads.scale, logSum, 0.0F);
+        } else {
+            backwardRow(scores, gradients, seen, heads.scale, logSum, delta);
+        }
+    }
 }
 
 /// Adds what a block of queries sends to `n` keys and values from row `keyRow` on, which stand in columns from
@@ -226,10 +279,16 @@ void backwardItem(const Heads& heads, const Item& item, const BackwardArrays& ar
     }
     for (std::int64_t first = 0; first < length; first += kQueryBlock) {
         const std::int64_t count = std::min(kQueryBlock, length - first), row = start + first;
-        scoreGradients(heads, item, row, count, before + first + 1, arrays, work);
-        sendGradients<false>(heads, item, row, count, start, first + count, before, arrays, work);
+        const std::int64_t position = before + first;
+        scoreGradients(heads, item, row, count, position, arrays, work);
+        const std::int64_t begin = heads.seenBy(position, position, padded(position + count)).begin;
+        const std::int64_t own = std::max<std::int64_t>(0, begin - before);  // rows of the span before the window
+        sendGradients<false>(heads, item, row, count, start + own, first + count - own, before + own, arrays, work);
         eachAbove(item, [&](const AttentionSpan& above) {
-            sendGradients<true>(heads, item, row, count, above.start, above.length, above.before, arrays, work);
+            const std::int64_t skipped = std::clamp<std::int64_t>(begin - above.before, 0, above.length);
+            if (skipped < above.length)
+                sendGradients<true>(heads, item, row, count, above.start + skipped, above.length - skipped,
+                                    above.before + skipped, arrays, work);
         });
     }
 }

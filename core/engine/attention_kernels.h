@@ -13,6 +13,9 @@ namespace azr::engine::kernels {
 
 struct AttentionShape {
     int heads = 0, kvHeads = 0, headDim = 0;
+    int window = 0;   ///< a query sees so many positions, its own included; 0: all before it
+    float scale = 0;  ///< of the scores; 0: 1 / sqrt(E)
+    float cap = 0;    ///< scores become cap * tanh(score / cap); 0: they stay
     [[nodiscard]] std::int64_t rowWidth() const { return std::int64_t{heads + 2 * kvHeads} * headDim; }
     [[nodiscard]] std::int64_t outputWidth() const { return std::int64_t{heads} * headDim; }
 };

@@ -340,8 +340,41 @@ void activateRow(float* gateUp, int width) {
     for (; i < width; ++i) gateUp[i] = gateUp[i] / (1.0F + std::exp(-gateUp[i])) * up[i];
 }
 
-void rotateHead(float* head, const float* cosines, const float* sines, int headDim) {
-    const int half = headDim / 2;
+namespace {
+
+/// tanh, to about 1e-7.
+Vec tanhOf(Vec x) {
+    return 1.0F - 2.0F / (1.0F + exponential(x + x));
+}
+
+}  // namespace
+
+void activateRowGelu(float* gateUp, int width) {
+    // x (1 + tanh(u)) / 2 = x sigmoid(2 u)
+    constexpr float kTwice = 1.5957691216057308F, kCubic = 0.044715F;
+    float* const up = gateUp + width;
+    int i = 0;
+    for (; i + kLanes <= width; i += kLanes) {
+        const Vec gate = load(gateUp + i);
+        const Vec inner = kTwice * gate * (1.0F + kCubic * gate * gate);
+        store(gateUp + i, gate / (1.0F + exponential(-inner)) * load(up + i));
+    }
+    for (; i < width; ++i) {
+        const float gate = gateUp[i], inner = kTwice * gate * (1.0F + kCubic * gate * gate);
+        gateUp[i] = gate / (1.0F + std::exp(-inner)) * up[i];
+    }
+}
+
+void capRow(float* row, int width, float cap) {
+    for (int i = 0; i < width; i += kLanes) store(row + i, tanhOf(load(row + i) * (1.0F / cap)) * cap);
+}
+
+void addScaled(float* to, const float* from, int width, float factor) {
+    for (int i = 0; i < width; ++i) to[i] += factor * from[i];
+}
+
+void rotateHead(float* head, const float* cosines, const float* sines, int turned) {
+    const int half = turned / 2;
     int i = 0;
     for (; i + kLanes <= half; i += kLanes) {
         const Vec x = load(head + i);
@@ -366,15 +399,16 @@ void storeKeyValue(float* block, int position, const float* key, const float* va
 }
 
 void attendHead(const float* query, std::span<float* const> pages, std::size_t offset, int length, int headDim,
-                float* scores, float* out) {
-    const float scale = 1.0F / std::sqrt(static_cast<float>(headDim));
+                const ScoreRule& rule, float* scores, float* out) {
     const int count = (length + kPagePositions - 1) / kPagePositions;
     const int block = headBlock(headDim);
     for (int page = 0; page < count; ++page) {
         const float* const keys = pages[static_cast<std::size_t>(page)] + offset;
         fetchAhead(keys + block, pages[static_cast<std::size_t>(std::min(page + 1, count - 1))] + offset, block);
-        scorePage(query, keys, headDim, scale, scores + page * kPagePositions);
+        scorePage(query, keys, headDim, rule.scale, scores + page * kPagePositions);
     }
+    if (rule.cap > 0) capRow(scores, count * kPagePositions, rule.cap);
+    std::fill_n(scores, rule.hidden, -std::numeric_limits<float>::infinity());
     const float total = weighScores(scores, length, count * kPagePositions);
     const int width = block / kPagePositions;
     const std::size_t values = offset + static_cast<std::size_t>(block);

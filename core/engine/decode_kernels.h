@@ -96,8 +96,15 @@ class PackedMatrix {
 void normaliseRow(const float* in, const float* weight, int width, float epsilon, float* out);
 /// gateUp[0, width) = silu(gate) * up with gate = gateUp[0, width), up = gateUp[width, 2 width).
 void activateRow(float* gateUp, int width);
-/// Rotates one head in place, pairs (i, i + headDim / 2) as Hugging Face; cosines and sines of headDim / 2.
-void rotateHead(float* head, const float* cosines, const float* sines, int headDim);
+/// The same with GELU in its approximation by tanh.
+void activateRowGelu(float* gateUp, int width);
+/// row becomes cap * tanh(row / cap); whole vectors, so it may be written up to paddedWidth(width).
+void capRow(float* row, int width, float cap);
+/// to += factor * from
+void addScaled(float* to, const float* from, int width, float factor);
+/// Rotates the first `turned` entries of a head in place, pairs (i, i + turned / 2) as Hugging Face; cosines and sines
+/// of turned / 2.
+void rotateHead(float* head, const float* cosines, const float* sines, int turned);
 
 /// Floats of keys or of values of one head in a page: keys [headDim][16], values [16][headDim padded].
 [[nodiscard]] constexpr int headBlock(int headDim) {
@@ -105,9 +112,15 @@ void rotateHead(float* head, const float* cosines, const float* sines, int headD
 }
 /// Keys then values of one head at `position` within a page's block.
 void storeKeyValue(float* block, int position, const float* key, const float* value, int headDim);
+/// How the scores of a head are made.
+struct ScoreRule {
+    float scale = 0;  ///< of query times key
+    float cap = 0;    ///< scores become cap * tanh(score / cap); 0: they stay
+    int hidden = 0;   ///< positions at the beginning that are not seen, fewer than a page
+};
 /// Softmax attention of one query head over `length` positions. `pages[i] + offset` is the block of positions
 /// [16 i, 16 i + 16); `scores` holds length rounded up to whole pages; `out` receives headDim entries.
 void attendHead(const float* query, std::span<float* const> pages, std::size_t offset, int length, int headDim,
-                float* scores, float* out);
+                const ScoreRule& rule, float* scores, float* out);
 
 }  // namespace azr::engine

@@ -22,33 +22,40 @@ void copyVector(AlignedArray<float>& to, const at::Tensor& from) {
     std::copy_n(from.data_ptr<float>(), from.numel(), to.get());
 }
 
+void addOffset(AlignedArray<float>& norm, std::int64_t count, double offset) {
+    if (offset == 0 || !norm) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) norm[i] += static_cast<float>(offset);
+}
+
 /// Reads tensors of one layer under their names.
 class Reader {
   public:
     Reader(const weights::WeightSource& source, std::string prefix, WeightStorage storage)
         : m_source(source), m_prefix(std::move(prefix)), m_storage(storage) {}
 
+    using Names = std::span<const std::string_view>;
+
     /// Several tensors one after the other.
-    Status vectors(std::initializer_list<const char*> names, AlignedArray<float>& to) const {
+    Status vectors(Names names, AlignedArray<float>& to) const {
         std::int64_t size = 0;
-        for (const char* name : names) size += find(name).elements();
+        for (const std::string_view name : names) size += find(name).elements();
         to = paddedFloats(size);
         float* at = to.get();
-        for (const char* name : names) {
+        for (const std::string_view name : names) {
             const auto count = static_cast<std::size_t>(find(name).elements());
-            AZR_CHECK(m_source.read(m_prefix + name, 0, {at, count}));
+            AZR_CHECK(m_source.read(full(name), 0, {at, count}));
             at += count;
         }
         return {};
     }
 
     /// Several matrices of the same width below each other.
-    Status matrices(std::initializer_list<const char*> names, PackedMatrix& to) const {
+    Status matrices(Names names, PackedMatrix& to) const {
         std::int64_t rows = 0;
-        for (const char* name : names) rows += find(name).shape[0];
-        to.shape(static_cast<int>(rows), static_cast<int>(find(*names.begin()).shape[1]), m_storage);
+        for (const std::string_view name : names) rows += find(name).shape[0];
+        to.shape(static_cast<int>(rows), static_cast<int>(find(names.front()).shape[1]), m_storage);
         int first = 0;
-        for (const char* name : names) {
+        for (const std::string_view name : names) {
             AZR_CHECK(matrix(find(name), first, to));
             first += static_cast<int>(find(name).shape[0]);
         }
@@ -56,7 +63,8 @@ class Reader {
     }
 
   private:
-    [[nodiscard]] const weights::StoredTensor& find(const char* name) const { return *m_source.find(m_prefix + name); }
+    [[nodiscard]] std::string full(std::string_view name) const { return m_prefix + std::string(name); }
+    [[nodiscard]] const weights::StoredTensor& find(std::string_view name) const { return *m_source.find(full(name)); }
 
     /// Threads convert parts of the rows, each through a buffer of its own.
     Status matrix(const weights::StoredTensor& tensor, int firstRow, PackedMatrix& to) const {
@@ -86,21 +94,23 @@ class Reader {
 };
 
 Status readLayer(const HfConfig& config, const Reader& reader, PackedLayer& layer) {
-    AZR_CHECK(reader.vectors({"input_layernorm.weight"}, layer.attentionNorm));
-    AZR_CHECK(reader.vectors({"post_attention_layernorm.weight"}, layer.feedForwardNorm));
-    if (config.qkvBias)
-        AZR_CHECK(
-            reader.vectors({"self_attn.q_proj.bias", "self_attn.k_proj.bias", "self_attn.v_proj.bias"}, layer.qkvBias));
-    if (config.outputBias) AZR_CHECK(reader.vectors({"self_attn.o_proj.bias"}, layer.outputBias));
-    if (config.qkNorm) {
-        AZR_CHECK(reader.vectors({"self_attn.q_norm.weight"}, layer.queryNorm));
-        AZR_CHECK(reader.vectors({"self_attn.k_norm.weight"}, layer.keyNorm));
+    const auto tensors = weights::blockTensors(config);
+    for (std::size_t first = 0; first < tensors.size();) {
+        const weights::Slot slot = tensors[first].slot;
+        std::vector<std::string_view> names;
+        std::int64_t rows = 0;
+        for (; first < tensors.size() && tensors[first].slot == slot; ++first) {
+            names.push_back(tensors[first].name);
+            rows += tensors[first].rows;
+        }
+        if (tensors[first - 1].columns > 0) {
+            AZR_CHECK(reader.matrices(names, layer.matrix(slot)));
+        } else {
+            AZR_CHECK(reader.vectors(names, layer.vector(slot)));
+            if (weights::isNorm(slot)) addOffset(layer.vector(slot), rows, config.traits.normOffset);
+        }
     }
-    AZR_CHECK(
-        reader.matrices({"self_attn.q_proj.weight", "self_attn.k_proj.weight", "self_attn.v_proj.weight"}, layer.qkv));
-    AZR_CHECK(reader.matrices({"self_attn.o_proj.weight"}, layer.output));
-    AZR_CHECK(reader.matrices({"mlp.gate_proj.weight", "mlp.up_proj.weight"}, layer.gateUp));
-    return reader.matrices({"mlp.down_proj.weight"}, layer.down);
+    return {};
 }
 
 void packGroup(const HfConfig& config, const Adapter& adapter, std::size_t layer,
@@ -140,6 +150,30 @@ void packGroup(const HfConfig& config, const Adapter& adapter, std::size_t layer
 
 }  // namespace
 
+AlignedArray<float>& PackedLayer::vector(weights::Slot slot) {
+    using weights::Slot;
+    switch (slot) {
+        case Slot::AttentionNorm: return attentionNorm;
+        case Slot::AttentionPostNorm: return attentionPostNorm;
+        case Slot::FeedForwardNorm: return feedForwardNorm;
+        case Slot::FeedForwardPostNorm: return feedForwardPostNorm;
+        case Slot::QueryNorm: return queryNorm;
+        case Slot::KeyNorm: return keyNorm;
+        case Slot::QkvBias: return qkvBias;
+        default: return outputBias;
+    }
+}
+
+PackedMatrix& PackedLayer::matrix(weights::Slot slot) {
+    using weights::Slot;
+    switch (slot) {
+        case Slot::Qkv: return qkv;
+        case Slot::Output: return output;
+        case Slot::GateUp: return gateUp;
+        default: return down;
+    }
+}
+
 void packAdapter(const HfConfig& config, const Adapter& from, std::vector<PackedAdapterLayer>& to) {
     to.resize(from.layers.size());
     at::parallel_for(0, static_cast<std::int64_t>(to.size()), 1, [&](std::int64_t begin, std::int64_t end) {
@@ -154,6 +188,7 @@ void packAdapter(const HfConfig& config, const Adapter& from, std::vector<Packed
 
 void DecoderWeights::pack(const HfConfig& config, const Parameters& from, bool withEmbedding) {
     layers.resize(static_cast<std::size_t>(config.layers));
+    const auto slots = weights::blockSlots(config);
     const auto pack = [&](PackedMatrix& to, const at::Tensor& matrix) {
         to.pack(matrix.data_ptr<float>(), static_cast<int>(matrix.size(0)), static_cast<int>(matrix.size(1)), storage);
     };
@@ -165,19 +200,18 @@ void DecoderWeights::pack(const HfConfig& config, const Parameters& from, bool w
             }
             const Layer& layer = from.layers[static_cast<std::size_t>(i)];
             PackedLayer& packed = layers[static_cast<std::size_t>(i)];
-            copyVector(packed.attentionNorm, layer.attentionNorm);
-            copyVector(packed.feedForwardNorm, layer.feedForwardNorm);
-            copyVector(packed.qkvBias, layer.qkvBias);
-            copyVector(packed.outputBias, layer.outputBias);
-            copyVector(packed.queryNorm, layer.queryNorm);
-            copyVector(packed.keyNorm, layer.keyNorm);
-            pack(packed.qkv, layer.qkv);
-            pack(packed.output, layer.output);
-            pack(packed.gateUp, layer.gateUp);
-            pack(packed.down, layer.down);
+            for (const auto& [slot, rows, columns] : slots) {
+                if (columns > 0) {
+                    pack(packed.matrix(slot), layer.part(slot));
+                    continue;
+                }
+                copyVector(packed.vector(slot), layer.part(slot));
+                if (weights::isNorm(slot)) addOffset(packed.vector(slot), rows, config.traits.normOffset);
+            }
         }
     });
     copyVector(finalNorm, from.finalNorm);
+    addOffset(finalNorm, config.hidden, config.traits.normOffset);
     if (withEmbedding && !config.tiedEmbeddings) pack(embedding, from.embedding);
 }
 
@@ -186,10 +220,13 @@ Status DecoderWeights::read(const HfConfig& config, const weights::WeightSource&
     for (std::size_t l = 0; l < layers.size(); ++l)
         AZR_CHECK(readLayer(config, Reader(from, fmt::format("model.layers.{}.", l), storage), layers[l]));
     const Reader outer(from, "", storage);
-    AZR_CHECK(outer.vectors({"model.norm.weight"}, finalNorm));
-    if (config.tiedEmbeddings) return outer.matrices({"model.embed_tokens.weight"}, head);
-    AZR_CHECK(outer.matrices({"model.embed_tokens.weight"}, embedding));
-    return outer.matrices({"lm_head.weight"}, head);
+    constexpr std::string_view kNorm[] = {"model.norm.weight"}, kTable[] = {"model.embed_tokens.weight"},
+                               kHead[] = {"lm_head.weight"};
+    AZR_CHECK(outer.vectors(kNorm, finalNorm));
+    addOffset(finalNorm, config.hidden, config.traits.normOffset);
+    if (config.tiedEmbeddings) return outer.matrices(kTable, head);
+    AZR_CHECK(outer.matrices(kTable, embedding));
+    return outer.matrices(kHead, head);
 }
 
 void DecoderWeights::embed(int token, float* out) const {

@@ -12,11 +12,16 @@
 
 namespace azr::engine {
 
+/// What the model lacks is null. Norms are as they multiply, ModelTraits::normOffset included.
 struct PackedLayer {
-    AlignedArray<float> attentionNorm, feedForwardNorm;  ///< [D]
-    AlignedArray<float> qkvBias, outputBias;             ///< null where the family has none
-    AlignedArray<float> queryNorm, keyNorm;              ///< [E]; null where the family has none
+    AlignedArray<float> attentionNorm, feedForwardNorm;          ///< [D]
+    AlignedArray<float> attentionPostNorm, feedForwardPostNorm;  ///< [D]
+    AlignedArray<float> qkvBias, outputBias;
+    AlignedArray<float> queryNorm, keyNorm;  ///< [E], or over the whole width
     PackedMatrix qkv, output, gateUp, down;
+
+    [[nodiscard]] AlignedArray<float>& vector(weights::Slot slot);  ///< of norms and biases
+    [[nodiscard]] PackedMatrix& matrix(weights::Slot slot);         ///< of the others
 };
 
 struct DecoderWeights {

@@ -68,6 +68,7 @@ Result<Adapter> startingAdapter(const EngineOptions& options, const HfConfig& co
     for (const auto projection : weights::kProjections)
         if (std::find(lora.targets.begin(), lora.targets.end(), projection) != lora.targets.end())
             peft.targets.emplace_back(projection);
+    AZR_CHECK(weights::fitToModel(peft, config, "lora.targets"));
     Adapter adapter = makeAdapter(config, peft, device);
     initialiseAdapter(adapter, options.seed);
     return adapter;

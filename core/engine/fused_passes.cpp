@@ -39,9 +39,13 @@ class FusedPasses : public Passes {
             for (std::int64_t i = 0; i < chunk.count; ++i)
                 m_rowGradients.push_back(loss(part.losses[static_cast<std::size_t>(chunk.first + i)],
                                               m_outcomes[static_cast<std::size_t>(i)]));
+            const double cap = m_config.traits.logitCap, scale = m_config.traits.logitScale;
+            const at::Tensor capped = cap > 0 ? chunk.logits.div(cap) : at::Tensor();
             kernels::softmaxBackward(data(chunk.logits), chunk.logits.stride(0), m_targets.data(), m_outcomes.data(),
                                      m_rowGradients.data(), chunk.count, m_config.vocabulary);
+            if (cap > 0) at::Tensor(chunk.logits).mul_(capped.square().neg().add(1));
             weights.logitsBack(chunk.rows, chunk.logits, gradients.full.head);
+            if (scale != 1) at::Tensor(chunk.rows).mul_(scale);
             kernels::scatterRows(data(chunk.rows), m_indices.data(), data(dHidden), chunk.count, m_config.hidden);
         });
         m_transformer.backward(weights, adapters, part.packed, dHidden, gradients);
@@ -97,7 +101,10 @@ class FusedPasses : public Passes {
             const Chunk chunk{first, count, grow(m_rows, most * d).narrow(0, 0, count * d).view({count, d}),
                               logits.narrow(1, 0, v)};
             kernels::gatherRows(data(hidden), m_indices.data(), data(chunk.rows), count, d);
+            if (m_config.traits.logitScale != 1) at::Tensor(chunk.rows).mul_(m_config.traits.logitScale);
             weights.logits(chunk.logits, chunk.rows);
+            const double cap = m_config.traits.logitCap;
+            if (cap > 0) at::Tensor(chunk.logits).div_(cap).tanh_().mul_(cap);
             kernels::softmaxOutcomes(data(chunk.logits), stride, m_targets.data(), m_outcomes.data(), count, v);
             each(chunk);
         }

@@ -43,11 +43,22 @@ inline std::uint16_t rounded(float value) {
 
 struct Gate {
     V16 sigmoid, gate, up;
+    V16 bend;  ///< gate times the derivative of what the sigmoid is taken of
 };
 
+/// silu(x) = x sigmoid(x); GELU's approximation x sigmoid(2 u(x)) with u(x) = sqrt(2 / pi) (x + 0.044715 x^3).
+template <Activation kActivation>
 Gate gateOf(V16 gate, V16 up) {
-    const V16 sigmoid = 1.0F / (1.0F + simd::exponential(-gate));
-    return {sigmoid, gate, up};
+    if constexpr (kActivation == Activation::Silu) {
+        const V16 sigmoid = 1.0F / (1.0F + simd::exponential(-gate));
+        return {sigmoid, gate, up, gate};
+    } else {
+        constexpr float kTwice = 1.5957691216057308F, kCubic = 0.044715F;
+        const V16 square = gate * gate;
+        const V16 inner = kTwice * gate * (1.0F + kCubic * square);
+        const V16 sigmoid = 1.0F / (1.0F + simd::exponential(-inner));
+        return {sigmoid, gate, up, kTwice * gate * (1.0F + 3.0F * kCubic * square)};
+    }
 }
 
 V16 product(const Gate& g) {
@@ -55,33 +66,35 @@ V16 product(const Gate& g) {
 }
 
 V16 gateGradient(const Gate& g, V16 dy) {
-    return dy * g.up * g.sigmoid * (1.0F + g.gate * (1.0F - g.sigmoid));
+    return dy * g.up * g.sigmoid * (1.0F + g.bend * (1.0F - g.sigmoid));
 }
 
 V16 upGradient(const Gate& g, V16 dy) {
     return dy * g.gate * g.sigmoid;
 }
 
-/// Hands each vector of silu(gate) * up to `store` with its place and how many of its lanes count.
-template <class Store>
+/// Hands each vector of activation(gate) * up to `store` with its place and how many of its lanes count.
+template <Activation kActivation, class Store>
 void swiGluRow(const float* gate, const float* up, std::int64_t width, const Store& store) {
     std::int64_t i = 0;
-    for (; i + 16 <= width; i += 16) store(product(gateOf(simd::load<V16>(gate + i), simd::load<V16>(up + i))), i, 16);
+    for (; i + 16 <= width; i += 16)
+        store(product(gateOf<kActivation>(simd::load<V16>(gate + i), simd::load<V16>(up + i))), i, 16);
     if (i == width) return;
     const V16 g = simd::loadTail(gate + i, width - i, 0), u = simd::loadTail(up + i, width - i, 0);
-    store(product(gateOf(g, u)), i, width - i);
+    store(product(gateOf<kActivation>(g, u)), i, width - i);
 }
 
+template <Activation kActivation>
 void swiGluBackwardRow(const float* dy, float* gate, float* up, std::int64_t width) {
     std::int64_t i = 0;
     for (; i + 16 <= width; i += 16) {
-        const Gate g = gateOf(simd::load<V16>(gate + i), simd::load<V16>(up + i));
+        const Gate g = gateOf<kActivation>(simd::load<V16>(gate + i), simd::load<V16>(up + i));
         const V16 d = simd::load<V16>(dy + i);
         simd::store(gate + i, gateGradient(g, d));
         simd::store(up + i, upGradient(g, d));
     }
     if (i == width) return;
-    const Gate g = gateOf(simd::loadTail(gate + i, width - i, 0), simd::loadTail(up + i, width - i, 0));
+    const Gate g = gateOf<kActivation>(simd::loadTail(gate + i, width - i, 0), simd::loadTail(up + i, width - i, 0));
     const V16 d = simd::loadTail(dy + i, width - i, 0);
     simd::storeTail(gate + i, gateGradient(g, d), width - i);
     simd::storeTail(up + i, upGradient(g, d), width - i);
@@ -196,52 +209,69 @@ void normaliseHeadsBackward(const HeadNorms& norms, float* dx, std::int64_t stri
     for (std::int64_t part = 0; part < parts; ++part)
         for (int d = 0; d < e; ++d) {
             dQuery[d] += sums[static_cast<std::size_t>(2 * part * e + d)];
-            dKey[d] += sums[static_cast<std::size_t>((2 * part + 1) * e + d)];
+            if (norms.kvHeads > 0) dKey[d] += sums[static_cast<std::size_t>((2 * part + 1) * e + d)];
         }
 }
 
-void swiGlu(const float* wide, const Operand& y, std::int64_t rows, std::int64_t width) {
+template <Activation kActivation>
+static void swiGluRows(const float* wide, const Operand& y, std::int64_t rows, std::int64_t width) {
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t) {
             const float* gate = wide + t * 2 * width;
             if (y.half != nullptr) {
-                swiGluRow(gate, gate + width, width,
-                          [out = y.half + t * width](V16 value, std::int64_t i, std::int64_t n) {
-                              alignas(64) float values[16];
-                              simd::store(values, value);
+                swiGluRow<kActivation>(gate, gate + width, width,
+                                       [out = y.half + t * width](V16 value, std::int64_t i, std::int64_t n) {
+                                           alignas(64) float values[16];
+                                           simd::store(values, value);
 #pragma omp simd
-                              for (int lane = 0; lane < n; ++lane) out[i + lane] = rounded(values[lane]);
-                          });
+                                           for (int lane = 0; lane < n; ++lane) out[i + lane] = rounded(values[lane]);
+                                       });
             } else {
-                swiGluRow(gate, gate + width, width,
-                          [out = y.wide + t * width](V16 value, std::int64_t i, std::int64_t n) {
-                              if (n == 16)
-                                  simd::store(out + i, value);
-                              else
-                                  simd::storeTail(out + i, value, n);
-                          });
+                swiGluRow<kActivation>(gate, gate + width, width,
+                                       [out = y.wide + t * width](V16 value, std::int64_t i, std::int64_t n) {
+                                           if (n == 16)
+                                               simd::store(out + i, value);
+                                           else
+                                               simd::storeTail(out + i, value, n);
+                                       });
             }
         }
     });
 }
 
-void swiGluBackward(const float* dy, float* wide, std::int64_t rows, std::int64_t width) {
+void swiGlu(const float* wide, const Operand& y, std::int64_t rows, std::int64_t width, Activation activation) {
+    if (activation == Activation::Silu)
+        swiGluRows<Activation::Silu>(wide, y, rows, width);
+    else
+        swiGluRows<Activation::GeluTanh>(wide, y, rows, width);
+}
+
+template <Activation kActivation>
+static void swiGluBackwardRows(const float* dy, float* wide, std::int64_t rows, std::int64_t width) {
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t) {
             float* gate = wide + t * 2 * width;
-            swiGluBackwardRow(dy + t * width, gate, gate + width, width);
+            swiGluBackwardRow<kActivation>(dy + t * width, gate, gate + width, width);
         }
     });
 }
 
-void rotate(float* x, std::int64_t stride, int heads, int headDim, const std::int32_t* positions, const float* table,
+void swiGluBackward(const float* dy, float* wide, std::int64_t rows, std::int64_t width, Activation activation) {
+    if (activation == Activation::Silu)
+        swiGluBackwardRows<Activation::Silu>(dy, wide, rows, width);
+    else
+        swiGluBackwardRows<Activation::GeluTanh>(dy, wide, rows, width);
+}
+
+void rotate(float* x, std::int64_t stride, const TurnedHeads& shape, const std::int32_t* positions, const float* table,
             std::int64_t rows, bool backward) {
     const float direction = backward ? -1.0F : 1.0F;
     at::parallel_for(0, rows, kRowGrain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t t = begin; t < end; ++t) {
-            const float* row = table + static_cast<std::int64_t>(positions[t]) * headDim;
-            for (int h = 0; h < heads; ++h)
-                rotateHead(x + t * stride + static_cast<std::int64_t>(h) * headDim, row, headDim / 2, direction);
+            const float* row = table + static_cast<std::int64_t>(positions[t]) * shape.turned;
+            for (int h = 0; h < shape.heads; ++h)
+                rotateHead(x + t * stride + static_cast<std::int64_t>(h) * shape.headDim, row, shape.turned / 2,
+                           direction);
         }
     });
 }

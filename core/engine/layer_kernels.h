@@ -5,7 +5,11 @@
 
 #include <cstdint>
 
+#include "core/weights/model_traits.h"
+
 namespace azr::engine::kernels {
+
+using weights::Activation;
 
 /// What the next product reads: fp32 or bf16.
 struct Operand {
@@ -20,17 +24,24 @@ void rmsNorm(const float* x, const float* weight, double epsilon, const Operand&
 void rmsNormBackward(const float* dy, const float* x, const float* weight, const float* inverse, float* dx,
                      float* dWeight, std::int64_t rows, std::int64_t width);
 
-/// y = silu(gate) * up; wide [T, 2F] holds gate then up in each row, y [T, F].
-void swiGlu(const float* wide, const Operand& y, std::int64_t rows, std::int64_t width);
+/// y = silu(gate) * up, or with GELU; wide [T, 2F] holds gate then up in each row, y [T, F].
+void swiGlu(const float* wide, const Operand& y, std::int64_t rows, std::int64_t width,
+            Activation activation = Activation::Silu);
 /// wide becomes its own gradient.
-void swiGluBackward(const float* dy, float* wide, std::int64_t rows, std::int64_t width);
+void swiGluBackward(const float* dy, float* wide, std::int64_t rows, std::int64_t width,
+                    Activation activation = Activation::Silu);
 
-/// Turns the first `heads` heads of each row of x [T, stride] by its position, halves paired as in Hugging Face.
-/// table [context, E]: E/2 cosines, then E/2 sines. `backward` turns the other way, which is the gradient.
-void rotate(float* x, std::int64_t stride, int heads, int headDim, const std::int32_t* positions, const float* table,
+/// Which entries of a row are turned: the first `turned` (R) of each of the first heads.
+struct TurnedHeads {
+    int heads = 0, headDim = 0, turned = 0;
+};
+/// Turns heads of each row of x [T, stride] by its position, halves paired as in Hugging Face. table [context, R]: R/2
+/// cosines, then R/2 sines. `backward` turns the other way, which is the gradient.
+void rotate(float* x, std::int64_t stride, const TurnedHeads& shape, const std::int32_t* positions, const float* table,
             std::int64_t rows, bool backward);
 
-/// The norms of queries and keys (qwen3), head by head.
+/// The norms of queries and keys, head by head. One over the whole width of queries is that of one head so wide, and no
+/// heads of keys.
 struct HeadNorms {
     const float *query = nullptr, *key = nullptr;  ///< [E]
     int heads = 0, kvHeads = 0, headDim = 0;
@@ -40,7 +51,8 @@ struct HeadNorms {
 /// [T, H + G] 1 / rms of each head.
 void normaliseHeads(const HeadNorms& norms, float* x, std::int64_t stride, float* raw, float* inverse,
                     std::int64_t rows);
-/// dx [T, stride] becomes the gradient of what stood there; dQuery and dKey [E] += those of the weights, unless null.
+/// dx [T, stride] becomes the gradient of what stood there; dQuery and dKey [E] += those of the weights, unless dQuery
+/// is null.
 void normaliseHeadsBackward(const HeadNorms& norms, float* dx, std::int64_t stride, const float* raw,
                             const float* inverse, float* dQuery, float* dKey, std::int64_t rows);
 

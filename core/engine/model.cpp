@@ -16,64 +16,20 @@
 namespace azr::engine {
 namespace {
 
-std::int64_t queryWidth(const HfConfig& c) {
-    return std::int64_t{c.heads} * c.headDim;
-}
-
-std::int64_t keyWidth(const HfConfig& c) {
-    return std::int64_t{c.kvHeads} * c.headDim;
-}
-
 /// `matrices` hands out those of the blocks, `carver` everything else; both may be the same one.
 Parameters carve(const HfConfig& c, Carver& carver, Carver& matrices) {
     Parameters p;
-    const std::int64_t d = c.hidden, qkv = queryWidth(c) + 2 * keyWidth(c);
+    const std::int64_t d = c.hidden;
+    const auto slots = weights::blockSlots(c);
     p.embedding = carver.take(c.vocabulary, d);
     for (int l = 0; l < c.layers; ++l) {
-        Layer layer;
-        layer.attentionNorm = carver.take(d);
-        layer.qkv = matrices.take(qkv, d);
-        if (c.qkvBias) layer.qkvBias = carver.take(qkv);
-        if (c.qkNorm) {
-            layer.queryNorm = carver.take(c.headDim);
-            layer.keyNorm = carver.take(c.headDim);
-        }
-        layer.output = matrices.take(d, queryWidth(c));
-        if (c.outputBias) layer.outputBias = carver.take(d);
-        layer.feedForwardNorm = carver.take(d);
-        layer.gateUp = matrices.take(2 * std::int64_t{c.intermediate}, d);
-        layer.down = matrices.take(d, c.intermediate);
-        p.layers.push_back(std::move(layer));
+        Layer& layer = p.layers.emplace_back();
+        for (const auto& [slot, rows, columns] : slots)
+            layer.part(slot) = columns > 0 ? matrices.take(rows, columns) : carver.take(rows);
     }
     p.finalNorm = carver.take(d);
     p.head = c.tiedEmbeddings ? p.embedding : carver.take(c.vocabulary, d);
     return p;
-}
-
-void nameLayer(const HfConfig& c, const Layer& layer, const std::string& prefix, std::vector<NamedTensor>& named) {
-    const std::int64_t q = queryWidth(c), k = keyWidth(c), f = c.intermediate;
-    const auto add = [&](const char* name, const at::Tensor& whole, std::int64_t start, std::int64_t length) {
-        named.push_back({prefix + name, whole.narrow(0, start, length)});
-    };
-    add("input_layernorm.weight", layer.attentionNorm, 0, c.hidden);
-    add("self_attn.q_proj.weight", layer.qkv, 0, q);
-    add("self_attn.k_proj.weight", layer.qkv, q, k);
-    add("self_attn.v_proj.weight", layer.qkv, q + k, k);
-    if (c.qkvBias) {
-        add("self_attn.q_proj.bias", layer.qkvBias, 0, q);
-        add("self_attn.k_proj.bias", layer.qkvBias, q, k);
-        add("self_attn.v_proj.bias", layer.qkvBias, q + k, k);
-    }
-    if (c.qkNorm) {
-        add("self_attn.q_norm.weight", layer.queryNorm, 0, c.headDim);
-        add("self_attn.k_norm.weight", layer.keyNorm, 0, c.headDim);
-    }
-    add("self_attn.o_proj.weight", layer.output, 0, c.hidden);
-    if (c.outputBias) add("self_attn.o_proj.bias", layer.outputBias, 0, c.hidden);
-    add("post_attention_layernorm.weight", layer.feedForwardNorm, 0, c.hidden);
-    add("mlp.gate_proj.weight", layer.gateUp, 0, f);
-    add("mlp.up_proj.weight", layer.gateUp, f, f);
-    add("mlp.down_proj.weight", layer.down, 0, c.hidden);
 }
 
 bool endsWith(const std::string& text, const char* tail) {
@@ -81,6 +37,25 @@ bool endsWith(const std::string& text, const char* tail) {
 }
 
 }  // namespace
+
+at::Tensor& Layer::part(weights::Slot slot) {
+    using weights::Slot;
+    switch (slot) {
+        case Slot::AttentionNorm: return attentionNorm;
+        case Slot::Qkv: return qkv;
+        case Slot::QkvBias: return qkvBias;
+        case Slot::QueryNorm: return queryNorm;
+        case Slot::KeyNorm: return keyNorm;
+        case Slot::Output: return output;
+        case Slot::OutputBias: return outputBias;
+        case Slot::AttentionPostNorm: return attentionPostNorm;
+        case Slot::FeedForwardNorm: return feedForwardNorm;
+        case Slot::GateUp: return gateUp;
+        case Slot::Down: return down;
+        case Slot::FeedForwardPostNorm: break;
+    }
+    return feedForwardPostNorm;
+}
 
 std::int64_t flatSize(const HfConfig& config) {
     Carver carver{at::Tensor()};
@@ -132,8 +107,11 @@ Parameters makeParameters(const HfConfig& config, const at::Device& device) {
 std::vector<NamedTensor> namedTensors(const HfConfig& config, const Parameters& parameters) {
     std::vector<NamedTensor> named;
     named.push_back({"model.embed_tokens.weight", parameters.embedding});
+    const auto block = weights::blockTensors(config);
     for (std::size_t l = 0; l < parameters.layers.size(); ++l)
-        nameLayer(config, parameters.layers[l], fmt::format("model.layers.{}.", l), named);
+        for (const auto& tensor : block)
+            named.push_back({fmt::format("model.layers.{}.{}", l, tensor.name),
+                             parameters.layers[l].part(tensor.slot).narrow(0, tensor.firstRow, tensor.rows)});
     named.push_back({"model.norm.weight", parameters.finalNorm});
     if (!config.tiedEmbeddings) named.push_back({"lm_head.weight", parameters.head});
     return named;
@@ -146,7 +124,7 @@ void initialise(Model& model, std::uint64_t seed) {
     const double residualScale = 1.0 / std::sqrt(2.0 * model.config.layers);
     for (const auto& [name, tensor] : namedTensors(model.config, model.parameters)) {
         if (endsWith(name, "norm.weight")) {
-            tensor.fill_(1.0);
+            tensor.fill_(1.0 - model.config.traits.normOffset);
         } else if (endsWith(name, ".bias")) {
             tensor.zero_();
         } else {

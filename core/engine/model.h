@@ -17,24 +17,31 @@
 #include "core/base/error.h"
 #include "core/engine/adapter.h"
 #include "core/weights/hf_config.h"
+#include "core/weights/model_tensors.h"
 
 namespace azr::engine {
 
 using weights::HfConfig;
 struct DecoderWeights;
 
-/// One block. Biases are undefined tensors where the family has none.
+/// One block. What the model lacks is an undefined tensor. Norms are as in the file: ModelTraits::normOffset is added
+/// where they are used.
 struct Layer {
-    at::Tensor attentionNorm;    ///< [D]
-    at::Tensor qkv;              ///< [(H + 2G) E, D]: rows of the queries, then keys, then values
-    at::Tensor qkvBias;          ///< [(H + 2G) E]
-    at::Tensor queryNorm;        ///< [E], shared by the heads; undefined where the family has none
-    at::Tensor keyNorm;          ///< [E]
-    at::Tensor output;           ///< [D, H E]
-    at::Tensor outputBias;       ///< [D]
-    at::Tensor feedForwardNorm;  ///< [D]
-    at::Tensor gateUp;           ///< [2F, D]: rows of the gate, then of the up projection
-    at::Tensor down;             ///< [D, F]
+    at::Tensor attentionNorm;        ///< [D]
+    at::Tensor qkv;                  ///< [(H + 2G) E, D]: rows of the queries, then keys, then values
+    at::Tensor qkvBias;              ///< [(H + 2G) E]
+    at::Tensor queryNorm;            ///< [E], shared by the heads, or [H E] over all of them
+    at::Tensor keyNorm;              ///< [E], or [G E]
+    at::Tensor output;               ///< [D, H E]
+    at::Tensor outputBias;           ///< [D]
+    at::Tensor attentionPostNorm;    ///< [D], of what attention gives
+    at::Tensor feedForwardNorm;      ///< [D]
+    at::Tensor gateUp;               ///< [2F, D]: rows of the gate, then of the up projection
+    at::Tensor down;                 ///< [D, F]
+    at::Tensor feedForwardPostNorm;  ///< [D], of what the feed-forward part gives
+
+    [[nodiscard]] at::Tensor& part(weights::Slot slot);
+    [[nodiscard]] const at::Tensor& part(weights::Slot slot) const { return const_cast<Layer*>(this)->part(slot); }
 };
 
 /// Views into one flat buffer, each aligned to 64 bytes (the gaps hold zeros and stay zero): gradients and moments are
@@ -93,8 +100,8 @@ struct LoadOptions {
 /// Reads a folder (config.json and safetensors in F32, F16 or BF16, sharded too) or a GGUF file. Values are converted a
 /// few rows at a time. Errors name the file and the tensor.
 [[nodiscard]] Result<Model> loadModel(const std::filesystem::path& model, const LoadOptions& options);
-/// Normal(0, 0.02), scaled by 1 / sqrt(2 L) on the matrices that write into the residual stream; norms 1, biases 0.
-/// Each tensor draws from its own generator, so that the numbers do not depend on the order.
+/// Normal(0, 0.02), scaled by 1 / sqrt(2 L) on the matrices that write into the residual stream; norms 1 (with their
+/// offset), biases 0. Each tensor draws from its own generator, so that the numbers do not depend on the order.
 void initialise(Model& model, std::uint64_t seed);
 /// model.safetensors (F32) and config.json; reading them back gives the same bits.
 Status saveModel(const Model& model, const std::filesystem::path& folder);

@@ -24,11 +24,22 @@ void eachPart(std::int64_t vocabulary, const Part& part) {
 
 class MasterWeights final : public PassWeights {
   public:
-    MasterWeights(const Parameters& parameters, at::ScalarType products)
-        : m_parameters(parameters), m_logits(at::kFloat), m_back(products) {}
+    MasterWeights(const HfConfig& config, const Parameters& parameters, at::ScalarType products)
+        : m_parameters(parameters), m_normOffset(config.traits.normOffset), m_logits(at::kFloat), m_back(products) {}
 
-    const Layer& layer(std::size_t index) override { return m_parameters.layers[index]; }
-    const at::Tensor& finalNorm() const override { return m_parameters.finalNorm; }
+    const Layer& layer(std::size_t index) override {
+        if (m_normOffset == 0) return m_parameters.layers[index];
+        m_layer = m_parameters.layers[index];
+        for (std::size_t s = 0; s < weights::kSlots; ++s) {
+            const auto slot = static_cast<weights::Slot>(s);
+            at::Tensor& part = m_layer.part(slot);
+            if (weights::isNorm(slot) && part.defined()) part = part.add(m_normOffset);
+        }
+        return m_layer;
+    }
+    at::Tensor finalNorm() const override {
+        return m_normOffset == 0 ? m_parameters.finalNorm : m_parameters.finalNorm.add(m_normOffset);
+    }
     void embed(std::span<const std::int32_t> tokens, float* out) const override {
         kernels::embed(m_parameters.embedding.data_ptr<float>(), tokens.data(), out,
                        static_cast<std::int64_t>(tokens.size()), m_parameters.embedding.size(1));
@@ -49,6 +60,8 @@ class MasterWeights final : public PassWeights {
 
   private:
     const Parameters& m_parameters;
+    double m_normOffset;
+    Layer m_layer;
     Products m_logits, m_back;
     at::Tensor m_dRows;
 };
@@ -68,7 +81,7 @@ class FrozenWeights final : public PassWeights {
           m_finalNorm(vectorOf(m_weights->finalNorm, config.hidden)) {}
 
     const Layer& layer(std::size_t index) override;
-    const at::Tensor& finalNorm() const override { return m_finalNorm; }
+    at::Tensor finalNorm() const override { return m_finalNorm; }
     void embed(std::span<const std::int32_t> tokens, float* out) const override;
     void logits(const at::Tensor& out, const at::Tensor& rows) override;
     void logitsBack(const at::Tensor& rows, const at::Tensor& dLogits, const at::Tensor& dHead) override;
@@ -111,6 +124,7 @@ const Layer& FrozenWeights::layer(std::size_t index) {
     if (index == m_held) return m_layer;
     const PackedLayer& packed = m_weights->layers[index];
     const std::int64_t d = m_config.hidden, e = m_config.headDim;
+    const bool wide = m_config.traits.wholeWidthNorms;
     whole(packed.qkv, m_layer.qkv);
     whole(packed.output, m_layer.output);
     whole(packed.gateUp, m_layer.gateUp);
@@ -119,8 +133,10 @@ const Layer& FrozenWeights::layer(std::size_t index) {
     m_layer.feedForwardNorm = vectorOf(packed.feedForwardNorm, d);
     m_layer.qkvBias = vectorOf(packed.qkvBias, packed.qkv.outputs());
     m_layer.outputBias = vectorOf(packed.outputBias, d);
-    m_layer.queryNorm = vectorOf(packed.queryNorm, e);
-    m_layer.keyNorm = vectorOf(packed.keyNorm, e);
+    m_layer.queryNorm = vectorOf(packed.queryNorm, wide ? m_config.heads * e : e);
+    m_layer.keyNorm = vectorOf(packed.keyNorm, wide ? m_config.kvHeads * e : e);
+    m_layer.attentionPostNorm = vectorOf(packed.attentionPostNorm, d);
+    m_layer.feedForwardPostNorm = vectorOf(packed.feedForwardPostNorm, d);
     m_held = index;
     return m_layer;
 }
@@ -152,8 +168,9 @@ void FrozenWeights::logitsBack(const at::Tensor& rows, const at::Tensor& dLogits
 
 }  // namespace
 
-std::unique_ptr<PassWeights> makeMasterWeights(const Parameters& parameters, at::ScalarType products) {
-    return std::make_unique<MasterWeights>(parameters, products);
+std::unique_ptr<PassWeights> makeMasterWeights(const HfConfig& config, const Parameters& parameters,
+                                               at::ScalarType products) {
+    return std::make_unique<MasterWeights>(config, parameters, products);
 }
 
 std::unique_ptr<PassWeights> makeFrozenWeights(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights) {
@@ -161,7 +178,8 @@ std::unique_ptr<PassWeights> makeFrozenWeights(const HfConfig& config, std::shar
 }
 
 std::unique_ptr<PassWeights> passWeightsOf(const Model& model, at::ScalarType products) {
-    return model.frozen ? makeFrozenWeights(model.config, model.frozen) : makeMasterWeights(model.parameters, products);
+    return model.frozen ? makeFrozenWeights(model.config, model.frozen)
+                        : makeMasterWeights(model.config, model.parameters, products);
 }
 
 }  // namespace azr::engine

@@ -16,9 +16,9 @@ namespace azr::engine {
 class PassWeights {
   public:
     virtual ~PassWeights() = default;
-    /// Valid until the next call.
+    /// Valid until the next call. Norms are as they multiply, offset included.
     virtual const Layer& layer(std::size_t index) = 0;
-    [[nodiscard]] virtual const at::Tensor& finalNorm() const = 0;
+    [[nodiscard]] virtual at::Tensor finalNorm() const = 0;
     /// Rows of the embedding, [T, D].
     virtual void embed(std::span<const std::int32_t> tokens, float* out) const = 0;
     /// logits [n, V] = rows [n, D] times the head, with fp32 rows and sums.
@@ -28,7 +28,8 @@ class PassWeights {
 };
 
 /// `parameters` outlives the result.
-[[nodiscard]] std::unique_ptr<PassWeights> makeMasterWeights(const Parameters& parameters, at::ScalarType products);
+[[nodiscard]] std::unique_ptr<PassWeights> makeMasterWeights(const HfConfig& config, const Parameters& parameters,
+                                                             at::ScalarType products);
 [[nodiscard]] std::unique_ptr<PassWeights> makeFrozenWeights(const HfConfig& config,
                                                              std::shared_ptr<const DecoderWeights> weights);
 /// Of a model, whichever it has.

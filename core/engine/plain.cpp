@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <cmath>
+
 #include "core/engine/torch_errors.h"
 #include "core/engine/torch_version.h"
 
@@ -30,10 +32,86 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon
     return x * at::rsqrt(x.pow(2).mean(-1, true) + epsilon) * weight;
 }
 
+at::Tensor normalised(const HfConfig& config, const at::Tensor& x, const at::Tensor& weight) {
+    if (!weight.defined()) return x;
+    const double offset = config.traits.normOffset;
+    return rmsNorm(x, offset != 0 ? weight + offset : weight, config.rmsEpsilon);
+}
+
 at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Tensor& sines) {
-    const std::int64_t half = x.size(-1) / 2;
+    const std::int64_t turned = cosines.size(-1), half = turned / 2, rest = x.size(-1) - turned;
+    if (rest > 0) return at::cat({rotated(x.narrow(-1, 0, turned), cosines, sines), x.narrow(-1, turned, rest)}, -1);
     const at::Tensor swapped = at::cat({x.narrow(-1, half, half), x.narrow(-1, 0, half)}, -1);
     return at::addcmul(x * cosines, swapped, sines);
+}
+
+Turns Turns::of(const HfConfig& config, const at::Tensor& positions) {
+    const auto table = [&](weights::LayerRope rope) -> Table {
+        const auto [frequencies, scale] = weights::rotationOf(config, rope);
+        const at::Tensor angles =
+            at::outer(positions, at::tensor(frequencies, at::TensorOptions(at::kDouble)).to(positions.device()));
+        const auto shaped = [&](const at::Tensor& x) {
+            return (scale != 1 ? x * scale : x).to(at::kFloat).unsqueeze(1);
+        };
+        const at::Tensor cosines = shaped(angles.cos()), sines = shaped(angles.sin());
+        return {at::cat({cosines, cosines}, -1), at::cat({-sines, sines}, -1)};
+    };
+    return {table(weights::LayerRope::Global), config.localTheta > 0 ? table(weights::LayerRope::Local) : Table{}};
+}
+
+Turns Turns::select(const at::Tensor& rows) const {
+    const auto rowsOf = [&](const Table& table) -> Table {
+        if (!table.cosine.defined()) return {};
+        return {table.cosine.index_select(0, rows), table.sine.index_select(0, rows)};
+    };
+    return {rowsOf(global), rowsOf(local)};
+}
+
+at::Tensor turnedHeads(const HfConfig& config, const Layer& layer, std::size_t index, const at::Tensor& qkv,
+                       const Turns& turns) {
+    const std::int64_t rows = qkv.size(0), e = config.headDim, h = config.heads, g = config.kvHeads;
+    const auto part = [&](std::int64_t first, std::int64_t count) { return qkv.narrow(1, first * e, count * e); };
+    const auto heads = [&](const at::Tensor& x) { return x.view({rows, x.size(1) / e, e}); };
+    at::Tensor x;
+    if (!config.qkNorm)
+        x = heads(part(0, h + g));
+    else if (config.traits.wholeWidthNorms)
+        x = at::cat({heads(normalised(config, part(0, h), layer.queryNorm)),
+                     heads(normalised(config, part(h, g), layer.keyNorm))},
+                    1);
+    else
+        x = at::cat({normalised(config, heads(part(0, h)), layer.queryNorm),
+                     normalised(config, heads(part(h, g)), layer.keyNorm)},
+                    1);
+    const weights::LayerRope rope = config.traits.layer(index).rope;
+    const Turns::Table& table = rope == weights::LayerRope::Local ? turns.local : turns.global;
+    if (rope != weights::LayerRope::None) x = rotated(x, table.cosine, table.sine);
+    if (config.traits.attentionScale == 0) return x;
+    // Attention divides by the root of the width.
+    const double factor = config.traits.attentionScale * std::sqrt(static_cast<double>(e));
+    return at::cat({x.narrow(1, 0, h) * factor, x.narrow(1, h, g)}, 1);
+}
+
+at::Tensor gated(const HfConfig& config, const at::Tensor& wide) {
+    const at::Tensor gate = wide.narrow(1, 0, config.intermediate);
+    const at::Tensor up = wide.narrow(1, config.intermediate, config.intermediate);
+    return (config.traits.activation == weights::Activation::Silu ? at::silu(gate) : at::gelu(gate, "tanh")) * up;
+}
+
+at::Tensor joined(const HfConfig& config, const at::Tensor& x, const at::Tensor& branch, const at::Tensor& norm) {
+    const at::Tensor given = normalised(config, branch, norm);
+    return config.traits.residualScale != 1 ? at::add(x, given, config.traits.residualScale) : x + given;
+}
+
+at::Tensor embedded(const HfConfig& config, const at::Tensor& table, const at::Tensor& tokens) {
+    const at::Tensor rows = at::embedding(table, tokens);
+    return config.traits.embeddingScale != 1 ? rows * config.traits.embeddingScale : rows;
+}
+
+at::Tensor headLogits(const HfConfig& config, const Parameters& parameters, const at::Tensor& rows) {
+    const double scale = config.traits.logitScale, cap = config.traits.logitCap;
+    const at::Tensor logits = at::linear(scale != 1 ? rows * scale : rows, parameters.head);
+    return cap > 0 ? (logits / cap).tanh() * cap : logits;
 }
 
 PlainPass::PlainPass(const HfConfig& c, const Parameters& weights, const Packed& batch, at::ScalarType type,
@@ -43,36 +121,22 @@ PlainPass::PlainPass(const HfConfig& c, const Parameters& weights, const Packed&
       packed(batch),
       products(type),
       adapters(use),
-      m_attended(batch.plan, batch.rows(), weights.embedding.device(), type) {
+      m_attended(batch.plan, batch.rows(), weights.embedding.device(), type, c.window()) {
     const at::Device device = weights.embedding.device();
-    const auto options = at::TensorOptions(at::kDouble);
-    const at::Tensor frequencies = at::tensor(weights::ropeFrequencies(c), options).to(device);
-    const at::Tensor angles = at::outer(indices(batch.positions, device).to(at::kDouble), frequencies);
     tokens = indices(batch.tokens, device);
-    const at::Tensor cosines = angles.cos().to(at::kFloat).unsqueeze(1),
-                     sines = angles.sin().to(at::kFloat).unsqueeze(1);
-    cosine = at::cat({cosines, cosines}, -1);
-    sine = at::cat({-sines, sines}, -1);
+    turns = Turns::of(c, indices(batch.positions, device).to(at::kDouble));
 }
 
 at::Tensor PlainPass::embed() const {
-    return at::embedding(parameters.embedding, tokens);
+    return embedded(config, parameters.embedding, tokens);
 }
 
-at::Tensor PlainPass::attention(const Layer& layer, const at::Tensor& qkv) const {
-    const std::int64_t rows = qkv.size(0), e = config.headDim;
-    const auto heads = [&](std::int64_t first, std::int64_t count) {
-        return qkv.narrow(1, first * e, count * e).view({rows, count, e});
-    };
-    const at::Tensor straight =
-        layer.queryNorm.defined()
-            ? at::cat({rmsNorm(heads(0, config.heads), layer.queryNorm, config.rmsEpsilon),
-                       rmsNorm(heads(config.heads, config.kvHeads), layer.keyNorm, config.rmsEpsilon)},
-                      1)
-            : heads(0, config.heads + config.kvHeads);
-    const at::Tensor turned = rotated(straight, cosine, sine).to(products);
-    return m_attended(turned.narrow(1, 0, config.heads), turned.narrow(1, config.heads, config.kvHeads),
-                      heads(config.heads + config.kvHeads, config.kvHeads).to(products))
+at::Tensor PlainPass::attention(std::size_t layer, const at::Tensor& qkv) const {
+    const std::int64_t rows = qkv.size(0), e = config.headDim, h = config.heads, g = config.kvHeads;
+    const at::Tensor turned = turnedHeads(config, parameters.layers[layer], layer, qkv, turns).to(products);
+    const at::Tensor values = qkv.narrow(1, (h + g) * e, g * e).view({rows, g, e}).to(products);
+    return m_attended(turned.narrow(1, 0, h), turned.narrow(1, h, g), values,
+                      {config.windowOf(layer) > 0, config.traits.attentionCap})
         .to(at::kFloat);
 }
 
@@ -98,18 +162,19 @@ at::Tensor PlainPass::project(std::size_t layer, std::initializer_list<Projectio
 
 at::Tensor PlainPass::layer(std::size_t index, const at::Tensor& input) const {
     const Layer& layer = parameters.layers[index];
-    const at::Tensor normed = rmsNorm(input, layer.attentionNorm, config.rmsEpsilon);
+    const at::Tensor normed = normalised(config, input, layer.attentionNorm);
     const at::Tensor qkv = project(index, {kQuery, kKey, kValue}, normed, layer.qkv, layer.qkvBias);
-    const at::Tensor x = input + project(index, {kOutput}, attention(layer, qkv), layer.output, layer.outputBias);
+    const at::Tensor x =
+        joined(config, input, project(index, {kOutput}, attention(index, qkv), layer.output, layer.outputBias),
+               layer.attentionPostNorm);
     const at::Tensor wide =
-        project(index, {kGate, kUp}, rmsNorm(x, layer.feedForwardNorm, config.rmsEpsilon), layer.gateUp, at::Tensor());
-    const at::Tensor gate = wide.narrow(1, 0, config.intermediate);
-    const at::Tensor up = wide.narrow(1, config.intermediate, config.intermediate);
-    return x + project(index, {kDown}, at::silu(gate) * up, layer.down, at::Tensor());
+        project(index, {kGate, kUp}, normalised(config, x, layer.feedForwardNorm), layer.gateUp, at::Tensor());
+    return joined(config, x, project(index, {kDown}, gated(config, wide), layer.down, at::Tensor()),
+                  layer.feedForwardPostNorm);
 }
 
 at::Tensor PlainPass::finalNorm(const at::Tensor& x) const {
-    return rmsNorm(x, parameters.finalNorm, config.rmsEpsilon);
+    return normalised(config, x, parameters.finalNorm);
 }
 
 at::Tensor PlainPass::forward() const {
@@ -130,8 +195,8 @@ Result<at::Tensor> forwardLogits(const Model& model, std::span<const policy::Tok
         const AdapterUse adapters{model.adapter.present() ? &model.adapter : nullptr};
         // Frozen matrices decide the type.
         const at::ScalarType type = model.parameters.layers.front().qkv.scalar_type();
-        return at::linear(PlainPass(model.config, model.parameters, packed, type, adapters).forward(),
-                          model.parameters.head);
+        return headLogits(model.config, model.parameters,
+                          PlainPass(model.config, model.parameters, packed, type, adapters).forward());
     });
 }
 

@@ -27,11 +27,11 @@ Parameters leavesOf(const Parameters& p, const Parameters& g) {
     Parameters leaves;
     leaves.embedding = leaf(p.embedding, g.embedding);
     for (std::size_t l = 0; l < p.layers.size(); ++l) {
-        const Layer &a = p.layers[l], &b = g.layers[l];
-        leaves.layers.push_back({leaf(a.attentionNorm, b.attentionNorm), leaf(a.qkv, b.qkv), leaf(a.qkvBias, b.qkvBias),
-                                 leaf(a.queryNorm, b.queryNorm), leaf(a.keyNorm, b.keyNorm), leaf(a.output, b.output),
-                                 leaf(a.outputBias, b.outputBias), leaf(a.feedForwardNorm, b.feedForwardNorm),
-                                 leaf(a.gateUp, b.gateUp), leaf(a.down, b.down)});
+        Layer& made = leaves.layers.emplace_back();
+        for (std::size_t s = 0; s < weights::kSlots; ++s) {
+            const auto slot = static_cast<weights::Slot>(s);
+            made.part(slot) = leaf(p.layers[l].part(slot), g.layers[l].part(slot));
+        }
     }
     leaves.finalNorm = leaf(p.finalNorm, g.finalNorm);
     leaves.head = p.head.is_same(p.embedding) ? leaves.embedding : leaf(p.head, g.head);
@@ -76,7 +76,7 @@ class PlainPasses : public Passes {
         const at::Tensor hidden = PlainPass(m_config, model.parameters, part.packed, m_options.products, use).forward();
         std::vector<RowOutcome> all;
         eachChunk(part, hidden.device(), [&](std::size_t first, std::size_t count) {
-            const auto [logprobs, entropies] = headOutcomes(model.parameters, hidden, part, first, count);
+            const auto [logprobs, entropies] = headOutcomes(m_config, model.parameters, hidden, part, first, count);
             const at::Tensor seen = at::stack({logprobs, entropies}, 1).to(at::kCPU).contiguous();
             for (std::size_t i = 0; i < count; ++i)
                 all.push_back({seen.data_ptr<float>()[2 * i], seen.data_ptr<float>()[2 * i + 1], 0.0F});
@@ -112,7 +112,7 @@ class PlainPasses : public Passes {
                            const LossFunction& loss) const {
         const at::Tensor cut = hidden.detach().requires_grad_();
         eachChunk(part, hidden.device(), [&](std::size_t first, std::size_t count) {
-            const auto [logprobs, entropies] = headOutcomes(views, cut, part, first, count);
+            const auto [logprobs, entropies] = headOutcomes(m_config, views, cut, part, first, count);
             const at::Tensor seen = at::stack({logprobs, entropies}, 1).detach().to(at::kCPU).contiguous();
             at::Tensor wanted = at::empty_like(seen);
             for (std::size_t i = 0; i < count; ++i) {
@@ -139,15 +139,15 @@ class PlainPasses : public Passes {
     }
 
     /// Log-probabilities of the targets and entropies, [count] each.
-    static std::pair<at::Tensor, at::Tensor> headOutcomes(const Parameters& parameters, const at::Tensor& hidden,
-                                                          const MicroBatch& part, std::size_t first,
-                                                          std::size_t count) {
+    static std::pair<at::Tensor, at::Tensor> headOutcomes(const HfConfig& config, const Parameters& parameters,
+                                                          const at::Tensor& hidden, const MicroBatch& part,
+                                                          std::size_t first, std::size_t count) {
         std::vector<std::int64_t> rows, targets;
         for (std::size_t i = first; i < first + count; ++i) {
             rows.push_back(part.losses[i].row);
             targets.push_back(part.losses[i].target);
         }
-        const at::Tensor logits = at::linear(hidden.index_select(0, column(rows, hidden.device())), parameters.head);
+        const at::Tensor logits = headLogits(config, parameters, hidden.index_select(0, column(rows, hidden.device())));
         const at::Tensor logp = at::log_softmax(logits, -1);
         const at::Tensor picked = logp.gather(1, column(targets, hidden.device()).unsqueeze(1)).squeeze(1);
         return {picked, -(logp.exp() * logp).sum(-1)};

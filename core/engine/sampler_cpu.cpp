@@ -67,26 +67,30 @@ CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, std::shared_p
       m_roundedStride(halfWidth(std::max({m_config.hidden, m_config.intermediate, m_config.heads * m_config.headDim}))),
       m_headRows(static_cast<int>(std::clamp<std::size_t>(kLogitFloats / static_cast<std::size_t>(m_logitsStride), 1,
                                                           static_cast<std::size_t>(kGroupRows) * 4))),
-      m_cache(m_config.layers, m_config.kvHeads, m_config.headDim) {
+      m_cache(m_config.layers, m_config.kvHeads, m_config.headDim),
+      m_rotation(tableOf(weights::LayerRope::Global)),
+      m_scoreScale(m_config.traits.attentionScale > 0 ? static_cast<float>(m_config.traits.attentionScale)
+                                                      : 1.0F / std::sqrt(static_cast<float>(m_config.headDim))) {
     if (m_packed) m_weights = m_packed;
     m_halfRows = m_weights->storage == WeightStorage::Bfloat16 && multipliesHalfRows();
     if (m_model != nullptr && m_model->adapter.present()) m_lowStride = paddedWidth(3 * m_model->adapter.config.rank);
-    buildRotation();
+    if (m_config.localTheta > 0) m_localRotation = tableOf(weights::LayerRope::Local);
     m_weightBytes = m_weights->bytes();
     refresh();
 }
 
-void CpuDecoder::buildRotation() {
-    const int half = m_config.headDim / 2;
-    m_cosines = alignedFloats(floats(m_config.context, half));
-    m_sines = alignedFloats(floats(m_config.context, half));
-    const auto frequencies = weights::ropeFrequencies(m_config);
+CpuDecoder::RotationTable CpuDecoder::tableOf(weights::LayerRope rope) const {
+    const int half = m_config.rotated() / 2;
+    RotationTable table{alignedFloats(floats(m_config.context, half)), alignedFloats(floats(m_config.context, half))};
+    const auto [frequencies, scale] = weights::rotationOf(m_config, rope);
     for (int position = 0; position < m_config.context; ++position)
         for (int i = 0; i < half; ++i) {
             const double angle = position * frequencies[static_cast<std::size_t>(i)];
-            m_cosines[floats(position, half) + static_cast<std::size_t>(i)] = static_cast<float>(std::cos(angle));
-            m_sines[floats(position, half) + static_cast<std::size_t>(i)] = static_cast<float>(std::sin(angle));
+            const std::size_t at = floats(position, half) + static_cast<std::size_t>(i);
+            table.cosines[at] = static_cast<float>(scale * std::cos(angle));
+            table.sines[at] = static_cast<float>(scale * std::sin(angle));
         }
+    return table;
 }
 
 std::int64_t CpuDecoder::refresh() {
@@ -126,6 +130,7 @@ void CpuDecoder::reserve(Workspace& space, int rows) const {
     space.normed = alignedFloats(floats(rows, m_hiddenStride));
     space.qkv = alignedFloats(floats(rows, m_qkvStride));
     space.attended = alignedFloats(floats(rows, m_attendedStride));
+    if (!m_config.traits.plainBranches()) space.branch = alignedFloats(floats(rows, m_hiddenStride));
     space.gateUp = alignedFloats(floats(rows, m_gateUpStride));
     if (m_halfRows) space.rounded = alignedHalves(floats(rows, m_roundedStride));
     if (m_lowStride > 0) space.low = alignedFloats(floats(rows, m_lowStride));
@@ -157,6 +162,8 @@ void CpuDecoder::forwardGroup(Group rows, Workspace& space, const LogitsSink& si
             std::copy_n(table + floats(token, m_config.hidden), m_config.hidden, to);
         else
             m_weights->embed(token, to);
+        if (const double scale = m_config.traits.embeddingScale; scale != 1)
+            for (int d = 0; d < m_config.hidden; ++d) to[d] *= static_cast<float>(scale);
     });
     for (int layer = 0; layer < m_config.layers; ++layer) {
         attention(rows, layer, space);
@@ -175,14 +182,38 @@ void CpuDecoder::project(const PackedMatrix& matrix, const float* in, int stride
     multiply(matrix, space.rounded.get(), m_roundedStride, rows, target);
 }
 
+void CpuDecoder::normalise(int rows, const AlignedArray<float>& norm, Workspace& space) const {
+    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
+    forEach(rows, [&](int r) {
+        const float* const from = rowOf(space.stream, r, m_hiddenStride);
+        float* const to = rowOf(space.normed, r, m_hiddenStride);
+        if (norm)
+            normaliseRow(from, norm.get(), m_config.hidden, epsilon, to);
+        else
+            std::copy_n(from, m_config.hidden, to);
+    });
+}
+
+ProductTarget CpuDecoder::branchTarget(Workspace& space) const {
+    if (m_config.traits.plainBranches()) return {space.stream.get(), m_hiddenStride, nullptr, true};
+    return {space.branch.get(), m_hiddenStride, nullptr, false};
+}
+
+void CpuDecoder::joinBranch(int rows, const AlignedArray<float>& norm, Workspace& space) const {
+    if (m_config.traits.plainBranches()) return;
+    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
+    const auto scale = static_cast<float>(m_config.traits.residualScale);
+    forEach(rows, [&](int r) {
+        float* const given = rowOf(space.branch, r, m_hiddenStride);
+        if (norm) normaliseRow(given, norm.get(), m_config.hidden, epsilon, given);
+        addScaled(rowOf(space.stream, r, m_hiddenStride), given, m_config.hidden, scale);
+    });
+}
+
 void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
     const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
     const int count = static_cast<int>(rows.size());
-    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
-    forEach(count, [&](int r) {
-        normaliseRow(rowOf(space.stream, r, m_hiddenStride), weights.attentionNorm.get(), m_config.hidden, epsilon,
-                     rowOf(space.normed, r, m_hiddenStride));
-    });
+    normalise(count, weights.attentionNorm, space);
     project(weights.qkv, space.normed.get(), m_hiddenStride, count,
             {space.qkv.get(), m_qkvStride, weights.qkvBias.get(), false}, space);
     const PackedAdapterLayer* const adapter = adapterOf(layer);
@@ -196,16 +227,19 @@ void CpuDecoder::attention(Group rows, int layer, Workspace& space) const {
                   rowOf(space.attended, r, m_attendedStride),
                   space.scores[static_cast<std::size_t>(at::get_thread_num())].get());
     });
-    if (weights.outputBias)
+    const ProductTarget target = branchTarget(space);
+    const auto addBias = [&] {
         forEach(count, [&](int r) {
-            float* const row = rowOf(space.stream, r, m_hiddenStride);
+            float* const row = target.out + floats(r, m_hiddenStride);
             for (int d = 0; d < m_config.hidden; ++d) row[d] += weights.outputBias[static_cast<std::size_t>(d)];
         });
-    project(weights.output, space.attended.get(), m_attendedStride, count,
-            {space.stream.get(), m_hiddenStride, nullptr, true}, space);
+    };
+    if (weights.outputBias && target.add) addBias();
+    project(weights.output, space.attended.get(), m_attendedStride, count, target, space);
+    if (weights.outputBias && !target.add) addBias();
     if (adapter != nullptr)
-        addLowRank(adapter->output, space.attended.get(), m_attendedStride, count, space.stream.get(), m_hiddenStride,
-                   space);
+        addLowRank(adapter->output, space.attended.get(), m_attendedStride, count, target.out, m_hiddenStride, space);
+    joinBranch(count, weights.attentionPostNorm, space);
 }
 
 const PackedAdapterLayer* CpuDecoder::adapterOf(int layer) const {
@@ -219,18 +253,29 @@ void CpuDecoder::addLowRank(const PackedLowRank& adapter, const float* in, int s
     multiply(adapter.b, space.low.get(), m_lowStride, rows, {out, outStride, nullptr, true});
 }
 
-void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) const {
-    const int width = m_config.headDim;
-    const float* const cosines = m_cosines.get() + floats(row.position, width / 2);
-    const float* const sines = m_sines.get() + floats(row.position, width / 2);
-    const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
+void CpuDecoder::normaliseHeads(const PackedLayer& weights, float* qkv) const {
     const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
-    for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) {
-        float* const head = qkv + h * width;
-        if (weights.queryNorm)
-            normaliseRow(head, (h < m_config.heads ? weights.queryNorm : weights.keyNorm).get(), width, epsilon, head);
-        rotateHead(head, cosines, sines, width);
+    const int width = m_config.headDim, queries = m_config.heads * width;
+    if (m_config.traits.wholeWidthNorms) {
+        normaliseRow(qkv, weights.queryNorm.get(), queries, epsilon, qkv);
+        normaliseRow(qkv + queries, weights.keyNorm.get(), m_config.kvHeads * width, epsilon, qkv + queries);
+        return;
     }
+    for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h)
+        normaliseRow(qkv + h * width, (h < m_config.heads ? weights.queryNorm : weights.keyNorm).get(), width, epsilon,
+                     qkv + h * width);
+}
+
+void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) const {
+    const int width = m_config.headDim, turned = m_config.rotated();
+    const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
+    if (weights.queryNorm) normaliseHeads(weights, qkv);
+    const weights::LayerRope rope = m_config.traits.layer(static_cast<std::size_t>(layer)).rope;
+    const RotationTable& table = rope == weights::LayerRope::Local ? m_localRotation : m_rotation;
+    const float* const cosines = table.cosines.get() + floats(row.position, turned / 2);
+    const float* const sines = table.sines.get() + floats(row.position, turned / 2);
+    if (rope != weights::LayerRope::None)
+        for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) rotateHead(qkv + h * width, cosines, sines, turned);
     float* const page = m_cache.pages(row.sequence)[static_cast<std::size_t>(row.position / kPagePositions)];
     const float* const keys = qkv + m_config.heads * width;
     for (int g = 0; g < m_config.kvHeads; ++g)
@@ -241,30 +286,32 @@ void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) cons
 void CpuDecoder::attendRow(const BatchRow& row, int layer, const float* qkv, float* out, float* scores) const {
     const int width = m_config.headDim;
     const int shared = m_config.heads / m_config.kvHeads;
-    const auto pages = m_cache.pages(row.sequence);
+    const int window = m_config.windowOf(static_cast<std::size_t>(layer));
+    const int first = window > 0 ? std::max(0, row.position + 1 - window) : 0;  // position that is seen
+    const int skipped = first / kPagePositions;
+    const auto pages = m_cache.pages(row.sequence).subspan(static_cast<std::size_t>(skipped));
+    const ScoreRule rule{m_scoreScale, static_cast<float>(m_config.traits.attentionCap), first % kPagePositions};
     for (int h = 0; h < m_config.heads; ++h)
-        attendHead(qkv + h * width, pages, m_cache.offset(layer, h / shared), row.position + 1, width, scores,
-                   out + h * width);
+        attendHead(qkv + h * width, pages, m_cache.offset(layer, h / shared),
+                   row.position + 1 - skipped * kPagePositions, width, rule, scores, out + h * width);
 }
 
 void CpuDecoder::feedForward(int rows, int layer, Workspace& space) const {
     const PackedLayer& weights = m_weights->layers[static_cast<std::size_t>(layer)];
     const PackedAdapterLayer* const adapter = adapterOf(layer);
-    const auto epsilon = static_cast<float>(m_config.rmsEpsilon);
-    forEach(rows, [&](int r) {
-        normaliseRow(rowOf(space.stream, r, m_hiddenStride), weights.feedForwardNorm.get(), m_config.hidden, epsilon,
-                     rowOf(space.normed, r, m_hiddenStride));
-    });
+    normalise(rows, weights.feedForwardNorm, space);
     project(weights.gateUp, space.normed.get(), m_hiddenStride, rows,
             {space.gateUp.get(), m_gateUpStride, nullptr, false}, space);
     if (adapter != nullptr)
         addLowRank(adapter->gateUp, space.normed.get(), m_hiddenStride, rows, space.gateUp.get(), m_gateUpStride,
                    space);
-    forEach(rows, [&](int r) { activateRow(rowOf(space.gateUp, r, m_gateUpStride), m_config.intermediate); });
-    project(weights.down, space.gateUp.get(), m_gateUpStride, rows, {space.stream.get(), m_hiddenStride, nullptr, true},
-            space);
+    const auto activate = m_config.traits.activation == weights::Activation::Silu ? activateRow : activateRowGelu;
+    forEach(rows, [&](int r) { activate(rowOf(space.gateUp, r, m_gateUpStride), m_config.intermediate); });
+    const ProductTarget target = branchTarget(space);
+    project(weights.down, space.gateUp.get(), m_gateUpStride, rows, target, space);
     if (adapter != nullptr)
-        addLowRank(adapter->down, space.gateUp.get(), m_gateUpStride, rows, space.stream.get(), m_hiddenStride, space);
+        addLowRank(adapter->down, space.gateUp.get(), m_gateUpStride, rows, target.out, m_hiddenStride, space);
+    joinBranch(rows, weights.feedForwardPostNorm, space);
 }
 
 void CpuDecoder::head(Group rows, Workspace& space, const LogitsSink& sink) const {
@@ -279,10 +326,15 @@ void CpuDecoder::head(Group rows, Workspace& space, const LogitsSink& sink) cons
         forEach(count, [&](int i) {
             normaliseRow(rowOf(space.stream, source(i), m_hiddenStride), m_weights->finalNorm.get(), m_config.hidden,
                          epsilon, rowOf(space.normed, i, m_hiddenStride));
+            if (const double scale = m_config.traits.logitScale; scale != 1)
+                for (int d = 0; d < m_config.hidden; ++d)
+                    rowOf(space.normed, i, m_hiddenStride)[d] *= static_cast<float>(scale);
         });
         multiply(m_weights->head, space.normed.get(), m_hiddenStride, count,
                  {space.logits.get(), m_logitsStride, nullptr, false});
+        const auto cap = static_cast<float>(m_config.traits.logitCap);
         forEach(count, [&](int i) {
+            if (cap > 0) capRow(rowOf(space.logits, i, m_logitsStride), m_config.vocabulary, cap);
             sink(rows[static_cast<std::size_t>(source(i))].logitsSlot,
                  {rowOf(space.logits, i, m_logitsStride), static_cast<std::size_t>(m_config.vocabulary)});
         });

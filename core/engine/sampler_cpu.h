@@ -34,6 +34,7 @@ class CpuDecoder final : public SamplerBackend {
     struct Workspace {
         int capacity = 0;
         AlignedArray<float> stream, normed, qkv, attended, gateUp, logits, low;
+        AlignedArray<float> branch;  ///< where what a block's halves give is normalised or scaled
         AlignedArray<std::uint16_t> rounded;
         std::vector<AlignedArray<float>> scores;
     };
@@ -43,7 +44,18 @@ class CpuDecoder final : public SamplerBackend {
     [[nodiscard]] const PackedAdapterLayer* adapterOf(int layer) const;
     void addLowRank(const PackedLowRank& adapter, const float* in, int stride, int rows, float* out, int outStride,
                     Workspace& space) const;
-    void buildRotation();
+    /// Cosines and sines by position, rotated() / 2 of each.
+    struct RotationTable {
+        AlignedArray<float> cosines, sines;
+    };
+    [[nodiscard]] RotationTable tableOf(weights::LayerRope rope) const;
+    /// Rows of the stream as a block's half reads them: normalised, or as they are.
+    void normalise(int rows, const AlignedArray<float>& norm, Workspace& space) const;
+    /// Where a block's half puts its rows: added to the stream, or into the branch.
+    [[nodiscard]] ProductTarget branchTarget(Workspace& space) const;
+    /// Adds the branch to the stream, where it is not there already.
+    void joinBranch(int rows, const AlignedArray<float>& norm, Workspace& space) const;
+    void normaliseHeads(const PackedLayer& weights, float* qkv) const;
     [[nodiscard]] std::vector<Group> split(std::span<const BatchRow> rows) const;
     void reserve(Workspace& space, int rows) const;
     void forwardGroup(Group rows, Workspace& space, const LogitsSink& sink) const;
@@ -66,7 +78,8 @@ class CpuDecoder final : public SamplerBackend {
     bool m_halfRows = false;
     int m_headRows;  ///< rows whose logits are held at once
     KvCache m_cache;
-    AlignedArray<float> m_cosines, m_sines;
+    RotationTable m_rotation, m_localRotation;
+    float m_scoreScale;
     std::vector<Workspace> m_spaces;  ///< one per thread that runs a group
 };
 

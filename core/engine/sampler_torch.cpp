@@ -8,7 +8,6 @@
 
 #include "core/engine/device_draws.h"
 #include "core/engine/padded_attention.h"
-#include "core/engine/plain.h"
 
 namespace azr::engine {
 namespace {
@@ -33,14 +32,14 @@ TorchDecoder::TorchDecoder(const Model& model, at::ScalarType products)
       m_config(model.config),
       m_products(products),
       m_device(deviceOf(model)),
-      m_cache(static_cast<std::size_t>(m_config.layers)) {
-    const auto options = at::TensorOptions(at::kDouble);
-    const at::Tensor angles =
-        at::outer(at::arange(0, m_config.context, options), at::tensor(weights::ropeFrequencies(m_config), options));
-    const at::Tensor cosines = angles.cos().to(at::kFloat).unsqueeze(1);
-    const at::Tensor sines = angles.sin().to(at::kFloat).unsqueeze(1);
-    m_cosines = at::cat({cosines, cosines}, -1).to(m_device);
-    m_sines = at::cat({-sines, sines}, -1).to(m_device);
+      m_cache(static_cast<std::size_t>(m_config.layers)),
+      m_window(m_config.window()) {
+    const Turns turns = Turns::of(m_config, at::arange(0, m_config.context, at::TensorOptions(at::kDouble)));
+    const auto moved = [&](const Turns::Table& table) -> Turns::Table {
+        if (!table.cosine.defined()) return {};
+        return {table.cosine.to(m_device), table.sine.to(m_device)};
+    };
+    m_turns = {moved(turns.global), moved(turns.local)};
     refresh();
 }
 
@@ -122,9 +121,7 @@ TorchDecoder::Plan TorchDecoder::plan(std::span<const BatchRow> rows) {
     Plan plan;
     plan.tokens = indexTensor(tokens, m_device);
     plan.places = indexTensor(places, m_device);
-    const at::Tensor at = indexTensor(positions, m_device);
-    plan.cosines = m_cosines.index_select(0, at);
-    plan.sines = m_sines.index_select(0, at);
+    plan.turns = m_turns.select(indexTensor(positions, m_device));
     if (!singles.empty()) planSingles(plan, rows, singles);
     planRuns(plan, std::move(runs));
     return plan;
@@ -149,8 +146,12 @@ void TorchDecoder::planSingles(Plan& plan, std::span<const BatchRow> rows,
     plan.singleSlots = indexTensor(slots, m_device);
     const std::int64_t held = roundedUp(longest, m_length);
     const at::Tensor places = at::arange(held, plan.singles.options());
-    const at::Tensor seen = places.unsqueeze(0) <= indexTensor(last, m_device).unsqueeze(1);
-    plan.singleMask = attentionBias(seen.view({highest + 1, 1, 1, held}), m_products);
+    const at::Tensor until = indexTensor(last, m_device).unsqueeze(1);
+    const at::Tensor seen = places.unsqueeze(0) <= until;
+    const std::int64_t shape[] = {highest + 1, 1, 1, held};
+    plan.singleMask = attentionBias(seen.view(shape), m_products);
+    if (m_window == 0) return;
+    plan.singleSlidingMask = attentionBias((seen & (places.unsqueeze(0) > until - m_window)).view(shape), m_products);
 }
 
 /// Those of like length together, so that there is no more padding than rows.
@@ -189,11 +190,16 @@ TorchDecoder::Runs TorchDecoder::padded(std::span<const Run> runs) const {
     made.rows = indexTensor(rows, m_device);
     made.places = indexTensor(places, m_device);
     const std::int64_t group = m_config.heads / m_config.kvHeads;
-    const at::Tensor sees = at::arange(made.held, made.slots.options()) <= indexTensor(seen, m_device).unsqueeze(1);
-    made.mask = attentionBias(sees, m_products)
-                    .view({made.count, 1, made.width, made.held})
-                    .expand({made.count, group, made.width, made.held})
-                    .reshape({made.count, 1, group * made.width, made.held});
+    const at::Tensor at = at::arange(made.held, made.slots.options()), until = indexTensor(seen, m_device).unsqueeze(1);
+    const auto maskOf = [&](const at::Tensor& sees) {
+        return attentionBias(sees, m_products)
+            .view({made.count, 1, made.width, made.held})
+            .expand({made.count, group, made.width, made.held})
+            .reshape({made.count, 1, group * made.width, made.held});
+    };
+    const at::Tensor sees = at <= until;
+    made.mask = maskOf(sees);
+    if (m_window > 0) made.slidingMask = maskOf(sees & (at > until - m_window));
     return made;
 }
 
@@ -218,21 +224,14 @@ at::Tensor TorchDecoder::adapted(const at::Tensor& y, std::size_t layer, std::in
 }
 
 at::Tensor TorchDecoder::normalise(const at::Tensor& x, const at::Tensor& weight) const {
-    return rmsNorm(x, weight, m_config.rmsEpsilon);
+    return normalised(m_config, x, weight);
 }
 
 at::Tensor TorchDecoder::attention(const Plan& plan, std::size_t layer, const at::Tensor& qkv) {
     const std::int64_t count = qkv.size(0), width = m_config.headDim, heads = m_config.heads, shared = m_config.kvHeads;
-    const auto part = [&](std::int64_t first, std::int64_t number) {
-        return qkv.narrow(1, first * width, number * width).view({count, number, width});
-    };
-    const Layer& master = m_model.parameters.layers[layer];
-    const at::Tensor turned = rotated(
-        master.queryNorm.defined()
-            ? at::cat({normalise(part(0, heads), master.queryNorm), normalise(part(heads, shared), master.keyNorm)}, 1)
-            : part(0, heads + shared),
-        plan.cosines, plan.sines);
-    const at::Tensor held = at::cat({turned.narrow(1, heads, shared), part(heads + shared, shared)}, 1);
+    const at::Tensor turned = turnedHeads(m_config, m_model.parameters.layers[layer], layer, qkv, plan.turns);
+    const at::Tensor values = qkv.narrow(1, (heads + shared) * width, shared * width).view({count, shared, width});
+    const at::Tensor held = at::cat({turned.narrow(1, heads, shared), values}, 1);
     m_cache[layer].view({-1, 2 * shared, width}).index_copy_(0, plan.places, held.to(m_products));
     const at::Tensor queries = turned.narrow(1, 0, heads).to(m_products);
     at::Tensor out = at::empty({count, heads * width}, queries.options());
@@ -250,7 +249,8 @@ void TorchDecoder::attendSingles(const Plan& plan, std::size_t layer, const at::
     const at::Tensor held = m_cache[layer].narrow(0, 0, rows).narrow(1, 0, plan.singleMask.size(3));
     const at::Tensor result =
         attend(placed.view({rows, shared, group, m_config.headDim}), held.narrow(2, 0, shared).transpose(1, 2),
-               held.narrow(2, shared, shared).transpose(1, 2), plan.singleMask);
+               held.narrow(2, shared, shared).transpose(1, 2),
+               m_config.windowOf(layer) > 0 ? plan.singleSlidingMask : plan.singleMask, m_config.traits.attentionCap);
     out.index_copy_(0, plan.singles, result.reshape({rows, -1}).index_select(0, plan.singleSlots));
 }
 
@@ -263,8 +263,9 @@ void TorchDecoder::attendRuns(const Runs& runs, std::size_t layer, const at::Ten
     const at::Tensor asked = placed.view({runs.count, runs.width, shared, group, width})
                                  .permute({0, 2, 3, 1, 4})
                                  .reshape({runs.count, shared, group * runs.width, width});
-    const at::Tensor result = attend(asked, held.narrow(2, 0, shared).transpose(1, 2),
-                                     held.narrow(2, shared, shared).transpose(1, 2), runs.mask);
+    const at::Tensor result =
+        attend(asked, held.narrow(2, 0, shared).transpose(1, 2), held.narrow(2, shared, shared).transpose(1, 2),
+               m_config.windowOf(layer) > 0 ? runs.slidingMask : runs.mask, m_config.traits.attentionCap);
     const at::Tensor flat = result.view({runs.count, shared, group, runs.width, width})
                                 .permute({0, 3, 1, 2, 4})
                                 .reshape({runs.count * runs.width, -1});
@@ -278,7 +279,7 @@ void TorchDecoder::eachLogits(const at::Tensor& x, const std::vector<std::int64_
     for (std::size_t first = 0; first < rows.size(); first += most) {
         const std::span part = std::span(rows).subspan(first, std::min(most, rows.size() - first));
         const at::Tensor wanted = indexTensor({part.begin(), part.end()}, m_device);
-        each(part, at::linear(normalise(x.index_select(0, wanted), masters.finalNorm), masters.head));
+        each(part, headLogits(m_config, masters, normalise(x.index_select(0, wanted), masters.finalNorm)));
     }
 }
 
@@ -286,19 +287,20 @@ void TorchDecoder::forward(std::span<const BatchRow> rows, const LogitsSink& sin
     const at::NoGradGuard noGradients;
     const Plan plan = this->plan(rows);
     const Parameters& masters = m_model.parameters;
-    at::Tensor x = at::embedding(masters.embedding, plan.tokens);
+    at::Tensor x = embedded(m_config, masters.embedding, plan.tokens);
     for (std::size_t i = 0; i < m_weights.layers.size(); ++i) {
         const Layer& weight = m_weights.layers[i];
         const Layer& master = masters.layers[i];
         const at::Tensor normed = normalise(x, master.attentionNorm);
         const at::Tensor qkv = adapted(product(normed, weight.qkv, master.qkvBias), i, {kQuery, kKey, kValue}, normed);
         const at::Tensor mixed = attention(plan, i, qkv);
-        x = x + adapted(product(mixed, weight.output, master.outputBias), i, {kOutput}, mixed);
+        x = joined(m_config, x, adapted(product(mixed, weight.output, master.outputBias), i, {kOutput}, mixed),
+                   master.attentionPostNorm);
         const at::Tensor middle = normalise(x, master.feedForwardNorm);
         const at::Tensor wide = adapted(product(middle, weight.gateUp, at::Tensor()), i, {kGate, kUp}, middle);
-        const at::Tensor gate = wide.narrow(1, 0, m_config.intermediate);
-        const at::Tensor gated = at::silu(gate) * wide.narrow(1, m_config.intermediate, m_config.intermediate);
-        x = x + adapted(product(gated, weight.down, at::Tensor()), i, {kDown}, gated);
+        const at::Tensor gatedUp = gated(m_config, wide);
+        x = joined(m_config, x, adapted(product(gatedUp, weight.down, at::Tensor()), i, {kDown}, gatedUp),
+                   master.feedForwardPostNorm);
     }
     std::vector<std::int64_t> drawn, wanted;
     for (std::size_t i = 0; i < rows.size(); ++i)

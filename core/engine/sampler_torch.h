@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/engine/model.h"
+#include "core/engine/plain.h"
 #include "core/engine/sampler_backend.h"
 
 namespace azr::engine {
@@ -32,16 +33,18 @@ class TorchDecoder final : public SamplerBackend {
         std::int64_t count = 0, width = 0, held = 0;  ///< sequences; rows of the longest; positions to look at
         at::Tensor slots;                             ///< [count]
         at::Tensor rows, places;                      ///< which rows of the call lie at which of the [count x width]
-        at::Tensor mask;  ///< [count, 1, H / G x width, held]: minus infinity where nothing is seen
+        at::Tensor mask;         ///< [count, 1, H / G x width, held]: minus infinity where nothing is seen
+        at::Tensor slidingMask;  ///< the same through the window; undefined without one
     };
     /// What every layer needs to know about the rows of one call.
     struct Plan {
-        at::Tensor tokens;          ///< [n]
-        at::Tensor places;          ///< [n]: of their keys and values, slot x length of the cache + position
-        at::Tensor cosines, sines;  ///< [n, 1, E]; the first half of the sines is negative
-        at::Tensor singles;         ///< rows that are alone in their sequence: decoding steps
+        at::Tensor tokens;   ///< [n]
+        at::Tensor places;   ///< [n]: of their keys and values, slot x length of the cache + position
+        Turns turns;         ///< of n positions
+        at::Tensor singles;  ///< rows that are alone in their sequence: decoding steps
         at::Tensor singleSlots;
-        at::Tensor singleMask;  ///< [cache rows, 1, 1, held]: minus infinity where nothing is seen
+        at::Tensor singleMask;         ///< [cache rows, 1, 1, held]: minus infinity where nothing is seen
+        at::Tensor singleSlidingMask;  ///< the same through the window; undefined without one
         std::vector<Runs> runs;
     };
     struct Run {
@@ -72,7 +75,8 @@ class TorchDecoder final : public SamplerBackend {
     std::int64_t m_version = -1;
     Parameters m_weights;             ///< in the type of the products
     std::vector<at::Tensor> m_cache;  ///< per layer [sequences, length, 2G, E]: the keys' heads, then the values'
-    at::Tensor m_cosines, m_sines;    ///< [context, 1, E]
+    Turns m_turns;                    ///< of all positions of the context
+    std::int64_t m_window;            ///< of layers that slide; 0: there are none
     int m_capacity = 0;               ///< sequences
     std::int64_t m_length = 0;        ///< positions of each
     bool m_uneven = false;            ///< memory ended while the cache grew

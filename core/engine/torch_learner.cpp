@@ -243,8 +243,8 @@ Status TorchLearner::saveOptimizer(const std::filesystem::path& folder) {
 Status TorchLearner::restoreWeights(const std::filesystem::path& folder) {
     if (!m_model.adapter.present()) return loadWeights(m_model, folder);
     AZR_TRY(const Adapter saved, loadAdapter(m_model.config, folder, m_model.adapter.flat.device()));
-    const auto& [rank, alpha, dropout, targets, base] = m_model.adapter.config;
-    if (saved.config.rank != rank || saved.config.targets != targets || saved.config.alpha != alpha)
+    const weights::PeftConfig& own = m_model.adapter.config;
+    if (saved.config.rank != own.rank || saved.config.targets != own.targets || saved.config.alpha != own.alpha)
         return fail(ErrorCode::Conflict, "the adapter's rank, alpha or targets are not those of this run",
                     (folder / weights::kAdapterConfigFile).string());
     m_model.adapter.flat.copy_(saved.flat);

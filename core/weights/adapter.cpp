@@ -15,8 +15,11 @@ std::vector<AdaptedMatrix> adaptedMatrices(const HfConfig& base, const PeftConfi
         for (std::size_t projection = 0; projection < kProjections.size(); ++projection) {
             if (!config.targetsProjection(projection)) continue;
             const ProjectionShape shape = projectionShape(base, projection);
-            matrices.push_back({projectionName(layer, projection) + ".weight", adapterName(layer, projection, 'A'),
-                                adapterName(layer, projection, 'B'), shape.outputs, shape.inputs});
+            if (shape.outputs == 0) continue;  // a part of a fused one
+            const bool fused = config.fused;
+            matrices.push_back({projectionName(layer, projection, fused) + ".weight",
+                                adapterName(layer, projection, 'A', fused), adapterName(layer, projection, 'B', fused),
+                                shape.outputs, shape.inputs});
         }
     return matrices;
 }
@@ -37,6 +40,7 @@ bool isAdapter(const std::filesystem::path& folder) {
 
 Result<Adapter> Adapter::open(const std::filesystem::path& folder, const HfConfig& base) {
     AZR_TRY(auto config, readPeftConfig(folder));
+    AZR_CHECK(fitToModel(config, base, (folder / kAdapterConfigFile).string()));
     AZR_TRY(auto file, SafetensorsFile::open(folder / kAdapterWeightsFile));
     Adapter adapter(std::move(config), std::move(file));
     adapter.m_matrices = adaptedMatrices(base, adapter.m_config);

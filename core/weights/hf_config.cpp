@@ -1,124 +1,94 @@
 #include "core/weights/hf_config.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 #include "core/base/files.h"
+#include "core/weights/families/family.h"
+#include "core/weights/fields_p.h"
 #include "core/weights/gguf.h"
 #include "core/weights/gguf_model.h"
+#include "core/weights/layer_windows.h"
+#include "core/weights/model_tensors.h"
 
 namespace azr::weights {
 namespace {
 
-tl::unexpected<Error> unsupported(std::string detail, const std::string& place) {
-    return fail(ErrorCode::Unsupported, std::move(detail), place);
-}
-
-Result<int> positive(const Json& json, const char* key, const std::string& place) {
-    AZR_TRY(const auto value, field<std::int64_t>(json, key, place));
-    if (value < 1 || value > 100'000'000)
-        return fail(ErrorCode::Parse, std::string("field '") + key + "' must be a positive number", place);
-    return static_cast<int>(value);
-}
-
-Result<int> positiveOr(const Json& json, const char* key, int fallback, const std::string& place) {
-    if (!json.contains(key) || json.at(key).is_null()) return fallback;
-    return positive(json, key, place);
-}
-
-struct FamilyRow {
-    Family family;
-    std::string_view name, architecture;
-};
-constexpr std::array<FamilyRow, 4> kFamilies = {{{Family::Llama, "llama", "LlamaForCausalLM"},
-                                                 {Family::Qwen2, "qwen2", "Qwen2ForCausalLM"},
-                                                 {Family::Qwen3, "qwen3", "Qwen3ForCausalLM"},
-                                                 {Family::Mistral, "mistral", "MistralForCausalLM"}}};
-
-Result<Family> parseFamily(const Json& json, const std::string& place) {
+Result<const FamilyTraits*> parseFamily(const Json& json, const std::string& place) {
     AZR_TRY(const auto type, field<std::string>(json, "model_type", place));
-    for (const auto& row : kFamilies)
-        if (row.name == type) return row.family;
-    return unsupported("field 'model_type' is '" + type + "'; this build runs llama, mistral, qwen2 and qwen3", place);
+    if (const FamilyTraits* const family = findFamily(type)) return family;
+    return fields::unsupported("field 'model_type' is '" + type + "'; this build runs " + familyList(), place,
+                               "choose a model of one of them");
 }
 
-/// The object that describes RoPE: of version 5 (rope_parameters), else of version 4 (rope_scaling); null where
-/// neither.
-Result<Json> ropeObject(const Json& json, const std::string& place) {
-    for (const char* key : {"rope_parameters", "rope_scaling"}) {
-        if (!json.contains(key) || json.at(key).is_null()) continue;
-        if (!json.at(key).is_object())
-            return fail(ErrorCode::Parse, std::string("field '") + key + "' is not an object", place);
-        return json.at(key);
-    }
-    return Json();
-}
-
-Result<double> ropeNumber(const Json& rope, const char* key, const std::string& place) {
-    AZR_TRY(const double value, field<double>(rope, key, place + ", RoPE"));
-    if (!(value > 0) || !std::isfinite(value))
-        return fail(ErrorCode::Parse, std::string("field '") + key + "' must be positive", place + ", RoPE");
-    return value;
-}
-
-Result<RopeScaling> parseScaling(const Json& rope, const std::string& place) {
-    RopeScaling scaling;
-    if (rope.is_null()) return scaling;
-    AZR_TRY(std::string type, fieldOr<std::string>(rope, "type", "default", place));
-    AZR_TRY(type, fieldOr<std::string>(rope, "rope_type", type, place));
-    if (type == "default") return scaling;
-    if (type != "linear" && type != "llama3")
-        return unsupported("scaled RoPE '" + type + "' is not supported; linear and llama3 are", place);
-    AZR_TRY(scaling.factor, ropeNumber(rope, "factor", place));
-    scaling.kind = RopeScaling::Kind::Linear;
-    if (type == "linear") return scaling;
-    scaling.kind = RopeScaling::Kind::Llama3;
-    AZR_TRY(scaling.lowFactor, ropeNumber(rope, "low_freq_factor", place));
-    AZR_TRY(scaling.highFactor, ropeNumber(rope, "high_freq_factor", place));
-    AZR_TRY(scaling.originalContext, positive(rope, "original_max_position_embeddings", place));
-    if (scaling.highFactor <= scaling.lowFactor)
-        return fail(ErrorCode::Parse, "field 'high_freq_factor' must exceed 'low_freq_factor'", place + ", RoPE");
-    return scaling;
-}
-
-Status parseRope(const Json& json, HfConfig& config, const std::string& place) {
-    AZR_TRY(const Json rope, ropeObject(json, place));
-    AZR_TRY(config.ropeScaling, parseScaling(rope, place));
-    // 10000 is what transformers assumes where neither generation names it.
-    AZR_TRY(config.ropeTheta, fieldOr<double>(json, "rope_theta", 10000.0, place));
-    AZR_TRY(config.ropeTheta, fieldOr<double>(rope, "rope_theta", config.ropeTheta, place));
-    if (!(config.ropeTheta > 1.0) || !std::isfinite(config.ropeTheta))
-        return fail(ErrorCode::Parse, "field 'rope_theta' must be greater than 1", place);
-    return {};
-}
-
-/// A window no shorter than the context never cuts anything off.
-Status refuseWindow(const Json& json, const std::string& place) {
-    AZR_TRY(const bool sliding, fieldOr<bool>(json, "use_sliding_window", false, place));
-    if (sliding) return unsupported("field 'use_sliding_window' is true", place);
-    AZR_TRY(const auto kinds, fieldOr<std::vector<std::string>>(json, "layer_types", {}, place));
-    for (const auto& kind : kinds)
-        if (kind != "full_attention") return unsupported("field 'layer_types' asks for '" + kind + "'", place);
-    if (json.value("model_type", "") != "mistral") return {};
-    AZR_TRY(const auto window, fieldOr<std::int64_t>(json, "sliding_window", 0, place));
-    AZR_TRY(const auto context, fieldOr<std::int64_t>(json, "max_position_embeddings", 2048, place));
-    if (window != 0 && window < context)
-        return fail(ErrorCode::Unsupported,
-                    "field 'sliding_window' is " + std::to_string(window) + ", shorter than the context", place,
-                    "lower 'max_position_embeddings' to the window, and set the window to null");
-    return {};
-}
-
+/// What would change the arithmetic of every family in a way that none has.
 Status refuseUnsupported(const Json& json, const std::string& place) {
-    AZR_TRY(const auto activation, fieldOr<std::string>(json, "hidden_act", "silu", place));
-    if (activation != "silu") return unsupported("field 'hidden_act' is '" + activation + "', not 'silu'", place);
-    AZR_TRY(const bool mlpBias, fieldOr<bool>(json, "mlp_bias", false, place));
-    if (mlpBias) return unsupported("field 'mlp_bias' is true", place);
-    AZR_CHECK(refuseWindow(json, place));
-    if (json.contains("quantization_config") && !json.at("quantization_config").is_null())
+    for (const char* key : {"mlp_bias", "is_encoder_decoder"}) {
+        AZR_TRY(const bool set, fieldOr<bool>(json, key, false, place));
+        if (set) return fields::unsupported(std::string("field '") + key + "' is true", place);
+    }
+    AZR_TRY(const bool causal, fieldOr<bool>(json, "is_causal", true, place));
+    if (!causal)
+        return fields::unsupported("field 'is_causal' is false: its tokens see those behind them", place,
+                                   "choose a causal language model");
+    if (fields::says(json, "quantization_config"))
         return fail(ErrorCode::Unsupported, "field 'quantization_config' is set: the weights are quantised", place,
                     "save the model in bfloat16 or float32 first");
+    return {};
+}
+
+struct ActivationName {
+    std::string_view name;
+    Activation activation;
+};
+/// The first of each is written.
+constexpr ActivationName kActivations[] = {{"silu", Activation::Silu},
+                                           {"swish", Activation::Silu},
+                                           {"gelu_pytorch_tanh", Activation::GeluTanh},
+                                           {"gelu_new", Activation::GeluTanh}};
+
+Result<Activation> activationNamed(const Json& json, const char* key, Activation fallback, const std::string& place) {
+    if (!fields::says(json, key)) return fallback;
+    AZR_TRY(const auto text, field<std::string>(json, key, place));
+    for (const auto& [name, activation] : kActivations)
+        if (name == text) return activation;
+    return fields::unsupported(std::string("field '") + key + "' is '" + text + "', not 'silu' or 'gelu_pytorch_tanh'",
+                               place);
+}
+
+/// Some families have a name of their own for it, and files that carry both.
+Status parseActivation(const Json& json, const FamilyTraits& family, HfConfig& config, const std::string& place) {
+    AZR_TRY(config.traits.activation, activationNamed(json, family.activationKey, family.activation, place));
+    AZR_TRY(const Activation usual, activationNamed(json, "hidden_act", config.traits.activation, place));
+    if (usual != config.traits.activation) return fields::contradiction(family.activationKey, "hidden_act", place);
+    return {};
+}
+
+Status parseBiases(const Json& json, const FamilyTraits& family, HfConfig& config, const std::string& place) {
+    AZR_TRY(const bool bias, fieldOr<bool>(json, "attention_bias", false, place));
+    if (bias && family.biases == Biases::Never)
+        return fields::unsupported("field 'attention_bias' is true, and models of this type have none", place);
+    config.qkvBias = bias || family.biases == Biases::Qkv;
+    config.outputBias = bias && family.biases == Biases::Named;
+    return {};
+}
+
+Status parseShape(const Json& json, const FamilyTraits& family, HfConfig& config, const std::string& place) {
+    AZR_TRY(config.hidden, fields::positive(json, "hidden_size", place));
+    AZR_TRY(config.layers, fields::positive(json, "num_hidden_layers", place));
+    AZR_TRY(config.heads, fields::positive(json, "num_attention_heads", place));
+    const int kvHeads = family.kvHeads > 0 && !json.contains("num_key_value_heads") ? family.kvHeads : config.heads;
+    AZR_TRY(config.kvHeads, fields::positiveOr(json, "num_key_value_heads", kvHeads, place));
+    const bool quotient = family.headDim == 0 || (json.contains("head_dim") && json.at("head_dim").is_null());
+    if (quotient && !fields::says(json, "head_dim") && config.hidden % config.heads != 0)
+        return fail(ErrorCode::Parse, "field 'hidden_size' is no multiple of 'num_attention_heads'", place);
+    const int headDim = quotient ? std::max(config.hidden / config.heads, 1) : family.headDim;
+    AZR_TRY(config.headDim, fields::positiveOr(json, "head_dim", headDim, place));
+    AZR_TRY(config.intermediate, fields::positive(json, "intermediate_size", place));
+    AZR_TRY(config.vocabulary, fields::positive(json, "vocab_size", place));
+    AZR_TRY(config.context, fields::positiveOr(json, "max_position_embeddings", family.context, place));
+    if (config.heads % config.kvHeads != 0)
+        return fail(ErrorCode::Parse, "field 'num_attention_heads' is no multiple of 'num_key_value_heads'", place);
+    if (config.headDim % 2 != 0) return fields::unsupported("field 'head_dim' is odd, RoPE needs pairs", place);
     return {};
 }
 
@@ -136,80 +106,43 @@ Status parseTokens(const Json& json, HfConfig& config, const std::string& place)
     return {};
 }
 
-Status checkShape(const HfConfig& config, const std::string& place) {
-    if (config.heads % config.kvHeads != 0)
-        return fail(ErrorCode::Parse, "field 'num_attention_heads' is no multiple of 'num_key_value_heads'", place);
-    if (config.headDim % 2 != 0) return unsupported("field 'head_dim' is odd, RoPE needs pairs", place);
-    return {};
-}
-
 }  // namespace
 
-std::string_view name(Family family) {
-    return kFamilies[static_cast<std::size_t>(family)].name;
+int HfConfig::window() const {
+    for (std::size_t layer = 0; layer < traits.layers.size(); ++layer)
+        if (const int window = windowOf(layer); window > 0) return window;
+    return 0;
 }
 
 std::int64_t HfConfig::parameterCount() const {
-    const std::int64_t d = hidden, q = std::int64_t{heads} * headDim, kv = std::int64_t{kvHeads} * headDim;
-    std::int64_t layer = d * q + 2 * d * kv + q * d + 3 * d * intermediate + 2 * d;
-    if (qkvBias) layer += q + 2 * kv;
-    if (outputBias) layer += d;
-    if (qkNorm) layer += 2 * std::int64_t{headDim};
-    return layers * layer + d + d * vocabulary * (tiedEmbeddings ? 1 : 2);
-}
-
-std::vector<double> ropeFrequencies(const HfConfig& config) {
-    constexpr double kTurn = 6.283185307179586;
-    const RopeScaling& scaling = config.ropeScaling;
-    std::vector<double> frequencies;
-    for (int i = 0; i < config.headDim / 2; ++i) {
-        const double plain = std::pow(config.ropeTheta, -2.0 * i / config.headDim);
-        const double squeezed = plain / scaling.factor;
-        // How many turns the pair makes within the context of pretraining; slow pairs are squeezed, fast ones are not.
-        const double turns = scaling.originalContext * plain / kTurn;
-        const double blend = (turns - scaling.lowFactor) / (scaling.highFactor - scaling.lowFactor);
-        switch (scaling.kind) {
-            case RopeScaling::Kind::None: frequencies.push_back(plain); break;
-            case RopeScaling::Kind::Linear: frequencies.push_back(squeezed); break;
-            case RopeScaling::Kind::Llama3:
-                frequencies.push_back(std::lerp(squeezed, plain, std::clamp(blend, 0.0, 1.0)));
-                break;
-        }
-    }
-    return frequencies;
+    std::int64_t layer = 0;
+    for (const BlockTensor& tensor : blockTensors(*this)) layer += tensor.elements();
+    return layers * layer + hidden + std::int64_t{hidden} * vocabulary * (tiedEmbeddings ? 1 : 2);
 }
 
 Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
     if (!json.is_object()) return fail(ErrorCode::Parse, "is not a JSON object", place);
+    AZR_TRY(const FamilyTraits* const family, parseFamily(json, place));
     HfConfig config;
-    AZR_TRY(config.family, parseFamily(json, place));
+    config.family = family->family;
+    config.qkNorm = family->qkNorm;
+    config.traits = family->traits;
     AZR_CHECK(refuseUnsupported(json, place));
-    AZR_TRY(config.hidden, positive(json, "hidden_size", place));
-    AZR_TRY(config.layers, positive(json, "num_hidden_layers", place));
-    AZR_TRY(config.heads, positive(json, "num_attention_heads", place));
-    AZR_TRY(config.kvHeads, positiveOr(json, "num_key_value_heads", config.heads, place));
-    const bool headDimNamed = json.contains("head_dim") && !json.at("head_dim").is_null();
-    constexpr int kQwen3HeadDim = 128;  // the default of its configuration class
-    const int headDim = config.family == Family::Qwen3 ? kQwen3HeadDim : config.hidden / config.heads;
-    if (!headDimNamed && config.family != Family::Qwen3 && config.hidden % config.heads != 0)
-        return fail(ErrorCode::Parse, "field 'hidden_size' is no multiple of 'num_attention_heads'", place);
-    AZR_TRY(config.headDim, positiveOr(json, "head_dim", std::max(headDim, 1), place));
-    AZR_TRY(config.intermediate, positive(json, "intermediate_size", place));
-    AZR_TRY(config.vocabulary, positive(json, "vocab_size", place));
-    AZR_TRY(config.context, positiveOr(json, "max_position_embeddings", 2048, place));
-    AZR_CHECK(parseRope(json, config, place));
-    AZR_TRY(config.rmsEpsilon, fieldOr<double>(json, "rms_norm_eps", 1e-6, place));
-    // Left out by transformers where it equals the class default, which is false for all families.
-    AZR_TRY(config.tiedEmbeddings, fieldOr<bool>(json, "tie_word_embeddings", false, place));
-    const bool qwen = config.family == Family::Qwen2;
-    AZR_TRY(const bool bias, fieldOr<bool>(json, "attention_bias", qwen, place));
-    config.qkvBias = qwen || bias;
-    config.outputBias = !qwen && bias;
-    config.qkNorm = config.family == Family::Qwen3;
+    AZR_CHECK(refuseForeignKeys(json, *family, place));
+    AZR_CHECK(parseActivation(json, *family, config, place));
+    AZR_CHECK(parseShape(json, *family, config, place));
+    AZR_TRY(config.rmsEpsilon, fieldOr<double>(json, "rms_norm_eps", family->epsilon, place));
+    if (!(config.rmsEpsilon >= 0 && config.rmsEpsilon < 1))
+        return fail(ErrorCode::Parse, "field 'rms_norm_eps' must lie within 0 and 1", place);
+    // Left out by transformers where it equals the default of the class.
+    AZR_TRY(config.tiedEmbeddings, fieldOr<bool>(json, "tie_word_embeddings", family->tied, place));
+    AZR_CHECK(parseBiases(json, *family, config, place));
+    if (family->read != nullptr) AZR_CHECK(family->read(json, config, place));
+    AZR_CHECK(readWindows(json, *family, config, place));
+    AZR_CHECK(readRope(json, family->rope, config, place));
     AZR_TRY(config.dtype, fieldOr<std::string>(json, "torch_dtype", "", place));
     AZR_TRY(config.dtype, fieldOr<std::string>(json, "dtype", config.dtype, place));
     AZR_CHECK(parseTokens(json, config, place));
-    AZR_CHECK(checkShape(config, place));
     return config;
 }
 
@@ -231,27 +164,11 @@ Result<std::vector<int>> readGenerationEnds(const std::filesystem::path& model) 
     return parseEnds(json, file.string());
 }
 
-namespace {
-
-Json scalingJson(const RopeScaling& scaling) {
-    if (scaling.kind == RopeScaling::Kind::None) return {{"rope_type", "default"}};
-    Json json = {{"rope_type", scaling.kind == RopeScaling::Kind::Linear ? "linear" : "llama3"},
-                 {"factor", scaling.factor}};
-    if (scaling.kind == RopeScaling::Kind::Linear) return json;
-    json["low_freq_factor"] = scaling.lowFactor;
-    json["high_freq_factor"] = scaling.highFactor;
-    json["original_max_position_embeddings"] = scaling.originalContext;
-    return json;
-}
-
-}  // namespace
-
 Json toJson(const HfConfig& config) {
-    const bool qwen = config.family == Family::Qwen2;
-    const bool scaled = config.ropeScaling.kind != RopeScaling::Kind::None;
+    const FamilyTraits& family = traitsOf(config.family);
     Json json;
-    json["architectures"] = {kFamilies[static_cast<std::size_t>(config.family)].architecture};
-    json["model_type"] = name(config.family);
+    json["architectures"] = {family.architecture};
+    json["model_type"] = family.name;
     // Names the layout: without it transformers 4.57 takes every large vocabulary for a broken one of Mistral's.
     json["transformers_version"] = "5.0.0";
     json["hidden_size"] = config.hidden;
@@ -260,26 +177,26 @@ Json toJson(const HfConfig& config) {
     json["num_attention_heads"] = config.heads;
     json["num_key_value_heads"] = config.kvHeads;
     // Qwen2's own configuration class has no head_dim; naming it where it is the quotient would only confuse readers.
-    if (!qwen || config.headDim * config.heads != config.hidden) json["head_dim"] = config.headDim;
+    if (family.biases != Biases::Qkv || config.headDim * config.heads != config.hidden)
+        json["head_dim"] = config.headDim;
     json["vocab_size"] = config.vocabulary;
-    json["max_position_embeddings"] = config.context;
+    json["max_position_embeddings"] = config.storedContext > 0 ? config.storedContext : config.context;
     json["rms_norm_eps"] = config.rmsEpsilon;
-    json["rope_theta"] = config.ropeTheta;
-    json["rope_scaling"] = scaled ? scalingJson(config.ropeScaling) : Json();
-    json["rope_parameters"] = {{"rope_theta", config.ropeTheta}};
-    json["rope_parameters"].update(scalingJson(config.ropeScaling));
-    json["hidden_act"] = "silu";
+    writeRope(config, family.rope, json);
+    const auto& used = *std::ranges::find(kActivations, config.traits.activation, &ActivationName::activation);
+    json[family.activationKey] = used.name;
     json["tie_word_embeddings"] = config.tiedEmbeddings;
-    if (config.family == Family::Llama || config.family == Family::Qwen3) json["attention_bias"] = config.outputBias;
-    if (config.family == Family::Llama) json["mlp_bias"] = false;
-    if (config.family == Family::Mistral) json["sliding_window"] = nullptr;
+    if (family.biases == Biases::Named) json["attention_bias"] = config.outputBias;
+    if (family.write != nullptr) family.write(config, json);
+    writeWindows(config, family, json);
     json["attention_dropout"] = 0.0;
     json["initializer_range"] = 0.02;
     json["use_cache"] = true;
-    if (config.bosToken >= 0) json["bos_token_id"] = config.bosToken;
-    if (config.padToken >= 0) json["pad_token_id"] = config.padToken;
+    // A key that is left out would mean the default of the class, 32000 in Phi-3's.
+    json["bos_token_id"] = config.bosToken >= 0 ? Json(config.bosToken) : Json();
+    json["pad_token_id"] = config.padToken >= 0 ? Json(config.padToken) : Json();
+    json["eos_token_id"] = config.eosTokens.empty() ? Json() : Json(config.eosTokens);
     if (config.eosTokens.size() == 1) json["eos_token_id"] = config.eosTokens.front();
-    if (config.eosTokens.size() > 1) json["eos_token_id"] = config.eosTokens;
     if (!config.dtype.empty()) {
         json["torch_dtype"] = config.dtype;
         json["dtype"] = config.dtype;

@@ -46,7 +46,7 @@ std::int64_t packedBytes(const HfConfig& c, int weightBytes, bool ownEmbedding) 
     return weightBytes * (c.layers * layer + tables * padded(c.vocabulary) * d);
 }
 
-/// Pages of 16 positions, fp32.
+/// Pages of 16 positions, fp32. They hold all positions of a sequence, also where layers see a window of them.
 std::int64_t cacheBytes(const HfConfig& c, const MemoryQuestion& q) {
     const std::int64_t positions = (q.tokens + 15) / 16 * 16;
     return std::int64_t{q.batch} * positions * c.layers * 2 * keyWidth(c) * kFloat;
@@ -56,8 +56,9 @@ std::int64_t cacheBytes(const HfConfig& c, const MemoryQuestion& q) {
 std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
     constexpr std::int64_t kPromptRows = 256, kSamplerLogits = 16 << 20;
     const std::int64_t rows = q.batch + kPromptRows;
+    const std::int64_t branch = c.traits.plainBranches() ? 0 : c.hidden;
     const std::int64_t row =
-        2 * std::int64_t{c.hidden} + qkvWidth(c) + queryWidth(c) + 2 * std::int64_t{c.intermediate};
+        2 * std::int64_t{c.hidden} + branch + qkvWidth(c) + queryWidth(c) + 2 * std::int64_t{c.intermediate};
     const std::int64_t logits = std::min(rows * c.vocabulary, std::max<std::int64_t>(kSamplerLogits, c.vocabulary));
     const std::int64_t rounded =
         q.weightBytes == kHalf ? std::max({std::int64_t{c.hidden}, std::int64_t{c.intermediate}, queryWidth(c)}) : 0;
@@ -67,7 +68,8 @@ std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
 /// What one layer keeps of a row for the way back, besides its input.
 std::int64_t layerBytesPerRow(const HfConfig& c, int weightBytes) {
     const std::int64_t d = c.hidden, f = c.intermediate;
-    const std::int64_t norms = c.qkNorm ? queryWidth(c) + keyWidth(c) + c.heads + c.kvHeads : 0;
+    std::int64_t norms = c.qkNorm ? queryWidth(c) + keyWidth(c) + c.heads + c.kvHeads : 0;
+    if (c.traits.normsAfter) norms += 2 * (d + 1);
     return weightBytes * (2 * d + f) + kFloat * (d + qkvWidth(c) + queryWidth(c) + 2 * f + c.heads + 2 + norms);
 }
 
@@ -80,8 +82,10 @@ std::int64_t bytesPerRow(const HfConfig& c, const PassShape& shape) {
 std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, const PassShape& shape, bool frozen) {
     const std::int64_t d = c.hidden, f = c.intermediate, rows = rowsAtOnce(c, q.trainingRows, shape);
     const std::int64_t shares = c.heads > c.kvHeads ? 2 * queryWidth(c) : 0;  // of keys and values, by query head
-    const std::int64_t passing = kFloat * (4 * d + qkvWidth(c) + std::max(f, queryWidth(c)) + shares);
-    const std::int64_t logits = kFloat * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
+    const std::int64_t branches = c.traits.plainBranches() ? 0 : 2 * d;
+    const std::int64_t passing = kFloat * (4 * d + branches + qkvWidth(c) + std::max(f, queryWidth(c)) + shares);
+    const std::int64_t copies = c.traits.logitCap > 0 ? 3 : 1;  // capped ones are needed again for their gradient
+    const std::int64_t logits = copies * kFloat * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
     const std::int64_t head = std::min<std::int64_t>(kHeadRows, c.vocabulary) * d;
     std::int64_t casts = 0;
     if (shape.weightBytes == kHalf)
@@ -156,7 +160,7 @@ std::int64_t loraParameters(const HfConfig& config, int rank, const std::vector<
         const bool targeted =
             targets.empty() || std::find(targets.begin(), targets.end(), kProjections[p]) != targets.end();
         const ProjectionShape shape = projectionShape(config, p);
-        if (targeted) sum += shape.inputs + shape.outputs;
+        if (targeted && shape.outputs > 0) sum += shape.inputs + shape.outputs;
     }
     return sum * rank * config.layers;
 }

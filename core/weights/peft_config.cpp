@@ -29,13 +29,46 @@ Json wholeWhereItIs(double value) {
     return value;
 }
 
-Result<std::vector<std::string>> targetsOf(const Json& json, const std::string& place) {
+/// Projections that some models hold in one matrix: indices of kProjections.
+struct FusedProjection {
+    std::string_view name;
+    std::size_t first, last;
+};
+constexpr std::array<FusedProjection, 2> kFused = {{{"qkv_proj", 0, 2}, {"gate_up_proj", 4, 5}}};
+
+/// The parts instead of a fused projection's name; whether there was one.
+bool unfuse(std::vector<std::string>& names) {
+    bool found = false;
+    for (const auto& [name, first, last] : kFused) {
+        if (std::erase(names, name) == 0) continue;
+        for (std::size_t p = first; p <= last; ++p) names.emplace_back(kProjections[p]);
+        found = true;
+    }
+    return found;
+}
+
+/// As a model with fused projections has them.
+std::vector<std::string> fusedNames(const PeftConfig& config) {
+    std::vector<std::string> names;
+    for (std::size_t p = 0; p < kProjections.size(); ++p) {
+        if (!config.targetsProjection(p)) continue;
+        const auto fused = std::ranges::find_if(kFused, [&](const auto& f) { return p >= f.first && p <= f.last; });
+        if (fused == kFused.end())
+            names.emplace_back(kProjections[p]);
+        else if (p == fused->first)
+            names.emplace_back(fused->name);
+    }
+    return names;
+}
+
+Result<std::vector<std::string>> targetsOf(const Json& json, bool& fused, const std::string& place) {
     AZR_TRY(const Json value, field<Json>(json, "target_modules", place));
     std::vector<std::string> named;
     if (value == "all-linear") {
         named.assign(kProjections.begin(), kProjections.end());
     } else {
         AZR_TRY(named, field<std::vector<std::string>>(json, "target_modules", place));
+        fused = unfuse(named);
     }
     std::vector<std::string> ordered;
     for (const std::string_view projection : kProjections)
@@ -87,7 +120,7 @@ Result<PeftConfig> readPeftConfig(const std::filesystem::path& folder) {
     AZR_TRY(config.alpha, field<double>(json, "lora_alpha", place));
     AZR_TRY(config.dropout, fieldOr<double>(json, "lora_dropout", 0.0, place));
     AZR_TRY(config.baseModel, fieldOr<std::string>(json, "base_model_name_or_path", "", place));
-    AZR_TRY(config.targets, targetsOf(json, place));
+    AZR_TRY(config.targets, targetsOf(json, config.fused, place));
     AZR_CHECK(checkPeftConfig(config, place));
     return config;
 }
@@ -109,29 +142,49 @@ Status writePeftConfig(const PeftConfig& config, const std::filesystem::path& fo
                        {"r", config.rank},
                        {"rank_pattern", Json::object()},
                        {"revision", nullptr},
-                       {"target_modules", config.targets},
+                       {"target_modules", config.fused ? fusedNames(config) : config.targets},
                        {"task_type", "CAUSAL_LM"},
                        {"use_dora", false},
                        {"use_rslora", false}};
     return writeFileAtomic(folder / kAdapterConfigFile, dumpPretty(json) + "\n");
 }
 
+Status fitToModel(PeftConfig& config, const HfConfig& model, const std::string& place) {
+    const bool fused = model.traits.fusedNames;
+    if (config.fused && !fused)
+        return fail(ErrorCode::Unsupported, "field 'target_modules' names fused projections, which the model lacks",
+                    place);
+    config.fused = fused;
+    if (!fused) return {};
+    for (const auto& [name, first, last] : kFused)
+        for (std::size_t p = first; p <= last; ++p)
+            if (config.targetsProjection(p) != config.targetsProjection(first))
+                return fail(
+                    ErrorCode::Unsupported,
+                    fmt::format("the model holds {} in one matrix '{}', which has one adapter or none",
+                                fmt::join(kProjections.begin() + first, kProjections.begin() + last + 1, ", "), name),
+                    place, "target all of them, or none");
+    return {};
+}
+
 ProjectionShape projectionShape(const HfConfig& c, std::size_t projection) {
     const std::int64_t d = c.hidden, f = c.intermediate;
     const std::int64_t q = std::int64_t{c.heads} * c.headDim, k = std::int64_t{c.kvHeads} * c.headDim;
-    const std::array<ProjectionShape, kProjections.size()> shapes = {
-        {{d, q}, {d, k}, {d, k}, {q, d}, {d, f}, {d, f}, {f, d}}};
-    return shapes[projection];
+    using Shapes = std::array<ProjectionShape, kProjections.size()>;
+    if (c.traits.fusedNames)
+        return Shapes{{{d, q + 2 * k}, {d, 0}, {d, 0}, {q, d}, {d, 2 * f}, {d, 0}, {f, d}}}[projection];
+    return Shapes{{{d, q}, {d, k}, {d, k}, {q, d}, {d, f}, {d, f}, {f, d}}}[projection];
 }
 
-std::string projectionName(int layer, std::size_t projection) {
+std::string projectionName(int layer, std::size_t projection, bool fused) {
     constexpr std::size_t kFirstOfMlp = 4;
+    const auto whole = std::ranges::find(kFused, projection, &FusedProjection::first);
     return fmt::format("model.layers.{}.{}.{}", layer, projection < kFirstOfMlp ? "self_attn" : "mlp",
-                       kProjections[projection]);
+                       fused && whole != kFused.end() ? whole->name : kProjections[projection]);
 }
 
-std::string adapterName(int layer, std::size_t projection, char matrix) {
-    return fmt::format("base_model.model.{}.lora_{}.weight", projectionName(layer, projection), matrix);
+std::string adapterName(int layer, std::size_t projection, char matrix, bool fused) {
+    return fmt::format("base_model.model.{}.lora_{}.weight", projectionName(layer, projection, fused), matrix);
 }
 
 }  // namespace azr::weights

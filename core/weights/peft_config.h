@@ -25,6 +25,7 @@ struct PeftConfig {
     double dropout = 0;
     std::vector<std::string> targets;  ///< of kProjections, in their order
     std::string baseModel;             ///< base_model_name_or_path
+    bool fused = false;                ///< the file says qkv_proj and gate_up_proj for the projections that they hold
     [[nodiscard]] double scale() const { return alpha / rank; }
     [[nodiscard]] bool targetsProjection(std::size_t projection) const;  ///< an index of kProjections
 };
@@ -39,14 +40,19 @@ Status checkPeftConfig(const PeftConfig& config, const std::string& place);
 /// Writes `folder`/adapter_config.json atomically.
 Status writePeftConfig(const PeftConfig& config, const std::filesystem::path& folder);
 
-/// Width of what a projection reads and writes.
+/// Sets `fused` as the model's files have it. Unsupported: an adapter of a part of a fused projection, or of a fused
+/// one that the model does not have.
+Status fitToModel(PeftConfig& config, const HfConfig& model, const std::string& place);
+
+/// Width of what a projection reads and writes. A fused one stands in the place of its first part, the others are 0
+/// wide.
 struct ProjectionShape {
     std::int64_t inputs = 0, outputs = 0;
 };
 [[nodiscard]] ProjectionShape projectionShape(const HfConfig& config, std::size_t projection);
 /// "model.layers.3.self_attn.q_proj": without ".weight".
-[[nodiscard]] std::string projectionName(int layer, std::size_t projection);
+[[nodiscard]] std::string projectionName(int layer, std::size_t projection, bool fused = false);
 /// "base_model.model.model.layers.3.self_attn.q_proj.lora_A.weight" [rank, inputs], or lora_B [outputs, rank].
-[[nodiscard]] std::string adapterName(int layer, std::size_t projection, char matrix);
+[[nodiscard]] std::string adapterName(int layer, std::size_t projection, char matrix, bool fused = false);
 
 }  // namespace azr::weights

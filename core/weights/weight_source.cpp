@@ -11,10 +11,13 @@
 #include "core/weights/floats.h"
 #include "core/weights/gguf.h"
 #include "core/weights/gguf_model.h"
+#include "core/weights/model_tensors.h"
 #include "core/weights/safetensors.h"
 
 namespace azr::weights {
 namespace {
+
+constexpr const char* kEmbedding = "model.embed_tokens.weight";
 
 std::string spell(std::span<const std::int64_t> shape) {
     return fmt::format("[{}]", fmt::join(shape, ", "));
@@ -93,37 +96,44 @@ Status WeightSource::read(std::string_view name, std::int64_t firstRow, std::spa
 }
 
 std::vector<ExpectedTensor> expectedTensors(const HfConfig& c) {
-    const std::int64_t d = c.hidden, e = c.headDim, f = c.intermediate, v = c.vocabulary;
-    const std::int64_t q = std::int64_t{c.heads} * e, k = std::int64_t{c.kvHeads} * e;
-    std::vector<ExpectedTensor> all = {{"model.embed_tokens.weight", {v, d}}};
-    for (int l = 0; l < c.layers; ++l) {
-        const auto add = [&](const char* name, std::vector<std::int64_t> shape) {
-            all.push_back({fmt::format("model.layers.{}.{}", l, name), std::move(shape)});
-        };
-        add("input_layernorm.weight", {d});
-        add("self_attn.q_proj.weight", {q, d});
-        add("self_attn.k_proj.weight", {k, d});
-        add("self_attn.v_proj.weight", {k, d});
-        if (c.qkvBias) {
-            add("self_attn.q_proj.bias", {q});
-            add("self_attn.k_proj.bias", {k});
-            add("self_attn.v_proj.bias", {k});
-        }
-        if (c.qkNorm) {
-            add("self_attn.q_norm.weight", {e});
-            add("self_attn.k_norm.weight", {e});
-        }
-        add("self_attn.o_proj.weight", {d, q});
-        if (c.outputBias) add("self_attn.o_proj.bias", {d});
-        add("post_attention_layernorm.weight", {d});
-        add("mlp.gate_proj.weight", {f, d});
-        add("mlp.up_proj.weight", {f, d});
-        add("mlp.down_proj.weight", {d, f});
-    }
+    const std::int64_t d = c.hidden, v = c.vocabulary;
+    const auto block = blockTensors(c);
+    std::vector<ExpectedTensor> all = {{kEmbedding, {v, d}}};
+    for (int l = 0; l < c.layers; ++l)
+        for (const BlockTensor& tensor : block)
+            all.push_back({fmt::format("model.layers.{}.{}", l, tensor.name), tensor.shape()});
     all.push_back({"model.norm.weight", {d}});
     if (!c.tiedEmbeddings) all.push_back({"lm_head.weight", {v, d}});
     return all;
 }
+
+namespace {
+
+/// Where the head is the embedding, a head of its own in the file must be a copy of it.
+Status checkCopyOfTied(const WeightSource& source) {
+    const StoredTensor *const head = source.find("lm_head.weight"), *const table = source.find(kEmbedding);
+    if (head == nullptr || table == nullptr) return {};
+    bool same = head->shape == table->shape;
+    constexpr std::int64_t kFloats = std::int64_t{1} << 16;
+    const std::int64_t width = table->rowWidth(), rows = table->elements() / std::max<std::int64_t>(1, width);
+    const std::int64_t step = std::max<std::int64_t>(1, kFloats / std::max<std::int64_t>(1, width));
+    std::vector<float> one, other;
+    for (std::int64_t row = 0; same && row < rows; row += step) {
+        const auto count = static_cast<std::size_t>(std::min(step, rows - row) * width);
+        one.resize(count);
+        other.resize(count);
+        AZR_CHECK(source.read(head->name, row, one));
+        AZR_CHECK(source.read(table->name, row, other));
+        same = one == other;
+    }
+    if (same) return {};
+    return fail(ErrorCode::Corrupt,
+                "tensor 'lm_head.weight' is not the embedding, which field 'tie_word_embeddings' of the config says",
+                head->file,
+                "set tie_word_embeddings to false if the model has a head of its own, or remove the tensor");
+}
+
+}  // namespace
 
 Status checkTensors(const WeightSource& source, const HfConfig& config) {
     std::set<std::string_view> known;
@@ -154,7 +164,7 @@ Status checkTensors(const WeightSource& source, const HfConfig& config) {
             fmt::format("tensor '{}' has no place in a {} model of this config", tensor.name, name(config.family)),
             tensor.file);
     }
-    return {};
+    return config.tiedEmbeddings ? checkCopyOfTied(source) : Status{};
 }
 
 Result<std::string> hashOfFiles(const std::filesystem::path& model) {

@@ -59,7 +59,7 @@ struct ExpectedTensor {
 /// In a fixed order: embedding, layers, final norm, head (absent when tied).
 [[nodiscard]] std::vector<ExpectedTensor> expectedTensors(const HfConfig& config);
 /// Every tensor of the config is there in its shape and in a readable type, and no other one. A second copy of tied
-/// embeddings and the tables of frequencies that old checkpoints carry are left aside.
+/// embeddings, which must be one, and the tables of frequencies that old checkpoints carry are left aside.
 Status checkTensors(const WeightSource& source, const HfConfig& config);
 
 /// SHA-256 of the weights on disk: of model.safetensors or the GGUF file, or over the names and hashes of all shards.

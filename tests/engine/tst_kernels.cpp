@@ -116,13 +116,13 @@ class KernelsTest : public QObject {
                 data(table)[t * 4 + 2 + i] = std::sin(static_cast<float>(t) * (i == 0 ? 1.0F : 0.1F));
             }
         const at::Tensor before = random({2, 12}), x = before.clone();
-        kernels::rotate(data(x), 12, 2, 4, positions, data(table), 2, false);
+        kernels::rotate(data(x), 12, {2, 4, 4}, positions, data(table), 2, false);
         QVERIFY(at::equal(x[0], before[0]));
         QVERIFY(at::equal(x.narrow(1, 8, 4), before.narrow(1, 8, 4)));  // the third head is not turned
         const float a = data(before)[12], b = data(before)[14];         // pairs (0, 2) of the second row
         QVERIFY(std::abs(data(x)[12] - (a * std::cos(3.0F) - b * std::sin(3.0F))) < 1e-6F);
         QVERIFY(std::abs(data(x)[14] - (b * std::cos(3.0F) + a * std::sin(3.0F))) < 1e-6F);
-        kernels::rotate(data(x), 12, 2, 4, positions, data(table), 2, true);
+        kernels::rotate(data(x), 12, {2, 4, 4}, positions, data(table), 2, true);
         QCLOSE(x, before);
     }
 

@@ -109,7 +109,7 @@ class TestHfConfig : public QObject {
         json["sliding_window"] = 512;  // as long as the context
         QVERIFY(parseHfConfig(json, "c"));
         json["sliding_window"] = 511;
-        QVERIFY(!parseHfConfig(json, "c"));
+        QCOMPARE(parseHfConfig(json, "c")->windowOf(4), 511);
     }
 
     void parametersAreCountedByHand() {
@@ -153,7 +153,10 @@ class TestHfConfig : public QObject {
                                 << "c, RoPE: field 'factor' is missing";
         QTest::newRow("scaled 5") << "rope_parameters"
                                   << R"({"rope_type":"yarn"})"
-                                  << "c: scaled RoPE 'yarn' is not supported";
+                                  << "c, RoPE: field 'factor' is missing";
+        QTest::newRow("unknown scaling") << "rope_parameters"
+                                         << R"({"rope_type":"mrope"})"
+                                         << "c: scaled RoPE 'mrope' is not supported";
         QTest::newRow("negative factor") << "rope_scaling"
                                          << R"({"type":"linear","factor":-2})"
                                          << "c, RoPE: field 'factor' must be positive";
@@ -161,9 +164,10 @@ class TestHfConfig : public QObject {
             << "rope_scaling"
             << R"({"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":1,"original_max_position_embeddings":64})"
             << "c, RoPE: field 'high_freq_factor' must exceed";
-        QTest::newRow("sliding layers") << "layer_types"
-                                        << R"(["full_attention","sliding_attention"])"
-                                        << "c: field 'layer_types' asks for 'sliding_attention'";
+        QTest::newRow("sliding layers")
+            << "layer_types"
+            << R"(["full_attention","sliding_attention","full_attention","full_attention","full_attention"])"
+            << "c: field 'layer_types' asks for 'sliding_attention'";
         QTest::newRow("gelu") << "hidden_act"
                               << "\"gelu\""
                               << "c: field 'hidden_act'";
@@ -173,6 +177,15 @@ class TestHfConfig : public QObject {
         QTest::newRow("window") << "use_sliding_window"
                                 << "true"
                                 << "c: field 'use_sliding_window'";
+        QTest::newRow("bidirectional") << "is_causal"
+                                       << "false"
+                                       << "c: field 'is_causal' is false";
+        QTest::newRow("not whole") << "num_hidden_layers"
+                                   << "2.5"
+                                   << "c: field 'num_hidden_layers' must be a positive";
+        QTest::newRow("part of a head") << "partial_rotary_factor"
+                                        << "0.5"
+                                        << "c: field 'partial_rotary_factor' is not 1";
         QTest::newRow("quantised") << "quantization_config"
                                    << "{}"
                                    << "c: field 'quantization_config'";

@@ -30,13 +30,7 @@ QString grouped(std::int64_t number) {
 }
 
 QString familyName(weights::Family family) {
-    switch (family) {
-        case weights::Family::Llama: return QStringLiteral("Llama");
-        case weights::Family::Qwen2: return QStringLiteral("Qwen2");
-        case weights::Family::Qwen3: return QStringLiteral("Qwen3");
-        case weights::Family::Mistral: return QStringLiteral("Mistral");
-    }
-    return {};
+    return words::text(std::string(weights::title(family)));
 }
 
 QString parametersText(std::int64_t count) {
