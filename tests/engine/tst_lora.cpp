@@ -161,7 +161,7 @@ class LoraTest : public QObject {
     void stepsAreThoseOfPeft_data() {
         QTest::addColumn<QString>("family");
         QTest::addColumn<QString>("how");
-        for (const QString family : {"qwen2", "qwen3"})
+        for (const QString family : {"qwen2", "qwen3", "phi3", "gemma2", "gemma3", "olmo2", "granite", "smollm3"})
             for (const QString how : {"packed", "packed, checkpoints", "plain"})
                 QTest::newRow(qPrintable(family + ", " + how)) << family << how;
     }

@@ -13,6 +13,9 @@ namespace azr::test {
 struct SmallShape {
     int hidden = 32, layers = 2, heads = 4, kvHeads = 2, headDim = 8, intermediate = 40, vocabulary = 37;
     bool bias = false, tied = true, headNorms = false;
+    int context = 256, rotaryDim = 0;
+    double localTheta = 0;
+    weights::ModelTraits traits = {};
 };
 
 constexpr float kSpread = 0.12F;  ///< of the weights: every part of the network matters, and fp32 still suffices
@@ -28,7 +31,11 @@ inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1)
     c.headDim = shape.headDim;
     c.intermediate = shape.intermediate;
     c.vocabulary = shape.vocabulary;
-    c.context = model.fullContext = 256;
+    c.context = model.fullContext = shape.context;
+    c.rotaryDim = shape.rotaryDim;
+    c.localTheta = shape.localTheta;
+    c.traits = shape.traits;
+    c.outputBias = shape.bias && shape.traits != weights::ModelTraits{};
     c.tiedEmbeddings = shape.tied;
     c.qkvBias = shape.bias;
     c.qkNorm = shape.headNorms;

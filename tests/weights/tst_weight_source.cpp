@@ -114,6 +114,24 @@ class TestWeightSource : public QObject {
         QVERIFY(readAll(folder, tiny()));
     }
 
+    void aHeadBesideTiedEmbeddingsMustBeTheirCopy() {
+        auto config = tiny();
+        auto tensors = tensorsOf(config);  // a head with the values of the embedding
+        config.tiedEmbeddings = true;
+        const auto folder = fresh();
+        QVERIFY(writeTensors(folder / "model.safetensors", tensors));
+        QVERIFY(readAll(folder, config));
+        tensors.back().values[7] += 1;
+        QCOMPARE(tensors.back().spec.name, std::string("lm_head.weight"));
+        QVERIFY(writeTensors(folder / "model.safetensors", tensors));
+        const auto status = readAll(folder, config);
+        QVERIFY(!status);
+        const auto text = describe(status.error());
+        QVERIFY2(
+            text.find("lm_head.weight") != std::string::npos && text.find("tie_word_embeddings") != std::string::npos,
+            text.c_str());
+    }
+
     void brokenModelsAreRefused_data() {
         QTest::addColumn<QString>("what");
         QTest::addColumn<QString>("message");

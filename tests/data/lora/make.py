@@ -16,7 +16,10 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import AutoModelForCausalLM
 
 ALL = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-CASES = [("qwen3", 4, 8, ALL), ("qwen2", 3, 12, ["q_proj", "v_proj", "down_proj"])]
+CASES = [("qwen3", 4, 8, ALL), ("qwen2", 3, 12, ["q_proj", "v_proj", "down_proj"]),
+         ("phi3", 3, 6, ["qkv_proj", "o_proj", "gate_up_proj", "down_proj"]), ("gemma2", 2, 8, ALL), ("olmo2", 3, 6, ALL),
+         ("granite", 2, 4, ["k_proj", "o_proj", "up_proj"]), ("gemma3", 2, 2, ["v_proj", "o_proj", "down_proj"]),
+         ("smollm3", 2, 4, ["q_proj", "gate_proj"])]
 STEPS = 3
 SETTINGS = dict(learning_rate=2e-3, beta1=0.9, beta2=0.99, epsilon=1e-8, weight_decay=0.05, gradient_clip=0.5)
 
@@ -89,4 +92,6 @@ if __name__ == "__main__":
     else:
         where = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
         for case in CASES:
+            if len(sys.argv) > 2 and case[0] not in sys.argv[2:]:
+                continue
             make(where, *case)
