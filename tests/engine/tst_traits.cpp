@@ -82,8 +82,8 @@ void rows() {
 
 /// Rollouts of one prompt, shots before several of them, and sequences alone.
 std::vector<Sequence> sharingBatch(int vocabulary) {
-    auto batch = randomBatch(vocabulary, 4, 10, 60, 4);
-    for (Sequence sequence : randomBatch(vocabulary, 5, 100, 120, 5)) {
+    auto batch = randomBatch(vocabulary, 3, 10, 60, 4);
+    for (Sequence sequence : randomBatch(vocabulary, 3, 100, 115, 5)) {
         std::fill_n(sequence.tokens.begin(), 70, 3);
         for (std::size_t i = 0; i < 70; i += 3) sequence.tokens[i] = static_cast<Token>(i % 30);
         sequence.promptLength = 80;
@@ -111,7 +111,7 @@ class TraitsTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
-    void initTestCase() { at::set_num_threads(2); }
+    void initTestCase() { at::set_num_threads(1); }
 
     void handWrittenGradientsAreThoseOfAutograd_data() { rows(); }
     void handWrittenGradientsAreThoseOfAutograd() {

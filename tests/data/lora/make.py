@@ -18,7 +18,7 @@ from transformers import AutoModelForCausalLM
 ALL = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 CASES = [("qwen3", 4, 8, ALL), ("qwen2", 3, 12, ["q_proj", "v_proj", "down_proj"]),
          ("phi3", 3, 6, ["qkv_proj", "o_proj", "gate_up_proj", "down_proj"]), ("gemma2", 2, 8, ALL), ("olmo2", 3, 6, ALL),
-         ("granite", 2, 4, ["k_proj", "o_proj", "up_proj"]), ("gemma3", 2, 2, ["v_proj", "o_proj", "down_proj"]),
+         ("granite", 2, 4, ["k_proj", "o_proj", "up_proj"]), ("gemma3", 3, 12, ["k_proj", "o_proj", "up_proj"]),
          ("smollm3", 2, 4, ["q_proj", "gate_proj"])]
 STEPS = 3
 SETTINGS = dict(learning_rate=2e-3, beta1=0.9, beta2=0.99, epsilon=1e-8, weight_decay=0.05, gradient_clip=0.5)
