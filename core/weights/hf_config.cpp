@@ -20,6 +20,16 @@ Result<const FamilyTraits*> parseFamily(const Json& json, const std::string& pla
                                "choose a model of one of them");
 }
 
+/// transformers goes by model_type alone, but what was saved by another class may compute something else.
+Status checkArchitecture(const Json& json, const FamilyTraits& family, const std::string& place) {
+    AZR_TRY(const auto named, fieldOr<std::vector<std::string>>(json, "architectures", {}, place));
+    if (named.empty() || std::ranges::find(named, family.architecture) != named.end()) return {};
+    return fields::unsupported("field 'architectures' names '" + named.front() + "' and field 'model_type' '" +
+                                   std::string(family.name) + "', whose class is '" + std::string(family.architecture) +
+                                   "'",
+                               place, "choose a causal language model of one of these: " + familyList());
+}
+
 /// What would change the arithmetic of every family in a way that none has.
 Status refuseUnsupported(const Json& json, const std::string& place) {
     for (const char* key : {"mlp_bias", "is_encoder_decoder"}) {
@@ -127,6 +137,7 @@ Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
     config.family = family->family;
     config.qkNorm = family->qkNorm;
     config.traits = family->traits;
+    AZR_CHECK(checkArchitecture(json, *family, place));
     AZR_CHECK(refuseUnsupported(json, place));
     AZR_CHECK(refuseForeignKeys(json, *family, place));
     AZR_CHECK(parseActivation(json, *family, config, place));

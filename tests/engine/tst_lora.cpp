@@ -13,6 +13,8 @@
 #include "core/engine/sampler_torch.h"
 #include "core/engine/scoring.h"
 #include "core/engine/torch_learner.h"
+#include "core/weights/adapter.h"
+#include "core/weights/merged_weights.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
@@ -203,6 +205,28 @@ class LoraTest : public QObject {
         else
             backend = std::make_unique<engine::CpuDecoder>(run.model, false);
         const double gap = logitGap(*backend, golden.batch[0], golden.json["logits"]);
+        QVERIFY2(gap < 1e-3, qPrintable(QString::number(gap)));
+    }
+
+    /// What an export holds.
+    void mergedFilesHaveTheLogitsOfTheAdapted_data() {
+        QTest::addColumn<QString>("family");
+        for (const char* family : {"qwen3", "phi3", "gemma2"}) QTest::newRow(family) << family;
+    }
+    void mergedFilesHaveTheLogitsOfTheAdapted() {
+        QFETCH(QString, family);
+        const Golden golden = goldenOf(family.toStdString());
+        const fs::path base = kFamilies / family.toStdString();
+        const auto config = azr::weights::readHfConfig(base);
+        QVERIFY(config);
+        auto source = azr::weights::WeightSource::open(base);
+        auto adapter = azr::weights::Adapter::open(kGoldens / family.toStdString() / "end", *config);
+        QVERIFY2(adapter, adapter ? "" : azr::describe(adapter.error()).c_str());
+        const auto merged = azr::weights::mergedWeights(std::move(*source), std::move(*adapter));
+        engine::DecoderWeights weights;
+        QVERIFY(weights.read(*config, *merged));
+        engine::CpuDecoder decoder(*config, std::move(weights));
+        const double gap = logitGap(decoder, golden.batch[0], golden.json["logits"]);
         QVERIFY2(gap < 1e-3, qPrintable(QString::number(gap)));
     }
 

@@ -177,6 +177,9 @@ class TestHfConfig : public QObject {
         QTest::newRow("window") << "use_sliding_window"
                                 << "true"
                                 << "c: field 'use_sliding_window'";
+        QTest::newRow("another class") << "architectures"
+                                       << R"(["LlamaForSequenceClassification"])"
+                                       << "c: field 'architectures' names 'LlamaForSequenceClassification'";
         QTest::newRow("bidirectional") << "is_causal"
                                        << "false"
                                        << "c: field 'is_causal' is false";
