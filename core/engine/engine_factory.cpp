@@ -48,12 +48,12 @@ SamplerLimits limitsOf(const HfConfig& config, const at::Device& device, const E
     const std::int64_t flops = device.is_cpu() ? 60'000'000'000 : 20'000'000'000'000;
     const std::int64_t mostRows = device.is_cpu() ? 512 : 2048;
     const auto rows = std::clamp(flops / (2 * config.parameterCount()), kLeastRows, mostRows);
-    return {std::max(1, options.sampleBatch), config.context, config.vocabulary, static_cast<int>(rows),
-            options.sharePrefixes};
+    return {std::max(1, options.sampleBatch), config.context,        config.vocabulary,
+            static_cast<int>(rows),           options.sharePrefixes, config.stretchedFrom()};
 }
 
 ScoringLimits scoringOf(const SamplerLimits& limits) {
-    return {limits.vocabulary, limits.context, std::min(limits.promptRows, 128)};
+    return {limits.vocabulary, limits.context, std::min(limits.promptRows, 128), limits.stretchedFrom};
 }
 
 Result<Adapter> startingAdapter(const EngineOptions& options, const HfConfig& config, const at::Device& device) {

@@ -35,8 +35,8 @@ void swiGluBackward(const float* dy, float* wide, std::int64_t rows, std::int64_
 struct TurnedHeads {
     int heads = 0, headDim = 0, turned = 0;
 };
-/// Turns heads of each row of x [T, stride] by its position, halves paired as in Hugging Face. table [context, R]: R/2
-/// cosines, then R/2 sines. `backward` turns the other way, which is the gradient.
+/// Turns heads of each row of x [T, stride] by its row of the table, halves paired as in Hugging Face. table [.., R]:
+/// R/2 cosines, then R/2 sines. `backward` turns the other way, which is the gradient.
 void rotate(float* x, std::int64_t stride, const TurnedHeads& shape, const std::int32_t* positions, const float* table,
             std::int64_t rows, bool backward);
 

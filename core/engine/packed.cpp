@@ -116,7 +116,8 @@ std::int64_t rowsOf(const std::vector<Part>& parts) {
 /// Lays one group out in a part.
 class Layout {
   public:
-    Layout(std::span<const Sequence> batch, MicroBatch& part) : m_batch(batch), m_part(part) {}
+    Layout(std::span<const Sequence> batch, int stretchedFrom, MicroBatch& part)
+        : m_batch(batch), m_stretchedFrom(static_cast<std::size_t>(stretchedFrom)), m_part(part) {}
 
     void add(const Group& group) {
         m_path.clear();
@@ -137,7 +138,9 @@ class Layout {
         const auto tokens = std::span(m_batch[s].tokens)
                                 .subspan(static_cast<std::size_t>(length), static_cast<std::size_t>(end - length));
         const std::int64_t parent = m_path.empty() ? kernels::AttentionSpan::kRoot : m_path.back();
-        m_path.push_back(m_part.packed.add(tokens, s, m_batch[s].promptLength, parent));
+        const bool stretched = m_stretchedFrom > 0 && m_batch[s].tokens.size() > m_stretchedFrom;
+        m_path.push_back(m_part.packed.add(tokens, s, m_batch[s].promptLength, parent,
+                                           stretched ? static_cast<int>(m_stretchedFrom) : 0));
     }
 
     /// What a sequence has alone, and its losses; the last token predicts nothing and is left out.
@@ -168,13 +171,15 @@ class Layout {
     }
 
     std::span<const Sequence> m_batch;
+    std::size_t m_stretchedFrom;
     MicroBatch& m_part;
     std::vector<std::int64_t> m_path;  // spans from the root to what is being laid out
 };
 
 }  // namespace
 
-std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::int64_t prompt, std::int64_t parent) {
+std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::int64_t prompt, std::int64_t parent,
+                         int firstTurn) {
     kernels::AttentionSpan span{rows(), static_cast<std::int64_t>(added.size()), parent};
     std::uint64_t hash = 0;
     if (parent != kernels::AttentionSpan::kRoot) {
@@ -186,6 +191,7 @@ std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::
     for (std::size_t i = 0; i < added.size(); ++i) {
         tokens.push_back(added[i]);
         positions.push_back(static_cast<std::int32_t>(span.before + static_cast<std::int64_t>(i)));
+        turns.push_back(firstTurn + positions.back());
         hash = mixSeed(hash, static_cast<std::uint64_t>(added[i]));
         const std::uint64_t place =
             positions.back() < prompt ? hash : mixSeed(source, static_cast<std::uint64_t>(positions.back()));
@@ -200,20 +206,21 @@ std::int64_t Packed::add(std::span<const Token> added, std::size_t source, std::
 namespace {
 
 /// Each group goes into the first part where it fits.
-std::vector<MicroBatch> fill(std::span<const Sequence> batch, const std::vector<Group>& groups, std::int64_t rowLimit) {
+std::vector<MicroBatch> fill(std::span<const Sequence> batch, const std::vector<Group>& groups, std::int64_t rowLimit,
+                             int stretchedFrom) {
     std::vector<MicroBatch> parts;
     for (const Group& group : groups) {
         const auto fits = [&](const MicroBatch& part) { return part.packed.rows() + group.rows <= rowLimit; };
         auto place = std::find_if(parts.begin(), parts.end(), fits);
         if (place == parts.end()) place = parts.insert(parts.end(), MicroBatch{});
-        Layout(batch, *place).add(group);
+        Layout(batch, stretchedFrom, *place).add(group);
     }
     return parts;
 }
 
 /// The groups in order, cut into equal shares.
 std::vector<MicroBatch> shareOut(std::span<const Sequence> batch, const std::vector<Group>& groups,
-                                 std::int64_t rowLimit, std::int64_t workers) {
+                                 std::int64_t rowLimit, std::int64_t workers, int stretchedFrom) {
     const std::int64_t total = rowsOf(groups);
     std::int64_t count = std::max<std::int64_t>(1, (total + rowLimit - 1) / rowLimit);
     count = (count + workers - 1) / workers * workers;
@@ -221,7 +228,8 @@ std::vector<MicroBatch> shareOut(std::span<const Sequence> batch, const std::vec
     std::int64_t before = 0;
     for (const Group& group : groups) {
         const std::int64_t middle = before + group.rows / 2;
-        Layout(batch, parts[static_cast<std::size_t>(std::min(count - 1, middle * count / total))]).add(group);
+        const auto part = static_cast<std::size_t>(std::min(count - 1, middle * count / total));
+        Layout(batch, stretchedFrom, parts[part]).add(group);
         before += group.rows;
     }
     std::erase_if(parts, [](const MicroBatch& part) { return part.losses.empty(); });
@@ -230,13 +238,19 @@ std::vector<MicroBatch> shareOut(std::span<const Sequence> batch, const std::vec
 
 }  // namespace
 
-std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers, bool share) {
+std::vector<MicroBatch> splitBatch(std::span<const Sequence> batch, std::int64_t rowLimit, int workers, bool share,
+                                   int stretchedFrom) {
+    // What sequences of both kinds begin with has no rows in common.
+    const auto stretched = std::ranges::count_if(
+        batch, [&](const Sequence& s) { return s.tokens.size() > static_cast<std::size_t>(stretchedFrom); });
+    if (stretchedFrom > 0 && stretched > 0 && stretched < std::ssize(batch)) share = false;
     std::vector<Group> groups = share ? groupsOf(batch, tasksOf(batch, rowLimit), rowLimit) : apart(batch);
     if (share && workers > 1) {  // none longer than a fair share of what is left to do
         const std::int64_t fair = rowsOf(groups) / workers + 1;
         if (fair < rowLimit) groups = groupsOf(batch, tasksOf(batch, fair), fair);
     }
-    return workers > 1 ? shareOut(batch, groups, rowLimit, workers) : fill(batch, groups, rowLimit);
+    return workers > 1 ? shareOut(batch, groups, rowLimit, workers, stretchedFrom)
+                       : fill(batch, groups, rowLimit, stretchedFrom);
 }
 
 Status checkBatch(std::span<const policy::Sequence> batch, int vocabulary, int context, bool needsAdvantages) {

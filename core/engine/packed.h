@@ -16,6 +16,7 @@ namespace azr::engine {
 struct Packed {
     std::vector<std::int32_t> tokens;     ///< [T]
     std::vector<std::int32_t> positions;  ///< [T]
+    std::vector<std::int32_t> turns;      ///< [T]: rows of the tables of rotations (turn_rows.h)
     /// [T]: tells a token from others, however the batch is cut: in a prompt by the tokens up to it, behind it by the
     /// number of the sequence in the batch.
     std::vector<std::uint32_t> places;
@@ -23,10 +24,10 @@ struct Packed {
 
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(tokens.size()); }
     /// A span that goes on after `parent` (of the last group, depth first), or begins a group of its own. `source` is
-    /// the number in the batch of the sequence it comes from, `prompt` the length of its prompt. Returns the span's
-    /// index.
+    /// the number in the batch of the sequence it comes from, `prompt` the length of its prompt, `firstTurn` the row of
+    /// the tables of rotations where its first position has its own. Returns the span's index.
     std::int64_t add(std::span<const policy::Token> tokens, std::size_t source = 0, std::int64_t prompt = 0,
-                     std::int64_t parent = kernels::AttentionSpan::kRoot);
+                     std::int64_t parent = kernels::AttentionSpan::kRoot, int firstTurn = 0);
 
   private:
     std::vector<std::uint64_t> m_hashes;  ///< by span: of all tokens up to its end
@@ -49,9 +50,10 @@ struct MicroBatch {
 
 /// The batch in parts of at most `rowLimit` rows (a longer sequence lies alone). With several `workers` in parts of
 /// about that many rows, their number a multiple of the workers' where there is enough to share out. A function of its
-/// arguments alone. `share`: what sequences begin with is laid out once; else each has rows of its own.
+/// arguments alone. `share`: what sequences begin with is laid out once; else each has rows of its own, as all do where
+/// some are longer than `stretchedFrom` (HfConfig's; 0: no matter) and others are not.
 [[nodiscard]] std::vector<MicroBatch> splitBatch(std::span<const policy::Sequence> batch, std::int64_t rowLimit,
-                                                 int workers, bool share = true);
+                                                 int workers, bool share = true, int stretchedFrom = 0);
 
 /// InvalidArgument when a token is outside the vocabulary, a prompt or response is empty, a sequence exceeds the
 /// context, or `needsAdvantages` and the lengths of oldLogprobs or advantages are not those of the response.

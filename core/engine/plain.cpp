@@ -7,6 +7,7 @@
 
 #include "core/engine/torch_errors.h"
 #include "core/engine/torch_version.h"
+#include "core/engine/turn_rows.h"
 
 namespace azr::engine {
 namespace {
@@ -45,11 +46,12 @@ at::Tensor rotated(const at::Tensor& x, const at::Tensor& cosines, const at::Ten
     return at::addcmul(x * cosines, swapped, sines);
 }
 
-Turns Turns::of(const HfConfig& config, const at::Tensor& positions) {
+Turns Turns::of(const HfConfig& config, const at::Tensor& positions, bool stretched) {
     const auto table = [&](weights::LayerRope rope) -> Table {
-        const auto [frequencies, scale] = weights::rotationOf(config, rope);
-        const at::Tensor angles =
-            at::outer(positions, at::tensor(frequencies, at::TensorOptions(at::kDouble)).to(positions.device()));
+        const weights::Rotation rotation = weights::rotationOf(config, rope, stretched);
+        const double scale = rotation.scale;
+        const at::Tensor angles = at::outer(
+            positions, at::tensor(rotation.frequencies, at::TensorOptions(at::kDouble)).to(positions.device()));
         const auto shaped = [&](const at::Tensor& x) {
             return (scale != 1 ? x * scale : x).to(at::kFloat).unsqueeze(1);
         };
@@ -57,6 +59,14 @@ Turns Turns::of(const HfConfig& config, const at::Tensor& positions) {
         return {at::cat({cosines, cosines}, -1), at::cat({-sines, sines}, -1)};
     };
     return {table(weights::LayerRope::Global), config.localTheta > 0 ? table(weights::LayerRope::Local) : Table{}};
+}
+
+Turns Turns::joined(const Turns& one, const Turns& other) {
+    const auto both = [](const Table& a, const Table& b) -> Table {
+        if (!a.cosine.defined()) return {};
+        return {at::cat({a.cosine, b.cosine}, 0), at::cat({a.sine, b.sine}, 0)};
+    };
+    return {both(one.global, other.global), both(one.local, other.local)};
 }
 
 Turns Turns::select(const at::Tensor& rows) const {
@@ -124,7 +134,13 @@ PlainPass::PlainPass(const HfConfig& c, const Parameters& weights, const Packed&
       m_attended(batch.plan, batch.rows(), weights.embedding.device(), type, c.window()) {
     const at::Device device = weights.embedding.device();
     tokens = indices(batch.tokens, device);
-    turns = Turns::of(c, indices(batch.positions, device).to(at::kDouble));
+    const at::Tensor positions = indices(batch.positions, device).to(at::kDouble);
+    turns = Turns::of(c, positions);
+    if (c.stretchedFrom() == 0) return;
+    // Rows whose turn is not that of their position belong to stretched sequences.
+    const at::Tensor row = at::arange(batch.rows(), tokens.options());
+    const at::Tensor stretched = indices(batch.turns, device).ne(indices(batch.positions, device));
+    turns = Turns::joined(turns, Turns::of(c, positions, true)).select(row + stretched * batch.rows());
 }
 
 at::Tensor PlainPass::embed() const {
@@ -191,7 +207,7 @@ Result<at::Tensor> forwardLogits(const Model& model, std::span<const policy::Tok
     return guarded([&]() -> Result<at::Tensor> {
         const at::NoGradGuard noGradients;
         Packed packed;
-        packed.add(tokens);
+        packed.add(tokens, 0, 0, kernels::AttentionSpan::kRoot, firstTurnRow(model.config, tokens.size()));
         const AdapterUse adapters{model.adapter.present() ? &model.adapter : nullptr};
         // Frozen matrices decide the type.
         const at::ScalarType type = model.parameters.layers.front().qkv.scalar_type();

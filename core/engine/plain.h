@@ -29,8 +29,10 @@ struct Turns {
         at::Tensor cosine, sine;  ///< [n, 1, R]; the first half of the sines is negative
     };
     Table global, local;  ///< local: undefined where no layer has it
-    /// Of positions [n], fp64, on their device.
-    [[nodiscard]] static Turns of(const HfConfig& config, const at::Tensor& positions);
+    /// Of positions [n], fp64, on their device. `stretched`: of a sequence that is.
+    [[nodiscard]] static Turns of(const HfConfig& config, const at::Tensor& positions, bool stretched = false);
+    /// Rows of the one, then rows of the other.
+    [[nodiscard]] static Turns joined(const Turns& one, const Turns& other);
     /// Of some of those positions.
     [[nodiscard]] Turns select(const at::Tensor& rows) const;
 };

@@ -40,6 +40,13 @@ Status checkRequest(const policy::SampleRequest& request, const SamplerLimits& l
                         std::to_string(request.maxTokens) + " tokens exceed the context of " +
                         std::to_string(limits.context),
                     "prompt", "shorten the prompt or lower the response limit");
+    const auto bound = static_cast<std::size_t>(limits.stretchedFrom);
+    if (bound > 0 && request.prompt.size() <= bound && length > bound)
+        return fail(ErrorCode::Unsupported,
+                    "prompt of " + std::to_string(request.prompt.size()) + " and completion of " +
+                        std::to_string(request.maxTokens) + " tokens would pass " + std::to_string(bound) +
+                        ", where longrope turns all positions anew",
+                    "prompt", "lower the response limit so that both stay within it");
     return {};
 }
 
@@ -173,7 +180,7 @@ bool BatchSampler::begin(Prompt& prompt) {
     std::size_t shared = kLeastShared - 1;
     for (const auto& other : m_prompts) {
         if (!m_limits.sharePrefixes || other.get() == &prompt) break;  // younger ones have not begun
-        if (other->version != m_version || sequenceOf(*other) < 0) continue;
+        if (other->version != m_version || sequenceOf(*other) < 0 || stretched(*other) != stretched(prompt)) continue;
         const std::vector<policy::Token>& theirs = other->request.prompt;
         const auto end = std::mismatch(tokens.begin(), tokens.end() - 1, theirs.begin(), theirs.end()).first;
         const auto common = static_cast<std::size_t>(end - tokens.begin());
@@ -185,9 +192,14 @@ bool BatchSampler::begin(Prompt& prompt) {
     if (donor != nullptr && std::find(m_computing.begin(), m_computing.end(), donor) != m_computing.end()) return false;
     prompt.version = m_version;
     prompt.computed = donor != nullptr ? shared : 0;
-    prompt.sequence =
-        donor != nullptr ? m_backend->fork(sequenceOf(*donor), static_cast<int>(shared)) : m_backend->create();
+    prompt.sequence = donor != nullptr ? m_backend->fork(sequenceOf(*donor), static_cast<int>(shared))
+                                       : m_backend->create(stretched(prompt));
     return true;
+}
+
+bool BatchSampler::stretched(const Prompt& prompt) const {
+    return m_limits.stretchedFrom > 0 &&
+           prompt.request.prompt.size() > static_cast<std::size_t>(m_limits.stretchedFrom);
 }
 
 /// A cache that begins with the prompt: its own, or that of a sample of it; -1 when there is none any more.

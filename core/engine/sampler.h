@@ -24,6 +24,7 @@ struct SamplerLimits {
     int vocabulary = 0;         ///< V
     int promptRows = 512;       ///< prompt tokens computed in one step, so that decoding and stopping do not wait
     bool sharePrefixes = true;  ///< between prompts
+    int stretchedFrom = 0;      ///< HfConfig's: a sequence must stay on one side of it
 };
 
 class BatchSampler final : public policy::Sampler {
@@ -66,6 +67,7 @@ class BatchSampler final : public policy::Sampler {
     [[nodiscard]] std::size_t addRowsOf(Prompt& prompt, std::size_t most);
     [[nodiscard]] bool begin(Prompt& prompt);
     [[nodiscard]] int sequenceOf(const Prompt& prompt) const;
+    [[nodiscard]] bool stretched(const Prompt& prompt) const;
     void askForDraws();
     void forward();
     void takeDraws();

@@ -36,8 +36,10 @@ class SamplerBackend {
     /// Takes over the weights if the model's version has changed; returns that version. Caches keep what older weights
     /// wrote into them.
     virtual std::int64_t refresh() = 0;
-    [[nodiscard]] virtual int create() = 0;
-    /// A sequence that starts with the first `length` positions of `parent`.
+    /// `stretched`: it will be longer than HfConfig::stretchedFrom().
+    [[nodiscard]] virtual int create(bool stretched) = 0;
+    [[nodiscard]] int create() { return create(false); }
+    /// A sequence that starts with the first `length` positions of `parent`, and is stretched if it is.
     [[nodiscard]] virtual int fork(int parent, int length) = 0;
     virtual void release(int sequence) = 0;
     /// Whether it answers BatchRow::draw; one that does not hands out the logits.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/engine/turn_rows.h"
+
 namespace azr::engine {
 namespace {
 
@@ -81,16 +83,24 @@ CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, std::shared_p
 
 CpuDecoder::RotationTable CpuDecoder::tableOf(weights::LayerRope rope) const {
     const int half = m_config.rotated() / 2;
-    RotationTable table{alignedFloats(floats(m_config.context, half)), alignedFloats(floats(m_config.context, half))};
-    const auto [frequencies, scale] = weights::rotationOf(m_config, rope);
-    for (int position = 0; position < m_config.context; ++position)
-        for (int i = 0; i < half; ++i) {
-            const double angle = position * frequencies[static_cast<std::size_t>(i)];
-            const std::size_t at = floats(position, half) + static_cast<std::size_t>(i);
-            table.cosines[at] = static_cast<float>(scale * std::cos(angle));
-            table.sines[at] = static_cast<float>(scale * std::sin(angle));
-        }
+    const std::size_t size = floats(turnRows(m_config), half);
+    RotationTable table{alignedFloats(size), alignedFloats(size)};
+    for (const auto& [rotation, first, positions] : turnSegments(m_config, rope))
+        for (int position = 0; position < positions; ++position)
+            for (int i = 0; i < half; ++i) {
+                const double angle = position * rotation.frequencies[static_cast<std::size_t>(i)];
+                const std::size_t at = floats(first + position, half) + static_cast<std::size_t>(i);
+                table.cosines[at] = static_cast<float>(rotation.scale * std::cos(angle));
+                table.sines[at] = static_cast<float>(rotation.scale * std::sin(angle));
+            }
     return table;
+}
+
+int CpuDecoder::began(int sequence, bool stretched) {
+    const auto place = static_cast<std::size_t>(sequence);
+    if (m_stretched.size() <= place) m_stretched.resize(place + 1);
+    m_stretched[place] = stretched;
+    return sequence;
 }
 
 std::int64_t CpuDecoder::refresh() {
@@ -272,8 +282,10 @@ void CpuDecoder::rotateAndStore(const BatchRow& row, int layer, float* qkv) cons
     if (weights.queryNorm) normaliseHeads(weights, qkv);
     const weights::LayerRope rope = m_config.traits.layer(static_cast<std::size_t>(layer)).rope;
     const RotationTable& table = rope == weights::LayerRope::Local ? m_localRotation : m_rotation;
-    const float* const cosines = table.cosines.get() + floats(row.position, turned / 2);
-    const float* const sines = table.sines.get() + floats(row.position, turned / 2);
+    const bool stretched = m_stretched[static_cast<std::size_t>(row.sequence)];
+    const std::size_t turn = floats(row.position + (stretched ? m_config.stretchedFrom() : 0), turned / 2);
+    const float* const cosines = table.cosines.get() + turn;
+    const float* const sines = table.sines.get() + turn;
     if (rope != weights::LayerRope::None)
         for (int h = 0; h < m_config.heads + m_config.kvHeads; ++h) rotateHead(qkv + h * width, cosines, sines, turned);
     float* const page = m_cache.pages(row.sequence)[static_cast<std::size_t>(row.position / kPagePositions)];

@@ -22,8 +22,11 @@ class CpuDecoder final : public SamplerBackend {
     CpuDecoder(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights);
 
     std::int64_t refresh() override;
-    int create() override { return m_cache.create(); }
-    int fork(int parent, int length) override { return m_cache.fork(parent, length); }
+    using SamplerBackend::create;
+    int create(bool stretched) override { return began(m_cache.create(), stretched); }
+    int fork(int parent, int length) override {
+        return began(m_cache.fork(parent, length), m_stretched[static_cast<std::size_t>(parent)]);
+    }
     void release(int sequence) override { m_cache.release(sequence); }
     void forward(std::span<const BatchRow> rows, const LogitsSink& sink) override;
 
@@ -44,7 +47,8 @@ class CpuDecoder final : public SamplerBackend {
     [[nodiscard]] const PackedAdapterLayer* adapterOf(int layer) const;
     void addLowRank(const PackedLowRank& adapter, const float* in, int stride, int rows, float* out, int outStride,
                     Workspace& space) const;
-    /// Cosines and sines by position, rotated() / 2 of each.
+    int began(int sequence, bool stretched);
+    /// Cosines and sines by rows of turn_rows.h, rotated() / 2 of each.
     struct RotationTable {
         AlignedArray<float> cosines, sines;
     };
@@ -80,6 +84,7 @@ class CpuDecoder final : public SamplerBackend {
     KvCache m_cache;
     RotationTable m_rotation, m_localRotation;
     float m_scoreScale;
+    std::vector<bool> m_stretched;    ///< by sequence
     std::vector<Workspace> m_spaces;  ///< one per thread that runs a group
 };
 

@@ -34,7 +34,10 @@ TorchDecoder::TorchDecoder(const Model& model, at::ScalarType products)
       m_device(deviceOf(model)),
       m_cache(static_cast<std::size_t>(m_config.layers)),
       m_window(m_config.window()) {
-    const Turns turns = Turns::of(m_config, at::arange(0, m_config.context, at::TensorOptions(at::kDouble)));
+    const auto options = at::TensorOptions(at::kDouble);
+    const int bound = m_config.stretchedFrom();
+    Turns turns = Turns::of(m_config, at::arange(0, bound > 0 ? bound : m_config.context, options));
+    if (bound > 0) turns = Turns::joined(turns, Turns::of(m_config, at::arange(0, m_config.context, options), true));
     const auto moved = [&](const Turns::Table& table) -> Turns::Table {
         if (!table.cosine.defined()) return {};
         return {table.cosine.to(m_device), table.sine.to(m_device)};
@@ -54,13 +57,16 @@ std::int64_t TorchDecoder::refresh() {
     return m_version;
 }
 
-int TorchDecoder::create() {
+int TorchDecoder::create(bool stretched) {
     if (m_free.empty())
         growTo(m_capacity + std::max(kFirstSequences, m_capacity / 4), std::max(m_length, kFirstLength));
     // The lowest one: the padded batch spans the cache up to the highest sequence in use.
     const auto lowest = std::min_element(m_free.begin(), m_free.end());
     const int sequence = *lowest;
     m_free.erase(lowest);
+    const auto place = static_cast<std::size_t>(sequence);
+    if (m_stretched.size() <= place) m_stretched.resize(place + 1);
+    m_stretched[place] = stretched;
     return sequence;
 }
 
@@ -91,7 +97,7 @@ void TorchDecoder::growTo(int sequences, std::int64_t length) {
 
 int TorchDecoder::fork(int parent, int length) {
     const at::NoGradGuard noGradients;
-    const int child = create();
+    const int child = create(m_stretched[static_cast<std::size_t>(parent)]);
     for (at::Tensor& cache : m_cache)
         cache.select(0, child).narrow(0, 0, length).copy_(cache.select(0, parent).narrow(0, 0, length));
     return child;
@@ -102,12 +108,13 @@ TorchDecoder::Plan TorchDecoder::plan(std::span<const BatchRow> rows) {
     for (const BatchRow& row : rows) longest = std::max<std::int64_t>(longest, row.position + 1);
     if (longest > m_length) growTo(m_capacity, std::max(longest, 2 * m_length));
     if (m_uneven) growTo(m_capacity, m_length);
-    std::vector<std::int64_t> tokens, places, positions, singles;
+    std::vector<std::int64_t> tokens, places, turns, singles;
     std::vector<Run> runs;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto number = static_cast<std::int64_t>(i);
         tokens.push_back(rows[i].token);
-        positions.push_back(rows[i].position);
+        const bool stretched = m_stretched[static_cast<std::size_t>(rows[i].sequence)];
+        turns.push_back(rows[i].position + (stretched ? m_config.stretchedFrom() : 0));
         places.push_back(rows[i].sequence * m_length + rows[i].position);
         const bool first = i == 0 || rows[i].sequence != rows[i - 1].sequence;
         const bool last = i + 1 == rows.size() || rows[i].sequence != rows[i + 1].sequence;
@@ -121,7 +128,7 @@ TorchDecoder::Plan TorchDecoder::plan(std::span<const BatchRow> rows) {
     Plan plan;
     plan.tokens = indexTensor(tokens, m_device);
     plan.places = indexTensor(places, m_device);
-    plan.turns = m_turns.select(indexTensor(positions, m_device));
+    plan.turns = m_turns.select(indexTensor(turns, m_device));
     if (!singles.empty()) planSingles(plan, rows, singles);
     planRuns(plan, std::move(runs));
     return plan;

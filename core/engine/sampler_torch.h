@@ -21,7 +21,8 @@ class TorchDecoder final : public SamplerBackend {
     TorchDecoder(const Model& model, at::ScalarType products);
 
     std::int64_t refresh() override;
-    int create() override;
+    using SamplerBackend::create;
+    int create(bool stretched) override;
     int fork(int parent, int length) override;
     void release(int sequence) override { m_free.push_back(sequence); }
     [[nodiscard]] bool draws() const override { return true; }
@@ -75,7 +76,8 @@ class TorchDecoder final : public SamplerBackend {
     std::int64_t m_version = -1;
     Parameters m_weights;             ///< in the type of the products
     std::vector<at::Tensor> m_cache;  ///< per layer [sequences, length, 2G, E]: the keys' heads, then the values'
-    Turns m_turns;                    ///< of all positions of the context
+    Turns m_turns;                    ///< by rows of turn_rows.h
+    std::vector<bool> m_stretched;    ///< by sequence
     std::int64_t m_window;            ///< of layers that slide; 0: there are none
     int m_capacity = 0;               ///< sequences
     std::int64_t m_length = 0;        ///< positions of each

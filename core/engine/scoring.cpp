@@ -26,7 +26,7 @@ Status check(const std::vector<policy::Token>& tokens, const ScoringLimits& limi
 /// A cache that is given back whatever happens.
 class CachedSequence {
   public:
-    explicit CachedSequence(SamplerBackend& backend) : m_backend(backend), m_id(backend.create()) {}
+    CachedSequence(SamplerBackend& backend, bool stretched) : m_backend(backend), m_id(backend.create(stretched)) {}
     CachedSequence(const CachedSequence&) = delete;
     CachedSequence& operator=(const CachedSequence&) = delete;
     ~CachedSequence() { m_backend.release(m_id); }
@@ -42,7 +42,8 @@ Status forwardAll(SamplerBackend& backend, const std::vector<policy::Token>& tok
                   Control& control, const SamplerBackend::LogitsSink& sink) {
     AZR_CHECK(check(tokens, limits));
     backend.refresh();
-    const CachedSequence sequence(backend);
+    const auto bound = static_cast<std::size_t>(limits.stretchedFrom);
+    const CachedSequence sequence(backend, bound > 0 && tokens.size() > bound);
     std::vector<BatchRow> rows;
     for (std::size_t start = 0; start < tokens.size(); start += static_cast<std::size_t>(limits.rows)) {
         AZR_CHECK(control.checkpoint());

@@ -14,7 +14,8 @@ namespace azr::engine {
 struct ScoringLimits {
     int vocabulary = 0;
     int context = 0;
-    int rows = 64;  ///< tokens between two looks at `control`
+    int rows = 64;          ///< tokens between two looks at `control`
+    int stretchedFrom = 0;  ///< HfConfig's
 };
 
 /// InvalidArgument: no tokens, too many, or one outside the vocabulary.

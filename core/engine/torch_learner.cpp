@@ -93,7 +93,8 @@ Status TorchLearner::eachMicroBatch(std::span<const Sequence> batch, std::int64_
                                     const Each& each) {
     at::set_num_threads(m_threads);  // OpenMP keeps the number per calling thread
     const auto workers = static_cast<std::int64_t>(m_workers.size());
-    auto parts = splitBatch(batch, rows, static_cast<int>(workers), m_options.sharePrefixes);
+    auto parts =
+        splitBatch(batch, rows, static_cast<int>(workers), m_options.sharePrefixes, m_model.config.stretchedFrom());
     const auto update = static_cast<std::uint64_t>(m_optimizer.steps());
     for (MicroBatch& part : parts) part.dropoutSeed = mixSeed(mixSeed(m_options.seed, "dropout"), update);
     const std::size_t round = m_workers.size() * (workers > 1 ? kPartsPerRound : 1);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/engine/layer_kernels.h"
+#include "core/engine/turn_rows.h"
 
 namespace azr::engine {
 namespace {
@@ -16,17 +17,16 @@ float* data(const at::Tensor& tensor) {
 }
 
 at::Tensor rotationTable(const HfConfig& config, weights::LayerRope rope) {
-    const auto [frequencies, scale] = weights::rotationOf(config, rope);
     const int width = config.rotated(), half = width / 2;
-    at::Tensor table = at::empty({config.context, width}, at::TensorOptions(at::kFloat));
+    at::Tensor table = at::empty({turnRows(config), width}, at::TensorOptions(at::kFloat));
     float* row = data(table);
-    for (int t = 0; t < config.context; ++t, row += width) {
-        for (int i = 0; i < half; ++i) {
-            const double angle = t * frequencies[static_cast<std::size_t>(i)];
-            row[i] = static_cast<float>(scale * std::cos(angle));
-            row[half + i] = static_cast<float>(scale * std::sin(angle));
-        }
-    }
+    for (const auto& [rotation, first, positions] : turnSegments(config, rope))
+        for (int t = 0; t < positions; ++t, row += width)
+            for (int i = 0; i < half; ++i) {
+                const double angle = t * rotation.frequencies[static_cast<std::size_t>(i)];
+                row[i] = static_cast<float>(rotation.scale * std::cos(angle));
+                row[half + i] = static_cast<float>(rotation.scale * std::sin(angle));
+            }
     return table;
 }
 
@@ -211,7 +211,7 @@ void Transformer::turn(const Step& step, const at::Tensor& qkv, bool backward) c
     const weights::LayerRope rope = m_config.traits.layer(step.index).rope;
     if (rope == weights::LayerRope::None) return;
     const kernels::TurnedHeads heads{m_config.heads + m_config.kvHeads, m_config.headDim, m_config.rotated()};
-    kernels::rotate(data(qkv), m_shape.rowWidth(), heads, step.packed.positions.data(),
+    kernels::rotate(data(qkv), m_shape.rowWidth(), heads, step.packed.turns.data(),
                     data(rope == weights::LayerRope::Local ? m_localRotations : m_rotations), m_rows, backward);
 }
 

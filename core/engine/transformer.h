@@ -90,7 +90,7 @@ class Transformer {
     bool m_checkpoint;
     kernels::AttentionShape m_shape;
     kernels::AttentionScratch m_attention;
-    at::Tensor m_rotations, m_localRotations;  // [context, R]
+    at::Tensor m_rotations, m_localRotations;  // [rows of turn_rows.h, R]
     std::int64_t m_rows = 0, m_capacity = 0;
     int m_rank = 0;
     std::vector<at::Tensor> m_inputs;  // of the layers, [T, D]; one when nothing is kept

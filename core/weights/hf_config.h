@@ -47,6 +47,14 @@ struct HfConfig {
     std::vector<int> eosTokens;
 
     [[nodiscard]] int rotated() const { return rotaryDim > 0 ? rotaryDim : headDim; }
+    /// Sequences of more positions turn by longrope's long factors, from their first position on; 0: none does.
+    [[nodiscard]] int stretchedFrom() const {
+        const bool longRope = ropeScaling.kind == RopeScaling::Kind::LongRope;
+        return longRope && ropeScaling.originalContext < context ? ropeScaling.originalContext : 0;
+    }
+    [[nodiscard]] bool stretched(std::size_t length) const {
+        return stretchedFrom() > 0 && length > static_cast<std::size_t>(stretchedFrom());
+    }
     /// Positions that a layer's queries see, themselves included; 0: all before them.
     [[nodiscard]] int windowOf(std::size_t layer) const {
         return traits.layer(layer).sliding && traits.window < context ? traits.window : 0;

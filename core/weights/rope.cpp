@@ -242,20 +242,17 @@ Status readPartial(const Reading& reading, HfConfig& config) {
     return {};
 }
 
-/// The context that can be run: YaRN stretches that of pretraining; what longrope does to longer sequences depends on
-/// their length.
+/// The context that can be run: YaRN stretches that of pretraining, whatever the file says.
 void setContext(HfConfig& config) {
     const RopeScaling& s = config.ropeScaling;
-    int runs = config.context;
-    if (s.kind == Kind::Yarn)
-        runs = std::max(runs, static_cast<int>(std::min(s.originalContext * s.factor, 100'000'000.0)));
-    if (s.kind == Kind::LongRope) runs = std::min(runs, s.originalContext);
+    if (s.kind != Kind::Yarn) return;
+    const int runs = std::max(config.context, static_cast<int>(std::min(s.originalContext * s.factor, 100'000'000.0)));
     if (runs == config.context) return;
     config.storedContext = config.context;
     config.context = runs;
 }
 
-std::vector<double> frequenciesOf(const RopeScaling& scaling, double theta, int width) {
+std::vector<double> frequenciesOf(const RopeScaling& scaling, double theta, int width, bool stretched = false) {
     constexpr double kTurn = 6.283185307179586;
     // The pair that makes so many turns within the context of pretraining.
     const auto pairOf = [&](double turns) {
@@ -285,7 +282,8 @@ std::vector<double> frequenciesOf(const RopeScaling& scaling, double theta, int 
                 frequencies.push_back(std::lerp(plain, squeezed, std::clamp((i - low) / (high - low), 0.0, 1.0)));
                 break;
             case Kind::LongRope:
-                frequencies.push_back(plain / scaling.shortFactors[static_cast<std::size_t>(i)]);
+                frequencies.push_back(
+                    plain / (stretched ? scaling.longFactors : scaling.shortFactors)[static_cast<std::size_t>(i)]);
                 break;
         }
     }
@@ -320,9 +318,10 @@ std::string_view name(RopeScaling::Kind kind) {
     return kRopeTypes[static_cast<std::size_t>(kind)].second;
 }
 
-Rotation rotationOf(const HfConfig& config, LayerRope rope) {
+Rotation rotationOf(const HfConfig& config, LayerRope rope, bool stretched) {
     if (rope == LayerRope::Local) return {frequenciesOf({}, config.localTheta, config.rotated()), 1};
-    return {frequenciesOf(config.ropeScaling, config.ropeTheta, config.rotated()), config.ropeScaling.attentionFactor};
+    return {frequenciesOf(config.ropeScaling, config.ropeTheta, config.rotated(), stretched),
+            config.ropeScaling.attentionFactor};
 }
 
 std::vector<double> ropeFrequencies(const HfConfig& config) {
@@ -353,6 +352,12 @@ Status readRope(const Json& json, const RopeDefaults& defaults, HfConfig& config
         AZR_CHECK(theta.add(one.field + ".rope_theta", one.theta, place));
     }
     AZR_CHECK(theta.addField(json, "rope_theta", place));
+    // Who reads rope_scaling looks at no other object, and takes the default for what neither it nor a field says.
+    const bool scaled = spelled.size() > 1 && !json.at("rope_scaling").empty() && defaults.localTheta == 0;
+    if (scaled && !spelled.back().theta && !fields::says(json, "rope_theta"))
+        AZR_CHECK(theta.add("rope_scaling", defaults.theta, place));
+    if (scaled && !spelled.back().partial && !fields::says(json, kPartial) && spelled.front().partial.value_or(1) != 1)
+        return fields::contradiction(spelled.front().field + "." + kPartial, "rope_scaling", place);
     if (!spelled.empty()) config.ropeScaling = spelled.front().scaling;
     AZR_TRY(config.ropeTheta, thetaOf(theta, defaults.theta, place));
     if (defaults.localTheta > 0) {

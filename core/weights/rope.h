@@ -24,7 +24,7 @@ struct RopeScaling {
         Llama3,
         Yarn,
         Dynamic,   ///< leaves sequences up to the context alone; longer ones are not run
-        LongRope,  ///< the short factors, within the context of pretraining; longer sequences are not run
+        LongRope,  ///< divisors for sequences within the context of pretraining, and others for longer ones
     };
     Kind kind = Kind::None;
     double factor = 1;
@@ -43,8 +43,9 @@ struct Rotation {
     std::vector<double> frequencies;
     double scale = 1;
 };
-[[nodiscard]] Rotation rotationOf(const HfConfig& config, LayerRope rope);
-/// Of the global rotation.
+/// `stretched`: of sequences longer than HfConfig::stretchedFrom().
+[[nodiscard]] Rotation rotationOf(const HfConfig& config, LayerRope rope, bool stretched = false);
+/// Of the global rotation, of sequences that are not stretched.
 [[nodiscard]] std::vector<double> ropeFrequencies(const HfConfig& config);
 
 /// What a family says of its rotation where the file does not.

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/engine/plain.h"
+#include "core/engine/sampler.h"
 #include "core/engine/sampler_cpu.h"
 #include "core/engine/sampler_torch.h"
 #include "tests/support/gradients.h"
@@ -55,6 +56,12 @@ std::map<std::string, SmallShape> shapes() {
     all["no rotation, another rotation"].localTheta = 50;
     all["part of a head"] = with({});
     all["part of a head"].rotaryDim = 6;
+    all["longrope"] = with({});
+    all["longrope"].scaling.kind = azr::weights::RopeScaling::Kind::LongRope;
+    all["longrope"].scaling.originalContext = 40;
+    all["longrope"].scaling.attentionFactor = 1.2;
+    all["longrope"].scaling.shortFactors = {1, 1.5, 2, 2.5};
+    all["longrope"].scaling.longFactors = {2, 4, 8, 16};
     all["fused names"] = with({.fusedNames = true});
     all["everything"] = with({.normsAfter = true,
                               .normOffset = 1,
@@ -156,7 +163,7 @@ class TraitsTest : public QObject {
         for (engine::SamplerBackend* backend :
              {static_cast<engine::SamplerBackend*>(&cpu), static_cast<engine::SamplerBackend*>(&torch)}) {
             // A prompt at once, a fork in the middle of a page, then a part and single tokens.
-            int held = backend->create();
+            int held = backend->create(model.config.stretched(sequence.size()));
             double gap = 0;
             const auto run = [&](int slot, std::int32_t first, std::int32_t last) {
                 std::vector<engine::BatchRow> rows;
@@ -194,6 +201,56 @@ class TraitsTest : public QObject {
         const auto plain = gradientOf(*engine::makePlainPasses(model.config, {at::kFloat}), model, batch, 100000);
         const auto fused = gradientOf(*engine::makeFusedPasses(model.config, {at::kFloat}), model, batch, 100000);
         compare(model.config, fused, plain);
+    }
+
+    void completionsStayOnOneSideOfLongRopesBound_data() {
+        QTest::addColumn<bool>("plain");
+        QTest::newRow("processor") << false;
+        QTest::newRow("plain operations") << true;
+    }
+    void completionsStayOnOneSideOfLongRopesBound() {
+        QFETCH(bool, plain);
+        const auto model = azr::test::smallModel(shapes()["longrope"]);
+        std::unique_ptr<engine::SamplerBackend> backend;
+        if (plain)
+            backend = std::make_unique<engine::TorchDecoder>(model, at::kFloat);
+        else
+            backend = std::make_unique<engine::CpuDecoder>(model, false);
+        const engine::SamplerLimits limits{8, 256, 37, 512, true, model.config.stretchedFrom()};
+        engine::BatchSampler sampler(std::move(backend), limits);
+        const auto tokens = randomBatch(37, 1, 60, 60, 3)[0].tokens;
+        std::map<std::uint64_t, std::vector<Token>> prompts;
+        for (const std::size_t length : {34U, 35U, 45U, 60U}) {  // they begin alike
+            azr::policy::SampleRequest request;
+            request.id = length;
+            request.prompt.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(length));
+            request.count = 2;
+            request.maxTokens = 5;
+            prompts[length] = request.prompt;
+            QVERIFY(sampler.submit(request));
+            if (length != 34) continue;
+            request.maxTokens = 7;
+            const auto status = sampler.submit(request);
+            QVERIFY(!status);
+            QCOMPARE(status.error().code, azr::ErrorCode::Unsupported);
+        }
+        azr::Control control;
+        int completions = 0;
+        while (true) {
+            const auto next = sampler.next(control);
+            QVERIFY(next);
+            if (!*next) break;
+            ++completions;
+            std::vector<Token> all = prompts[(*next)->id];
+            const std::size_t prompt = all.size();
+            all.insert(all.end(), (*next)->tokens.begin(), (*next)->tokens.end());
+            const at::Tensor logp = engine::forwardLogits(model, all)->log_softmax(1);
+            for (std::size_t i = prompt; i < all.size(); ++i) {
+                const double wanted = logp[static_cast<std::int64_t>(i) - 1][all[i]].item<double>();
+                QVERIFY(std::abs(wanted - static_cast<double>((*next)->logprobs[i - prompt])) < 1e-4);
+            }
+        }
+        QCOMPARE(completions, 8);
     }
 
     void anAdapterOfAPartOfAFusedProjectionIsRefused() {

@@ -22,7 +22,7 @@ inline engine::Trainable gradientOf(engine::Passes& passes, const engine::Model&
                                     const std::vector<policy::Sequence>& batch, std::int64_t tokenLimit) {
     constexpr std::uint64_t kDropoutSeed = 99;
     engine::Trainable gradients = engine::makeLike(model);
-    for (auto& part : engine::splitBatch(batch, tokenLimit, 1)) {
+    for (auto& part : engine::splitBatch(batch, tokenLimit, 1, true, model.config.stretchedFrom())) {
         part.dropoutSeed = kDropoutSeed;
         passes.accumulate(model, part, someLoss, gradients);
     }

@@ -15,6 +15,7 @@ struct SmallShape {
     bool bias = false, tied = true, headNorms = false;
     int context = 256, rotaryDim = 0;
     double localTheta = 0;
+    weights::RopeScaling scaling = {};
     weights::ModelTraits traits = {};
 };
 
@@ -35,6 +36,7 @@ inline engine::Model smallModel(const SmallShape& shape, std::uint64_t seed = 1)
     c.rotaryDim = shape.rotaryDim;
     c.localTheta = shape.localTheta;
     c.traits = shape.traits;
+    c.ropeScaling = shape.scaling;
     c.outputBias = shape.bias && shape.traits != weights::ModelTraits{};
     c.tiedEmbeddings = shape.tied;
     c.qkvBias = shape.bias;

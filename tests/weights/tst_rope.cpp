@@ -79,17 +79,20 @@ class RopeTest : public QObject {
         QVERIFY(ropeFrequencies(config)[1] > blended[1]);
     }
 
-    void longRopeRunsWithinTheContextOfPretraining() {
+    void longRopeTurnsLongSequencesOtherwise() {
         const Json json = with(R"({"original_max_position_embeddings":128,
             "rope_scaling":{"type":"su","short_factor":[1,2,4,8],"long_factor":[3,3,3,3]}})",
                                "phi3");
-        const auto config = parseHfConfig(json, "c");
+        auto config = parseHfConfig(json, "c");
         QVERIFY2(config, config ? "" : describe(config.error()).c_str());
-        QCOMPARE(config->context, 128);
+        QCOMPARE(config->context, 512);
+        QVERIFY(!config->stretched(128) && config->stretched(129));
         QCOMPARE(ropeFrequencies(*config)[3], std::pow(10000.0, -0.75) / 8);
-        QCOMPARE(toJson(*config)["max_position_embeddings"].get<int>(), 512);
+        QCOMPARE(rotationOf(*config, LayerRope::Global, true).frequencies[3], std::pow(10000.0, -0.75) / 3);
         QCOMPARE(toJson(*config)["rope_scaling"].size(), std::size_t{3});
         QCOMPARE(toJson(*parseHfConfig(toJson(*config), "c")), toJson(*config));
+        config->context = 128;  // a limit of the run
+        QVERIFY(!config->stretched(129));
     }
 
     void dynamicLeavesTheContextAlone() {
@@ -143,6 +146,9 @@ class RopeTest : public QObject {
             "'rope_parameters'", "'rope_scaling'");
         row("two bases", R"({"rope_parameters":{"rope_theta":5000.0},"rope_theta":10000.0})",
             "'rope_parameters.rope_theta'", "'rope_theta'");
+        row("a base that rope_scaling lacks",
+            R"({"rope_parameters":{"rope_theta":5000.0},"rope_scaling":{"type":"default"}})",
+            "'rope_parameters.rope_theta'", "'rope_scaling'");
         row("two types", R"({"rope_scaling":{"type":"linear","rope_type":"dynamic","factor":2}})",
             "'rope_scaling.type'", "'rope_scaling.rope_type'");
         row("two contexts",
