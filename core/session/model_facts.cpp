@@ -25,7 +25,9 @@ Error advised(Error error) {
     switch (error.code) {
         case ErrorCode::Corrupt:
         case ErrorCode::Parse: error.remedy = "fetch the file again: it is damaged or not complete"; break;
-        case ErrorCode::Unsupported: error.remedy = "choose a model of these: " + weights::familyList(); break;
+        case ErrorCode::Unsupported:
+            error.remedy = "choose another model: this build does not compute that; it runs " + weights::familyList();
+            break;
         default: error.remedy = kWhatAModelIs;
     }
     return error;
