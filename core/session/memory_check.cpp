@@ -74,11 +74,11 @@ void copyField(RunConfig& into, const RunConfig& from, const char* path) {
     if (const auto value = config::getField(from, path)) (void)config::setField(into, path, *value);
 }
 
-/// An accelerator that `auto` would take.
-bool onAccelerator(const RunConfig& config) {
-    std::error_code code;
-    if (config.model.device == "auto") return std::filesystem::exists("/dev/nvidia0", code);
-    return config.model.device != "cpu";
+/// `auto` takes a card where the engine can use one: a card that the machine has is no use to a build without CUDA.
+bool onAccelerator(const RunConfig& config, const DeviceList& devices) {
+    if (config.model.device != "auto") return config.model.device != "cpu";
+    const auto found = devices();
+    return found && std::ranges::any_of(*found, [](const policy::DeviceInfo& device) { return device.name != "cpu"; });
 }
 
 std::string gigabytes(std::int64_t bytes) {
@@ -152,8 +152,15 @@ std::string savingsText(const std::vector<Saving>& savings) {
     return text;
 }
 
-Status checkMemory(const RunConfig& config, std::int64_t available) {
-    if (onAccelerator(config)) return {};
+Result<std::vector<policy::DeviceInfo>> engineDevices() {
+    std::error_code code;
+    for (const char* driver : {"/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg", "/dev/kfd"})
+        if (std::filesystem::exists(driver, code)) return policy::listDevices();
+    return std::vector<policy::DeviceInfo>{};
+}
+
+Status checkMemory(const RunConfig& config, std::int64_t available, const DeviceList& devices) {
+    if (onAccelerator(config, devices)) return {};
     const auto model = weights::readHfConfig(modelFolder(config));
     if (!model) return {};
     const MemoryVerdict verdict = judgeMemory(config, *model, available);

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/config/run_config.h"
+#include "core/policy/engine.h"
 #include "core/weights/hf_config.h"
 #include "core/weights/memory_estimate.h"
 
@@ -37,8 +39,14 @@ struct MemoryVerdict {
 /// "model.lora_rank = 16, sampling.batch = 32"
 [[nodiscard]] std::string savingsText(const std::vector<Saving>& savings);
 
+/// The devices that the engine can use.
+using DeviceList = std::function<Result<std::vector<policy::DeviceInfo>>()>;
+/// Asks the engine, unless no card has a driver here: then LibTorch need not be loaded for it.
+[[nodiscard]] Result<std::vector<policy::DeviceInfo>> engineDevices();
+
 /// Exhausted, with advice, when the run would not fit into `available` bytes. A model that cannot be read passes: the
-/// run itself says what is wrong with it. So does a run on an accelerator, whose memory is its own.
-Status checkMemory(const config::RunConfig& config, std::int64_t available);
+/// run itself says what is wrong with it. So does a run on an accelerator, whose memory is its own; `devices` says
+/// whether `auto` is one.
+Status checkMemory(const config::RunConfig& config, std::int64_t available, const DeviceList& devices);
 
 }  // namespace azr::session

@@ -25,7 +25,7 @@ Error advised(Error error) {
     switch (error.code) {
         case ErrorCode::Corrupt:
         case ErrorCode::Parse: error.remedy = "fetch the file again: it is damaged or not complete"; break;
-        case ErrorCode::Unsupported: error.remedy = "choose a Llama, Mistral, Qwen2 or Qwen3 model"; break;
+        case ErrorCode::Unsupported: error.remedy = "choose another model: this build does not compute that"; break;
         default: error.remedy = kWhatAModelIs;
     }
     return error;

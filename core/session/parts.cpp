@@ -154,7 +154,7 @@ SessionParts realParts() {
     parts.evaluation = devSuite;
     parts.rivals = rivalsOf;
     parts.now = wallClock;
-    parts.memory = [](const config::RunConfig& config) { return checkMemory(config, availableMemory()); };
+    parts.memory = [](const config::RunConfig& config) { return checkMemory(config, availableMemory(), engineDevices); };
     return parts;
 }
 

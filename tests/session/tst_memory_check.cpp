@@ -123,21 +123,32 @@ class TestMemoryCheck : public QObject {
     void theRefusalNamesFiguresAndSettings() {
         config::RunConfig config;  // the built-in model
         config.model.device = "cpu";
-        QVERIFY(checkMemory(config, 8 * kGigabyte));
-        const auto refused = checkMemory(config, 50'000'000);
+        const auto unasked = []() -> Result<std::vector<policy::DeviceInfo>> { qFatal("nobody asks for devices"); };
+        QVERIFY(checkMemory(config, 8 * kGigabyte, unasked));
+        const auto refused = checkMemory(config, 50'000'000, unasked);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Exhausted);
         QVERIFY2(refused.error().detail.find("0.1 GB are free") != std::string::npos, refused.error().detail.c_str());
         QVERIFY(refused.error().remedy.find("choose a smaller model") != std::string::npos);
         config.sampling.batch = 65536;
-        const auto advised = checkMemory(config, kGigabyte);
+        const auto advised = checkMemory(config, kGigabyte, unasked);
         QVERIFY(!advised);
         QVERIFY2(advised.error().remedy.find("it fits with sampling.batch = ") == 0, advised.error().remedy.c_str());
         config.model.folder = "/nowhere";
-        QVERIFY(checkMemory(config, 1));  // the run itself says what is wrong
+        QVERIFY(checkMemory(config, 1, unasked));  // the run itself says what is wrong
         config.model.folder.clear();
         config.model.device = "cuda:0";
-        QVERIFY(checkMemory(config, 1));  // another memory
+        QVERIFY(checkMemory(config, 1, unasked));  // another memory
+    }
+
+    void autoMeansWhatTheEngineCanUse() {
+        config::RunConfig config;
+        config.model.device = "auto";
+        using Devices = std::vector<policy::DeviceInfo>;
+        const auto answer = [](Result<Devices> devices) { return [devices] { return devices; }; };
+        QVERIFY(!checkMemory(config, 1, answer(Devices{{"cpu", "a processor", 1}})));  // whatever cards the machine has
+        QVERIFY(!checkMemory(config, 1, answer(fail(ErrorCode::NotFound, "the engine library is missing"))));
+        QVERIFY(checkMemory(config, 1, answer(Devices{{"cpu", "a processor", 1}, {"cuda:0", "a card", 1}})));
     }
 };
 
