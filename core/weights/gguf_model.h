@@ -11,7 +11,14 @@
 
 namespace azr::weights {
 
-/// From the metadata; Unsupported for another architecture or a scaling of RoPE that is neither linear nor llama3.
+/// Holds the outcome of a scaling of RoPE: part of the config.
+constexpr std::string_view kGgufRopeFactors = "rope_freqs.weight";
+
+struct GgufArchitecture;
+/// Unsupported for one that is not read.
+[[nodiscard]] Result<const GgufArchitecture*> architectureOf(const GgufFile& file);
+/// From the metadata. Unsupported for keys that change the arithmetic in ways that this build does not compute, or that
+/// contradict each other or the tensors (known_keys.h).
 [[nodiscard]] Result<HfConfig> ggufConfig(const GgufFile& file);
 [[nodiscard]] Result<std::unique_ptr<WeightSource>> ggufWeights(GgufFile file);
 

@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "core/base/files.h"
+#include "core/weights/adapter.h"
 #include "core/weights/gguf.h"
 #include "core/weights/gguf_model.h"
+#include "core/weights/known_keys.h"
 
 namespace azr::weights {
 namespace {
@@ -183,6 +185,7 @@ Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
     if (!json.is_object()) return fail(ErrorCode::Parse, "is not a JSON object", place);
     HfConfig config;
     AZR_TRY(config.family, parseFamily(json, place));
+    AZR_CHECK(checkKeys(json, KeyFile::Config, json.value("model_type", ""), place));
     AZR_CHECK(refuseUnsupported(json, place));
     AZR_TRY(config.hidden, positive(json, "hidden_size", place));
     AZR_TRY(config.layers, positive(json, "num_hidden_layers", place));
@@ -214,6 +217,10 @@ Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
 }
 
 Result<HfConfig> readHfConfig(const std::filesystem::path& model) {
+    if (isAdapter(model)) {
+        AZR_TRY(const auto base, baseOfAdapter(model));
+        return readHfConfig(base);
+    }
     if (isGguf(model)) {
         AZR_TRY(const auto file, GgufFile::open(model));
         return ggufConfig(file);
@@ -228,6 +235,7 @@ Result<std::vector<int>> readGenerationEnds(const std::filesystem::path& model) 
     std::error_code code;
     if (!std::filesystem::exists(file, code)) return std::vector<int>{};
     AZR_TRY(const Json json, readJson(file));
+    AZR_CHECK(checkKeys(json, KeyFile::Generation, "", file.string()));
     return parseEnds(json, file.string());
 }
 

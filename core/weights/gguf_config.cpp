@@ -1,0 +1,280 @@
+// The metadata of a GGUF file as the config.json that it was made from; what it says twice must agree.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/weights/gguf_model.h"
+#include "core/weights/gguf_names.h"
+#include "core/weights/known_keys.h"
+
+namespace azr::weights {
+namespace {
+
+/// Reads the keys of one architecture.
+class GgufConfigReader {
+  public:
+    GgufConfigReader(const GgufFile& file, const GgufArchitecture& architecture)
+        : m_file(file), m_architecture(architecture), m_place(file.path().string()) {}
+
+    Result<HfConfig> run() {
+        m_json["model_type"] = m_architecture.modelType;
+        AZR_CHECK(checkAll());
+        AZR_CHECK(shapes());
+        AZR_CHECK(vocabulary());
+        AZR_CHECK(biases());
+        AZR_CHECK(window());
+        AZR_CHECK(rope());
+        tokens();
+        AZR_TRY(HfConfig config, parse(m_json));
+        if (!m_factors.empty()) AZR_CHECK(checkFactors(config));
+        config.outputBias = m_outputBias;
+        return config;
+    }
+
+  private:
+    [[nodiscard]] std::string keyOf(std::string_view name) const {
+        return std::string(m_architecture.name) + "." + std::string(name);
+    }
+    [[nodiscard]] bool has(std::string_view name) const { return m_file.has(keyOf(name)); }
+    [[nodiscard]] Result<double> number(std::string_view name, double otherwise) const {
+        if (!has(name)) return otherwise;
+        return m_file.number(keyOf(name));
+    }
+    [[nodiscard]] Result<std::int64_t> dimension(std::string_view name) const {
+        AZR_TRY(const auto value, m_file.integer(keyOf(name)));
+        if (value < 1 || value > 100'000'000)
+            return fail(ErrorCode::Parse, "key '" + keyOf(name) + "' must be a positive number", m_place);
+        return value;
+    }
+    [[nodiscard]] Result<std::int64_t> dimensionOr(std::string_view name, std::int64_t otherwise) const {
+        if (!has(name)) return otherwise;
+        return dimension(name);
+    }
+    [[nodiscard]] tl::unexpected<Error> refuse(std::string_view name, const std::string& why,
+                                               const char* remedy = "") const {
+        return fail(ErrorCode::Unsupported, fmt::format("key '{}' {}", keyOf(name), why), m_place, remedy);
+    }
+
+    /// As the config.json's reader says it, with a word about where its fields come from.
+    [[nodiscard]] Result<HfConfig> parse(const Json& json) const {
+        return parseHfConfig(json, m_place + ", its metadata as a config.json");
+    }
+
+    Status checkAll() const {
+        for (const auto& [key, value] : m_file.values())
+            if (!key.starts_with("tokenizer."))
+                AZR_CHECK(checkKey(key, jsonOf(value), KeyFile::Gguf, m_architecture.name, m_place));
+        return {};
+    }
+
+    static Json jsonOf(const GgufValue& value) {
+        return std::visit(
+            [](const auto& held) -> Json {
+                using Held = std::decay_t<decltype(held)>;
+                if constexpr (std::is_same_v<Held, std::string_view>) {
+                    return std::string(held);
+                } else if constexpr (std::is_arithmetic_v<Held>) {
+                    return held;
+                } else {
+                    constexpr std::size_t kShown = 64;
+                    Json list = Json::array();
+                    for (std::size_t i = 0; i < std::min(held.size(), kShown); ++i) {
+                        if constexpr (std::is_same_v<Held, std::vector<std::string_view>>)
+                            list.push_back(std::string(held[i]));
+                        else
+                            list.push_back(held[i]);
+                    }
+                    return list;
+                }
+            },
+            value);
+    }
+
+    Status shapes() {
+        AZR_TRY(const auto hidden, dimension("embedding_length"));
+        AZR_TRY(const auto layers, dimension("block_count"));
+        AZR_TRY(const auto heads, dimension("attention.head_count"));
+        AZR_TRY(const auto kvHeads, dimensionOr("attention.head_count_kv", heads));
+        AZR_TRY(const auto headDim, dimensionOr("attention.key_length", hidden / heads));
+        AZR_TRY(const auto valueDim, dimensionOr("attention.value_length", headDim));
+        if (headDim < 2 || headDim % 2 != 0 || heads % kvHeads != 0)
+            return fail(ErrorCode::Corrupt, "the numbers and widths of its heads do not fit together", m_place);
+        if (valueDim != headDim)
+            return refuse("attention.value_length", fmt::format("is {}, keys have {}", valueDim, headDim));
+        AZR_TRY(const auto intermediate, dimension("feed_forward_length"));
+        AZR_TRY(const auto context, dimension("context_length"));
+        AZR_TRY(const double epsilon, m_file.number(keyOf("attention.layer_norm_rms_epsilon")));
+        m_headDim = headDim;
+        m_json["hidden_size"] = hidden;
+        m_json["num_hidden_layers"] = layers;
+        m_json["num_attention_heads"] = heads;
+        m_json["num_key_value_heads"] = kvHeads;
+        m_json["head_dim"] = headDim;
+        m_json["intermediate_size"] = intermediate;
+        m_json["max_position_embeddings"] = context;
+        m_json["rms_norm_eps"] = epsilon;
+        return {};
+    }
+
+    Status vocabulary() {
+        const auto* embedding = m_file.find("token_embd.weight");
+        if (embedding == nullptr || embedding->shape.size() != 2 || embedding->shape[0] > 100'000'000)
+            return fail(ErrorCode::NotFound, "tensor 'token_embd.weight' is missing or no matrix", m_place);
+        const std::int64_t rows = embedding->shape[0];
+        AZR_TRY(const auto stated, dimensionOr("vocab_size", rows));
+        if (stated != rows)
+            return refuse("vocab_size", fmt::format("is {}, tensor 'token_embd.weight' has {} rows", stated, rows));
+        m_json["vocab_size"] = rows;
+        m_json["tie_word_embeddings"] = m_file.find("output.weight") == nullptr;
+        return {};
+    }
+
+    Status biases() {
+        const bool input = m_file.find("blk.0.attn_q.bias") != nullptr;
+        m_outputBias = m_file.find("blk.0.attn_output.bias") != nullptr;
+        if (m_architecture.modelType != "qwen2") m_json["attention_bias"] = input || m_outputBias;
+        return {};
+    }
+
+    Status window() {
+        AZR_TRY(const double width, number("attention.sliding_window", 0));
+        if (width == 0) return {};
+        if (m_architecture.modelType != "llama" && m_architecture.modelType != "mistral")
+            return refuse("attention.sliding_window", fmt::format("is {}, and nothing says in which layers", width));
+        m_json["model_type"] = "mistral";  // the same model with a window
+        m_json["sliding_window"] = static_cast<std::int64_t>(width);
+        return {};
+    }
+
+    Status rope() {
+        AZR_TRY(const double base, number("rope.freq_base", 10000));
+        if (!(base > 1) || !std::isfinite(base))
+            return fail(ErrorCode::Parse, "key '" + keyOf("rope.freq_base") + "' must be greater than 1", m_place);
+        m_json["rope_theta"] = base;
+        AZR_TRY(const auto rotated, dimensionOr("rope.dimension_count", m_headDim));
+        if (rotated != m_headDim)
+            return refuse(
+                "rope.dimension_count",
+                fmt::format("is {}, the heads have {}: only a part of each would be rotated", rotated, m_headDim));
+        AZR_TRY(const Json scaling, scalingByKeys());
+        m_json["rope_scaling"] = scaling;
+        return scalingByFactors();
+    }
+
+    /// As llama.cpp reads them: a factor, under its new or its old name, without a type is linear; 0 and 1 are none.
+    Result<Json> scalingByKeys() const {
+        AZR_TRY(const double old, number("rope.scale_linear", 0));
+        AZR_TRY(const double factor, number("rope.scaling.factor", old));
+        if (has("rope.scale_linear") && has("rope.scaling.factor") && old != factor)
+            return refuse("rope.scale_linear", fmt::format("is {}, 'rope.scaling.factor' is {}", old, factor));
+        std::string type = "linear";
+        if (has("rope.scaling.type")) {
+            AZR_TRY(type, m_file.text(keyOf("rope.scaling.type")));
+        }
+        if (!(factor >= 0) || !std::isfinite(factor))
+            return fail(ErrorCode::Parse, "key '" + keyOf("rope.scaling.factor") + "' must be positive", m_place);
+        if (type == "none" || type.empty()) return Json();
+        if (type == "linear")
+            return factor == 0 || factor == 1 ? Json() : Json({{"rope_type", type}, {"factor", factor}});
+        if (type == "yarn") return yarn(factor);
+        return refuse("rope.scaling.type", fmt::format("is '{}', which this build does not compute", type));
+    }
+
+    /// llama.cpp multiplies attention by attn_factor (1 + ln(factor) / 10); transformers has the product.
+    Result<Json> yarn(double factor) const {
+        if (factor == 0) return refuse("rope.scaling.factor", "is missing, the scaling is yarn");
+        AZR_TRY(const double context,
+                number("rope.scaling.original_context_length", m_json["max_position_embeddings"]));
+        AZR_TRY(const double fast, number("rope.scaling.yarn_beta_fast", 32));
+        AZR_TRY(const double slow, number("rope.scaling.yarn_beta_slow", 1));
+        AZR_TRY(const double attention, number("rope.scaling.attn_factor", 1));
+        const double product = attention * (1 + 0.1 * std::log(factor));
+        AZR_TRY(const double stated, number("rope.scaling.yarn_attn_factor", product));
+        if (!(std::abs(stated - product) < 1e-4))
+            return refuse("rope.scaling.yarn_attn_factor",
+                          fmt::format("is {}: transformers takes that for the scale of attention, llama.cpp {}", stated,
+                                      product));
+        Json scaling = {{"rope_type", "yarn"},
+                        {"factor", factor},
+                        {"original_max_position_embeddings", static_cast<std::int64_t>(context)},
+                        {"beta_fast", fast},
+                        {"beta_slow", slow}};
+        if (attention != 1) scaling["attention_factor"] = product;
+        return scaling;
+    }
+
+    /// The file holds the outcome of llama3's scaling, a divisor per frequency. The rule behind it is that of Llama 3.1
+    /// to 3.3 with one free factor, which must give the same divisors.
+    Status scalingByFactors() {
+        const auto* tensor = m_file.find(kGgufRopeFactors);
+        if (tensor == nullptr) return {};
+        if (tensor->shape != std::vector<std::int64_t>{m_headDim / 2})
+            return fail(ErrorCode::Corrupt, "tensor 'rope_freqs.weight' does not have one value per frequency",
+                        m_place);
+        m_factors.resize(static_cast<std::size_t>(m_headDim / 2));
+        dequantise(tensor->type, tensor->bytes, m_factors);
+        if (!m_json["rope_scaling"].is_null())
+            return refuse("rope.scaling.type", "scales the angles, and so does tensor 'rope_freqs.weight'");
+        const float largest = *std::ranges::max_element(m_factors);
+        constexpr int kPretrained = 8192;
+        if (largest > 1)
+            m_json["rope_scaling"] = {{"rope_type", "llama3"},
+                                      {"factor", largest},
+                                      {"low_freq_factor", 1.0},
+                                      {"high_freq_factor", 4.0},
+                                      {"original_max_position_embeddings", kPretrained}};
+        return {};
+    }
+
+    Status checkFactors(const HfConfig& scaled) const {
+        Json json = m_json;
+        json["rope_scaling"] = nullptr;
+        AZR_TRY(const HfConfig unscaled, parse(json));
+        const auto wanted = ropeFrequencies(scaled), plain = ropeFrequencies(unscaled);
+        for (std::size_t i = 0; i < m_factors.size(); ++i)
+            if (!(std::abs(plain[i] / wanted[i] / static_cast<double>(m_factors[i]) - 1) < 1e-3))
+                return fail(ErrorCode::Unsupported,
+                            "tensor 'rope_freqs.weight' scales RoPE in another way than Llama 3", m_place);
+        return {};
+    }
+
+    void tokens() {
+        const auto token = [&](const char* key) {
+            const auto id = m_file.integer(key);
+            return id && *id >= 0 && *id < m_json["vocab_size"].get<std::int64_t>() ? *id : -1;
+        };
+        if (const auto bos = token("tokenizer.ggml.bos_token_id"); bos >= 0) m_json["bos_token_id"] = bos;
+        if (const auto pad = token("tokenizer.ggml.padding_token_id"); pad >= 0) m_json["pad_token_id"] = pad;
+        std::vector<std::int64_t> ends;  // llama.cpp ends at each of them
+        for (const char* key :
+             {"tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"})
+            if (const auto end = token(key); end >= 0 && std::ranges::find(ends, end) == ends.end())
+                ends.push_back(end);
+        if (!ends.empty()) m_json["eos_token_id"] = ends;
+    }
+
+    const GgufFile& m_file;
+    const GgufArchitecture& m_architecture;
+    std::string m_place;
+    Json m_json = Json::object();
+    std::int64_t m_headDim = 0;
+    bool m_outputBias = false;
+    std::vector<float> m_factors;  ///< of rope_freqs.weight
+};
+
+}  // namespace
+
+Result<const GgufArchitecture*> architectureOf(const GgufFile& file) {
+    AZR_TRY(const auto name, file.text("general.architecture"));
+    if (const auto* architecture = findArchitecture(name)) return architecture;
+    return fail(ErrorCode::Unsupported, "key 'general.architecture' is '" + name + "'", file.path().string(),
+                "choose a model of one of the architectures " + knownArchitectures());
+}
+
+Result<HfConfig> ggufConfig(const GgufFile& file) {
+    AZR_TRY(const auto* const architecture, architectureOf(file));
+    return GgufConfigReader(file, *architecture).run();
+}
+
+}  // namespace azr::weights
