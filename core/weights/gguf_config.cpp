@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "core/weights/gguf_model.h"
 #include "core/weights/gguf_names.h"
@@ -11,13 +12,17 @@
 namespace azr::weights {
 namespace {
 
+constexpr const char* kRopeFactors = "rope_freqs.weight";
+constexpr const char* kLongFactors = "rope_factors_long.weight";
+constexpr const char* kShortFactors = "rope_factors_short.weight";
+
 /// Reads the keys of one architecture.
 class GgufConfigReader {
   public:
     GgufConfigReader(const GgufFile& file, const GgufArchitecture& architecture)
         : m_file(file), m_architecture(architecture), m_place(file.path().string()) {}
 
-    Result<HfConfig> run() {
+    Result<Json> run() {
         m_json["model_type"] = m_architecture.modelType;
         AZR_CHECK(checkAll());
         AZR_CHECK(shapes());
@@ -26,6 +31,12 @@ class GgufConfigReader {
         AZR_CHECK(window());
         AZR_CHECK(rope());
         tokens();
+        AZR_CHECK(family());
+        return m_json;
+    }
+
+    /// As the config.json's reader has it, with a word about where its fields come from.
+    Result<HfConfig> config() const {
         AZR_TRY(HfConfig config, parse(m_json));
         if (!m_factors.empty()) AZR_CHECK(checkFactors(config));
         config.outputBias = m_outputBias;
@@ -56,7 +67,6 @@ class GgufConfigReader {
         return fail(ErrorCode::Unsupported, fmt::format("key '{}' {}", keyOf(name), why), m_place, remedy);
     }
 
-    /// As the config.json's reader says it, with a word about where its fields come from.
     [[nodiscard]] Result<HfConfig> parse(const Json& json) const {
         return parseHfConfig(json, m_place + ", its metadata as a config.json");
     }
@@ -137,12 +147,15 @@ class GgufConfigReader {
         return {};
     }
 
+    [[nodiscard]] bool is(std::string_view modelType) const { return m_architecture.modelType == modelType; }
+
     Status window() {
-        AZR_TRY(const double width, number("attention.sliding_window", 0));
+        AZR_TRY(const double width, number("attention.sliding_window", is("gemma2") ? 4096 : 0));
         if (width == 0) return {};
-        if (m_architecture.modelType != "llama" && m_architecture.modelType != "mistral")
+        const bool ofLlama = is("llama") || is("mistral");
+        if (!ofLlama && !is("gemma2") && !is("gemma3_text") && !is("phi3"))
             return refuse("attention.sliding_window", fmt::format("is {}, and nothing says in which layers", width));
-        m_json["model_type"] = "mistral";  // the same model with a window
+        if (ofLlama) m_json["model_type"] = "mistral";  // the same model with a window
         m_json["sliding_window"] = static_cast<std::int64_t>(width);
         return {};
     }
@@ -153,10 +166,13 @@ class GgufConfigReader {
             return fail(ErrorCode::Parse, "key '" + keyOf("rope.freq_base") + "' must be greater than 1", m_place);
         m_json["rope_theta"] = base;
         AZR_TRY(const auto rotated, dimensionOr("rope.dimension_count", m_headDim));
-        if (rotated != m_headDim)
+        if (rotated != m_headDim && is("phi3"))
+            m_json["partial_rotary_factor"] = static_cast<double>(rotated) / static_cast<double>(m_headDim);
+        else if (rotated != m_headDim)
             return refuse(
                 "rope.dimension_count",
                 fmt::format("is {}, the heads have {}: only a part of each would be rotated", rotated, m_headDim));
+        if (is("phi3")) return longrope(rotated / 2);
         AZR_TRY(const Json scaling, scalingByKeys());
         m_json["rope_scaling"] = scaling;
         return scalingByFactors();
@@ -204,10 +220,42 @@ class GgufConfigReader {
         return scaling;
     }
 
+    /// Phi's factors stand in two tensors.
+    Status longrope(std::int64_t pairs) {
+        Json lists = Json::object();
+        for (const auto& [name, field] :
+             {std::pair(kLongFactors, "long_factor"), std::pair(kShortFactors, "short_factor")}) {
+            const auto* tensor = m_file.find(name);
+            if (tensor == nullptr) continue;
+            if (tensor->shape != std::vector<std::int64_t>{pairs})
+                return fail(ErrorCode::Corrupt, fmt::format("tensor '{}' does not have one value per frequency", name),
+                            m_place);
+            std::vector<float> values(static_cast<std::size_t>(pairs));
+            dequantise(tensor->type, tensor->bytes, values);
+            lists[field] = values;
+        }
+        AZR_TRY(const auto original,
+                dimensionOr("rope.scaling.original_context_length", m_json["max_position_embeddings"]));
+        m_json["original_max_position_embeddings"] = original;
+        AZR_TRY(const Json byKeys, lists.empty() ? scalingByKeys() : Result<Json>(Json()));
+        if (!byKeys.is_null()) return refuse("rope.scaling.factor", "goes with factors in tensors alone");
+        if (lists.empty()) return {};
+        if (lists.size() != 2)
+            return fail(ErrorCode::NotFound, fmt::format("tensor '{}' or '{}' is missing", kLongFactors, kShortFactors),
+                        m_place);
+        lists["rope_type"] = "longrope";
+        lists["original_max_position_embeddings"] = original;
+        if (has("rope.scaling.attn_factor")) {
+            AZR_TRY(lists["attention_factor"], number("rope.scaling.attn_factor", 1));
+        }
+        m_json["rope_scaling"] = lists;
+        return {};
+    }
+
     /// The file holds the outcome of llama3's scaling, a divisor per frequency. The rule behind it is that of Llama 3.1
     /// to 3.3 with one free factor, which must give the same divisors.
     Status scalingByFactors() {
-        const auto* tensor = m_file.find(kGgufRopeFactors);
+        const auto* tensor = m_file.find(kRopeFactors);
         if (tensor == nullptr) return {};
         if (tensor->shape != std::vector<std::int64_t>{m_headDim / 2})
             return fail(ErrorCode::Corrupt, "tensor 'rope_freqs.weight' does not have one value per frequency",
@@ -236,6 +284,66 @@ class GgufConfigReader {
             if (!(std::abs(plain[i] / wanted[i] / static_cast<double>(m_factors[i]) - 1) < 1e-3))
                 return fail(ErrorCode::Unsupported,
                             "tensor 'rope_freqs.weight' scales RoPE in another way than Llama 3", m_place);
+        return {};
+    }
+
+    /// What the families add; what the file leaves out is what llama.cpp takes.
+    Status family() {
+        if (is("gemma2") || is("gemma3_text")) return gemma();
+        if (is("granite")) return granite();
+        if (is("smollm3")) m_json["no_rope_layer_interval"] = 4;
+        return {};
+    }
+
+    Status gemma() {
+        m_json["hidden_activation"] = "gelu_pytorch_tanh";
+        const bool second = is("gemma2");
+        const std::int64_t hidden = m_json["hidden_size"], heads = m_json["num_attention_heads"];
+        // The largest of either family scales by another width; the file does not say so.
+        const bool largest = m_json["num_hidden_layers"] == (second ? 46 : 62);
+        m_json["query_pre_attn_scalar"] = largest ? hidden / heads : m_headDim;
+        AZR_TRY(const double attention, number("attn_logit_softcapping", second ? 50 : 0));
+        AZR_TRY(const double last, number("final_logit_softcapping", second ? 30 : 0));
+        m_json["attn_logit_softcapping"] = attention > 0 ? Json(attention) : Json();
+        m_json["final_logit_softcapping"] = last > 0 ? Json(last) : Json();
+        if (second) return {};
+        AZR_TRY(const double local, number("rope.freq_base_swa", 10000));
+        m_json["rope_local_base_freq"] = local;
+        return gemmaLayers();
+    }
+
+    /// Every sixth layer sees everything, unless a list says otherwise; without a window all do.
+    Status gemmaLayers() {
+        const std::int64_t layers = m_json["num_hidden_layers"];
+        if (!m_json.contains("sliding_window")) {
+            m_json["layer_types"] = std::vector<std::string>(static_cast<std::size_t>(layers), "full_attention");
+            return {};
+        }
+        m_json["sliding_window_pattern"] = 6;
+        if (!has("attention.sliding_window_pattern")) return {};
+        const auto* local = m_file.integers(keyOf("attention.sliding_window_pattern"));
+        if (local == nullptr) {
+            AZR_TRY(m_json["sliding_window_pattern"], dimension("attention.sliding_window_pattern"));
+            return {};
+        }
+        if (std::ssize(*local) != layers)
+            return fail(ErrorCode::Corrupt,
+                        "key '" + keyOf("attention.sliding_window_pattern") + "' is no list of all layers", m_place);
+        Json types = Json::array();
+        for (const std::int64_t one : *local) types.push_back(one != 0 ? "sliding_attention" : "full_attention");
+        m_json["layer_types"] = types;
+        return {};
+    }
+
+    Status granite() {
+        const double usual = 1 / std::sqrt(static_cast<double>(m_headDim));
+        for (const auto& [key, field, otherwise] : {std::tuple("attention.scale", "attention_multiplier", usual),
+                                                    std::tuple("embedding_scale", "embedding_multiplier", 1.0),
+                                                    std::tuple("residual_scale", "residual_multiplier", 1.0),
+                                                    std::tuple("logit_scale", "logits_scaling", 1.0)}) {
+            AZR_TRY(const double value, number(key, 0));
+            m_json[field] = value == 0 ? otherwise : value;
+        }
         return {};
     }
 
@@ -272,9 +380,20 @@ Result<const GgufArchitecture*> architectureOf(const GgufFile& file) {
                 "choose a model of one of the architectures " + knownArchitectures());
 }
 
-Result<HfConfig> ggufConfig(const GgufFile& file) {
+bool isGgufRopeFactors(std::string_view tensor) {
+    return tensor == kRopeFactors || tensor == kLongFactors || tensor == kShortFactors;
+}
+
+Result<Json> ggufConfigJson(const GgufFile& file) {
     AZR_TRY(const auto* const architecture, architectureOf(file));
     return GgufConfigReader(file, *architecture).run();
+}
+
+Result<HfConfig> ggufConfig(const GgufFile& file) {
+    AZR_TRY(const auto* const architecture, architectureOf(file));
+    GgufConfigReader reader(file, *architecture);
+    AZR_CHECK(reader.run());
+    return reader.config();
 }
 
 }  // namespace azr::weights

@@ -17,16 +17,17 @@ std::int64_t interleavedRow(std::int64_t row, std::int64_t headDim) {
 class GgufSource final : public WeightSource {
   public:
     static Result<std::unique_ptr<WeightSource>> open(GgufFile file) {
-        AZR_TRY(const auto config, ggufConfig(file));
+        AZR_TRY(const Json config, ggufConfigJson(file));
+        const std::int64_t headDim = config.at("head_dim");
         AZR_TRY(const auto* const architecture, architectureOf(file));
         auto source = std::unique_ptr<GgufSource>(new GgufSource(std::move(file), *architecture));
         std::vector<StoredTensor> tensors;
         for (const GgufTensor& tensor : source->m_file.tensors()) {
-            if (tensor.name == kGgufRopeFactors) continue;  // part of the config
+            if (isGgufRopeFactors(tensor.name)) continue;  // part of the config
             const bool pairs =
                 tensor.name.find(".attn_q.") != std::string::npos || tensor.name.find(".attn_k.") != std::string::npos;
-            const bool whole = !tensor.shape.empty() && tensor.shape.front() % config.headDim == 0;
-            source->m_stored.push_back({&tensor, architecture->interleaved && pairs && whole ? config.headDim : 0});
+            const bool whole = !tensor.shape.empty() && tensor.shape.front() % headDim == 0;
+            source->m_stored.push_back({&tensor, architecture->interleaved && pairs && whole ? headDim : 0});
             tensors.push_back({hfTensorName(*architecture, tensor.name), tensor.shape, std::string(tensor.type.name),
                                tensor.bytes.size(), source->m_file.parts()[tensor.part].string()});
         }
@@ -53,6 +54,8 @@ class GgufSource final : public WeightSource {
         const std::int64_t width = tensor->rowWidth();
         if (head == 0) {
             decodeRows(*tensor, firstRow, out);
+            if (m_architecture.normsPlusOne && tensor->name.ends_with("norm.weight"))
+                for (float& value : out) value -= 1;
         } else if (tensor->shape.size() == 1) {  // a bias: its one row is permuted within itself
             std::vector<float> pairs(out.size());
             decodeRows(*tensor, 0, pairs);

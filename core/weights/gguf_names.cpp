@@ -15,10 +15,31 @@ constexpr GgufName kPlainNames[] = {{"attn_norm", "input_layernorm"},    {"attn_
                                     {"ffn_gate", "mlp.gate_proj"},       {"ffn_up", "mlp.up_proj"},
                                     {"ffn_down", "mlp.down_proj"}};
 
-constexpr GgufArchitecture kArchitectures[] = {{"llama", "llama", true, kPlainNames},
-                                               {"mistral", "mistral", true, kPlainNames},
-                                               {"qwen2", "qwen2", false, kPlainNames},
-                                               {"qwen3", "qwen3", false, kPlainNames}};
+/// Norms before and after both parts of a layer.
+constexpr GgufName kGemmaNames[] = {{"attn_norm", "input_layernorm"},
+                                    {"attn_q", "self_attn.q_proj"},
+                                    {"attn_k", "self_attn.k_proj"},
+                                    {"attn_v", "self_attn.v_proj"},
+                                    {"attn_output", "self_attn.o_proj"},
+                                    {"attn_q_norm", "self_attn.q_norm"},
+                                    {"attn_k_norm", "self_attn.k_norm"},
+                                    {"post_attention_norm", "post_attention_layernorm"},
+                                    {"ffn_norm", "pre_feedforward_layernorm"},
+                                    {"post_ffw_norm", "post_feedforward_layernorm"},
+                                    {"ffn_gate", "mlp.gate_proj"},
+                                    {"ffn_up", "mlp.up_proj"},
+                                    {"ffn_down", "mlp.down_proj"}};
+/// Fused products.
+constexpr GgufName kPhiNames[] = {{"attn_norm", "input_layernorm"},    {"attn_qkv", "self_attn.qkv_proj"},
+                                  {"attn_output", "self_attn.o_proj"}, {"ffn_norm", "post_attention_layernorm"},
+                                  {"ffn_up", "mlp.gate_up_proj"},      {"ffn_down", "mlp.down_proj"}};
+
+constexpr GgufArchitecture kArchitectures[] = {
+    {"llama", "llama", true, false, kPlainNames},     {"mistral", "mistral", true, false, kPlainNames},
+    {"qwen2", "qwen2", false, false, kPlainNames},    {"qwen3", "qwen3", false, false, kPlainNames},
+    {"gemma2", "gemma2", false, true, kGemmaNames},   {"gemma3", "gemma3_text", false, true, kGemmaNames},
+    {"phi3", "phi3", false, false, kPhiNames},        {"smollm3", "smollm3", true, false, kPlainNames},
+    {"granite", "granite", true, false, kPlainNames}, {"olmo2", "olmo2", false, false, kGemmaNames}};
 
 constexpr std::string_view kFileLayer = "blk.", kHfLayer = "model.layers.";
 

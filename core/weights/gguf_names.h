@@ -16,6 +16,7 @@ struct GgufArchitecture {
     std::string_view name;       ///< general.architecture
     std::string_view modelType;  ///< model_type of a config.json
     bool interleaved = false;    ///< rows of queries and keys stand in pairs; Hugging Face has the halves of a head
+    bool normsPlusOne = false;   ///< norms hold 1 + weight
     std::span<const GgufName> layerNames;
 };
 /// Null for one that is not read.
