@@ -12,6 +12,7 @@
 namespace azr::weights {
 namespace {
 
+constexpr const char* kOtherModel = "choose another file or another model: this build does not compute that";
 constexpr const char* kRopeFactors = "rope_freqs.weight";
 constexpr const char* kLongFactors = "rope_factors_long.weight";
 constexpr const char* kShortFactors = "rope_factors_short.weight";
@@ -63,7 +64,7 @@ class GgufConfigReader {
         return dimension(name);
     }
     [[nodiscard]] tl::unexpected<Error> refuse(std::string_view name, const std::string& why,
-                                               const char* remedy = "") const {
+                                               const char* remedy = kOtherModel) const {
         return fail(ErrorCode::Unsupported, fmt::format("key '{}' {}", keyOf(name), why), m_place, remedy);
     }
 

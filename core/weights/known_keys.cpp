@@ -262,6 +262,13 @@ tl::unexpected<Error> unknown(std::string_view noun, std::string_view key, KeyFi
                               : "if it does not, remove it from the file");
 }
 
+std::string remedyOf(KeyFile file, std::string_view key) {
+    if (key == "alora_invocation_tokens") return "use it with PEFT: what works on some tokens alone cannot be merged";
+    if (file == KeyFile::Adapter) return "merge the adapter into its base model with PEFT, and open that";
+    if (file == KeyFile::Generation) return "take it out of the file if the model should be sampled without it";
+    return "choose another model: this build does not compute that";
+}
+
 /// The object of RoPE, or one of it for each kind of layer.
 Status checkRope(const Json& rope, std::string_view family, const std::string& place) {
     AZR_CHECK(checkKeys(rope, KeyFile::Rope, family, place));
@@ -299,8 +306,7 @@ Status checkKey(std::string_view key, const Json& value, KeyFile file, std::stri
     }
     if (row->use == KeyUse::Refused && !isNeutral(row->neutral, value))
         return fail(ErrorCode::Unsupported, fmt::format("{} '{}' is {}: {}", noun, key, spelled(value), row->why),
-                    place,
-                    file == KeyFile::Adapter ? "merge the adapter into its base model with PEFT, and open that" : "");
+                    place, remedyOf(file, key));
     const bool rope = file == KeyFile::Config && (key == "rope_scaling" || key == "rope_parameters");
     if (rope && value.is_object()) return checkRope(value, family, fmt::format("{}, {}", place, key));
     return {};

@@ -123,7 +123,10 @@ Result<PeftConfig> readPeftConfig(const std::filesystem::path& folder) {
     AZR_CHECK(checkKeys(json, KeyFile::Adapter, "", place));
     PeftConfig config;
     AZR_CHECK(readKind(json, config, place));
-    AZR_TRY(config.rank, field<int>(json, "r", place));
+    AZR_TRY(const double rank, field<double>(json, "r", place));
+    if (rank != std::floor(rank) || std::abs(rank) > 1e6)
+        return fail(ErrorCode::Parse, "field 'r' is no whole number", place);
+    config.rank = static_cast<int>(rank);
     AZR_TRY(config.alpha, field<double>(json, "lora_alpha", place));
     AZR_TRY(config.dropout, fieldOr<double>(json, "lora_dropout", 0.0, place));
     AZR_TRY(config.rankStabilised, fieldOr<bool>(json, "use_rslora", false, place));

@@ -194,6 +194,14 @@ Status checkTensors(const WeightSource& source, const HfConfig& config) {
 
 namespace {
 
+Result<std::string> hashOfAdapter(const std::filesystem::path& folder) {
+    AZR_TRY(const auto base, baseOfAdapter(folder));
+    AZR_TRY(const auto ofBase, hashOfFiles(base));
+    AZR_TRY(const auto config, sha256File(folder / kAdapterConfigFile));
+    AZR_TRY(const auto weights, sha256File(folder / kAdapterWeightsFile));
+    return sha256(ofBase + " " + config + " " + weights);
+}
+
 Result<std::string> hashOfGguf(const std::filesystem::path& model) {
     AZR_TRY(const auto file, GgufFile::open(model));
     if (file.parts().size() == 1) return sha256File(model);
@@ -208,6 +216,7 @@ Result<std::string> hashOfGguf(const std::filesystem::path& model) {
 }  // namespace
 
 Result<std::string> hashOfFiles(const std::filesystem::path& model) {
+    if (isAdapter(model)) return hashOfAdapter(model);
     if (isGguf(model)) return hashOfGguf(model);
     std::error_code code;
     const auto whole = model / "model.safetensors", index = model / "model.safetensors.index.json";

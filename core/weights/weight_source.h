@@ -65,7 +65,7 @@ struct ExpectedTensor {
 Status checkTensors(const WeightSource& source, const HfConfig& config);
 
 /// SHA-256 of the weights on disk: of model.safetensors or the GGUF file, or over the names and hashes of all shards or
-/// parts.
+/// parts; of an adapter over its files and its base.
 [[nodiscard]] Result<std::string> hashOfFiles(const std::filesystem::path& model);
 
 }  // namespace azr::weights

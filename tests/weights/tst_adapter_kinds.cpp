@@ -100,7 +100,9 @@ class TestAdapterKinds : public QObject {
         const auto merged = WeightSource::open(reports() / "A30_alora");
         QVERIFY(!merged);
         const auto text = QString::fromStdString(describe(merged.error()));
-        QVERIFY2(text.contains("field 'alora_invocation_tokens' is [5,6]") && text.contains("aLoRA"), qPrintable(text));
+        QVERIFY2(text.contains("field 'alora_invocation_tokens' is [5,6]") && text.contains("aLoRA") &&
+                     text.contains("use it with PEFT"),
+                 qPrintable(text));
     }
 
     void whatChangesTheArithmeticIsRefusedByField_data() {
@@ -116,6 +118,7 @@ class TestAdapterKinds : public QObject {
         row(R"({"init_lora_weights": "loftq"})", "quantised");
         row(R"({"init_lora_weights": "newest"})", "an unknown method");
         row(R"({"init_lora_weights": 3})", "field 'init_lora_weights' has the wrong type");
+        row(R"({"r": 2.5})", "field 'r' is no whole number");
         row(R"({"lora_bias": true})", "field 'lora_bias' is true");
         row(R"({"use_qalora": true})", "field 'use_qalora' is true");
         row(R"({"use_bdlora": {"nblocks": 2}})", "field 'use_bdlora'");

@@ -221,7 +221,12 @@ class TestKnownKeys : public QObject {
     void filesOfOrdinaryModelsOpen() {
         QFETCH(QString, model);
         const auto all = readJson(kConfigs / "config.json");
-        const auto config = parseHfConfig(all->at(model.toStdString()), "config.json");
+        const Json& json = all->at(model.toStdString());
+        const auto keys = checkKeys(json, KeyFile::Config, json.at("model_type").get<std::string>(), "config.json");
+        QVERIFY2(keys, keys ? "" : describe(keys.error()).c_str());
+        const auto config = parseHfConfig(json, "config.json");
+        if (!config && describe(config.error()).find("field 'model_type' is") != std::string::npos)
+            return;  // a family that this build does not run
         QVERIFY2(config, config ? "" : describe(config.error()).c_str());
     }
 
