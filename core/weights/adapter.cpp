@@ -11,7 +11,8 @@
 namespace azr::weights {
 namespace {
 
-constexpr std::string_view kPrefix = "base_model.model.", kLayers = "model.layers.", kWeight = ".weight";
+constexpr std::string_view kPrefix = "base_model.model.", kLayers = "model.layers.", kWeight = ".weight",
+                           kEmbedding = "model.embed_tokens";
 constexpr const char* kMergeFirst = "merge the adapter into its base model with PEFT, and open that";
 
 /// "a.b.weight" and "a.b.bias" to "a.b".
@@ -136,33 +137,36 @@ Status Adapter::checkTensor(const std::string& name, std::span<const std::int64_
                 place());
 }
 
-/// What takes the place of tensors of the base: all of a module in modules_to_save, biases that were trained.
+/// What takes the place of tensors of the base: all of a module in modules_to_save, biases that were trained, and
+/// whatever else of the base the file holds, as embeddings that were saved along.
 Status Adapter::checkReplacements(const HfConfig& base) {
-    if (m_config.savedModules.empty() && m_config.biases == TrainedBiases::None) return {};
     std::set<std::string> found;
     for (const auto& [name, shape] : expectedTensors(base)) {
         const std::string module(moduleOf(name));
         const bool adapted = find(module + std::string(kWeight)) != nullptr;
-        std::string stored = fmt::format("{}{}", kPrefix, name);
-        bool wanted = name.ends_with(".bias") && (m_config.biases == TrainedBiases::All ||
-                                                  (m_config.biases == TrainedBiases::OfAdapted && adapted));
-        if (wanted && adapted) stored = fmt::format("{}{}.base_layer.bias", kPrefix, module);
+        const std::string ending = name.substr(module.size());
+        const std::string stored = fmt::format("{}{}{}{}", kPrefix, module, adapted ? ".base_layer" : "", ending);
+        bool wanted = ending == ".bias" && (m_config.biases == TrainedBiases::All ||
+                                            (m_config.biases == TrainedBiases::OfAdapted && adapted));
         for (const std::string& saved : m_config.savedModules) {
             if (!module.ends_with(saved)) continue;
             wanted = true;
             found.insert(saved);
+            if (base.tiedEmbeddings && module == kEmbedding)
+                return fail(ErrorCode::Unsupported,
+                            "field 'modules_to_save' names the embedding, which is the head too", place(), kMergeFirst);
         }
-        if (!wanted) continue;
-        if (base.tiedEmbeddings && name == "model.embed_tokens.weight")
-            return fail(ErrorCode::Unsupported, "field 'modules_to_save' names the embedding, which is the head too",
-                        place(), kMergeFirst);
+        if (!wanted && m_file.find(stored) == nullptr) continue;
         AZR_CHECK(checkTensor(stored, shape));
         m_replacements.emplace(name, stored);
     }
     for (const std::string& saved : m_config.savedModules)
         if (!found.contains(saved))
             return fail(ErrorCode::Unsupported,
-                        fmt::format("field 'modules_to_save' names '{}', which the base model does not have", saved),
+                        fmt::format("field 'modules_to_save' names '{}', {}", saved,
+                                    base.tiedEmbeddings && std::string_view("lm_head").ends_with(saved)
+                                        ? "which is the embedding too"
+                                        : "which the base model does not have"),
                         place(), kMergeFirst);
     return {};
 }

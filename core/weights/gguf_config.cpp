@@ -5,23 +5,18 @@
 #include <cmath>
 #include <tuple>
 
+#include "core/weights/gguf_keys.h"
 #include "core/weights/gguf_model.h"
-#include "core/weights/gguf_names.h"
 #include "core/weights/known_keys.h"
 
 namespace azr::weights {
 namespace {
 
-constexpr const char* kOtherModel = "choose another file or another model: this build does not compute that";
-constexpr const char* kRopeFactors = "rope_freqs.weight";
-constexpr const char* kLongFactors = "rope_factors_long.weight";
-constexpr const char* kShortFactors = "rope_factors_short.weight";
-
-/// Reads the keys of one architecture.
+/// Puts the fields together, one group after another.
 class GgufConfigReader {
   public:
     GgufConfigReader(const GgufFile& file, const GgufArchitecture& architecture)
-        : m_file(file), m_architecture(architecture), m_place(file.path().string()) {}
+        : m_file(file), m_architecture(architecture), m_keys(file, architecture), m_place(file.path().string()) {}
 
     Result<Json> run() {
         m_json["model_type"] = m_architecture.modelType;
@@ -30,7 +25,7 @@ class GgufConfigReader {
         AZR_CHECK(vocabulary());
         AZR_CHECK(biases());
         AZR_CHECK(window());
-        AZR_CHECK(rope());
+        AZR_CHECK(readGgufRope(m_keys, m_headDim, m_json));
         tokens();
         AZR_CHECK(family());
         return m_json;
@@ -39,35 +34,12 @@ class GgufConfigReader {
     /// As the config.json's reader has it, with a word about where its fields come from.
     Result<HfConfig> config() const {
         AZR_TRY(HfConfig config, parse(m_json));
-        if (!m_factors.empty()) AZR_CHECK(checkFactors(config));
+        AZR_CHECK(checkFactors(config));
         config.outputBias = m_outputBias;
         return config;
     }
 
   private:
-    [[nodiscard]] std::string keyOf(std::string_view name) const {
-        return std::string(m_architecture.name) + "." + std::string(name);
-    }
-    [[nodiscard]] bool has(std::string_view name) const { return m_file.has(keyOf(name)); }
-    [[nodiscard]] Result<double> number(std::string_view name, double otherwise) const {
-        if (!has(name)) return otherwise;
-        return m_file.number(keyOf(name));
-    }
-    [[nodiscard]] Result<std::int64_t> dimension(std::string_view name) const {
-        AZR_TRY(const auto value, m_file.integer(keyOf(name)));
-        if (value < 1 || value > 100'000'000)
-            return fail(ErrorCode::Parse, "key '" + keyOf(name) + "' must be a positive number", m_place);
-        return value;
-    }
-    [[nodiscard]] Result<std::int64_t> dimensionOr(std::string_view name, std::int64_t otherwise) const {
-        if (!has(name)) return otherwise;
-        return dimension(name);
-    }
-    [[nodiscard]] tl::unexpected<Error> refuse(std::string_view name, const std::string& why,
-                                               const char* remedy = kOtherModel) const {
-        return fail(ErrorCode::Unsupported, fmt::format("key '{}' {}", keyOf(name), why), m_place, remedy);
-    }
-
     [[nodiscard]] Result<HfConfig> parse(const Json& json) const {
         return parseHfConfig(json, m_place + ", its metadata as a config.json");
     }
@@ -103,19 +75,19 @@ class GgufConfigReader {
     }
 
     Status shapes() {
-        AZR_TRY(const auto hidden, dimension("embedding_length"));
-        AZR_TRY(const auto layers, dimension("block_count"));
-        AZR_TRY(const auto heads, dimension("attention.head_count"));
-        AZR_TRY(const auto kvHeads, dimensionOr("attention.head_count_kv", heads));
-        AZR_TRY(const auto headDim, dimensionOr("attention.key_length", hidden / heads));
-        AZR_TRY(const auto valueDim, dimensionOr("attention.value_length", headDim));
+        AZR_TRY(const auto hidden, m_keys.dimension("embedding_length"));
+        AZR_TRY(const auto layers, m_keys.dimension("block_count"));
+        AZR_TRY(const auto heads, m_keys.dimension("attention.head_count"));
+        AZR_TRY(const auto kvHeads, m_keys.dimension("attention.head_count_kv", heads));
+        AZR_TRY(const auto headDim, m_keys.dimension("attention.key_length", hidden / heads));
+        AZR_TRY(const auto valueDim, m_keys.dimension("attention.value_length", headDim));
         if (headDim < 2 || headDim % 2 != 0 || heads % kvHeads != 0)
             return fail(ErrorCode::Corrupt, "the numbers and widths of its heads do not fit together", m_place);
         if (valueDim != headDim)
-            return refuse("attention.value_length", fmt::format("is {}, keys have {}", valueDim, headDim));
-        AZR_TRY(const auto intermediate, dimension("feed_forward_length"));
-        AZR_TRY(const auto context, dimension("context_length"));
-        AZR_TRY(const double epsilon, m_file.number(keyOf("attention.layer_norm_rms_epsilon")));
+            return m_keys.refuse("attention.value_length", fmt::format("is {}, keys have {}", valueDim, headDim));
+        AZR_TRY(const auto intermediate, m_keys.dimension("feed_forward_length"));
+        AZR_TRY(const auto context, m_keys.dimension("context_length"));
+        AZR_TRY(const double epsilon, m_file.number(m_keys.keyOf("attention.layer_norm_rms_epsilon")));
         m_headDim = headDim;
         m_json["hidden_size"] = hidden;
         m_json["num_hidden_layers"] = layers;
@@ -133,9 +105,16 @@ class GgufConfigReader {
         if (embedding == nullptr || embedding->shape.size() != 2 || embedding->shape[0] > 100'000'000)
             return fail(ErrorCode::NotFound, "tensor 'token_embd.weight' is missing or no matrix", m_place);
         const std::int64_t rows = embedding->shape[0];
-        AZR_TRY(const auto stated, dimensionOr("vocab_size", rows));
+        AZR_TRY(const auto stated, m_keys.dimension("vocab_size", rows));
         if (stated != rows)
-            return refuse("vocab_size", fmt::format("is {}, tensor 'token_embd.weight' has {} rows", stated, rows));
+            return m_keys.refuse("vocab_size",
+                                 fmt::format("is {}, tensor 'token_embd.weight' has {} rows", stated, rows));
+        const auto* tokens = m_file.texts("tokenizer.ggml.tokens");
+        if (tokens != nullptr && std::ssize(*tokens) > rows)
+            return fail(ErrorCode::Corrupt,
+                        fmt::format("key 'tokenizer.ggml.tokens' has {} tokens, tensor 'token_embd.weight' {} rows",
+                                    tokens->size(), rows),
+                        m_place);
         m_json["vocab_size"] = rows;
         m_json["tie_word_embeddings"] = m_file.find("output.weight") == nullptr;
         return {};
@@ -148,141 +127,28 @@ class GgufConfigReader {
         return {};
     }
 
-    [[nodiscard]] bool is(std::string_view modelType) const { return m_architecture.modelType == modelType; }
-
     Status window() {
-        AZR_TRY(const double width, number("attention.sliding_window", is("gemma2") ? 4096 : 0));
+        AZR_TRY(const double width, m_keys.number("attention.sliding_window", m_keys.is("gemma2") ? 4096 : 0));
         if (width == 0) return {};
-        const bool ofLlama = is("llama") || is("mistral");
-        if (!ofLlama && !is("gemma2") && !is("gemma3_text") && !is("phi3"))
-            return refuse("attention.sliding_window", fmt::format("is {}, and nothing says in which layers", width));
+        const bool ofLlama = m_keys.is("llama") || m_keys.is("mistral");
+        if (!ofLlama && !m_keys.is("gemma2") && !m_keys.is("gemma3_text") && !m_keys.is("phi3"))
+            return m_keys.refuse("attention.sliding_window",
+                                 fmt::format("is {}, and nothing says in which layers", width));
         if (ofLlama) m_json["model_type"] = "mistral";  // the same model with a window
         m_json["sliding_window"] = static_cast<std::int64_t>(width);
         return {};
     }
 
-    Status rope() {
-        AZR_TRY(const double base, number("rope.freq_base", 10000));
-        if (!(base > 1) || !std::isfinite(base))
-            return fail(ErrorCode::Parse, "key '" + keyOf("rope.freq_base") + "' must be greater than 1", m_place);
-        m_json["rope_theta"] = base;
-        AZR_TRY(const auto rotated, dimensionOr("rope.dimension_count", m_headDim));
-        if (rotated != m_headDim && is("phi3"))
-            m_json["partial_rotary_factor"] = static_cast<double>(rotated) / static_cast<double>(m_headDim);
-        else if (rotated != m_headDim)
-            return refuse(
-                "rope.dimension_count",
-                fmt::format("is {}, the heads have {}: only a part of each would be rotated", rotated, m_headDim));
-        if (is("phi3")) return longrope(rotated / 2);
-        AZR_TRY(const Json scaling, scalingByKeys());
-        m_json["rope_scaling"] = scaling;
-        return scalingByFactors();
-    }
-
-    /// As llama.cpp reads them: a factor, under its new or its old name, without a type is linear; 0 and 1 are none.
-    Result<Json> scalingByKeys() const {
-        AZR_TRY(const double old, number("rope.scale_linear", 0));
-        AZR_TRY(const double factor, number("rope.scaling.factor", old));
-        if (has("rope.scale_linear") && has("rope.scaling.factor") && old != factor)
-            return refuse("rope.scale_linear", fmt::format("is {}, 'rope.scaling.factor' is {}", old, factor));
-        std::string type = "linear";
-        if (has("rope.scaling.type")) {
-            AZR_TRY(type, m_file.text(keyOf("rope.scaling.type")));
-        }
-        if (!(factor >= 0) || !std::isfinite(factor))
-            return fail(ErrorCode::Parse, "key '" + keyOf("rope.scaling.factor") + "' must be positive", m_place);
-        if (type == "none" || type.empty()) return Json();
-        if (type == "linear")
-            return factor == 0 || factor == 1 ? Json() : Json({{"rope_type", type}, {"factor", factor}});
-        if (type == "yarn") return yarn(factor);
-        return refuse("rope.scaling.type", fmt::format("is '{}', which this build does not compute", type));
-    }
-
-    /// llama.cpp multiplies attention by attn_factor (1 + ln(factor) / 10); transformers has the product.
-    Result<Json> yarn(double factor) const {
-        if (factor == 0) return refuse("rope.scaling.factor", "is missing, the scaling is yarn");
-        AZR_TRY(const double context,
-                number("rope.scaling.original_context_length", m_json["max_position_embeddings"]));
-        AZR_TRY(const double fast, number("rope.scaling.yarn_beta_fast", 32));
-        AZR_TRY(const double slow, number("rope.scaling.yarn_beta_slow", 1));
-        AZR_TRY(const double attention, number("rope.scaling.attn_factor", 1));
-        const double product = attention * (1 + 0.1 * std::log(factor));
-        AZR_TRY(const double stated, number("rope.scaling.yarn_attn_factor", product));
-        if (!(std::abs(stated - product) < 1e-4))
-            return refuse("rope.scaling.yarn_attn_factor",
-                          fmt::format("is {}: transformers takes that for the scale of attention, llama.cpp {}", stated,
-                                      product));
-        Json scaling = {{"rope_type", "yarn"},
-                        {"factor", factor},
-                        {"original_max_position_embeddings", static_cast<std::int64_t>(context)},
-                        {"beta_fast", fast},
-                        {"beta_slow", slow}};
-        if (attention != 1) scaling["attention_factor"] = product;
-        return scaling;
-    }
-
-    /// Phi's factors stand in two tensors.
-    Status longrope(std::int64_t pairs) {
-        Json lists = Json::object();
-        for (const auto& [name, field] :
-             {std::pair(kLongFactors, "long_factor"), std::pair(kShortFactors, "short_factor")}) {
-            const auto* tensor = m_file.find(name);
-            if (tensor == nullptr) continue;
-            if (tensor->shape != std::vector<std::int64_t>{pairs})
-                return fail(ErrorCode::Corrupt, fmt::format("tensor '{}' does not have one value per frequency", name),
-                            m_place);
-            std::vector<float> values(static_cast<std::size_t>(pairs));
-            dequantise(tensor->type, tensor->bytes, values);
-            lists[field] = values;
-        }
-        AZR_TRY(const auto original,
-                dimensionOr("rope.scaling.original_context_length", m_json["max_position_embeddings"]));
-        m_json["original_max_position_embeddings"] = original;
-        AZR_TRY(const Json byKeys, lists.empty() ? scalingByKeys() : Result<Json>(Json()));
-        if (!byKeys.is_null()) return refuse("rope.scaling.factor", "goes with factors in tensors alone");
-        if (lists.empty()) return {};
-        if (lists.size() != 2)
-            return fail(ErrorCode::NotFound, fmt::format("tensor '{}' or '{}' is missing", kLongFactors, kShortFactors),
-                        m_place);
-        lists["rope_type"] = "longrope";
-        lists["original_max_position_embeddings"] = original;
-        if (has("rope.scaling.attn_factor")) {
-            AZR_TRY(lists["attention_factor"], number("rope.scaling.attn_factor", 1));
-        }
-        m_json["rope_scaling"] = lists;
-        return {};
-    }
-
-    /// The file holds the outcome of llama3's scaling, a divisor per frequency. The rule behind it is that of Llama 3.1
-    /// to 3.3 with one free factor, which must give the same divisors.
-    Status scalingByFactors() {
-        const auto* tensor = m_file.find(kRopeFactors);
-        if (tensor == nullptr) return {};
-        if (tensor->shape != std::vector<std::int64_t>{m_headDim / 2})
-            return fail(ErrorCode::Corrupt, "tensor 'rope_freqs.weight' does not have one value per frequency",
-                        m_place);
-        m_factors.resize(static_cast<std::size_t>(m_headDim / 2));
-        dequantise(tensor->type, tensor->bytes, m_factors);
-        if (!m_json["rope_scaling"].is_null())
-            return refuse("rope.scaling.type", "scales the angles, and so does tensor 'rope_freqs.weight'");
-        const float largest = *std::ranges::max_element(m_factors);
-        constexpr int kPretrained = 8192;
-        if (largest > 1)
-            m_json["rope_scaling"] = {{"rope_type", "llama3"},
-                                      {"factor", largest},
-                                      {"low_freq_factor", 1.0},
-                                      {"high_freq_factor", 4.0},
-                                      {"original_max_position_embeddings", kPretrained}};
-        return {};
-    }
-
+    /// Divisors of a tensor must be those of the rule that was read off them.
     Status checkFactors(const HfConfig& scaled) const {
+        AZR_TRY(const auto factors, ggufRopeFactors(m_keys, m_headDim));
+        if (factors.empty()) return {};
         Json json = m_json;
         json["rope_scaling"] = nullptr;
         AZR_TRY(const HfConfig unscaled, parse(json));
         const auto wanted = ropeFrequencies(scaled), plain = ropeFrequencies(unscaled);
-        for (std::size_t i = 0; i < m_factors.size(); ++i)
-            if (!(std::abs(plain[i] / wanted[i] / static_cast<double>(m_factors[i]) - 1) < 1e-3))
+        for (std::size_t i = 0; i < factors.size(); ++i)
+            if (!(std::abs(plain[i] / wanted[i] / static_cast<double>(factors[i]) - 1) < 1e-3))
                 return fail(ErrorCode::Unsupported,
                             "tensor 'rope_freqs.weight' scales RoPE in another way than Llama 3", m_place);
         return {};
@@ -290,25 +156,25 @@ class GgufConfigReader {
 
     /// What the families add; what the file leaves out is what llama.cpp takes.
     Status family() {
-        if (is("gemma2") || is("gemma3_text")) return gemma();
-        if (is("granite")) return granite();
-        if (is("smollm3")) m_json["no_rope_layer_interval"] = 4;
+        if (m_keys.is("gemma2") || m_keys.is("gemma3_text")) return gemma();
+        if (m_keys.is("granite")) return granite();
+        if (m_keys.is("smollm3")) m_json["no_rope_layer_interval"] = 4;
         return {};
     }
 
     Status gemma() {
         m_json["hidden_activation"] = "gelu_pytorch_tanh";
-        const bool second = is("gemma2");
+        const bool second = m_keys.is("gemma2");
         const std::int64_t hidden = m_json["hidden_size"], heads = m_json["num_attention_heads"];
         // The largest of either family scales by another width; the file does not say so.
         const bool largest = m_json["num_hidden_layers"] == (second ? 46 : 62);
         m_json["query_pre_attn_scalar"] = largest ? hidden / heads : m_headDim;
-        AZR_TRY(const double attention, number("attn_logit_softcapping", second ? 50 : 0));
-        AZR_TRY(const double last, number("final_logit_softcapping", second ? 30 : 0));
+        AZR_TRY(const double attention, m_keys.number("attn_logit_softcapping", second ? 50 : 0));
+        AZR_TRY(const double last, m_keys.number("final_logit_softcapping", second ? 30 : 0));
         m_json["attn_logit_softcapping"] = attention > 0 ? Json(attention) : Json();
         m_json["final_logit_softcapping"] = last > 0 ? Json(last) : Json();
         if (second) return {};
-        AZR_TRY(const double local, number("rope.freq_base_swa", 10000));
+        AZR_TRY(const double local, m_keys.number("rope.freq_base_swa", 10000));
         m_json["rope_local_base_freq"] = local;
         return gemmaLayers();
     }
@@ -321,15 +187,16 @@ class GgufConfigReader {
             return {};
         }
         m_json["sliding_window_pattern"] = 6;
-        if (!has("attention.sliding_window_pattern")) return {};
-        const auto* local = m_file.integers(keyOf("attention.sliding_window_pattern"));
+        if (!m_keys.has("attention.sliding_window_pattern")) return {};
+        const auto* local = m_file.integers(m_keys.keyOf("attention.sliding_window_pattern"));
         if (local == nullptr) {
-            AZR_TRY(m_json["sliding_window_pattern"], dimension("attention.sliding_window_pattern"));
+            AZR_TRY(m_json["sliding_window_pattern"], m_keys.dimension("attention.sliding_window_pattern"));
             return {};
         }
         if (std::ssize(*local) != layers)
             return fail(ErrorCode::Corrupt,
-                        "key '" + keyOf("attention.sliding_window_pattern") + "' is no list of all layers", m_place);
+                        "key '" + m_keys.keyOf("attention.sliding_window_pattern") + "' is no list of all layers",
+                        m_place);
         Json types = Json::array();
         for (const std::int64_t one : *local) types.push_back(one != 0 ? "sliding_attention" : "full_attention");
         m_json["layer_types"] = types;
@@ -342,7 +209,7 @@ class GgufConfigReader {
                                                     std::tuple("embedding_scale", "embedding_multiplier", 1.0),
                                                     std::tuple("residual_scale", "residual_multiplier", 1.0),
                                                     std::tuple("logit_scale", "logits_scaling", 1.0)}) {
-            AZR_TRY(const double value, number(key, 0));
+            AZR_TRY(const double value, m_keys.number(key, 0));
             m_json[field] = value == 0 ? otherwise : value;
         }
         return {};
@@ -365,11 +232,11 @@ class GgufConfigReader {
 
     const GgufFile& m_file;
     const GgufArchitecture& m_architecture;
+    GgufKeys m_keys;
     std::string m_place;
     Json m_json = Json::object();
     std::int64_t m_headDim = 0;
     bool m_outputBias = false;
-    std::vector<float> m_factors;  ///< of rope_freqs.weight
 };
 
 }  // namespace
@@ -379,10 +246,6 @@ Result<const GgufArchitecture*> architectureOf(const GgufFile& file) {
     if (const auto* architecture = findArchitecture(name)) return architecture;
     return fail(ErrorCode::Unsupported, "key 'general.architecture' is '" + name + "'", file.path().string(),
                 "choose a model of one of the architectures " + knownArchitectures());
-}
-
-bool isGgufRopeFactors(std::string_view tensor) {
-    return tensor == kRopeFactors || tensor == kLongFactors || tensor == kShortFactors;
 }
 
 Result<Json> ggufConfigJson(const GgufFile& file) {

@@ -171,7 +171,8 @@ struct KeyTable {
          "", "the angles of positions; a factor without a type is linear, as in llama.cpp"},
         {Gguf, Honoured, "",
          "{arch}.rope.scaling.original_context_length {arch}.rope.scaling.attn_factor "
-         "{arch}.rope.scaling.yarn_attn_factor {arch}.rope.scaling.yarn_beta_fast {arch}.rope.scaling.yarn_beta_slow",
+         "{arch}.rope.scaling.yarn_attn_factor {arch}.rope.scaling.yarn_ext_factor {arch}.rope.scaling.yarn_beta_fast "
+         "{arch}.rope.scaling.yarn_beta_slow",
          "", "yarn and longrope"},
         {Gguf, Honoured, "", "{arch}.attention.sliding_window", "", "which positions a layer sees"},
         {Gguf, Honoured, "gemma2 gemma3", "{arch}.attn_logit_softcapping {arch}.final_logit_softcapping", "",
@@ -182,7 +183,6 @@ struct KeyTable {
          "{arch}.attention.scale {arch}.embedding_scale {arch}.residual_scale {arch}.logit_scale", "", "scales"},
         {Gguf, Refused, "", "{arch}.rope.scaling.yarn_log_multiplier {arch}.rope.scaling.alpha", "0",
          "another rule for the angles"},
-        {Gguf, Refused, "", "{arch}.rope.scaling.yarn_ext_factor", "1 | -1", "another rule for the angles"},
 
         {Gguf, Refused, "", "{arch}.attention.causal", "true", "every position would see all others"},
         {Gguf, Refused, "",

@@ -11,7 +11,8 @@ namespace {
 bool given(const Json& json, const char* key) {
     if (!json.contains(key)) return false;
     const Json& value = json.at(key);
-    return !value.is_null() && !(value.is_structured() && value.empty()) && value != "";
+    return !value.is_null() && !(value.is_structured() && value.empty()) &&
+           !(value.is_string() && value.get_ref<const std::string&>().empty());
 }
 
 std::string placeOf(const char* key, const std::string& place) {

@@ -144,6 +144,8 @@ class TestAdapterKinds : public QObject {
         row(R"({"target_modules": "q_proj|v_proj", "layers_to_transform": [0]})", "field 'layers_to_transform'");
         row(R"({"modules_to_save": ["score"]})", "field 'modules_to_save' names 'score'");
         row(R"({"modules_to_save": ["embed_tokens"]})", "field 'modules_to_save' names the embedding");
+        row(R"({"modules_to_save": ["lm_head"]})",
+            "field 'modules_to_save' names 'lm_head', which is the embedding too");
         row(R"({"use_dora": true})", "lora_magnitude_vector");
         row(R"({"rank_pattern": {"v_proj": 2}})", "self_attn.v_proj.lora_A.weight");
     }

@@ -138,6 +138,17 @@ class TestGgufConfig : public QObject {
     }
     static std::vector<std::pair<std::vector<Keys>, const char*>> refusals() {
         return {
+            {{number("llama.rope.scaling.attn_factor", 1.5F)}, "key 'llama.rope.scaling.attn_factor' is 1.5"},
+            {{number("llama.rope.scaling.yarn_ext_factor", 1), number("llama.rope.scaling.factor", 4)},
+             "key 'llama.rope.scaling.yarn_ext_factor' is 1, the scaling is not yarn"},
+            {{text("llama.rope.scaling.type", "yarn"), number("llama.rope.scaling.factor", 4),
+              number("llama.rope.scaling.yarn_attn_factor", 1)},
+             "key 'llama.rope.scaling.yarn_attn_factor' is 1: transformers"},
+            {{text("llama.rope.scaling.type", "yarn"), number("llama.rope.scaling.factor", 4),
+              number("llama.rope.scaling.yarn_ext_factor", 0)},
+             "key 'llama.rope.scaling.yarn_ext_factor' is 0, not 1"},
+            {{[](GgufBytes& file) { file.textsKey("tokenizer.ggml.tokens", std::vector<std::string>(41, "a")); }},
+             "key 'tokenizer.ggml.tokens' has 41 tokens, tensor 'token_embd.weight' 40 rows"},
             {{integer("llama.rope.dimension_count", 4)}, "key 'llama.rope.dimension_count' is 4, the heads have 8"},
             {{flag("llama.attention.causal", false)}, "key 'llama.attention.causal' is false"},
             {{integer("llama.expert_count", 8)}, "key 'llama.expert_count' is 8"},
@@ -148,7 +159,7 @@ class TestGgufConfig : public QObject {
             {{number("llama.rope.scaling.factor", -1)}, "key 'llama.rope.scaling.factor' must be positive"},
             {{text("llama.rope.scaling.type", "spiral")}, "key 'llama.rope.scaling.type' is 'spiral'"},
             {{text("llama.rope.scaling.type", "yarn")},
-             "key 'llama.rope.scaling.factor' is missing, the scaling is yarn"},
+             "key 'llama.rope.scaling.factor' is missing or 1, the scaling is yarn"},
             {{number("llama.rope.scaling.yarn_log_multiplier", 0.1F)},
              "key 'llama.rope.scaling.yarn_log_multiplier' is 0.1"},
             {{number("llama.attention.max_alibi_bias", 8)}, "key 'llama.attention.max_alibi_bias' is 8"},
@@ -177,6 +188,18 @@ class TestGgufConfig : public QObject {
         QVERIFY2(linear, errorOf(linear).c_str());
         QCOMPARE(linear->ropeScaling.kind, RopeScaling::Kind::Linear);
         QVERIFY(linear->ropeScaling.factor > 1);
+    }
+
+    void factorsOfAnotherArchitectureAreRefused() {
+        for (const char* tensor : {"rope_factors_long.weight", "rope_factors_short.weight"}) {
+            GgufBytes file = llama(0, 2);
+            file.tensor(tensor, {4}, 0, 0).tensor("token_embd.weight", {kWidth, kRows}, 0, 32);
+            QVERIFY(writeFileAtomic(at("model.gguf"), file.data(32 + kWidth * kRows * 4).bytes()));
+            const auto config = readHfConfig(at("model.gguf"));
+            QVERIFY(!config);
+            QVERIFY2(errorOf(config).find(std::string("tensor '") + tensor + "' does not belong") != std::string::npos,
+                     errorOf(config).c_str());
+        }
     }
 
     void endsOfTurnsEndCompletions() {

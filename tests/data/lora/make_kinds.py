@@ -1,9 +1,10 @@
 """Adapters of every kind that is merged, and what the PEFT library makes of the base with them.
 
 Needs torch, transformers and peft (made with 2.15, 5.24 and 0.21). Run once: python make_kinds.py; the results are
-committed. kinds/NAME is a PEFT folder on ../families/BASE, with numbers as if it had been trained; kinds/NAME.json names
-the base and holds, for each weight of the merged model, its product with the vector cos(0.7 i + 1).
-python make_kinds.py --report FOLDER does the second half for ../A00_base of an adapter that lies elsewhere.
+committed (python make_kinds.py NAME ... makes some of them). kinds/NAME is a PEFT folder on ../families/BASE, with numbers as
+if it had been trained; kinds/NAME.json names the base and holds, for each weight of the merged model, its product with the
+vector cos(0.7 i + 1). python make_kinds.py --report FOLDER does the second half for ../A00_base of an adapter that lies
+elsewhere.
 """
 import json
 import pathlib
@@ -33,6 +34,7 @@ KINDS = {
     "layers": ("llama", dict(target_modules=["v_proj", "layers.1.mlp.up_proj", "model.layers.0.self_attn.o_proj"],
                              layers_to_transform=[1], layers_pattern="layers")),
     "saved": ("llama", dict(target_modules=QV, modules_to_save=["lm_head", "model.norm"])),
+    "embeddings": ("qwen2-untied", dict(target_modules=QV)),
     "bias-all": ("qwen2", dict(target_modules=["q_proj"], bias="all")),
     "bias-lora": ("qwen2", dict(target_modules=["k_proj", "o_proj"], bias="lora_only")),
     "fan-in": ("llama", dict(target_modules=["q_proj"], fan_in_fan_out=True, init_lora_weights="gaussian")),
@@ -56,13 +58,15 @@ def make(name, base, options):
     model = get_peft_model(load(base), LoraConfig(**options))
     with torch.no_grad():
         for key, parameter in model.named_parameters():
-            if parameter.requires_grad:
+            if parameter.requires_grad or (name == "embeddings" and ("embed" in key or "lm_head" in key)):
                 parameter += 0.1 * torch.randn_like(parameter)
     folder = HERE / name
     shutil.rmtree(folder, ignore_errors=True)
-    model.save_pretrained(folder)
+    model.save_pretrained(folder, save_embedding_layers=name == "embeddings")
     (folder / "README.md").unlink(missing_ok=True)
     config = json.loads((folder / "adapter_config.json").read_text())
+    if isinstance(config["target_modules"], list):  # written in the order of a set
+        config["target_modules"].sort()
     config["base_model_name_or_path"] = f"../../../families/{base}"
     (folder / "adapter_config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     measure(name, base, folder)
@@ -81,5 +85,7 @@ if sys.argv[1:2] == ["--report"]:
     report = pathlib.Path(sys.argv[2])
     measure(report.name, report.parent / "A00_base", report)
 else:
+    chosen = sys.argv[1:] or list(KINDS)
     for name, (base, options) in KINDS.items():
-        make(name, base, options)
+        if name in chosen:
+            make(name, base, options)
