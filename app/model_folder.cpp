@@ -39,17 +39,16 @@ Result<ModelFolder> ofRun(const Arguments& arguments, const std::string& run) {
     return complete({base, base, folder}, remedy);
 }
 
-/// A folder in PEFT's layout names its base; the tokenizer may lie in either.
+/// A folder in PEFT's layout names its base; the tokenizer may lie in either. What the trainer cannot go on with is
+/// opened merged.
 Result<ModelFolder> ofAdapter(const std::filesystem::path& folder) {
     AZR_TRY(const auto config, weights::readPeftConfig(folder));
+    AZR_TRY(const auto base, weights::baseOfAdapter(folder));
     std::error_code code;
-    if (config.baseModel.empty() || !std::filesystem::exists(config.baseModel, code))
-        return fail(ErrorCode::NotFound,
-                    fmt::format("field 'base_model_name_or_path' names '{}', which is not there", config.baseModel),
-                    (folder / weights::kAdapterConfigFile).string(), "write the path of the base model there");
-    const bool own = std::filesystem::exists(folder / "tokenizer.json", code);
-    return complete({config.baseModel, own ? folder : std::filesystem::path(config.baseModel), folder},
-                    "name a Hugging Face folder or a GGUF file");
+    const auto tokenizer = std::filesystem::exists(folder / "tokenizer.json", code) ? folder : base;
+    AZR_TRY(ModelFolder model, complete({base, tokenizer, folder}, "name a Hugging Face folder or a GGUF file"));
+    if (!weights::checkTrainable(config, folder)) model = {folder, tokenizer};
+    return model;
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ Status saveAdapter(const Adapter& adapter, const std::filesystem::path& folder) 
 
 Result<Adapter> loadAdapter(const HfConfig& model, const std::filesystem::path& folder, const at::Device& device) {
     return guarded([&]() -> Result<Adapter> {
-        AZR_TRY(PeftConfig config, weights::readPeftConfig(folder));
+        AZR_TRY(PeftConfig config, weights::readTrainablePeftConfig(folder));
         AZR_CHECK(weights::fitToModel(config, model, (folder / weights::kAdapterConfigFile).string()));
         AZR_TRY(const auto file, weights::SafetensorsFile::open(folder / weights::kAdapterWeightsFile));
         Adapter adapter = makeAdapter(model, config, device);

@@ -244,8 +244,8 @@ Status TorchLearner::saveOptimizer(const std::filesystem::path& folder) {
 Status TorchLearner::restoreWeights(const std::filesystem::path& folder) {
     if (!m_model.adapter.present()) return loadWeights(m_model, folder);
     AZR_TRY(const Adapter saved, loadAdapter(m_model.config, folder, m_model.adapter.flat.device()));
-    const weights::PeftConfig& own = m_model.adapter.config;
-    if (saved.config.rank != own.rank || saved.config.targets != own.targets || saved.config.alpha != own.alpha)
+    const weights::PeftConfig& ours = m_model.adapter.config;
+    if (saved.config.rank != ours.rank || saved.config.targets != ours.targets || saved.config.scale() != ours.scale())
         return fail(ErrorCode::Conflict, "the adapter's rank, alpha or targets are not those of this run",
                     (folder / weights::kAdapterConfigFile).string());
     m_model.adapter.flat.copy_(saved.flat);

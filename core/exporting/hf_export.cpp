@@ -37,6 +37,7 @@ Status fillAdapter(const HfExport& request, const fs::path& folder) {
     AZR_TRY(const auto base, weights::readHfConfig(request.model));
     AZR_TRY(const auto adapter, weights::Adapter::open(request.adapter, base));
     auto config = adapter.config();
+    AZR_CHECK(weights::checkTrainable(config, request.adapter));
     std::error_code code;
     config.baseModel = fs::absolute(request.model, code).string();
     AZR_CHECK(weights::writePeftConfig(config, folder));

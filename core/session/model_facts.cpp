@@ -9,6 +9,7 @@
 #include "core/session/memory_check.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
+#include "core/weights/adapter.h"
 #include "core/weights/gguf.h"
 #include "core/weights/weight_source.h"
 
@@ -43,7 +44,7 @@ Status checkThere(const std::filesystem::path& model) {
     if (!std::filesystem::exists(model, code))
         return fail(ErrorCode::NotFound, "there is no such folder or file", model.string(), kWhatAModelIs);
     if (std::filesystem::is_directory(model, code)) {
-        if (!std::filesystem::exists(model / "config.json", code))
+        if (!std::filesystem::exists(model / "config.json", code) && !weights::isAdapter(model))
             return fail(ErrorCode::NotFound, "the folder has no config.json", model.string(), kWhatAModelIs);
     } else if (!beginsAsGguf(model)) {
         return fail(ErrorCode::InvalidArgument, "is no GGUF file and no model folder", model.string(), kWhatAModelIs);

@@ -1,5 +1,7 @@
 #include "core/weights/gguf.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -38,7 +40,8 @@ std::size_t sizeOf(ValueType type) {
 /// Walks the header once.
 class GgufParser {
   public:
-    explicit GgufParser(GgufFile& file) : m_file(file), m_bytes(file.m_file.bytes()), m_place(file.m_path.string()) {}
+    explicit GgufParser(GgufFile& file)
+        : m_file(file), m_bytes(file.m_files.front().bytes()), m_place(file.path().string()) {}
 
     Status run() {
         AZR_TRY(const auto counts, header());
@@ -192,8 +195,8 @@ class GgufParser {
         AZR_TRY(const auto type, take<std::uint32_t>());
         const auto known = ggufType(type);
         if (!known)
-            return fail(ErrorCode::Unsupported, what + " has the type " + std::to_string(type), m_place,
-                        "F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K and Q6_K are read");
+            return fail(ErrorCode::Unsupported, what + " has the type " + ggufTypeName(type), m_place,
+                        "get the model in one of " + readableGgufTypes());
         tensor.type = *known;
         AZR_TRY(const auto offset, take<std::uint64_t>());
         if (tensor.rowWidth() % tensor.type.blockElements != 0)
@@ -247,12 +250,108 @@ class GgufParser {
     std::uint64_t m_at = 0;
 };
 
-Result<GgufFile> GgufFile::open(const std::filesystem::path& path) {
+Result<GgufFile> GgufFile::openOne(const std::filesystem::path& path) {
     GgufFile file;
-    file.m_path = path;
-    AZR_TRY(file.m_file, MappedFile::open(path));
+    file.m_paths = {path};
+    AZR_TRY(auto mapped, MappedFile::open(path));
+    file.m_files.push_back(std::move(mapped));
     AZR_CHECK(GgufParser(file).run());
     return file;
+}
+
+namespace {
+
+constexpr const char* kPartNumber = "split.no";
+constexpr const char* kPartCount = "split.count";
+constexpr const char* kPartTensors = "split.tensors.count";
+constexpr std::int64_t kMostParts = 99999;  // five digits
+
+std::string partSuffix(std::int64_t number, std::int64_t count) {
+    return fmt::format("-{:05}-of-{:05}.gguf", number, count);
+}
+
+struct PartOf {
+    std::int64_t number = 0, count = 1;  ///< from 0 on
+};
+
+/// Where a file stands among the parts that its keys name.
+Result<PartOf> partOf(const GgufFile& file) {
+    PartOf part;
+    if (!file.has(kPartCount)) return part;
+    AZR_TRY(part.count, file.integer(kPartCount));
+    if (part.count <= 1) return part;
+    AZR_TRY(part.number, file.integer(kPartNumber));
+    const std::string place = file.path().string();
+    if (part.count > kMostParts || part.number < 0 || part.number >= part.count)
+        return fail(ErrorCode::Corrupt, "keys 'split.no' and 'split.count' do not fit together", place);
+    if (!file.path().filename().string().ends_with(partSuffix(part.number + 1, part.count)))
+        return fail(ErrorCode::Unsupported,
+                    fmt::format("is part {} of {} by its keys, but its name does not end in {}", part.number + 1,
+                                part.count, partSuffix(part.number + 1, part.count)),
+                    place, "give all parts the names again under which they were published");
+    return part;
+}
+
+/// The path of another part.
+std::filesystem::path siblingOf(const std::filesystem::path& path, const PartOf& own, std::int64_t number) {
+    std::string name = path.filename().string();
+    name.resize(name.size() - partSuffix(own.number + 1, own.count).size());
+    return path.parent_path() / (name + partSuffix(number + 1, own.count));
+}
+
+}  // namespace
+
+Result<GgufFile> GgufFile::open(const std::filesystem::path& path) {
+    AZR_TRY(GgufFile named, openOne(path));
+    AZR_TRY(const PartOf own, partOf(named));
+    if (own.count <= 1) return named;
+    GgufFile whole = std::move(named);
+    for (std::int64_t number = 0; number < own.count; ++number) {
+        const auto sibling = siblingOf(path, own, number);
+        std::error_code code;
+        if (!std::filesystem::exists(sibling, code))
+            return fail(ErrorCode::NotFound, fmt::format("part {} of {} is missing", number + 1, own.count),
+                        sibling.string(), "put all parts of the model into one folder");
+        AZR_TRY(GgufFile part, openOne(sibling));
+        AZR_TRY(const PartOf place, partOf(part));
+        if (place.number != number || place.count != own.count)
+            return fail(ErrorCode::Corrupt, "keys 'split.no' and 'split.count' are those of another part",
+                        sibling.string());
+        if (number == 0)
+            whole = std::move(part);
+        else
+            AZR_CHECK(whole.addPart(std::move(part)));
+    }
+    if (whole.has(kPartTensors)) {
+        AZR_TRY(const auto count, whole.integer(kPartTensors));
+        if (count != std::ssize(whole.m_tensors))
+            return fail(ErrorCode::Corrupt,
+                        fmt::format("key 'split.tensors.count' is {}, the parts hold {} tensors", count,
+                                    whole.m_tensors.size()),
+                        whole.path().string(), "get the parts again, all of the same model");
+    }
+    return whole;
+}
+
+/// The first part has the keys; another one may repeat them, but not say something else.
+Status GgufFile::addPart(GgufFile part) {
+    const std::string place = part.path().string();
+    for (const auto& [key, value] : part.m_values) {
+        if (key.starts_with("split.")) continue;
+        const auto ours = m_values.find(key);
+        if (ours == m_values.end() || ours->second != value)
+            return fail(ErrorCode::Corrupt, "key '" + key + "' is not that of the first part", place,
+                        "get the parts again, all of the same model");
+    }
+    for (GgufTensor& tensor : part.m_tensors) {
+        if (!m_index.emplace(tensor.name, m_tensors.size()).second)
+            return fail(ErrorCode::Corrupt, "tensor '" + tensor.name + "' stands in another part too", place);
+        tensor.part = m_paths.size();
+        m_tensors.push_back(std::move(tensor));
+    }
+    m_paths.push_back(part.m_paths.front());
+    m_files.push_back(std::move(part.m_files.front()));
+    return {};
 }
 
 const GgufTensor* GgufFile::find(std::string_view tensor) const {
@@ -278,7 +377,12 @@ const T* valueIn(const std::map<std::string, GgufValue, std::less<>>& values, st
 
 Result<std::int64_t> GgufFile::integer(std::string_view key) const {
     if (const auto* value = valueIn<std::int64_t>(m_values, key)) return *value;
-    return badKey(m_path, key, has(key));
+    if (const auto* layers = integers(key); layers != nullptr && !layers->empty()) {
+        if (std::ranges::count(*layers, layers->front()) == std::ssize(*layers)) return layers->front();
+        return fail(ErrorCode::Unsupported, "key '" + std::string(key) + "' differs from layer to layer",
+                    path().string());
+    }
+    return badKey(path(), key, has(key));
 }
 
 Result<double> GgufFile::number(std::string_view key) const {
@@ -289,7 +393,7 @@ Result<double> GgufFile::number(std::string_view key) const {
 
 Result<std::string> GgufFile::text(std::string_view key) const {
     if (const auto* value = valueIn<std::string_view>(m_values, key)) return std::string(*value);
-    return badKey(m_path, key, has(key));
+    return badKey(path(), key, has(key));
 }
 
 bool GgufFile::flag(std::string_view key, bool fallback) const {

@@ -13,12 +13,12 @@ namespace {
 using Bytes = const std::uint8_t*;
 
 enum : std::uint32_t { F32 = 0, F16 = 1, Q4_0 = 2, Q4_1 = 3, Q5_0 = 6, Q5_1 = 7, Q8_0 = 8, Q4_K = 12, Q5_K = 13 };
-enum : std::uint32_t { Q6_K = 14, BF16 = 30 };
+enum : std::uint32_t { Q6_K = 14, BF16 = 30, Q2_K = 10, Q3_K = 11, IQ4_NL = 20, IQ4_XS = 23 };
 
 constexpr int kSmall = 32;   // elements of a simple block
 constexpr int kLarge = 256;  // elements of a super-block
 
-constexpr std::array<GgufType, 11> kTypes = {{{F32, "F32", 1, 4},
+constexpr std::array<GgufType, 15> kTypes = {{{F32, "F32", 1, 4},
                                               {F16, "F16", 1, 2},
                                               {BF16, "BF16", 1, 2},
                                               {Q8_0, "Q8_0", kSmall, 34},
@@ -26,6 +26,10 @@ constexpr std::array<GgufType, 11> kTypes = {{{F32, "F32", 1, 4},
                                               {Q4_1, "Q4_1", kSmall, 20},
                                               {Q5_0, "Q5_0", kSmall, 22},
                                               {Q5_1, "Q5_1", kSmall, 24},
+                                              {Q2_K, "Q2_K", kLarge, 84},
+                                              {Q3_K, "Q3_K", kLarge, 110},
+                                              {IQ4_NL, "IQ4_NL", kSmall, 18},
+                                              {IQ4_XS, "IQ4_XS", kLarge, 136},
                                               {Q4_K, "Q4_K", kLarge, 144},
                                               {Q5_K, "Q5_K", kLarge, 176},
                                               {Q6_K, "Q6_K", kLarge, 210}}};
@@ -147,6 +151,58 @@ void blockQ6K(Bytes in, float* out) {
     }
 }
 
+constexpr int kPart = 16;  // elements that share a scale in the types below
+
+/// Two bits each; scale and minimum of a part in one byte.
+void blockQ2K(Bytes in, float* out) {
+    const float whole = half(in + 80), least = half(in + 82);
+    for (int i = 0; i < kLarge; ++i) {
+        const std::uint8_t own = in[i / kPart];
+        const int value = in[16 + i / 128 * kSmall + i % kSmall] >> (i % 128 / kSmall * 2) & 3;
+        out[i] =
+            whole * static_cast<float>(own & 15) * static_cast<float>(value) - least * static_cast<float>(own >> 4);
+    }
+}
+
+/// Six bits of a scale less 32: four in the first eight bytes, two in the last four.
+int packedQ3Scale(Bytes scales, int part) {
+    const int low = part < 8 ? scales[part] & 15 : scales[part - 8] >> 4;
+    return (low | (scales[8 + part % 4] >> (part / 4 * 2) & 3) << 4) - 32;
+}
+
+/// Two bits in 64 bytes, a third in 32 that takes 4 off where it is not set.
+void blockQ3K(Bytes in, float* out) {
+    const float whole = half(in + 108);
+    for (int i = 0; i < kLarge; ++i) {
+        const int row = i / kSmall, column = i % kSmall;
+        const int value =
+            (in[32 + i / 128 * kSmall + column] >> (row % 4 * 2) & 3) - ((in[column] >> row & 1) != 0 ? 0 : 4);
+        out[i] = whole * static_cast<float>(packedQ3Scale(in + 96, i / kPart)) * static_cast<float>(value);
+    }
+}
+
+/// The values that four bits stand for.
+constexpr std::array<float, 16> kUneven = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+
+void unevenNibbles(Bytes in, float scale, float* out) {
+    for (int i = 0; i < kSmall / 2; ++i) {
+        out[i] = scale * kUneven[in[i] & 15U];
+        out[i + kSmall / 2] = scale * kUneven[in[i] >> 4U];
+    }
+}
+
+void blockIq4Nl(Bytes in, float* out) {
+    unevenNibbles(in + 2, half(in), out);
+}
+
+void blockIq4Xs(Bytes in, float* out) {
+    const int high = word(in + 2);
+    for (int part = 0; part < kLarge / kSmall; ++part, out += kSmall) {
+        const int scale = (in[4 + part / 2] >> (part % 2 * 4) & 15) | (high >> (2 * part) & 3) << 4;
+        unevenNibbles(in + 8 + part * kSmall / 2, half(in) * static_cast<float>(scale - 32), out);
+    }
+}
+
 template <class Block>
 void eachBlock(const GgufType& type, std::span<const std::byte> bytes, std::span<float> out, Block block) {
     const auto count = static_cast<std::int64_t>(bytes.size()) / type.blockBytes;
@@ -164,6 +220,22 @@ std::optional<GgufType> ggufType(std::uint32_t number) {
     return std::nullopt;
 }
 
+std::string ggufTypeName(std::uint32_t number) {
+    constexpr std::array<std::string_view, 43> kNames = {
+        "F32",   "F16",    "Q4_0",  "Q4_1", "",     "",        "Q5_0",   "Q5_1",    "Q8_0",  "Q8_1",   "Q2_K",
+        "Q3_K",  "Q4_K",   "Q5_K",  "Q6_K", "Q8_K", "IQ2_XXS", "IQ2_XS", "IQ3_XXS", "IQ1_S", "IQ4_NL", "IQ3_S",
+        "IQ2_S", "IQ4_XS", "I8",    "I16",  "I32",  "I64",     "F64",    "IQ1_M",   "BF16",  "",       "",
+        "",      "TQ1_0",  "TQ2_0", "",     "",     "",        "MXFP4",  "NVFP4",   "Q1_0",  ""};
+    if (number < kNames.size() && !kNames[number].empty()) return std::string(kNames[number]);
+    return "number " + std::to_string(number) + ", which this build does not know";
+}
+
+std::string readableGgufTypes() {
+    std::string list;
+    for (const GgufType& type : kTypes) list += (list.empty() ? "" : ", ") + std::string(type.name);
+    return list;
+}
+
 void dequantise(const GgufType& type, std::span<const std::byte> bytes, std::span<float> out) {
     switch (type.number) {
         case F32: return eachBlock(type, bytes, out, plainF32);
@@ -174,6 +246,10 @@ void dequantise(const GgufType& type, std::span<const std::byte> bytes, std::spa
         case Q4_1: return eachBlock(type, bytes, out, blockQ4Affine);
         case Q5_0: return eachBlock(type, bytes, out, blockQ5Symmetric);
         case Q5_1: return eachBlock(type, bytes, out, blockQ5Affine);
+        case Q2_K: return eachBlock(type, bytes, out, blockQ2K);
+        case Q3_K: return eachBlock(type, bytes, out, blockQ3K);
+        case IQ4_NL: return eachBlock(type, bytes, out, blockIq4Nl);
+        case IQ4_XS: return eachBlock(type, bytes, out, blockIq4Xs);
         case Q4_K: return eachBlock(type, bytes, out, blockQ4K);
         case Q5_K: return eachBlock(type, bytes, out, blockQ5K);
         case Q6_K: return eachBlock(type, bytes, out, blockQ6K);

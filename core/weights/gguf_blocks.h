@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace azr::weights {
@@ -19,6 +20,11 @@ struct GgufType {
 
 /// Empty for a number that this build does not read.
 [[nodiscard]] std::optional<GgufType> ggufType(std::uint32_t number);
+
+/// The name that ggml gives to a type, readable here or not.
+[[nodiscard]] std::string ggufTypeName(std::uint32_t number);
+/// "F32, F16, ...": all that are read.
+[[nodiscard]] std::string readableGgufTypes();
 
 /// `bytes` are whole blocks; `out` has room for all their elements.
 void dequantise(const GgufType& type, std::span<const std::byte> bytes, std::span<float> out);

@@ -11,7 +11,16 @@
 
 namespace azr::weights {
 
-/// From the metadata; Unsupported for another architecture or a scaling of RoPE that is neither linear nor llama3.
+/// Tensors that hold the outcome of a scaling of RoPE: part of the config.
+[[nodiscard]] bool isGgufRopeFactors(std::string_view tensor);
+
+struct GgufArchitecture;
+/// Unsupported for one that is not read.
+[[nodiscard]] Result<const GgufArchitecture*> architectureOf(const GgufFile& file);
+/// The metadata as a config.json, in the words of Hugging Face.
+[[nodiscard]] Result<Json> ggufConfigJson(const GgufFile& file);
+/// That as a value. Unsupported for keys that change the arithmetic in ways that this build does not compute, or that
+/// contradict each other or the tensors (known_keys.h).
 [[nodiscard]] Result<HfConfig> ggufConfig(const GgufFile& file);
 [[nodiscard]] Result<std::unique_ptr<WeightSource>> ggufWeights(GgufFile file);
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "core/base/files.h"
+#include "core/weights/adapter.h"
 #include "core/weights/families/family.h"
 #include "core/weights/fields_p.h"
 #include "core/weights/gguf.h"
 #include "core/weights/gguf_model.h"
+#include "core/weights/known_keys.h"
 #include "core/weights/layer_windows.h"
 #include "core/weights/model_tensors.h"
 
@@ -138,6 +140,7 @@ Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
     config.qkNorm = family->qkNorm;
     config.traits = family->traits;
     AZR_CHECK(checkArchitecture(json, *family, place));
+    AZR_CHECK(checkKeys(json, KeyFile::Config, family->name, place));
     AZR_CHECK(refuseUnsupported(json, place));
     AZR_CHECK(refuseForeignKeys(json, *family, place));
     AZR_CHECK(parseActivation(json, *family, config, place));
@@ -158,6 +161,10 @@ Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
 }
 
 Result<HfConfig> readHfConfig(const std::filesystem::path& model) {
+    if (isAdapter(model)) {
+        AZR_TRY(const auto base, baseOfAdapter(model));
+        return readHfConfig(base);
+    }
     if (isGguf(model)) {
         AZR_TRY(const auto file, GgufFile::open(model));
         return ggufConfig(file);
@@ -172,6 +179,7 @@ Result<std::vector<int>> readGenerationEnds(const std::filesystem::path& model) 
     std::error_code code;
     if (!std::filesystem::exists(file, code)) return std::vector<int>{};
     AZR_TRY(const Json json, readJson(file));
+    AZR_CHECK(checkKeys(json, KeyFile::Generation, "", file.string()));
     return parseEnds(json, file.string());
 }
 

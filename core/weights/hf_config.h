@@ -66,7 +66,7 @@ struct HfConfig {
 /// `json` is the object of config.json; `place` names it in errors. Unsupported: a model_type that is not in
 /// families/family.h, and what its family's reader refuses.
 [[nodiscard]] Result<HfConfig> parseHfConfig(const Json& json, const std::string& place);
-/// Reads `model`/config.json of a folder, or the metadata of a GGUF file.
+/// Reads `model`/config.json of a folder, the metadata of a GGUF file, or the config of an adapter's base.
 [[nodiscard]] Result<HfConfig> readHfConfig(const std::filesystem::path& model);
 /// What ends a completion by the folder's generation_config.json; empty where it has none, or is a GGUF file.
 [[nodiscard]] Result<std::vector<int>> readGenerationEnds(const std::filesystem::path& model);

@@ -1,5 +1,6 @@
 /// The `adapter_config.json` of a PEFT folder as a value, and the names of its tensors. What we write, the PEFT library
-/// loads; of what it writes, plain LoRA on the seven projections of a block is read. Errors name the file and the
+/// loads; of what it writes, LoRA is read in the kinds that change nothing but matrices of the base: ranks and scales
+/// by module, rsLoRA, DoRA, the initial parts of PiSSA and OLoRA, tensors saved whole. Errors name the file and the
 /// field.
 #pragma once
 
@@ -13,20 +14,41 @@
 #include "core/base/error.h"
 #include "core/config/lora_targets.h"
 #include "core/weights/hf_config.h"
+#include "core/weights/peft_selection.h"
 
 namespace azr::weights {
 
 /// In the order in which they stand in a block.
 constexpr auto kProjections = config::kLoraTargets;
 
+/// What the adapter began with, where that was taken out of the base: W - scale B0 A0 is what it was trained beside.
+enum class InitialPart : std::uint8_t {
+    None,
+    Pissa,  ///< the first singular values and vectors of W
+    Olora,  ///< Q and R of W
+};
+/// Biases of the base that were trained with the adapter.
+enum class TrainedBiases : std::uint8_t { None, OfAdapted, All };
+
 struct PeftConfig {
     int rank = 0;
     double alpha = 0;
     double dropout = 0;
-    std::vector<std::string> targets;  ///< of kProjections, in their order
+    std::vector<std::string> targets;  ///< of kProjections, in their order; empty: `selection` alone says which
     std::string baseModel;             ///< base_model_name_or_path
     bool fused = false;                ///< the file says qkv_proj and gate_up_proj for the projections that they hold
-    [[nodiscard]] double scale() const { return alpha / rank; }
+    bool rankStabilised = false;       ///< rsLoRA: the scale is alpha / sqrt(rank)
+    bool dora = false;                 ///< rows of the sum are scaled to stored magnitudes
+    bool frozenUp = false;             ///< MiCA: B is not trained
+    InitialPart initial = InitialPart::None;
+    TrainedBiases biases = TrainedBiases::None;
+    ModuleValues ranks = {}, alphas = {};        ///< rank_pattern, alpha_pattern
+    std::vector<std::string> savedModules = {};  ///< modules_to_save
+    PeftSelection selection = {};                ///< of a file that was read
+
+    [[nodiscard]] double scale() const { return scaleOf(rank, alpha); }  ///< where no pattern says otherwise
+    [[nodiscard]] double scaleOf(double ownRank, double ownAlpha) const;
+    [[nodiscard]] std::vector<std::string> namesInFile() const;  ///< of the targets: as fused projections where `fused`
     [[nodiscard]] bool targetsProjection(std::size_t projection) const;  ///< an index of kProjections
 };
 
@@ -35,9 +57,15 @@ constexpr const char* kAdapterWeightsFile = "adapter_model.safetensors";
 
 /// InvalidArgument: a rank below 1, a dropout outside [0, 1), an unknown or no target.
 Status checkPeftConfig(const PeftConfig& config, const std::string& place);
-/// Unsupported: another peft_type, DoRA, rsLoRA, biases, other ranks by module, modules saved whole, other targets.
+/// Unsupported: another peft_type, aLoRA and other variants, initial parts that cannot be computed again, fields that
+/// nobody knows (known_keys.h).
 [[nodiscard]] Result<PeftConfig> readPeftConfig(const std::filesystem::path& folder);
-/// Writes `folder`/adapter_config.json atomically.
+/// Unsupported unless it is LoRA of one rank and scale on the same projections of every layer, which the trainer goes
+/// on with; such a configuration is whole without `selection`.
+Status checkTrainable(const PeftConfig& config, const std::filesystem::path& folder);
+/// Both.
+[[nodiscard]] Result<PeftConfig> readTrainablePeftConfig(const std::filesystem::path& folder);
+/// Writes `folder`/adapter_config.json atomically, of a trainable configuration.
 Status writePeftConfig(const PeftConfig& config, const std::filesystem::path& folder);
 
 /// Sets `fused` as the model's files have it. Unsupported: an adapter of a part of a fused projection, or of a fused

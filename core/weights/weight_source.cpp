@@ -11,6 +11,7 @@
 #include "core/weights/floats.h"
 #include "core/weights/gguf.h"
 #include "core/weights/gguf_model.h"
+#include "core/weights/merged_weights.h"
 #include "core/weights/model_tensors.h"
 #include "core/weights/safetensors.h"
 
@@ -59,6 +60,7 @@ std::int64_t StoredTensor::elements() const {
 }
 
 Result<std::unique_ptr<WeightSource>> WeightSource::open(const std::filesystem::path& model) {
+    if (isAdapter(model)) return openMerged(model);
     if (!isGguf(model)) return SafetensorsSource::open(model);
     AZR_TRY(auto file, GgufFile::open(model));
     return ggufWeights(std::move(file));
@@ -81,16 +83,17 @@ const StoredTensor* WeightSource::find(std::string_view name) const {
 Status WeightSource::read(std::string_view name, std::int64_t firstRow, std::span<float> out) const {
     const StoredTensor* const tensor = find(name);
     if (tensor == nullptr)
-        return fail(ErrorCode::NotFound, fmt::format("there is no tensor '{}'", name), m_place.string());
+        return fail(ErrorCode::NotFound, fmt::format("there is no tensor '{}'", nameInFile(name)), m_place.string());
     const std::int64_t first = firstRow * tensor->rowWidth();
     const auto count = static_cast<std::int64_t>(out.size());
     if (firstRow < 0 || count % tensor->rowWidth() != 0 || first + count > tensor->elements())
-        return fail(ErrorCode::InvalidArgument, fmt::format("rows outside of tensor '{}'", name), tensor->file);
+        return fail(ErrorCode::InvalidArgument, fmt::format("rows outside of tensor '{}'", nameInFile(name)),
+                    tensor->file);
     AZR_CHECK(decode(static_cast<std::size_t>(tensor - m_tensors.data()), firstRow, out));
     const auto broken = firstNonFinite(out);
     if (!broken) return {};
     return fail(ErrorCode::Corrupt,
-                fmt::format("tensor '{}' holds {} at element {}", name, out[*broken],
+                fmt::format("tensor '{}' holds {} at element {}", nameInFile(name), out[*broken],
                             first + static_cast<std::int64_t>(*broken)),
                 tensor->file, "the weights are damaged; get the model again");
 }
@@ -109,28 +112,27 @@ std::vector<ExpectedTensor> expectedTensors(const HfConfig& c) {
 
 namespace {
 
-/// Where the head is the embedding, a head of its own in the file must be a copy of it.
-Status checkCopyOfTied(const WeightSource& source) {
-    const StoredTensor *const head = source.find("lm_head.weight"), *const table = source.find(kEmbedding);
-    if (head == nullptr || table == nullptr) return {};
-    bool same = head->shape == table->shape;
-    constexpr std::int64_t kFloats = std::int64_t{1} << 16;
-    const std::int64_t width = table->rowWidth(), rows = table->elements() / std::max<std::int64_t>(1, width);
-    const std::int64_t step = std::max<std::int64_t>(1, kFloats / std::max<std::int64_t>(1, width));
-    std::vector<float> one, other;
+/// A head beside an embedding that is said to be the head must be the same, number by number.
+Status checkCopyOfTied(const WeightSource& source, const StoredTensor& head) {
+    const StoredTensor* const embedding = source.find("model.embed_tokens.weight");
+    bool same = embedding != nullptr && embedding->shape == head.shape;
+    const std::int64_t step = std::max<std::int64_t>(1, (std::int64_t{1} << 20) / head.rowWidth());
+    const std::int64_t rows = head.elements() / head.rowWidth();
+    std::vector<float> ours, theirs;
     for (std::int64_t row = 0; same && row < rows; row += step) {
-        const auto count = static_cast<std::size_t>(std::min(step, rows - row) * width);
-        one.resize(count);
-        other.resize(count);
-        AZR_CHECK(source.read(head->name, row, one));
-        AZR_CHECK(source.read(table->name, row, other));
-        same = one == other;
+        ours.resize(static_cast<std::size_t>(std::min(step, rows - row) * head.rowWidth()));
+        theirs.resize(ours.size());
+        AZR_CHECK(source.read(head.name, row, ours));
+        AZR_CHECK(source.read(embedding->name, row, theirs));
+        same = ours == theirs;
     }
     if (same) return {};
-    return fail(ErrorCode::Corrupt,
-                "tensor 'lm_head.weight' is not the embedding, which field 'tie_word_embeddings' of the config says",
-                head->file,
-                "set tie_word_embeddings to false if the model has a head of its own, or remove the tensor");
+    return fail(
+        ErrorCode::Corrupt,
+        "field 'tie_word_embeddings' says that the head is the embedding, but tensor 'lm_head.weight' is another",
+        head.file,
+        "set tie_word_embeddings to false in config.json if the model has a head of its own, else take "
+        "lm_head.weight out of the file");
 }
 
 }  // namespace
@@ -144,31 +146,60 @@ Status checkTensors(const WeightSource& source, const HfConfig& config) {
         const StoredTensor* const found = source.find(name);
         if (found == nullptr)
             return fail(
-                ErrorCode::NotFound, fmt::format("tensor '{}' is missing", name), place,
+                ErrorCode::NotFound, fmt::format("tensor '{}' is missing", source.nameInFile(name)), place,
                 name == "lm_head.weight" ? "set tie_word_embeddings in config.json if the head is the embedding" : "");
         if (found->shape != shape)
             return fail(ErrorCode::Corrupt,
-                        fmt::format("tensor '{}' has the shape {}, the config wants {}", name, spell(found->shape),
-                                    spell(shape)),
+                        fmt::format("tensor '{}' has the shape {}, the config wants {}", source.nameInFile(name),
+                                    spell(found->shape), spell(shape)),
                         found->file);
         static const std::set<std::string_view> kInteger = {"F64", "I64", "I32", "I16", "I8", "U8", "BOOL"};
         if (kInteger.contains(found->type))
-            return fail(ErrorCode::Unsupported,
-                        fmt::format("tensor '{}' has type {}, not F32, F16 or BF16", name, found->type), found->file);
+            return fail(
+                ErrorCode::Unsupported,
+                fmt::format("tensor '{}' has type {}, not F32, F16 or BF16", source.nameInFile(name), found->type),
+                found->file);
     }
     for (const StoredTensor& tensor : source.tensors()) {
-        const bool copyOfTied = config.tiedEmbeddings && tensor.name == "lm_head.weight";
-        if (known.contains(tensor.name) || copyOfTied || tensor.name.ends_with("rotary_emb.inv_freq")) continue;
-        return fail(
-            ErrorCode::Corrupt,
-            fmt::format("tensor '{}' has no place in a {} model of this config", tensor.name, name(config.family)),
-            tensor.file);
+        if (config.tiedEmbeddings && tensor.name == "lm_head.weight") {
+            AZR_CHECK(checkCopyOfTied(source, tensor));
+            continue;
+        }
+        if (known.contains(tensor.name) || tensor.name.ends_with("rotary_emb.inv_freq")) continue;
+        return fail(ErrorCode::Corrupt,
+                    fmt::format("tensor '{}' has no place in a {} model of this config", source.nameInFile(tensor.name),
+                                name(config.family)),
+                    tensor.file);
     }
-    return config.tiedEmbeddings ? checkCopyOfTied(source) : Status{};
+    return {};
 }
 
+namespace {
+
+Result<std::string> hashOfAdapter(const std::filesystem::path& folder) {
+    AZR_TRY(const auto base, baseOfAdapter(folder));
+    AZR_TRY(const auto ofBase, hashOfFiles(base));
+    AZR_TRY(const auto config, sha256File(folder / kAdapterConfigFile));
+    AZR_TRY(const auto weights, sha256File(folder / kAdapterWeightsFile));
+    return sha256(ofBase + " " + config + " " + weights);
+}
+
+Result<std::string> hashOfGguf(const std::filesystem::path& model) {
+    AZR_TRY(const auto file, GgufFile::open(model));
+    if (file.parts().size() == 1) return sha256File(model);
+    std::string all;
+    for (const auto& part : file.parts()) {
+        AZR_TRY(const auto hash, sha256File(part));
+        all += part.filename().string() + " " + hash + "\n";
+    }
+    return sha256(all);
+}
+
+}  // namespace
+
 Result<std::string> hashOfFiles(const std::filesystem::path& model) {
-    if (isGguf(model)) return sha256File(model);
+    if (isAdapter(model)) return hashOfAdapter(model);
+    if (isGguf(model)) return hashOfGguf(model);
     std::error_code code;
     const auto whole = model / "model.safetensors", index = model / "model.safetensors.index.json";
     if (std::filesystem::exists(whole, code) || !std::filesystem::exists(index, code)) return sha256File(whole);

@@ -30,12 +30,14 @@ struct StoredTensor {
 
 class WeightSource {
   public:
-    /// `model`: a folder, or a GGUF file.
+    /// `model`: a folder, a GGUF file, or an adapter's folder: its base with the adapter worked in.
     [[nodiscard]] static Result<std::unique_ptr<WeightSource>> open(const std::filesystem::path& model);
     virtual ~WeightSource() = default;
 
     [[nodiscard]] const std::vector<StoredTensor>& tensors() const { return m_tensors; }
     [[nodiscard]] const StoredTensor* find(std::string_view name) const;  ///< null when absent
+    /// How the file spells a tensor's name, for errors.
+    [[nodiscard]] virtual std::string nameInFile(std::string_view name) const { return std::string(name); }
     /// Rows from `firstRow` on, as many as `out` holds (a multiple of the row's width). Corrupt when a value is NaN or
     /// infinite.
     Status read(std::string_view name, std::int64_t firstRow, std::span<float> out) const;
@@ -59,10 +61,11 @@ struct ExpectedTensor {
 /// In a fixed order: embedding, layers, final norm, head (absent when tied).
 [[nodiscard]] std::vector<ExpectedTensor> expectedTensors(const HfConfig& config);
 /// Every tensor of the config is there in its shape and in a readable type, and no other one. A second copy of tied
-/// embeddings, which must be one, and the tables of frequencies that old checkpoints carry are left aside.
+/// embeddings, the same number by number, and the tables of frequencies that old checkpoints carry are left aside.
 Status checkTensors(const WeightSource& source, const HfConfig& config);
 
-/// SHA-256 of the weights on disk: of model.safetensors or the GGUF file, or over the names and hashes of all shards.
+/// SHA-256 of the weights on disk: of model.safetensors or the GGUF file, or over the names and hashes of all shards or
+/// parts; of an adapter over its files and its base.
 [[nodiscard]] Result<std::string> hashOfFiles(const std::filesystem::path& model);
 
 }  // namespace azr::weights

@@ -47,9 +47,10 @@ class TestGguf : public QObject {
     void blocksHaveTheValuesOfTheReference_data() {
         QTest::addColumn<int>("number");
         QTest::addColumn<QString>("name");
-        const std::pair<int, const char*> all[] = {{0, "F32"},   {1, "F16"},   {30, "BF16"}, {8, "Q8_0"},
-                                                   {2, "Q4_0"},  {3, "Q4_1"},  {6, "Q5_0"},  {7, "Q5_1"},
-                                                   {12, "Q4_K"}, {13, "Q5_K"}, {14, "Q6_K"}};
+        const std::pair<int, const char*> all[] = {{0, "F32"},   {1, "F16"},     {30, "BF16"},  {8, "Q8_0"},
+                                                   {2, "Q4_0"},  {3, "Q4_1"},    {6, "Q5_0"},   {7, "Q5_1"},
+                                                   {12, "Q4_K"}, {13, "Q5_K"},   {14, "Q6_K"},  {10, "Q2_K"},
+                                                   {11, "Q3_K"}, {20, "IQ4_NL"}, {23, "IQ4_XS"}};
         for (const auto& [number, name] : all) QTest::newRow(name) << number << name;
     }
     void blocksHaveTheValuesOfTheReference() {
@@ -67,7 +68,7 @@ class TestGguf : public QObject {
         std::vector<float> actual(wanted.size());
         dequantise(*type, bytes, actual);
         for (std::size_t i = 0; i < wanted.size(); ++i)
-            QVERIFY2(std::abs(actual[i] - wanted[i]) <= 1e-6F * std::max(1.0F, std::abs(wanted[i])),
+            QVERIFY2(std::abs(actual[i] - wanted[i]) <= 1e-7F * std::max(1e-2F, std::abs(wanted[i])),
                      qPrintable(QString("element %1: %2, wanted %3").arg(i).arg(actual[i]).arg(wanted[i])));
     }
 
@@ -102,7 +103,10 @@ class TestGguf : public QObject {
         row("huge size", GgufBytes().header(1, 0).tensor("t", {UINT64_MAX}, 0, 0).data(64), "impossible size");
         row("overflow", GgufBytes().header(1, 0).tensor("t", {1ULL << 40, 1ULL << 40, 1ULL << 40}, 0, 0).data(64),
             "tensor 't' lies outside the file");
-        row("unknown type", GgufBytes().header(1, 0).tensor("t", {32}, 10, 0).data(64), "tensor 't' has the type 10");
+        row("unreadable type", GgufBytes().header(1, 0).tensor("t", {32}, 16, 0).data(64),
+            "tensor 't' has the type IQ2_XXS (get the model in one of F32, F16");
+        row("unknown type", GgufBytes().header(1, 0).tensor("t", {32}, 99, 0).data(64),
+            "tensor 't' has the type number 99");
         row("broken rows", GgufBytes().header(1, 0).tensor("t", {33}, 8, 0).data(64), "no whole blocks of Q8_0");
         row("beyond the end", GgufBytes().header(1, 0).tensor("t", {32}, 0, 0).data(64), "lies outside the file");
         row("offset beyond", GgufBytes().header(1, 0).tensor("t", {4}, 0, 1ULL << 63).data(64), "lies outside");
@@ -157,8 +161,12 @@ class TestGguf : public QObject {
         row("missing size", GgufBytes().header(0, 1).textKey("general.architecture", "llama"),
             "key 'llama.embedding_length' is missing");
         row("no embedding", metadata("llama", 0), "token_embd.weight");
-        row("other scaling of positions", metadata("llama", 1).tensor("rope_freqs.weight", {4}, 0, 0).data(16),
-            "rope_freqs.weight");
+        row("other scaling of positions",
+            metadata("llama", 2)
+                .tensor("rope_freqs.weight", {4}, 0, 0)
+                .tensor("token_embd.weight", {32, 40}, 0, 32)
+                .data(32 + 32 * 40 * 4),
+            "tensor 'rope_freqs.weight' scales RoPE in another way");
     }
     void unusableModelsAreRefused() {
         QFETCH(QByteArray, bytes);

@@ -181,6 +181,16 @@ class TestWeightSource : public QObject {
         const auto folder = fresh();
         QVERIFY(writeTensors(folder / "model.safetensors", tensors));
         QVERIFY(readAll(folder, config));
+        const auto head =
+            std::ranges::find(tensors, std::string("lm_head.weight"), [](const Made& made) { return made.spec.name; });
+        head->values.back() += 1;
+        QVERIFY(writeTensors(folder / "model.safetensors", tensors));
+        const auto outcome = readAll(folder, config);
+        QVERIFY(!outcome);
+        const auto text = QString::fromStdString(describe(outcome.error()));
+        QVERIFY2(text.contains("'tie_word_embeddings' says") && text.contains("'lm_head.weight' is another"),
+                 qPrintable(text));
+        QVERIFY(!outcome.error().remedy.empty());
     }
 
     void indexesThatLieAreRefused_data() {
