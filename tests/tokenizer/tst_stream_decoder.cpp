@@ -49,7 +49,7 @@ class TestStreamDecoder : public QObject {
     void charactersComeWholeAndTheTextIsThatOfDecode() {
         QFETCH(QString, text);
         const auto tokenizer = byteTokenizer();
-        const auto ids = tokenizer.encode(text.toStdString());
+        const auto ids = *tokenizer.encode(text.toStdString());
         StreamDecoder stream(tokenizer);
         std::string all;
         for (const auto id : ids) {
@@ -58,7 +58,8 @@ class TestStreamDecoder : public QObject {
             QVERIFY(QString::fromStdString(part).toStdString() == part);
             all += part;
         }
-        QCOMPARE(all + stream.finish(), text.toStdString());
+        all += stream.finish();  // bytes at the very end may go on until then
+        QCOMPARE(all, text.toStdString());
         QCOMPARE(all, tokenizer.decode(ids));
     }
 

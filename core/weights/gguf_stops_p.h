@@ -1,0 +1,14 @@
+/// Which tokens of a GGUF file end a completion, as llama.cpp finds them: by keys, and by the texts that families use.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/weights/gguf.h"
+
+namespace azr::weights {
+
+/// In ascending order, the end of text among them.
+[[nodiscard]] std::vector<std::int32_t> ggufStops(const GgufFile& file, const std::vector<std::string_view>& tokens);
+
+}  // namespace azr::weights
