@@ -15,7 +15,7 @@ namespace {
 constexpr unsigned long kStepsFromOnePlace = 10'000'000;  // Oniguruma's own limit, at which the reference gives up
 constexpr unsigned long kStepsOfOneSearch = 100'000'000;
 constexpr unsigned int kDeepestStack = 4'000'000;
-constexpr std::size_t kShortestYoung = 3;  // bytes of UTF-8
+constexpr unsigned char kFirstChanged = 0xC6;  // the first byte of U+019B
 
 const OnigUChar* onigText(const char* text) {
     return reinterpret_cast<const OnigUChar*>(text);
@@ -70,29 +70,33 @@ class Regex::Program {
         }
     }
 
+    [[nodiscard]] tl::unexpected<Error> refuse(std::string_view character) const {
+        return fail(ErrorCode::Unsupported,
+                    "the text holds '" + std::string(character) +
+                        "', which the installed Oniguruma knows otherwise than the tokenizers library, and the regular "
+                        "expression could tell",
+                    m_place, "leave the character out");
+    }
+
     /// The text with its young characters replaced, or nothing where it has none.
     [[nodiscard]] Result<std::optional<std::string>> withStandIns(std::string_view text) const {
         std::optional<std::string> older;
         for (std::size_t at = 0; at < text.size();) {
-            if (static_cast<unsigned char>(text[at]) < 0xE0) {
+            if (static_cast<unsigned char>(text[at]) < kFirstChanged) {
                 ++at;
                 continue;
             }
             const CodePoint point = codePointAt(text, at);
-            const YoungRange* young = youngRangeOf(point.value);
-            if (young != nullptr) {
-                if (!m_caution->allows(*young))
-                    return fail(ErrorCode::Unsupported,
-                                "the text holds '" + std::string(text.substr(at, point.length)) +
-                                    "', which is younger than the installed Oniguruma, and the regular expression "
-                                    "names characters or groups",
-                                m_place, "leave the character out");
+            const std::string_view character = text.substr(at, std::max<std::size_t>(point.length, 1));
+            if (m_caution->sawChange(point.value)) return refuse(character);
+            if (const YoungRange* young = youngRangeOf(point.value)) {
+                if (!m_caution->allows(*young)) return refuse(character);
                 if (!older) older = std::string(text);
                 std::string standIn;
                 appendUtf8(standIn, young->standIn);
                 older->replace(at, point.length, standIn);
             }
-            at += std::max<std::size_t>(point.length, 1);
+            at += character.size();
         }
         return older;
     }
@@ -156,7 +160,8 @@ Result<Regex> Regex::compile(std::string_view pattern, const std::string& place,
     if (!isUtf8(pattern)) return fail(ErrorCode::Parse, "the regular expression is no UTF-8", place);
     regex_t* compiled = nullptr;
     OnigErrorInfo details{};
-    const int code = onig_new(&compiled, onigText(pattern.data()), onigText(pattern.data() + pattern.size()),
+    const std::string older = forOlderOniguruma(pattern);
+    const int code = onig_new(&compiled, onigText(older.data()), onigText(older.data() + older.size()),
                               ONIG_OPTION_NONE, ONIG_ENCODING_UTF8, ONIG_SYNTAX_DEFAULT, &details);
     if (code != ONIG_NORMAL)
         return fail(ErrorCode::Unsupported,

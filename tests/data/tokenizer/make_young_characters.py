@@ -13,9 +13,9 @@ from tokenizers import Regex, normalizers
 
 assert unicodedata.unidata_version == "14.0.0" and unicodedata2.unidata_version == "16.0.0"
 POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
-# Scripts that came with Unicode 15 and 16, and scripts that lend them their characters.
+# Scripts that came with Unicode 15 and 16: nothing older is of them.
 NEW = {"Kawi", "Nagm", "Gara", "Gukh", "Krai", "Onao", "Sunu", "Todr", "Tutg"}
-LENDERS = ["Dsrt", "Cham", "Vaii", "Newa", "Gong", "Lisu", "Adlm", "Wara", "Brah", "Kthi", "Sidd", "Mong", "Cher"]
+FAR = 0x1000  # a pattern's range sooner ends between two characters that lie far from each other
 
 
 def members(pattern):
@@ -31,32 +31,39 @@ PROPERTIES = [members(p) for p in (r"\p{Alphabetic}", r"\p{Uppercase}", r"\p{Low
 
 
 def signature(c):
-    return (unicodedata2.category(chr(c)), len(chr(c).encode()), *(c in p for p in PROPERTIES),
-            chr(c).lower() != chr(c) or chr(c).upper() != chr(c) if c not in YOUNG else cased(c))
-
-
-def cased(c):
-    return unicodedata2.category(chr(c)) in ("Lu", "Ll") and c not in range(0x1DF25, 0x1DF2B) and c != 0xA7CD + 0x1000
+    # No old character has a simple case partner by accident of its category alone; young ones of Lu and Ll do.
+    cased = unicodedata2.category(chr(c)) in ("Lu", "Ll") and (c in YOUNG or chr(c).lower() != chr(c) or chr(c).upper() != chr(c))
+    return (unicodedata2.category(chr(c)), len(chr(c).encode()), *(c in p for p in PROPERTIES), cased)
 
 
 YOUNG = {c for c in POINTS if unicodedata.category(chr(c)) == "Cn" and unicodedata2.category(chr(c)) != "Cn"}
-old = {}
+by_script, by_kind = {}, {}
 for c in POINTS:
     if unicodedata.category(chr(c)) not in ("Cn", "Co"):
-        old.setdefault((script(chr(c)), signature(c)), c)
+        by_script.setdefault((script(chr(c)), signature(c)), []).append(c)
+        by_kind.setdefault(signature(c), []).append(c)
+
+
+def nearest(points, c):
+    return min(points, key=lambda p: abs(p - c)) if points else None
+
+
+def stand_in_of(c):
+    """The nearest of the same script, unless it is far and another script has a nearer one."""
+    sign = signature(c)
+    own = None if script(chr(c)) in NEW else nearest(by_script.get((script(chr(c)), sign)), c)
+    other = nearest(by_kind[sign], c)
+    if own is not None and (abs(own - c) < FAR or abs(own - c) <= 2 * abs(other - c)):
+        return own, False
+    return other, True
+
 
 rows = []
 for c in sorted(YOUNG):
-    name, sign = script(chr(c)), signature(c)
-    new = name in NEW
-    stand_in = next((old[s, sign] for s in ([name] if not new else LENDERS) if (s, sign) in old), None)
-    if stand_in is None:  # of another script: not for patterns that name scripts
-        new = True
-        stand_in = next(p for (s, g), p in old.items() if g == sign)
-    row = (stand_in, new)
-    if rows and rows[-1][1] == c - 1 and rows[-1][2] == row:
+    together = rows and rows[-1][1] == c - 1 and script(chr(c)) == script(chr(rows[-1][0])) and signature(c) == signature(rows[-1][0])
+    if together:
         rows[-1][1] = c
     else:
-        rows.append([c, c, row])
+        rows.append([c, c, stand_in_of(c)])
 for first, last, (stand_in, new) in rows:
     print(f"    {{0x{first:X}, 0x{last:X}, 0x{stand_in:X}, {'true' if new else 'false'}}},")
