@@ -107,8 +107,8 @@ constexpr KnownKey kKeys[] = {
 
     {kConfig, "*_token", kHonoured, "a special token, with the content or its object as value"},
     {kConfig, "additional_special_tokens"}, {kConfig, "extra_special_tokens"}, {kConfig, "added_tokens_decoder"},
-    {kConfig, "add_bos_token", kHonoured, "where the key stands, it and add_eos_token take the post-processor's place"},
-    {kConfig, "add_eos_token", kHonoured, "the same"},
+    {kConfig, "add_bos_token", kHarmless, "the post-processor of tokenizer.json says it, as in transformers 5"},
+    {kConfig, "add_eos_token", kHarmless, "the post-processor of tokenizer.json says it, as in transformers 5"},
     {kConfig, "chat_template"},
     {kConfig, "clean_up_tokenization_spaces", kHonoured, "no effect on BPE, as in transformers; refused for other models"},
     {kConfig, "split_special_tokens", kRefused, "special tokens in a text would be taken for text"},

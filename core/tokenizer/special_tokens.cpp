@@ -142,6 +142,9 @@ Result<DeclaredTokens> declaredTokens(const ConfigFiles& files, const std::vecto
         found.named[key] = token.content;
         found.special.push_back(std::move(token));
     }
+    for (AddedToken& token : found.listed)
+        if (std::ranges::any_of(found.named, [&](const auto& one) { return one.second == token.content; }))
+            token.special = true;
     for (const Json& value : collected.extra) {
         AZR_TRY(auto token, specialToken(value, {}, files.configPlace));
         found.special.push_back(std::move(token));

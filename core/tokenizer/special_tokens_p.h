@@ -1,5 +1,5 @@
 /// The tokens that the files beside tokenizer.json declare, in the order in which transformers adds them: what
-/// tokenizer_config.json lists by id, then special tokens that are new, then all special ones again, as special.
+/// tokenizer_config.json lists by id, then special tokens that are new.
 #pragma once
 
 #include <map>

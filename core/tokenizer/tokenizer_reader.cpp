@@ -56,14 +56,13 @@ struct TokenizerReader {
         return parts.added.idOf(found->second).value_or(-1);
     }
 
-    /// As transformers adds them.
+    /// As transformers adds them: what is there already keeps its flags, unless it is listed.
     static Status addDeclared(const DeclaredTokens& declared, Parts& parts) {
         for (const AddedToken& token : declared.listed)
             AZR_CHECK(parts.added.add(token, parts.model, parts.normalizer));
-        for (const bool again : {false, true})
-            for (const AddedToken& token : declared.special)
-                if (again || parts.added.find(token.content) == nullptr)
-                    AZR_CHECK(parts.added.add(token, parts.model, parts.normalizer));
+        for (const AddedToken& token : declared.special)
+            if (parts.added.find(token.content) == nullptr)
+                AZR_CHECK(parts.added.add(token, parts.model, parts.normalizer));
         parts.special.bos = idOf(parts, declared, "bos_token");
         parts.special.eos = idOf(parts, declared, "eos_token");
         parts.special.pad = idOf(parts, declared, "pad_token");
@@ -71,20 +70,12 @@ struct TokenizerReader {
         return {};
     }
 
-    /// Where the config says what is put around a text, the post-processor says nothing any more.
-    static Status readFlags(const Json& config, const std::string& place, Parts& parts) {
+    static Status checkCleaning(const Json& config, const std::string& place, const Parts& parts) {
         AZR_TRY(const bool clean, fieldOr<bool>(config, "clean_up_tokenization_spaces", false, place));
-        if (clean && !parts.model.isBpe())
-            return fail(ErrorCode::Unsupported,
-                        "field 'clean_up_tokenization_spaces' is true, which changes decoded texts", place,
-                        "set it to false");
-        AZR_TRY(const bool begin, fieldOr<bool>(config, "add_bos_token", false, place));
-        AZR_TRY(const bool end, fieldOr<bool>(config, "add_eos_token", false, place));
-        if (!config.contains("add_bos_token") && !config.contains("add_eos_token")) return {};
-        parts.postProcessor = {};
-        if (begin && parts.special.bos >= 0) parts.postProcessor.before = {parts.special.bos};
-        if (end && parts.special.eos >= 0) parts.postProcessor.after = {parts.special.eos};
-        return {};
+        if (!clean || parts.model.isBpe()) return {};
+        return fail(ErrorCode::Unsupported,
+                    "field 'clean_up_tokenization_spaces' is true, which changes decoded texts", place,
+                    "set it to false");
     }
 
     static void readChatTemplate(const Json& config, Parts& parts) {
@@ -104,7 +95,7 @@ struct TokenizerReader {
         AZR_CHECK(addDeclared(declared, parts));
         if (!files.config.is_object()) return {};
         AZR_CHECK(checkKeys("tokenizer_config.json", files.config, files.configPlace));
-        AZR_CHECK(readFlags(files.config, files.configPlace, parts));
+        AZR_CHECK(checkCleaning(files.config, files.configPlace, parts));
         readChatTemplate(files.config, parts);
         return {};
     }
