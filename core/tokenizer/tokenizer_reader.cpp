@@ -1,4 +1,6 @@
 // From the files of a Hugging Face folder to the parts of a Tokenizer.
+#include <algorithm>
+
 #include "core/base/files.h"
 #include "core/tokenizer/known_keys.h"
 #include "core/tokenizer/special_tokens_p.h"
@@ -108,7 +110,9 @@ struct TokenizerReader {
             if (index >= parts->tokens.size()) parts->tokens.resize(index + 1);
             parts->tokens[index] = entry.token.content;
         }
-        if (parts->special.eos >= 0) parts->stops.insert(parts->stops.begin(), parts->special.eos);
+        auto& stops = parts->stops;
+        if (parts->special.eos >= 0 && std::ranges::find(stops, parts->special.eos) == stops.end())
+            stops.insert(stops.begin(), parts->special.eos);
         AZR_CHECK(parts->added.buildMatchers(parts->place));
         return Tokenizer(std::move(parts));
     }

@@ -171,11 +171,57 @@ class TestTokenizer : public QObject {
         QCOMPARE(tokenizer.decode(Ids{1, 1}), std::string(scheme == "never" ? " a a" : "a a"));
     }
 
+    void promptsBeginOnceAsThePostProcessorSays() {
+        using tokenizer::PromptText;
+        auto json = smallBpe();
+        json["added_tokens"] = {added(7, "<s>", "special"), added(8, "</s>", "special")};
+        json["post_processor"] = *parseJson(R"({"type":"RobertaProcessing","cls":["<s>",7],"sep":["</s>",8],
+            "trim_offsets":true,"add_prefix_space":true})");
+        const auto tokenizer = make(json);
+        QCOMPARE(*tokenizer.encode("d"), Ids{6});
+        QCOMPARE(*tokenizer.encodeWithSpecial("d"), (Ids{7, 6, 8}));
+        QCOMPARE(*tokenizer.encodePrompt("d", PromptText::Plain), (Ids{7, 6}));
+        QCOMPARE(*tokenizer.encodePrompt("<s>d", PromptText::Plain), (Ids{7, 6}));
+        QCOMPARE(*tokenizer.encodePrompt("d", PromptText::Rendered), Ids{6});
+        QCOMPARE(*tokenizer.encodePrompt("<s>d", PromptText::Rendered), (Ids{7, 6}));
+        QCOMPARE(*tokenizer.encodePrompt("", PromptText::Plain), Ids{7});
+        QVERIFY(!tokenizer.encodePrompt("?", PromptText::Plain, true));
+        QCOMPARE(tokenizer.beginTokens(), Ids{7});
+    }
+
+    void twoProcessorsThatAddAreRefused() {
+        auto json = smallBpe();
+        const Json one = *parseJson(R"({"type":"BertProcessing","cls":["a",0],"sep":["b",1]})");
+        json["post_processor"] = {{"type", "Sequence"}, {"processors", {one, one}}};
+        const auto tokenizer = Tokenizer::parse(json, "t");
+        QVERIFY(!tokenizer);
+        QCOMPARE(tokenizer.error().code, ErrorCode::Unsupported);
+    }
+
+    void anUnknownTokenThatIsMissingIsAnError() {
+        auto json = smallBpe();
+        json["model"]["unk_token"] = "<unk>";
+        const auto tokenizer = make(json);
+        QCOMPARE(*tokenizer.encode("ab"), Ids{3});
+        QCOMPARE(tokenizer.encode("a?").error().code, ErrorCode::InvalidArgument);
+    }
+
+    void twoAddedTokensOfOneSpellingAreRefused() {
+        auto json = smallBpe();
+        json["normalizer"] = {{"type", "Lowercase"}};
+        Json first = added(7, "FOO"), second = added(8, "foo");
+        first["normalized"] = second["normalized"] = true;
+        json["added_tokens"] = {first, second};
+        const auto tokenizer = Tokenizer::parse(json, "t");
+        QVERIFY(!tokenizer);
+        QVERIFY(tokenizer.error().detail.find("'FOO' and 'foo'") != std::string::npos);
+    }
+
     void bytesThatAreNoTextAreReplaced() {
         auto json = smallBpe();
         json["model"]["vocab"]["\xEF\xBF\xBD"] = 7;
         QCOMPARE(*make(json).encode("a\xFF\xE2\x82"
-                                   "d"),
+                                    "d"),
                  (Ids{0, 7, 7, 6}));
     }
 

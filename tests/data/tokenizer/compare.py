@@ -3,7 +3,7 @@
 
 Needs the Python packages tokenizers 0.23 and transformers 5:
     python3 compare.py STUDIO [--texts N] [--only NAME] [--golden FILE] [--families FOLDER ...]
-A tokenizer that the studio refuses is counted as refused, never as equal. --golden writes a few texts of each kind to
+A tokenizer that the studio refuses is counted as refused, never as equal. --golden writes a few texts of each equal kind to
 FILE for tests/tokenizer/tst_reference.cpp. --families: model folders, 5,000 texts each.
 """
 import argparse
@@ -320,6 +320,31 @@ def compare(binary, name, tok_json, count):
         return ("wrong" if wrong else "equal"), rows
 
 
+def golden_of(name, tok, rows, models):
+    """A few rows; the vocabulary of words is cut down to what they need, other models stand once in `models`."""
+    chosen = [row["text"] for row in random.Random(name).sample(rows, min(4, len(rows)))]
+    tok = json.loads(json.dumps(tok))
+    if tok["model"]["type"] == "WordLevel":
+        full = Tokenizer.from_str(json.dumps(tok))
+        used = {i for text in chosen for i in full.encode(text, add_special_tokens=False).ids} | {0}
+        words = [w for w, i in tok["model"]["vocab"].items() if i in used]
+        tok["model"]["vocab"] = {word: i for i, word in enumerate(words)}
+    small = Tokenizer.from_str(json.dumps(tok))
+    if tok["model"]["type"] != "WordLevel":
+        if tok["model"] not in models:
+            models.append(tok["model"])
+        tok["model"] = models.index(tok["model"])
+    parts = {key: value for key, value in tok.items() if value not in (None, [])}
+    made = []
+    for text in chosen:
+        encoded = small.encode(text, add_special_tokens=False).ids
+        row = {"text": text, "ids": encoded, "special": small.encode(text).ids, "decoded": small.decode(encoded, skip_special_tokens=False)}
+        if row["special"] == encoded:
+            del row["special"]
+        made.append(row)
+    return {"name": name, "tokenizer": parts, "rows": made}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("studio")
@@ -328,14 +353,14 @@ def main():
     parser.add_argument("--golden")
     parser.add_argument("--families", nargs="*", default=[])
     arguments = parser.parse_args()
-    outcomes, golden = {}, []
+    outcomes, golden, models = {}, [], []
     for name, tok in kinds().items():
         if arguments.only not in name:
             continue
         outcome, rows = compare(arguments.studio, name, tok, arguments.texts)
         outcomes.setdefault(outcome, []).append(name)
         if outcome == "equal":
-            golden.append({"name": name, "tokenizer": tok, "rows": random.Random(name).sample(rows, min(8, len(rows)))})
+            golden.append(golden_of(name, tok, rows, models))
     for folder in arguments.families:
         with open(folder + "/tokenizer.json") as file:
             outcome, _ = compare(arguments.studio, os.path.basename(folder.rstrip("/")), json.load(file), 5000)
@@ -344,8 +369,8 @@ def main():
         print(f"{outcome}: {len(names)}" + ("" if outcome == "equal" else " " + " ".join(names)))
     if arguments.golden:
         with open(arguments.golden, "w") as file:
-            for row in golden:
-                file.write(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n")
+            file.write('{"models":[\n' + ",\n".join(json.dumps(m, separators=(",", ":")) for m in models) + '],\n"kinds":[\n')
+            file.write(",\n".join(json.dumps(g, separators=(",", ":")) for g in golden) + "]}\n")
 
 
 if __name__ == "__main__":

@@ -98,17 +98,20 @@ def main():
     parser.add_argument("--texts", type=int, default=300)
     parser.add_argument("--golden")
     arguments = parser.parse_args()
-    outcomes, golden = {}, []
+    outcomes, golden, models = {}, [], []
     for name, kind in kinds().items():
         outcome, rows = run(arguments.studio, name, kind, arguments.texts)
         outcomes.setdefault(outcome, []).append(name)
         files = dict(zip(("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"), kind))
-        golden.append({"name": name, "files": {k: v for k, v in files.items() if v is not None}, "rows": random.Random(name).sample(rows, min(8, len(rows)))})
+        files["tokenizer.json"] = {k: v for k, v in files["tokenizer.json"].items() if k != "model"}
+        model = kind[0]["model"]
+        models = models if model in models else [*models, model]
+        golden.append({"name": name, "model": models.index(model), "files": {k: v for k, v in files.items() if v is not None}, "rows": random.Random(name).sample(rows, min(5, len(rows)))})
     print(outcomes)
     if arguments.golden:
         with open(arguments.golden, "w") as file:
-            for row in golden:
-                file.write(json.dumps(row, separators=(",", ":")) + "\n")
+            file.write('{"models":[\n' + ",\n".join(json.dumps(m, separators=(",", ":")) for m in models) + '],\n"kinds":[\n')
+            file.write(",\n".join(json.dumps(g, separators=(",", ":")) for g in golden) + "]}\n")
 
 
 if __name__ == "__main__":
