@@ -99,6 +99,7 @@ std::vector<Segment> AddedTokenMatcher::split(std::string_view text) const {
         if (token.singleWord && !standsAlone(text, begin, end)) continue;
         if (token.lstrip) begin = std::max(done, spaceBefore(text, begin));
         if (token.rstrip) end = spaceAfter(text, end);
+        if (begin >= end) continue;  // nothing of it is left
         if (begin > done) segments.push_back({text.substr(done, begin - done), -1});
         segments.push_back({text.substr(begin, end - begin), id});
         done = end;

@@ -23,10 +23,13 @@ Status AddedVocabulary::add(const AddedToken& token, const Model& model, const N
         id = *known;
     else if (const auto own = model.idOf(token.content))
         id = *own;
-    Entry entry{token, token.content};
+    Entry entry{token, token.content, token.content};
     if (token.normalized) {
         AZR_TRY(entry.spelling, normalizer.apply(token.content));
     }
+    // The reference keeps what it once found a content to become.
+    if (const auto earlier = m_entries.find(id); earlier != m_entries.end()) entry.written = earlier->second.written;
+    if (entry.spelling != token.content) entry.written = entry.spelling;
     m_ids.insert_or_assign(token.content, id);
     if (token.special) m_special.insert(id);
     m_entries.insert_or_assign(id, std::move(entry));

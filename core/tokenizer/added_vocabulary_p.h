@@ -28,7 +28,8 @@ class AddedVocabulary {
     [[nodiscard]] bool isSpecial(std::int32_t id) const { return m_special.contains(id); }
     struct Entry {
         AddedToken token;
-        std::string spelling;  ///< what is looked for, and what decoding writes
+        std::string spelling;  ///< what is looked for
+        std::string written;   ///< by decoding
     };
     [[nodiscard]] const std::map<std::int32_t, Entry>& entries() const { return m_entries; }
 

@@ -179,7 +179,7 @@ std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skipSpecia
     for (const auto id : ids) {
         if (isSkipped(id, skipSpecial)) continue;
         const auto entry = added.find(id);
-        tokens.emplace_back(entry == added.end() ? textOf(id) : std::string_view(entry->second.spelling));
+        tokens.emplace_back(entry == added.end() ? textOf(id) : std::string_view(entry->second.written));
     }
     return m_parts->decoder.apply(std::move(tokens));
 }
