@@ -41,7 +41,7 @@ Result<PostProcessor> parseTemplate(const Json& json, const std::string& place) 
 /// ["<s>", 0]
 Result<Ids> namedId(const Json& json, const char* key, const std::string& place) {
     AZR_TRY(const auto pair, field<std::vector<Json>>(json, key, place));
-    if (pair.size() != 2 || !pair[0].is_string() || !pair[1].is_number_unsigned() || pair[1] > INT32_MAX)
+    if (pair.size() != 2 || !pair[0].is_string() || !pair[1].is_number_integer() || pair[1] < 0 || pair[1] > INT32_MAX)
         return fail(ErrorCode::Parse, std::string("field '") + key + "' is no pair of token and id", place);
     return Ids{pair[1].get<std::int32_t>()};
 }

@@ -4,6 +4,7 @@
 
 #include "core/tokenizer/precompiled_p.h"
 #include "core/tokenizer/utf8_p.h"
+#include "core/tokenizer/young_characters_p.h"
 
 namespace azr::tokenizer {
 namespace {
@@ -46,15 +47,19 @@ std::uint32_t offsetOf(std::uint32_t unit) {
     return (unit >> 10) << ((unit & (1U << 9)) >> 6);
 }
 
+/// A character that the installed utf8proc knows, of the same kind.
+utf8proc_int32_t known(char32_t value) {
+    const YoungRange* young = youngRangeOf(value);
+    return static_cast<utf8proc_int32_t>(young != nullptr ? young->standIn : value);
+}
+
 /// Where the grapheme that begins at `at` ends.
 std::size_t graphemeEnd(std::string_view text, std::size_t at) {
     CodePoint point = codePointAt(text, at);
     utf8proc_int32_t state = 0;
     for (at += std::max<std::size_t>(point.length, 1); at < text.size();) {
         const CodePoint next = codePointAt(text, at);
-        if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(point.value),
-                                             static_cast<utf8proc_int32_t>(next.value), &state) != 0)
-            break;
+        if (utf8proc_grapheme_break_stateful(known(point.value), known(next.value), &state) != 0) break;
         point = next;
         at += std::max<std::size_t>(point.length, 1);
     }

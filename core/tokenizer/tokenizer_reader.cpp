@@ -75,9 +75,8 @@ struct TokenizerReader {
     static Status checkCleaning(const Json& config, const std::string& place, const Parts& parts) {
         AZR_TRY(const bool clean, fieldOr<bool>(config, "clean_up_tokenization_spaces", false, place));
         if (!clean || parts.model.isBpe()) return {};
-        return fail(ErrorCode::Unsupported,
-                    "field 'clean_up_tokenization_spaces' is true, which changes decoded texts", place,
-                    "set it to false");
+        return fail(ErrorCode::Unsupported, "field 'clean_up_tokenization_spaces' is true, which changes decoded texts",
+                    place, "set it to false");
     }
 
     static void readChatTemplate(const Json& config, Parts& parts) {
