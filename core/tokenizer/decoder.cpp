@@ -90,7 +90,9 @@ Result<std::string> literalPattern(const Json& json, const std::string& place) {
         return fail(ErrorCode::Unsupported, "field 'pattern' of the decoder Replace is a regular expression", place,
                     "write it as {\"String\": …}");
     AZR_TRY(auto text, field<std::string>(pattern, "String", place));
-    if (text.empty()) return fail(ErrorCode::Unsupported, "field 'pattern' of the decoder Replace is empty", place);
+    if (text.empty())
+        return fail(ErrorCode::Unsupported, "field 'pattern' of the decoder Replace is empty", place,
+                    "remove the decoder");
     return text;
 }
 
@@ -122,7 +124,9 @@ Result<Decoder::Step> Decoder::parseStep(const Json& json, const std::string& ty
     }
     if (type == "BPEDecoder") {
         AZR_TRY(auto suffix, field<std::string>(json, "suffix", place));
-        if (suffix.empty()) return fail(ErrorCode::Unsupported, "field 'suffix' of the decoder is empty", place);
+        if (suffix.empty())
+            return fail(ErrorCode::Unsupported, "field 'suffix' of the decoder is empty", place,
+                        "use the decoder Fuse");
         return Suffix{std::move(suffix)};
     }
     if (type == "Metaspace") {

@@ -34,7 +34,8 @@ Result<PostProcessor> parseTemplate(const Json& json, const std::string& place) 
         }
     }
     if (sequences != 1)
-        return fail(ErrorCode::Unsupported, "field 'single' does not hold the sequence A exactly once", place);
+        return fail(ErrorCode::Unsupported, "field 'single' does not hold the sequence A exactly once", place,
+                    "write what stands before and after one text");
     return found;
 }
 
@@ -53,7 +54,8 @@ Result<PostProcessor> parseSequence(const Json& json, const std::string& place) 
         AZR_TRY(const auto one, PostProcessor::parse(part, place));
         if (one.before.empty() && one.after.empty()) continue;
         if (!found.before.empty() || !found.after.empty())
-            return fail(ErrorCode::Unsupported, "two processors of the Sequence add tokens", place);
+            return fail(ErrorCode::Unsupported, "two processors of the Sequence add tokens", place,
+                        "write one TemplateProcessing");
         found = one;
     }
     return found;

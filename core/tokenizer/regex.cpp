@@ -185,7 +185,7 @@ Result<Regex> Regex::parse(const Json& part, const std::string& place) {
     if (pattern.contains("Regex")) return compile(text, place);
     if (!pattern.contains("String"))
         return fail(ErrorCode::Unsupported, "field 'pattern' has the unknown kind '" + pattern.begin().key() + "'",
-                    place);
+                    place, "String and Regex are known");
     if (text.empty()) return compile(text, place);  // matches between all characters
     return literal(text);
 }

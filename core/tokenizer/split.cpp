@@ -69,7 +69,8 @@ Result<SplitBehavior> splitBehavior(const std::string& name, const std::string& 
     if (name == "MergedWithPrevious") return SplitBehavior::MergedWithPrevious;
     if (name == "MergedWithNext") return SplitBehavior::MergedWithNext;
     if (name == "Contiguous") return SplitBehavior::Contiguous;
-    return fail(ErrorCode::Unsupported, "field 'behavior' is '" + name + "', which is not supported", place);
+    return fail(ErrorCode::Unsupported, "field 'behavior' is '" + name + "', which is not supported", place,
+                "Removed, Isolated, MergedWithPrevious, MergedWithNext and Contiguous are");
 }
 
 void splitAt(const std::vector<Span>& matches, std::size_t size, SplitBehavior behavior, bool invert,

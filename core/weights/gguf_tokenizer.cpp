@@ -94,6 +94,14 @@ Json mergeList(const std::vector<std::string_view>& merges) {
     return list;
 }
 
+/// A key that is there and is no yes or no is an error.
+Result<bool> flagOf(const GgufFile& file, const char* key, bool fallback) {
+    if (file.integer(key) || file.number(key) || file.text(key))
+        return fail(ErrorCode::Parse, "key '" + std::string(key) + "' is neither true nor false", file.path().string(),
+                    "convert the model again");
+    return file.flag(key, fallback);
+}
+
 /// What llama.cpp takes where a key is missing.
 struct Defaults {
     std::int64_t bos = -1, eos = -1, unknown = -1;
@@ -121,9 +129,6 @@ Result<Defaults> byteLevelModel(const GgufFile& file, const Vocabulary& vocabula
                                {"ignore_merges", pre.ignoreMerges},
                                {"merges", mergeList(*merges)}};
     files.vocabulary = idsOf(vocabulary);
-    if (file.flag("tokenizer.ggml.add_space_prefix", false))
-        return fail(ErrorCode::Unsupported, "key 'tokenizer.ggml.add_space_prefix' is true beside a byte-level model",
-                    place, "use the model's Hugging Face folder instead");
     return Defaults{.addBos = pre.addBos};
 }
 
@@ -156,7 +161,7 @@ std::size_t unknownId(const GgufFile& file, const Vocabulary& vocabulary, std::i
 
 Result<Defaults> sentencePieceModel(const GgufFile& file, const Vocabulary& vocabulary, TokenizerFiles& files) {
     AZR_TRY(const auto* const scores, scoresOf(file, vocabulary));
-    const bool prefix = file.flag("tokenizer.ggml.add_space_prefix", true);
+    AZR_TRY(const bool prefix, flagOf(file, "tokenizer.ggml.add_space_prefix", true));
     Json steps = Json::array();
     if (prefix) steps.push_back({{"type", "Prepend"}, {"prepend", kSpaceSign}});
     steps.push_back(replaceStep("String", " ", kSpaceSign));
@@ -193,8 +198,8 @@ Result<Defaults> unigramModel(const GgufFile& file, const Vocabulary& vocabulary
     if (file.has("tokenizer.ggml.precompiled_charsmap") && (map == nullptr || !map->empty()))
         return fail(ErrorCode::Unsupported, "key 'tokenizer.ggml.precompiled_charsmap' rewrites the text", place,
                     "use the model's Hugging Face folder instead");
-    const bool prefix = file.flag("tokenizer.ggml.add_space_prefix", false);
-    const bool merge = file.flag("tokenizer.ggml.remove_extra_whitespaces", false);
+    AZR_TRY(const bool prefix, flagOf(file, "tokenizer.ggml.add_space_prefix", false));
+    AZR_TRY(const bool merge, flagOf(file, "tokenizer.ggml.remove_extra_whitespaces", false));
     files.settings["normalizer"] = unigramNormalizer(prefix, merge);
     files.settings["decoder"] = spaceDecoder(prefix || merge);
     nlohmann::json list = nlohmann::json::array();
@@ -244,15 +249,14 @@ Status readSpecial(const GgufFile& file, const Vocabulary& vocabulary, const Def
     name("tokenizer.ggml.unknown_token_id", "unk_token", defaults.unknown);
     if (const auto chat = file.text("tokenizer.chat_template")) config["chat_template"] = *chat;
     config["tokenizer_class"] = "PreTrainedTokenizerFast";
-    if (file.flag("tokenizer.ggml.add_sep_token", false))
+    AZR_TRY(const bool separate, flagOf(file, "tokenizer.ggml.add_sep_token", false));
+    if (separate)
         return fail(ErrorCode::Unsupported, "key 'tokenizer.ggml.add_sep_token' is true", file.path().string(),
                     "use a decoder model; this one was made for comparing texts");
-    const auto wanted = [&](const char* key, bool fallback, const char* field) {
-        const auto asked = file.flag(key, fallback) ? config.find(field) : config.end();
-        return asked == config.end() ? Json() : *asked;
-    };
-    const Json before = wanted("tokenizer.ggml.add_bos_token", defaults.addBos, "bos_token");
-    const Json after = wanted("tokenizer.ggml.add_eos_token", defaults.addEos, "eos_token");
+    AZR_TRY(const bool begin, flagOf(file, "tokenizer.ggml.add_bos_token", defaults.addBos));
+    AZR_TRY(const bool end, flagOf(file, "tokenizer.ggml.add_eos_token", defaults.addEos));
+    const Json before = begin ? config.value("bos_token", Json()) : Json();
+    const Json after = end ? config.value("eos_token", Json()) : Json();
     if (!before.is_null() || !after.is_null()) {
         Json asked = Json::object();
         for (const Json& token : {before, after})

@@ -116,6 +116,8 @@ class TestGgufTokenizer : public QObject {
 
     void whatIsNotKnownIsRefused() {
         QVERIFY(!load(words(0, "klingon")));
+        const auto number = load(words(1, "qwen2").intKey("tokenizer.ggml.add_bos_token", 1));
+        QVERIFY(!number && number.error().detail.find("add_bos_token") != std::string::npos);
         QVERIFY(
             !load(words(1, "qwen2").text("tokenizer.ggml.add_sep_token").put<std::uint32_t>(7).put<std::uint8_t>(1)));
     }

@@ -20,7 +20,7 @@ foo foobar , 「 」 。 … ▁ ▁▁ \u180e \u200b \u200d \u200c \ufeff + = $
 पद नमस्ते दुनिया किताबें ภาษาไทย น้ำ กำลัง العَرَبِيَّة مُحَمَّد tiếng Việt été a\u0303b Å 각 \u1100\u1161 ǆ camelCase HTTPServer ÉCOLE x_y‿z⁀w · ª º
 0x41 <0x41> <0x0A> deadbeef __init__ == != ){ return 0; } # // 'ſ 'S 's 'LL 𝔸 𝟘 𐐀 𠀀 🇩🇪 \U000e0001 \u0897 \U00010d40 \U00010d50 \U00010d70 \U0002ebf0
 \U00031350 \U00011f00 \ua7cb \u1c89 \u32ff \ua7f2 \U0001fbf0 \U00011935\U00011930 \u0e33 \u0344 \u0340 \u212b \u1e9b\u0323 \ufb00 \u2126 \u00a8 \u00ad \u061c
-<s> </s> <ent> <m> <e> [X] <pad> mask ent""".split()
+<s> </s> <ent> <m> <e> [X] <pad> mask ent""".split() + ["\0", "\x01\x1f", "a\0b", "\x7f", "\x8f\x9f", "\u2581 \ufffd", "\U0010ffff"]
 SPACES = [" ", "  ", "   ", "\n", "\n\n", "\r\n", "\t", " \n ", "\u00a0", "\u3000", "\u2028", "\u0085", "\x0b", "\u1680", ""]
 
 
@@ -261,13 +261,13 @@ def precompiled():
     made = {}
     with tempfile.TemporaryDirectory() as folder:
         with open(folder + "/text", "w") as file:
-            file.write("\n".join(w for w in WORDS if "<" not in w) * 3)
+            file.write("\n".join(w for w in WORDS if "<" not in w and w.isprintable()) * 3)
         with open(folder + "/rules", "w") as file:
             for old, new in (("fi", "F"), ("ﬁ", "fi"), ("e\u0301", "é"), ("ａ", "a"), ("\u00a0", " "), ("①", "1"), ("\t", " "), ("ch", "x")):
                 file.write(" ".join(f"{ord(c):X}" for c in old) + "\t" + " ".join(f"{ord(c):X}" for c in new) + "\n")
         for name, more in {"nmt_nfkc": {"normalization_rule_name": "nmt_nfkc"}, "nfkc_cf": {"normalization_rule_name": "nfkc_cf"},
                            "own": {"normalization_rule_tsv": folder + "/rules"}}.items():
-            sentencepiece.SentencePieceTrainer.train(input=folder + "/text", model_prefix=folder + "/m", vocab_size=200, hard_vocab_limit=False,
+            sentencepiece.SentencePieceTrainer.train(input=folder + "/text", model_prefix=folder + "/m", vocab_size=260, hard_vocab_limit=False,
                                                      minloglevel=2, **more)
             model = sentencepiece_model_pb2.ModelProto()
             model.ParseFromString(open(folder + "/m.model", "rb").read())

@@ -87,6 +87,7 @@ def kinds():
         made["bpe_" + pre] = (tokens, types, "gpt2", {**ends, "pre": pre}, compare.MERGES, None)
     made["bpe_no_pre"] = (tokens, types, "gpt2", dict(ends), compare.MERGES, None)
     made["bpe_bos"] = (tokens, types, "gpt2", {**ends, "pre": "gpt-2", "add_bos_token": True, "add_eos_token": True}, compare.MERGES, None)
+    made["bpe_prefix"] = (tokens, types, "gpt2", {**ends, "pre": "gpt-2", "add_space_prefix": True}, compare.MERGES, None)
     made["bpe_llama_no_bos"] = (tokens, types, "gpt2", {**ends, "pre": "llama-bpe", "add_bos_token": False}, compare.MERGES, None)
     made["bpe_merge_twice"] = (tokens, types, "gpt2", {**ends, "pre": "gpt-2"}, [*compare.MERGES, "t h", "h e"], None)
     spm, spm_types, scores = spm_tokens()
