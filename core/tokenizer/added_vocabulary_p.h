@@ -17,6 +17,8 @@ class AddedVocabulary {
   public:
     /// A token of a content that is there already takes its place.
     Status add(const AddedToken& token, const Model& model, const Normalizer& normalizer);
+    /// A token that is left out of texts as a special one, though a text that spells it is only a text.
+    void markSpecial(std::int32_t id) { m_special.insert(id); }
     /// After the last add(). Unsupported when two tokens are one text after the normalizer: which of them a text gets
     /// is left to chance in the reference.
     Status buildMatchers(const std::string& place);

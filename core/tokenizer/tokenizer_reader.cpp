@@ -55,7 +55,8 @@ struct TokenizerReader {
     static std::int32_t idOf(const Parts& parts, const DeclaredTokens& declared, const char* key) {
         const auto found = declared.named.find(key);
         if (found == declared.named.end()) return -1;
-        return parts.added.idOf(found->second).value_or(-1);
+        const auto own = parts.added.idOf(found->second);
+        return (own ? own : parts.model.idOf(found->second)).value_or(-1);
     }
 
     /// As transformers adds them: what is there already keeps its flags, unless it is listed.
@@ -65,11 +66,14 @@ struct TokenizerReader {
         for (const AddedToken& token : declared.special)
             if (parts.added.find(token.content) == nullptr)
                 AZR_CHECK(parts.added.add(token, parts.model, parts.normalizer));
+        return {};
+    }
+
+    static void readNamed(const DeclaredTokens& declared, Parts& parts) {
         parts.special.bos = idOf(parts, declared, "bos_token");
         parts.special.eos = idOf(parts, declared, "eos_token");
         parts.special.pad = idOf(parts, declared, "pad_token");
         if (const auto unknown = idOf(parts, declared, "unk_token"); unknown >= 0) parts.special.unk = unknown;
-        return {};
     }
 
     static Status checkCleaning(const Json& config, const std::string& place, const Parts& parts) {
@@ -94,6 +98,7 @@ struct TokenizerReader {
             if (auto token = parseAddedToken(entry, parts.place)) own.push_back(std::move(*token));
         AZR_TRY(const auto declared, declaredTokens(files, own));
         AZR_CHECK(addDeclared(declared, parts));
+        readNamed(declared, parts);
         if (!files.config.is_object()) return {};
         AZR_CHECK(checkKeys("tokenizer_config.json", files.config, files.configPlace));
         AZR_CHECK(checkCleaning(files.config, files.configPlace, parts));
@@ -142,7 +147,11 @@ struct TokenizerReader {
         AZR_TRY(const auto file, weights::GgufFile::open(model));
         AZR_TRY(const auto content, weights::ggufTokenizer(file));
         AZR_TRY(auto parts, parse(content.settings, content.vocabulary, content.mergeRanks, model.string()));
-        AZR_CHECK(readConfig({content.config, {}, {}, model.string(), {}, {}}, content.settings, *parts));
+        AZR_TRY(const auto declared, declaredTokens({content.config, {}, {}, model.string(), {}, {}}, {}));
+        readNamed(declared, *parts);  // which of them stand in texts, the file says by their types
+        for (const auto id : {parts->special.bos, parts->special.eos, parts->special.pad})
+            if (id >= 0) parts->added.markSpecial(id);
+        readChatTemplate(content.config, *parts);
         parts->stops = content.stops;
         return finish(std::move(parts));
     }

@@ -36,6 +36,14 @@ constexpr std::string_view kPadTexts[] = {"<|fim_pad|>", "<fim-pad>", "<fim_pad>
 constexpr std::string_view kRepositoryTexts[] = {"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>"};
 constexpr std::string_view kFileTexts[] = {"<|file_sep|>"};
 
+/// Parts of a file to be filled in; no ends, but of control.
+constexpr std::string_view kFillTexts[] = {
+    "<|fim_prefix|>",  "<fim-prefix>",  "<fim_prefix>",    "<｜fim▁begin｜>", "<PRE>",           "▁<PRE>",
+    "<|code_prefix|>", "<|prefix|>",    "<|fim_suffix|>",  "<fim-suffix>",    "<fim_suffix>",    "<｜fim▁hole｜>",
+    "<SUF>",           "▁<SUF>",        "<|code_suffix|>", "<|suffix|>",      "<|fim_middle|>",  "<fim-middle>",
+    "<fim_middle>",    "<｜fim▁end｜>", "<MID>",           "▁<MID>",          "<|code_middle|>", "<|middle|>",
+    "<|channel|>",     "<|message|>",   "<|start|>",       "<|constrain|>"};
+
 template <class Texts>
 bool holds(const Texts& texts, std::string_view token) {
     return std::ranges::find(texts, token) != std::end(texts);
@@ -48,6 +56,11 @@ void addOne(const Texts& texts, const std::vector<std::string_view>& tokens, std
 }
 
 }  // namespace
+
+bool isControlText(std::string_view token) {
+    return holds(kTexts, token) || holds(kPadTexts, token) || holds(kRepositoryTexts, token) ||
+           holds(kFileTexts, token) || holds(kFillTexts, token);
+}
 
 std::vector<std::int32_t> ggufStops(const GgufFile& file, const std::vector<std::string_view>& tokens) {
     std::set<std::int32_t> stops;

@@ -17,7 +17,8 @@ struct Vocabulary {
     const std::vector<std::string_view>& tokens;
     const std::vector<std::int64_t>* kinds;
     [[nodiscard]] TokenKind kind(std::size_t id) const {
-        return kinds == nullptr ? TokenKind::Normal : static_cast<TokenKind>((*kinds)[id]);
+        const TokenKind own = kinds == nullptr ? TokenKind::Normal : static_cast<TokenKind>((*kinds)[id]);
+        return own == TokenKind::Normal && isControlText(tokens[id]) ? TokenKind::Control : own;
     }
 };
 

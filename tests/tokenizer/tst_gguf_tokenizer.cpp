@@ -114,6 +114,15 @@ class TestGgufTokenizer : public QObject {
         QCOMPARE(named->stopTokens(), (Ids{4, 5, 6, 9}));
     }
 
+    void textsSayWhatIsOfControlWhereTypesDoNot() {
+        const auto tokenizer = load(words(1, "qwen2").intKey("tokenizer.ggml.bos_token_id", 3));
+        QVERIFY(tokenizer);
+        QCOMPARE(*tokenizer->encode("1<|im_end|>2"), (Ids{0, 5, 1}));
+        QVERIFY(tokenizer->isSpecial(5));
+        QCOMPARE(*tokenizer->encode("<s>1"), Ids{0});  // a text, whose signs this vocabulary lacks
+        QCOMPARE(tokenizer->decode(Ids{3, 0}, true), std::string("1"));
+    }
+
     void whatIsNotKnownIsRefused() {
         QVERIFY(!load(words(0, "klingon")));
         const auto number = load(words(1, "qwen2").intKey("tokenizer.ggml.add_bos_token", 1));

@@ -90,6 +90,8 @@ def kinds():
     made["bpe_prefix"] = (tokens, types, "gpt2", {**ends, "pre": "gpt-2", "add_space_prefix": True}, compare.MERGES, None)
     made["bpe_llama_no_bos"] = (tokens, types, "gpt2", {**ends, "pre": "llama-bpe", "add_bos_token": False}, compare.MERGES, None)
     made["bpe_merge_twice"] = (tokens, types, "gpt2", {**ends, "pre": "gpt-2"}, [*compare.MERGES, "t h", "h e"], None)
+    control = byte_tokens(["<s>", "</s>", "<|im_end|>", "<|fim_prefix|>", "<|channel|>", "[PAD]", "<ent>"])
+    made["bpe_kinds_unsaid"] = (control[0], [1] * len(control[0]), "gpt2", {**ends, "pre": "gpt-2"}, compare.MERGES, None)
     spm, spm_types, scores = spm_tokens()
     for name, settings in {"": {}, "_no_prefix": {"add_space_prefix": False}, "_no_bos": {"add_bos_token": False}, "_eos": {"add_eos_token": True},
                            "_ids": {"bos_token_id": 1, "eos_token_id": 2, "unknown_token_id": 0}, "_extra_spaces": {"remove_extra_whitespaces": True},
@@ -108,7 +110,7 @@ def kinds():
 
 
 def run(binary, name, path, count):
-    chosen = [t for t in compare.texts(count, name) if "\0" not in t]
+    chosen = [t for t in compare.texts(count, name) if "\0" not in t] + ["a<|im_end|> b<|fim_prefix|><|channel|>[PAD]<ent></s>"]
     try:
         peer = Peer(path)
     except BaseException as error:
