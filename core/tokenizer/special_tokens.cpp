@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "core/tokenizer/known_keys.h"
 #include "core/tokenizer/special_tokens_p.h"
@@ -8,24 +10,42 @@
 namespace azr::tokenizer {
 namespace {
 
-using Named = std::vector<std::pair<std::string, Json>>;
+/// In transformers' order; tokens under other keys come after them, as they stand.
+constexpr const char* kNames[] = {"bos_token", "eos_token", "unk_token", "sep_token",
+                                  "pad_token", "cls_token", "mask_token"};
 
 bool namesToken(const std::string& key) {
     return key.ends_with("_token") && key != "add_bos_token" && key != "add_eos_token";
 }
 
-/// Special tokens by their keys, later files before earlier ones, and the lists of further ones.
+/// Special tokens by their keys, of later files before those of earlier ones, and the lists of further ones.
 struct Collected {
-    Named named;
-    std::vector<Json> extra;
+    std::vector<std::pair<std::string, Json>> named;
+    std::optional<std::vector<Json>> extra, additional;  ///< the second is asked where there is no first
+
+    void name(const std::string& key, const Json& value) {
+        const auto found = std::ranges::find(named, key, &std::pair<std::string, Json>::first);
+        if (found == named.end())
+            named.emplace_back(key, value);
+        else
+            found->second = value;
+    }
+    [[nodiscard]] std::vector<Json> further() const {
+        return extra ? *extra : additional.value_or(std::vector<Json>());
+    }
 };
 
-void put(Named& named, const std::string& key, const Json& value) {
-    const auto found = std::ranges::find(named, key, &std::pair<std::string, Json>::first);
-    if (found == named.end())
-        named.emplace_back(key, value);
-    else
-        found->second = value;
+Status collectList(const std::string& key, const Json& value, const std::string& place, Collected& out) {
+    if (value.is_object()) {
+        for (const auto& [name, token] : value.items()) out.name(name, token);
+        return {};
+    }
+    if (!value.is_array()) return fail(ErrorCode::Parse, "field '" + key + "' is no list", place);
+    auto& list = key == "additional_special_tokens" ? out.additional : out.extra;
+    if (key == "additional_special_tokens") list.reset();
+    if (!list) list.emplace();
+    list->insert(list->end(), value.begin(), value.end());
+    return {};
 }
 
 Status collect(const Json& object, const std::string& place, Collected& out) {
@@ -34,16 +54,10 @@ Status collect(const Json& object, const std::string& place, Collected& out) {
         if (namesToken(key)) {
             if (!value.is_string() && !value.is_object())
                 return fail(ErrorCode::Parse, "field '" + key + "' is no text and no token", place);
-            put(out.named, key, value);
+            out.name(key, value);
         } else if (key == "additional_special_tokens" || key == "extra_special_tokens" ||
                    key == "model_specific_special_tokens") {
-            if (value.is_object()) {
-                for (const auto& [name, token] : value.items()) put(out.named, name, token);
-            } else if (value.is_array()) {
-                out.extra.insert(out.extra.end(), value.begin(), value.end());
-            } else {
-                return fail(ErrorCode::Parse, "field '" + key + "' is no list", place);
-            }
+            AZR_CHECK(collectList(key, value, place, out));
         }
     }
     return {};
@@ -66,7 +80,6 @@ Result<AddedToken> specialToken(const Json& value, const std::vector<AddedToken>
         return fail(ErrorCode::Parse, "a special token is no text and no object", place);
     }
     if (const AddedToken* known = findIn(listed, token.content)) token = *known;
-    token.special = true;
     return token;
 }
 
@@ -116,12 +129,16 @@ std::string contentOf(const Json& value) {
 
 }  // namespace
 
-Result<DeclaredTokens> declaredTokens(const ConfigFiles& files, const std::vector<AddedToken>& ofTokenizerFile) {
+Result<DeclaredTokens> declaredTokens(const ConfigFiles& files,
+                                      const std::map<std::int64_t, AddedToken>& ofTokenizerFile) {
     Collected collected;
     std::map<std::int64_t, AddedToken> listed;
     DeclaredTokens found;
-    std::vector<AddedToken> flags;  // what a bare name may refer to
-    if (files.config.is_object()) AZR_CHECK(collect(files.config, files.configPlace, collected));
+    if (files.config.is_object()) {
+        AZR_CHECK(collect(files.config, files.configPlace, collected));
+        if (collected.additional && (!collected.extra || collected.extra->empty()))
+            collected.extra = std::exchange(collected.additional, std::nullopt);
+    }
     if (files.config.is_object() && files.config.contains("added_tokens_decoder")) {
         AZR_TRY(listed, listedTokens(files.config["added_tokens_decoder"], files.configPlace));
     } else {
@@ -131,22 +148,28 @@ Result<DeclaredTokens> declaredTokens(const ConfigFiles& files, const std::vecto
         }
         std::vector<std::string> special;
         for (const auto& [key, value] : collected.named) special.push_back(contentOf(value));
-        for (const Json& value : collected.extra) special.push_back(contentOf(value));
+        for (const Json& value : collected.further()) special.push_back(contentOf(value));
         AZR_TRY(listed, olderTokens(files.addedTokens, special, files.addedPlace));
-        flags = ofTokenizerFile;
+        for (const auto& [id, token] : ofTokenizerFile) listed.insert_or_assign(id, token);
     }
-    for (auto& [id, token] : listed) found.listed.push_back(token);
-    flags.insert(flags.begin(), found.listed.begin(), found.listed.end());
+    for (const auto& [id, token] : listed) found.listed.push_back(token);
+    const auto rank = [](const auto& one) { return std::ranges::find(kNames, one.first) - std::begin(kNames); };
+    std::ranges::stable_sort(collected.named, {}, rank);
     for (const auto& [key, value] : collected.named) {
-        AZR_TRY(auto token, specialToken(value, flags, files.configPlace));
+        const bool standard = std::ranges::find(kNames, key) != std::end(kNames);
+        AZR_TRY(auto token,
+                specialToken(value, standard ? found.listed : std::vector<AddedToken>(), files.configPlace));
+        token.special = true;
         found.named[key] = token.content;
         found.special.push_back(std::move(token));
     }
-    for (AddedToken& token : found.listed)
-        if (std::ranges::any_of(found.named, [&](const auto& one) { return one.second == token.content; }))
-            token.special = true;
-    for (const Json& value : collected.extra) {
+    const auto isNamed = [&](const std::string& content) {
+        return std::ranges::any_of(found.named, [&](const auto& one) { return one.second == content; });
+    };
+    for (AddedToken& token : found.listed) token.special = token.special || isNamed(token.content);
+    for (const Json& value : collected.further()) {
         AZR_TRY(auto token, specialToken(value, {}, files.configPlace));
+        token.special = token.special || value.is_string() || isNamed(token.content);
         found.special.push_back(std::move(token));
     }
     return found;

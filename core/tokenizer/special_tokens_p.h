@@ -2,6 +2,7 @@
 /// tokenizer_config.json lists by id, then special tokens that are new.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,8 +25,9 @@ struct DeclaredTokens {
     std::vector<AddedToken> special;           ///< named and extra ones
     std::map<std::string, std::string> named;  ///< "bos_token" to its content
 };
-/// `ofTokenizerFile`: the tokens of tokenizer.json, whose flags a bare name takes in folders of older versions.
+/// `ofTokenizerFile`: the tokens of tokenizer.json by the ids that stand there, whose flags a bare name takes in
+/// folders of older versions.
 [[nodiscard]] Result<DeclaredTokens> declaredTokens(const ConfigFiles& files,
-                                                    const std::vector<AddedToken>& ofTokenizerFile);
+                                                    const std::map<std::int64_t, AddedToken>& ofTokenizerFile);
 
 }  // namespace azr::tokenizer

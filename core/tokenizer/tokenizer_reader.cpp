@@ -1,5 +1,6 @@
 // From the files of a Hugging Face folder to the parts of a Tokenizer.
 #include <algorithm>
+#include <map>
 
 #include "core/base/files.h"
 #include "core/tokenizer/known_keys.h"
@@ -63,9 +64,10 @@ struct TokenizerReader {
     static Status addDeclared(const DeclaredTokens& declared, Parts& parts) {
         for (const AddedToken& token : declared.listed)
             AZR_CHECK(parts.added.add(token, parts.model, parts.normalizer));
+        std::vector<const AddedToken*> fresh;
         for (const AddedToken& token : declared.special)
-            if (parts.added.find(token.content) == nullptr)
-                AZR_CHECK(parts.added.add(token, parts.model, parts.normalizer));
+            if (parts.added.find(token.content) == nullptr) fresh.push_back(&token);
+        for (const AddedToken* token : fresh) AZR_CHECK(parts.added.add(*token, parts.model, parts.normalizer));
         return {};
     }
 
@@ -93,9 +95,10 @@ struct TokenizerReader {
     }
 
     static Status readConfig(const ConfigFiles& files, const Json& json, Parts& parts) {
-        std::vector<AddedToken> own;
+        std::map<std::int64_t, AddedToken> own;
         for (const auto& entry : json.value("added_tokens", Json::array()))
-            if (auto token = parseAddedToken(entry, parts.place)) own.push_back(std::move(*token));
+            if (auto token = parseAddedToken(entry, parts.place))
+                own.insert_or_assign(fieldOr<std::int64_t>(entry, "id", -1).value_or(-1), std::move(*token));
         AZR_TRY(const auto declared, declaredTokens(files, own));
         AZR_CHECK(addDeclared(declared, parts));
         readNamed(declared, parts);
