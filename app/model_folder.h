@@ -14,8 +14,11 @@ struct ModelFolder {
     std::filesystem::path adapter = {};  ///< empty: none
 };
 
+/// What a command reads of a model; a file that it does not read need not be there.
+enum class ModelPart { Everything, Tokenizer, Weights };
+
 /// NotFound names the folder and what is missing in it; InvalidArgument: options that do not go together.
-[[nodiscard]] Result<ModelFolder> modelFolder(const Arguments& arguments);
+[[nodiscard]] Result<ModelFolder> modelFolder(const Arguments& arguments, ModelPart part = ModelPart::Everything);
 /// A Hugging Face folder or a GGUF file, each with its tokenizer.
 [[nodiscard]] Result<ModelFolder> completeModel(const std::filesystem::path& model);
 

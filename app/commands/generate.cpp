@@ -83,15 +83,14 @@ Result<GeneratePlan> generatePlan(const Arguments& arguments) {
 }
 
 Result<Prompt> promptOf(Json id, const std::string& text, bool chat, const tokenizer::Tokenizer& tokenizer) {
+    using tokenizer::PromptText;
     Prompt prompt{std::move(id), {}};
     if (chat) {
         AZR_TRY(const auto turn, tokenizer::renderChat(tokenizer.chatTemplate(), {{"user", text}}, true));
-        prompt.tokens = tokenizer.encode(turn);
+        AZR_TRY(prompt.tokens, tokenizer.encodePrompt(turn, PromptText::Rendered));
         return prompt;
     }
-    prompt.tokens = tokenizer.beginTokens();
-    const auto own = tokenizer.encode(text);
-    prompt.tokens.insert(prompt.tokens.end(), own.begin(), own.end());
+    AZR_TRY(prompt.tokens, tokenizer.encodePrompt(text, PromptText::Plain));
     return prompt;
 }
 

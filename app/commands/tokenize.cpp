@@ -8,12 +8,9 @@
 namespace azr::app {
 namespace {
 
-Result<Json> encoded(const tokenizer::Tokenizer& tokenizer, const Json& line, bool begin) {
+Result<Json> encoded(const tokenizer::Tokenizer& tokenizer, const Json& line, bool special) {
     AZR_TRY(const auto text, field<std::string>(line, "text"));
-    std::vector<std::int32_t> ids;
-    if (begin) ids = tokenizer.beginTokens();
-    const auto own = tokenizer.encode(text);
-    ids.insert(ids.end(), own.begin(), own.end());
+    AZR_TRY(const auto ids, special ? tokenizer.encodeWithSpecial(text) : tokenizer.encode(text));
     return Json{{"ids", ids}};
 }
 
@@ -23,7 +20,7 @@ Result<Json> decoded(const tokenizer::Tokenizer& tokenizer, const Json& line, bo
 }
 
 ExitCode runTokenize(const Arguments& arguments, const Console& console) {
-    const auto model = modelFolder(arguments);
+    const auto model = modelFolder(arguments, ModelPart::Tokenizer);
     if (!model) return console.error(model.error());
     auto input = LineInput::open(arguments, console);
     if (!input) return console.error(input.error());
@@ -51,7 +48,7 @@ Command tokenizeCommand() {
             lineFile(),
             {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
              {"--decode", "", "From ids to text."},
-             {"--special", "", "Put what the model begins a text with before it; with --decode, keep special tokens."}},
+             {"--special", "", "Put around a text what the model's post-processor does; with --decode, keep special tokens."}},
             runTokenize};
 }
 

@@ -22,7 +22,7 @@ Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wr
         Question question;
         question.stream = request.stream;
         question.prompt = renderPrompt(wrapper, request);
-        auto tokens = codec.encode(question.prompt.text);
+        auto tokens = codec.encodePrompt(question.prompt.text, question.prompt.kind);
         if (tokens && tokens->size() <= static_cast<std::size_t>(prompt.promptLimit)) {
             question.tokens = std::move(*tokens);
             for (const Task* reference : request.references) question.references.push_back(reference->id);

@@ -54,7 +54,7 @@ constexpr std::string_view kManner =
 Prompt renderR1(const PromptRequest& request) {
     std::string text = "A User asks, an Assistant solves. ";
     text.append(kManner).append("\nUser: ").append(userTurn(request)).append("\nAssistant: <think>");
-    return {std::move(text), "<think>", {"</answer>"}};
+    return {std::move(text), "<think>", {"</answer>"}, tokenizer::PromptText::Plain};
 }
 
 /// The model's own conversation format; a template of an unknown family falls back to the plain text of r1.
@@ -62,7 +62,7 @@ Prompt renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& reque
     const std::vector<tokenizer::ChatMessage> messages = {{"user", userTurn(request) + "\n" + std::string(kManner)}};
     auto text = tokenizer::renderChat(wrapper.chatTemplate, messages, true);
     if (!text) return renderR1(request);
-    Prompt prompt{*text + "<think>", "<think>", {"</answer>"}};
+    Prompt prompt{*text + "<think>", "<think>", {"</answer>"}, tokenizer::PromptText::Rendered};
     const std::string_view end = tokenizer::endOfTurn(wrapper.chatTemplate);
     if (!end.empty()) prompt.stopTexts.emplace_back(end);
     return prompt;

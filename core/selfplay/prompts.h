@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/selfplay/task.h"
+#include "core/tokenizer/tokenizer.h"
 
 namespace azr::selfplay {
 
@@ -37,6 +38,7 @@ struct Prompt {
     std::string text;
     std::string opened;
     std::vector<std::string> stopTexts;  ///< a completion ends when its text ends with one of these
+    tokenizer::PromptText kind = tokenizer::PromptText::Plain;
 };
 [[nodiscard]] Prompt renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
 

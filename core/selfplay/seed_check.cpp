@@ -62,7 +62,8 @@ std::optional<SeedProblem> seedProblem(const TextCodec& codec, const PromptWrapp
     if (question) return std::nullopt;
     SeedProblem problem;
     problem.detail = question.error().detail;
-    const auto tokens = codec.encode(renderPrompt(wrapper, request).text);
+    const Prompt rendered = renderPrompt(wrapper, request);
+    const auto tokens = codec.encodePrompt(rendered.text, rendered.kind);
     if (!tokens) {
         problem.unwritten = unwrittenIn(codec, task);
     } else {

@@ -13,6 +13,10 @@ class TokenizerCodec final : public TextCodec {
     Result<std::vector<policy::Token>> encode(std::string_view text) const override {
         return m_tokenizer.encodeStrict(text);
     }
+    Result<std::vector<policy::Token>> encodePrompt(std::string_view text,
+                                                    tokenizer::PromptText kind) const override {
+        return m_tokenizer.encodePrompt(text, kind, true);
+    }
     std::vector<tokenizer::TextSpan> withoutToken(std::string_view text) const override {
         return m_tokenizer.withoutToken(text);
     }
@@ -25,6 +29,10 @@ class TokenizerCodec final : public TextCodec {
 };
 
 }  // namespace
+
+Result<std::vector<policy::Token>> TextCodec::encodePrompt(std::string_view text, tokenizer::PromptText) const {
+    return encode(text);
+}
 
 std::unique_ptr<TextCodec> codecOf(const tokenizer::Tokenizer& tokenizer, std::vector<policy::Token> endTokens) {
     return std::make_unique<TokenizerCodec>(tokenizer, std::move(endTokens));

@@ -19,6 +19,9 @@ class TextCodec {
     virtual ~TextCodec() = default;
     /// Special tokens in the text are recognised; nothing is added. Fails when a character has no token.
     [[nodiscard]] virtual Result<std::vector<policy::Token>> encode(std::string_view text) const = 0;
+    /// A prompt, with what the model begins a text with (tokenizer/tokenizer.h); by default the text alone.
+    [[nodiscard]] virtual Result<std::vector<policy::Token>> encodePrompt(std::string_view text,
+                                                                          tokenizer::PromptText kind) const;
     /// What has none, in order.
     [[nodiscard]] virtual std::vector<tokenizer::TextSpan> withoutToken(std::string_view text) const = 0;
     /// Special tokens are written out.

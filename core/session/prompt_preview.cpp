@@ -39,7 +39,7 @@ Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& confi
             if (references && config.selfplay.references > 0) request.references = {&task};
             if (!references) request.subject = &task;
             selfplay::Prompt prompt = selfplay::renderPrompt(wrapper, request);
-            AZR_TRY(const auto tokens, codec->encode(prompt.text));
+            AZR_TRY(const auto tokens, codec->encodePrompt(prompt.text, prompt.kind));
             examples.push_back(
                 {request.stream, std::move(prompt.text), static_cast<int>(tokens.size()), std::move(prompt.stopTexts)});
         }

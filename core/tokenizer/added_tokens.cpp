@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "core/tokenizer/added_tokens_p.h"
+#include "core/tokenizer/characters_p.h"
+#include "core/tokenizer/known_keys.h"
 #include "core/tokenizer/utf8_p.h"
 
 namespace azr::tokenizer {
@@ -30,13 +32,6 @@ std::size_t spaceAfter(std::string_view text, std::size_t at) {
     return at;
 }
 
-/// Letters, digits and the underscore; beyond ASCII everything that is no space counts as part of a word.
-bool isWordCharacter(char32_t value) {
-    if (value >= 0x80) return !isSpace(value);
-    return (value >= '0' && value <= '9') || (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z') ||
-           value == '_';
-}
-
 bool standsAlone(std::string_view text, std::size_t begin, std::size_t end) {
     if (begin > 0 && isWordCharacter(codePointAt(text, previousPoint(text, begin)).value)) return false;
     return end >= text.size() || !isWordCharacter(codePointAt(text, end).value);
@@ -46,18 +41,17 @@ bool standsAlone(std::string_view text, std::size_t begin, std::size_t end) {
 
 Result<AddedToken> parseAddedToken(const Json& json, const std::string& place) {
     AddedToken token;
-    AZR_TRY(token.id, field<std::int32_t>(json, "id", place));
     AZR_TRY(token.content, field<std::string>(json, "content", place));
-    if (token.id < 0) return fail(ErrorCode::Parse, "an added token has a negative id", place);
     AZR_TRY(token.singleWord, fieldOr<bool>(json, "single_word", false, place));
     AZR_TRY(token.lstrip, fieldOr<bool>(json, "lstrip", false, place));
     AZR_TRY(token.rstrip, fieldOr<bool>(json, "rstrip", false, place));
     AZR_TRY(token.special, fieldOr<bool>(json, "special", false, place));
     AZR_TRY(token.normalized, fieldOr<bool>(json, "normalized", !token.special, place));
+    AZR_CHECK(checkKeys("tokenizer.json: added_tokens", json, place));
     return token;
 }
 
-void AddedTokenMatcher::add(const AddedToken& token, const std::string& spelling) {
+void AddedTokenMatcher::add(std::int32_t id, const AddedToken& token, const std::string& spelling) {
     if (spelling.empty()) return;
     std::uint32_t node = 0;
     for (const char c : spelling) {
@@ -72,9 +66,8 @@ void AddedTokenMatcher::add(const AddedToken& token, const std::string& spelling
         m_nodes.emplace_back();
         node = created;
     }
-    if (m_nodes[node].token >= 0) return;  // the first of equal spellings stays
     m_nodes[node].token = static_cast<std::int32_t>(m_tokens.size());
-    m_tokens.push_back(token);
+    m_tokens.push_back({id, token});
     m_first[static_cast<unsigned char>(spelling.front())] = true;
 }
 
@@ -100,16 +93,16 @@ std::vector<Segment> AddedTokenMatcher::split(std::string_view text) const {
             ++at;
             continue;
         }
-        const auto& token = m_tokens[static_cast<std::size_t>(match.token)];
+        const auto& [id, token] = m_tokens[static_cast<std::size_t>(match.token)];
         std::size_t begin = at, end = match.end;
-        at = match.end;
+        at = match.end;  // also after a match that does not count, and into space that one takes with it
         if (token.singleWord && !standsAlone(text, begin, end)) continue;
         if (token.lstrip) begin = std::max(done, spaceBefore(text, begin));
         if (token.rstrip) end = spaceAfter(text, end);
+        if (begin >= end) continue;  // nothing of it is left
         if (begin > done) segments.push_back({text.substr(done, begin - done), -1});
-        segments.push_back({text.substr(begin, end - begin), token.id});
+        segments.push_back({text.substr(begin, end - begin), id});
         done = end;
-        at = std::max(at, end);
     }
     if (done < text.size()) segments.push_back({text.substr(done), -1});
     return segments;

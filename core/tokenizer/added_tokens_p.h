@@ -15,14 +15,13 @@
 namespace azr::tokenizer {
 
 struct AddedToken {
-    std::int32_t id = -1;
     std::string content;
     bool singleWord = false, lstrip = false, rstrip = false;
     bool normalized = true;  ///< looked for in the normalized text, else in the text as given
     bool special = false;
 };
 
-/// A list entry of `added_tokens`.
+/// An entry of `added_tokens`, or of tokenizer_config.json's tokens. Its `id` is not asked, as in the reference.
 [[nodiscard]] Result<AddedToken> parseAddedToken(const Json& json, const std::string& place);
 
 /// A part of a text: plain (`id` -1) or an added token.
@@ -34,7 +33,7 @@ struct Segment {
 class AddedTokenMatcher {
   public:
     /// `spelling` is what to look for: the content, or its normalized form.
-    void add(const AddedToken& token, const std::string& spelling);
+    void add(std::int32_t id, const AddedToken& token, const std::string& spelling);
     [[nodiscard]] std::vector<Segment> split(std::string_view text) const;
 
   private:
@@ -48,7 +47,11 @@ class AddedTokenMatcher {
     };
     [[nodiscard]] Match longestAt(std::string_view text, std::size_t at) const;
 
-    std::vector<AddedToken> m_tokens;
+    struct Entry {
+        std::int32_t id = -1;
+        AddedToken token;
+    };
+    std::vector<Entry> m_tokens;
     std::vector<Node> m_nodes{1};
     std::array<bool, 256> m_first{};
 };

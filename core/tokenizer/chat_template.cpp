@@ -121,8 +121,7 @@ std::string_view endOfTurn(std::string_view chatTemplate) {
 }
 
 std::vector<std::int32_t> endTokens(const Tokenizer& tokenizer) {
-    std::vector<std::int32_t> ends;
-    if (tokenizer.special().eos >= 0) ends.push_back(tokenizer.special().eos);
+    std::vector<std::int32_t> ends = tokenizer.stopTokens();
     const std::string_view turn = endOfTurn(tokenizer.chatTemplate());
     const auto id = turn.empty() ? std::nullopt : tokenizer.idOf(turn);
     if (id && std::ranges::find(ends, *id) == ends.end()) ends.push_back(*id);

@@ -1,9 +1,10 @@
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include "core/tokenizer/byte_level_p.h"
 #include "core/tokenizer/decoder_p.h"
-#include "core/tokenizer/normalizer_p.h"
+#include "core/tokenizer/known_keys.h"
 #include "core/tokenizer/utf8_p.h"
 
 namespace azr::tokenizer {
@@ -15,7 +16,8 @@ using Tokens = std::vector<std::string>;
 std::optional<char> byteOf(std::string_view token) {
     if (token.size() != 6 || !token.starts_with("<0x") || token.back() != '>') return std::nullopt;
     unsigned value = 0;
-    const auto [end, code] = std::from_chars(token.data() + 3, token.data() + 5, value, 16);
+    const char* const begin = token.data() + (token[3] == '+' ? 4 : 3);  // Rust reads a sign, too
+    const auto [end, code] = std::from_chars(begin, token.data() + 5, value, 16);
     if (code != std::errc() || end != token.data() + 5) return std::nullopt;
     return static_cast<char>(value);
 }
@@ -57,6 +59,7 @@ std::string stripped(std::string_view token, std::string_view content, int start
     return std::string(token);
 }
 
+/// The sign of a space as a space; of the first token every one is dropped, as in the reference.
 std::string plainSpaces(const std::string& token, const std::string& replacement, bool dropFirst) {
     std::string out;
     for (std::size_t at = 0; at < token.size();) {
@@ -64,10 +67,33 @@ std::string plainSpaces(const std::string& token, const std::string& replacement
             out += token[at++];
             continue;
         }
-        if (at != 0 || !dropFirst) out += ' ';
+        if (!dropFirst) out += ' ';
         at += replacement.size();
     }
     return out;
+}
+
+std::string replaced(std::string_view token, std::string_view text, std::string_view content) {
+    std::string out;
+    std::size_t at = 0;
+    for (auto found = token.find(text); found != std::string_view::npos; found = token.find(text, at)) {
+        out.append(token, at, found - at).append(content);
+        at = found + text.size();
+    }
+    return out.append(token, at);
+}
+
+/// {"String": …}
+Result<std::string> literalPattern(const Json& json, const std::string& place) {
+    const Json pattern = json.value("pattern", Json());
+    if (pattern.is_object() && pattern.contains("Regex"))
+        return fail(ErrorCode::Unsupported, "field 'pattern' of the decoder Replace is a regular expression", place,
+                    "write it as {\"String\": …}");
+    AZR_TRY(auto text, field<std::string>(pattern, "String", place));
+    if (text.empty())
+        return fail(ErrorCode::Unsupported, "field 'pattern' of the decoder Replace is empty", place,
+                    "remove the decoder");
+    return text;
 }
 
 std::string fromBytes(const Tokens& tokens) {
@@ -85,36 +111,51 @@ Result<Decoder::Step> Decoder::parseStep(const Json& json, const std::string& ty
     if (type == "Fuse") return Fuse{};
     if (type == "Replace") {
         Replace replace;
-        AZR_TRY(replace.pattern, parsePattern(json.value("pattern", Json()), place));
+        AZR_TRY(replace.text, literalPattern(json, place));
         AZR_TRY(replace.content, field<std::string>(json, "content", place));
         return replace;
     }
     if (type == "Strip") {
         Strip strip;
         AZR_TRY(strip.content, field<std::string>(json, "content", place));
-        AZR_TRY(strip.start, fieldOr<int>(json, "start", 0, place));
-        AZR_TRY(strip.stop, fieldOr<int>(json, "stop", 0, place));
+        AZR_TRY(strip.start, field<int>(json, "start", place));
+        AZR_TRY(strip.stop, field<int>(json, "stop", place));
         return strip;
+    }
+    if (type == "BPEDecoder") {
+        AZR_TRY(auto suffix, field<std::string>(json, "suffix", place));
+        if (suffix.empty())
+            return fail(ErrorCode::Unsupported, "field 'suffix' of the decoder is empty", place,
+                        "use the decoder Fuse");
+        return Suffix{std::move(suffix)};
     }
     if (type == "Metaspace") {
         Metaspace meta;
-        AZR_TRY(meta.replacement, fieldOr<std::string>(json, "replacement", "\xE2\x96\x81", place));
+        AZR_TRY(meta.replacement, field<std::string>(json, "replacement", place));
+        if (meta.replacement.empty()) return fail(ErrorCode::Parse, "field 'replacement' is empty", place);
         AZR_TRY(const bool prefix, fieldOr<bool>(json, "add_prefix_space", true, place));
-        AZR_TRY(const auto scheme, fieldOr<std::string>(json, "prepend_scheme", prefix ? "always" : "never", place));
+        AZR_TRY(const auto scheme, fieldOr<std::string>(json, "prepend_scheme", "always", place));
+        if (!prefix && scheme != "never")
+            return fail(ErrorCode::Corrupt,
+                        "field 'add_prefix_space' is false, and field 'prepend_scheme' is not 'never'", place,
+                        "write \"prepend_scheme\": \"never\"");
         meta.dropFirst = scheme != "never";
         return meta;
     }
-    return fail(ErrorCode::Unsupported, "the decoder '" + type + "' is not supported", place);
+    return fail(ErrorCode::Unsupported, "the decoder '" + type + "' is not supported", place,
+                "use a model with a byte-level or SentencePiece tokenizer");
 }
 
 Status Decoder::add(const Json& json, Decoder& decoder, const std::string& place) {
     AZR_TRY(const auto type, field<std::string>(json, "type", place));
     if (type == "Sequence") {
-        AZR_TRY(const auto parts, field<Json>(json, "decoders", place));
+        AZR_CHECK(checkKeys("tokenizer.json: decoder Sequence", json, place));
+        AZR_TRY(const auto parts, field<std::vector<Json>>(json, "decoders", place));
         for (const auto& part : parts) AZR_CHECK(add(part, decoder, place));
         return {};
     }
     AZR_TRY(auto step, parseStep(json, type, place));
+    AZR_CHECK(checkKeys("tokenizer.json: decoder " + type, json, place));
     decoder.m_steps.push_back(std::move(step));
     return {};
 }
@@ -134,13 +175,20 @@ std::vector<std::string> Decoder::applyStep(const Step& step, std::vector<std::s
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         auto& token = tokens[i];
         if (const auto* replace = std::get_if<Replace>(&step))
-            token = replaceAll(token, replace->pattern, replace->content);
+            token = replaced(token, replace->text, replace->content);
         else if (const auto* strip = std::get_if<Strip>(&step))
             token = stripped(token, strip->content, strip->start, strip->stop);
+        else if (const auto* suffix = std::get_if<Suffix>(&step))
+            token = replaced(token, suffix->text, i + 1 == tokens.size() ? "" : " ");
         else if (const auto* meta = std::get_if<Metaspace>(&step))
             token = plainSpaces(token, meta->replacement, meta->dropFirst && i == 0);
     }
     return tokens;
+}
+
+bool Decoder::waitsAfter(std::string_view token) const {
+    return byteOf(token) &&
+           std::ranges::any_of(m_steps, [](const Step& step) { return std::holds_alternative<ByteFallback>(step); });
 }
 
 std::string Decoder::apply(std::vector<std::string> tokens) const {

@@ -1,28 +1,36 @@
-/// The `normalizer` part of a tokenizer.json: what happens to a text before it is split. A value; pure.
+/// The `normalizer` part of a tokenizer.json: what happens to a text before it is split. A value; pure. What the
+/// reference library has and this does not (BertNormalizer) is refused by name.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/tokenizer/precompiled_p.h"
 #include "core/tokenizer/regex_p.h"
+#include "core/tokenizer/word_p.h"
 
 namespace azr::tokenizer {
 
-/// {"String": …} or {"Regex": …}, as the file has it.
-[[nodiscard]] Result<Regex> parsePattern(const Json& json, const std::string& place);
-[[nodiscard]] std::string replaceAll(std::string_view text, const Regex& pattern, std::string_view content);
+/// Every match of `pattern` becomes `content`.
+Status replaceAll(Word& word, const Regex& pattern, std::string_view content);
+/// NFC, NFD, NFKC or NFKD as the reference has them: of Unicode 9.
+[[nodiscard]] std::string normalForm(std::string_view text, bool compose, bool compatible);
 
 class Normalizer {
   public:
     /// Null or an object; a Sequence is flattened.
     [[nodiscard]] static Result<Normalizer> parse(const Json& json, const std::string& place);
-    [[nodiscard]] std::string apply(std::string_view text) const;
+    /// Fails where a regular expression gives up.
+    Status apply(Word& word) const;
+    /// Of a text that stands alone.
+    [[nodiscard]] Result<std::string> apply(std::string_view text) const;
 
   private:
-    struct Unicode {
+    struct Form {
         bool compose = true, compatible = false;
     };
     struct Prepend {
@@ -35,9 +43,14 @@ class Normalizer {
     struct Strip {
         bool left = true, right = true;
     };
-    using Step = std::variant<Unicode, Prepend, Replace, Strip>;
+    struct StripAccents {};
+    struct Lowercase {};
+    struct Nmt {};
+    struct ByteLevel {};
+    using Step = std::variant<Form, Prepend, Replace, Strip, StripAccents, Lowercase, Nmt, ByteLevel,
+                              std::shared_ptr<const Precompiled>>;
     static Result<Step> parseStep(const Json& json, const std::string& type, const std::string& place);
-    static std::string applyStep(const Step& step, std::string text);
+    static Status applyStep(const Step& step, Word& word);
     static Status add(const Json& json, Normalizer& normalizer, const std::string& place);
 
     std::vector<Step> m_steps;

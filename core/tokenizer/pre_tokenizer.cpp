@@ -1,102 +1,169 @@
+#include <algorithm>
+
 #include "core/tokenizer/byte_level_p.h"
-#include "core/tokenizer/normalizer_p.h"
+#include "core/tokenizer/characters_p.h"
+#include "core/tokenizer/known_keys.h"
 #include "core/tokenizer/pre_tokenizer_p.h"
+#include "core/tokenizer/utf8_p.h"
+#include "core/tokenizer/word_scanner_p.h"
 
 namespace azr::tokenizer {
 namespace {
 
-/// GPT-2's words: contractions, letters, numbers, other signs, each with one space before; then runs of space.
-constexpr const char* kGpt2Words = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
+using Words = std::vector<Word>;
 
-struct Piece {
-    std::size_t begin, end;
-    bool match;
-};
+/// The part of a word, with its share of the origin.
+Word partOf(const Word& word, const Span& span) {
+    const std::size_t size = span.end - span.begin;
+    return {word.text.substr(span.begin, size),
+            word.origin > span.begin ? std::min(word.origin - span.begin, size) : 0};
+}
 
-/// The whole word as matches and what lies between them.
-std::vector<Piece> piecesOf(const std::string& word, const std::vector<Span>& matches, bool invert) {
-    std::vector<Piece> pieces;
-    std::size_t at = 0;
-    for (const auto& span : matches) {
-        if (span.begin > at) pieces.push_back({at, span.begin, invert});
-        pieces.push_back({span.begin, span.end, !invert});
-        at = span.end;
+void cut(const Word& word, const std::vector<Span>& pieces, Words& out) {
+    for (const Span& span : pieces) out.push_back(partOf(word, span));
+}
+
+template <class Belongs>
+std::vector<Span> charactersThat(std::string_view text, Belongs belongs) {
+    std::vector<Span> found;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = codePointAt(text, at);
+        const std::size_t end = at + std::max<std::size_t>(point.length, 1);
+        if (belongs(point.value)) found.push_back({at, end});
+        at = end;
     }
-    if (at < word.size()) pieces.push_back({at, word.size(), invert});
-    return pieces;
+    return found;
+}
+
+/// Runs of word characters and runs of what is neither that nor space: the regular expression \w+|[^\w\s]+.
+std::vector<Span> wordsAndSigns(std::string_view text) {
+    enum class Kind { Space, Word, Sign };
+    std::vector<Span> found;
+    Kind before = Kind::Space;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = codePointAt(text, at);
+        const std::size_t end = at + std::max<std::size_t>(point.length, 1);
+        const Kind kind = isWordCharacter(point.value) ? Kind::Word : isSpace(point.value) ? Kind::Space : Kind::Sign;
+        if (kind != Kind::Space) {
+            if (kind == before)
+                found.back().end = end;
+            else
+                found.push_back({at, end});
+        }
+        before = kind;
+        at = end;
+    }
+    return found;
+}
+
+std::vector<Span> chunks(std::string_view text, std::size_t characters) {
+    std::vector<Span> found;
+    std::size_t held = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = at + std::max<std::size_t>(codePointAt(text, at).length, 1);
+        if (held == 0) found.push_back({at, at});
+        found.back().end = end;
+        held = (held + 1) % characters;
+        at = end;
+    }
+    return found;
+}
+
+/// One character as a field.
+Result<std::string> characterField(const Json& json, const char* key, const std::string& place) {
+    AZR_TRY(auto text, field<std::string>(json, key, place));
+    if (text.empty() || codePointAt(text, 0).length != text.size())
+        return fail(ErrorCode::Parse, std::string("field '") + key + "' is not one character", place);
+    return text;
 }
 
 }  // namespace
 
 Result<PreTokenizer::Step> PreTokenizer::parseSplit(const Json& json, const std::string& place) {
     Split split;
-    AZR_TRY(split.pattern, parsePattern(json.value("pattern", Json()), place));
-    AZR_TRY(split.invert, fieldOr<bool>(json, "invert", false, place));
+    AZR_TRY(split.pattern, Regex::parse(json, place));
+    AZR_TRY(split.invert, field<bool>(json, "invert", place));
     AZR_TRY(const auto behavior, field<std::string>(json, "behavior", place));
-    if (behavior == "Removed")
-        split.behavior = Behavior::Removed;
-    else if (behavior == "Isolated")
-        split.behavior = Behavior::Isolated;
-    else if (behavior == "MergedWithPrevious")
-        split.behavior = Behavior::MergedWithPrevious;
-    else if (behavior == "MergedWithNext")
-        split.behavior = Behavior::MergedWithNext;
-    else if (behavior == "Contiguous")
-        split.behavior = Behavior::Contiguous;
-    else
-        return fail(ErrorCode::Unsupported, "the split behavior '" + behavior + "' is not supported", place);
+    AZR_TRY(split.behavior, splitBehavior(behavior, place));
     return split;
 }
 
 Result<PreTokenizer::Step> PreTokenizer::parseMetaspace(const Json& json, const std::string& place) {
     Metaspace meta;
-    AZR_TRY(meta.replacement, fieldOr<std::string>(json, "replacement", "\xE2\x96\x81", place));
+    AZR_TRY(meta.replacement, characterField(json, "replacement", place));
     AZR_TRY(const bool prefix, fieldOr<bool>(json, "add_prefix_space", true, place));  // files of before 2024
-    AZR_TRY(meta.scheme, fieldOr<std::string>(json, "prepend_scheme", prefix ? "always" : "never", place));
+    AZR_TRY(const auto scheme, fieldOr<std::string>(json, "prepend_scheme", "always", place));
     AZR_TRY(meta.split, fieldOr<bool>(json, "split", true, place));
+    using Scheme = Metaspace::Scheme;
+    if (scheme != "always" && scheme != "first" && scheme != "never")
+        return fail(ErrorCode::Unsupported, "field 'prepend_scheme' is '" + scheme + "'", place,
+                    "always, first and never are known");
+    if (!prefix && scheme != "never")
+        return fail(ErrorCode::Corrupt, "field 'add_prefix_space' is false, and field 'prepend_scheme' is not 'never'",
+                    place, "write \"prepend_scheme\": \"never\"");
+    meta.scheme = scheme == "always" ? Scheme::Always : scheme == "first" ? Scheme::First : Scheme::Never;
     return meta;
 }
 
 Status PreTokenizer::addByteLevel(const Json& json, PreTokenizer& pre, const std::string& place) {
-    AZR_TRY(const bool prefix, fieldOr<bool>(json, "add_prefix_space", true, place));
+    AZR_TRY(const bool prefix, field<bool>(json, "add_prefix_space", place));
     AZR_TRY(const bool words, fieldOr<bool>(json, "use_regex", true, place));
-    if (prefix) pre.m_steps.emplace_back(ByteLevel{true});
+    if (prefix) pre.m_steps.emplace_back(PrefixSpace{});
     if (words) {
         AZR_TRY(auto pattern, Regex::compile(kGpt2Words, place));
-        pre.m_steps.emplace_back(Split{std::move(pattern), Behavior::Isolated, false});
+        pre.m_steps.emplace_back(Split{std::move(pattern), SplitBehavior::Isolated, false});
     }
-    pre.m_steps.emplace_back(ByteLevel{false});
+    pre.m_steps.emplace_back(ByteLevel{});
+    return {};
+}
+
+Status PreTokenizer::addPart(const Json& json, const std::string& type, PreTokenizer& pre, const std::string& place) {
+    auto& steps = pre.m_steps;
+    if (type == "ByteLevel") return addByteLevel(json, pre, place);
+    if (type == "Split") {
+        AZR_TRY(auto step, parseSplit(json, place));
+        steps.push_back(std::move(step));
+    } else if (type == "Metaspace") {
+        AZR_TRY(auto step, parseMetaspace(json, place));
+        steps.push_back(std::move(step));
+    } else if (type == "Digits") {
+        AZR_TRY(const bool single, field<bool>(json, "individual_digits", place));
+        steps.emplace_back(ByClass{isNumeric, single ? SplitBehavior::Isolated : SplitBehavior::Contiguous});
+    } else if (type == "Punctuation") {
+        AZR_TRY(const auto name, fieldOr<std::string>(json, "behavior", "Isolated", place));
+        AZR_TRY(const auto behavior, splitBehavior(name, place));
+        steps.emplace_back(ByClass{isPunctuation, behavior});
+    } else if (type == "WhitespaceSplit") {
+        steps.emplace_back(ByClass{isSpace, SplitBehavior::Removed});
+    } else if (type == "BertPreTokenizer") {
+        steps.emplace_back(ByClass{isSpace, SplitBehavior::Removed});
+        steps.emplace_back(ByClass{isPunctuation, SplitBehavior::Isolated});
+    } else if (type == "Whitespace") {
+        steps.emplace_back(WordsAndSigns{});
+    } else if (type == "CharDelimiterSplit") {
+        AZR_TRY(const auto delimiter, characterField(json, "delimiter", place));
+        steps.emplace_back(ByCharacter{codePointAt(delimiter, 0).value});
+    } else if (type == "FixedLength") {
+        AZR_TRY(const auto length, fieldOr<std::int64_t>(json, "length", 5, place));
+        if (length < 1) return fail(ErrorCode::Parse, "field 'length' is not above 0", place);
+        steps.emplace_back(FixedLength{static_cast<std::size_t>(length)});
+    } else {
+        return fail(ErrorCode::Unsupported, "the pre-tokenizer '" + type + "' is not supported", place,
+                    "use a model with a byte-level or SentencePiece tokenizer");
+    }
     return {};
 }
 
 Status PreTokenizer::add(const Json& json, PreTokenizer& pre, const std::string& place) {
     AZR_TRY(const auto type, field<std::string>(json, "type", place));
-    const auto addPattern = [&](const char* pattern, Behavior behavior) -> Status {
-        AZR_TRY(auto compiled, Regex::compile(pattern, place));
-        pre.m_steps.emplace_back(Split{std::move(compiled), behavior, false});
-        return {};
-    };
     if (type == "Sequence") {
-        AZR_TRY(const auto parts, field<Json>(json, "pretokenizers", place));
+        AZR_CHECK(checkKeys("tokenizer.json: pre_tokenizer Sequence", json, place));
+        AZR_TRY(const auto parts, field<std::vector<Json>>(json, "pretokenizers", place));
         for (const auto& part : parts) AZR_CHECK(add(part, pre, place));
         return {};
     }
-    if (type == "Digits") {
-        AZR_TRY(const bool single, fieldOr<bool>(json, "individual_digits", false, place));
-        return addPattern(R"(\p{N})", single ? Behavior::Isolated : Behavior::Contiguous);
-    }
-    if (type == "WhitespaceSplit") return addPattern(R"(\s)", Behavior::Removed);
-    if (type == "Whitespace") {
-        AZR_TRY(auto compiled, Regex::compile(R"(\w+|[^\w\s]+)", place));
-        pre.m_steps.emplace_back(Split{std::move(compiled), Behavior::Removed, true});
-        return {};
-    }
-    if (type == "ByteLevel") return addByteLevel(json, pre, place);
-    if (type != "Split" && type != "Metaspace")
-        return fail(ErrorCode::Unsupported, "the pre-tokenizer '" + type + "' is not supported", place);
-    AZR_TRY(auto step, type == "Split" ? parseSplit(json, place) : parseMetaspace(json, place));
-    pre.m_steps.push_back(std::move(step));
-    return {};
+    AZR_CHECK(addPart(json, type, pre, place));
+    return checkKeys("tokenizer.json: pre_tokenizer " + type, json, place);
 }
 
 Result<PreTokenizer> PreTokenizer::parse(const Json& json, const std::string& place) {
@@ -105,87 +172,76 @@ Result<PreTokenizer> PreTokenizer::parse(const Json& json, const std::string& pl
     return pre;
 }
 
-void PreTokenizer::cut(const Split& split, const std::string& word, Words& out) {
-    const auto pieces = piecesOf(word, split.pattern.findAll(word), split.invert);
-    std::string pending;  // a separator waiting for what follows it
-    bool lastMatched = false, any = false;
-    for (const auto& piece : pieces) {
-        std::string text = word.substr(piece.begin, piece.end - piece.begin);
-        switch (split.behavior) {
-            case Behavior::Removed:
-                if (!piece.match) out.push_back(std::move(text));
-                break;
-            case Behavior::Isolated: out.push_back(std::move(text)); break;
-            case Behavior::Contiguous:
-                if (any && lastMatched == piece.match)
-                    out.back() += text;
-                else
-                    out.push_back(std::move(text));
-                break;
-            case Behavior::MergedWithPrevious:
-                if (any && piece.match && !lastMatched)
-                    out.back() += text;
-                else
-                    out.push_back(std::move(text));
-                break;
-            case Behavior::MergedWithNext:
-                if (piece.match) {
-                    if (!pending.empty()) out.push_back(std::move(pending));
-                    pending = std::move(text);
-                } else {
-                    out.push_back(pending + text);
-                    pending.clear();
-                }
-                break;
-        }
-        lastMatched = piece.match;
-        any = true;
-    }
-    if (!pending.empty()) out.push_back(std::move(pending));
-}
-
-void PreTokenizer::applyMetaspace(const Metaspace& meta, std::string word, bool first, Words& out) {
+void PreTokenizer::applyMetaspace(const Metaspace& meta, Word word, Words& out) {
+    const bool first = word.origin > 0;
     std::string text;
-    for (const char c : word) {
-        if (c == ' ')
+    std::size_t origin = 0;
+    for (std::size_t i = 0; i < word.text.size(); ++i) {
+        if (word.text[i] == ' ')
             text += meta.replacement;
         else
-            text += c;
+            text += word.text[i];
+        if (i + 1 == word.origin) origin = text.size();
     }
-    const bool prepend = meta.scheme == "always" || (meta.scheme == "first" && first);
-    if (prepend && !text.starts_with(meta.replacement)) text.insert(0, meta.replacement);
+    const bool prepend = meta.scheme == Metaspace::Scheme::Always || (meta.scheme == Metaspace::Scheme::First && first);
+    if (prepend && !text.starts_with(meta.replacement)) {
+        text.insert(0, meta.replacement);
+        if (first) origin += meta.replacement.size();
+    }
+    Word whole{std::move(text), origin};
     if (!meta.split) {
-        out.push_back(std::move(text));
+        out.push_back(std::move(whole));
         return;
     }
-    for (std::size_t begin = 0; begin < text.size();) {
-        auto end = text.find(meta.replacement, begin + 1);
-        if (end == std::string::npos) end = text.size();
-        out.push_back(text.substr(begin, end - begin));
-        begin = end;
-    }
+    const char32_t sign = codePointAt(meta.replacement, 0).value;
+    std::vector<Span> pieces;
+    splitAt(charactersThat(whole.text, [&](char32_t value) { return value == sign; }), whole.text.size(),
+            SplitBehavior::MergedWithNext, false, pieces);
+    cut(whole, pieces, out);
 }
 
-std::vector<std::string> PreTokenizer::apply(std::string text, bool atStart) const {
-    Words words;
-    words.push_back(std::move(text));
-    for (const auto& step : m_steps) {
-        Words next;
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            auto& word = words[i];
-            if (const auto* split = std::get_if<Split>(&step)) {
-                cut(*split, word, next);
-            } else if (const auto* meta = std::get_if<Metaspace>(&step)) {
-                applyMetaspace(*meta, std::move(word), atStart && i == 0, next);
-            } else if (std::get<ByteLevel>(step).prefixSpace) {
-                next.push_back(word.starts_with(' ') ? std::move(word) : " " + word);
-            } else {
-                next.push_back(toByteLevel(word));
-            }
+Status PreTokenizer::applyStep(const Step& step, Word word, Words& out) {
+    std::vector<Span> found, pieces;
+    if (const auto* split = std::get_if<Split>(&step)) {
+        AZR_CHECK(split->pattern.findAll(word.text, found));
+        splitAt(found, word.text.size(), split->behavior, split->invert, pieces);
+        cut(word, pieces, out);
+    } else if (const auto* byClass = std::get_if<ByClass>(&step)) {
+        splitAt(charactersThat(word.text, byClass->belongs), word.text.size(), byClass->behavior, false, pieces);
+        cut(word, pieces, out);
+    } else if (const auto* single = std::get_if<ByCharacter>(&step)) {
+        splitAt(charactersThat(word.text, [&](char32_t value) { return value == single->value; }), word.text.size(),
+                SplitBehavior::Removed, false, pieces);
+        cut(word, pieces, out);
+    } else if (const auto* fixed = std::get_if<FixedLength>(&step)) {
+        cut(word, chunks(word.text, fixed->characters), out);
+    } else if (const auto* meta = std::get_if<Metaspace>(&step)) {
+        applyMetaspace(*meta, std::move(word), out);
+    } else if (std::holds_alternative<WordsAndSigns>(step)) {
+        cut(word, wordsAndSigns(word.text), out);
+    } else if (std::holds_alternative<ByteLevel>(step)) {
+        const std::size_t origin = toByteLevel(std::string_view(word.text).substr(0, word.origin)).size();
+        out.push_back({toByteLevel(word.text), origin});
+    } else {
+        if (!word.text.starts_with(' ')) {
+            word.text.insert(0, 1, ' ');
+            if (word.origin > 0) ++word.origin;
         }
-        words = std::move(next);
+        out.push_back(std::move(word));
     }
-    return words;
+    return {};
+}
+
+Status PreTokenizer::apply(Word text, std::vector<Word>& words) const {
+    if (text.text.empty()) return {};
+    words.push_back(std::move(text));
+    Words next;
+    for (const auto& step : m_steps) {
+        next.clear();
+        for (auto& word : words) AZR_CHECK(applyStep(step, std::move(word), next));
+        words.swap(next);
+    }
+    return {};
 }
 
 }  // namespace azr::tokenizer

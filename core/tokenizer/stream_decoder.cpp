@@ -1,34 +1,44 @@
 #include "core/tokenizer/stream_decoder.h"
 
+#include <algorithm>
 #include <span>
 
 namespace azr::tokenizer {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-constexpr std::size_t kLongestHold = 8;  // tokens; no character has more bytes than 4
+constexpr std::size_t kMostContext = 256, kLeastContext = 64;  // tokens already given out
 
 }  // namespace
 
-/// What the new tokens add to the text of those before: spaces at the start of a word depend on what stands before it.
-std::string StreamDecoder::push(std::int32_t id) {
-    m_ids.push_back(id);
+/// What the tokens since then add to the text of those given out: spaces at the start of a word depend on what stands
+/// before it.
+std::string StreamDecoder::fresh() const {
     const std::string before = m_tokenizer.decode(std::span(m_ids).first(m_given), m_skipSpecial);
-    const std::string all = m_tokenizer.decode(m_ids, m_skipSpecial);
-    const bool partial = all.ends_with(kReplacement) && m_ids.size() - m_given < kLongestHold;
-    if (partial || all.size() <= before.size()) return {};
-    std::string fresh = all.substr(before.size());
-    m_ids.erase(m_ids.begin(), m_ids.begin() + static_cast<std::ptrdiff_t>(m_given));
+    std::string all = m_tokenizer.decode(m_ids, m_skipSpecial);
+    return all.size() > before.size() ? all.substr(before.size()) : std::string();
+}
+
+std::string StreamDecoder::push(std::int32_t id) {
+    if (m_tokenizer.isSkipped(id, m_skipSpecial)) return {};
+    m_ids.push_back(id);
+    // A run of bytes is text or not as a whole, and the last character may lack bytes.
+    if (m_tokenizer.waitsAfter(id)) return {};
+    std::string text = fresh();
+    if (text.empty() || text.ends_with(kReplacement)) return {};
     m_given = m_ids.size();
-    return fresh;
+    if (m_given > kMostContext) {
+        m_ids.erase(m_ids.begin(), m_ids.end() - static_cast<std::ptrdiff_t>(kLeastContext));
+        m_given = m_ids.size();
+    }
+    return text;
 }
 
 std::string StreamDecoder::finish() {
-    const std::string before = m_tokenizer.decode(std::span(m_ids).first(m_given), m_skipSpecial);
-    std::string all = m_tokenizer.decode(m_ids, m_skipSpecial);
+    std::string text = fresh();
     m_ids.clear();
     m_given = 0;
-    return all.size() > before.size() ? all.substr(before.size()) : std::string();
+    return text;
 }
 
 }  // namespace azr::tokenizer

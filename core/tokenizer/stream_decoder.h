@@ -1,5 +1,6 @@
 /// Tokens to text while they arrive. A character is given out when it is whole: tokens of byte-level vocabularies often
-/// end in the middle of one. One thread; the tokenizer outlives it.
+/// end in the middle of one, and a run of byte tokens is text or not as a whole. What was given out together is what
+/// Tokenizer::decode() makes of all tokens. One thread; the tokenizer outlives it.
 #pragma once
 
 #include <string>
@@ -20,6 +21,8 @@ class StreamDecoder {
     [[nodiscard]] std::string finish();
 
   private:
+    [[nodiscard]] std::string fresh() const;
+
     const Tokenizer& m_tokenizer;
     bool m_skipSpecial;
     std::vector<std::int32_t> m_ids;  ///< the last ones given out, for context, and those held back

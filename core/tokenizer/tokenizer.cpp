@@ -6,11 +6,6 @@
 #include <shared_mutex>
 #include <unordered_map>
 
-#include "core/tokenizer/added_tokens_p.h"
-#include "core/tokenizer/decoder_p.h"
-#include "core/tokenizer/model_p.h"
-#include "core/tokenizer/normalizer_p.h"
-#include "core/tokenizer/pre_tokenizer_p.h"
 #include "core/tokenizer/tokenizer_p.h"
 #include "core/tokenizer/utf8_p.h"
 
@@ -52,47 +47,62 @@ class Tokenizer::Parts::WordCache {
 Tokenizer::Parts::Parts() : cache(std::make_unique<WordCache>()) {}
 Tokenizer::Parts::~Parts() = default;
 
-bool Tokenizer::Parts::encodePlain(std::string_view text, bool atStart, std::vector<std::int32_t>& ids) const {
-    bool complete = true;
-    for (const auto& word : preTokenizer.apply(std::string(text), atStart)) {
-        const bool cached = word.size() <= kLongestCached;
-        if (cached && cache->find(word, ids)) continue;
+Result<Coverage> Tokenizer::Parts::encodePlain(Word text, Ids& ids) const {
+    Coverage coverage = Coverage::Whole;
+    std::vector<Word> words;
+    AZR_CHECK(preTokenizer.apply(std::move(text), words));
+    for (const Word& word : words) {
+        const bool cached = word.text.size() <= kLongestCached;
+        if (cached && cache->find(word.text, ids)) continue;
         const std::size_t before = ids.size();
-        const bool whole = model.encodeWord(word, ids);
-        if (cached && whole) cache->add(word, std::span(ids).subspan(before));
-        complete = complete && whole;
+        const Coverage one = model.encodeWord(word.text, ids);
+        if (cached && one == Coverage::Whole) cache->add(word.text, std::span(ids).subspan(before));
+        coverage = std::max(coverage, one);
     }
-    return complete;
+    return coverage;
 }
 
-bool Tokenizer::Parts::encode(std::string_view text, std::vector<std::int32_t>& ids) const {
+/// A stretch between two added tokens that are looked for in the text as given.
+Result<Coverage> Tokenizer::Parts::encodeSegment(std::string_view text, bool atStart, Ids& ids) const {
+    Word normal{std::string(text), atStart ? std::max<std::size_t>(codePointAt(text, 0).length, 1) : 0};
+    AZR_CHECK(normalizer.apply(normal));
+    Coverage coverage = Coverage::Whole;
+    for (const auto& inner : added.normalized().split(normal.text)) {
+        if (inner.id >= 0) {
+            ids.push_back(inner.id);
+            continue;
+        }
+        const auto from = static_cast<std::size_t>(inner.text.data() - normal.text.data());
+        const std::size_t origin = normal.origin > from ? std::min(normal.origin - from, inner.text.size()) : 0;
+        AZR_TRY(const Coverage one, encodePlain({std::string(inner.text), origin}, ids));
+        coverage = std::max(coverage, one);
+    }
+    return coverage;
+}
+
+Result<Coverage> Tokenizer::Parts::encode(std::string_view text, Ids& ids) const {
     std::string repaired;
     if (!isUtf8(text)) {
         repaired = repairUtf8(text);
         text = repaired;
     }
-    bool complete = true;
-    for (const auto& outer : rawTokens.split(text)) {
+    Coverage coverage = Coverage::Whole;
+    for (const auto& outer : added.raw().split(text)) {
         if (outer.id >= 0) {
             ids.push_back(outer.id);
             continue;
         }
-        const bool outerFirst = outer.text.data() == text.data();
-        const std::string normal = normalizer.apply(outer.text);
-        for (const auto& inner : normalizedTokens.split(normal)) {
-            if (inner.id >= 0)
-                ids.push_back(inner.id);
-            else
-                complete = encodePlain(inner.text, outerFirst && inner.text.data() == normal.data(), ids) && complete;
-        }
+        AZR_TRY(const Coverage one, encodeSegment(outer.text, outer.text.data() == text.data(), ids));
+        coverage = std::max(coverage, one);
     }
-    return complete;
+    return coverage;
 }
 
 bool Tokenizer::Parts::knows(std::string_view text) const {
-    std::vector<std::int32_t> ids;
-    const bool whole = encode(text, ids);
-    return whole && (special.unk < 0 || std::find(ids.begin(), ids.end(), special.unk) == ids.end());
+    Ids ids;
+    const auto coverage = encode(text, ids);
+    return coverage && *coverage == Coverage::Whole &&
+           (special.unk < 0 || std::find(ids.begin(), ids.end(), special.unk) == ids.end());
 }
 
 Tokenizer::Tokenizer(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -100,17 +110,20 @@ Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 Tokenizer::~Tokenizer() = default;
 
-std::vector<std::int32_t> Tokenizer::encode(std::string_view text) const {
-    std::vector<std::int32_t> ids;
-    m_parts->encode(text, ids);
-    return ids;
+Result<Tokenizer::Ids> Tokenizer::encode(std::string_view text) const {
+    Ids ids;
+    AZR_TRY(const Coverage coverage, m_parts->encode(text, ids));
+    if (coverage != Coverage::Unwritten) return ids;
+    return fail(ErrorCode::InvalidArgument, "a character has no token, and the vocabulary lacks the unknown token, too",
+                m_parts->place, "leave out what the model cannot read");
 }
 
-Result<std::vector<std::int32_t>> Tokenizer::encodeStrict(std::string_view text) const {
-    std::vector<std::int32_t> ids;
+Result<Tokenizer::Ids> Tokenizer::encodeStrict(std::string_view text) const {
+    Ids ids;
     const auto unknown = special().unk;
-    const bool whole = m_parts->encode(text, ids);
-    if (whole && (unknown < 0 || std::find(ids.begin(), ids.end(), unknown) == ids.end())) return ids;
+    AZR_TRY(const Coverage coverage, m_parts->encode(text, ids));
+    if (coverage == Coverage::Whole && (unknown < 0 || std::find(ids.begin(), ids.end(), unknown) == ids.end()))
+        return ids;
     std::set<std::string_view> named;
     for (const TextSpan& span : withoutToken(text)) named.insert(text.substr(span.offset, span.length));
     std::string list;
@@ -118,9 +131,30 @@ Result<std::vector<std::int32_t>> Tokenizer::encodeStrict(std::string_view text)
     return fail(ErrorCode::InvalidArgument, "the vocabulary has no token for: " + list);
 }
 
+Result<Tokenizer::Ids> Tokenizer::encodeWithSpecial(std::string_view text) const {
+    AZR_TRY(const Ids own, encode(text));
+    const PostProcessor& around = m_parts->postProcessor;
+    Ids ids = around.before;
+    ids.insert(ids.end(), own.begin(), own.end());
+    ids.insert(ids.end(), around.after.begin(), around.after.end());
+    return ids;
+}
+
+Tokenizer::Ids Tokenizer::promptOf(Ids ids, PromptText kind) const {
+    const Ids& begin = beginTokens();
+    const bool there = ids.size() >= begin.size() && std::equal(begin.begin(), begin.end(), ids.begin());
+    if (kind == PromptText::Plain && !there) ids.insert(ids.begin(), begin.begin(), begin.end());
+    return ids;
+}
+
+Result<Tokenizer::Ids> Tokenizer::encodePrompt(std::string_view text, PromptText kind, bool strict) const {
+    AZR_TRY(Ids ids, strict ? encodeStrict(text) : encode(text));
+    return promptOf(std::move(ids), kind);
+}
+
 std::vector<TextSpan> Tokenizer::withoutToken(std::string_view text) const {
     std::vector<TextSpan> found;
-    for (const auto& part : m_parts->rawTokens.split(text)) {
+    for (const auto& part : m_parts->added.raw().split(text)) {
         if (part.id >= 0 || m_parts->knows(part.text)) continue;
         const auto from = static_cast<std::size_t>(part.text.data() - text.data());
         const std::size_t before = found.size();
@@ -134,21 +168,25 @@ std::vector<TextSpan> Tokenizer::withoutToken(std::string_view text) const {
     return found;
 }
 
+bool Tokenizer::isSkipped(std::int32_t id, bool skipSpecial) const {
+    return textOf(id).empty() || (skipSpecial && isSpecial(id));
+}
+
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skipSpecial) const {
     std::vector<std::string> tokens;
     tokens.reserve(ids.size());
+    const auto& added = m_parts->added.entries();
     for (const auto id : ids) {
-        const auto text = textOf(id);
-        if (text.empty() || (skipSpecial && isSpecial(id))) continue;
-        tokens.emplace_back(text);
+        if (isSkipped(id, skipSpecial)) continue;
+        const auto entry = added.find(id);
+        tokens.emplace_back(entry == added.end() ? textOf(id) : std::string_view(entry->second.written));
     }
     return m_parts->decoder.apply(std::move(tokens));
 }
 
 std::optional<std::int32_t> Tokenizer::idOf(std::string_view token) const {
-    const auto found = m_parts->addedIds.find(token);
-    if (found != m_parts->addedIds.end()) return found->second;
-    return m_parts->model.idOf(token);
+    const auto found = m_parts->added.idOf(token);
+    return found ? found : m_parts->model.idOf(token);
 }
 
 std::string_view Tokenizer::textOf(std::int32_t id) const {
@@ -157,7 +195,7 @@ std::string_view Tokenizer::textOf(std::int32_t id) const {
 }
 
 bool Tokenizer::isSpecial(std::int32_t id) const {
-    return m_parts->specialIds.contains(id);
+    return m_parts->added.isSpecial(id);
 }
 
 std::int32_t Tokenizer::size() const {
@@ -168,8 +206,16 @@ const SpecialTokens& Tokenizer::special() const {
     return m_parts->special;
 }
 
-const std::vector<std::int32_t>& Tokenizer::beginTokens() const {
-    return m_parts->beginTokens;
+const Tokenizer::Ids& Tokenizer::beginTokens() const {
+    return m_parts->postProcessor.before;
+}
+
+const Tokenizer::Ids& Tokenizer::stopTokens() const {
+    return m_parts->stops;
+}
+
+bool Tokenizer::waitsAfter(std::int32_t id) const {
+    return m_parts->decoder.waitsAfter(textOf(id));
 }
 
 const std::string& Tokenizer::chatTemplate() const {

@@ -1,8 +1,8 @@
-/// Text to token ids and back, read from a Hugging Face `tokenizer.json`: BPE (byte-level or with byte fallback) and
-/// WordLevel, with their normalizers, pre-tokenizers, added tokens and decoders. Gives the ids of the Hugging Face
-/// library with add_special_tokens = false; special tokens standing in the text are recognised. Immutable, hence
-/// thread-safe (a word cache inside is locked). Errors name the file and the field; a part that is not known is
-/// refused.
+/// Text to token ids and back, read from a Hugging Face `tokenizer.json` or a GGUF file: BPE (byte-level or with byte
+/// fallback), Unigram and WordLevel, with their normalizers, pre-tokenizers, added tokens, post-processors and
+/// decoders. Gives the ids of the Hugging Face library (tokenizers 0.23, transformers 5), for a GGUF file those of
+/// llama.cpp; special tokens standing in the text are recognised. Immutable, hence thread-safe (a word cache inside is
+/// locked). Errors name the file and the field; a part or a key that is not known is refused (`known_keys`).
 #pragma once
 
 #include <cstdint>
@@ -30,10 +30,18 @@ struct TextSpan {
     bool operator==(const TextSpan&) const = default;
 };
 
+/// What a prompt's text is.
+enum class PromptText {
+    Plain,    ///< what the model begins a text with is put before it
+    Rendered  ///< by a chat template, which writes every special token itself
+};
+
 class Tokenizer {
   public:
-    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json and chat_template.jinja; or what a
-    /// GGUF file carries.
+    using Ids = std::vector<std::int32_t>;
+
+    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json, special_tokens_map.json,
+    /// added_tokens.json and chat_template.jinja; or what a GGUF file carries.
     [[nodiscard]] static Result<Tokenizer> load(const std::filesystem::path& model);
     /// The object of a tokenizer.json; `place` names it in errors.
     [[nodiscard]] static Result<Tokenizer> parse(const Json& json, const std::string& place);
@@ -42,14 +50,24 @@ class Tokenizer {
     Tokenizer& operator=(Tokenizer&&) noexcept;
     ~Tokenizer();
 
-    /// Bytes that are not UTF-8 count as U+FFFD. A character without any token is dropped, as Hugging Face does.
-    [[nodiscard]] std::vector<std::int32_t> encode(std::string_view text) const;
+    /// The text alone. Bytes that are not UTF-8 count as U+FFFD. A character without any token is dropped where the
+    /// reference drops it and an error where the reference fails; so is a text that a regular expression gives up on.
+    [[nodiscard]] Result<Ids> encode(std::string_view text) const;
     /// The same, but a character that has no token, or only the unknown one, is an error that names it.
-    [[nodiscard]] Result<std::vector<std::int32_t>> encodeStrict(std::string_view text) const;
+    [[nodiscard]] Result<Ids> encodeStrict(std::string_view text) const;
+    /// With everything that the post-processor puts around a text.
+    [[nodiscard]] Result<Ids> encodeWithSpecial(std::string_view text) const;
+    /// What the model is asked to go on with: `ids` of a whole text with beginTokens() before a plain one, never twice.
+    /// What a post-processor would put after a text is left out. Every command and the training loop make prompts so.
+    [[nodiscard]] Ids promptOf(Ids ids, PromptText kind) const;
+    /// encode() or encodeStrict(), then promptOf().
+    [[nodiscard]] Result<Ids> encodePrompt(std::string_view text, PromptText kind, bool strict = false) const;
     /// The characters of the text that have no token, in order; whole words where the vocabulary knows words alone.
     [[nodiscard]] std::vector<TextSpan> withoutToken(std::string_view text) const;
     /// Unknown ids are skipped. Bytes that form no UTF-8 become U+FFFD.
     [[nodiscard]] std::string decode(std::span<const std::int32_t> ids, bool skipSpecial = false) const;
+    /// Whether decode() leaves the id out.
+    [[nodiscard]] bool isSkipped(std::int32_t id, bool skipSpecial) const;
 
     [[nodiscard]] std::optional<std::int32_t> idOf(std::string_view token) const;  ///< by the token's stored spelling
     [[nodiscard]] std::string_view textOf(std::int32_t id) const;  ///< stored spelling; empty for an unknown id
@@ -57,7 +75,12 @@ class Tokenizer {
     [[nodiscard]] std::int32_t size() const;  ///< highest id + 1
     [[nodiscard]] const SpecialTokens& special() const;
     /// What the post-processor puts before a text (`<s>` of llama); encode() does not add it.
-    [[nodiscard]] const std::vector<std::int32_t>& beginTokens() const;
+    [[nodiscard]] const Ids& beginTokens() const;
+    /// What ends a completion besides what the chat template and the configs say: the end of text, and of a GGUF file
+    /// the ends of turns, too.
+    [[nodiscard]] const Ids& stopTokens() const;
+    /// Whether what `id` becomes depends on the next token: a byte of a run.
+    [[nodiscard]] bool waitsAfter(std::int32_t id) const;
     [[nodiscard]] const std::string& chatTemplate() const;  ///< Jinja text; empty when the model has none
 
   private:

@@ -27,10 +27,13 @@ struct GgufArchitecture;
 /// The content of a tokenizer.json. The vocabulary stands apart: in an ordered object each key costs a walk.
 struct TokenizerFiles {
     Json settings;              ///< tokenizer.json without `model.vocab`
-    nlohmann::json vocabulary;  ///< `model.vocab`: token to id
+    nlohmann::json vocabulary;  ///< `model.vocab`: token to id, or a list of tokens with scores
     Json config;                ///< tokenizer_config.json: special tokens, chat_template
+    std::vector<std::int32_t> mergeRanks;  ///< of `model.merges`, where several are equal; empty: their order
+    std::vector<std::int32_t> stops;       ///< ids that end a completion, beside eos_token
 };
-/// Byte-level BPE (with the pre-tokenizer the file names) or SentencePiece BPE.
+/// Byte-level BPE (with the pre-tokenizer the file names), SentencePiece BPE or SentencePiece Unigram, with llama.cpp's
+/// defaults for keys that are missing.
 [[nodiscard]] Result<TokenizerFiles> ggufTokenizer(const GgufFile& file);
 
 }  // namespace azr::weights

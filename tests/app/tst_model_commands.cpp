@@ -162,6 +162,23 @@ class ModelCommandsTest : public QObject {
         }
     }
 
+    void commandsAskForTheFilesThatTheyRead() {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        const auto tokenizer = readFile(resourceFolder() / "models/nano/tokenizer.json");
+        QVERIFY(tokenizer && writeFileAtomic(path / "tokenizer.json", *tokenizer));
+        const auto ids = call({"tokenize", "--model", path.string()}, "{\"text\":\"return \"}\n");
+        QVERIFY2(ids.code == ExitCode::Ok, (ids.out + ids.err).c_str());
+        if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+        const std::string model = kFamilies + "llama";  // has no tokenizer.json
+        const auto scores = call({"score", "--model", model, "--device", "cpu", "--threads", "1"},
+                                 "{\"ids\":[1,2,3]}\n{\"text\":\"a\"}\n");
+        QCOMPARE(scores.code, ExitCode::SomeLines);
+        QCOMPARE(scores.lines.size(), std::size_t{2});
+        QCOMPARE(scores.lines[0]["logprobs"].size(), std::size_t{2});
+        QVERIFY(scores.lines[1]["error"].get<std::string>().find("tokenizer.json") != std::string::npos);
+    }
+
     void generatedSamplesRepeatAndEndAtStops() {
         if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
         const std::vector<std::string> words = {"generate", "--model", kModel,         "--prompt", "abcZ",   "-n",

@@ -228,8 +228,8 @@ class TestGguf : public QObject {
         const std::vector<std::string> tokens = {"a", "b"};
         row("none", GgufBytes().header(0, 0), "tokenizer.ggml.model");
         row("another model",
-            GgufBytes().header(0, 2).textKey("tokenizer.ggml.model", "t5").textsKey("tokenizer.ggml.tokens", tokens),
-            "'t5'");
+            GgufBytes().header(0, 2).textKey("tokenizer.ggml.model", "rwkv").textsKey("tokenizer.ggml.tokens", tokens),
+            "'rwkv'");
         row("no tokens", GgufBytes().header(0, 1).textKey("tokenizer.ggml.model", "gpt2"), "tokenizer.ggml.tokens");
         row("no merges",
             GgufBytes().header(0, 2).textKey("tokenizer.ggml.model", "gpt2").textsKey("tokenizer.ggml.tokens", tokens),

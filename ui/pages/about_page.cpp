@@ -22,7 +22,7 @@ constexpr const char* kNotices[][3] = {
     {"nlohmann/json", "MIT", "https://json.nlohmann.me"},
     {"fmt", "MIT", "https://fmt.dev"},
     {"tl::expected", "CC0-1.0", "https://github.com/TartanLlama/expected"},
-    {"PCRE2", "BSD-3-Clause", "https://www.pcre.org"},
+    {"Oniguruma", "BSD-2-Clause", "https://github.com/kkos/oniguruma"},
     {"utf8proc", "MIT", "https://juliastrings.github.io/utf8proc"},
     {"libseccomp", "LGPL-2.1", "https://github.com/seccomp/libseccomp"},
     {"OpenSSL (libcrypto)", "Apache-2.0", "https://www.openssl.org"},
