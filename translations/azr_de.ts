@@ -1112,10 +1112,6 @@
             <translation> · Chat-Vorlage</translation>
         </message>
         <message>
-            <source> · chat template of an unknown kind</source>
-            <translation> · Chat-Vorlage unbekannter Art</translation>
-        </message>
-        <message>
             <source> · no chat template</source>
             <translation> · keine Chat-Vorlage</translation>
         </message>
@@ -2386,6 +2382,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>None of them gave a valid proposal: choose another model.</source>
             <translation>Keine gab einen gültigen Vorschlag: ein anderes Modell wählen.</translation>
+        </message>
+        <message>
+            <source>%1 was left out: %2</source>
+            <translation>%1 wurde ausgelassen: %2</translation>
         </message>
         <message>
             <source>%1 of %2 (%3 to %4 %)</source>

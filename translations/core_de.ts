@@ -60,6 +60,10 @@
             <translation>Was eine Antwort sein darf: ein Python-Literal oder jeder Ausdruck, der dann in der Sandbox ausgewertet wird.</translation>
         </message>
         <message>
+            <source>The day that a chat template takes for today, as YYYY-MM-DD: a setting, so that runs repeat.</source>
+            <translation>Der Tag, den eine Chat-Vorlage für heute hält, als JJJJ-MM-TT: eine Einstellung, damit sich Läufe wiederholen.</translation>
+        </message>
+        <message>
             <source>Propose and solve tasks that ask for a program's output.</source>
             <translation>Aufgaben vorschlagen und lösen, die nach der Ausgabe eines Programms fragen.</translation>
         </message>

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/command.h"
+#include "core/session/chat.h"
 #include "core/session/model_facts.h"
 #include "core/weights/memory_estimate.h"
 
@@ -43,7 +44,20 @@ Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& as
     return memory;
 }
 
-Json jsonOf(const session::ModelFacts& found, const Json& memory) {
+/// Whether the model's chat template renders a user's turn.
+Status tryChat(const session::ModelFacts& found) {
+    if (!found.chat) return {};
+    AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(found.path));
+    AZR_CHECK(session::openChat(found.path, tokenizer, {}));
+    return {};
+}
+
+const char* chatWord(const session::ModelFacts& found, const Status& chat) {
+    if (!found.chat) return "none";
+    return chat ? "known" : "unknown";
+}
+
+Json jsonOf(const session::ModelFacts& found, const Json& memory, const Status& chat) {
     const auto& c = found.config;
     Json types = Json::object();
     for (const auto& type : found.types) types[type.name] = {{"tensors", type.tensors}, {"bytes", type.bytes}};
@@ -65,7 +79,8 @@ Json jsonOf(const session::ModelFacts& found, const Json& memory) {
             {"weight_bytes", found.bytes},
             {"types", types},
             {"tokens", found.tokens},
-            {"chat_template", found.chat ? found.chatKnown ? "known" : "unknown" : "none"},
+            {"chat_template", chatWord(found, chat)},
+            {"chat_error", chat ? Json() : Json(describe(chat.error()))},
             {"memory", memory}};
 }
 
@@ -73,7 +88,7 @@ std::string size(double bytes) {
     return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
 }
 
-void show(const session::ModelFacts& found, const Json& memory, const Console& console) {
+void show(const session::ModelFacts& found, const Json& memory, const Status& chat, const Console& console) {
     const auto& c = found.config;
     console.line(fmt::format("{} of {:.1f} million parameters, {} in {}", weights::name(c.family),
                              static_cast<double>(c.parameterCount()) / 1e6, size(static_cast<double>(found.bytes)),
@@ -82,8 +97,8 @@ void show(const session::ModelFacts& found, const Json& memory, const Console& c
                              c.layers, c.hidden, c.heads, c.kvHeads, c.headDim, c.intermediate, c.vocabulary,
                              c.tiedEmbeddings ? " (tied)" : "", c.context));
     console.line(fmt::format("RoPE theta {:g}, scaling {}; {} tokens, chat template {}", c.ropeTheta,
-                             ropeName(c.ropeScaling), found.tokens,
-                             found.chat ? found.chatKnown ? "known" : "of another family" : "none"));
+                             ropeName(c.ropeScaling), found.tokens, chatWord(found, chat)));
+    if (!chat) console.line(describe(chat.error()));
     std::vector<std::vector<std::string>> rows;
     for (const auto& type : found.types)
         rows.push_back({type.name, std::to_string(type.tensors), size(static_cast<double>(type.bytes))});
@@ -116,10 +131,11 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
     const auto found = session::inspectModel(arguments.positionals().front());
     if (!found) return console.error(found.error());
     const Json memory = memoryOf(found->config, question);
+    const Status chat = tryChat(*found);
     if (arguments.has("--json"))
-        console.json("model", jsonOf(*found, memory));
+        console.json("model", jsonOf(*found, memory, chat));
     else
-        show(*found, memory, console);
+        show(*found, memory, chat, console);
     return ExitCode::Ok;
 }
 

@@ -93,8 +93,16 @@ Status probe(const ProbeRequest& request, const Arguments& arguments, const Cons
     std::vector<std::vector<std::string>> rows;
     session::RatesListener listener;
     listener.measured = [&](const evaluation::ProbeOutcome& outcome) { show(outcome, asJson, rows, console); };
-    AZR_TRY(const auto best, session::measureWrappers(policy, *executor, {arguments.values("--wrapper"), request.probe},
-                                                      listener, control));
+    listener.skipped = [&](const std::string& wrapper, const Error& why) {
+        if (asJson)
+            console.json("wrapper", {{"wrapper", wrapper}, {"error", describe(why)}});
+        else
+            console.err << fmt::format("azr-studio probe-wrappers: {} was left out: {}\n", wrapper, describe(why));
+    };
+    AZR_TRY(const auto best,
+            session::measureWrappers(policy, *executor,
+                                     {arguments.values("--wrapper"), request.probe, request.model.tokenizer, {}},
+                                     listener, control));
     if (!asJson)
         console.out << table({"wrapper", "valid", "95% interval", "well formed", "answers well formed", "95% interval",
                               "solved", "tokens", "tokens of answers"},

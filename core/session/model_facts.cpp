@@ -70,8 +70,8 @@ Result<ModelFacts> look(const std::filesystem::path& model) {
     if (!tokenizer && tokenizer.error().code == ErrorCode::NotFound) return facts;  // weights alone are a model too
     if (!tokenizer) return tl::make_unexpected(tokenizer.error());
     facts.tokens = tokenizer->size();
-    facts.chat = !tokenizer->chatTemplate().empty();
-    facts.chatKnown = !tokenizer::endOfTurn(tokenizer->chatTemplate()).empty();
+    const auto chat = tokenizer::readChatFormat(model, *tokenizer);
+    facts.chat = !chat || !chat->templates.empty();  // one that cannot be read tells why when it is opened
     facts.nano = speaksOnlyNano(*tokenizer);
     return facts;
 }

@@ -30,8 +30,7 @@ struct ModelFacts {
     std::vector<StoredType> types;  ///< by name
     std::uint64_t bytes = 0;        ///< of all tensors
     int tokens = 0;                 ///< 0: there is no tokenizer
-    bool chat = false;              ///< there is a chat template,
-    bool chatKnown = false;         ///< and it can be rendered
+    bool chat = false;              ///< there is a chat template
     bool nano = false;              ///< speaks the built-in model's vocabulary and nothing else
 };
 

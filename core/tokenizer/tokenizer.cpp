@@ -172,8 +172,4 @@ const std::vector<std::int32_t>& Tokenizer::beginTokens() const {
     return m_parts->beginTokens;
 }
 
-const std::string& Tokenizer::chatTemplate() const {
-    return m_parts->chatTemplate;
-}
-
 }  // namespace azr::tokenizer

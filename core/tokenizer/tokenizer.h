@@ -32,8 +32,7 @@ struct TextSpan {
 
 class Tokenizer {
   public:
-    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json and chat_template.jinja; or what a
-    /// GGUF file carries.
+    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json; or what a GGUF file carries.
     [[nodiscard]] static Result<Tokenizer> load(const std::filesystem::path& model);
     /// The object of a tokenizer.json; `place` names it in errors.
     [[nodiscard]] static Result<Tokenizer> parse(const Json& json, const std::string& place);
@@ -58,7 +57,6 @@ class Tokenizer {
     [[nodiscard]] const SpecialTokens& special() const;
     /// What the post-processor puts before a text (`<s>` of llama); encode() does not add it.
     [[nodiscard]] const std::vector<std::int32_t>& beginTokens() const;
-    [[nodiscard]] const std::string& chatTemplate() const;  ///< Jinja text; empty when the model has none
 
   private:
     struct Parts;

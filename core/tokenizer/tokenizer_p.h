@@ -40,7 +40,6 @@ struct Tokenizer::Parts {
     std::set<std::int32_t> specialIds;
     std::vector<std::int32_t> beginTokens;
     SpecialTokens special;
-    std::string chatTemplate;
     std::unique_ptr<WordCache> cache;
 };
 

@@ -62,12 +62,6 @@ struct TokenizerReader {
         parts.special.eos = tokenNamed(config, "eos_token", tokenizer);
         parts.special.pad = tokenNamed(config, "pad_token", tokenizer);
         if (const auto unknown = tokenNamed(config, "unk_token", tokenizer); unknown >= 0) parts.special.unk = unknown;
-        const Json chat = config.value("chat_template", Json());
-        if (chat.is_string()) parts.chatTemplate = chat.get<std::string>();
-        if (!chat.is_array()) return;
-        for (const auto& entry : chat)  // several named templates: the default one
-            if (entry.is_object() && (parts.chatTemplate.empty() || entry.value("name", "") == "default"))
-                parts.chatTemplate = entry.value("template", "");
     }
 
     static Result<Tokenizer> parse(const Json& json, const nlohmann::json& vocabulary, const std::string& place) {
@@ -126,9 +120,6 @@ struct TokenizerReader {
         if (std::filesystem::exists(folder / "tokenizer_config.json", code)) {
             AZR_TRY(const Json config, readJson(folder / "tokenizer_config.json"));
             if (config.is_object()) readConfig(config, tokenizer);
-        }
-        if (std::filesystem::exists(folder / "chat_template.jinja", code)) {
-            AZR_TRY(tokenizer.m_parts->chatTemplate, readFile(folder / "chat_template.jinja"));
         }
         return tokenizer;
     }

@@ -21,6 +21,8 @@ struct TokenizerFiles {
     nlohmann::json vocabulary;  ///< `model.vocab`: token to id
     Json config;                ///< tokenizer_config.json: special tokens, chat_template
 };
+/// The chat templates of the file: null, a text, or a list of {name, template} as tokenizer_config.json has it.
+[[nodiscard]] Json ggufChatTemplates(const GgufFile& file);
 /// Byte-level BPE (with the pre-tokenizer the file names) or SentencePiece BPE.
 [[nodiscard]] Result<TokenizerFiles> ggufTokenizer(const GgufFile& file);
 

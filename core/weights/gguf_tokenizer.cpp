@@ -155,7 +155,7 @@ Json configOf(const GgufFile& file, const Vocabulary& vocabulary, Json& settings
     name("tokenizer.ggml.eos_token_id", "eos_token");
     name("tokenizer.ggml.padding_token_id", "pad_token");
     name("tokenizer.ggml.unknown_token_id", "unk_token");
-    if (const auto chat = file.text("tokenizer.chat_template")) config["chat_template"] = *chat;
+    if (Json chat = ggufChatTemplates(file); !chat.is_null()) config["chat_template"] = std::move(chat);
     config["tokenizer_class"] = "PreTrainedTokenizerFast";
     if (!config.contains("bos_token") || !file.flag("tokenizer.ggml.add_bos_token", false)) return config;
     const Json bos = config["bos_token"];

@@ -284,8 +284,21 @@ class ModelCommandsTest : public QObject {
         QTest::newRow("not a model") << QStringList{"inspect", "/etc/passwd"} << 1 << "is no GGUF file";
         QTest::newRow("no file") << QStringList{"tokenize", "--model", model, "/nowhere/lines"} << 1
                                  << "/nowhere/lines";
+        QTest::newRow("no date") << QStringList{"generate",    "--model", model,      "--chat",
+                                                "--chat-date", "soon",    "--prompt", "a"}
+                                 << 2 << "--chat-date: 'soon' is no date";
+        QTest::newRow("a date for nothing")
+            << QStringList{"generate", "--model", model, "--chat-date", "2024-01-01", "--prompt", "a"} << 2 << "--chat";
         QTest::newRow("no chat template")
             << QStringList{"generate", "--model", model, "--chat", "--prompt", "a"} << 1 << "chat template";
+    }
+    void promptsAreShownAsTheModelWouldGetThem() {
+        const auto outcome = call({"generate", "--model", kModel, "--dry-run", "--json", "--prompt", "ab"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QCOMPARE(outcome.lines.size(), std::size_t{1});
+        QCOMPARE(outcome.lines[0]["type"].get<std::string>(), std::string("prompt"));
+        QCOMPARE(outcome.lines[0]["text"].get<std::string>(), std::string("ab"));
+        QVERIFY(!outcome.lines[0]["ids"].empty());
     }
     void mistakesAreNamed() {
         QFETCH(QStringList, words);
