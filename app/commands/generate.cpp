@@ -302,7 +302,8 @@ Command generateCommand() {
         "lines of --prompts could not be completed.",
         {},
         withEngineOptions(
-            {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
+            {{"--model", "DIR",
+              "A folder, a GGUF file or a name that azr-studio models lists; the built-in one unless given."},
              {"--prompt", "TEXT", "What to complete; may be given several times.", true},
              {"--prompts", "FILE", "JSON lines {\"id\", \"prompt\"} or {\"id\", \"ids\"}; - is the standard input."},
              {"--chat", "", "Put each prompt into a user turn of the model's chat template."},

@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "core/session/chat.h"
 #include "core/session/model_facts.h"
+#include "core/weights/local_models.h"
 #include "core/weights/memory_estimate.h"
 
 namespace azr::app {
@@ -128,7 +129,9 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
     question.trainingRows = static_cast<int>(rows->value_or(question.trainingRows));
     question.loraRank = static_cast<int>(rank->value_or(question.loraRank));
     question.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const auto found = session::inspectModel(arguments.positionals().front());
+    const auto model = weights::resolveModel(arguments.positionals().front(), weights::modelPlaces());
+    if (!model) return console.error(model.error());
+    const auto found = session::inspectModel(*model);
     if (!found) return console.error(found.error());
     const Json memory = memoryOf(found->config, question);
     const Status chat = tryChat(*found);
@@ -148,7 +151,7 @@ Command inspectCommand() {
         "Architecture, sizes, types, and estimates of the memory for sampling, LoRA and full training: as it is, and "
         "with activations computed again on the way back and 8-bit optimiser states. Every tensor's name, shape "
         "and type is checked; the values are not read.",
-        {{"MODEL", "A Hugging Face folder or a GGUF file."}},
+        {{"MODEL", "A Hugging Face folder, a GGUF file, or a name that azr-studio models lists."}},
         {{"--batch", "N", "Sequences sampled together; 64 unless given."},
          {"--tokens", "N", "Tokens of a sequence, prompt included; 1024 unless given."},
          {"--rows", "N", "Tokens trained at once; 4096 unless given."},

@@ -132,7 +132,8 @@ Command probeWrappersCommand() {
             "formed, with 95% intervals.",
             {},
             withEngineOptions(
-                {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
+                {{"--model", "DIR",
+                  "A folder, a GGUF file or a name that azr-studio models lists; the built-in one unless given."},
                  {"--wrapper", "NAME", "Only this one: few-shot, r1, chat or nano; may be given several times.", true},
                  {"--proposals", "N", "Proposals for each wrapper; 24 unless given."},
                  {"--answers", "N", "Answers to each of the 8 references; 4 unless given."},

@@ -38,6 +38,9 @@ struct ModelFacts {
 /// the tokenizer. Errors name the file and what helps.
 [[nodiscard]] Result<ModelFacts> inspectModel(const std::filesystem::path& model);
 
+/// The same without the tokenizer: `tokens`, `chat` and `nano` are not known. For lists of models.
+[[nodiscard]] Result<ModelFacts> outlineModel(const std::filesystem::path& model);
+
 /// Whether the tokenizer knows the nano vocabulary and nothing else.
 [[nodiscard]] bool speaksOnlyNano(const tokenizer::Tokenizer& tokenizer);
 

@@ -292,6 +292,43 @@ class ModelCommandsTest : public QObject {
         QTest::newRow("no chat template")
             << QStringList{"generate", "--model", model, "--chat", "--prompt", "a"} << 1 << "chat template";
     }
+    void modelsOfThisMachineAreListedAndFoundByName() {
+        const QTemporaryDir folder;
+        const auto hub = std::filesystem::path(folder.path().toStdString());
+        const auto model = hub / "models--tiny--qwen2/snapshots/1";
+        std::filesystem::create_directories(model.parent_path());
+        std::filesystem::copy(kFamilies + "qwen2", model);
+        std::filesystem::create_directories(hub / "models--tiny--none");
+        for (const char* variable : {"HOME", "LLAMA_CACHE", "OLLAMA_MODELS"}) qputenv(variable, folder.path().toUtf8());
+        qputenv("HF_HUB_CACHE", folder.path().toUtf8());
+        const auto outcome = call({"models", "--json"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QVERIFY(outcome.lines.size() >= 2);
+        const auto named = [&](const std::string& name) {
+            for (const auto& line : outcome.lines)
+                if (line["name"] == name) return line;
+            return Json();
+        };
+        QCOMPARE(named("tiny/qwen2")["family"].get<std::string>(), std::string("qwen2"));
+        QCOMPARE(named("tiny/qwen2")["fits"].get<std::string>(), std::string("full"));
+        QCOMPARE(named("tiny/qwen2")["path"].get<std::string>(), model.string());
+        QVERIFY(named("tiny/none")["error"].get<std::string>().find("nothing of it was fetched") != std::string::npos);
+        const auto plain = call({"models"});
+        QVERIFY(plain.out.find("tiny/none: ") != std::string::npos);
+        const auto inspected = call({"inspect", "tiny/qwen2", "--json"});
+        QVERIFY2(inspected.code == ExitCode::Ok, inspected.err.c_str());
+        QCOMPARE(inspected.lines[0]["path"].get<std::string>(), model.string());
+        const auto config = call({"train", "--model", "tiny/qwen2", "--print-config"});
+        QVERIFY(config.out.find(model.string()) != std::string::npos);
+        const auto missing = call({"generate", "--model", "tiny/qwen3", "--prompt", "a"});
+        QCOMPARE(static_cast<int>(missing.code), 1);
+        QVERIFY2(missing.err.find("did you mean 'tiny/qwen2'") != std::string::npos, missing.err.c_str());
+        QVERIFY(missing.err.find(folder.path().toStdString()) != std::string::npos);
+        qunsetenv("HF_HUB_CACHE");
+        qunsetenv("LLAMA_CACHE");
+        qunsetenv("OLLAMA_MODELS");
+    }
+
     void promptsAreShownAsTheModelWouldGetThem() {
         const auto outcome = call({"generate", "--model", kModel, "--dry-run", "--json", "--prompt", "ab"});
         QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
