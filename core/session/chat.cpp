@@ -49,14 +49,19 @@ Result<std::shared_ptr<tokenizer::ChatRenderer>> openChat(const std::filesystem:
                                                           const ChatOptions& options) {
     AZR_TRY(const auto date, config::parseDate(options.date, "prompt.chat_date"));
     AZR_TRY(auto format, tokenizer::readChatFormat(model, tokenizer));
-    AZR_CHECK(format.choose(false));
+    AZR_TRY(const auto usual, format.choose(false));
+    const std::string place = usual.place;
     execution::TemplateRendererOptions jail;
     jail.python = options.python;
     jail.level = options.level;
     jail.allowL1 = options.level == "L1";  // asking for it by name is the consent
     AZR_TRY(auto renderer, execution::TemplateRenderer::start(jail));
     auto chat = std::make_shared<JailedChat>(std::move(format), date, std::move(renderer));
-    AZR_CHECK(chat->render(tokenizer::userTurn("Say it.")));
+    constexpr std::string_view kQuestion = "0123456789";
+    AZR_TRY(const auto tried, chat->render(tokenizer::userTurn(kQuestion)));
+    if (tried.find(kQuestion) == std::string::npos)
+        return fail(ErrorCode::Unsupported, "the chat template does not show the user's text", place,
+                    "choose the prompt wrapper few-shot or r1");
     // A template may refuse an answer that it has not asked for; then only the model's own end tokens are known.
     if (auto end = tokenizer::findEndOfTurn(*chat, tokenizer)) chat->setEndOfTurn(std::move(*end));
     return chat;

@@ -21,7 +21,8 @@ struct ChatOptions {
 [[nodiscard]] ChatOptions chatOptions(const config::RunConfig& config);
 
 /// Starts the renderer, which takes about half a second, and tries it on one user turn. Thread-safe afterwards. Fails
-/// without a template, Jinja2 or isolation, and when the template refuses a conversation of one user turn.
+/// without a template, Jinja2 or isolation, and when the template refuses a conversation of one user turn or leaves its
+/// text out (it wants a list of parts).
 [[nodiscard]] Result<std::shared_ptr<tokenizer::ChatRenderer>> openChat(const std::filesystem::path& model,
                                                                         const tokenizer::Tokenizer& tokenizer,
                                                                         const ChatOptions& options);

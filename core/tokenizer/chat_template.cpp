@@ -10,8 +10,7 @@ namespace azr::tokenizer {
 namespace {
 
 /// What ends a turn in the families that are known, beside the token that ends the text.
-constexpr std::array kTurnEnds = {"<|im_end|>", "<|eot_id|>",    "<end_of_turn>",
-                                  "<|end|>",    "<|endofturn|>", "<|END_OF_TURN_TOKEN|>"};
+constexpr std::array kTurnEnds = {"<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<|END_OF_TURN_TOKEN|>"};
 
 }  // namespace
 

@@ -98,12 +98,14 @@ const char* name(ModelSource source) {
 }
 
 ModelPlaces modelPlaces(const Environment& environment) {
+    const char* const homeValue = environment("HOME");
+    const fs::path home(homeValue == nullptr ? "" : homeValue);
     const auto variable = [&](const char* key) {
         const char* value = environment(key);
-        return fs::path(value == nullptr ? "" : value);
+        const std::string text(value == nullptr ? "" : value);
+        return text.starts_with("~/") ? home / text.substr(2) : fs::path(text);
     };
     ModelPlaces places;
-    const fs::path home = variable("HOME");
     fs::path cache = variable("XDG_CACHE_HOME");
     if (cache.empty() && !home.empty()) cache = home / ".cache";
     if (const fs::path hub = variable("HF_HUB_CACHE"); !hub.empty())
@@ -138,6 +140,11 @@ std::vector<LocalModel> findLocalModels(const ModelPlaces& places) {
     for (const fs::path& folder : places.lmStudio) scanLmStudio(folder, found);
     for (const fs::path& folder : places.llamaCpp) scanLlamaCpp(folder, found);
     for (const fs::path& folder : places.ollama) scanOllama(folder, found);
+    // A name that a terminal would obey is nobody's.
+    std::erase_if(found, [](const LocalModel& model) {
+        return std::ranges::any_of(model.name,
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    });
     std::ranges::stable_sort(found, {}, &LocalModel::name);
     std::set<std::pair<std::string, std::string>> seen;  // two names of one file stay two entries
     std::erase_if(found,
@@ -149,6 +156,10 @@ Result<fs::path> resolveModel(std::string_view model, const ModelPlaces& places)
     std::error_code code;
     const fs::path path(model);
     if (fs::exists(path, code)) return fs::absolute(path, code);
+    // No model is called like a place.
+    if (path.is_absolute() || model.starts_with('.') || model.starts_with('~'))
+        return fail(ErrorCode::NotFound, "there is no such folder or file", path.string(),
+                    "name a Hugging Face folder or a GGUF file");
     const std::vector<LocalModel> all = findLocalModels(places);
     if (const auto at = model.rfind('@'); at != std::string_view::npos && at > 0)
         return ofRevision(model.substr(0, at), model.substr(at + 1), places);

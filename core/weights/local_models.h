@@ -38,8 +38,8 @@ using Environment = std::function<const char*(const char*)>;
 [[nodiscard]] std::vector<LocalModel> findLocalModels(const ModelPlaces& places);
 
 /// A path that is there, or the path of the model of this name: whole ("ORG/NAME", also "ORG/NAME@REVISION"; Ollama's
-/// latest without its tag), or the end of one name ("NAME", "file.gguf"). NotFound tells where was looked, Conflict
-/// which models the name could mean; a broken entry gives its problem.
+/// latest without its tag), or the end of one name ("NAME", "file.gguf"). What begins like a path is taken for one.
+/// NotFound tells where was looked, Conflict which models the name could mean; a broken entry gives its problem.
 [[nodiscard]] Result<std::filesystem::path> resolveModel(std::string_view model, const ModelPlaces& places);
 
 }  // namespace azr::weights

@@ -57,17 +57,15 @@ bool isName(std::string_view text) {
     return !text.empty() && text != "." && text != ".." && std::ranges::all_of(text, fits);
 }
 
-/// Weights under any of the names that the reader takes.
 bool hasConfig(const fs::path& folder) {
     std::error_code code;
-    return fs::exists(folder / "config.json", code);
+    return fs::is_regular_file(folder / "config.json", code);
 }
 
 std::optional<Error> problemOfFile(const fs::path& file) {
     std::error_code code;
-    if (!fs::exists(file, code))
-        return Error{ErrorCode::NotFound, "the file it stands for is gone", file.string(), "fetch the model again"};
-    return {};
+    if (fs::is_regular_file(file, code)) return {};
+    return Error{ErrorCode::NotFound, "the file it stands for is gone", file.string(), "fetch the model again"};
 }
 
 /// GGUF files in a folder and the folders right below it.

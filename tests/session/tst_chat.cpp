@@ -67,6 +67,51 @@ class TestChat : public QObject {
         }
     }
 
+    void templatesThatCannotServeAreRefused_data() {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("wants parts") << "{% for m in messages %}{% for part in m.content %}{{ part.text }}{% endfor %}"
+                                        "{% endfor %}"
+                                     << "does not show the user's text";
+        QTest::newRow("empty") << ""
+                               << "does not show the user's text";
+        QTest::newRow("wants a system text") << "{% if messages[0].role != 'system' %}\n"
+                                                "{{ raise_exception('System first') }}{% endif %}"
+                                             << "System first";
+        QTest::newRow("malformed") << "{{ messages"
+                                   << "unexpected end";
+    }
+    void templatesThatCannotServeAreRefused() {
+        QFETCH(QString, source);
+        QFETCH(QString, part);
+        const QTemporaryDir folder;
+        const fs::path model = folder.path().toStdString();
+        fs::copy(resourceFolder() / "models/nano/tokenizer.json", model / "tokenizer.json");
+        QVERIFY(writeFileAtomic(model / "chat_template.jinja", source.toStdString()));
+        const auto tokenizer = tokenizer::Tokenizer::load(model);
+        QVERIFY2(tokenizer, tokenizer ? "" : describe(tokenizer.error()).c_str());
+        const auto chat = session::openChat(model, *tokenizer, {});
+        QVERIFY(!chat);
+        QVERIFY2(QString::fromStdString(chat.error().detail).contains(part), describe(chat.error()).c_str());
+        QVERIFY(chat.error().place.find("chat_template.jinja") != std::string::npos);
+        QVERIFY(chat.error().remedy.find("few-shot or r1") != std::string::npos);
+    }
+
+    void aTemplateWithoutAnEndOfTurnServes() {
+        const QTemporaryDir folder;
+        const fs::path model = folder.path().toStdString();
+        fs::copy(resourceFolder() / "models/nano/tokenizer.json", model / "tokenizer.json");
+        QVERIFY(writeFileAtomic(model / "chat_template.jinja",
+                                "{% for m in messages %}{% if m.role == 'assistant' %}{{ raise_exception('no') }}"
+                                "{% endif %}{{ m.content }}{% endfor %}"));
+        const auto tokenizer = tokenizer::Tokenizer::load(model);
+        QVERIFY(tokenizer);
+        const auto chat = session::openChat(model, *tokenizer, {});
+        QVERIFY2(chat, chat ? "" : describe(chat.error()).c_str());
+        QVERIFY((*chat)->endOfTurn().empty());
+        QCOMPARE((*chat)->render(tokenizer::userTurn("a b")).value_or(""), std::string("a b"));
+    }
+
     void whatIsMissingIsSaid() {
         const auto nano = resourceFolder() / "models/nano";
         const auto tokenizer = tokenizer::Tokenizer::load(nano);

@@ -1,4 +1,6 @@
 /// Models in the caches of other programs, made up in temporary folders.
+#include <sys/stat.h>
+
 #include <QtTest>
 #include <fstream>
 #include <map>
@@ -89,6 +91,7 @@ class TestLocalModels : public QObject {
         QCOMPARE(placesOf({{"HOME", "/h"}, {"XDG_CACHE_HOME", "/c"}}).llamaCpp, Paths{"/c/llama.cpp"});
         QCOMPARE(placesOf({{"HOME", "/h"}, {"HF_HOME", "/f"}}).huggingFace, Paths{"/f/hub"});
         QCOMPARE(placesOf({{"HF_HOME", "/f"}, {"HF_HUB_CACHE", "/x"}}).huggingFace, Paths{"/x"});
+        QCOMPARE(placesOf({{"HOME", "/h"}, {"HF_HOME", "~/f"}}).huggingFace, Paths{"/h/f/hub"});
         QCOMPARE(placesOf({{"HOME", "/h"}, {"LLAMA_CACHE", "/l"}}).llamaCpp, Paths{"/l"});
         QCOMPARE(placesOf({{"HOME", "/h"}, {"OLLAMA_MODELS", "/o"}}).ollama.front(), fs::path("/o"));
         QVERIFY(placesOf({}).huggingFace.empty() && placesOf({}).lmStudio.empty());
@@ -100,6 +103,7 @@ class TestLocalModels : public QObject {
         home.repository("models--Org--Name", "1111");
         home.write(home.hub() / "datasets--Org--Data/snapshots/1/config.json", "{}");
         home.write(home.hub() / "version.txt", "1");
+        home.repository("models--Org--\x1b[2J", "1");
         const auto models = home.models();
         QCOMPARE(models.size(), std::size_t{1});
         QCOMPARE(models.at("Org/Name").path, home.hub() / "models--Org--Name/snapshots/1111");
@@ -127,6 +131,8 @@ class TestLocalModels : public QObject {
         home.write(home.hub() / "models--f--large/refs/main", std::string(5 << 20, 'x'));
         home.repository("models--g--dangling", "1", "other.txt");
         fs::create_symlink("../../blobs/none", home.hub() / "models--g--dangling/snapshots/1/model.gguf");
+        home.write(".cache/llama.cpp/other.txt");
+        QVERIFY(::mkfifo((home.path() / ".cache/llama.cpp/pipe.gguf").c_str(), 0600) == 0);
         home.manifest("registry.ollama.ai/library/a/latest", "{");
         home.manifest("registry.ollama.ai/library/b/latest", manifestOf({}));
         home.manifest("registry.ollama.ai/library/c/latest", manifestOf({layer("model", "sha256:" + kHash, 4)}));
@@ -136,8 +142,8 @@ class TestLocalModels : public QObject {
         home.manifest("registry.ollama.ai/library/f/latest", "[]");
         const auto models = home.models();
         for (const char* name :
-             {"a/nothing", "b/gone", "c/escape", "d/two", "e/pictures", "f/large", "g/dangling/model.gguf", "a:latest",
-              "b:latest", "c:latest", "d:latest", "e:latest", "f:latest"}) {
+             {"a/nothing", "b/gone", "c/escape", "d/two", "e/pictures", "f/large", "g/dangling/model.gguf", "pipe.gguf",
+              "a:latest", "b:latest", "c:latest", "d:latest", "e:latest", "f:latest"}) {
             QVERIFY2(models.contains(name), name);
             QVERIFY2(models.at(name).problem, name);
             QVERIFY2(!models.at(name).problem->detail.empty() && !models.at(name).problem->place.empty(), name);

@@ -37,6 +37,7 @@ class TemplateRenderer {
     /// Exhausted when it passes a bound. A renderer that was lost is started again once.
     [[nodiscard]] Result<std::string> render(const TemplateJob& job);
     [[nodiscard]] int level() const { return m_level; }
+    [[nodiscard]] const std::string& python() const { return m_plan.python; }
 
   private:
     TemplateRenderer(JailPlan plan, std::unique_ptr<WorkerProcess> worker, int level)
