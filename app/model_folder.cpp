@@ -40,17 +40,20 @@ Result<ModelFolder> ofRun(const Arguments& arguments, const std::string& run) {
     return complete({base, base, folder}, remedy);
 }
 
-/// A folder in PEFT's layout names its base; the tokenizer may lie in either.
+/// A folder in PEFT's layout names its base, by a path or by ORG/NAME; the tokenizer may lie in either.
 Result<ModelFolder> ofAdapter(const std::filesystem::path& folder) {
     AZR_TRY(const auto config, weights::readPeftConfig(folder));
+    const bool named = config.baseModel.find('/') != std::string::npos;  // the end of a name is too little to go by
     std::error_code code;
-    if (config.baseModel.empty() || !std::filesystem::exists(config.baseModel, code))
-        return fail(ErrorCode::NotFound,
+    const bool there = std::filesystem::exists(config.baseModel, code);
+    const auto base = there || named ? weights::resolveModel(config.baseModel, weights::modelPlaces())
+                                     : fail(ErrorCode::NotFound, {});
+    if (!base)
+        return fail(base.error().code,
                     fmt::format("field 'base_model_name_or_path' names '{}', which is not there", config.baseModel),
                     (folder / weights::kAdapterConfigFile).string(), "write the path of the base model there");
     const bool own = std::filesystem::exists(folder / "tokenizer.json", code);
-    return complete({config.baseModel, own ? folder : std::filesystem::path(config.baseModel), folder},
-                    "name a Hugging Face folder or a GGUF file");
+    return complete({*base, own ? folder : *base, folder}, "name a Hugging Face folder or a GGUF file");
 }
 
 }  // namespace

@@ -5,13 +5,25 @@
 #include "core/config/presets.h"
 #include "core/session/memory_check.h"
 #include "core/session/parts.h"
+#include "core/weights/adapter.h"
 
 namespace azr::session {
+
+namespace {
+
+Result<ModelFacts> outlineFound(const std::filesystem::path& path) {
+    if (weights::isAdapter(path))
+        return fail(ErrorCode::Unsupported, "is an adapter (LoRA) of another model", path.string(),
+                    "generate, score and export take it; a run starts from whole models");
+    return outlineModel(path);
+}
+
+}  // namespace
 
 std::vector<KnownModel> knownModels(const weights::ModelPlaces& places) {
     std::vector<KnownModel> known;
     for (weights::LocalModel& model : weights::findLocalModels(places)) {
-        Result<ModelFacts> facts = model.problem ? tl::make_unexpected(*model.problem) : outlineModel(model.path);
+        Result<ModelFacts> facts = model.problem ? tl::make_unexpected(*model.problem) : outlineFound(model.path);
         known.push_back({std::move(model), std::move(facts)});
     }
     return known;

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "core/weights/adapter.h"
 #include "core/weights/model_caches_p.h"
 
 namespace azr::weights {
@@ -89,7 +90,10 @@ void addFolder(const std::string& name, ModelSource source, const fs::path& fold
     for (const fs::path& file : files)
         found.push_back(
             {name + "/" + file.lexically_relative(folder).generic_string(), source, file, problemOfFile(file)});
-    if (!hasConfig(folder) && files.empty())
+    if (hasConfig(folder) || !files.empty()) return;
+    if (isAdapter(folder))
+        found.push_back({name, source, folder});  // taken with the model it names
+    else
         found.push_back({name, source, folder,
                          Error{ErrorCode::NotFound, "the folder has no config.json and no GGUF file", folder.string(),
                                "fetch the whole model"}});

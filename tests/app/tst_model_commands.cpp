@@ -324,6 +324,15 @@ class ModelCommandsTest : public QObject {
         QCOMPARE(static_cast<int>(missing.code), 1);
         QVERIFY2(missing.err.find("did you mean 'tiny/qwen2'") != std::string::npos, missing.err.c_str());
         QVERIFY(missing.err.find(folder.path().toStdString()) != std::string::npos);
+        const auto adapter = hub / "models--tiny--adapter/snapshots/1";
+        std::filesystem::create_directories(adapter);
+        QVERIFY(writeFileAtomic(adapter / "adapter_config.json",
+                                R"({"peft_type": "LORA", "task_type": "CAUSAL_LM", "r": 1, "lora_alpha": 1,
+                                    "target_modules": ["q_proj"], "base_model_name_or_path": "tiny/qwen2"})"));
+        const auto adapted = call({"generate", "--model", "tiny/adapter", "--prompt", "a"});
+        // The base was found by its name: what is missing is missing there.
+        QVERIFY2(adapted.err.find(model.string()) != std::string::npos, adapted.err.c_str());
+        QVERIFY(adapted.err.find("tokenizer.json") != std::string::npos);
         qunsetenv("HF_HUB_CACHE");
         qunsetenv("LLAMA_CACHE");
         qunsetenv("OLLAMA_MODELS");

@@ -23,20 +23,25 @@ class TestKnownModels : public QObject {
         std::ofstream(cut / "model.safetensors") << "12345678901";
         fs::create_directories(hub / "models--tiny--gguf/snapshots/1");
         fs::create_symlink(data / "gguf/llama.gguf", hub / "models--tiny--gguf/snapshots/1/llama.gguf");
+        fs::create_directories(hub / "models--tiny--adapter/snapshots/1");
+        std::ofstream(hub / "models--tiny--adapter/snapshots/1/adapter_config.json") << "{}";
         weights::ModelPlaces places;
         places.huggingFace = {hub};
         const auto known = session::knownModels(places);
-        QCOMPARE(known.size(), std::size_t{3});
-        QCOMPARE(known[0].found.name, std::string("tiny/cut"));
-        QVERIFY(!known[0].facts);
-        QVERIFY(!known[0].facts.error().remedy.empty());
-        QCOMPARE(known[1].found.name, std::string("tiny/gguf/llama.gguf"));
-        QVERIFY2(known[1].facts, known[1].facts ? "" : describe(known[1].facts.error()).c_str());
-        QVERIFY(known[1].facts->gguf);
+        QCOMPARE(known.size(), std::size_t{4});
+        QCOMPARE(known[0].found.name, std::string("tiny/adapter"));
+        QVERIFY(!known[0].found.problem && !known[0].facts);
+        QVERIFY(known[0].facts.error().detail.find("adapter") != std::string::npos);
+        QCOMPARE(known[1].found.name, std::string("tiny/cut"));
+        QVERIFY(!known[1].facts);
+        QVERIFY(!known[1].facts.error().remedy.empty());
+        QCOMPARE(known[2].found.name, std::string("tiny/gguf/llama.gguf"));
         QVERIFY2(known[2].facts, known[2].facts ? "" : describe(known[2].facts.error()).c_str());
-        QVERIFY(known[2].facts->config.family == weights::Family::Qwen2);
-        QCOMPARE(known[2].facts->path, good);
-        QVERIFY(known[2].facts->bytes > 0 && !known[2].facts->types.empty());
+        QVERIFY(known[2].facts->gguf);
+        QVERIFY2(known[3].facts, known[3].facts ? "" : describe(known[3].facts.error()).c_str());
+        QVERIFY(known[3].facts->config.family == weights::Family::Qwen2);
+        QCOMPARE(known[3].facts->path, good);
+        QVERIFY(known[3].facts->bytes > 0 && !known[3].facts->types.empty());
     }
 
     void roomIsTheMostThatFits() {
