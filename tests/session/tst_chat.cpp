@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/session/chat.h"
+#include "core/session/parts.h"
 #include "core/session/prompt_preview.h"
 #include "core/tokenizer/tokenizer.h"
 
@@ -120,6 +121,13 @@ class TestChat : public QObject {
         QVERIFY(!none);
         QCOMPARE(none.error().code, ErrorCode::NotFound);
         QVERIFY(none.error().remedy.find("few-shot") != std::string::npos);
+        // A run is refused before its weights are read; it no longer becomes one of plain text.
+        config::RunConfig config;
+        config.prompt.wrapper = "chat";
+        const auto policy = session::openPolicy(config);
+        QVERIFY(!policy);
+        QCOMPARE(describe(policy.error()), describe(none.error()));
+        QCOMPARE(describe(session::previewPrompts(config).error()), describe(none.error()));
         for (const char* wrong : {"2024-02-30", "24-02-03", "2024/02/03", "", "2024-2-3", "0000-01-01", "2023-02-29"}) {
             const auto refused = session::openChat(nano, *tokenizer, onDay(wrong));
             QVERIFY(!refused);
