@@ -72,7 +72,7 @@ std::string_view thoughtOpenedBy(std::string_view text) {
 Result<Prompt> renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
     if (wrapper.chat == nullptr)
         return fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
-                    "choose the prompt wrapper r1 or few-shot");
+                    "choose the prompt wrapper few-shot or r1");
     const auto turn = tokenizer::userTurn(userTurn(request) + "\n" + std::string(kManner));
     AZR_TRY(std::string text, wrapper.chat->render(turn));
     Prompt prompt{{}, std::string(thoughtOpenedBy(text)), {"</answer>"}};

@@ -56,7 +56,8 @@ Status addField(ChatFormat& format, const Json& value, const std::string& place)
         const Json text = pair ? entry.value("template", Json()) : value.is_object() ? entry : Json();
         if (!text.is_string()) return tl::make_unexpected(wrongType(place, field, wanted));
         std::string name = pair ? entry["name"].get<std::string>() : key;
-        std::string at = place + ", " + field + " '" + name + "'";
+        std::string at = place;
+        at.append(", ").append(field).append(" '").append(name).append("'");
         AZR_CHECK(add(format, std::move(name), text.get<std::string>(), std::move(at)));
     }
     return {};

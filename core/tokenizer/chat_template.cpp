@@ -15,7 +15,7 @@ constexpr std::array kTurnEnds = {"<|im_end|>", "<|eot_id|>", "<end_of_turn>", "
 }  // namespace
 
 Result<ChatTemplate> ChatFormat::choose(bool withTools) const {
-    constexpr const char* kRemedy = "choose the prompt wrapper r1 or few-shot";
+    constexpr const char* kRemedy = "choose the prompt wrapper few-shot or r1";
     if (templates.empty())
         return fail(ErrorCode::NotFound, "the model has no chat template", "tokenizer_config.json", kRemedy);
     const auto named = [this](std::string_view name) {
