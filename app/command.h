@@ -57,6 +57,7 @@ Command gradeCommand();
 Command regradeCommand();
 Command benchCommand(WindowParts window);
 Command inspectCommand();
+Command modelsCommand();
 Command tokenizeCommand();
 Command scoreCommand();
 Command generateCommand();

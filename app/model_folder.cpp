@@ -8,6 +8,7 @@
 #include "core/exporting/checkpoint_export.h"
 #include "core/weights/adapter.h"
 #include "core/weights/gguf.h"
+#include "core/weights/local_models.h"
 
 namespace azr::app {
 namespace {
@@ -61,7 +62,11 @@ Result<ModelFolder> completeModel(const std::filesystem::path& model) {
 }
 
 Result<ModelFolder> modelFolder(const Arguments& arguments, ModelPart part) {
-    const auto model = arguments.value("--model");
+    auto model = arguments.value("--model");
+    if (model && *model != "nano") {
+        AZR_TRY(const auto path, weights::resolveModel(*model, weights::modelPlaces()));
+        model = path.string();
+    }
     const auto run = arguments.value("--run");
     if (model && run) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
     if (!run && arguments.has("--step")) return fail(ErrorCode::InvalidArgument, "goes with --run alone", "--step");

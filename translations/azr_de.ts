@@ -1112,10 +1112,6 @@
             <translation> · Chat-Vorlage</translation>
         </message>
         <message>
-            <source> · chat template of an unknown kind</source>
-            <translation> · Chat-Vorlage unbekannter Art</translation>
-        </message>
-        <message>
             <source> · no chat template</source>
             <translation> · keine Chat-Vorlage</translation>
         </message>
@@ -1197,18 +1193,41 @@
         </message>
     </context>
     <context>
+        <name>FoundModelsText</name>
+        <message>
+            <source>all of it can be trained</source>
+            <translation>ganz trainierbar</translation>
+        </message>
+        <message>
+            <source>adapters can be trained</source>
+            <translation>Adapter trainierbar</translation>
+        </message>
+        <message>
+            <source>can only be sampled</source>
+            <translation>nur zum Antworten</translation>
+        </message>
+        <message>
+            <source>too large</source>
+            <translation>zu groß</translation>
+        </message>
+        <message>
+            <source>cannot be read</source>
+            <translation>nicht lesbar</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::ModelPicker</name>
         <message>
             <source>Model</source>
             <translation>Modell</translation>
         </message>
         <message>
-            <source>A Hugging Face folder or a GGUF file; empty: the built-in nano model</source>
-            <translation>Ein Hugging-Face-Ordner oder eine GGUF-Datei; leer: das eingebaute nano-Modell</translation>
+            <source>A Hugging Face folder, a GGUF file or the name of a model on this computer; empty: the built-in nano model</source>
+            <translation>Ein Hugging-Face-Ordner, eine GGUF-Datei oder der Name eines Modells auf diesem Rechner; leer: das eingebaute nano-Modell</translation>
         </message>
         <message>
             <source>the built-in nano model</source>
-            <translation>das eingebaute Nano-Modell</translation>
+            <translation>das eingebaute nano-Modell</translation>
         </message>
         <message>
             <source>Path of the model</source>
@@ -2386,6 +2405,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>None of them gave a valid proposal: choose another model.</source>
             <translation>Keine gab einen gültigen Vorschlag: ein anderes Modell wählen.</translation>
+        </message>
+        <message>
+            <source>%1 was left out: %2</source>
+            <translation>%1 wurde ausgelassen: %2</translation>
         </message>
         <message>
             <source>%1 of %2 (%3 to %4 %)</source>

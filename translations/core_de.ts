@@ -60,6 +60,10 @@
             <translation>Was eine Antwort sein darf: ein Python-Literal oder jeder Ausdruck, der dann in der Sandbox ausgewertet wird.</translation>
         </message>
         <message>
+            <source>The day that a chat template takes for today, as YYYY-MM-DD: a setting, so that runs repeat.</source>
+            <translation>Der Tag, den eine Chat-Vorlage für heute hält, als JJJJ-MM-TT: eine Einstellung, damit sich Läufe wiederholen.</translation>
+        </message>
+        <message>
             <source>Propose and solve tasks that ask for a program's output.</source>
             <translation>Aufgaben vorschlagen und lösen, die nach der Ausgabe eines Programms fragen.</translation>
         </message>
@@ -698,6 +702,70 @@
         <message>
             <source>entropy is back at %1 over the last %2 steps (bar %3)</source>
             <translation>Entropie wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+        </message>
+        <message>
+            <source>the model has no chat template</source>
+            <translation>das Modell hat keine Chat-Vorlage</translation>
+        </message>
+        <message>
+            <source>choose the prompt wrapper few-shot or r1</source>
+            <translation>die Prompt-Hülle few-shot oder r1 wählen</translation>
+        </message>
+        <message>
+            <source>the chat template cannot be rendered</source>
+            <translation>die Chat-Vorlage lässt sich nicht auswerten</translation>
+        </message>
+        <message>
+            <source>the chat template was stopped</source>
+            <translation>die Chat-Vorlage wurde angehalten</translation>
+        </message>
+        <message>
+            <source>the chat template does not show the user's text</source>
+            <translation>die Chat-Vorlage zeigt den Text des Benutzers nicht</translation>
+        </message>
+        <message>
+            <source>chat templates need Jinja2, which no Python here has</source>
+            <translation>Chat-Vorlagen brauchen Jinja2, das kein Python hier hat</translation>
+        </message>
+        <message>
+            <source>install python3-jinja2, or choose the prompt wrapper few-shot or r1</source>
+            <translation>python3-jinja2 installieren oder die Prompt-Hülle few-shot oder r1 wählen</translation>
+        </message>
+        <message>
+            <source>chat templates are rendered in the sandbox alone</source>
+            <translation>Chat-Vorlagen werden nur in der Sandbox ausgewertet</translation>
+        </message>
+        <message>
+            <source>write year, month and day, as in %1-%2-%3</source>
+            <translation>Jahr, Monat und Tag schreiben, wie in %1-%2-%3</translation>
+        </message>
+        <message>
+            <source>nothing of it was fetched</source>
+            <translation>nichts davon wurde geladen</translation>
+        </message>
+        <message>
+            <source>fetch the model again</source>
+            <translation>das Modell noch einmal laden</translation>
+        </message>
+        <message>
+            <source>the file it stands for is gone</source>
+            <translation>die Datei, für die es steht, ist fort</translation>
+        </message>
+        <message>
+            <source>the folder has no config.json and no GGUF file</source>
+            <translation>der Ordner hat weder config.json noch eine GGUF-Datei</translation>
+        </message>
+        <message>
+            <source>the blob that its manifest names is not there</source>
+            <translation>die Datei, die sein Manifest nennt, ist nicht da</translation>
+        </message>
+        <message>
+            <source>there is no such folder or file, and no model of that name on this machine</source>
+            <translation>es gibt weder einen solchen Ordner oder eine solche Datei noch ein Modell dieses Namens auf diesem Rechner</translation>
+        </message>
+        <message>
+            <source>the name stands for several models on this machine</source>
+            <translation>der Name steht für mehrere Modelle auf diesem Rechner</translation>
         </message>
     </context>
 </TS>

@@ -9,6 +9,7 @@
 
 #include "app/command.h"
 #include "core/base/files.h"
+#include "core/execution/chat/template_renderer.h"
 #include "core/execution/executor.h"
 #include "core/policy/engine.h"
 
@@ -163,6 +164,21 @@ void addSandbox(std::vector<Finding>& findings) {
                         {{"path", report.python}, {"version", report.pythonVersion}}});
 }
 
+/// Whether chat templates can be rendered: Jinja2, in a jail of its own.
+Finding chatFinding() {
+    const auto renderer = execution::TemplateRenderer::start({});
+    if (!renderer) {
+        const auto& error = renderer.error();
+        return {"chat", Mark::Warning, error.detail, error.remedy, {{"error", describe(error)}}};
+    }
+    const int level = (*renderer)->level();
+    return {"chat",
+            Mark::Good,
+            fmt::format("rendered by the Jinja2 of {}, isolation L{}", (*renderer)->python(), level),
+            "",
+            {{"python", (*renderer)->python()}, {"level", level}}};
+}
+
 Finding diskFinding(const std::string& workspace) {
     std::filesystem::path place = workspace;
     std::error_code code;
@@ -207,6 +223,7 @@ Finding versionFinding() {
 ExitCode runDoctor(const Arguments& arguments, const Console& console) {
     std::vector<Finding> findings = {versionFinding(), engineFinding(), devicesFinding()};
     addSandbox(findings);
+    findings.push_back(chatFinding());
     findings.push_back(diskFinding(workspaceOf(arguments)));
     findings.push_back(displayFinding());
     bool bad = false;

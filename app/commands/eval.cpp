@@ -12,6 +12,7 @@
 #include "core/config/presets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/policy/engine.h"
+#include "core/session/chat.h"
 #include "core/session/parts.h"
 
 namespace azr::app {
@@ -63,7 +64,10 @@ Result<evaluation::Report> measure(const EvalRequest& request, Control& control)
     AZR_TRY(const auto executor, execution::openExecutor(session::executorOptions(config)));
     evaluation::Options options;
     AZR_TRY(options.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
-    options.wrapper.chatTemplate = tokenizer.chatTemplate();
+    if (options.wrapper.style == selfplay::WrapperStyle::Chat) {
+        AZR_TRY(options.wrapper.chat,
+                session::openChat(request.model.tokenizer, tokenizer, session::chatOptions(config)));
+    }
     options.prompt = config.prompt;
     options.sampling = config.sampling;
     options.executor = config.executor;

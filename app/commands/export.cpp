@@ -8,6 +8,7 @@
 #include "app/workspace.h"
 #include "core/exporting/checkpoint_export.h"
 #include "core/exporting/data_export.h"
+#include "core/weights/local_models.h"
 
 namespace azr::app {
 namespace {
@@ -128,7 +129,8 @@ ExitCode runExportCheckpoint(const Arguments& arguments, const Console& console)
 
 Result<exporting::HfExport> modelRequest(const Arguments& arguments) {
     exporting::HfExport request;
-    request.model = request.base = arguments.positionals().front();
+    AZR_TRY(const auto model, weights::resolveModel(arguments.positionals().front(), weights::modelPlaces()));
+    request.model = request.base = model;
     request.adapter = arguments.valueOr("--adapter", "");
     AZR_TRY(request.target, targetOf(arguments));
     request.dtype = arguments.valueOr("--dtype", "");

@@ -12,7 +12,7 @@
 #include "app/model_folder.h"
 #include "core/base/line_reader.h"
 #include "core/policy/engine.h"
-#include "core/tokenizer/chat_template.h"
+#include "core/session/chat.h"
 #include "core/tokenizer/stream_decoder.h"
 #include "core/weights/hf_config.h"
 
@@ -22,6 +22,7 @@ namespace {
 struct Prompt {
     Json id;
     std::vector<policy::Token> tokens;
+    std::string text = {};  ///< empty where ids were given
     std::int64_t line = 0;  ///< of --prompts; 0: it came from --prompt
 };
 
@@ -30,7 +31,14 @@ struct GeneratePlan {
     policy::EngineOptions engine;
     policy::SampleRequest rule;  ///< without a prompt
     std::vector<std::string> stops;
-    bool asJson = false;
+    session::ChatOptions chat;
+    bool asJson = false, dryRun = false;
+};
+
+/// What makes prompts: without a renderer they are the texts themselves.
+struct PromptMaker {
+    const tokenizer::Tokenizer& tokenizer;
+    std::shared_ptr<tokenizer::ChatRenderer> chat;
 };
 
 /// Tells the lines of --prompts that are not completed: among the completions as JSON, else on the standard error.
@@ -74,6 +82,11 @@ Result<GeneratePlan> generatePlan(const Arguments& arguments) {
     plan.rule.topK = static_cast<int>(topK.value_or(0));
     plan.rule.seed = static_cast<std::uint64_t>(seed.value_or(1));
     plan.asJson = arguments.has("--json");
+    plan.dryRun = arguments.has("--dry-run");
+    plan.chat.date = arguments.valueOr("--chat-date", plan.chat.date);
+    AZR_CHECK(config::parseDate(plan.chat.date, "--chat-date"));
+    if (arguments.has("--chat-date") && !arguments.has("--chat"))
+        return fail(ErrorCode::InvalidArgument, "goes with --chat alone", "--chat-date");
     plan.stops = arguments.values("--stop");
     if (std::ranges::any_of(plan.stops, &std::string::empty))
         return fail(ErrorCode::InvalidArgument, "is empty", "--stop");
@@ -82,20 +95,21 @@ Result<GeneratePlan> generatePlan(const Arguments& arguments) {
     return plan;
 }
 
-Result<Prompt> promptOf(Json id, const std::string& text, bool chat, const tokenizer::Tokenizer& tokenizer) {
+Result<Prompt> promptOf(Json id, const std::string& text, const PromptMaker& maker) {
     using tokenizer::PromptText;
     Prompt prompt{std::move(id), {}};
-    if (chat) {
-        AZR_TRY(const auto turn, tokenizer::renderChat(tokenizer.chatTemplate(), {{"user", text}}, true));
-        AZR_TRY(prompt.tokens, tokenizer.encodePrompt(turn, PromptText::Rendered));
+    if (maker.chat != nullptr) {
+        AZR_TRY(prompt.text, maker.chat->render(tokenizer::userTurn(text)));
+        AZR_TRY(prompt.tokens, maker.tokenizer.encodePrompt(prompt.text, PromptText::Rendered));
         return prompt;
     }
-    AZR_TRY(prompt.tokens, tokenizer.encodePrompt(text, PromptText::Plain));
+    prompt.text = text;
+    AZR_TRY(prompt.tokens, maker.tokenizer.encodePrompt(text, PromptText::Plain));
     return prompt;
 }
 
 /// "ids", or "prompt"; "text" says the same, as in the lines of tokenize.
-Result<Prompt> promptOfLine(const Json& line, bool chat, const tokenizer::Tokenizer& tokenizer) {
+Result<Prompt> promptOfLine(const Json& line, const PromptMaker& maker) {
     constexpr std::int64_t kAnyVocabulary = INT32_MAX;  // the sampler knows its own
     if (line.is_object() && line.contains("ids")) {
         AZR_TRY(auto tokens, tokenIdsOf(line, kAnyVocabulary));
@@ -103,16 +117,15 @@ Result<Prompt> promptOfLine(const Json& line, bool chat, const tokenizer::Tokeni
     }
     const bool asText = line.is_object() && line.contains("text") && !line.contains("prompt");
     AZR_TRY(const auto text, field<std::string>(line, asText ? "text" : "prompt"));
-    return promptOf(nameOf(line), text, chat, tokenizer);
+    return promptOf(nameOf(line), text, maker);
 }
 
-Result<std::vector<Prompt>> readPrompts(const std::string& file, bool chat, const tokenizer::Tokenizer& tokenizer,
-                                        BadLines& bad, const Console& console) {
+Result<std::vector<Prompt>> readPrompts(const std::string& file, const PromptMaker& maker, BadLines& bad,
+                                        const Console& console) {
     AZR_TRY(auto input, LineInput::open(file, console));
     std::vector<Prompt> prompts;
     for (LineReader reader(input.stream()); auto line = reader.next();) {
-        Result<Prompt> prompt =
-            line->json ? promptOfLine(*line->json, chat, tokenizer) : tl::make_unexpected(line->json.error());
+        Result<Prompt> prompt = line->json ? promptOfLine(*line->json, maker) : tl::make_unexpected(line->json.error());
         if (!prompt) {
             bad.tell(line->id, line->number, prompt.error());
             continue;
@@ -123,22 +136,20 @@ Result<std::vector<Prompt>> readPrompts(const std::string& file, bool chat, cons
     return prompts;
 }
 
-Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const tokenizer::Tokenizer& tokenizer, BadLines& bad,
+Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const PromptMaker& maker, BadLines& bad,
                                       const Console& console) {
-    const bool chat = arguments.has("--chat");
-    if (const auto file = arguments.value("--prompts")) return readPrompts(*file, chat, tokenizer, bad, console);
+    if (const auto file = arguments.value("--prompts")) return readPrompts(*file, maker, bad, console);
     std::vector<Prompt> prompts;
     for (const auto& text : arguments.values("--prompt")) {
-        AZR_TRY(auto prompt, promptOf(prompts.size(), text, chat, tokenizer));
+        AZR_TRY(auto prompt, promptOf(prompts.size(), text, maker));
         prompts.push_back(std::move(prompt));
     }
     return prompts;
 }
 
 /// Of the tokenizer, and those that the config and the generation config add.
-Result<std::vector<policy::Token>> endTokens(const tokenizer::Tokenizer& tokenizer,
-                                             const std::filesystem::path& model) {
-    auto ends = tokenizer::endTokens(tokenizer);
+Result<std::vector<policy::Token>> endTokens(const PromptMaker& maker, const std::filesystem::path& model) {
+    auto ends = tokenizer::endTokens(maker.tokenizer, maker.chat.get());
     if (const auto config = weights::readHfConfig(model))
         ends.insert(ends.end(), config->eosTokens.begin(), config->eosTokens.end());
     AZR_TRY(const auto more, weights::readGenerationEnds(model));
@@ -241,15 +252,37 @@ Status completeAll(const std::vector<Prompt>& prompts, const GeneratePlan& plan,
     }
 }
 
+/// The prompts as the model would get them.
+void show(const std::vector<Prompt>& prompts, const GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
+          const Console& console) {
+    for (const Prompt& prompt : prompts) {
+        const std::string text = prompt.text.empty() ? tokenizer.decode(prompt.tokens) : prompt.text;
+        if (plan.asJson)
+            console.json("prompt", {{"id", prompt.id}, {"text", text}, {"ids", prompt.tokens}});
+        else
+            console.line(text);
+    }
+}
+
 ExitCode runGenerate(const Arguments& arguments, const Console& console) {
     auto plan = generatePlan(arguments);
     if (!plan) return console.refuse(plan.error(), "generate");
     const auto tokenizer = tokenizer::Tokenizer::load(plan->model.tokenizer);
     if (!tokenizer) return console.error(tokenizer.error());
+    PromptMaker maker{*tokenizer, {}};
+    if (arguments.has("--chat")) {
+        auto chat = session::openChat(plan->model.tokenizer, *tokenizer, plan->chat);
+        if (!chat) return console.error(chat.error());
+        maker.chat = std::move(*chat);
+    }
     BadLines bad(plan->asJson, console);
-    const auto prompts = promptsOf(arguments, *tokenizer, bad, console);
+    const auto prompts = promptsOf(arguments, maker, bad, console);
     if (!prompts) return console.error(prompts.error());
-    auto ends = endTokens(*tokenizer, plan->model.weights);
+    if (plan->dryRun) {
+        show(*prompts, *plan, *tokenizer, console);
+        return bad.any() ? ExitCode::SomeLines : ExitCode::Ok;
+    }
+    auto ends = endTokens(maker, plan->model.weights);
     if (!ends) return console.error(ends.error());
     plan->rule.stopTokens = std::move(*ends);
     const auto status = completeAll(*prompts, *plan, *tokenizer, bad, console);
@@ -268,10 +301,13 @@ Command generateCommand() {
         "lines of --prompts could not be completed.",
         {},
         withEngineOptions(
-            {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
+            {{"--model", "DIR",
+              "A folder, a GGUF file or a name that azr-studio models lists; the built-in one unless given."},
              {"--prompt", "TEXT", "What to complete; may be given several times.", true},
              {"--prompts", "FILE", "JSON lines {\"id\", \"prompt\"} or {\"id\", \"ids\"}; - is the standard input."},
              {"--chat", "", "Put each prompt into a user turn of the model's chat template."},
+             {"--chat-date", "DATE", "The day that the template takes for today; 2024-07-26 unless given."},
+             {"--dry-run", "", "Show the prompts as the model would get them, and complete nothing."},
              {"-n", "N", "Completions of each prompt; 1 unless given."},
              {"--max-tokens", "M", "Tokens of a completion at most; 256 unless given."},
              {"--temperature", "T", "0 takes the likeliest token; 1 unless given."},

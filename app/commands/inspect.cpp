@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "app/command.h"
+#include "core/session/chat.h"
 #include "core/session/model_facts.h"
+#include "core/weights/local_models.h"
 #include "core/weights/memory_estimate.h"
 
 namespace azr::app {
@@ -32,7 +34,20 @@ Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& as
     return memory;
 }
 
-Json jsonOf(const session::ModelFacts& found, const Json& memory) {
+/// Whether the model's chat template renders a user's turn.
+Status tryChat(const session::ModelFacts& found) {
+    if (!found.chat) return {};
+    AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(found.path));
+    AZR_CHECK(session::openChat(found.path, tokenizer, {}));
+    return {};
+}
+
+const char* chatWord(const session::ModelFacts& found, const Status& chat) {
+    if (!found.chat) return "none";
+    return chat ? "known" : "unknown";
+}
+
+Json jsonOf(const session::ModelFacts& found, const Json& memory, const Status& chat) {
     const auto& c = found.config;
     Json types = Json::object();
     for (const auto& type : found.types) types[type.name] = {{"tensors", type.tensors}, {"bytes", type.bytes}};
@@ -54,7 +69,8 @@ Json jsonOf(const session::ModelFacts& found, const Json& memory) {
             {"weight_bytes", found.bytes},
             {"types", types},
             {"tokens", found.tokens},
-            {"chat_template", found.chat ? found.chatKnown ? "known" : "unknown" : "none"},
+            {"chat_template", chatWord(found, chat)},
+            {"chat_error", chat ? Json() : Json(describe(chat.error()))},
             {"memory", memory}};
 }
 
@@ -62,7 +78,7 @@ std::string size(double bytes) {
     return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
 }
 
-void show(const session::ModelFacts& found, const Json& memory, const Console& console) {
+void show(const session::ModelFacts& found, const Json& memory, const Status& chat, const Console& console) {
     const auto& c = found.config;
     console.line(fmt::format("{} of {:.1f} million parameters, {} in {}", weights::name(c.family),
                              static_cast<double>(c.parameterCount()) / 1e6, size(static_cast<double>(found.bytes)),
@@ -71,8 +87,8 @@ void show(const session::ModelFacts& found, const Json& memory, const Console& c
                              c.layers, c.hidden, c.heads, c.kvHeads, c.headDim, c.intermediate, c.vocabulary,
                              c.tiedEmbeddings ? " (tied)" : "", c.context));
     console.line(fmt::format("RoPE theta {:g}, scaling {}; {} tokens, chat template {}", c.ropeTheta,
-                             weights::name(c.ropeScaling.kind), found.tokens,
-                             found.chat ? found.chatKnown ? "known" : "of another family" : "none"));
+                             weights::name(c.ropeScaling.kind), found.tokens, chatWord(found, chat)));
+    if (!chat) console.line(describe(chat.error()));
     std::vector<std::vector<std::string>> rows;
     for (const auto& type : found.types)
         rows.push_back({type.name, std::to_string(type.tensors), size(static_cast<double>(type.bytes))});
@@ -102,13 +118,16 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
     question.trainingRows = static_cast<int>(rows->value_or(question.trainingRows));
     question.loraRank = static_cast<int>(rank->value_or(question.loraRank));
     question.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const auto found = session::inspectModel(arguments.positionals().front());
+    const auto model = weights::resolveModel(arguments.positionals().front(), weights::modelPlaces());
+    if (!model) return console.error(model.error());
+    const auto found = session::inspectModel(*model);
     if (!found) return console.error(found.error());
     const Json memory = memoryOf(found->config, question);
+    const Status chat = tryChat(*found);
     if (arguments.has("--json"))
-        console.json("model", jsonOf(*found, memory));
+        console.json("model", jsonOf(*found, memory, chat));
     else
-        show(*found, memory, console);
+        show(*found, memory, chat, console);
     return ExitCode::Ok;
 }
 
@@ -121,7 +140,7 @@ Command inspectCommand() {
         "Architecture, sizes, types, and estimates of the memory for sampling, LoRA and full training: as it is, and "
         "with activations computed again on the way back and 8-bit optimiser states. Every tensor's name, shape "
         "and type is checked; the values are not read.",
-        {{"MODEL", "A Hugging Face folder or a GGUF file."}},
+        {{"MODEL", "A Hugging Face folder, a GGUF file, or a name that azr-studio models lists."}},
         {{"--batch", "N", "Sequences sampled together; 64 unless given."},
          {"--tokens", "N", "Tokens of a sequence, prompt included; 1024 unless given."},
          {"--rows", "N", "Tokens trained at once; 4096 unless given."},

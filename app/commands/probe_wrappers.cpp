@@ -93,8 +93,16 @@ Status probe(const ProbeRequest& request, const Arguments& arguments, const Cons
     std::vector<std::vector<std::string>> rows;
     session::RatesListener listener;
     listener.measured = [&](const evaluation::ProbeOutcome& outcome) { show(outcome, asJson, rows, console); };
-    AZR_TRY(const auto best, session::measureWrappers(policy, *executor, {arguments.values("--wrapper"), request.probe},
-                                                      listener, control));
+    listener.skipped = [&](const std::string& wrapper, const Error& why) {
+        if (asJson)
+            console.json("wrapper", {{"wrapper", wrapper}, {"error", describe(why)}});
+        else
+            console.err << fmt::format("azr-studio probe-wrappers: {} was left out: {}\n", wrapper, describe(why));
+    };
+    AZR_TRY(const auto best,
+            session::measureWrappers(policy, *executor,
+                                     {arguments.values("--wrapper"), request.probe, request.model.tokenizer, {}},
+                                     listener, control));
     if (!asJson)
         console.out << table({"wrapper", "valid", "95% interval", "well formed", "answers well formed", "95% interval",
                               "solved", "tokens", "tokens of answers"},
@@ -124,7 +132,8 @@ Command probeWrappersCommand() {
             "formed, with 95% intervals.",
             {},
             withEngineOptions(
-                {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
+                {{"--model", "DIR",
+                  "A folder, a GGUF file or a name that azr-studio models lists; the built-in one unless given."},
                  {"--wrapper", "NAME", "Only this one: few-shot, r1, chat or nano; may be given several times.", true},
                  {"--proposals", "N", "Proposals for each wrapper; 24 unless given."},
                  {"--answers", "N", "Answers to each of the 8 references; 4 unless given."},

@@ -9,6 +9,7 @@
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/execution/jail/python_finder.h"
+#include "core/weights/local_models.h"
 
 namespace azr::app {
 namespace {
@@ -20,10 +21,11 @@ Result<config::RunConfig> configOf(const Arguments& arguments) {
         AZR_TRY(config, config::readRunConfig(*file, config));
     }
     for (const auto& assignment : arguments.values("--set")) AZR_CHECK(config::setFromText(config, assignment));
-    if (const auto model = arguments.value("--model")) {
-        std::error_code code;
-        config.model.folder = std::filesystem::absolute(*model, code).string();
-    }
+    if (const auto model = arguments.value("--model")) config.model.folder = *model;
+    // A model that is not there is told by checkFiles(): --print-config shows settings without one.
+    if (!config.model.folder.empty())
+        if (const auto found = weights::resolveModel(config.model.folder, weights::modelPlaces()))
+            config.model.folder = found->string();
     constexpr std::pair<const char*, const char*> kNamed[] = {
         {"--steps", "steps"}, {"--minutes", "minutes"}, {"--seed", "seed"}};
     for (const auto& [option, path] : kNamed)
@@ -57,8 +59,11 @@ Status checkFile(const Result<T>& found, const char* place) {
 
 /// What a run would open is there: told before it gets a row.
 Status checkFiles(const config::RunConfig& config, const Arguments& arguments) {
-    if (const auto& model = config.model.folder; !model.empty())
-        AZR_CHECK(checkFile(completeModel(model), arguments.has("--model") ? "--model" : "model.folder"));
+    if (const auto& model = config.model.folder; !model.empty()) {
+        const char* const place = arguments.has("--model") ? "--model" : "model.folder";
+        AZR_CHECK(checkFile(weights::resolveModel(model, weights::modelPlaces()), place));
+        AZR_CHECK(checkFile(completeModel(model), place));
+    }
     if (!config.seedTasks.empty()) AZR_CHECK(checkFile(readFile(config.seedTasks), "seed_tasks"));
     if (const auto& python = config.executor.python; !python.empty())
         AZR_CHECK(checkFile(execution::probePython(python), "executor.python"));
@@ -103,7 +108,10 @@ Command trainCommand() {
         {{"--preset", "NAME", "nano (the default), paper-nano, laptop or paper-7b."},
          {"--config", "FILE", "A JSON file of settings upon the preset."},
          {"--set", "PATH=VALUE", "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated.", true},
-         {"--model", "DIR", "The model to train, a Hugging Face folder or a GGUF file; the built-in one unless given."},
+         {"--model", "DIR",
+          "The model to train: a Hugging Face folder, a GGUF file, or a name that azr-studio models lists; the "
+          "built-in "
+          "one unless given."},
          workspaceOption(),
          {"--steps", "N", "End after this many steps in all: a resumed run counts those it has."},
          {"--minutes", "M", "End after this time; a resumed run counts it anew."},

@@ -113,9 +113,10 @@ void addModel(std::vector<FieldRow>& rows) {
                  "Longest prompt; references are dropped until it fits. The paper: 6144.")
         .integer("response_limit", &PromptConfig::responseLimit, 8, 1e6, "tokens",
                  "Longest completion; a longer one is cut and counts as clipped. The paper: 8096.")
-        .choice(
-            "answer_form", &PromptConfig::answerForm, {"literal", "expression"},
-            "What an answer may be: one Python literal, or any expression, which is then evaluated in the sandbox.");
+        .choice("answer_form", &PromptConfig::answerForm, {"literal", "expression"},
+                "What an answer may be: one Python literal, or any expression, which is then evaluated in the sandbox.")
+        .text("chat_date", &PromptConfig::chatDate, FieldKind::Text,
+              "The day that a chat template takes for today, as YYYY-MM-DD: a setting, so that runs repeat.");
 }
 
 void addSelfPlay(std::vector<FieldRow>& rows) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/config/chat_date.h"
+
 namespace azr::config {
 
 struct ModelConfig {
@@ -28,6 +30,7 @@ struct PromptConfig {
     int promptLimit = 160;               ///< tokens; references are dropped from the front until the prompt fits
     int responseLimit = 112;             ///< tokens of one completion
     std::string answerForm = "literal";  ///< literal | expression (executor semantics 1)
+    std::string chatDate = kChatDate;    ///< YYYY-MM-DD: what chat templates take for today
 };
 
 /// What is proposed and solved in a step (paper section 3.2, 3.3).

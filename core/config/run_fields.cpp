@@ -140,6 +140,8 @@ Status checkTogether(const RunConfig& config) {
                     "checkpoint");
     if (const auto targets = parseLoraTargets(config.model.loraTargets, "model.lora_targets"); !targets)
         return tl::make_unexpected(targets.error());
+    if (const auto date = parseDate(config.prompt.chatDate, "prompt.chat_date"); !date)
+        return tl::make_unexpected(date.error());
     const auto& device = config.model.device;
     if (device != "auto" && device != "cpu" && !device.starts_with("cuda"))
         return fail(ErrorCode::InvalidArgument, "'" + device + "' is not auto, cpu or cuda:N", "model.device");

@@ -122,7 +122,7 @@ Result<Report> evaluate(const Suite& whole, policy::Sampler& sampler, const self
 
 Result<Report> evaluate(const Suite& suite, policy::Sampler& sampler, const tokenizer::Tokenizer& tokenizer,
                         execution::Executor& executor, const Options& options, Control& control) {
-    const auto codec = selfplay::codecOf(tokenizer, tokenizer::endTokens(tokenizer));
+    const auto codec = selfplay::codecOf(tokenizer, tokenizer::endTokens(tokenizer, options.wrapper.chat.get()));
     return evaluate(suite, sampler, *codec, executor, options, control);
 }
 

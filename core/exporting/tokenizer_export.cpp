@@ -15,9 +15,21 @@ constexpr const char* kTokenizerFiles[] = {"tokenizer.json",      "tokenizer_con
                                            "chat_template.jinja", "vocab.json",
                                            "merges.txt",          "tokenizer.model"};
 
+constexpr const char* kNamedTemplates = "additional_chat_templates";
+
 Status copyFile(const fs::path& from, const fs::path& to) {
     AZR_TRY(const std::string bytes, readFile(from));
     return writeFileAtomic(to, bytes);
+}
+
+Status copyNamedTemplates(const fs::path& from, const fs::path& to) {
+    std::error_code code;
+    for (fs::directory_iterator at(from, code), end; !code && at != end; at.increment(code)) {
+        if (at->path().extension() != ".jinja") continue;
+        fs::create_directories(to, code);
+        AZR_CHECK(copyFile(at->path(), to / at->path().filename()));
+    }
+    return {};
 }
 
 /// The vocabulary is put in as text: it stands apart from the ordered rest.
@@ -46,7 +58,7 @@ Status exportTokenizer(const fs::path& base, const fs::path& folder) {
                     "put the model the run started from back in its place");
     for (const char* name : kTokenizerFiles)
         if (fs::exists(base / name, code)) AZR_CHECK(copyFile(base / name, folder / name));
-    return {};
+    return copyNamedTemplates(base / kNamedTemplates, folder / kNamedTemplates);
 }
 
 Status exportGenerationConfig(const fs::path& base, const weights::HfConfig& config, const fs::path& folder) {

@@ -21,7 +21,7 @@ Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wr
     for (;;) {
         Question question;
         question.stream = request.stream;
-        question.prompt = renderPrompt(wrapper, request);
+        AZR_TRY(question.prompt, renderPrompt(wrapper, request));
         auto tokens = codec.encodePrompt(question.prompt.text, question.prompt.kind);
         if (tokens && tokens->size() <= static_cast<std::size_t>(prompt.promptLimit)) {
             question.tokens = std::move(*tokens);

@@ -4,7 +4,6 @@
 
 #include "core/selfplay/nano_format.h"
 #include "core/selfplay/prompt_texts_p.h"
-#include "core/tokenizer/chat_template.h"
 
 namespace azr::selfplay {
 namespace {
@@ -57,14 +56,32 @@ Prompt renderR1(const PromptRequest& request) {
     return {std::move(text), "<think>", {"</answer>"}, tokenizer::PromptText::Plain};
 }
 
-/// The model's own conversation format; a template of an unknown family falls back to the plain text of r1.
-Prompt renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
-    const std::vector<tokenizer::ChatMessage> messages = {{"user", userTurn(request) + "\n" + std::string(kManner)}};
-    auto text = tokenizer::renderChat(wrapper.chatTemplate, messages, true);
-    if (!text) return renderR1(request);
-    Prompt prompt{*text + "<think>", "<think>", {"</answer>"}, tokenizer::PromptText::Rendered};
-    const std::string_view end = tokenizer::endOfTurn(wrapper.chatTemplate);
-    if (!end.empty()) prompt.stopTexts.emplace_back(end);
+/// What the template itself wrote of the assistant's thought at the end of the text: "<think>", or a thought that it
+/// closed again, with the space around. Empty when it wrote none.
+std::string_view thoughtOpenedBy(std::string_view text) {
+    constexpr std::string_view kBegin = "<think>", kEnd = "</think>", kSpace = " \t\r\n";
+    const auto trimmed = [&](std::string_view part) { return part.substr(0, part.find_last_not_of(kSpace) + 1); };
+    std::string_view rest = trimmed(text);
+    if (rest.ends_with(kEnd)) rest = trimmed(rest.substr(0, rest.size() - kEnd.size()));
+    if (!rest.ends_with(kBegin)) return {};
+    return text.substr(rest.size() - kBegin.size());
+}
+
+/// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
+/// system message.
+Result<Prompt> renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
+    if (wrapper.chat == nullptr)
+        return fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
+                    "choose the prompt wrapper few-shot or r1");
+    const auto turn = tokenizer::userTurn(userTurn(request) + "\n" + std::string(kManner));
+    AZR_TRY(std::string text, wrapper.chat->render(turn));
+    Prompt prompt{{}, std::string(thoughtOpenedBy(text)), {"</answer>"}, tokenizer::PromptText::Rendered};
+    if (prompt.opened.empty()) {
+        prompt.opened = "<think>";
+        text += prompt.opened;
+    }
+    prompt.text = std::move(text);
+    if (!wrapper.chat->endOfTurn().empty()) prompt.stopTexts.push_back(wrapper.chat->endOfTurn());
     return prompt;
 }
 
@@ -122,7 +139,7 @@ Result<PromptWrapper> wrapperFromName(std::string_view name) {
                 "use nano, r1, chat or few-shot");
 }
 
-Prompt renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
+Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
     switch (wrapper.style) {
         case WrapperStyle::Nano: return renderNano(request);
         case WrapperStyle::R1: return renderR1(request);

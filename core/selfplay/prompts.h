@@ -2,6 +2,7 @@
 /// requests and is read by the same parser interface. The texts are ours.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/selfplay/task.h"
+#include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace azr::selfplay {
@@ -17,7 +19,8 @@ enum class WrapperStyle { Nano, R1, Chat, FewShot };
 
 struct PromptWrapper {
     WrapperStyle style = WrapperStyle::Nano;
-    std::string chatTemplate;  ///< Chat: the model's own (Jinja text), rendered by the tokenizer module
+    /// Chat: renders the model's own template. Shared, because the trainer and the window's seed check both ask.
+    std::shared_ptr<tokenizer::ChatRenderer> chat = {};
 };
 [[nodiscard]] Result<PromptWrapper> wrapperFromName(std::string_view name);
 
@@ -32,15 +35,16 @@ struct PromptRequest {
     bool examples = true;
 };
 
-/// The text, its tokens not yet made. `opened`: what the wrapper already wrote of the completion ("<think>"), which the
-/// parser must put back in front.
+/// The text, its tokens not yet made. `opened`: what the wrapper, or the chat template, already wrote of the completion
+/// ("<think>"), which the parser must put back in front.
 struct Prompt {
     std::string text;
     std::string opened;
     std::vector<std::string> stopTexts;  ///< a completion ends when its text ends with one of these
     tokenizer::PromptText kind = tokenizer::PromptText::Plain;
 };
-[[nodiscard]] Prompt renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
+/// Fails where a chat template does.
+[[nodiscard]] Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
 
 /// The parts of a completion. Which are present depends on the stream.
 struct ParsedCompletion {

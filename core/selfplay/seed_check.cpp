@@ -56,19 +56,20 @@ std::vector<UnwrittenText> unwrittenIn(const TextCodec& codec, const Task& task)
 }  // namespace
 
 std::optional<SeedProblem> seedProblem(const TextCodec& codec, const PromptWrapper& wrapper,
-                                       const config::PromptConfig& prompt, const Task& task) {
+                                       const config::PromptConfig& limits, const Task& task) {
     const PromptRequest request{{Role::Solve, task.kind}, {}, &task, 0, false};
-    const auto question = prepareQuestion(codec, wrapper, prompt, request);
+    const auto question = prepareQuestion(codec, wrapper, limits, request);
     if (question) return std::nullopt;
     SeedProblem problem;
     problem.detail = question.error().detail;
-    const Prompt rendered = renderPrompt(wrapper, request);
-    const auto tokens = codec.encodePrompt(rendered.text, rendered.kind);
+    const auto rendered = renderPrompt(wrapper, request);
+    if (!rendered) return problem;
+    const auto tokens = codec.encodePrompt(rendered->text, rendered->kind);
     if (!tokens) {
         problem.unwritten = unwrittenIn(codec, task);
     } else {
         problem.tokens = tokens->size();
-        problem.limit = static_cast<std::size_t>(prompt.promptLimit);
+        problem.limit = static_cast<std::size_t>(limits.promptLimit);
     }
     return problem;
 }

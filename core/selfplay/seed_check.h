@@ -31,6 +31,6 @@ struct SeedProblem {
 
 /// Empty: the solver can be asked.
 [[nodiscard]] std::optional<SeedProblem> seedProblem(const TextCodec& codec, const PromptWrapper& wrapper,
-                                                     const config::PromptConfig& prompt, const Task& task);
+                                                     const config::PromptConfig& limits, const Task& task);
 
 }  // namespace azr::selfplay

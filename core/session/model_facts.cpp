@@ -52,7 +52,7 @@ Status checkThere(const std::filesystem::path& model) {
     return {};
 }
 
-Result<ModelFacts> look(const std::filesystem::path& model) {
+Result<ModelFacts> outline(const std::filesystem::path& model) {
     ModelFacts facts;
     facts.path = model;
     AZR_CHECK(checkThere(model));
@@ -69,12 +69,17 @@ Result<ModelFacts> look(const std::filesystem::path& model) {
         facts.bytes += tensor.bytes;
     }
     for (auto& [name, type] : types) facts.types.push_back(std::move(type));
+    return facts;
+}
+
+Result<ModelFacts> look(const std::filesystem::path& model) {
+    AZR_TRY(auto facts, outline(model));
     const auto tokenizer = tokenizer::Tokenizer::load(model);
     if (!tokenizer && tokenizer.error().code == ErrorCode::NotFound) return facts;  // weights alone are a model too
     if (!tokenizer) return tl::make_unexpected(tokenizer.error());
     facts.tokens = tokenizer->size();
-    facts.chat = !tokenizer->chatTemplate().empty();
-    facts.chatKnown = !tokenizer::endOfTurn(tokenizer->chatTemplate()).empty();
+    const auto chat = tokenizer::readChatFormat(model, *tokenizer);
+    facts.chat = !chat || !chat->templates.empty();  // one that cannot be read tells why when it is opened
     facts.nano = speaksOnlyNano(*tokenizer);
     return facts;
 }
@@ -91,6 +96,10 @@ bool speaksOnlyNano(const tokenizer::Tokenizer& tokenizer) {
 
 Result<ModelFacts> inspectModel(const std::filesystem::path& model) {
     return look(model).map_error(advised);
+}
+
+Result<ModelFacts> outlineModel(const std::filesystem::path& model) {
+    return outline(model).map_error(advised);
 }
 
 PresetFit fitOf(const config::RunConfig& config, const ModelFacts& model, std::int64_t memory) {

@@ -30,14 +30,16 @@ struct ModelFacts {
     std::vector<StoredType> types;  ///< by name
     std::uint64_t bytes = 0;        ///< of all tensors
     int tokens = 0;                 ///< 0: there is no tokenizer
-    bool chat = false;              ///< there is a chat template,
-    bool chatKnown = false;         ///< and it can be rendered
+    bool chat = false;              ///< there is a chat template
     bool nano = false;              ///< speaks the built-in model's vocabulary and nothing else
 };
 
 /// A Hugging Face folder or a GGUF file; every tensor's name, shape and type is checked. Blocking: reads headers and
 /// the tokenizer. Errors name the file and what helps.
 [[nodiscard]] Result<ModelFacts> inspectModel(const std::filesystem::path& model);
+
+/// The same without the tokenizer: `tokens`, `chat` and `nano` are not known. For lists of models.
+[[nodiscard]] Result<ModelFacts> outlineModel(const std::filesystem::path& model);
 
 /// Whether the tokenizer knows the nano vocabulary and nothing else.
 [[nodiscard]] bool speaksOnlyNano(const tokenizer::Tokenizer& tokenizer);

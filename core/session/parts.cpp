@@ -9,9 +9,9 @@
 #include "core/config/lora_targets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/evaluation/suite.h"
+#include "core/session/chat.h"
 #include "core/session/machine.h"
 #include "core/session/memory_check.h"
-#include "core/tokenizer/chat_template.h"
 #include "core/weights/weight_source.h"
 
 namespace azr::session {
@@ -51,12 +51,18 @@ Result<EvaluateCall> devSuite(const config::RunConfig& config, OpenedPolicy& pol
     });
 }
 
-Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly) {
+/// With `wrapper`, what it needs of the model is opened too.
+Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly, selfplay::PromptWrapper wrapper = {}) {
     OpenedPolicy opened;
     const std::filesystem::path folder = modelFolder(config);
     AZR_TRY(tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(folder));
     opened.tokenizer = std::make_unique<tokenizer::Tokenizer>(std::move(tokenizer));
-    opened.codec = selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer));
+    opened.wrapper = std::move(wrapper);
+    if (opened.wrapper.style == selfplay::WrapperStyle::Chat) {
+        AZR_TRY(opened.wrapper.chat, openChat(folder, *opened.tokenizer, chatOptions(config)));
+    }
+    opened.codec =
+        selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer, opened.wrapper.chat.get()));
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     opened.threads = config.model.threads > 0 ? config.model.threads : cores;
     policy::EngineOptions options;
@@ -88,9 +94,7 @@ Result<OpenedPolicy> openForSampling(const config::RunConfig& config) {
 
 Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
     AZR_TRY(auto wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
-    AZR_TRY(OpenedPolicy opened, openModel(config, false));
-    opened.wrapper = std::move(wrapper);
-    opened.wrapper.chatTemplate = opened.tokenizer->chatTemplate();
+    AZR_TRY(OpenedPolicy opened, openModel(config, false, std::move(wrapper)));
     AZR_TRY(opened.baseHash, weights::hashOfFiles(modelFolder(config)));
     return opened;
 }

@@ -1,6 +1,7 @@
 #include "core/session/prompt_preview.h"
 
 #include "core/selfplay/identity.h"
+#include "core/session/chat.h"
 #include "core/session/parts.h"
 
 namespace azr::session {
@@ -24,7 +25,9 @@ Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& confi
     AZR_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(modelFolder(config)));
     const auto codec = selfplay::codecOf(tokenizer, {});
     AZR_TRY(selfplay::PromptWrapper wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
-    wrapper.chatTemplate = tokenizer.chatTemplate();
+    if (wrapper.style == selfplay::WrapperStyle::Chat) {
+        AZR_TRY(wrapper.chat, openChat(modelFolder(config), tokenizer, chatOptions(config)));
+    }
     std::vector<PromptExample> examples;
     for (const Role role : {Role::Propose, Role::Solve}) {
         for (const TaskKind kind : selfplay::kTrainedKinds) {
@@ -38,7 +41,7 @@ Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& confi
             // A run begins with this one task, so it is the only reference there is.
             if (references && config.selfplay.references > 0) request.references = {&task};
             if (!references) request.subject = &task;
-            selfplay::Prompt prompt = selfplay::renderPrompt(wrapper, request);
+            AZR_TRY(selfplay::Prompt prompt, selfplay::renderPrompt(wrapper, request));
             AZR_TRY(const auto tokens, codec->encodePrompt(prompt.text, prompt.kind));
             examples.push_back(
                 {request.stream, std::move(prompt.text), static_cast<int>(tokens.size()), std::move(prompt.stopTexts)});

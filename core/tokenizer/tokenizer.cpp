@@ -218,8 +218,4 @@ bool Tokenizer::waitsAfter(std::int32_t id) const {
     return m_parts->decoder.waitsAfter(textOf(id));
 }
 
-const std::string& Tokenizer::chatTemplate() const {
-    return m_parts->chatTemplate;
-}
-
 }  // namespace azr::tokenizer

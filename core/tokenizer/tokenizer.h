@@ -40,8 +40,8 @@ class Tokenizer {
   public:
     using Ids = std::vector<std::int32_t>;
 
-    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json, special_tokens_map.json,
-    /// added_tokens.json and chat_template.jinja; or what a GGUF file carries.
+    /// Reads `model`/tokenizer.json and, where they exist, tokenizer_config.json, special_tokens_map.json and
+    /// added_tokens.json; or what a GGUF file carries.
     [[nodiscard]] static Result<Tokenizer> load(const std::filesystem::path& model);
     /// The object of a tokenizer.json; `place` names it in errors.
     [[nodiscard]] static Result<Tokenizer> parse(const Json& json, const std::string& place);
@@ -81,7 +81,6 @@ class Tokenizer {
     [[nodiscard]] const Ids& stopTokens() const;
     /// Whether what `id` becomes depends on the next token: a byte of a run.
     [[nodiscard]] bool waitsAfter(std::int32_t id) const;
-    [[nodiscard]] const std::string& chatTemplate() const;  ///< Jinja text; empty when the model has none
 
   private:
     struct Parts;

@@ -39,7 +39,6 @@ struct Tokenizer::Parts {
     std::vector<std::string> tokens;  ///< stored spelling by id, added ones included
     SpecialTokens special;
     Ids stops;
-    std::string chatTemplate;
     std::string place;
     std::unique_ptr<WordCache> cache;
 };

@@ -85,15 +85,6 @@ struct TokenizerReader {
                     place, "set it to false");
     }
 
-    static void readChatTemplate(const Json& config, Parts& parts) {
-        const Json chat = partOf(config, "chat_template");
-        if (chat.is_string()) parts.chatTemplate = chat.get<std::string>();
-        if (!chat.is_array()) return;
-        for (const auto& entry : chat)  // several named templates: the default one
-            if (entry.is_object() && (parts.chatTemplate.empty() || entry.value("name", "") == "default"))
-                parts.chatTemplate = entry.value("template", "");
-    }
-
     static Status readConfig(const ConfigFiles& files, const Json& json, Parts& parts) {
         std::map<std::int64_t, AddedToken> own;
         for (const auto& entry : json.value("added_tokens", Json::array()))
@@ -105,7 +96,6 @@ struct TokenizerReader {
         if (!files.config.is_object()) return {};
         AZR_CHECK(checkKeys("tokenizer_config.json", files.config, files.configPlace));
         AZR_CHECK(checkCleaning(files.config, files.configPlace, parts));
-        readChatTemplate(files.config, parts);
         return {};
     }
 
@@ -154,7 +144,6 @@ struct TokenizerReader {
         readNamed(declared, *parts);  // which of them stand in texts, the file says by their types
         for (const auto id : {parts->special.bos, parts->special.eos, parts->special.pad})
             if (id >= 0) parts->added.markSpecial(id);
-        readChatTemplate(content.config, *parts);
         parts->stops = content.stops;
         return finish(std::move(parts));
     }
@@ -189,10 +178,6 @@ struct TokenizerReader {
         AZR_TRY(auto parts, parse(json, vocabulary, {}, file.string()));
         AZR_TRY(const auto config, configFiles(folder));
         AZR_CHECK(readConfig(config, json, *parts));
-        std::error_code code;
-        if (std::filesystem::exists(folder / "chat_template.jinja", code)) {
-            AZR_TRY(parts->chatTemplate, readFile(folder / "chat_template.jinja"));
-        }
         return finish(std::move(parts));
     }
 };

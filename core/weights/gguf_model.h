@@ -32,6 +32,8 @@ struct TokenizerFiles {
     std::vector<std::int32_t> mergeRanks;  ///< of `model.merges`, where several are equal; empty: their order
     std::vector<std::int32_t> stops;       ///< ids that end a completion, beside eos_token
 };
+/// The chat templates of the file: null, a text, or a list of {name, template} as tokenizer_config.json has it.
+[[nodiscard]] Json ggufChatTemplates(const GgufFile& file);
 /// Byte-level BPE (with the pre-tokenizer the file names), SentencePiece BPE or SentencePiece Unigram, with llama.cpp's
 /// defaults for keys that are missing.
 [[nodiscard]] Result<TokenizerFiles> ggufTokenizer(const GgufFile& file);

@@ -248,7 +248,7 @@ Status readSpecial(const GgufFile& file, const Vocabulary& vocabulary, const Def
     name("tokenizer.ggml.eos_token_id", "eos_token", defaults.eos);
     name("tokenizer.ggml.padding_token_id", "pad_token", -1);
     name("tokenizer.ggml.unknown_token_id", "unk_token", defaults.unknown);
-    if (const auto chat = file.text("tokenizer.chat_template")) config["chat_template"] = *chat;
+    if (Json chat = ggufChatTemplates(file); !chat.is_null()) config["chat_template"] = std::move(chat);
     config["tokenizer_class"] = "PreTrainedTokenizerFast";
     AZR_TRY(const bool separate, flagOf(file, "tokenizer.ggml.add_sep_token", false));
     if (separate)

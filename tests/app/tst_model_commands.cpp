@@ -301,8 +301,67 @@ class ModelCommandsTest : public QObject {
         QTest::newRow("not a model") << QStringList{"inspect", "/etc/passwd"} << 1 << "is no GGUF file";
         QTest::newRow("no file") << QStringList{"tokenize", "--model", model, "/nowhere/lines"} << 1
                                  << "/nowhere/lines";
+        QTest::newRow("no date") << QStringList{"generate",    "--model", model,      "--chat",
+                                                "--chat-date", "soon",    "--prompt", "a"}
+                                 << 2 << "--chat-date: 'soon' is no date";
+        QTest::newRow("a date for nothing")
+            << QStringList{"generate", "--model", model, "--chat-date", "2024-01-01", "--prompt", "a"} << 2 << "--chat";
         QTest::newRow("no chat template")
             << QStringList{"generate", "--model", model, "--chat", "--prompt", "a"} << 1 << "chat template";
+    }
+    void modelsOfThisMachineAreListedAndFoundByName() {
+        const QTemporaryDir folder;
+        const auto hub = std::filesystem::path(folder.path().toStdString());
+        const auto model = hub / "models--tiny--qwen2/snapshots/1";
+        std::filesystem::create_directories(model.parent_path());
+        std::filesystem::copy(kFamilies + "qwen2", model);
+        std::filesystem::create_directories(hub / "models--tiny--none");
+        for (const char* variable : {"HOME", "LLAMA_CACHE", "OLLAMA_MODELS"}) qputenv(variable, folder.path().toUtf8());
+        qputenv("HF_HUB_CACHE", folder.path().toUtf8());
+        const auto outcome = call({"models", "--json"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QVERIFY(outcome.lines.size() >= 2);
+        const auto named = [&](const std::string& name) {
+            for (const auto& line : outcome.lines)
+                if (line["name"] == name) return line;
+            return Json();
+        };
+        QCOMPARE(named("tiny/qwen2")["family"].get<std::string>(), std::string("qwen2"));
+        QCOMPARE(named("tiny/qwen2")["fits"].get<std::string>(), std::string("full"));
+        QCOMPARE(named("tiny/qwen2")["path"].get<std::string>(), model.string());
+        QVERIFY(named("tiny/none")["error"].get<std::string>().find("nothing of it was fetched") != std::string::npos);
+        const auto plain = call({"models"});
+        QVERIFY(plain.out.find("tiny/none: ") != std::string::npos);
+        const auto inspected = call({"inspect", "tiny/qwen2", "--json"});
+        QVERIFY2(inspected.code == ExitCode::Ok, inspected.err.c_str());
+        QCOMPARE(inspected.lines[0]["path"].get<std::string>(), model.string());
+        const auto config = call({"train", "--model", "tiny/qwen2", "--print-config"});
+        QVERIFY(config.out.find(model.string()) != std::string::npos);
+        const auto missing = call({"generate", "--model", "tiny/qwen3", "--prompt", "a"});
+        QCOMPARE(static_cast<int>(missing.code), 1);
+        QVERIFY2(missing.err.find("did you mean 'tiny/qwen2'") != std::string::npos, missing.err.c_str());
+        QVERIFY(missing.err.find(folder.path().toStdString()) != std::string::npos);
+        const auto adapter = hub / "models--tiny--adapter/snapshots/1";
+        std::filesystem::create_directories(adapter);
+        QVERIFY(writeFileAtomic(adapter / "adapter_config.json",
+                                R"({"peft_type": "LORA", "task_type": "CAUSAL_LM", "r": 1, "lora_alpha": 1,
+                                    "target_modules": ["q_proj"], "base_model_name_or_path": "tiny/qwen2"})"));
+        const auto adapted = call({"generate", "--model", "tiny/adapter", "--prompt", "a"});
+        // The base was found by its name: what is missing is missing there.
+        QVERIFY2(adapted.err.find(model.string()) != std::string::npos, adapted.err.c_str());
+        QVERIFY(adapted.err.find("tokenizer.json") != std::string::npos);
+        qunsetenv("HF_HUB_CACHE");
+        qunsetenv("LLAMA_CACHE");
+        qunsetenv("OLLAMA_MODELS");
+    }
+
+    void promptsAreShownAsTheModelWouldGetThem() {
+        const auto outcome = call({"generate", "--model", kModel, "--dry-run", "--json", "--prompt", "ab"});
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QCOMPARE(outcome.lines.size(), std::size_t{1});
+        QCOMPARE(outcome.lines[0]["type"].get<std::string>(), std::string("prompt"));
+        QCOMPARE(outcome.lines[0]["text"].get<std::string>(), std::string("ab"));
+        QVERIFY(!outcome.lines[0]["ids"].empty());
     }
     void mistakesAreNamed() {
         QFETCH(QStringList, words);

@@ -170,6 +170,14 @@ class TestRunFields : public QObject {
         QCOMPARE(status.error().place, std::string("model.lora_targets"));
         QCOMPARE(status.error().remedy, std::string("did you mean 'k_proj'?"));
         config = {};
+        for (const char* wrong : {"2024-02-30", "2023-02-29", "1900-02-29", "2024-13-01", "24-02-03", "2024/02/03",
+                                  "2024-2-3", "0000-01-01", " 2024-01-01", "today", ""}) {
+            config.prompt.chatDate = wrong;
+            QCOMPARE(validate(config).error().place, std::string("prompt.chat_date"));
+        }
+        config.prompt.chatDate = "2000-02-29";
+        QVERIFY(validate(config));
+        config = {};
         config.sampling.temperature = 0;  // set past the table
         QCOMPARE(validate(config).error().place, std::string("sampling.temperature"));
     }

@@ -24,6 +24,20 @@ std::filesystem::path dataFile(const char* file) {
     return std::filesystem::path(AZR_TESTS_FOLDER) / "data/parsing" / file;
 }
 
+/// A chat template that opens the assistant's turn with this.
+class Opening final : public tokenizer::ChatRenderer {
+  public:
+    explicit Opening(std::string text) : m_text(std::move(text)) {}
+    Result<std::string> render(const tokenizer::Conversation& conversation) override {
+        if (m_text.empty()) return fail(ErrorCode::InvalidArgument, "refused");
+        return "<|user|>" + conversation.messages[0]["content"].get<std::string>() + "<|end|>" + m_text;
+    }
+    [[nodiscard]] const std::string& endOfTurn() const override { return m_end; }
+
+  private:
+    std::string m_text, m_end = "<|end|>";
+};
+
 std::string valueOf(Stream stream, const ParsedCompletion& parsed) {
     if (stream.kind == TaskKind::Deduction) return parsed.output;
     return stream.kind == TaskKind::Abduction ? parsed.input : parsed.program;
@@ -40,6 +54,9 @@ class TestParsing : public QObject {
     void fewShotSolutionNeedsAClosedThought();
     void openedTextIsPutBack_data();
     void openedTextIsPutBack();
+    void aTemplatesOwnThoughtIsNeitherLostNorOpenedTwice_data();
+    void aTemplatesOwnThoughtIsNeitherLostNorOpenedTwice();
+    void aTemplateThatRefusesIsAnError();
     void solversNeverSeeHiddenPairsOrGold();
     void anInductionProposerSeesExamplesBeforeThereAreReferences();
 };
@@ -120,12 +137,12 @@ void TestParsing::openedTextIsPutBack_data() {
 
 void TestParsing::openedTextIsPutBack() {
     QFETCH(int, style);
-    PromptWrapper wrapper{static_cast<WrapperStyle>(style), "{{ '<|im_start|>' }}<|im_end|>"};
+    const PromptWrapper wrapper{static_cast<WrapperStyle>(style), std::make_shared<Opening>("<|assistant|>")};
     Task task;
     task.program = "def f(x):\n    return x";
     task.input = "3";
     const Stream stream{Role::Solve, TaskKind::Deduction};
-    const Prompt prompt = renderPrompt(wrapper, {stream, {}, &task, 10});
+    const Prompt prompt = *renderPrompt(wrapper, {stream, {}, &task, 10});
     QCOMPARE(prompt.opened, "<think>");
     QVERIFY(prompt.text.ends_with("<think>"));
     QVERIFY(prompt.text.find("def f(x):\n    return x") != std::string::npos);
@@ -133,6 +150,61 @@ void TestParsing::openedTextIsPutBack() {
         parseCompletion(wrapper, stream, prompt.opened, "it is 3</think> <answer>\n```output\n3\n```\n</answer>", 10);
     QCOMPARE(parsed.failure, "");
     QCOMPARE(parsed.output, "3");
+}
+
+void TestParsing::aTemplatesOwnThoughtIsNeitherLostNorOpenedTwice_data() {
+    QTest::addColumn<QString>("opening");
+    QTest::addColumn<QString>("added");
+    QTest::addColumn<QString>("opened");
+    QTest::newRow("none") << "<|assistant|>\n"
+                          << "<think>"
+                          << "<think>";
+    QTest::newRow("opened") << "<|assistant|><think>"
+                            << ""
+                            << "<think>";
+    QTest::newRow("opened on a line") << "<|assistant|>\n<think>\n"
+                                      << ""
+                                      << "<think>\n";
+    QTest::newRow("closed again") << "<|assistant|>\n<think>\n\n</think>\n\n"
+                                  << ""
+                                  << "<think>\n\n</think>\n\n";
+    QTest::newRow("another tag") << "<|assistant|><thought>"
+                                 << "<think>"
+                                 << "<think>";
+    QTest::newRow("not at the end") << "<think>x<|assistant|>"
+                                    << "<think>"
+                                    << "<think>";
+}
+
+void TestParsing::aTemplatesOwnThoughtIsNeitherLostNorOpenedTwice() {
+    QFETCH(QString, opening);
+    QFETCH(QString, added);
+    QFETCH(QString, opened);
+    const PromptWrapper wrapper{WrapperStyle::Chat, std::make_shared<Opening>(opening.toStdString())};
+    Task task;
+    const Stream stream{Role::Solve, TaskKind::Deduction};
+    const auto prompt = renderPrompt(wrapper, {stream, {}, &task, 10});
+    QVERIFY(prompt);
+    QVERIFY(prompt->text.ends_with("<|end|>" + (opening + added).toStdString()));
+    QCOMPARE(prompt->opened, opened.toStdString());
+    QCOMPARE(prompt->stopTexts, (std::vector<std::string>{"</answer>", "<|end|>"}));
+    const bool closed = opened.contains("</think>");
+    const std::string response = closed ? "<answer>3</answer>" : "it is 3</think><answer>3</answer>";
+    const auto parsed = parseCompletion(wrapper, stream, prompt->opened, response, 10);
+    QCOMPARE(parsed.failure, "");
+    QCOMPARE(parsed.output, "3");
+}
+
+void TestParsing::aTemplateThatRefusesIsAnError() {
+    Task task;
+    const PromptRequest request{{Role::Solve, TaskKind::Deduction}, {}, &task, 10};
+    const auto refused = renderPrompt({WrapperStyle::Chat, std::make_shared<Opening>("")}, request);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().detail, "refused");
+    // A wrapper without a renderer is no plain text in disguise.
+    const auto none = renderPrompt({WrapperStyle::Chat}, request);
+    QVERIFY(!none);
+    QCOMPARE(none.error().code, ErrorCode::Unsupported);
 }
 
 void TestParsing::solversNeverSeeHiddenPairsOrGold() {
@@ -144,7 +216,7 @@ void TestParsing::solversNeverSeeHiddenPairsOrGold() {
         task.output = "8242";
         const auto text = [&](TaskKind kind) {
             task.kind = kind;
-            return renderPrompt(wrapper, {{Role::Solve, kind}, {}, &task, 4}).text;
+            return renderPrompt(wrapper, {{Role::Solve, kind}, {}, &task, 4})->text;
         };
         QVERIFY(text(TaskKind::Deduction).find("8242") == std::string::npos);
         QVERIFY(text(TaskKind::Abduction).find("7131") == std::string::npos);
@@ -161,7 +233,7 @@ void TestParsing::anInductionProposerSeesExamplesBeforeThereAreReferences() {
     const Stream stream{Role::Propose, TaskKind::Induction};
     Task subject;
     subject.program = "def f(x):\n    return x * 3";
-    const Prompt prompt = renderPrompt(wrapper, {stream, {}, &subject, 6});
+    const Prompt prompt = *renderPrompt(wrapper, {stream, {}, &subject, 6});
     QVERIFY(prompt.text.ends_with("### Task 3\n```python\ndef f(x):\n    return x * 3\n```\n```input\n"));
     // The examples keep to the form that is asked for.
     const std::size_t begin = prompt.text.find("```input\n");
@@ -171,7 +243,7 @@ void TestParsing::anInductionProposerSeesExamplesBeforeThereAreReferences() {
     QCOMPARE(parsed.inputs.size(), 6U);
     QCOMPARE(QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())).count("```input\n"), 6);
     QVERIFY(!parsed.message.empty());
-    const Prompt bare = renderPrompt(wrapper, {stream, {}, &subject, 6, false});
+    const Prompt bare = *renderPrompt(wrapper, {stream, {}, &subject, 6, false});
     QVERIFY(bare.text.starts_with("### Task 1\n```python\ndef f(x):\n    return x * 3\n```\n```input\n"));
     QVERIFY(bare.text.ends_with("```input\n") && bare.text.find("### Task 2") == std::string::npos);
 
@@ -179,10 +251,10 @@ void TestParsing::anInductionProposerSeesExamplesBeforeThereAreReferences() {
     reference.pairs = {{"1", "3"}, {"2", "6"}};
     reference.message = "\n  It grows. By how much?";
     const std::vector<const Task*> references = {&reference};
-    const Prompt shots = renderPrompt(wrapper, {stream, references, &subject, 6});
+    const Prompt shots = *renderPrompt(wrapper, {stream, references, &subject, 6});
     QVERIFY(shots.text.starts_with("### Task 1\n```python\ndef f(x):\n    return x * 3\n```\n```input\n1\n```\n"));
     // As many inputs as are asked for, and the first sentence.
-    const Prompt cut = renderPrompt(wrapper, {stream, references, &subject, 1});
+    const Prompt cut = *renderPrompt(wrapper, {stream, references, &subject, 1});
     QVERIFY(cut.text.find("```input\n1\n```\n```message\nIt grows.\n```\n") != std::string::npos);
 }
 

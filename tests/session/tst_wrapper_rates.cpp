@@ -74,7 +74,7 @@ class TestWrapperRates : public QObject {
 
     void builtInModelHasItsOwnWrapper() {
         const auto nano = tokenizer::Tokenizer::load(resourceFolder() / "models/nano");
-        QCOMPARE(session::wrappersFor(*nano), std::vector<std::string>{"nano"});
+        QCOMPARE(session::wrappersFor(*nano, false), std::vector<std::string>{"nano"});
     }
 };
 

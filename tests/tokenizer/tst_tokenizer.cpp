@@ -1,6 +1,5 @@
 #include <QtTest>
 
-#include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
 using namespace azr;
@@ -264,21 +263,6 @@ class TestTokenizer : public QObject {
         QVERIFY(!tokenizer);
         const auto text = describe(tokenizer.error());
         QVERIFY2(QString::fromStdString(text).startsWith(message), text.c_str());
-    }
-
-    void chatsAreRenderedInTheirFamily() {
-        const std::vector<tokenizer::ChatMessage> chat = {{"user", " hi "}};
-        QCOMPARE(*tokenizer::renderChat("{{ '<|im_start|>' }}", chat, true),
-                 std::string("<|im_start|>user\n hi <|im_end|>\n<|im_start|>assistant\n"));
-        QCOMPARE(*tokenizer::renderChat(R"({% if x %}{{ '<|im_start|>system\nBe kind.<|im_end|>\n' }}{% endif %})",
-                                        chat, false),
-                 std::string("<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\n hi <|im_end|>\n"));
-        QCOMPARE(*tokenizer::renderChat("<|start_header_id|>", chat, true),
-                 std::string("<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|>"
-                             "<|start_header_id|>assistant<|end_header_id|>\n\n"));
-        QVERIFY(!tokenizer::renderChat("[INST]", chat, true));
-        QVERIFY(!tokenizer::renderChat("<|im_start|>", {{"tool", "x"}}, true));
-        QCOMPARE(tokenizer::endOfTurn("<|im_start|>"), std::string_view("<|im_end|>"));
     }
 };
 

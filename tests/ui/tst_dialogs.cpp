@@ -80,7 +80,7 @@ Result<session::ModelFacts> someModel(const std::string& path) {
     facts.types = {{"BF16", 290, 988'097'536}};
     facts.bytes = 988'097'536;
     facts.tokens = 151665;
-    facts.chat = facts.chatKnown = true;
+    facts.chat = true;
     facts.nano = path.empty();
     return facts;
 }

@@ -59,10 +59,7 @@ QString storageText(const session::ModelFacts& facts) {
     QString text = (facts.gguf ? ModelCard::tr("A GGUF file of %1: %2") : ModelCard::tr("Safetensors of %1: %2"))
                        .arg(size, types.join(QStringLiteral(", ")));
     if (facts.tokens == 0) return text + ModelCard::tr(" · no tokenizer");
-    text += facts.chatKnown ? ModelCard::tr(" · chat template")
-            : facts.chat    ? ModelCard::tr(" · chat template of an unknown kind")
-                            : ModelCard::tr(" · no chat template");
-    return text;
+    return text + (facts.chat ? ModelCard::tr(" · chat template") : ModelCard::tr(" · no chat template"));
 }
 
 }  // namespace

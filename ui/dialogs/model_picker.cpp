@@ -7,6 +7,8 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStandardItemModel>
+#include <utility>
 
 #include "ui/recent_models.h"
 
@@ -32,7 +34,8 @@ ModelPicker::ModelPicker(QWidget* parent) : QWidget(parent), m_path(new QComboBo
     m_path->setMinimumContentsLength(20);
     m_path->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_path->setAccessibleName(tr("Model"));
-    m_path->setToolTip(tr("A Hugging Face folder or a GGUF file; empty: the built-in nano model"));
+    m_path->setToolTip(tr(
+        "A Hugging Face folder, a GGUF file or the name of a model on this computer; empty: the built-in nano model"));
     m_path->lineEdit()->setPlaceholderText(tr("the built-in nano model"));
     m_path->lineEdit()->setAccessibleName(tr("Path of the model"));
     setFocusProxy(m_path);
@@ -66,8 +69,27 @@ void ModelPicker::showRecent() {
     m_path->clear();
     for (const QString& one : recentModels()) m_path->addItem(one, one);
     m_path->addItem(tr("the built-in nano model"), QString());
+    showFound();
     m_path->setCurrentIndex(-1);
     m_path->setEditText(kept);
+}
+
+void ModelPicker::setFound(QList<FoundModel> found) {
+    m_found = std::move(found);
+    showRecent();
+}
+
+/// Below the others: entries that are broken can be seen, with the reason, but not taken.
+void ModelPicker::showFound() {
+    if (m_found.isEmpty()) return;
+    m_path->insertSeparator(m_path->count());
+    auto* items = qobject_cast<QStandardItemModel*>(m_path->model());
+    for (const FoundModel& one : m_found) {
+        m_path->addItem(one.text, one.path);
+        const int row = m_path->count() - 1;
+        m_path->setItemData(row, one.problem.isEmpty() ? one.path : one.problem, Qt::ToolTipRole);
+        if (!one.problem.isEmpty() && items != nullptr) items->item(row)->setEnabled(false);
+    }
 }
 
 void ModelPicker::pick(const QString& path) {

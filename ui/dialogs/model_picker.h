@@ -1,8 +1,11 @@
-/// Which model: a path to edit, the ones used last, and the two ways to look for another: a folder, or one GGUF file.
+/// Which model: a path or a name to edit, the ones used last, those that are on this machine, and the two ways to look
+/// for another: a folder, or one GGUF file.
 /// UI thread.
 #pragma once
 
 #include <QWidget>
+
+#include "ui/dialogs/found_models.h"
 
 class QComboBox;
 
@@ -15,7 +18,8 @@ class ModelPicker : public QWidget {
 
     [[nodiscard]] QString path() const;  ///< empty: the built-in model
     void setPath(const QString& path);   ///< without a signal
-    void showRecent();                   ///< reads the list anew
+    void setFound(QList<FoundModel> found);
+    void showRecent();  ///< reads the list anew
 
   Q_SIGNALS:
     void picked(const QString& path);
@@ -24,7 +28,9 @@ class ModelPicker : public QWidget {
     void pick(const QString& path);
     void chooseFolder();
     void chooseFile();
+    void showFound();
 
+    QList<FoundModel> m_found;
     QComboBox* m_path;
 };
 

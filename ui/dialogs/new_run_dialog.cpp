@@ -51,7 +51,8 @@ QLineEdit* mirror(widgets::FieldForm* form, const QString& path, const QString& 
 }  // namespace
 
 NewRunParts::NewRunParts()
-    : inspect([](const config::RunConfig& config) { return session::inspectModel(session::modelFolder(config)); }),
+    : inspect([](const config::RunConfig& config) { return session::inspectModelOf(config); }),
+      known([] { return session::knownModels(); }),
       measure([](const config::RunConfig& config, const session::RatesListener& listener, Control& control) {
           return session::measureWrappers(config, listener, control);
       }),
@@ -82,6 +83,17 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
     connectParts();
     choosePreset();
     readModel();
+    findModels();
+}
+
+void NewRunDialog::findModels() {
+    using Known = std::vector<session::KnownModel>;
+    (m_parts.work != nullptr ? *m_parts.work : m_background)
+        .read(
+            this, [known = m_parts.known](store::Reader&) -> Result<Known> { return known(); },
+            [this](const Result<Known>& models) {
+                if (models) m_picker->setFound(foundModels(*models, m_parts.available()));
+            });
 }
 
 void NewRunDialog::fillChoices() {
@@ -240,10 +252,19 @@ void NewRunDialog::readModel() {
         this, [inspect = m_parts.inspect, config = m_config](store::Reader&) { return inspect(config); },
         [this, asked](Result<session::ModelFacts> facts) {
             if (asked != m_asked || m_typing->isActive()) return;
-            m_model = std::move(facts);
-            if (*m_model && !m_modelPath.isEmpty()) rememberModel(m_modelPath);
-            showModel();
+            takeModel(std::move(facts));
         });
+}
+
+/// A name becomes the path that it stands for: that is what the run keeps.
+void NewRunDialog::takeModel(Result<session::ModelFacts> facts) {
+    m_model = std::move(facts);
+    if (*m_model && !m_modelPath.isEmpty()) {
+        m_modelPath = words::text((*m_model)->path.string());
+        rememberModel(m_modelPath);
+        m_form->setValue(QLatin1String(kModelField), m_modelPath);
+    }
+    showModel();
 }
 
 /// The card, the marks on the presets, and what stands in the way of a start.

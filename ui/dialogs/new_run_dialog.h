@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <optional>
 
+#include "core/session/known_models.h"
 #include "core/session/model_facts.h"
 #include "ui/dialogs/wrapper_panel.h"
 
@@ -32,6 +33,7 @@ struct NewRunParts {
     NewRunParts();  ///< the product's
 
     std::function<Result<session::ModelFacts>(const config::RunConfig&)> inspect;
+    std::function<std::vector<session::KnownModel>()> known;  ///< models on this machine; on a background thread
     MeasureCall measure;
     std::int64_t memory = 0;                  ///< bytes of this machine,
     std::function<std::int64_t()> available;  ///< and what may be taken of them now
@@ -56,6 +58,8 @@ class NewRunDialog : public QDialog {
     void choosePreset();
     void rebuild();
     void readModel();
+    void takeModel(Result<session::ModelFacts> facts);
+    void findModels();
     void showModel();
     [[nodiscard]] QStringList memoryProblems(const session::ModelFacts& facts, std::int64_t available) const;
     void showProblems(QStringList problems);

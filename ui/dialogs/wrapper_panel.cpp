@@ -45,6 +45,7 @@ struct WrapperPanel::Shared {
     std::string wrapper;  // the rest is guarded by the mutex
     std::size_t done = 0, total = 0;
     std::vector<evaluation::ProbeOutcome> fresh;
+    std::vector<std::pair<std::string, Error>> skipped;
 };
 
 WrapperPanel::WrapperPanel(Background& work, MeasureCall measure, QWidget* parent)
@@ -151,6 +152,10 @@ void WrapperPanel::measure() {
         const std::lock_guard lock(shared->mutex);
         shared->fresh.push_back(outcome);
     };
+    listener.skipped = [shared = m_shared](const std::string& wrapper, const Error& why) {
+        const std::lock_guard lock(shared->mutex);
+        shared->skipped.emplace_back(wrapper, why);
+    };
     m_work.read(
         this,
         [measure = m_measure, config = m_config, listener, shared = m_shared](store::Reader&) {
@@ -186,6 +191,7 @@ void WrapperPanel::look() {
 
 void WrapperPanel::finish(const Result<std::string>& best) {
     look();
+    const auto skipped = std::move(m_shared->skipped);  // the work has ended
     m_shared.reset();
     const bool atCancel = widgets::FocusKeeper::isAt(*m_cancel);
     showBusy(false);
@@ -199,7 +205,11 @@ void WrapperPanel::finish(const Result<std::string>& best) {
     m_take->setText(tr("Take th&e best: %1").arg(m_best));
     m_take->setAccessibleName(tr("Take the best wrapper: %1").arg(m_best));
     m_take->setVisible(!m_best.isEmpty());
-    m_note->setText(m_best.isEmpty() ? tr("None of them gave a valid proposal: choose another model.") : QString());
+    QStringList notes;
+    if (m_best.isEmpty()) notes.append(tr("None of them gave a valid proposal: choose another model."));
+    for (const auto& [wrapper, why] : skipped)
+        notes.append(tr("%1 was left out: %2").arg(words::text(wrapper), words::error(why)));
+    m_note->setText(notes.join(QLatin1Char('\n')));
 }
 
 void WrapperPanel::addRow(const evaluation::ProbeOutcome& outcome) {

@@ -58,6 +58,8 @@ JailPlan planFor(const ExecutorOptions& options, const PythonInstall& python, co
     plan.preload = (std::filesystem::path(launcher).parent_path() / "libazr-jail.so").string();
     plan.python = python.executable;
     plan.readable = python.readable;
+    plan.packages = python.packages;
+    plan.rendersTemplates = !python.packages.empty();
     plan.safePath = python.minor >= 11;
     plan.lazyImports = options.paperImports;
     plan.namespaces = level >= 3;
@@ -136,22 +138,12 @@ SandboxReport reportOf(const WorkerProcess& worker, const JailPlan& plan, int le
     return report;
 }
 
-}  // namespace
-
-Result<Isolation> findIsolation(const ExecutorOptions& options) {
+/// The strongest level that one of the interpreters reaches.
+Result<Isolation> strongest(const ExecutorOptions& options, const std::vector<PythonInstall>& pythons) {
     AZR_TRY(const std::vector<int> levels, levelsToTry(options));
     const std::string launcher = launcherPath();
     if (launcher.empty())
         return fail(ErrorCode::NotFound, "azr-sandbox is not beside this program", {}, "reinstall, or set AZR_SANDBOX");
-    std::vector<PythonInstall> pythons;
-    if (options.python.empty()) {
-        pythons = findPythons();
-    } else {
-        AZR_TRY(PythonInstall chosen, probePython(options.python));
-        pythons.push_back(std::move(chosen));
-    }
-    if (pythons.empty())
-        return fail(ErrorCode::NotFound, "no Python 3.9 or newer was found", "PATH", "install python3");
     std::string problems;
     for (const int level : levels) {
         for (const PythonInstall& python : pythons) {
@@ -180,6 +172,25 @@ Result<Isolation> findIsolation(const ExecutorOptions& options) {
     }
     return fail(ErrorCode::Unsupported, "no isolation could be had: " + problems, "azr-sandbox",
                 "allow user namespaces, or consent to L1");
+}
+
+}  // namespace
+
+Result<Isolation> findIsolation(const ExecutorOptions& options) {
+    std::vector<PythonInstall> pythons;
+    if (options.python.empty()) {
+        pythons = findPythons();
+    } else {
+        AZR_TRY(PythonInstall chosen, probePython(options.python));
+        pythons.push_back(std::move(chosen));
+    }
+    if (pythons.empty())
+        return fail(ErrorCode::NotFound, "no Python 3.9 or newer was found", "PATH", "install python3");
+    return strongest(options, pythons);
+}
+
+Result<Isolation> findIsolation(const ExecutorOptions& options, const PythonInstall& renderer) {
+    return strongest(options, {renderer});
 }
 
 }  // namespace azr::execution

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "core/execution/jail/python_finder.h"
 #include "core/execution/pool/worker_process.h"
 
 namespace azr::execution {
@@ -16,5 +17,7 @@ struct Isolation {
 
 /// Fails with the reason where not even the permitted minimum can be had.
 [[nodiscard]] Result<Isolation> findIsolation(const ExecutorOptions& options);
+/// The same for the renderer of chat templates, in this Python with its packages.
+[[nodiscard]] Result<Isolation> findIsolation(const ExecutorOptions& options, const PythonInstall& renderer);
 
 }  // namespace azr::execution

@@ -21,6 +21,12 @@ bool parseOptions(int count, char** arguments, JailOptions& options) {
             options.preload = value;
         } else if (key == "--readable") {
             options.readable.push_back(value);
+        } else if (key == "--package") {
+            options.readable.push_back(value);
+            options.packages.push_back(value);
+        } else if (key == "--script") {
+            if (value != "programs" && value != "templates") return false;
+            options.script = value == "templates" ? JailScript::Templates : JailScript::Programs;
         } else if (key == "--safe-path") {
             options.isolatedFlag = on;
         } else if (key == "--lazy-imports") {

@@ -9,10 +9,15 @@ namespace azr::sandbox {
 constexpr int kControlFd = 3;  ///< inherited: socket to the trusted side
 constexpr int kStatusFd = 4;   ///< inherited: "layer \t ok|off|failed \t note" lines until the interpreter starts
 
+/// What the interpreter in the jail is told to do.
+enum class JailScript { Programs, Templates };
+
 struct JailOptions {
+    JailScript script = JailScript::Programs;
     std::string python;                 ///< real path of the interpreter
     std::string preload;                ///< path of libazr-jail.so
     std::vector<std::string> readable;  ///< folders and files to show read-only
+    std::vector<std::string> packages;  ///< those of them that are Python packages, in the order of loading
     bool isolatedFlag = false;          ///< the interpreter knows -P
     bool lazyImports = false;           ///< programs may import what the interpreter does not hold yet
     bool namespaces = true, seccomp = true, landlock = true, cgroup = true;

@@ -44,6 +44,12 @@ for p in sorted(set(paths), key=len):
     print(p)
 )py";
 
+// The folders of the packages that the arguments name; fails when one is not there.
+constexpr const char* kPackageProbe = R"py(
+import importlib, os, sys
+for name in sys.argv[1:]: print(os.path.dirname(os.path.realpath(importlib.import_module(name).__file__)))
+)py";
+
 // Runs a command and returns what it wrote to standard output; empty on any failure or after the limit.
 std::string outputOf(std::vector<std::string> command) {
     int ends[2];
@@ -108,6 +114,25 @@ Result<PythonInstall> probePython(const std::string& command) {
     for (std::string line; std::getline(lines, line);) install.readable.push_back(line);
     dropNested(install.readable);
     return install;
+}
+
+Result<PythonInstall> findPythonWith(const std::vector<std::string>& packages,
+                                     const std::vector<std::string>& commands) {
+    for (const std::string& command : commands) {
+        std::vector<std::string> line = {command, "-I", "-c", kPackageProbe};
+        line.insert(line.end(), packages.begin(), packages.end());
+        std::istringstream folders(outputOf(std::move(line)));
+        std::vector<std::string> found;
+        for (std::string folder; std::getline(folders, folder);) found.push_back(folder);
+        if (found.size() != packages.size()) continue;
+        auto install = probePython(command);
+        if (!install) continue;
+        install->packages = std::move(found);
+        return install;
+    }
+    std::string named;
+    for (const std::string& package : packages) named += (named.empty() ? "" : " and ") + package;
+    return fail(ErrorCode::NotFound, "no Python with " + named + " was found", "PATH");
 }
 
 std::vector<PythonInstall> findPythons() {

@@ -14,10 +14,14 @@ struct PythonInstall {
     std::string version;                ///< "3.11.2"
     int minor = 0;                      ///< of 3.x
     std::vector<std::string> readable;  ///< binary, standard library and shared library folders
+    std::vector<std::string> packages;  ///< folders of the packages that were asked for
 };
 
 /// What `command` (a path or a name on PATH) really is; Unsupported below 3.9.
 [[nodiscard]] Result<PythonInstall> probePython(const std::string& command);
+/// The first of `commands` that has the packages, with their folders in the same order; NotFound when none has.
+[[nodiscard]] Result<PythonInstall> findPythonWith(const std::vector<std::string>& packages,
+                                                   const std::vector<std::string>& commands);
 /// Every distinct usable interpreter on PATH, newest first.
 [[nodiscard]] std::vector<PythonInstall> findPythons();
 

@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 #include "azr_runner_source.h"
 #include "core/execution/jail/filters.h"
@@ -34,11 +35,12 @@ void endChild(int) {
 }
 
 // The script in a sealed memory file: nothing on disk to replace.
-int scriptFile() {
+int scriptFile(JailScript which) {
+    const std::string_view script = which == JailScript::Templates ? kTemplatesSource : kProgramsSource;
     const int fd = memfd_create("azr-runner", MFD_ALLOW_SEALING | MFD_CLOEXEC);
     std::size_t done = 0;
-    while (fd >= 0 && done < kRunnerSourceSize) {
-        const ssize_t wrote = write(fd, kRunnerSource + done, kRunnerSourceSize - done);
+    while (fd >= 0 && done < script.size()) {
+        const ssize_t wrote = write(fd, script.data() + done, script.size() - done);
         if (wrote <= 0) return -1;
         done += static_cast<std::size_t>(wrote);
     }
@@ -102,6 +104,7 @@ std::vector<std::string> readablePaths(const JailOptions& options) {
     arguments.emplace_back(
         "import os,sys\nsys.path[:]=[p for p in sys.path if p]\n"
         "with os.fdopen(5,'rb') as s: exec(compile(s.read(),'azr','exec'))");
+    arguments.insert(arguments.end(), options.packages.begin(), options.packages.end());
     std::vector<char*> argv;
     for (std::string& one : arguments) argv.push_back(one.data());
     argv.push_back(nullptr);
@@ -199,7 +202,7 @@ int main(int count, char** arguments) {
     const FilterFiles filters = options.seccomp ? makeFilters(childMayOpen(options)) : FilterFiles{};
     const bool filtered = filters.interpreter >= 0 && filters.child >= 0;
     reportLayer("seccomp", filtered ? LayerState::Active : LayerState::Off, filtered ? "two filters" : "");
-    const int script = scriptFile();
+    const int script = scriptFile(options.script);
     const int preload = options.namespaces ? library : copyToMemory(library);
 
     int entered[2], mapped[2];

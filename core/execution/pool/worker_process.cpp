@@ -47,6 +47,8 @@ std::vector<std::string> commandLine(const JailPlan& plan, unsigned hashSeed) {
                                      plan.preload,
                                      "--safe-path",
                                      flag(plan.safePath),
+                                     "--script",
+                                     plan.rendersTemplates ? "templates" : "programs",
                                      "--lazy-imports",
                                      flag(plan.lazyImports),
                                      "--namespaces",
@@ -67,6 +69,10 @@ std::vector<std::string> commandLine(const JailPlan& plan, unsigned hashSeed) {
                                      std::to_string(hashSeed)};
     for (const std::string& path : plan.readable) {
         line.emplace_back("--readable");
+        line.push_back(path);
+    }
+    for (const std::string& path : plan.packages) {
+        line.emplace_back("--package");
         line.push_back(path);
     }
     return line;
@@ -170,7 +176,11 @@ Status WorkerProcess::readHello(int statusFd) {
 }
 
 Status WorkerProcess::send(const WorkerRequest& request) {
-    const std::string frame = encodeFrame(encodeRequest(request));
+    return sendFrame(encodeRequest(request));
+}
+
+Status WorkerProcess::sendFrame(std::string_view payload) {
+    const std::string frame = encodeFrame(payload);
     const auto deadline = Clock::now() + kPatience;
     for (std::size_t done = 0; done < frame.size();) {
         const ssize_t sent = ::send(m_socket, frame.data() + done, frame.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -207,9 +217,12 @@ Result<std::string> WorkerProcess::readFrame(Clock::duration patience) {
     }
 }
 
+Result<std::string> WorkerProcess::receiveFrame(double wallSeconds) {
+    return readFrame(kPatience + std::chrono::milliseconds(static_cast<std::int64_t>(wallSeconds * 1000)));
+}
+
 Result<WorkerReply> WorkerProcess::receive(double wallSeconds) {
-    const auto patience = kPatience + std::chrono::milliseconds(static_cast<std::int64_t>(wallSeconds * 1000));
-    AZR_TRY(const std::string frame, readFrame(patience));
+    AZR_TRY(const std::string frame, receiveFrame(wallSeconds));
     AZR_TRY(WorkerReply reply, decodeReply(frame));
     m_residentKb = reply.residentKb;
     return reply;

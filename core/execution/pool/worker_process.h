@@ -21,6 +21,8 @@ struct JailPlan {
     std::string preload;   ///< libazr-jail.so
     std::string python;
     std::vector<std::string> readable;
+    std::vector<std::string> packages;  ///< folders of Python packages that the script loads, shown as well
+    bool rendersTemplates = false;      ///< the script: chat/render, else runner/
     bool safePath = false;
     bool lazyImports = false;  ///< programs may import modules that the interpreter does not hold yet
     bool namespaces = true, seccomp = true, landlock = true, cgroup = true;
@@ -39,6 +41,9 @@ class WorkerProcess {
     /// receive() follows send() and is due while heartbeats come.
     Status send(const WorkerRequest& request);
     [[nodiscard]] Result<WorkerReply> receive(double wallSeconds);
+    /// The same, as the bytes of a frame.
+    Status sendFrame(std::string_view payload);
+    [[nodiscard]] Result<std::string> receiveFrame(double wallSeconds);
 
     [[nodiscard]] const std::vector<SandboxLayer>& layers() const { return m_layers; }
     [[nodiscard]] const WorkerHello& hello() const { return m_hello; }

@@ -1,56 +1,78 @@
-"""Conversations as transformers' apply_chat_template writes them: python make.py MODEL.gguf ... writes chat.json here.
+"""Conversations as transformers' apply_chat_template writes them: python make.py writes chat.json from templates/*.jinja.
 
-Needs transformers and gguf. The templates of the named models are read from their metadata; two more, written for this
-check, have the shapes of Llama 3 and Llama 3.1.
+Needs transformers (5.24 was used) and jinja2 >= 3.1.6. The templates were written for this check in the manner of the
+families, but smollm2 and qwen25_coder, which are those of the models. The clock is set: strftime_now() says DATE.
 """
+import datetime
 import json
 import pathlib
-import sys
 
-import gguf
-from transformers import PreTrainedTokenizerFast
-from tokenizers import Tokenizer, models
+import tokenizers
+import transformers
+from transformers.utils import chat_template_utils
 
-TURN = ("<|start_header_id|>{{ m['role'] }}<|end_header_id|>\n\n{{ m['content'] | trim }}<|eot_id|>")
-OPEN = "{%- if add_generation_prompt %}{{- '<|start_header_id|>assistant<|end_header_id|>\n\n' }}{%- endif %}"
-LLAMA3 = "{{- bos_token }}{%- for m in messages %}" + TURN + "{%- endfor %}" + OPEN
-LLAMA31 = ("{{- bos_token }}{%- if not date_string is defined %}{%- set date_string = \"26 Jul 2024\" %}{%- endif %}"
-           "{%- if messages[0]['role'] == 'system' %}{%- set system = messages[0]['content'] | trim %}"
-           "{%- set messages = messages[1:] %}{%- else %}{%- set system = '' %}{%- endif %}"
-           "{{- '<|start_header_id|>system<|end_header_id|>\n\n' }}{{- 'Cutting Knowledge Date: December 2023\n' }}"
-           "{{- 'Today Date: ' + date_string + '\n\n' }}{{- system }}{{- '<|eot_id|>' }}"
-           "{%- for m in messages %}" + TURN + "{%- endfor %}" + OPEN)
-TALKS = [
-    [("user", "Write a function.")],
-    [("system", "Be brief."), ("user", "  spaces around \n")],
-    [("user", "1 + 1?"), ("assistant", "2"), ("user", "And 2 + 2?\n\nSay why.")],
-    [("system", "S"), ("user", "a"), ("assistant", "b"), ("user", "c"), ("assistant", "d")],
+DATE = datetime.datetime(2025, 3, 9)
+TOKENS = dict(bos_token="<|begin_of_text|>", eos_token="</s>", pad_token="<pad>")
+TOOLS = [dict(type="function", function=dict(
+    name="weather", description="The weather in a \"town\" <now>.",
+    parameters=dict(type="object", properties=dict(town=dict(type="string", enum=["Köln", "Oslo"]), days=dict(type="integer")),
+                    required=["town"]))),
+         dict(type="function", function=dict(name="stop", description="Ends.", parameters=dict(type="object", properties={})))]
+CALL = dict(id="abcdef123", type="function", function=dict(name="weather", arguments=dict(town="Köln", days=2)))
+PLAIN = [
+    dict(messages=[("user", "Write a function.")], opened=True),
+    dict(messages=[("user", "  spaces around \n")], opened=True),
+    dict(messages=[("user", "1 + 1?"), ("assistant", "2"), ("user", "And 2 + 2?\n\nSay why: <b>&amp;'\"")], opened=True),
+    dict(messages=[("user", "a"), ("assistant", "<think>\nhm\n</think>\n\nb"), ("user", "c"),
+                   ("assistant", "<think>\nd?\n</think>\n\n d ")], opened=False),
+    dict(messages=[("system", "Be brief. /no_think"), ("user", "Grüße, 世界 🌍\r\n")], opened=True),
+    dict(messages=[("system", " S "), ("user", "a"), ("assistant", "b")], opened=False),
+    dict(messages=[("user", "think?")], opened=True,
+         settings=dict(enable_thinking=False, thinking=True, controls=dict(length="short"), tools_in_user=False)),
+]
+TOOL_TALKS = [
+    dict(messages=[("user", "Weather?")], opened=True, tools=TOOLS),
+    dict(messages=[("system", "Use tools."), ("user", "Weather in Köln?"),
+                   dict(role="assistant", content="", tool_calls=[CALL]),
+                   dict(role="tool", content="{\"sky\": \"grey\"}", tool_call_id="abcdef123")], opened=True, tools=TOOLS),
 ]
 
 
-def template_of(path):
-    field = gguf.GGUFReader(path).get_field("tokenizer.chat_template")
-    return bytes(field.parts[field.data[0]]).decode()
+class SetClock(datetime.datetime):
+    @classmethod
+    def now(cls, zone=None):
+        return DATE
 
 
-def main(files):
-    templates = [("llama3", LLAMA3), ("llama31", LLAMA31)]
-    templates += [(pathlib.Path(f).stem, template_of(f)) for f in files]
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE()), bos_token="<|begin_of_text|>",
-                                        eos_token="<|im_end|>")
+def message(entry):
+    return entry if isinstance(entry, dict) else dict(role=entry[0], content=entry[1])
+
+
+def talk_of(tokenizer, template, talk):
+    messages = [message(entry) for entry in talk["messages"]]
+    tools, settings = talk.get("tools"), talk.get("settings", {})
+    row = dict(messages=messages, tools=tools, settings=settings, opened=talk["opened"])
+    try:
+        row["text"] = tokenizer.apply_chat_template(messages, chat_template=template, tools=tools, tokenize=False,
+                                                    add_generation_prompt=talk["opened"], **settings)
+    except Exception as error:
+        row["refused"] = str(error)
+    return row
+
+
+def main():
+    chat_template_utils.datetime = SetClock
+    tokenizer = transformers.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizers.Tokenizer(tokenizers.models.BPE()), **TOKENS)
+    here = pathlib.Path(__file__).parent
     rows = []
-    for name, template in templates:
-        talks = []
-        for talk in TALKS:
-            messages = [dict(role=r, content=c) for r, c in talk]
-            opened = messages[-1]["role"] == "user"
-            text = tokenizer.apply_chat_template(messages, chat_template=template, tokenize=False,
-                                                 add_generation_prompt=opened)
-            talks.append(dict(messages=messages, opened=opened, text=text))
-        rows.append(dict(name=name, template=template, talks=talks))
-    target = pathlib.Path(__file__).parent / "chat.json"
-    target.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    for file in sorted((here / "templates").glob("*.jinja")):
+        template = file.read_text()
+        talks = PLAIN + (TOOL_TALKS if "tools" in template else [])
+        rows.append(dict(name=file.stem, talks=[talk_of(tokenizer, template, talk) for talk in talks]))
+    result = dict(date=[DATE.year, DATE.month, DATE.day], tokens=TOKENS, rows=rows)
+    (here / "chat.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

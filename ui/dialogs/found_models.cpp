@@ -1,0 +1,55 @@
+#include "ui/dialogs/found_models.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+#include "ui/words.h"
+
+namespace azr::ui {
+
+namespace {
+
+class FoundModelsText {
+    Q_DECLARE_TR_FUNCTIONS(FoundModelsText)
+};
+
+QString roomText(session::Room room) {
+    switch (room) {
+        case session::Room::Everything: return QStringLiteral("✔ ") + FoundModelsText::tr("all of it can be trained");
+        case session::Room::Adapters: return QStringLiteral("✔ ") + FoundModelsText::tr("adapters can be trained");
+        case session::Room::Sampling: return QStringLiteral("▲ ") + FoundModelsText::tr("can only be sampled");
+        case session::Room::None: return QStringLiteral("▲ ") + FoundModelsText::tr("too large");
+    }
+    return {};
+}
+
+QString typeOf(const session::ModelFacts& facts) {
+    const auto most = std::max_element(facts.types.begin(), facts.types.end(),
+                                       [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
+    return most == facts.types.end() ? QString() : words::text(most->name);
+}
+
+QString factsText(const session::ModelFacts& facts, std::int64_t available) {
+    const QStringList parts{words::text(std::string(weights::name(facts.config.family))), typeOf(facts),
+                            words::bytes(static_cast<std::int64_t>(facts.bytes)),
+                            roomText(session::needsOf(facts).roomIn(available))};
+    return parts.join(QStringLiteral(" · "));
+}
+
+}  // namespace
+
+QList<FoundModel> foundModels(const std::vector<session::KnownModel>& models, std::int64_t available) {
+    QList<FoundModel> found;
+    for (const session::KnownModel& model : models) {
+        FoundModel one;
+        one.path = words::text(model.found.path.string());
+        if (!model.facts) one.problem = words::error(model.facts.error());
+        one.text = words::text(model.found.name) + QStringLiteral("   ") +
+                   (model.facts ? factsText(*model.facts, available)
+                                : QStringLiteral("✖ ") + FoundModelsText::tr("cannot be read"));
+        found.append(std::move(one));
+    }
+    return found;
+}
+
+}  // namespace azr::ui
