@@ -1,3 +1,4 @@
+#include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
 #include <algorithm>
@@ -16,9 +17,13 @@ constexpr const char* kOtherProperties[] = {
     "default",  "ideo",      "join",     "variat",    "pattern",    "prepend",     "regional", "sentence", "soft",
     "terminal", "unified",   "dash",     "diacritic", "extender",   "hex",         "hyphen",   "logical",  "math",
     "radical",  "quotation", "case",     "changes",   "deprecated", "noncharacter"};
-constexpr const char* kNewScripts[] = {"kawi",        "nagm", "nagmundari", "gara", "garay",       "gukh",
-                                       "gurungkhema", "krai", "kiratrai",   "onao", "olonal",      "sunu",
-                                       "sunuwar",     "todr", "todhri",     "tutg", "tulutigalari"};
+/// Scripts that an older ICU knows no name of, by their codes.
+struct NewScript {
+    const char *code, *name;
+};
+constexpr NewScript kNewScripts[] = {{"kawi", "kawi"},        {"nagm", "nagmundari"}, {"gara", "garay"},
+                                     {"gukh", "gurungkhema"}, {"krai", "kiratrai"},   {"onao", "olonal"},
+                                     {"sunu", "sunuwar"},     {"todr", "todhri"},     {"tutg", "tulutigalari"}};
 
 std::string lowLetters(std::string_view text) {
     std::string letters;
@@ -33,13 +38,24 @@ bool isOneOf(std::string_view name, std::initializer_list<std::string_view> name
     return std::ranges::find(names, name) != names.end();
 }
 
-bool names(const std::vector<std::string>& written, char32_t value) {
-    UErrorCode code = U_ZERO_ERROR;
-    const UScriptCode script = uscript_getScript(static_cast<UChar32>(value), &code);
+bool names(const std::vector<std::string>& written, UScriptCode script) {
+    if (script < 0) return false;
     const std::string full = lowLetters(uscript_getName(script)), brief = lowLetters(uscript_getShortName(script));
-    return std::ranges::any_of(written, [&](const std::string& name) {
-        return name == full || name == brief || std::ranges::find(kNewScripts, name) != std::end(kNewScripts);
-    });
+    return std::ranges::any_of(written, [&](const std::string& name) { return name == full || name == brief; });
+}
+
+/// Whether the pattern names the script of the range or of its stand-in.
+bool namesScript(const std::vector<std::string>& written, const YoungRange& range) {
+    const std::string code = lowLetters(range.script);
+    for (const NewScript& script : kNewScripts)
+        if (code == script.code && std::ranges::any_of(written, [&](const std::string& name) {
+                return name == script.code || name == script.name;
+            }))
+            return true;
+    UErrorCode error = U_ZERO_ERROR;
+    const auto own = static_cast<UScriptCode>(u_getPropertyValueEnum(UCHAR_SCRIPT, range.script));
+    const auto lent = uscript_getScript(static_cast<UChar32>(range.standIn), &error);
+    return names(written, own) || names(written, lent);
 }
 
 }  // namespace
@@ -113,7 +129,7 @@ PatternCaution::PatternCaution(std::string_view pattern) : m_caseless(pattern.fi
 }
 
 bool PatternCaution::allows(const YoungRange& range) const {
-    if (m_none || (range.otherScript && names(m_names, range.standIn))) return false;
+    if (m_none || (range.script != nullptr && namesScript(m_names, range))) return false;
     const char32_t low = std::min(range.first, range.standIn), high = std::max(range.last, range.standIn);
     return std::ranges::none_of(m_named, [&](char32_t named) { return named >= low && named <= high; });
 }
@@ -127,6 +143,21 @@ bool PatternCaution::sawChange(char32_t value) const {
            (m_caseless && (value == 0x19B || value == 0x264));
 }
 
+namespace {
+
+/// The length of a \p{Word}, written anyhow, at the beginning of `rest`; 0 when there is none. `negated`: of its
+/// opposite.
+std::size_t wordProperty(std::string_view rest, bool& negated) {
+    const auto close = rest.find('}');
+    if (close == std::string_view::npos || rest.size() < 3 || rest[0] != '\\' || (rest[1] != 'p' && rest[1] != 'P') ||
+        rest[2] != '{' || lowLetters(rest.substr(3, close - 3)) != "word")
+        return 0;
+    negated = (rest[1] == 'P') != rest.substr(3).starts_with('^');
+    return close + 1;
+}
+
+}  // namespace
+
 std::string forOlderOniguruma(std::string_view pattern) {
     constexpr std::string_view kWith = "[:punct:]", kWithout = "[:^punct:]";
     std::string out;
@@ -136,6 +167,12 @@ std::string forOlderOniguruma(std::string_view pattern) {
         if (depth > 0 && (rest.starts_with(kWith) || rest.starts_with(kWithout))) {
             out += rest.starts_with(kWith) ? R"(\p{P}\p{S})" : R"([^\p{P}\p{S}])";
             at += (rest.starts_with(kWith) ? kWith : kWithout).size();
+            continue;
+        }
+        bool negated = false;
+        if (const std::size_t length = wordProperty(rest, negated); length > 0) {
+            out += negated ? "\\W" : "\\w";
+            at += length;
             continue;
         }
         const std::size_t length = pattern[at] == '\\' && at + 1 < pattern.size() ? 2 : 1;

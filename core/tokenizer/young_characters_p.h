@@ -7,10 +7,11 @@
 
 namespace azr::tokenizer {
 
-/// `standIn` has the range's general category, length in UTF-8, letter case and, unless `otherScript`, script.
+/// `standIn` has the range's general category, length in UTF-8, letter case and, where `script` is null, script; else
+/// that is the code of the range's own.
 struct YoungRange {
     char32_t first = 0, last = 0, standIn = 0;
-    bool otherScript = false;
+    const char* script = nullptr;
 };
 /// In ascending order. Made by tests/data/tokenizer/make_young_characters.py.
 [[nodiscard]] std::span<const YoungRange> youngRanges();

@@ -62,6 +62,12 @@ class TestRegex : public QObject {
         QTest::newRow("no symbol, no punctuation") << "[[:^punct:]]+"
                                                    << "+a!"
                                                    << "1-2";
+        QTest::newRow("the property of words") << "\\p{Word}+"
+                                               << "a²+"
+                                               << "0-3";
+        QTest::newRow("and its opposite") << "\\P{word}|\\p{^Word}"
+                                          << "²+"
+                                          << "2-3";
         QTest::newRow("not of a class") << "[:punct:]+"
                                         << "++"
                                         << "";
@@ -127,6 +133,8 @@ class TestRegex : public QObject {
         QTest::addColumn<char32_t>("value");
         QTest::newRow("a reference to what was matched") << "(.)\\1" << char32_t{0x10D4A};
         QTest::newRow("graphemes") << "\\X" << char32_t{0x10D4A};
+        QTest::newRow("the script of a stand-in") << "\\p{Georgian}" << char32_t{0x1C89};
+        QTest::newRow("the script that it lacks") << "\\p{Cyrillic}" << char32_t{0x1C89};
         QTest::newRow("blocks") << "\\p{In_Basic_Latin}" << char32_t{0x897};
         QTest::newRow("the end of a range between them") << "[\u0300-\u08B0]" << char32_t{0x897};
         QTest::newRow("a number of a character") << "[\\x{300}-\\x{8B0}]" << char32_t{0x897};

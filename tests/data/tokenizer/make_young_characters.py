@@ -66,4 +66,5 @@ for c in sorted(YOUNG):
     else:
         rows.append([c, c, stand_in_of(c)])
 for first, last, (stand_in, new) in rows:
-    print(f"    {{0x{first:X}, 0x{last:X}, 0x{stand_in:X}, {'true' if new else 'false'}}},")
+    own = f'"{script(chr(first))}"' if new else "nullptr"
+    print(f"    {{0x{first:X}, 0x{last:X}, 0x{stand_in:X}, {own}}},")
