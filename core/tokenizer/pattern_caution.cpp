@@ -169,6 +169,11 @@ std::string forOlderOniguruma(std::string_view pattern) {
             at += (rest.starts_with(kWith) ? kWith : kWithout).size();
             continue;
         }
+        if (depth == 0 && rest.starts_with("\\R")) {  // 6.9.8 does not repeat it
+            out += R"((?>\r\n|[\n-\r\x{85}\x{2028}\x{2029}]))";
+            at += 2;
+            continue;
+        }
         bool negated = false;
         if (const std::size_t length = wordProperty(rest, negated); length > 0) {
             out += negated ? "\\W" : "\\w";

@@ -36,8 +36,8 @@ class PatternCaution {
     std::vector<char32_t> m_named;     ///< characters and ends of ranges
 };
 
-/// The pattern in the words of an older Oniguruma: in the reference's, [:punct:] holds symbols and \p{Word} what \w
-/// holds.
+/// The pattern in the words of an older Oniguruma: in the reference's, [:punct:] holds symbols, \p{Word} what \w holds,
+/// and \R can be repeated.
 [[nodiscard]] std::string forOlderOniguruma(std::string_view pattern);
 
 }  // namespace azr::tokenizer

@@ -68,6 +68,9 @@ class TestRegex : public QObject {
         QTest::newRow("and its opposite") << "\\P{word}|\\p{^Word}"
                                           << "²+"
                                           << "2-3";
+        QTest::newRow("line ends repeat") << "\\R+"
+                                          << "a\n\r\n\nb"
+                                          << "1-5";
         QTest::newRow("not of a class") << "[:punct:]+"
                                         << "++"
                                         << "";
