@@ -42,7 +42,11 @@ Status AddedVocabulary::buildMatchers(const std::string& place) {
     std::map<std::string_view, std::string_view> contents;  // by spelling
     for (const auto& [id, entry] : m_entries) {
         (entry.token.normalized ? m_normalized : m_raw).add(id, entry.token, entry.spelling);
-        if (!entry.token.normalized || entry.spelling.empty()) continue;
+        if (!entry.token.normalized) continue;
+        if (entry.spelling.empty())
+            return fail(ErrorCode::Unsupported,
+                        "of the added token '" + entry.token.content + "' nothing is left after the normalizer", place,
+                        "write \"normalized\": false for it");
         const auto [at, fresh] = contents.emplace(entry.spelling, entry.token.content);
         if (!fresh)
             return fail(ErrorCode::Unsupported,

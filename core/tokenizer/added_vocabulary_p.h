@@ -19,8 +19,8 @@ class AddedVocabulary {
     Status add(const AddedToken& token, const Model& model, const Normalizer& normalizer);
     /// A token that is left out of texts as a special one, though a text that spells it is only a text.
     void markSpecial(std::int32_t id) { m_special.insert(id); }
-    /// After the last add(). Unsupported when two tokens are one text after the normalizer: which of them a text gets
-    /// is left to chance in the reference.
+    /// After the last add(). Unsupported when two tokens are one text after the normalizer, for which of them a text
+    /// gets is left to chance in the reference, and when nothing is left of one.
     Status buildMatchers(const std::string& place);
 
     [[nodiscard]] const AddedTokenMatcher& raw() const { return m_raw; }

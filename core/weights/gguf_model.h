@@ -26,9 +26,9 @@ struct GgufArchitecture;
 
 /// The content of a tokenizer.json. The vocabulary stands apart: in an ordered object each key costs a walk.
 struct TokenizerFiles {
-    Json settings;              ///< tokenizer.json without `model.vocab`
-    nlohmann::json vocabulary;  ///< `model.vocab`: token to id, or a list of tokens with scores
-    Json config;                ///< tokenizer_config.json: special tokens, chat_template
+    Json settings;                         ///< tokenizer.json without `model.vocab`
+    nlohmann::json vocabulary;             ///< `model.vocab`: token to id, or a list of tokens with scores
+    Json config;                           ///< tokenizer_config.json: special tokens, chat_template
     std::vector<std::int32_t> mergeRanks;  ///< of `model.merges`, where several are equal; empty: their order
     std::vector<std::int32_t> stops;       ///< ids that end a completion, beside eos_token
 };

@@ -216,6 +216,17 @@ class TestTokenizer : public QObject {
         QVERIFY(tokenizer.error().detail.find("'FOO' and 'foo'") != std::string::npos);
     }
 
+    void anAddedTokenOfWhichNothingIsLeftIsRefused() {
+        auto json = smallBpe();
+        json["normalizer"] = {{"type", "Strip"}, {"strip_left", true}, {"strip_right", true}};
+        Json token = added(7, " ");
+        token["normalized"] = true;
+        json["added_tokens"] = {token};
+        const auto tokenizer = Tokenizer::parse(json, "t");
+        QVERIFY(!tokenizer);
+        QVERIFY(tokenizer.error().detail.find("' '") != std::string::npos && !tokenizer.error().remedy.empty());
+    }
+
     void bytesThatAreNoTextAreReplaced() {
         auto json = smallBpe();
         json["model"]["vocab"]["\xEF\xBF\xBD"] = 7;
