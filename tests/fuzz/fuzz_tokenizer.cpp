@@ -1,5 +1,5 @@
-/// A tokenizer.json of a stranger, then a zero byte and a text: whatever is read encodes and decodes without a fault, and
-/// what is streamed is what is decoded.
+/// A tokenizer.json of a stranger, then a zero byte and a text: whatever is read encodes and decodes without a fault,
+/// and what is streamed is what is decoded.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
