@@ -11,8 +11,11 @@ Json ggufChatTemplates(const GgufFile& file) {
     std::set<std::string, std::less<>> names = {"tool_use", "rag"};  // those that have one without the list as well
     if (const auto* listed = file.texts("tokenizer.chat_templates")) names.insert(listed->begin(), listed->end());
     Json named = Json::array();
-    for (const auto& name : names)
-        if (const auto text = file.text(key + "." + name)) named.push_back({{"name", name}, {"template", *text}});
+    for (const auto& name : names) {
+        std::string own = key;
+        own.append(".").append(name);
+        if (const auto text = file.text(own)) named.push_back({{"name", name}, {"template", *text}});
+    }
     const auto usual = file.text(key);
     if (!usual) return named.empty() ? Json() : named;
     if (named.empty()) return *usual;
