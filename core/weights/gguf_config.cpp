@@ -130,6 +130,7 @@ class GgufConfigReader {
     Status window() {
         AZR_TRY(const double width, m_keys.number("attention.sliding_window", m_keys.is("gemma2") ? 4096 : 0));
         if (width == 0) return {};
+        if (m_keys.is("olmo2")) return olmo3(static_cast<std::int64_t>(width));
         const bool ofLlama = m_keys.is("llama") || m_keys.is("mistral");
         if (!ofLlama && !m_keys.is("gemma2") && !m_keys.is("gemma3_text") && !m_keys.is("phi3"))
             return m_keys.refuse("attention.sliding_window",
@@ -162,6 +163,17 @@ class GgufConfigReader {
         return {};
     }
 
+    /// OLMo 3 goes by the name of OLMo 2, with a window: every fourth layer sees everything.
+    Status olmo3(std::int64_t width) {
+        m_json["model_type"] = "olmo3";
+        m_json["sliding_window"] = width;
+        AZR_TRY(const double base, m_keys.number("rope.freq_base", 10000));
+        AZR_TRY(const double local, m_keys.number("rope.freq_base_swa", base));
+        if (local != base)
+            return m_keys.refuse("rope.freq_base_swa", fmt::format("is {}, 'rope.freq_base' is {}", local, base));
+        return layerTypes(4);
+    }
+
     Status gemma() {
         m_json["hidden_activation"] = "gelu_pytorch_tanh";
         const bool second = m_keys.is("gemma2");
@@ -179,26 +191,31 @@ class GgufConfigReader {
         return gemmaLayers();
     }
 
-    /// Every sixth layer sees everything, unless a list says otherwise; without a window all do.
+    /// Every sixth layer sees everything; without a window all do.
     Status gemmaLayers() {
+        if (m_json.contains("sliding_window")) return layerTypes(6);
         const std::int64_t layers = m_json["num_hidden_layers"];
-        if (!m_json.contains("sliding_window")) {
-            m_json["layer_types"] = std::vector<std::string>(static_cast<std::size_t>(layers), "full_attention");
-            return {};
-        }
-        m_json["sliding_window_pattern"] = 6;
-        if (!m_keys.has("attention.sliding_window_pattern")) return {};
+        m_json["layer_types"] = std::vector<std::string>(static_cast<std::size_t>(layers), "full_attention");
+        return {};
+    }
+
+    /// All but each nth layer slide, unless a number or a list says otherwise.
+    Status layerTypes(std::int64_t nth) {
+        const std::int64_t layers = m_json["num_hidden_layers"];
         const auto* local = m_file.integers(m_keys.keyOf("attention.sliding_window_pattern"));
         if (local == nullptr) {
-            AZR_TRY(m_json["sliding_window_pattern"], m_keys.dimension("attention.sliding_window_pattern"));
-            return {};
-        }
-        if (std::ssize(*local) != layers)
+            AZR_TRY(nth, m_keys.dimension("attention.sliding_window_pattern", nth));
+        } else if (std::ssize(*local) != layers) {
             return fail(ErrorCode::Corrupt,
                         "key '" + m_keys.keyOf("attention.sliding_window_pattern") + "' is no list of all layers",
                         m_place);
+        }
         Json types = Json::array();
-        for (const std::int64_t one : *local) types.push_back(one != 0 ? "sliding_attention" : "full_attention");
+        for (std::int64_t layer = 0; layer < layers; ++layer) {
+            const bool slides =
+                local != nullptr ? (*local)[static_cast<std::size_t>(layer)] != 0 : (layer + 1) % nth != 0;
+            types.push_back(slides ? "sliding_attention" : "full_attention");
+        }
         m_json["layer_types"] = types;
         return {};
     }

@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/weights/initial_part.h"
 #include "core/weights/known_keys.h"
+#include "core/weights/safetensors.h"
 
 namespace azr::weights {
 namespace {
@@ -175,6 +176,27 @@ Result<PeftConfig> readPeftConfig(const std::filesystem::path& folder) {
     return config;
 }
 
+namespace {
+
+/// What stands beside A and B, as embeddings that were saved along, takes the place of the base's.
+Status checkPairsAlone(const std::filesystem::path& folder) {
+    const auto file = SafetensorsFile::open(folder / kAdapterWeightsFile);
+    if (!file) return {};  // its reader says what is wrong
+    for (const TensorView& tensor : file->tensors()) {
+        const std::string& name = tensor.spec.name;
+        if (name.ends_with(".lora_A.weight") || name.ends_with(".lora_B.weight")) continue;
+        return fail(
+            ErrorCode::Unsupported,
+            fmt::format("tensor '{}' is neither A nor B: the adapter can be merged, but not trained or exported "
+                        "alone",
+                        name),
+            file->path().string(), "export the merged model, and go on from that");
+    }
+    return {};
+}
+
+}  // namespace
+
 Status checkTrainable(const PeftConfig& config, const std::filesystem::path& folder) {
     const auto refuse = [&](const char* field) {
         return fail(
@@ -191,7 +213,7 @@ Status checkTrainable(const PeftConfig& config, const std::filesystem::path& fol
     if (!config.selection.excluded.names.empty() || config.selection.excluded.pattern) return refuse("exclude_modules");
     if (!config.selection.layers.empty()) return refuse("layers_to_transform");
     if (config.targets.empty()) return refuse("target_modules");
-    return {};
+    return checkPairsAlone(folder);
 }
 
 Result<PeftConfig> readTrainablePeftConfig(const std::filesystem::path& folder) {

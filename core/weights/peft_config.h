@@ -60,8 +60,8 @@ Status checkPeftConfig(const PeftConfig& config, const std::string& place);
 /// Unsupported: another peft_type, aLoRA and other variants, initial parts that cannot be computed again, fields that
 /// nobody knows (known_keys.h).
 [[nodiscard]] Result<PeftConfig> readPeftConfig(const std::filesystem::path& folder);
-/// Unsupported unless it is LoRA of one rank and scale on the same projections of every layer, which the trainer goes
-/// on with; such a configuration is whole without `selection`.
+/// Unsupported unless the folder holds LoRA of one rank and scale on the same projections of every layer and nothing
+/// else, which the trainer goes on with; such a configuration is whole without `selection`.
 Status checkTrainable(const PeftConfig& config, const std::filesystem::path& folder);
 /// Both.
 [[nodiscard]] Result<PeftConfig> readTrainablePeftConfig(const std::filesystem::path& folder);

@@ -71,7 +71,7 @@ class TestModelFacts : public QObject {
                                      << "fetch the file again";
         QTest::newRow("other family") << "gpt2"
                                       << "gpt2"
-                                      << "choose another model";
+                                      << "choose a";
         QTest::newRow("no weights") << "bare"
                                     << "neither model.safetensors"
                                     << "save_pretrained";

@@ -192,6 +192,10 @@ class TestAdapterKinds : public QObject {
             const auto text = QString::fromStdString(describe(config.error()));
             QVERIFY2(text.contains(QString("field '%1' asks for").arg(field)), qPrintable(text));
         }
+        const auto more = readTrainablePeftConfig(kKinds / "embeddings");
+        QVERIFY(!more);
+        QVERIFY2(describe(more.error()).find("is neither A nor B") != std::string::npos,
+                 describe(more.error()).c_str());
         const auto plain = readTrainablePeftConfig(kKinds / "rslora");
         QVERIFY2(plain, plain ? "" : describe(plain.error()).c_str());
         QVERIFY(std::abs(plain->scale() - 6 / std::sqrt(3.0)) < 1e-12);

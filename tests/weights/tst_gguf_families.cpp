@@ -85,7 +85,8 @@ class TestGgufFamilies : public QObject {
         QVERIFY(!yarn.contains("attention_factor"));  // the rule's own
         QCOMPARE(rope("gemma3"), Json({{"rope_type", "linear"}, {"factor", 8.0}}));
         QCOMPARE(configOf("gemma3").at("rope_local_base_freq").get<double>(), 1e4);
-        QCOMPARE(configOf("gemma3").at("sliding_window_pattern").get<int>(), 6);
+        QCOMPARE(configOf("gemma3").at("layer_types").at(4), Json("sliding_attention"));
+        QCOMPARE(configOf("gemma3").at("layer_types").at(5), Json("full_attention"));
         const Json longrope = rope("phi3");
         QCOMPARE(longrope.at("rope_type").get<std::string>(), std::string("longrope"));
         QVERIFY(alike(longrope.at("short_factor")[1], 1.1) && alike(longrope.at("long_factor")[1], 4.0));
