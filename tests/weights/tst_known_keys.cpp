@@ -99,7 +99,8 @@ class TestKnownKeys : public QObject {
             if (scopes.empty()) scopes = {""};
             for (const auto& scope : scopes)
                 for (const auto& key : wordsOf(row.keys))
-                    QVERIFY2(seen.insert(std::to_string(int(row.file)) + scope + " " + key).second, key.c_str());
+                    QVERIFY2(seen.insert(std::to_string(int(row.file)).append(scope).append(" ").append(key)).second,
+                             key.c_str());
             QVERIFY(!row.why.empty());
             QVERIFY(row.neutral.empty() || row.use == KeyUse::Refused);
         }
@@ -166,7 +167,7 @@ class TestKnownKeys : public QObject {
             const auto families = wordsOf(row.scope);
             const std::string family = families.empty() ? "llama" : families.front();
             for (auto key : wordsOf(row.keys)) {
-                if (key.starts_with("{arch}.")) key = family + key.substr(6);
+                if (key.starts_with("{arch}.")) key = std::string(family).append(key, 6);
                 if (findKey(row.file, key, family) != &row) continue;  // another row has it for that family
                 ++tried;
                 QVERIFY(checkKey(key, Json(), row.file, family, "place"));
