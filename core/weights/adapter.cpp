@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/weights/floats.h"
+#include "core/weights/local_models.h"
 #include "core/weights/weight_source.h"
 
 namespace azr::weights {
@@ -109,6 +110,10 @@ Result<std::filesystem::path> baseOfAdapter(const std::filesystem::path& folder)
         return fail(ErrorCode::Unsupported, "field 'base_model_name_or_path' names an adapter", place,
                     "merge that adapter into its own base model first");
     }
+    // ORG/NAME of a model that another program put here; the end of a name is too little to go by.
+    if (config.baseModel.find('/') != std::string::npos)
+        if (auto base = resolveModel(config.baseModel, modelPlaces()); base && holdsModel(*base) && !isAdapter(*base))
+            return base;
     return fail(ErrorCode::NotFound,
                 fmt::format("field 'base_model_name_or_path' names '{}', which is not there", config.baseModel), place,
                 "write the path of the base model there");
@@ -123,6 +128,8 @@ Result<Adapter> Adapter::open(const std::filesystem::path& folder, const HfConfi
                     "save the adapter again with a newer PEFT, which writes adapter_model.safetensors");
     AZR_TRY(auto file, SafetensorsFile::open(folder / kAdapterWeightsFile));
     Adapter adapter(std::move(config), std::move(file));
+    if (checkTrainable(adapter.m_config, folder))
+        AZR_CHECK(fitToModel(adapter.m_config, base, (folder / kAdapterConfigFile).string()));
     AZR_TRY(adapter.m_matrices, adaptedMatrices(base, adapter.m_config, (folder / kAdapterConfigFile).string()));
     AZR_CHECK(adapter.check(base));
     return adapter;

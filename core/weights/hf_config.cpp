@@ -140,9 +140,9 @@ Result<HfConfig> parseHfConfig(const Json& json, const std::string& place) {
     config.qkNorm = family->qkNorm;
     config.traits = family->traits;
     AZR_CHECK(checkArchitecture(json, *family, place));
-    AZR_CHECK(checkKeys(json, KeyFile::Config, family->name, place));
     AZR_CHECK(refuseUnsupported(json, place));
     AZR_CHECK(refuseForeignKeys(json, *family, place));
+    AZR_CHECK(checkKeys(json, KeyFile::Config, family->name, place));
     AZR_CHECK(parseActivation(json, *family, config, place));
     AZR_CHECK(parseShape(json, *family, config, place));
     AZR_TRY(config.rmsEpsilon, fieldOr<double>(json, "rms_norm_eps", family->epsilon, place));

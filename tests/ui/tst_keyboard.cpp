@@ -39,6 +39,24 @@
 using namespace azr;
 using namespace azr::testing;
 
+/// Presses Space in the moment that a button cannot be used, however short it is.
+class SpaceWhileDisabled : public QObject {
+  public:
+    explicit SpaceWhileDisabled(QWidget& widget) : m_widget(widget) { widget.installEventFilter(this); }
+    bool pressed = false;
+
+  protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() != QEvent::EnabledChange || m_widget.isEnabled() || pressed) return false;
+        pressed = true;
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        return false;
+    }
+
+  private:
+    QWidget& m_widget;
+};
+
 class TestKeyboard : public QObject {
     Q_OBJECT
 
@@ -334,10 +352,9 @@ class TestKeyboard : public QObject {
         QVERIFY(model);
         QTRY_VERIFY_WITH_TIMEOUT(model->isEnabled(), kPatienceMs);
         model->setFocus(Qt::TabFocusReason);
+        SpaceWhileDisabled space(*model);
         workspace.tell(session::RowsChanged{RunId{2}, session::Table::Checkpoints});
-        QTRY_VERIFY(!model->isEnabled());
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-        QTRY_VERIFY_WITH_TIMEOUT(model->isEnabled(), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(space.pressed && model->isEnabled(), kPatienceMs);
         QCOMPARE(QApplication::focusWidget(), model);
         QVERIFY(workspace.commands.empty());
         workspace.state = session::RunState::Idle;

@@ -183,7 +183,7 @@ class RopeTest : public QObject {
         QTest::newRow("yarn's in linear") << R"({"rope_scaling":{"type":"linear","factor":4.0,"beta_fast":8}})"
                                           << "'beta_fast' has no meaning";
         QTest::newRow("sections") << R"({"rope_scaling":{"type":"default","mrope_section":[1,2]}})"
-                                  << "'mrope_section' has no meaning";
+                                  << "field 'mrope_section'";
         QTest::newRow("lengths") << R"({"rope_scaling":{"type":"longrope","short_factor":[1],"long_factor":[1]}})"
                                  << "'short_factor' has 1 values instead of 4";
         QTest::newRow("nested") << R"({"rope_parameters":{"full_attention":{"rope_type":"default"}}})"
