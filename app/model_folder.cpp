@@ -49,8 +49,7 @@ Result<ModelFolder> ofAdapter(const std::filesystem::path& folder, ModelPart par
     AZR_TRY(const auto config, weights::readPeftConfig(folder));
     AZR_TRY(const auto base, weights::baseOfAdapter(folder));
     const auto tokenizer = own ? folder : base;
-    AZR_TRY(ModelFolder model,
-            complete({base, tokenizer, folder}, part, "name a Hugging Face folder or a GGUF file"));
+    AZR_TRY(ModelFolder model, complete({base, tokenizer, folder}, part, "name a Hugging Face folder or a GGUF file"));
     if (!weights::checkTrainable(config, folder)) model = {folder, tokenizer};
     return model;
 }

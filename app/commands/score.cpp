@@ -62,7 +62,8 @@ ExitCode runScore(const Arguments& arguments, const Console& console) {
 Command scoreCommand() {
     return {"score",
             "Log-probabilities, entropies and likeliest tokens of given sequences.",
-            "Reads lines {\"id\", \"ids\"} (or \"text\", before which the model's begin token is put) of T tokens and writes \"logprobs\" (T - 1: of each token but "
+            "Reads lines {\"id\", \"ids\"} (or \"text\", before which the model's begin token is put) of T tokens and "
+            "writes \"logprobs\" (T - 1: of each token but "
             "the first, given those before it), \"entropy\" (T, nats) and \"argmax\" (T: the likeliest next token).",
             lineFile(),
             withEngineOptions(

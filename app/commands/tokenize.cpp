@@ -48,7 +48,8 @@ Command tokenizeCommand() {
             lineFile(),
             {{"--model", "DIR", "A Hugging Face folder or a GGUF file; the built-in model unless given."},
              {"--decode", "", "From ids to text."},
-             {"--special", "", "Put around a text what the model's post-processor does; with --decode, keep special tokens."}},
+             {"--special", "",
+              "Put around a text what the model's post-processor does; with --decode, keep special tokens."}},
             runTokenize};
 }
 

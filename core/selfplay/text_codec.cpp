@@ -13,8 +13,7 @@ class TokenizerCodec final : public TextCodec {
     Result<std::vector<policy::Token>> encode(std::string_view text) const override {
         return m_tokenizer.encodeStrict(text);
     }
-    Result<std::vector<policy::Token>> encodePrompt(std::string_view text,
-                                                    tokenizer::PromptText kind) const override {
+    Result<std::vector<policy::Token>> encodePrompt(std::string_view text, tokenizer::PromptText kind) const override {
         return m_tokenizer.encodePrompt(text, kind, true);
     }
     std::vector<tokenizer::TextSpan> withoutToken(std::string_view text) const override {

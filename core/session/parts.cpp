@@ -158,7 +158,9 @@ SessionParts realParts() {
     parts.evaluation = devSuite;
     parts.rivals = rivalsOf;
     parts.now = wallClock;
-    parts.memory = [](const config::RunConfig& config) { return checkMemory(config, availableMemory(), engineDevices); };
+    parts.memory = [](const config::RunConfig& config) {
+        return checkMemory(config, availableMemory(), engineDevices);
+    };
     return parts;
 }
 

@@ -157,7 +157,32 @@ struct KeyTable {
         {Gguf, Refused, "", "general.type", "\"model\"", "the file holds no model"},
         {Gguf, Harmless, "", "general.*", "", "names and origins"},
         {Gguf, Honoured, "", "split.no split.count split.tensors.count", "", "parts of a model in several files"},
-        {Gguf, Honoured, "", "tokenizer.*", "", "read by the tokenizer"},
+        {Gguf, Honoured, "",
+         "tokenizer.ggml.model tokenizer.ggml.pre tokenizer.ggml.tokens tokenizer.ggml.token_type "
+         "tokenizer.ggml.scores tokenizer.ggml.merges",
+         "", "the vocabulary"},
+        {Gguf, Honoured, "",
+         "tokenizer.ggml.bos_token_id tokenizer.ggml.eos_token_id tokenizer.ggml.eot_token_id "
+         "tokenizer.ggml.eom_token_id tokenizer.ggml.unknown_token_id tokenizer.ggml.padding_token_id "
+         "tokenizer.ggml.fim_pad_token_id tokenizer.ggml.fim_rep_token_id tokenizer.ggml.fim_sep_token_id",
+         "", "special tokens, and which of them end a completion"},
+        {Gguf, Honoured, "", "tokenizer.ggml.add_bos_token tokenizer.ggml.add_eos_token tokenizer.ggml.add_sep_token",
+         "", "what is put around a text"},
+        {Gguf, Honoured, "",
+         "tokenizer.ggml.add_space_prefix tokenizer.ggml.remove_extra_whitespaces "
+         "tokenizer.ggml.precompiled_charsmap",
+         "", "what happens to a text before it is split"},
+        {Gguf, Honoured, "", "tokenizer.chat_template* tokenizer.chat_templates", "",
+         "chat templates, also named ones"},
+        {Gguf, Refused, "", "tokenizer.ggml.escape_whitespaces", "true", "spaces would be kept as they are"},
+        {Gguf, Refused, "", "tokenizer.ggml.treat_whitespace_as_suffix", "false",
+         "the sign of a space would follow it"},
+        {Gguf, Harmless, "",
+         "tokenizer.ggml.token_type_count tokenizer.ggml.seperator_token_id tokenizer.ggml.cls_token_id "
+         "tokenizer.ggml.mask_token_id tokenizer.ggml.fim_pre_token_id tokenizer.ggml.fim_suf_token_id "
+         "tokenizer.ggml.fim_mid_token_id tokenizer.ggml.prefix_token_id tokenizer.ggml.suffix_token_id "
+         "tokenizer.ggml.middle_token_id tokenizer.ggml.added_tokens tokenizer.huggingface.json tokenizer.rwkv.world",
+         "", "of other models and of filling in the middle; copies that nobody reads"},
         {Gguf, Honoured, "",
          "{arch}.embedding_length {arch}.block_count {arch}.feed_forward_length {arch}.attention.head_count "
          "{arch}.attention.head_count_kv {arch}.attention.key_length {arch}.attention.value_length {arch}.vocab_size",
