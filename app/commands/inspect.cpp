@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/command.h"
+#include "core/base/files.h"
 #include "core/session/chat.h"
 #include "core/session/model_facts.h"
 #include "core/weights/local_models.h"
@@ -118,7 +119,9 @@ ExitCode runInspect(const Arguments& arguments, const Console& console) {
     question.trainingRows = static_cast<int>(rows->value_or(question.trainingRows));
     question.loraRank = static_cast<int>(rank->value_or(question.loraRank));
     question.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const auto model = weights::resolveModel(arguments.positionals().front(), weights::modelPlaces());
+    const std::string& named = arguments.positionals().front();
+    const auto model = named == "nano" ? Result<std::filesystem::path>(resourceFolder() / "models/nano")
+                                       : weights::resolveModel(named, weights::modelPlaces());
     if (!model) return console.error(model.error());
     const auto found = session::inspectModel(*model);
     if (!found) return console.error(found.error());

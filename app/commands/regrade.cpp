@@ -200,7 +200,9 @@ Command regradeCommand() {
             "although no rule was changed; with 3 when the executor was lost on some; with 130 after Ctrl-C, with "
             "what was found until then.",
             {{"RUN", "The run's number."}},
-            {{"--steps", "A..B", "These steps only, both included; 0 is seeding. Also A.., ..B and A."},
+            {{"--steps", "A..B",
+              "These steps only, both included; 0 is seeding. Also A.., ..B and A. Tasks of steps before A count as "
+              "they were judged then."},
              {"--level", "LEVEL", "Isolation to reach: auto, L4, L3, L2 or L1; the run's unless given."},
              {"--allow-l1", "", "Consent to resource limits as the only isolation."},
              {"--timeout", "S", "Processor time of one run, seconds; the run's unless given."},

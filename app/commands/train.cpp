@@ -9,6 +9,9 @@
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/execution/jail/python_finder.h"
+#include "core/session/model_facts.h"
+#include "core/tokenizer/chat_template.h"
+#include "core/tokenizer/tokenizer.h"
 #include "core/weights/local_models.h"
 
 namespace azr::app {
@@ -21,7 +24,8 @@ Result<config::RunConfig> configOf(const Arguments& arguments) {
         AZR_TRY(config, config::readRunConfig(*file, config));
     }
     for (const auto& assignment : arguments.values("--set")) AZR_CHECK(config::setFromText(config, assignment));
-    if (const auto model = arguments.value("--model")) config.model.folder = *model;
+    // The built-in model has that name in every command.
+    if (const auto model = arguments.value("--model")) config.model.folder = *model == "nano" ? std::string() : *model;
     // A model that is not there is told by checkFiles(): --print-config shows settings without one.
     if (!config.model.folder.empty())
         if (const auto found = weights::resolveModel(config.model.folder, weights::modelPlaces()))
@@ -57,12 +61,25 @@ Status checkFile(const Result<T>& found, const char* place) {
     return fail(ErrorCode::InvalidArgument, describe(found.error()), place);
 }
 
+/// A model that the wrapper is not made for would fail in the run, or learn nothing.
+Status checkWrapper(const std::string& wrapper, const std::string& model, const char* place) {
+    AZR_TRY(const auto facts, session::inspectModel(model));
+    if (wrapper == "nano" && !facts.nano)
+        return fail(ErrorCode::InvalidArgument, "prompt.wrapper 'nano' is the built-in model's own language", place,
+                    "choose --preset laptop, or --set prompt.wrapper=few-shot");
+    if (wrapper != "chat") return {};
+    AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(model));
+    AZR_TRY(const auto format, tokenizer::readChatFormat(model, tokenizer));
+    return checkFile(format.choose(false), "prompt.wrapper");
+}
+
 /// What a run would open is there: told before it gets a row.
 Status checkFiles(const config::RunConfig& config, const Arguments& arguments) {
     if (const auto& model = config.model.folder; !model.empty()) {
         const char* const place = arguments.has("--model") ? "--model" : "model.folder";
         AZR_CHECK(checkFile(weights::resolveModel(model, weights::modelPlaces()), place));
         AZR_CHECK(checkFile(completeModel(model), place));
+        AZR_CHECK(checkWrapper(config.prompt.wrapper, model, place));
     }
     if (!config.seedTasks.empty()) AZR_CHECK(checkFile(readFile(config.seedTasks), "seed_tasks"));
     if (const auto& python = config.executor.python; !python.empty())

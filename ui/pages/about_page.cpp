@@ -23,6 +23,8 @@ constexpr const char* kNotices[][3] = {
     {"fmt", "MIT", "https://fmt.dev"},
     {"tl::expected", "CC0-1.0", "https://github.com/TartanLlama/expected"},
     {"Oniguruma", "BSD-2-Clause", "https://github.com/kkos/oniguruma"},
+    {"ICU", "Unicode-3.0", "https://icu.unicode.org"},
+    {"GMP", "LGPL-3.0 or GPL-2.0", "https://gmplib.org"},
     {"utf8proc", "MIT", "https://juliastrings.github.io/utf8proc"},
     {"libseccomp", "LGPL-2.1", "https://github.com/seccomp/libseccomp"},
     {"OpenSSL (libcrypto)", "Apache-2.0", "https://www.openssl.org"},

@@ -95,7 +95,11 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const JailPlan& plan
     int sockets[2], status[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
         return tl::make_unexpected(systemError("socketpair"));
-    if (pipe2(status, O_CLOEXEC) != 0) return tl::make_unexpected(systemError("pipe"));
+    if (pipe2(status, O_CLOEXEC) != 0) {
+        const Error error = systemError("pipe");
+        for (const int fd : sockets) close(fd);
+        return tl::make_unexpected(error);
+    }
     std::unique_ptr<WorkerProcess> worker(new WorkerProcess);
     worker->m_socket = highFd(sockets[0]);
     const int theirs = highFd(sockets[1]), statusRead = highFd(status[0]), statusWrite = highFd(status[1]);
