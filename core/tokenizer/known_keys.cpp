@@ -115,7 +115,7 @@ constexpr KnownKey kKeys[] = {
     {kConfig, "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output", kRefused, "changes decoded texts"},
     {kConfig, "fix_mistral_regex", kRefused, "puts another pattern in the place of tokenizer.json's"},
     {kConfig, "do_lower_case", kRefused, "rewrites the normalizer in some versions of transformers"},
-    {kConfig, "add_prefix_space", kHarmless, "tokenizer.json says it itself"},
+    {kConfig, "add_prefix_space", kHonoured, "tokenizer.json says it itself; refused where it says otherwise"},
     {kConfig, "prepend_scheme", kHarmless, "tokenizer.json says it itself"},
     {kConfig, "trim_offsets", kHarmless, kOffsets},
     {kConfig, "tokenizer_class", kHarmless, "tokenizer.json says how to split"},
@@ -153,6 +153,8 @@ constexpr KnownKey kKeys[] = {
     {kConfig, "local_files_only", kHarmless, kFrom}, {kConfig, "_commit_hash", kHarmless, kFrom},
     {kConfig, "transformers_version", kHarmless, kFrom}, {kConfig, "init_inputs", kHarmless, kFrom},
     {kConfig, "model_type", kHarmless, kFrom}, {kConfig, "device_map", kHarmless, kFrom},
+    {kConfig, "image_token_id", kHarmless, kOther}, {kConfig, "video_token_id", kHarmless, kOther},
+    {kConfig, "audio_token_id", kHarmless, kOther},
     {kConfig, "processor_class", kHarmless, kOther}, {kConfig, "image_seq_length", kHarmless, kOther},
     {kConfig, "language", kHarmless, kOther}, {kConfig, "task", kHarmless, kOther},
     {kConfig, "predict_timestamps", kHarmless, kOther}, {kConfig, "extra_ids", kHarmless, kSlow},
@@ -188,6 +190,7 @@ Status checkKeys(std::string_view section, const Json& object, const std::string
         const auto* const exact = std::ranges::find_if(
             kKeys, [&, &name = key](const KnownKey& one) { return one.section == section && one.key == name; });
         const auto* const found = exact != std::end(kKeys) ? exact : known;
+        if (found == std::end(kKeys) && isEmpty(value)) continue;
         if (found == std::end(kKeys))
             return fail(ErrorCode::Unsupported, "field '" + key + "' is not known and could change the ids", place,
                         "remove it if it changes nothing");

@@ -78,6 +78,15 @@ struct TokenizerReader {
         if (const auto unknown = idOf(parts, declared, "unk_token"); unknown >= 0) parts.special.unk = unknown;
     }
 
+    /// Whether some ByteLevel puts no space before the first word.
+    static bool splitsWithoutSpace(const Json& part) {
+        if (!part.is_object()) return false;
+        if (part.value("type", "") == "ByteLevel") return !part.value("add_prefix_space", true);
+        for (const Json& one : part.value("pretokenizers", Json::array()))
+            if (splitsWithoutSpace(one)) return true;
+        return false;
+    }
+
     static Status checkCleaning(const Json& config, const std::string& place, const Parts& parts) {
         AZR_TRY(const bool clean, fieldOr<bool>(config, "clean_up_tokenization_spaces", false, place));
         if (!clean || parts.model.isBpe()) return {};
@@ -96,6 +105,11 @@ struct TokenizerReader {
         if (!files.config.is_object()) return {};
         AZR_CHECK(checkKeys("tokenizer_config.json", files.config, files.configPlace));
         AZR_CHECK(checkCleaning(files.config, files.configPlace, parts));
+        AZR_TRY(const bool prefix, fieldOr<bool>(files.config, "add_prefix_space", false, files.configPlace));
+        if (prefix && splitsWithoutSpace(partOf(json, "pre_tokenizer")))
+            return fail(ErrorCode::Unsupported,
+                        "field 'add_prefix_space' is true, and the pre_tokenizer of tokenizer.json says false",
+                        files.configPlace, "set it as tokenizer.json has it");
         return {};
     }
 

@@ -103,6 +103,27 @@ Result<bool> flagOf(const GgufFile& file, const char* key, bool fallback) {
     return file.flag(key, fallback);
 }
 
+/// A key that is there holds what it should: a wrong type is not as good as none.
+Status checkTypes(const GgufFile& file, std::size_t tokens) {
+    const auto wrong = [&](const std::string& key, const char* what) {
+        return fail(ErrorCode::Parse, "key '" + key + "' " + what, file.path().string(), "convert the model again");
+    };
+    constexpr std::int64_t kNone = 0xFFFFFFFF;  // how some programs write that there is no such token
+    for (const char* part : {"bos", "eos", "eot", "eom", "unknown", "padding", "fim_pad", "fim_rep", "fim_sep"}) {
+        const std::string key = std::string("tokenizer.ggml.") + part + "_token_id";
+        if (!file.has(key)) continue;
+        const auto id = file.integer(key);
+        if (!id || file.integers(key) != nullptr) return wrong(key, "is no whole number");
+        const bool none = *id == -1 || *id == kNone || std::string_view(part) == "padding";
+        if (!none && (*id < 0 || static_cast<std::size_t>(*id) >= tokens)) return wrong(key, "names no token");
+    }
+    if (file.has("tokenizer.ggml.token_type") && file.integers("tokenizer.ggml.token_type") == nullptr)
+        return wrong("tokenizer.ggml.token_type", "is no list of whole numbers");
+    if (file.has("tokenizer.chat_template") && !file.text("tokenizer.chat_template"))
+        return wrong("tokenizer.chat_template", "is no text");
+    return {};
+}
+
 /// What llama.cpp takes where a key is missing.
 struct Defaults {
     std::int64_t bos = -1, eos = -1, unknown = -1;
@@ -258,6 +279,11 @@ Status readSpecial(const GgufFile& file, const Vocabulary& vocabulary, const Def
     AZR_TRY(const bool end, flagOf(file, "tokenizer.ggml.add_eos_token", defaults.addEos));
     const Json before = begin ? config.value("bos_token", Json()) : Json();
     const Json after = end ? config.value("eos_token", Json()) : Json();
+    if ((begin && before.is_null()) || (end && after.is_null()))
+        return fail(ErrorCode::Parse,
+                    std::string("key 'tokenizer.ggml.add_") + (begin && before.is_null() ? "bos" : "eos") +
+                        "_token' is true, and no such token is named",
+                    file.path().string(), "convert the model again");
     if (!before.is_null() || !after.is_null()) {
         Json asked = Json::object();
         for (const Json& token : {before, after})
@@ -291,6 +317,7 @@ Result<TokenizerFiles> ggufTokenizer(const GgufFile& file) {
     if (read == nullptr)
         return fail(ErrorCode::Unsupported, "key 'tokenizer.ggml.model' is '" + model + "', not gpt2, llama or t5",
                     place, "use the model's Hugging Face folder instead");
+    AZR_CHECK(checkTypes(file, tokens->size()));
     AZR_TRY(const Defaults defaults, read(file, vocabulary, files));
     AZR_CHECK(readSpecial(file, vocabulary, defaults, files));
     files.stops = ggufStops(file, *tokens);

@@ -71,10 +71,12 @@ class TokenizerKeysTest : public QObject {
 
     void unknownKeysAreRefusedByName() {
         const auto status =
-            checkKeys("tokenizer.json", Json{{"version", "1.0"}, {"post_tokenizer", Json::object()}}, "t");
+            checkKeys("tokenizer.json", Json{{"version", "1.0"}, {"post_tokenizer", Json{{"type", "X"}}}}, "t");
         QVERIFY(!status);
         QCOMPARE(status.error().code, ErrorCode::Unsupported);
         QVERIFY(status.error().detail.find("post_tokenizer") != std::string::npos);
+        QVERIFY(checkKeys("tokenizer_config.json", Json{{"my_flag", false}, {"normalizer", nullptr}}, "t"));
+        QVERIFY(!checkKeys("tokenizer_config.json", Json{{"my_flag", true}}, "t"));
     }
 };
 
