@@ -46,8 +46,7 @@ class GgufConfigReader {
 
     Status checkAll() const {
         for (const auto& [key, value] : m_file.values())
-            if (!key.starts_with("tokenizer."))
-                AZR_CHECK(checkKey(key, jsonOf(value), KeyFile::Gguf, m_architecture.name, m_place));
+            AZR_CHECK(checkKey(key, jsonOf(value), KeyFile::Gguf, m_architecture.name, m_place));
         return {};
     }
 
