@@ -49,17 +49,7 @@ class Scanner {
     }
 
     [[nodiscard]] std::size_t contraction(std::size_t apostrophe) const {
-        const char first = at(apostrophe + 1), second = at(apostrophe + 2);
-        switch (first) {
-            case 's':
-            case 't':
-            case 'm':
-            case 'd': return 2;
-            case 'r':
-            case 'v': return second == 'e' ? 3 : 0;
-            case 'l': return second == 'l' ? 3 : 0;
-            default: return 0;
-        }
+        return contractionOf(at(apostrophe + 1), at(apostrophe + 2));
     }
 
     /// Case folding makes U+017F an s.
@@ -67,8 +57,12 @@ class Scanner {
         constexpr int kToLower = 0x20;
         const auto lower = [&](std::size_t index) { return static_cast<char>(at(index) | kToLower); };
         if (m_text.substr(apostrophe + 1).starts_with("\u017F")) return 3;
-        const char second = lower(apostrophe + 2);
-        switch (lower(apostrophe + 1)) {
+        return contractionOf(lower(apostrophe + 1), lower(apostrophe + 2));
+    }
+
+    /// Bytes of 's, 't, 'm, 'd, 're, 've or 'll with these letters; 0 for another word.
+    [[nodiscard]] static std::size_t contractionOf(char first, char second) {
+        switch (first) {
             case 's':
             case 't':
             case 'm':
