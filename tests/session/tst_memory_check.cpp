@@ -5,6 +5,7 @@
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/session/memory_check.h"
+#include "tests/support/half_billion.h"
 
 using namespace azr;
 using namespace azr::session;
@@ -12,22 +13,6 @@ using namespace azr::session;
 namespace {
 
 constexpr std::int64_t kGigabyte = 1'000'000'000;
-
-/// Half a billion parameters.
-weights::HfConfig half() {
-    weights::HfConfig c;
-    c.family = weights::Family::Qwen2;
-    c.hidden = 896;
-    c.layers = 24;
-    c.heads = 14;
-    c.kvHeads = 2;
-    c.headDim = 64;
-    c.intermediate = 4864;
-    c.vocabulary = 151936;
-    c.context = 32768;
-    c.tiedEmbeddings = true;
-    return c;
-}
 
 config::RunConfig everything() {
     auto config = *config::presetNamed("laptop");
@@ -87,7 +72,8 @@ class TestMemoryCheck : public QObject {
         QFETCH(QString, value);
         const auto config = everything();
         const auto smaller = with(config, {{path.toStdString(), value.toStdString()}});
-        QVERIFY(memoryOfRun(smaller, half()) < memoryOfRun(config, half()) - 50'000'000);
+        QVERIFY(memoryOfRun(smaller, azr::testing::halfBillionConfig()) <
+                memoryOfRun(config, azr::testing::halfBillionConfig()) - 50'000'000);
     }
 
     void adviceMakesItFitAndNamesNothingNeedless_data() {
@@ -97,26 +83,26 @@ class TestMemoryCheck : public QObject {
     void adviceMakesItFitAndNamesNothingNeedless() {
         QFETCH(int, gigabytes);
         const auto config = everything();
-        const auto verdict = judgeMemory(config, half(), gigabytes * kGigabyte);
-        QCOMPARE(verdict.needed, memoryOfRun(config, half()));
+        const auto verdict = judgeMemory(config, azr::testing::halfBillionConfig(), gigabytes * kGigabyte);
+        QCOMPARE(verdict.needed, memoryOfRun(config, azr::testing::halfBillionConfig()));
         QVERIFY(!verdict.fits());
         QVERIFY(!verdict.savings.empty());
         const auto all = with(config, verdict.savings);
         QVERIFY(config::validate(all));
-        QCOMPARE(memoryOfRun(all, half()), verdict.neededThen);
+        QCOMPARE(memoryOfRun(all, azr::testing::halfBillionConfig()), verdict.neededThen);
         QVERIFY(verdict.neededThen <= verdict.available);
         for (std::size_t i = 0; i < verdict.savings.size(); ++i) {
             auto fewer = verdict.savings;
             fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-            QVERIFY2(memoryOfRun(with(config, fewer), half()) > verdict.available,
+            QVERIFY2(memoryOfRun(with(config, fewer), azr::testing::halfBillionConfig()) > verdict.available,
                      savingsText(verdict.savings).c_str());
         }
     }
 
     void whatFitsNeedsNoAdviceAndWhatNeverFitsGetsNone() {
-        const auto roomy = judgeMemory(everything(), half(), 100 * kGigabyte);
+        const auto roomy = judgeMemory(everything(), azr::testing::halfBillionConfig(), 100 * kGigabyte);
         QVERIFY(roomy.fits() && roomy.savings.empty());
-        const auto hopeless = judgeMemory(everything(), half(), kGigabyte);
+        const auto hopeless = judgeMemory(everything(), azr::testing::halfBillionConfig(), kGigabyte);
         QVERIFY(!hopeless.fits() && hopeless.savings.empty());
     }
 

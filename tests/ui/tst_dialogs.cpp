@@ -17,6 +17,7 @@
 #include "core/config/run_fields.h"
 #include "tests/support/fake_session.h"
 #include "tests/support/filled_window.h"
+#include "tests/support/half_billion.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/model_card.h"
@@ -66,17 +67,7 @@ session::SeedRefusal refusalOf(const std::string& character) {
 Result<session::ModelFacts> someModel(const std::string& path) {
     session::ModelFacts facts;
     facts.path = path;
-    weights::HfConfig& c = facts.config;
-    c.family = weights::Family::Qwen2;
-    c.hidden = 896;
-    c.layers = 24;
-    c.heads = 14;
-    c.kvHeads = 2;
-    c.headDim = 64;
-    c.intermediate = 4864;
-    c.vocabulary = 151936;
-    c.context = 32768;
-    c.tiedEmbeddings = true;
+    facts.config = azr::testing::halfBillionConfig();
     facts.types = {{"BF16", 290, 988'097'536}};
     facts.bytes = 988'097'536;
     facts.tokens = 151665;

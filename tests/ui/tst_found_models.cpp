@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "tests/support/fake_session.h"
+#include "tests/support/half_billion.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/new_run_dialog.h"
@@ -18,17 +19,7 @@ namespace {
 Result<session::ModelFacts> half() {
     session::ModelFacts facts;
     facts.path = "/hub/half";
-    weights::HfConfig& c = facts.config;
-    c.family = weights::Family::Qwen2;
-    c.hidden = 896;
-    c.layers = 24;
-    c.heads = 14;
-    c.kvHeads = 2;
-    c.headDim = 64;
-    c.intermediate = 4864;
-    c.vocabulary = 151936;
-    c.context = 32768;
-    c.tiedEmbeddings = true;
+    facts.config = azr::testing::halfBillionConfig();
     facts.types = {{"BF16", 290, 988'097'536}};
     facts.bytes = 988'097'536;
     facts.tokens = 151665;
