@@ -1,8 +1,9 @@
 #include "core/selfplay/mixing.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
+
+#include "core/selfplay/weighted_draw.h"
 
 namespace azr::selfplay {
 namespace {
@@ -26,15 +27,9 @@ Mixture split(std::size_t fresh, const Buffer& buffer, std::size_t wanted, std::
     return {choose(fresh, takeFresh, rng), buffer.draw(takeBuffered, rng)};
 }
 
-/// Weighted draws without replacement: the largest keys log(u) / weight win.
 Mixture weighted(std::span<const double> weights, std::size_t fresh, std::size_t wanted, Rng& rng) {
-    std::vector<std::pair<double, std::size_t>> keys;
-    keys.reserve(weights.size());
-    for (std::size_t i = 0; i < weights.size(); ++i) keys.emplace_back(std::log(1.0 - rng.uniform()) / weights[i], i);
-    std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    keys.resize(std::min(wanted, keys.size()));
     Mixture mixture;
-    for (const auto& [key, index] : keys) {
+    for (const std::size_t index : weightedDraw(weights, wanted, rng)) {
         if (index < fresh)
             mixture.fresh.push_back(index);
         else

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/selfplay/composite.h"
 #include "core/selfplay/prompt_texts_p.h"
 
 namespace azr::selfplay {
@@ -115,6 +116,33 @@ std::string instructions(Stream stream, int inputs) {
         case TaskKind::Induction: return std::string(kSolveInduction);
         default: return std::string(kSolveDeduction);
     }
+}
+
+std::string furtherRules(const execution::ProgramRules& rules) {
+    std::string text;
+    if (!rules.bannedWords.empty())
+        text += fmt::format("- None of these may be used, in any form: {}.\n", fmt::join(rules.bannedWords, ", "));
+    if (!rules.bannedKeywords.empty())
+        text += fmt::format("- The program does without these keywords: {}.\n", fmt::join(rules.bannedKeywords, ", "));
+    if (rules.stripGlobals)
+        text += "- Every variable belongs to a function or class: any other code at the top level is removed.\n";
+    return text;
+}
+
+std::string namesOfGiven(std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i)
+        text += std::string(i == 0 ? "" : i + 1 == count ? " and " : ", ") + "`" + givenName(i) + "`";
+    return text;
+}
+
+std::string compositeTask(std::size_t count) {
+    const char* const these = count == 1 ? "a function that stands" : "functions that stand";
+    return fmt::format(
+        "One more rule, and the most important: this puzzle builds on {} before your program. Inside `f` you must call "
+        "{}, and add steps of your own so that `f` is more than a call passed through. Study first what the given code "
+        "does. Do not write it again in your answer: it is put before your program.\n",
+        these, count == 1 ? namesOfGiven(1) : "each of " + namesOfGiven(count));
 }
 
 std::string_view workedExamples(TaskKind kind) {

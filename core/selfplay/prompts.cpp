@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/selfplay/composite.h"
 #include "core/selfplay/nano_format.h"
 #include "core/selfplay/prompt_texts_p.h"
 
@@ -38,8 +39,11 @@ std::string subject(const PromptRequest& request) {
 std::string userTurn(const PromptRequest& request) {
     std::string text = instructions(request.stream, request.inductionInputs);
     if (request.stream.role == Role::Propose && request.stream.kind != TaskKind::Induction) {
+        text += furtherRules(request.rules);
         for (std::size_t i = 0; i < request.references.size(); ++i)
             text += "\nExample " + std::to_string(i + 1) + ":\n" + reference(*request.references[i], true);
+        if (!request.given.empty())
+            text += "\n" + compositeTask(request.given.size()) + block("python", textOf(request.given));
         return text;
     }
     if (request.subject != nullptr) text += "\n" + subject(request);
@@ -59,12 +63,12 @@ Prompt renderR1(const PromptRequest& request) {
 /// What the template itself wrote of the assistant's thought at the end of the text: "<think>", or a thought that it
 /// closed again, with the space around. Empty when it wrote none.
 std::string_view thoughtOpenedBy(std::string_view text) {
-    constexpr std::string_view kBegin = "<think>", kEnd = "</think>", kSpace = " \t\r\n";
+    constexpr std::string_view kThought = "<think>", kThoughtEnd = "</think>", kSpace = " \t\r\n";
     const auto trimmed = [&](std::string_view part) { return part.substr(0, part.find_last_not_of(kSpace) + 1); };
     std::string_view rest = trimmed(text);
-    if (rest.ends_with(kEnd)) rest = trimmed(rest.substr(0, rest.size() - kEnd.size()));
-    if (!rest.ends_with(kBegin)) return {};
-    return text.substr(rest.size() - kBegin.size());
+    if (rest.ends_with(kThoughtEnd)) rest = trimmed(rest.substr(0, rest.size() - kThoughtEnd.size()));
+    if (!rest.ends_with(kThought)) return {};
+    return text.substr(rest.size() - kThought.size());
 }
 
 /// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
@@ -123,6 +127,9 @@ Prompt renderShots(const PromptRequest& request) {
     }
     text += "### Task " + std::to_string(number) + "\n";
     if (induction && request.subject != nullptr) text += subject(request);
+    if (!induction && !request.given.empty())
+        text += "The function f of this task calls " + namesOfGiven(request.given.size()) + ":\n" +
+                block("python", textOf(request.given));
     prompt.opened = induction ? "```input\n" : "```python\n";
     text += prompt.opened;
     return prompt;

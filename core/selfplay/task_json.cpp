@@ -44,7 +44,8 @@ Json measuresToJson(const Measures& m) {
             {"lines", m.lines},
             {"signature_count", m.signatureCount},
             {"near_duplicate", m.nearDuplicate},
-            {"coin_flip", m.coinFlip}};
+            {"coin_flip", m.coinFlip},
+            {"degenerate", m.degenerate}};
 }
 
 void readMeasures(const Json& json, Measures& m) {
@@ -58,6 +59,7 @@ void readMeasures(const Json& json, Measures& m) {
     m.signatureCount = json.value("signature_count", 0);
     m.nearDuplicate = json.value("near_duplicate", false);
     m.coinFlip = json.value("coin_flip", false);
+    m.degenerate = json.value("degenerate", false);
 }
 
 }  // namespace
@@ -67,6 +69,8 @@ Json toJson(const Task& task) {
     for (const Pair& pair : task.pairs) pairs.push_back(Json::array({pair.input, pair.output}));
     Json references = Json::array();
     for (const TaskId id : task.references) references.push_back(id.value);
+    Json given = Json::array();
+    for (const GivenFunction& one : task.given) given.push_back(Json::array({one.task.value, one.program}));
     return {{"id", task.id.value},
             {"kind", name(task.kind)},
             {"origin", kOriginNames[static_cast<std::size_t>(task.origin)]},
@@ -79,6 +83,7 @@ Json toJson(const Task& task) {
             {"message", task.message},
             {"pairs", std::move(pairs)},
             {"references", std::move(references)},
+            {"given", std::move(given)},
             {"measured", measuredToJson(task.measured)},
             {"measures", measuresToJson(task.measures)},
             {"learnability", task.learnability}};
@@ -104,6 +109,9 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     for (const auto& pair : pairs) task.pairs.push_back({pair[0], pair[1]});
     AZR_TRY(const auto references, field<std::vector<std::int64_t>>(json, "references", place));
     for (const auto id : references) task.references.push_back({id});
+    using Given = std::vector<std::pair<std::int64_t, std::string>>;
+    AZR_TRY(const auto given, fieldOr<Given>(json, "given", {}, place));
+    for (const auto& [id, program] : given) task.given.push_back({{id}, program});
     AZR_TRY(const Json measured, field<Json>(json, "measured", place));
     AZR_TRY(const Json measures, field<Json>(json, "measures", place));
     try {
