@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/selfplay/proposal_rules.h"
 #include "core/training/checkpoint.h"
 #include "core/training/trainer_state_p.h"
 
@@ -25,6 +26,7 @@ Trainer::State::State(const config::RunConfig& configuration, TrainerParts train
       verifier(parts.executor, config.executor),
       nextTask(parts.firstTask.value),
       nextAttempt(parts.firstAttempt.value) {
+    asker.configure(selfplay::parseRules(config.selfplay));
     for (const TaskKind kind : selfplay::kTrainedKinds) {
         buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
         novelty.emplace_back(static_cast<std::size_t>(config.selfplay.noveltyWindow));

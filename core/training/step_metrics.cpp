@@ -57,12 +57,16 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = streamName({Role::Propose, kind});
     SampleFigures figures;
     Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
-    Summary reward, success, never, always, between;
+    Summary reward, success, never, always, between, composite, degenerate;
+    bool anyComposite = false;
     for (const Proposal& proposal : work.proposals) {
         if (proposal.task.kind != kind) continue;
         figures.add(proposal.sample, proposal.verdict);
         valid.add(proposal.valid() ? 1 : 0);
+        composite.add(proposal.task.given.empty() ? 0 : 1);
+        anyComposite |= !proposal.task.given.empty();
         if (!proposal.valid()) continue;
+        if (!proposal.task.given.empty()) degenerate.add(proposal.task.measures.degenerate ? 1 : 0);
         const auto& measures = proposal.task.measures;
         duplicates.add(measures.nearDuplicate ? 1 : 0);
         coinFlips.add(measures.coinFlip ? 1 : 0);
@@ -93,6 +97,10 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
+    if (anyComposite) meters.addMean("composite/share/" + stream, composite);
+    meters.addMean("composite/degenerate/" + stream, degenerate);
+    const int keptOut = work.keptOut[static_cast<std::size_t>(kind)];
+    if (keptOut > 0) meters.add("novelty/kept_out/" + stream, keptOut);
     if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[static_cast<std::size_t>(kind)]);
 }
 
@@ -181,6 +189,10 @@ std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurro
     for (const TaskKind kind : selfplay::kTrainedKinds) tellAttempts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
+    Summary degenerate;
+    for (const Proposal& proposal : work.proposals)
+        if (proposal.valid() && !proposal.task.given.empty()) degenerate.add(proposal.task.measures.degenerate ? 1 : 0);
+    meters.addMean("composite/degenerate", degenerate);
     if (guard.nearDuplicates) meters.add("novelty/near_duplicates", *guard.nearDuplicates);
     if (guard.coinFlips) meters.add("novelty/coin_flips", *guard.coinFlips);
     if (guard.clipped) meters.add("length/clipped", *guard.clipped);

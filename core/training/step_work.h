@@ -23,6 +23,7 @@ struct StepWork {
     std::vector<selfplay::Attempt> attempts;
     std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
     std::array<int, 3> admitted{};  ///< by kind
+    std::array<int, 3> keptOut{};   ///< by the filter of solve rates
     policy::UpdateStats update;
     bool updated = false;
     double learningRate = 0;

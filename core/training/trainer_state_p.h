@@ -1,12 +1,14 @@
 /// The trainer's insides, shared by the files that make up the loop: loop.cpp (the order), stages.cpp (one function per
-/// stage), seeding.cpp, doors.cpp (commands), keeping.cpp (checkpoints). Trainer thread only.
+/// stage), admission.cpp, seeding.cpp, doors.cpp (commands), keeping.cpp (checkpoints). Trainer thread only.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/selfplay/asking.h"
@@ -21,6 +23,7 @@
 #include "core/training/loop.h"
 #include "core/training/scoring.h"
 #include "core/training/step_work.h"
+#include "core/training/task_selection.h"
 
 namespace azr::training {
 
@@ -40,14 +43,23 @@ struct Trainer::State {
     Status propose(StepWork& work);
     Status validate(StepWork& work);
     Status attempt(StepWork& work);
+    /// With a filter the batch is chosen when the solve rates are known.
+    Status attemptFiltered(StepWork& work);
+    /// Samples and grades; its verification is of the phase `verifying`.
+    Status solve(StepWork& work, std::span<const SolveChoice> choices, std::string_view purpose, Phase verifying);
     Status tellScores(const StepWork& work);
     Status update(StepWork& work);
     Status store(StepWork& work);
     Status measure(StepWork& work);
 
-    // plans.cpp: what is proposed and what is solved
-    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count, Rng rng) const;
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork& work) const;
+    /// What the selection chose, as questions to the policy.
+    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count, const Rng& rng) const;
+    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(std::span<const SolveChoice> choices) const;
+    /// Of this step and the kind, those that may enter their buffer.
+    [[nodiscard]] std::vector<const selfplay::Task*> freshTasks(const StepWork& work, selfplay::TaskKind kind) const;
+    [[nodiscard]] TaskSelection selection() const { return {config, buffers, current}; }
+
+    // admission.cpp
     void measureTask(selfplay::Task& task);
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng);
     [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const {
@@ -62,6 +74,12 @@ struct Trainer::State {
     Status seedRound(selfplay::TaskKind kind);
     /// Validates tasks whose gold values are claims, and admits those that hold; the others are told with their reason.
     Status admitClaimed(std::vector<selfplay::Task> tasks);
+    /// Whether one set of seeds fills the buffers of deduction and abduction.
+    [[nodiscard]] bool sharesSeeds() const;
+    /// The same triplet as a task of the other of the two kinds.
+    Status admitTwin(const selfplay::Proposal& proposal, std::size_t target);
+    /// What its buffer holds; where two kinds share their seeds, the emptier of both.
+    [[nodiscard]] std::size_t seedsOf(selfplay::TaskKind kind) const;
     Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed);
 
     // doors.cpp
