@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/selfplay/intrinsic.h"
+#include "core/selfplay/mixing.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
