@@ -10,17 +10,12 @@ std::string bufferFile(TaskKind kind) {
     return "buffer-" + std::string(name(kind)) + ".jsonl";
 }
 
-/// Names were checked when the configuration was made; an unknown one falls back to the default.
-selfplay::Eviction evictionOf(const config::RunConfig& config) {
-    return selfplay::evictionFromName(config.buffer.eviction).value_or(selfplay::Eviction::Fifo);
-}
-
 }  // namespace
 
 KeptState::KeptState(const config::RunConfig& config, TaskId firstTask, AttemptId firstAttempt)
     : nextTask(firstTask.value), nextAttempt(firstAttempt.value) {
     for (const TaskKind kind : selfplay::kTrainedKinds) {
-        buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), evictionOf(config));
+        buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
         novelty.emplace_back(static_cast<std::size_t>(config.selfplay.noveltyWindow));
     }
 }
@@ -55,7 +50,7 @@ Status KeptState::readBuffers(const std::vector<std::pair<std::string, std::stri
     std::vector<Buffer> restored;
     for (const auto& [file, text] : files) {
         AZR_TRY(Buffer own,
-                Buffer::restore(text, static_cast<std::size_t>(config.buffer.capacity), evictionOf(config)));
+                Buffer::restore(text, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction));
         restored.push_back(std::move(own));
     }
     buffers = std::move(restored);

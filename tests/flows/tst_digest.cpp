@@ -74,7 +74,7 @@ class TestDigest : public QObject {
             StartRequest start = startRequest(3);
             start.config.seed = seed;
             start.config.buffer.capacity = 8;
-            start.config.buffer.eviction = "reservoir";
+            start.config.buffer.eviction = config::Eviction::Reservoir;
             return start;
         };
         const auto parts = [] {
