@@ -303,8 +303,8 @@
             <translation>Anzeichen des Zusammenbruchs</translation>
         </message>
         <message>
-            <source>Shares of near-duplicates, of tasks a coin flip could answer, and of completions cut off at the length limit. All should stay low.</source>
-            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, und von abgeschnittenen Antworten. Alle sollten niedrig bleiben.</translation>
+            <source>Shares of near-duplicates, of tasks a coin flip could answer, of completions cut off at the length limit, and of composite tasks that only give what a given function gives. All should stay low.</source>
+            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, von abgeschnittenen Antworten und von zusammengesetzten Aufgaben, die nur geben, was eine gegebene Funktion gibt. Alle sollten niedrig bleiben.</translation>
         </message>
         <message>
             <source>near-duplicates</source>
@@ -317,6 +317,10 @@
         <message>
             <source>cut off</source>
             <translation>abgeschnitten</translation>
+        </message>
+        <message>
+            <source>degenerate</source>
+            <translation>ohne Eigenes</translation>
         </message>
         <message>
             <source>Size of the update</source>

@@ -87,11 +87,11 @@ void addTop(std::vector<FieldRow>& rows) {
                               1e6,
                               {},
                               true});
-    add(&RunConfig::seedTasks,
-        {"seed_tasks",
-         "A JSONL file of tasks that fill the buffers before the first step. Empty: the identity "
-         "task alone, and the model proposes the rest.",
-         "", FieldKind::Path});
+    add(&RunConfig::seedTasks, {"seed_tasks",
+                                "A JSONL file of tasks, or a folder of such files, that fill the buffers before the "
+                                "first step. Empty: the identity "
+                                "task alone, and the model proposes the rest.",
+                                "", FieldKind::Path});
 }
 
 void addModel(std::vector<FieldRow>& rows) {
@@ -171,8 +171,8 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
               "Comments, docstrings and globals are cut out of the programs of seeds, as in the paper; what is left is "
               "what is run.")
         .flag("text_between_tags", &SelfPlayConfig::textBetweenTags,
-              "Words between </think> and <answer> are passed over. Off, they break the format, as in the paper's "
-              "code.")
+              "Words between the thought and the answer are passed over. Off, they break the format, as in the "
+              "paper's code.")
         .flag("nested_functions", &SelfPlayConfig::nestedFunctions,
               "A proposed program may hold classes and nested functions beside its one function f. The paper allows "
               "it; its code counts every def and refuses a second one.")
@@ -211,7 +211,7 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                  "paper's code has a window of 10 for what counts as new to the solver.")
         .choice("valid_filter", &SelfPlayConfig::validFilter,
                 "Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve "
-                "them: all (the paper), s < 1, or 0 < s < 1. Rewards do not change.")
+                "them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.")
         .integer("composite_start_step", &SelfPlayConfig::compositeStartStep, -1, kMany, "steps",
                  "From this step on some proposals must build on functions of earlier tasks; 0 or -1 is never, as in "
                  "the paper's main runs. Not for the nano model, which has no words for it.")

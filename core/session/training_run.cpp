@@ -219,6 +219,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                          AttemptId{first},
                                          {},
                                          policy.baseHash});
+    if (m_around.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
     const SeedGate::Opened taking(m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec,
                                                    policy.wrapper, m_config.prompt, m_config.executor.runs});

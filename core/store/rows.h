@@ -105,7 +105,7 @@ struct TaskRow {
     int promptTokens = 0, tokens = 0;
     double logprobSum = 0;
     std::vector<TaskId> references;  ///< lineage; filled by Reader::task and when texts are asked for
-    std::vector<GivenRow> given;     ///< composite; filled like references
+    std::vector<GivenRow> given;     ///< composite: g_0, g_1, …
     bool degenerate = false;
 };
 

@@ -124,6 +124,10 @@ Status readReferences(Database& database, TaskRow& row) {
         row.references.push_back(TaskId{statement->integer(0)});
     }
     statement->reset();
+    return {};
+}
+
+Status readGiven(Database& database, TaskRow& row) {
     AZR_TRY(Statement* const given, database.statement(sql::task_given));
     given->bind(row.id);
     for (;;) {
@@ -212,6 +216,7 @@ Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
         page.rows.push_back(rowOf(*statement, query.withTexts));
     }
     statement->reset();
+    for (TaskRow& row : page.rows) AZR_CHECK(readGiven(database, row));
     if (query.withTexts)
         for (TaskRow& row : page.rows) AZR_CHECK(readReferences(database, row));
     if (static_cast<int>(page.rows.size()) == limit)
@@ -236,6 +241,7 @@ Result<TaskRow> readTask(Database& database, TaskId task) {
     TaskRow row = rowOf(*statement, true);
     statement->reset();
     AZR_CHECK(readReferences(database, row));
+    AZR_CHECK(readGiven(database, row));
     return row;
 }
 
