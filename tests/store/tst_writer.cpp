@@ -101,7 +101,7 @@ class TestWriter : public QObject {
         QVERIFY(kept->task.degenerate);
         QVERIFY((*reader)->task(base.id)->task.given.empty());
         // A crash after step 1: the task's ids turn negative, what it was given with them.
-        QVERIFY((*writer)->push(AbandonRows{RunId{1}, 1, later.id, AttemptId{later.id.value}}).has_value());
+        QVERIFY((*writer)->push(AbandonRows{RunId{1}, 1, later.id.value, later.id.value}).has_value());
         QVERIFY((*writer)->push(later).has_value());
         QVERIFY((*writer)->finish().has_value());
         TaskQuery query;
