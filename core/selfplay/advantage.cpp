@@ -27,7 +27,7 @@ Members membersOf(std::span<const ScoredSample> samples, int stream, const confi
         members.places.push_back(i);
         members.rewards.push_back(samples[i].reward);
         members.groups.push_back(samples[i].group);
-        if (config.whiten == "token") members.tokens.push_back(samples[i].tokens);
+        if (config.whiten == config::Whitening::Token) members.tokens.push_back(samples[i].tokens);
     }
     return members;
 }
@@ -37,7 +37,8 @@ bool proposes(int stream) {
 }
 
 bool centred(int stream, const config::AdvantageConfig& config) {
-    return proposes(stream) ? config.proposerBaseline == "class" : config.solverBaseline == "task";
+    return proposes(stream) ? config.proposerBaseline == config::ProposerBaseline::Class
+                            : config.solverBaseline == config::SolverBaseline::Task;
 }
 
 double roleWeight(int stream, const config::AdvantageConfig& config) {
