@@ -32,7 +32,7 @@ void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& con
         proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
         proposal.score = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
     }
-    sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid(), proposal.score, config.reward);
+    sample.reward = selfplay::proposerReward(proposal.valid(), proposal.learnReward, proposal.score, config.reward);
     proposal.barred = proposal.valid() && !admissible(proposal, config.selfplay);
     // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
     // whose rollouts were all lost earns nothing either way.

@@ -56,7 +56,7 @@ struct SampleFigures {
 void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = streamName({Role::Propose, kind});
     SampleFigures figures;
-    Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
+    Summary valid, duplicates, coinFlips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
     Summary reward, success, never, always, between;
     for (const Proposal& proposal : work.proposals) {
         if (proposal.task.kind != kind) continue;
@@ -69,7 +69,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
         complexity.add(measures.complexity);
         halstead.add(measures.halstead);
         distance.add(measures.distance);
+        similarity.add(measures.similarity);
         diversity.add(measures.diversity);
+        inputDiversity.add(measures.inputDiversity);
         lines.add(measures.lines);
         const double s = proposal.task.learnability;
         if (s < 0) continue;
@@ -89,7 +91,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/complexity/" + stream, complexity);
     meters.addMean("intrinsic/halstead/" + stream, halstead);
     meters.addMean("intrinsic/distance/" + stream, distance);
+    meters.addMean("intrinsic/similarity/" + stream, similarity);
     meters.addMean("intrinsic/diversity/" + stream, diversity);
+    meters.addMean("intrinsic/input_diversity/" + stream, inputDiversity);
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);

@@ -240,8 +240,8 @@ void TestLoop::withoutTrainingOnRolloutsOneMoreAttemptTrains() {
         solved["solve/rate/" + std::string(rollout ? "rollout." : "solve.") + kind].add(graded.attempt.solved());
     }
     std::map<std::string, double> measured;
-    for (const auto& metric : world.listener.all<MetricsMeasured>().back().metrics)
-        measured[metric.name] = metric.value;
+    const auto facts = world.listener.all<MetricsMeasured>();
+    for (const auto& metric : facts.back().metrics) measured[metric.name] = metric.value;
     QCOMPARE(solved.size(), 6U);
     bool differ = false;
     for (const auto& [metric, summary] : solved) QCOMPARE(measured.at(metric), summary.mean());
