@@ -198,7 +198,7 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     return guarded([&]() -> Result<UpdateStats> {
         Logprobs reference, recomputed;
         AZR_TRY(int retries, referenceLogprobs(batch, options, control, reference));
-        if (options.oldLogprobs == policy::OldLogprobs::Trainer) {
+        if (options.oldLogprobs == config::OldLogprobs::Trainer) {
             AZR_TRY(const int more, logprobsOf(m_model, batch, options.microBatchTokens, control, recomputed));
             retries += more;
         }

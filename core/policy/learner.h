@@ -10,6 +10,7 @@
 
 #include "core/base/control.h"
 #include "core/base/error.h"
+#include "core/config/choices.h"
 #include "core/policy/sampler.h"
 
 namespace azr::policy {
@@ -25,10 +26,6 @@ struct Sequence {
     double klCoefficient = 0;        ///< added to that of the options for this sequence
 };
 
-/// What the policy ratio compares with: the log-probabilities that sampling recorded, or those that the learner
-/// computes itself before the first optimiser step (as the reference does).
-enum class OldLogprobs : std::uint8_t { Sampler, Trainer };
-
 struct LossOptions {
     double clipLow = 0.2;
     double clipHigh = 0.2;
@@ -42,7 +39,7 @@ struct LossOptions {
     /// stay fixed.
     int miniBatches = 1;
     int epochs = 1;  ///< passes over the batch
-    OldLogprobs oldLogprobs = OldLogprobs::Sampler;
+    config::OldLogprobs oldLogprobs = config::OldLogprobs::Sampler;
 };
 
 struct OptimizerOptions {

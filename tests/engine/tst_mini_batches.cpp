@@ -3,7 +3,9 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include <QTemporaryDir>
 #include <QtTest>
+#include <atomic>
 #include <cmath>
 
 #include "core/base/json.h"
@@ -18,8 +20,8 @@
 
 using azr::Control;
 using azr::Json;
+using azr::config::OldLogprobs;
 using azr::policy::LossOptions;
-using azr::policy::OldLogprobs;
 using azr::policy::OptimizerOptions;
 using azr::policy::Sequence;
 using azr::test::difference;
@@ -89,6 +91,25 @@ std::unique_ptr<engine::Passes> plainPasses(const engine::HfConfig& config, cons
                                             const engine::PassOptions& options) {
     return engine::makePlainPasses(config, options);
 }
+
+/// Stops the update after some micro-batches.
+class StoppingPasses final : public engine::Passes {
+  public:
+    explicit StoppingPasses(std::unique_ptr<engine::Passes> real) : m_real(std::move(real)) {}
+    void accumulate(const engine::Model& model, const engine::MicroBatch& part, const engine::LossFunction& loss,
+                    engine::Trainable& gradients) override {
+        m_real->accumulate(model, part, loss, gradients);
+        if (left > 0 && --left == 0) stops->requestStop();
+    }
+    std::vector<engine::RowOutcome> outcomes(const engine::Model& model, const engine::MicroBatch& part) override {
+        return m_real->outcomes(model, part);
+    }
+    static inline Control* stops = nullptr;
+    static inline std::atomic<int> left = 0;
+
+  private:
+    std::unique_ptr<engine::Passes> m_real;
+};
 
 /// Answers of the sampler as the batch of an update.
 std::vector<Sequence> sampled(std::unique_ptr<engine::SamplerBackend> backend, int vocabulary, float temperature,
@@ -306,6 +327,36 @@ class MiniBatchesTest : public QObject {
         QCOMPARE(stats.error().code, azr::ErrorCode::Cancelled);
         QCOMPARE(t.learner.weightsHash(), weights);
         QCOMPARE(t.learner.optimizerHash(), moments);
+    }
+
+    /// What is left of an update that was stopped between its steps counts for nothing once the last checkpoint is
+    /// back.
+    void aStoppedUpdateIsForgottenByTheCheckpoint() {
+        QTemporaryDir folder;
+        const fs::path path = folder.path().toStdString();
+        LossOptions loss;
+        loss.miniBatches = 3;
+        Control control;
+        StoppingPasses::stops = &control;
+        engine::LearnerOptions options;
+        options.passes = [](const engine::HfConfig& config, const at::Device&, const engine::PassOptions& how) {
+            return std::unique_ptr<engine::Passes>(new StoppingPasses(engine::makeFusedPasses(config, how)));
+        };
+        Trained whole(smallModel({})), stopped(smallModel({}), options);
+        const auto batch = randomBatch(whole.model.config.vocabulary, 9, 5, 40, 11);
+        for (Trained* t : {&whole, &stopped}) QVERIFY(t->learner.update(batch, loss, fastRate(), t->control));
+        QVERIFY(stopped.learner.saveWeights(path));
+        QVERIFY(stopped.learner.saveOptimizer(path));
+        const std::string before = stopped.learner.weightsHash();
+        StoppingPasses::left = 1;  // within the first mini-batch, whose step is still made
+        const auto stats = stopped.learner.update(batch, loss, fastRate(), control);
+        QVERIFY(!stats && stats.error().code == azr::ErrorCode::Cancelled);
+        QVERIFY(stopped.learner.weightsHash() != before);
+        QVERIFY(stopped.learner.restore(path));
+        QCOMPARE(stopped.learner.weightsHash(), before);
+        for (Trained* t : {&whole, &stopped}) QVERIFY(t->learner.update(batch, loss, fastRate(), t->control));
+        QCOMPARE(stopped.learner.weightsHash(), whole.learner.weightsHash());
+        QCOMPARE(stopped.learner.optimizerHash(), whole.learner.optimizerHash());
     }
 
     void aTemperatureOfZeroIsRefused() {
