@@ -159,7 +159,9 @@ std::vector<Command> allCommands(const WindowParts& window) {
             regradeCommand(),      benchCommand(window),
             modelsCommand(),       inspectCommand(),
             tokenizeCommand(),     scoreCommand(),
-            generateCommand(),     probeWrappersCommand()};
+            generateCommand(),     probeWrappersCommand(),
+            presetsListCommand(),  presetsShowCommand(),
+            presetsDiffCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

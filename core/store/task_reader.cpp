@@ -108,7 +108,9 @@ TaskRow rowOf(const Statement& statement, bool withTexts) {
     cursor >> row.complexity >> row.halstead >> row.distance >> row.diversity >> row.inputDiversity >> row.nodes;
     cursor >> row.lines >> row.signatureCount >> row.nearDuplicate >> row.coinFlip >> row.learnability;
     cursor >> row.learnReward >> row.reward >> row.advantage >> row.formatFailure >> row.clipped >> row.masked;
-    cursor >> row.promptTokens >> row.tokens >> row.logprobSum >> row.degenerate;
+    cursor >> row.promptTokens >> row.tokens >> row.logprobSum;
+    cursor >> row.score >> row.barred >> row.taskClass >> row.cyclomatic >> row.effort >> row.volume >> row.similarity;
+    cursor >> row.degenerate;
     if (withTexts) cursor >> row.prompt >> row.completion;
     row.imports = stringsOf(imports);
     row.pairs = pairsOf(pairs);
