@@ -61,8 +61,6 @@ struct ValidateOutcome {
     double milliseconds = 0;
 };
 
-enum class AnswerKind { Output, Input, Program };  ///< deduction, abduction, induction
-
 struct GradePair {
     std::string input, output;
 };

@@ -373,10 +373,53 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
     return out;
 }
 
+/// Without its module: "json.decoder.JSONDecodeError" is called JSONDecodeError where it is raised.
+std::string_view bareName(std::string_view text) {
+    constexpr std::string_view kSpace = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(kSpace);
+    if (begin == std::string_view::npos) return {};
+    text = text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
+    return text.substr(text.rfind('.') + 1);
+}
+
+constexpr std::size_t kMaxNameBytes = 400;
+
+/// Names of exceptions are compared as texts.
+std::vector<GradeOutcome> gradeNames(const GradeRequest& request) {
+    const std::string_view gold = bareName(request.gold);
+    std::vector<GradeOutcome> out;
+    for (const std::string& text : request.answers) {
+        const std::string_view answer = bareName(text);
+        if (answer.size() > kMaxNameBytes || pythonIdentifier(answer) != answer) {
+            out.push_back(failed(Verdict::ParseError, "not_a_name", "the answer is not the name of a type"));
+        } else if (answer != gold) {
+            out.push_back(failed(Verdict::Wrong, {}, "got " + std::string(answer.substr(0, 400))));
+        } else {
+            GradeOutcome solved;
+            solved.verdict = Verdict::Ok;
+            solved.share = 1;
+            out.push_back(std::move(solved));
+        }
+    }
+    return out;
+}
+
+std::vector<GradeOutcome> gradeOne(LaneRunner& lane, const GradeRequest& request) {
+    switch (request.kind) {
+        case AnswerKind::Output: return gradeOutputs(lane, request);
+        case AnswerKind::Program: return gradePrograms(lane, request);
+        case AnswerKind::Error: return gradeNames(request);
+        case AnswerKind::Input: break;
+    }
+    return std::move(gradeInputs(lane, {&request, 1}).front());
+}
+
 }  // namespace
 
 std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& request) {
-    if (request.kind != AnswerKind::Output || !excess(request).empty()) return std::nullopt;
+    if (!excess(request).empty()) return std::nullopt;
+    if (request.kind == AnswerKind::Error) return gradeNames(request);
+    if (request.kind != AnswerKind::Output) return std::nullopt;
     const auto gold = parseLiteral(request.gold, 2 * kMaxValueBytes);
     if (!gold) return std::nullopt;
     std::vector<GradeOutcome> out;
@@ -395,8 +438,7 @@ std::vector<std::vector<GradeOutcome>> gradeAll(LaneRunner& lane, std::span<cons
         if (const auto refused = refusal(request))
             out.emplace_back(request.answers.size(), *refused);
         else
-            out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request)
-                                                             : gradePrograms(lane, request));
+            out.push_back(gradeOne(lane, request));
     }
     return out;
 }

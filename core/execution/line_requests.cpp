@@ -1,6 +1,7 @@
 #include "core/execution/line_requests.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -105,10 +106,8 @@ Result<std::vector<GradePair>> hiddenPairs(const Json& line) {
 
 Result<AnswerKind> answerKind(const Json& line) {
     AZR_TRY(const std::string kind, textField(line, "kind"));
-    if (kind == "deduction") return AnswerKind::Output;
-    if (kind == "abduction") return AnswerKind::Input;
-    if (kind == "induction") return AnswerKind::Program;
-    return refuse("kind '" + kind + "' is none of deduction, abduction, induction");
+    if (const auto known = answerKindFromName(kind)) return *known;
+    return refuse(fmt::format("kind '{}' is none of {}", kind, fmt::join(kAnswerNames, ", ")));
 }
 
 /// Deduction and abduction: the program where it is needed, and the gold or the input that gives it.

@@ -36,7 +36,7 @@ Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& cou
 
 Json taskLine(const store::TaskRow& task) {
     Json line = {{"snippet", task.program}};
-    if (task.kind == "induction") {
+    if (!task.pairs.empty()) {
         line["inputs"] = line["outputs"] = Json::array();
         for (const auto& pair : task.pairs) {
             line["inputs"].push_back(pair.input);
@@ -48,7 +48,7 @@ Json taskLine(const store::TaskRow& task) {
         line["output"] = task.output;
     }
     line["imports"] = task.imports;
-    if (task.kind != "induction") {
+    if (task.pairs.empty()) {
         line["original_snippet"] = task.program;
         line["composite_functions"] = Json::array();
         line["_output_type"] = task.outputType;

@@ -73,7 +73,7 @@ std::vector<double> advantages(std::span<const ScoredSample> samples, const conf
             groups.push_back(samples[i].group);
             if (config.whiten == config::Whitening::Token) tokens.push_back(samples[i].tokens);
         }
-        const bool proposer = stream < kStreamCount / 2;
+        const bool proposer = streamAt(stream).role == Role::Propose;
         const bool centred = proposer ? config.proposerBaseline == config::ProposerBaseline::Class
                                       : config.solverBaseline == config::SolverBaseline::Task;
         const auto values = centred ? groupCentred(rewards, groups, tokens) : whitened(rewards, tokens);

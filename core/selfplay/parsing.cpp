@@ -109,10 +109,11 @@ std::string readValue(const std::vector<FencedBlock>& blocks, std::string_view a
 std::string readParts(Stream stream, std::string_view answer, int inductionInputs, ParsedCompletion& parsed) {
     const auto blocks = fencedBlocks(answer);
     if (stream.role == Role::Propose)
-        return stream.kind == TaskKind::Induction ? readInputs(blocks, answer, inductionInputs, parsed)
-                                                  : readProgramAndInput(blocks, answer, parsed);
-    if (stream.kind == TaskKind::Abduction) return readValue(blocks, answer, "input", parsed.input);
-    if (stream.kind == TaskKind::Deduction) return readValue(blocks, answer, "output", parsed.output);
+        return ownsProgram(stream.kind) ? readProgramAndInput(blocks, answer, parsed)
+                                        : readInputs(blocks, answer, inductionInputs, parsed);
+    const TaskPart asked = traitsOf(stream.kind).asked;
+    if (asked == TaskPart::Input) return readValue(blocks, answer, "input", parsed.input);
+    if (asked == TaskPart::Output) return readValue(blocks, answer, "output", parsed.output);
     const auto programs = blocksTagged(blocks, "python");
     if (programs.empty()) return "no program block";
     parsed.program = programs.back();
@@ -166,8 +167,10 @@ ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, st
     switch (wrapper.style) {
         case WrapperStyle::Nano: return parseNano(stream, text, inductionInputs);
         case WrapperStyle::FewShot: return parseShot(stream, text, inductionInputs);
-        default: return parseTagged(stream, text, inductionInputs);
+        case WrapperStyle::R1:
+        case WrapperStyle::Chat: break;
     }
+    return parseTagged(stream, text, inductionInputs);
 }
 
 }  // namespace azr::selfplay

@@ -73,6 +73,14 @@ constexpr std::string_view kInductionExamples =
     "<think>2 x 3 + 1 = 7 and 4 x 1 + 1 = 5.</think>\n"
     "```python\ndef f(a, b):\n    return a * b + 1\n```\n\n";
 
+constexpr std::string_view kSolveError = kSolveDeduction, kErrorExamples = kDeductionExamples;
+
+/// Of the proposers who write the program.
+constexpr PerKind<std::string_view> kGoals = {kDeductionGoal, kAbductionGoal, "", kDeductionGoal};
+constexpr PerKind<std::string_view> kSolve = {kSolveDeduction, kSolveAbduction, kSolveInduction, kSolveError};
+constexpr PerKind<std::string_view> kExamples = {kDeductionExamples, kAbductionExamples, kInductionExamples,
+                                                 kErrorExamples};
+
 /// A program with the inputs and the hint that an induction proposer is to write.
 struct InputExample {
     std::string_view program;
@@ -105,24 +113,13 @@ std::string inputExamples(int inputs) {
 }
 
 std::string instructions(Stream stream, int inputs) {
-    if (stream.role == Role::Propose) {
-        if (stream.kind == TaskKind::Induction) return fmt::format(kProposeInduction, fmt::arg("inputs", inputs));
-        const std::string_view goal = stream.kind == TaskKind::Deduction ? kDeductionGoal : kAbductionGoal;
-        return fmt::format(kProposeProgram, fmt::arg("goal", goal));
-    }
-    switch (stream.kind) {
-        case TaskKind::Abduction: return std::string(kSolveAbduction);
-        case TaskKind::Induction: return std::string(kSolveInduction);
-        default: return std::string(kSolveDeduction);
-    }
+    if (stream.role == Role::Solve) return std::string(kSolve[stream.kind]);
+    if (!ownsProgram(stream.kind)) return fmt::format(kProposeInduction, fmt::arg("inputs", inputs));
+    return fmt::format(kProposeProgram, fmt::arg("goal", kGoals[stream.kind]));
 }
 
 std::string_view workedExamples(TaskKind kind) {
-    switch (kind) {
-        case TaskKind::Abduction: return kAbductionExamples;
-        case TaskKind::Induction: return kInductionExamples;
-        default: return kDeductionExamples;
-    }
+    return kExamples[kind];
 }
 
 }  // namespace azr::selfplay

@@ -88,10 +88,11 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     Task task;
     AZR_TRY(task.id.value, field<std::int64_t>(json, "id", place));
     AZR_TRY(const auto kindName, field<std::string>(json, "kind", place));
-    AZR_TRY(const int kind, indexOf(kKindNames, kindName, place));
+    const auto kind = kindFromName(kindName);
+    if (!kind) return fail(ErrorCode::Parse, "unknown name '" + kindName + "'", place);
     AZR_TRY(const auto originName, field<std::string>(json, "origin", place));
     AZR_TRY(const int origin, indexOf(kOriginNames, originName, place));
-    task.kind = static_cast<TaskKind>(kind);
+    task.kind = *kind;
     task.origin = static_cast<Origin>(origin);
     AZR_TRY(task.step, field<int>(json, "step", place));
     AZR_TRY(task.program, field<std::string>(json, "program", place));
@@ -137,7 +138,7 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
 }
 
 Json toSeed(const Task& task) {
-    if (task.kind != TaskKind::Induction)
+    if (!hasPairs(task.kind))
         return {{"snippet", task.program}, {"input", task.input}, {"output", task.output}, {"imports", task.imports}};
     Json inputs = Json::array();
     Json outputs = Json::array();

@@ -27,7 +27,7 @@ std::vector<std::string> freshOf(const std::string& input, Rng& rng) {
 
 /// Gold values of a program that ran on every input.
 void takeValues(const std::vector<execution::RunOutcome>& runs, Task& task) {
-    if (task.kind == TaskKind::Induction) {
+    if (hasPairs(task.kind)) {
         for (std::size_t i = 0; i < task.pairs.size() && i < runs.size(); ++i) task.pairs[i].output = runs[i].value;
     } else if (!runs.empty()) {
         task.output = runs.front().value;
@@ -38,7 +38,7 @@ void takeValues(const std::vector<execution::RunOutcome>& runs, Task& task) {
 }  // namespace
 
 std::vector<std::string> inputsOf(const Task& task) {
-    if (task.kind != TaskKind::Induction) return {task.input};
+    if (!hasPairs(task.kind)) return {task.input};
     std::vector<std::string> inputs;
     for (const Pair& pair : task.pairs) inputs.push_back(pair.input);
     return inputs;
@@ -79,15 +79,9 @@ PendingGrades Verifier::grade(const Task& task, std::vector<std::string> answers
     request.gold = task.output;
     request.answers = std::move(answers);
     request.strictTypes = m_config.strictTypes;
-    switch (task.kind) {
-        case TaskKind::Abduction: request.kind = execution::AnswerKind::Input; break;
-        case TaskKind::Induction:
-            request.kind = execution::AnswerKind::Program;
-            request.hidden.assign(task.pairs.begin() + static_cast<std::ptrdiff_t>(task.shownPairs()),
-                                  task.pairs.end());
-            break;
-        default: request.kind = execution::AnswerKind::Output; break;
-    }
+    request.kind = traitsOf(task.kind).verified;
+    if (hasPairs(task.kind))
+        request.hidden.assign(task.pairs.begin() + static_cast<std::ptrdiff_t>(task.shownPairs()), task.pairs.end());
     auto future = m_executor.grade(request, execution::Lane::Loop);
     return {std::move(request), std::move(future)};
 }

@@ -42,13 +42,22 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.coinFlip = measures.coinFlip;
 }
 
+tl::unexpected<Error> unknownWord(const std::string& word, const char* what, std::int64_t id, const char* field) {
+    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
+                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+}
+
 /// The place of a word among the names of an enumeration.
 Result<std::size_t> placeOf(const std::string& word, std::span<const std::string_view> names, const char* what,
                             std::int64_t id, const char* field) {
     const auto found = std::ranges::find(names, word);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
-                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+    return unknownWord(word, what, id, field);
+}
+
+Result<selfplay::TaskKind> kindOf(const std::string& word, const char* what, std::int64_t id) {
+    if (const auto kind = selfplay::kindFromName(word)) return *kind;
+    return unknownWord(word, what, id, "kind");
 }
 
 template <class Row>
@@ -150,11 +159,10 @@ std::optional<int> sandboxLevelOf(const store::EventRow& event) {
 Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     selfplay::Proposal proposal;
     selfplay::Task& task = proposal.task;
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "task", row.id.value, "kind"));
+    AZR_TRY(task.kind, kindOf(row.kind, "task", row.id.value));
     AZR_TRY(const std::size_t origin, placeOf(row.origin, selfplay::kOriginNames, "task", row.id.value, "origin"));
     AZR_TRY(const std::size_t verdict, placeOf(row.verdict, execution::kVerdictNames, "task", row.id.value, "verdict"));
     task.id = row.id;
-    task.kind = static_cast<selfplay::TaskKind>(kind);
     task.origin = static_cast<selfplay::Origin>(origin);
     task.step = row.step;
     task.program = row.program;
@@ -176,7 +184,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
 Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     selfplay::Attempt attempt;
     constexpr std::array<std::string_view, 2> kUses = {"rollout", "train"};
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "attempt", row.id.value, "kind"));
+    AZR_TRY(const selfplay::TaskKind kind, kindOf(row.kind, "attempt", row.id.value));
     AZR_TRY(const std::size_t use, placeOf(row.use, kUses, "attempt", row.id.value, "use"));
     AZR_TRY(const std::size_t verdict,
             placeOf(row.verdict, execution::kVerdictNames, "attempt", row.id.value, "verdict"));
@@ -189,7 +197,7 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     attempt.detail = row.detail;
     attempt.loose = row.loose;
     attempt.score = row.score;
-    attempt.sample.stream = {selfplay::Role::Solve, static_cast<selfplay::TaskKind>(kind)};
+    attempt.sample.stream = {selfplay::Role::Solve, kind};
     attempt.sample.trained = row.trained;
     takeSample(row, attempt.verdict, attempt.sample);
     return attempt;

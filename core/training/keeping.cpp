@@ -17,6 +17,18 @@ std::string bufferFile(selfplay::TaskKind kind) {
     return "buffer-" + std::string(name(kind)) + ".jsonl";
 }
 
+/// What a checkpoint says of a kind: by its name, or in its place in a list, as the first checkpoints have it; null for
+/// a kind that it does not know.
+const Json& ofKind(const Json& values, selfplay::TaskKind kind) {
+    static const Json kNothing;
+    if (values.is_array()) {
+        const auto place = static_cast<std::size_t>(kind);
+        return place < values.size() ? values[place] : kNothing;
+    }
+    const auto found = values.find(name(kind));
+    return found == values.end() ? kNothing : *found;
+}
+
 }  // namespace
 
 Status Trainer::State::evaluate() {
@@ -57,7 +69,8 @@ Status Trainer::State::saveCheckpoint() {
     contents.step = done;
     contents.state = toJson();
     contents.baseHash = parts.baseHash;
-    for (const Buffer& own : buffers) contents.files.emplace_back(bufferFile(own.kind()), own.snapshot());
+    for (const Buffer& own : buffers)
+        if (isShown(own.kind(), config.selfplay)) contents.files.emplace_back(bufferFile(own.kind()), own.snapshot());
     AZR_TRY(const SavedCheckpoint saved,
             training::saveCheckpoint(parts.checkpoints, parts.learner, contents, savedBytes));
     savedStep = done;
@@ -81,15 +94,19 @@ Status Trainer::State::pruneOld() {
 }
 
 Json Trainer::State::toJson() const {
-    Json windows = Json::array();
-    for (const auto& recent : novelty) windows.push_back(recent.toJson());
+    Json windows = Json::object(), rounds = Json::object();
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        if (!isShown(kind, config.selfplay)) continue;
+        windows[std::string(name(kind))] = novelty[kind].toJson();
+        rounds[std::string(name(kind))] = seedRounds[kind];
+    }
     Json fields = Json::array();
     for (const SetField& change : changedFields) fields.push_back(Json::array({change.path, change.value}));
     return {{"step", done},
             {"seed", config.seed},
             {"seed_started", seedStarted},
             {"seeded", seeded},
-            {"seed_rounds", seedRounds},
+            {"seed_rounds", std::move(rounds)},
             {"next_task", nextTask},
             {"next_attempt", nextAttempt},
             {"guard", guard.toJson()},
@@ -104,13 +121,14 @@ Json Trainer::State::toJson() const {
 Status Trainer::State::restore(const std::filesystem::path& folder) {
     AZR_CHECK(verifyCheckpoint(folder));
     std::vector<std::string> names;
-    for (const Buffer& own : buffers) names.push_back(bufferFile(own.kind()));
+    for (const Buffer& own : buffers)
+        if (isShown(own.kind(), config.selfplay)) names.push_back(bufferFile(own.kind()));
     AZR_TRY(const CheckpointContents contents, loadCheckpoint(folder, names));
-    std::vector<Buffer> restored;
+    auto restored = buffers;
     for (const auto& [file, text] : contents.files) {
         AZR_TRY(Buffer own,
                 Buffer::restore(text, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction));
-        restored.push_back(std::move(own));
+        restored[own.kind()] = std::move(own);
     }
     AZR_CHECK(restoreState(contents.state));
     AZR_CHECK(parts.learner.restore(folder));
@@ -127,7 +145,6 @@ Status Trainer::State::restoreState(const Json& state) {
         done = current = state.at("step").get<int>();
         seedStarted = state.at("seed_started").get<bool>();
         seeded = state.at("seeded").get<bool>();
-        seedRounds = state.at("seed_rounds").get<std::array<int, 3>>();
         nextTask = state.at("next_task").get<std::int64_t>();
         nextAttempt = state.at("next_attempt").get<std::int64_t>();
         AZR_CHECK(guard.restore(state.at("guard")));
@@ -142,8 +159,10 @@ Status Trainer::State::restoreState(const Json& state) {
             if (parts.setField) AZR_CHECK(parts.setField(config, change.path, change.value));
             changedFields.push_back(change);
         }
-        for (std::size_t i = 0; i < novelty.size(); ++i) {
-            AZR_TRY(novelty[i], selfplay::NoveltyWindow::fromJson(state.at("novelty").at(i), length));
+        for (const selfplay::TaskKind kind : selfplay::kKinds) {
+            if (!isShown(kind, config.selfplay)) continue;
+            seedRounds[kind] = ofKind(state.at("seed_rounds"), kind).get<int>();
+            AZR_TRY(novelty[kind], selfplay::NoveltyWindow::fromJson(ofKind(state.at("novelty"), kind), length));
         }
     } catch (const nlohmann::json::exception& error) {
         return fail(ErrorCode::Corrupt, std::string("the checkpoint's state is malformed: ") + error.what());

@@ -24,21 +24,13 @@ Trainer::State::State(const config::RunConfig& configuration, TrainerParts train
       asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
       verifier(parts.executor, config.executor),
       nextTask(parts.firstTask.value),
-      nextAttempt(parts.firstAttempt.value) {
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
-        buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
-        novelty.emplace_back(static_cast<std::size_t>(config.selfplay.noveltyWindow));
-    }
+      nextAttempt(parts.firstAttempt.value),
+      buffers(selfplay::PerKind<selfplay::Buffer>::made([&](TaskKind kind) {
+          return selfplay::Buffer(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
+      })),
+      novelty(selfplay::PerKind<selfplay::NoveltyWindow>::made(
+          [&](TaskKind) { return selfplay::NoveltyWindow(static_cast<std::size_t>(config.selfplay.noveltyWindow)); })) {
     startedAt = savedAt = now();
-}
-
-bool Trainer::State::enabled(TaskKind kind) const {
-    switch (kind) {
-        case TaskKind::Deduction: return config.selfplay.deduction;
-        case TaskKind::Abduction: return config.selfplay.abduction;
-        case TaskKind::Induction: return config.selfplay.induction;
-        default: return false;
-    }
 }
 
 Rng Trainer::State::random(std::string_view purpose) const {

@@ -15,8 +15,6 @@ using selfplay::Role;
 using selfplay::Task;
 using selfplay::TaskKind;
 
-constexpr TaskKind kProgramKinds[] = {TaskKind::Deduction, TaskKind::Abduction};
-
 std::vector<const Task*> drawn(const Buffer& buffer, int count, Rng& rng) {
     std::vector<const Task*> tasks;
     for (const std::size_t index : buffer.draw(static_cast<std::size_t>(std::max(0, count)), rng))
@@ -38,13 +36,14 @@ std::vector<const Task*> shortShots(const Buffer& buffer, int count, Rng& rng) {
     return tasks;
 }
 
-/// The programs that induction proposers write inputs for: different ones as far as they last, then any again.
-/// `worn` says which programs were used of late; they are taken only when the others do not suffice.
+/// The programs that are lent to proposers who write inputs for them: different ones as far as they last, then any
+/// again. `worn` says which programs were used of late; they are taken only when the others do not suffice.
 template <class Worn>
-std::vector<const Task*> subjects(std::span<const Buffer> buffers, std::size_t count, const Worn& worn, Rng& rng) {
+std::vector<const Task*> subjects(const selfplay::PerKind<Buffer>& buffers, std::size_t count, const Worn& worn,
+                                  Rng& rng) {
     std::vector<const Task*> fresh, used;
-    for (const TaskKind kind : kProgramKinds) {
-        const Buffer& buffer = buffers[static_cast<std::size_t>(kind)];
+    for (const Buffer& buffer : buffers) {
+        if (!selfplay::traitsOf(buffer.kind()).lends) continue;
         for (std::size_t i = 0; i < buffer.size(); ++i) (worn(buffer.at(i)) ? used : fresh).push_back(&buffer.at(i));
     }
     rng.shuffle(std::span(fresh));
@@ -56,7 +55,7 @@ std::vector<const Task*> subjects(std::span<const Buffer> buffers, std::size_t c
     return chosen;
 }
 
-double meanDistance(const Task& task, std::span<const Buffer> buffers) {
+double meanDistance(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
     const auto own = selfplay::shapeNodes(task.measured.shape);
     double sum = 0;
     int counted = 0;
@@ -76,8 +75,9 @@ double meanDistance(const Task& task, std::span<const Buffer> buffers) {
 std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int count, Rng rng) const {
     std::vector<selfplay::ProposalPlan> result;
     std::vector<const Task*> programs;
-    if (kind == TaskKind::Induction) {
-        const auto& recent = novelty[static_cast<std::size_t>(kind)];
+    const bool lent = !selfplay::ownsProgram(kind);
+    if (lent) {
+        const auto& recent = novelty[kind];
         const bool avoid = config.selfplay.skipDuplicates;
         Rng draw = rng.split("subjects");
         programs = subjects(
@@ -87,7 +87,7 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
     }
     const bool fewShot = parts.wrapper.style == selfplay::WrapperStyle::FewShot;
     const auto references = [&](Rng own) -> std::vector<const Task*> {
-        if (kind == TaskKind::Induction && !fewShot) return {};
+        if (lent && !fewShot) return {};
         const int shots = config.selfplay.references;
         return fewShot && config.selfplay.sharedReferences ? shortShots(buffer(kind), shots, own)
                                                            : drawn(buffer(kind), shots, own);
@@ -124,7 +124,7 @@ void Trainer::State::measureTask(Task& task) {
     task.measures.distance = meanDistance(task, buffers);
     recent.add(task.measured);
     const Buffer& own = buffer(task.kind);
-    if (task.kind != TaskKind::Induction) {
+    if (!selfplay::hasPairs(task.kind)) {
         task.measures.diversity = 1.0 - own.outputShare(task.output);
         return;
     }
@@ -179,7 +179,7 @@ std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) c
         if (question) result.push_back({task, std::move(*question), count, use, trained, temperature});
     };
     using Use = selfplay::AttemptUse;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
+    for (const TaskKind kind : selfplay::kKinds) {
         if (!enabled(kind)) continue;
         std::vector<const Task*> fresh;
         for (const Proposal& proposal : stepWork.proposals)

@@ -2,6 +2,7 @@
 /// until the buffers hold B x S tasks each. No weights change. Interrupted seeding goes on where a checkpoint left it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
@@ -43,23 +44,31 @@ Result<std::vector<Task>> readSeeds(const std::string& file) {
     return tasks;
 }
 
+/// Who is lent programs needs the first kind that lends some, whatever else is trained.
+bool isSeeded(TaskKind kind, const config::SelfPlayConfig& config) {
+    if (selfplay::isEnabled(kind, config)) return true;
+    const auto lends = [](TaskKind one) { return selfplay::traitsOf(one).lends; };
+    const auto lent = [&](TaskKind one) { return selfplay::isEnabled(one, config) && !selfplay::ownsProgram(one); };
+    return kind == *std::ranges::find_if(selfplay::kKinds, lends) && std::ranges::any_of(selfplay::kKinds, lent);
+}
+
 }  // namespace
 
 Status Trainer::State::seed() {
     current = 0;
     AZR_CHECK(enter(Phase::Seeding));
     if (!seedStarted) AZR_CHECK(seedStart());
-    const bool programs = config.selfplay.induction;  // induction needs programs whatever else is trained
-    if (config.selfplay.deduction || programs) AZR_CHECK(seedKind(TaskKind::Deduction));
-    if (config.selfplay.abduction) AZR_CHECK(seedKind(TaskKind::Abduction));
-    if (config.selfplay.induction) AZR_CHECK(seedKind(TaskKind::Induction));
+    for (const TaskKind kind : selfplay::kKinds)
+        if (isSeeded(kind, config.selfplay)) AZR_CHECK(seedKind(kind));
     seeded = !finishing;
     return {};
 }
 
 Status Trainer::State::seedStart() {
-    std::vector<Task> tasks = {selfplay::identityTask(TaskKind::Deduction, parts.wrapper.style),
-                               selfplay::identityTask(TaskKind::Abduction, parts.wrapper.style)};
+    std::vector<Task> tasks;
+    for (const TaskKind kind : selfplay::kKinds)
+        if (selfplay::traitsOf(kind).seed == selfplay::Seed::Identity && isShown(kind, config.selfplay))
+            tasks.push_back(selfplay::identityTask(kind, parts.wrapper.style));
     if (!config.seedTasks.empty()) {
         AZR_TRY(std::vector<Task> imported, readSeeds(config.seedTasks));
         for (Task& task : imported) tasks.push_back(std::move(task));
@@ -90,7 +99,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
         if (proposal.valid()) AZR_CHECK(admit(proposal.task, random("eviction")));
         AZR_CHECK(progress()(i + 1, tasks.size()));
     }
-    if (buffer(TaskKind::Deduction).size() == 0)
+    if (buffer(tasks.front().kind).size() == 0)
         return fail(ErrorCode::Internal, "the identity task, the first of every run, was refused: " + why, "seeding",
                     "choose a prompt.wrapper that the model has words for such as nano for the built-in one; "
                     "azr-studio doctor tests the sandbox");
@@ -107,13 +116,13 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
         proposal.detail = asked.error().detail;
         return {};
     }
-    const bool induction = claimed.kind == TaskKind::Induction;
-    const std::size_t claims = induction ? claimed.pairs.size() : 1;
+    const bool pairs = selfplay::hasPairs(claimed.kind);
+    const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {
         // What the file claims is judged like a solver's answer to what really came out.
         Task single;
-        single.output = induction ? proposal.task.pairs[i].output : proposal.task.output;
-        auto grading = verifier.grade(single, {induction ? claimed.pairs[i].output : claimed.output});
+        single.output = pairs ? proposal.task.pairs[i].output : proposal.task.output;
+        auto grading = verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output});
         AZR_TRY(const auto grades, verifier.settle(std::move(grading), parts.control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
@@ -127,7 +136,7 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
 
 Status Trainer::State::seedKind(TaskKind kind) {
     const auto target = seedTarget(config.selfplay);
-    int& rounds = seedRounds[static_cast<std::size_t>(kind)];
+    int& rounds = seedRounds[kind];
     while (!finishing && buffer(kind).size() < std::min(target, buffer(kind).capacity())) {
         if (rounds >= config.selfplay.seedRounds)
             return fail(ErrorCode::Exhausted,
@@ -145,7 +154,7 @@ Status Trainer::State::seedKind(TaskKind kind) {
 }
 
 Status Trainer::State::seedRound(TaskKind kind) {
-    const auto number = static_cast<std::uint64_t>(seedRounds[static_cast<std::size_t>(kind)]);
+    const auto number = static_cast<std::uint64_t>(seedRounds[kind]);
     const auto target = seedTarget(config.selfplay);
     const Rng rng = random("seeding").split(name(kind)).split(number);
     const selfplay::Progress quiet = [](std::size_t, std::size_t) -> Status { return {}; };

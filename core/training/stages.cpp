@@ -17,7 +17,7 @@ using selfplay::TaskKind;
 Status Trainer::State::propose(StepWork& stepWork) {
     AZR_CHECK(enter(Phase::Propose));
     std::vector<selfplay::ProposalPlan> all;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
+    for (const TaskKind kind : selfplay::kKinds) {
         if (!enabled(kind)) continue;
         auto some = plans(kind, config.selfplay.proposalsPerKind, random("propose").split(name(kind)));
         for (auto& plan : some) all.push_back(std::move(plan));
@@ -105,7 +105,7 @@ Status Trainer::State::store(StepWork& stepWork) {
     const Rng rng = random("eviction");
     for (const Proposal& proposal : stepWork.proposals) {
         if (!admissible(proposal) || stepWork.vetoed.contains(proposal.task.id.value)) continue;
-        ++stepWork.admitted[static_cast<std::size_t>(proposal.task.kind)];
+        ++stepWork.admitted[proposal.task.kind];
         AZR_CHECK(admit(proposal.task, rng));
     }
     return {};
@@ -113,7 +113,7 @@ Status Trainer::State::store(StepWork& stepWork) {
 
 Status Trainer::State::measure(StepWork& stepWork) {
     StepSurroundings around;
-    for (std::size_t i = 0; i < buffers.size(); ++i) around.bufferSizes[i] = buffers[i].size();
+    for (const TaskKind kind : selfplay::kKinds) around.bufferSizes[kind] = buffer(kind).size();
     around.stepSeconds = now() - stepWork.startedAt;
     around.residentMegabytes = telemetry::residentMegabytes();
     AZR_CHECK(tell(MetricsMeasured{current, measureStep(stepWork, around)}));

@@ -1,7 +1,6 @@
 /// Everything one step makes, and the metrics read off it. Values; measureStep() is pure.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <set>
 #include <vector>
@@ -22,7 +21,7 @@ struct StepWork {
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
     std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
-    std::array<int, 3> admitted{};  ///< by kind
+    selfplay::PerKind<int> admitted;
     policy::UpdateStats update;
     bool updated = false;
     double learningRate = 0;
@@ -36,7 +35,7 @@ struct StepWork {
 
 /// What is not in the work itself.
 struct StepSurroundings {
-    std::array<std::size_t, 3> bufferSizes{};
+    selfplay::PerKind<std::size_t> bufferSizes;
     double stepSeconds = 0;
     double residentMegabytes = 0;
 };

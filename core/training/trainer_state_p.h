@@ -2,7 +2,6 @@
 /// stage), seeding.cpp, doors.cpp (commands), keeping.cpp (checkpoints). Trainer thread only.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -86,14 +85,10 @@ struct Trainer::State {
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);
 
-    [[nodiscard]] selfplay::Buffer& buffer(selfplay::TaskKind kind) { return buffers[static_cast<std::size_t>(kind)]; }
-    [[nodiscard]] const selfplay::Buffer& buffer(selfplay::TaskKind kind) const {
-        return buffers[static_cast<std::size_t>(kind)];
-    }
-    [[nodiscard]] selfplay::NoveltyWindow& window(selfplay::TaskKind kind) {
-        return novelty[static_cast<std::size_t>(kind)];
-    }
-    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const;
+    [[nodiscard]] selfplay::Buffer& buffer(selfplay::TaskKind kind) { return buffers[kind]; }
+    [[nodiscard]] const selfplay::Buffer& buffer(selfplay::TaskKind kind) const { return buffers[kind]; }
+    [[nodiscard]] selfplay::NoveltyWindow& window(selfplay::TaskKind kind) { return novelty[kind]; }
+    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return isEnabled(kind, config.selfplay); }
     /// The generator of a purpose in the current step: a pure function of the run's seed, so that no generator's state
     /// has to be kept.
     [[nodiscard]] Rng random(std::string_view purpose) const;
@@ -109,10 +104,10 @@ struct Trainer::State {
     // Kept in checkpoints.
     int done = 0;  ///< steps finished
     bool seedStarted = false, seeded = false;
-    std::array<int, 3> seedRounds{};  ///< by kind
+    selfplay::PerKind<int> seedRounds;
     std::int64_t nextTask = 1, nextAttempt = 1;
-    std::vector<selfplay::Buffer> buffers;
-    std::vector<selfplay::NoveltyWindow> novelty;
+    selfplay::PerKind<selfplay::Buffer> buffers;
+    selfplay::PerKind<selfplay::NoveltyWindow> novelty;
     Guard guard;
     std::optional<double> bestScore;
     int bestStep = 0, evaluatedStep = -1;
