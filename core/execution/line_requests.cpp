@@ -134,6 +134,10 @@ Result<CheckLine> checkLineOf(const Json& line) {
     CheckLine out;
     AZR_TRY(out.request.program, neededProgram(line));
     AZR_TRY(out.request.imports, textsField(line, "imports"));
+    if (given(line, "kind")) {
+        AZR_TRY(const AnswerKind kind, answerKind(line));
+        out.request.errors = kind == AnswerKind::Error;
+    }
     out.many = given(line, "inputs");
     if (out.many) {
         AZR_CHECK(refuseBeside(line, "input", "stands beside 'inputs': only one of them can be meant"));

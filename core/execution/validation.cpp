@@ -30,9 +30,51 @@ RunOutcome outcomeOf(const RunResult& result) {
     return out;
 }
 
+/// Exceptions that say more about this machine or its jail than about the program.
+constexpr std::array kOfTheDepth = {"RecursionError", "MemoryError"};
+constexpr std::array kOfTheSandbox = {
+    "ImportError",       "ModuleNotFoundError", "OSError",           "PermissionError",     "FileNotFoundError",
+    "FileExistsError",   "IsADirectoryError",   "NotADirectoryError", "BlockingIOError",    "ChildProcessError",
+    "ConnectionError",   "BrokenPipeError",     "TimeoutError",      "InterruptedError",    "ProcessLookupError",
+    "SystemError",       "EOFError",            "UnsupportedOperation"};
+constexpr std::string_view kNoEntry = "the program defines no f";  // of runner/child.py
+
+/// Which exception ended the run; the message is no part of it.
+RunOutcome raisedBy(const RunResult& result) {
+    RunOutcome out;
+    out.verdict = result.verdict;
+    out.reason = result.reason;
+    out.detail = result.detail;
+    out.cpuMs = result.cpuMs;
+    out.printed = result.printed;
+    // A value that is no literal was returned all the same.
+    const bool returned = result.value || (result.verdict == Verdict::Rejected && result.reason.starts_with("not_a_"));
+    if (returned) {
+        out.verdict = Verdict::Ok;
+        out.value = kNoError;
+        out.reason.clear();
+        out.detail.clear();
+    } else if (result.verdict == Verdict::Exception && result.detail == kNoEntry) {
+        out.verdict = Verdict::Rejected;
+        out.reason = "no_entry";
+    } else if (result.verdict == Verdict::Exception && std::ranges::find(kOfTheDepth, out.reason) != kOfTheDepth.end()) {
+        out.verdict = Verdict::Nondeterministic;
+        out.detail = "where it ends depends on the depth of the stack and the memory of this machine";
+    } else if (result.verdict == Verdict::Exception && std::ranges::find(kOfTheSandbox, out.reason) != kOfTheSandbox.end()) {
+        out.verdict = Verdict::Rejected;
+        out.detail = out.reason + ": " + out.detail;
+        out.reason = "error_of_the_sandbox";
+    } else if (result.verdict == Verdict::Exception) {
+        out.verdict = Verdict::Ok;
+        out.value = std::move(out.reason);
+        out.reason.clear();
+    }
+    return out;
+}
+
 // What the first run amounts to.
-RunOutcome judged(const RunResult& first, double cpuSeconds) {
-    RunOutcome out = outcomeOf(first);
+RunOutcome judged(const RunResult& first, double cpuSeconds, bool errors) {
+    RunOutcome out = errors ? raisedBy(first) : outcomeOf(first);
     if (out.verdict == Verdict::Ok && out.cpuMs > kShareOfLimit * cpuSeconds * 1000) {
         out.verdict = Verdict::Rejected;
         out.reason = "too_slow";
@@ -41,10 +83,18 @@ RunOutcome judged(const RunResult& first, double cpuSeconds) {
 }
 
 // What another interpreter says to it.
-void confirm(RunOutcome& out, const RunResult& first, const RunResult& other) {
+void confirm(RunOutcome& out, const RunResult& first, const RunResult& other, bool errors) {
     if (out.verdict != Verdict::Ok) return;
     if (other.verdict == Verdict::InfraError) {
         out = outcomeOf(other);
+        return;
+    }
+    if (errors) {
+        const RunOutcome again = raisedBy(other);
+        if (again.verdict == Verdict::Ok && again.value == out.value) return;
+        out.verdict = Verdict::Nondeterministic;
+        out.reason = again.verdict == Verdict::Ok ? "value" : "verdict";
+        out.detail = "another run ended with " + (again.verdict == Verdict::Ok ? again.value : again.reason);
         return;
     }
     if (other.value && strictlyEqual(*first.value, *other.value)) return;
@@ -109,10 +159,10 @@ struct Validation {
                     RunOutcome& out = outcomes[place.first].runs[place.second];
                     RunResult& result = results[number - first][i];
                     if (number == kFirst) {
-                        out = judged(result, lane.shared().options.cpuSeconds);
+                        out = judged(result, lane.shared().options.cpuSeconds, requests[place.first].errors);
                         firsts[place] = std::move(result);
                     } else {
-                        confirm(out, firsts.at(place), result);
+                        confirm(out, firsts.at(place), result, requests[place.first].errors);
                     }
                 }
         }

@@ -152,6 +152,10 @@ constexpr std::string_view name(Role role) {
 [[nodiscard]] constexpr bool hasPairs(TaskKind kind) {
     return traitsOf(kind).shown.has(TaskPart::Pairs);
 }
+/// The gold is the name of an exception, not a value of the program.
+[[nodiscard]] constexpr bool namesError(TaskKind kind) {
+    return traitsOf(kind).verified == execution::AnswerKind::Error;
+}
 [[nodiscard]] constexpr bool isEnabled(TaskKind kind, const config::SelfPlayConfig& config) {
     return config.*traitsOf(kind).enabled;
 }

@@ -117,6 +117,19 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     return task;
 }
 
+namespace {
+
+/// Triplets of error tasks look like all others: the export names the kind, and the reference keeps them in files of
+/// their own, where outputs are names.
+Result<TaskKind> seedKind(const Json& json, const std::string& place) {
+    AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
+    if (named.empty()) return Task().kind;
+    if (const auto kind = kindFromName(named); kind && !hasPairs(*kind)) return *kind;
+    return fail(ErrorCode::Parse, "'" + named + "' is no kind with one input and output", place);
+}
+
+}  // namespace
+
 Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     Task task;
     task.origin = Origin::Imported;
@@ -125,6 +138,7 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     if (!json.contains("inputs")) {
         AZR_TRY(task.input, field<std::string>(json, "input", place));
         AZR_TRY(task.output, field<std::string>(json, "output", place));
+        AZR_TRY(task.kind, seedKind(json, place));
         return task;
     }
     task.kind = TaskKind::Induction;

@@ -39,7 +39,7 @@ class Verifier {
     [[nodiscard]] Result<std::vector<execution::GradeOutcome>> settle(PendingGrades pending, Control& control) const;
 
     /// For each task whether its values over 16 fresh inputs of its own type are at most two. A task
-    /// whose input cannot vary is never called one.
+    /// whose input cannot vary is never called one, nor is one that asks for an error.
     [[nodiscard]] Result<std::vector<bool>> coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                                       Control& control) const;
 

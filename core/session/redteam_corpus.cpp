@@ -25,7 +25,7 @@ Status addTask(Corpus& corpus, store::Reader& reader, const store::TaskRow& task
     if (task.program.empty()) return {};
     const auto kind = selfplay::kindFromName(task.kind);
     // The name of an exception is no value that samples could be compared by.
-    if (task.verdict != "ok" || !kind || selfplay::traitsOf(*kind).verified == execution::AnswerKind::Error) {
+    if (task.verdict != "ok" || !kind || selfplay::namesError(*kind)) {
         Line line;
         line.program = task.program;
         line.imports = task.imports;

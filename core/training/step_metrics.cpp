@@ -162,7 +162,7 @@ GuardReading readGuard(const StepWork& work) {
         // Only who chooses the program can collapse in this way.
         if (!proposal.valid() || !ownsProgram(proposal.task.kind)) continue;
         duplicates.add(proposal.task.measures.nearDuplicate ? 1 : 0);
-        coinFlips.add(proposal.task.measures.coinFlip ? 1 : 0);
+        if (!selfplay::namesError(proposal.task.kind)) coinFlips.add(proposal.task.measures.coinFlip ? 1 : 0);
     }
     for (const Attempt& attempt : work.attempts) clipped.add(attempt.sample.clipped ? 1 : 0);
     GuardReading reading{meanOf(valid), meanOf(duplicates), meanOf(clipped), meanOf(coinFlips), std::nullopt};
