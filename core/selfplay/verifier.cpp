@@ -1,5 +1,6 @@
 #include "core/selfplay/verifier.h"
 
+#include <map>
 #include <utility>
 
 #include "core/selfplay/fresh_arguments.h"
@@ -102,12 +103,14 @@ Result<std::vector<execution::GradeOutcome>> Verifier::settle(PendingGrades pend
 Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                               Control& control) const {
     std::vector<bool> result(tasks.size(), false);
+    PerKind<std::uint64_t> ordinals;
     std::vector<std::pair<std::size_t, std::future<execution::ValidateOutcome>>> asked;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const Task& task = *tasks[i];
+        const std::uint64_t ordinal = ordinals[task.kind]++;
         const auto inputs = inputsOf(task);
         if (inputs.empty() || namesError(task.kind)) continue;  // most programs raise one or two things
-        Rng own = rng.split(static_cast<std::uint64_t>(task.id.value));
+        Rng own = rng.split(name(task.kind)).split(ordinal);
         auto fresh = freshOf(inputs.front(), own);
         if (fresh.empty()) continue;
         // Not runMany: these are a model's programs, and only inspected ones may share an interpreter.

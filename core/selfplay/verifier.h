@@ -38,8 +38,9 @@ class Verifier {
     /// One outcome per answer.
     [[nodiscard]] Result<std::vector<execution::GradeOutcome>> settle(PendingGrades pending, Control& control) const;
 
-    /// For each task whether its values over 16 fresh inputs of its own type are at most two. A task
-    /// whose input cannot vary is never called one, nor is one that asks for an error.
+    /// For each task whether its values over 16 fresh inputs of its own type are at most two. A task whose input cannot
+    /// vary is never called one, nor is one that asks for an error. The inputs of the n-th task of a kind are those of
+    /// rng.split(kind).split(n).
     [[nodiscard]] Result<std::vector<bool>> coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                                       Control& control) const;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/selfplay/intrinsic.h"
+#include "core/selfplay/mixing.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
@@ -162,7 +163,7 @@ Status Trainer::State::judge(std::vector<Proposal>& proposals, const Rng& rng) {
 
 Status Trainer::State::admit(const Task& task, const Rng& rng) {
     Buffer& own = buffer(task.kind);
-    Rng draw = rng.split(static_cast<std::uint64_t>(task.id.value));
+    Rng draw = rng.split(name(task.kind)).split(own.offered());
     const auto evicted = own.add(task, draw);
     const auto size = static_cast<std::int64_t>(own.size());
     AZR_CHECK(tell(BufferChanged{current, task.kind, task.id, BufferAction::Add, "", size}));
