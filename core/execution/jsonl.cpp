@@ -86,8 +86,8 @@ void compareName(Json& out, Executor& executor, const RunOutcome& run, const std
     request.gold = run.value;
     request.answers = {gold};
     auto graded = executor.grade(std::move(request), options.lane);
-    const bool same = run.verdict == Verdict::Ok && arrives(graded, control) &&
-                      graded.get().front().verdict == Verdict::Ok;
+    const bool same =
+        run.verdict == Verdict::Ok && arrives(graded, control) && graded.get().front().verdict == Verdict::Ok;
     out["matches"] = same;
     if (!same && run.verdict == Verdict::Ok) out["mismatch"] = "the name differs";
 }

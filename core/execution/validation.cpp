@@ -32,11 +32,24 @@ RunOutcome outcomeOf(const RunResult& result) {
 
 /// Exceptions that say more about this machine or its jail than about the program.
 constexpr std::array kOfTheDepth = {"RecursionError", "MemoryError"};
-constexpr std::array kOfTheSandbox = {
-    "ImportError",       "ModuleNotFoundError", "OSError",           "PermissionError",     "FileNotFoundError",
-    "FileExistsError",   "IsADirectoryError",   "NotADirectoryError", "BlockingIOError",    "ChildProcessError",
-    "ConnectionError",   "BrokenPipeError",     "TimeoutError",      "InterruptedError",    "ProcessLookupError",
-    "SystemError",       "EOFError",            "UnsupportedOperation"};
+constexpr std::array kOfTheSandbox = {"ImportError",
+                                      "ModuleNotFoundError",
+                                      "OSError",
+                                      "PermissionError",
+                                      "FileNotFoundError",
+                                      "FileExistsError",
+                                      "IsADirectoryError",
+                                      "NotADirectoryError",
+                                      "BlockingIOError",
+                                      "ChildProcessError",
+                                      "ConnectionError",
+                                      "BrokenPipeError",
+                                      "TimeoutError",
+                                      "InterruptedError",
+                                      "ProcessLookupError",
+                                      "SystemError",
+                                      "EOFError",
+                                      "UnsupportedOperation"};
 constexpr std::string_view kNoEntry = "the program defines no f";  // of runner/child.py
 
 /// Which exception ended the run; the message is no part of it.
@@ -57,10 +70,12 @@ RunOutcome raisedBy(const RunResult& result) {
     } else if (result.verdict == Verdict::Exception && result.detail == kNoEntry) {
         out.verdict = Verdict::Rejected;
         out.reason = "no_entry";
-    } else if (result.verdict == Verdict::Exception && std::ranges::find(kOfTheDepth, out.reason) != kOfTheDepth.end()) {
+    } else if (result.verdict == Verdict::Exception &&
+               std::ranges::find(kOfTheDepth, out.reason) != kOfTheDepth.end()) {
         out.verdict = Verdict::Nondeterministic;
         out.detail = "where it ends depends on the depth of the stack and the memory of this machine";
-    } else if (result.verdict == Verdict::Exception && std::ranges::find(kOfTheSandbox, out.reason) != kOfTheSandbox.end()) {
+    } else if (result.verdict == Verdict::Exception &&
+               std::ranges::find(kOfTheSandbox, out.reason) != kOfTheSandbox.end()) {
         out.verdict = Verdict::Rejected;
         out.detail = out.reason + ": " + out.detail;
         out.reason = "error_of_the_sandbox";
