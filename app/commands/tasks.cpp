@@ -15,6 +15,8 @@ Json taskJson(const store::TaskRow& task) {
     for (const auto& pair : task.pairs) pairs.push_back({{"input", pair.input}, {"output", pair.output}});
     Json references = Json::array();
     for (const auto& reference : task.references) references.push_back(reference.value);
+    Json given = Json::array();
+    for (const auto& one : task.given) given.push_back({{"task", one.task.value}, {"program", one.program}});
     return {{"task", task.id.value},
             {"run", task.run.value},
             {"kind", task.kind},
@@ -30,12 +32,14 @@ Json taskJson(const store::TaskRow& task) {
             {"message", task.message},
             {"pairs", pairs},
             {"references", references},
+            {"given", given},
             {"learnability", task.learnability},
             {"reward", task.reward},
             {"advantage", task.advantage},
             {"complexity", task.complexity},
             {"near_duplicate", task.nearDuplicate},
-            {"coin_flip", task.coinFlip}};
+            {"coin_flip", task.coinFlip},
+            {"degenerate", task.degenerate}};
 }
 
 /// The last line that says something: programs are told apart by what they return.

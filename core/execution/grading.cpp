@@ -83,7 +83,7 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
             out[i] = {Verdict::ParseError, "too_long", more, {}, 0, {}};
         if (answers[i].size() > kMaxAnswerBytes || !readableText(answers[i], {})) continue;
         inputs.back() = {call ? answers[i] : "(" + answers[i] + "\n)"};
-        inspected.push_back({&kNoProgram, &imports, &inputs.back()});
+        inspected.push_back({&kNoProgram, &imports, &inputs.back(), nullptr});
         places.push_back(i);
     }
     const std::vector<Inspection> inspections = lane.inspect(inspected);
@@ -297,7 +297,8 @@ std::vector<std::vector<GradeOutcome>> gradeInputs(LaneRunner& lane, std::span<c
     std::vector<InspectItem> inspected;
     for (const GradeRequest& request : requests) {
         gradings.push_back(admit(lane, request));
-        if (!gradings.back().admitted.empty()) inspected.push_back({&request.program, &request.imports, &noInputs});
+        if (!gradings.back().admitted.empty())
+            inspected.push_back({&request.program, &request.imports, &noInputs, nullptr});
     }
     const std::vector<Inspection> inspections = lane.inspect(inspected);
     Runs runs(lane);
@@ -347,7 +348,7 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
         else if (readableText(request.answers[i], request.imports))
             places.push_back(i);
     }
-    for (const std::size_t i : places) inspected.push_back({&request.answers[i], &request.imports, &noInputs});
+    for (const std::size_t i : places) inspected.push_back({&request.answers[i], &request.imports, &noInputs, nullptr});
     const std::vector<Inspection> inspections = lane.inspect(inspected);
     Runs runs(lane);
     std::vector<Judged> judged;

@@ -12,9 +12,6 @@
 namespace azr::execution {
 namespace {
 
-// Near a limit a verdict depends on luck, so a proposal must stay well below it (semantics 7).
-constexpr double kShareOfLimit = 0.25;
-
 RunOutcome outcomeOf(const RunResult& result) {
     RunOutcome out;
     out.verdict = result.verdict;
@@ -87,10 +84,11 @@ RunOutcome raisedBy(const RunResult& result) {
     return out;
 }
 
-// What the first run amounts to.
-RunOutcome judged(const RunResult& first, double cpuSeconds, bool errors) {
+// What the first run amounts to. Near a limit a verdict depends on luck, so a proposal may have to stay well below it
+// (semantics 7).
+RunOutcome judged(const RunResult& first, const ExecutorOptions& options, bool errors) {
     RunOutcome out = errors ? raisedBy(first) : outcomeOf(first);
-    if (out.verdict == Verdict::Ok && out.cpuMs > kShareOfLimit * cpuSeconds * 1000) {
+    if (out.verdict == Verdict::Ok && out.cpuMs > options.proposalShare * options.cpuSeconds * 1000) {
         out.verdict = Verdict::Rejected;
         out.reason = "too_slow";
     }
@@ -174,7 +172,7 @@ struct Validation {
                     RunOutcome& out = outcomes[place.first].runs[place.second];
                     RunResult& result = results[number - first][i];
                     if (number == kFirst) {
-                        out = judged(result, lane.shared().options.cpuSeconds, requests[place.first].errors);
+                        out = judged(result, lane.shared().options, requests[place.first].errors);
                         firsts[place] = std::move(result);
                     } else {
                         confirm(out, firsts.at(place), result, requests[place.first].errors);
@@ -268,7 +266,9 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
     for (std::size_t i = 0; i < requests.size(); ++i) {
         outcomes[i].runs.resize(requests[i].inputs.size());
         if (!acceptable(requests[i], outcomes[i])) continue;
-        toInspect.push_back({&requests[i].program, &requests[i].imports, &requests[i].inputs});
+        const ProgramRules& rules = requests[i].rules;
+        toInspect.push_back(
+            {&requests[i].program, &requests[i].imports, &requests[i].inputs, rules.any() ? &rules : nullptr});
         places.push_back(i);
     }
     std::vector<Inspection> inspections = lane.inspect(toInspect);
@@ -278,13 +278,14 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
     for (std::size_t k = 0; k < places.size(); ++k) {
         const std::size_t i = places[k];
         const ValidateRequest& request = requests[i];
+        outcomes[i].program = inspections[k].program;
         if (!admitted(request, inspections[k], outcomes[i])) continue;
         ran.push_back(i);
         const bool observes = inspections[k].programObserves || inspections[k].inputObserves;
         Batches& own = batches[runsFor(request.runs, observes)];
         for (std::size_t input = 0; input < request.inputs.size(); ++input) {
-            RunItem item =
-                lane.item(request.program, request.imports, request.inputs[input], inspections[k], CallMode::Call);
+            const std::string& program = toInspect[k].rules == nullptr ? request.program : outcomes[i].program;
+            RunItem item = lane.item(program, request.imports, request.inputs[input], inspections[k], CallMode::Call);
             const auto tier = static_cast<std::size_t>(LaneRunner::tierOf(item));
             own[tier].add(std::move(item), i, input);
         }
@@ -334,7 +335,7 @@ std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRe
             batches[static_cast<std::size_t>(pooled ? Tier::Pool : Tier::Fork)].add(std::move(item), i, input);
         }
         if (!request.measure) continue;
-        toInspect.push_back({&request.program, &request.imports, &request.inputs});
+        toInspect.push_back({&request.program, &request.imports, &request.inputs, nullptr});
         measured.push_back(i);
     }
     std::map<std::pair<std::size_t, std::size_t>, RunResult> firsts;

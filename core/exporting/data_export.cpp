@@ -24,6 +24,13 @@ Status parseInduction(const Json& json, DataLine& line, const std::string& place
     return {};
 }
 
+/// A composite program without the functions that it was given.
+std::string ownProgram(const store::TaskRow& task) {
+    std::string before;
+    for (const auto& one : task.given) before += one.program + "\n\n";
+    return task.program.starts_with(before) ? task.program.substr(before.size()) : task.program;
+}
+
 Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& count) {
     if (task.verdict != "ok") return {};
     out << dumpLine(taskLine(task)) << '\n';
@@ -49,8 +56,11 @@ Json taskLine(const store::TaskRow& task) {
     }
     line["imports"] = task.imports;
     if (task.pairs.empty()) {
-        line["original_snippet"] = task.program;
+        line["original_snippet"] = ownProgram(task);
         line["composite_functions"] = Json::array();
+        for (const auto& one : task.given)
+            line["composite_functions"].push_back(
+                {{"snippet", one.program}, {"imports", Json::array()}, {"_task", one.task.value}});
         line["_output_type"] = task.outputType;
     }
     line["_kind"] = task.kind;

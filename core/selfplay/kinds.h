@@ -61,8 +61,9 @@ struct KindTraits {
     TaskPart asked;                  ///< what a solver writes
     execution::AnswerKind verified;  ///< how an answer is judged
     Seed seed;
-    bool lends;  ///< its programs are what kinds without programs of their own are proposed for
-    bool nano;   ///< the built-in model has words for it
+    bool lends;                         ///< its programs are what kinds without programs of their own are proposed for
+    std::optional<TaskKind> twin = {};  ///< the kind that the same triplets serve; both may begin from one set of seeds
+    bool nano;                          ///< the built-in model has words for it
 };
 
 constexpr PerKind<KindTraits> kKindTraits = {
@@ -79,6 +80,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .verified = execution::AnswerKind::Output,
                .seed = Seed::Identity,
                .lends = true,
+               .twin = TaskKind::Abduction,
                .nano = true},
     KindTraits{.kind = TaskKind::Abduction,
                .name = "abduction",
@@ -93,6 +95,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .verified = execution::AnswerKind::Input,
                .seed = Seed::Identity,
                .lends = true,
+               .twin = TaskKind::Deduction,
                .nano = true},
     KindTraits{.kind = TaskKind::Induction,
                .name = "induction",

@@ -138,6 +138,7 @@ Prompt renderNano(const PromptRequest& request) {
 ParsedCompletion parseNano(Stream stream, std::string_view response, int inductionInputs) {
     ParsedCompletion parsed;
     parsed.failure = readCompletion(stream, response, inductionInputs, parsed);
+    parsed.complete = parsed.failure.empty();
     return parsed;
 }
 

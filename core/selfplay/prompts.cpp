@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/selfplay/composite.h"
 #include "core/selfplay/nano_format.h"
 #include "core/selfplay/prompt_texts_p.h"
 
@@ -14,7 +15,8 @@ std::string block(std::string_view tag, std::string_view text) {
     return result.append(tag).append("\n").append(text).append("\n```\n");
 }
 
-/// A reference as the proposer sees it. Its output is shown to prose wrappers, where the paper shows it too.
+/// A reference as the proposer sees it. Its output is shown to prose wrappers, where the paper shows it too, and where
+/// nothing else would tell that exceptions are wanted.
 std::string reference(const Task& task, bool withOutput) {
     std::string text = block("python", task.program) + block("input", task.input);
     return withOutput ? text + block("output", task.output) : text;
@@ -47,8 +49,11 @@ std::string subject(const PromptRequest& request) {
 std::string userTurn(const PromptRequest& request) {
     std::string text = instructions(request.stream, request.inductionInputs);
     if (request.stream.role == Role::Propose && ownsProgram(request.stream.kind)) {
+        text += furtherRules(request.rules);
         for (std::size_t i = 0; i < request.references.size(); ++i)
             text += "\nExample " + std::to_string(i + 1) + ":\n" + reference(*request.references[i], true);
+        if (!request.given.empty())
+            text += "\n" + compositeTask(request.given.size()) + block("python", textOf(request.given));
         return text;
     }
     if (request.subject != nullptr) text += "\n" + subject(request);
@@ -68,12 +73,12 @@ Prompt renderR1(const PromptRequest& request) {
 /// What the template itself wrote of the assistant's thought at the end of the text: "<think>", or a thought that it
 /// closed again, with the space around. Empty when it wrote none.
 std::string_view thoughtOpenedBy(std::string_view text) {
-    constexpr std::string_view kOpen = "<think>", kClose = "</think>", kSpace = " \t\r\n";
+    constexpr std::string_view kThought = "<think>", kThoughtEnd = "</think>", kSpace = " \t\r\n";
     const auto trimmed = [&](std::string_view part) { return part.substr(0, part.find_last_not_of(kSpace) + 1); };
     std::string_view rest = trimmed(text);
-    if (rest.ends_with(kClose)) rest = trimmed(rest.substr(0, rest.size() - kClose.size()));
-    if (!rest.ends_with(kOpen)) return {};
-    return text.substr(rest.size() - kOpen.size());
+    if (rest.ends_with(kThoughtEnd)) rest = trimmed(rest.substr(0, rest.size() - kThoughtEnd.size()));
+    if (!rest.ends_with(kThought)) return {};
+    return text.substr(rest.size() - kThought.size());
 }
 
 /// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
@@ -121,7 +126,7 @@ Prompt renderShots(const PromptRequest& request) {
     for (const Task* shot : request.references) {
         text += "### Task " + std::to_string(number++) + "\n";
         if (!lent) {
-            text += reference(*shot, false) + "\n";
+            text += reference(*shot, namesError(request.stream.kind)) + "\n";
             continue;
         }
         // Just as many inputs and as short a message as are asked for: small models copy the form.
@@ -132,6 +137,9 @@ Prompt renderShots(const PromptRequest& request) {
     }
     text += "### Task " + std::to_string(number) + "\n";
     if (lent && request.subject != nullptr) text += subject(request);
+    if (!lent && !request.given.empty())
+        text += "The function f of this task calls " + namesOfGiven(request.given.size()) + ":\n" +
+                block("python", textOf(request.given));
     prompt.opened = lent ? "```input\n" : "```python\n";
     text += prompt.opened;
     return prompt;

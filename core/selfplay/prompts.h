@@ -33,6 +33,8 @@ struct PromptRequest {
     const Task* subject = nullptr;
     int inductionInputs = 6;
     bool examples = true;
+    std::vector<GivenFunction> given = {};  ///< what a proposed program must build on
+    execution::ProgramRules rules = {};     ///< what a proposed program may not have, which it is told
 };
 
 /// The text, its tokens not yet made. `opened`: what the wrapper, or the chat template, already wrote of the completion
@@ -46,6 +48,14 @@ struct Prompt {
 /// Fails where a chat template does.
 [[nodiscard]] Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
 
+/// How completions of r1, chat and few-shot are read where the paper, its code and we differ.
+struct ParseRules {
+    bool textBetweenTags = true;  ///< words between the thought and the answer are passed over; else the format is bad
+    bool nestedFunctions = true;  ///< only functions at the top level count; else methods and nested ones are too many
+    bool repeatedInputs = false;  ///< an induction proposal's inputs may repeat; else more than half must differ
+    bool operator==(const ParseRules&) const = default;
+};
+
 /// The parts of a completion. Which are present depends on the stream.
 struct ParsedCompletion {
     std::string think;
@@ -55,12 +65,14 @@ struct ParsedCompletion {
     std::vector<std::string> inputs;   ///< of a proposer's pairs
     std::string output;                ///< a solver's
     std::string message;               ///< a proposer's, with pairs
-    std::string failure;  ///< empty = well formed; else what is missing ("no answer", "no input block", …)
+    std::string failure;    ///< empty = well formed; else what is missing ("no answer", "no input block", …)
+    bool complete = false;  ///< every part is there and closed, whatever is wrong with the frame around them
 };
 /// The part that a solver of this kind is asked for.
 [[nodiscard]] std::string takeAnswer(TaskKind kind, ParsedCompletion& parsed);
 
 [[nodiscard]] ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, std::string_view opened,
-                                               std::string_view response, int inductionInputs);
+                                               std::string_view response, int inductionInputs,
+                                               const ParseRules& rules = {});
 
 }  // namespace azr::selfplay

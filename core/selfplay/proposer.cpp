@@ -2,12 +2,17 @@
 
 #include <utility>
 
+#include "core/selfplay/composite.h"
+#include "core/selfplay/python_text.h"
+
 namespace azr::selfplay {
 
-ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans)
+ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
+                             bool keepMisformatted)
     : m_asker(asker),
       m_verifier(verifier),
       m_plans(std::move(plans)),
+      m_keepMisformatted(keepMisformatted),
       m_proposals(m_plans.size()),
       m_pending(m_plans.size()) {}
 
@@ -40,12 +45,16 @@ void ProposalRound::take(std::size_t index, policy::Completion completion) {
     }
     proposal.sample.wellFormed = parsed.failure.empty();
     proposal.sample.formatFailure = parsed.failure;
-    if (!proposal.sample.wellFormed) {
+    if (!proposal.sample.wellFormed && !(m_keepMisformatted && parsed.complete)) {
         proposal.verdict = execution::Verdict::ParseError;
         proposal.reason = std::move(parsed.failure);
         return;
     }
-    m_pending[index] = m_verifier.validate(proposal.task);
+    if (!proposal.task.given.empty()) {
+        proposal.task.program = composed(proposal.task.given, proposal.task.program);
+        proposal.task.imports = importStatements(proposal.task.program);
+    }
+    m_pending[index] = m_verifier.validate(proposal.task, plan.rules);
 }
 
 Result<std::vector<Proposal>> ProposalRound::validate(Control& control, const Progress& progress) {

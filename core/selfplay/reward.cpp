@@ -30,7 +30,7 @@ double learnabilityReward(double s, const config::RewardConfig& config) {
 }
 
 double solverScore(TaskKind kind, bool solved, double share, const config::RewardConfig& config) {
-    if (kind != TaskKind::Induction || config.inductionMode == config::InductionMode::Binary) return solved ? 1.0 : 0.0;
+    if (!hasPairs(kind) || config.inductionMode == config::InductionMode::Binary) return solved ? 1.0 : 0.0;
     if (config.inductionMode == config::InductionMode::Any) return share > 0.0 ? 1.0 : 0.0;
     return share;
 }
@@ -65,7 +65,7 @@ double withIntrinsic(double r, const Measures& measures, const config::RewardCon
 
 double proposerScore(TaskKind kind, double s, const Measures& measures, const config::RewardConfig& config) {
     const double r = withIntrinsic(learnabilityReward(s, config), measures, config);
-    return kind == TaskKind::Induction ? r : r * noveltyFactor(measures.signatureCount, config);
+    return !ownsProgram(kind) ? r : r * noveltyFactor(measures.signatureCount, config);
 }
 
 }  // namespace azr::selfplay

@@ -20,6 +20,14 @@ constexpr std::array<std::string_view, 4> kOriginNames = {"identity", "model", "
 /// Inputs are the text between the parentheses of f(...); outputs canonical Python repr.
 using Pair = execution::GradePair;
 
+/// A function that a composite program builds on: the task whose program it was, and its text in the composite one,
+/// where it is called g_0, g_1, …
+struct GivenFunction {
+    TaskId task;
+    std::string program;
+    bool operator==(const GivenFunction&) const = default;
+};
+
 /// Intrinsic measures of a proposal; stored for every task even when no reward uses them.
 struct Measures {
     double complexity = 0;      ///< cognitive, raw
@@ -32,6 +40,7 @@ struct Measures {
     int signatureCount = 0;  ///< same signature among the last noveltyWindow tasks
     bool nearDuplicate = false;
     bool coinFlip = false;
+    bool degenerate = false;  ///< composite: f gives what one of its given functions gives, f(g(x)) = g(x)
 };
 
 struct Task {
@@ -44,6 +53,7 @@ struct Task {
     std::string input, output, outputType;  ///< of kinds without pairs
     std::string message;                    ///< of kinds with pairs
     std::vector<Pair> pairs;                ///< the first half is shown, the rest hidden
+    std::vector<GivenFunction> given;       ///< composite: what the program begins with
     std::vector<TaskId> references;         ///< lineage: what the proposer was shown (induction: the program's task)
     execution::ProgramMeasures measured;    ///< by the jailed inspector
     Measures measures;

@@ -44,7 +44,8 @@ Json measuresToJson(const Measures& m) {
             {"lines", m.lines},
             {"signature_count", m.signatureCount},
             {"near_duplicate", m.nearDuplicate},
-            {"coin_flip", m.coinFlip}};
+            {"coin_flip", m.coinFlip},
+            {"degenerate", m.degenerate}};
 }
 
 void readMeasures(const Json& json, Measures& m) {
@@ -58,6 +59,15 @@ void readMeasures(const Json& json, Measures& m) {
     m.signatureCount = json.value("signature_count", 0);
     m.nearDuplicate = json.value("near_duplicate", false);
     m.coinFlip = json.value("coin_flip", false);
+    m.degenerate = json.value("degenerate", false);
+}
+
+/// A name that is no value: the output of an error task, which its file does not tell apart otherwise.
+bool isErrorName(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto follows = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '.'; };
+    return !text.empty() && letter(text.front()) && std::ranges::all_of(text, follows) && text != "None" &&
+           text != "True" && text != "False" && text != "Ellipsis" && text != "NotImplemented";
 }
 
 }  // namespace
@@ -67,6 +77,8 @@ Json toJson(const Task& task) {
     for (const Pair& pair : task.pairs) pairs.push_back(Json::array({pair.input, pair.output}));
     Json references = Json::array();
     for (const TaskId id : task.references) references.push_back(id.value);
+    Json given = Json::array();
+    for (const GivenFunction& one : task.given) given.push_back(Json::array({one.task.value, one.program}));
     return {{"id", task.id.value},
             {"kind", name(task.kind)},
             {"origin", kOriginNames[static_cast<std::size_t>(task.origin)]},
@@ -79,6 +91,7 @@ Json toJson(const Task& task) {
             {"message", task.message},
             {"pairs", std::move(pairs)},
             {"references", std::move(references)},
+            {"given", std::move(given)},
             {"measured", measuredToJson(task.measured)},
             {"measures", measuresToJson(task.measures)},
             {"learnability", task.learnability}};
@@ -105,6 +118,9 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     for (const auto& pair : pairs) task.pairs.push_back({pair[0], pair[1]});
     AZR_TRY(const auto references, field<std::vector<std::int64_t>>(json, "references", place));
     for (const auto id : references) task.references.push_back({id});
+    using Given = std::vector<std::pair<std::int64_t, std::string>>;
+    AZR_TRY(const auto given, fieldOr<Given>(json, "given", {}, place));
+    for (const auto& [id, program] : given) task.given.push_back({{id}, program});
     AZR_TRY(const Json measured, field<Json>(json, "measured", place));
     AZR_TRY(const Json measures, field<Json>(json, "measures", place));
     try {
@@ -117,19 +133,6 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     return task;
 }
 
-namespace {
-
-/// Triplets of error tasks look like all others: the export names the kind, and the reference keeps them in files of
-/// their own, where outputs are names.
-Result<TaskKind> seedKind(const Json& json, const std::string& place) {
-    AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
-    if (named.empty()) return Task().kind;
-    if (const auto kind = kindFromName(named); kind && !hasPairs(*kind)) return *kind;
-    return fail(ErrorCode::Parse, "'" + named + "' is no kind with one input and output", place);
-}
-
-}  // namespace
-
 Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     Task task;
     task.origin = Origin::Imported;
@@ -138,7 +141,9 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     if (!json.contains("inputs")) {
         AZR_TRY(task.input, field<std::string>(json, "input", place));
         AZR_TRY(task.output, field<std::string>(json, "output", place));
-        AZR_TRY(task.kind, seedKind(json, place));
+        const TaskKind error = TaskKind::Error;
+        AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
+        if (named == name(error) || (named.empty() && isErrorName(task.output))) task.kind = error;
         return task;
     }
     task.kind = TaskKind::Induction;

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "core/selfplay/composite.h"
 #include "core/selfplay/fresh_arguments.h"
 #include "core/selfplay/grammar.h"
 #include "core/selfplay/intrinsic.h"
@@ -24,6 +25,17 @@ void measure(const execution::ProgramMeasures& measured, Task& task) {
 std::vector<std::string> freshOf(const std::string& input, Rng& rng) {
     const auto types = inputTypes(input);
     return types.empty() ? freshArguments(input, kFreshInputs, rng) : freshInputs(types, kFreshInputs, rng);
+}
+
+/// Whether a given function gives what f gives, wherever f gives a value; the first is the task's own input.
+bool givesTheSame(const std::vector<execution::RunOutcome>& whole, const std::vector<execution::RunOutcome>& given) {
+    using execution::Verdict;
+    if (whole.empty() || given.size() != whole.size() || whole.front().verdict != Verdict::Ok) return false;
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        if (whole[i].verdict != Verdict::Ok) continue;
+        if (given[i].verdict != Verdict::Ok || given[i].value != whole[i].value) return false;
+    }
+    return true;
 }
 
 /// Gold values of a program that ran on every input.
@@ -48,8 +60,9 @@ std::vector<std::string> inputsOf(const Task& task) {
 Verifier::Verifier(execution::Executor& executor, const config::ExecutorConfig& config)
     : m_executor(executor), m_config(config) {}
 
-PendingValidation Verifier::validate(const Task& task) const {
+PendingValidation Verifier::validate(const Task& task, const execution::ProgramRules& rules) const {
     execution::ValidateRequest request;
+    request.rules = rules;
     request.program = task.program;
     request.imports = task.imports;
     request.inputs = inputsOf(task);
@@ -69,6 +82,7 @@ Status Verifier::settle(PendingValidation pending, Proposal& proposal, Control& 
     proposal.reason = std::move(outcome.reason);
     proposal.detail = std::move(outcome.detail);
     proposal.sample.masked |= outcome.verdict == execution::Verdict::InfraError;
+    if (!outcome.program.empty()) proposal.task.program = std::move(outcome.program);
     measure(outcome.measures, proposal.task);
     if (proposal.valid()) takeValues(outcome.runs, proposal.task);
     return {};
@@ -113,14 +127,54 @@ Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks
         Rng own = rng.split(name(task.kind)).split(ordinal);
         auto fresh = freshOf(inputs.front(), own);
         if (fresh.empty()) continue;
-        // Not runMany: these are a model's programs, and only inspected ones may share an interpreter.
-        asked.emplace_back(i,
-                           m_executor.validate({task.program, task.imports, std::move(fresh), false, /*runs=*/1, false},
-                                               execution::Lane::Loop));
+        asked.emplace_back(i, values(task.program, task.imports, std::move(fresh)));
     }
     for (auto& [i, future] : asked) {
         AZR_TRY(const auto outcome, execution::await(future, control));
         result[i] = isCoinFlip(outcome.runs);
+    }
+    return result;
+}
+
+// Not runMany: these are a model's programs, and only inspected ones may share an interpreter.
+std::future<execution::ValidateOutcome> Verifier::values(const std::string& program,
+                                                         const std::vector<std::string>& imports,
+                                                         std::vector<std::string> inputs) const {
+    execution::ValidateRequest request;
+    request.program = program;
+    request.imports = imports;
+    request.inputs = std::move(inputs);
+    request.measure = false;
+    request.runs = 1;
+    request.checkSafety = false;
+    return m_executor.validate(std::move(request), execution::Lane::Loop);
+}
+
+Result<std::vector<bool>> Verifier::degenerates(std::span<const Task* const> tasks, const Rng& rng,
+                                                Control& control) const {
+    using Future = std::future<execution::ValidateOutcome>;
+    std::vector<bool> result(tasks.size(), false);
+    std::map<TaskKind, std::uint64_t> ordinals;
+    std::vector<std::pair<std::size_t, std::vector<Future>>> asked;  // f first, then each given function
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        const Task& task = *tasks[i];
+        const std::uint64_t ordinal = ordinals[task.kind]++;
+        if (task.given.empty()) continue;
+        Rng own = rng.split(name(task.kind)).split(ordinal);
+        std::vector<std::string> inputs = freshOf(task.input, own);
+        inputs.insert(inputs.begin(), task.input);
+        std::vector<Future> futures;
+        futures.push_back(values(task.program, task.imports, inputs));
+        for (std::size_t k = 0; k < task.given.size(); ++k)
+            futures.push_back(values(givenAlone(task.given[k], k), task.imports, inputs));
+        asked.emplace_back(i, std::move(futures));
+    }
+    for (auto& [i, futures] : asked) {
+        AZR_TRY(const auto whole, execution::await(futures.front(), control));
+        for (std::size_t k = 1; k < futures.size(); ++k) {
+            AZR_TRY(const auto given, execution::await(futures[k], control));
+            if (givesTheSame(whole.runs, given.runs)) result[i] = true;
+        }
     }
     return result;
 }

@@ -29,9 +29,9 @@ class Verifier {
   public:
     Verifier(execution::Executor& executor, const config::ExecutorConfig& config);
 
-    /// Runs the task's program on its input (induction: on the inputs of all its pairs).
-    [[nodiscard]] PendingValidation validate(const Task& task) const;
-    /// Verdict, gold values and program measures into the proposal.
+    /// Runs the task's program on its input (induction: on the inputs of all its pairs), as far as the rules admit it.
+    [[nodiscard]] PendingValidation validate(const Task& task, const execution::ProgramRules& rules = {}) const;
+    /// Verdict, gold values, program measures and what the rules left of the program into the proposal.
     Status settle(PendingValidation pending, Proposal& proposal, Control& control) const;
 
     [[nodiscard]] PendingGrades grade(const Task& task, std::vector<std::string> answers) const;
@@ -43,8 +43,16 @@ class Verifier {
     /// rng.split(kind).split(n).
     [[nodiscard]] Result<std::vector<bool>> coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                                       Control& control) const;
+    /// For each task whether it is a composite whose f gives what one of its given functions gives: on its own input
+    /// and on those of 16 fresh ones that f takes. Drawn as for coinFlips().
+    [[nodiscard]] Result<std::vector<bool>> degenerates(std::span<const Task* const> tasks, const Rng& rng,
+                                                        Control& control) const;
 
   private:
+    [[nodiscard]] std::future<execution::ValidateOutcome> values(const std::string& program,
+                                                                 const std::vector<std::string>& imports,
+                                                                 std::vector<std::string> inputs) const;
+
     execution::Executor& m_executor;
     config::ExecutorConfig m_config;
 };

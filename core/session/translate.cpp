@@ -40,6 +40,7 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.signatureCount = measures.signatureCount;
     row.nearDuplicate = measures.nearDuplicate;
     row.coinFlip = measures.coinFlip;
+    row.degenerate = measures.degenerate;
 }
 
 tl::unexpected<Error> unknownWord(const std::string& word, const char* what, std::int64_t id, const char* field) {
@@ -83,6 +84,7 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
     measures.signatureCount = row.signatureCount;
     measures.nearDuplicate = row.nearDuplicate;
     measures.coinFlip = row.coinFlip;
+    measures.degenerate = row.degenerate;
     return measures;
 }
 
@@ -108,6 +110,7 @@ store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitte
     row.message = task.message;
     for (const selfplay::Pair& pair : task.pairs) row.pairs.push_back({pair.input, pair.output});
     row.references = task.references;
+    for (const selfplay::GivenFunction& one : task.given) row.given.push_back({one.task, one.program});
     row.learnability = task.learnability;
     row.learnReward = proposal.learnReward;
     fillMeasures(row, task.measures);
@@ -172,6 +175,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     task.outputType = row.outputType;
     task.message = row.message;
     for (const store::PairRow& pair : row.pairs) task.pairs.push_back({pair.input, pair.output});
+    for (const store::GivenRow& one : row.given) task.given.push_back({one.task, one.program});
     task.measures = measuresOf(row);
     proposal.verdict = static_cast<execution::Verdict>(verdict);
     proposal.reason = row.reason;

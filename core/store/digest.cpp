@@ -57,6 +57,8 @@ void add(Feed& feed, const TaskRow& row, Places& places) {
     feed << row.learnReward << row.reward << row.advantage << row.prompt << row.completion << row.formatFailure;
     feed << row.clipped << row.masked << row.promptTokens << row.tokens << row.logprobSum;
     for (const TaskId reference : row.references) feed << places.of(reference);
+    // Only where there are any: runs without keep the digest that they had.
+    for (const GivenRow& one : row.given) feed << "given" << places.of(one.task) << one.program << row.degenerate;
 }
 
 void add(Feed& feed, const AttemptRow& row, const Places& places) {

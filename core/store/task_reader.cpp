@@ -108,7 +108,7 @@ TaskRow rowOf(const Statement& statement, bool withTexts) {
     cursor >> row.complexity >> row.halstead >> row.distance >> row.diversity >> row.inputDiversity >> row.nodes;
     cursor >> row.lines >> row.signatureCount >> row.nearDuplicate >> row.coinFlip >> row.learnability;
     cursor >> row.learnReward >> row.reward >> row.advantage >> row.formatFailure >> row.clipped >> row.masked;
-    cursor >> row.promptTokens >> row.tokens >> row.logprobSum;
+    cursor >> row.promptTokens >> row.tokens >> row.logprobSum >> row.degenerate;
     if (withTexts) cursor >> row.prompt >> row.completion;
     row.imports = stringsOf(imports);
     row.pairs = pairsOf(pairs);
@@ -124,6 +124,14 @@ Status readReferences(Database& database, TaskRow& row) {
         row.references.push_back(TaskId{statement->integer(0)});
     }
     statement->reset();
+    AZR_TRY(Statement* const given, database.statement(sql::task_given));
+    given->bind(row.id);
+    for (;;) {
+        AZR_TRY(const bool more, given->step());
+        if (!more) break;
+        row.given.push_back({TaskId{given->integer(0)}, given->text(1)});
+    }
+    given->reset();
     return {};
 }
 

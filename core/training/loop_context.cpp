@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/selfplay/proposal_rules.h"
+
 namespace azr::training {
 namespace {
 
@@ -15,7 +17,9 @@ LoopContext::LoopContext(const config::RunConfig& configuration, TrainerParts tr
       parts(std::move(trainerParts)),
       now(parts.now ? parts.now : telemetry::steadyClock()),
       asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
-      verifier(parts.executor, config.executor) {}
+      verifier(parts.executor, config.executor) {
+    asker.configure(selfplay::parseRules(config.selfplay));
+}
 
 Status LoopContext::enter(Phase next) {
     if (beforePhase) AZR_CHECK(beforePhase(next));

@@ -32,7 +32,7 @@ void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& con
         proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
         r = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
     }
-    sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid(), r, config.reward);
+    sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid() && sample.wellFormed, r, config.reward);
     const bool barred = proposal.valid() && !admissible(proposal, config.selfplay);
     // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
     // whose rollouts were all lost earns nothing either way.
@@ -49,14 +49,18 @@ bool admissible(const Proposal& proposal, const config::SelfPlayConfig& config) 
     return !(config.rejectCoinFlips && measures.coinFlip);
 }
 
-void scoreStep(StepWork& work, const config::RunConfig& config) {
-    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+void noteSolveRates(StepWork& work) {
     const auto success = successOf(work.attempts);
     for (Proposal& proposal : work.proposals) {
         const auto estimated = success.find(proposal.task.id.value);
         if (estimated != success.end()) proposal.task.learnability = estimated->second;
-        scoreProposal(proposal, vetoed(proposal.task.id), config);
     }
+}
+
+void scoreStep(StepWork& work, const config::RunConfig& config) {
+    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+    noteSolveRates(work);
+    for (Proposal& proposal : work.proposals) scoreProposal(proposal, vetoed(proposal.task.id), config);
     for (Attempt& attempt : work.attempts) {
         attempt.sample.reward =
             selfplay::compositeReward(Role::Solve, attempt.sample.wellFormed, attempt.score, config.reward);

@@ -54,12 +54,16 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = name(Stream{Role::Propose, kind});
     SampleFigures figures;
     Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
-    Summary reward, success, never, always, between;
+    Summary reward, success, never, always, between, composite, degenerate;
+    bool anyComposite = false;
     for (const Proposal& proposal : work.proposals) {
         if (proposal.task.kind != kind) continue;
         figures.add(proposal.sample, proposal.verdict);
         valid.add(proposal.valid() ? 1 : 0);
+        composite.add(proposal.task.given.empty() ? 0 : 1);
+        anyComposite |= !proposal.task.given.empty();
         if (!proposal.valid()) continue;
+        if (!proposal.task.given.empty()) degenerate.add(proposal.task.measures.degenerate ? 1 : 0);
         const auto& measures = proposal.task.measures;
         duplicates.add(measures.nearDuplicate ? 1 : 0);
         coinFlips.add(measures.coinFlip ? 1 : 0);
@@ -90,6 +94,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
+    if (anyComposite) meters.addMean("composite/share/" + stream, composite);
+    meters.addMean("composite/degenerate/" + stream, degenerate);
+    if (work.keptOut[kind] > 0) meters.add("novelty/kept_out/" + stream, work.keptOut[kind]);
     if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[kind]);
 }
 
@@ -176,6 +183,10 @@ std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurro
     for (const TaskKind kind : selfplay::kKinds) tellAttempts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
+    Summary degenerate;
+    for (const Proposal& proposal : work.proposals)
+        if (proposal.valid() && !proposal.task.given.empty()) degenerate.add(proposal.task.measures.degenerate ? 1 : 0);
+    meters.addMean("composite/degenerate", degenerate);
     if (guard.nearDuplicates) meters.add("novelty/near_duplicates", *guard.nearDuplicates);
     if (guard.coinFlips) meters.add("novelty/coin_flips", *guard.coinFlips);
     if (guard.clipped) meters.add("length/clipped", *guard.clipped);

@@ -22,6 +22,7 @@ struct StepWork {
     std::vector<selfplay::Attempt> attempts;
     std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
     selfplay::PerKind<int> admitted;
+    selfplay::PerKind<int> keptOut;  ///< by the filter of solve rates
     policy::UpdateStats update;
     bool updated = false;
     double learningRate = 0;

@@ -63,7 +63,9 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
 void SeedDialog::prepareFields() {
     offerKinds(selfplay::shownKinds({}));
     m_kind->setAccessibleName(tr("Kind of task"));
-    m_kind->setToolTip(tr("Deduction: predict the output. Abduction: find an input. Induction: write the program."));
+    m_kind->setToolTip(
+        tr("Deduction: predict the output. Abduction: find an input. Induction: write the program. "
+           "Error: name the exception, if there is one."));
     m_imports->setPlaceholderText(tr("import math; from collections import Counter"));
     m_imports->setAccessibleName(tr("Imports"));
     m_imports->setToolTip(tr("Import statements, separated by semicolons"));
@@ -195,7 +197,9 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
     if (passed) {
         QStringList values;
         for (const execution::RunOutcome& run : result.outcome.runs)
-            values.append(QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
+            values.append(run.type.empty()
+                              ? words::text(run.value)
+                              : QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
         m_result->setText(QStringLiteral("✔ ") + tr("Valid. Output: %1").arg(values.join(QStringLiteral(", "))));
         return;  // the keyboard stays: whoever types on would add the task with the next space
     }

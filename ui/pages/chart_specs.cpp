@@ -92,13 +92,15 @@ QList<ChartSpec> trainingCharts() {
                         "learning from."),
          percent, 100, byKind("learnability/between/propose.%1")},
         {ChartTexts::tr("Signs of collapse"),
-         ChartTexts::tr("Shares of near-duplicates, of tasks a coin flip could answer, and of completions "
-                        "cut off at the length limit. All should stay low."),
+         ChartTexts::tr("Shares of near-duplicates, of tasks a coin flip could answer, of completions cut "
+                        "off at the length limit, and of composite tasks that only give what a given "
+                        "function gives. All should stay low."),
          percent,
          100,
          {{"novelty/near_duplicates", ChartTexts::tr("near-duplicates"), {3, false}, {}},
           {"novelty/coin_flips", ChartTexts::tr("coin flips"), {4, false}, {}},
-          {"length/clipped", ChartTexts::tr("cut off"), {5, false}, {}}}},
+          {"length/clipped", ChartTexts::tr("cut off"), {5, false}, {}},
+          {"composite/degenerate", ChartTexts::tr("degenerate"), {6, false}, {}}}},
         {ChartTexts::tr("Size of the update"),
          ChartTexts::tr("Norm of the gradient before clipping."),
          {},
