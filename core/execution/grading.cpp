@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "core/execution/error_names.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/validation.h"
 #include "core/execution/values/character_names.h"
@@ -371,37 +372,6 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
                           request.strictTypes, true});
     }
     judge(lane, runs, judged);
-    return out;
-}
-
-/// Without its module: "json.decoder.JSONDecodeError" is called JSONDecodeError where it is raised.
-std::string_view bareName(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(kSpace);
-    if (begin == std::string_view::npos) return {};
-    text = text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
-    return text.substr(text.rfind('.') + 1);
-}
-
-constexpr std::size_t kMaxNameBytes = 400;
-
-/// Names of exceptions are compared as texts.
-std::vector<GradeOutcome> gradeNames(const GradeRequest& request) {
-    const std::string_view gold = bareName(request.gold);
-    std::vector<GradeOutcome> out;
-    for (const std::string& text : request.answers) {
-        const std::string_view answer = bareName(text);
-        if (answer.size() > kMaxNameBytes || pythonIdentifier(answer) != answer) {
-            out.push_back(failed(Verdict::ParseError, "not_a_name", "the answer is not the name of a type"));
-        } else if (answer != gold) {
-            out.push_back(failed(Verdict::Wrong, {}, "got " + std::string(answer.substr(0, 400))));
-        } else {
-            GradeOutcome solved;
-            solved.verdict = Verdict::Ok;
-            solved.share = 1;
-            out.push_back(std::move(solved));
-        }
-    }
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 
+#include "core/execution/error_names.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/values/literal.h"
 #include "core/execution/values/number_text.h"
@@ -24,63 +25,6 @@ RunOutcome outcomeOf(const RunResult& result) {
     out.type = typeName(*result.value);
     out.reason = goldRefusal(*result.value, out.value);
     if (!out.reason.empty()) out.verdict = out.reason == "too_long" ? Verdict::OutputLimit : Verdict::Rejected;
-    return out;
-}
-
-/// Exceptions that say more about this machine or its jail than about the program.
-constexpr std::array kOfTheDepth = {"RecursionError", "MemoryError"};
-constexpr std::array kOfTheSandbox = {"ImportError",
-                                      "ModuleNotFoundError",
-                                      "OSError",
-                                      "PermissionError",
-                                      "FileNotFoundError",
-                                      "FileExistsError",
-                                      "IsADirectoryError",
-                                      "NotADirectoryError",
-                                      "BlockingIOError",
-                                      "ChildProcessError",
-                                      "ConnectionError",
-                                      "BrokenPipeError",
-                                      "TimeoutError",
-                                      "InterruptedError",
-                                      "ProcessLookupError",
-                                      "SystemError",
-                                      "EOFError",
-                                      "UnsupportedOperation"};
-constexpr std::string_view kNoEntry = "the program defines no f";  // of runner/child.py
-
-/// Which exception ended the run; the message is no part of it.
-RunOutcome raisedBy(const RunResult& result) {
-    RunOutcome out;
-    out.verdict = result.verdict;
-    out.reason = result.reason;
-    out.detail = result.detail;
-    out.cpuMs = result.cpuMs;
-    out.printed = result.printed;
-    // A value that is no literal was returned all the same.
-    const bool returned = result.value || (result.verdict == Verdict::Rejected && result.reason.starts_with("not_a_"));
-    if (returned) {
-        out.verdict = Verdict::Ok;
-        out.value = kNoError;
-        out.reason.clear();
-        out.detail.clear();
-    } else if (result.verdict == Verdict::Exception && result.detail == kNoEntry) {
-        out.verdict = Verdict::Rejected;
-        out.reason = "no_entry";
-    } else if (result.verdict == Verdict::Exception &&
-               std::ranges::find(kOfTheDepth, out.reason) != kOfTheDepth.end()) {
-        out.verdict = Verdict::Nondeterministic;
-        out.detail = "where it ends depends on the depth of the stack and the memory of this machine";
-    } else if (result.verdict == Verdict::Exception &&
-               std::ranges::find(kOfTheSandbox, out.reason) != kOfTheSandbox.end()) {
-        out.verdict = Verdict::Rejected;
-        out.detail = out.reason + ": " + out.detail;
-        out.reason = "error_of_the_sandbox";
-    } else if (result.verdict == Verdict::Exception) {
-        out.verdict = Verdict::Ok;
-        out.value = std::move(out.reason);
-        out.reason.clear();
-    }
     return out;
 }
 

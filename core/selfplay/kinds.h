@@ -173,7 +173,7 @@ constexpr std::string_view name(Role role) {
 /// One of the role x kind streams of the batch.
 struct Stream {
     Role role = Role::Propose;
-    TaskKind kind = TaskKind::Deduction;
+    TaskKind kind{};
     /// First all proposers, then all solvers. Of this process alone: what is stored is name().
     [[nodiscard]] constexpr int index() const {
         return static_cast<int>(role) * static_cast<int>(kKindCount) + static_cast<int>(kind);

@@ -45,7 +45,7 @@ struct Measures {
 
 struct Task {
     TaskId id;
-    TaskKind kind = TaskKind::Deduction;
+    TaskKind kind{};
     Origin origin = Origin::Model;
     int step = 0;  ///< in which it was made; 0 = seeding
     std::string program;

@@ -1,6 +1,5 @@
 #include "core/selfplay/verifier.h"
 
-#include <map>
 #include <utility>
 
 #include "core/selfplay/composite.h"
@@ -154,7 +153,7 @@ Result<std::vector<bool>> Verifier::degenerates(std::span<const Task* const> tas
                                                 Control& control) const {
     using Future = std::future<execution::ValidateOutcome>;
     std::vector<bool> result(tasks.size(), false);
-    std::map<TaskKind, std::uint64_t> ordinals;
+    PerKind<std::uint64_t> ordinals;
     std::vector<std::pair<std::size_t, std::vector<Future>>> asked;  // f first, then each given function
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const Task& task = *tasks[i];
