@@ -38,7 +38,7 @@ struct SelfPlayConfig {
     bool deduction = true;
     bool abduction = true;
     bool induction = true;
-    bool error = false;             ///< the fourth kind exists but is not trained yet
+    bool error = false;             ///< the reference's code_e; off in the paper
     int proposalsPerKind = 64;      ///< B, per proposer stream
     int solvesPerKind = 64;         ///< B, per solver stream
     int references = 1;             ///< K

@@ -7,21 +7,10 @@
 namespace azr::training {
 namespace {
 
-using selfplay::TaskKind;
-
 /// One progress event per so many samples: enough for a bar that moves.
 constexpr std::size_t kProgressStride = 16;
 
 }  // namespace
-
-bool enabled(TaskKind kind, const config::SelfPlayConfig& config) {
-    switch (kind) {
-        case TaskKind::Deduction: return config.deduction;
-        case TaskKind::Abduction: return config.abduction;
-        case TaskKind::Induction: return config.induction;
-        default: return false;
-    }
-}
 
 LoopContext::LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts)
     : config(configuration),

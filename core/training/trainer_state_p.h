@@ -56,8 +56,8 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     Status seedRound(selfplay::TaskKind kind);
     /// Validates tasks whose gold values are claims, and admits those that hold; the others are told with their reason.
     Status admitClaimed(std::vector<selfplay::Task> tasks);
-    /// Whether one set of seeds fills the buffers of deduction and abduction.
-    [[nodiscard]] bool sharesSeeds() const;
+    /// Whether one set of seeds fills the buffer of the kind and that of its twin.
+    [[nodiscard]] bool sharesSeeds(selfplay::TaskKind kind) const;
     /// The same triplet as a task of the other of the two kinds.
     Status admitTwin(const selfplay::Proposal& proposal, std::size_t target);
     /// What its buffer holds; where two kinds share their seeds, the emptier of both.
