@@ -49,6 +49,7 @@ Command runsListCommand();
 Command runsShowCommand();
 Command tasksCommand();
 Command exportTasksCommand();
+Command exportSeedsCommand();
 Command exportCheckpointCommand();
 Command exportModelCommand();
 Command evalCommand();
@@ -62,5 +63,8 @@ Command tokenizeCommand();
 Command scoreCommand();
 Command generateCommand();
 Command probeWrappersCommand();
+Command presetsListCommand();
+Command presetsShowCommand();
+Command presetsDiffCommand();
 
 }  // namespace azr::app

@@ -72,6 +72,15 @@ void announce(const session::Session& session, RunId run, const session::StartRe
 
 }  // namespace
 
+void tellSeeds(RunId run, std::int64_t count, const std::filesystem::path& folder, bool asJson,
+               const Console& console) {
+    if (asJson)
+        console.json("exported",
+                     {{"what", "seeds"}, {"run", run.value}, {"count", count}, {"folder", folder.string()}});
+    else
+        console.line(fmt::format("{} seeds of run {} in {}", count, run.value, folder.string()));
+}
+
 ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::StartRequest& request, bool asJson,
                          const Console& console) {
     Bell bell;

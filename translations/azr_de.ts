@@ -303,8 +303,8 @@
             <translation>Anzeichen des Zusammenbruchs</translation>
         </message>
         <message>
-            <source>Shares of near-duplicates, of tasks a coin flip could answer, and of completions cut off at the length limit. All should stay low.</source>
-            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, und von abgeschnittenen Antworten. Alle sollten niedrig bleiben.</translation>
+            <source>Shares of near-duplicates, of tasks a coin flip could answer, of completions cut off at the length limit, and of composite tasks that only give what a given function gives. All should stay low.</source>
+            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, von abgeschnittenen Antworten und von zusammengesetzten Aufgaben, die nur geben, was eine gegebene Funktion gibt. Alle sollten niedrig bleiben.</translation>
         </message>
         <message>
             <source>near-duplicates</source>
@@ -317,6 +317,10 @@
         <message>
             <source>cut off</source>
             <translation>abgeschnitten</translation>
+        </message>
+        <message>
+            <source>degenerate</source>
+            <translation>ohne Eigenes</translation>
         </message>
         <message>
             <source>Size of the update</source>
@@ -1345,10 +1349,6 @@
             <translation>Alles Weitere steht unter „Alle Einstellungen“, jeweils mit Erklärung und Bereich.</translation>
         </message>
         <message>
-            <source>this run</source>
-            <translation>dieser Lauf</translation>
-        </message>
-        <message>
             <source>Pr&amp;ompts</source>
             <translation>Pr&amp;ompts</translation>
         </message>
@@ -1357,8 +1357,8 @@
             <translation>Abbrechen</translation>
         </message>
         <message>
-            <source>&amp;Differences from the preset</source>
-            <translation>Ab&amp;weichungen von der Vorlage</translation>
+            <source>&amp;Departures</source>
+            <translation>Ab&amp;weichungen</translation>
         </message>
         <message>
             <source>&amp;Model</source>
@@ -2910,6 +2910,29 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1 min</source>
             <translation>%1 min</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::DeparturesPanel</name>
+        <message>
+            <source>Preset to compare with</source>
+            <translation>Vorlage zum Vergleich</translation>
+        </message>
+        <message>
+            <source>Lists where the settings of this run differ from that preset</source>
+            <translation>Zeigt, wo die Einstellungen dieses Laufs von der Vorlage abweichen</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Artikel</translation>
+        </message>
+        <message>
+            <source>Compared &amp;with</source>
+            <translation>Verglichen &amp;mit</translation>
+        </message>
+        <message>
+            <source>This run</source>
+            <translation>Dieser Lauf</translation>
         </message>
     </context>
 </TS>

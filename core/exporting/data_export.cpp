@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <set>
 #include <sstream>
+#include <system_error>
+#include <utility>
 
 #include "core/base/files.h"
 
@@ -136,6 +139,36 @@ Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter&
     std::ostringstream text;
     AZR_TRY(const auto count, writeTasks(reader, filter, ids, text, progress));
     AZR_CHECK(writeFileAtomic(file, text.str()));
+    return count;
+}
+
+Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder) {
+    std::string triplets, inductions;
+    std::set<std::pair<std::string, std::string>> known;
+    std::int64_t count = 0;
+    store::TaskQuery query;
+    query.filter.run = run;
+    query.filter.step = 0;
+    query.descending = false;
+    for (;;) {
+        AZR_TRY(const auto page, reader.tasks(query));
+        for (const auto& task : page.rows) {
+            const bool entered = task.status == "admitted" || task.status == "evicted";
+            const bool induction = task.kind == "induction";
+            if (task.verdict != "ok" || !entered) continue;
+            if (!induction && !known.emplace(task.program, task.input).second) continue;
+            (induction ? inductions : triplets) += dumpLine(taskLine(task)) + "\n";
+            ++count;
+        }
+        if (!page.next || page.rows.empty()) break;
+        query.after = page.next;
+    }
+    if (count == 0) return fail(ErrorCode::NotFound, fmt::format("run {} has no seeds", run.value));
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return fail(ErrorCode::Io, error.message(), folder.string());
+    if (!triplets.empty()) AZR_CHECK(writeFileAtomic(folder / "seed_io.jsonl", triplets));
+    if (!inductions.empty()) AZR_CHECK(writeFileAtomic(folder / "code_f_seed_io.jsonl", inductions));
     return count;
 }
 

@@ -7,6 +7,19 @@
 
 namespace azr::selfplay {
 
+namespace {
+
+/// The given function that the proposer's own code defines again at its top level, if any.
+std::string redefinedFunction(const Task& task) {
+    if (task.given.empty()) return {};
+    for (const std::string& name : topLevelFunctions(task.program))
+        for (std::size_t i = 0; i < task.given.size(); ++i)
+            if (name == givenName(i)) return name;
+    return {};
+}
+
+}  // namespace
+
 ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
                              bool keepMisformatted)
     : m_asker(asker),
@@ -18,7 +31,7 @@ ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector
 
 Status ProposalRound::sample(std::uint64_t seed, Control& control, const Progress& progress) {
     for (std::size_t i = 0; i < m_plans.size(); ++i)
-        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.temperature(), mixSeed(seed, i)));
+        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.drawRule(), mixSeed(seed, i)));
     for (std::size_t done = 1;; ++done) {
         AZR_TRY(auto completion, m_asker.sampler().next(control));
         if (!completion) break;
@@ -43,6 +56,8 @@ void ProposalRound::take(std::size_t index, policy::Completion completion) {
         proposal.task.imports = std::move(parsed.imports);
         proposal.task.input = std::move(parsed.input);
     }
+    if (auto redefined = redefinedFunction(proposal.task); !redefined.empty() && !parsed.failure.empty())
+        parsed.failure = "composite_redefined:" + redefined;  // it would be told as a function too many
     proposal.sample.wellFormed = parsed.failure.empty();
     proposal.sample.formatFailure = parsed.failure;
     if (!proposal.sample.wellFormed && !(m_keepMisformatted && parsed.complete)) {

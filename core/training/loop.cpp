@@ -21,7 +21,7 @@ Trainer::State::State(const config::RunConfig& configuration, TrainerParts train
 }
 
 bool Trainer::State::over() const {
-    if (finishing) return true;
+    if (finishing || seedsOnly) return true;
     if (config.steps > 0 && done >= config.steps) return true;
     return config.minutes > 0 && now() - startedAt >= config.minutes * 60.0;
 }
@@ -30,7 +30,7 @@ Status Trainer::State::run() {
     startedAt = now();
     checkpointing.begin();
     if (!seeded) AZR_CHECK(seed());
-    if (seeded && done == 0 && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
+    if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
     while (!over()) AZR_CHECK(step());
     AZR_CHECK(close());
@@ -40,7 +40,7 @@ Status Trainer::State::run() {
 /// A shutdown may not leave the time of an evaluation: the steps are saved before it, and what it found after it.
 Status Trainer::State::close() {
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
-    if (!seeded || heldOut.measured(done)) return {};
+    if (!seeded || seedsOnly || heldOut.measured(done)) return {};
     AZR_CHECK(measureHeldOut());
     return heldOut.possible() ? checkpointing.trySave(done) : Status{};
 }
@@ -156,6 +156,10 @@ Status Trainer::resume(const std::filesystem::path& checkpoint) {
 
 Status Trainer::run() {
     return m_state->run();
+}
+
+void Trainer::onlySeed() {
+    m_state->seedsOnly = true;
 }
 
 Status Trainer::seed() {

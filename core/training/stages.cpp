@@ -20,7 +20,7 @@ Status Stages::propose(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Propose));
     std::vector<selfplay::ProposalPlan> all;
     for (const TaskKind kind : selfplay::kKinds) {
-        if (!m_loop.enabled(kind)) continue;
+        if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
         auto some =
             m_tasks.plans(kind, m_loop.config.selfplay.proposalsPerKind, m_loop.random("propose").split(name(kind)));
         for (auto& plan : some) all.push_back(std::move(plan));
@@ -105,8 +105,9 @@ Status Stages::score(StepWork& work) {
     for (const Attempt& attempt : work.attempts) AZR_CHECK(m_loop.tell(AttemptGraded{attempt, m_loop.current}));
     for (const Proposal& proposal : work.proposals)
         AZR_CHECK(m_loop.tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
-                                         proposal.sample.advantage}));
-    return {};
+                                         proposal.sample.advantage, proposal.learnReward, proposal.score,
+                                         proposal.sample.masked, proposal.barred, proposal.taskClass}));
+    return m_loop.tell(StreamsWhitened{m_loop.current, work.moments});
 }
 
 Status Stages::update(StepWork& work) {

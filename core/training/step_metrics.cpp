@@ -53,7 +53,7 @@ struct SampleFigures {
 void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = name(Stream{Role::Propose, kind});
     SampleFigures figures;
-    Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
+    Summary valid, duplicates, coinFlips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
     Summary reward, success, never, always, between, composite, degenerate;
     bool anyComposite = false;
     for (const Proposal& proposal : work.proposals) {
@@ -70,7 +70,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
         complexity.add(measures.complexity);
         halstead.add(measures.halstead);
         distance.add(measures.distance);
+        similarity.add(measures.similarity);
         diversity.add(measures.diversity);
+        inputDiversity.add(measures.inputDiversity);
         lines.add(measures.lines);
         const double s = proposal.task.learnability;
         if (s < 0) continue;
@@ -90,7 +92,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/complexity/" + stream, complexity);
     meters.addMean("intrinsic/halstead/" + stream, halstead);
     meters.addMean("intrinsic/distance/" + stream, distance);
+    meters.addMean("intrinsic/similarity/" + stream, similarity);
     meters.addMean("intrinsic/diversity/" + stream, diversity);
+    meters.addMean("intrinsic/input_diversity/" + stream, inputDiversity);
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
@@ -100,12 +104,13 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[kind]);
 }
 
+/// The solver's stream: the attempts that train, whatever else they are for.
 void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = name(Stream{Role::Solve, kind});
     SampleFigures figures;
     Summary solved, loose;
     for (const Attempt& attempt : work.attempts) {
-        if (attempt.sample.stream.kind != kind) continue;
+        if (attempt.sample.stream.kind != kind || !attempt.sample.trained) continue;
         figures.add(attempt.sample, attempt.verdict);
         if (attempt.verdict == execution::Verdict::InfraError) continue;
         solved.add(attempt.solved() ? 1 : 0);
@@ -114,6 +119,40 @@ void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     figures.tell(stream, meters);
     meters.addMean("solve/rate/" + stream, solved);
     meters.addMean("solve/loose/" + stream, loose);
+}
+
+/// The attempts that estimate learnability, whether or not they train as well.
+void tellRollouts(const StepWork& work, TaskKind kind, Meters& meters) {
+    const std::string stream = "rollout." + std::string(name(kind));
+    Summary reward, solved, format, length, clipped;
+    for (const Attempt& attempt : work.attempts) {
+        if (attempt.sample.stream.kind != kind || attempt.use != selfplay::AttemptUse::Rollout) continue;
+        format.add(attempt.sample.wellFormed ? 1 : 0);
+        length.add(static_cast<double>(attempt.sample.tokens.size()));
+        clipped.add(attempt.sample.clipped ? 1 : 0);
+        if (!attempt.sample.masked) reward.add(attempt.sample.reward);
+        if (attempt.verdict != execution::Verdict::InfraError) solved.add(attempt.solved() ? 1 : 0);
+    }
+    meters.addMean("reward/mean/" + stream, reward);
+    meters.addMean("solve/rate/" + stream, solved);
+    meters.addMean("format/rate/" + stream, format);
+    meters.addMean("length/mean/" + stream, length);
+    meters.addMean("length/clipped/" + stream, clipped);
+}
+
+/// One entry per optimiser step, where there are several.
+void tellOptimizerSteps(const policy::UpdateStats& update, Meters& meters) {
+    if (update.steps.size() < 2) return;
+    for (std::size_t i = 0; i < update.steps.size(); ++i) {
+        const policy::OptimizerStepStats& step = update.steps[i];
+        const std::string number = std::to_string(i + 1);
+        meters.add("update/loss/" + number, step.loss);
+        meters.add("update/ratio_mean/" + number, step.ratioMean);
+        meters.add("update/ratio_max/" + number, step.ratioMax);
+        meters.add("update/clip_fraction/" + number, step.clipFraction);
+        meters.add("update/kl/" + number, step.approximateKl);
+        meters.add("update/gradient_norm/" + number, step.gradientNorm);
+    }
 }
 
 void tellUpdate(const StepWork& work, Meters& meters) {
@@ -130,8 +169,11 @@ void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/kl", update.approximateKl);
     meters.add("update/reference_kl", update.referenceKl);
     meters.add("update/gradient_norm", update.gradientNorm);
+    meters.add("update/gradient_norm_max", update.gradientNormMax);
+    meters.add("update/optimizer_steps", static_cast<double>(update.steps.size()));
     meters.add("update/logprob_gap", update.logprobGap);
     meters.add("update/tokens", static_cast<double>(update.tokens));
+    tellOptimizerSteps(update, meters);
     for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream)
         meters.add("entropy/" + name(selfplay::streamAt(static_cast<int>(stream))), update.streamEntropy[stream]);
 }
@@ -181,6 +223,7 @@ std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurro
     Meters meters;
     for (const TaskKind kind : selfplay::kKinds) tellProposals(work, kind, meters);
     for (const TaskKind kind : selfplay::kKinds) tellAttempts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellRollouts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
     Summary degenerate;

@@ -5,9 +5,11 @@
 #include <span>
 #include <utility>
 
+#include "core/selfplay/code_similarity.h"
 #include "core/selfplay/composite.h"
 #include "core/selfplay/intrinsic.h"
 #include "core/selfplay/proposal_rules.h"
+#include "core/telemetry/meters.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
@@ -19,19 +21,29 @@ using selfplay::Role;
 using selfplay::Task;
 using selfplay::TaskKind;
 
-double meanDistance(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
+struct Likeness {
+    double distance = 0, similarity = 0;
+};
+
+/// Of a task to those of its references that are still in a buffer, on average.
+Likeness likeness(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
     const auto own = selfplay::shapeNodes(task.measured.shape);
-    double sum = 0;
-    int counted = 0;
+    const auto profile = [](const Task& one) {
+        return selfplay::codeProfile(one.program, one.measured.shape, one.measured.arities);
+    };
+    const auto ownProfile = profile(task);
+    telemetry::Summary distance, similarity;
     for (const TaskId id : task.references) {
         const Task* reference = nullptr;
         for (const Buffer& buffer : buffers)
             if ((reference = buffer.find(id)) != nullptr) break;
         if (reference == nullptr) continue;
-        sum += selfplay::shapeDistance(own, selfplay::shapeNodes(reference->measured.shape));
-        ++counted;
+        distance.add(selfplay::shapeDistance(own, selfplay::shapeNodes(reference->measured.shape)));
+        const auto other = profile(*reference);
+        // Buffers of older checkpoints do not know their trees.
+        if (!other.empty()) similarity.add(selfplay::codeSimilarity(ownProfile, other).mean());
     }
-    return counted == 0 ? 0.0 : sum / counted;
+    return {distance.empty() ? 0.0 : distance.mean(), similarity.empty() ? 0.0 : similarity.mean()};
 }
 
 }  // namespace
@@ -69,13 +81,15 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
 }
 
 std::vector<selfplay::SolveJob> Trainer::State::questions(std::span<const SolveChoice> choices) const {
+    const selfplay::DrawRule training = asker.drawRule();
+    const selfplay::DrawRule estimating =
+        config.sampling.shapeRollouts ? selfplay::DrawRule{1.0, training.topP, training.topK} : selfplay::DrawRule{};
     std::vector<selfplay::SolveJob> result;
     for (const SolveChoice& choice : choices) {
-        const double temperature = choice.use == selfplay::AttemptUse::Rollout ? 1.0 : asker.temperature();
+        const auto& rule = choice.use == selfplay::AttemptUse::Rollout ? estimating : training;
         auto question = asker.prepare({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
         if (question)
-            result.push_back(
-                {*choice.task, std::move(*question), choice.count, choice.use, choice.trained, temperature});
+            result.push_back({*choice.task, std::move(*question), choice.count, choice.use, choice.trained, rule});
     }
     return result;
 }
@@ -122,17 +136,21 @@ void Trainer::State::measureTask(Task& task) {
     selfplay::NoveltyWindow& recent = window(task.kind);
     task.measures.nearDuplicate = recent.nearDuplicate(task.measured);
     task.measures.signatureCount = recent.signatureCount(task.measured.signature);
-    task.measures.distance = meanDistance(task, buffers);
+    const Likeness references = likeness(task, buffers);
+    task.measures.distance = references.distance;
+    task.measures.similarity = references.similarity;
     recent.add(task.measured);
-    const Buffer& own = buffer(task.kind);
     if (!selfplay::hasPairs(task.kind)) {
+        const Buffer& own = buffer(task.kind);
         task.measures.diversity = 1.0 - own.outputShare(task.output);
+        task.measures.inputDiversity = 1.0 - own.inputShare(task.input);
         return;
     }
+    // As the reference: against the inputs that abduction asks for and the outputs that deduction does.
     double outputs = 0, inputs = 0;
     for (const selfplay::Pair& pair : task.pairs) {
-        outputs += own.outputShare(pair.output);
-        inputs += own.inputShare(pair.input);
+        outputs += buffer(selfplay::kindAsking(selfplay::TaskPart::Output)).outputShare(pair.output);
+        inputs += buffer(selfplay::kindAsking(selfplay::TaskPart::Input)).inputShare(pair.input);
     }
     const auto count = static_cast<double>(std::max<std::size_t>(1, task.pairs.size()));
     task.measures.diversity = 1.0 - outputs / count;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/policy/learner.h"
+#include "core/selfplay/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 #include "core/training/guard.h"
@@ -22,7 +23,8 @@ struct StepWork {
     std::vector<selfplay::Attempt> attempts;
     std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
     selfplay::PerKind<int> admitted;
-    selfplay::PerKind<int> keptOut;  ///< by the filter of solve rates
+    selfplay::PerKind<int> keptOut;                ///< by the filter of solve rates
+    std::vector<selfplay::StreamMoments> moments;  ///< what the rewards were whitened with
     policy::UpdateStats update;
     bool updated = false;
     double learningRate = 0;

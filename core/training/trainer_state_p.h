@@ -86,6 +86,7 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     bool pastDoors = false;    ///< the batch is made: a veto comes too late for it
     StepWork* work = nullptr;  ///< of the step under way
     double startedAt = 0;
+    bool seedsOnly = false;  ///< run() ends after seeding
 };
 
 }  // namespace azr::training

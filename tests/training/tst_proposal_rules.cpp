@@ -136,7 +136,8 @@ class TestProposalRules : public QObject {
                 const auto& from = tasks.at(task.given[i].task.value);  // earlier, of this kind, itself no composite
                 QCOMPARE(from.kind, task.kind);
                 QVERIFY(from.given.empty() && from.step < 2);
-                QVERIFY(task.program.find(fmt::format("def g_{}(x)", i)) != std::string::npos);
+                if (told.proposal.sample.wellFormed)
+                    QVERIFY(task.program.find(fmt::format("def g_{}(", i)) != std::string::npos);
                 QCOMPARE(selfplay::givenAlone(task.given[i], i), from.program);
             }
             if (!told.proposal.valid()) {
@@ -275,6 +276,7 @@ class TestProposalRules : public QObject {
     }
     void aMisformattedValidTaskIsKeptAndPenalised() {
         QFETCH(bool, keep);
+        if (!m_executor) QSKIP("no sandbox on this machine");
         config::RunConfig config = proseRun();
         config.steps = 1;
         config.selfplay.textBetweenTags = false;
@@ -284,9 +286,7 @@ class TestProposalRules : public QObject {
             return playProse(
                 prompt, seed, [](int, std::uint64_t own) { return plain(own); }, chatty ? " So: " : " \n");
         });
-        auto parts = world.parts();
-        parts.wrapper.style = selfplay::WrapperStyle::R1;
-        VERIFY_OK(Trainer(world.config, std::move(parts)).run());
+        VERIFY_OK(run(world));
         std::map<std::int64_t, double> rewards;
         for (const auto& scored : world.listener.all<TaskScored>()) rewards[scored.task.value] = scored.reward;
         int broken = 0;
