@@ -5,6 +5,7 @@
 #include <QProgressBar>
 #include <QVBoxLayout>
 #include <chrono>
+#include <QScopeGuard>
 #include <future>
 
 namespace azr::ui {
@@ -51,8 +52,10 @@ OpeningWindow::OpeningWindow(QWidget* parent) : QDialog(parent) {
 bool workBehindWindow(const std::function<void()>& work) {
     QEventLoop loop;
     std::future<void> done = std::async(std::launch::async, [&] {
+        const auto quit = qScopeGuard([&loop] {  // also when work throws: done.get() throws it again
+            QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+        });
         work();
-        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
     });
     bool closed = false;
     if (done.wait_for(kMoment) != std::future_status::ready) {

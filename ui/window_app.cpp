@@ -29,7 +29,8 @@ constexpr char kSplitterKey[] = "window/splitters/%1";
 Result<std::unique_ptr<session::Session>> openSession(const std::filesystem::path& workspace,
                                                       session::Session::Wakeup wakeup) {
     Result<std::unique_ptr<session::Session>> session;
-    if (!workBehindWindow([&] { session = session::Session::open(workspace, std::move(wakeup)); }))
+    if (!workBehindWindow([&] { session = guarded("opening the workspace",
+                                            [&] { return session::Session::open(workspace, std::move(wakeup)); }); }))
         return fail(ErrorCode::Cancelled, "the window was closed", workspace.string());
     return session;
 }

@@ -160,7 +160,7 @@ QString command(const QString& name) {
     return say(kCommands, name);
 }
 QString command(const session::Command& command) {
-    if (const auto* veto = std::get_if<session::VetoTask>(&command))
+    if (const auto* veto = session::commandAs<session::VetoTask>(command))
         return QCoreApplication::translate("words", "Veto of %1").arg(taskNumber(veto->task));
     const std::string_view name = session::name(command);
     return words::command(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));

@@ -241,6 +241,7 @@ Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     RunConfig older;
     older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
+    older.evaluation.suite = EvaluationSuite::Builtin;
     return fromJson(json, older, place);
 }
 

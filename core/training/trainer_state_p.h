@@ -16,7 +16,7 @@
 namespace azr::training {
 
 struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffects {
-    State(const config::RunConfig& configuration, TrainerParts trainerParts, const std::atomic<bool>& finish);
+    State(config::EffectiveConfig& owner, TrainerParts trainerParts, const std::atomic<bool>& finish);
 
     // loop.cpp
     Status run();
@@ -53,7 +53,9 @@ struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffe
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
-    Result<std::string> apply(const SetField& change) override;
+    Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
+    Status overrideField(const std::string& path, const std::string& value, CommandId last);
+    Status tellChange(std::optional<config::ConfigChange> made);
     [[nodiscard]] Status mayEvaluate() const override;
     Result<std::string> evaluate() override;
     Result<std::string> saveCheckpoint() override;
@@ -63,8 +65,6 @@ struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffe
     Checkpointing checkpointing;
     CommandHandling commands;
     Stages stages;
-
-    std::vector<SetField> changedFields;  ///< kept in checkpoints
 
     // Of the moment.
     bool idle = true;          ///< between two steps: the state may be saved

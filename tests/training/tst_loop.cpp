@@ -396,11 +396,6 @@ void TestLoop::aParkedTrainerAnswersCommands() {
 
 void TestLoop::fieldsChangeWhileRunning() {
     World world(path(m_folder, "fields"));
-    world.setField = [](config::RunConfig& config, const std::string& field, const std::string& value) -> Status {
-        if (field != "optimizer.learning_rate") return fail(ErrorCode::InvalidArgument, "no such field", field);
-        config.optimizer.learningRate = std::stod(value);
-        return {};
-    };
     world.config.optimizer.decaySteps = 0;
     world.config.optimizer.warmupSteps = 0;
     world.mailbox.post({{1}, SetField{"optimizer.learning_rate", "0.5"}});
@@ -410,6 +405,9 @@ void TestLoop::fieldsChangeWhileRunning() {
         for (const auto& metric : measured.metrics)
             if (metric.name == "update/learning_rate") QCOMPARE(metric.value, 0.5);
     QCOMPARE(world.listener.all<CommandRefused>().size(), 1U);
+    const auto changes = world.listener.all<FieldChanged>();
+    QCOMPARE(changes.size(), 1U);
+    QCOMPARE(changes[0].change, (config::ConfigChange{1, 1, "optimizer.learning_rate", "0.0008", "0.5", {1}}));
 }
 
 void TestLoop::aFailedCheckpointDoesNotEndTheRun() {

@@ -373,7 +373,7 @@ class TestKeyboard : public QObject {
         for (std::size_t steps = 1; steps <= 2; ++steps) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
             QCOMPARE(workspace.commands.size(), steps);
-            QVERIFY(std::holds_alternative<session::StepOnce>(workspace.commands.back()));
+            QVERIFY(session::commandAs<session::StepOnce>(workspace.commands.back()) != nullptr);
             workspace.state = session::RunState::Running;
             workspace.tell(session::StateChanged{RunId{3}, session::RunState::Running, ""});
             QTRY_VERIFY(!step->isEnabled());

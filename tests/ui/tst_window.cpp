@@ -276,7 +276,7 @@ class TestWindow : public QObject {
         QVERIFY(actions.stop->isEnabled());
         actions.pause->trigger();
         QCOMPARE(workspace.commands.size(), std::size_t(1));
-        QVERIFY(std::holds_alternative<session::Pause>(workspace.commands.back()));
+        QVERIFY(session::commandAs<session::Pause>(workspace.commands.back()) != nullptr);
         workspace.state = session::RunState::Paused;
         workspace.tell(session::StateChanged{RunId{1}, session::RunState::Paused, ""});
         workspace.tell(session::Progress{RunId{1}, 6, 400, training::Phase::Solve, 40, 96, 640, 1.7});
@@ -295,7 +295,7 @@ class TestWindow : public QObject {
         QTRY_VERIFY(alerts->isVisible());
         savePicture(*window, "live");
         actions.pause->trigger();
-        QVERIFY(std::holds_alternative<session::Resume>(workspace.commands.back()));
+        QVERIFY(session::commandAs<session::Resume>(workspace.commands.back()) != nullptr);
         workspace.state = session::RunState::Idle;
     }
 
@@ -393,7 +393,7 @@ class TestWindow : public QObject {
         QVERIFY(workspace.commands.empty());
         answer("Finish the step and quit");
         QCOMPARE(workspace.commands.size(), std::size_t(1));
-        QVERIFY(std::holds_alternative<session::Stop>(workspace.commands.back()));
+        QVERIFY(session::commandAs<session::Stop>(workspace.commands.back()) != nullptr);
         QVERIFY(window->isVisible());
         workspace.state = session::RunState::Stopping;
         workspace.tell(session::StateChanged{RunId{1}, session::RunState::Stopping, ""});
