@@ -155,7 +155,8 @@ std::vector<Command> allCommands(const WindowParts& window) {
             exportModelCommand(),  evalCommand(),        checkCommand(),
             gradeCommand(),        regradeCommand(),     benchCommand(window),
             modelsCommand(),       inspectCommand(),     tokenizeCommand(),
-            scoreCommand(),        generateCommand(),    probeWrappersCommand()};
+            scoreCommand(),        generateCommand(),    probeWrappersCommand(),
+            presetsListCommand(),  presetsShowCommand(), presetsDiffCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {
