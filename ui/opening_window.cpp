@@ -3,9 +3,9 @@
 #include <QEventLoop>
 #include <QLabel>
 #include <QProgressBar>
+#include <QScopeGuard>
 #include <QVBoxLayout>
 #include <chrono>
-#include <QScopeGuard>
 #include <future>
 
 namespace azr::ui {

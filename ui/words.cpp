@@ -165,6 +165,10 @@ QString command(const session::Command& command) {
     const std::string_view name = session::name(command);
     return words::command(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
 }
+QString change(const store::ConfigChangeRow& change) {
+    return QCoreApplication::translate("words", "%1 = %2 (before: %3)")
+        .arg(text(change.path), text(change.after), text(change.before));
+}
 QString taskNumber(TaskId task) {
     // Ids below zero belong to rows that a crash left behind.
     const std::int64_t value = task.value < 0 ? -task.value : task.value;

@@ -61,8 +61,9 @@ class Writer {
     virtual Status pushNow(Row row) = 0;  ///< never waits for space, and commits at once: for what people ask
     /// Commits the row by itself before it returns, or not at all: what cannot be written now is not written later.
     virtual Status commitOrDrop(Row row) = 0;
-    virtual Status flush() = 0;           ///< returns when everything pushed before is committed, or with why it is not; a row that the schema refused is told by the next flush, once
-    virtual Status finish() = 0;          ///< flushes and ends the thread
+    virtual Status flush() = 0;   ///< returns when everything pushed before is committed, or with why it is not; a row
+                                  ///< that the schema refused is told by the next flush, once
+    virtual Status finish() = 0;  ///< flushes and ends the thread
 };
 
 }  // namespace azr::store

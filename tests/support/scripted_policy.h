@@ -64,7 +64,7 @@ class ScriptedSampler final : public policy::Sampler {
 
 class ScriptedLearner final : public policy::Learner {
   public:
-    Result<policy::UpdateStats> update(std::span<const policy::Sequence> batch, const policy::LossOptions&,
+    Result<policy::UpdateStats> update(std::span<const policy::Sequence> batch, const policy::LossOptions& loss,
                                        const policy::OptimizerOptions& optimizer, Control& control) override {
         AZR_CHECK(control.checkpoint());
         Sha256 digest;
@@ -75,6 +75,7 @@ class ScriptedLearner final : public policy::Learner {
             for (const float advantage : sequence.advantages) digest.add(std::to_string(advantage));
         }
         weights = digest.hex();
+        lossOptions = loss;
         ++updates;
         last.assign(batch.begin(), batch.end());
         policy::UpdateStats stats;
@@ -113,6 +114,7 @@ class ScriptedLearner final : public policy::Learner {
     std::string weightsFile = "model.safetensors";
     bool failSaving = false;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
+    policy::LossOptions lossOptions;     ///< of the last update
 };
 
 }  // namespace azr::test

@@ -122,8 +122,8 @@ class TestWindow : public QObject {
         QVERIFY(settled(*window));
         for (const bool dark : {false, true}) {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
-            for (int page = 0; page < window->pageCount(); ++page) {
-                window->showPage(page);
+            for (int page = 0; page < ui::kPageCount; ++page) {
+                window->showPage(static_cast<ui::PageName>(page));
                 if (page == 1) {
                     auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                     QTRY_VERIFY(table->model()->rowCount() > 2);
@@ -144,8 +144,7 @@ class TestWindow : public QObject {
         writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 20, .seed = 2, .loraRank = 16});
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        constexpr int kExportPage = 5;
-        window->showPage(kExportPage);
+        window->showPage(ui::PageName::Export);
         const auto* page = window->findChild<ui::ExportPage*>();
         const auto boxNamed = [page](const QString& name) -> QComboBox* {
             for (QComboBox* box : page->findChildren<QComboBox*>())
@@ -171,8 +170,7 @@ class TestWindow : public QObject {
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 10});
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        constexpr int kExportPage = 5;
-        window->showPage(kExportPage);
+        window->showPage(ui::PageName::Export);
         const auto* page = window->findChild<ui::ExportPage*>();
         QComboBox* status = nullptr;
         for (QComboBox* box : page->findChildren<QComboBox*>())
@@ -202,7 +200,7 @@ class TestWindow : public QObject {
         fill(workspace);
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        window->showPage(1);
+        window->showPage(ui::PageName::Tasks);
         auto* tasks = window->findChild<ui::TasksPage*>();
         QTRY_VERIFY(tasks->model().rowCount() > 100);
         QVERIFY(settled(*window));
@@ -306,7 +304,7 @@ class TestWindow : public QObject {
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         auto* tasks = window->findChild<ui::TasksPage*>();
-        window->showPage(1);
+        window->showPage(ui::PageName::Tasks);
         QTRY_COMPARE(tasks->model().rowCount(), 72);
         store::TaskRow fresh;
         fresh.run = RunId{1};

@@ -30,8 +30,9 @@ class Background : public QObject {
         enqueue([this, target = QPointer<QObject>(asker), work = std::move(work), done = std::move(done)] {
             auto reader = this->reader();
             // shared_ptr: std::function must be copyable, and an answer may not be.
-            auto answer = std::make_shared<Answer>(reader ? guarded("reading", [&]() -> Answer { return work(**reader); })
-                                                          : Answer(tl::make_unexpected(reader.error())));
+            auto answer =
+                std::make_shared<Answer>(reader ? guarded("reading", [&]() -> Answer { return work(**reader); })
+                                                : Answer(tl::make_unexpected(reader.error())));
             deliver([target, answer, done] {
                 if (target) done(std::move(*answer));
             });
