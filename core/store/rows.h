@@ -3,6 +3,7 @@
 /// 1970. Ids below zero belong to abandoned rows: a resumed run states the same facts again under the first ids.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -23,7 +24,8 @@ enum Table : std::uint32_t {
     Commands = 64,
     Checkpoints = 128,
     Evaluations = 256,
-    Events = 512
+    Events = 512,
+    ConfigChanges = 1024
 };
 
 /// Every run owns a block of task and attempt ids, so that resuming an old run never meets a younger run's ids.
@@ -39,7 +41,8 @@ struct RunRow {
     std::string state;    ///< starting | running | paused | finished | stopped | failed | interrupted
     std::string message;  ///< why it failed or stopped
     std::string preset;
-    std::string config;  ///< the whole RunConfig as JSON
+    std::string config;    ///< the whole RunConfig as JSON, as the run was started with
+    std::string settings;  ///< the same with the changes made since; filled in by the Reader, written as RunSettingsRow
     std::uint64_t seed = 0;
     double created = 0, ended = 0;  ///< ended: 0 while it runs
     int lastStep = 0;               ///< the last finished step
@@ -50,7 +53,9 @@ struct RunRow {
     std::string modelFolder;  ///< empty: the built-in nano model
     std::string baseHash;     ///< SHA-256 of the base weights' file
     double worked = 0;        ///< once resumed: seconds of its steps; summed by the Reader, never written
-    [[nodiscard]] double took() const { return resumes > 0 ? worked : ended - created; }  ///< of one that ended
+    [[nodiscard]] double took() const {
+        return resumes > 0 ? worked : std::max(0.0, ended - created);
+    }  ///< of one that ended; a clock may be set back
 };
 
 struct StepRow {
@@ -222,6 +227,17 @@ struct EvaluationScore {
     std::string suite, kind;
     bool greedy = true;
     int solved = 0, total = 0;
+};
+
+/// A setting that changed while the run trained, or on resuming.
+struct ConfigChangeRow {
+    RunId run;
+    int ordinal = 0;  ///< counts from 1 in a run
+    int step = 0;     ///< it holds from this step on
+    std::string path, before, after;
+    CommandId command;  ///< that asked for it; -n: a resume did, after command n
+    [[nodiscard]] bool onResume() const { return command.value <= 0; }
+    double at = 0;
 };
 
 struct EventRow {

@@ -40,6 +40,7 @@ class TestRecorder : public QObject {
     std::unique_ptr<Outbox> m_outbox;
     std::unique_ptr<Recorder> m_recorder;
     std::vector<std::int64_t> m_answered;
+    config::RunConfig m_config;
 
     void tell(const training::Event& event) { QVERIFY(m_recorder->tell(event).has_value()); }
 
@@ -48,9 +49,9 @@ class TestRecorder : public QObject {
         m_writer = std::move(*store::Writer::open(m_store.database(), {}));
         m_reader = std::move(*store::Reader::open(m_store.database()));
         m_outbox = std::make_unique<Outbox>([] {});
-        RecorderOptions options{
-            RunId{1}, m_store.folder(),    10,
-            0,        [] { return 50.0; }, [this](CommandId id) { m_answered.push_back(id.value); }};
+        RecorderOptions options{RunId{1},           m_store.folder(),
+                                m_config,           [] { return 50.0; },
+                                [] { return 5.0; }, [this](CommandId id) { m_answered.push_back(id.value); }};
         m_recorder = std::make_unique<Recorder>(std::move(options), *m_writer, *m_outbox);
         QVERIFY(m_writer->push(testing::runRow(1)).has_value());
     }
@@ -67,6 +68,22 @@ class TestRecorder : public QObject {
         QCOMPARE(steps->at(0).started, 50.0);
         QCOMPARE(steps->at(0).seconds, 2.5);
         QCOMPARE(m_reader->run(RunId{1})->lastStep, 4);
+    }
+
+    void aChangedSettingIsARowAndTheRunsSettings() {
+        m_config.steps = 100;
+        tell(training::FieldChanged{{1, 5, "steps", "440", "100", CommandId{3}}});
+        QVERIFY(m_writer->flush().has_value());
+        const auto changes = m_reader->configChanges(RunId{1});
+        QCOMPARE(changes->size(), 1U);
+        QCOMPARE(changes->at(0).step, 5);
+        QCOMPARE(changes->at(0).path, std::string("steps"));
+        QCOMPARE(changes->at(0).before, std::string("440"));
+        QCOMPARE(changes->at(0).after, std::string("100"));
+        QCOMPARE(changes->at(0).command, CommandId{3});
+        const auto run = m_reader->run(RunId{1});
+        QVERIFY(run->settings.find("\"steps\":100") != std::string::npos);
+        QCOMPARE(run->config, std::string("{}"));
     }
 
     void proposalsScoresAndAttempts() {
