@@ -5,7 +5,8 @@
 #   --isa avx2|avx512   only the suite, with the engine's kernels built for such a processor, and this one masked as one: an
 #            EPYC with AVX2 alone, a Xeon with AVX-512 but neither bf16 nor AMX (needs cpuid_fault in /proc/cpuinfo)
 #   --gpu-libtorch   only the suite, built against the LibTorch for NVIDIA cards that installer/libtorch.py fetches
-# Tests that need the shared data find it through AZR_TEST_DATA and are skipped, with a message, where it is unset.
+# Tests that need the shared data find it through AZR_TEST_DATA and are skipped, with a message, where it is unset. With
+# AZR_REQUIRE_ALL=1 a test that was skipped for another reason than those in tests/skips.txt fails the run.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
@@ -29,7 +30,7 @@ while [ $# -gt 0 ]; do
             esac
             ;;
         -h | --help)
-            sed -n '2,8s/^# \{0,1\}//p' "$0"
+            sed -n '2,9s/^# \{0,1\}//p' "$0"
             exit 0
             ;;
         *)
@@ -41,6 +42,15 @@ done
 
 export QT_QPA_PLATFORM=offscreen
 export OMP_WAIT_POLICY=passive
+
+# Tells what was skipped that should have run; $1: the build folder.
+required() {
+    [ "${AZR_REQUIRE_ALL:-}" = 1 ] || return 0
+    if grep -h '^SKIP' "$1/Testing/Temporary/LastTest.log" | grep -vFf tests/skips.txt; then
+        echo "tests/run.sh: these were skipped, and AZR_REQUIRE_ALL=1 wants them to run" >&2
+        return 1
+    fi
+}
 
 sh installer/setup.sh installer/packages.txt installer/packages-test.txt
 if [ "$gpu" = yes ]; then
@@ -56,6 +66,7 @@ if [ -n "$isa" ]; then
     }
     sh installer/build.sh "$isa"
     ctest --preset "$isa"
+    required "build/$isa"
     exit 0
 fi
 sh installer/build.sh release
@@ -65,6 +76,7 @@ git ls-files -z -- '*.h' '*.cpp' | xargs -0 clang-format --dry-run --Werror
 
 echo "tests: the suite"
 ctest --preset release
+required build/release
 
 echo "tests: clang-tidy"
 if [ "$full" = yes ]; then

@@ -57,13 +57,13 @@ Result<evaluation::Report> measure(const EvalRequest& request, Control& control)
     policy::EngineOptions engineOptions;
     setModel(engineOptions, request.model);
     engineOptions.device = config.model.device;
-    engineOptions.dtype = config.model.dtype;
+    engineOptions.dtype = name(config.model.dtype);
     engineOptions.sampleOnly = true;
     engineOptions.sampleBatch = config.sampling.batch;
     AZR_TRY(const auto engine, policy::openEngine(engineOptions));
     AZR_TRY(const auto executor, execution::openExecutor(session::executorOptions(config)));
     evaluation::Options options;
-    AZR_TRY(options.wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    options.wrapper.style = config.prompt.wrapper;
     if (options.wrapper.style == selfplay::WrapperStyle::Chat) {
         AZR_TRY(options.wrapper.chat,
                 session::openChat(request.model.tokenizer, tokenizer, session::chatOptions(config)));

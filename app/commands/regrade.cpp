@@ -57,9 +57,10 @@ Result<Asked> askedFor(const Arguments& arguments) {
     AZR_TRY(asked.run, runIdOf(arguments.positionals().front()));
     if (const auto steps = arguments.value("--steps")) AZR_CHECK(readSteps(*steps, asked));
     AZR_TRY(asked.rules.cpuSeconds, arguments.number("--timeout", 0.05, 600));
-    AZR_TRY(asked.rules.answerForm, arguments.choice("--answer-form", {"literal", "expression"}));
+    AZR_TRY(const auto form, arguments.choice("--answer-form", config::choiceNames<config::AnswerForm>()));
+    if (form) asked.rules.answerForm = config::choiceNamed<config::AnswerForm>(*form);
     AZR_TRY(const std::string level, isolationLevel(arguments));
-    if (arguments.has("--level")) asked.rules.level = level;
+    if (arguments.has("--level")) asked.rules.level = config::choiceNamed<config::Isolation>(level);
     asked.rules.python = arguments.value("--python");
     asked.rules.strictTypes = arguments.has("--strict-types");
     AZR_TRY(const auto lanes, arguments.integer("--jobs", 1, 256));

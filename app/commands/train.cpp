@@ -62,12 +62,12 @@ Status checkFile(const Result<T>& found, const char* place) {
 }
 
 /// A model that the wrapper is not made for would fail in the run, or learn nothing.
-Status checkWrapper(const std::string& wrapper, const std::string& model, const char* place) {
+Status checkWrapper(config::WrapperStyle wrapper, const std::string& model, const char* place) {
     AZR_TRY(const auto facts, session::inspectModel(model));
-    if (wrapper == "nano" && !facts.nano)
+    if (wrapper == config::WrapperStyle::Nano && !facts.nano)
         return fail(ErrorCode::InvalidArgument, "prompt.wrapper 'nano' is the built-in model's own language", place,
                     "choose --preset laptop, or --set prompt.wrapper=few-shot");
-    if (wrapper != "chat") return {};
+    if (wrapper != config::WrapperStyle::Chat) return {};
     AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(model));
     AZR_TRY(const auto format, tokenizer::readChatFormat(model, tokenizer));
     return checkFile(format.choose(false), "prompt.wrapper");

@@ -25,8 +25,18 @@ class GroupRows {
                       const char* doc) {
         return add(name, member, {{}, doc, unit, FieldKind::Number, low, high});
     }
-    GroupRows& choice(const char* name, std::string Group::*member, std::vector<std::string> choices, const char* doc) {
-        return add(name, member, {{}, doc, {}, FieldKind::Choice, 0, 0, std::move(choices)});
+    template <Choice E>
+    GroupRows& choice(const char* name, E Group::*member, const char* doc) {
+        const auto at = m_at;
+        m_rows.push_back(
+            {{m_prefix + name, doc, {}, FieldKind::Choice, 0, 0, choiceNames<E>()},
+             ChoiceAccess{[at, member](const RunConfig& config) { return config::name((config.*at).*member); },
+                          [at, member](RunConfig& config, std::string_view text) {
+                              const auto value = choiceNamed<E>(text);
+                              if (value) (config.*at).*member = *value;
+                              return value.has_value();
+                          }}});
+        return *this;
     }
     GroupRows& text(const char* name, std::string Group::*member, FieldKind kind, const char* doc) {
         return add(name, member, {{}, doc, {}, kind});
@@ -89,7 +99,7 @@ void addModel(std::vector<FieldRow>& rows) {
         .text("folder", &ModelConfig::folder, FieldKind::Path,
               "Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.")
         .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
-        .choice("dtype", &ModelConfig::dtype, {"auto", "fp32", "bf16"},
+        .choice("dtype", &ModelConfig::dtype,
                 "Number type of the matrix products; auto takes bf16 where the processor multiplies it.")
         .integer("threads", &ModelConfig::threads, 0, 1024, "threads",
                  "Threads of the engine; 0 uses all cores. Another number gives other last bits.")
@@ -106,14 +116,14 @@ void addModel(std::vector<FieldRow>& rows) {
               "Keep each block's input alone and compute the rest again on the way back (gradient checkpointing): less "
               "memory, about a third more work.");
     GroupRows(rows, "prompt.", &RunConfig::prompt)
-        .choice("wrapper", &PromptConfig::wrapper, {"nano", "r1", "chat", "few-shot"},
+        .choice("wrapper", &PromptConfig::wrapper,
                 "How prompts are worded: role tags of the nano model, the paper's plain text, the model's own chat "
                 "format, or references as worked examples.")
         .integer("prompt_limit", &PromptConfig::promptLimit, 8, 1e6, "tokens",
                  "Longest prompt; references are dropped until it fits. The paper: 6144.")
         .integer("response_limit", &PromptConfig::responseLimit, 8, 1e6, "tokens",
                  "Longest completion; a longer one is cut and counts as clipped. The paper: 8096.")
-        .choice("answer_form", &PromptConfig::answerForm, {"literal", "expression"},
+        .choice("answer_form", &PromptConfig::answerForm,
                 "What an answer may be: one Python literal, or any expression, which is then evaluated in the sandbox.")
         .text("chat_date", &PromptConfig::chatDate, FieldKind::Text,
               "The day that a chat template takes for today, as YYYY-MM-DD: a setting, so that runs repeat.");
@@ -139,7 +149,7 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                  "Before the first step every buffer is filled to this many times the proposals of a step (S).")
         .integer("seed_rounds", &SelfPlayConfig::seedRounds, 1, 1e6, "rounds",
                  "Rounds of proposals after which filling the buffers is given up with an error.")
-        .choice("mixing", &SelfPlayConfig::mixing, {"max_new", "half_new", "uniform_total", "step"},
+        .choice("mixing", &SelfPlayConfig::mixing,
                 "Which tasks the solver trains on: as many new ones as there are, half of them, all alike, or weighted "
                 "by their step.")
         .flag("train_on_rollouts", &SelfPlayConfig::trainOnRollouts,
@@ -156,19 +166,19 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                  "Tasks of a kind that novelty and near-duplicates look back on.");
     GroupRows(rows, "buffer.", &RunConfig::buffer)
         .integer("capacity", &BufferConfig::capacity, 1, 1e7, "tasks", "Tasks a buffer holds. The paper: 16384.")
-        .choice("eviction", &BufferConfig::eviction, {"fifo", "reservoir", "lowest-value"},
+        .choice("eviction", &BufferConfig::eviction,
                 "Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.");
 }
 
 void addReward(std::vector<FieldRow>& rows) {
     GroupRows(rows, "reward.", &RunConfig::reward)
-        .choice("zero_learnability", &RewardConfig::zeroLearnability, {"paper", "reference"},
+        .choice("zero_learnability", &RewardConfig::zeroLearnability,
                 "What a valid proposal earns that nobody or everybody solves: 0 as the paper writes, or the wrong "
                 "penalty as its code does.")
         .choice(
-            "learnability", &RewardConfig::learnability, {"one_minus_s", "s_times_one_minus_s"},
+            "learnability", &RewardConfig::learnability,
             "A proposer's reward for a solve rate s: 1 - s (the paper), or 4 s (1 - s), which is highest at one half.")
-        .choice("induction_mode", &RewardConfig::inductionMode, {"binary", "accuracy", "any"},
+        .choice("induction_mode", &RewardConfig::inductionMode,
                 "An induction answer earns 1 when all hidden pairs match, the share of them, or 1 when one matches.")
         .number("wrong_penalty", &RewardConfig::wrongPenalty, -10, 0, "",
                 "Reward of a well formed completion that earns nothing. The paper: -0.5.")
@@ -179,7 +189,6 @@ void addReward(std::vector<FieldRow>& rows) {
                 "departure from the paper.")
         .live()
         .choice("intrinsic_combine", &RewardConfig::intrinsicCombine,
-                {"none", "sum", "multiply", "sum_multiply", "multiply_sum"},
                 "How complexity, distance and diversity join a proposer's reward. The paper found no gain in them.")
         .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "", "Weight of cognitive complexity.")
         .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "", "Weight of the Halstead measure.")
@@ -188,13 +197,13 @@ void addReward(std::vector<FieldRow>& rows) {
         .number("diversity_weight", &RewardConfig::diversityWeight, 0, 100, "",
                 "Weight of how rare a task's answer is in its buffer.");
     GroupRows(rows, "advantage.", &RunConfig::advantage)
-        .choice("whiten", &AdvantageConfig::whiten, {"sample", "token"},
+        .choice("whiten", &AdvantageConfig::whiten,
                 "Whether mean and deviation count every sample once, or every token, so that long answers weigh more.")
         .choice(
-            "solver_baseline", &AdvantageConfig::solverBaseline, {"stream", "task"},
+            "solver_baseline", &AdvantageConfig::solverBaseline,
             "What a solver's reward is compared with: the mean of its stream (TRR++), or of its task (a departure).")
         .choice(
-            "proposer_baseline", &AdvantageConfig::proposerBaseline, {"stream", "class"},
+            "proposer_baseline", &AdvantageConfig::proposerBaseline,
             "What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the "
             "same type of argument and structure (a departure; induction: the same structure of the given program), "
             "so that no such class crowds out the others.")
@@ -213,7 +222,7 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "Bounds the loss of bad samples whose ratio grew; 3 in some work, 0 is off.")
         .number("entropy_bonus", &LossConfig::entropyBonus, 0, 1, "", "Rewards an undecided policy. The paper: 0.001.")
         .live()
-        .choice("average", &LossConfig::average, {"token_mean", "seq_mean"},
+        .choice("average", &LossConfig::average,
                 "Average of the loss over all response tokens, or over sequences first.")
         .number("kl_coefficient", &LossConfig::klCoefficient, 0, 10, "",
                 "Pulls the policy back to the weights it started from; 0 is off, as in the paper.")
@@ -239,7 +248,7 @@ void addUpdate(std::vector<FieldRow>& rows) {
         .number("weight_decay", &OptimizerConfig::weightDecay, 0, 1, "", "Share of a weight that a step takes away.")
         .number("gradient_clip", &OptimizerConfig::gradientClip, 0, 1e6, "",
                 "Longest gradient that is applied; 0 does not clip.")
-        .choice("states", &OptimizerConfig::states, {"fp32", "8bit"},
+        .choice("states", &OptimizerConfig::states,
                 "How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.");
     GroupRows(rows, "sampling.", &RunConfig::sampling)
         .number("temperature", &SamplingConfig::temperature, 0.01, 10, "",
@@ -262,10 +271,10 @@ void addSurroundings(std::vector<FieldRow>& rows) {
         .integer("memory_megabytes", &ExecutorConfig::memoryMegabytes, 16, 65536, "MB", "Memory of one worker.")
         .integer("runs", &ExecutorConfig::runs, 1, 16, "runs",
                  "Runs of a proposal that must agree, each with another hash seed (j). The paper: 2.")
-        .choice("imports", &ExecutorConfig::imports, {"allow-list", "paper"},
+        .choice("imports", &ExecutorConfig::imports,
                 "Modules a program may import: a list of harmless ones, or all but those the paper bans.")
         .flag("strict_types", &ExecutorConfig::strictTypes, "True and 1, or 1 and 1.0, are different answers.")
-        .choice("level", &ExecutorConfig::level, {"auto", "L4", "L3", "L2", "L1"},
+        .choice("level", &ExecutorConfig::level,
                 "Isolation that the sandbox must reach; auto takes the strongest this machine allows.")
         .flag("redteam", &ExecutorConfig::redteam,
               "While the executor is idle, mutated attacks and tasks of this run are tried on a pool of their own; one "

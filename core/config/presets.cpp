@@ -12,12 +12,12 @@ void withoutDepartures(RunConfig& config) {
     config.selfplay.trainOnRollouts = false;
     config.selfplay.skipDuplicates = false;
     config.selfplay.rejectCoinFlips = false;
-    config.reward.zeroLearnability = "paper";
-    config.reward.learnability = "one_minus_s";
+    config.reward.zeroLearnability = ZeroLearnability::Paper;
+    config.reward.learnability = Learnability::OneMinus;
     config.reward.noveltyCount = 0;
-    config.advantage.whiten = "sample";
-    config.advantage.solverBaseline = "stream";
-    config.advantage.proposerBaseline = "stream";
+    config.advantage.whiten = Whitening::Sample;
+    config.advantage.solverBaseline = SolverBaseline::Stream;
+    config.advantage.proposerBaseline = ProposerBaseline::Stream;
     config.advantage.proposerWeight = 1.0;
     config.advantage.solverWeight = 1.0;
     config.loss.proposerKl = 0;
@@ -42,10 +42,10 @@ RunConfig laptop() {
     RunConfig config;
     config.preset = "laptop";
     config.steps = 0;
-    config.model.dtype = "bf16";
+    config.model.dtype = ProductType::Bf16;
     config.model.loraRank = 16;
     config.model.loraAlpha = 32;
-    config.prompt.wrapper = "few-shot";
+    config.prompt.wrapper = WrapperStyle::FewShot;
     config.prompt.promptLimit = 640;
     config.prompt.responseLimit = 160;
     config.selfplay.proposalsPerKind = 8;
@@ -67,7 +67,7 @@ RunConfig laptop() {
     config.checkpoint.everyMinutes = 15.0;
     config.guard.minValidRate = 0.2;
     config.guard.window = 5;  // a run of some thirty steps must hear of it
-    config.advantage.proposerBaseline = "stream";
+    config.advantage.proposerBaseline = ProposerBaseline::Stream;
     config.loss.proposerKl = 0;
     return config;
 }
@@ -78,7 +78,7 @@ RunConfig paper7b() {
     config.preset = "paper-7b";
     withoutDepartures(config);
     config.steps = 500;
-    config.prompt = {"r1", 6144, 8096, "expression"};
+    config.prompt = {WrapperStyle::R1, 6144, 8096, AnswerForm::Expression};
     config.selfplay.proposalsPerKind = 64;
     config.selfplay.solvesPerKind = 64;
     config.selfplay.references = 6;
@@ -88,7 +88,7 @@ RunConfig paper7b() {
     config.optimizer.learningRate = 1e-6;
     config.sampling.batch = 128;
     config.executor.cpuSeconds = 10.0;
-    config.executor.imports = "paper";
+    config.executor.imports = ImportRule::Paper;
     config.evaluation.everySteps = 10;
     config.checkpoint.everySteps = 10;
     config.guard.minValidRate = 0.2;

@@ -9,28 +9,28 @@
 #include <vector>
 
 #include "core/config/chat_date.h"
+#include "core/config/choices.h"
 
 namespace azr::config {
 
 struct ModelConfig {
     std::string folder;           ///< Hugging Face folder; empty: the built-in nano model
     std::string device = "auto";  ///< auto | cpu | cuda:N
-    std::string dtype =
-        "auto";                ///< auto | fp32 | bf16: the type of the products; auto = bf16 where the processor has it
-    int threads = 0;           ///< of the engine; 0 = all cores
-    int loraRank = 0;          ///< 0 = all weights are trained; else low-rank adapters on frozen ones
-    double loraAlpha = 32.0;   ///< adapters are scaled by alpha / rank
-    double loraDropout = 0.0;  ///< of an adapter's input while training
+    ProductType dtype = ProductType::Auto;
+    int threads = 0;                         ///< of the engine; 0 = all cores
+    int loraRank = 0;                        ///< 0 = all weights are trained; else low-rank adapters on frozen ones
+    double loraAlpha = 32.0;                 ///< adapters are scaled by alpha / rank
+    double loraDropout = 0.0;                ///< of an adapter's input while training
     std::string loraTargets = "all-linear";  ///< all-linear, or module names (lora_targets.h)
     bool checkpointActivations = false;      ///< keep each block's input alone and compute the rest again
 };
 
 struct PromptConfig {
-    std::string wrapper = "nano";        ///< nano | r1 | chat | few-shot
-    int promptLimit = 160;               ///< tokens; references are dropped from the front until the prompt fits
-    int responseLimit = 112;             ///< tokens of one completion
-    std::string answerForm = "literal";  ///< literal | expression (executor semantics 1)
-    std::string chatDate = kChatDate;    ///< YYYY-MM-DD: what chat templates take for today
+    WrapperStyle wrapper = WrapperStyle::Nano;
+    int promptLimit = 160;    ///< tokens; references are dropped from the front until the prompt fits
+    int responseLimit = 112;  ///< tokens of one completion
+    AnswerForm answerForm = AnswerForm::Literal;  ///< executor semantics 1
+    std::string chatDate = kChatDate;             ///< YYYY-MM-DD: what chat templates take for today
 };
 
 /// What is proposed and solved in a step (paper section 3.2, 3.3).
@@ -38,35 +38,35 @@ struct SelfPlayConfig {
     bool deduction = true;
     bool abduction = true;
     bool induction = true;
-    bool error = false;              ///< the fourth kind exists but is not trained yet
-    int proposalsPerKind = 64;       ///< B, per proposer stream
-    int solvesPerKind = 64;          ///< B, per solver stream
-    int references = 1;              ///< K
-    bool sharedReferences = false;   ///< departure: a kind's proposals of a step see the same (short) references
-    int rollouts = 8;                ///< n: solver samples that estimate learnability
-    int inductionInputs = 6;         ///< N: half shown, half hidden
-    int seedFactor = 4;              ///< S: buffers are seeded until they hold B x S tasks
-    int seedRounds = 64;             ///< proposal rounds after which seeding gives up with a clear error
-    std::string mixing = "max_new";  ///< max_new | half_new | uniform_total | step
-    bool trainOnRollouts = true;     ///< departure: the learnability rollouts also train the solver
-    bool skipDuplicates = true;      ///< departure: a near-duplicate of a buffered task is not admitted
+    bool error = false;             ///< the fourth kind exists but is not trained yet
+    int proposalsPerKind = 64;      ///< B, per proposer stream
+    int solvesPerKind = 64;         ///< B, per solver stream
+    int references = 1;             ///< K
+    bool sharedReferences = false;  ///< departure: a kind's proposals of a step see the same (short) references
+    int rollouts = 8;               ///< n: solver samples that estimate learnability
+    int inductionInputs = 6;        ///< N: half shown, half hidden
+    int seedFactor = 4;             ///< S: buffers are seeded until they hold B x S tasks
+    int seedRounds = 64;            ///< proposal rounds after which seeding gives up with a clear error
+    Mixing mixing = Mixing::MaxNew;
+    bool trainOnRollouts = true;  ///< departure: the learnability rollouts also train the solver
+    bool skipDuplicates = true;   ///< departure: a near-duplicate of a buffered task is not admitted
     bool rejectCoinFlips = true;  ///< departure: a task whose values fall into <= 2 over fresh inputs is not trained on
     int noveltyWindow = 512;      ///< tasks of the kind that novelty and near-duplicates look back on
 };
 
 struct BufferConfig {
-    int capacity = 16384;           ///< per buffer
-    std::string eviction = "fifo";  ///< fifo | reservoir | lowest-value
+    int capacity = 16384;  ///< per buffer
+    Eviction eviction = Eviction::Fifo;
 };
 
 struct RewardConfig {
-    std::string zeroLearnability = "reference";  ///< paper: 0 | reference: -0.5 for a proposer's r = 0
-    std::string learnability = "one_minus_s";    ///< one_minus_s (eq. 4) | s_times_one_minus_s (4s(1-s), departure)
-    std::string inductionMode = "binary";        ///< binary | accuracy | any
-    double wrongPenalty = -0.5;                  ///< eq. 6, well formed but r = 0
-    double formatPenalty = -1.0;                 ///< eq. 6, broken format or invalid task
-    double noveltyCount = 4.0;                   ///< departure: reward x min(1, this / signature count); 0 = off
-    std::string intrinsicCombine = "none";       ///< none | sum | multiply | sum_multiply | multiply_sum
+    ZeroLearnability zeroLearnability = ZeroLearnability::Reference;
+    Learnability learnability = Learnability::OneMinus;
+    InductionMode inductionMode = InductionMode::Binary;
+    double wrongPenalty = -0.5;   ///< eq. 6, well formed but r = 0
+    double formatPenalty = -1.0;  ///< eq. 6, broken format or invalid task
+    double noveltyCount = 4.0;    ///< departure: reward x min(1, this / signature count); 0 = off
+    IntrinsicCombine intrinsicCombine = IntrinsicCombine::None;
     double complexityWeight = 0.0;
     double halsteadWeight = 0.0;
     double distanceWeight = 0.0;
@@ -75,10 +75,10 @@ struct RewardConfig {
 
 /// TRR++ (eq. 8) and its labelled departures.
 struct AdvantageConfig {
-    std::string whiten = "sample";        ///< sample | token
-    std::string solverBaseline = "task";  ///< stream (TRR++) | task (departure: r - task mean, over the stream's std)
-    std::string proposerBaseline = "class";  ///< stream (TRR++) | class (departure: r - mean of its task_class.h)
-    double proposerWeight = 0.5;             ///< scales proposer advantages; the paper: 1
+    Whitening whiten = Whitening::Sample;
+    SolverBaseline solverBaseline = SolverBaseline::Task;         ///< departure: r - task mean, over the stream's std
+    ProposerBaseline proposerBaseline = ProposerBaseline::Class;  ///< departure: r - mean of its task_class.h
+    double proposerWeight = 0.5;                                  ///< scales proposer advantages; the paper: 1
     double solverWeight = 1.0;
 };
 
@@ -87,9 +87,9 @@ struct LossConfig {
     double clipHigh = 0.2;  ///< upper clip; 0.28 = clip-higher
     double dualClip = 0.0;  ///< 3.0 in some work; 0 = off
     double entropyBonus = 0.001;
-    std::string average = "token_mean";  ///< token_mean | seq_mean
-    double klCoefficient = 0.0;          ///< to the starting weights, k3 estimator; 0 = off
-    double proposerKl = 0.2;             ///< departure: added for proposals, which stay as varied as the start's
+    LossAverage average = LossAverage::Token;
+    double klCoefficient = 0.0;  ///< to the starting weights, k3 estimator; 0 = off
+    double proposerKl = 0.2;     ///< departure: added for proposals, which stay as varied as the start's
     int microBatchTokens = 16384;
 };
 
@@ -108,7 +108,7 @@ struct OptimizerConfig {
     double epsilon = 1e-8;
     double weightDecay = 0.0;
     double gradientClip = 1.0;
-    std::string states = "fp32";  ///< fp32 | 8bit: the moments of AdamW
+    MomentStates states = MomentStates::Fp32;  ///< of AdamW
 };
 
 struct SamplingConfig {
@@ -129,11 +129,11 @@ struct ExecutorConfig {
     double cpuSeconds = 2.0;
     double wallSeconds = 0;  ///< 0: wallLimit(cpuSeconds)
     int memoryMegabytes = 400;
-    int runs = 2;                        ///< j, determinism
-    std::string imports = "allow-list";  ///< allow-list | paper (its ban list)
+    int runs = 2;  ///< j, determinism
+    ImportRule imports = ImportRule::AllowList;
     bool strictTypes = false;
-    std::string level = "auto";  ///< auto | L4 | L3 | L2 | L1
-    bool redteam = false;        ///< attacks the pool while the executor is idle
+    Isolation level = Isolation::Auto;
+    bool redteam = false;  ///< attacks the pool while the executor is idle
 };
 
 struct EvaluationConfig {

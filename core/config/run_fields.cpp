@@ -18,6 +18,9 @@ template <class T>
 const T& valueOf(const Access<T>& access, const RunConfig& config) {
     return access(const_cast<RunConfig&>(config));
 }
+std::string valueOf(const ChoiceAccess& access, const RunConfig& config) {
+    return std::string(access.read(config));
+}
 
 const FieldRow* findRow(std::string_view path) {
     for (const auto& row : fieldTable())
@@ -66,12 +69,25 @@ bool parseInto(const Field& field, std::string_view text, bool& value) {
     return parseFlag(text, value);
 }
 bool parseInto(const Field& field, std::string_view text, std::string& value) {
+    (void)field;
     value = text;
-    return field.kind != FieldKind::Choice || std::ranges::count(field.choices, text) > 0;
+    return true;
 }
 template <class Number>
 bool parseInto(const Field& field, std::string_view text, Number& value) {
     return parseNumber(text, value) && inRange(field, static_cast<double>(value));
+}
+
+template <class T>
+bool set(const Access<T>& access, const Field& field, std::string_view text, RunConfig& config) {
+    T value = valueOf(access, config);
+    if (!parseInto(field, text, value)) return false;
+    access(config) = std::move(value);
+    return true;
+}
+bool set(const ChoiceAccess& access, const Field& field, std::string_view text, RunConfig& config) {
+    (void)field;
+    return access.write(config, text);
 }
 
 std::string spell(bool value) {
@@ -192,10 +208,7 @@ Status setField(RunConfig& config, std::string_view path, std::string_view text)
     if (row == nullptr) return unknownField(path, {});
     return std::visit(
         [&](const auto& access) -> Status {
-            auto value = valueOf(access, config);
-            if (!parseInto(row->field, text, value)) return badValue(row->field, text);
-            access(config) = std::move(value);
-            return {};
+            return set(access, row->field, text, config) ? Status{} : badValue(row->field, text);
         },
         row->access);
 }
@@ -226,7 +239,7 @@ Result<RunConfig> fromJson(const Json& json, const RunConfig& base, const std::s
 
 Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     RunConfig older;
-    older.advantage.proposerBaseline = "stream";
+    older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
     return fromJson(json, older, place);
 }

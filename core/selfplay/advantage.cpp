@@ -71,10 +71,11 @@ std::vector<double> advantages(std::span<const ScoredSample> samples, const conf
             members.push_back(i);
             rewards.push_back(samples[i].reward);
             groups.push_back(samples[i].group);
-            if (config.whiten == "token") tokens.push_back(samples[i].tokens);
+            if (config.whiten == config::Whitening::Token) tokens.push_back(samples[i].tokens);
         }
         const bool proposer = stream < kStreamCount / 2;
-        const bool centred = proposer ? config.proposerBaseline == "class" : config.solverBaseline == "task";
+        const bool centred = proposer ? config.proposerBaseline == config::ProposerBaseline::Class
+                                      : config.solverBaseline == config::SolverBaseline::Task;
         const auto values = centred ? groupCentred(rewards, groups, tokens) : whitened(rewards, tokens);
         const double weight = proposer ? config.proposerWeight : config.solverWeight;
         for (std::size_t i = 0; i < members.size(); ++i) result[members[i]] = weight * values[i];

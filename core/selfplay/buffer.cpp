@@ -20,14 +20,6 @@ double share(const std::map<std::string, int>& counts, int total, const std::str
 
 }  // namespace
 
-Result<Eviction> evictionFromName(std::string_view name) {
-    if (name == "fifo") return Eviction::Fifo;
-    if (name == "reservoir") return Eviction::Reservoir;
-    if (name == "lowest-value") return Eviction::LowestValue;
-    return fail(ErrorCode::InvalidArgument, "unknown eviction '" + std::string(name) + "'", "buffer.eviction",
-                "use fifo, reservoir or lowest-value");
-}
-
 Buffer::Buffer(TaskKind kind, std::size_t capacity, Eviction eviction)
     : m_kind(kind), m_capacity(std::max<std::size_t>(1, capacity)), m_eviction(eviction) {}
 

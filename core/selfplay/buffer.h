@@ -12,14 +12,12 @@
 
 #include "core/base/error.h"
 #include "core/base/rng.h"
+#include "core/config/choices.h"
 #include "core/selfplay/task.h"
 
 namespace azr::selfplay {
 
-/// Fifo drops the oldest; Reservoir keeps a uniform sample of all tasks ever offered (the newcomer itself may be the
-/// one that goes); LowestValue drops the task with the smallest learnability reward, the oldest among equals.
-enum class Eviction : std::uint8_t { Fifo, Reservoir, LowestValue };
-[[nodiscard]] Result<Eviction> evictionFromName(std::string_view name);
+using Eviction = config::Eviction;
 
 class Buffer {
   public:

@@ -46,15 +46,6 @@ Mixture weighted(std::span<const double> weights, std::size_t fresh, std::size_t
 
 }  // namespace
 
-Result<Mixing> mixingFromName(std::string_view name) {
-    if (name == "max_new") return Mixing::MaxNew;
-    if (name == "half_new") return Mixing::HalfNew;
-    if (name == "uniform_total") return Mixing::UniformTotal;
-    if (name == "step") return Mixing::Step;
-    return fail(ErrorCode::InvalidArgument, "unknown mixing '" + std::string(name) + "'", "selfplay.mixing",
-                "use max_new, half_new, uniform_total or step");
-}
-
 Mixture mix(Mixing mixing, std::span<const Task* const> fresh, const Buffer& buffer, std::size_t wanted, int step,
             Rng& rng) {
     if (mixing == Mixing::MaxNew) return split(fresh.size(), buffer, wanted, wanted, rng);

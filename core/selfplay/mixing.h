@@ -2,19 +2,15 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 #include <vector>
 
-#include "core/base/error.h"
 #include "core/base/rng.h"
+#include "core/config/choices.h"
 #include "core/selfplay/buffer.h"
 
 namespace azr::selfplay {
 
-/// MaxNew (paper): all new tasks, filled up from the buffer uniformly. HalfNew: at most half new while the buffer can
-/// fill the rest. UniformTotal: uniformly over new and buffered ones. Step: over both, weight 1 / (1 + age in steps).
-enum class Mixing : std::uint8_t { MaxNew, HalfNew, UniformTotal, Step };
-[[nodiscard]] Result<Mixing> mixingFromName(std::string_view name);
+using Mixing = config::Mixing;
 
 /// Indices into the new tasks and into the buffer; together at most `wanted`, without repetition.
 struct Mixture {

@@ -130,15 +130,6 @@ Prompt renderShots(const PromptRequest& request) {
 
 }  // namespace
 
-Result<PromptWrapper> wrapperFromName(std::string_view name) {
-    if (name == "nano") return PromptWrapper{WrapperStyle::Nano, {}};
-    if (name == "r1") return PromptWrapper{WrapperStyle::R1, {}};
-    if (name == "chat") return PromptWrapper{WrapperStyle::Chat, {}};
-    if (name == "few-shot") return PromptWrapper{WrapperStyle::FewShot, {}};
-    return fail(ErrorCode::InvalidArgument, "unknown prompt wrapper '" + std::string(name) + "'", "prompt.wrapper",
-                "use nano, r1, chat or few-shot");
-}
-
 Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
     switch (wrapper.style) {
         case WrapperStyle::Nano: return renderNano(request);

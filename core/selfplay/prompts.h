@@ -9,20 +9,20 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/config/choices.h"
 #include "core/selfplay/task.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace azr::selfplay {
 
-enum class WrapperStyle { Nano, R1, Chat, FewShot };
+using WrapperStyle = config::WrapperStyle;
 
 struct PromptWrapper {
     WrapperStyle style = WrapperStyle::Nano;
     /// Chat: renders the model's own template. Shared, because the trainer and the window's seed check both ask.
     std::shared_ptr<tokenizer::ChatRenderer> chat = {};
 };
-[[nodiscard]] Result<PromptWrapper> wrapperFromName(std::string_view name);
 
 /// A prompt to write. References: tasks shown to a proposer (of induction: by `few-shot` alone). `subject`: the task to
 /// solve, or the program an induction proposer writes inputs for. `examples`: `few-shot` shows an induction proposer

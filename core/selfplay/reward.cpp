@@ -25,20 +25,20 @@ std::vector<double> extras(const Measures& measures, const config::RewardConfig&
 
 double learnabilityReward(double s, const config::RewardConfig& config) {
     if (s <= 0.0 || s >= 1.0) return 0.0;
-    if (config.learnability == "s_times_one_minus_s") return 4.0 * s * (1.0 - s);
+    if (config.learnability == config::Learnability::Parabola) return 4.0 * s * (1.0 - s);
     return 1.0 - s;
 }
 
 double solverScore(TaskKind kind, bool solved, double share, const config::RewardConfig& config) {
-    if (kind != TaskKind::Induction || config.inductionMode == "binary") return solved ? 1.0 : 0.0;
-    if (config.inductionMode == "any") return share > 0.0 ? 1.0 : 0.0;
+    if (kind != TaskKind::Induction || config.inductionMode == config::InductionMode::Binary) return solved ? 1.0 : 0.0;
+    if (config.inductionMode == config::InductionMode::Any) return share > 0.0 ? 1.0 : 0.0;
     return share;
 }
 
 double compositeReward(Role role, bool wellFormed, double r, const config::RewardConfig& config) {
     if (!wellFormed) return config.formatPenalty;
     if (r > 0.0) return r;
-    if (role == Role::Propose && config.zeroLearnability == "paper") return 0.0;
+    if (role == Role::Propose && config.zeroLearnability == config::ZeroLearnability::Paper) return 0.0;
     return config.wrongPenalty;
 }
 
@@ -48,17 +48,18 @@ double noveltyFactor(int signatureCount, const config::RewardConfig& config) {
 }
 
 double withIntrinsic(double r, const Measures& measures, const config::RewardConfig& config) {
+    using Combine = config::IntrinsicCombine;
     const std::vector<double> values = extras(measures, config);
-    if (config.intrinsicCombine == "none" || values.empty()) return r;
+    if (config.intrinsicCombine == Combine::None || values.empty()) return r;
     double sum = 0.0;
     double product = 1.0;
     for (const double value : values) {
         sum += value;
         product *= value;
     }
-    if (config.intrinsicCombine == "sum") return r + sum;
-    if (config.intrinsicCombine == "multiply") return r * product;
-    if (config.intrinsicCombine == "sum_multiply") return r * sum;
+    if (config.intrinsicCombine == Combine::Sum) return r + sum;
+    if (config.intrinsicCombine == Combine::Multiply) return r * product;
+    if (config.intrinsicCombine == Combine::SumMultiply) return r * sum;
     return r + product;
 }
 

@@ -40,7 +40,7 @@ class JailedChat final : public tokenizer::ChatRenderer {
 ChatOptions chatOptions(const config::RunConfig& config) {
     ChatOptions options;
     options.date = config.prompt.chatDate;
-    options.level = config.executor.level;
+    options.level = name(config.executor.level);
     return options;
 }
 

@@ -53,9 +53,14 @@ std::vector<Change> changes() {
          [](RunConfig& config) { return !std::exchange(config.model.checkpointActivations, true); }},
         {"sampling.batch", halved([](RunConfig& config) -> int& { return config.sampling.batch; }, kFewestSequences)},
         {"optimizer.states",
-         [](RunConfig& config) { return std::exchange(config.optimizer.states, "8bit") != std::string("8bit"); }},
+         [](RunConfig& config) {
+             return std::exchange(config.optimizer.states, config::MomentStates::EightBit) !=
+                    config::MomentStates::EightBit;
+         }},
         {"model.dtype",
-         [](RunConfig& config) { return std::exchange(config.model.dtype, "bf16") != std::string("bf16"); }},
+         [](RunConfig& config) {
+             return std::exchange(config.model.dtype, config::ProductType::Bf16) != config::ProductType::Bf16;
+         }},
         {"model.lora_rank",
          [](RunConfig& config) {
              if (config.model.loraRank > 0) return false;
@@ -89,7 +94,7 @@ std::string gigabytes(std::int64_t bytes) {
 
 weights::MemoryQuestion memoryQuestion(const RunConfig& config) {
     weights::MemoryQuestion question;
-    question.weightBytes = config.model.dtype == "bf16" ? 2 : 4;
+    question.weightBytes = config.model.dtype == config::ProductType::Bf16 ? 2 : 4;
     question.batch = config.sampling.batch;
     question.tokens = config.prompt.promptLimit + config.prompt.responseLimit;
     question.trainingRows = config.loss.microBatchTokens;
@@ -98,7 +103,7 @@ weights::MemoryQuestion memoryQuestion(const RunConfig& config) {
     if (auto targets = config::parseLoraTargets(config.model.loraTargets, {}))
         question.loraTargets = std::move(*targets);
     question.checkpointActivations = config.model.checkpointActivations;
-    question.eightBitStates = config.optimizer.states == "8bit";
+    question.eightBitStates = config.optimizer.states == config::MomentStates::EightBit;
     question.reference = config::comparesWithStart(config.loss);
     return question;
 }

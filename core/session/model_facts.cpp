@@ -106,7 +106,7 @@ PresetFit fitOf(const config::RunConfig& config, const ModelFacts& model, std::i
     PresetFit fit;
     fit.preset = config.preset;
     fit.bytes = memoryOfRun(config, model.config);
-    const bool nanoPrompts = config.prompt.wrapper == "nano";
+    const bool nanoPrompts = config.prompt.wrapper == config::WrapperStyle::Nano;
     if (nanoPrompts != model.nano)
         fit.suits = Suits::OtherModel;
     else if (fit.bytes > memory)

@@ -68,7 +68,7 @@ Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly,
     policy::EngineOptions options;
     options.folder = folder;
     options.device = config.model.device;
-    options.dtype = config.model.dtype;
+    options.dtype = name(config.model.dtype);
     options.threads = opened.threads;
     options.sampleBatch = config.sampling.batch;
     options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
@@ -93,7 +93,7 @@ Result<OpenedPolicy> openForSampling(const config::RunConfig& config) {
 }
 
 Result<OpenedPolicy> openPolicy(const config::RunConfig& config) {
-    AZR_TRY(auto wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    selfplay::PromptWrapper wrapper{config.prompt.wrapper, {}};
     AZR_TRY(OpenedPolicy opened, openModel(config, false, std::move(wrapper)));
     AZR_TRY(opened.baseHash, weights::hashOfFiles(modelFolder(config)));
     return opened;
@@ -106,8 +106,8 @@ Result<policy::TrainingOptions> trainingOptions(const config::RunConfig& config)
     options.lora.dropout = config.model.loraDropout;
     AZR_TRY(options.lora.targets, config::parseLoraTargets(config.model.loraTargets, "model.lora_targets"));
     options.checkpointActivations = config.model.checkpointActivations;
-    options.states =
-        config.optimizer.states == "8bit" ? policy::OptimizerStates::EightBit : policy::OptimizerStates::Fp32;
+    options.states = config.optimizer.states == config::MomentStates::EightBit ? policy::OptimizerStates::EightBit
+                                                                               : policy::OptimizerStates::Fp32;
     return options;
 }
 
@@ -119,10 +119,10 @@ execution::ExecutorOptions executorOptions(const config::RunConfig& config) {
     options.wallSeconds =
         config.executor.wallSeconds > 0 ? config.executor.wallSeconds : config::wallLimit(config.executor.cpuSeconds);
     options.memoryMegabytes = config.executor.memoryMegabytes;
-    options.paperImports = config.executor.imports == "paper";
-    options.answerExpressions = config.prompt.answerForm == "expression";
-    options.level = config.executor.level;
-    options.allowL1 = config.executor.level == "L1";  // asking for it by name is the consent
+    options.paperImports = config.executor.imports == config::ImportRule::Paper;
+    options.answerExpressions = config.prompt.answerForm == config::AnswerForm::Expression;
+    options.level = name(config.executor.level);
+    options.allowL1 = config.executor.level == config::Isolation::L1;  // asking for it by name is the consent
     options.seed = config.seed;
     return options;
 }

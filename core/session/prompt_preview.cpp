@@ -24,7 +24,7 @@ Task inductionTask(selfplay::WrapperStyle style, int inputs) {
 Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& config) {
     AZR_TRY(const tokenizer::Tokenizer tokenizer, tokenizer::Tokenizer::load(modelFolder(config)));
     const auto codec = selfplay::codecOf(tokenizer, {});
-    AZR_TRY(selfplay::PromptWrapper wrapper, selfplay::wrapperFromName(config.prompt.wrapper));
+    selfplay::PromptWrapper wrapper{config.prompt.wrapper, {}};
     if (wrapper.style == selfplay::WrapperStyle::Chat) {
         AZR_TRY(wrapper.chat, openChat(modelFolder(config), tokenizer, chatOptions(config)));
     }

@@ -16,7 +16,9 @@ namespace azr::session {
 
 /// Rules that the answers are to be judged by instead of the run's own.
 struct RegradeRules {
-    std::optional<std::string> level, python, answerForm;
+    std::optional<config::Isolation> level;
+    std::optional<config::AnswerForm> answerForm;
+    std::optional<std::string> python;
     std::optional<double> cpuSeconds;  ///< the limit by the clock follows
     bool strictTypes = false;
 };

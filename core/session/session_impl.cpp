@@ -133,7 +133,8 @@ Result<store::RunRow> WorkspaceSession::oldRun(store::RunRow row, const StartReq
     AZR_TRY(config, config::storedConfig(json, fmt::format("run {}", row.id.value)));
     if (request.steps) config.steps = *request.steps;
     if (request.minutes) config.minutes = *request.minutes;
-    if (config.model.dtype == "auto" && !row.dtype.empty()) config.model.dtype = row.dtype;  // as it began
+    if (config.model.dtype == config::ProductType::Auto)  // as it began
+        config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
     ++row.resumes;
     return row;
 }

@@ -28,7 +28,11 @@ struct OpenedWrapper {
 
 Result<OpenedWrapper> openWrapper(const std::string& name, const OpenedPolicy& policy, const RatesRequest& request) {
     OpenedWrapper opened;
-    AZR_TRY(opened.wrapper, selfplay::wrapperFromName(name));
+    const auto style = config::choiceNamed<config::WrapperStyle>(name);
+    if (!style)
+        return fail(ErrorCode::InvalidArgument, "there is no wrapper '" + name + "'", "prompt.wrapper",
+                    "use nano, r1, chat or few-shot");
+    opened.wrapper.style = *style;
     if (opened.wrapper.style != selfplay::WrapperStyle::Chat) return opened;
     AZR_TRY(opened.wrapper.chat, openChat(request.model, *policy.tokenizer, request.chat));
     opened.codec =

@@ -49,7 +49,7 @@ void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay:
 std::vector<policy::Sequence> makeBatch(std::span<const selfplay::Proposal> proposals,
                                         std::span<const selfplay::Attempt> attempts, const config::RunConfig& config) {
     std::vector<policy::Sequence> batch;
-    const bool dropFlat = config.advantage.solverBaseline == "task";
+    const bool dropFlat = config.advantage.solverBaseline == config::SolverBaseline::Task;
     for (const auto& proposal : proposals)
         if (takesPart(proposal.sample)) batch.push_back(sequenceOf(proposal.sample, config.loss.proposerKl));
     for (const auto& attempt : attempts)
@@ -64,7 +64,7 @@ policy::LossOptions lossOptions(const config::LossConfig& config) {
     options.clipHigh = config.clipHigh;
     options.dualClip = config.dualClip;
     options.entropyBonus = config.entropyBonus;
-    options.sequenceMean = config.average == "seq_mean";
+    options.sequenceMean = config.average == config::LossAverage::Sequence;
     options.klCoefficient = config.klCoefficient;
     options.microBatchTokens = config.microBatchTokens;
     return options;

@@ -106,10 +106,10 @@ Status Trainer::State::restore(const std::filesystem::path& folder) {
     std::vector<std::string> names;
     for (const Buffer& own : buffers) names.push_back(bufferFile(own.kind()));
     AZR_TRY(const CheckpointContents contents, loadCheckpoint(folder, names));
-    const auto eviction = selfplay::evictionFromName(config.buffer.eviction).value_or(selfplay::Eviction::Fifo);
     std::vector<Buffer> restored;
     for (const auto& [file, text] : contents.files) {
-        AZR_TRY(Buffer own, Buffer::restore(text, static_cast<std::size_t>(config.buffer.capacity), eviction));
+        AZR_TRY(Buffer own,
+                Buffer::restore(text, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction));
         restored.push_back(std::move(own));
     }
     AZR_CHECK(restoreState(contents.state));

@@ -13,11 +13,6 @@ using selfplay::TaskKind;
 /// One progress event per so many samples: enough for a bar that moves.
 constexpr std::size_t kProgressStride = 16;
 
-/// Names were checked when the configuration was made; an unknown one falls back to the default.
-selfplay::Eviction evictionOf(const config::RunConfig& config) {
-    return selfplay::evictionFromName(config.buffer.eviction).value_or(selfplay::Eviction::Fifo);
-}
-
 }  // namespace
 
 Trainer::State::State(const config::RunConfig& configuration, TrainerParts trainerParts,
@@ -31,7 +26,7 @@ Trainer::State::State(const config::RunConfig& configuration, TrainerParts train
       nextTask(parts.firstTask.value),
       nextAttempt(parts.firstAttempt.value) {
     for (const TaskKind kind : selfplay::kTrainedKinds) {
-        buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), evictionOf(config));
+        buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
         novelty.emplace_back(static_cast<std::size_t>(config.selfplay.noveltyWindow));
     }
     startedAt = savedAt = now();

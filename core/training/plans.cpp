@@ -167,11 +167,11 @@ Status Trainer::State::admit(const Task& task, const Rng& rng) {
     const auto size = static_cast<std::int64_t>(own.size());
     AZR_CHECK(tell(BufferChanged{current, task.kind, task.id, BufferAction::Add, "", size}));
     if (!evicted) return {};
-    return tell(BufferChanged{current, task.kind, *evicted, BufferAction::Evict, config.buffer.eviction, size});
+    return tell(BufferChanged{current, task.kind, *evicted, BufferAction::Evict,
+                              std::string(name(config.buffer.eviction)), size});
 }
 
 std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) const {
-    const auto mixing = selfplay::mixingFromName(config.selfplay.mixing).value_or(selfplay::Mixing::MaxNew);
     const bool rollouts = config.selfplay.trainOnRollouts;
     std::vector<selfplay::SolveJob> result;
     const auto add = [&](const Task& task, int count, selfplay::AttemptUse use, bool trained, double temperature) {
@@ -186,8 +186,9 @@ std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) c
             if (proposal.task.kind == kind && admissible(proposal) && !stepWork.vetoed.contains(proposal.task.id.value))
                 fresh.push_back(&proposal.task);
         Rng rng = random("mixing").split(name(kind));
-        const selfplay::Mixture mixture = selfplay::mix(
-            mixing, fresh, buffer(kind), static_cast<std::size_t>(config.selfplay.solvesPerKind), current, rng);
+        const selfplay::Mixture mixture =
+            selfplay::mix(config.selfplay.mixing, fresh, buffer(kind),
+                          static_cast<std::size_t>(config.selfplay.solvesPerKind), current, rng);
         for (std::size_t i = 0; i < fresh.size(); ++i) {
             const bool chosen = std::binary_search(mixture.fresh.begin(), mixture.fresh.end(), i);
             add(*fresh[i], config.selfplay.rollouts, Use::Rollout, rollouts && chosen, 1.0);

@@ -33,7 +33,7 @@ class TestRunFields : public QObject {
     void everyMemberOfRunConfigHasItsRow() {
         const auto header = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "../core/config/run_config.h");
         QVERIFY(header);
-        static const std::regex kMember("\n    (bool|int|double|std::string|std::uint64_t)\\s+(\\w+)");
+        static const std::regex kMember("\n    (?!\\w+Config )([\\w:]+)\\s+(\\w+)(?: = |;)");
         std::size_t members = 0;
         for (std::sregex_iterator it(header->begin(), header->end(), kMember), end; it != end; ++it, ++members) {
             std::string name;
@@ -201,7 +201,7 @@ class TestRunFields : public QObject {
         const auto laptop = presetNamed("laptop");
         QVERIFY(laptop);
         QVERIFY(laptop->model.loraRank > 0);
-        QCOMPARE(laptop->model.dtype, std::string("bf16"));
+        QCOMPARE(laptop->model.dtype, ProductType::Bf16);
         QVERIFY(3 * laptop->selfplay.proposalsPerKind >= 24);
         QVERIFY(laptop->optimizer.learningRate >= 1e-4 && laptop->optimizer.learningRate <= 2e-4);
         QCOMPARE(presetNamed("paper-7b")->model.loraRank, 0);
@@ -210,12 +210,12 @@ class TestRunFields : public QObject {
     void aStoredRunKeepsWhatItHad() {
         Json json = toJson(presetNamed("nano").value());
         const auto whole = storedConfig(json);
-        QVERIFY(whole && whole->advantage.proposerBaseline == "class" && whole->loss.proposerKl > 0);
+        QVERIFY(whole && whole->advantage.proposerBaseline == ProposerBaseline::Class && whole->loss.proposerKl > 0);
         // Stored before these fields existed.
         json["advantage"].erase("proposer_baseline");
         json["loss"].erase("proposer_kl");
         const auto older = storedConfig(json, "run 1");
-        QVERIFY(older && older->advantage.proposerBaseline == "stream" && older->loss.proposerKl == 0);
+        QVERIFY(older && older->advantage.proposerBaseline == ProposerBaseline::Stream && older->loss.proposerKl == 0);
     }
 
     void thePaperPresetHoldsThePapersValues() {
@@ -226,9 +226,9 @@ class TestRunFields : public QObject {
         QCOMPARE(paper->selfplay.proposalsPerKind, 64);
         QCOMPARE(paper->selfplay.references, 6);
         QCOMPARE(paper->selfplay.inductionInputs, 10);
-        QCOMPARE(paper->reward.zeroLearnability, std::string("paper"));
-        QCOMPARE(paper->advantage.solverBaseline, std::string("stream"));
-        QCOMPARE(paper->advantage.proposerBaseline, std::string("stream"));
+        QCOMPARE(paper->reward.zeroLearnability, ZeroLearnability::Paper);
+        QCOMPARE(paper->advantage.solverBaseline, SolverBaseline::Stream);
+        QCOMPARE(paper->advantage.proposerBaseline, ProposerBaseline::Stream);
         QCOMPARE(paper->loss.proposerKl, 0.0);
         QCOMPARE(paper->optimizer.learningRate, 1e-6);
         QCOMPARE(paper->optimizer.decaySteps, 0);

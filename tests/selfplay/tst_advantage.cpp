@@ -73,20 +73,20 @@ void TestAdvantage::classesOfProposalsDoNotCompete() {
         {0, loop, 0.5, 5, false}, {0, other, -1.0, 5, false}, {0, straight, 0.75, 5, false}, {0, -1, -1.0, 5, false}};
     config::AdvantageConfig config;
     config.proposerWeight = 1;
-    config.proposerBaseline = "class";
+    config.proposerBaseline = azr::config::ProposerBaseline::Class;
     const double deviation = moments(std::vector{0.5, -1.0, 0.75, -1.0}).deviation;
     const auto a = advantages(samples, config);
     QVERIFY(close(a[0], 0.75 / deviation) && close(a[1], -0.75 / deviation));
     QCOMPARE(a[2], 0.0);
     QVERIFY(close(a[3], (-1.0 + 0.1875) / deviation));
-    config.proposerBaseline = "stream";
+    config.proposerBaseline = azr::config::ProposerBaseline::Stream;
     QVERIFY(close(advantages(samples, config)[2], (0.75 + 0.1875) / deviation));
 }
 
 void TestAdvantage::streamsDoNotMix() {
     config::AdvantageConfig config;
-    config.proposerBaseline = "stream";
-    config.solverBaseline = "stream";
+    config.proposerBaseline = azr::config::ProposerBaseline::Stream;
+    config.solverBaseline = azr::config::SolverBaseline::Stream;
     config.proposerWeight = 1;
     const std::vector<ScoredSample> samples = {
         {0, 1, 1.0, 5, false}, {0, 2, 0.0, 5, false}, {3, 1, 100.0, 5, false}, {3, 1, 98.0, 5, false}};
@@ -96,7 +96,7 @@ void TestAdvantage::streamsDoNotMix() {
 
 void TestAdvantage::maskedSamplesShiftNobody() {
     config::AdvantageConfig config;
-    config.proposerBaseline = "stream";
+    config.proposerBaseline = azr::config::ProposerBaseline::Stream;
     config.proposerWeight = 1;
     const std::vector<ScoredSample> samples = {{0, 1, 1.0, 5, false}, {0, 2, -50.0, 5, true}, {0, 3, 0.0, 5, false}};
     const auto a = advantages(samples, config);
@@ -106,10 +106,10 @@ void TestAdvantage::maskedSamplesShiftNobody() {
 
 void TestAdvantage::roleWeightsScale() {
     config::AdvantageConfig config;
-    config.proposerBaseline = "stream";
+    config.proposerBaseline = azr::config::ProposerBaseline::Stream;
     config.proposerWeight = 0.5;
     config.solverWeight = 2;
-    config.solverBaseline = "task";
+    config.solverBaseline = azr::config::SolverBaseline::Task;
     const std::vector<ScoredSample> samples = {
         {1, 1, 1.0, 5, false}, {1, 2, 0.0, 5, false}, {4, 1, 1.0, 5, false}, {4, 1, 0.0, 5, false}};
     const auto a = advantages(samples, config);

@@ -57,7 +57,8 @@ class TestPromptIds : public QObject {
         PromptRequest request;
         request.stream = {Role::Solve, TaskKind::Deduction};
         request.subject = &task;
-        const auto question = prepareQuestion(*codec, *wrapperFromName(wrapper.toStdString()), limits, request);
+        const auto question = prepareQuestion(
+            *codec, PromptWrapper{*config::choiceNamed<WrapperStyle>(wrapper.toStdString()), {}}, limits, request);
         QVERIFY2(question, question ? "" : describe(question.error()).c_str());
         QCOMPARE(question->prompt.kind, PromptText::Plain);
         QCOMPARE(question->tokens, *tokenizer.encodePrompt(question->prompt.text, PromptText::Plain));

@@ -49,7 +49,7 @@ void TestReward::givesTheRewardsOfTheDataFile() {
 
 void TestReward::paperModeGivesZeroForAnUnlearnableTask() {
     config::RewardConfig config;
-    config.zeroLearnability = "paper";
+    config.zeroLearnability = azr::config::ZeroLearnability::Paper;
     QCOMPARE(compositeReward(Role::Propose, true, 0.0, config), 0.0);
     QCOMPARE(compositeReward(Role::Solve, true, 0.0, config), -0.5);
     QCOMPARE(compositeReward(Role::Propose, false, 0.0, config), -1.0);
@@ -57,7 +57,7 @@ void TestReward::paperModeGivesZeroForAnUnlearnableTask() {
 
 void TestReward::learnabilityVariants() {
     config::RewardConfig config;
-    config.learnability = "s_times_one_minus_s";
+    config.learnability = azr::config::Learnability::Parabola;
     QCOMPARE(learnabilityReward(0.5, config), 1.0);
     QCOMPARE(learnabilityReward(0.25, config), 0.75);
     QCOMPARE(learnabilityReward(1.0, config), 0.0);
@@ -65,10 +65,10 @@ void TestReward::learnabilityVariants() {
 
 void TestReward::inductionModes() {
     config::RewardConfig config;
-    config.inductionMode = "accuracy";
+    config.inductionMode = azr::config::InductionMode::Accuracy;
     QCOMPARE(solverScore(TaskKind::Induction, false, 0.4, config), 0.4);
     QCOMPARE(solverScore(TaskKind::Deduction, false, 0.4, config), 0.0);
-    config.inductionMode = "any";
+    config.inductionMode = azr::config::InductionMode::Any;
     QCOMPARE(solverScore(TaskKind::Induction, false, 0.2, config), 1.0);
     QCOMPARE(solverScore(TaskKind::Induction, false, 0.0, config), 0.0);
 }
@@ -94,13 +94,13 @@ void TestReward::intrinsicExtrasCombine() {
     QCOMPARE(withIntrinsic(0.5, measures, config), 0.5);
     config.complexityWeight = 1;
     config.diversityWeight = 2;  // extras 0.2 and 1.0
-    config.intrinsicCombine = "sum";
+    config.intrinsicCombine = azr::config::IntrinsicCombine::Sum;
     QCOMPARE(withIntrinsic(0.5, measures, config), 1.7);
-    config.intrinsicCombine = "multiply";
+    config.intrinsicCombine = azr::config::IntrinsicCombine::Multiply;
     QCOMPARE(withIntrinsic(0.5, measures, config), 0.1);
-    config.intrinsicCombine = "sum_multiply";
+    config.intrinsicCombine = azr::config::IntrinsicCombine::SumMultiply;
     QCOMPARE(withIntrinsic(0.5, measures, config), 0.6);
-    config.intrinsicCombine = "multiply_sum";
+    config.intrinsicCombine = azr::config::IntrinsicCombine::MultiplySum;
     QCOMPARE(withIntrinsic(0.5, measures, config), 0.7);
 }
 

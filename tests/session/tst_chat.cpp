@@ -52,7 +52,7 @@ class TestChat : public QObject {
         for (const char* name : {"J04_think_opened", "J10_im_sep"}) {
             config::RunConfig config;
             config.model.folder = (reports() / name).string();
-            config.prompt.wrapper = "chat";
+            config.prompt.wrapper = config::WrapperStyle::Chat;
             const auto examples = session::previewPrompts(config);
             // These tokenizers know few characters: what cannot be encoded is said, not shown.
             if (!examples) {
@@ -123,7 +123,7 @@ class TestChat : public QObject {
         QVERIFY(none.error().remedy.find("few-shot") != std::string::npos);
         // A run is refused before its weights are read; it no longer becomes one of plain text.
         config::RunConfig config;
-        config.prompt.wrapper = "chat";
+        config.prompt.wrapper = config::WrapperStyle::Chat;
         const auto policy = session::openPolicy(config);
         QVERIFY(!policy);
         QCOMPARE(describe(policy.error()), describe(none.error()));

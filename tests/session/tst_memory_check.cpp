@@ -17,7 +17,7 @@ constexpr std::int64_t kGigabyte = 1'000'000'000;
 config::RunConfig everything() {
     auto config = *config::presetNamed("laptop");
     config.model.loraRank = 0;
-    config.model.dtype = "fp32";
+    config.model.dtype = config::ProductType::Fp32;
     config.sampling.batch = 64;
     config.loss.microBatchTokens = 4096;
     return config;
@@ -40,7 +40,7 @@ class TestMemoryCheck : public QObject {
         config.model.loraTargets = "v_proj,q_proj";
         config.model.loraRank = 7;
         config.model.threads = 3;
-        config.optimizer.states = "8bit";
+        config.optimizer.states = config::MomentStates::EightBit;
         config.loss.klCoefficient = 0.1;
         const auto question = memoryQuestion(config);
         QCOMPARE(question.loraRank, 7);

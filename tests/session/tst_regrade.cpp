@@ -305,8 +305,8 @@ class TestRegrade : public QObject {
         QVERIFY(config::diff(base, underRules(base, rules)).empty());
         rules.cpuSeconds = 0.5;
         rules.strictTypes = true;
-        rules.answerForm = "expression";
-        rules.level = "L2";
+        rules.answerForm = config::AnswerForm::Expression;
+        rules.level = config::Isolation::L2;
         const auto ruled = underRules(base, rules);
         QCOMPARE(config::diff(base, ruled).size(), 4U);
         const auto options = regradeExecutor(ruled);

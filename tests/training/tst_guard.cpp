@@ -165,7 +165,7 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
     QCOMPARE(batch[0].oldLogprobs, (std::vector<float>{-0.5F, -0.25F}));
     QVERIFY(batch[0].advantages[0] > 0 && batch[0].advantages[0] == batch[0].advantages[1]);
     QCOMPARE(batch[1].advantages[0], -batch[0].advantages[0]);
-    config.advantage.solverBaseline = "stream";
+    config.advantage.solverBaseline = azr::config::SolverBaseline::Stream;
     giveAdvantages({}, attempts, config.advantage);
     QCOMPARE(makeBatch({}, attempts, config).size(), 4U);
     // Proposals alone are pulled back to the start.

@@ -193,7 +193,7 @@ void TestLoop::aKilledStepLeavesNothingBehind() {
 void TestLoop::rolloutsEstimateLearnabilityAndTrain() {
     World world(path(m_folder, "rollouts"));
     world.config.steps = 1;
-    world.config.advantage.solverBaseline = "stream";
+    world.config.advantage.solverBaseline = azr::config::SolverBaseline::Stream;
     VERIFY_OK(Trainer(world.config, world.parts()).run());
     std::map<std::int64_t, std::pair<int, int>> solved;  // of each task: rollouts, successes
     std::size_t trained = 0;
@@ -219,7 +219,7 @@ void TestLoop::withoutTrainingOnRolloutsOneMoreAttemptTrains() {
     World world(path(m_folder, "separate"));
     world.config.steps = 1;
     world.config.selfplay.trainOnRollouts = false;
-    world.config.advantage.solverBaseline = "stream";
+    world.config.advantage.solverBaseline = azr::config::SolverBaseline::Stream;
     VERIFY_OK(Trainer(world.config, world.parts()).run());
     int trained = 0;
     for (const auto& graded : world.listener.all<AttemptGraded>()) {

@@ -369,7 +369,7 @@ class TestDialogs : public QObject {
         QPushButton* take = buttonNamed(dialog, "Take the best wrapper: few-shot");
         QVERIFY(take);
         take->click();
-        QCOMPARE(dialog.config().prompt.wrapper, std::string("few-shot"));
+        QCOMPARE(dialog.config().prompt.wrapper, azr::config::WrapperStyle::FewShot);
         // Another model, other rates.
         dialog.form().setValue("model.folder", "/models/another");
         QCOMPARE(table->model()->rowCount(), 0);

@@ -218,7 +218,7 @@ class TestKeyboard : public QObject {
         QCOMPARE(scroll->verticalScrollBar()->value(), before);  // it went there and back
         turnWheel(dialog, true, rest);
         QVERIFY(scroll->verticalScrollBar()->value() < before);
-        QCOMPARE(dialog.config().selfplay.mixing, std::string("max_new"));
+        QCOMPARE(dialog.config().selfplay.mixing, azr::config::Mixing::MaxNew);
         QCOMPARE(dialog.form().changes().size(), 0);
     }
 
