@@ -40,6 +40,7 @@ Json measuresToJson(const Measures& m) {
             {"distance", m.distance},
             {"diversity", m.diversity},
             {"input_diversity", m.inputDiversity},
+            {"similarity", m.similarity},
             {"nodes", m.nodes},
             {"lines", m.lines},
             {"signature_count", m.signatureCount},
@@ -53,6 +54,7 @@ void readMeasures(const Json& json, Measures& m) {
     m.distance = json.value("distance", 0.0);
     m.diversity = json.value("diversity", 0.0);
     m.inputDiversity = json.value("input_diversity", 0.0);
+    m.similarity = json.value("similarity", 0.0);
     m.nodes = json.value("nodes", 0);
     m.lines = json.value("lines", 0);
     m.signatureCount = json.value("signature_count", 0);

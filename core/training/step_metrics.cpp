@@ -96,12 +96,13 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[static_cast<std::size_t>(kind)]);
 }
 
+/// The solver's stream: the attempts that train, whatever else they are for.
 void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = streamName({Role::Solve, kind});
     SampleFigures figures;
     Summary solved, loose;
     for (const Attempt& attempt : work.attempts) {
-        if (attempt.sample.stream.kind != kind) continue;
+        if (attempt.sample.stream.kind != kind || !attempt.sample.trained) continue;
         figures.add(attempt.sample, attempt.verdict);
         if (attempt.verdict == execution::Verdict::InfraError) continue;
         solved.add(attempt.solved() ? 1 : 0);
@@ -110,6 +111,25 @@ void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     figures.tell(stream, meters);
     meters.addMean("solve/rate/" + stream, solved);
     meters.addMean("solve/loose/" + stream, loose);
+}
+
+/// The attempts that estimate learnability, whether or not they train as well.
+void tellRollouts(const StepWork& work, TaskKind kind, Meters& meters) {
+    const std::string stream = "rollout." + std::string(name(kind));
+    Summary reward, solved, format, length, clipped;
+    for (const Attempt& attempt : work.attempts) {
+        if (attempt.sample.stream.kind != kind || attempt.use != selfplay::AttemptUse::Rollout) continue;
+        format.add(attempt.sample.wellFormed ? 1 : 0);
+        length.add(static_cast<double>(attempt.sample.tokens.size()));
+        clipped.add(attempt.sample.clipped ? 1 : 0);
+        if (!attempt.sample.masked) reward.add(attempt.sample.reward);
+        if (attempt.verdict != execution::Verdict::InfraError) solved.add(attempt.solved() ? 1 : 0);
+    }
+    meters.addMean("reward/mean/" + stream, reward);
+    meters.addMean("solve/rate/" + stream, solved);
+    meters.addMean("format/rate/" + stream, format);
+    meters.addMean("length/mean/" + stream, length);
+    meters.addMean("length/clipped/" + stream, clipped);
 }
 
 void tellUpdate(const StepWork& work, Meters& meters) {
@@ -179,6 +199,7 @@ std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurro
     Meters meters;
     for (const TaskKind kind : selfplay::kTrainedKinds) tellProposals(work, kind, meters);
     for (const TaskKind kind : selfplay::kTrainedKinds) tellAttempts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kTrainedKinds) tellRollouts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
     if (guard.nearDuplicates) meters.add("novelty/near_duplicates", *guard.nearDuplicates);
