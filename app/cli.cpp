@@ -153,9 +153,10 @@ std::vector<Command> allCommands(const WindowParts& window) {
             bootstrapCommand(),    runsListCommand(),    runsShowCommand(),
             tasksCommand(),        exportTasksCommand(), exportCheckpointCommand(),
             exportModelCommand(),  evalCommand(),        checkCommand(),
-            gradeCommand(),        regradeCommand(),     benchCommand(window),
-            modelsCommand(),       inspectCommand(),     tokenizeCommand(),
-            scoreCommand(),        generateCommand(),    probeWrappersCommand()};
+            gradeCommand(),        regradeCommand(),     auditCommand(),
+            benchCommand(window),  modelsCommand(),      inspectCommand(),
+            tokenizeCommand(),     scoreCommand(),       generateCommand(),
+            probeWrappersCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

@@ -18,7 +18,7 @@ namespace {
 
 class Auditor {
   public:
-    Auditor(const Parts& parts, const Plan& plan, History history, Ledger& ledger,
+    Auditor(const AuditParts& parts, const Plan& plan, History history, Ledger& ledger,
             const std::function<void(const Progress&)>& progressed, Control& control)
         : m_parts(parts),
           m_plan(plan),
@@ -41,7 +41,7 @@ class Auditor {
         if (m_progressed) m_progressed({what, done, total});
     }
 
-    const Parts& m_parts;
+    const AuditParts& m_parts;
     const Plan& m_plan;
     const History m_history;
     Ledger& m_ledger;
@@ -66,9 +66,9 @@ Status Auditor::run() {
         tell("steps", ++done, wanted);
     }
     // The database tells contents and statuses as they are at the end.
-    if (!all.empty() && m_plan.last >= all.back())
-        AZR_CHECK(m_buffers.finish(m_parts.reader));
-    else
+    const bool whole = !all.empty() && m_plan.last >= all.back();
+    if (whole) AZR_CHECK(m_buffers.finish(m_parts.reader));
+    if (!whole)
         m_ledger.unchecked(Check::Status, "statuses and final contents belong to the last step, which was left out");
     AZR_CHECK(checkEvaluations(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_ledger));
     AZR_CHECK(checkCheckpoints(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_parts.workspace, m_ledger,
@@ -143,7 +143,7 @@ Status Auditor::verdicts() {
 
 }  // namespace
 
-Result<Outcome> audit(const Parts& parts, const Plan& plan, Ledger& ledger,
+Result<Outcome> audit(const AuditParts& parts, const Plan& plan, Ledger& ledger,
                       const std::function<void(const Progress&)>& progressed, Control& control) {
     AZR_TRY(History history, History::read(parts.reader, plan.run));
     const auto& finished = history.finishedSteps();

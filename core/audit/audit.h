@@ -22,7 +22,7 @@ struct Plan {
     std::uint64_t seed = 1;                                 ///< of the choice
 };
 
-struct Parts {
+struct AuditParts {
     store::Reader& reader;
     std::filesystem::path workspace;
     /// Opens the executor when it is needed; an error is a reason in the report. Empty: nothing is executed.
@@ -42,7 +42,7 @@ struct Outcome {
 
 /// NotFound when the run has none of the steps. A stop is no failure: `interrupted` says so, and the ledger holds what
 /// was found until then.
-[[nodiscard]] Result<Outcome> audit(const Parts& parts, const Plan& plan, Ledger& ledger,
+[[nodiscard]] Result<Outcome> audit(const AuditParts& parts, const Plan& plan, Ledger& ledger,
                                     const std::function<void(const Progress&)>& progressed, Control& control);
 
 }  // namespace azr::audit

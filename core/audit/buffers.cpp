@@ -8,16 +8,12 @@
 namespace azr::audit {
 namespace {
 
-constexpr const char* kRow = "buffer event";
+constexpr const char* kEventRow = "buffer event";
 
 /// Equation 4 as the policy lowest-value weighs it; a task of unknown learnability is worth trying.
 double valueOf(double learnability) {
     if (learnability < 0) return 1;
     return learnability > 0 && learnability < 1 ? 1 - learnability : 0;
-}
-
-std::string taskName(std::int64_t task) {
-    return fmt::format("task {}", task);
 }
 
 }  // namespace
@@ -113,14 +109,15 @@ void Buffers::add(const store::BufferEventRow& event, Content& content) {
     if (m_checking) {
         const TaskFact* const task = fact(event.task);
         const bool fits = task != nullptr && task->kind == event.kind && task->valid && task->step == event.step;
-        m_ledger.expect(Check::Buffer, fits, {event.step, kRow, event.id, "task"}, taskName(event.task.value),
+        m_ledger.expect(Check::Buffer, fits, {event.step, kEventRow, event.id, "task"}, taskName(event.task),
                         "a valid task of this kind and step");
         m_ledger.expect(Check::Buffer, !content.members.contains(event.task.value),
-                        {event.step, kRow, event.id, "task"}, taskName(event.task.value),
-                        "it is in the buffer already");
+                        {event.step, kEventRow, event.id, "task"}, taskName(event.task), "it is in the buffer already");
         const auto capacity = static_cast<std::int64_t>(std::max(1, m_config->buffer.capacity));
-        m_ledger.compare(Check::Buffer, {event.step, kRow, event.id, "an eviction follows"}, full, before >= capacity);
-        m_ledger.compare(Check::Buffer, {event.step, kRow, event.id, "size"}, event.size, full ? before : before + 1);
+        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "an eviction follows"}, full,
+                         before >= capacity);
+        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
+                         full ? before : before + 1);
     }
     if (content.members.insert(event.task.value).second) content.order.push_back(event.task.value);
     m_ever.insert(event.task.value);
@@ -131,8 +128,8 @@ void Buffers::add(const store::BufferEventRow& event, Content& content) {
 /// Which one a policy lets go. Reservoir draws it, and the newcomer itself may be the one.
 void Buffers::checkVictim(const store::BufferEventRow& event, const Content& content) {
     if (content.order.size() < 2) return;
-    const Place place{event.step, kRow, event.id, "task"};
-    m_ledger.compare(Check::Buffer, {event.step, kRow, event.id, "reason"}, event.reason,
+    const Place place{event.step, kEventRow, event.id, "task"};
+    m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "reason"}, event.reason,
                      config::name(m_config->buffer.eviction));
     const auto oldest = content.order.begin(), newest = std::prev(content.order.end());
     switch (m_config->buffer.eviction) {
@@ -140,7 +137,7 @@ void Buffers::checkVictim(const store::BufferEventRow& event, const Content& con
             m_ledger.unchecked(Check::Buffer, "which task a reservoir lets go is a draw; that it was there is checked");
             return;
         case config::Eviction::Fifo:
-            m_ledger.compare(Check::Buffer, place, taskName(event.task.value), taskName(*oldest));
+            m_ledger.compare(Check::Buffer, place, taskName(event.task), taskName(TaskId{*oldest}));
             return;
         case config::Eviction::LowestValue: break;
     }
@@ -149,20 +146,20 @@ void Buffers::checkVictim(const store::BufferEventRow& event, const Content& con
         return known == nullptr ? 1.0 : known->value;
     };
     const auto least = std::min_element(oldest, newest, [&](auto a, auto b) { return value(a) < value(b); });
-    m_ledger.compare(Check::Buffer, place, taskName(event.task.value), taskName(*least));
+    m_ledger.compare(Check::Buffer, place, taskName(event.task), taskName(TaskId{*least}));
 }
 
 void Buffers::evict(const store::BufferEventRow& event, Content& content) {
     if (m_checking) {
-        m_ledger.expect(Check::Buffer, content.members.contains(event.task.value), {event.step, kRow, event.id, "task"},
-                        taskName(event.task.value), "it is not in the buffer");
+        m_ledger.expect(Check::Buffer, content.members.contains(event.task.value),
+                        {event.step, kEventRow, event.id, "task"}, taskName(event.task), "it is not in the buffer");
         checkVictim(event, content);
     }
     if (content.members.erase(event.task.value) > 0)
         content.order.erase(std::ranges::find(content.order, event.task.value));
     m_last[event.task.value] = "evicted";
     if (m_checking)
-        m_ledger.compare(Check::Buffer, {event.step, kRow, event.id, "size"}, event.size,
+        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
                          static_cast<std::int64_t>(content.members.size()));
 }
 
@@ -172,17 +169,17 @@ void Buffers::veto(const store::BufferEventRow& event, Content& content) {
         const TaskFact* const task = fact(event.task);
         const bool underway = task != nullptr && task->step == event.step && task->kind == event.kind;
         m_ledger.expect(Check::Buffer, underway || content.members.contains(event.task.value),
-                        {event.step, kRow, event.id, "task"}, taskName(event.task.value), "it is not in the buffer");
+                        {event.step, kEventRow, event.id, "task"}, taskName(event.task), "it is not in the buffer");
         const bool asked =
             std::ranges::any_of(m_history.vetoes(), [&](const Veto& one) { return one.task == event.task; });
-        m_ledger.expect(Check::Buffer, asked, {event.step, kRow, event.id, "task"}, taskName(event.task.value),
+        m_ledger.expect(Check::Buffer, asked, {event.step, kEventRow, event.id, "task"}, taskName(event.task),
                         "nobody asked for it");
     }
     if (content.members.erase(event.task.value) > 0)
         content.order.erase(std::ranges::find(content.order, event.task.value));
     m_last[event.task.value] = "vetoed";
     if (m_checking)
-        m_ledger.compare(Check::Buffer, {event.step, kRow, event.id, "size"}, event.size,
+        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
                          static_cast<std::int64_t>(content.members.size()));
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRow = "checkpoint";
+constexpr const char* kCheckpointRow = "checkpoint";
 
 /// A run trains either all weights or adapters.
 constexpr const char* kWeightFiles[] = {"adapter_model.safetensors", "model.safetensors"};
@@ -24,7 +24,7 @@ Status checkFiles(const fs::path& folder, int step, Ledger& ledger, Control& con
     for (const auto& [name, sum] : sums.items()) {
         AZR_CHECK(control.checkpoint());
         const auto actual = sha256File(folder / name);
-        ledger.compare(Check::Checkpoint, {step, kRow, 0, name},
+        ledger.compare(Check::Checkpoint, {step, kCheckpointRow, 0, name},
                        sum.is_string() ? sum.get<std::string>() : std::string(),
                        actual ? *actual : azr::describe(actual.error()));
     }
@@ -40,7 +40,7 @@ void checkWeights(const store::CheckpointRow& row, const fs::path& folder, Ledge
             ledger.unchecked(Check::Checkpoint, "weights in another form than safetensors");
             return;
         }
-        ledger.compare(Check::Checkpoint, {row.step, kRow, 0, "weights_hash"}, row.weightsHash, *hash);
+        ledger.compare(Check::Checkpoint, {row.step, kCheckpointRow, 0, "weights_hash"}, row.weightsHash, *hash);
         return;
     }
     ledger.unchecked(Check::Checkpoint, "weights in several files");
@@ -79,8 +79,8 @@ Status checkCheckpoints(store::Reader& reader, RunId run, int first, int last, c
         const Status read = checkFiles(folder, row.step, ledger, control);
         if (!read && read.error().code == ErrorCode::Cancelled) return read;
         if (!read)
-            ledger.expect(Check::Checkpoint, false, {row.step, kRow, 0, "manifest"}, azr::describe(read.error()),
-                          "readable");
+            ledger.expect(Check::Checkpoint, false, {row.step, kCheckpointRow, 0, "manifest"},
+                          azr::describe(read.error()), "readable");
         checkWeights(row, folder, ledger);
     }
     return {};

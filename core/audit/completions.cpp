@@ -50,7 +50,7 @@ std::vector<std::string_view> expectedTags(bool proposes, std::string_view kind,
     return {"<output>"};
 }
 
-void take(const Piece& piece, bool many, Parts& parts) {
+void take(const Piece& piece, bool many, CompletionParts& parts) {
     if (piece.tag == "<program>") parts.program = piece.text;
     if (piece.tag == "<output>") parts.output = piece.text;
     if (piece.tag == "<message>") parts.message = piece.text;
@@ -83,7 +83,7 @@ selfplay::Stream streamOf(bool proposes, std::string_view kind) {
 }
 
 template <class Row>
-Parts read(bool proposes, const Row& row, const config::RunConfig& config) {
+CompletionParts readAgain(bool proposes, const Row& row, const config::RunConfig& config) {
     const int inputs = config.selfplay.inductionInputs;
     if (config.prompt.wrapper == config::WrapperStyle::Nano)
         return readNano(proposes, row.kind, row.completion, inputs);
@@ -96,8 +96,8 @@ Parts read(bool proposes, const Row& row, const config::RunConfig& config) {
             std::move(parsed.output), std::move(parsed.message), std::move(parsed.inputs)};
 }
 
-void checkProposal(const store::TaskRow& row, const config::RunConfig& config, Ledger& ledger) {
-    const Parts parts = read(true, row, config);
+void compareCompletion(const store::TaskRow& row, const config::RunConfig& config, Ledger& ledger) {
+    const CompletionParts parts = readAgain(true, row, config);
     const auto place = [&](std::string_view what) { return Place{row.step, "task", row.id.value, what}; };
     const bool stored = row.formatFailure.empty();
     ledger.compare(Check::Format, place("well formed"), stored, parts.wellFormed);
@@ -118,8 +118,8 @@ void checkProposal(const store::TaskRow& row, const config::RunConfig& config, L
         ledger.compare(Check::Format, place("input"), inputs[i], parts.inputs[i]);
 }
 
-void checkAnswer(const store::AttemptRow& row, const config::RunConfig& config, Ledger& ledger) {
-    const Parts parts = read(false, row, config);
+void compareCompletion(const store::AttemptRow& row, const config::RunConfig& config, Ledger& ledger) {
+    const CompletionParts parts = readAgain(false, row, config);
     const auto place = [&](std::string_view what) { return Place{row.step, "attempt", row.id.value, what}; };
     const bool stored = row.formatFailure.empty();
     ledger.compare(Check::Format, place("well formed"), stored, parts.wellFormed);
@@ -133,8 +133,8 @@ void checkAnswer(const store::AttemptRow& row, const config::RunConfig& config, 
 
 }  // namespace
 
-Parts readNano(bool proposes, std::string_view kind, std::string_view completion, int inductionInputs) {
-    Parts parts;
+CompletionParts readNano(bool proposes, std::string_view kind, std::string_view completion, int inductionInputs) {
+    CompletionParts parts;
     const std::vector<Piece> pieces = cutAtTags(completion);
     const auto expected = expectedTags(proposes, kind, inductionInputs);
     // <think> thought </think><answer> the parts </answer>, and no text between or behind.
@@ -152,8 +152,8 @@ Parts readNano(bool proposes, std::string_view kind, std::string_view completion
 
 void checkFormat(const StepRows& rows, const config::RunConfig& config, Ledger& ledger) {
     for (const store::TaskRow& row : rows.tasks)
-        if (row.origin == "model") checkProposal(row, config, ledger);
-    for (const store::AttemptRow& row : rows.attempts) checkAnswer(row, config, ledger);
+        if (row.origin == "model") compareCompletion(row, config, ledger);
+    for (const store::AttemptRow& row : rows.attempts) compareCompletion(row, config, ledger);
     if (config.prompt.wrapper != config::WrapperStyle::Nano)
         ledger.unchecked(Check::Format,
                          "completions of this wrapper are read by the product's own parser, not by a second one",

@@ -13,14 +13,15 @@
 namespace azr::audit {
 
 /// What a completion says, as far as it is well formed.
-struct Parts {
+struct CompletionParts {
     bool wellFormed = false;
     std::string program, input, output, message;
     std::vector<std::string> inputs;
 };
 
 /// `proposes`: a proposal's completion, else a solver's; `kind` as in the database.
-[[nodiscard]] Parts readNano(bool proposes, std::string_view kind, std::string_view completion, int inductionInputs);
+[[nodiscard]] CompletionParts readNano(bool proposes, std::string_view kind, std::string_view completion,
+                                       int inductionInputs);
 
 /// Format verdicts and parts of every completion of the step.
 void checkFormat(const StepRows& rows, const config::RunConfig& config, Ledger& ledger);

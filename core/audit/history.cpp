@@ -45,6 +45,10 @@ Status allPages(std::vector<Row>& rows, const Next& next, const Cursor& cursorOf
 
 }  // namespace
 
+std::string taskName(TaskId task) {
+    return fmt::format("task {}", task.value);
+}
+
 Result<StepRows> readStep(store::Reader& reader, RunId run, int step) {
     StepRows rows;
     rows.step = step;

@@ -13,6 +13,8 @@
 
 namespace azr::audit {
 
+[[nodiscard]] std::string taskName(TaskId task);  ///< "task 12"
+
 /// In the order of their ids, which is the order in which training made them. Prompts and completions are there.
 struct StepRows {
     int step = 0;

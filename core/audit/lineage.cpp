@@ -8,10 +8,6 @@
 namespace azr::audit {
 namespace {
 
-std::string taskName(TaskId task) {
-    return fmt::format("task {}", task.value);
-}
-
 /// Everything that can be wrong with one reference; the first thing that is.
 std::string faultOf(TaskId reference, const store::TaskRow& row, const Buffers& buffers) {
     const TaskFact* const fact = buffers.fact(reference);

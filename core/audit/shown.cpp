@@ -51,7 +51,7 @@ void comparePrompt(const Place& place, std::string_view prompt, const std::strin
     ledger.expect(Check::Shown, alone, place, there ? "more blocks around it" : "not in the prompt", expected);
 }
 
-Status checkAttempt(const store::AttemptRow& row, Tasks& tasks, bool nano, Ledger& ledger) {
+Status attemptPrompt(const store::AttemptRow& row, Tasks& tasks, bool nano, Ledger& ledger) {
     AZR_TRY(const store::TaskRow* const task, tasks.find(row.task));
     if (task == nullptr) return {};  // told by the structure
     const std::string sees = solverSees(*task, nano);
@@ -60,7 +60,7 @@ Status checkAttempt(const store::AttemptRow& row, Tasks& tasks, bool nano, Ledge
     return {};
 }
 
-Status checkProposal(const store::TaskRow& row, Tasks& tasks, bool nano, bool fewShot, Ledger& ledger) {
+Status proposalPrompt(const store::TaskRow& row, Tasks& tasks, bool nano, bool fewShot, Ledger& ledger) {
     const Place place{row.step, "task", row.id.value, "prompt"};
     if (row.kind == "induction") {
         const std::string expected =
@@ -93,12 +93,12 @@ Status checkShown(const StepRows& rows, const config::RunConfig& config, Tasks& 
     const bool nano = config.prompt.wrapper == config::WrapperStyle::Nano;
     const bool fewShot = config.prompt.wrapper == config::WrapperStyle::FewShot;
     for (const store::TaskRow& row : rows.tasks) {
-        if (row.origin == "model") AZR_CHECK(checkProposal(row, tasks, nano, fewShot, ledger));
+        if (row.origin == "model") AZR_CHECK(proposalPrompt(row, tasks, nano, fewShot, ledger));
         if (row.kind != "induction" || row.verdict != "ok" || row.origin != "model") continue;
         ledger.compare(Check::Split, {row.step, "task", row.id.value, "pairs"},
                        static_cast<std::int64_t>(row.pairs.size()), std::int64_t{config.selfplay.inductionInputs});
     }
-    for (const store::AttemptRow& row : rows.attempts) AZR_CHECK(checkAttempt(row, tasks, nano, ledger));
+    for (const store::AttemptRow& row : rows.attempts) AZR_CHECK(attemptPrompt(row, tasks, nano, ledger));
     return {};
 }
 
