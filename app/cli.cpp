@@ -149,14 +149,15 @@ std::string workspaceOf(const Arguments& arguments) {
 }
 
 std::vector<Command> allCommands(const WindowParts& window) {
-    return {studioCommand(window), doctorCommand(),      trainCommand(),
-            bootstrapCommand(),    runsListCommand(),    runsShowCommand(),
-            tasksCommand(),        exportTasksCommand(), exportCheckpointCommand(),
-            exportModelCommand(),  evalCommand(),        checkCommand(),
-            gradeCommand(),        regradeCommand(),     auditCommand(),
-            benchCommand(window),  modelsCommand(),      inspectCommand(),
-            tokenizeCommand(),     scoreCommand(),       generateCommand(),
-            probeWrappersCommand()};
+    return {studioCommand(window),  doctorCommand(),      trainCommand(),
+            bootstrapCommand(),     runsListCommand(),    runsShowCommand(),
+            tasksCommand(),         exportTasksCommand(), exportCheckpointCommand(),
+            exportModelCommand(),   evalCommand(),        checkCommand(),
+            gradeCommand(),         regradeCommand(),     auditCommand(),
+            benchCommand(window),   modelsCommand(),      inspectCommand(),
+            tokenizeCommand(),      scoreCommand(),       generateCommand(),
+            probeWrappersCommand(), presetsListCommand(), presetsShowCommand(),
+            presetsDiffCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

@@ -63,5 +63,8 @@ Command tokenizeCommand();
 Command scoreCommand();
 Command generateCommand();
 Command probeWrappersCommand();
+Command presetsListCommand();
+Command presetsShowCommand();
+Command presetsDiffCommand();
 
 }  // namespace azr::app

@@ -1345,10 +1345,6 @@
             <translation>Alles Weitere steht unter „Alle Einstellungen“, jeweils mit Erklärung und Bereich.</translation>
         </message>
         <message>
-            <source>this run</source>
-            <translation>dieser Lauf</translation>
-        </message>
-        <message>
             <source>Pr&amp;ompts</source>
             <translation>Pr&amp;ompts</translation>
         </message>
@@ -1357,8 +1353,8 @@
             <translation>Abbrechen</translation>
         </message>
         <message>
-            <source>&amp;Differences from the preset</source>
-            <translation>Ab&amp;weichungen von der Vorlage</translation>
+            <source>&amp;Departures</source>
+            <translation>Ab&amp;weichungen</translation>
         </message>
         <message>
             <source>&amp;Model</source>
@@ -2906,6 +2902,29 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1 min</source>
             <translation>%1 min</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::DeparturesPanel</name>
+        <message>
+            <source>Preset to compare with</source>
+            <translation>Vorlage zum Vergleich</translation>
+        </message>
+        <message>
+            <source>Lists where the settings of this run differ from that preset</source>
+            <translation>Zeigt, wo die Einstellungen dieses Laufs von der Vorlage abweichen</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Artikel</translation>
+        </message>
+        <message>
+            <source>Compared &amp;with</source>
+            <translation>Verglichen &amp;mit</translation>
+        </message>
+        <message>
+            <source>This run</source>
+            <translation>Dieser Lauf</translation>
         </message>
     </context>
 </TS>

@@ -47,6 +47,11 @@ void DiffView::setRows(const QList<DiffRow>& rows) {
     rebuild();
 }
 
+void DiffView::setNoteTitle(const QString& title) {
+    m_noteTitle = title;
+    rebuild();
+}
+
 int DiffView::differences() const {
     return static_cast<int>(
         std::count_if(m_rows.begin(), m_rows.end(), [](const DiffRow& row) { return row.left != row.right; }));
@@ -54,7 +59,9 @@ int DiffView::differences() const {
 
 void DiffView::rebuild() {
     m_model->clear();
-    m_model->setHorizontalHeaderLabels({tr("Setting"), m_left, m_right});
+    QStringList titles = {tr("Setting"), m_left, m_right};
+    if (!m_noteTitle.isEmpty()) titles.append(m_noteTitle);
+    m_model->setHorizontalHeaderLabels(titles);
     for (const bool different : {true, false}) {
         if (!different && !m_all->isChecked()) break;
         for (const DiffRow& row : std::as_const(m_rows)) {
@@ -69,7 +76,12 @@ void DiffView::rebuild() {
                 bold.setBold(different);
                 if (item != name) item->setFont(bold);
             }
-            m_model->appendRow({name, left, right});
+            QList<QStandardItem*> cells = {name, left, right};
+            if (!m_noteTitle.isEmpty()) {
+                cells.append(new QStandardItem(row.note));
+                cells.last()->setEditable(false);
+            }
+            m_model->appendRow(cells);
         }
     }
     m_summary->setText(m_rows.isEmpty() ? tr("Nothing to compare")
@@ -77,6 +89,7 @@ void DiffView::rebuild() {
     m_table->resizeColumnToContents(0);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
+    if (!m_noteTitle.isEmpty()) m_table->horizontalHeader()->setSectionResizeMode(3, QHeaderView::ResizeToContents);
 }
 
 }  // namespace azr::widgets

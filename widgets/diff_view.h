@@ -14,6 +14,7 @@ class CopyableTable;
 
 struct DiffRow {
     QString name, left, right;
+    QString note = {};
 };
 
 class DiffView : public QWidget {
@@ -23,13 +24,15 @@ class DiffView : public QWidget {
 
     void setSides(const QString& left, const QString& right);
     void setRows(const QList<DiffRow>& rows);
+    /// Title of a last column with each row's note; without one there is no such column.
+    void setNoteTitle(const QString& title);
     [[nodiscard]] int differences() const;
 
   private:
     void rebuild();
 
     QList<DiffRow> m_rows;
-    QString m_left, m_right;
+    QString m_left, m_right, m_noteTitle;
     QStandardItemModel* m_model;
     CopyableTable* m_table;
     QCheckBox* m_all;

@@ -5,6 +5,8 @@
 
 #include "app/cli.h"
 #include "core/base/files.h"
+#include "core/config/presets.h"
+#include "core/config/run_fields.h"
 
 using namespace azr;
 using namespace azr::app;
@@ -62,6 +64,32 @@ class TestCli : public QObject {
         }
     }
 
+    /// Every setting that differs stands in the list once, with both values and the paper's section.
+    void presetsAreComparedSettingBySetting() {
+        const auto left = azr::config::presetNamed("nano"), right = azr::config::presetNamed("paper-7b");
+        QVERIFY(left && right);
+        std::vector<std::vector<std::string>> want, got;
+        for (const auto& field : azr::config::diff(*left, *right))
+            if (field.path != "preset") want.push_back({field.path, field.left, field.right});
+        QVERIFY(want.size() > 20);
+        const auto outcome = call({"presets", "diff", "nano", "paper-7b", "--json"});
+        QCOMPARE(outcome.code, ExitCode::Ok);
+        std::istringstream lines(outcome.out);
+        for (std::string line; std::getline(lines, line);) {
+            const auto row = azr::parseJson(line, "line");
+            QVERIFY(row);
+            got.push_back({row->at("path"), row->at("left"), row->at("right")});
+            if (row->at("path") == "reward.zero_learnability")
+                QCOMPARE(row->at("paper").get<std::string>(), std::string("3.1, eq. 4 and 6"));
+        }
+        QCOMPARE(got, want);
+        const auto same = call({"presets", "diff", "nano", "nano"});
+        QCOMPARE(same.out, std::string("no setting differs\n"));
+        const auto shown = call({"presets", "show", "laptop"});
+        QVERIFY(shown.out.find("prompt.wrapper") != std::string::npos &&
+                shown.out.find("few-shot") != std::string::npos);
+    }
+
     void mistakesEndWithTwoAndNameTheNearest_data() {
         QTest::addColumn<QString>("words");
         QTest::addColumn<QString>("message");
@@ -90,6 +118,9 @@ class TestCli : public QObject {
                                      << "azr-studio train: steps: 'x' is not a whole number 0 .. 1000000000\n";
         QTest::newRow("preset") << "train --preset nanno"
                                 << "azr-studio train: there is no preset 'nanno' (did you mean 'nano'?)\n";
+        QTest::newRow("preset to compare with")
+            << "presets diff nano paper-7c"
+            << "azr-studio presets diff: there is no preset 'paper-7c' (did you mean 'paper-7b'?)\n";
         QTest::newRow("resume and set") << "train --resume 1 --set steps=2"
                                         << "azr-studio train: --set: does not go with --resume: a run keeps its "
                                            "configuration\n";

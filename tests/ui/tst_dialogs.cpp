@@ -19,6 +19,7 @@
 #include "tests/support/filled_window.h"
 #include "tests/support/half_billion.h"
 #include "ui/bridge/background.h"
+#include "ui/dialogs/departures_panel.h"
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
@@ -30,6 +31,7 @@
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
+#include "widgets/diff_view.h"
 #include "widgets/field_form.h"
 
 using namespace azr;
@@ -339,6 +341,30 @@ class TestDialogs : public QObject {
         QCOMPARE(picked.takeLast().at(0).toString(), QString("/models/one-b"));
         for (int i = 0; i < 20; ++i) ui::rememberModel(QString::number(i));
         QCOMPARE(ui::recentModels().size(), 8);
+    }
+
+    void departuresAreListedAgainstAnyPreset() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunDialog dialog(background);
+        auto* panel = dialog.findChild<ui::DeparturesPanel*>();
+        QVERIFY(panel);
+        const auto* differences = panel->findChild<widgets::DiffView*>();
+        auto* against = panel->findChild<QComboBox*>("against");
+        QCOMPARE(against->currentText(), dialog.findChild<QComboBox*>("preset")->currentData().toString());
+        QCOMPARE(differences->differences(), 0);
+        dialog.form().setValue("loss.clip_high", "0.28");
+        QCOMPARE(differences->differences(), 1);
+        const auto* table = panel->findChild<widgets::CopyableTable*>();
+        QCOMPARE(table->model()->index(0, 2).data().toString(), QString("0.28"));
+        QVERIFY(table->model()->index(0, 3).data().toString().contains("3.3.5"));
+        // Another preset to compare with stays, whatever the settings start from.
+        against->setCurrentIndex(against->findData("paper-7b"));
+        Q_EMIT against->activated(against->currentIndex());
+        QVERIFY(differences->differences() > 20);
+        auto* preset = dialog.findChild<QComboBox*>("preset");
+        preset->setCurrentIndex(preset->findData("laptop"));
+        QCOMPARE(against->currentData().toString(), QString("paper-7b"));
     }
 
     void wrappersAreMeasuredAndTheBestIsTaken() {

@@ -17,13 +17,13 @@
 #include "core/session/machine.h"
 #include "core/session/memory_check.h"
 #include "ui/bridge/background.h"
+#include "ui/dialogs/departures_panel.h"
 #include "ui/dialogs/form_field.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/recent_models.h"
 #include "ui/words.h"
-#include "widgets/diff_view.h"
 #include "widgets/field_form.h"
 
 namespace azr::ui {
@@ -68,7 +68,7 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
       m_presetNote(new QLabel(this)),
       m_tabs(new QTabWidget(this)),
       m_form(new widgets::FieldForm(this)),
-      m_diff(new widgets::DiffView(this)),
+      m_departures(new DeparturesPanel(this)),
       m_prompts(new PromptPreview(background, this)),
       m_wrappers(new WrapperPanel(m_parts.work ? *m_parts.work : background, m_parts.measure, this)),
       m_picker(new ModelPicker(this)),
@@ -117,7 +117,7 @@ void NewRunDialog::layOut() {
     m_tabs->addTab(makeBasics(), tr("&Basics"));
     m_tabs->addTab(m_form, tr("&All settings"));
     m_tabs->addTab(makePrompts(), tr("Pr&ompts"));
-    m_tabs->addTab(m_diff, tr("&Differences from the preset"));
+    m_tabs->addTab(m_departures, tr("&Departures"));
     m_tabs->setAccessibleName(tr("Settings of the run"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
@@ -225,15 +225,9 @@ void NewRunDialog::rebuild() {
             problems.append(words::error(set.error()));
     if (problems.isEmpty())
         if (const Status valid = config::validate(m_config); !valid) problems.append(words::error(valid.error()));
-    QList<widgets::DiffRow> rows;
-    for (const config::Field& field : config::runFields()) {
-        const auto left = config::getField(presets[index].config, field.path);
-        const auto right = config::getField(m_config, field.path);
-        if (left && right) rows.append({words::text(field.path), words::text(*left), words::text(*right)});
-    }
     if (problems.isEmpty()) m_prompts->setConfig(m_config);
-    m_diff->setSides(presetName(), tr("this run"));
-    m_diff->setRows(rows);
+    m_departures->setPreset(presetName());
+    m_departures->setConfig(m_config);
     m_wrappers->setConfig(m_config);
     m_problems = problems;
     const QString path = words::text(m_config.model.folder);

@@ -17,12 +17,12 @@ class QTabWidget;
 class QTimer;
 
 namespace azr::widgets {
-class DiffView;
 class FieldForm;
 }  // namespace azr::widgets
 
 namespace azr::ui {
 
+class DeparturesPanel;
 class Background;
 class ModelCard;
 class ModelPicker;
@@ -75,7 +75,7 @@ class NewRunDialog : public QDialog {
     QLabel* m_presetNote;
     QTabWidget* m_tabs;
     widgets::FieldForm* m_form;
-    widgets::DiffView* m_diff;
+    DeparturesPanel* m_departures;
     PromptPreview* m_prompts;
     WrapperPanel* m_wrappers;
     ModelPicker* m_picker;
