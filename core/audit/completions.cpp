@@ -96,11 +96,18 @@ CompletionParts readAgain(bool proposes, const Row& row, const config::RunConfig
             std::move(parsed.output), std::move(parsed.message), std::move(parsed.inputs)};
 }
 
-void compareCompletion(const store::TaskRow& row, const config::RunConfig& config, Ledger& ledger) {
+template <class Row>
+void takeForMalformed(Row& row) {
+    row.formatFailure = "malformed";
+    row.verdict = "parse_error";
+}
+
+void compareCompletion(store::TaskRow& row, const config::RunConfig& config, Ledger& ledger) {
     const CompletionParts parts = readAgain(true, row, config);
     const auto place = [&](std::string_view what) { return Place{row.step, "task", row.id.value, what}; };
     const bool stored = row.formatFailure.empty();
     ledger.compare(Check::Format, place("well formed"), stored, parts.wellFormed);
+    if (stored && !parts.wellFormed) takeForMalformed(row);
     if (!stored) ledger.compare(Check::Format, place("verdict"), row.verdict, std::string_view("parse_error"));
     if (!stored || !parts.wellFormed) return;
     if (row.kind != "induction") {
@@ -118,11 +125,12 @@ void compareCompletion(const store::TaskRow& row, const config::RunConfig& confi
         ledger.compare(Check::Format, place("input"), inputs[i], parts.inputs[i]);
 }
 
-void compareCompletion(const store::AttemptRow& row, const config::RunConfig& config, Ledger& ledger) {
+void compareCompletion(store::AttemptRow& row, const config::RunConfig& config, Ledger& ledger) {
     const CompletionParts parts = readAgain(false, row, config);
     const auto place = [&](std::string_view what) { return Place{row.step, "attempt", row.id.value, what}; };
     const bool stored = row.formatFailure.empty();
     ledger.compare(Check::Format, place("well formed"), stored, parts.wellFormed);
+    if (stored && !parts.wellFormed) takeForMalformed(row);
     if (!stored) ledger.compare(Check::Format, place("verdict"), row.verdict, std::string_view("parse_error"));
     if (!stored || !parts.wellFormed) return;
     const std::string& answer = row.kind == "abduction"   ? parts.input
@@ -150,10 +158,10 @@ CompletionParts readNano(bool proposes, std::string_view kind, std::string_view 
     return parts;
 }
 
-void checkFormat(const StepRows& rows, const config::RunConfig& config, Ledger& ledger) {
-    for (const store::TaskRow& row : rows.tasks)
+void checkFormat(StepRows& rows, const config::RunConfig& config, Ledger& ledger) {
+    for (store::TaskRow& row : rows.tasks)
         if (row.origin == "model") compareCompletion(row, config, ledger);
-    for (const store::AttemptRow& row : rows.attempts) compareCompletion(row, config, ledger);
+    for (store::AttemptRow& row : rows.attempts) compareCompletion(row, config, ledger);
     if (config.prompt.wrapper != config::WrapperStyle::Nano)
         ledger.unchecked(Check::Format,
                          "completions of this wrapper are read by the product's own parser, not by a second one",

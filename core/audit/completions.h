@@ -23,7 +23,8 @@ struct CompletionParts {
 [[nodiscard]] CompletionParts readNano(bool proposes, std::string_view kind, std::string_view completion,
                                        int inductionInputs);
 
-/// Format verdicts and parts of every completion of the step.
-void checkFormat(const StepRows& rows, const config::RunConfig& config, Ledger& ledger);
+/// Format verdicts and parts of every completion of the step. What turns out malformed is left so in `rows`: it is told
+/// once, and not again by what it earned.
+void checkFormat(StepRows& rows, const config::RunConfig& config, Ledger& ledger);
 
 }  // namespace azr::audit

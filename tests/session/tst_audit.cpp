@@ -194,7 +194,7 @@ class AuditTest : public QObject {
         row("a verdict",
             "UPDATE attempts SET verdict = 'ok' WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 "
             "AND verdict = 'wrong')",
-            "verdict", "step 2, attempt *, verdict");
+            "learnability learn_reward reward stream advantage metric verdict", "step 2, attempt *, verdict");
         row("an answer",
             "UPDATE attempts SET answer = '-77' WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 "
             "AND kind = 'deduction' AND verdict = 'ok')",
@@ -207,8 +207,8 @@ class AuditTest : public QObject {
             "UPDATE attempts SET prompt = (SELECT prompt FROM attempts WHERE id = 1) WHERE id = (SELECT max(id) "
             "FROM attempts)",
             "shown", "step 4, attempt *, prompt");
-        row("a task that is not there", "UPDATE attempts SET task = 999999 WHERE id = 40", "structure",
-            "step *, attempt 40, task");
+        row("a task that is not there", "UPDATE attempts SET task = 999999 WHERE id = 40",
+            "structure learnability learn_reward reward stream advantage metric", "step *, attempt 40, task");
     }
     void anAlteredValueIsFoundAndNamed() {
         QFETCH(QString, sql);
