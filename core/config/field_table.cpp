@@ -141,6 +141,12 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                  "Attempts for each kind of task that train the solver in a step (B). The paper: 64.")
         .integer("references", &SelfPlayConfig::references, 0, 64, "tasks",
                  "Earlier tasks shown to a proposer (K). The paper: 6; the nano model's context holds 2.")
+        .flag("train_proposer", &SelfPlayConfig::trainProposer,
+              "Proposals are trained on. Off: they are made, rewarded and admitted to the buffers, but no part of the "
+              "update (an ablation of the paper).")
+        .integer("solver_only_steps", &SelfPlayConfig::solverOnlySteps, 0, kMany, "steps",
+                 "The first steps make no proposals and train the solver on the buffers alone (the reference's "
+                 "pretrain_pred_steps). The paper: 0.")
         .integer("rollouts", &SelfPlayConfig::rollouts, 1, 1024, "attempts",
                  "Attempts per new task that estimate how learnable it is (n). The paper: 8.")
         .integer("induction_inputs", &SelfPlayConfig::inductionInputs, 2, 64, "inputs",
@@ -177,7 +183,8 @@ void addReward(std::vector<FieldRow>& rows) {
                 "penalty as its code does.")
         .choice(
             "learnability", &RewardConfig::learnability,
-            "A proposer's reward for a solve rate s: 1 - s (the paper), or 4 s (1 - s), which is highest at one half.")
+            "A proposer's reward for a solve rate s: 1 - s between 0 and 1 (the paper), 4 s (1 - s), which is highest "
+            "at one half, or 1 - s for every s, so that an unsolved task earns 1.")
         .choice("induction_mode", &RewardConfig::inductionMode,
                 "An induction answer earns 1 when all hidden pairs match, the share of them, or 1 when one matches.")
         .number("wrong_penalty", &RewardConfig::wrongPenalty, -10, 0, "",
@@ -189,13 +196,34 @@ void addReward(std::vector<FieldRow>& rows) {
                 "departure from the paper.")
         .live()
         .choice("intrinsic_combine", &RewardConfig::intrinsicCombine,
-                "How complexity, distance and diversity join a proposer's reward. The paper found no gain in them.")
-        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "", "Weight of cognitive complexity.")
-        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "", "Weight of the Halstead measure.")
+                "How complexity, distance and diversity join a proposer's reward r, where it is positive: r + their "
+                "sum, r x product, r + product (sum_multiply) or r x sum (multiply_sum). The paper found no gain in "
+                "them.")
+        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "",
+                "Weight of cognitive complexity / 15, except for induction. The paper: 0.")
+        .number("complexity_max", &RewardConfig::complexityMax, 0, 1000, "",
+                "The most that complexity adds, its weight included. The paper's code: 0.5.")
+        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "",
+                "Weight of the Halstead measure, except for induction. The paper: 0.")
+        .number("halstead_max", &RewardConfig::halsteadMax, 0, 1000, "",
+                "The most that the Halstead measure adds. The paper's code: 0.5.")
         .number("distance_weight", &RewardConfig::distanceWeight, 0, 100, "",
-                "Weight of the edit distance between a program and its references.")
+                "Weight of the edit distance between a program and its references, except for induction. The paper: 0.")
+        .number("distance_max", &RewardConfig::distanceMax, 0, 1000, "",
+                "The most that the distance adds. The paper's code: 0.5.")
         .number("diversity_weight", &RewardConfig::diversityWeight, 0, 100, "",
-                "Weight of how rare a task's answer is in its buffer.");
+                "Weight of how rare a task's answer is in its buffer: a deduction's output, an abduction's input. The "
+                "paper: 0.")
+        .number("diversity_max", &RewardConfig::diversityMax, 0, 1000, "",
+                "The most that the rarity of the answer adds. The paper's code: 0.5.")
+        .number("input_diversity_weight", &RewardConfig::inputDiversityWeight, 0, 100, "",
+                "Induction: weight of how rare a task's inputs are among those of abduction. The paper: 0.")
+        .number("input_diversity_max", &RewardConfig::inputDiversityMax, 0, 1000, "",
+                "The most that the rarity of an induction task's inputs adds. The paper's code: 0.5.")
+        .number("output_diversity_weight", &RewardConfig::outputDiversityWeight, 0, 100, "",
+                "Induction: weight of how rare a task's outputs are among those of deduction. The paper: 0.")
+        .number("output_diversity_max", &RewardConfig::outputDiversityMax, 0, 1000, "",
+                "The most that the rarity of an induction task's outputs adds. The paper's code: 0.5.");
     GroupRows(rows, "advantage.", &RunConfig::advantage)
         .choice("whiten", &AdvantageConfig::whiten,
                 "Whether mean and deviation count every sample once, or every token, so that long answers weigh more.")
@@ -207,8 +235,10 @@ void addReward(std::vector<FieldRow>& rows) {
             "What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the "
             "same type of argument and structure (a departure; induction: the same structure of the given program), "
             "so that no such class crowds out the others.")
-        .number("proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
-                "Scales the advantages of proposals. The paper: 1.")
+        .number(
+            "proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
+            "Scales the advantages of proposals. The paper: 1. At 0 they stay in the batch, with entropy bonus, pull "
+            "to the start and weight in the average; selfplay.train_proposer takes them out.")
         .live()
         .number("solver_weight", &AdvantageConfig::solverWeight, 0, 10, "", "Scales the advantages of attempts.")
         .live();
@@ -230,7 +260,21 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "Pulls the proposals alone back to the weights that the run started from, so that they stay as varied; "
                 "0 is off. A departure from the paper.")
         .integer("micro_batch_tokens", &LossConfig::microBatchTokens, 64, 1e8, "tokens",
-                 "Tokens that go through the model at once; a matter of memory, not of the result.");
+                 "Tokens that go through the model at once; a matter of memory, not of the result.")
+        .integer("mini_batches", &LossConfig::miniBatches, 1, 64, "steps",
+                 "Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all "
+                 "against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's "
+                 "schedule counts training steps.")
+        .choice("mini_batch_order", &LossConfig::miniBatchOrder,
+                "What a mini-batch is cut from: the samples kind by kind (abduction, deduction, induction), as the "
+                "reference lays them out on one device, or dealt out in turn, so that each has its share of all "
+                "streams.")
+        .integer("epochs", &LossConfig::epochs, 1, 64, "passes",
+                 "Passes over a training step's batch. The paper and its reference: 1.")
+        .choice("old_logprobs", &LossConfig::oldLogprobs,
+                "What the policy ratio compares with: the log-probabilities that sampling recorded (a departure), or "
+                "those that the trainer computes before the first optimiser step, as the reference does, which takes a "
+                "forward pass more.");
     GroupRows(rows, "optimizer.", &RunConfig::optimizer)
         .number("learning_rate", &OptimizerConfig::learningRate, 0, 1, "",
                 "Step size of AdamW. The paper: 1e-6 for 7B. nano holds 8e-4 with loss.proposer_kl and "
@@ -252,9 +296,17 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.");
     GroupRows(rows, "sampling.", &RunConfig::sampling)
         .number("temperature", &SamplingConfig::temperature, 0.01, 10, "",
-                "Sharpness of sampling. Learnability means something at 1 only, the paper's value.")
-        .number("top_p", &SamplingConfig::topP, 0.01, 1, "", "Samples from the likeliest tokens of this joint share.")
-        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens", "Samples from this many tokens; 0 from all.")
+                "Sharpness of sampling for proposals and for the attempts that train the solver; the loss has its "
+                "log-probabilities at the temperature of each sample. The rollouts that estimate learnability are "
+                "drawn at 1 whatever this says. The paper: 1.")
+        .number("top_p", &SamplingConfig::topP, 0.01, 1, "",
+                "Samples from the likeliest tokens of this joint share. Log-probabilities are those of the whole "
+                "distribution all the same. The paper: 1.")
+        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens",
+                 "Samples from this many tokens; 0 from all. Log-probabilities are those of the whole distribution all "
+                 "the same.")
+        .flag("shape_rollouts", &SamplingConfig::shapeRollouts,
+              "top_p and top_k apply to the rollouts that estimate learnability, too. A departure from the paper.")
         .integer("batch", &SamplingConfig::batch, 1, 65536, "sequences", "Sequences that are decoded together.");
 }
 

@@ -47,8 +47,8 @@ struct Measures {
     double complexity = 0;      ///< cognitive, raw
     double halstead = 0;        ///< 0..1, algorithm.md
     double distance = 0;        ///< mean AST edit distance to the references, 0..1
-    double diversity = 0;       ///< 1 - p(output) among the buffer's (induction: mean over all pairs)
-    double inputDiversity = 0;  ///< the same of the inputs
+    double diversity = 0;       ///< 1 - p(output) in the buffer (induction: mean over all pairs, in deduction's)
+    double inputDiversity = 0;  ///< the same of the input (induction: in abduction's)
     double similarity = 0;      ///< mean code similarity to the references, 0..1 (code_similarity.h)
     int nodes = 0;
     int lines = 0;
@@ -81,6 +81,7 @@ struct Sample {
     std::string promptText, response;
     std::vector<policy::Token> prompt, tokens;
     std::vector<float> logprobs;
+    double temperature = 1;     ///< of `logprobs`
     bool clipped = false;       ///< ended by the length cap
     bool wellFormed = false;    ///< the parser found every part
     std::string formatFailure;  ///< which part is missing; empty when well formed

@@ -20,6 +20,7 @@ Json measuredToJson(const execution::ProgramMeasures& m) {
             {"effort", m.halsteadEffort},
             {"volume", m.halsteadVolume},
             {"shape", m.shape},
+            {"arities", m.arities},
             {"signature", m.signature}};
 }
 
@@ -31,6 +32,7 @@ void readMeasured(const Json& json, execution::ProgramMeasures& m) {
     m.halsteadEffort = json.value("effort", 0.0);
     m.halsteadVolume = json.value("volume", 0.0);
     m.shape = json.value("shape", std::string());
+    m.arities = json.value("arities", std::string());
     m.signature = json.value("signature", std::string());
 }
 

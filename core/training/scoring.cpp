@@ -32,7 +32,7 @@ void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& con
         proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
         proposal.score = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
     }
-    sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid(), proposal.score, config.reward);
+    sample.reward = selfplay::proposerReward(proposal.valid(), proposal.learnReward, proposal.score, config.reward);
     proposal.barred = proposal.valid() && !admissible(proposal, config.selfplay);
     // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
     // whose rollouts were all lost earns nothing either way.
@@ -53,6 +53,7 @@ void scoreStep(StepWork& work, const config::RunConfig& config) {
     const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
     const auto success = successOf(work.attempts);
     for (Proposal& proposal : work.proposals) {
+        proposal.sample.trained = config.selfplay.trainProposer;
         const auto estimated = success.find(proposal.task.id.value);
         if (estimated != success.end()) proposal.task.learnability = estimated->second;
         scoreProposal(proposal, vetoed(proposal.task.id), config);

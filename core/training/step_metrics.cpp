@@ -56,7 +56,7 @@ struct SampleFigures {
 void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = streamName({Role::Propose, kind});
     SampleFigures figures;
-    Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
+    Summary valid, duplicates, coinFlips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
     Summary reward, success, never, always, between;
     for (const Proposal& proposal : work.proposals) {
         if (proposal.task.kind != kind) continue;
@@ -69,7 +69,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
         complexity.add(measures.complexity);
         halstead.add(measures.halstead);
         distance.add(measures.distance);
+        similarity.add(measures.similarity);
         diversity.add(measures.diversity);
+        inputDiversity.add(measures.inputDiversity);
         lines.add(measures.lines);
         const double s = proposal.task.learnability;
         if (s < 0) continue;
@@ -89,7 +91,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/complexity/" + stream, complexity);
     meters.addMean("intrinsic/halstead/" + stream, halstead);
     meters.addMean("intrinsic/distance/" + stream, distance);
+    meters.addMean("intrinsic/similarity/" + stream, similarity);
     meters.addMean("intrinsic/diversity/" + stream, diversity);
+    meters.addMean("intrinsic/input_diversity/" + stream, inputDiversity);
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
@@ -132,6 +136,21 @@ void tellRollouts(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("length/clipped/" + stream, clipped);
 }
 
+/// One entry per optimiser step, where there are several.
+void tellOptimizerSteps(const policy::UpdateStats& update, Meters& meters) {
+    if (update.steps.size() < 2) return;
+    for (std::size_t i = 0; i < update.steps.size(); ++i) {
+        const policy::OptimizerStepStats& step = update.steps[i];
+        const std::string number = std::to_string(i + 1);
+        meters.add("update/loss/" + number, step.loss);
+        meters.add("update/ratio_mean/" + number, step.ratioMean);
+        meters.add("update/ratio_max/" + number, step.ratioMax);
+        meters.add("update/clip_fraction/" + number, step.clipFraction);
+        meters.add("update/kl/" + number, step.approximateKl);
+        meters.add("update/gradient_norm/" + number, step.gradientNorm);
+    }
+}
+
 void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/learning_rate", work.learningRate);
     meters.add("update/sequences", static_cast<double>(work.sequences));
@@ -146,8 +165,11 @@ void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/kl", update.approximateKl);
     meters.add("update/reference_kl", update.referenceKl);
     meters.add("update/gradient_norm", update.gradientNorm);
+    meters.add("update/gradient_norm_max", update.gradientNormMax);
+    meters.add("update/optimizer_steps", static_cast<double>(update.steps.size()));
     meters.add("update/logprob_gap", update.logprobGap);
     meters.add("update/tokens", static_cast<double>(update.tokens));
+    tellOptimizerSteps(update, meters);
     for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream) {
         const selfplay::Stream which{static_cast<Role>(stream / 3), static_cast<TaskKind>(stream % 3)};
         meters.add("entropy/" + streamName(which), update.streamEntropy[stream]);
