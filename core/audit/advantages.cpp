@@ -121,7 +121,8 @@ void checkAdvantages(StepRows& rows, const std::vector<store::StreamMomentsRow>&
         stream.members.push_back(sample);
     };
     for (store::TaskRow& row : rows.tasks)
-        if (row.origin == "model") add(row, true, "task", row.taskClass, !row.masked && row.tokens > 0);
+        if (row.origin == "model")
+            add(row, true, "task", row.taskClass, !row.masked && config.selfplay.trainProposer && row.tokens > 0);
     for (store::AttemptRow& row : rows.attempts)
         add(row, false, "attempt", row.task.value, !row.masked && row.trained && row.tokens > 0);
     for (const auto& [name, stream] : all) checkStream(stream, streams, config.advantage, rows.step, ledger);

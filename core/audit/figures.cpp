@@ -75,14 +75,14 @@ class Samples {
     std::map<std::string, int> m_verdicts;
 };
 
-void proposals(const StepRows& rows, const std::string& kind, Figures& figures) {
+void proposals(const StepRows& rows, const std::string& kind, bool trained, Figures& figures) {
     const std::string stream = "propose." + kind;
     Samples samples;
-    Values valid, duplicates, flips, complexity, halstead, distance, diversity, lines;
+    Values valid, duplicates, flips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
     Values reward, success, never, always, between;
     for (const store::TaskRow& row : rows.tasks) {
         if (row.origin != "model" || row.kind != kind) continue;
-        samples.add(row, true);
+        samples.add(row, trained);
         valid.add(row.verdict == "ok");
         if (row.verdict != "ok") continue;
         duplicates.add(row.nearDuplicate);
@@ -90,7 +90,9 @@ void proposals(const StepRows& rows, const std::string& kind, Figures& figures) 
         complexity.add(row.complexity);
         halstead.add(row.halstead);
         distance.add(row.distance);
+        similarity.add(row.similarity);
         diversity.add(row.diversity);
+        inputDiversity.add(row.inputDiversity);
         lines.add(static_cast<double>(row.lines));
         const double s = row.learnability;
         if (s < 0) continue;
@@ -112,6 +114,8 @@ void proposals(const StepRows& rows, const std::string& kind, Figures& figures) 
                                                            {"intrinsic/distance/", &distance},
                                                            {"intrinsic/diversity/", &diversity},
                                                            {"intrinsic/lines/", &lines},
+                                                           {"intrinsic/similarity/", &similarity},
+                                                           {"intrinsic/input_diversity/", &inputDiversity},
                                                            {"novelty/near_duplicates/", &duplicates},
                                                            {"novelty/coin_flips/", &flips}};
     for (const auto& [name, values] : means) putMean(figures, name + stream, *values);
@@ -181,7 +185,7 @@ double sequences(const StepRows& rows, const config::RunConfig& config) {
     const bool dropFlat = config.advantage.solverBaseline == config::SolverBaseline::Task;
     double count = 0;
     for (const store::TaskRow& row : rows.tasks)
-        if (row.origin == "model" && !row.masked && row.tokens > 0) ++count;
+        if (row.origin == "model" && config.selfplay.trainProposer && !row.masked && row.tokens > 0) ++count;
     for (const store::AttemptRow& row : rows.attempts)
         if (!row.masked && row.trained && row.tokens > 0 && !(dropFlat && row.advantage == 0)) ++count;
     return count;
@@ -227,7 +231,7 @@ Figures figuresOf(const StepRows& rows, const config::RunConfig& config,
                   bool scored) {
     Figures figures;
     for (const std::string kind : kKinds) {
-        proposals(rows, kind, figures);
+        proposals(rows, kind, config.selfplay.trainProposer, figures);
         answers(rows, kind, scored, figures);
         if (scored) rollouts(rows, kind, figures);
         if (const auto valid = figures.find("valid/rate/propose." + kind); valid != figures.end()) {

@@ -22,9 +22,11 @@ double solverScore(const store::AttemptRow& row, const config::RewardConfig& con
     return row.share > 0 ? 1 : 0;
 }
 
-/// Equation 4 and its departure.
+/// Equation 4 and its departures.
 double learnReward(double s, const config::RewardConfig& config) {
-    if (s < 0 || s <= 0 || s >= 1) return 0;
+    if (s < 0) return 0;
+    if (config.learnability == config::Learnability::Inverse) return 1 - s;
+    if (s <= 0 || s >= 1) return 0;
     return config.learnability == config::Learnability::Parabola ? 4 * s * (1 - s) : 1 - s;
 }
 
@@ -35,15 +37,21 @@ double composite(bool proposes, bool whole, double r, const config::RewardConfig
     return proposes && config.zeroLearnability == config::ZeroLearnability::Paper ? 0 : config.wrongPenalty;
 }
 
+/// Each weight x measure, at most its bound. An induction proposer did not choose the program.
 std::vector<double> extrasOf(const store::TaskRow& row, const config::RewardConfig& config) {
     std::vector<double> extras;
-    const auto take = [&](double weight, double value) {
-        if (weight != 0) extras.push_back(weight * value);
+    const auto take = [&](double weight, double most, double value) {
+        if (weight != 0) extras.push_back(std::min(most, weight * value));
     };
-    take(config.complexityWeight, std::min(1.0, row.complexity / 15.0));
-    take(config.halsteadWeight, row.halstead);
-    take(config.distanceWeight, row.distance);
-    take(config.diversityWeight, row.diversity);
+    if (isInduction(row.kind)) {
+        take(config.inputDiversityWeight, config.inputDiversityMax, row.inputDiversity);
+        take(config.outputDiversityWeight, config.outputDiversityMax, row.diversity);
+        return extras;
+    }
+    take(config.complexityWeight, config.complexityMax, std::min(1.0, row.complexity / 15.0));
+    take(config.distanceWeight, config.distanceMax, row.distance);
+    take(config.halsteadWeight, config.halsteadMax, row.halstead);
+    take(config.diversityWeight, config.diversityMax, row.kind == "abduction" ? row.inputDiversity : row.diversity);
     return extras;
 }
 
@@ -148,7 +156,8 @@ class Scoring {
         if (oldExtras)
             m_ledger.unchecked(Check::Reward, "intrinsic extras as an older version joined them");
         else
-            settle(Check::Reward, place(row, "reward"), row.reward, composite(true, valid, score, reward));
+            settle(Check::Reward, place(row, "reward"), row.reward,
+                   valid && learned > 0 ? score : composite(true, valid, 0, reward));
         mask(row, valid, barred);
         settleIfStored(Check::Mask, place(row, "barred"), row.barred, barred);
         const int group = classOf(row);

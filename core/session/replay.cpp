@@ -130,7 +130,7 @@ Status Replaying::open(const SessionParts& parts) {
     AZR_TRY(m_executor, parts.openExecutor(m_config));
     AZR_CHECK(m_control.checkpoint());
     AZR_TRY(m_policy, parts.openPolicy(m_config));
-    const bool needsBase = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss);
+    const bool needsBase = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss, m_config.selfplay);
     if (needsBase && !m_row.baseHash.empty() && m_row.baseHash != m_policy.baseHash)
         return fail(ErrorCode::Conflict, "the base weights are not those that the run started from",
                     modelFolder(m_config).string());
