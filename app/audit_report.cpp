@@ -63,7 +63,7 @@ void AuditReport::start() const {
                                run.state, run.lastStep, run.studio));
     m_console.line(fmt::format("- audited by AZR Studio {}; the database has version {}{}", AZR_VERSION,
                                m_terms.databaseVersion,
-                               m_terms.copied ? " and was read through a copy that was brought up to date" : ""));
+                               m_terms.copied ? " and was read through a copy" : ""));
 }
 
 void AuditReport::difference(const audit::Difference& one) const {

@@ -14,7 +14,7 @@ namespace azr::app {
 struct AuditTerms {
     store::RunRow run;
     int databaseVersion = 0;  ///< of the file as it was found
-    bool copied = false;      ///< read through a migrated copy
+    bool copied = false;      ///< read through a copy: migrated, or of a place that cannot be written
     int verdicts = 0, replays = 0;
     std::string sandbox;  ///< where verdicts were executed again: "Python 3.13.1, L4"; empty: they were not
     std::vector<std::string> warnings;

@@ -13,6 +13,7 @@
 #include "app/scratch_folder.h"
 #include "app/step_range.h"
 #include "app/workspace.h"
+#include "core/base/files.h"
 #include "core/session/regrade.h"
 #include "core/session/replay.h"
 #include "core/store/migrations.h"
@@ -72,17 +73,37 @@ class Audit {
     AuditTerms m_terms;
 };
 
+/// SQLite wants to write beside a database that has a write-ahead log: where it may not, a copy of both is read.
+Result<std::filesystem::path> copied(const std::filesystem::path& database, const std::filesystem::path& folder) {
+    std::error_code error;
+    const auto copy = folder / database.filename();
+    for (const char* ending : {"", "-wal"}) {
+        const std::filesystem::path from = database.string() + ending;
+        if (*ending != '\0' && !std::filesystem::exists(from, error)) continue;
+        std::filesystem::copy_file(from, copy.string() + ending, error);
+        if (error) return fail(ErrorCode::Io, error.message(), from.string());
+    }
+    return copy;
+}
+
 /// A database of an older version, or in a place that cannot be written, is read through a copy.
 Status Audit::openDatabase() {
     AZR_CHECK(workspaceIsThere(m_workspace));
-    auto reader = store::Reader::open(databaseOf(m_workspace));
+    std::filesystem::path file = databaseOf(m_workspace);
+    auto reader = store::Reader::open(file);
+    if (!reader && reader.error().code == ErrorCode::Io) {
+        AZR_TRY(file, copied(file, m_scratch->path()));
+        m_terms.copied = true;
+        reader = store::Reader::open(file);
+    }
     if (reader) {
         m_reader = std::move(*reader);
         m_terms.databaseVersion = store::newestVersion();
         return {};
     }
     if (reader.error().code != ErrorCode::Conflict) return tl::make_unexpected(reader.error());
-    AZR_TRY(const auto copy, store::migratedCopy(databaseOf(m_workspace), m_scratch->path(), &m_terms.databaseVersion));
+    AZR_CHECK(makeFolder(m_scratch->path() / "migrated"));
+    AZR_TRY(const auto copy, store::migratedCopy(file, m_scratch->path() / "migrated", &m_terms.databaseVersion));
     m_terms.copied = true;
     AZR_TRY(m_reader, store::Reader::open(copy));
     return {};

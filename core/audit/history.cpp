@@ -100,9 +100,8 @@ Status History::readCommands(store::Reader& reader) {
         if (!body) continue;
         const std::size_t phase = orderOf(row.phase);
         if (row.name == "veto_task") {
-            // A refused one was told that it came too late for something; what it still reached, it reached.
             AZR_TRY(const auto task, field<std::int64_t>(*body, "task", "command"));
-            m_vetoes.push_back({TaskId{task}, row.step, whenOf(phase)});
+            m_vetoes.push_back({TaskId{task}, row.step, whenOf(phase), row.status == "applied"});
         }
         if (row.name != "set_field" || row.status != "applied") continue;
         AZR_TRY(const auto path, field<std::string>(*body, "path", "command"));

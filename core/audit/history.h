@@ -32,6 +32,7 @@ struct Veto {
     TaskId task;
     int step = 0;
     When when = When::Underway;
+    bool applied = true;  ///< refused: whether it still took the task out of the batch depends on why
 };
 
 class History {

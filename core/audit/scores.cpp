@@ -211,9 +211,11 @@ VetoedTasks vetoedIn(const History& history, int step) {
     VetoedTasks vetoed;
     for (const Veto& one : history.vetoes()) {
         if (one.step != step) continue;
-        if (one.when == Veto::When::Underway) vetoed.surely.insert(one.task.value);
-        if (one.when == Veto::When::Update) vetoed.perhaps.insert(one.task.value);
+        if (one.when == Veto::When::Start || one.when == Veto::When::Afterwards) continue;
+        const bool surely = one.when == Veto::When::Underway && one.applied;
+        (surely ? vetoed.surely : vetoed.perhaps).insert(one.task.value);
     }
+    for (const std::int64_t task : vetoed.surely) vetoed.perhaps.erase(task);
     return vetoed;
 }
 
