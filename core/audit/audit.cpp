@@ -108,7 +108,7 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
         AZR_CHECK(m_sample.offer(rows, config, [&](TaskId task) { return tasks.find(task); }));
     }
     std::map<std::string, std::int64_t> before, entered, sizes;
-    for (const char* kind : {"deduction", "abduction", "induction"}) before[kind] = m_buffers.size(kind);
+    for (const char* kind : {"deduction", "abduction", "induction", "error"}) before[kind] = m_buffers.size(kind);
     m_buffers.close(rows);
     AZR_TRY(const std::vector<store::StreamMomentsRow> streams, m_parts.reader.streamMoments(m_plan.run, rows.step));
     const bool scored = !streams.empty();

@@ -160,7 +160,7 @@ CompletionParts readNano(bool proposes, std::string_view kind, std::string_view 
 
 void checkFormat(StepRows& rows, const config::RunConfig& config, Ledger& ledger) {
     for (store::TaskRow& row : rows.tasks)
-        if (row.origin == "model") compareCompletion(row, config, ledger);
+        if (row.origin == "model" && !isTwin(row)) compareCompletion(row, config, ledger);
     for (store::AttemptRow& row : rows.attempts) compareCompletion(row, config, ledger);
     if (config.prompt.wrapper != config::WrapperStyle::Nano)
         ledger.unchecked(Check::Format,

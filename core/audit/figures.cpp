@@ -9,7 +9,7 @@
 namespace azr::audit {
 namespace {
 
-constexpr std::array<const char*, 3> kKinds = {"deduction", "abduction", "induction"};
+constexpr std::array<const char*, 4> kKinds = {"deduction", "abduction", "induction", "error"};
 
 using Figures = std::map<std::string, double>;
 
@@ -155,7 +155,7 @@ void rollouts(const StepRows& rows, const std::string& kind, Figures& figures) {
     putMean(figures, "length/clipped/" + stream, clipped);
 }
 
-/// Over all streams; induction proposers do not choose their program.
+/// Over all streams; induction proposers do not choose their program, and most programs raise one or two things.
 void overall(const StepRows& rows, Figures& figures) {
     Values valid, duplicates, flips, clipped;
     for (const store::TaskRow& row : rows.tasks) {
@@ -164,7 +164,7 @@ void overall(const StepRows& rows, Figures& figures) {
         clipped.add(row.clipped);
         if (row.verdict != "ok" || row.kind == "induction") continue;
         duplicates.add(row.nearDuplicate);
-        flips.add(row.coinFlip);
+        if (row.kind != "error") flips.add(row.coinFlip);
     }
     for (const store::AttemptRow& row : rows.attempts) clipped.add(row.clipped);
     putMean(figures, "valid/rate", valid);
@@ -240,7 +240,8 @@ Figures figuresOf(const StepRows& rows, const config::RunConfig& config,
                 count == entered.end() ? 0 : static_cast<double>(count->second);
         }
     }
-    for (const auto& [kind, size] : sizes) figures["buffer/size/" + kind] = static_cast<double>(size);
+    for (const auto& [kind, size] : sizes)
+        if (kind != "error" || size > 0) figures["buffer/size/" + kind] = static_cast<double>(size);
     overall(rows, figures);
     figures["update/learning_rate"] = learningRate(config.optimizer, rows.step);
     figures["update/sequences"] = sequences(rows, config);

@@ -49,6 +49,10 @@ std::string taskName(TaskId task) {
     return fmt::format("task {}", task.value);
 }
 
+bool isTwin(const store::TaskRow& row) {
+    return row.step == 0 && row.origin == "model" && row.prompt.empty() && row.completion.empty();
+}
+
 Result<StepRows> readStep(store::Reader& reader, RunId run, int step) {
     StepRows rows;
     rows.step = step;

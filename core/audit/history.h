@@ -15,6 +15,9 @@ namespace azr::audit {
 
 [[nodiscard]] std::string taskName(TaskId task);  ///< "task 12"
 
+/// The other half of one set of seeds: a task that nobody was asked for, made from the proposal before it.
+[[nodiscard]] bool isTwin(const store::TaskRow& row);
+
 /// In the order of their ids, which is the order in which training made them. Prompts and completions are there.
 struct StepRows {
     int step = 0;

@@ -44,6 +44,16 @@ Status checkReferences(const store::TaskRow& row, const config::RunConfig& confi
     return {};
 }
 
+/// The same program and input for another kind, right behind the proposal.
+Status checkTwin(const store::TaskRow& row, Tasks& tasks, Ledger& ledger) {
+    AZR_TRY(const store::TaskRow* const first, tasks.find(TaskId{row.id.value - 1}));
+    const bool same = first != nullptr && first->kind != row.kind && first->program == row.program &&
+                      first->input == row.input && first->output == row.output;
+    ledger.expect(Check::Lineage, same, {row.step, "task", row.id.value, "seed of two kinds"}, row.program,
+                  first == nullptr ? std::string("no task before it") : first->program);
+    return {};
+}
+
 }  // namespace
 
 Tasks::Tasks(store::Reader& reader, const StepRows& rows) : m_reader(reader) {
@@ -65,6 +75,10 @@ Status checkLineage(const StepRows& rows, const config::RunConfig& config, Tasks
                     Ledger& ledger) {
     for (const store::TaskRow& row : rows.tasks) {
         if (row.step == 0) buffers.reach(row.id);
+        if (isTwin(row)) {
+            AZR_CHECK(checkTwin(row, tasks, ledger));
+            continue;
+        }
         if (row.origin != "model") {
             ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "references of what nobody proposed"},
                            static_cast<std::int64_t>(row.references.size()), std::int64_t{0});

@@ -147,6 +147,7 @@ class Scoring {
         if (row.step == 0) return seed(row);
         const config::RewardConfig& reward = m_config.reward;
         const bool valid = row.verdict == "ok", barred = isBarred(row, m_config.selfplay);
+        const bool whole = valid && row.formatFailure.empty();
         learnability(row);
         const double learned = learnReward(row.learnability, reward);
         const double score = withExtras(learned, row, reward) * noveltyOf(row, reward);
@@ -157,7 +158,7 @@ class Scoring {
             m_ledger.unchecked(Check::Reward, "intrinsic extras as an older version joined them");
         else
             settle(Check::Reward, place(row, "reward"), row.reward,
-                   valid && learned > 0 ? score : composite(true, valid, 0, reward));
+                   whole && learned > 0 ? score : composite(true, whole, 0, reward));
         mask(row, valid, barred);
         settleIfStored(Check::Mask, place(row, "barred"), row.barred, barred);
         const int group = classOf(row);

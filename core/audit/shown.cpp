@@ -93,7 +93,7 @@ Status checkShown(const StepRows& rows, const config::RunConfig& config, Tasks& 
     const bool nano = config.prompt.wrapper == config::WrapperStyle::Nano;
     const bool fewShot = config.prompt.wrapper == config::WrapperStyle::FewShot;
     for (const store::TaskRow& row : rows.tasks) {
-        if (row.origin == "model") AZR_CHECK(proposalPrompt(row, tasks, nano, fewShot, ledger));
+        if (row.origin == "model" && !isTwin(row)) AZR_CHECK(proposalPrompt(row, tasks, nano, fewShot, ledger));
         if (row.kind != "induction" || row.verdict != "ok" || row.origin != "model") continue;
         ledger.compare(Check::Split, {row.step, "task", row.id.value, "pairs"},
                        static_cast<std::int64_t>(row.pairs.size()), std::int64_t{config.selfplay.inductionInputs});
