@@ -95,7 +95,17 @@ class AuditTest : public QObject {
                 config.reward.intrinsicCombine = combine;
                 config.reward.diversityWeight = 0.5;
                 config.reward.complexityWeight = 0.7;
+                config.reward.inputDiversityWeight = 0.9;
+                config.reward.outputDiversityWeight = 0.4;
+                config.reward.outputDiversityMax = 0.3;
             });
+        QTest::newRow("untrained proposers") << with([](auto& config) { config.selfplay.trainProposer = false; });
+        QTest::newRow("two steps for the solver alone")
+            << with([](auto& config) { config.selfplay.solverOnlySteps = 2; });
+        QTest::newRow("1 - s for every s") << with([](auto& config) {
+            config.reward.learnability = config::Learnability::Inverse;
+            config.reward.zeroLearnability = config::ZeroLearnability::Paper;
+        });
     }
     void nothingDiffers() {
         QFETCH(config::RunConfig, config);
