@@ -107,7 +107,7 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
         AZR_CHECK(checkShown(rows, config, tasks, m_ledger));
         AZR_CHECK(m_sample.offer(rows, config, [&](TaskId task) { return tasks.find(task); }));
     }
-    std::map<std::string, std::int64_t> before, entered, sizes;
+    std::map<std::string, std::int64_t> before, entered, keptOut, sizes;
     for (const char* kind : {"deduction", "abduction", "induction", "error"}) before[kind] = m_buffers.size(kind);
     m_buffers.close(rows);
     AZR_TRY(const std::vector<store::StreamMomentsRow> streams, m_parts.reader.streamMoments(m_plan.run, rows.step));
@@ -115,12 +115,12 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     checkScores(rows, config, vetoed, scored, m_ledger);
     if (rows.step == 0) return {};
     checkAdvantages(rows, streams, config, m_ledger);
-    for (const store::TaskRow& row : rows.tasks)
-        if (row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay) &&
-            !out.contains(row.id.value))
-            ++entered[row.kind];
+    for (const store::TaskRow& row : rows.tasks) {
+        const bool may = row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay);
+        if (may && !out.contains(row.id.value)) ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];
+    }
     for (const auto& [kind, size] : before) sizes[kind] = m_buffers.size(kind);
-    checkFigures(rows, figuresOf(rows, config, sizes, entered, scored), m_metricNames, m_ledger);
+    checkFigures(rows, figuresOf(rows, config, {sizes, entered, keptOut}, scored), m_metricNames, m_ledger);
     return {};
 }
 

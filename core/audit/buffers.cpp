@@ -23,6 +23,16 @@ bool isBarred(const store::TaskRow& row, const config::SelfPlayConfig& config) {
     return (config.skipDuplicates && row.nearDuplicate) || (config.rejectCoinFlips && row.coinFlip);
 }
 
+bool isFiltered(const store::TaskRow& row, const config::SelfPlayConfig& config) {
+    if (row.verdict != "ok" || row.origin != "model" || row.step == 0) return false;
+    switch (config.validFilter) {
+        case config::ValidFilter::All: break;
+        case config::ValidFilter::NonOne: return row.learnability >= 1;
+        case config::ValidFilter::NonExtremes: return row.learnability <= 0 || row.learnability >= 1;
+    }
+    return false;
+}
+
 void Buffers::know(const store::TaskRow& row) {
     m_facts[row.id.value] = {
         row.kind, row.origin,          row.status,
@@ -191,7 +201,8 @@ void Buffers::checkEntries(const StepRows& rows) {
     const std::set<std::int64_t>& added = m_added[rows.step];
     for (const store::TaskRow& row : rows.tasks) {
         const bool model = row.origin == "model";
-        const bool may = row.verdict == "ok" && !(model && isBarred(row, m_config->selfplay));
+        const bool may = row.verdict == "ok" && !(model && isBarred(row, m_config->selfplay)) &&
+                         !isFiltered(row, m_config->selfplay);
         const bool entered = added.contains(row.id.value);
         const Place place{rows.step, "task", row.id.value, "entered its buffer"};
         if (rows.step == 0)

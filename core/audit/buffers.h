@@ -16,6 +16,9 @@ namespace azr::audit {
 /// Valid, but kept out as near-duplicate or coin flip where the settings say so.
 [[nodiscard]] bool isBarred(const store::TaskRow& row, const config::SelfPlayConfig& config);
 
+/// Valid, but not let into its buffer by the solve rate (selfplay.valid_filter).
+[[nodiscard]] bool isFiltered(const store::TaskRow& row, const config::SelfPlayConfig& config);
+
 /// What later steps need of a task.
 struct TaskFact {
     std::string kind, origin, status;

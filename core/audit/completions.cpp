@@ -77,9 +77,20 @@ std::string openedBy(config::WrapperStyle style, bool proposes, std::string_view
 }
 
 selfplay::Stream streamOf(bool proposes, std::string_view kind) {
-    const auto found = std::ranges::find(selfplay::kKindNames, kind);
-    const auto place = found == selfplay::kKindNames.end() ? 0 : found - selfplay::kKindNames.begin();
-    return {proposes ? selfplay::Role::Propose : selfplay::Role::Solve, static_cast<selfplay::TaskKind>(place)};
+    return {proposes ? selfplay::Role::Propose : selfplay::Role::Solve,
+            selfplay::kindFromName(kind).value_or(selfplay::TaskKind::Deduction)};
+}
+
+/// What a composite program begins with.
+std::string givenText(const store::TaskRow& row) {
+    std::string text;
+    for (const store::GivenRow& one : row.given) text += one.program + "\n\n";
+    return text;
+}
+
+/// Whether something may have been cut out of a program after it was read.
+bool isStripped(const store::TaskRow& row, const config::SelfPlayConfig& config) {
+    return config.stripComments || config.stripPrints || config.stripGlobals || (row.step == 0 && config.stripSeeds);
 }
 
 template <class Row>
@@ -89,9 +100,9 @@ CompletionParts readAgain(bool proposes, const Row& row, const config::RunConfig
         return readNano(proposes, row.kind, row.completion, inputs);
     selfplay::PromptWrapper wrapper;
     wrapper.style = config.prompt.wrapper;
-    auto parsed =
-        selfplay::parseCompletion(wrapper, streamOf(proposes, row.kind),
-                                  openedBy(wrapper.style, proposes, row.kind, row.prompt), row.completion, inputs);
+    auto parsed = selfplay::parseCompletion(
+        wrapper, streamOf(proposes, row.kind), openedBy(wrapper.style, proposes, row.kind, row.prompt), row.completion,
+        inputs, {config.selfplay.textBetweenTags, config.selfplay.nestedFunctions, config.selfplay.repeatedInputs});
     return {parsed.failure.empty(),   std::move(parsed.program), std::move(parsed.input),
             std::move(parsed.output), std::move(parsed.message), std::move(parsed.inputs)};
 }
@@ -108,10 +119,14 @@ void compareCompletion(store::TaskRow& row, const config::RunConfig& config, Led
     const bool stored = row.formatFailure.empty();
     ledger.compare(Check::Format, place("well formed"), stored, parts.wellFormed);
     if (stored && !parts.wellFormed) takeForMalformed(row);
-    if (!stored) ledger.compare(Check::Format, place("verdict"), row.verdict, std::string_view("parse_error"));
+    if (!stored && !config.selfplay.keepMisformatted)
+        ledger.compare(Check::Format, place("verdict"), row.verdict, std::string_view("parse_error"));
     if (!stored || !parts.wellFormed) return;
     if (row.kind != "induction") {
-        ledger.compare(Check::Format, place("program"), row.program, parts.program);
+        if (isStripped(row, config.selfplay))
+            ledger.unchecked(Check::Format, "programs that comments, prints or globals are cut out of");
+        else
+            ledger.compare(Check::Format, place("program"), row.program, givenText(row) + parts.program);
         ledger.compare(Check::Format, place("input"), row.input, parts.input);
         return;
     }

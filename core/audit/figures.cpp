@@ -79,12 +79,14 @@ void proposals(const StepRows& rows, const std::string& kind, bool trained, Figu
     const std::string stream = "propose." + kind;
     Samples samples;
     Values valid, duplicates, flips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
-    Values reward, success, never, always, between;
+    Values reward, success, never, always, between, composite, degenerate;
     for (const store::TaskRow& row : rows.tasks) {
         if (row.origin != "model" || row.kind != kind) continue;
         samples.add(row, trained);
         valid.add(row.verdict == "ok");
+        composite.add(!row.given.empty());
         if (row.verdict != "ok") continue;
+        if (!row.given.empty()) degenerate.add(row.degenerate);
         duplicates.add(row.nearDuplicate);
         flips.add(row.coinFlip);
         complexity.add(row.complexity);
@@ -103,6 +105,8 @@ void proposals(const StepRows& rows, const std::string& kind, bool trained, Figu
         between.add(s > 0 && s < 1);
     }
     samples.put(stream, figures);
+    if (!composite.empty() && composite.most() > 0) figures["composite/share/" + stream] = composite.mean();
+    putMean(figures, "composite/degenerate/" + stream, degenerate);
     const std::pair<const char*, const Values*> means[] = {{"valid/rate/", &valid},
                                                            {"learnability/reward/", &reward},
                                                            {"learnability/success/", &success},
@@ -157,11 +161,12 @@ void rollouts(const StepRows& rows, const std::string& kind, Figures& figures) {
 
 /// Over all streams; induction proposers do not choose their program, and most programs raise one or two things.
 void overall(const StepRows& rows, Figures& figures) {
-    Values valid, duplicates, flips, clipped;
+    Values valid, duplicates, flips, clipped, degenerate;
     for (const store::TaskRow& row : rows.tasks) {
         if (row.origin != "model") continue;
         valid.add(row.verdict == "ok");
         clipped.add(row.clipped);
+        if (row.verdict == "ok" && !row.given.empty()) degenerate.add(row.degenerate);
         if (row.verdict != "ok" || row.kind == "induction") continue;
         duplicates.add(row.nearDuplicate);
         if (row.kind != "error") flips.add(row.coinFlip);
@@ -171,6 +176,7 @@ void overall(const StepRows& rows, Figures& figures) {
     putMean(figures, "novelty/near_duplicates", duplicates);
     putMean(figures, "novelty/coin_flips", flips);
     putMean(figures, "length/clipped", clipped);
+    putMean(figures, "composite/degenerate", degenerate);
 }
 
 /// The schedule of the learning rate.
@@ -226,22 +232,22 @@ Figures evaluated(const std::string& suite, const std::vector<store::EvaluationI
 
 }  // namespace
 
-Figures figuresOf(const StepRows& rows, const config::RunConfig& config,
-                  const std::map<std::string, std::int64_t>& sizes, const std::map<std::string, std::int64_t>& entered,
-                  bool scored) {
+Figures figuresOf(const StepRows& rows, const config::RunConfig& config, const BufferCounts& buffers, bool scored) {
     Figures figures;
     for (const std::string kind : kKinds) {
         proposals(rows, kind, config.selfplay.trainProposer, figures);
         answers(rows, kind, scored, figures);
         if (scored) rollouts(rows, kind, figures);
         if (const auto valid = figures.find("valid/rate/propose." + kind); valid != figures.end()) {
-            const auto count = entered.find(kind);
+            const auto count = buffers.entered.find(kind);
             figures["novelty/admitted/propose." + kind] =
-                count == entered.end() ? 0 : static_cast<double>(count->second);
+                count == buffers.entered.end() ? 0 : static_cast<double>(count->second);
         }
     }
-    for (const auto& [kind, size] : sizes)
+    for (const auto& [kind, size] : buffers.sizes)
         if (kind != "error" || size > 0) figures["buffer/size/" + kind] = static_cast<double>(size);
+    for (const auto& [kind, count] : buffers.keptOut)
+        figures["novelty/kept_out/propose." + kind] = static_cast<double>(count);
     overall(rows, figures);
     figures["update/learning_rate"] = learningRate(config.optimizer, rows.step);
     figures["update/sequences"] = sequences(rows, config);

@@ -10,11 +10,15 @@
 
 namespace azr::audit {
 
-/// By name, as many as the rows give. `rows`: as they should be stored; `sizes`: of the buffers after the step;
-/// `entered`: how many tasks entered each; `scored`: by the rules of a version that keeps rollouts and training apart.
+/// By kind: the sizes of the buffers after the step, how many tasks entered each, and how many a filter kept out.
+struct BufferCounts {
+    std::map<std::string, std::int64_t> sizes, entered, keptOut;
+};
+
+/// By name, as many as the rows give. `rows`: as they should be stored; `scored`: by the rules of a version that keeps
+/// rollouts and training apart.
 [[nodiscard]] std::map<std::string, double> figuresOf(const StepRows& rows, const config::RunConfig& config,
-                                                      const std::map<std::string, std::int64_t>& sizes,
-                                                      const std::map<std::string, std::int64_t>& entered, bool scored);
+                                                      const BufferCounts& buffers, bool scored);
 
 /// Compares each with the stored one. `known`: every name that the run has anywhere; others came later than the run.
 void checkFigures(const StepRows& rows, const std::map<std::string, double>& figures,

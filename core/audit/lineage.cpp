@@ -26,14 +26,19 @@ Status checkReferences(const store::TaskRow& row, const config::RunConfig& confi
         const std::string fault = faultOf(reference, row, buffers);
         ledger.expect(Check::Lineage, fault.empty(), place, taskName(reference), fault);
     }
+    for (const store::GivenRow& one : row.given) {
+        const std::string fault = faultOf(one.task, row, buffers);
+        ledger.expect(Check::Lineage, fault.empty(), {row.step, "task", row.id.value, "given function"},
+                      taskName(one.task), fault);
+    }
     const std::set<TaskId> different(row.references.begin(), row.references.end());
     ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "references that differ"},
                    static_cast<std::int64_t>(row.references.size()), static_cast<std::int64_t>(different.size()));
     const auto count = static_cast<std::int64_t>(row.references.size());
     if (row.kind != "induction") {
-        ledger.expect(Check::Lineage, count <= config.selfplay.references,
-                      {row.step, "task", row.id.value, "references"}, fmt::format("{}", count),
-                      fmt::format("at most {}", config.selfplay.references));
+        const int most = config.selfplay.includeReferences ? config.selfplay.references : 0;
+        ledger.expect(Check::Lineage, count <= most, {row.step, "task", row.id.value, "references"},
+                      fmt::format("{}", count), fmt::format("at most {}", most));
         return {};
     }
     if (!ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "references"}, count, std::int64_t{1}))

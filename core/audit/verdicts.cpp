@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "core/selfplay/proposal_rules.h"
+
 namespace azr::audit {
 namespace {
 
@@ -14,8 +16,18 @@ bool refusedElsewhere(const store::TaskRow& row) {
     return row.verdict == "rejected" && (row.reason == "too_long_to_ask" || row.reason == "claimed_output");
 }
 
-execution::ValidateRequest requestOf(const store::TaskRow& row, const config::ExecutorConfig& config) {
+/// Rules that programs were judged by: proposals by those of the run, seeds that somebody brought by those of seeds.
+execution::ProgramRules rulesOf(const store::TaskRow& row, const config::SelfPlayConfig& config) {
+    const auto kind = selfplay::kindFromName(row.kind).value_or(selfplay::TaskKind::Deduction);
+    if (row.origin == "model") return selfplay::programRules(config, kind, row.step == 0, row.given.size());
+    return row.origin == "user" ? execution::ProgramRules() : selfplay::seedRules(config, kind);
+}
+
+execution::ValidateRequest requestOf(const store::TaskRow& row, const config::ExecutorConfig& config,
+                                     const config::SelfPlayConfig& play) {
     execution::ValidateRequest request;
+    request.rules = rulesOf(row, play);
+    request.errors = row.kind == "error";
     request.program = row.program;
     request.imports = row.imports;
     if (row.kind == "induction")
@@ -35,6 +47,7 @@ execution::GradeRequest requestOf(const Judged& judged) {
     request.answers = {judged.answer->answer};
     request.strictTypes = judged.executor.strictTypes;
     if (task.kind == "abduction") request.kind = execution::AnswerKind::Input;
+    if (task.kind == "error") request.kind = execution::AnswerKind::Error;
     if (task.kind != "induction") return request;
     request.kind = execution::AnswerKind::Program;
     for (std::size_t i = task.pairs.size() / 2; i < task.pairs.size(); ++i)
@@ -55,7 +68,7 @@ void compareValues(const store::TaskRow& row, const execution::ValidateOutcome& 
 
 Status judgeTask(const Judged& judged, execution::Executor& executor, Ledger& ledger, Control& control) {
     const store::TaskRow& row = judged.task;
-    auto future = executor.validate(requestOf(row, judged.executor), execution::Lane::Loop);
+    auto future = executor.validate(requestOf(row, judged.executor, judged.play), execution::Lane::Loop);
     AZR_TRY(const execution::ValidateOutcome outcome, execution::await(future, control));
     if (outcome.verdict == Verdict::InfraError) {
         ledger.unchecked(Check::Verdict, "the executor was lost on it");
@@ -104,7 +117,7 @@ std::optional<std::size_t> VerdictSample::place() {
 Status VerdictSample::offer(const StepRows& rows, const config::RunConfig& config,
                             const std::function<Result<const store::TaskRow*>(TaskId)>& taskOf) {
     const auto fill = [&](Judged& judged, const store::TaskRow& task) {
-        judged = {task, std::nullopt, config.executor, config.reward.inductionMode};
+        judged = {task, std::nullopt, config.executor, config.selfplay, config.reward.inductionMode};
     };
     for (const store::TaskRow& row : rows.tasks) {
         if (!row.formatFailure.empty() || row.verdict == "infra_error") continue;

@@ -19,6 +19,7 @@ struct Judged {
     store::TaskRow task;
     std::optional<store::AttemptRow> answer;
     config::ExecutorConfig executor;
+    config::SelfPlayConfig play;
     config::InductionMode mode{};
 };
 

@@ -254,7 +254,8 @@ void ArchitectureTest::sqlStandsInSqlFilesOnly() {
 
 /// It would find its own faults right otherwise: of the modules that make a run it may use the nouns and the reader.
 void ArchitectureTest::theAuditSharesNoArithmeticWithTheTrainer() {
-    const std::set<std::string> shared = {"core/selfplay/task.h", "core/selfplay/prompts.h"};
+    const std::set<std::string> shared = {"core/selfplay/task.h", "core/selfplay/prompts.h",
+                                          "core/selfplay/proposal_rules.h"};
     QStringList wrong;
     for (const auto& file : sourcesUnder(kRoot / "core/audit"))
         for (const auto& include : includesOf(file))
