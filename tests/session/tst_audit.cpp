@@ -102,6 +102,17 @@ class AuditTest : public QObject {
         QTest::newRow("untrained proposers") << with([](auto& config) { config.selfplay.trainProposer = false; });
         QTest::newRow("two steps for the solver alone")
             << with([](auto& config) { config.selfplay.solverOnlySteps = 2; });
+        QTest::newRow("filtered by solve rate") << with([](auto& config) {
+            config.selfplay.validFilter = config::ValidFilter::NonExtremes;
+            config.selfplay.trainOnRollouts = false;
+        });
+        QTest::newRow("one set of seeds, young references, misformatted ones kept") << with([](auto& config) {
+            config.selfplay.sharedSeed = true;
+            config.selfplay.keepMisformatted = true;
+            config.selfplay.referenceWeighting = config::ReferenceWeighting::Step;
+            config.selfplay.pastSteps = 2;
+        });
+        QTest::newRow("no references") << with([](auto& config) { config.selfplay.includeReferences = false; });
         QTest::newRow("1 - s for every s") << with([](auto& config) {
             config.reward.learnability = config::Learnability::Inverse;
             config.reward.zeroLearnability = config::ZeroLearnability::Paper;
