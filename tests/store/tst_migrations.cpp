@@ -63,6 +63,25 @@ class TestMigrations : public QObject {
         QCOMPARE(*backup->integer("SELECT count(*) FROM tasks"), 2);
     }
 
+    /// For readers of a file that must stay as it is.
+    void aCopyIsMigratedAndTheFileIsNot() {
+        const TempStore store, copies;
+        makeVersionOne(store.database());
+        int version = 0;
+        const auto copy = migratedCopy(store.database(), copies.folder(), &version);
+        QVERIFY2(copy.has_value(), copy ? "" : describe(copy.error()).c_str());
+        QCOMPARE(version, 1);
+        auto reader = Reader::open(*copy);
+        QVERIFY(reader.has_value());
+        TaskFilter filter;
+        filter.run = RunId{1};
+        QCOMPARE(*(*reader)->countTasks(filter), 2);
+        QVERIFY(!std::filesystem::exists(copy->string() + ".v1.bak"));
+        auto original = Database::open(store.database(), Database::Mode::ReadOnly);
+        QCOMPARE(*original->integer("PRAGMA user_version"), 1);
+        QVERIFY(!std::filesystem::exists(store.database().string() + ".v1.bak"));
+    }
+
     void newerFileIsRefusedAndUntouched() {
         const TempStore store;
         {
