@@ -83,11 +83,12 @@ struct ChoiceNames<ZeroLearnability> {
     static constexpr std::array<std::string_view, 2> kNames = {"paper", "reference"};
 };
 
-/// A proposer's reward for a solve rate s strictly between 0 and 1: 1 - s (eq. 4), or the departure 4 s (1 - s).
-enum class Learnability : std::uint8_t { OneMinus, Parabola };
+/// A proposer's reward for a solve rate s strictly between 0 and 1: 1 - s (eq. 4; the reference's `one_minus`), or the
+/// departure 4 s (1 - s). Inverse (the reference's `inverse`) is 1 - s for every s: what nobody solves earns 1.
+enum class Learnability : std::uint8_t { OneMinus, Parabola, Inverse };
 template <>
 struct ChoiceNames<Learnability> {
-    static constexpr std::array<std::string_view, 2> kNames = {"one_minus_s", "s_times_one_minus_s"};
+    static constexpr std::array<std::string_view, 3> kNames = {"one_minus_s", "s_times_one_minus_s", "inverse"};
 };
 
 /// What an induction answer earns: 1 when all hidden pairs match, their share, or 1 when one matches.
@@ -97,7 +98,8 @@ struct ChoiceNames<InductionMode> {
     static constexpr std::array<std::string_view, 3> kNames = {"binary", "accuracy", "any"};
 };
 
-/// How the intrinsic extras join a proposer's reward.
+/// How the intrinsic extras join a proposer's positive reward r (the reference's names): r + their sum, r x their
+/// product, r + their product, r x their sum.
 enum class IntrinsicCombine : std::uint8_t { None, Sum, Multiply, SumMultiply, MultiplySum };
 template <>
 struct ChoiceNames<IntrinsicCombine> {

@@ -183,7 +183,8 @@ void addReward(std::vector<FieldRow>& rows) {
                 "penalty as its code does.")
         .choice(
             "learnability", &RewardConfig::learnability,
-            "A proposer's reward for a solve rate s: 1 - s (the paper), or 4 s (1 - s), which is highest at one half.")
+            "A proposer's reward for a solve rate s: 1 - s between 0 and 1 (the paper), 4 s (1 - s), which is highest "
+            "at one half, or 1 - s for every s, so that an unsolved task earns 1.")
         .choice("induction_mode", &RewardConfig::inductionMode,
                 "An induction answer earns 1 when all hidden pairs match, the share of them, or 1 when one matches.")
         .number("wrong_penalty", &RewardConfig::wrongPenalty, -10, 0, "",
@@ -195,13 +196,34 @@ void addReward(std::vector<FieldRow>& rows) {
                 "departure from the paper.")
         .live()
         .choice("intrinsic_combine", &RewardConfig::intrinsicCombine,
-                "How complexity, distance and diversity join a proposer's reward. The paper found no gain in them.")
-        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "", "Weight of cognitive complexity.")
-        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "", "Weight of the Halstead measure.")
+                "How complexity, distance and diversity join a proposer's reward r, where it is positive: r + their "
+                "sum, r x product, r + product (sum_multiply) or r x sum (multiply_sum). The paper found no gain in "
+                "them.")
+        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "",
+                "Weight of cognitive complexity / 15, except for induction. The paper: 0.")
+        .number("complexity_max", &RewardConfig::complexityMax, 0, 1000, "",
+                "The most that complexity adds, its weight included. The paper's code: 0.5.")
+        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "",
+                "Weight of the Halstead measure, except for induction. The paper: 0.")
+        .number("halstead_max", &RewardConfig::halsteadMax, 0, 1000, "",
+                "The most that the Halstead measure adds. The paper's code: 0.5.")
         .number("distance_weight", &RewardConfig::distanceWeight, 0, 100, "",
-                "Weight of the edit distance between a program and its references.")
+                "Weight of the edit distance between a program and its references, except for induction. The paper: 0.")
+        .number("distance_max", &RewardConfig::distanceMax, 0, 1000, "",
+                "The most that the distance adds. The paper's code: 0.5.")
         .number("diversity_weight", &RewardConfig::diversityWeight, 0, 100, "",
-                "Weight of how rare a task's answer is in its buffer.");
+                "Weight of how rare a task's answer is in its buffer: a deduction's output, an abduction's input. The "
+                "paper: 0.")
+        .number("diversity_max", &RewardConfig::diversityMax, 0, 1000, "",
+                "The most that the rarity of the answer adds. The paper's code: 0.5.")
+        .number("input_diversity_weight", &RewardConfig::inputDiversityWeight, 0, 100, "",
+                "Induction: weight of how rare a task's inputs are among those of abduction. The paper: 0.")
+        .number("input_diversity_max", &RewardConfig::inputDiversityMax, 0, 1000, "",
+                "The most that the rarity of an induction task's inputs adds. The paper's code: 0.5.")
+        .number("output_diversity_weight", &RewardConfig::outputDiversityWeight, 0, 100, "",
+                "Induction: weight of how rare a task's outputs are among those of deduction. The paper: 0.")
+        .number("output_diversity_max", &RewardConfig::outputDiversityMax, 0, 1000, "",
+                "The most that the rarity of an induction task's outputs adds. The paper's code: 0.5.");
     GroupRows(rows, "advantage.", &RunConfig::advantage)
         .choice("whiten", &AdvantageConfig::whiten,
                 "Whether mean and deviation count every sample once, or every token, so that long answers weigh more.")

@@ -69,10 +69,20 @@ struct RewardConfig {
     double formatPenalty = -1.0;  ///< eq. 6, broken format or invalid task
     double noveltyCount = 4.0;    ///< departure: reward x min(1, this / signature count); 0 = off
     IntrinsicCombine intrinsicCombine = IntrinsicCombine::None;
+    // The extras of a positive r: weight x measure, at most max; a weight of 0 leaves one out.
     double complexityWeight = 0.0;
+    double complexityMax = 0.5;
     double halsteadWeight = 0.0;
+    double halsteadMax = 0.5;
     double distanceWeight = 0.0;
+    double distanceMax = 0.5;
     double diversityWeight = 0.0;
+    double diversityMax = 0.5;
+    // Induction, whose proposer did not choose the program, knows these two alone.
+    double inputDiversityWeight = 0.0;
+    double inputDiversityMax = 0.5;
+    double outputDiversityWeight = 0.0;
+    double outputDiversityMax = 0.5;
 };
 
 /// TRR++ (eq. 8) and its labelled departures.

@@ -13,6 +13,21 @@
 namespace azr::config {
 namespace {
 
+constexpr double kUncapped = 1000;  ///< what no extra comes near: those of older runs had no cap
+
+/// Runs of before the extras had caps called r x sum `sum_multiply`, and r + product `multiply_sum`.
+Json inTodaysWords(Json json) {
+    if (!json.is_object() || !json.contains("reward") || !json["reward"].is_object()) return json;
+    Json& reward = json["reward"];
+    const auto combine = reward.find("intrinsic_combine");
+    if (combine == reward.end() || reward.contains("complexity_max")) return json;
+    if (*combine == name(IntrinsicCombine::SumMultiply))
+        *combine = name(IntrinsicCombine::MultiplySum);
+    else if (*combine == name(IntrinsicCombine::MultiplySum))
+        *combine = name(IntrinsicCombine::SumMultiply);
+    return json;
+}
+
 /// Reading goes through the same accessors as writing; the configuration is not changed.
 template <class T>
 const T& valueOf(const Access<T>& access, const RunConfig& config) {
@@ -239,10 +254,13 @@ Result<RunConfig> fromJson(const Json& json, const RunConfig& base, const std::s
 
 Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     RunConfig older;
+    for (double* max : {&older.reward.complexityMax, &older.reward.halsteadMax, &older.reward.distanceMax,
+                        &older.reward.diversityMax, &older.reward.inputDiversityMax, &older.reward.outputDiversityMax})
+        *max = kUncapped;
     older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
     older.sampling.shapeRollouts = true;
-    return fromJson(json, older, place);
+    return fromJson(inTodaysWords(json), older, place);
 }
 
 Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base) {

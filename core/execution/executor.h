@@ -19,12 +19,13 @@ namespace azr::execution {
 
 /// Measured by the jailed inspector on the program's AST; it never executes the program.
 struct ProgramMeasures {
-    bool pure = false;      ///< fit for the pooled tier
-    int nodes = 0;          ///< AST nodes
-    double complexity = 0;  ///< cognitive complexity
-    int cyclomatic = 1;
-    double halsteadEffort = 0, halsteadVolume = 0;
+    bool pure = false;                              ///< fit for the pooled tier
+    int nodes = 0;                                  ///< AST nodes
+    double complexity = 0;                          ///< cognitive, as complexipy 8 counts it
+    int cyclomatic = 1;                             ///< of the most complex function, as radon 6 counts it
+    double halsteadEffort = 0, halsteadVolume = 0;  ///< of the file, as radon 6 counts them
     std::string shape;                  ///< AST in preorder with names renumbered and constants replaced by types
+    std::string arities;                ///< children of each node, in the order of the shape
     std::string signature;              ///< sorted operator and type names, for novelty counts
     std::vector<std::string> findings;  ///< safety findings "rule:line:column:text"
 };

@@ -33,6 +33,19 @@ struct ScoredSample {
     int tokens = 0;
     bool masked = false;  ///< takes no part: advantage 0, and no influence on the others
 };
+/// What the samples of one stream were whitened with; kept beside the advantages, so that they can be checked.
+struct StreamMoments {
+    int stream = 0;
+    Moments moments;
+    int samples = 0;        ///< that took part
+    double weight = 0;      ///< the same number, or their tokens
+    bool byTokens = false;  ///< each token counts once
+    bool centred = false;   ///< the mean of its group stands in for the stream's
+    double roleWeight = 1;
+};
+/// One row per stream that has samples which take part.
+[[nodiscard]] std::vector<StreamMoments> streamMoments(std::span<const ScoredSample> samples,
+                                                       const config::AdvantageConfig& config);
 /// One advantage per sample, role weights applied.
 [[nodiscard]] std::vector<double> advantages(std::span<const ScoredSample> samples,
                                              const config::AdvantageConfig& config);

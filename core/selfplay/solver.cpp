@@ -24,6 +24,7 @@ void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config
     attempt.reason = grade.reason;
     attempt.detail = grade.detail;
     attempt.loose = grade.loose;
+    attempt.share = grade.share;
     attempt.score = solverScore(kind, attempt.solved(), grade.share, reward);
     attempt.sample.masked = grade.verdict == execution::Verdict::InfraError;
 }

@@ -47,8 +47,9 @@ struct Measures {
     double complexity = 0;      ///< cognitive, raw
     double halstead = 0;        ///< 0..1, algorithm.md
     double distance = 0;        ///< mean AST edit distance to the references, 0..1
-    double diversity = 0;       ///< 1 - p(answer value) in the buffer
-    double inputDiversity = 0;  ///< induction
+    double diversity = 0;       ///< 1 - p(output) in the buffer (induction: mean over all pairs, in deduction's)
+    double inputDiversity = 0;  ///< the same of the input (induction: in abduction's)
+    double similarity = 0;      ///< mean code similarity to the references, 0..1 (code_similarity.h)
     int nodes = 0;
     int lines = 0;
     int signatureCount = 0;  ///< same signature among the last noveltyWindow tasks
@@ -101,6 +102,9 @@ struct Proposal {
     std::string reason, detail;
     [[nodiscard]] bool valid() const { return verdict == execution::Verdict::Ok; }
     double learnReward = 0;  ///< eq. 4
+    double score = 0;        ///< r of eq. 6: learnReward with the intrinsic extras and novelty
+    bool barred = false;     ///< valid, but not admissible (training/scoring.h)
+    int taskClass = -1;      ///< task_class.h; -1: none
 };
 
 enum class AttemptUse : std::uint8_t { Rollout, Train };  ///< learnability estimate, or the solver's batch
@@ -114,6 +118,7 @@ struct Attempt {
     execution::Verdict verdict = execution::Verdict::ParseError;
     std::string reason, detail;
     bool loose = false;
+    double share = 0;  ///< of the hidden pairs that match (induction); else 0 or 1
     double score = 0;  ///< r_solve of eq. 5 in the configured induction mode, 0..1
     [[nodiscard]] bool solved() const { return verdict == execution::Verdict::Ok; }
 };

@@ -20,6 +20,7 @@ Json measuredToJson(const execution::ProgramMeasures& m) {
             {"effort", m.halsteadEffort},
             {"volume", m.halsteadVolume},
             {"shape", m.shape},
+            {"arities", m.arities},
             {"signature", m.signature}};
 }
 
@@ -31,6 +32,7 @@ void readMeasured(const Json& json, execution::ProgramMeasures& m) {
     m.halsteadEffort = json.value("effort", 0.0);
     m.halsteadVolume = json.value("volume", 0.0);
     m.shape = json.value("shape", std::string());
+    m.arities = json.value("arities", std::string());
     m.signature = json.value("signature", std::string());
 }
 
@@ -40,6 +42,7 @@ Json measuresToJson(const Measures& m) {
             {"distance", m.distance},
             {"diversity", m.diversity},
             {"input_diversity", m.inputDiversity},
+            {"similarity", m.similarity},
             {"nodes", m.nodes},
             {"lines", m.lines},
             {"signature_count", m.signatureCount},
@@ -53,6 +56,7 @@ void readMeasures(const Json& json, Measures& m) {
     m.distance = json.value("distance", 0.0);
     m.diversity = json.value("diversity", 0.0);
     m.inputDiversity = json.value("input_diversity", 0.0);
+    m.similarity = json.value("similarity", 0.0);
     m.nodes = json.value("nodes", 0);
     m.lines = json.value("lines", 0);
     m.signatureCount = json.value("signature_count", 0);

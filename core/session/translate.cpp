@@ -35,6 +35,7 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.distance = measures.distance;
     row.diversity = measures.diversity;
     row.inputDiversity = measures.inputDiversity;
+    row.similarity = measures.similarity;
     row.nodes = measures.nodes;
     row.lines = measures.lines;
     row.signatureCount = measures.signatureCount;
@@ -69,6 +70,7 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
     measures.distance = row.distance;
     measures.diversity = row.diversity;
     measures.inputDiversity = row.inputDiversity;
+    measures.similarity = row.similarity;
     measures.nodes = row.nodes;
     measures.lines = row.lines;
     measures.signatureCount = row.signatureCount;
@@ -101,6 +103,12 @@ store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitte
     row.references = task.references;
     row.learnability = task.learnability;
     row.learnReward = proposal.learnReward;
+    row.score = proposal.score;
+    row.barred = proposal.barred;
+    row.taskClass = proposal.taskClass;
+    row.cyclomatic = task.measured.cyclomatic;
+    row.effort = task.measured.halsteadEffort;
+    row.volume = task.measured.halsteadVolume;
     fillMeasures(row, task.measures);
     fillSample(row, proposal.sample);
     return row;
@@ -118,10 +126,29 @@ store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step) {
     row.reason = attempt.reason;
     row.detail = attempt.detail;
     row.loose = attempt.loose;
+    row.share = attempt.share;
     row.score = attempt.score;
     row.answer = attempt.answer;
     row.trained = attempt.sample.trained;
     fillSample(row, attempt.sample);
+    return row;
+}
+
+store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step) {
+    const bool proposes = moments.stream < selfplay::kStreamCount / 2;
+    const int kinds = selfplay::kStreamCount / 2;
+    store::StreamMomentsRow row;
+    row.run = run;
+    row.step = step;
+    row.stream = fmt::format("{}.{}", name(proposes ? selfplay::Role::Propose : selfplay::Role::Solve),
+                             name(static_cast<selfplay::TaskKind>(moments.stream % kinds)));
+    row.mean = moments.moments.mean;
+    row.deviation = moments.moments.deviation;
+    row.samples = moments.samples;
+    row.weight = moments.weight;
+    row.byTokens = moments.byTokens;
+    row.baseline = !moments.centred ? "stream" : proposes ? "class" : "task";
+    row.roleWeight = moments.roleWeight;
     return row;
 }
 
@@ -188,6 +215,7 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     attempt.reason = row.reason;
     attempt.detail = row.detail;
     attempt.loose = row.loose;
+    attempt.share = row.share;
     attempt.score = row.score;
     attempt.sample.stream = {selfplay::Role::Solve, static_cast<selfplay::TaskKind>(kind)};
     attempt.sample.trained = row.trained;

@@ -40,6 +40,7 @@ void add(Feed& feed, const TaskRow& row, std::int64_t first) {
     feed << row.lines << row.signatureCount << row.nearDuplicate << row.coinFlip << row.learnability;
     feed << row.learnReward << row.reward << row.advantage << row.prompt << row.completion << row.formatFailure;
     feed << row.clipped << row.masked << row.promptTokens << row.tokens << row.logprobSum;
+    feed << row.score << row.barred << row.taskClass << row.cyclomatic << row.effort << row.volume << row.similarity;
     for (const TaskId reference : row.references) feed << reference.value - first;
 }
 
@@ -47,7 +48,7 @@ void add(Feed& feed, const AttemptRow& row, std::int64_t first) {
     feed << "attempt" << row.id.value - first << row.task.value - first << row.step << row.kind << row.use;
     feed << row.verdict << row.reason << row.loose << row.score << row.reward << row.advantage << row.answer;
     feed << row.prompt << row.completion << row.formatFailure << row.clipped << row.masked << row.trained;
-    feed << row.promptTokens << row.tokens << row.logprobSum;
+    feed << row.promptTokens << row.tokens << row.logprobSum << row.share;
 }
 
 Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep) {
@@ -67,6 +68,11 @@ Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep) {
 Status addStep(Feed& feed, Reader& reader, RunId run, int step) {
     AZR_TRY(const std::vector<AttemptRow> attempts, reader.attemptsOfStep(run, step));
     for (const AttemptRow& row : attempts) add(feed, row, firstIdOf(run));
+    AZR_TRY(const std::vector<StreamMomentsRow> moments, reader.streamMoments(run, step));
+    for (const StreamMomentsRow& row : moments) {
+        feed << "moments" << row.step << row.stream << row.mean << row.deviation << row.samples << row.weight;
+        feed << row.byTokens << row.baseline << row.roleWeight;
+    }
     AZR_TRY(const std::vector<MetricRow> metrics, reader.metricsOfStep(run, step));
     for (const MetricRow& row : metrics)
         if (row.deterministic) feed << "metric" << row.step << row.name << row.value;

@@ -29,8 +29,9 @@ struct AbandonRows {
     std::int64_t nextTask = 0, nextAttempt = 0;
 };
 
-using Row = std::variant<RunRow, StepRow, MetricRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow, CommandRow,
-                         CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, AbandonRows>;
+using Row =
+    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow,
+                 CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, AbandonRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does

@@ -60,17 +60,21 @@ selfplay::ScoredSample scored(const Sample& sample, std::int64_t group) {
 
 }  // namespace
 
-void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay::Attempt> attempts,
-                    const config::AdvantageConfig& config) {
+std::vector<selfplay::StreamMoments> giveAdvantages(std::span<selfplay::Proposal> proposals,
+                                                    std::span<selfplay::Attempt> attempts,
+                                                    const config::AdvantageConfig& config) {
     std::vector<selfplay::ScoredSample> samples;
     samples.reserve(proposals.size() + attempts.size());
-    for (const auto& proposal : proposals)
-        samples.push_back(scored(proposal.sample, selfplay::taskClass(proposal.task.program, proposal.task.input)));
+    for (auto& proposal : proposals) {
+        proposal.taskClass = selfplay::taskClass(proposal.task.program, proposal.task.input);
+        samples.push_back(scored(proposal.sample, proposal.taskClass));
+    }
     for (const auto& attempt : attempts) samples.push_back(scored(attempt.sample, attempt.task.value));
     const auto values = selfplay::advantages(samples, config);
     std::size_t at = 0;
     for (auto& proposal : proposals) proposal.sample.advantage = values[at++];
     for (auto& attempt : attempts) attempt.sample.advantage = values[at++];
+    return selfplay::streamMoments(samples, config);
 }
 
 std::vector<policy::Sequence> makeBatch(std::span<const selfplay::Proposal> proposals,

@@ -6,14 +6,17 @@
 
 #include "core/config/run_config.h"
 #include "core/policy/learner.h"
+#include "core/selfplay/advantage.h"
 #include "core/selfplay/task.h"
 
 namespace azr::training {
 
-/// Equation 8 over a whole step: fills Sample::advantage of every proposal and every attempt that trains. Masked
-/// samples, and attempts that are only measured, neither get an advantage nor shift anybody else's.
-void giveAdvantages(std::span<selfplay::Proposal> proposals, std::span<selfplay::Attempt> attempts,
-                    const config::AdvantageConfig& config);
+/// Equation 8 over a whole step: fills Sample::advantage of every proposal and every attempt that trains, and
+/// Proposal::taskClass. Masked samples, and attempts that are only measured, neither get an advantage nor shift anybody
+/// else's. Returns what each stream was whitened with.
+std::vector<selfplay::StreamMoments> giveAdvantages(std::span<selfplay::Proposal> proposals,
+                                                    std::span<selfplay::Attempt> attempts,
+                                                    const config::AdvantageConfig& config);
 
 /// The sequences of the update. Left out: masked, not trained, empty, and (solver baseline `task`) attempts at tasks
 /// whose rewards do not differ. In the order of proposals, then attempts; for several mini-batches kind by kind as the

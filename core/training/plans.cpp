@@ -3,7 +3,9 @@
 #include <span>
 #include <utility>
 
+#include "core/selfplay/code_similarity.h"
 #include "core/selfplay/intrinsic.h"
+#include "core/telemetry/meters.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
@@ -56,19 +58,29 @@ std::vector<const Task*> subjects(std::span<const Buffer> buffers, std::size_t c
     return chosen;
 }
 
-double meanDistance(const Task& task, std::span<const Buffer> buffers) {
+struct Likeness {
+    double distance = 0, similarity = 0;
+};
+
+/// Of a task to those of its references that are still in a buffer, on average.
+Likeness likeness(const Task& task, std::span<const Buffer> buffers) {
     const auto own = selfplay::shapeNodes(task.measured.shape);
-    double sum = 0;
-    int counted = 0;
+    const auto profile = [](const Task& one) {
+        return selfplay::codeProfile(one.program, one.measured.shape, one.measured.arities);
+    };
+    const auto ownProfile = profile(task);
+    telemetry::Summary distance, similarity;
     for (const TaskId id : task.references) {
         const Task* reference = nullptr;
         for (const Buffer& buffer : buffers)
             if ((reference = buffer.find(id)) != nullptr) break;
         if (reference == nullptr) continue;
-        sum += selfplay::shapeDistance(own, selfplay::shapeNodes(reference->measured.shape));
-        ++counted;
+        distance.add(selfplay::shapeDistance(own, selfplay::shapeNodes(reference->measured.shape)));
+        const auto other = profile(*reference);
+        // Buffers of older checkpoints do not know their trees.
+        if (!other.empty()) similarity.add(selfplay::codeSimilarity(ownProfile, other).mean());
     }
-    return counted == 0 ? 0.0 : sum / counted;
+    return {distance.empty() ? 0.0 : distance.mean(), similarity.empty() ? 0.0 : similarity.mean()};
 }
 
 }  // namespace
@@ -121,17 +133,21 @@ void Trainer::State::measureTask(Task& task) {
     selfplay::NoveltyWindow& recent = window(task.kind);
     task.measures.nearDuplicate = recent.nearDuplicate(task.measured);
     task.measures.signatureCount = recent.signatureCount(task.measured.signature);
-    task.measures.distance = meanDistance(task, buffers);
+    const Likeness references = likeness(task, buffers);
+    task.measures.distance = references.distance;
+    task.measures.similarity = references.similarity;
     recent.add(task.measured);
-    const Buffer& own = buffer(task.kind);
     if (task.kind != TaskKind::Induction) {
+        const Buffer& own = buffer(task.kind);
         task.measures.diversity = 1.0 - own.outputShare(task.output);
+        task.measures.inputDiversity = 1.0 - own.inputShare(task.input);
         return;
     }
+    // As the reference: against the inputs that abduction asks for and the outputs that deduction does.
     double outputs = 0, inputs = 0;
     for (const selfplay::Pair& pair : task.pairs) {
-        outputs += own.outputShare(pair.output);
-        inputs += own.inputShare(pair.input);
+        outputs += buffer(TaskKind::Deduction).outputShare(pair.output);
+        inputs += buffer(TaskKind::Abduction).inputShare(pair.input);
     }
     const auto count = static_cast<double>(std::max<std::size_t>(1, task.pairs.size()));
     task.measures.diversity = 1.0 - outputs / count;

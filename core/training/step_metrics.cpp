@@ -56,7 +56,7 @@ struct SampleFigures {
 void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = streamName({Role::Propose, kind});
     SampleFigures figures;
-    Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
+    Summary valid, duplicates, coinFlips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
     Summary reward, success, never, always, between;
     for (const Proposal& proposal : work.proposals) {
         if (proposal.task.kind != kind) continue;
@@ -69,7 +69,9 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
         complexity.add(measures.complexity);
         halstead.add(measures.halstead);
         distance.add(measures.distance);
+        similarity.add(measures.similarity);
         diversity.add(measures.diversity);
+        inputDiversity.add(measures.inputDiversity);
         lines.add(measures.lines);
         const double s = proposal.task.learnability;
         if (s < 0) continue;
@@ -89,19 +91,22 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/complexity/" + stream, complexity);
     meters.addMean("intrinsic/halstead/" + stream, halstead);
     meters.addMean("intrinsic/distance/" + stream, distance);
+    meters.addMean("intrinsic/similarity/" + stream, similarity);
     meters.addMean("intrinsic/diversity/" + stream, diversity);
+    meters.addMean("intrinsic/input_diversity/" + stream, inputDiversity);
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
     if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[static_cast<std::size_t>(kind)]);
 }
 
+/// The solver's stream: the attempts that train, whatever else they are for.
 void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     const std::string stream = streamName({Role::Solve, kind});
     SampleFigures figures;
     Summary solved, loose;
     for (const Attempt& attempt : work.attempts) {
-        if (attempt.sample.stream.kind != kind) continue;
+        if (attempt.sample.stream.kind != kind || !attempt.sample.trained) continue;
         figures.add(attempt.sample, attempt.verdict);
         if (attempt.verdict == execution::Verdict::InfraError) continue;
         solved.add(attempt.solved() ? 1 : 0);
@@ -110,6 +115,25 @@ void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     figures.tell(stream, meters);
     meters.addMean("solve/rate/" + stream, solved);
     meters.addMean("solve/loose/" + stream, loose);
+}
+
+/// The attempts that estimate learnability, whether or not they train as well.
+void tellRollouts(const StepWork& work, TaskKind kind, Meters& meters) {
+    const std::string stream = "rollout." + std::string(name(kind));
+    Summary reward, solved, format, length, clipped;
+    for (const Attempt& attempt : work.attempts) {
+        if (attempt.sample.stream.kind != kind || attempt.use != selfplay::AttemptUse::Rollout) continue;
+        format.add(attempt.sample.wellFormed ? 1 : 0);
+        length.add(static_cast<double>(attempt.sample.tokens.size()));
+        clipped.add(attempt.sample.clipped ? 1 : 0);
+        if (!attempt.sample.masked) reward.add(attempt.sample.reward);
+        if (attempt.verdict != execution::Verdict::InfraError) solved.add(attempt.solved() ? 1 : 0);
+    }
+    meters.addMean("reward/mean/" + stream, reward);
+    meters.addMean("solve/rate/" + stream, solved);
+    meters.addMean("format/rate/" + stream, format);
+    meters.addMean("length/mean/" + stream, length);
+    meters.addMean("length/clipped/" + stream, clipped);
 }
 
 /// One entry per optimiser step, where there are several.
@@ -197,6 +221,7 @@ std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurro
     Meters meters;
     for (const TaskKind kind : selfplay::kTrainedKinds) tellProposals(work, kind, meters);
     for (const TaskKind kind : selfplay::kTrainedKinds) tellAttempts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kTrainedKinds) tellRollouts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
     if (guard.nearDuplicates) meters.add("novelty/near_duplicates", *guard.nearDuplicates);

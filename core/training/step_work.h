@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/policy/learner.h"
+#include "core/selfplay/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 #include "core/training/guard.h"
@@ -21,8 +22,9 @@ struct StepWork {
     int step = 0;
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
-    std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
-    std::array<int, 3> admitted{};  ///< by kind
+    std::set<std::int64_t> vetoed;                 ///< tasks that must not reach the gradient or a buffer
+    std::array<int, 3> admitted{};                 ///< by kind
+    std::vector<selfplay::StreamMoments> moments;  ///< what the rewards were whitened with
     policy::UpdateStats update;
     bool updated = false;
     double learningRate = 0;

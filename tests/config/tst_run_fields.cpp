@@ -220,6 +220,23 @@ class TestRunFields : public QObject {
         QVERIFY(older->sampling.shapeRollouts && !whole->sampling.shapeRollouts);
     }
 
+    void anOlderRunJoinsItsExtrasAsItDid() {
+        Json json = toJson(presetNamed("nano").value());
+        json["reward"]["intrinsic_combine"] = "sum_multiply";
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::SumMultiply);
+        QCOMPARE(storedConfig(json)->reward.diversityMax, 0.5);
+        // Before the extras had caps the two names stood for each other.
+        for (const char* field : {"complexity_max", "halstead_max", "distance_max", "diversity_max",
+                                  "input_diversity_max", "output_diversity_max"})
+            json["reward"].erase(field);
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::MultiplySum);
+        QVERIFY(storedConfig(json)->reward.diversityMax >= 100);
+        json["reward"]["intrinsic_combine"] = "multiply_sum";
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::SumMultiply);
+        json["reward"]["intrinsic_combine"] = "sum";
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::Sum);
+    }
+
     void thePaperPresetHoldsThePapersValues() {
         const auto paper = presetNamed("paper-7b");
         QVERIFY(paper);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/telemetry/meters.h"
 #include "core/telemetry/metric_table.h"
 #include "tests/support/scripted_world.h"
 
@@ -113,9 +114,9 @@ void TestLoop::aStepTellsItsFactsInOrder() {
         if (order.empty() || order.back() != kind) order.push_back(kind);
     }
     const auto index = [](const Event& event) { return static_cast<int>(event.index()); };
-    const std::vector<int> step = {index(StepStarted{}),       index(TaskProposed{}),  index(AttemptGraded{}),
-                                   index(TaskScored{}),        index(BufferChanged{}), index(MetricsMeasured{}),
-                                   index(CheckpointWritten{}), index(StepFinished{})};
+    const std::vector<int> step = {index(StepStarted{}),     index(TaskProposed{}),      index(AttemptGraded{}),
+                                   index(TaskScored{}),      index(StreamsWhitened{}),   index(BufferChanged{}),
+                                   index(MetricsMeasured{}), index(CheckpointWritten{}), index(StepFinished{})};
     QVERIFY(order.size() > step.size());
     QCOMPARE(std::vector<int>(order.end() - static_cast<std::ptrdiff_t>(step.size()), order.end()), step);
     QCOMPARE(trainer.stepsDone(), 1);
@@ -349,6 +350,24 @@ void TestLoop::withoutTrainingOnRolloutsOneMoreAttemptTrains() {
             QCOMPARE(graded.attempt.sample.advantage, 0.0);
     }
     QCOMPARE(trained, 3 * world.config.selfplay.solvesPerKind);
+
+    // Two sets of attempts, two names: neither figure mixes them.
+    std::map<std::string, telemetry::Summary> solved;
+    for (const auto& graded : world.listener.all<AttemptGraded>()) {
+        const bool rollout = graded.attempt.use == selfplay::AttemptUse::Rollout;
+        const std::string kind(name(graded.attempt.sample.stream.kind));
+        solved["solve/rate/" + std::string(rollout ? "rollout." : "solve.") + kind].add(graded.attempt.solved());
+    }
+    std::map<std::string, double> measured;
+    const auto facts = world.listener.all<MetricsMeasured>();
+    for (const auto& metric : facts.back().metrics) measured[metric.name] = metric.value;
+    QCOMPARE(solved.size(), 6U);
+    bool differ = false;
+    for (const auto& [metric, summary] : solved) QCOMPARE(measured.at(metric), summary.mean());
+    for (const TaskKind kind : selfplay::kTrainedKinds)
+        differ |= measured.at("solve/rate/solve." + std::string(name(kind))) !=
+                  measured.at("solve/rate/rollout." + std::string(name(kind)));
+    QVERIFY(differ);
 }
 
 void TestLoop::aLostWorkerMasksAndNeverPunishes() {

@@ -12,7 +12,7 @@
 namespace azr::execution {
 namespace {
 
-constexpr std::size_t kResultFields = 6, kFateFields = 3, kTimeFields = 2, kInspectionFields = 14;
+constexpr std::size_t kResultFields = 6, kFateFields = 3, kTimeFields = 2, kInspectionFields = 15;
 // What runner/child.py keeps to, in characters.
 constexpr std::size_t kMaxDetail = 400, kMaxPrinted = 2000;
 constexpr std::size_t kMaxTypeName = 200;                   ///< bytes
@@ -95,8 +95,8 @@ std::string reasonOf(Kind kind, const std::string& payload) {
 /// The fields that runner/inspect_measures.py gives.
 bool areMeasures(const Value& tuple) {
     using enum ValueKind;
-    constexpr std::array<ValueKind, kInspectionFields> kKinds = {Int, Int,   Float, Int, Float, Float, Str,
-                                                                 Str, Tuple, Str,   Int, Int,   Str,   Tuple};
+    constexpr std::array<ValueKind, kInspectionFields> kKinds = {Int,   Int, Float, Int, Float, Float, Str, Str,
+                                                                 Tuple, Str, Int,   Int, Str,   Tuple, Str};
     const auto isStr = [](const Value& one) { return one.kind == Str; };
     return tuple.kind == Tuple && std::ranges::equal(tuple.items, kKinds, {}, &Value::kind) &&
            std::ranges::all_of(tuple.items[8].items, isStr) && std::ranges::all_of(tuple.items[13].items, isStr);
@@ -193,6 +193,7 @@ Inspection readInspection(const Value& result) {
     out.measures.halsteadVolume = parts[5].real;
     out.measures.shape = parts[6].text;
     out.measures.signature = parts[7].text;
+    out.measures.arities = parts[14].text;
     for (const Value& finding : parts[8].items) out.measures.findings.push_back(finding.text);
     out.badInput = static_cast<int>(integerOf(parts[10]));
     const std::int64_t observes = integerOf(parts[11]);

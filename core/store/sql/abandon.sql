@@ -32,6 +32,8 @@ UPDATE steps SET status = 'abandoned' WHERE run = :run AND step > :after;
 -- Measured again by the resumed run, under the same steps.
 DELETE FROM metrics WHERE run = :run AND step > :after;
 
+DELETE FROM stream_moments WHERE run = :run AND step > :after;
+
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
 
 UPDATE checkpoints SET removed = 1 WHERE run = :run AND step > :after;
