@@ -68,6 +68,29 @@ struct ChoiceNames<Mixing> {
     static constexpr std::array<std::string_view, 4> kNames = {"max_new", "half_new", "uniform_total", "step"};
 };
 
+/// How references, and the programs of induction, are drawn from their buffers: all alike, or with the weight 1 + the
+/// step in which the task was made, so that younger ones come more often.
+enum class ReferenceWeighting : std::uint8_t { Uniform, Step };
+template <>
+struct ChoiceNames<ReferenceWeighting> {
+    static constexpr std::array<std::string_view, 2> kNames = {"uniform", "step"};
+};
+
+/// Which valid tasks enter their buffer and the solver's batch, by their solve rate s: all, those with s < 1, or those
+/// with 0 < s < 1.
+enum class ValidFilter : std::uint8_t { All, NonOne, NonExtremes };
+template <>
+struct ChoiceNames<ValidFilter> {
+    static constexpr std::array<std::string_view, 3> kNames = {"all", "non_one", "non_extremes"};
+};
+
+/// Whether chance and number of composite functions grow while the run trains.
+enum class CompositeSchedule : std::uint8_t { None, Linear };
+template <>
+struct ChoiceNames<CompositeSchedule> {
+    static constexpr std::array<std::string_view, 2> kNames = {"none", "linear"};
+};
+
 /// Fifo drops the oldest; Reservoir keeps a uniform sample of all tasks ever offered (the newcomer itself may be the
 /// one that goes); LowestValue drops the task with the smallest learnability reward, the oldest among equals.
 enum class Eviction : std::uint8_t { Fifo, Reservoir, LowestValue };

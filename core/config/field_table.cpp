@@ -87,11 +87,11 @@ void addTop(std::vector<FieldRow>& rows) {
                               1e6,
                               {},
                               true});
-    add(&RunConfig::seedTasks,
-        {"seed_tasks",
-         "A JSONL file of tasks that fill the buffers before the first step. Empty: the identity "
-         "task alone, and the model proposes the rest.",
-         "", FieldKind::Path});
+    add(&RunConfig::seedTasks, {"seed_tasks",
+                                "A JSONL file of tasks, or a folder of such files, that fill the buffers before the "
+                                "first step. Empty: the identity "
+                                "task alone, and the model proposes the rest.",
+                                "", FieldKind::Path});
 }
 
 void addModel(std::vector<FieldRow>& rows) {
@@ -134,7 +134,10 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
         .flag("deduction", &SelfPlayConfig::deduction, "Propose and solve tasks that ask for a program's output.")
         .flag("abduction", &SelfPlayConfig::abduction, "Propose and solve tasks that ask for an input.")
         .flag("induction", &SelfPlayConfig::induction, "Propose and solve tasks that ask for the program.")
-        .flag("error", &SelfPlayConfig::error, "Tasks that ask which exception is raised; not trained in this version.")
+        .flag(
+            "error", &SelfPlayConfig::error,
+            "Propose and solve tasks that ask which exception a program raises, if any (the reference's code_e; off in "
+            "the paper). Not with the prompt.wrapper nano, whose model has no words for them.")
         .integer("proposals_per_kind", &SelfPlayConfig::proposalsPerKind, 1, 1e6, "proposals",
                  "Proposals for each kind of task in a step (B). The paper: 64.")
         .integer("solves_per_kind", &SelfPlayConfig::solvesPerKind, 1, 1e6, "attempts",
@@ -169,7 +172,73 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
               "A task whose program gives at most two values over fresh inputs is not trained on: it can be guessed. A "
               "departure from the paper.")
         .integer("novelty_window", &SelfPlayConfig::noveltyWindow, 1, 1e6, "tasks",
-                 "Tasks of a kind that novelty and near-duplicates look back on.");
+                 "Tasks of a kind that novelty and near-duplicates look back on.")
+        .flag("shared_seed", &SelfPlayConfig::sharedSeed,
+              "Deduction and abduction start from one set of seeds that fills both buffers, as in the paper; else each "
+              "is seeded by itself.")
+        .flag("strip_seeds", &SelfPlayConfig::stripSeeds,
+              "Comments, docstrings and globals are cut out of the programs of seeds, as in the paper; what is left is "
+              "what is run.")
+        .flag("text_between_tags", &SelfPlayConfig::textBetweenTags,
+              "Words between the thought and the answer are passed over. Off, they break the format, as in the "
+              "paper's code.")
+        .flag("nested_functions", &SelfPlayConfig::nestedFunctions,
+              "A proposed program may hold classes and nested functions beside its one function f. The paper allows "
+              "it; its code counts every def and refuses a second one.")
+        .flag(
+            "repeated_inputs", &SelfPlayConfig::repeatedInputs,
+            "The inputs of an induction proposal may repeat, as in the paper's code. Off, more than half of them must "
+            "differ, as hidden pairs would else be among those shown.")
+        .flag("keep_misformatted", &SelfPlayConfig::keepMisformatted,
+              "A proposal earns the format penalty for a broken frame, but its task is kept and solved where it is "
+              "whole and valid, as in the paper's code. Off, it is dropped.")
+        .flag("allow_raise", &SelfPlayConfig::allowRaise,
+              "Proposed programs may raise exceptions themselves. The paper's code forbids it in error tasks alone "
+              "(selfplay.banned_keywords).")
+        .flag("strip_comments", &SelfPlayConfig::stripComments,
+              "Comments and docstrings are cut out of every proposed program before it is run and stored. The paper: "
+              "off; on lowered its accuracy.")
+        .flag("strip_prints", &SelfPlayConfig::stripPrints,
+              "Statements that only print are cut out of every proposed program. The paper: off.")
+        .flag("strip_globals", &SelfPlayConfig::stripGlobals,
+              "All but imports, classes and functions is cut out of the top level of every proposed program, and "
+              "proposers are told. The paper: off; on lowered its accuracy.")
+        .text("banned_words", &SelfPlayConfig::bannedWords, FieldKind::Text,
+              "Words, parted by commas, that a proposed program may neither import nor read as a name of its own "
+              "accord; prompts other than nano's and few-shot's list them. The paper: its 16 banned modules.")
+        .text("banned_keywords", &SelfPlayConfig::bannedKeywords, FieldKind::Text,
+              "Words, parted by commas, that may not occur in a program proposed for an error task; its prompt lists "
+              "them. The paper's code: raise.")
+        .flag("include_references", &SelfPlayConfig::includeReferences,
+              "Proposers of deduction and abduction see earlier tasks. Off is an ablation of the paper: they see none.")
+        .choice("reference_weighting", &SelfPlayConfig::referenceWeighting,
+                "How references and the programs of induction are drawn: all alike (the paper), or with the weight 1 + "
+                "the step they were made in.")
+        .integer("past_steps", &SelfPlayConfig::pastSteps, 0, kMany, "steps",
+                 "References, programs of induction and the tasks that fill up the solver's batch are drawn from the "
+                 "last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper. The "
+                 "paper's code has a window of 10 for what counts as new to the solver.")
+        .choice("valid_filter", &SelfPlayConfig::validFilter,
+                "Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve "
+                "them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.")
+        .integer("composite_start_step", &SelfPlayConfig::compositeStartStep, -1, kMany, "steps",
+                 "From this step on some proposals must build on functions of earlier tasks; 0 or -1 is never, as in "
+                 "the paper's main runs. Not for the nano model, which has no words for it.")
+        .number("composite_chance", &SelfPlayConfig::compositeChance, 0, 1, "",
+                "Chance that a proposal of deduction or abduction is asked to build on given functions.")
+        .integer("composite_min", &SelfPlayConfig::compositeMin, 1, 8, "functions",
+                 "Fewest given functions of a composite proposal.")
+        .integer("composite_max", &SelfPlayConfig::compositeMax, 1, 8, "functions",
+                 "Most given functions of a composite proposal; the number between is drawn uniformly.")
+        .choice("composite_schedule", &SelfPlayConfig::compositeSchedule,
+                "Whether composite_chance and the largest number stay, or grow from composite_start_step on: by "
+                "composite_increment and by one function from composite_min on, every composite_interval steps.")
+        .integer("composite_interval", &SelfPlayConfig::compositeInterval, 1, kMany, "steps",
+                 "Steps between two increments of a linear composite schedule.")
+        .number("composite_increment", &SelfPlayConfig::compositeIncrement, 0, 1, "",
+                "What a linear composite schedule adds to the chance at each increment.")
+        .number("composite_chance_max", &SelfPlayConfig::compositeChanceMax, 0, 1, "",
+                "The chance at which a linear composite schedule ends.");
     GroupRows(rows, "buffer.", &RunConfig::buffer)
         .integer("capacity", &BufferConfig::capacity, 1, 1e7, "tasks", "Tasks a buffer holds. The paper: 16384.")
         .choice("eviction", &BufferConfig::eviction,
@@ -315,8 +384,10 @@ void addSurroundings(std::vector<FieldRow>& rows) {
         .text("python", &ExecutorConfig::python, FieldKind::Path,
               "The Python interpreter that runs programs. Empty: the newest python3 that is found.")
         .integer("lanes", &ExecutorConfig::lanes, 0, 256, "processes", "Worker processes; 0 is one per core.")
-        .number("cpu_seconds", &ExecutorConfig::cpuSeconds, 0.05, 600, "s",
-                "Processor time of one run; a proposal must need at most a quarter. The paper: 10.")
+        .number("cpu_seconds", &ExecutorConfig::cpuSeconds, 0.05, 600, "s", "Processor time of one run. The paper: 10.")
+        .number("proposal_share", &ExecutorConfig::proposalShare, 0.01, 1, "",
+                "Share of executor.cpu_seconds that a run of a proposal may need: near the limit an answer's verdict "
+                "would depend on luck. The paper: 1, which leaves its 10 s.")
         .number(
             "wall_seconds", &ExecutorConfig::wallSeconds, 0, 3600, "s",
             "Time by the clock after which a run is killed, whatever it does. 0: four times cpu_seconds, at least 5.")

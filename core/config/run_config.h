@@ -38,7 +38,7 @@ struct SelfPlayConfig {
     bool deduction = true;
     bool abduction = true;
     bool induction = true;
-    bool error = false;             ///< the fourth kind exists but is not trained yet
+    bool error = false;             ///< the reference's code_e; off in the paper
     int proposalsPerKind = 64;      ///< B, per proposer stream
     int solvesPerKind = 64;         ///< B, per solver stream
     int references = 1;             ///< K
@@ -54,6 +54,34 @@ struct SelfPlayConfig {
     bool skipDuplicates = true;   ///< departure: a near-duplicate of a buffered task is not admitted
     bool rejectCoinFlips = true;  ///< departure: a task whose values fall into <= 2 over fresh inputs is not trained on
     int noveltyWindow = 512;      ///< tasks of the kind that novelty and near-duplicates look back on
+    // Seeding.
+    bool sharedSeed = false;  ///< paper: one set of seeds fills the buffers of deduction and abduction
+    bool stripSeeds = false;  ///< paper: comments and globals are cut out of the seeds' programs
+    // How proposals are read and judged, where the paper, its code and we differ.
+    bool textBetweenTags = true;    ///< paper: false, nothing stands between thought and answer
+    bool nestedFunctions = true;    ///< the paper's code counts methods and nested functions as functions too many
+    bool repeatedInputs = false;    ///< paper: true, ten equal inputs make an induction task
+    bool keepMisformatted = false;  ///< paper: true, a valid task is kept although its format is penalised
+    bool allowRaise = true;
+    bool stripComments = false;  ///< of every proposed program; docstrings too
+    bool stripPrints = false;
+    bool stripGlobals = false;
+    std::string bannedWords;     ///< parted by commas
+    std::string bannedKeywords;  ///< the same; of error tasks
+    // What proposers are shown.
+    bool includeReferences = true;  ///< false: an ablation of the paper
+    ReferenceWeighting referenceWeighting = ReferenceWeighting::Uniform;
+    int pastSteps = 0;  ///< only tasks of so many last steps are drawn from buffers; 0 = all
+    ValidFilter validFilter = ValidFilter::All;
+    // Composite functions, an ablation of the paper: a proposal builds on functions of earlier tasks.
+    int compositeStartStep = 0;    ///< 0 = never
+    double compositeChance = 0.5;  ///< that a proposal is asked to
+    int compositeMin = 1;          ///< functions
+    int compositeMax = 3;
+    CompositeSchedule compositeSchedule = CompositeSchedule::None;
+    int compositeInterval = 30;       ///< linear: steps between two increments
+    double compositeIncrement = 0.1;  ///< linear: of the chance; the largest number grows by one
+    double compositeChanceMax = 1.0;  ///< linear
 };
 
 struct BufferConfig {
@@ -139,7 +167,8 @@ struct ExecutorConfig {
     std::string python;  ///< path of the interpreter; empty: the newest python3 >= 3.9
     int lanes = 0;       ///< worker processes; 0 = one per core
     double cpuSeconds = 2.0;
-    double wallSeconds = 0;  ///< 0: wallLimit(cpuSeconds)
+    double wallSeconds = 0;       ///< 0: wallLimit(cpuSeconds)
+    double proposalShare = 0.25;  ///< of cpuSeconds, that a proposal's runs may need; the paper: 1
     int memoryMegabytes = 400;
     int runs = 2;  ///< j, determinism
     ImportRule imports = ImportRule::AllowList;

@@ -100,7 +100,8 @@ Sample Asker::read(const Question& question, policy::Completion completion) cons
 }
 
 ParsedCompletion Asker::parse(const Question& question, const Sample& sample) const {
-    return parseCompletion(m_wrapper, question.stream, question.prompt.opened, sample.response, m_inductionInputs);
+    return parseCompletion(m_wrapper, question.stream, question.prompt.opened, sample.response, m_inductionInputs,
+                           m_rules);
 }
 
 }  // namespace azr::selfplay

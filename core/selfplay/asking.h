@@ -43,6 +43,7 @@ class Asker {
         m_prompt = prompt;
         m_sampling = sampling;
     }
+    void configure(const ParseRules& rules) { m_rules = rules; }
     /// prepareQuestion() with these settings.
     [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
     /// `count` samples; sample i draws from mixSeed(seed, i).
@@ -65,6 +66,7 @@ class Asker {
     config::PromptConfig m_prompt;
     config::SamplingConfig m_sampling;
     int m_inductionInputs;
+    ParseRules m_rules;
 };
 
 }  // namespace azr::selfplay

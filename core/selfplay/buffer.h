@@ -30,6 +30,7 @@ class Buffer {
     [[nodiscard]] const Task& at(std::size_t index) const { return m_entries[index].task; }
     [[nodiscard]] std::size_t size() const { return m_entries.size(); }
     [[nodiscard]] std::size_t capacity() const { return m_capacity; }
+    [[nodiscard]] std::uint64_t offered() const { return m_offered; }  ///< tasks ever added
     [[nodiscard]] TaskKind kind() const { return m_kind; }
 
     /// min(count, size) different indices, in random order, uniformly.

@@ -23,6 +23,7 @@ struct StartRequest {
     std::optional<int> steps;     ///< overrides of a resumed run
     std::optional<double> minutes;
     bool ignoreMemory = false;  ///< start although the estimate says that it does not fit
+    bool seedOnly = false;      ///< end well when the buffers are seeded; the run can be resumed
 };
 
 class Session {

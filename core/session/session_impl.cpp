@@ -161,8 +161,8 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     AZR_CHECK(m_writer->pushNow(row));
     AZR_CHECK(m_writer->flush());
     m_run = std::make_unique<TrainingRun>(
-        RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath()}, row,
-        std::move(config), std::move(continued));
+        RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath(), request.seedOnly},
+        row, std::move(config), std::move(continued));
     return row.id;
 }
 

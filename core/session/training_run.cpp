@@ -219,9 +219,11 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                          AttemptId{first},
                                          {},
                                          policy.baseHash});
+    if (m_around.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
-    const SeedGate::Opened taking(m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec,
-                                                   policy.wrapper, m_config.prompt, m_config.executor.runs});
+    const SeedGate::Opened taking(
+        m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
+                         m_config.selfplay, m_config.executor.runs});
     {
         const std::lock_guard lock(m_mutex);
         m_trainer = &trainer;

@@ -41,6 +41,12 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.signatureCount = measures.signatureCount;
     row.nearDuplicate = measures.nearDuplicate;
     row.coinFlip = measures.coinFlip;
+    row.degenerate = measures.degenerate;
+}
+
+tl::unexpected<Error> unknownWord(const std::string& word, const char* what, std::int64_t id, const char* field) {
+    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
+                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
 }
 
 /// The place of a word among the names of an enumeration.
@@ -48,8 +54,12 @@ Result<std::size_t> placeOf(const std::string& word, std::span<const std::string
                             std::int64_t id, const char* field) {
     const auto found = std::ranges::find(names, word);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
-                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+    return unknownWord(word, what, id, field);
+}
+
+Result<selfplay::TaskKind> kindOf(const std::string& word, const char* what, std::int64_t id) {
+    if (const auto kind = selfplay::kindFromName(word)) return *kind;
+    return unknownWord(word, what, id, "kind");
 }
 
 template <class Row>
@@ -76,6 +86,7 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
     measures.signatureCount = row.signatureCount;
     measures.nearDuplicate = row.nearDuplicate;
     measures.coinFlip = row.coinFlip;
+    measures.degenerate = row.degenerate;
     return measures;
 }
 
@@ -101,6 +112,7 @@ store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitte
     row.message = task.message;
     for (const selfplay::Pair& pair : task.pairs) row.pairs.push_back({pair.input, pair.output});
     row.references = task.references;
+    for (const selfplay::GivenFunction& one : task.given) row.given.push_back({one.task, one.program});
     row.learnability = task.learnability;
     row.learnReward = proposal.learnReward;
     row.score = proposal.score;
@@ -135,13 +147,12 @@ store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step) {
 }
 
 store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step) {
-    const bool proposes = moments.stream < selfplay::kStreamCount / 2;
-    const int kinds = selfplay::kStreamCount / 2;
+    const selfplay::Stream stream = selfplay::streamAt(moments.stream);
+    const bool proposes = stream.role == selfplay::Role::Propose;
     store::StreamMomentsRow row;
     row.run = run;
     row.step = step;
-    row.stream = fmt::format("{}.{}", name(proposes ? selfplay::Role::Propose : selfplay::Role::Solve),
-                             name(static_cast<selfplay::TaskKind>(moments.stream % kinds)));
+    row.stream = name(stream);
     row.mean = moments.moments.mean;
     row.deviation = moments.moments.deviation;
     row.samples = moments.samples;
@@ -177,11 +188,10 @@ std::optional<int> sandboxLevelOf(const store::EventRow& event) {
 Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     selfplay::Proposal proposal;
     selfplay::Task& task = proposal.task;
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "task", row.id.value, "kind"));
+    AZR_TRY(task.kind, kindOf(row.kind, "task", row.id.value));
     AZR_TRY(const std::size_t origin, placeOf(row.origin, selfplay::kOriginNames, "task", row.id.value, "origin"));
     AZR_TRY(const std::size_t verdict, placeOf(row.verdict, execution::kVerdictNames, "task", row.id.value, "verdict"));
     task.id = row.id;
-    task.kind = static_cast<selfplay::TaskKind>(kind);
     task.origin = static_cast<selfplay::Origin>(origin);
     task.step = row.step;
     task.program = row.program;
@@ -191,6 +201,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     task.outputType = row.outputType;
     task.message = row.message;
     for (const store::PairRow& pair : row.pairs) task.pairs.push_back({pair.input, pair.output});
+    for (const store::GivenRow& one : row.given) task.given.push_back({one.task, one.program});
     task.measures = measuresOf(row);
     proposal.verdict = static_cast<execution::Verdict>(verdict);
     proposal.reason = row.reason;
@@ -203,7 +214,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
 Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     selfplay::Attempt attempt;
     constexpr std::array<std::string_view, 2> kUses = {"rollout", "train"};
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "attempt", row.id.value, "kind"));
+    AZR_TRY(const selfplay::TaskKind kind, kindOf(row.kind, "attempt", row.id.value));
     AZR_TRY(const std::size_t use, placeOf(row.use, kUses, "attempt", row.id.value, "use"));
     AZR_TRY(const std::size_t verdict,
             placeOf(row.verdict, execution::kVerdictNames, "attempt", row.id.value, "verdict"));
@@ -217,7 +228,7 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     attempt.loose = row.loose;
     attempt.share = row.share;
     attempt.score = row.score;
-    attempt.sample.stream = {selfplay::Role::Solve, static_cast<selfplay::TaskKind>(kind)};
+    attempt.sample.stream = {selfplay::Role::Solve, kind};
     attempt.sample.trained = row.trained;
     takeSample(row, attempt.verdict, attempt.sample);
     return attempt;

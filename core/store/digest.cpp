@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <unordered_map>
 
 #include "core/base/files.h"
 
@@ -31,8 +33,22 @@ class Feed {
     Sha256 m_hash;
 };
 
-void add(Feed& feed, const TaskRow& row, std::int64_t first) {
-    feed << "task" << row.id.value - first << row.kind << row.origin << row.step << row.verdict << row.reason;
+/// Which number a run gave an id is no part of it: tasks are named by their place among the run's tasks.
+class Places {
+  public:
+    std::int64_t add(TaskId id) { return m_places.try_emplace(id, std::ssize(m_places)).first->second; }
+    /// -1 for a task that is not there.
+    [[nodiscard]] std::int64_t of(TaskId id) const {
+        const auto found = m_places.find(id);
+        return found == m_places.end() ? -1 : found->second;
+    }
+
+  private:
+    std::unordered_map<TaskId, std::int64_t> m_places;
+};
+
+void add(Feed& feed, const TaskRow& row, Places& places) {
+    feed << "task" << places.add(row.id) << row.kind << row.origin << row.step << row.verdict << row.reason;
     feed << row.program << row.input << row.output << row.outputType << row.message;
     for (const std::string& import : row.imports) feed << import;
     for (const PairRow& pair : row.pairs) feed << pair.input << pair.output;
@@ -41,17 +57,19 @@ void add(Feed& feed, const TaskRow& row, std::int64_t first) {
     feed << row.learnReward << row.reward << row.advantage << row.prompt << row.completion << row.formatFailure;
     feed << row.clipped << row.masked << row.promptTokens << row.tokens << row.logprobSum;
     feed << row.score << row.barred << row.taskClass << row.cyclomatic << row.effort << row.volume << row.similarity;
-    for (const TaskId reference : row.references) feed << reference.value - first;
+    for (const TaskId reference : row.references) feed << places.of(reference);
+    // Only where there are any: runs without keep the digest that they had.
+    for (const GivenRow& one : row.given) feed << "given" << places.of(one.task) << one.program << row.degenerate;
 }
 
-void add(Feed& feed, const AttemptRow& row, std::int64_t first) {
-    feed << "attempt" << row.id.value - first << row.task.value - first << row.step << row.kind << row.use;
+void add(Feed& feed, const AttemptRow& row, const Places& places) {
+    feed << "attempt" << places.of(row.task) << row.step << row.kind << row.use;
     feed << row.verdict << row.reason << row.loose << row.score << row.reward << row.advantage << row.answer;
     feed << row.prompt << row.completion << row.formatFailure << row.clipped << row.masked << row.trained;
     feed << row.promptTokens << row.tokens << row.logprobSum << row.share;
 }
 
-Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep) {
+Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep, Places& places) {
     TaskQuery query;
     query.filter.run = run;
     query.descending = false;
@@ -59,15 +77,20 @@ Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep) {
     for (;;) {
         AZR_TRY(const TaskPage page, reader.tasks(query));
         for (const TaskRow& row : page.rows)
-            if (row.step <= lastStep) add(feed, row, firstIdOf(run));
+            if (row.step <= lastStep) add(feed, row, places);
         if (!page.next) return {};
         query.after = page.next;
     }
 }
 
-Status addStep(Feed& feed, Reader& reader, RunId run, int step) {
+/// Held-out accuracy is a function of the weights, and when it is measured depends on when a run was stopped.
+bool measuresTraining(const MetricRow& row) {
+    return row.deterministic && !row.name.starts_with("eval/");
+}
+
+Status addStep(Feed& feed, Reader& reader, RunId run, int step, const Places& places) {
     AZR_TRY(const std::vector<AttemptRow> attempts, reader.attemptsOfStep(run, step));
-    for (const AttemptRow& row : attempts) add(feed, row, firstIdOf(run));
+    for (const AttemptRow& row : attempts) add(feed, row, places);
     AZR_TRY(const std::vector<StreamMomentsRow> moments, reader.streamMoments(run, step));
     for (const StreamMomentsRow& row : moments) {
         feed << "moments" << row.step << row.stream << row.mean << row.deviation << row.samples << row.weight;
@@ -75,11 +98,11 @@ Status addStep(Feed& feed, Reader& reader, RunId run, int step) {
     }
     AZR_TRY(const std::vector<MetricRow> metrics, reader.metricsOfStep(run, step));
     for (const MetricRow& row : metrics)
-        if (row.deterministic) feed << "metric" << row.step << row.name << row.value;
+        if (measuresTraining(row)) feed << "metric" << row.step << row.name << row.value;
     return {};
 }
 
-Status addBuffers(Feed& feed, Reader& reader, RunId run, int lastStep) {
+Status addBuffers(Feed& feed, Reader& reader, RunId run, int lastStep, const Places& places) {
     std::vector<BufferEventRow> events;
     for (std::int64_t before = 0;;) {
         AZR_TRY(const std::vector<BufferEventRow> page, reader.bufferEvents(run, "", before, kPageLimit));
@@ -90,7 +113,7 @@ Status addBuffers(Feed& feed, Reader& reader, RunId run, int lastStep) {
     std::reverse(events.begin(), events.end());
     for (const BufferEventRow& row : events) {
         if (row.step > lastStep) continue;
-        feed << "buffer" << row.step << row.kind << row.task.value - firstIdOf(run) << row.action << row.reason;
+        feed << "buffer" << row.step << row.kind << places.of(row.task) << row.action << row.reason;
         feed << row.size;
     }
     return {};
@@ -105,13 +128,15 @@ Result<std::string> runDigest(Reader& reader, RunId run) {
         if (row.status == "finished") lastStep = std::max(lastStep, row.step);
     Feed feed;
     feed << "run" << lastStep;
-    AZR_CHECK(addTasks(feed, reader, run, lastStep));
-    for (int step = 0; step <= lastStep; ++step) AZR_CHECK(addStep(feed, reader, run, step));
-    AZR_CHECK(addBuffers(feed, reader, run, lastStep));
-    // Removed ones too: how many are kept does not decide whether two runs are the same.
+    Places places;
+    AZR_CHECK(addTasks(feed, reader, run, lastStep, places));
+    for (int step = 0; step <= lastStep; ++step) AZR_CHECK(addStep(feed, reader, run, step, places));
+    AZR_CHECK(addBuffers(feed, reader, run, lastStep, places));
+    // Only the last one: which steps before it were saved, and whether one failed, changes nothing, and what their
+    // weights were shows in everything that was sampled from them.
     AZR_TRY(const std::vector<CheckpointRow> checkpoints, reader.checkpoints(run, true));
     for (const CheckpointRow& row : checkpoints)
-        if (row.step <= lastStep) feed << "checkpoint" << row.step << row.weightsHash << row.optimizerHash;
+        if (row.step == lastStep) feed << "checkpoint" << row.step << row.weightsHash << row.optimizerHash;
     return feed.hex();
 }
 

@@ -94,6 +94,12 @@ struct PairRow {
     std::string input, output;
 };
 
+/// A function that a composite program builds on: the task it came from, and its text there.
+struct GivenRow {
+    TaskId task;
+    std::string program;
+};
+
 struct TaskRow {
     TaskId id;
     RunId run;
@@ -123,6 +129,8 @@ struct TaskRow {
     int promptTokens = 0, tokens = 0;
     double logprobSum = 0;
     std::vector<TaskId> references;  ///< lineage; filled by Reader::task and when texts are asked for
+    std::vector<GivenRow> given;     ///< composite: g_0, g_1, …
+    bool degenerate = false;
 };
 
 /// After the rewards: what is final about a proposal.

@@ -12,7 +12,6 @@ namespace {
 using selfplay::Attempt;
 using selfplay::Proposal;
 using selfplay::Role;
-using selfplay::TaskKind;
 
 /// Mean r_solve of a task's rollouts, which the induction mode decides; masked ones do not count.
 std::map<std::int64_t, double> successOf(const std::vector<Attempt>& attempts) {
@@ -32,12 +31,13 @@ void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& con
         proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
         proposal.score = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
     }
-    sample.reward = selfplay::proposerReward(proposal.valid(), proposal.learnReward, proposal.score, config.reward);
+    sample.reward = selfplay::proposerReward(proposal.valid() && sample.wellFormed, proposal.learnReward,
+                                             proposal.score, config.reward);
     proposal.barred = proposal.valid() && !admissible(proposal, config.selfplay);
     // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
     // whose rollouts were all lost earns nothing either way.
     const bool unknown = proposal.valid() && task.learnability < 0 && !proposal.barred;
-    sample.masked |= vetoed || unknown || (proposal.barred && task.kind == TaskKind::Induction);
+    sample.masked |= vetoed || unknown || (proposal.barred && !ownsProgram(task.kind));
 }
 
 }  // namespace
@@ -49,13 +49,19 @@ bool admissible(const Proposal& proposal, const config::SelfPlayConfig& config) 
     return !(config.rejectCoinFlips && measures.coinFlip);
 }
 
-void scoreStep(StepWork& work, const config::RunConfig& config) {
-    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+void noteSolveRates(StepWork& work) {
     const auto success = successOf(work.attempts);
     for (Proposal& proposal : work.proposals) {
-        proposal.sample.trained = config.selfplay.trainProposer;
         const auto estimated = success.find(proposal.task.id.value);
         if (estimated != success.end()) proposal.task.learnability = estimated->second;
+    }
+}
+
+void scoreStep(StepWork& work, const config::RunConfig& config) {
+    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+    noteSolveRates(work);
+    for (Proposal& proposal : work.proposals) {
+        proposal.sample.trained = config.selfplay.trainProposer;
         scoreProposal(proposal, vetoed(proposal.task.id), config);
     }
     for (Attempt& attempt : work.attempts) {

@@ -1,9 +1,11 @@
-/// The stages of one step, in the paper's order. Each takes the step's work, adds its part, and tells what it did.
+#include "core/training/stages.h"
+
 #include <utility>
 
 #include "core/telemetry/meters.h"
 #include "core/training/batch.h"
-#include "core/training/trainer_state_p.h"
+#include "core/training/scoring.h"
+#include "core/training/task_selection.h"
 
 namespace azr::training {
 namespace {
@@ -14,113 +16,140 @@ using selfplay::TaskKind;
 
 }  // namespace
 
-Status Trainer::State::propose(StepWork& stepWork) {
-    AZR_CHECK(enter(Phase::Propose));
+Status Stages::propose(StepWork& work) {
+    AZR_CHECK(m_loop.enter(Phase::Propose));
     std::vector<selfplay::ProposalPlan> all;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
-        if (!enabled(kind) || current <= config.selfplay.solverOnlySteps) continue;
-        auto some = plans(kind, config.selfplay.proposalsPerKind, random("propose").split(name(kind)));
+    for (const TaskKind kind : selfplay::kKinds) {
+        if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
+        auto some =
+            m_tasks.plans(kind, m_loop.config.selfplay.proposalsPerKind, m_loop.random("propose").split(name(kind)));
         for (auto& plan : some) all.push_back(std::move(plan));
     }
-    const auto before = parts.sampler.stats();
-    selfplay::ProposalRound round(asker, verifier, std::move(all));
+    const auto before = m_loop.parts.sampler.stats();
+    selfplay::ProposalRound round(m_loop.asker, m_loop.verifier, std::move(all),
+                                  m_loop.config.selfplay.keepMisformatted);
     {
-        const telemetry::Span span(now, stepWork.seconds.propose);
-        AZR_CHECK(round.sample(mixSeed(mixSeed(config.seed, "propose"), static_cast<std::uint64_t>(current)),
-                               parts.control, progress()));
+        const telemetry::Span span(m_loop.now, work.seconds.propose);
+        AZR_CHECK(
+            round.sample(mixSeed(mixSeed(m_loop.config.seed, "propose"), static_cast<std::uint64_t>(m_loop.current)),
+                         m_loop.parts.control, m_loop.progress()));
     }
-    const auto after = parts.sampler.stats();
-    stepWork.sampledTokens += after.sampledTokens - before.sampledTokens;
-    stepWork.samplingSeconds += stepWork.seconds.propose;
-    AZR_CHECK(enter(Phase::Validate));
-    const telemetry::Span span(now, stepWork.seconds.validate);
-    AZR_TRY(stepWork.proposals, round.validate(parts.control, progress()));
+    const auto after = m_loop.parts.sampler.stats();
+    work.sampledTokens += after.sampledTokens - before.sampledTokens;
+    work.samplingSeconds += work.seconds.propose;
+    AZR_CHECK(m_loop.enter(Phase::Validate));
+    const telemetry::Span span(m_loop.now, work.seconds.validate);
+    AZR_TRY(work.proposals, round.validate(m_loop.parts.control, m_loop.progress()));
     return {};
 }
 
-Status Trainer::State::validate(StepWork& stepWork) {
-    const telemetry::Span span(now, stepWork.seconds.validate);
-    AZR_CHECK(judge(stepWork.proposals, random("coin flips")));
-    for (const Proposal& proposal : stepWork.proposals) AZR_CHECK(tell(TaskProposed{proposal, admissible(proposal)}));
+Status Stages::validate(StepWork& work) {
+    const telemetry::Span span(m_loop.now, work.seconds.validate);
+    AZR_CHECK(m_tasks.judge(work.proposals, m_loop.random("coin flips")));
+    // With a filter it is the solve rate that decides, later.
+    const bool decided = m_loop.config.selfplay.validFilter == config::ValidFilter::All;
+    for (const Proposal& proposal : work.proposals)
+        AZR_CHECK(m_loop.tell(TaskProposed{proposal, decided && admissible(proposal, m_loop.config.selfplay)}));
     return {};
 }
 
-Status Trainer::State::attempt(StepWork& stepWork) {
-    AZR_CHECK(enter(Phase::Estimate));
-    const auto executed = parts.executor.stats().executions;
-    selfplay::SolveRound round(asker, verifier, jobs(stepWork), config.reward);
-    const auto before = parts.sampler.stats();
+Status Stages::attempt(StepWork& work) {
+    AZR_CHECK(m_loop.enter(Phase::Estimate));
+    const auto executed = m_loop.parts.executor.stats().executions;
+    const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
+    AZR_CHECK(solve(work, m_tasks.jobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
+    if (filtered) {
+        AZR_CHECK(m_loop.enter(Phase::Solve));
+        noteSolveRates(work);
+        auto jobs = m_tasks.jobsThatPassed(work);
+        AZR_CHECK(solve(work, std::move(jobs), "solve what passed", Phase::Verify));
+    }
+    work.executions = m_loop.parts.executor.stats().executions - executed;
+    return {};
+}
+
+Status Stages::solve(StepWork& work, std::vector<selfplay::SolveJob> jobs, std::string_view purpose, Phase verifying) {
+    selfplay::SolveRound round(m_loop.asker, m_loop.verifier, std::move(jobs), m_loop.config.reward);
+    const auto before = m_loop.parts.sampler.stats();
     double sampling = 0;
     {
-        const telemetry::Span span(now, sampling);
-        AZR_CHECK(round.sample(mixSeed(mixSeed(config.seed, "solve"), static_cast<std::uint64_t>(current)),
-                               parts.control, progress()));
+        const telemetry::Span span(m_loop.now, sampling);
+        AZR_CHECK(
+            round.sample(mixSeed(mixSeed(m_loop.config.seed, purpose), static_cast<std::uint64_t>(m_loop.current)),
+                         m_loop.parts.control, m_loop.progress()));
     }
-    stepWork.sampledTokens += parts.sampler.stats().sampledTokens - before.sampledTokens;
-    stepWork.samplingSeconds += sampling;
-    AZR_CHECK(enter(Phase::Verify));
-    const telemetry::Span span(now, stepWork.seconds.verify);
-    AZR_TRY(auto perJob, round.verify(parts.control, progress()));
+    work.sampledTokens += m_loop.parts.sampler.stats().sampledTokens - before.sampledTokens;
+    work.samplingSeconds += sampling;
+    if (verifying != m_loop.phase) AZR_CHECK(m_loop.enter(verifying));
+    const telemetry::Span span(m_loop.now, work.seconds.verify);
+    AZR_TRY(auto perJob, round.verify(m_loop.parts.control, m_loop.progress()));
     std::size_t rolloutTokens = 0, solveTokens = 0;
     for (auto& attempts : perJob) {
         for (Attempt& attempt : attempts) {
-            attempt.id = {nextAttempt++};
+            attempt.id = {m_kept.nextAttempt++};
             (attempt.use == selfplay::AttemptUse::Rollout ? rolloutTokens : solveTokens) +=
                 attempt.sample.tokens.size();
-            stepWork.attempts.push_back(std::move(attempt));
+            work.attempts.push_back(std::move(attempt));
         }
     }
     // Estimating and solving decode together; their time is told apart by their tokens.
     const auto all = static_cast<double>(rolloutTokens + solveTokens);
-    stepWork.seconds.estimate = all > 0 ? sampling * static_cast<double>(rolloutTokens) / all : sampling;
-    stepWork.seconds.solve = sampling - stepWork.seconds.estimate;
-    stepWork.executions = parts.executor.stats().executions - executed;
+    const double estimate = all > 0 ? sampling * static_cast<double>(rolloutTokens) / all : sampling;
+    work.seconds.estimate += estimate;
+    work.seconds.solve += sampling - estimate;
     return {};
 }
 
-Status Trainer::State::tellScores(const StepWork& stepWork) {
-    for (const Attempt& attempt : stepWork.attempts) AZR_CHECK(tell(AttemptGraded{attempt, current}));
-    for (const Proposal& proposal : stepWork.proposals)
-        AZR_CHECK(tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
-                                  proposal.sample.advantage, proposal.learnReward, proposal.score,
-                                  proposal.sample.masked, proposal.barred, proposal.taskClass}));
-    return tell(StreamsWhitened{current, stepWork.moments});
+Status Stages::score(StepWork& work) {
+    scoreStep(work, m_loop.config);
+    for (const Attempt& attempt : work.attempts) AZR_CHECK(m_loop.tell(AttemptGraded{attempt, m_loop.current}));
+    for (const Proposal& proposal : work.proposals)
+        AZR_CHECK(m_loop.tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
+                                         proposal.sample.advantage, proposal.learnReward, proposal.score,
+                                         proposal.sample.masked, proposal.barred, proposal.taskClass}));
+    return m_loop.tell(StreamsWhitened{m_loop.current, work.moments});
 }
 
-Status Trainer::State::update(StepWork& stepWork) {
-    const telemetry::Span span(now, stepWork.seconds.update);
-    const auto batch = makeBatch(stepWork.proposals, stepWork.attempts, config);
-    const auto optimizer = optimizerOptions(config.optimizer, current);
-    stepWork.learningRate = optimizer.learningRate;
-    stepWork.sequences = static_cast<std::int64_t>(batch.size());
+Status Stages::update(StepWork& work) {
+    const telemetry::Span span(m_loop.now, work.seconds.update);
+    const auto batch = makeBatch(work.proposals, work.attempts, m_loop.config);
+    const auto optimizer = optimizerOptions(m_loop.config.optimizer, m_loop.current);
+    work.learningRate = optimizer.learningRate;
+    work.sequences = static_cast<std::int64_t>(batch.size());
     if (batch.empty())
-        return tell(AlertRaised{current, "info", "empty_batch", "nothing to learn from in this step: no update"});
-    AZR_TRY(stepWork.update, parts.learner.update(batch, lossOptions(config.loss), optimizer, parts.control));
-    stepWork.updated = true;
+        return m_loop.tell(
+            AlertRaised{m_loop.current, "info", "empty_batch", "nothing to learn from in this step: no update"});
+    AZR_TRY(work.update,
+            m_loop.parts.learner.update(batch, lossOptions(m_loop.config.loss), optimizer, m_loop.parts.control));
+    work.updated = true;
     return {};
 }
 
-Status Trainer::State::store(StepWork& stepWork) {
-    AZR_CHECK(enter(Phase::Store));
-    const telemetry::Span span(now, stepWork.seconds.store);
-    const Rng rng = random("eviction");
-    for (const Proposal& proposal : stepWork.proposals) {
-        if (!admissible(proposal) || stepWork.vetoed.contains(proposal.task.id.value)) continue;
-        ++stepWork.admitted[static_cast<std::size_t>(proposal.task.kind)];
-        AZR_CHECK(admit(proposal.task, rng));
+Status Stages::store(StepWork& work) {
+    AZR_CHECK(m_loop.enter(Phase::Store));
+    const telemetry::Span span(m_loop.now, work.seconds.store);
+    const Rng rng = m_loop.random("eviction");
+    for (const Proposal& proposal : work.proposals) {
+        if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
+        if (!passes(m_loop.config.selfplay.validFilter, proposal.task.learnability)) {
+            ++work.keptOut[proposal.task.kind];
+            continue;
+        }
+        ++work.admitted[proposal.task.kind];
+        AZR_CHECK(m_tasks.admit(proposal.task, rng));
     }
     return {};
 }
 
-Status Trainer::State::measure(StepWork& stepWork) {
+Status Stages::measure(const StepWork& work) {
     StepSurroundings around;
-    for (std::size_t i = 0; i < buffers.size(); ++i) around.bufferSizes[i] = buffers[i].size();
-    around.stepSeconds = now() - stepWork.startedAt;
+    for (const TaskKind kind : selfplay::kKinds) around.bufferSizes[kind] = m_kept.buffer(kind).size();
+    around.stepSeconds = m_loop.now() - work.startedAt;
     around.residentMegabytes = telemetry::residentMegabytes();
-    AZR_CHECK(tell(MetricsMeasured{current, measureStep(stepWork, around)}));
-    for (const AlertRaised& alert : guard.watch(current, readGuard(stepWork), config.guard)) {
-        AZR_CHECK(tell(alert));
-        if (config.guard.pauseOnAlert && alert.severity == "warning") parts.control.requestPause();
+    AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, around)}));
+    for (const AlertRaised& alert : m_kept.guard.watch(m_loop.current, readGuard(work), m_loop.config.guard)) {
+        AZR_CHECK(m_loop.tell(alert));
+        if (m_loop.config.guard.pauseOnAlert && alert.severity == "warning") m_loop.parts.control.requestPause();
     }
     return {};
 }

@@ -90,7 +90,7 @@ void TestLoop::seedingFillsEveryBufferBeforeTheFirstStep() {
         QCOMPARE(change.step, 0);
         sizes[change.kind] = change.size;
     }
-    for (const TaskKind kind : selfplay::kTrainedKinds) QCOMPARE(sizes[kind], 8);
+    for (const TaskKind kind : selfplay::shownKinds({})) QCOMPARE(sizes[kind], 8);
     QCOMPARE(world.learner.updates, 0);
     QCOMPARE(world.listener.all<TaskProposed>().front().proposal.task.origin, selfplay::Origin::Identity);
 }

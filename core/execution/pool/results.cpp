@@ -102,6 +102,12 @@ bool areMeasures(const Value& tuple) {
            std::ranges::all_of(tuple.items[8].items, isStr) && std::ranges::all_of(tuple.items[13].items, isStr);
 }
 
+/// (measures, the program that rules left), of a program with rules.
+bool isRuled(const Value& pair) {
+    return pair.kind == ValueKind::Tuple && pair.items.size() == 2 && areMeasures(pair.items[0]) &&
+           pair.items[1].kind == ValueKind::Str;
+}
+
 }  // namespace
 
 std::optional<std::size_t> resultIndex(const Value& result, std::size_t items) {
@@ -178,11 +184,13 @@ Inspection readInspection(const Value& result) {
         return out;
     }
     const auto measured = decodeValue(payload, false);
-    if (!measured || !areMeasures(*measured)) {
+    const bool ruled = measured && isRuled(*measured);
+    if (!measured || (!ruled && !areMeasures(*measured))) {
         out.failed = true;
         return out;
     }
-    const std::vector<Value>& parts = measured->items;
+    if (ruled) out.program = measured->items[1].text;
+    const std::vector<Value>& parts = ruled ? measured->items[0].items : measured->items;
     const std::int64_t purity = integerOf(parts[0]);
     out.purity = purity == 2 ? Purity::Pure : purity == 1 ? Purity::Contained : Purity::Impure;
     out.measures.pure = out.purity == Purity::Pure;

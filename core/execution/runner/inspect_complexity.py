@@ -1,9 +1,9 @@
-# Part 12: complexity measures on the scale of the public tools: cognitive complexity as complexipy 8 counts it,
+# Part 13: complexity measures on the scale of the public tools: cognitive complexity as complexipy 8 counts it,
 # cyclomatic complexity and Halstead's measures as radon 6 does. Goldens: tests/data/measures. Nodes know their children
-# (Shape of part 13).
+# (Shape of part 14).
 import math
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+NAMED_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MATCH = getattr(ast, 'Match', ())  # Python 3.10
 TRIES = (ast.Try, ast.TryStar) if hasattr(ast, 'TryStar') else (ast.Try,)
 
@@ -31,12 +31,12 @@ class Cognitive:
         if not self.inside:
             return 0
         body = node.body
-        if len(body) == 2 and isinstance(body[0], FUNCTIONS) and isinstance(body[1], ast.Return):
+        if len(body) == 2 and isinstance(body[0], NAMED_FUNCTIONS) and isinstance(body[1], ast.Return):
             return self.statement(body[0], nesting)  # a decorator is as complex as what it returns
-        return sum(self.statement(one, nesting + isinstance(one, FUNCTIONS)) for one in body)
+        return sum(self.statement(one, nesting + isinstance(one, NAMED_FUNCTIONS)) for one in body)
 
     def on_class(self, node, nesting):
-        return self.suite([one for one in node.body if isinstance(one, FUNCTIONS)], nesting) if self.inside else 0
+        return self.suite([one for one in node.body if isinstance(one, NAMED_FUNCTIONS)], nesting) if self.inside else 0
 
     def on_loop(self, node, nesting):
         control = node.test if isinstance(node, ast.While) else node.iter
@@ -113,7 +113,7 @@ class Cognitive:
 
 STATEMENTS = {ast.ClassDef: Cognitive.on_class, ast.If: Cognitive.on_if, ast.Raise: Cognitive.on_raise,
               ast.Assert: Cognitive.on_assert}
-STATEMENTS.update(dict.fromkeys(FUNCTIONS, Cognitive.on_function))
+STATEMENTS.update(dict.fromkeys(NAMED_FUNCTIONS, Cognitive.on_function))
 STATEMENTS.update(dict.fromkeys((ast.For, ast.AsyncFor, ast.While), Cognitive.on_loop))
 STATEMENTS.update(dict.fromkeys((ast.With, ast.AsyncWith), Cognitive.on_with))
 STATEMENTS.update(dict.fromkeys((ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr), Cognitive.on_value))
@@ -126,7 +126,7 @@ def outer_functions(tree):
     found, functions = [tree], []
     while found:
         node = found.pop()
-        if isinstance(node, FUNCTIONS):
+        if isinstance(node, NAMED_FUNCTIONS):
             functions.append(node)
         else:
             found.extend(one for one in node.children if not isinstance(one, ast.expr))
@@ -138,7 +138,7 @@ def calls_itself(function):
     found = list(function.body)
     while found:
         node = found.pop()
-        if isinstance(node, FUNCTIONS + (ast.ClassDef, ast.Lambda)):
+        if isinstance(node, NAMED_FUNCTIONS + (ast.ClassDef, ast.Lambda)):
             continue
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function.name:
             return True
@@ -154,7 +154,7 @@ class Cyclomatic:
 
     def visit(self, node):
         kind = type(node)
-        if kind in FUNCTIONS:
+        if kind in NAMED_FUNCTIONS:
             self.functions.append(1 + points_in(node.body))
             return
         if kind is ast.ClassDef:
@@ -218,7 +218,7 @@ class Halstead:
 
     def visit(self, node, function=None):
         kind = type(node)
-        if kind in FUNCTIONS:
+        if kind in NAMED_FUNCTIONS:
             for one in node.body:
                 self.visit(one, node.name)
             return

@@ -1,4 +1,4 @@
-# Part 13: the name-free shape of a program and its signature, and the inspector's request loop.
+# Part 14: the name-free shape of a program and its signature, and the inspector's request loop.
 NAMED = ('FunctionDef', 'AsyncFunctionDef')
 
 
@@ -109,6 +109,14 @@ def inspect_one(program, imports, inputs, paper):
             observes) + (pooled or ('', ())) + (' '.join(map(str, shape.arities)),)
 
 
+def inspect_ruled(program, imports, inputs, paper, rules):
+    """What inspect_one() says of the program that the rules leave, with their findings, and that program."""
+    program, findings = ruled(program, imports, rules)
+    told = list(inspect_one(program, imports, inputs, paper))
+    told[8] = tuple(findings[:50]) + told[8]
+    return tuple(told), program
+
+
 def inspect_child(read_fd, write_fd, shared):
     """The inspector: requests of programs to look at, over a pipe until it closes. It parses and never executes."""
     send, read_exactly = make_sender(write_fd), make_reader(read_fd)
@@ -120,7 +128,8 @@ def inspect_child(read_fd, write_fd, shared):
         for index in marshal.loads(read_exactly(batch)):
             MARK.pack_into(shared, 0, index + 1, time.process_time())
             try:
-                kind, payload = MEASURES, marshal.dumps(inspect_one(*requests[index]), 2)
+                look = inspect_one if len(requests[index]) == 4 else inspect_ruled
+                kind, payload = MEASURES, marshal.dumps(look(*requests[index]), 2)
                 if len(payload) > 1 << 19:
                     kind, payload = OUTPUT_LIMIT, 'program'
             except MemoryError:

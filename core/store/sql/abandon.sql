@@ -15,6 +15,12 @@ WHERE reference IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task)
 UPDATE task_references SET task = :task_base - task
 WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
+UPDATE task_given SET given = :task_base - given
+WHERE given IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
+
+UPDATE task_given SET task = :task_base - task
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
+
 UPDATE buffer_events SET task = :task_base - task
 WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 

@@ -45,7 +45,7 @@ config::RunConfig quietRun() {
 
 }  // namespace
 
-class TestKeeping : public QObject {
+class TestCheckpointing : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
@@ -82,6 +82,38 @@ class TestKeeping : public QObject {
         QVERIFY(again.listener.all<CheckpointWritten>().empty());
     }
 
+    void theBestIsSaidWhereverItWasMeasured_data() {
+        QTest::addColumn<bool>("asked");
+        QTest::newRow("at the end of the run") << false;
+        QTest::newRow("because somebody asked") << true;
+    }
+    /// Its checkpoint was there before it was measured, and not the best of then.
+    void theBestIsSaidWhereverItWasMeasured() {
+        QFETCH(bool, asked);
+        World world(path(asked ? "asked" : "closing"), quietRun());
+        world.config.checkpoint.everySteps = 1;
+        world.config.steps = asked ? 3 : 2;
+        world.evaluate = [](int step) -> Result<EvaluationOutcome> { return outcome(step, step == 2 ? 0.9 : 0.1); };
+        Trainer trainer(world.config, world.parts());
+        world.listener.onEvent = [&](const Event& event) {
+            const auto* step = std::get_if<StepFinished>(&event);
+            if (asked && step && step->step == 2) world.mailbox.post({{4}, Evaluate{}});
+        };
+        QVERIFY(trainer.run());
+        std::map<int, bool> best;  // as it was told last
+        for (const auto& written : world.listener.all<CheckpointWritten>()) {
+            if (written.best)
+                for (auto& [step, is] : best) is = false;
+            best[written.step] = written.best;
+        }
+        std::map<int, bool> expected = {{0, false}, {1, false}, {2, true}};
+        if (asked) expected[3] = false;
+        QCOMPARE(best, expected);
+        // And a run that goes on knows it.
+        const auto state = loadCheckpoint(checkpointFolder(world.checkpoints, 2), {});
+        QCOMPARE(state->state.at("best_step").get<int>(), 2);
+    }
+
     void anEvaluationCutShortLosesNoStep() {
         World world(path("cut"), quietRun());
         world.evaluate = [](int step) -> Result<EvaluationOutcome> {
@@ -109,5 +141,5 @@ class TestKeeping : public QObject {
     }
 };
 
-QTEST_GUILESS_MAIN(TestKeeping)
-#include "tst_keeping.moc"
+QTEST_GUILESS_MAIN(TestCheckpointing)
+#include "tst_checkpointing.moc"

@@ -1,0 +1,41 @@
+#include "core/training/loop_context.h"
+
+#include <utility>
+
+#include "core/selfplay/proposal_rules.h"
+
+namespace azr::training {
+namespace {
+
+/// One progress event per so many samples: enough for a bar that moves.
+constexpr std::size_t kProgressStride = 16;
+
+}  // namespace
+
+LoopContext::LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts)
+    : config(configuration),
+      parts(std::move(trainerParts)),
+      now(parts.now ? parts.now : telemetry::steadyClock()),
+      asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
+      verifier(parts.executor, config.executor) {
+    asker.configure(selfplay::parseRules(config.selfplay));
+}
+
+Status LoopContext::enter(Phase next) {
+    if (beforePhase) AZR_CHECK(beforePhase(next));
+    phase = next;
+    return tell(PhaseProgress{current, phase, 0, 0});
+}
+
+selfplay::Progress LoopContext::progress() {
+    return [this](std::size_t count, std::size_t total) -> Status {
+        if (count % kProgressStride != 0 && count != total) return {};
+        return tell(PhaseProgress{current, phase, static_cast<std::int64_t>(count), static_cast<std::int64_t>(total)});
+    };
+}
+
+Rng LoopContext::random(std::string_view purpose) const {
+    return Rng(config.seed).split(purpose).split(static_cast<std::uint64_t>(current));
+}
+
+}  // namespace azr::training

@@ -1,0 +1,40 @@
+/// What the parts of the loop share: the settings in force, what it works with, and where it stands. Trainer thread.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "core/base/rng.h"
+#include "core/selfplay/asking.h"
+#include "core/selfplay/proposer.h"
+#include "core/selfplay/verifier.h"
+#include "core/telemetry/span.h"
+#include "core/training/loop.h"
+
+namespace azr::training {
+
+struct LoopContext {
+    LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts);
+
+    Status tell(const Event& event) { return parts.listener.tell(event); }
+    /// Goes on to the next phase and tells it; what `beforePhase` has to do comes first.
+    Status enter(Phase next);
+    /// Tells how far the phase is, every few samples.
+    [[nodiscard]] selfplay::Progress progress();
+    /// The generator of a purpose in the current step: a pure function of the run's seed, so that no generator's state
+    /// has to be kept.
+    [[nodiscard]] Rng random(std::string_view purpose) const;
+    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return isEnabled(kind, config.selfplay); }
+
+    config::RunConfig config;
+    TrainerParts parts;
+    telemetry::Clock now;
+    selfplay::Asker asker;
+    selfplay::Verifier verifier;
+
+    int current = 0;  ///< the step under way or at whose door we stand; 0 = seeding
+    Phase phase = Phase::Starting;
+    std::function<Status(Phase)> beforePhase;
+};
+
+}  // namespace azr::training
