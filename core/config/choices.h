@@ -135,6 +135,22 @@ struct ChoiceNames<LossAverage> {
     static constexpr std::array<std::string_view, 2> kNames = {"token_mean", "seq_mean"};
 };
 
+/// What the policy ratio compares with: the log-probabilities that sampling recorded, or those that the trainer
+/// computes itself before the first optimiser step of an update.
+enum class OldLogprobs : std::uint8_t { Sampler, Trainer };
+template <>
+struct ChoiceNames<OldLogprobs> {
+    static constexpr std::array<std::string_view, 2> kNames = {"sampler", "trainer"};
+};
+
+/// How the samples of a step are laid out before they are cut into mini-batches: one kind after the other, as the
+/// reference does on one device, or dealt out in turn, so that each mini-batch has its share of every stream.
+enum class MiniBatchOrder : std::uint8_t { Kind, Mixed };
+template <>
+struct ChoiceNames<MiniBatchOrder> {
+    static constexpr std::array<std::string_view, 2> kNames = {"kind", "mixed"};
+};
+
 /// How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers.
 enum class MomentStates : std::uint8_t { Fp32, EightBit };
 template <>

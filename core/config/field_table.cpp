@@ -141,6 +141,12 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                  "Attempts for each kind of task that train the solver in a step (B). The paper: 64.")
         .integer("references", &SelfPlayConfig::references, 0, 64, "tasks",
                  "Earlier tasks shown to a proposer (K). The paper: 6; the nano model's context holds 2.")
+        .flag("train_proposer", &SelfPlayConfig::trainProposer,
+              "Proposals are trained on. Off: they are made, rewarded and admitted to the buffers, but no part of the "
+              "update (an ablation of the paper).")
+        .integer("solver_only_steps", &SelfPlayConfig::solverOnlySteps, 0, kMany, "steps",
+                 "The first steps make no proposals and train the solver on the buffers alone (the reference's "
+                 "pretrain_pred_steps). The paper: 0.")
         .integer("rollouts", &SelfPlayConfig::rollouts, 1, 1024, "attempts",
                  "Attempts per new task that estimate how learnable it is (n). The paper: 8.")
         .integer("induction_inputs", &SelfPlayConfig::inductionInputs, 2, 64, "inputs",
@@ -229,8 +235,10 @@ void addReward(std::vector<FieldRow>& rows) {
             "What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the "
             "same type of argument and structure (a departure; induction: the same structure of the given program), "
             "so that no such class crowds out the others.")
-        .number("proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
-                "Scales the advantages of proposals. The paper: 1.")
+        .number(
+            "proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
+            "Scales the advantages of proposals. The paper: 1. At 0 they stay in the batch, with entropy bonus, pull "
+            "to the start and weight in the average; selfplay.train_proposer takes them out.")
         .live()
         .number("solver_weight", &AdvantageConfig::solverWeight, 0, 10, "", "Scales the advantages of attempts.")
         .live();
@@ -252,7 +260,21 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "Pulls the proposals alone back to the weights that the run started from, so that they stay as varied; "
                 "0 is off. A departure from the paper.")
         .integer("micro_batch_tokens", &LossConfig::microBatchTokens, 64, 1e8, "tokens",
-                 "Tokens that go through the model at once; a matter of memory, not of the result.");
+                 "Tokens that go through the model at once; a matter of memory, not of the result.")
+        .integer("mini_batches", &LossConfig::miniBatches, 1, 64, "steps",
+                 "Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all "
+                 "against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's "
+                 "schedule counts training steps.")
+        .choice("mini_batch_order", &LossConfig::miniBatchOrder,
+                "What a mini-batch is cut from: the samples kind by kind (abduction, deduction, induction), as the "
+                "reference lays them out on one device, or dealt out in turn, so that each has its share of all "
+                "streams.")
+        .integer("epochs", &LossConfig::epochs, 1, 64, "passes",
+                 "Passes over a training step's batch. The paper and its reference: 1.")
+        .choice("old_logprobs", &LossConfig::oldLogprobs,
+                "What the policy ratio compares with: the log-probabilities that sampling recorded (a departure), or "
+                "those that the trainer computes before the first optimiser step, as the reference does, which takes a "
+                "forward pass more.");
     GroupRows(rows, "optimizer.", &RunConfig::optimizer)
         .number("learning_rate", &OptimizerConfig::learningRate, 0, 1, "",
                 "Step size of AdamW. The paper: 1e-6 for 7B. nano holds 8e-4 with loss.proposer_kl and "
@@ -274,9 +296,17 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.");
     GroupRows(rows, "sampling.", &RunConfig::sampling)
         .number("temperature", &SamplingConfig::temperature, 0.01, 10, "",
-                "Sharpness of sampling. Learnability means something at 1 only, the paper's value.")
-        .number("top_p", &SamplingConfig::topP, 0.01, 1, "", "Samples from the likeliest tokens of this joint share.")
-        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens", "Samples from this many tokens; 0 from all.")
+                "Sharpness of sampling for proposals and for the attempts that train the solver; the loss has its "
+                "log-probabilities at the temperature of each sample. The rollouts that estimate learnability are "
+                "drawn at 1 whatever this says. The paper: 1.")
+        .number("top_p", &SamplingConfig::topP, 0.01, 1, "",
+                "Samples from the likeliest tokens of this joint share. Log-probabilities are those of the whole "
+                "distribution all the same. The paper: 1.")
+        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens",
+                 "Samples from this many tokens; 0 from all. Log-probabilities are those of the whole distribution all "
+                 "the same.")
+        .flag("shape_rollouts", &SamplingConfig::shapeRollouts,
+              "top_p and top_k apply to the rollouts that estimate learnability, too. A departure from the paper.")
         .integer("batch", &SamplingConfig::batch, 1, 65536, "sequences", "Sequences that are decoded together.");
 }
 

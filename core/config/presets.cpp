@@ -21,6 +21,8 @@ void withoutDepartures(RunConfig& config) {
     config.advantage.proposerWeight = 1.0;
     config.advantage.solverWeight = 1.0;
     config.loss.proposerKl = 0;
+    config.loss.miniBatches = 3;  // the reference's: 384 samples in mini-batches of 128
+    config.loss.oldLogprobs = OldLogprobs::Trainer;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
     config.optimizer.warmupSteps = 0;

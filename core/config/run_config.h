@@ -43,6 +43,8 @@ struct SelfPlayConfig {
     int solvesPerKind = 64;         ///< B, per solver stream
     int references = 1;             ///< K
     bool sharedReferences = false;  ///< departure: a kind's proposals of a step see the same (short) references
+    bool trainProposer = true;      ///< false: proposals are made and rewarded, but take no part in the update
+    int solverOnlySteps = 0;        ///< first steps that propose nothing and train the solver on the buffers
     int rollouts = 8;               ///< n: solver samples that estimate learnability
     int inductionInputs = 6;        ///< N: half shown, half hidden
     int seedFactor = 4;             ///< S: buffers are seeded until they hold B x S tasks
@@ -101,12 +103,11 @@ struct LossConfig {
     double klCoefficient = 0.0;  ///< to the starting weights, k3 estimator; 0 = off
     double proposerKl = 0.2;     ///< departure: added for proposals, which stay as varied as the start's
     int microBatchTokens = 16384;
+    int miniBatches = 1;  ///< optimiser steps of a pass over the step's batch; the reference: 3
+    MiniBatchOrder miniBatchOrder = MiniBatchOrder::Kind;
+    int epochs = 1;                                  ///< passes
+    OldLogprobs oldLogprobs = OldLogprobs::Sampler;  ///< departure; the reference: Trainer
 };
-
-/// Whether the loss needs the starting weights beside the trained ones.
-[[nodiscard]] constexpr bool comparesWithStart(const LossConfig& loss) {
-    return loss.klCoefficient > 0 || loss.proposerKl > 0;
-}
 
 struct OptimizerConfig {
     double learningRate = 8e-4;
@@ -125,7 +126,8 @@ struct SamplingConfig {
     double temperature = 1.0;
     double topP = 1.0;
     int topK = 0;
-    int batch = 256;  ///< sequences decoded together
+    bool shapeRollouts = false;  ///< departure: topP and topK apply to the learnability rollouts too
+    int batch = 256;             ///< sequences decoded together
 };
 
 /// Seconds by the clock from a run's start to its end, whatever it does: the rule for a limit of processor time.
@@ -188,5 +190,10 @@ struct RunConfig {
     CheckpointConfig checkpoint;
     GuardConfig guard;
 };
+
+/// Whether the loss needs the starting weights beside the trained ones.
+[[nodiscard]] constexpr bool comparesWithStart(const LossConfig& loss, const SelfPlayConfig& play) {
+    return loss.klCoefficient > 0 || (loss.proposerKl > 0 && play.trainProposer);
+}
 
 }  // namespace azr::config

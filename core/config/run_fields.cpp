@@ -259,6 +259,7 @@ Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
         *max = kUncapped;
     older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
+    older.sampling.shapeRollouts = true;
     return fromJson(inTodaysWords(json), older, place);
 }
 

@@ -45,8 +45,9 @@ Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const
             request.stream = {selfplay::Role::Solve, item.task.kind};
             request.subject = &item.task;
             AZR_TRY(trial.question, asker.prepare(request));
-            const double temperature = greedy ? 0.0 : options.sampling.temperature;
-            AZR_CHECK(asker.submit(trials.size(), trial.question, 1, temperature, mixSeed(options.seed, item.id)));
+            selfplay::DrawRule rule = asker.drawRule();
+            if (greedy) rule.temperature = 0;
+            AZR_CHECK(asker.submit(trials.size(), trial.question, 1, rule, mixSeed(options.seed, item.id)));
             trials.push_back(std::move(trial));
         }
     }

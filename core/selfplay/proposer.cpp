@@ -13,7 +13,7 @@ ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector
 
 Status ProposalRound::sample(std::uint64_t seed, Control& control, const Progress& progress) {
     for (std::size_t i = 0; i < m_plans.size(); ++i)
-        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.temperature(), mixSeed(seed, i)));
+        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.drawRule(), mixSeed(seed, i)));
     for (std::size_t done = 1;; ++done) {
         AZR_TRY(auto completion, m_asker.sampler().next(control));
         if (!completion) break;

@@ -39,7 +39,7 @@ Status SolveRound::sample(std::uint64_t seed, Control& control, const Progress& 
     std::size_t total = 0;
     for (std::size_t j = 0; j < m_jobs.size(); ++j) {
         const SolveJob& job = m_jobs[j];
-        AZR_CHECK(m_asker.submit(j, job.question, job.count, job.temperature, mixSeed(seed, j)));
+        AZR_CHECK(m_asker.submit(j, job.question, job.count, job.rule, mixSeed(seed, j)));
         total += static_cast<std::size_t>(job.count);
     }
     for (std::size_t done = 1;; ++done) {

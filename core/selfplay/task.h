@@ -81,6 +81,7 @@ struct Sample {
     std::string promptText, response;
     std::vector<policy::Token> prompt, tokens;
     std::vector<float> logprobs;
+    double temperature = 1;     ///< of `logprobs`
     bool clipped = false;       ///< ended by the length cap
     bool wellFormed = false;    ///< the parser found every part
     std::string formatFailure;  ///< which part is missing; empty when well formed

@@ -159,7 +159,7 @@ Status TrainingRun::findCheckpoint() {
 
 /// A checkpoint of adapters says nothing without the weights they were trained on, and a KL term leads back to them.
 Status TrainingRun::checkBase(const OpenedPolicy& policy) const {
-    const bool needed = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss);
+    const bool needed = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss, m_config.selfplay);
     if (!m_resume || !needed || m_row.baseHash.empty() || m_row.baseHash == policy.baseHash) return {};
     return fail(ErrorCode::Conflict,
                 fmt::format("the base weights changed since the run started: SHA-256 {}…, the run recorded {}…",

@@ -98,7 +98,7 @@ Result<std::vector<ProposerFigures>> checkProposers(policy::Sampler& sampler, co
     std::vector<selfplay::Question> questions;
     for (const auto& request : requests) {
         AZR_TRY(auto question, asker.prepare(request));
-        AZR_CHECK(asker.submit(questions.size(), question, 1, 1.0, mixSeed(seed, questions.size())));
+        AZR_CHECK(asker.submit(questions.size(), question, 1, {}, mixSeed(seed, questions.size())));
         questions.push_back(std::move(question));
     }
     std::map<std::size_t, std::pair<selfplay::Proposal, selfplay::PendingValidation>> pending;

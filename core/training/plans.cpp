@@ -190,9 +190,13 @@ Status Trainer::State::admit(const Task& task, const Rng& rng) {
 std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) const {
     const bool rollouts = config.selfplay.trainOnRollouts;
     std::vector<selfplay::SolveJob> result;
-    const auto add = [&](const Task& task, int count, selfplay::AttemptUse use, bool trained, double temperature) {
+    const selfplay::DrawRule training = asker.drawRule();
+    const selfplay::DrawRule estimating =
+        config.sampling.shapeRollouts ? selfplay::DrawRule{1.0, training.topP, training.topK} : selfplay::DrawRule{};
+    const auto add = [&](const Task& task, int count, selfplay::AttemptUse use, bool trained) {
         auto question = asker.prepare({{Role::Solve, task.kind}, {}, &task, 0});
-        if (question) result.push_back({task, std::move(*question), count, use, trained, temperature});
+        const auto& rule = use == selfplay::AttemptUse::Rollout ? estimating : training;
+        if (question) result.push_back({task, std::move(*question), count, use, trained, rule});
     };
     using Use = selfplay::AttemptUse;
     for (const TaskKind kind : selfplay::kTrainedKinds) {
@@ -207,11 +211,11 @@ std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) c
                           static_cast<std::size_t>(config.selfplay.solvesPerKind), current, rng);
         for (std::size_t i = 0; i < fresh.size(); ++i) {
             const bool chosen = std::binary_search(mixture.fresh.begin(), mixture.fresh.end(), i);
-            add(*fresh[i], config.selfplay.rollouts, Use::Rollout, rollouts && chosen, 1.0);
-            if (!rollouts && chosen) add(*fresh[i], 1, Use::Train, true, asker.temperature());
+            add(*fresh[i], config.selfplay.rollouts, Use::Rollout, rollouts && chosen);
+            if (!rollouts && chosen) add(*fresh[i], 1, Use::Train, true);
         }
         for (const std::size_t index : mixture.buffered)
-            add(buffer(kind).at(index), rollouts ? config.selfplay.rollouts : 1, Use::Train, true, asker.temperature());
+            add(buffer(kind).at(index), rollouts ? config.selfplay.rollouts : 1, Use::Train, true);
     }
     return result;
 }

@@ -53,6 +53,7 @@ void scoreStep(StepWork& work, const config::RunConfig& config) {
     const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
     const auto success = successOf(work.attempts);
     for (Proposal& proposal : work.proposals) {
+        proposal.sample.trained = config.selfplay.trainProposer;
         const auto estimated = success.find(proposal.task.id.value);
         if (estimated != success.end()) proposal.task.learnability = estimated->second;
         scoreProposal(proposal, vetoed(proposal.task.id), config);

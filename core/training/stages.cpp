@@ -18,7 +18,7 @@ Status Trainer::State::propose(StepWork& stepWork) {
     AZR_CHECK(enter(Phase::Propose));
     std::vector<selfplay::ProposalPlan> all;
     for (const TaskKind kind : selfplay::kTrainedKinds) {
-        if (!enabled(kind)) continue;
+        if (!enabled(kind) || current <= config.selfplay.solverOnlySteps) continue;
         auto some = plans(kind, config.selfplay.proposalsPerKind, random("propose").split(name(kind)));
         for (auto& plan : some) all.push_back(std::move(plan));
     }

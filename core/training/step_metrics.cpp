@@ -136,6 +136,21 @@ void tellRollouts(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("length/clipped/" + stream, clipped);
 }
 
+/// One entry per optimiser step, where there are several.
+void tellOptimizerSteps(const policy::UpdateStats& update, Meters& meters) {
+    if (update.steps.size() < 2) return;
+    for (std::size_t i = 0; i < update.steps.size(); ++i) {
+        const policy::OptimizerStepStats& step = update.steps[i];
+        const std::string number = std::to_string(i + 1);
+        meters.add("update/loss/" + number, step.loss);
+        meters.add("update/ratio_mean/" + number, step.ratioMean);
+        meters.add("update/ratio_max/" + number, step.ratioMax);
+        meters.add("update/clip_fraction/" + number, step.clipFraction);
+        meters.add("update/kl/" + number, step.approximateKl);
+        meters.add("update/gradient_norm/" + number, step.gradientNorm);
+    }
+}
+
 void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/learning_rate", work.learningRate);
     meters.add("update/sequences", static_cast<double>(work.sequences));
@@ -150,8 +165,11 @@ void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/kl", update.approximateKl);
     meters.add("update/reference_kl", update.referenceKl);
     meters.add("update/gradient_norm", update.gradientNorm);
+    meters.add("update/gradient_norm_max", update.gradientNormMax);
+    meters.add("update/optimizer_steps", static_cast<double>(update.steps.size()));
     meters.add("update/logprob_gap", update.logprobGap);
     meters.add("update/tokens", static_cast<double>(update.tokens));
+    tellOptimizerSteps(update, meters);
     for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream) {
         const selfplay::Stream which{static_cast<Role>(stream / 3), static_cast<TaskKind>(stream % 3)};
         meters.add("entropy/" + streamName(which), update.streamEntropy[stream]);

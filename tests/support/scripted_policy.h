@@ -26,6 +26,7 @@ class ScriptedSampler final : public policy::Sampler {
             policy::Completion completion;
             completion.id = request.id;
             completion.index = i;
+            completion.temperature = request.temperature > 0 ? request.temperature : 1.0F;
             const auto text = m_script(m_codec.decode(request.prompt), mixSeed(request.seed, std::uint64_t(i)));
             for (const char c : text) {
                 completion.tokens.push_back(static_cast<unsigned char>(c));
@@ -64,7 +65,7 @@ class ScriptedSampler final : public policy::Sampler {
 
 class ScriptedLearner final : public policy::Learner {
   public:
-    Result<policy::UpdateStats> update(std::span<const policy::Sequence> batch, const policy::LossOptions&,
+    Result<policy::UpdateStats> update(std::span<const policy::Sequence> batch, const policy::LossOptions& loss,
                                        const policy::OptimizerOptions& optimizer, Control& control) override {
         AZR_CHECK(control.checkpoint());
         Sha256 digest;
@@ -75,9 +76,12 @@ class ScriptedLearner final : public policy::Learner {
             for (const float advantage : sequence.advantages) digest.add(std::to_string(advantage));
         }
         weights = digest.hex();
+        if (afterFirstStep) AZR_CHECK(afterFirstStep());
         ++updates;
         last.assign(batch.begin(), batch.end());
+        lastLoss = loss;
         policy::UpdateStats stats;
+        stats.steps.resize(static_cast<std::size_t>(loss.miniBatches * loss.epochs));
         stats.entropy = entropy;
         stats.tokens = static_cast<std::int64_t>(batch.size());
         return stats;
@@ -113,6 +117,8 @@ class ScriptedLearner final : public policy::Learner {
     std::string weightsFile = "model.safetensors";
     bool failSaving = false;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
+    policy::LossOptions lastLoss;
+    std::function<Status()> afterFirstStep;  ///< of an update, when its weights have changed
 };
 
 }  // namespace azr::test
