@@ -41,6 +41,7 @@ void add(Feed& feed, const TaskRow& row, std::int64_t first) {
     feed << row.learnReward << row.reward << row.advantage << row.prompt << row.completion << row.formatFailure;
     feed << row.clipped << row.masked << row.promptTokens << row.tokens << row.logprobSum;
     feed << row.score << row.barred << row.taskClass << row.cyclomatic << row.effort << row.volume << row.similarity;
+    feed << row.trained;
     for (const TaskId reference : row.references) feed << reference.value - first;
 }
 

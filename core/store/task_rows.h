@@ -38,7 +38,7 @@ struct TaskRow {
     int taskClass = -1;   ///< the group of advantage.proposer_baseline = class; -1: none, it counts with the stream
     std::string prompt, completion;  ///< of the proposer; left empty in pages unless asked for
     std::string formatFailure;
-    bool clipped = false, masked = false;
+    bool clipped = false, masked = false, trained = true;
     int promptTokens = 0, tokens = 0;
     double logprobSum = 0;
     std::vector<TaskId> references;  ///< lineage; filled by Reader::task and when texts are asked for
@@ -49,7 +49,7 @@ struct TaskScoreRow {
     TaskId task;
     double learnability = -1, reward = 0, advantage = 0;
     double learnReward = 0, score = 0;
-    bool masked = false, barred = false;
+    bool masked = false, barred = false, trained = true;
     int taskClass = -1;
 };
 

@@ -81,9 +81,10 @@ Status Trainer::State::attempt(StepWork& stepWork) {
 Status Trainer::State::tellScores(const StepWork& stepWork) {
     for (const Attempt& attempt : stepWork.attempts) AZR_CHECK(tell(AttemptGraded{attempt, current}));
     for (const Proposal& proposal : stepWork.proposals)
-        AZR_CHECK(tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
-                                  proposal.sample.advantage, proposal.learnReward, proposal.score,
-                                  proposal.sample.masked, proposal.barred, proposal.taskClass}));
+        AZR_CHECK(
+            tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
+                            proposal.sample.advantage, proposal.learnReward, proposal.score, proposal.sample.masked,
+                            proposal.barred, proposal.sample.trained, proposal.taskClass}));
     return tell(StreamsWhitened{current, stepWork.moments});
 }
 
