@@ -39,7 +39,7 @@ Status Recorder::on(const training::TaskProposed& event) {
 
 Status Recorder::on(const training::TaskScored& event) {
     return m_writer.push(store::TaskScoreRow{event.task, event.learnability, event.reward, event.advantage,
-                                             event.learnReward, event.score, event.masked, event.barred,
+                                             event.learnReward, event.score, event.masked, event.barred, event.trained,
                                              event.taskClass});
 }
 

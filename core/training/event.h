@@ -49,7 +49,7 @@ struct TaskScored {
     TaskId task;
     double learnability = -1, reward = 0, advantage = 0;
     double learnReward = 0, score = 0;  ///< eq. 4, and r of eq. 6 (selfplay::Proposal)
-    bool masked = false, barred = false;
+    bool masked = false, barred = false, trained = true;
     int taskClass = -1;
 };
 /// After all of them: what the rewards of each stream were whitened with.

@@ -97,6 +97,7 @@ class TestRecorder : public QObject {
         scored.learnReward = 0.875;
         scored.score = 0.625;
         scored.masked = scored.barred = true;
+        scored.trained = false;
         scored.taskClass = 4;
         tell(scored);
         selfplay::StreamMoments whitened{4, {0.5, 0.25}, 12, 300, true, true, 2};
@@ -124,6 +125,8 @@ class TestRecorder : public QObject {
         QCOMPARE(detail->task.score, 0.625);
         QVERIFY(detail->task.masked);
         QVERIFY(detail->task.barred);
+        QVERIFY(!detail->task.trained);
+        QVERIFY(m_reader->task(TaskId{9})->task.trained);
         QCOMPARE(detail->task.taskClass, 4);
         QCOMPARE(detail->attempts[0].share, 0.4);
         const auto moments = m_reader->streamMoments(RunId{1}, 4);
