@@ -22,7 +22,7 @@ double answerDiversity(TaskKind kind, const Measures& measures) {
 
 std::vector<double> extrasOf(TaskKind kind, const Measures& measures, const config::RewardConfig& config) {
     std::vector<double> extras;
-    if (hasPairs(kind)) {
+    if (!ownsProgram(kind)) {
         add(extras, config.inputDiversityWeight, config.inputDiversityMax, measures.inputDiversity);
         add(extras, config.outputDiversityWeight, config.outputDiversityMax, measures.diversity);
         return extras;

@@ -94,6 +94,7 @@ class ArchitectureTest : public QObject {
     void theTopLevelHoldsWhatWasAgreed();
     void kindsOfTasksAreNamedInTheirTableOnly();
     void sqlStandsInSqlFilesOnly();
+    void theAuditSharesNoArithmeticWithTheTrainer();
 };
 
 void ArchitectureTest::everyModuleOfCoreStandsInTheMapBelowWhatItUses() {
@@ -248,6 +249,19 @@ void ArchitectureTest::sqlStandsInSqlFilesOnly() {
     for (const char* folder : {"core", "ui", "widgets", "app"})
         for (const auto& file : sourcesUnder(kRoot / folder))
             if (std::regex_search(textOf(file), kStatement)) wrong << QString::fromStdString(relativeName(file));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+/// It would find its own faults right otherwise: of the modules that make a run it may use the nouns and the reader.
+void ArchitectureTest::theAuditSharesNoArithmeticWithTheTrainer() {
+    const std::set<std::string> shared = {"core/selfplay/task.h", "core/selfplay/prompts.h",
+                                          "core/selfplay/proposal_rules.h"};
+    QStringList wrong;
+    for (const auto& file : sourcesUnder(kRoot / "core/audit"))
+        for (const auto& include : includesOf(file))
+            if ((include.starts_with("core/selfplay/") || include.starts_with("core/telemetry/")) &&
+                !shared.contains(include))
+                wrong << QString::fromStdString(relativeName(file) + " includes " + include);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
 
