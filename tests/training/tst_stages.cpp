@@ -56,6 +56,7 @@ class TestStages : public QObject {
     void everyKindThatIsOnProposes() {
         Scene scene;
         scene.loop.config.selfplay.abduction = false;
+        scene.loop.current = 1;
         QVERIFY(scene.stages.propose(scene.work));
         QCOMPARE(scene.selection.asked,
                  (std::vector<std::pair<TaskKind, int>>{{TaskKind::Deduction, 4}, {TaskKind::Induction, 4}}));
