@@ -56,6 +56,7 @@ Command evalCommand();
 Command checkCommand();
 Command gradeCommand();
 Command regradeCommand();
+Command auditCommand();
 Command benchCommand(WindowParts window);
 Command inspectCommand();
 Command modelsCommand();

@@ -1582,6 +1582,14 @@
     <context>
         <name>azr::ui::RunsPage</name>
         <message>
+            <source>Changed while training</source>
+            <translation>Beim Training geändert</translation>
+        </message>
+        <message>
+            <source>%1: %2 to %3 at step %4. </source>
+            <translation>%1: %2 zu %3 bei Schritt %4. </translation>
+        </message>
+        <message>
             <source>&amp;Show this run</source>
             <translation>Diesen Lauf &amp;zeigen</translation>
         </message>
@@ -1677,8 +1685,8 @@
             <translation>Art der Aufgabe</translation>
         </message>
         <message>
-            <source>Deduction: predict the output. Abduction: find an input. Induction: write the program.</source>
-            <translation>Deduktion: die Ausgabe vorhersagen. Abduktion: eine Eingabe finden. Induktion: das Programm schreiben.</translation>
+            <source>Deduction: predict the output. Abduction: find an input. Induction: write the program. Error: name the exception, if there is one.</source>
+            <translation>Deduktion: die Ausgabe vorhersagen. Abduktion: eine Eingabe finden. Induktion: das Programm schreiben. Fehler: die Ausnahme nennen, falls es eine gibt.</translation>
         </message>
         <message>
             <source>import math; from collections import Counter</source>
@@ -1857,6 +1865,10 @@
     </context>
     <context>
         <name>azr::ui::TaskDetailView</name>
+        <message>
+            <source>Ends with</source>
+            <translation>Endet mit</translation>
+        </message>
         <message>
             <source>Choose a task to see its program and every attempt at it</source>
             <translation>Wählen Sie eine Aufgabe, um ihr Programm und jeden Versuch zu sehen</translation>
@@ -2113,6 +2125,10 @@ Antwort:
     <context>
         <name>azr::ui::TrainingPage</name>
         <message>
+            <source>no suite fits this model: no best checkpoint</source>
+            <translation>keine Aufgabensammlung passt zu diesem Modell: kein bester Checkpoint</translation>
+        </message>
+        <message>
             <source>Held-out accuracy</source>
             <translation>Genauigkeit (zurückgehalten)</translation>
         </message>
@@ -2201,8 +2217,8 @@ Antwort:
             <translation>der Vorschläge dieses Schritts</translation>
         </message>
         <message>
-            <source>in three buffers</source>
-            <translation>in drei Puffern</translation>
+            <source>in %1 buffers</source>
+            <translation>in %1 Puffern</translation>
         </message>
         <message>
             <source>tokens/s · %1 a step</source>
@@ -2599,6 +2615,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     </context>
     <context>
         <name>words</name>
+        <message>
+            <source>%1 = %2 (before: %3)</source>
+            <translation>%1 = %2 (zuvor: %3)</translation>
+        </message>
         <message>
             <source>Deduction</source>
             <translation>Deduktion</translation>

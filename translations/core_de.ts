@@ -4,6 +4,14 @@
     <context>
         <name>core</name>
         <message>
+            <source>no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)</source>
+            <translation>keine Treffsicherheit auf zurückgelegten Aufgaben und kein bester Checkpoint: keine Sammlung passt zu diesem Modell (evaluation.suite)</translation>
+        </message>
+        <message>
+            <source>What held-out accuracy is measured on: auto is the built-in suite for the nano model and nothing for others, whom its small programs tell little; builtin takes it whatever the model; none measures nothing. Without a suite no checkpoint is the best.</source>
+            <translation>Woran die Treffsicherheit auf zurückgelegten Aufgaben gemessen wird: auto ist für das nano-Modell die eingebaute Sammlung und für andere nichts, über die ihre kleinen Programme wenig sagen; builtin nimmt sie für jedes Modell; none misst nichts. Ohne Sammlung ist kein Checkpoint der beste.</translation>
+        </message>
+        <message>
             <source>The preset this configuration started from; it names the origin and sets nothing.</source>
             <translation>Die Vorlage, von der diese Einstellungen ausgingen; sie nennt die Herkunft und stellt nichts ein.</translation>
         </message>
@@ -72,8 +80,20 @@
             <translation>Aufgaben vorschlagen und lösen, die nach dem Programm fragen.</translation>
         </message>
         <message>
-            <source>Tasks that ask which exception is raised; not trained in this version.</source>
-            <translation>Aufgaben, die nach der Ausnahme fragen; in dieser Version nicht trainiert.</translation>
+            <source>Propose and solve tasks that ask which exception a program raises, if any (the reference's code_e; off in the paper). Not with the prompt.wrapper nano, whose model has no words for them.</source>
+            <translation>Aufgaben vorschlagen und lösen, die nach der Ausnahme fragen, mit der ein Programm endet, falls es eine gibt (code_e der Referenz; im Artikel aus). Nicht mit dem prompt.wrapper nano, dessen Modell keine Worte dafür hat.</translation>
+        </message>
+        <message>
+            <source>the nano model has no words for error tasks</source>
+            <translation>das nano-Modell hat keine Worte für Fehleraufgaben</translation>
+        </message>
+        <message>
+            <source>use another model, with the prompt.wrapper r1, chat or few-shot</source>
+            <translation>ein anderes Modell verwenden, mit dem prompt.wrapper r1, chat oder few-shot</translation>
+        </message>
+        <message>
+            <source>it does not train tasks of this kind</source>
+            <translation>Aufgaben dieser Art trainiert er nicht</translation>
         </message>
         <message>
             <source>Proposals for each kind of task in a step (B). The paper: 64.</source>

@@ -180,19 +180,21 @@ Option typeOption() {
 }  // namespace
 
 Command exportTasksCommand() {
-    return {"export tasks",
-            "Write the tasks of a run as JSON lines in the reference's fields.",
-            "Only valid tasks are written: the others have no output to tell. Deduction and abduction: snippet, input, "
-            "output, imports; induction: snippet, inputs, outputs, message, imports.",
-            {{"RUN", "The run's number."}},
-            {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
-             {"--kind", "KIND", "deduction, abduction or induction."},
-             {"--status", "STATUS",
-              "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
-             {"--task", "ID", "Only this task. May be repeated.", true},
-             workspaceOption(),
-             jsonOption()},
-            runExportTasks};
+    return {
+        "export tasks",
+        "Write the tasks of a run as JSON lines in the reference's fields.",
+        "Only valid tasks are written: the others have no output to tell. Deduction and abduction: snippet, input, "
+        "output, imports, and so error tasks, whose output is the name of an exception; induction: snippet, inputs, "
+        "outputs, message, imports.",
+        {{"RUN", "The run's number."}},
+        {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
+         {"--kind", "KIND", "deduction, abduction, induction or error."},
+         {"--status", "STATUS",
+          "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
+         {"--task", "ID", "Only this task. May be repeated.", true},
+         workspaceOption(),
+         jsonOption()},
+        runExportTasks};
 }
 
 Command exportSeedsCommand() {

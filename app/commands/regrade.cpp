@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <limits>
 #include <ostream>
 
 #include "app/command.h"
@@ -12,6 +10,7 @@
 #include "app/interrupt.h"
 #include "app/progress_line.h"
 #include "app/regrade_report.h"
+#include "app/step_range.h"
 #include "app/workspace.h"
 #include "core/session/translate.h"
 
@@ -20,42 +19,18 @@ namespace {
 
 struct Asked {
     RunId run;
-    int first = 0, last = std::numeric_limits<int>::max();  ///< steps, both included
+    StepRange steps;
     session::RegradeRules rules;
     std::optional<int> lanes;
     bool asJson = false;
 };
 
-tl::unexpected<Error> notSteps(const std::string& text) {
-    return fail(ErrorCode::InvalidArgument, "'" + text + "' is not a range of steps", "--steps",
-                "such as 3..8, 3.., ..8 or 3; 0 is seeding");
-}
-
-/// "3..8", "3..", "..8", "3"
-Status readSteps(const std::string& text, Asked& asked) {
-    const auto read = [](std::string_view digits, int& into) {
-        if (digits.empty()) return true;
-        const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), into);
-        return code == std::errc() && end == digits.data() + digits.size() && into >= 0;
-    };
-    const auto dots = text.find("..");
-    const std::string_view whole = text;
-    if (whole.empty() || whole == "..") return notSteps(text);
-    if (dots == std::string::npos) {
-        if (!read(whole, asked.first)) return notSteps(text);
-        asked.last = asked.first;
-        return {};
-    }
-    if (!read(whole.substr(0, dots), asked.first) || !read(whole.substr(dots + 2), asked.last) ||
-        asked.first > asked.last)
-        return notSteps(text);
-    return {};
-}
-
 Result<Asked> askedFor(const Arguments& arguments) {
     Asked asked;
     AZR_TRY(asked.run, runIdOf(arguments.positionals().front()));
-    if (const auto steps = arguments.value("--steps")) AZR_CHECK(readSteps(*steps, asked));
+    if (const auto steps = arguments.value("--steps")) {
+        AZR_TRY(asked.steps, readSteps(*steps));
+    }
     AZR_TRY(asked.rules.cpuSeconds, arguments.number("--timeout", 0.05, 600));
     AZR_TRY(const auto form, arguments.choice("--answer-form", config::choiceNames<config::AnswerForm>()));
     if (form) asked.rules.answerForm = config::choiceNamed<config::AnswerForm>(*form);
@@ -117,9 +92,9 @@ class Regrade {
 
 Status Regrade::open(const std::filesystem::path& workspace) {
     AZR_TRY(m_reader, openReader(workspace));
-    AZR_TRY(m_plan, session::planRegrade(*m_reader, m_asked.run, m_asked.first, m_asked.last));
+    AZR_TRY(m_plan, session::planRegrade(*m_reader, m_asked.run, m_asked.steps.first, m_asked.steps.last));
     AZR_TRY(m_terms.run, m_reader->run(m_asked.run));
-    AZR_TRY(const config::RunConfig own, settingsOf(m_terms.run));
+    AZR_TRY(const config::RunConfig own, startedSettingsOf(m_terms.run));  // changes are applied step by step
     AZR_TRY(m_terms.runLevel, levelOfRun(*m_reader, m_asked.run));
     m_config = session::underRules(own, m_asked.rules);
     auto options = session::regradeExecutor(m_config);

@@ -38,7 +38,7 @@ struct SelfPlayConfig {
     bool deduction = true;
     bool abduction = true;
     bool induction = true;
-    bool error = false;             ///< the fourth kind exists but is not trained yet
+    bool error = false;             ///< the reference's code_e; off in the paper
     int proposalsPerKind = 64;      ///< B, per proposer stream
     int solvesPerKind = 64;         ///< B, per solver stream
     int references = 1;             ///< K
@@ -180,7 +180,14 @@ struct ExecutorConfig {
 struct EvaluationConfig {
     int everySteps = 25;     ///< held-out accuracy during training; 0 = only before and after
     int itemsPerKind = 100;  ///< of the development suite
+    EvaluationSuite suite = EvaluationSuite::Auto;
 };
+
+/// Whether held-out accuracy is measured, and so whether a checkpoint can be the best.
+[[nodiscard]] constexpr bool evaluates(const EvaluationConfig& evaluation, WrapperStyle wrapper) {
+    return evaluation.suite == EvaluationSuite::Builtin ||
+           (evaluation.suite == EvaluationSuite::Auto && wrapper == WrapperStyle::Nano);
+}
 
 struct CheckpointConfig {
     int everySteps = 1;  ///< 0 = by time only

@@ -170,11 +170,12 @@ Status checkWords(const std::string& list, const char* place) {
 
 Status checkTogether(const RunConfig& config) {
     const auto& play = config.selfplay;
-    if (play.error)
-        return fail(ErrorCode::Unsupported, "error tasks are not trained in this version", "selfplay.error");
-    if (!play.deduction && !play.abduction && !play.induction)
+    if (play.error && config.prompt.wrapper == WrapperStyle::Nano)
+        return fail(ErrorCode::Unsupported, "the nano model has no words for error tasks", "selfplay.error",
+                    "use another model, with the prompt.wrapper r1, chat or few-shot");
+    if (!play.deduction && !play.abduction && !play.induction && !play.error)
         return fail(ErrorCode::InvalidArgument, "no kind of task is switched on", "selfplay",
-                    "switch on deduction, abduction or induction");
+                    "switch on deduction, abduction, induction or error");
     if (play.induction && !play.deduction && !play.abduction)
         return fail(ErrorCode::InvalidArgument, "induction takes its programs from the other kinds",
                     "selfplay.induction", "switch on deduction or abduction too");
@@ -295,6 +296,7 @@ Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
     older.sampling.shapeRollouts = true;
+    older.evaluation.suite = EvaluationSuite::Builtin;
     return fromJson(inTodaysWords(json), older, place);
 }
 

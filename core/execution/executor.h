@@ -8,10 +8,12 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/control.h"
 #include "core/base/error.h"
+#include "core/base/guarded.h"
 #include "core/config/run_config.h"
 #include "core/execution/verdict.h"
 
@@ -70,8 +72,13 @@ struct ValidateRequest {
     /// Interpreters that must agree; more where the program can observe order, identity or depth, unless it is 1.
     int runs = 2;
     bool checkSafety = true;
+    /// What counts is which exception ends a run: its value is the name of the exception's type, or kNoError, and has
+    /// no type. Refused are exceptions that the depth of the stack or the sandbox decides.
+    bool errors = false;
     ProgramRules rules = {};
 };
+
+constexpr std::string_view kNoError = "NoError";  ///< of a run that no exception ends
 
 struct ValidateOutcome {
     Verdict verdict = Verdict::InfraError;  ///< of the program as a whole: the first input's failure, else ok
@@ -81,8 +88,6 @@ struct ValidateOutcome {
     double milliseconds = 0;
     std::string program;  ///< what was judged and run, where rules were given; else empty
 };
-
-enum class AnswerKind { Output, Input, Program };  ///< deduction, abduction, induction
 
 struct GradePair {
     std::string input, output;
@@ -177,7 +182,7 @@ struct ExecutorOptions {
 template <class T>
 [[nodiscard]] Result<T> await(std::future<T>& future, Control& control) {
     while (future.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) AZR_CHECK(control.checkpoint());
-    return future.get();
+    return guarded("the executor", [&]() -> Result<T> { return future.get(); });
 }
 
 }  // namespace azr::execution

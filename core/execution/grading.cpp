@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "core/execution/error_names.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/validation.h"
 #include "core/execution/values/character_names.h"
@@ -374,10 +375,22 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
     return out;
 }
 
+std::vector<GradeOutcome> gradeOne(LaneRunner& lane, const GradeRequest& request) {
+    switch (request.kind) {
+        case AnswerKind::Output: return gradeOutputs(lane, request);
+        case AnswerKind::Program: return gradePrograms(lane, request);
+        case AnswerKind::Error: return gradeNames(request);
+        case AnswerKind::Input: break;
+    }
+    return std::move(gradeInputs(lane, {&request, 1}).front());
+}
+
 }  // namespace
 
 std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& request) {
-    if (request.kind != AnswerKind::Output || !excess(request).empty()) return std::nullopt;
+    if (!excess(request).empty()) return std::nullopt;
+    if (request.kind == AnswerKind::Error) return gradeNames(request);
+    if (request.kind != AnswerKind::Output) return std::nullopt;
     const auto gold = parseLiteral(request.gold, 2 * kMaxValueBytes);
     if (!gold) return std::nullopt;
     std::vector<GradeOutcome> out;
@@ -396,8 +409,7 @@ std::vector<std::vector<GradeOutcome>> gradeAll(LaneRunner& lane, std::span<cons
         if (const auto refused = refusal(request))
             out.emplace_back(request.answers.size(), *refused);
         else
-            out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request)
-                                                             : gradePrograms(lane, request));
+            out.push_back(gradeOne(lane, request));
     }
     return out;
 }

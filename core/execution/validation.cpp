@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 
+#include "core/execution/error_names.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/values/literal.h"
 #include "core/execution/values/number_text.h"
@@ -29,8 +30,8 @@ RunOutcome outcomeOf(const RunResult& result) {
 
 // What the first run amounts to. Near a limit a verdict depends on luck, so a proposal may have to stay well below it
 // (semantics 7).
-RunOutcome judged(const RunResult& first, const ExecutorOptions& options) {
-    RunOutcome out = outcomeOf(first);
+RunOutcome judged(const RunResult& first, const ExecutorOptions& options, bool errors) {
+    RunOutcome out = errors ? raisedBy(first) : outcomeOf(first);
     if (out.verdict == Verdict::Ok && out.cpuMs > options.proposalShare * options.cpuSeconds * 1000) {
         out.verdict = Verdict::Rejected;
         out.reason = "too_slow";
@@ -39,10 +40,18 @@ RunOutcome judged(const RunResult& first, const ExecutorOptions& options) {
 }
 
 // What another interpreter says to it.
-void confirm(RunOutcome& out, const RunResult& first, const RunResult& other) {
+void confirm(RunOutcome& out, const RunResult& first, const RunResult& other, bool errors) {
     if (out.verdict != Verdict::Ok) return;
     if (other.verdict == Verdict::InfraError) {
         out = outcomeOf(other);
+        return;
+    }
+    if (errors) {
+        const RunOutcome again = raisedBy(other);
+        if (again.verdict == Verdict::Ok && again.value == out.value) return;
+        out.verdict = Verdict::Nondeterministic;
+        out.reason = again.verdict == Verdict::Ok ? "value" : "verdict";
+        out.detail = "another run ended with " + (again.verdict == Verdict::Ok ? again.value : again.reason);
         return;
     }
     if (other.value && strictlyEqual(*first.value, *other.value)) return;
@@ -107,10 +116,10 @@ struct Validation {
                     RunOutcome& out = outcomes[place.first].runs[place.second];
                     RunResult& result = results[number - first][i];
                     if (number == kFirst) {
-                        out = judged(result, lane.shared().options);
+                        out = judged(result, lane.shared().options, requests[place.first].errors);
                         firsts[place] = std::move(result);
                     } else {
-                        confirm(out, firsts.at(place), result);
+                        confirm(out, firsts.at(place), result, requests[place.first].errors);
                     }
                 }
         }

@@ -46,7 +46,7 @@ Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& cou
 
 Json taskLine(const store::TaskRow& task) {
     Json line = {{"snippet", task.program}};
-    if (task.kind == "induction") {
+    if (!task.pairs.empty()) {
         line["inputs"] = line["outputs"] = Json::array();
         for (const auto& pair : task.pairs) {
             line["inputs"].push_back(pair.input);
@@ -58,7 +58,7 @@ Json taskLine(const store::TaskRow& task) {
         line["output"] = task.output;
     }
     line["imports"] = task.imports;
-    if (task.kind != "induction") {
+    if (task.pairs.empty()) {
         line["original_snippet"] = ownProgram(task);
         line["composite_functions"] = Json::array();
         for (const auto& one : task.given)

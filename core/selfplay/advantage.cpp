@@ -33,7 +33,7 @@ Members membersOf(std::span<const ScoredSample> samples, int stream, const confi
 }
 
 bool proposes(int stream) {
-    return stream < kStreamCount / 2;
+    return streamAt(stream).role == Role::Propose;
 }
 
 bool centred(int stream, const config::AdvantageConfig& config) {

@@ -1,5 +1,5 @@
 /// Task-relative advantages, TRR++ (paper equation 8): A = (r - mean) / (std + 1e-8), mean and standard deviation over
-/// the samples of one of the six role x kind streams. Pure functions over spans; S = number of samples.
+/// the samples of one of the role x kind streams. Pure functions over spans; S = number of samples.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct Moments {
 
 /// One sample as equation 8 sees it.
 struct ScoredSample {
-    int stream = 0;          ///< 0..2 propose, 3..5 solve
+    int stream = 0;          ///< Stream::index()
     std::int64_t group = 0;  ///< of the group-centred departures
     double reward = 0;
     int tokens = 0;

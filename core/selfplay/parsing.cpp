@@ -129,10 +129,11 @@ std::string readTaggedParts(Stream stream, std::string_view answer, int inductio
                             ParsedCompletion& parsed) {
     const auto blocks = fencedBlocks(answer);
     if (stream.role == Role::Propose)
-        return stream.kind == TaskKind::Induction ? readInputs(blocks, answer, inductionInputs, rules, parsed)
-                                                  : readProgramAndInput(blocks, answer, rules, parsed);
-    if (stream.kind == TaskKind::Abduction) return readValue(blocks, answer, "input", parsed.input);
-    if (stream.kind == TaskKind::Deduction) return readValue(blocks, answer, "output", parsed.output);
+        return ownsProgram(stream.kind) ? readProgramAndInput(blocks, answer, rules, parsed)
+                                        : readInputs(blocks, answer, inductionInputs, rules, parsed);
+    const TaskPart asked = traitsOf(stream.kind).asked;
+    if (asked == TaskPart::Input) return readValue(blocks, answer, "input", parsed.input);
+    if (asked == TaskPart::Output) return readValue(blocks, answer, "output", parsed.output);
     const auto programs = blocksTagged(blocks, "python");
     if (programs.empty()) return "no program block";
     parsed.program = programs.back();
@@ -187,8 +188,10 @@ ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, st
     switch (wrapper.style) {
         case WrapperStyle::Nano: return parseNano(stream, text, inductionInputs);
         case WrapperStyle::FewShot: return parseShot(stream, text, inductionInputs, rules);
-        default: return parseTagged(stream, text, inductionInputs, rules);
+        case WrapperStyle::R1:
+        case WrapperStyle::Chat: break;
     }
+    return parseTagged(stream, text, inductionInputs, rules);
 }
 
 }  // namespace azr::selfplay

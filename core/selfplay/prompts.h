@@ -24,9 +24,9 @@ struct PromptWrapper {
     std::shared_ptr<tokenizer::ChatRenderer> chat = {};
 };
 
-/// A prompt to write. References: tasks shown to a proposer (of induction: by `few-shot` alone). `subject`: the task to
-/// solve, or the program an induction proposer writes inputs for. `examples`: `few-shot` shows an induction proposer
-/// worked examples where it has no reference.
+/// A prompt to write. References: tasks shown to a proposer (of a lent program: by `few-shot` alone). `subject`: the
+/// task to solve, or the program that is lent to a proposer. `examples`: `few-shot` shows a proposer of pairs worked
+/// examples where it has no reference.
 struct PromptRequest {
     Stream stream;
     std::vector<const Task*> references;
@@ -59,15 +59,18 @@ struct ParseRules {
 /// The parts of a completion. Which are present depends on the stream.
 struct ParsedCompletion {
     std::string think;
-    std::string program;               ///< proposer ded/abd, solver induction
+    std::string program;               ///< a proposer's, or what a solver is asked for
     std::vector<std::string> imports;  ///< top-level imports split off the program
-    std::string input;                 ///< proposer ded/abd, solver abduction
-    std::vector<std::string> inputs;   ///< proposer induction
-    std::string output;                ///< solver deduction
-    std::string message;               ///< proposer induction
+    std::string input;                 ///< the same
+    std::vector<std::string> inputs;   ///< of a proposer's pairs
+    std::string output;                ///< a solver's
+    std::string message;               ///< a proposer's, with pairs
     std::string failure;    ///< empty = well formed; else what is missing ("no answer", "no input block", …)
     bool complete = false;  ///< every part is there and closed, whatever is wrong with the frame around them
 };
+/// The part that a solver of this kind is asked for.
+[[nodiscard]] std::string takeAnswer(TaskKind kind, ParsedCompletion& parsed);
+
 [[nodiscard]] ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, std::string_view opened,
                                                std::string_view response, int inductionInputs,
                                                const ParseRules& rules = {});

@@ -12,15 +12,16 @@ ParseRules parseRules(const config::SelfPlayConfig& config) {
 
 execution::ProgramRules programRules(const config::SelfPlayConfig& config, TaskKind kind, bool seeding,
                                      std::size_t given) {
-    if (kind == TaskKind::Induction) return {};
+    if (!ownsProgram(kind)) return {};
     const bool seeds = seeding && config.stripSeeds;
     execution::ProgramRules rules;
     rules.stripComments = config.stripComments || seeds;
     rules.stripGlobals = config.stripGlobals || seeds;
     rules.stripPrints = config.stripPrints;
     rules.bannedWords = config::listOf(config.bannedWords);
-    if (kind == TaskKind::Error) rules.bannedKeywords = config::listOf(config.bannedKeywords);
-    if (!config.allowRaise && std::ranges::count(rules.bannedKeywords, "raise") == 0)
+    if (namesError(kind)) rules.bannedKeywords = config::listOf(config.bannedKeywords);
+    // Who asks which exception is raised has a list of its own.
+    if (!config.allowRaise && !namesError(kind) && std::ranges::count(rules.bannedKeywords, "raise") == 0)
         rules.bannedKeywords.emplace_back("raise");
     rules.given = static_cast<int>(given);
     return rules;
@@ -28,7 +29,7 @@ execution::ProgramRules programRules(const config::SelfPlayConfig& config, TaskK
 
 execution::ProgramRules seedRules(const config::SelfPlayConfig& config, TaskKind kind) {
     execution::ProgramRules rules;
-    if (kind != TaskKind::Induction) rules.stripComments = rules.stripGlobals = config.stripSeeds;
+    if (ownsProgram(kind)) rules.stripComments = rules.stripGlobals = config.stripSeeds;
     return rules;
 }
 

@@ -48,7 +48,7 @@ void ProposalRound::take(std::size_t index, policy::Completion completion) {
     proposal.sample = m_asker.read(plan.question, std::move(completion));
     proposal.task = std::move(plan.draft);
     ParsedCompletion parsed = m_asker.parse(plan.question, proposal.sample);
-    if (proposal.task.kind == TaskKind::Induction) {
+    if (hasPairs(proposal.task.kind)) {
         for (std::string& input : parsed.inputs) proposal.task.pairs.push_back({std::move(input), {}});
         proposal.task.message = std::move(parsed.message);
     } else {

@@ -17,12 +17,12 @@ void add(std::vector<double>& extras, double weight, double most, double value) 
 
 /// How rare the answer is that the solver of such a task is asked for.
 double answerDiversity(TaskKind kind, const Measures& measures) {
-    return kind == TaskKind::Abduction ? measures.inputDiversity : measures.diversity;
+    return traitsOf(kind).asked == TaskPart::Input ? measures.inputDiversity : measures.diversity;
 }
 
 std::vector<double> extrasOf(TaskKind kind, const Measures& measures, const config::RewardConfig& config) {
     std::vector<double> extras;
-    if (kind == TaskKind::Induction) {
+    if (!ownsProgram(kind)) {
         add(extras, config.inputDiversityWeight, config.inputDiversityMax, measures.inputDiversity);
         add(extras, config.outputDiversityWeight, config.outputDiversityMax, measures.diversity);
         return extras;
@@ -43,7 +43,7 @@ double learnabilityReward(double s, const config::RewardConfig& config) {
 }
 
 double solverScore(TaskKind kind, bool solved, double share, const config::RewardConfig& config) {
-    if (kind != TaskKind::Induction || config.inductionMode == config::InductionMode::Binary) return solved ? 1.0 : 0.0;
+    if (!hasPairs(kind) || config.inductionMode == config::InductionMode::Binary) return solved ? 1.0 : 0.0;
     if (config.inductionMode == config::InductionMode::Any) return share > 0.0 ? 1.0 : 0.0;
     return share;
 }
@@ -77,7 +77,7 @@ double withIntrinsic(double r, TaskKind kind, const Measures& measures, const co
 
 double proposerScore(TaskKind kind, double s, const Measures& measures, const config::RewardConfig& config) {
     const double r = withIntrinsic(learnabilityReward(s, config), kind, measures, config);
-    return kind == TaskKind::Induction ? r : r * noveltyFactor(measures.signatureCount, config);
+    return ownsProgram(kind) ? r * noveltyFactor(measures.signatureCount, config) : r;
 }
 
 double proposerReward(bool valid, double learnReward, double score, const config::RewardConfig& config) {

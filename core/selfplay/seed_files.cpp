@@ -24,8 +24,9 @@ Status readFileInto(std::vector<Task>& tasks, const std::filesystem::path& file)
         AZR_TRY(const Json json, parseJson(line, place));
         AZR_TRY(Task task, taskFromSeed(json, place));
         tasks.push_back(task);
-        if (task.kind != TaskKind::Deduction) continue;
-        task.kind = TaskKind::Abduction;
+        const auto twin = traitsOf(task.kind).twin;
+        if (!twin) continue;
+        task.kind = *twin;
         tasks.push_back(std::move(task));
     }
     return {};

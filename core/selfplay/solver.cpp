@@ -6,18 +6,6 @@
 #include "core/selfplay/reward.h"
 
 namespace azr::selfplay {
-namespace {
-
-std::string answerOf(TaskKind kind, ParsedCompletion& parsed) {
-    switch (kind) {
-        case TaskKind::Abduction: return std::move(parsed.input);
-        case TaskKind::Induction: return std::move(parsed.program);
-        default: return std::move(parsed.output);
-    }
-}
-
-}  // namespace
-
 void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config::RewardConfig& reward,
                Attempt& attempt) {
     attempt.verdict = grade.verdict;
@@ -63,7 +51,7 @@ void SolveRound::take(std::size_t index, policy::Completion completion) {
     ParsedCompletion parsed = m_asker.parse(job.question, attempt.sample);
     attempt.sample.wellFormed = parsed.failure.empty();
     attempt.sample.formatFailure = parsed.failure;
-    attempt.answer = answerOf(job.task.kind, parsed);
+    attempt.answer = takeAnswer(job.task.kind, parsed);
     if (attempt.sample.wellFormed) return;
     attempt.verdict = execution::Verdict::ParseError;
     attempt.reason = std::move(parsed.failure);

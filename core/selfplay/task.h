@@ -10,31 +10,9 @@
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
 #include "core/policy/sampler.h"
+#include "core/selfplay/streams.h"
 
 namespace azr::selfplay {
-
-enum class TaskKind : std::uint8_t { Deduction, Abduction, Induction, Error };
-enum class Role : std::uint8_t { Propose, Solve };
-
-constexpr std::array<TaskKind, 3> kTrainedKinds = {TaskKind::Deduction, TaskKind::Abduction, TaskKind::Induction};
-constexpr std::array<std::string_view, 4> kKindNames = {"deduction", "abduction", "induction", "error"};
-constexpr std::array<std::string_view, 2> kRoleNames = {"propose", "solve"};
-
-/// One of the six role x kind streams of the batch. index(): propose 0..2, solve 3..5.
-struct Stream {
-    Role role = Role::Propose;
-    TaskKind kind = TaskKind::Deduction;
-    [[nodiscard]] constexpr int index() const { return static_cast<int>(role) * 3 + static_cast<int>(kind); }
-    bool operator==(const Stream&) const = default;
-};
-constexpr int kStreamCount = 6;
-
-constexpr std::string_view name(TaskKind kind) {
-    return kKindNames[static_cast<std::size_t>(kind)];
-}
-constexpr std::string_view name(Role role) {
-    return kRoleNames[static_cast<std::size_t>(role)];
-}
 
 enum class Origin : std::uint8_t { Identity, Model, User, Imported };
 constexpr std::array<std::string_view, 4> kOriginNames = {"identity", "model", "user", "imported"};
@@ -68,14 +46,14 @@ struct Measures {
 
 struct Task {
     TaskId id;
-    TaskKind kind = TaskKind::Deduction;
+    TaskKind kind{};
     Origin origin = Origin::Model;
     int step = 0;  ///< in which it was made; 0 = seeding
     std::string program;
     std::vector<std::string> imports;
-    std::string input, output, outputType;  ///< deduction, abduction
-    std::string message;                    ///< induction
-    std::vector<Pair> pairs;                ///< induction: the first half is shown, the rest hidden
+    std::string input, output, outputType;  ///< of kinds without pairs
+    std::string message;                    ///< of kinds with pairs
+    std::vector<Pair> pairs;                ///< the first half is shown, the rest hidden
     std::vector<GivenFunction> given;       ///< composite: what the program begins with
     std::vector<TaskId> references;         ///< lineage: what the proposer was shown (induction: the program's task)
     execution::ProgramMeasures measured;    ///< by the jailed inspector

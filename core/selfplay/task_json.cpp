@@ -66,6 +66,14 @@ void readMeasures(const Json& json, Measures& m) {
     m.degenerate = json.value("degenerate", false);
 }
 
+/// A name that is no value: the output of an error task, which its file does not tell apart otherwise.
+bool isErrorName(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto follows = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '.'; };
+    return !text.empty() && letter(text.front()) && std::ranges::all_of(text, follows) && text != "None" &&
+           text != "True" && text != "False" && text != "Ellipsis" && text != "NotImplemented";
+}
+
 }  // namespace
 
 Json toJson(const Task& task) {
@@ -97,10 +105,11 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     Task task;
     AZR_TRY(task.id.value, field<std::int64_t>(json, "id", place));
     AZR_TRY(const auto kindName, field<std::string>(json, "kind", place));
-    AZR_TRY(const int kind, indexOf(kKindNames, kindName, place));
+    const auto kind = kindFromName(kindName);
+    if (!kind) return fail(ErrorCode::Parse, "unknown name '" + kindName + "'", place);
     AZR_TRY(const auto originName, field<std::string>(json, "origin", place));
     AZR_TRY(const int origin, indexOf(kOriginNames, originName, place));
-    task.kind = static_cast<TaskKind>(kind);
+    task.kind = *kind;
     task.origin = static_cast<Origin>(origin);
     AZR_TRY(task.step, field<int>(json, "step", place));
     AZR_TRY(task.program, field<std::string>(json, "program", place));
@@ -136,6 +145,9 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     if (!json.contains("inputs")) {
         AZR_TRY(task.input, field<std::string>(json, "input", place));
         AZR_TRY(task.output, field<std::string>(json, "output", place));
+        const TaskKind error = TaskKind::Error;
+        AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
+        if (named == name(error) || (named.empty() && isErrorName(task.output))) task.kind = error;
         return task;
     }
     task.kind = TaskKind::Induction;
@@ -149,7 +161,7 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
 }
 
 Json toSeed(const Task& task) {
-    if (task.kind != TaskKind::Induction)
+    if (!hasPairs(task.kind))
         return {{"snippet", task.program}, {"input", task.input}, {"output", task.output}, {"imports", task.imports}};
     Json inputs = Json::array();
     Json outputs = Json::array();

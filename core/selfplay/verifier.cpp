@@ -1,6 +1,5 @@
 #include "core/selfplay/verifier.h"
 
-#include <map>
 #include <utility>
 
 #include "core/selfplay/composite.h"
@@ -40,7 +39,7 @@ bool givesTheSame(const std::vector<execution::RunOutcome>& whole, const std::ve
 
 /// Gold values of a program that ran on every input.
 void takeValues(const std::vector<execution::RunOutcome>& runs, Task& task) {
-    if (task.kind == TaskKind::Induction) {
+    if (hasPairs(task.kind)) {
         for (std::size_t i = 0; i < task.pairs.size() && i < runs.size(); ++i) task.pairs[i].output = runs[i].value;
     } else if (!runs.empty()) {
         task.output = runs.front().value;
@@ -51,7 +50,7 @@ void takeValues(const std::vector<execution::RunOutcome>& runs, Task& task) {
 }  // namespace
 
 std::vector<std::string> inputsOf(const Task& task) {
-    if (task.kind != TaskKind::Induction) return {task.input};
+    if (!hasPairs(task.kind)) return {task.input};
     std::vector<std::string> inputs;
     for (const Pair& pair : task.pairs) inputs.push_back(pair.input);
     return inputs;
@@ -66,6 +65,7 @@ PendingValidation Verifier::validate(const Task& task, const execution::ProgramR
     request.program = task.program;
     request.imports = task.imports;
     request.inputs = inputsOf(task);
+    request.errors = namesError(task.kind);
     request.runs = m_config.runs;
     auto future = m_executor.validate(request, execution::Lane::Loop);
     return {std::move(request), std::move(future)};
@@ -94,15 +94,9 @@ PendingGrades Verifier::grade(const Task& task, std::vector<std::string> answers
     request.gold = task.output;
     request.answers = std::move(answers);
     request.strictTypes = m_config.strictTypes;
-    switch (task.kind) {
-        case TaskKind::Abduction: request.kind = execution::AnswerKind::Input; break;
-        case TaskKind::Induction:
-            request.kind = execution::AnswerKind::Program;
-            request.hidden.assign(task.pairs.begin() + static_cast<std::ptrdiff_t>(task.shownPairs()),
-                                  task.pairs.end());
-            break;
-        default: request.kind = execution::AnswerKind::Output; break;
-    }
+    request.kind = traitsOf(task.kind).verified;
+    if (hasPairs(task.kind))
+        request.hidden.assign(task.pairs.begin() + static_cast<std::ptrdiff_t>(task.shownPairs()), task.pairs.end());
     auto future = m_executor.grade(request, execution::Lane::Loop);
     return {std::move(request), std::move(future)};
 }
@@ -122,13 +116,13 @@ Result<std::vector<execution::GradeOutcome>> Verifier::settle(PendingGrades pend
 Result<std::vector<bool>> Verifier::coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                               Control& control) const {
     std::vector<bool> result(tasks.size(), false);
-    std::map<TaskKind, std::uint64_t> ordinals;
+    PerKind<std::uint64_t> ordinals;
     std::vector<std::pair<std::size_t, std::future<execution::ValidateOutcome>>> asked;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const Task& task = *tasks[i];
         const std::uint64_t ordinal = ordinals[task.kind]++;
         const auto inputs = inputsOf(task);
-        if (inputs.empty()) continue;
+        if (inputs.empty() || namesError(task.kind)) continue;  // most programs raise one or two things
         Rng own = rng.split(name(task.kind)).split(ordinal);
         auto fresh = freshOf(inputs.front(), own);
         if (fresh.empty()) continue;
@@ -159,7 +153,7 @@ Result<std::vector<bool>> Verifier::degenerates(std::span<const Task* const> tas
                                                 Control& control) const {
     using Future = std::future<execution::ValidateOutcome>;
     std::vector<bool> result(tasks.size(), false);
-    std::map<TaskKind, std::uint64_t> ordinals;
+    PerKind<std::uint64_t> ordinals;
     std::vector<std::pair<std::size_t, std::vector<Future>>> asked;  // f first, then each given function
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const Task& task = *tasks[i];

@@ -39,7 +39,8 @@ class Verifier {
     [[nodiscard]] Result<std::vector<execution::GradeOutcome>> settle(PendingGrades pending, Control& control) const;
 
     /// For each task whether its values over 16 fresh inputs of its own type are at most two. A task whose input cannot
-    /// vary is never called one. The inputs of the n-th task of a kind are those of rng.split(kind).split(n).
+    /// vary is never called one, nor is one that asks for an error. The inputs of the n-th task of a kind are those of
+    /// rng.split(kind).split(n).
     [[nodiscard]] Result<std::vector<bool>> coinFlips(std::span<const Task* const> tasks, const Rng& rng,
                                                       Control& control) const;
     /// For each task whether it is a composite whose f gives what one of its given functions gives: on its own input

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/guarded.h"
+
 namespace azr::session {
 
 namespace {
@@ -28,7 +30,7 @@ Result<std::uint64_t> Checker::check(const Draft& draft) {
 
 void Checker::work() {
     while (auto job = m_jobs.pop()) {
-        auto outcome = run(job->draft);
+        auto outcome = guarded("the check", [&] { return run(job->draft); });
         if (!outcome) {
             m_outbox.post(Failure{outcome.error()});
             execution::ValidateOutcome lost;
@@ -52,6 +54,7 @@ Result<execution::ValidateOutcome> Checker::run(const Draft& draft) {
     request.program = draft.program;
     request.imports = draft.imports;
     request.inputs = draft.inputs;
+    request.errors = selfplay::namesError(draft.kind);
     if (draft.seed) request.runs = m_gate.executions().value_or(request.runs);
     return executor->validate(std::move(request), execution::Lane::Window).get();
 }

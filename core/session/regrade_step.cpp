@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/session/command.h"
-#include "core/session/machine.h"
 #include "core/session/words.h"
 #include "core/training/scoring.h"
 
@@ -35,7 +34,7 @@ bool refusedElsewhere(const Proposal& stored) {
 
 /// "" where all values are what they were.
 std::string otherValue(const Task& stored, const Task& now) {
-    if (stored.kind != selfplay::TaskKind::Induction)
+    if (!selfplay::hasPairs(stored.kind))
         return stored.output == now.output ? std::string() : "the output is " + now.output + " now";
     for (std::size_t i = 0; i < stored.pairs.size() && i < now.pairs.size(); ++i)
         if (stored.pairs[i].output != now.pairs[i].output)
@@ -55,7 +54,7 @@ Figure figureOf(const std::string& name, const Measured& stored, const Measured&
 }
 
 StreamFigures streamFigures(Stream stream, const Measured& stored, const Measured& now) {
-    const std::string ending = "/" + std::string(name(stream.role)) + "." + std::string(name(stream.kind));
+    const std::string ending = "/" + name(stream);
     const bool proposals = stream.role == Role::Propose;
     const auto figure = [&](const char* metric) { return figureOf(metric + ending, stored, now); };
     StreamFigures figures;
@@ -127,7 +126,7 @@ StepFigures scoredAgain(training::StepWork work, const std::set<std::int64_t>& r
     for (const store::MetricRow& row : metrics) stored[row.name] = row.value;
     for (const telemetry::Metric& metric : training::measureStep(work, {})) now[metric.name] = metric.value;
     for (const Role role : {Role::Propose, Role::Solve}) {
-        for (const selfplay::TaskKind kind : selfplay::kTrainedKinds) {
+        for (const selfplay::TaskKind kind : selfplay::kKinds) {
             const StreamFigures one = streamFigures({role, kind}, stored, now);
             if (one.rate.stored || one.rate.now) figures.streams.push_back(one);
         }
@@ -142,8 +141,8 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
         const auto json = parseJson(row.body);
         const auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         if (!command) continue;
-        if (const auto* veto = std::get_if<VetoTask>(&*command)) found.vetoed[row.step].insert(veto->task.value);
-        const auto* change = std::get_if<SetField>(&*command);
+        if (const auto* veto = commandAs<VetoTask>(*command)) found.vetoed[row.step].insert(veto->task.value);
+        const auto* change = commandAs<SetField>(*command);
         if (change == nullptr) continue;
         // The doors after the update belong to the next step.
         const auto phase = phaseFromName(row.phase).value_or(training::Phase::Starting);
@@ -155,7 +154,7 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
 
 Result<config::RunConfig> configAt(config::RunConfig config, const Interventions& interventions, int step) {
     for (const LiveChange& change : interventions.changes)
-        if (change.step <= step) AZR_CHECK(changeWhileRunning(config, change.path, change.value));
+        if (change.step <= step) AZR_CHECK(config::setLiveField(config, change.path, change.value));
     return config;
 }
 

@@ -44,13 +44,22 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.degenerate = measures.degenerate;
 }
 
+tl::unexpected<Error> unknownWord(const std::string& word, const char* what, std::int64_t id, const char* field) {
+    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
+                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+}
+
 /// The place of a word among the names of an enumeration.
 Result<std::size_t> placeOf(const std::string& word, std::span<const std::string_view> names, const char* what,
                             std::int64_t id, const char* field) {
     const auto found = std::ranges::find(names, word);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
-                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+    return unknownWord(word, what, id, field);
+}
+
+Result<selfplay::TaskKind> kindOf(const std::string& word, const char* what, std::int64_t id) {
+    if (const auto kind = selfplay::kindFromName(word)) return *kind;
+    return unknownWord(word, what, id, "kind");
 }
 
 template <class Row>
@@ -109,6 +118,7 @@ store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitte
     row.score = proposal.score;
     row.barred = proposal.barred;
     row.taskClass = proposal.taskClass;
+    row.trained = proposal.sample.trained;
     row.cyclomatic = task.measured.cyclomatic;
     row.effort = task.measured.halsteadEffort;
     row.volume = task.measured.halsteadVolume;
@@ -138,13 +148,12 @@ store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step) {
 }
 
 store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step) {
-    const bool proposes = moments.stream < selfplay::kStreamCount / 2;
-    const int kinds = selfplay::kStreamCount / 2;
+    const selfplay::Stream stream = selfplay::streamAt(moments.stream);
+    const bool proposes = stream.role == selfplay::Role::Propose;
     store::StreamMomentsRow row;
     row.run = run;
     row.step = step;
-    row.stream = fmt::format("{}.{}", name(proposes ? selfplay::Role::Propose : selfplay::Role::Solve),
-                             name(static_cast<selfplay::TaskKind>(moments.stream % kinds)));
+    row.stream = name(stream);
     row.mean = moments.moments.mean;
     row.deviation = moments.moments.deviation;
     row.samples = moments.samples;
@@ -180,11 +189,10 @@ std::optional<int> sandboxLevelOf(const store::EventRow& event) {
 Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     selfplay::Proposal proposal;
     selfplay::Task& task = proposal.task;
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "task", row.id.value, "kind"));
+    AZR_TRY(task.kind, kindOf(row.kind, "task", row.id.value));
     AZR_TRY(const std::size_t origin, placeOf(row.origin, selfplay::kOriginNames, "task", row.id.value, "origin"));
     AZR_TRY(const std::size_t verdict, placeOf(row.verdict, execution::kVerdictNames, "task", row.id.value, "verdict"));
     task.id = row.id;
-    task.kind = static_cast<selfplay::TaskKind>(kind);
     task.origin = static_cast<selfplay::Origin>(origin);
     task.step = row.step;
     task.program = row.program;
@@ -201,13 +209,14 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     proposal.detail = row.detail;
     proposal.sample.stream = {selfplay::Role::Propose, task.kind};
     takeSample(row, proposal.verdict, proposal.sample);
+    proposal.sample.trained = row.trained;
     return proposal;
 }
 
 Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     selfplay::Attempt attempt;
     constexpr std::array<std::string_view, 2> kUses = {"rollout", "train"};
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "attempt", row.id.value, "kind"));
+    AZR_TRY(const selfplay::TaskKind kind, kindOf(row.kind, "attempt", row.id.value));
     AZR_TRY(const std::size_t use, placeOf(row.use, kUses, "attempt", row.id.value, "use"));
     AZR_TRY(const std::size_t verdict,
             placeOf(row.verdict, execution::kVerdictNames, "attempt", row.id.value, "verdict"));
@@ -221,7 +230,7 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     attempt.loose = row.loose;
     attempt.share = row.share;
     attempt.score = row.score;
-    attempt.sample.stream = {selfplay::Role::Solve, static_cast<selfplay::TaskKind>(kind)};
+    attempt.sample.stream = {selfplay::Role::Solve, kind};
     attempt.sample.trained = row.trained;
     takeSample(row, attempt.verdict, attempt.sample);
     return attempt;

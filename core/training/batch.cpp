@@ -1,7 +1,6 @@
 #include "core/training/batch.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/selfplay/advantage.h"
@@ -37,10 +36,7 @@ struct Placed {
 };
 
 int placeOf(selfplay::Stream stream) {
-    using selfplay::TaskKind;
-    constexpr std::array kOrder = {TaskKind::Abduction, TaskKind::Deduction, TaskKind::Error, TaskKind::Induction};
-    const auto at = static_cast<int>(std::ranges::find(kOrder, stream.kind) - kOrder.begin());
-    return 2 * at + (stream.role == selfplay::Role::Propose ? 0 : 1);
+    return 2 * selfplay::traitsOf(stream.kind).batchPlace + (stream.role == selfplay::Role::Propose ? 0 : 1);
 }
 
 std::vector<policy::Sequence> inOrder(std::vector<Placed> placed, const config::LossConfig& loss) {

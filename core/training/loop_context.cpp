@@ -7,26 +7,18 @@
 namespace azr::training {
 namespace {
 
-using selfplay::TaskKind;
-
 /// One progress event per so many samples: enough for a bar that moves.
 constexpr std::size_t kProgressStride = 16;
 
 }  // namespace
 
-bool enabled(TaskKind kind, const config::SelfPlayConfig& config) {
-    switch (kind) {
-        case TaskKind::Deduction: return config.deduction;
-        case TaskKind::Abduction: return config.abduction;
-        case TaskKind::Induction: return config.induction;
-        default: return false;
-    }
-}
-
-LoopContext::LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts)
-    : config(configuration),
+LoopContext::LoopContext(config::EffectiveConfig& owner, TrainerParts trainerParts)
+    : settings(owner),
+      config(owner.value()),
       parts(std::move(trainerParts)),
-      now(parts.now ? parts.now : telemetry::steadyClock()),
+      now([clock = parts.now ? parts.now : telemetry::steadyClock(), &control = parts.control] {
+          return clock() - control.parkedSeconds();
+      }),
       asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
       verifier(parts.executor, config.executor) {
     asker.configure(selfplay::parseRules(config.selfplay));

@@ -13,11 +13,8 @@
 
 namespace azr::training {
 
-/// Whether a kind of task is proposed and solved.
-[[nodiscard]] bool enabled(selfplay::TaskKind kind, const config::SelfPlayConfig& config);
-
 struct LoopContext {
-    LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts);
+    LoopContext(config::EffectiveConfig& owner, TrainerParts trainerParts);
 
     Status tell(const Event& event) { return parts.listener.tell(event); }
     /// Goes on to the next phase and tells it; what `beforePhase` has to do comes first.
@@ -27,11 +24,12 @@ struct LoopContext {
     /// The generator of a purpose in the current step: a pure function of the run's seed, so that no generator's state
     /// has to be kept.
     [[nodiscard]] Rng random(std::string_view purpose) const;
-    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return training::enabled(kind, config.selfplay); }
+    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return isEnabled(kind, config.selfplay); }
 
-    config::RunConfig config;
+    config::EffectiveConfig& settings;
+    const config::RunConfig& config;  ///< of the settings, as they are now
     TrainerParts parts;
-    telemetry::Clock now;
+    telemetry::Clock now;  ///< stands still while the trainer is parked: pauses are no training
     selfplay::Asker asker;
     selfplay::Verifier verifier;
 

@@ -12,7 +12,6 @@ namespace {
 using selfplay::Attempt;
 using selfplay::Proposal;
 using selfplay::Role;
-using selfplay::TaskKind;
 
 /// Mean r_solve of a task's rollouts, which the induction mode decides; masked ones do not count.
 std::map<std::int64_t, double> successOf(const std::vector<Attempt>& attempts) {
@@ -38,7 +37,7 @@ void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& con
     // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
     // whose rollouts were all lost earns nothing either way.
     const bool unknown = proposal.valid() && task.learnability < 0 && !proposal.barred;
-    sample.masked |= vetoed || unknown || (proposal.barred && task.kind == TaskKind::Induction);
+    sample.masked |= vetoed || unknown || (proposal.barred && !ownsProgram(task.kind));
 }
 
 }  // namespace

@@ -23,29 +23,41 @@ std::size_t seedTarget(const config::SelfPlayConfig& config) {
     return static_cast<std::size_t>(config.proposalsPerKind) * static_cast<std::size_t>(config.seedFactor);
 }
 
+/// Who is lent programs needs the first kind that lends some, whatever else is trained.
+bool isSeeded(TaskKind kind, const config::SelfPlayConfig& config) {
+    if (selfplay::isEnabled(kind, config)) return true;
+    const auto lends = [](TaskKind one) { return selfplay::traitsOf(one).lends; };
+    const auto lent = [&](TaskKind one) { return selfplay::isEnabled(one, config) && !selfplay::ownsProgram(one); };
+    return kind == *std::ranges::find_if(selfplay::kKinds, lends) && std::ranges::any_of(selfplay::kKinds, lent);
+}
+
 }  // namespace
 
 Status Trainer::State::seed() {
     current = 0;
     AZR_CHECK(enter(Phase::Seeding));
     if (!seedStarted) AZR_CHECK(seedStart());
-    const bool programs = config.selfplay.induction;  // induction needs programs whatever else is trained
-    if (sharesSeeds()) {
-        AZR_CHECK(seedKind(TaskKind::Deduction));
-    } else {
-        if (config.selfplay.deduction || programs) AZR_CHECK(seedKind(TaskKind::Deduction));
-        if (config.selfplay.abduction) AZR_CHECK(seedKind(TaskKind::Abduction));
+    for (const TaskKind kind : selfplay::kKinds) {
+        // One set of seeds for two kinds is filled in the turn of the first.
+        const bool withTwin = sharesSeeds(kind) && *selfplay::traitsOf(kind).twin < kind;
+        if (isSeeded(kind, config.selfplay) && !withTwin) AZR_CHECK(seedKind(kind));
     }
-    if (config.selfplay.induction) AZR_CHECK(seedKind(TaskKind::Induction));
     seeded = !finishing;
     return {};
 }
 
 Status Trainer::State::seedStart() {
-    std::vector<Task> tasks = {selfplay::identityTask(TaskKind::Deduction, parts.wrapper.style),
-                               selfplay::identityTask(TaskKind::Abduction, parts.wrapper.style)};
+    std::vector<Task> tasks;
+    for (const TaskKind kind : selfplay::kKinds)
+        if (selfplay::traitsOf(kind).seed == selfplay::Seed::Identity && isShown(kind, config.selfplay))
+            tasks.push_back(selfplay::identityTask(kind, parts.wrapper.style));
     if (!config.seedTasks.empty()) {
         AZR_TRY(std::vector<Task> imported, selfplay::readSeeds(config.seedTasks));
+        const auto strange = [&](const Task& task) { return !isShown(task.kind, config.selfplay); };
+        if (const auto left = std::erase_if(imported, strange); left > 0)
+            AZR_CHECK(
+                tell(AlertRaised{0, "info", "seeds_passed_over",
+                                 fmt::format("{} imported tasks are of a kind that this run does not train", left)}));
         for (Task& task : imported) tasks.push_back(std::move(task));
     }
     AZR_CHECK(admitClaimed(std::move(tasks)));
@@ -75,7 +87,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
         if (proposal.valid()) AZR_CHECK(admit(proposal.task, random("eviction")));
         AZR_CHECK(progress()(i + 1, tasks.size()));
     }
-    if (buffer(TaskKind::Deduction).size() == 0)
+    if (buffer(tasks.front().kind).size() == 0)
         return fail(ErrorCode::Internal, "the identity task, the first of every run, was refused: " + why, "seeding",
                     "choose a prompt.wrapper that the model has words for such as nano for the built-in one; "
                     "azr-studio doctor tests the sandbox");
@@ -92,13 +104,14 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
         proposal.detail = asked.error().detail;
         return {};
     }
-    const bool induction = claimed.kind == TaskKind::Induction;
-    const std::size_t claims = induction ? claimed.pairs.size() : 1;
+    const bool pairs = selfplay::hasPairs(claimed.kind);
+    const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {
         // What the file claims is judged like a solver's answer to what really came out.
         Task single;
-        single.output = induction ? proposal.task.pairs[i].output : proposal.task.output;
-        auto grading = verifier.grade(single, {induction ? claimed.pairs[i].output : claimed.output});
+        if (selfplay::namesError(claimed.kind)) single.kind = claimed.kind;
+        single.output = pairs ? proposal.task.pairs[i].output : proposal.task.output;
+        auto grading = verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output});
         AZR_TRY(const auto grades, verifier.settle(std::move(grading), parts.control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
@@ -112,7 +125,7 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
 
 Status Trainer::State::seedKind(TaskKind kind) {
     const auto target = seedTarget(config.selfplay);
-    int& rounds = seedRounds[static_cast<std::size_t>(kind)];
+    int& rounds = seedRounds[kind];
     while (!finishing && seedsOf(kind) < std::min(target, buffer(kind).capacity())) {
         if (rounds >= config.selfplay.seedRounds)
             return fail(ErrorCode::Exhausted,
@@ -130,13 +143,14 @@ Status Trainer::State::seedKind(TaskKind kind) {
 }
 
 Status Trainer::State::seedRound(TaskKind kind) {
-    const auto number = static_cast<std::uint64_t>(seedRounds[static_cast<std::size_t>(kind)]);
+    const auto number = static_cast<std::uint64_t>(seedRounds[kind]);
     const auto target = seedTarget(config.selfplay);
     const Rng rng = random("seeding").split(name(kind)).split(number);
     const selfplay::Progress quiet = [](std::size_t, std::size_t) -> Status { return {}; };
     // With one set of seeds the two kinds take turns in writing it.
-    const bool shared = sharesSeeds() && kind == TaskKind::Deduction;
-    const TaskKind writer = shared && number % 2 == 0 ? TaskKind::Abduction : kind;
+    const auto twin = selfplay::traitsOf(kind).twin;
+    const bool shared = sharesSeeds(kind);
+    const TaskKind writer = shared && number % 2 == 0 ? *twin : kind;
     selfplay::ProposalRound round(asker, verifier, plans(writer, config.selfplay.proposalsPerKind, rng),
                                   config.selfplay.keepMisformatted);
     const std::uint64_t sampling = mixSeed(mixSeed(config.seed, name(kind)), number);
@@ -152,19 +166,20 @@ Status Trainer::State::seedRound(TaskKind kind) {
     return {};
 }
 
-bool Trainer::State::sharesSeeds() const {
-    return config.selfplay.sharedSeed && config.selfplay.deduction && config.selfplay.abduction;
+bool Trainer::State::sharesSeeds(TaskKind kind) const {
+    const auto twin = selfplay::traitsOf(kind).twin;
+    return config.selfplay.sharedSeed && twin && enabled(kind) && enabled(*twin);
 }
 
 std::size_t Trainer::State::seedsOf(TaskKind kind) const {
     const std::size_t own = buffer(kind).size();
-    return sharesSeeds() && kind == TaskKind::Deduction ? std::min(own, buffer(TaskKind::Abduction).size()) : own;
+    return sharesSeeds(kind) ? std::min(own, buffer(*selfplay::traitsOf(kind).twin).size()) : own;
 }
 
 Status Trainer::State::admitTwin(const Proposal& proposal, std::size_t target) {
     Proposal twin;
     twin.task = proposal.task;
-    twin.task.kind = proposal.task.kind == TaskKind::Deduction ? TaskKind::Abduction : TaskKind::Deduction;
+    twin.task.kind = *selfplay::traitsOf(proposal.task.kind).twin;
     if (buffer(twin.task.kind).size() >= target) return {};  // the other kind lost one of its own, to a veto
     twin.task.id = newTask();
     twin.sample.stream = {Role::Propose, twin.task.kind};

@@ -19,7 +19,7 @@ using selfplay::TaskKind;
 Status Stages::propose(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Propose));
     std::vector<selfplay::ProposalPlan> all;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
+    for (const TaskKind kind : selfplay::kKinds) {
         if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
         auto some =
             m_tasks.plans(kind, m_loop.config.selfplay.proposalsPerKind, m_loop.random("propose").split(name(kind)));
@@ -106,7 +106,8 @@ Status Stages::score(StepWork& work) {
     for (const Proposal& proposal : work.proposals)
         AZR_CHECK(m_loop.tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
                                          proposal.sample.advantage, proposal.learnReward, proposal.score,
-                                         proposal.sample.masked, proposal.barred, proposal.taskClass}));
+                                         proposal.sample.masked, proposal.barred, proposal.sample.trained,
+                                         proposal.taskClass}));
     return m_loop.tell(StreamsWhitened{m_loop.current, work.moments});
 }
 
@@ -132,10 +133,10 @@ Status Stages::store(StepWork& work) {
     for (const Proposal& proposal : work.proposals) {
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
         if (!passes(m_loop.config.selfplay.validFilter, proposal.task.learnability)) {
-            ++work.keptOut[static_cast<std::size_t>(proposal.task.kind)];
+            ++work.keptOut[proposal.task.kind];
             continue;
         }
-        ++work.admitted[static_cast<std::size_t>(proposal.task.kind)];
+        ++work.admitted[proposal.task.kind];
         AZR_CHECK(m_tasks.admit(proposal.task, rng));
     }
     return {};
@@ -143,7 +144,7 @@ Status Stages::store(StepWork& work) {
 
 Status Stages::measure(const StepWork& work) {
     StepSurroundings around;
-    for (std::size_t i = 0; i < m_kept.buffers.size(); ++i) around.bufferSizes[i] = m_kept.buffers[i].size();
+    for (const TaskKind kind : selfplay::kKinds) around.bufferSizes[kind] = m_kept.buffer(kind).size();
     around.stepSeconds = m_loop.now() - work.startedAt;
     around.residentMegabytes = telemetry::residentMegabytes();
     AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, around)}));

@@ -12,13 +12,10 @@ using selfplay::Attempt;
 using selfplay::Proposal;
 using selfplay::Role;
 using selfplay::Sample;
+using selfplay::Stream;
 using selfplay::TaskKind;
 using telemetry::Meters;
 using telemetry::Summary;
-
-std::string streamName(selfplay::Stream stream) {
-    return std::string(name(stream.role)) + "." + std::string(name(stream.kind));
-}
 
 /// What proposals and attempts have in common. Masked samples count for lengths and format, not for rewards.
 struct SampleFigures {
@@ -54,7 +51,7 @@ struct SampleFigures {
 };
 
 void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
-    const std::string stream = streamName({Role::Propose, kind});
+    const std::string stream = name(Stream{Role::Propose, kind});
     SampleFigures figures;
     Summary valid, duplicates, coinFlips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
     Summary reward, success, never, always, between, composite, degenerate;
@@ -103,14 +100,13 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
     if (anyComposite) meters.addMean("composite/share/" + stream, composite);
     meters.addMean("composite/degenerate/" + stream, degenerate);
-    const int keptOut = work.keptOut[static_cast<std::size_t>(kind)];
-    if (keptOut > 0) meters.add("novelty/kept_out/" + stream, keptOut);
-    if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[static_cast<std::size_t>(kind)]);
+    if (work.keptOut[kind] > 0) meters.add("novelty/kept_out/" + stream, work.keptOut[kind]);
+    if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[kind]);
 }
 
 /// The solver's stream: the attempts that train, whatever else they are for.
 void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
-    const std::string stream = streamName({Role::Solve, kind});
+    const std::string stream = name(Stream{Role::Solve, kind});
     SampleFigures figures;
     Summary solved, loose;
     for (const Attempt& attempt : work.attempts) {
@@ -178,10 +174,8 @@ void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/logprob_gap", update.logprobGap);
     meters.add("update/tokens", static_cast<double>(update.tokens));
     tellOptimizerSteps(update, meters);
-    for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream) {
-        const selfplay::Stream which{static_cast<Role>(stream / 3), static_cast<TaskKind>(stream % 3)};
-        meters.add("entropy/" + streamName(which), update.streamEntropy[stream]);
-    }
+    for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream)
+        meters.add("entropy/" + name(selfplay::streamAt(static_cast<int>(stream))), update.streamEntropy[stream]);
 }
 
 void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& meters) {
@@ -189,7 +183,7 @@ void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& me
         if (seconds > 0) meters.add(metric, amount / seconds, false);
     };
     rate("throughput/sampled", static_cast<double>(work.sampledTokens), work.samplingSeconds);
-    rate("throughput/trained", static_cast<double>(work.update.tokens), work.update.seconds);
+    rate("throughput/trained", static_cast<double>(work.update.tokens), work.seconds.update);
     rate("throughput/executions", static_cast<double>(work.executions), around.stepSeconds);
     const PhaseSeconds& seconds = work.seconds;
     const std::pair<const char*, double> phases[] = {
@@ -198,9 +192,9 @@ void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& me
         {"store", seconds.store},     {"evaluate", seconds.evaluate}, {"step", around.stepSeconds}};
     for (const auto& [phase, value] : phases) meters.add(std::string("time/") + phase, value, false);
     meters.add("memory/resident", around.residentMegabytes, false);
-    for (const TaskKind kind : selfplay::kTrainedKinds)
-        meters.add("buffer/size/" + std::string(name(kind)),
-                   static_cast<double>(around.bufferSizes[static_cast<std::size_t>(kind)]));
+    for (const TaskKind kind : selfplay::kKinds)
+        if (selfplay::traitsOf(kind).published || around.bufferSizes[kind] > 0)
+            meters.add("buffer/size/" + std::string(name(kind)), static_cast<double>(around.bufferSizes[kind]));
 }
 
 std::optional<double> meanOf(const Summary& summary) {
@@ -214,10 +208,10 @@ GuardReading readGuard(const StepWork& work) {
     for (const Proposal& proposal : work.proposals) {
         valid.add(proposal.valid() ? 1 : 0);
         clipped.add(proposal.sample.clipped ? 1 : 0);
-        // Induction proposers do not choose their program: only the other two can collapse in this way.
-        if (!proposal.valid() || proposal.task.kind == TaskKind::Induction) continue;
+        // Only who chooses the program can collapse in this way.
+        if (!proposal.valid() || !ownsProgram(proposal.task.kind)) continue;
         duplicates.add(proposal.task.measures.nearDuplicate ? 1 : 0);
-        coinFlips.add(proposal.task.measures.coinFlip ? 1 : 0);
+        if (!selfplay::namesError(proposal.task.kind)) coinFlips.add(proposal.task.measures.coinFlip ? 1 : 0);
     }
     for (const Attempt& attempt : work.attempts) clipped.add(attempt.sample.clipped ? 1 : 0);
     GuardReading reading{meanOf(valid), meanOf(duplicates), meanOf(clipped), meanOf(coinFlips), std::nullopt};
@@ -227,9 +221,9 @@ GuardReading readGuard(const StepWork& work) {
 
 std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurroundings& around) {
     Meters meters;
-    for (const TaskKind kind : selfplay::kTrainedKinds) tellProposals(work, kind, meters);
-    for (const TaskKind kind : selfplay::kTrainedKinds) tellAttempts(work, kind, meters);
-    for (const TaskKind kind : selfplay::kTrainedKinds) tellRollouts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellProposals(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellAttempts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellRollouts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
     Summary degenerate;

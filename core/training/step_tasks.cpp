@@ -26,7 +26,7 @@ struct Likeness {
 };
 
 /// Of a task to those of its references that are still in a buffer, on average.
-Likeness likeness(const Task& task, std::span<const Buffer> buffers) {
+Likeness likeness(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
     const auto own = selfplay::shapeNodes(task.measured.shape);
     const auto profile = [](const Task& one) {
         return selfplay::codeProfile(one.program, one.measured.shape, one.measured.arities);
@@ -49,7 +49,7 @@ Likeness likeness(const Task& task, std::span<const Buffer> buffers) {
 }  // namespace
 
 std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int count, const Rng& rng) const {
-    const auto& recent = novelty[static_cast<std::size_t>(kind)];
+    const auto& recent = novelty[kind];
     TaskSelection::Worn worn;
     if (config.selfplay.skipDuplicates)
         worn = [&recent](const Task& task) { return recent.holdsShape(task.measured.shape); };
@@ -105,7 +105,7 @@ std::vector<const Task*> Trainer::State::freshTasks(const StepWork& stepWork, Ta
 std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) const {
     const bool filtered = config.selfplay.validFilter != config::ValidFilter::All;
     std::vector<SolveChoice> choices;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
+    for (const TaskKind kind : selfplay::kKinds) {
         if (!enabled(kind)) continue;
         const auto fresh = freshTasks(stepWork, kind);
         Rng rng = random("mixing").split(name(kind));
@@ -118,7 +118,7 @@ std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) c
 std::vector<selfplay::SolveJob> Trainer::State::jobsThatPassed(StepWork& stepWork) const {
     std::vector<SolveChoice> choices;
     std::set<std::int64_t> trained;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
+    for (const TaskKind kind : selfplay::kKinds) {
         if (!enabled(kind)) continue;
         auto passed = freshTasks(stepWork, kind);
         std::erase_if(passed,
@@ -140,7 +140,7 @@ void Trainer::State::measureTask(Task& task) {
     task.measures.distance = references.distance;
     task.measures.similarity = references.similarity;
     recent.add(task.measured);
-    if (task.kind != TaskKind::Induction) {
+    if (!selfplay::hasPairs(task.kind)) {
         const Buffer& own = buffer(task.kind);
         task.measures.diversity = 1.0 - own.outputShare(task.output);
         task.measures.inputDiversity = 1.0 - own.inputShare(task.input);
@@ -149,8 +149,8 @@ void Trainer::State::measureTask(Task& task) {
     // As the reference: against the inputs that abduction asks for and the outputs that deduction does.
     double outputs = 0, inputs = 0;
     for (const selfplay::Pair& pair : task.pairs) {
-        outputs += buffer(TaskKind::Deduction).outputShare(pair.output);
-        inputs += buffer(TaskKind::Abduction).inputShare(pair.input);
+        outputs += buffer(selfplay::kindAsking(selfplay::TaskPart::Output)).outputShare(pair.output);
+        inputs += buffer(selfplay::kindAsking(selfplay::TaskPart::Input)).inputShare(pair.input);
     }
     const auto count = static_cast<double>(std::max<std::size_t>(1, task.pairs.size()));
     task.measures.diversity = 1.0 - outputs / count;

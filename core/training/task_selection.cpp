@@ -15,8 +15,6 @@ using selfplay::Buffer;
 using selfplay::Task;
 using selfplay::TaskKind;
 
-constexpr TaskKind kProgramKinds[] = {TaskKind::Deduction, TaskKind::Abduction};
-
 std::size_t sizeOf(const Task& task) {
     std::size_t sum = task.program.size() + task.input.size();
     for (const auto& pair : task.pairs) sum += pair.input.size();
@@ -44,12 +42,8 @@ bool passes(config::ValidFilter filter, double solveRate) {
     return true;
 }
 
-TaskSelection::TaskSelection(const config::RunConfig& config, std::span<const Buffer> buffers, int step)
+TaskSelection::TaskSelection(const config::RunConfig& config, const selfplay::PerKind<Buffer>& buffers, int step)
     : m_config(config), m_buffers(buffers), m_step(step) {}
-
-const Buffer& TaskSelection::buffer(TaskKind kind) const {
-    return m_buffers[static_cast<std::size_t>(kind)];
-}
 
 bool TaskSelection::fewShot() const {
     return m_config.prompt.wrapper == config::WrapperStyle::FewShot;
@@ -85,21 +79,24 @@ TaskSelection::Tasks TaskSelection::shortShots(const Buffer& from, int count, Rn
 }
 
 TaskSelection::Tasks TaskSelection::references(TaskKind kind, Rng rng) const {
-    if (kind == TaskKind::Induction && !fewShot()) return {};
-    if (kind != TaskKind::Induction && !m_config.selfplay.includeReferences) return {};
+    if (!selfplay::ownsProgram(kind) && !fewShot()) return {};
+    if (selfplay::ownsProgram(kind) && !m_config.selfplay.includeReferences) return {};
     const int shots = m_config.selfplay.references;
     return fewShot() && m_config.selfplay.sharedReferences ? shortShots(buffer(kind), shots, rng)
                                                            : drawn(buffer(kind), shots, rng);
 }
 
-/// The programs that induction proposers write inputs for: different ones as far as they last, then any again.
+/// The programs that are lent to proposers who write inputs for them: different ones as far as they last, then any
+/// again.
 TaskSelection::Tasks TaskSelection::subjects(std::size_t count, const Worn& worn, Rng& rng) const {
     Tasks fresh, used;
-    for (const TaskKind kind : kProgramKinds)
+    for (const TaskKind kind : selfplay::kKinds) {
+        if (!selfplay::traitsOf(kind).lends) continue;
         for (const std::size_t index : selfplay::recentOf(buffer(kind), m_config.selfplay.pastSteps, m_step)) {
             const Task& task = buffer(kind).at(index);
             (worn && worn(task) ? used : fresh).push_back(&task);
         }
+    }
     for (Tasks* tasks : {&fresh, &used}) {
         if (m_config.selfplay.referenceWeighting == config::ReferenceWeighting::Uniform) {
             rng.shuffle(std::span(*tasks));
@@ -138,23 +135,23 @@ TaskSelection::Tasks TaskSelection::given(const Tasks& candidates, const Composi
 }
 
 std::vector<ProposalChoice> TaskSelection::proposals(TaskKind kind, int count, const Worn& worn, const Rng& rng) const {
-    const bool induction = kind == TaskKind::Induction;
+    const bool lent = !selfplay::ownsProgram(kind);
     Tasks programs;
-    if (induction) {
+    if (lent) {
         Rng draw = rng.split("subjects");
         programs = subjects(static_cast<std::size_t>(count), worn, draw);
         if (programs.empty()) return {};
     }
     const bool shared = m_config.selfplay.sharedReferences;
     const Tasks same = shared ? references(kind, rng.split("references")) : Tasks{};
-    const CompositeOdds odds = induction ? CompositeOdds{} : compositeOdds(m_config.selfplay, m_step);
+    const CompositeOdds odds = lent ? CompositeOdds{} : compositeOdds(m_config.selfplay, m_step);
     const Tasks candidates = odds.chance > 0 ? givable(kind) : Tasks{};
     std::vector<ProposalChoice> choices;
     for (int i = 0; i < count; ++i) {
         const auto ordinal = static_cast<std::uint64_t>(i);
         ProposalChoice choice;
         choice.references = shared ? same : references(kind, rng.split(ordinal));
-        if (induction) choice.subject = programs[static_cast<std::size_t>(i)];
+        if (lent) choice.subject = programs[static_cast<std::size_t>(i)];
         if (odds.chance > 0) choice.given = given(candidates, odds, rng.split("composite").split(ordinal));
         choices.push_back(std::move(choice));
     }

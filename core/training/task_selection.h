@@ -18,7 +18,7 @@ namespace azr::training {
 /// What one proposer is to be shown.
 struct ProposalChoice {
     std::vector<const selfplay::Task*> references;
-    const selfplay::Task* subject = nullptr;   ///< induction: whose program it writes inputs for
+    const selfplay::Task* subject = nullptr;   ///< whose program is lent to it, to write inputs for
     std::vector<const selfplay::Task*> given;  ///< composite: whose functions it builds on
 };
 
@@ -49,12 +49,12 @@ struct CompositeOdds {
 
 class TaskSelection {
   public:
-    /// `buffers` by kind; `step` is the one that is planned, 0 = seeding. Both arguments outlive the selection.
-    TaskSelection(const config::RunConfig& config, std::span<const selfplay::Buffer> buffers, int step);
+    /// `step` is the one that is planned, 0 = seeding. Configuration and buffers outlive the selection.
+    TaskSelection(const config::RunConfig& config, const selfplay::PerKind<selfplay::Buffer>& buffers, int step);
 
     using Worn = std::function<bool(const selfplay::Task&)>;
-    /// `count` choices, fewer where there is nothing to choose from. `worn` says which programs induction was asked
-    /// about of late: they are taken when the others do not suffice.
+    /// `count` choices, fewer where there is nothing to choose from. `worn` says which programs were lent of late: they
+    /// are taken when the others do not suffice.
     [[nodiscard]] std::vector<ProposalChoice> proposals(selfplay::TaskKind kind, int count, const Worn& worn,
                                                         const Rng& rng) const;
 
@@ -68,7 +68,7 @@ class TaskSelection {
 
   private:
     using Tasks = std::vector<const selfplay::Task*>;
-    [[nodiscard]] const selfplay::Buffer& buffer(selfplay::TaskKind kind) const;
+    [[nodiscard]] const selfplay::Buffer& buffer(selfplay::TaskKind kind) const { return m_buffers[kind]; }
     [[nodiscard]] Tasks drawn(const selfplay::Buffer& from, int count, Rng& rng) const;
     [[nodiscard]] Tasks shortShots(const selfplay::Buffer& from, int count, Rng& rng) const;
     [[nodiscard]] Tasks references(selfplay::TaskKind kind, Rng rng) const;
@@ -79,7 +79,7 @@ class TaskSelection {
     [[nodiscard]] bool fewShot() const;
 
     const config::RunConfig& m_config;
-    std::span<const selfplay::Buffer> m_buffers;
+    const selfplay::PerKind<selfplay::Buffer>& m_buffers;
     int m_step;
 };
 

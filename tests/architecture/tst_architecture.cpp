@@ -92,7 +92,9 @@ class ArchitectureTest : public QObject {
     void widgetsAndUiKeepToTheirSideOfTheSeam();
     void filesStayWithinTheirSizeBudgets();
     void theTopLevelHoldsWhatWasAgreed();
+    void kindsOfTasksAreNamedInTheirTableOnly();
     void sqlStandsInSqlFilesOnly();
+    void theAuditSharesNoArithmeticWithTheTrainer();
 };
 
 void ArchitectureTest::everyModuleOfCoreStandsInTheMapBelowWhatItUses() {
@@ -218,12 +220,48 @@ void ArchitectureTest::theTopLevelHoldsWhatWasAgreed() {
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
 
+void ArchitectureTest::kindsOfTasksAreNamedInTheirTableOnly() {
+    // The files that the map's section on new kinds names.
+    const std::string map = textOf(kRoot / "core" / "README.md");
+    const std::size_t begin = map.find("\n## A new kind of task\n");
+    QVERIFY(begin != std::string::npos);
+    const std::string section = map.substr(begin, map.find("\n## ", begin + 1) - begin);
+    std::set<std::string> listed;
+    static const std::regex kFile("`((core|ui|tests)/[a-z_/]+[.](h|cpp))`");
+    for (auto at = std::sregex_iterator(section.begin(), section.end(), kFile); at != std::sregex_iterator(); ++at)
+        listed.insert((*at)[1]);
+    QStringList wrong;
+    for (const auto& name : listed)
+        if (!fs::exists(kRoot / name)) wrong << QString("the map names %1, which is gone").arg(name.c_str());
+    static const std::regex kNamed("TaskKind::[A-Z]");
+    for (const char* folder : {"core", "ui", "widgets", "app"}) {
+        for (const auto& file : sourcesUnder(kRoot / folder)) {
+            const std::string name = relativeName(file);
+            if (!listed.contains(name) && std::regex_search(textOf(file), kNamed)) wrong << QString(name.c_str());
+        }
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
 void ArchitectureTest::sqlStandsInSqlFilesOnly() {
     QStringList wrong;
     static const std::regex kStatement("\"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE) ");
     for (const char* folder : {"core", "ui", "widgets", "app"})
         for (const auto& file : sourcesUnder(kRoot / folder))
             if (std::regex_search(textOf(file), kStatement)) wrong << QString::fromStdString(relativeName(file));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+/// It would find its own faults right otherwise: of the modules that make a run it may use the nouns and the reader.
+void ArchitectureTest::theAuditSharesNoArithmeticWithTheTrainer() {
+    const std::set<std::string> shared = {"core/selfplay/task.h", "core/selfplay/prompts.h",
+                                          "core/selfplay/proposal_rules.h"};
+    QStringList wrong;
+    for (const auto& file : sourcesUnder(kRoot / "core/audit"))
+        for (const auto& include : includesOf(file))
+            if ((include.starts_with("core/selfplay/") || include.starts_with("core/telemetry/")) &&
+                !shared.contains(include))
+                wrong << QString::fromStdString(relativeName(file) + " includes " + include);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
 

@@ -17,7 +17,7 @@ Stream streamNamed(const std::string& text) {
     Stream stream;
     const std::size_t dot = text.find('.');
     stream.role = text.substr(dot + 1) == "propose" ? Role::Propose : Role::Solve;
-    for (const TaskKind kind : kTrainedKinds)
+    for (const TaskKind kind : kKinds)
         if (text.substr(0, dot) == name(kind)) stream.kind = kind;
     return stream;
 }

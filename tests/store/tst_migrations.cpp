@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <QtTest>
+#include <cmath>
 
 #include "core/base/files.h"
 #include "core/store/migrations.h"
@@ -51,6 +52,10 @@ class TestMigrations : public QObject {
         QCOMPARE(page->rows.size(), 1U);
         QCOMPARE(page->rows[0].id.value, 2);
         QCOMPARE(page->rows[0].program, std::string("def f(x):\n    return sorted(x)"));
+        // What version 1 did not measure.
+        QVERIFY(std::isnan(page->rows[0].score) && std::isnan(page->rows[0].effort));
+        QCOMPARE(page->rows[0].taskClass, -1);
+        QCOMPARE((*reader)->streamMoments(RunId{1}, 1)->size(), 0U);
     }
 
     void oldFileIsKeptAsABackup() {
@@ -61,6 +66,25 @@ class TestMigrations : public QObject {
         QVERIFY(backup.has_value());
         QCOMPARE(*backup->integer("PRAGMA user_version"), 1);
         QCOMPARE(*backup->integer("SELECT count(*) FROM tasks"), 2);
+    }
+
+    /// For readers of a file that must stay as it is.
+    void aCopyIsMigratedAndTheFileIsNot() {
+        const TempStore store, copies;
+        makeVersionOne(store.database());
+        int version = 0;
+        const auto copy = migratedCopy(store.database(), copies.folder(), &version);
+        QVERIFY2(copy.has_value(), copy ? "" : describe(copy.error()).c_str());
+        QCOMPARE(version, 1);
+        auto reader = Reader::open(*copy);
+        QVERIFY(reader.has_value());
+        TaskFilter filter;
+        filter.run = RunId{1};
+        QCOMPARE(*(*reader)->countTasks(filter), 2);
+        QVERIFY(!std::filesystem::exists(copy->string() + ".v1.bak"));
+        auto original = Database::open(store.database(), Database::Mode::ReadOnly);
+        QCOMPARE(*original->integer("PRAGMA user_version"), 1);
+        QVERIFY(!std::filesystem::exists(store.database().string() + ".v1.bak"));
     }
 
     void newerFileIsRefusedAndUntouched() {

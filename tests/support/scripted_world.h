@@ -30,7 +30,7 @@ inline std::string playNano(const std::string& prompt, std::uint64_t seed) {
     parts.think = "t";
     Stream stream;
     stream.role = prompt.starts_with("<propose>") ? Role::Propose : Role::Solve;
-    for (const TaskKind kind : kTrainedKinds)
+    for (const TaskKind kind : kKinds)
         if (prompt.find(fmt::format("<{}>", name(kind))) != std::string::npos) stream.kind = kind;
     if (seed % 10 == 0) return "<think>lost";
     const bool right = seed % 2 == 0;
@@ -98,7 +98,6 @@ struct World {
         training::TrainerParts made{sampler, learner, codec, executor, listener, mailbox, control};
         made.checkpoints = checkpoints;
         made.evaluate = evaluate;
-        made.setField = setField;
         return made;
     }
 
@@ -112,7 +111,6 @@ struct World {
     training::Mailbox mailbox;
     Control control;
     decltype(training::TrainerParts::evaluate) evaluate;
-    decltype(training::TrainerParts::setField) setField;
 };
 
 }  // namespace azr::test

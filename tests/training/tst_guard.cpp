@@ -164,7 +164,7 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
     QCOMPARE(batch.size(), 2U);  // task 2 is flat, 15 masked, 16 only measured
     QCOMPARE(batch[0].tokens, (std::vector<policy::Token>{1, 2, 11, 9}));
     QCOMPARE(batch[0].promptLength, 2);
-    QCOMPARE(batch[0].stream, 3);
+    QCOMPARE(batch[0].stream, (Stream{Role::Solve, TaskKind::Deduction}.index()));
     QCOMPARE(batch[0].oldLogprobs, (std::vector<float>{-0.5F, -0.25F}));
     QVERIFY(batch[0].advantages[0] > 0 && batch[0].advantages[0] == batch[0].advantages[1]);
     QCOMPARE(batch[1].advantages[0], -batch[0].advantages[0]);
@@ -207,7 +207,7 @@ void TestGuard::miniBatchesAreCutFromTheReferencesOrder() {
     };
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
-    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
+    for (const selfplay::TaskKind kind : selfplay::kKinds)
         for (const policy::Token token : {0, 1}) {
             proposals.emplace_back().sample = sample(selfplay::Role::Propose, kind, token);
             attempts.emplace_back().sample = sample(selfplay::Role::Solve, kind, token);

@@ -24,14 +24,14 @@ Task taskOf(std::int64_t id, TaskKind kind, int step) {
     return task;
 }
 
-/// Three buffers with one task of every step from 0 on; ids begin at `first`.
-std::vector<Buffer> filled(int steps, std::int64_t first = 1) {
-    std::vector<Buffer> buffers;
+/// Buffers with one task of every step from 0 on; ids begin at `first`.
+selfplay::PerKind<Buffer> filled(int steps, std::int64_t first = 1) {
+    auto buffers =
+        selfplay::PerKind<Buffer>::made([](TaskKind kind) { return Buffer(kind, 1000, config::Eviction::Fifo); });
     Rng rng(1);
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
-        buffers.emplace_back(kind, 1000, config::Eviction::Fifo);
+    for (const TaskKind kind : selfplay::kKinds) {
         for (int step = 0; step < steps; ++step)
-            buffers.back().add(taskOf(first + 100 * static_cast<int>(kind) + step, kind, step), rng);
+            buffers[kind].add(taskOf(first + 100 * static_cast<int>(kind) + step, kind, step), rng);
     }
     return buffers;
 }
@@ -118,9 +118,9 @@ class TestTaskSelection : public QObject {
     void seedsAloneCanBeWeighedByStep() {  // every step is 0: the paper's code divides by zero
         auto config = prose();
         config.selfplay.referenceWeighting = config::ReferenceWeighting::Step;
-        std::vector<Buffer> buffers = filled(0);
+        auto buffers = filled(0);
         Rng rng(1);
-        for (int i = 0; i < 4; ++i) buffers[0].add(taskOf(i, TaskKind::Deduction, 0), rng);
+        for (int i = 0; i < 4; ++i) buffers[TaskKind::Deduction].add(taskOf(i, TaskKind::Deduction, 0), rng);
         const auto choices = TaskSelection(config, buffers, 1).proposals(TaskKind::Deduction, 5, {}, Rng(1));
         for (const auto& choice : choices) QCOMPARE(choice.references.size(), 3U);
         QCOMPARE(TaskSelection(config, buffers, 1).proposals(TaskKind::Induction, 4, {}, Rng(1)).size(), 4U);
@@ -153,8 +153,8 @@ class TestTaskSelection : public QObject {
         composite.given = {{{1}, "def g_0(x):\n    return x"}};
         Task global = taskOf(51, TaskKind::Deduction, 2);
         global.program = "N = 3\n" + global.program;
-        buffers[0].add(composite, rng);
-        buffers[0].add(global, rng);
+        buffers[TaskKind::Deduction].add(composite, rng);
+        buffers[TaskKind::Deduction].add(global, rng);
         for (const auto& choice : TaskSelection(config, buffers, 2).proposals(TaskKind::Deduction, 50, {}, Rng(1)))
             QVERIFY(choice.given.empty());
         std::map<std::size_t, int> sizes;

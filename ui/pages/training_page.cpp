@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "ui/actions.h"
+#include "ui/models/shown_kinds.h"
 #include "ui/pages/alert_strip.h"
 #include "ui/pages/welcome.h"
 #include "ui/words.h"
@@ -29,14 +30,13 @@ constexpr int kPanelWidth = 330;
 constexpr int kSmoothing = 60;  ///< percent, at the start
 constexpr int kDrawEveryMs = 10;
 constexpr int kHintWidth = 1000;  ///< of a page that has room for the hint
-const QStringList kCurveKinds{"deduction", "abduction", "induction"};
 
 /// Mean of the newest values of `pattern` over the kinds; negative when there are none.
 double meanOfKinds(const MetricSeries& series, const QString& pattern) {
     double sum = 0;
     int count = 0;
-    for (const QString& kind : kCurveKinds) {
-        const auto value = series.last(pattern.arg(kind));
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const auto value = series.last(pattern.arg(kindName(kind)));
         if (!value) continue;
         sum += *value;
         ++count;
@@ -47,8 +47,8 @@ double meanOfKinds(const MetricSeries& series, const QString& pattern) {
 double firstOfKinds(const MetricSeries& series, const QString& pattern) {
     double sum = 0;
     int count = 0;
-    for (const QString& kind : kCurveKinds) {
-        const QList<QPointF> points = series.points(pattern.arg(kind));
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const QList<QPointF> points = series.points(pattern.arg(kindName(kind)));
         if (points.isEmpty()) continue;
         sum += points.front().y();
         ++count;
@@ -90,6 +90,7 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (tables & (session::Table::Metrics | session::Table::Evaluations)) m_series.refresh();
         if (tables & session::Table::Events) readAlerts();
+        if (tables & session::Table::ConfigChanges) readChanges();
     });
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         // A resumed run takes back the steps after its checkpoint.
@@ -168,17 +169,24 @@ QWidget* TrainingPage::makeCharts() {
         panel->chart().setXName(tr("step"));
         panel->chart().setEmptyText(tr("Appears with the first step"));
         connect(&panel->chart(), &widgets::ChartView::zoomChanged, this, [this, i] { share(i); });
-        QList<widgets::NamedCurve> curves;
-        for (const CurveSpec& curve : spec.curves) {
-            m_panelOf.insert(curve.metric, i);
-            curves.append({curve.name, {}, curve.style});
-        }
-        panel->setCurves(curves);  // the legend stands before the first value, so that none moves the others later
+        for (const CurveSpec& curve : spec.curves) m_panelOf.insert(curve.metric, i);
         m_panels.append(panel);
     }
     scroll->setWidget(canvas);
     arrange();
     return scroll;
+}
+
+/// The legend stands before the first value, so that none moves the others later.
+void TrainingPage::placeLegends() {
+    const auto shown = shownKinds(workspace().runRow());
+    for (int i = 0; i < m_panels.size(); ++i) {
+        QList<widgets::NamedCurve> curves;
+        for (const CurveSpec& curve : m_specs.at(i).curves)
+            if (!curve.kind || std::ranges::find(shown, *curve.kind) != shown.end())
+                curves.append({curve.name, {}, curve.style});
+        m_panels.at(i)->setCurves(curves);
+    }
 }
 
 void TrainingPage::arrange() {
@@ -198,11 +206,30 @@ void TrainingPage::resizeEvent(QResizeEvent* event) {
 void TrainingPage::runChanged() {
     m_alerts->clear();
     m_stack->setCurrentIndex(workspace().run().valid() ? 1 : 0);
-    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().forget();
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) {
+        panel->chart().forget();
+        panel->chart().setEvents({});
+    }
     m_stale.clear();
+    placeLegends();
     m_series.setRun(workspace().run());
+    m_unmeasured = false;
     fillTiles();
     readAlerts();
+    readChanges();
+}
+
+void TrainingPage::readChanges() {
+    const RunId run = workspace().run();
+    if (!run.valid()) return;
+    workspace().background().read(
+        this, [run](store::Reader& reader) { return reader.configChanges(run); },
+        [this, run](Result<std::vector<store::ConfigChangeRow>> changes) {
+            if (!changes || run != workspace().run()) return;
+            QList<widgets::ChartEvent> events;
+            for (const store::ConfigChangeRow& row : *changes) events.append({double(row.step), words::change(row)});
+            for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setEvents(events);
+        });
 }
 
 void TrainingPage::readAlerts() {
@@ -211,7 +238,11 @@ void TrainingPage::readAlerts() {
     workspace().background().read(
         this, [run](store::Reader& reader) { return reader.events(run, 0, store::kPageLimit); },
         [this, run](Result<std::vector<store::EventRow>> events) {
-            if (events && run == workspace().run()) m_alerts->setEvents(*events);
+            if (!events || run != workspace().run()) return;
+            m_alerts->setEvents(*events);
+            m_unmeasured =
+                std::ranges::any_of(*events, [](const auto& event) { return event.code == "no_evaluation"; });
+            fillTiles();
         });
 }
 
@@ -260,15 +291,22 @@ void TrainingPage::fillTiles() {
         change = tr("%1%2 points since the start")
                      .arg(accuracy >= before ? QStringLiteral("+") : QStringLiteral("−"))
                      .arg(words::number(qAbs(accuracy - before) * 100, 1));
-    m_accuracy->setValue(words::percent(accuracy), accuracy >= 0 ? change : tr("not measured yet"));
+    m_accuracy->setValue(words::percent(accuracy), accuracy >= 0  ? change
+                                                   : m_unmeasured ? tr("no suite fits this model: no best checkpoint")
+                                                                  : tr("not measured yet"));
     m_solved->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
                        tr("of this step's attempts"));
     m_valid->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),
                       tr("of this step's proposals"));
     double buffered = 0;
-    for (const QString& kind : kCurveKinds)
-        buffered += m_series.last(QStringLiteral("buffer/size/%1").arg(kind)).value_or(0);
-    m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(), tr("in three buffers"));
+    int buffers = 0;
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const auto size = m_series.last(QStringLiteral("buffer/size/%1").arg(kindName(kind)));
+        buffered += size.value_or(0);
+        buffers += size ? 1 : 0;
+    }
+    m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(),
+                         buffers > 0 ? tr("in %1 buffers").arg(buffers) : QString());
     const auto speed = m_series.last(QStringLiteral("throughput/sampled"));
     const auto step = m_series.last(QStringLiteral("time/step"));
     m_speed->setValue(speed ? QLocale().toString(qRound64(*speed)) : QString(),

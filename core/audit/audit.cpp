@@ -1,0 +1,159 @@
+#include "core/audit/audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/audit/buffers.h"
+#include "core/audit/checkpoints.h"
+#include "core/audit/completions.h"
+#include "core/audit/figures.h"
+#include "core/audit/lineage.h"
+#include "core/audit/scores.h"
+#include "core/audit/verdicts.h"
+
+namespace azr::audit {
+namespace {
+
+class Auditor {
+  public:
+    Auditor(const AuditParts& parts, const Plan& plan, History history, Ledger& ledger,
+            const std::function<void(const Progress&)>& progressed, Control& control)
+        : m_parts(parts),
+          m_plan(plan),
+          m_history(std::move(history)),
+          m_ledger(ledger),
+          m_progressed(progressed),
+          m_control(control),
+          m_buffers(m_history, ledger),
+          m_sample(plan.verdicts, Rng(plan.seed).split("audit")) {}
+
+    Status run();
+    [[nodiscard]] const std::vector<int>& steps() const { return m_steps; }
+
+  private:
+    Status earlier(int step);
+    Status step(int step);
+    Status check(StepRows& rows, const config::RunConfig& config);
+    Status verdicts();
+    void tell(const char* what, std::int64_t done, std::int64_t total) const {
+        if (m_progressed) m_progressed({what, done, total});
+    }
+
+    const AuditParts& m_parts;
+    const Plan& m_plan;
+    const History m_history;
+    Ledger& m_ledger;
+    const std::function<void(const Progress&)>& m_progressed;
+    Control& m_control;
+    Buffers m_buffers;
+    VerdictSample m_sample;
+    std::set<std::string> m_metricNames;
+    std::vector<int> m_steps;
+};
+
+Status Auditor::run() {
+    AZR_TRY(const std::vector<std::string> names, m_parts.reader.metricNames(m_plan.run));
+    m_metricNames.insert(names.begin(), names.end());
+    const auto& all = m_history.finishedSteps();
+    const auto wanted = std::ranges::count_if(all, [&](int step) { return step <= m_plan.last; });
+    std::int64_t done = 0;
+    for (const int number : all) {
+        if (number > m_plan.last) break;
+        AZR_CHECK(m_control.checkpoint());
+        AZR_CHECK(number < m_plan.first ? earlier(number) : step(number));
+        tell("steps", ++done, wanted);
+    }
+    // The database tells contents and statuses as they are at the end.
+    const bool whole = !all.empty() && m_plan.last >= all.back();
+    if (whole) AZR_CHECK(m_buffers.finish(m_parts.reader));
+    if (!whole)
+        m_ledger.unchecked(Check::Status, "statuses and final contents belong to the last step, which was left out");
+    AZR_CHECK(checkEvaluations(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_ledger));
+    AZR_CHECK(checkCheckpoints(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_parts.workspace, m_ledger,
+                               m_control));
+    return verdicts();
+}
+
+/// The buffers are replayed from their beginning; nothing else is looked at.
+Status Auditor::earlier(int number) {
+    AZR_TRY(const StepRows rows, readStep(m_parts.reader, m_plan.run, number));
+    AZR_TRY(const config::RunConfig config, m_history.settings(number));
+    for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
+    m_buffers.open(rows, config);
+    m_buffers.close(rows);
+    return {};
+}
+
+Status Auditor::step(int number) {
+    AZR_TRY(StepRows rows, readStep(m_parts.reader, m_plan.run, number));
+    AZR_TRY(const config::RunConfig config, m_history.settings(number));
+    for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
+    m_buffers.open(rows, config);
+    m_steps.push_back(number);
+    return check(rows, config);
+}
+
+Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
+    const VetoedTasks vetoed = vetoedIn(m_history, rows.step);
+    std::set<std::int64_t> out = vetoed.surely;
+    out.insert(vetoed.perhaps.begin(), vetoed.perhaps.end());
+    {
+        Tasks tasks(m_parts.reader, rows);
+        AZR_CHECK(checkLineage(rows, config, tasks, m_buffers, m_ledger));
+        AZR_CHECK(checkAttempts(rows, config, out, m_buffers, m_ledger));
+        checkFormat(rows, config, m_ledger);
+        AZR_CHECK(checkShown(rows, config, tasks, m_ledger));
+        AZR_CHECK(m_sample.offer(rows, config, [&](TaskId task) { return tasks.find(task); }));
+    }
+    std::map<std::string, std::int64_t> before, entered, keptOut, sizes;
+    for (const char* kind : {"deduction", "abduction", "induction", "error"}) before[kind] = m_buffers.size(kind);
+    m_buffers.close(rows);
+    AZR_TRY(const std::vector<store::StreamMomentsRow> streams, m_parts.reader.streamMoments(m_plan.run, rows.step));
+    const bool scored = !streams.empty();
+    checkScores(rows, config, vetoed, scored, m_ledger);
+    if (rows.step == 0) return {};
+    checkAdvantages(rows, streams, config, m_ledger);
+    for (const store::TaskRow& row : rows.tasks) {
+        const bool may = row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay);
+        if (may && !out.contains(row.id.value)) ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];
+    }
+    for (const auto& [kind, size] : before) sizes[kind] = m_buffers.size(kind);
+    checkFigures(rows, figuresOf(rows, config, {sizes, entered, keptOut}, scored), m_metricNames, m_ledger);
+    return {};
+}
+
+Status Auditor::verdicts() {
+    const auto& picked = m_sample.picked();
+    m_ledger.unchecked(Check::Verdict, "not among the random ones (--verdicts)",
+                       m_sample.offered() - static_cast<std::int64_t>(picked.size()));
+    if (picked.empty()) return {};
+    if (!m_parts.executor) return {};
+    const auto executor = m_parts.executor(m_history.start());
+    if (!executor) {
+        m_ledger.unchecked(Check::Verdict, "no executor: " + azr::describe(executor.error()),
+                           static_cast<std::int64_t>(picked.size()));
+        return {};
+    }
+    const auto total = static_cast<std::int64_t>(picked.size());
+    return checkVerdicts(picked, **executor, m_ledger, m_control,
+                         [&](std::int64_t done) { tell("verdicts", done, total); });
+}
+
+}  // namespace
+
+Result<Outcome> audit(const AuditParts& parts, const Plan& plan, Ledger& ledger,
+                      const std::function<void(const Progress&)>& progressed, Control& control) {
+    AZR_TRY(History history, History::read(parts.reader, plan.run));
+    const auto& finished = history.finishedSteps();
+    if (std::ranges::none_of(finished, [&](int step) { return step >= plan.first && step <= plan.last; }))
+        return fail(ErrorCode::NotFound, "it has finished none of the steps asked for",
+                    fmt::format("run {}", plan.run.value));
+    Auditor auditor(parts, plan, std::move(history), ledger, progressed, control);
+    const Status status = auditor.run();
+    if (!status && status.error().code != ErrorCode::Cancelled) return tl::make_unexpected(status.error());
+    return Outcome{auditor.steps(), !status};
+}
+
+}  // namespace azr::audit

@@ -1,0 +1,70 @@
+/// What the database says of a run, in the order in which it happened: the rows of a step, the settings that held in
+/// it, and what people did. Read through the store's reader and nothing else. One thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/config/run_config.h"
+#include "core/store/reader.h"
+
+namespace azr::audit {
+
+[[nodiscard]] std::string taskName(TaskId task);  ///< "task 12"
+
+/// The other half of one set of seeds: a task that nobody was asked for, made from the proposal before it.
+[[nodiscard]] bool isTwin(const store::TaskRow& row);
+
+/// In the order of their ids, which is the order in which training made them. Prompts and completions are there.
+struct StepRows {
+    int step = 0;
+    std::vector<store::TaskRow> tasks;
+    std::vector<store::AttemptRow> attempts;
+    std::map<std::string, double> metrics;
+};
+[[nodiscard]] Result<StepRows> readStep(store::Reader& reader, RunId run, int step);
+
+/// A task that somebody took out, and at which point of the step. Start: before anything was proposed. Underway: it no
+/// longer reaches the gradient or a buffer. Update: no buffer either, and the gradient only where the door before the
+/// scoring was already passed, which the database does not tell apart. Afterwards: it leaves its buffer.
+struct Veto {
+    enum class When : std::uint8_t { Start, Underway, Update, Afterwards };
+    TaskId task;
+    int step = 0;
+    When when = When::Underway;
+    bool applied = true;  ///< refused: whether it still took the task out of the batch depends on why
+};
+
+class History {
+  public:
+    [[nodiscard]] static Result<History> read(store::Reader& reader, RunId run);
+
+    /// As the scoring of that step read it: the run's configuration and the live changes until then.
+    [[nodiscard]] Result<config::RunConfig> settings(int step) const;
+    [[nodiscard]] const config::RunConfig& start() const { return m_start; }
+    [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }
+    [[nodiscard]] const std::vector<store::BufferEventRow>& bufferEvents() const { return m_events; }
+    [[nodiscard]] const store::RunRow& run() const { return m_run; }
+    [[nodiscard]] const std::vector<int>& finishedSteps() const { return m_finished; }  ///< 0 is seeding
+    [[nodiscard]] int changes() const { return static_cast<int>(m_changes.size()); }
+
+  private:
+    struct Change {
+        int step = 0;
+        std::string path, value;
+    };
+    Status readCommands(store::Reader& reader);
+    Status readEvents(store::Reader& reader);
+
+    store::RunRow m_run;
+    config::RunConfig m_start;
+    std::vector<Change> m_changes;
+    std::vector<Veto> m_vetoes;
+    std::vector<store::BufferEventRow> m_events;
+    std::vector<int> m_finished;
+};
+
+}  // namespace azr::audit

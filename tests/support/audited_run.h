@@ -1,0 +1,106 @@
+/// Runs of the scripted policy for the audit, and copies of their databases in which one value was altered.
+#pragma once
+
+#include <QTemporaryDir>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "core/audit/audit.h"
+#include "core/session/replay.h"
+#include "core/store/database.h"
+#include "tests/support/scripted_session.h"
+
+namespace azr::test {
+
+/// A finished run of `config` in a folder of its own; `meanwhile` is called once it works.
+class AuditedRun {
+  public:
+    explicit AuditedRun(const config::RunConfig& config, const std::function<void(session::Session&)>& meanwhile = {}) {
+        const auto slowly = [] { std::this_thread::sleep_for(std::chrono::microseconds(300)); };
+        auto session = session::openSession(
+            folder(), [] {}, meanwhile ? scriptedParts(slowly) : scriptedParts());
+        if (!session) qFatal("%s", describe(session.error()).c_str());
+        session::StartRequest request;
+        request.config = config;
+        if (const auto run = (*session)->start(request); !run) qFatal("%s", describe(run.error()).c_str());
+        if (meanwhile) meanwhile(**session);
+        if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
+    }
+    [[nodiscard]] std::filesystem::path folder() const { return m_folder.path().toStdString(); }
+    [[nodiscard]] std::filesystem::path database() const { return folder() / "azr.db"; }
+
+  private:
+    QTemporaryDir m_folder;
+};
+
+/// A copy of a run's database after some SQL.
+class AlteredCopy {
+  public:
+    AlteredCopy(const AuditedRun& run, const std::string& sql) {
+        std::filesystem::copy_file(run.database(), path());
+        auto opened = store::Database::open(path(), store::Database::Mode::ReadWrite);
+        if (!opened) qFatal("%s", describe(opened.error()).c_str());
+        if (const auto done = opened->script(sql); !done) qFatal("%s", describe(done.error()).c_str());
+    }
+    [[nodiscard]] std::filesystem::path path() const { return m_folder.filePath("azr.db").toStdString(); }
+
+  private:
+    QTemporaryDir m_folder;
+};
+
+struct Audited {
+    audit::Ledger ledger;
+    Result<audit::Outcome> outcome = audit::Outcome();
+    Status replayed;
+    std::vector<std::string> warnings;
+    /// The names of the checks that found something, in their order: "reward metric".
+    [[nodiscard]] std::string differing() const {
+        std::string names;
+        for (int i = 0; i < audit::kCheckCount; ++i)
+            if (ledger.tally(static_cast<audit::Check>(i)).differences > 0)
+                names += (names.empty() ? "" : " ") + std::string(audit::name(static_cast<audit::Check>(i)));
+        return names;
+    }
+    /// Every first difference on a line of its own, for a failing test.
+    [[nodiscard]] std::string findings() const {
+        std::string text;
+        for (int i = 0; i < audit::kCheckCount; ++i)
+            if (const auto& first = ledger.tally(static_cast<audit::Check>(i)).first)
+                text += "\n" + std::string(audit::name(first->check)) + ": " + first->where + ": stored " +
+                        first->stored + ", recomputed " + first->recomputed;
+        return text;
+    }
+};
+
+inline constexpr int kEveryVerdict = 1'000'000;
+
+/// Everything of the run, each verdict, and `replays` steps. `database`: of the run or an altered copy of it.
+inline Audited audited(const AuditedRun& run, const std::filesystem::path& database, int replays = 0,
+                       audit::Plan plan = {RunId{1}, 0, 1'000'000, kEveryVerdict, 1}) {
+    Audited result;
+    Control control;
+    auto reader = store::Reader::open(database);
+    if (!reader) {
+        result.outcome = tl::make_unexpected(reader.error());
+        return result;
+    }
+    const audit::AuditParts parts{**reader, run.folder(),
+                                  [](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
+                                      return std::make_unique<FakeExecutor>();
+                                  }};
+    result.outcome = audit::audit(parts, plan, result.ledger, {}, control);
+    if (replays == 0) return result;
+    const QTemporaryDir scratch;
+    const session::ReplayPlan again{RunId{1}, replays,      std::max(1, plan.first),     plan.last,
+                                    1,        run.folder(), scratch.path().toStdString()};
+    result.replayed =
+        session::replay(**reader, scriptedParts(), again, result.ledger,
+                        {[&](const std::string& warning) { result.warnings.push_back(warning); }, {}}, control);
+    return result;
+}
+
+}  // namespace azr::test
