@@ -23,7 +23,6 @@ namespace azr::app {
 namespace {
 
 constexpr int kActEveryMs = 250;
-constexpr int kTrainingPage = 0, kTasksPage = 1;
 
 /// One part of the measurement: what is opened at its start, and what a hand does every kActEveryMs.
 struct Part {
@@ -68,7 +67,7 @@ class Driver : public QObject {
   private:
     void makeParts(RunId large) {
         const RunId live = m_bridge.currentRun().value_or(RunId{});
-        const auto open = [this](RunId run, int page) {
+        const auto open = [this](RunId run, ui::PageName page) {
             return [this, run, page] {
                 m_window.workspace().show(run);
                 m_window.showPage(page);
@@ -85,16 +84,16 @@ class Driver : public QObject {
             tasks().search(QString::fromLatin1(kSearches[turn / 2 % 4]));
         };
         const auto changePages = [this](int turn) {
-            if (turn % 2 == 0) m_window.showPage(turn / 2 % m_window.pageCount());
+            if (turn % 2 == 0) m_window.showPage(static_cast<ui::PageName>(turn / 2 % ui::kPageCount));
         };
-        m_parts = {{"training page", open(live, kTrainingPage), look},
-                   {"tasks page", open(live, kTasksPage), look},
-                   {"tasks page, choosing and scrolling", open(live, kTasksPage), use},
-                   {"large run, training page", open(large, kTrainingPage), look},
-                   {"large run, tasks page, sorting and scrolling", open(large, kTasksPage), sortToo},
-                   {"large run, tasks page, filtering", open(large, kTasksPage), filter},
-                   {"large run, changing pages", open(large, kTrainingPage), changePages},
-                   {"changing pages", open(live, kTrainingPage), changePages}};
+        m_parts = {{"training page", open(live, ui::PageName::Training), look},
+                   {"tasks page", open(live, ui::PageName::Tasks), look},
+                   {"tasks page, choosing and scrolling", open(live, ui::PageName::Tasks), use},
+                   {"large run, training page", open(large, ui::PageName::Training), look},
+                   {"large run, tasks page, sorting and scrolling", open(large, ui::PageName::Tasks), sortToo},
+                   {"large run, tasks page, filtering", open(large, ui::PageName::Tasks), filter},
+                   {"large run, changing pages", open(large, ui::PageName::Training), changePages},
+                   {"changing pages", open(live, ui::PageName::Training), changePages}};
     }
 
     static constexpr int kByReward = ui::TaskTableModel::Reward;

@@ -34,10 +34,22 @@ Result<RunId> runIdOf(const std::string& text) {
     return run;
 }
 
-Result<config::RunConfig> settingsOf(const store::RunRow& run) {
+namespace {
+
+Result<config::RunConfig> configOf(const store::RunRow& run, const std::string& text) {
     const auto place = fmt::format("run {}", run.id.value);
-    AZR_TRY(const Json json, parseJson(run.config, place));
+    AZR_TRY(const Json json, parseJson(text, place));
     return config::storedConfig(json, place);
+}
+
+}  // namespace
+
+Result<config::RunConfig> settingsOf(const store::RunRow& run) {
+    return configOf(run, run.settings);
+}
+
+Result<config::RunConfig> startedSettingsOf(const store::RunRow& run) {
+    return configOf(run, run.config);
 }
 
 bool trainedAll(const store::RunRow& run, int steps) {

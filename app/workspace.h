@@ -17,7 +17,9 @@ namespace azr::app {
 [[nodiscard]] Status workspaceIsThere(const std::filesystem::path& workspace);
 [[nodiscard]] Result<std::unique_ptr<store::Reader>> openReader(const std::filesystem::path& workspace);
 [[nodiscard]] Result<RunId> runIdOf(const std::string& text);
+/// As they are now, and as the run was started with.
 [[nodiscard]] Result<config::RunConfig> settingsOf(const store::RunRow& run);
+[[nodiscard]] Result<config::RunConfig> startedSettingsOf(const store::RunRow& run);
 /// The run came to its end with `steps` or more: going on would train nothing. Never, with 0 steps.
 [[nodiscard]] bool trainedAll(const store::RunRow& run, int steps);
 /// The command that goes on with the run; one that trained all its steps is given as many again.

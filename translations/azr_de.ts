@@ -1582,6 +1582,14 @@
     <context>
         <name>azr::ui::RunsPage</name>
         <message>
+            <source>Changed while training</source>
+            <translation>Beim Training geändert</translation>
+        </message>
+        <message>
+            <source>%1: %2 to %3 at step %4. </source>
+            <translation>%1: %2 zu %3 bei Schritt %4. </translation>
+        </message>
+        <message>
             <source>&amp;Show this run</source>
             <translation>Diesen Lauf &amp;zeigen</translation>
         </message>
@@ -2117,6 +2125,10 @@ Antwort:
     <context>
         <name>azr::ui::TrainingPage</name>
         <message>
+            <source>no suite fits this model: no best checkpoint</source>
+            <translation>keine Aufgabensammlung passt zu diesem Modell: kein bester Checkpoint</translation>
+        </message>
+        <message>
             <source>Held-out accuracy</source>
             <translation>Genauigkeit (zurückgehalten)</translation>
         </message>
@@ -2603,6 +2615,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     </context>
     <context>
         <name>words</name>
+        <message>
+            <source>%1 = %2 (before: %3)</source>
+            <translation>%1 = %2 (zuvor: %3)</translation>
+        </message>
         <message>
             <source>Deduction</source>
             <translation>Deduktion</translation>

@@ -4,6 +4,14 @@
     <context>
         <name>core</name>
         <message>
+            <source>no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)</source>
+            <translation>keine Treffsicherheit auf zurückgelegten Aufgaben und kein bester Checkpoint: keine Sammlung passt zu diesem Modell (evaluation.suite)</translation>
+        </message>
+        <message>
+            <source>What held-out accuracy is measured on: auto is the built-in suite for the nano model and nothing for others, whom its small programs tell little; builtin takes it whatever the model; none measures nothing. Without a suite no checkpoint is the best.</source>
+            <translation>Woran die Treffsicherheit auf zurückgelegten Aufgaben gemessen wird: auto ist für das nano-Modell die eingebaute Sammlung und für andere nichts, über die ihre kleinen Programme wenig sagen; builtin nimmt sie für jedes Modell; none misst nichts. Ohne Sammlung ist kein Checkpoint der beste.</translation>
+        </message>
+        <message>
             <source>The preset this configuration started from; it names the origin and sets nothing.</source>
             <translation>Die Vorlage, von der diese Einstellungen ausgingen; sie nennt die Herkunft und stellt nichts ein.</translation>
         </message>

@@ -62,7 +62,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     connectActions();
     m_actions.systemTheme->setChecked(true);
     m_workspace.refreshRuns();
-    showPage(0);
+    showPage(PageName::Training);
     showStatus();
 }
 
@@ -71,22 +71,26 @@ void MainWindow::makePages() {
     m_training = new TrainingPage(m_workspace, m_actions, this);
     m_tasks = new TasksPage(m_workspace, m_actions, this);
     auto* runs = new RunsPage(m_workspace, m_actions, this);
-    addPage(m_training, "training", tr("Training"), tr("Is it learning?"));
-    addPage(m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
-    addPage(new BuffersPage(m_workspace, this), "buffers", tr("Buffers"), tr("What do proposers draw from?"));
-    addPage(runs, "runs", tr("Runs"), tr("How did earlier runs go?"));
-    addPage(new ExecutorPage(m_workspace, this), "executor", tr("Executor"), tr("Is the sandbox safe and quick?"));
-    addPage(new ExportPage(m_workspace, this), "export", tr("Export"), tr("Take tasks and models along"));
-    addPage(new AboutPage(m_workspace, this), "about", tr("About"), tr("Licences and sources"));
-    connect(runs, &RunsPage::runOpened, this, [this] { showPage(0); });
+    addPage(PageName::Training, m_training, "training", tr("Training"), tr("Is it learning?"));
+    addPage(PageName::Tasks, m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
+    addPage(PageName::Buffers, new BuffersPage(m_workspace, this), "buffers", tr("Buffers"),
+            tr("What do proposers draw from?"));
+    addPage(PageName::Runs, runs, "runs", tr("Runs"), tr("How did earlier runs go?"));
+    addPage(PageName::Executor, new ExecutorPage(m_workspace, this), "executor", tr("Executor"),
+            tr("Is the sandbox safe and quick?"));
+    addPage(PageName::Export, new ExportPage(m_workspace, this), "export", tr("Export"),
+            tr("Take tasks and models along"));
+    addPage(PageName::About, new AboutPage(m_workspace, this), "about", tr("About"), tr("Licences and sources"));
+    connect(runs, &RunsPage::runOpened, this, [this] { showPage(PageName::Training); });
     connect(&m_workspace, &Workspace::taskWanted, this, [this](TaskId task) {
-        showPage(1);
+        showPage(PageName::Tasks);
         m_tasks->openTask(task);
     });
 }
 
-void MainWindow::addPage(Page* page, const QString& iconName, const QString& title, const QString& explanation) {
-    const int index = m_pages->addWidget(page);
+void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,
+                         const QString& explanation) {
+    const int index = m_pages->insertWidget(static_cast<int>(name), page);
     page->setAccessibleName(title);
     auto* item = new QListWidgetItem(title, m_navigation);
     item->setData(Qt::UserRole, iconName);
@@ -96,7 +100,7 @@ void MainWindow::addPage(Page* page, const QString& iconName, const QString& tit
     action->setToolTip(
         QStringLiteral("%1 (%2)").arg(explanation, action->shortcut().toString(QKeySequence::NativeText)));
     item->setToolTip(action->toolTip());
-    connect(action, &QAction::triggered, this, [this, index] { showPage(index); });
+    connect(action, &QAction::triggered, this, [this, name] { showPage(name); });
     m_pageActions.append(action);
 }
 
@@ -218,10 +222,10 @@ void MainWindow::connectActions() {
     connect(m_leaving, &Leaving::waiting, this, [this](const QString& text) { statusBar()->showMessage(text); });
     connect(m_leaving, &Leaving::refused, this, [this] { m_nextWorkspace.clear(); });
     connect(m_actions.resetZoom, &QAction::triggered, m_training, &TrainingPage::resetZoom);
-    connect(m_actions.about, &QAction::triggered, this, [this] { showPage(pageCount() - 1); });
+    connect(m_actions.about, &QAction::triggered, this, [this] { showPage(PageName::About); });
     connect(m_actions.openWorkspace, &QAction::triggered, this, &MainWindow::openWorkspace);
     connect(m_actions.find, &QAction::triggered, this, [this] {
-        showPage(1);
+        showPage(PageName::Tasks);
         m_tasks->focusSearch();
     });
     connect(m_actions.fullScreen, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
@@ -271,16 +275,12 @@ void MainWindow::showStatus() {
                                      : tr("▲ Read-only: %1 trains here").arg(holder));
 }
 
-void MainWindow::showPage(int index) {
-    m_navigation->setCurrentRow(qBound(0, index, pageCount() - 1));
+void MainWindow::showPage(PageName page) {
+    m_navigation->setCurrentRow(static_cast<int>(page));
 }
 
-int MainWindow::page() const {
-    return m_pages->currentIndex();
-}
-
-int MainWindow::pageCount() const {
-    return m_pages->count();
+PageName MainWindow::page() const {
+    return static_cast<PageName>(m_pages->currentIndex());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <cstdint>
 #include <memory>
 
 #include "ui/actions.h"
@@ -22,6 +23,10 @@ class RunControl;
 class TasksPage;
 class TrainingPage;
 
+/// The pages, in the order of the navigation and of Ctrl+1, Ctrl+2, …
+enum class PageName : std::uint8_t { Training, Tasks, Buffers, Runs, Executor, Export, About };
+constexpr int kPageCount = static_cast<int>(PageName::About) + 1;
+
 class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
@@ -29,9 +34,8 @@ class MainWindow : public QMainWindow {
 
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Workspace& workspace() { return m_workspace; }
-    void showPage(int index);
-    [[nodiscard]] int page() const;  ///< the one that is shown
-    [[nodiscard]] int pageCount() const;
+    void showPage(PageName page);
+    [[nodiscard]] PageName page() const;  ///< the one that is shown
     void setTheme(Theme theme);
     [[nodiscard]] Leaving& leaving() { return *m_leaving; }
     /// The workspace to open after this window; empty: none.
@@ -52,7 +56,7 @@ class MainWindow : public QMainWindow {
     void makeActivity();
     void makeStatusBar();
     void connectActions();
-    void addPage(Page* page, const QString& iconName, const QString& title, const QString& explanation);
+    void addPage(PageName name, Page* page, const QString& iconName, const QString& title, const QString& explanation);
     void refreshIcons();
     void showStatus();
     void openWorkspace();

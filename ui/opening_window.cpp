@@ -3,6 +3,7 @@
 #include <QEventLoop>
 #include <QLabel>
 #include <QProgressBar>
+#include <QScopeGuard>
 #include <QVBoxLayout>
 #include <chrono>
 #include <future>
@@ -51,8 +52,10 @@ OpeningWindow::OpeningWindow(QWidget* parent) : QDialog(parent) {
 bool workBehindWindow(const std::function<void()>& work) {
     QEventLoop loop;
     std::future<void> done = std::async(std::launch::async, [&] {
+        const auto quit = qScopeGuard([&loop] {  // also when work throws: done.get() throws it again
+            QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+        });
         work();
-        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
     });
     bool closed = false;
     if (done.wait_for(kMoment) != std::future_status::ready) {

@@ -29,7 +29,10 @@ constexpr char kSplitterKey[] = "window/splitters/%1";
 Result<std::unique_ptr<session::Session>> openSession(const std::filesystem::path& workspace,
                                                       session::Session::Wakeup wakeup) {
     Result<std::unique_ptr<session::Session>> session;
-    if (!workBehindWindow([&] { session = session::Session::open(workspace, std::move(wakeup)); }))
+    if (!workBehindWindow([&] {
+            session =
+                guarded("opening the workspace", [&] { return session::Session::open(workspace, std::move(wakeup)); });
+        }))
         return fail(ErrorCode::Cancelled, "the window was closed", workspace.string());
     return session;
 }
@@ -43,15 +46,15 @@ Result<std::unique_ptr<MainWindow>> openWindow(const std::filesystem::path& work
 
 /// One page after the other, in both themes, each with time to read and draw.
 void shoot(MainWindow& window, const QString& folder, int picture) {
-    const int page = picture % window.pageCount();
-    const bool dark = picture >= window.pageCount();
+    const int page = picture % kPageCount;
+    const bool dark = picture >= kPageCount;
     QDir().mkpath(folder);
     window.setTheme(dark ? Theme::Dark : Theme::Light);
-    window.showPage(page);
+    window.showPage(static_cast<PageName>(page));
     QTimer::singleShot(kSettleMs, &window, [&window, folder, picture, page, dark] {
         const QString theme = dark ? QStringLiteral("dark") : QStringLiteral("light");
         window.grab().save(QStringLiteral("%1/page-%2-%3.png").arg(folder).arg(page + 1).arg(theme));
-        if (picture + 1 < 2 * window.pageCount())
+        if (picture + 1 < 2 * kPageCount)
             shoot(window, folder, picture + 1);
         else
             window.close();
@@ -89,7 +92,7 @@ void restore(MainWindow& window, const WindowOptions& options) {
     if (!options.screenshots.empty()) return;
     window.restoreGeometry(settings.value(kGeometryKey).toByteArray());
     window.restoreState(settings.value(kStateKey).toByteArray());
-    window.showPage(settings.value(kPageKey).toInt());
+    window.showPage(static_cast<PageName>(qBound(0, settings.value(kPageKey).toInt(), kPageCount - 1)));
     for (QSplitter* splitter : splittersOf(window))
         splitter->restoreState(settings.value(splitterKey(*splitter)).toByteArray());
 }
@@ -100,14 +103,14 @@ void remember(const MainWindow& window, const WindowOptions& options) {
     settings.setValue(kThemeKey, int(window.theme()));
     settings.setValue(kGeometryKey, window.saveGeometry());
     settings.setValue(kStateKey, window.saveState());
-    settings.setValue(kPageKey, window.page());
+    settings.setValue(kPageKey, int(window.page()));
     for (const QSplitter* splitter : splittersOf(window))
         settings.setValue(splitterKey(*splitter), splitter->saveState());
 }
 
 /// On the page that shows it, whichever was open last time.
 void startDemo(MainWindow& window) {
-    window.showPage(0);
+    window.showPage(PageName::Training);
     window.actions().startDemo->trigger();
 }
 

@@ -160,10 +160,14 @@ QString command(const QString& name) {
     return say(kCommands, name);
 }
 QString command(const session::Command& command) {
-    if (const auto* veto = std::get_if<session::VetoTask>(&command))
+    if (const auto* veto = session::commandAs<session::VetoTask>(command))
         return QCoreApplication::translate("words", "Veto of %1").arg(taskNumber(veto->task));
     const std::string_view name = session::name(command);
     return words::command(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
+}
+QString change(const store::ConfigChangeRow& change) {
+    return QCoreApplication::translate("words", "%1 = %2 (before: %3)")
+        .arg(text(change.path), text(change.after), text(change.before));
 }
 QString taskNumber(TaskId task) {
     // Ids below zero belong to rows that a crash left behind.

@@ -23,6 +23,8 @@ namespace azr::ui::words {
 [[nodiscard]] QString command(const QString& name);
 [[nodiscard]] QString command(const session::Command& command);  ///< with what it is about: "Veto of #12"
 [[nodiscard]] QString taskNumber(TaskId task);                   ///< "#12", counted within its run
+/// "steps = 100 (before: 440)".
+[[nodiscard]] QString change(const store::ConfigChangeRow& change);
 [[nodiscard]] QString bufferAction(const QString& name);
 
 [[nodiscard]] QString alertTitle(const QString& code);   ///< "coin_flips" -> what it means; empty when unknown

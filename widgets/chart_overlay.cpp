@@ -1,6 +1,7 @@
 // What ChartView paints over its curves: their shapes, the crosshair with its values, the dragged range, the empty
 // sentence.
 #include <QPainter>
+#include <QPolygonF>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
@@ -43,6 +44,7 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& rect) {
         return;
     }
     drawXName(painter);
+    drawEvents(painter);
     drawMarkers(painter);
     if (m_drag) drawDrag(painter);
     if (m_cursor) drawCrosshair(painter);
@@ -94,6 +96,24 @@ void ChartView::drawMarkers(QPainter* painter) const {
     }
 }
 
+/// A dashed line and a notch at the top: told from the axes without colour.
+void ChartView::drawEvents(QPainter* painter) const {
+    constexpr double kNotch = 4;
+    const Colors colors = colorsOf(*this);
+    const QRectF area = chart()->plotArea();
+    const auto [low, high] = xRange();
+    for (const ChartEvent& event : m_events) {
+        if (event.x < low || event.x > high || high <= low) continue;
+        const double x = area.left() + area.width() * (event.x - low) / (high - low);
+        painter->setPen(QPen(colors.strongBorder, 1, Qt::DashLine));
+        painter->drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colors.strongBorder);
+        painter->drawPolygon(QPolygonF{
+            {QPointF(x - kNotch, area.top()), QPointF(x + kNotch, area.top()), QPointF(x, area.top() + 1.5 * kNotch)}});
+    }
+}
+
 void ChartView::drawDrag(QPainter* painter) const {
     const QRectF area = chart()->plotArea();
     const double from = std::clamp<double>(m_drag->first.x(), area.left(), area.right());
@@ -134,7 +154,9 @@ void ChartView::drawReadings(QPainter* painter, const QList<Reading>& readings, 
     small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1));
     painter->setFont(small);
     const QFontMetricsF metrics(small);
-    const QString head = (m_xName.isEmpty() ? tr("x") : m_xName) + QLatin1Char(' ') + QString::number(*m_cursor);
+    QString head = (m_xName.isEmpty() ? tr("x") : m_xName) + QLatin1Char(' ') + QString::number(*m_cursor);
+    for (const ChartEvent& event : m_events)
+        if (event.x == *m_cursor) head += QStringLiteral("  ") + event.text;
     double width = metrics.horizontalAdvance(head);
     for (const Reading& reading : std::as_const(readings))
         width = std::max(width, metrics.horizontalAdvance(reading.text) + 14);

@@ -116,6 +116,14 @@ void ChartView::setSmoothing(double factor) {
     redraw();
 }
 
+void ChartView::setEvents(const QList<ChartEvent>& events) {
+    m_events = events;
+    QStringList words;
+    for (const ChartEvent& event : events) words.append(QStringLiteral("%1: %2").arg(event.x).arg(event.text));
+    setAccessibleDescription(words.join(QStringLiteral("; ")));
+    viewport()->update();
+}
+
 void ChartView::setEmptyText(const QString& text) {
     m_emptyText = text;
     viewport()->update();

@@ -29,6 +29,12 @@ struct NamedCurve {
     CurveStyle style;
 };
 
+/// Something that happened at one x: a line across the plot, with its words under the crosshair.
+struct ChartEvent {
+    double x = 0;
+    QString text;
+};
+
 class ChartView : public QChartView {
     Q_OBJECT
   public:
@@ -44,6 +50,8 @@ class ChartView : public QChartView {
     void clear();
     void forget();  ///< keeps the curves without their points
     void setCurveVisible(const QString& name, bool visible);
+    void setEvents(const QList<ChartEvent>& events);
+    [[nodiscard]] const QList<ChartEvent>& events() const { return m_events; }
     /// 0 shows the raw points; towards 1 the line follows more slowly.
     void setSmoothing(double factor);
     void setEmptyText(const QString& text);
@@ -104,11 +112,13 @@ class ChartView : public QChartView {
     void drawEmpty(QPainter* painter) const;
     void drawXName(QPainter* painter) const;
     void drawMarkers(QPainter* painter) const;
+    void drawEvents(QPainter* painter) const;
     void drawCrosshair(QPainter* painter) const;
     void drawReadings(QPainter* painter, const QList<Reading>& readings, double lineX) const;
     void drawDrag(QPainter* painter) const;
 
     QList<Curve> m_curves;
+    QList<ChartEvent> m_events;
     QValueAxis* m_x;
     QValueAxis* m_y;
     double m_smoothing = 0;

@@ -30,6 +30,7 @@ struct Plan {
     double seconds = 5;
     std::vector<policy::Sequence> sequences;  ///< measured instead of made-up ones, unless empty
     policy::EngineOptions engine;
+    policy::LossOptions loss;
 };
 
 /// One measured line.
@@ -104,6 +105,9 @@ Result<Plan> planOf(const Arguments& arguments, std::vector<int> batches) {
     if (plan.model.adapter.empty()) {
         AZR_TRY(plan.engine.training, trainingOf(arguments));
     }
+    AZR_TRY(const auto miniBatches, arguments.integer("--mini-batches", 1, 64));
+    plan.loss.miniBatches = static_cast<int>(miniBatches.value_or(1));
+    if (arguments.has("--recompute")) plan.loss.oldLogprobs = config::OldLogprobs::Trainer;
     plan.engine.sharePrefixes = !arguments.has("--unshared");
     plan.engine.sampleBatch = *std::max_element(plan.batches.begin(), plan.batches.end());
     return plan;
@@ -178,11 +182,11 @@ Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Co
     for (std::size_t i = 0; i < sequences.size(); ++i) completeForTraining(sequences[i], i, engine.shape().vocabulary);
     policy::OptimizerOptions optimizer;
     optimizer.learningRate = 0;  // the weights must stay what they are
-    AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, {}, optimizer, control));
+    AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, plan.loss, optimizer, control));
     Speed speed{batch};
     const auto begin = SteadyClock::now();
     do {
-        AZR_TRY(const auto stats, engine.learner().update(sequences, {}, optimizer, control));
+        AZR_TRY(const auto stats, engine.learner().update(sequences, plan.loss, optimizer, control));
         speed.tokens += static_cast<double>(stats.tokens);
         speed.seconds = secondsSince(begin);
     } while (speed.seconds < plan.seconds);
@@ -355,6 +359,8 @@ Command benchCommand(WindowParts window) {
              {"--unshared", "", "Compute what prompts begin with for each sequence again, to see what sharing saves."},
              {"--seconds", "S", "Least time for each line."},
              {"--lora-rank", "N", "train: adapters of this rank instead of all weights."},
+             {"--mini-batches", "N", "train: optimiser steps that a batch is cut into; 1 unless given."},
+             {"--recompute", "", "train: compute the old log-probabilities before the first step."},
              {"--checkpoint", "", "train: compute activations again instead of keeping them."},
              {"--8bit", "", "train: optimiser states in 8 bits."},
              {"--lanes", "N", "Lanes of the executor; 1 unless given."},

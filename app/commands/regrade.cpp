@@ -94,7 +94,7 @@ Status Regrade::open(const std::filesystem::path& workspace) {
     AZR_TRY(m_reader, openReader(workspace));
     AZR_TRY(m_plan, session::planRegrade(*m_reader, m_asked.run, m_asked.steps.first, m_asked.steps.last));
     AZR_TRY(m_terms.run, m_reader->run(m_asked.run));
-    AZR_TRY(const config::RunConfig own, settingsOf(m_terms.run));
+    AZR_TRY(const config::RunConfig own, startedSettingsOf(m_terms.run));  // changes are applied step by step
     AZR_TRY(m_terms.runLevel, levelOfRun(*m_reader, m_asked.run));
     m_config = session::underRules(own, m_asked.rules);
     auto options = session::regradeExecutor(m_config);

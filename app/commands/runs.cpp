@@ -65,7 +65,7 @@ ExitCode runList(const Arguments& arguments, const Console& console) {
 
 /// The fields in which a run differs from the preset it names.
 std::vector<config::FieldDifference> departures(const store::RunRow& run) {
-    const auto json = parseJson(run.config);
+    const auto json = parseJson(run.settings);
     if (!json) return {};
     const auto config = config::storedConfig(*json);
     const auto preset = config::presetNamed(run.preset);
@@ -73,8 +73,30 @@ std::vector<config::FieldDifference> departures(const store::RunRow& run) {
     return config::diff(*preset, *config);
 }
 
-void showText(const store::RunRow& run, const std::vector<store::EvaluationScore>& scores,
-              const std::vector<store::CheckpointRow>& checkpoints, const Console& console) {
+/// What is shown of one run.
+struct Shown {
+    store::RunRow run;
+    std::vector<store::ConfigChangeRow> changes;
+    std::vector<store::EvaluationScore> scores;
+    std::vector<store::CheckpointRow> checkpoints;
+};
+
+Result<Shown> readShown(store::Reader& reader, RunId run) {
+    Shown shown;
+    AZR_TRY(shown.run, reader.run(run));
+    AZR_TRY(shown.changes, reader.configChanges(run));
+    AZR_TRY(shown.scores, reader.evaluationScores(run));
+    AZR_TRY(shown.checkpoints, reader.checkpoints(run, false));
+    return shown;
+}
+
+std::string changeText(const store::ConfigChangeRow& change) {
+    return fmt::format("changed: {} = {} from step {} on (before: {}){}", change.path, change.after, change.step,
+                       change.before, change.onResume() ? ", on resuming" : "");
+}
+
+void showText(const Shown& shown, const Console& console) {
+    const store::RunRow& run = shown.run;
     console.line(fmt::format("run {}: {}, preset {}, seed {}, {} steps", run.id.value, run.state, run.preset, run.seed,
                              run.lastStep));
     if (!run.message.empty()) console.line("message: " + run.message);
@@ -86,21 +108,29 @@ void showText(const store::RunRow& run, const std::vector<store::EvaluationScore
     console.line(fmt::format("made by: studio {}, {}, Python {}, {}", run.studio, run.torch, run.python, run.cpu));
     for (const auto& field : departures(run))
         console.line(fmt::format("set: {} = {} (preset: {})", field.path, field.right, field.left));
-    if (!scores.empty()) console.out << '\n' << accuracyTable(scores);
+    for (const auto& change : shown.changes) console.line(changeText(change));
+    if (!shown.scores.empty()) console.out << '\n' << accuracyTable(shown.scores);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& checkpoint : checkpoints)
+    for (const auto& checkpoint : shown.checkpoints)
         rows.push_back({std::to_string(checkpoint.step), checkpoint.best ? "best" : "", checkpoint.folder,
                         checkpoint.weightsHash.substr(0, 12)});
     if (!rows.empty()) console.out << '\n' << table({"checkpoint", "", "folder", "weights"}, rows);
 }
 
-void showJson(const store::RunRow& run, const std::vector<store::EvaluationScore>& scores,
-              const std::vector<store::CheckpointRow>& checkpoints, const Console& console) {
-    Json fields = runJson(run);
-    fields["config"] = parseJson(run.config).value_or(Json());
+void showJson(const Shown& shown, const Console& console) {
+    Json fields = runJson(shown.run);
+    fields["config"] = parseJson(shown.run.settings).value_or(Json());
+    fields["started_config"] = parseJson(shown.run.config).value_or(Json());
     console.json("run", fields);
-    for (const auto& score : scores) console.json("accuracy", accuracyJson(score));
-    for (const auto& checkpoint : checkpoints)
+    for (const auto& change : shown.changes)
+        console.json("change", {{"run", change.run.value},
+                                {"step", change.step},
+                                {"path", change.path},
+                                {"before", change.before},
+                                {"after", change.after},
+                                {"on_resume", change.onResume()}});
+    for (const auto& score : shown.scores) console.json("accuracy", accuracyJson(score));
+    for (const auto& checkpoint : shown.checkpoints)
         console.json("checkpoint", {{"run", checkpoint.run.value},
                                     {"step", checkpoint.step},
                                     {"folder", checkpoint.folder},
@@ -136,14 +166,10 @@ ExitCode runShow(const Arguments& arguments, const Console& console) {
     if (!id) return console.usage(id.error(), "runs show");
     const auto reader = openReader(workspaceOf(arguments));
     if (!reader) return console.error(reader.error());
-    const auto run = (*reader)->run(*id);
-    if (!run) return console.error(run.error());
-    const auto scores = (*reader)->evaluationScores(*id);
-    if (!scores) return console.error(scores.error());
-    const auto checkpoints = (*reader)->checkpoints(*id, false);
-    if (!checkpoints) return console.error(checkpoints.error());
+    const auto shown = readShown(**reader, *id);
+    if (!shown) return console.error(shown.error());
     const bool json = arguments.has("--json") || arguments.has("--metrics");
-    (json ? showJson : showText)(*run, *scores, *checkpoints, console);
+    (json ? showJson : showText)(*shown, console);
     Status status;
     if (arguments.has("--digest")) status = showDigest(**reader, *id, json, console);
     if (status && arguments.has("--metrics")) status = showMetrics(**reader, *id, console);
@@ -159,7 +185,7 @@ Command runsListCommand() {
 
 Command runsShowCommand() {
     return {"runs show",
-            "Show one run: settings, held-out accuracy, checkpoints.",
+            "Show one run: settings and their changes, held-out accuracy, checkpoints.",
             "",
             {{"RUN", "The run's number."}},
             {workspaceOption(),

@@ -1,8 +1,24 @@
 #include "core/base/control.h"
 
+#include <chrono>
 #include <utility>
 
 namespace azr {
+
+namespace {
+
+double steadySeconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Control::Control(std::function<double()> now) : m_now(now ? std::move(now) : steadySeconds) {}
+
+double Control::parkedSeconds() const {
+    const std::lock_guard lock(m_mutex);
+    return m_parkedSeconds + (m_parkedSince ? m_now() - *m_parkedSince : 0.0);
+}
 
 void Control::requestStop() {
     {
@@ -52,6 +68,10 @@ Status Control::waitWhile(bool atStepDoor) {
     const auto announce = [&](bool parked) {
         announced = parked;
         m_parked = parked;
+        if (parked)
+            m_parkedSince = m_now();
+        else if (m_parkedSince)
+            m_parkedSeconds += m_now() - *std::exchange(m_parkedSince, std::nullopt);
         if (!m_parkedCallback) return;
         lock.unlock();
         m_parkedCallback(parked);

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 
 #include "core/base/error.h"
 
@@ -16,6 +17,9 @@ class Control {
     /// Called by the working thread with true when it parks in checkpoint() and false when it goes on.
     using ParkedCallback = std::function<void(bool)>;
 
+    /// `now`: seconds of a steady clock; empty = the machine's.
+    explicit Control(std::function<double()> now = {});
+
     void requestStop();
     void requestPause();
     void resume();
@@ -25,6 +29,8 @@ class Control {
     [[nodiscard]] bool stopRequested() const { return m_stop.load(std::memory_order_relaxed); }
     [[nodiscard]] bool pauseRequested() const { return m_pause.load(std::memory_order_relaxed); }
     [[nodiscard]] bool parked() const { return m_parked.load(std::memory_order_relaxed); }
+    /// Seconds that work has been parked, up to now: what is no time of work.
+    [[nodiscard]] double parkedSeconds() const;
 
     /// Waits while paused; Cancelled once a stop was requested. Called per decoded token and per executor outcome.
     Status checkpoint();
@@ -42,11 +48,14 @@ class Control {
     std::atomic<bool> m_stop{false};
     std::atomic<bool> m_pause{false};
     std::atomic<bool> m_parked{false};
-    std::mutex m_mutex;
+    const std::function<double()> m_now;
+    mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    int m_permits = 0;        // guarded by m_mutex
-    bool m_stepping = false;  // guarded by m_mutex: a permit is in use
-    bool m_poked = false;     // guarded by m_mutex
+    double m_parkedSeconds = 0;           // guarded by m_mutex: of the times that are over
+    std::optional<double> m_parkedSince;  // guarded by m_mutex
+    int m_permits = 0;                    // guarded by m_mutex
+    bool m_stepping = false;              // guarded by m_mutex: a permit is in use
+    bool m_poked = false;                 // guarded by m_mutex
     std::function<void()> m_parkedWork;
     ParkedCallback m_parkedCallback;
 };

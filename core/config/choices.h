@@ -181,6 +181,14 @@ struct ChoiceNames<MomentStates> {
     static constexpr std::array<std::string_view, 2> kNames = {"fp32", "8bit"};
 };
 
+/// Which items held-out accuracy is measured on during training: those of the built-in suite where the run speaks the
+/// nano model's language, and else none; the built-in suite, whatever the model; none.
+enum class EvaluationSuite : std::uint8_t { Auto, Builtin, None };
+template <>
+struct ChoiceNames<EvaluationSuite> {
+    static constexpr std::array<std::string_view, 3> kNames = {"auto", "builtin", "none"};
+};
+
 /// Modules that programs may import: a list of harmless ones, or all but those that the paper bans.
 enum class ImportRule : std::uint8_t { AllowList, Paper };
 template <>

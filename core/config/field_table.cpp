@@ -409,7 +409,11 @@ void addSurroundings(std::vector<FieldRow>& rows) {
         .live()
         .integer("items_per_kind", &EvaluationConfig::itemsPerKind, 1, 1e6, "items",
                  "Items of the development suite that are tried, for each kind.")
-        .live();
+        .live()
+        .choice("suite", &EvaluationConfig::suite,
+                "What held-out accuracy is measured on: auto is the built-in suite for the nano model and nothing for "
+                "others, whom its small programs tell little; builtin takes it whatever the model; none measures "
+                "nothing. Without a suite no checkpoint is the best.");
     GroupRows(rows, "checkpoint.", &RunConfig::checkpoint)
         .integer("every_steps", &CheckpointConfig::everySteps, 0, kMany, "steps",
                  "Steps between two checkpoints; 0 goes by time alone.")

@@ -52,6 +52,7 @@ constexpr Row kRows[] = {
     {"sampling.temperature", "table 3"},
     {"sampling.top_p", "table 3"},
     {"executor.cpu_seconds", "3.3.3, table 3"},
+    {"executor.proposal_share", "3.3.3"},
     {"executor.runs", "3.3.3, eq. 7"},
     {"executor.imports", "3.3.3, figure 8"},
 };

@@ -78,6 +78,7 @@ RunConfig laptop() {
     config.sampling.batch = 64;
     config.evaluation.everySteps = 0;
     config.evaluation.itemsPerKind = 10;
+    config.evaluation.suite = EvaluationSuite::Builtin;  // its programs are of the size that such models write
     config.checkpoint.everySteps = 0;
     config.checkpoint.everyMinutes = 15.0;
     config.guard.minValidRate = 0.2;

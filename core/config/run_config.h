@@ -180,7 +180,14 @@ struct ExecutorConfig {
 struct EvaluationConfig {
     int everySteps = 25;     ///< held-out accuracy during training; 0 = only before and after
     int itemsPerKind = 100;  ///< of the development suite
+    EvaluationSuite suite = EvaluationSuite::Auto;
 };
+
+/// Whether held-out accuracy is measured, and so whether a checkpoint can be the best.
+[[nodiscard]] constexpr bool evaluates(const EvaluationConfig& evaluation, WrapperStyle wrapper) {
+    return evaluation.suite == EvaluationSuite::Builtin ||
+           (evaluation.suite == EvaluationSuite::Auto && wrapper == WrapperStyle::Nano);
+}
 
 struct CheckpointConfig {
     int everySteps = 1;  ///< 0 = by time only

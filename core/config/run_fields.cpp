@@ -296,6 +296,7 @@ Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
     older.sampling.shapeRollouts = true;
+    older.evaluation.suite = EvaluationSuite::Builtin;
     return fromJson(inTodaysWords(json), older, place);
 }
 

@@ -13,6 +13,7 @@
 
 #include "core/base/control.h"
 #include "core/base/error.h"
+#include "core/base/guarded.h"
 #include "core/config/run_config.h"
 #include "core/execution/verdict.h"
 
@@ -181,7 +182,7 @@ struct ExecutorOptions {
 template <class T>
 [[nodiscard]] Result<T> await(std::future<T>& future, Control& control) {
     while (future.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) AZR_CHECK(control.checkpoint());
-    return future.get();
+    return guarded("the executor", [&]() -> Result<T> { return future.get(); });
 }
 
 }  // namespace azr::execution

@@ -325,7 +325,8 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
     LineTotals totals;
     // Answers are written as they come, also while the next line is awaited: the other side may be waiting for them.
     Channel<Finish> underWay(static_cast<std::size_t>(std::max(1, options.ahead)));
-    std::jthread writer([&] {
+    Status written;
+    const auto writeAnswers = [&]() -> Status {
         while (auto finish = underWay.pop()) {
             if (control.stopRequested() || !out) underWay.close();
             const Json line = (*finish)(executor, control);
@@ -339,6 +340,11 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
             totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             if (progress) progress(totals);
         }
+        return {};
+    };
+    std::jthread writer([&] {
+        written = guarded("the answers", writeAnswers);
+        if (!written) underWay.close();
     });
     for (LineReader reader(in); control.checkpoint();) {
         const auto line = reader.next();
@@ -354,6 +360,7 @@ Result<LineTotals> processLines(Executor& executor, LineCommand command, std::is
     underWay.finish();
     writer.join();
     out.flush();
+    AZR_CHECK(written);
     AZR_CHECK(control.checkpoint());
     return totals;
 }

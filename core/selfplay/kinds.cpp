@@ -9,8 +9,4 @@ std::vector<TaskKind> shownKinds(const config::SelfPlayConfig& config) {
     return kinds;
 }
 
-std::string name(Stream stream) {
-    return std::string(name(stream.role)) + "." + std::string(name(stream.kind));
-}
-
 }  // namespace azr::selfplay

@@ -17,9 +17,6 @@
 
 namespace azr::selfplay {
 
-enum class Role : std::uint8_t { Propose, Solve };
-constexpr std::size_t kRoleCount = 2;
-
 /// What tasks are made of. Pairs: inputs with their outputs, half of them shown.
 enum class TaskPart : std::uint8_t { Program, Input, Output, Message, Pairs };
 
@@ -62,6 +59,7 @@ struct KindTraits {
     TaskPart asked;                  ///< what a solver writes
     execution::AnswerKind verified;  ///< how an answer is judged
     Seed seed;
+    int batchPlace;                     ///< of its streams where mini-batches are cut, in the reference's order
     bool lends;                         ///< its programs are what kinds without programs of their own are proposed for
     std::optional<TaskKind> twin = {};  ///< the kind that the same triplets serve; both may begin from one set of seeds
     bool nano;                          ///< the built-in model has words for it
@@ -81,6 +79,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Output,
                .verified = execution::AnswerKind::Output,
                .seed = Seed::Identity,
+               .batchPlace = 1,
                .lends = true,
                .twin = TaskKind::Abduction,
                .nano = true},
@@ -97,6 +96,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Input,
                .verified = execution::AnswerKind::Input,
                .seed = Seed::Identity,
+               .batchPlace = 0,
                .lends = true,
                .twin = TaskKind::Deduction,
                .nano = true},
@@ -113,6 +113,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Program,
                .verified = execution::AnswerKind::Program,
                .seed = Seed::Lent,
+               .batchPlace = 3,
                .lends = false,
                .nano = true},
     KindTraits{.kind = TaskKind::Error,
@@ -128,6 +129,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Output,
                .verified = execution::AnswerKind::Error,
                .seed = Seed::Identity,
+               .batchPlace = 2,
                .lends = false,
                .nano = false},
 };
@@ -140,16 +142,18 @@ constexpr std::string_view name(TaskKind kind) {
     return traitsOf(kind).name;
 }
 
-constexpr std::array<std::string_view, kRoleCount> kRoleNames = {"propose", "solve"};
-constexpr std::string_view name(Role role) {
-    return kRoleNames[static_cast<std::size_t>(role)];
-}
-
 /// By its name; nothing when no kind is called so.
 [[nodiscard]] constexpr std::optional<TaskKind> kindFromName(std::string_view text) {
     for (const KindTraits& traits : kKindTraits)
         if (traits.name == text) return traits.kind;
     return std::nullopt;
+}
+
+/// The first kind whose solvers are asked for this part.
+[[nodiscard]] constexpr TaskKind kindAsking(TaskPart part) {
+    for (const KindTraits& traits : kKindTraits)
+        if (traits.asked == part) return traits.kind;
+    return {};
 }
 
 /// The proposer writes the program itself.
@@ -174,27 +178,6 @@ constexpr std::string_view name(Role role) {
 
 /// The kinds that a run with these settings has figures of, in the order of the table.
 [[nodiscard]] std::vector<TaskKind> shownKinds(const config::SelfPlayConfig& config);
-
-/// One of the role x kind streams of the batch.
-struct Stream {
-    Role role = Role::Propose;
-    TaskKind kind{};
-    /// First all proposers, then all solvers. Of this process alone: what is stored is name().
-    [[nodiscard]] constexpr int index() const {
-        return static_cast<int>(role) * static_cast<int>(kKindCount) + static_cast<int>(kind);
-    }
-    bool operator==(const Stream&) const = default;
-};
-constexpr int kStreamCount = static_cast<int>(kRoleCount * kKindCount);
-
-/// Of an index from 0 to kStreamCount - 1.
-[[nodiscard]] constexpr Stream streamAt(int index) {
-    constexpr int kKindsEach = static_cast<int>(kKindCount);
-    return {static_cast<Role>(index / kKindsEach), static_cast<TaskKind>(index % kKindsEach)};
-}
-
-/// "propose.deduction", as it ends the names of metrics.
-[[nodiscard]] std::string name(Stream stream);
 
 // A kind without a row, or with the row of another, does not compile; and the lines of `grade` call kinds the same.
 static_assert([] {

@@ -77,7 +77,7 @@ double withIntrinsic(double r, TaskKind kind, const Measures& measures, const co
 
 double proposerScore(TaskKind kind, double s, const Measures& measures, const config::RewardConfig& config) {
     const double r = withIntrinsic(learnabilityReward(s, config), kind, measures, config);
-    return !ownsProgram(kind) ? r : r * noveltyFactor(measures.signatureCount, config);
+    return ownsProgram(kind) ? r * noveltyFactor(measures.signatureCount, config) : r;
 }
 
 double proposerReward(bool valid, double learnReward, double score, const config::RewardConfig& config) {

@@ -10,7 +10,7 @@
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
 #include "core/policy/sampler.h"
-#include "core/selfplay/kinds.h"
+#include "core/selfplay/streams.h"
 
 namespace azr::selfplay {
 

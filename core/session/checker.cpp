@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/guarded.h"
+
 namespace azr::session {
 
 namespace {
@@ -28,7 +30,7 @@ Result<std::uint64_t> Checker::check(const Draft& draft) {
 
 void Checker::work() {
     while (auto job = m_jobs.pop()) {
-        auto outcome = run(job->draft);
+        auto outcome = guarded("the check", [&] { return run(job->draft); });
         if (!outcome) {
             m_outbox.post(Failure{outcome.error()});
             execution::ValidateOutcome lost;

@@ -1,6 +1,7 @@
 #include "core/session/command.h"
 
-#include <array>
+#include <optional>
+#include <utility>
 
 #include "core/selfplay/task_json.h"
 
@@ -8,73 +9,88 @@ namespace azr::session {
 
 namespace {
 
-/// In the order of the variant's alternatives.
-constexpr std::array<std::string_view, std::variant_size_v<Command>> kNames = {
-    "pause", "resume", "step_once", "stop", "veto_task", "seed_task", "set_field", "save_checkpoint", "evaluate"};
+constexpr const char* kPlace = "command";
 
-struct Body {
-    Json& json;
-    void operator()(const VetoTask& command) const {
-        json["task"] = command.task.value;
-        json["reason"] = command.reason;
-    }
-    void operator()(const SeedTask& command) const { json["task"] = selfplay::toJson(command.task); }
-    void operator()(const SetField& command) const {
-        json["path"] = command.path;
-        json["value"] = command.value;
-    }
-    template <class Plain>
-    void operator()(const Plain&) const {}
-};
+void write(const VetoTask& command, Json& json) {
+    json["task"] = command.task.value;
+    json["reason"] = command.reason;
+}
 
-Result<Command> plainCommand(std::size_t index) {
-    switch (index) {
-        case 0: return Pause{};
-        case 1: return Resume{};
-        case 2: return StepOnce{};
-        case 3: return Stop{};
-        case 7: return SaveCheckpoint{};
-        default: return Evaluate{};
-    }
+void write(const SeedTask& command, Json& json) {
+    json["task"] = selfplay::toJson(command.task);
+}
+
+void write(const SetField& command, Json& json) {
+    json["path"] = command.path;
+    json["value"] = command.value;
+}
+
+template <class Plain>
+void write(const Plain&, Json&) {}
+
+Status read(const Json& json, VetoTask& command) {
+    AZR_TRY(command.task.value, field<std::int64_t>(json, "task", kPlace));
+    AZR_TRY(command.reason, fieldOr<std::string>(json, "reason", "", kPlace));
+    return {};
+}
+
+Status read(const Json& json, SeedTask& command) {
+    AZR_TRY(const Json body, field<Json>(json, "task", kPlace));
+    AZR_TRY(command.task, selfplay::taskFromJson(body, kPlace));
+    return {};
+}
+
+Status read(const Json& json, SetField& command) {
+    AZR_TRY(command.path, field<std::string>(json, "path", kPlace));
+    AZR_TRY(command.value, field<std::string>(json, "value", kPlace));
+    return {};
+}
+
+template <class Plain>
+Status read(const Json&, Plain&) {
+    return {};
+}
+
+/// Calls `visit` with a value of every alternative.
+template <class Variant, class Visit, std::size_t... kIndex>
+void forEach(const Visit& visit, std::index_sequence<kIndex...>) {
+    (visit(std::variant_alternative_t<kIndex, Variant>{}), ...);
+}
+
+template <class Group>
+void readNamed(const std::string& word, const Json& json, std::optional<Result<Command>>& found) {
+    forEach<Group>(
+        [&]<class Each>(Each each) {
+            if (Each::kName != word) return;
+            if (Status status = read(json, each); !status)
+                found = Result<Command>(tl::make_unexpected(status.error()));
+            else
+                found = Result<Command>(Command(Group(std::move(each))));
+        },
+        std::make_index_sequence<std::variant_size_v<Group>>());
 }
 
 }  // namespace
 
 std::string_view name(const Command& command) {
-    return kNames[command.index()];
+    return std::visit([](const auto& group) { return std::visit([](const auto& each) { return each.kName; }, group); },
+                      command);
 }
 
 Json toJson(const Command& command) {
     Json json = Json::object();
     json["command"] = name(command);
-    std::visit(Body{json}, command);
+    std::visit([&](const auto& group) { std::visit([&](const auto& each) { write(each, json); }, group); }, command);
     return json;
 }
 
 Result<Command> commandFromJson(const Json& json) {
-    const std::string place = "command";
-    AZR_TRY(const std::string word, field<std::string>(json, "command", place));
-    std::size_t index = 0;
-    while (index < kNames.size() && kNames[index] != word) ++index;
-    if (index == kNames.size()) return fail(ErrorCode::Parse, "there is no command '" + word + "'", place);
-    if (word == "veto_task") {
-        VetoTask veto;
-        AZR_TRY(veto.task.value, field<std::int64_t>(json, "task", place));
-        AZR_TRY(veto.reason, fieldOr<std::string>(json, "reason", "", place));
-        return veto;
-    }
-    if (word == "seed_task") {
-        AZR_TRY(const Json body, field<Json>(json, "task", place));
-        AZR_TRY(selfplay::Task task, selfplay::taskFromJson(body, place));
-        return SeedTask{std::move(task)};
-    }
-    if (word == "set_field") {
-        SetField change;
-        AZR_TRY(change.path, field<std::string>(json, "path", place));
-        AZR_TRY(change.value, field<std::string>(json, "value", place));
-        return change;
-    }
-    return plainCommand(index);
+    AZR_TRY(const std::string word, field<std::string>(json, "command", kPlace));
+    std::optional<Result<Command>> found;
+    readNamed<ControlCommand>(word, json, found);
+    readNamed<LoopAction>(word, json, found);
+    if (!found) return fail(ErrorCode::Parse, "there is no command '" + word + "'", kPlace);
+    return std::move(*found);
 }
 
 }  // namespace azr::session

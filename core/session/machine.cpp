@@ -59,11 +59,4 @@ std::int64_t availableMemory() {
     return std::clamp<std::int64_t>(limit - used + cached, 0, available);
 }
 
-Status changeWhileRunning(config::RunConfig& config, const std::string& path, const std::string& value) {
-    const config::Field* field = config::findField(path);
-    if (field != nullptr && !field->live)
-        return fail(ErrorCode::Conflict, "this field cannot change while the run trains", path);
-    return config::setField(config, path, value);
-}
-
 }  // namespace azr::session

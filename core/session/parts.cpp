@@ -34,17 +34,20 @@ training::EvaluationOutcome outcomeOf(evaluation::Report report, int step) {
     return outcome;
 }
 
+/// Reads the settings each time it is called: they may have changed.
 Result<EvaluateCall> devSuite(const config::RunConfig& config, OpenedPolicy& policy, execution::Executor& executor,
                               Control& control) {
-    AZR_TRY(const evaluation::Suite whole, evaluation::builtinSuite("dev"));
-    evaluation::Options options;
-    options.wrapper = policy.wrapper;
-    options.prompt = config.prompt;
-    options.sampling = config.sampling;
-    options.executor = config.executor;
-    options.seed = config.seed;
-    return EvaluateCall([suite = evaluation::subset(whole, config.evaluation.itemsPerKind), options, &policy, &executor,
+    if (!config::evaluates(config.evaluation, config.prompt.wrapper)) return EvaluateCall();
+    AZR_TRY(evaluation::Suite whole, evaluation::builtinSuite("dev"));
+    return EvaluateCall([whole = std::move(whole), &config, &policy, &executor,
                          &control](int step) -> Result<training::EvaluationOutcome> {
+        evaluation::Options options;
+        options.wrapper = policy.wrapper;
+        options.prompt = config.prompt;
+        options.sampling = config.sampling;
+        options.executor = config.executor;
+        options.seed = config.seed;
+        const evaluation::Suite suite = evaluation::subset(whole, config.evaluation.itemsPerKind);
         AZR_TRY(evaluation::Report report,
                 evaluation::evaluate(suite, policy.engine->sampler(), *policy.codec, executor, options, control));
         return outcomeOf(std::move(report), step);

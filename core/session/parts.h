@@ -33,7 +33,8 @@ using EvaluateCall = std::function<Result<training::EvaluationOutcome>(int step)
 struct SessionParts {
     std::function<Result<OpenedPolicy>(const config::RunConfig&)> openPolicy;
     std::function<Result<std::unique_ptr<execution::Executor>>(const config::RunConfig&)> openExecutor;
-    /// The references outlive the call that it returns; an empty call means no held-out figures.
+    /// The references outlive the call that it returns, which reads the settings anew each time; an empty call means
+    /// that no suite fits the model: no held-out figures.
     std::function<Result<EvaluateCall>(const config::RunConfig&, OpenedPolicy&, execution::Executor&, Control&)>
         evaluation;
     std::function<double()> now;  ///< seconds since 1970

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/config/run_fields.h"
 #include "core/session/translate.h"
 #include "core/session/words.h"
 #include "core/store/write_batch.h"
@@ -9,10 +10,7 @@
 namespace azr::session {
 
 Recorder::Recorder(RecorderOptions options, store::Writer& writer, Outbox& outbox)
-    : m_options(std::move(options)),
-      m_writer(writer),
-      m_outbox(outbox),
-      m_meter(m_options.run, m_options.steps, m_options.minutes, m_options.now()) {}
+    : m_options(std::move(options)), m_writer(writer), m_outbox(outbox), m_meter(m_options.run, m_options.config) {}
 
 Status Recorder::tell(const training::Event& event) {
     return std::visit([this](const auto& fact) { return on(fact); }, event);
@@ -31,7 +29,7 @@ Status Recorder::on(const training::StepStarted& event) {
 Status Recorder::on(const training::PhaseProgress& event) {
     m_phase = event.phase;
     m_phaseStep = event.step;
-    m_outbox.post(m_meter.at(event, m_options.now()));
+    m_outbox.post(m_meter.at(event, m_options.worked()));
     return {};
 }
 
@@ -41,7 +39,7 @@ Status Recorder::on(const training::TaskProposed& event) {
 
 Status Recorder::on(const training::TaskScored& event) {
     return m_writer.push(store::TaskScoreRow{event.task, event.learnability, event.reward, event.advantage,
-                                             event.learnReward, event.score, event.masked, event.barred,
+                                             event.learnReward, event.score, event.masked, event.barred, event.trained,
                                              event.taskClass});
 }
 
@@ -124,6 +122,14 @@ Status Recorder::on(const training::CommandApplied& event) {
 
 Status Recorder::on(const training::CommandRefused& event) {
     return answer(event.command, false, event.step, event.reason);
+}
+
+Status Recorder::on(const training::FieldChanged& event) {
+    const config::ConfigChange& change = event.change;
+    if (m_options.changed) m_options.changed(change.path);
+    AZR_CHECK(m_writer.push(store::ConfigChangeRow{m_options.run, change.ordinal, change.step, change.path,
+                                                   change.before, change.after, change.command, m_options.now()}));
+    return m_writer.push(store::RunSettingsRow{m_options.run, dumpLine(config::toJson(m_options.config))});
 }
 
 Status Recorder::on(const training::StepFinished& event) {

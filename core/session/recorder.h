@@ -15,11 +15,12 @@ namespace azr::session {
 
 struct RecorderOptions {
     RunId run;
-    std::filesystem::path workspace;  ///< checkpoint folders are stored relative to it
-    int steps = 0;                    ///< as configured, for the time left
-    double minutes = 0;
+    std::filesystem::path workspace;               ///< checkpoint folders are stored relative to it
+    const config::RunConfig& config;               ///< in force; outlives the recorder
     std::function<double()> now;                   ///< seconds since 1970
+    std::function<double()> worked;                ///< seconds that the run trained: none while it is parked
     std::function<void(CommandId)> answered = {};  ///< a command is settled
+    std::function<void(const std::string& path)> changed = {};  ///< a setting is another one
 };
 
 class Recorder final : public training::Listener {
@@ -43,6 +44,7 @@ class Recorder final : public training::Listener {
     Status on(const training::AlertRaised& event);
     Status on(const training::CommandApplied& event);
     Status on(const training::CommandRefused& event);
+    Status on(const training::FieldChanged& event);
     Status on(const training::StepFinished& event);
 
     Status metrics(int step, const std::vector<telemetry::Metric>& measured);

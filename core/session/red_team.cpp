@@ -6,6 +6,8 @@
 #include <chrono>
 #include <utility>
 
+#include "core/base/guarded.h"
+
 namespace azr::session {
 namespace {
 
@@ -92,7 +94,7 @@ void RedTeam::main() {
     // On Linux the calling thread alone, and those it starts: its executors'.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
     while (waitForWork()) {
-        const Status status = round();
+        const Status status = guarded("the red team", [this] { return round(); });
         const std::lock_guard lock(m_mutex);
         m_control.reset();
         if (status || status.error().code == ErrorCode::Cancelled) continue;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/session/command.h"
-#include "core/session/machine.h"
 #include "core/session/words.h"
 #include "core/training/scoring.h"
 
@@ -142,8 +141,8 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
         const auto json = parseJson(row.body);
         const auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         if (!command) continue;
-        if (const auto* veto = std::get_if<VetoTask>(&*command)) found.vetoed[row.step].insert(veto->task.value);
-        const auto* change = std::get_if<SetField>(&*command);
+        if (const auto* veto = commandAs<VetoTask>(*command)) found.vetoed[row.step].insert(veto->task.value);
+        const auto* change = commandAs<SetField>(*command);
         if (change == nullptr) continue;
         // The doors after the update belong to the next step.
         const auto phase = phaseFromName(row.phase).value_or(training::Phase::Starting);
@@ -155,7 +154,7 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
 
 Result<config::RunConfig> configAt(config::RunConfig config, const Interventions& interventions, int step) {
     for (const LiveChange& change : interventions.changes)
-        if (change.step <= step) AZR_CHECK(changeWhileRunning(config, change.path, change.value));
+        if (change.step <= step) AZR_CHECK(config::setLiveField(config, change.path, change.value));
     return config;
 }
 

@@ -16,17 +16,6 @@ namespace {
 using training::LoopCommand;
 using training::Phase;
 
-struct ToLoop {
-    LoopCommand& loop;
-    void operator()(const VetoTask& command) const { loop.what = training::VetoTask{command.task, command.reason}; }
-    void operator()(const SeedTask& command) const { loop.what = training::SeedTask{command.task}; }
-    void operator()(const SetField& command) const { loop.what = training::SetField{command.path, command.value}; }
-    void operator()(const SaveCheckpoint&) const { loop.what = training::SaveCheckpoint{}; }
-    void operator()(const Evaluate&) const { loop.what = training::Evaluate{}; }
-    template <class Direct>
-    void operator()(const Direct&) const {}
-};
-
 /// Applied ones newer than the checkpoint, and those that wait. What was applied in the checkpoint's own step before it
 /// was evaluated lies in the checkpoint; the loop itself skips what it finds there of later ones.
 bool mustReplay(const store::CommandRow& row, Phase phase, int checkpoint) {
@@ -71,13 +60,6 @@ Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& 
 
 }  // namespace
 
-std::optional<LoopCommand> loopCommandOf(CommandId id, const Command& command) {
-    LoopCommand loop{id, training::SaveCheckpoint{}, 0, Phase::Starting};
-    if (command.index() < std::variant_size_v<Command> - std::variant_size_v<decltype(loop.what)>) return std::nullopt;
-    std::visit(ToLoop{loop}, command);
-    return loop;
-}
-
 Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run) {
     std::vector<store::CommandRow> rows;
     for (std::int64_t before = 0;;) {
@@ -105,19 +87,21 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
                                     CommandId last) {
     ResumePoint point;
     AZR_CHECK(findWhole(reader, run, workspace, point));
+    AZR_TRY(point.changes, reader.configChanges(run));
     AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
     for (const store::CommandRow& row : rows) {
         const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
         if (last < row.id || !mustReplay(row, phase, point.step)) continue;
         auto json = parseJson(row.body);
         auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
-        auto loop = command ? loopCommandOf(row.id, *command) : std::nullopt;
-        if (!loop) {
+        auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;
+        if (action == nullptr) {
             ++point.commandsRefused;
             continue;
         }
-        if (row.status != "pending") std::tie(loop->dueStep, loop->duePhase) = std::tuple(row.step, phase);
-        point.commands.push_back(std::move(*loop));
+        LoopCommand loop{row.id, std::move(*action), 0, Phase::Starting, /*again=*/true};
+        if (row.status != "pending") std::tie(loop.dueStep, loop.duePhase) = std::tuple(row.step, phase);
+        point.commands.push_back(std::move(loop));
     }
     return point;
 }

@@ -23,12 +23,10 @@ struct ResumePoint {
     std::filesystem::path folder;                 ///< empty without a checkpoint
     std::int64_t nextTask = 0, nextAttempt = 0;   ///< the first ids that the checkpoint does not know
     std::vector<training::LoopCommand> commands;  ///< to apply again, in order, and those never applied
+    std::vector<store::ConfigChangeRow> changes;  ///< all that the database knows
     std::int64_t commandsRefused = 0;             ///< recorded commands that can no longer be read
     std::vector<PassedOver> passedOver;           ///< younger than the one found
 };
-
-/// The command as the loop takes it; empty for those that go straight to Control.
-[[nodiscard]] std::optional<training::LoopCommand> loopCommandOf(CommandId id, const Command& command);
 
 /// Every command of a run in the order in which the loop applied them; those that wait come last.
 [[nodiscard]] Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run);

@@ -20,7 +20,7 @@ namespace azr::session {
 struct StartRequest {
     config::RunConfig config;
     std::optional<RunId> resume;  ///< continue this run from its last checkpoint; config then comes from the run
-    std::optional<int> steps;     ///< overrides of a resumed run
+    std::optional<int> steps;     ///< of a resumed run: holds whatever was set before
     std::optional<double> minutes;
     bool ignoreMemory = false;  ///< start although the estimate says that it does not fit
     bool seedOnly = false;      ///< end well when the buffers are seeded; the run can be resumed

@@ -52,8 +52,8 @@ class WorkspaceSession final : public Session {
   private:
     [[nodiscard]] Status mayStart() const;
     Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
-    static Result<store::RunRow> oldRun(store::RunRow row, const StartRequest& request, config::RunConfig& config);
-    [[nodiscard]] bool steer(const Command& command);
+    static Result<store::RunRow> oldRun(store::RunRow row, config::RunConfig& config);
+    void steer(const ControlCommand& command);
 
     const std::filesystem::path m_workspace;
     const SessionParts m_parts;
@@ -127,12 +127,10 @@ Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const conf
     return row;
 }
 
-Result<store::RunRow> WorkspaceSession::oldRun(store::RunRow row, const StartRequest& request,
-                                               config::RunConfig& config) {
+/// The settings as the run was started with; what was changed since is the trainer's to restore.
+Result<store::RunRow> WorkspaceSession::oldRun(store::RunRow row, config::RunConfig& config) {
     AZR_TRY(const Json json, parseJson(row.config, fmt::format("run {}", row.id.value)));
     AZR_TRY(config, config::storedConfig(json, fmt::format("run {}", row.id.value)));
-    if (request.steps) config.steps = *request.steps;
-    if (request.minutes) config.minutes = *request.minutes;
     if (config.model.dtype == config::ProductType::Auto)  // as it began
         config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
     ++row.resumes;
@@ -146,40 +144,53 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     std::optional<Continued> continued;
     if (request.resume) {
         AZR_TRY(store::RunRow before, reader->run(*request.resume));
-        continued = Continued{std::move(before), CommandId{m_lastCommand}};
+        continued = Continued{std::move(before), CommandId{m_lastCommand}, request.steps, request.minutes};
     }
-    AZR_TRY(store::RunRow row, continued ? oldRun(continued->before, request, config) : newRun(*reader, config));
-    AZR_CHECK(config::validate(config));
+    AZR_TRY(store::RunRow row, continued ? oldRun(continued->before, config) : newRun(*reader, config));
+    config::RunConfig asked = config;
+    if (request.resume) {
+        asked.steps = request.steps.value_or(asked.steps);
+        asked.minutes = request.minutes.value_or(asked.minutes);
+    }
+    AZR_CHECK(config::validate(asked));
     if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
     row.state = "starting";
     row.message.clear();
     row.ended = 0;
-    row.config = dumpLine(config::toJson(config));
+    if (!continued) row.config = dumpLine(config::toJson(config));
     row.studio = AZR_VERSION;
+    // A row that cannot be written now must not turn up later as a run that nobody trains.
+    AZR_CHECK(m_writer->commitOrDrop(row));
     m_run.reset();
     m_currentRun = row.id.value;
-    AZR_CHECK(m_writer->pushNow(row));
-    AZR_CHECK(m_writer->flush());
+    m_outbox.post(RowsChanged{row.id, store::Table::Runs});
     m_run = std::make_unique<TrainingRun>(
         RunSurroundings{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath(), request.seedOnly},
         row, std::move(config), std::move(continued));
     return row.id;
 }
 
-/// True for the commands that are not for the loop.
-bool WorkspaceSession::steer(const Command& command) {
-    if (std::holds_alternative<Pause>(command)) return m_run->pause(), true;
-    if (std::holds_alternative<Resume>(command)) return m_run->resume(), true;
-    if (std::holds_alternative<StepOnce>(command)) return m_run->stepOnce(), true;
-    return false;
+void WorkspaceSession::steer(const ControlCommand& command) {
+    struct Steer {
+        TrainingRun& run;
+        void operator()(const Pause&) const { run.pause(); }
+        void operator()(const Resume&) const { run.resume(); }
+        void operator()(const StepOnce&) const { run.stepOnce(); }
+        void operator()(const Stop&) const { run.finish(); }
+    };
+    std::visit(Steer{*m_run}, command);
 }
 
 Result<CommandId> WorkspaceSession::post(const Command& command) {
+    const auto* const control = std::get_if<ControlCommand>(&command);
     // A run that ended by itself at that moment needs no stopping.
-    if (m_run && std::holds_alternative<Stop>(command)) return m_run->finish(), CommandId{};
-    if (!m_run || m_run->ended())
+    const bool stop = commandAs<Stop>(command) != nullptr && m_run;
+    if (!m_run || (m_run->ended() && !stop))
         return fail(ErrorCode::Conflict, "no run is at work", std::string(name(command)), "start or resume one");
-    if (steer(command)) return CommandId{};
+    if (control != nullptr) {
+        steer(*control);
+        return CommandId{};
+    }
     store::CommandRow row;
     row.id = CommandId{++m_lastCommand};
     row.run = m_run->id();
@@ -188,7 +199,7 @@ Result<CommandId> WorkspaceSession::post(const Command& command) {
     row.status = "pending";
     row.posted = m_parts.now();
     AZR_CHECK(m_writer->pushNow(row));
-    m_run->post(*loopCommandOf(row.id, command));
+    m_run->post({row.id, std::get<LoopAction>(command)});
     return row.id;
 }
 

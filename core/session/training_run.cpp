@@ -8,12 +8,14 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/base/guarded.h"
 #include "core/base/rng.h"
 #include "core/config/run_fields.h"
 #include "core/session/machine.h"
 #include "core/session/recorder.h"
 #include "core/session/redteam_corpus.h"
 #include "core/session/translate.h"
+#include "core/telemetry/span.h"
 #include "core/training/checkpoint.h"
 
 namespace azr::session {
@@ -45,7 +47,8 @@ TrainingRun::TrainingRun(RunSurroundings surroundings, store::RunRow row, config
     : m_around(std::move(surroundings)),
       m_id(row.id),
       m_row(std::move(row)),
-      m_config(std::move(config)),
+      m_settings(std::move(config)),
+      m_config(m_settings.value()),
       m_continued(std::move(continued)) {
     m_control.setParkedCallback([this](bool isParked) { parked(isParked); });
     m_around.outbox.post(StateChanged{m_id, RunState::Starting, {}});
@@ -136,8 +139,7 @@ void TrainingRun::post(training::LoopCommand command) {
 void TrainingRun::main() {
     // On Linux the calling thread alone, and those it starts: the engine's.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kTrainerNiceness);
-    const Status status = work();
-    conclude(status);
+    conclude(guarded("the training run", [this] { return work(); }));
 }
 
 Status TrainingRun::work() {
@@ -184,6 +186,9 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
 EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {
     if (!m_around.parts.evaluation) return {};
     auto call = m_around.parts.evaluation(m_config, policy, executor, m_control);
+    if (call && !*call)
+        (void)note("info", "no_evaluation",
+                   "no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)");
     if (call) return std::move(*call);
     (void)note("warning", "no_evaluation", "no held-out accuracy: " + describe(call.error()));
     return {};
@@ -195,30 +200,30 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         m_waiting.erase(command);
     };
     const std::unique_ptr<RedTeam> attackers = redTeam(executor);
-    const auto changeField = [&](config::RunConfig& config, const std::string& path,
-                                 const std::string& value) -> Status {
-        AZR_CHECK(changeWhileRunning(config, path, value));
-        if (attackers && path == "executor.redteam") attackers->enable(config.executor.redteam);
-        return {};
+    const double startedAt = telemetry::steadyClock()();
+    const auto worked = [this, startedAt] {
+        return telemetry::steadyClock()() - startedAt - m_control.parkedSeconds();
     };
-    Recorder recorder({m_id, m_around.workspace, m_config.steps, m_config.minutes, m_around.parts.now, answered},
+    Recorder recorder({m_id, m_around.workspace, m_config, m_around.parts.now, worked, answered,
+                       [&](const std::string& path) {
+                           if (attackers && path == "executor.redteam") attackers->enable(m_config.executor.redteam);
+                       }},
                       m_around.writer, m_around.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
-    training::Trainer trainer(m_config, {policy.engine->sampler(),
-                                         policy.engine->learner(),
-                                         *policy.codec,
-                                         executor,
-                                         recorder,
-                                         m_mailbox,
-                                         m_control,
-                                         policy.wrapper,
-                                         evaluation(policy, executor),
-                                         changeField,
-                                         checkpointsOf(m_around.workspace, m_id),
-                                         TaskId{first},
-                                         AttemptId{first},
-                                         {},
-                                         policy.baseHash});
+    training::Trainer trainer(m_settings, {policy.engine->sampler(),
+                                           policy.engine->learner(),
+                                           *policy.codec,
+                                           executor,
+                                           recorder,
+                                           m_mailbox,
+                                           m_control,
+                                           policy.wrapper,
+                                           evaluation(policy, executor),
+                                           checkpointsOf(m_around.workspace, m_id),
+                                           TaskId{first},
+                                           AttemptId{first},
+                                           {},
+                                           policy.baseHash});
     if (m_around.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
     const SeedGate::Opened taking(
@@ -230,7 +235,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         if (m_finishAsked) trainer.finishAfterStep();
         enter(m_control.pauseRequested() ? RunState::Pausing : RunState::Running);
     }
-    Status status = trainer.run();
+    Status status = guarded("the training run", [&] { return trainer.run(); });
     const std::lock_guard lock(m_mutex);
     m_trainer = nullptr;
     return status;
@@ -269,8 +274,10 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
     m_row.lastStep = std::max(0, m_resume->step);
     if (!m_resume->folder.empty()) AZR_CHECK(trainer.resume(m_resume->folder));
     AZR_CHECK(training::setAsideBeyond(checkpointsOf(m_around.workspace, m_id), m_resume->step));
-    AZR_CHECK(
-        m_around.writer.push(store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt}));
+    const int changes = m_settings.changes().empty() ? 0 : m_settings.changes().back().ordinal;
+    AZR_CHECK(m_around.writer.push(
+        store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt, changes + 1}));
+    AZR_CHECK(restoreSettings(trainer, changes));
     for (const PassedOver& passed : m_resume->passedOver)
         AZR_CHECK(note("warning", "checkpoint_damaged",
                        fmt::format("the checkpoint of step {} was passed over: {}: {}", passed.step, passed.why.place,
@@ -283,6 +290,19 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
     for (training::LoopCommand& command : m_resume->commands) post(std::move(command));
     m_resume->commands.clear();
     return {};
+}
+
+/// The checkpoint's own changes are there; after them comes what earlier resumes were told that it does not know, then
+/// what this one was told.
+Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
+    for (const store::ConfigChangeRow& row : m_resume->changes)
+        if (row.ordinal > known && row.onResume())
+            AZR_CHECK(m_settings.restore({row.ordinal, row.step, row.path, row.before, row.after, row.command}));
+    const CommandId last = m_continued->lastCommand;
+    if (m_continued->steps) AZR_CHECK(trainer.overrideField("steps", fmt::format("{}", *m_continued->steps), last));
+    if (m_continued->minutes)
+        AZR_CHECK(trainer.overrideField("minutes", fmt::format("{}", *m_continued->minutes), last));
+    return m_around.writer.push(store::RunSettingsRow{m_id, dumpLine(config::toJson(m_config))});
 }
 
 Status TrainingRun::note(const std::string& severity, const std::string& code, const std::string& text, int step) {

@@ -33,8 +33,10 @@ struct RunSurroundings {
 
 /// Of a run that is to go on.
 struct Continued {
-    store::RunRow before;   ///< its row as it stood: where it cannot go on, it stands so again
-    CommandId lastCommand;  ///< younger ones come through post() and are not replayed
+    store::RunRow before;      ///< its row as it stood: where it cannot go on, it stands so again
+    CommandId lastCommand;     ///< younger ones come through post() and are not replayed
+    std::optional<int> steps;  ///< what the rest of it is to have
+    std::optional<double> minutes;
 };
 
 /// Whether a run may come from one state into the other. Finished and Failed are never left, Stopping for these alone;
@@ -68,6 +70,7 @@ class TrainingRun {
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
+    Status restoreSettings(training::Trainer& trainer, int known);
     void conclude(const Status& status);
     void refuse(CommandId command);
     void refuseWaiting();
@@ -80,8 +83,9 @@ class TrainingRun {
 
     const RunSurroundings m_around;
     const RunId m_id;
-    store::RunRow m_row;  // trainer thread
-    const config::RunConfig m_config;
+    store::RunRow m_row;                 // trainer thread
+    config::EffectiveConfig m_settings;  // trainer thread
+    const config::RunConfig& m_config;   // of the settings, as they are now
     const std::optional<Continued> m_continued;
     std::optional<ResumePoint> m_resume;  // trainer thread; once it was found
     Control m_control;

@@ -118,6 +118,7 @@ store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitte
     row.score = proposal.score;
     row.barred = proposal.barred;
     row.taskClass = proposal.taskClass;
+    row.trained = proposal.sample.trained;
     row.cyclomatic = task.measured.cyclomatic;
     row.effort = task.measured.halsteadEffort;
     row.volume = task.measured.halsteadVolume;
@@ -208,6 +209,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     proposal.detail = row.detail;
     proposal.sample.stream = {selfplay::Role::Propose, task.kind};
     takeSample(row, proposal.verdict, proposal.sample);
+    proposal.sample.trained = row.trained;
     return proposal;
 }
 

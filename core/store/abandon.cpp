@@ -34,7 +34,8 @@ Status write(Database& database, const AbandonRows& row) {
             .named(":first_task", firstTask)
             .named(":first_attempt", firstAttempt)
             .named(":task_base", taskBase)
-            .named(":attempt_base", attemptBase);
+            .named(":attempt_base", attemptBase)
+            .named(":first_change", std::int64_t{row.nextChange});
     });
 }
 

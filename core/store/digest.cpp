@@ -57,6 +57,7 @@ void add(Feed& feed, const TaskRow& row, Places& places) {
     feed << row.learnReward << row.reward << row.advantage << row.prompt << row.completion << row.formatFailure;
     feed << row.clipped << row.masked << row.promptTokens << row.tokens << row.logprobSum;
     feed << row.score << row.barred << row.taskClass << row.cyclomatic << row.effort << row.volume << row.similarity;
+    feed << row.trained;
     for (const TaskId reference : row.references) feed << places.of(reference);
     // Only where there are any: runs without keep the digest that they had.
     for (const GivenRow& one : row.given) feed << "given" << places.of(one.task) << one.program << row.degenerate;

@@ -28,7 +28,7 @@ void read(const Statement& statement, RunRow& row) {
     cursor >> row.id >> row.name >> row.state >> row.message >> row.preset >> row.config >> row.seed >> row.created;
     cursor >> row.ended >> row.lastStep >> row.resumes >> row.studio >> row.torch >> row.python >> row.cpu;
     cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
-    cursor >> row.worked;
+    cursor >> row.settings >> row.worked;
 }
 
 void read(const Statement& statement, AttemptRow& row) {
@@ -86,6 +86,11 @@ void read(const Statement& statement, CommandRow& row) {
 
 void read(const Statement& statement, EventRow& row) {
     RowCursor(statement) >> row.id >> row.run >> row.step >> row.severity >> row.code >> row.text >> row.at;
+}
+
+void read(const Statement& statement, ConfigChangeRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.run >> row.ordinal >> row.step >> row.path >> row.before >> row.after >> row.command >> row.at;
 }
 
 void read(const Statement& statement, CheckpointRow& row) {
@@ -172,6 +177,9 @@ class DatabaseReader final : public Reader {
     }
     Result<std::vector<CheckpointRow>> checkpoints(RunId run, bool removedToo) override {
         return all<CheckpointRow>(sql::checkpoints, run, removedToo);
+    }
+    Result<std::vector<ConfigChangeRow>> configChanges(RunId run) override {
+        return all<ConfigChangeRow>(sql::config_changes, run);
     }
     Result<std::vector<EvaluationRow>> evaluations(RunId run) override {
         return all<EvaluationRow>(sql::evaluations, run);

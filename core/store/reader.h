@@ -108,6 +108,8 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) = 0;
     [[nodiscard]] virtual Result<std::int64_t> lastCommand() = 0;  ///< the highest command id of the workspace; 0: none
     [[nodiscard]] virtual Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) = 0;
+    /// Changes of the run's settings, in their order.
+    [[nodiscard]] virtual Result<std::vector<ConfigChangeRow>> configChanges(RunId run) = 0;
     /// By step; without the removed ones unless asked for.
     [[nodiscard]] virtual Result<std::vector<CheckpointRow>> checkpoints(RunId run, bool removedToo) = 0;
     [[nodiscard]] virtual Result<std::vector<EvaluationRow>> evaluations(RunId run) = 0;

@@ -23,6 +23,8 @@ Status write(Database& database, const CheckpointRow& row);
 Status write(Database& database, const CheckpointRemovedRow& row);
 Status write(Database& database, const EvaluationRow& row);
 Status write(Database& database, const EventRow& row);
+Status write(Database& database, const ConfigChangeRow& row);
+Status write(Database& database, const RunSettingsRow& row);
 Status write(Database& database, const AbandonRows& row);
 
 }  // namespace azr::store

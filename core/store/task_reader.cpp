@@ -110,7 +110,7 @@ TaskRow rowOf(const Statement& statement, bool withTexts) {
     cursor >> row.learnReward >> row.reward >> row.advantage >> row.formatFailure >> row.clipped >> row.masked;
     cursor >> row.promptTokens >> row.tokens >> row.logprobSum;
     cursor >> row.score >> row.barred >> row.taskClass >> row.cyclomatic >> row.effort >> row.volume >> row.similarity;
-    cursor >> row.degenerate;
+    cursor >> row.trained >> row.degenerate;
     if (withTexts) cursor >> row.prompt >> row.completion;
     row.imports = stringsOf(imports);
     row.pairs = pairsOf(pairs);

@@ -39,7 +39,7 @@ Status write(Database& database, const TaskRow& row) {
                            row.coinFlip, ordered(row.learnability), row.learnReward, ordered(row.reward), row.advantage,
                            prompt, completion, row.formatFailure, row.clipped, row.masked, row.promptTokens, row.tokens,
                            row.logprobSum, row.score, row.barred, row.taskClass, row.cyclomatic, row.effort, row.volume,
-                           row.similarity, row.degenerate));
+                           row.similarity, row.trained, row.degenerate));
     // The same body as the view task_body, which abandoning relies on.
     const std::string body = fmt::format("{}\n{}\n{}", row.program, row.input, row.message);
     AZR_CHECK(database.run(sql::task_search_insert, row.id, body));
@@ -54,7 +54,7 @@ Status write(Database& database, const TaskRow& row) {
 
 Status write(Database& database, const TaskScoreRow& row) {
     return database.run(sql::task_score, row.task, ordered(row.learnability), ordered(row.reward), row.advantage,
-                        row.learnReward, row.score, row.masked, row.barred, row.taskClass);
+                        row.learnReward, row.score, row.masked, row.barred, row.taskClass, row.trained);
 }
 
 }  // namespace azr::store

@@ -22,9 +22,11 @@ struct TableBits {
     std::uint32_t operator()(const CheckpointRemovedRow&) const { return Table::Checkpoints; }
     std::uint32_t operator()(const EvaluationRow&) const { return Table::Evaluations; }
     std::uint32_t operator()(const EventRow&) const { return Table::Events; }
+    std::uint32_t operator()(const ConfigChangeRow&) const { return Table::ConfigChanges; }
+    std::uint32_t operator()(const RunSettingsRow&) const { return Table::Runs; }
     std::uint32_t operator()(const AbandonRows&) const {
-        return Table::Runs | Table::Steps | Table::Metrics | Table::Tasks | Table::Attempts | Table::Buffers |
-               Table::Checkpoints | Table::Evaluations;
+        return Table::Runs | Table::ConfigChanges | Table::Steps | Table::Metrics | Table::Tasks | Table::Attempts |
+               Table::Buffers | Table::Checkpoints | Table::Evaluations;
     }
 };
 

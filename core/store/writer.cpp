@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/guarded.h"
 #include "core/base/log.h"
 #include "core/store/migrations.h"
 #include "core/store/write_batch.h"
@@ -27,19 +28,26 @@ class ThreadedWriter final : public Writer {
   public:
     ThreadedWriter(Database database, WriterOptions options)
         : m_options(std::move(options)), m_database(std::move(database)), m_batch(m_database) {
-        m_thread = std::thread([this] { work(); });
+        m_thread = std::thread([this] { main(); });
     }
     ~ThreadedWriter() override { (void)finish(); }
 
     Status push(Row row) override { return enqueue(std::move(row), false); }
     Status pushNow(Row row) override { return enqueue(std::move(row), true); }
+    Status commitOrDrop(Row row) override;
     Status flush() override;
     Status finish() override;
 
   private:
+    /// Of a row that is committed by itself or not at all.
+    struct Attempt {
+        std::optional<Status> outcome;
+        bool givenUp = false;
+    };
     struct Item {
         Row row;
         bool urgent = false;
+        std::shared_ptr<Attempt> attempt = {};  // its fields are guarded by m_mutex
     };
 
     struct Turn {
@@ -49,9 +57,12 @@ class ThreadedWriter final : public Writer {
     };
 
     Status enqueue(Row row, bool urgent);
+    [[nodiscard]] Status closed() const;  // with m_mutex held
+    void main();
     void work();
     [[nodiscard]] Turn nextTurn();
     void take(Item item);
+    void takeAlone(Item item);
     void commitBatch();
     /// Reports the error and tries the batch again until it is committed, or until finishing gave up.
     void recover(const Error& error);
@@ -72,20 +83,38 @@ class ThreadedWriter final : public Writer {
     std::uint64_t m_taken = 0;
     bool m_finishing = false;
     std::optional<Error> m_error;    // why the rows taken are not committed
-    std::optional<Error> m_refused;  // the first row the schema refused
+    std::optional<Error> m_refused;  // the first row the schema refused since it was last told
     std::thread m_thread;
 };
 
 Status ThreadedWriter::enqueue(Row row, bool urgent) {
     std::unique_lock lock(m_mutex);
     if (!urgent) m_space.wait(lock, [&] { return m_finishing || m_items.size() < m_options.capacity; });
-    if (m_finishing) return fail(ErrorCode::Conflict, "the database is being closed");
+    if (m_finishing) return closed();
     const bool commit = urgent || endsSomething(row);
     m_items.push_back({std::move(row), commit});
     ++m_pushed;
     lock.unlock();
     m_ready.notify_one();
     return {};
+}
+
+Status ThreadedWriter::closed() const {
+    if (m_error) return tl::make_unexpected(*m_error);
+    return fail(ErrorCode::Conflict, "the database is being closed");
+}
+
+Status ThreadedWriter::commitOrDrop(Row row) {
+    const auto attempt = std::make_shared<Attempt>();
+    std::unique_lock lock(m_mutex);
+    if (m_finishing || m_error) return closed();
+    m_items.push_back({std::move(row), true, attempt});
+    ++m_pushed;
+    m_ready.notify_one();
+    m_settled.wait(lock, [&] { return attempt->outcome || m_error; });
+    if (attempt->outcome) return *attempt->outcome;
+    attempt->givenUp = true;  // rows before it cannot be written: it must not come later
+    return closed();
 }
 
 ThreadedWriter::Turn ThreadedWriter::nextTurn() {
@@ -114,6 +143,20 @@ ThreadedWriter::Turn ThreadedWriter::nextTurn() {
     return turn;
 }
 
+void ThreadedWriter::main() {
+    const Status ended = guarded("the database's thread", [this]() -> Status { return work(), Status{}; });
+    if (ended) return;
+    report(ended.error());
+    {
+        const std::lock_guard lock(m_mutex);
+        m_error = ended.error();
+        m_finishing = true;  // nobody takes rows any more
+        m_items.clear();
+    }
+    m_space.notify_all();
+    m_settled.notify_all();
+}
+
 void ThreadedWriter::work() {
     for (;;) {
         Turn turn = nextTurn();
@@ -123,7 +166,26 @@ void ThreadedWriter::work() {
     }
 }
 
+void ThreadedWriter::takeAlone(Item item) {
+    commitBatch();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (item.attempt->givenUp) return;
+    }
+    const std::uint32_t tables = tablesOf(item.row);
+    Status done = m_batch.add(std::move(item.row));
+    if (done) done = m_batch.commit();
+    if (!done) m_batch.drop();
+    {
+        const std::lock_guard lock(m_mutex);
+        item.attempt->outcome = done;
+    }
+    settle();
+    if (done && m_options.committed) m_options.committed(tables);
+}
+
 void ThreadedWriter::take(Item item) {
+    if (item.attempt) return takeAlone(std::move(item));
     if (m_batch.empty()) m_opened = m_options.now();
     const Status done = m_batch.add(std::move(item.row));
     if (done) return;
@@ -191,7 +253,7 @@ Status ThreadedWriter::flush() {
     m_ready.notify_one();
     m_settled.wait(lock, [&] { return m_done >= target || m_error; });
     if (m_done < target && m_error) return tl::make_unexpected(*m_error);
-    if (m_refused) return tl::make_unexpected(*m_refused);
+    if (m_refused) return tl::make_unexpected(*std::exchange(m_refused, std::nullopt));
     return {};
 }
 
@@ -205,7 +267,7 @@ Status ThreadedWriter::finish() {
     if (m_thread.joinable()) m_thread.join();
     const std::lock_guard lock(m_mutex);
     if (m_error) return tl::make_unexpected(*m_error);
-    if (m_refused) return tl::make_unexpected(*m_refused);
+    if (m_refused) return tl::make_unexpected(*std::exchange(m_refused, std::nullopt));
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -21,17 +22,23 @@ struct CheckpointRemovedRow {
     RunId run;
     int step = 0;
 };
+/// The settings of a run as they stand.
+struct RunSettingsRow {
+    RunId run;
+    std::string settings;
+};
 /// Marks every row of the run with a later step, and tasks and attempts from these ids on (0: unknown), as abandoned
 /// and frees their ids (rows.h).
 struct AbandonRows {
     RunId run;
     int afterStep = 0;
     std::int64_t nextTask = 0, nextAttempt = 0;
+    int nextChange = std::numeric_limits<int>::max();  ///< settings changed from this ordinal on were never changed
 };
 
-using Row =
-    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow,
-                 CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, AbandonRows>;
+using Row = std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow,
+                         BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
+                         ConfigChangeRow, RunSettingsRow, AbandonRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does
@@ -52,8 +59,11 @@ class Writer {
 
     virtual Status push(Row row) = 0;     ///< Conflict once finished
     virtual Status pushNow(Row row) = 0;  ///< never waits for space, and commits at once: for what people ask
-    virtual Status flush() = 0;           ///< returns when everything pushed before is committed, or with why it is not
-    virtual Status finish() = 0;          ///< flushes and ends the thread
+    /// Commits the row by itself before it returns, or not at all: what cannot be written now is not written later.
+    virtual Status commitOrDrop(Row row) = 0;
+    virtual Status flush() = 0;   ///< returns when everything pushed before is committed, or with why it is not; a row
+                                  ///< that the schema refused is told by the next flush, once
+    virtual Status finish() = 0;  ///< flushes and ends the thread
 };
 
 }  // namespace azr::store

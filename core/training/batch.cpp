@@ -1,7 +1,6 @@
 #include "core/training/batch.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/selfplay/advantage.h"

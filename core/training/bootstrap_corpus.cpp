@@ -5,6 +5,7 @@
 #include <future>
 #include <utility>
 
+#include "core/base/guarded.h"
 #include "core/selfplay/nano_vocabulary.h"
 
 namespace azr::training {
@@ -38,7 +39,12 @@ policy::Sequence toSequence(const selfplay::NanoDocument& document) {
 }
 
 BootstrapCorpus::BootstrapCorpus(execution::Executor& executor, std::uint64_t seed, selfplay::DraftOptions draft)
-    : m_executor(executor), m_seed(seed), m_draft(draft), m_batches(kStored), m_thread([this] { generate(); }) {}
+    : m_executor(executor), m_seed(seed), m_draft(draft), m_batches(kStored), m_thread([this] {
+          const Status made = guarded("the corpus", [this]() -> Status { return generate(), Status{}; });
+          if (made) return;
+          (void)m_batches.push(tl::make_unexpected(made.error()));
+          m_batches.finish();
+      }) {}
 
 BootstrapCorpus::~BootstrapCorpus() {
     m_stop.requestStop();

@@ -38,7 +38,7 @@ Status CommandHandling::apply(const LoopCommand& command) {
     m_applied.insert(command.id.value);
     if (const auto* veto = std::get_if<VetoTask>(&command.what)) return answer(command.id, m_effects.apply(*veto));
     if (const auto* seed = std::get_if<SeedTask>(&command.what)) return answer(command.id, m_effects.apply(*seed));
-    return answer(command.id, m_effects.apply(std::get<SetField>(command.what)));
+    return answer(command.id, m_effects.apply(std::get<SetField>(command.what), command.id, command.again));
 }
 
 Status CommandHandling::answer(CommandId command, const Result<std::string>& outcome) {

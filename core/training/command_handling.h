@@ -19,7 +19,8 @@ class CommandEffects {
     /// The answer for the person who asked, or why not.
     virtual Result<std::string> apply(const VetoTask& veto) = 0;
     virtual Result<std::string> apply(const SeedTask& seed) = 0;
-    virtual Result<std::string> apply(const SetField& change) = 0;
+    /// `again`: asked for before the run was resumed.
+    virtual Result<std::string> apply(const SetField& change, CommandId command, bool again) = 0;
     [[nodiscard]] virtual Status mayEvaluate() const = 0;
     /// Evaluates the weights of the last finished step; a failure ends the run.
     virtual Result<std::string> evaluate() = 0;

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/config/run_fields.h"
 #include "core/training/trainer_state_p.h"
 #include "core/training/veto.h"
 
@@ -36,12 +37,25 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     return fmt::format("task {}", task.id.value);
 }
 
-Result<std::string> Trainer::State::apply(const SetField& change) {
-    if (!parts.setField) return fail(ErrorCode::Unsupported, "fields of this run cannot be changed");
-    AZR_CHECK(parts.setField(config, change.path, change.value));
+Result<std::string> Trainer::State::apply(const SetField& change, CommandId command, bool again) {
+    // The doors after the update belong to the next step.
+    const int step = phase > Phase::Update ? current + 1 : current;
+    AZR_TRY(auto made, again ? settings.changeAgain(change.path, change.value, step, command)
+                             : settings.change(change.path, change.value, step, command));
+    AZR_CHECK(tellChange(std::move(made)));
+    AZR_TRY(const std::string value, config::getField(config, change.path));
+    return change.path + " = " + value;
+}
+
+Status Trainer::State::overrideField(const std::string& path, const std::string& value, CommandId last) {
+    AZR_TRY(auto made, settings.overrideWith(path, value, current, last));
+    return tellChange(std::move(made));
+}
+
+Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {
+    if (!made) return {};
     asker.configure(config.prompt, config.sampling);
-    changedFields.push_back(change);
-    return change.path + " = " + change.value;
+    return tell(FieldChanged{std::move(*made)});
 }
 
 Status Trainer::State::mayEvaluate() const {

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/config/effective_config.h"
 #include "core/selfplay/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
@@ -48,7 +49,7 @@ struct TaskScored {
     TaskId task;
     double learnability = -1, reward = 0, advantage = 0;
     double learnReward = 0, score = 0;  ///< eq. 4, and r of eq. 6 (selfplay::Proposal)
-    bool masked = false, barred = false;
+    bool masked = false, barred = false, trained = true;
     int taskClass = -1;
 };
 /// After all of them: what the rewards of each stream were whitened with.
@@ -113,6 +114,10 @@ struct CommandRefused {
     int step = 0;
     std::string reason;
 };
+/// A setting that changed while the run trains, or because a resumed run was told to do otherwise.
+struct FieldChanged {
+    config::ConfigChange change;
+};
 struct StepFinished {
     int step = 0;
     double seconds = 0;
@@ -120,7 +125,7 @@ struct StepFinished {
 
 using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, StreamsWhitened, AttemptGraded,
                            BufferChanged, MetricsMeasured, EvaluationFinished, CheckpointWritten, CheckpointRemoved,
-                           AlertRaised, CommandApplied, CommandRefused, StepFinished>;
+                           AlertRaised, CommandApplied, CommandRefused, FieldChanged, StepFinished>;
 
 class Listener {
   public:

@@ -6,10 +6,47 @@
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
+namespace {
 
-Trainer::State::State(const config::RunConfig& configuration, TrainerParts trainerParts,
-                      const std::atomic<bool>& finish)
-    : LoopContext(configuration, std::move(trainerParts)),
+constexpr const char* kChanges = "changed_fields";
+
+Json changesToJson(const std::vector<config::ConfigChange>& changes) {
+    Json rows = Json::array();
+    for (const config::ConfigChange& change : changes)
+        rows.push_back({{"ordinal", change.ordinal},
+                        {"step", change.step},
+                        {"path", change.path},
+                        {"before", change.before},
+                        {"after", change.after},
+                        {"command", change.command.value}});
+    return rows;
+}
+
+/// Older versions kept pairs of path and value.
+Result<std::vector<config::ConfigChange>> changesFromJson(const Json& state) {
+    std::vector<config::ConfigChange> changes;
+    try {
+        for (const Json& row : state.at(kChanges)) {
+            config::ConfigChange change;
+            change.ordinal = static_cast<int>(changes.size()) + 1;
+            if (row.is_array())
+                change = {change.ordinal, 0, row.at(0).get<std::string>(), {}, row.at(1).get<std::string>(), {}};
+            else
+                change = {row.at("ordinal").get<int>(),       row.at("step").get<int>(),
+                          row.at("path").get<std::string>(),  row.at("before").get<std::string>(),
+                          row.at("after").get<std::string>(), {row.at("command").get<std::int64_t>()}};
+            changes.push_back(std::move(change));
+        }
+    } catch (const nlohmann::json::exception& error) {
+        return fail(ErrorCode::Corrupt, std::string("the checkpoint's changed fields are malformed: ") + error.what());
+    }
+    return changes;
+}
+
+}  // namespace
+
+Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts, const std::atomic<bool>& finish)
+    : LoopContext(owner, std::move(trainerParts)),
       KeptState(config, parts.firstTask, parts.firstAttempt),
       finishing(finish),
       heldOut(parts.evaluate),
@@ -107,9 +144,7 @@ CheckpointContents Trainer::State::contents() const {
     KeptState::write(state);
     heldOut.write(state);
     commands.write(state);
-    Json fields = Json::array();
-    for (const SetField& change : changedFields) fields.push_back(Json::array({change.path, change.value}));
-    state["changed_fields"] = std::move(fields);
+    state[kChanges] = changesToJson(settings.changes());
     return {done, std::move(state), parts.baseHash, bufferFiles()};
 }
 
@@ -129,19 +164,25 @@ Status Trainer::State::restoreState(const Json& state) {
     AZR_CHECK(KeptState::read(state, config));
     AZR_CHECK(heldOut.read(state));
     AZR_CHECK(commands.read(state));
-    AZR_TRY(const auto fields, (field<std::vector<std::array<std::string, 2>>>(state, "changed_fields", "state.json")));
-    changedFields.clear();
-    for (const auto& [path, value] : fields) {
-        if (parts.setField) AZR_CHECK(parts.setField(config, path, value));
-        changedFields.push_back({path, value});
-    }
+    AZR_TRY(const auto changes, changesFromJson(state));
+    for (const config::ConfigChange& change : changes) AZR_CHECK(settings.restore(change));
     current = done;
     asker.configure(config.prompt, config.sampling);
     return {};
 }
 
 Trainer::Trainer(const config::RunConfig& config, TrainerParts parts)
-    : m_state(std::make_unique<State>(config, std::move(parts), m_finish)) {
+    : m_own(std::make_unique<config::EffectiveConfig>(config)),
+      m_state(std::make_unique<State>(*m_own, std::move(parts), m_finish)) {
+    takeParkedWork();
+}
+
+Trainer::Trainer(config::EffectiveConfig& settings, TrainerParts parts)
+    : m_state(std::make_unique<State>(settings, std::move(parts), m_finish)) {
+    takeParkedWork();
+}
+
+void Trainer::takeParkedWork() {
     m_state->parts.control.setParkedWork(
         [state = m_state.get()] { state->commands.whileParked(state->idle && state->seeded); });
 }
@@ -152,6 +193,10 @@ Trainer::~Trainer() {
 
 Status Trainer::resume(const std::filesystem::path& checkpoint) {
     return m_state->restore(checkpoint);
+}
+
+Status Trainer::overrideField(const std::string& path, const std::string& value, CommandId last) {
+    return m_state->overrideField(path, value, last);
 }
 
 Status Trainer::run() {

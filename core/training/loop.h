@@ -11,7 +11,7 @@
 #include <string>
 
 #include "core/base/control.h"
-#include "core/config/run_config.h"
+#include "core/config/effective_config.h"
 #include "core/execution/executor.h"
 #include "core/policy/learner.h"
 #include "core/policy/sampler.h"
@@ -40,8 +40,6 @@ struct TrainerParts {
     selfplay::PromptWrapper wrapper{};
     /// Held-out accuracy after `step`; empty = never evaluated. Called on the trainer thread.
     std::function<Result<EvaluationOutcome>(int step)> evaluate{};
-    /// Changes one field that may change while running, or says why not; empty = every SetField is refused.
-    std::function<Status(config::RunConfig&, const std::string& path, const std::string& value)> setField{};
     std::filesystem::path checkpoints{};  ///< folder of this run's `step-M` folders; made when missing
     TaskId firstTask{1};                  ///< ids count up from here; a resumed run takes them from its checkpoint
     AttemptId firstAttempt{1};
@@ -51,6 +49,9 @@ struct TrainerParts {
 
 class Trainer {
   public:
+    /// `settings` outlives the Trainer, which alone changes them while it lives.
+    Trainer(config::EffectiveConfig& settings, TrainerParts parts);
+    /// The same with settings of its own, as they were started with.
     Trainer(const config::RunConfig& config, TrainerParts parts);
     ~Trainer();
     Trainer(const Trainer&) = delete;
@@ -58,6 +59,9 @@ class Trainer {
 
     /// Before run(): continue from a `step-M` folder. Hashes are verified; Corrupt names the file that differs.
     Status resume(const std::filesystem::path& checkpoint);
+    /// Before run(), after resume(): a setting that the rest of the run is to have, whatever the commands up to `last`
+    /// say. Told as FieldChanged.
+    Status overrideField(const std::string& path, const std::string& value, CommandId last);
     /// Seeds the buffers (unless resumed), then steps until the configured steps or minutes are over, finishAfterStep()
     /// was called or Control asked to stop (Cancelled; the state on disk is then that of the last checkpoint). Ends
     /// with a checkpoint. Blocks.
@@ -73,7 +77,10 @@ class Trainer {
     [[nodiscard]] int stepsDone() const;
 
   private:
+    void takeParkedWork();
+
     struct State;
+    std::unique_ptr<config::EffectiveConfig> m_own;  ///< where the settings are not somebody else's
     std::unique_ptr<State> m_state;
     std::atomic<bool> m_finish{false};
 };

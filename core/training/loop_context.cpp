@@ -12,10 +12,13 @@ constexpr std::size_t kProgressStride = 16;
 
 }  // namespace
 
-LoopContext::LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts)
-    : config(configuration),
+LoopContext::LoopContext(config::EffectiveConfig& owner, TrainerParts trainerParts)
+    : settings(owner),
+      config(owner.value()),
       parts(std::move(trainerParts)),
-      now(parts.now ? parts.now : telemetry::steadyClock()),
+      now([clock = parts.now ? parts.now : telemetry::steadyClock(), &control = parts.control] {
+          return clock() - control.parkedSeconds();
+      }),
       asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
       verifier(parts.executor, config.executor) {
     asker.configure(selfplay::parseRules(config.selfplay));

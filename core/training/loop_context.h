@@ -14,7 +14,7 @@
 namespace azr::training {
 
 struct LoopContext {
-    LoopContext(const config::RunConfig& configuration, TrainerParts trainerParts);
+    LoopContext(config::EffectiveConfig& owner, TrainerParts trainerParts);
 
     Status tell(const Event& event) { return parts.listener.tell(event); }
     /// Goes on to the next phase and tells it; what `beforePhase` has to do comes first.
@@ -26,9 +26,10 @@ struct LoopContext {
     [[nodiscard]] Rng random(std::string_view purpose) const;
     [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return isEnabled(kind, config.selfplay); }
 
-    config::RunConfig config;
+    config::EffectiveConfig& settings;
+    const config::RunConfig& config;  ///< of the settings, as they are now
     TrainerParts parts;
-    telemetry::Clock now;
+    telemetry::Clock now;  ///< stands still while the trainer is parked: pauses are no training
     selfplay::Asker asker;
     selfplay::Verifier verifier;
 

@@ -4,38 +4,21 @@
 
 #include <functional>
 #include <mutex>
-#include <string>
-#include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/ids.h"
-#include "core/selfplay/task.h"
+#include "core/training/command.h"
 #include "core/training/event.h"
 
 namespace azr::training {
 
-/// The task leaves its buffer, and the unfinished batch too: it never reaches a gradient.
-struct VetoTask {
-    TaskId task;
-    std::string reason;
-};
-/// A task checked beforehand (program, inputs, gold values, measures); it gets its id here and origin User.
-struct SeedTask {
-    selfplay::Task task;
-};
-struct SetField {
-    std::string path, value;
-};
-struct SaveCheckpoint {};
-struct Evaluate {};
-
 struct LoopCommand {
     CommandId id;
-    std::variant<VetoTask, SeedTask, SetField, SaveCheckpoint, Evaluate> what;
+    LoopAction what;
     /// Replay after a resume: not before this step and phase (as CommandApplied recorded them); 0 = at the next door.
     int dueStep = 0;
     Phase duePhase = Phase::Starting;
+    bool again = false;  ///< posted before this run was resumed
 };
 
 class Mailbox {

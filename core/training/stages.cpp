@@ -106,7 +106,8 @@ Status Stages::score(StepWork& work) {
     for (const Proposal& proposal : work.proposals)
         AZR_CHECK(m_loop.tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
                                          proposal.sample.advantage, proposal.learnReward, proposal.score,
-                                         proposal.sample.masked, proposal.barred, proposal.taskClass}));
+                                         proposal.sample.masked, proposal.barred, proposal.sample.trained,
+                                         proposal.taskClass}));
     return m_loop.tell(StreamsWhitened{m_loop.current, work.moments});
 }
 

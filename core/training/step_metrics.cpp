@@ -183,7 +183,7 @@ void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& me
         if (seconds > 0) meters.add(metric, amount / seconds, false);
     };
     rate("throughput/sampled", static_cast<double>(work.sampledTokens), work.samplingSeconds);
-    rate("throughput/trained", static_cast<double>(work.update.tokens), work.update.seconds);
+    rate("throughput/trained", static_cast<double>(work.update.tokens), work.seconds.update);
     rate("throughput/executions", static_cast<double>(work.executions), around.stepSeconds);
     const PhaseSeconds& seconds = work.seconds;
     const std::pair<const char*, double> phases[] = {

@@ -149,8 +149,8 @@ void Trainer::State::measureTask(Task& task) {
     // As the reference: against the inputs that abduction asks for and the outputs that deduction does.
     double outputs = 0, inputs = 0;
     for (const selfplay::Pair& pair : task.pairs) {
-        outputs += buffer(TaskKind::Deduction).outputShare(pair.output);
-        inputs += buffer(TaskKind::Abduction).inputShare(pair.input);
+        outputs += buffer(selfplay::kindAsking(selfplay::TaskPart::Output)).outputShare(pair.output);
+        inputs += buffer(selfplay::kindAsking(selfplay::TaskPart::Input)).inputShare(pair.input);
     }
     const auto count = static_cast<double>(std::max<std::size_t>(1, task.pairs.size()));
     task.measures.diversity = 1.0 - outputs / count;

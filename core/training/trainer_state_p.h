@@ -18,7 +18,7 @@
 namespace azr::training {
 
 struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects {
-    State(const config::RunConfig& configuration, TrainerParts trainerParts, const std::atomic<bool>& finish);
+    State(config::EffectiveConfig& owner, TrainerParts trainerParts, const std::atomic<bool>& finish);
 
     // loop.cpp
     Status run();
@@ -68,7 +68,9 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
-    Result<std::string> apply(const SetField& change) override;
+    Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
+    Status overrideField(const std::string& path, const std::string& value, CommandId last);
+    Status tellChange(std::optional<config::ConfigChange> made);
     [[nodiscard]] Status mayEvaluate() const override;
     Result<std::string> evaluate() override;
     Result<std::string> saveCheckpoint() override;
@@ -78,8 +80,6 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     Checkpointing checkpointing;
     CommandHandling commands;
     Stages stages;
-
-    std::vector<SetField> changedFields;  ///< kept in checkpoints
 
     // Of the moment.
     bool idle = true;          ///< between two steps: the state may be saved

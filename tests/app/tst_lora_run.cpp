@@ -2,7 +2,9 @@
 // it goes on, and that it does not on other weights.
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cmath>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "app/cli.h"
@@ -59,7 +61,8 @@ class LoraRunTest : public QObject {
              {"model.lora_rank=4", "model.lora_targets=q_proj,v_proj,down_proj", "model.dtype=fp32",
               "selfplay.proposals_per_kind=4", "selfplay.solves_per_kind=4", "selfplay.rollouts=2",
               "selfplay.seed_factor=1", "evaluation.every_steps=0", "evaluation.items_per_kind=1", "executor.lanes=1",
-              "optimizer.learning_rate=0.03", "optimizer.warmup_steps=0", "optimizer.states=8bit"}) {
+              "optimizer.learning_rate=0.03", "optimizer.warmup_steps=0", "optimizer.states=8bit",
+              "loss.mini_batches=3", "loss.old_logprobs=trainer", "sampling.temperature=0.8"}) {
             words.emplace_back("--set");
             words.emplace_back(field);
         }
@@ -97,6 +100,20 @@ class LoraRunTest : public QObject {
         const auto adapter = readJson(checkpoint(1) / "adapter_config.json");
         QCOMPARE((*adapter)["r"].get<int>(), 4);
         QCOMPARE((*adapter)["target_modules"].size(), std::size_t{3});
+    }
+
+    void theRatioBeginsAtOneAndMoves() {
+        const auto reader = store::Reader::open(at("workspace") / "azr.db");
+        QVERIFY(reader);
+        const auto metrics = (*reader)->metricsOfStep(RunId{1}, 1);
+        QVERIFY(metrics);
+        std::map<std::string, double> values;
+        for (const auto& row : *metrics) values[row.name] = row.value;
+        QCOMPARE(values.at("update/optimizer_steps"), 3.0);
+        QVERIFY(values.at("update/logprob_gap") < 1e-3);
+        QVERIFY(std::abs(values.at("update/ratio_max/1") - 1) < 1e-3);
+        QVERIFY(std::abs(values.at("update/ratio_max/3") - 1) > 1e-2);
+        QCOMPARE(values.count("update/ratio_max/4"), std::size_t{0});
     }
 
     void mergedAloneAndInPlaceTheAdapterSaysTheSame() {

@@ -39,6 +39,21 @@ class ControlTest : public QObject {
         control.requestStop();
     }
 
+    void parkedTimeIsCounted() {
+        std::atomic<double> clock{100};
+        Control control([&] { return clock.load(); });
+        QCOMPARE(control.parkedSeconds(), 0.0);
+        control.requestPause();
+        std::jthread worker([&] { (void)control.checkpoint(); });
+        QTRY_VERIFY(control.parked());
+        clock = 130;
+        QCOMPARE(control.parkedSeconds(), 30.0);  // up to now
+        control.resume();
+        worker.join();
+        clock = 200;
+        QCOMPARE(control.parkedSeconds(), 30.0);
+    }
+
     void aPermitLetsExactlyOneStepThrough() {
         Control control;
         control.requestPause();

@@ -39,7 +39,7 @@ class ErrorNamesTest : public QObject {
         row("raised", "def f(x):\n    if x:\n        raise ValueError('about %s' % x)", "7", "= ValueError");
         row("asserted", "def f(x):\n    assert x > 3, 'small'\n    return x", "1", "= AssertionError");
         row("own class", "class Odd(Exception):\n    pass\n\ndef f(x):\n    raise Odd()", "1", "= Odd");
-        row("of a module", "import json\n\ndef f(x):\n    return json.loads(x)", "'{'", "= JSONDecodeError");
+        row("of a module", "import statistics\n\ndef f(x):\n    return statistics.mean(x)", "[]", "= StatisticsError");
         row("arguments", "def f(x):\n    return x", "1, 2", "= TypeError");
         row("input", "def f(x):\n    return x", "1 / 0", "= ZeroDivisionError");
         row("raised again",
@@ -47,13 +47,13 @@ class ErrorNamesTest : public QObject {
             "= RuntimeError");
         row("other message", "def f(x):\n    raise ValueError(str({'a', 'b', 'c', 'd'}))", "1", "= ValueError");
         row("module level", "raise LookupError()\n\ndef f(x):\n    return x", "1", "= LookupError");
-        row("syntax", "def f(x)\n    return x", "1", "parse_error syntax");
+        row("syntax", "def f(x)\n    return x", "1", "parse_error SyntaxError");
         row("no f", "def g(x):\n    return x", "1", "rejected no_entry");
         row("depth", "def f(x):\n    return f(x + 1)", "1", "nondeterministic RecursionError");
         row("memory", "def f(x):\n    return 'a' * 10 ** 12", "1", "memory MemoryError");
-        row("time", "def f(x):\n    while True:\n        x += 1", "1", "timeout_cpu ");
+        row("time", "def f(x):\n    while True:\n        x += 1", "1", "timeout ");
         row("sandbox", "from math import nothing\n\ndef f(x):\n    return x", "1", "rejected error_of_the_sandbox");
-        row("file", "def f(x):\n    return open(x)", "'/etc/passwd'", "rejected banned_call:open");
+        row("file", "def f(x):\n    return open(x)", "'/etc/passwd'", "rejected banned_name:open");
         row("banned", "import os\n\ndef f(x):\n    return os.getpid()", "1", "rejected banned_import:os");
         row("order",
             "def f(x):\n    if list({'a', 'b', 'c', 'd'})[0] in 'ab':\n        raise KeyError()\n    raise "
@@ -74,9 +74,10 @@ class ErrorNamesTest : public QObject {
             request.inputs = {input.toStdString()};
             request.errors = true;
             const ValidateOutcome outcome = executor->validate(request, Lane::Loop).get();
-            const std::string is = outcome.verdict == Verdict::Ok
-                                       ? "= " + outcome.runs.front().value
-                                       : std::string(name(outcome.verdict)) + ' ' + outcome.reason;
+            const bool late = outcome.verdict == Verdict::TimeoutCpu || outcome.verdict == Verdict::TimeoutWall;
+            const std::string is = outcome.verdict == Verdict::Ok ? "= " + outcome.runs.front().value
+                                   : late ? "timeout "  // a busy machine reaches the one or the other
+                                          : std::string(name(outcome.verdict)) + ' ' + outcome.reason;
             QVERIFY2(is == told.toStdString(), (is + " | " + outcome.detail).c_str());
             if (outcome.verdict == Verdict::Ok) QCOMPARE(outcome.runs.front().type, std::string());
         }

@@ -153,7 +153,7 @@ void EngineTest::adaptersAreTrainedSavedAndOpenedAgain() {
     QVERIFY2(engine, engine ? "" : azr::describe(engine.error()).c_str());
     QCOMPARE((*engine)->score(tokens, control)->logprobs, base->logprobs);  // B is zero
 
-    policy::Sequence sequence{tokens, 2, {}, {}, 0};
+    policy::Sequence sequence{tokens, 2, {}, {}};
     sequence.oldLogprobs.assign(base->logprobs.begin() + 1, base->logprobs.end());
     sequence.advantages.assign(6, 1.0F);
     policy::LossOptions loss;

@@ -48,7 +48,9 @@ class TestNotices : public QObject {
     }
 
     void timeLeftIsTheMeanStepTimesTheStepsLeft() {
-        ProgressMeter meter(RunId{1}, 10, 0, 0);
+        config::RunConfig config;
+        config.steps = 10;
+        ProgressMeter meter(RunId{1}, config);
         QCOMPARE(meter.at({1, training::Phase::Propose, 3, 4}, 5).secondsLeft, -1.0);
         meter.stepFinished(2);
         meter.stepFinished(4);
@@ -58,15 +60,22 @@ class TestNotices : public QObject {
         QCOMPARE(notice.totalSteps, 10);
         QCOMPARE(notice.done, 3);
         QCOMPARE(notice.total, 4);
+        config.steps = 4;  // set while the run trains
+        const Progress shorter = meter.at({3, training::Phase::Propose, 3, 4}, 5);
+        QCOMPARE(shorter.secondsLeft, 6.0);
+        QCOMPARE(shorter.totalSteps, 4);
     }
 
     void minutesLimitTheTimeLeft() {
-        ProgressMeter both(RunId{1}, 1000, 1, 100);
-        QCOMPARE(both.at({1, training::Phase::Propose, 0, 0}, 110).secondsLeft, 50.0);
+        config::RunConfig config;
+        config.steps = 1000;
+        config.minutes = 1;
+        ProgressMeter both(RunId{1}, config);
+        QCOMPARE(both.at({1, training::Phase::Propose, 0, 0}, 10).secondsLeft, 50.0);
         both.stepFinished(3);
-        QCOMPARE(both.at({1, training::Phase::Propose, 0, 0}, 110).secondsLeft, 50.0);
-        QCOMPARE(both.at({999, training::Phase::Propose, 0, 0}, 110).secondsLeft, 6.0);
-        QCOMPARE(both.at({2, training::Phase::Propose, 0, 0}, 500).secondsLeft, 0.0);
+        QCOMPARE(both.at({1, training::Phase::Propose, 0, 0}, 10).secondsLeft, 50.0);
+        QCOMPARE(both.at({999, training::Phase::Propose, 0, 0}, 10).secondsLeft, 6.0);
+        QCOMPARE(both.at({2, training::Phase::Propose, 0, 0}, 400).secondsLeft, 0.0);
     }
 };
 

@@ -40,6 +40,7 @@ class TestRecorder : public QObject {
     std::unique_ptr<Outbox> m_outbox;
     std::unique_ptr<Recorder> m_recorder;
     std::vector<std::int64_t> m_answered;
+    config::RunConfig m_config;
 
     void tell(const training::Event& event) { QVERIFY(m_recorder->tell(event).has_value()); }
 
@@ -48,9 +49,9 @@ class TestRecorder : public QObject {
         m_writer = std::move(*store::Writer::open(m_store.database(), {}));
         m_reader = std::move(*store::Reader::open(m_store.database()));
         m_outbox = std::make_unique<Outbox>([] {});
-        RecorderOptions options{
-            RunId{1}, m_store.folder(),    10,
-            0,        [] { return 50.0; }, [this](CommandId id) { m_answered.push_back(id.value); }};
+        RecorderOptions options{RunId{1},           m_store.folder(),
+                                m_config,           [] { return 50.0; },
+                                [] { return 5.0; }, [this](CommandId id) { m_answered.push_back(id.value); }};
         m_recorder = std::make_unique<Recorder>(std::move(options), *m_writer, *m_outbox);
         QVERIFY(m_writer->push(testing::runRow(1)).has_value());
     }
@@ -69,6 +70,22 @@ class TestRecorder : public QObject {
         QCOMPARE(m_reader->run(RunId{1})->lastStep, 4);
     }
 
+    void aChangedSettingIsARowAndTheRunsSettings() {
+        m_config.steps = 100;
+        tell(training::FieldChanged{{1, 5, "steps", "440", "100", CommandId{3}}});
+        QVERIFY(m_writer->flush().has_value());
+        const auto changes = m_reader->configChanges(RunId{1});
+        QCOMPARE(changes->size(), 1U);
+        QCOMPARE(changes->at(0).step, 5);
+        QCOMPARE(changes->at(0).path, std::string("steps"));
+        QCOMPARE(changes->at(0).before, std::string("440"));
+        QCOMPARE(changes->at(0).after, std::string("100"));
+        QCOMPARE(changes->at(0).command, CommandId{3});
+        const auto run = m_reader->run(RunId{1});
+        QVERIFY(run->settings.find("\"steps\":100") != std::string::npos);
+        QCOMPARE(run->config, std::string("{}"));
+    }
+
     void proposalsScoresAndAttempts() {
         tell(training::TaskProposed{proposal(7), true});
         auto refused = proposal(8);
@@ -80,6 +97,7 @@ class TestRecorder : public QObject {
         scored.learnReward = 0.875;
         scored.score = 0.625;
         scored.masked = scored.barred = true;
+        scored.trained = false;
         scored.taskClass = 4;
         tell(scored);
         selfplay::StreamMoments whitened{4, {0.5, 0.25}, 12, 300, true, true, 2};
@@ -107,6 +125,8 @@ class TestRecorder : public QObject {
         QCOMPARE(detail->task.score, 0.625);
         QVERIFY(detail->task.masked);
         QVERIFY(detail->task.barred);
+        QVERIFY(!detail->task.trained);
+        QVERIFY(m_reader->task(TaskId{9})->task.trained);
         QCOMPARE(detail->task.taskClass, 4);
         QCOMPARE(detail->attempts[0].share, 0.4);
         const auto moments = m_reader->streamMoments(RunId{1}, 4);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <QtTest>
+#include <cmath>
 
 #include "core/base/files.h"
 #include "core/store/migrations.h"
@@ -51,6 +52,10 @@ class TestMigrations : public QObject {
         QCOMPARE(page->rows.size(), 1U);
         QCOMPARE(page->rows[0].id.value, 2);
         QCOMPARE(page->rows[0].program, std::string("def f(x):\n    return sorted(x)"));
+        // What version 1 did not measure.
+        QVERIFY(std::isnan(page->rows[0].score) && std::isnan(page->rows[0].effort));
+        QCOMPARE(page->rows[0].taskClass, -1);
+        QCOMPARE((*reader)->streamMoments(RunId{1}, 1)->size(), 0U);
     }
 
     void oldFileIsKeptAsABackup() {

@@ -303,6 +303,8 @@ class TestReader : public QObject {
         (void)m_writer->push(bufferRow(kept, 2, "evict", 1));
         (void)m_writer->push(MetricRow{run, 1, "m", 1, true});
         (void)m_writer->push(MetricRow{run, 2, "m", 2, true});
+        for (int step : {1, 2})
+            (void)m_writer->push(StreamMomentsRow{run, step, "solve.deduction", 0.5, 0.25, 8, 8, false, "stream", 1});
         // Twice the same crash and resume.
         for (int crash = 0; crash < 2; ++crash) {
             (void)m_writer->push(AbandonRows{run, 1, 0, 0});
@@ -312,6 +314,8 @@ class TestReader : public QObject {
             QCOMPARE(m_reader->bufferSizes(run)->size(), 1U);
             QCOMPARE(m_reader->bufferSizes(run)->front().size, 1);
             QCOMPARE(m_reader->series(run, "m", 0)->size(), 1U);
+            QCOMPARE(m_reader->streamMoments(run, 1)->size(), 1U);
+            QCOMPARE(m_reader->streamMoments(run, 2)->size(), 0U);
             QCOMPARE(m_reader->steps(run, 0, 0)->size(), 1U);
             QCOMPARE(m_reader->attemptsOfStep(run, 2)->size(), 0U);
             TaskFilter abandoned = filterOf(4);

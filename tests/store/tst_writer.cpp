@@ -257,6 +257,44 @@ class TestWriter : public QObject {
         QCOMPARE(countIn(store, "attempts"), 0);
     }
 
+    void aRefusedRowIsToldOnceAndStopsNobody() {
+        const TempStore store;
+        auto writer = Writer::open(store.database(), {});
+        AttemptRow wrong = attemptRow(taskRow(RunId{1}, 1, 1), 1);
+        wrong.use = "nonsense";
+        QVERIFY((*writer)->push(wrong).has_value());
+        QVERIFY(!(*writer)->flush().has_value());
+        QVERIFY((*writer)->flush().has_value());
+        QVERIFY((*writer)->commitOrDrop(runRow(1)).has_value());
+        QCOMPARE(countIn(store, "runs"), 1);
+        QVERIFY(!(*writer)->commitOrDrop(wrong).has_value());
+        QVERIFY((*writer)->push(eventRow("a")).has_value());
+        QVERIFY((*writer)->finish().has_value());
+        QCOMPARE(countIn(store, "events"), 1);
+    }
+
+    void whatCannotBeWrittenNowIsNotWrittenLater_data() {
+        QTest::addColumn<bool>("behind");
+        QTest::newRow("alone") << false;
+        QTest::newRow("behind a row that waits") << true;
+    }
+    void whatCannotBeWrittenNowIsNotWrittenLater() {
+        QFETCH(bool, behind);
+        const TempStore store;
+        WriterOptions options;
+        options.retryEvery = 10ms;
+        auto writer = Writer::open(store.database(), options);
+        auto other = Database::open(store.database(), Database::Mode::ReadWrite);
+        QVERIFY(other->begin().has_value());
+        if (behind) QVERIFY((*writer)->pushNow(eventRow("a")).has_value());
+        QVERIFY(!(*writer)->commitOrDrop(runRow(1)).has_value());  // after the busy time-out
+        other->rollback();
+        if (behind) QTRY_COMPARE_WITH_TIMEOUT(countIn(store, "events"), 1, 15000);
+        QTRY_VERIFY_WITH_TIMEOUT((*writer)->commitOrDrop(runRow(2)).has_value(), 15000);
+        QCOMPARE(countIn(store, "runs"), 1);
+        QVERIFY((*writer)->finish().has_value());
+    }
+
     void killedWriterLeavesAReadableDatabaseWithEveryCommittedStep() {
         const TempStore store;
         int pipe[2];

@@ -98,7 +98,6 @@ struct World {
         training::TrainerParts made{sampler, learner, codec, executor, listener, mailbox, control};
         made.checkpoints = checkpoints;
         made.evaluate = evaluate;
-        made.setField = setField;
         return made;
     }
 
@@ -112,7 +111,6 @@ struct World {
     training::Mailbox mailbox;
     Control control;
     decltype(training::TrainerParts::evaluate) evaluate;
-    decltype(training::TrainerParts::setField) setField;
 };
 
 }  // namespace azr::test

@@ -62,7 +62,8 @@ void TestMetricTable::namesAreDescribed_data() {
     QTest::newRow("verdict") << "verdict/timeout_cpu/propose.deduction" << true << true;
     QTest::newRow("evaluation") << "eval/dev/greedy/induction" << true << true;
     QTest::newRow("too short") << "reward/mean" << false << false;
-    QTest::newRow("too long") << "update/loss/solve.abduction" << false << false;
+    QTest::newRow("too long") << "update/sequences/1" << false << false;
+    QTest::newRow("of one optimiser step") << "update/clip_fraction/3" << true << true;
     QTest::newRow("unknown") << "nonsense" << false << false;
 }
 

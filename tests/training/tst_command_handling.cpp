@@ -17,7 +17,7 @@ class Diary final : public CommandEffects {
   public:
     Result<std::string> apply(const VetoTask& veto) override { return note("veto " + std::to_string(veto.task.value)); }
     Result<std::string> apply(const SeedTask&) override { return note("seed"); }
-    Result<std::string> apply(const SetField& change) override {
+    Result<std::string> apply(const SetField& change, CommandId, bool) override {
         if (change.path.empty()) return fail(ErrorCode::NotFound, "there is no such field");
         return note("set " + change.path);
     }
@@ -48,6 +48,7 @@ class TestCommandHandling : public QObject {
     Q_OBJECT
 
     World m_world{"unused"};
+    config::EffectiveConfig m_settings{m_world.config};
     std::unique_ptr<LoopContext> m_loop;
     std::unique_ptr<Diary> m_diary;
     std::unique_ptr<CommandHandling> m_commands;
@@ -72,7 +73,7 @@ class TestCommandHandling : public QObject {
     void init() {
         (void)m_world.mailbox.take([](const LoopCommand&) { return true; });
         m_world.listener.events.clear();
-        m_loop = std::make_unique<LoopContext>(m_world.config, m_world.parts());
+        m_loop = std::make_unique<LoopContext>(m_settings, m_world.parts());
         m_loop->current = 3;
         m_diary = std::make_unique<Diary>();
         m_commands = std::make_unique<CommandHandling>(*m_loop, *m_diary);

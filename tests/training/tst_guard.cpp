@@ -207,7 +207,7 @@ void TestGuard::miniBatchesAreCutFromTheReferencesOrder() {
     };
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
-    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
+    for (const selfplay::TaskKind kind : selfplay::kKinds)
         for (const policy::Token token : {0, 1}) {
             proposals.emplace_back().sample = sample(selfplay::Role::Propose, kind, token);
             attempts.emplace_back().sample = sample(selfplay::Role::Solve, kind, token);

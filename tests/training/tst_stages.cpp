@@ -39,9 +39,13 @@ selfplay::Proposal proposal(std::int64_t id, execution::Verdict verdict, bool du
 }
 
 struct Scene {
+    explicit Scene(const config::RunConfig& config = test::smallRun())
+        : settings(config), loop(settings, world.parts()), kept(config, {1}, {1}) {}
+
     World world{"unused"};
-    LoopContext loop{world.config, world.parts()};
-    KeptState kept{world.config, {1}, {1}};
+    config::EffectiveConfig settings;
+    LoopContext loop;
+    KeptState kept;
     Selection selection;
     Stages stages{loop, kept, selection};
     StepWork work;
@@ -54,8 +58,9 @@ class TestStages : public QObject {
 
   private Q_SLOTS:
     void everyKindThatIsOnProposes() {
-        Scene scene;
-        scene.loop.config.selfplay.abduction = false;
+        config::RunConfig config = test::smallRun();
+        config.selfplay.abduction = false;
+        Scene scene(config);
         QVERIFY(scene.stages.propose(scene.work));
         QCOMPARE(scene.selection.asked,
                  (std::vector<std::pair<TaskKind, int>>{{TaskKind::Deduction, 4}, {TaskKind::Induction, 4}}));

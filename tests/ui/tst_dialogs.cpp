@@ -132,7 +132,7 @@ class TestDialogs : public QObject {
         QTRY_VERIFY(add->isEnabled());
         add->click();
         QCOMPARE(workspace.commands.size(), std::size_t(1));
-        const auto& seed = std::get<session::SeedTask>(workspace.commands[0]).task;
+        const auto& seed = session::commandAs<session::SeedTask>(workspace.commands[0])->task;
         QCOMPARE(seed.program, std::string("def f(x):\n    return x + 1"));
         QCOMPARE(seed.output, std::string("3"));
         QCOMPARE(seed.origin, selfplay::Origin::User);
@@ -464,18 +464,9 @@ class TestDialogs : public QObject {
         row.state = "running";
         row.config = dumpLine(config::toJson(config::RunConfig{}));
         QVERIFY(workspace.writer->push(row).has_value());
-        const auto asked = [&](std::int64_t id, const char* value, const char* status) {
-            store::CommandRow command;
-            command.id = CommandId{id};
-            command.run = row.id;
-            command.name = "set_field";
-            command.body = dumpLine(session::toJson(session::SetField{"optimizer.learning_rate", value}));
-            command.status = status;
-            QVERIFY(workspace.writer->pushNow(command).has_value());
-        };
-        asked(1, "1e-5", "applied");
-        asked(2, "2e-5", "applied");
-        asked(3, "3e-5", "refused");
+        config::RunConfig changed;
+        changed.optimizer.learningRate = 2e-5;
+        QVERIFY(workspace.writer->push(store::RunSettingsRow{row.id, dumpLine(config::toJson(changed))}).has_value());
         QVERIFY(workspace.writer->flush().has_value());
         const auto reader = *store::Reader::open(workspace.database());
         const auto current = ui::currentConfig(*reader, row.id);

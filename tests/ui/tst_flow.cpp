@@ -35,7 +35,6 @@ class TestFlow : public QObject {
     Q_OBJECT
 
     static constexpr int kPatienceMs = 60000;
-    static constexpr int kTasksPage = 1, kExportPage = 5;
 
     static std::unique_ptr<ui::MainWindow> open(const QTemporaryDir& folder) {
         auto bridge = ui::SessionBridge::open(
@@ -84,7 +83,7 @@ class TestFlow : public QObject {
     }
 
     void veto(ui::MainWindow& window, QSignalSpy& answers) {
-        window.showPage(kTasksPage);
+        window.showPage(ui::PageName::Tasks);
         auto* tasks = window.findChild<ui::TasksPage*>();
         auto* table = tasks->findChild<widgets::CopyableTable*>();
         tasks->findChild<widgets::FilterBar*>()->setChoice("status", "admitted");
@@ -138,7 +137,7 @@ class TestFlow : public QObject {
     }
 
     void exportTasks(ui::MainWindow& window, const QString& file) {
-        window.showPage(kExportPage);
+        window.showPage(ui::PageName::Export);
         auto* page = window.findChild<ui::ExportPage*>();
         QPushButton* take = buttonNamed(*page, "Export tasks…");
         QVERIFY(take);
@@ -198,7 +197,7 @@ class TestFlow : public QObject {
         QCOMPARE(window->workspace().runRow().state, std::string("stopped"));
         QVERIFY(window->workspace().runRow().lastStep >= 3);
         QCOMPARE(window->workspace().runRow().lastStep, steps);
-        window->showPage(kTasksPage);
+        window->showPage(ui::PageName::Tasks);
         auto& tasks = window->findChild<ui::TasksPage*>()->model();
         find(*window, "vetoed", {});
         QTRY_COMPARE(tasks.rowCount(), 2);

@@ -60,7 +60,6 @@ class SpaceWhileDisabled : public QObject {
 class TestKeyboard : public QObject {
     Q_OBJECT
 
-    static constexpr int kExecutorPage = 4, kExportPage = 5;
     static constexpr int kPatienceMs = 20000;
 
     template <class Widget>
@@ -177,8 +176,8 @@ class TestKeyboard : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         int looked = 0;
         QStringList changed;
-        for (int page = 0; page < window->pageCount(); ++page) {
-            window->showPage(page);
+        for (int page = 0; page < ui::kPageCount; ++page) {
+            window->showPage(static_cast<ui::PageName>(page));
             changed += changedByTheWheel(*window, looked);
         }
         ui::NewRunDialog newRun(window->workspace().background(), window.get());
@@ -229,8 +228,8 @@ class TestKeyboard : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         int looked = 0;
         QStringList wrong;
-        for (int page = 0; page < window->pageCount(); ++page) {
-            window->showPage(page);
+        for (int page = 0; page < ui::kPageCount; ++page) {
+            window->showPage(static_cast<ui::PageName>(page));
             for (QWidget* one : window->findChildren<QWidget*>())
                 if (qobject_cast<ui::Page*>(one) && one->isVisible()) wrong += handedOn(*one, looked);
         }
@@ -256,8 +255,8 @@ class TestKeyboard : public QObject {
         QVERIFY(settled(*window));
         window->workspace().show(RunId{2});
         QStringList found;
-        for (int page = 0; page < window->pageCount(); ++page) {
-            window->showPage(page);
+        for (int page = 0; page < ui::kPageCount; ++page) {
+            window->showPage(static_cast<ui::PageName>(page));
             QVERIFY(settled(*window));
             if (page == 1) {
                 auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
@@ -294,7 +293,7 @@ class TestKeyboard : public QObject {
         FakeWorkspace workspace;
         auto window = openLive(workspace);
         QVERIFY(settled(*window));
-        window->showPage(kExecutorPage);
+        window->showPage(ui::PageName::Executor);
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         const auto* page = window->findChild<ui::ExecutorPage*>();
         auto* run = named<QPushButton>(*page, "Run in the sandbox");
@@ -319,7 +318,7 @@ class TestKeyboard : public QObject {
         auto window = openLive(workspace);
         QVERIFY(settled(*window));
         window->workspace().show(RunId{2});
-        window->showPage(kExportPage);
+        window->showPage(ui::PageName::Export);
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         const auto* page = window->findChild<ui::ExportPage*>();
         auto* tasks = named<QPushButton>(*page, "Export tasks…");
@@ -346,7 +345,7 @@ class TestKeyboard : public QObject {
         auto window = openLive(workspace);
         QVERIFY(settled(*window));
         window->workspace().show(RunId{2});
-        window->showPage(kExportPage);
+        window->showPage(ui::PageName::Export);
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         auto* model = named<QPushButton>(*window->findChild<ui::ExportPage*>(), "Export model…");
         QVERIFY(model);
@@ -373,7 +372,7 @@ class TestKeyboard : public QObject {
         for (std::size_t steps = 1; steps <= 2; ++steps) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
             QCOMPARE(workspace.commands.size(), steps);
-            QVERIFY(std::holds_alternative<session::StepOnce>(workspace.commands.back()));
+            QVERIFY(session::commandAs<session::StepOnce>(workspace.commands.back()) != nullptr);
             workspace.state = session::RunState::Running;
             workspace.tell(session::StateChanged{RunId{3}, session::RunState::Running, ""});
             QTRY_VERIFY(!step->isEnabled());
@@ -422,7 +421,7 @@ class TestKeyboard : public QObject {
         fill(workspace);
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        window->showPage(1);
+        window->showPage(ui::PageName::Tasks);
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
         auto* filters = window->findChild<widgets::FilterBar*>();
         filters->setChoice("kind", "deduction");

@@ -115,8 +115,8 @@ class TestLayout : public QObject {
     }
 
     static void lookAtPages(ui::MainWindow& window, const QString& name, QStringList& wrong) {
-        for (int page = 0; page < window.pageCount(); ++page) {
-            window.showPage(page);
+        for (int page = 0; page < ui::kPageCount; ++page) {
+            window.showPage(static_cast<ui::PageName>(page));
             if (page == 1) {
                 auto* table = window.findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                 QTRY_VERIFY(table->model()->rowCount() > 2);

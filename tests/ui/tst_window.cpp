@@ -122,8 +122,8 @@ class TestWindow : public QObject {
         QVERIFY(settled(*window));
         for (const bool dark : {false, true}) {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
-            for (int page = 0; page < window->pageCount(); ++page) {
-                window->showPage(page);
+            for (int page = 0; page < ui::kPageCount; ++page) {
+                window->showPage(static_cast<ui::PageName>(page));
                 if (page == 1) {
                     auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                     QTRY_VERIFY(table->model()->rowCount() > 2);
@@ -144,8 +144,7 @@ class TestWindow : public QObject {
         writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 20, .seed = 2, .loraRank = 16});
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        constexpr int kExportPage = 5;
-        window->showPage(kExportPage);
+        window->showPage(ui::PageName::Export);
         const auto* page = window->findChild<ui::ExportPage*>();
         const auto boxNamed = [page](const QString& name) -> QComboBox* {
             for (QComboBox* box : page->findChildren<QComboBox*>())
@@ -171,8 +170,7 @@ class TestWindow : public QObject {
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 10});
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        constexpr int kExportPage = 5;
-        window->showPage(kExportPage);
+        window->showPage(ui::PageName::Export);
         const auto* page = window->findChild<ui::ExportPage*>();
         QComboBox* status = nullptr;
         for (QComboBox* box : page->findChildren<QComboBox*>())
@@ -202,7 +200,7 @@ class TestWindow : public QObject {
         fill(workspace);
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        window->showPage(1);
+        window->showPage(ui::PageName::Tasks);
         auto* tasks = window->findChild<ui::TasksPage*>();
         QTRY_VERIFY(tasks->model().rowCount() > 100);
         QVERIFY(settled(*window));
@@ -276,7 +274,7 @@ class TestWindow : public QObject {
         QVERIFY(actions.stop->isEnabled());
         actions.pause->trigger();
         QCOMPARE(workspace.commands.size(), std::size_t(1));
-        QVERIFY(std::holds_alternative<session::Pause>(workspace.commands.back()));
+        QVERIFY(session::commandAs<session::Pause>(workspace.commands.back()) != nullptr);
         workspace.state = session::RunState::Paused;
         workspace.tell(session::StateChanged{RunId{1}, session::RunState::Paused, ""});
         workspace.tell(session::Progress{RunId{1}, 6, 400, training::Phase::Solve, 40, 96, 640, 1.7});
@@ -295,7 +293,7 @@ class TestWindow : public QObject {
         QTRY_VERIFY(alerts->isVisible());
         savePicture(*window, "live");
         actions.pause->trigger();
-        QVERIFY(std::holds_alternative<session::Resume>(workspace.commands.back()));
+        QVERIFY(session::commandAs<session::Resume>(workspace.commands.back()) != nullptr);
         workspace.state = session::RunState::Idle;
     }
 
@@ -306,7 +304,7 @@ class TestWindow : public QObject {
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
         auto* tasks = window->findChild<ui::TasksPage*>();
-        window->showPage(1);
+        window->showPage(ui::PageName::Tasks);
         QTRY_COMPARE(tasks->model().rowCount(), 72);
         store::TaskRow fresh;
         fresh.run = RunId{1};
@@ -393,7 +391,7 @@ class TestWindow : public QObject {
         QVERIFY(workspace.commands.empty());
         answer("Finish the step and quit");
         QCOMPARE(workspace.commands.size(), std::size_t(1));
-        QVERIFY(std::holds_alternative<session::Stop>(workspace.commands.back()));
+        QVERIFY(session::commandAs<session::Stop>(workspace.commands.back()) != nullptr);
         QVERIFY(window->isVisible());
         workspace.state = session::RunState::Stopping;
         workspace.tell(session::StateChanged{RunId{1}, session::RunState::Stopping, ""});

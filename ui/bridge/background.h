@@ -12,6 +12,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/guarded.h"
 #include "core/store/reader.h"
 
 namespace azr::ui {
@@ -30,7 +31,8 @@ class Background : public QObject {
             auto reader = this->reader();
             // shared_ptr: std::function must be copyable, and an answer may not be.
             auto answer =
-                std::make_shared<Answer>(reader ? work(**reader) : Answer(tl::make_unexpected(reader.error())));
+                std::make_shared<Answer>(reader ? guarded("reading", [&]() -> Answer { return work(**reader); })
+                                                : Answer(tl::make_unexpected(reader.error())));
             deliver([target, answer, done] {
                 if (target) done(std::move(*answer));
             });

@@ -6,40 +6,15 @@
 #include <QVBoxLayout>
 
 #include "core/config/run_fields.h"
-#include "core/session/command.h"
 #include "ui/dialogs/form_field.h"
 #include "ui/words.h"
 
 namespace azr::ui {
 
-namespace {
-
-/// The applied changes, the oldest first.
-Result<std::vector<session::SetField>> appliedChanges(store::Reader& reader, RunId run) {
-    std::vector<session::SetField> changes;
-    for (std::int64_t before = 0;;) {
-        AZR_TRY(const std::vector<store::CommandRow> page, reader.commands(run, before, store::kPageLimit));
-        for (const store::CommandRow& row : page) {
-            if (row.status != "applied") continue;
-            AZR_TRY(const Json body, parseJson(row.body));
-            AZR_TRY(const session::Command command, session::commandFromJson(body));
-            if (const auto* change = std::get_if<session::SetField>(&command)) changes.push_back(*change);
-        }
-        if (static_cast<int>(page.size()) < store::kPageLimit) break;
-        before = page.back().id.value;
-    }
-    return std::vector<session::SetField>(changes.rbegin(), changes.rend());
-}
-
-}  // namespace
-
 Result<config::RunConfig> currentConfig(store::Reader& reader, RunId run) {
     AZR_TRY(const store::RunRow row, reader.run(run));
-    AZR_TRY(const Json json, parseJson(row.config));
-    AZR_TRY(config::RunConfig config, config::storedConfig(json));
-    AZR_TRY(const std::vector<session::SetField> changes, appliedChanges(reader, run));
-    for (const session::SetField& change : changes) AZR_CHECK(config::setField(config, change.path, change.value));
-    return config;
+    AZR_TRY(const Json json, parseJson(row.settings));
+    return config::storedConfig(json);
 }
 
 LiveSettingsDialog::LiveSettingsDialog(const config::RunConfig& current, QWidget* parent)

@@ -60,6 +60,24 @@ QList<QPointF> meanCurve(const std::map<std::string, std::vector<store::MetricPo
     return points;
 }
 
+QList<widgets::ChartEvent> eventsOf(const QString& run, const std::vector<store::ConfigChangeRow>& changes) {
+    QList<widgets::ChartEvent> events;
+    for (const store::ConfigChangeRow& row : changes)
+        events.append({double(row.step), QStringLiteral("%1: %2").arg(run, words::change(row))});
+    return events;
+}
+
+/// What was changed of a field while the run trained.
+QString noteOf(const std::string& path, const QString& run, const std::vector<store::ConfigChangeRow>& changes) {
+    QString note;
+    for (const store::ConfigChangeRow& row : changes)
+        if (row.path == path)
+            note += RunsPage::tr("%1: %2 to %3 at step %4. ")
+                        .arg(run, words::text(row.before), words::text(row.after))
+                        .arg(row.step);
+    return note;
+}
+
 QPushButton* button(const QString& text, const QString& explanation, QWidget* parent) {
     auto* result = new QPushButton(text, parent);
     result->setAccessibleName(QString(text).remove(QLatin1Char('&')));
@@ -156,6 +174,7 @@ QWidget* RunsPage::makeComparison() {
     }
     scroll->setWidget(canvas);
     m_diff = new widgets::DiffView(tabs);
+    m_diff->setNoteTitle(tr("Changed while training"));
     tabs->addTab(scroll, tr("C&urves"));
     tabs->addTab(m_diff, tr("Setti&ngs"));
     auto* page = new QWidget(m_lower);
@@ -210,6 +229,8 @@ Result<RunsPage::Comparison> RunsPage::readComparison(store::Reader& reader, Run
     Comparison result;
     AZR_TRY(result.left, reader.run(left));
     AZR_TRY(result.right, reader.run(right));
+    AZR_TRY(result.leftChanges, reader.configChanges(left));
+    AZR_TRY(result.rightChanges, reader.configChanges(right));
     for (const ComparedChart& chart : comparedCharts()) {
         for (const QString& metric : chart.metrics) {
             const std::string name = metric.toStdString();
@@ -224,6 +245,8 @@ void RunsPage::showComparison(const Comparison& comparison) {
     const QString left = runTitle(comparison.left);
     const QString right = runTitle(comparison.right);
     m_compared->setText(tr("%1 (solid) and %2 (dashed), means over the kinds").arg(left, right));
+    const QList<widgets::ChartEvent> events =
+        eventsOf(left, comparison.leftChanges) + eventsOf(right, comparison.rightChanges);
     const QList<ComparedChart> charts = comparedCharts();
     for (int i = 0; i < charts.size(); ++i) {
         const ComparedChart& chart = charts.at(i);
@@ -234,17 +257,21 @@ void RunsPage::showComparison(const Comparison& comparison) {
         if (!first.isEmpty()) curves.append({left, first, {0, false}});
         if (!second.isEmpty()) curves.append({right, second, {1, true}});
         m_panels.at(i)->setCurves(curves);
+        m_panels.at(i)->chart().setEvents(events);
     }
     QList<widgets::DiffRow> rows;
     const auto leftConfig =
-        parseJson(comparison.left.config).and_then([](const Json& j) { return config::storedConfig(j); });
+        parseJson(comparison.left.settings).and_then([](const Json& j) { return config::storedConfig(j); });
     const auto rightConfig =
-        parseJson(comparison.right.config).and_then([](const Json& j) { return config::storedConfig(j); });
+        parseJson(comparison.right.settings).and_then([](const Json& j) { return config::storedConfig(j); });
     if (leftConfig && rightConfig) {
         for (const config::Field& field : config::runFields()) {
             const auto one = config::getField(*leftConfig, field.path);
             const auto other = config::getField(*rightConfig, field.path);
-            if (one && other) rows.append({words::text(field.path), words::text(*one), words::text(*other)});
+            if (one && other)
+                rows.append({words::text(field.path), words::text(*one), words::text(*other),
+                             noteOf(field.path, left, comparison.leftChanges) +
+                                 noteOf(field.path, right, comparison.rightChanges)});
         }
     }
     m_diff->setSides(left, right);

@@ -37,6 +37,7 @@ class RunsPage : public Page {
     struct Comparison {
         store::RunRow left, right;
         Curves leftCurves, rightCurves;
+        std::vector<store::ConfigChangeRow> leftChanges, rightChanges;
     };
 
     void arrange();

@@ -90,6 +90,7 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         if (tables & (session::Table::Metrics | session::Table::Evaluations)) m_series.refresh();
         if (tables & session::Table::Events) readAlerts();
+        if (tables & session::Table::ConfigChanges) readChanges();
     });
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         // A resumed run takes back the steps after its checkpoint.
@@ -205,12 +206,30 @@ void TrainingPage::resizeEvent(QResizeEvent* event) {
 void TrainingPage::runChanged() {
     m_alerts->clear();
     m_stack->setCurrentIndex(workspace().run().valid() ? 1 : 0);
-    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().forget();
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) {
+        panel->chart().forget();
+        panel->chart().setEvents({});
+    }
     m_stale.clear();
     placeLegends();
     m_series.setRun(workspace().run());
+    m_unmeasured = false;
     fillTiles();
     readAlerts();
+    readChanges();
+}
+
+void TrainingPage::readChanges() {
+    const RunId run = workspace().run();
+    if (!run.valid()) return;
+    workspace().background().read(
+        this, [run](store::Reader& reader) { return reader.configChanges(run); },
+        [this, run](Result<std::vector<store::ConfigChangeRow>> changes) {
+            if (!changes || run != workspace().run()) return;
+            QList<widgets::ChartEvent> events;
+            for (const store::ConfigChangeRow& row : *changes) events.append({double(row.step), words::change(row)});
+            for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setEvents(events);
+        });
 }
 
 void TrainingPage::readAlerts() {
@@ -219,7 +238,11 @@ void TrainingPage::readAlerts() {
     workspace().background().read(
         this, [run](store::Reader& reader) { return reader.events(run, 0, store::kPageLimit); },
         [this, run](Result<std::vector<store::EventRow>> events) {
-            if (events && run == workspace().run()) m_alerts->setEvents(*events);
+            if (!events || run != workspace().run()) return;
+            m_alerts->setEvents(*events);
+            m_unmeasured =
+                std::ranges::any_of(*events, [](const auto& event) { return event.code == "no_evaluation"; });
+            fillTiles();
         });
 }
 
@@ -268,7 +291,9 @@ void TrainingPage::fillTiles() {
         change = tr("%1%2 points since the start")
                      .arg(accuracy >= before ? QStringLiteral("+") : QStringLiteral("−"))
                      .arg(words::number(qAbs(accuracy - before) * 100, 1));
-    m_accuracy->setValue(words::percent(accuracy), accuracy >= 0 ? change : tr("not measured yet"));
+    m_accuracy->setValue(words::percent(accuracy), accuracy >= 0  ? change
+                                                   : m_unmeasured ? tr("no suite fits this model: no best checkpoint")
+                                                                  : tr("not measured yet"));
     m_solved->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
                        tr("of this step's attempts"));
     m_valid->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),

@@ -44,6 +44,7 @@ class TrainingPage : public Page {
     void arrange();
     void runChanged();
     void readAlerts();
+    void readChanges();
     void draw(const QStringList& metrics);
     void drawNext();
     void drawPanel(int index);
@@ -67,6 +68,7 @@ class TrainingPage : public Page {
     widgets::StatTile* m_buffered = nullptr;
     widgets::StatTile* m_speed = nullptr;
     int m_columns = 0;
+    bool m_unmeasured = false;  // said once by the run
 };
 
 }  // namespace azr::ui

@@ -218,12 +218,28 @@ void SandboxPool::serve(std::size_t number, Queue& queue, std::size_t lanes) {
         std::vector<Job> jobs = queue.pop(lanes);
         if (jobs.empty()) return;
         const auto start = Clock::now();
-        perform(*m_runners[number], std::move(jobs));
+        try {
+            perform(*m_runners[number], jobs);
+        } catch (...) {
+            // The lane may stand in the middle of an exchange with its interpreter: nothing more is asked of it.
+            for (Job& job : jobs) fail(job, std::current_exception());
+            return queue.close();
+        }
         countTime(elapsedMs(start));
     }
 }
 
-void SandboxPool::perform(LaneRunner& runner, std::vector<Job> jobs) {
+/// A job that was answered before stays answered.
+void SandboxPool::fail(Job& job, const std::exception_ptr& why) {
+    try {
+        if (auto* validate = std::get_if<ValidateJob>(&job)) validate->promise.set_exception(why);
+        if (auto* grade = std::get_if<GradeJob>(&job)) grade->promise.set_exception(why);
+        if (auto* chunk = std::get_if<ManyJob>(&job)) chunk->many->promise.set_exception(why);
+    } catch (const std::future_error&) {
+    }
+}
+
+void SandboxPool::perform(LaneRunner& runner, std::vector<Job>& jobs) {
     if (std::holds_alternative<GradeJob>(jobs.front())) {
         std::vector<GradeRequest> requests;
         for (Job& job : jobs) requests.push_back(std::move(std::get<GradeJob>(job).request));

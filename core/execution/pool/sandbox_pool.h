@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -75,7 +76,8 @@ class SandboxPool final : public Executor {
     };
 
     void serve(std::size_t number, Queue& queue, std::size_t lanes);
-    void perform(LaneRunner& runner, std::vector<Job> jobs);
+    void perform(LaneRunner& runner, std::vector<Job>& jobs);
+    static void fail(Job& job, const std::exception_ptr& why);
     void enqueue(Job job, execution::Lane lane);
     static void abandon(Job& job);
     void calibrate();

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace azr::execution {
 namespace {
@@ -24,12 +25,23 @@ constexpr int kControlFd = 3, kStatusFd = 4;
 // A loaded machine may not schedule the interpreter for a while; heartbeats come every second while it works.
 constexpr std::chrono::seconds kPatience{30};
 
-/// A descriptor that never collides with the numbers the child wants.
-int highFd(int fd) {
-    const int high = fcntl(fd, F_DUPFD_CLOEXEC, 10);
-    close(fd);
-    return high;
-}
+/// Closes what it holds.
+class Descriptor {
+  public:
+    /// Takes `fd` under a number that never collides with those that the child wants; below zero: there was none left.
+    explicit Descriptor(int fd) : m_fd(fcntl(fd, F_DUPFD_CLOEXEC, 10)), m_error(errno) { close(fd); }
+    ~Descriptor() {
+        if (m_fd >= 0) close(m_fd);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return m_fd; }
+    [[nodiscard]] int error() const { return m_error; }
+    [[nodiscard]] int release() { return std::exchange(m_fd, -1); }
+
+  private:
+    int m_fd, m_error;
+};
 
 Error systemError(const char* what) {
     return {ErrorCode::Io, std::string(what) + ": " + std::strerror(errno), "azr-sandbox", {}};
@@ -100,13 +112,15 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const JailPlan& plan
         for (const int fd : sockets) close(fd);
         return tl::make_unexpected(error);
     }
-    std::unique_ptr<WorkerProcess> worker(new WorkerProcess);
-    worker->m_socket = highFd(sockets[0]);
-    const int theirs = highFd(sockets[1]), statusRead = highFd(status[0]), statusWrite = highFd(status[1]);
+    Descriptor ours(sockets[0]), theirs(sockets[1]), statusRead(status[0]), statusWrite(status[1]);
+    for (const Descriptor* each : {&ours, &theirs, &statusRead, &statusWrite}) {
+        errno = each->error();
+        if (each->get() < 0) return tl::make_unexpected(systemError("descriptors"));
+    }
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, theirs, kControlFd);
-    posix_spawn_file_actions_adddup2(&actions, statusWrite, kStatusFd);
+    posix_spawn_file_actions_adddup2(&actions, theirs.get(), kControlFd);
+    posix_spawn_file_actions_adddup2(&actions, statusWrite.get(), kStatusFd);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t none;
@@ -123,17 +137,15 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const JailPlan& plan
     const int failed = posix_spawn(&process, arguments[0], &actions, &attributes, arguments.data(), noEnvironment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
-    close(theirs);
-    close(statusWrite);
-    if (failed) {
-        close(statusRead);
+    if (failed)
         return fail(ErrorCode::NotFound, std::string("cannot start azr-sandbox: ") + std::strerror(failed),
                     plan.launcher);
-    }
+    std::unique_ptr<WorkerProcess> worker(new WorkerProcess);
+    worker->m_socket = ours.release();
     worker->m_process = process;
-    Status hello = worker->readHello(statusRead);
-    close(statusRead);
-    if (!hello) return tl::make_unexpected(hello.error());
+    close(theirs.release());  // or the end of the child would not be seen
+    close(statusWrite.release());
+    AZR_CHECK(worker->readHello(statusRead.get()));
     return worker;
 }
 

@@ -40,6 +40,9 @@ DELETE FROM metrics WHERE run = :run AND step > :after;
 
 DELETE FROM stream_moments WHERE run = :run AND step > :after;
 
+-- What was asked for on resuming stays asked for.
+DELETE FROM config_changes WHERE run = :run AND ordinal >= :first_change AND command > 0;
+
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
 
 UPDATE checkpoints SET removed = 1 WHERE run = :run AND step > :after;

@@ -3,4 +3,4 @@ CAST(program.bytes AS TEXT), t.imports, t.input, t.output, t.output_type, t.mess
 t.complexity, t.halstead, t.distance, t.diversity, t.input_diversity, t.nodes, t.lines, t.signature_count,
 t.near_duplicate, t.coin_flip, t.learnability, t.learn_reward, t.reward, t.advantage,
 t.format_failure, t.clipped, t.masked, t.prompt_tokens, t.tokens, t.logprob_sum,
-t.score, t.barred, t.task_class, t.cyclomatic, t.effort, t.volume, t.similarity, t.degenerate
+t.score, t.barred, t.task_class, t.cyclomatic, t.effort, t.volume, t.similarity, t.trained, t.degenerate

@@ -3,6 +3,7 @@
 ALTER TABLE tasks ADD COLUMN score REAL;                             -- r of equation 6: learnability, extras, novelty
 ALTER TABLE tasks ADD COLUMN barred INTEGER NOT NULL DEFAULT 0;      -- valid, but kept out as duplicate or coin flip
 ALTER TABLE tasks ADD COLUMN task_class INTEGER NOT NULL DEFAULT -1; -- group of advantage.proposer_baseline = class
+ALTER TABLE tasks ADD COLUMN trained INTEGER NOT NULL DEFAULT 1;     -- 0: selfplay.train_proposer is off, no advantage
 ALTER TABLE tasks ADD COLUMN cyclomatic INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN effort REAL;                            -- Halstead's
 ALTER TABLE tasks ADD COLUMN volume REAL;                            -- Halstead's, in bits

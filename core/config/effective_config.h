@@ -1,0 +1,58 @@
+/// The one owner of a run's settings: those that it was started with, the changes made since, and what a resumed run
+/// was told to do otherwise, in that order. Everybody else reads value(), whose address stays. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/config/run_config.h"
+
+namespace azr::config {
+
+/// Changes a field that may change while a run trains; Conflict for any other, else as setField().
+Status setLiveField(RunConfig& config, std::string_view path, std::string_view text);
+
+struct ConfigChange {
+    int ordinal = 0;  ///< counts from 1 in a run, in the order of the changes
+    int step = 0;     ///< it holds from this step on
+    std::string path, before, after;
+    CommandId command;  ///< who asked for it; -n: a resume, after command n (0: after none)
+    [[nodiscard]] bool onResume() const { return command.value <= 0; }
+    bool operator==(const ConfigChange&) const = default;
+};
+
+class EffectiveConfig {
+  public:
+    explicit EffectiveConfig(RunConfig started) : m_value(std::move(started)) {}
+    EffectiveConfig(const EffectiveConfig&) = delete;
+    EffectiveConfig& operator=(const EffectiveConfig&) = delete;
+
+    [[nodiscard]] const RunConfig& value() const { return m_value; }
+    [[nodiscard]] const std::vector<ConfigChange>& changes() const { return m_changes; }
+
+    /// A change that somebody asks for now; empty where the field has this value already.
+    [[nodiscard]] Result<std::optional<ConfigChange>> change(std::string_view path, std::string_view text, int step,
+                                                             CommandId command);
+    /// The same of a change that was asked for before the run was resumed; empty for a field that a resume set after
+    /// it.
+    [[nodiscard]] Result<std::optional<ConfigChange>> changeAgain(std::string_view path, std::string_view text,
+                                                                  int step, CommandId command);
+    /// What a resumed run is told to do otherwise, after the commands up to `last`.
+    [[nodiscard]] Result<std::optional<ConfigChange>> overrideWith(std::string_view path, std::string_view text,
+                                                                   int step, CommandId last);
+    /// A change as it was stored; those come in their order, and before all others.
+    Status restore(ConfigChange stored);
+
+  private:
+    RunConfig m_value;
+    std::vector<ConfigChange> m_changes;
+    std::map<std::string, CommandId, std::less<>> m_overridden;  ///< and after which command
+};
+
+}  // namespace azr::config

@@ -1,0 +1,1 @@
+UPDATE runs SET settings = ?2 WHERE id = ?1;

@@ -1,0 +1,82 @@
+/// The settings in force: as started, changed since, overridden on resuming, in that order.
+#include <QtTest>
+
+#include "core/config/effective_config.h"
+
+using namespace azr;
+using namespace azr::config;
+
+class TestEffectiveConfig : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void aChangeIsInForceAndRemembered() {
+        EffectiveConfig settings(RunConfig{});
+        const RunConfig& value = settings.value();
+        const auto made = settings.change("steps", "100", 7, CommandId{3});
+        QVERIFY(made && *made);
+        QCOMPARE(**made, (ConfigChange{1, 7, "steps", "440", "100", CommandId{3}}));
+        QVERIFY(!(*made)->onResume());
+        QCOMPARE(value.steps, 100);  // whoever holds the value sees it
+        const auto same = settings.change("steps", "100", 8, CommandId{4});
+        QVERIFY(same && !*same);
+        QCOMPARE((*settings.change("steps", "50", 9, CommandId{5}))->ordinal, 2);
+        QCOMPARE(settings.changes().size(), 2U);
+    }
+
+    void whatMayNotChangeIsRefused_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<int>("code");
+        QTest::newRow("fixed") << "seed"
+                               << "3" << int(ErrorCode::Conflict);
+        QTest::newRow("unknown") << "stepz"
+                                 << "3" << int(ErrorCode::NotFound);
+        QTest::newRow("out of range") << "steps"
+                                      << "-1" << int(ErrorCode::InvalidArgument);
+    }
+    void whatMayNotChangeIsRefused() {
+        QFETCH(QString, path);
+        QFETCH(QString, value);
+        QFETCH(int, code);
+        EffectiveConfig settings(RunConfig{});
+        const auto refused = settings.change(path.toStdString(), value.toStdString(), 1, CommandId{1});
+        QVERIFY(!refused);
+        QCOMPARE(int(refused.error().code), code);
+        QVERIFY(settings.changes().empty());
+    }
+
+    void aResumeComesAfterWhatWasStored() {
+        EffectiveConfig settings(RunConfig{});
+        QVERIFY(settings.restore({1, 7, "steps", "440", "100", CommandId{3}}));
+        const auto made = settings.overrideWith("steps", "600", 100, CommandId{5});
+        QCOMPARE(**made, (ConfigChange{2, 100, "steps", "100", "600", CommandId{-5}}));
+        QVERIFY((*made)->onResume());
+        // Commands up to the fifth came before it, when they are replayed; the sixth was posted after it.
+        QVERIFY(!*settings.changeAgain("steps", "100", 101, CommandId{4}));
+        QCOMPARE(settings.value().steps, 600);
+        QVERIFY(!settings.changeAgain("steps", "-1", 101, CommandId{4}));
+        QVERIFY(*settings.changeAgain("minutes", "5", 101, CommandId{4}));
+        QVERIFY(*settings.changeAgain("steps", "700", 102, CommandId{6}));
+        QVERIFY(*settings.change("steps", "800", 103, CommandId{7}));
+        QCOMPARE(settings.value().steps, 800);
+    }
+
+    void anEarlierResumeStillComesAfterWhatItFollowed() {
+        EffectiveConfig settings(RunConfig{});
+        QVERIFY(settings.restore({3, 40, "steps", "440", "600", CommandId{-5}}));
+        QVERIFY(!*settings.changeAgain("steps", "100", 50, CommandId{5}));
+        QVERIFY(*settings.changeAgain("steps", "700", 60, CommandId{6}));
+        QCOMPARE(settings.changes().back().ordinal, 4);
+        QCOMPARE(settings.value().steps, 700);
+    }
+
+    void olderCheckpointsDidNotKeepWhatWasBefore() {
+        EffectiveConfig settings(RunConfig{});
+        QVERIFY(settings.restore({1, 0, "steps", "", "100", {}}));
+        QCOMPARE(settings.changes().front().before, std::string("440"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEffectiveConfig)
+#include "tst_effective_config.moc"

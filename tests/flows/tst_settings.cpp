@@ -1,0 +1,196 @@
+/// One owner of a run's settings: live changes are kept as rows and followed by everything that is shown, and what a
+/// resumed run is told comes after them.
+#include <sys/resource.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+
+#include "core/config/run_fields.h"
+#include "core/session/resume.h"
+#include "core/training/checkpoint.h"
+#include "tests/support/scripted_session.h"
+
+using namespace azr;
+using namespace azr::session;
+using test::scriptedParts;
+using test::waitFor;
+
+namespace {
+
+std::unique_ptr<Session> opened(const QTemporaryDir& folder, SessionParts parts = scriptedParts()) {
+    auto session = openSession(
+        folder.path().toStdString(), [] {}, std::move(parts));
+    if (!session) qFatal("%s", describe(session.error()).c_str());
+    return std::move(*session);
+}
+
+std::unique_ptr<store::Reader> readerOf(const Session& session) {
+    auto reader = store::Reader::open(session.databasePath());
+    if (!reader) qFatal("%s", describe(reader.error()).c_str());
+    return std::move(*reader);
+}
+
+StartRequest startRequest(int steps) {
+    StartRequest request;
+    request.config = test::sessionRun(steps);
+    return request;
+}
+
+StartRequest resumeRequest(std::optional<int> steps = {}) {
+    StartRequest request;
+    request.resume = RunId{1};
+    request.steps = steps;
+    return request;
+}
+
+int stepsIn(const std::string& json) {
+    return config::storedConfig(*parseJson(json))->steps;
+}
+
+/// "steps: 0 to 2", in order.
+std::vector<std::string> changesOf(store::Reader& reader) {
+    std::vector<std::string> texts;
+    for (const auto rows = reader.configChanges(RunId{1}); const auto& row : *rows)
+        texts.push_back(fmt::format("{}: {} to {}{}", row.path, row.before, row.after, row.onResume() ? " again" : ""));
+    return texts;
+}
+
+/// Ends a run that was to go on for ever by setting its steps; how many it has then.
+int endBySetting(Session& session, std::vector<Notice>* seen = nullptr) {
+    if (!session.start(startRequest(0)) || !waitFor(session, RunState::Running)) qFatal("no start");
+    const auto reader = readerOf(session);
+    while (reader->run(RunId{1})->lastStep < 1) QTest::qWait(5);
+    if (!session.post(Pause{}) || !waitFor(session, RunState::Paused)) qFatal("no pause");
+    const int steps = reader->run(RunId{1})->lastStep + 2;
+    if (!session.post(SetField{"steps", std::to_string(steps)})) qFatal("no change");
+    if (!session.post(Resume{}) || !waitFor(session, RunState::Finished, seen)) qFatal("no end");
+    return steps;
+}
+
+}  // namespace
+
+class TestSettings : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void aLiveChangeIsKeptAndFollowed() {
+        const QTemporaryDir folder;
+        auto session = opened(folder);
+        std::vector<Notice> seen;
+        const int steps = endBySetting(*session, &seen);
+        const auto reader = readerOf(*session);
+        const auto run = reader->run(RunId{1});
+        QCOMPARE(run->lastStep, steps);
+        QCOMPARE(changesOf(*reader), (std::vector<std::string>{fmt::format("steps: 0 to {}", steps)}));
+        QCOMPARE(stepsIn(run->config), 0);  // as it was started
+        QCOMPARE(stepsIn(run->settings), steps);
+        int total = -1;
+        for (const Notice& notice : seen)
+            if (const auto* progress = std::get_if<Progress>(&notice)) total = progress->totalSteps;
+        QCOMPARE(total, steps);
+    }
+
+    void aRunThatALiveChangeEndedGoesOn() {
+        const QTemporaryDir folder;
+        auto session = opened(folder);
+        const int steps = endBySetting(*session);
+        QVERIFY(session->start(resumeRequest(steps + 2)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto reader = readerOf(*session);
+        QCOMPARE(reader->run(RunId{1})->lastStep, steps + 2);
+        QCOMPARE(stepsIn(reader->run(RunId{1})->settings), steps + 2);
+        QCOMPARE(changesOf(*reader),
+                 (std::vector<std::string>{fmt::format("steps: 0 to {}", steps),
+                                           fmt::format("steps: {} to {} again", steps, steps + 2)}));
+        // What it was told stays told.
+        QVERIFY(session->start(resumeRequest()));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        QCOMPARE(reader->run(RunId{1})->lastStep, steps + 2);
+        QCOMPARE(changesOf(*reader).size(), 2U);
+    }
+
+    /// No checkpoint after the start: everything is replayed, and still the resume has the last word.
+    void aReplayedChangeComesBeforeTheResume() {
+        const QTemporaryDir folder;
+        auto session = opened(folder);
+        StartRequest start = startRequest(0);
+        start.config.checkpoint.everySteps = 0;
+        start.config.checkpoint.everyMinutes = 1000;
+        QVERIFY(session->start(start));
+        const auto reader = readerOf(*session);
+        QTRY_VERIFY_WITH_TIMEOUT(reader->run(RunId{1})->lastStep >= 1, 20000);
+        QVERIFY(session->post(Pause{}) && waitFor(*session, RunState::Paused));
+        const int steps = reader->run(RunId{1})->lastStep + 3;
+        QVERIFY(session->post(SetField{"steps", std::to_string(steps)}));
+        QTRY_COMPARE_WITH_TIMEOUT(changesOf(*reader).size(), 1U, 20000);
+        // Ended at once: back to the checkpoint of step 0.
+        QVERIFY(session->post(Stop{}));
+        QVERIFY(session->post(Stop{}));
+        session->stop();
+        for (const auto& step : training::checkpointSteps(checkpointsOf(session->workspace(), RunId{1})))
+            if (step > 0) QSKIP("the run was quick enough to save a checkpoint");
+        QVERIFY(session->start(resumeRequest(steps + 2)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        QCOMPARE(reader->run(RunId{1})->lastStep, steps + 2);
+        QCOMPARE(changesOf(*reader), (std::vector<std::string>{fmt::format("steps: 0 to {} again", steps + 2)}));
+    }
+
+    void aStartOnAFullDiskLeavesNoRun() {
+        const QTemporaryDir folder;
+        auto session = opened(folder);
+        ::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{}, none{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        none = before;
+        none.rlim_cur = 0;
+        setrlimit(RLIMIT_FSIZE, &none);
+        const auto refused = session->start(startRequest(1));
+        setrlimit(RLIMIT_FSIZE, &before);
+        QVERIFY(!refused);
+        QCOMPARE(session->state(), RunState::Idle);
+        QTest::qWait(1500);  // longer than the writer waits before it tries again
+        QVERIFY(readerOf(*session)->runs()->empty());
+        const auto started = session->start(startRequest(1));
+        QVERIFY2(started.has_value(), started ? "" : describe(started.error()).c_str());
+        QVERIFY(waitFor(*session, RunState::Finished));
+        QCOMPARE(*started, RunId{1});
+    }
+
+    void aBugInTheTrainerFailsTheRunAndNothingElse() {
+        const QTemporaryDir folder;
+        int completions = 0;
+        auto session = opened(folder, scriptedParts([&] {
+                                  if (++completions == 40) throw std::out_of_range("a bug");
+                              }));
+        QVERIFY(session->start(startRequest(3)));
+        QTRY_COMPARE_WITH_TIMEOUT(session->state(), RunState::Failed, 20000);
+        const auto run = readerOf(*session)->run(RunId{1});
+        QCOMPARE(run->state, std::string("failed"));
+        QVERIFY2(run->message.find("unexpected: a bug") != std::string::npos, run->message.c_str());
+        QVERIFY(session->start(startRequest(1)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+    }
+
+    void withoutASuiteItIsSaidOnce() {
+        const QTemporaryDir folder;
+        auto parts = scriptedParts();
+        parts.evaluation = [](const config::RunConfig&, OpenedPolicy&, execution::Executor&, Control&) {
+            return Result<EvaluateCall>(EvaluateCall());
+        };
+        auto session = opened(folder, std::move(parts));
+        QVERIFY(session->start(startRequest(3)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto reader = readerOf(*session);
+        const auto events = reader->events(RunId{1}, 0, 0);
+        QCOMPARE(std::ranges::count(*events, std::string("no_evaluation"), &store::EventRow::code), 1);
+        QVERIFY(reader->evaluations(RunId{1})->empty());
+        for (const auto checkpoints = reader->checkpoints(RunId{1}, true); const auto& row : *checkpoints)
+            QVERIFY(!row.best);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSettings)
+#include "tst_settings.moc"
