@@ -8,12 +8,14 @@
 #include "core/base/rng.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/selfplay/kinds.h"
 #include "core/store/writer.h"
 
 namespace azr::app {
 namespace {
 
-constexpr std::array<const char*, 3> kKinds = {"deduction", "abduction", "induction"};
+// What a run of the default configuration has.
+const std::vector<selfplay::TaskKind> kKinds = selfplay::shownKinds({});
 constexpr int kAttempts = 4;
 
 /// Of each kind; the charts show these.
@@ -30,7 +32,7 @@ Status pushTask(store::Writer& writer, RunId run, std::int64_t number, int step,
     store::TaskRow task;
     task.run = run;
     task.id = TaskId{store::firstIdOf(run) + number};
-    task.kind = kKinds[static_cast<std::size_t>(number) % kKinds.size()];
+    task.kind = selfplay::name(kKinds[static_cast<std::size_t>(number) % kKinds.size()]);
     task.origin = "model";
     task.step = step;
     task.program =
@@ -65,10 +67,10 @@ Status pushTask(store::Writer& writer, RunId run, std::int64_t number, int step,
 
 Status pushMetrics(store::Writer& writer, RunId run, int step, Rng& rng) {
     const double level = 1 - std::exp(-step / 400.0);
-    for (const char* kind : kKinds)
+    for (const auto kind : kKinds)
         for (const char* name : kMetricsOfKind)
-            AZR_CHECK(writer.push(
-                store::MetricRow{run, step, fmt::format(fmt::runtime(name), kind), level + 0.1 * rng.uniform(), true}));
+            AZR_CHECK(writer.push(store::MetricRow{run, step, fmt::format(fmt::runtime(name), selfplay::name(kind)),
+                                                   level + 0.1 * rng.uniform(), true}));
     for (const char* name : kMetrics)
         AZR_CHECK(writer.push(store::MetricRow{run, step, name, level + rng.uniform(), true}));
     return {};

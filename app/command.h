@@ -49,6 +49,7 @@ Command runsListCommand();
 Command runsShowCommand();
 Command tasksCommand();
 Command exportTasksCommand();
+Command exportSeedsCommand();
 Command exportCheckpointCommand();
 Command exportModelCommand();
 Command evalCommand();

@@ -17,10 +17,6 @@ using session::StreamFigures;
 
 constexpr std::int64_t kShownFlips = 200;  ///< as text; JSON lines hold all
 
-std::string nameOf(selfplay::Stream stream) {
-    return fmt::format("{}.{}", name(stream.role), name(stream.kind));
-}
-
 /// "ok", "exception TypeError"
 std::string spelled(execution::Verdict verdict, const std::string& reason) {
     return std::string(execution::name(verdict)) + (reason.empty() ? "" : " " + reason);
@@ -41,7 +37,7 @@ void addTask(const Flip& flip, Json& json) {
         json["inputs"] = selfplay::inputsOf(task);
         return;
     }
-    if (task.kind == selfplay::TaskKind::Induction) {
+    if (selfplay::hasPairs(task.kind)) {
         Json hidden = Json::array();
         for (std::size_t i = task.shownPairs(); i < task.pairs.size(); ++i)
             hidden.push_back({{"input", task.pairs[i].input}, {"output", task.pairs[i].output}});
@@ -85,7 +81,7 @@ Json numberOf(const std::optional<double>& value) {
 Json figuresJson(RunId run, int step, const StreamFigures& figures) {
     const bool proposals = figures.stream.role == selfplay::Role::Propose;
     const std::string rate = proposals ? "valid_rate" : "solve_rate";
-    Json json = {{"run", run.value}, {"step", step}, {"stream", nameOf(figures.stream)}};
+    Json json = {{"run", run.value}, {"step", step}, {"stream", name(figures.stream)}};
     const auto add = [&](const std::string& field, const Figure& figure) {
         json["stored_" + field] = numberOf(figure.stored);
         json[field] = numberOf(figure.now);
@@ -98,7 +94,7 @@ Json figuresJson(RunId run, int step, const StreamFigures& figures) {
 }
 
 std::string figuresText(int step, const StreamFigures& figures) {
-    std::string text = fmt::format("step {}, {}", step, nameOf(figures.stream));
+    std::string text = fmt::format("step {}, {}", step, name(figures.stream));
     const auto add = [&](const char* what, const Figure& figure) {
         if (!figure.differs()) return;
         text += fmt::format(", {} {:.4f} -> {}", what, *figure.stored,
@@ -124,13 +120,13 @@ double meanOf(double sum, int count) {
 std::string streamTable(const session::RegradeTotals& totals) {
     std::vector<std::vector<std::string>> rows;
     for (const selfplay::Role role : {selfplay::Role::Propose, selfplay::Role::Solve}) {
-        for (const selfplay::TaskKind kind : selfplay::kTrainedKinds) {
+        for (const selfplay::TaskKind kind : selfplay::kKinds) {
             const selfplay::Stream stream{role, kind};
             const auto& one = totals.streams[static_cast<std::size_t>(stream.index())];
             if (one.steps == 0) continue;
             const auto cell = [&](double sum) { return fmt::format("{:.4f}", meanOf(sum, one.steps)); };
             rows.push_back(
-                {nameOf(stream), cell(one.storedReward), cell(one.reward), cell(one.storedRate), cell(one.rate)});
+                {name(stream), cell(one.storedReward), cell(one.reward), cell(one.storedRate), cell(one.rate)});
         }
     }
     if (rows.empty()) return {};

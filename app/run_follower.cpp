@@ -9,6 +9,7 @@
 #include "app/accuracy.h"
 #include "app/program.h"
 #include "app/workspace.h"
+#include "core/selfplay/kinds.h"
 #include "core/session/words.h"
 
 namespace azr::app {
@@ -21,12 +22,14 @@ std::string valueText(const Values& values, const std::string& name, const char*
     return found == values.end() ? "-" : fmt::format(fmt::runtime(format), found->second);
 }
 
-/// "solve .52/.60/.12": deduction, abduction, induction.
+/// "solve .52/.60/.12": the kinds in the order of their table, those that the paper lacks only where they are trained.
 std::string perKind(const Values& values, const std::string& stem, const std::string& role) {
     std::string text;
-    for (const char* kind : {"deduction", "abduction", "induction"})
-        text.append(text.empty() ? "" : "/")
-            .append(valueText(values, fmt::format("{}/{}.{}", stem, role, kind), "{:.2f}"));
+    for (const auto& kind : selfplay::kKindTraits) {
+        const auto metric = fmt::format("{}/{}.{}", stem, role, kind.name);
+        if (kind.published || values.contains(metric))
+            text.append(text.empty() ? "" : "/").append(valueText(values, metric, "{:.2f}"));
+    }
     return text;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 std::vector<std::string> kindNames() {
     std::vector<std::string> names;
-    for (const auto kind : selfplay::kTrainedKinds) names.emplace_back(selfplay::name(kind));
+    for (const auto kind : selfplay::kKinds) names.emplace_back(selfplay::name(kind));
     return names;
 }
 

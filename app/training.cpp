@@ -1,6 +1,7 @@
 #include "app/training.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <atomic>
 
@@ -8,6 +9,7 @@
 #include "app/run_follower.h"
 #include "app/workspace.h"
 #include "core/config/run_fields.h"
+#include "core/selfplay/kinds.h"
 
 namespace azr::app {
 namespace {
@@ -63,10 +65,21 @@ void announce(const session::Session& session, RunId run, const session::StartRe
         console.line(fmt::format("run {} in {}: preset {}, seed {}, {}", run.value, session.workspace().string(),
                                  config.preset, config.seed,
                                  config.model.folder.empty() ? "the built-in nano model" : config.model.folder));
-    console.line("propose: mean reward; solve: share solved, each for deduction/abduction/induction");
+    std::vector<std::string_view> kinds;
+    for (const auto kind : selfplay::shownKinds(config.selfplay)) kinds.push_back(name(kind));
+    console.line(fmt::format("propose: mean reward; solve: share solved, each for {}", fmt::join(kinds, "/")));
 }
 
 }  // namespace
+
+void tellSeeds(RunId run, std::int64_t count, const std::filesystem::path& folder, bool asJson,
+               const Console& console) {
+    if (asJson)
+        console.json("exported",
+                     {{"what", "seeds"}, {"run", run.value}, {"count", count}, {"folder", folder.string()}});
+    else
+        console.line(fmt::format("{} seeds of run {} in {}", count, run.value, folder.string()));
+}
 
 ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::StartRequest& request, bool asJson,
                          const Console& console) {

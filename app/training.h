@@ -12,4 +12,7 @@ namespace azr::app {
 ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::StartRequest& request, bool asJson,
                          const Console& console);
 
+/// Where the seeds of a run were written, as a line of text or of JSON.
+void tellSeeds(RunId run, std::int64_t count, const std::filesystem::path& folder, bool asJson, const Console& console);
+
 }  // namespace azr::app

@@ -303,8 +303,8 @@
             <translation>Anzeichen des Zusammenbruchs</translation>
         </message>
         <message>
-            <source>Shares of near-duplicates, of tasks a coin flip could answer, and of completions cut off at the length limit. All should stay low.</source>
-            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, und von abgeschnittenen Antworten. Alle sollten niedrig bleiben.</translation>
+            <source>Shares of near-duplicates, of tasks a coin flip could answer, of completions cut off at the length limit, and of composite tasks that only give what a given function gives. All should stay low.</source>
+            <translation>Anteile von Fast-Wiederholungen, von Aufgaben, die ein Münzwurf beantwortet, von abgeschnittenen Antworten und von zusammengesetzten Aufgaben, die nur geben, was eine gegebene Funktion gibt. Alle sollten niedrig bleiben.</translation>
         </message>
         <message>
             <source>near-duplicates</source>
@@ -317,6 +317,10 @@
         <message>
             <source>cut off</source>
             <translation>abgeschnitten</translation>
+        </message>
+        <message>
+            <source>degenerate</source>
+            <translation>ohne Eigenes</translation>
         </message>
         <message>
             <source>Size of the update</source>
@@ -1681,8 +1685,8 @@
             <translation>Art der Aufgabe</translation>
         </message>
         <message>
-            <source>Deduction: predict the output. Abduction: find an input. Induction: write the program.</source>
-            <translation>Deduktion: die Ausgabe vorhersagen. Abduktion: eine Eingabe finden. Induktion: das Programm schreiben.</translation>
+            <source>Deduction: predict the output. Abduction: find an input. Induction: write the program. Error: name the exception, if there is one.</source>
+            <translation>Deduktion: die Ausgabe vorhersagen. Abduktion: eine Eingabe finden. Induktion: das Programm schreiben. Fehler: die Ausnahme nennen, falls es eine gibt.</translation>
         </message>
         <message>
             <source>import math; from collections import Counter</source>
@@ -1861,6 +1865,10 @@
     </context>
     <context>
         <name>azr::ui::TaskDetailView</name>
+        <message>
+            <source>Ends with</source>
+            <translation>Endet mit</translation>
+        </message>
         <message>
             <source>Choose a task to see its program and every attempt at it</source>
             <translation>Wählen Sie eine Aufgabe, um ihr Programm und jeden Versuch zu sehen</translation>
@@ -2209,8 +2217,8 @@ Antwort:
             <translation>der Vorschläge dieses Schritts</translation>
         </message>
         <message>
-            <source>in three buffers</source>
-            <translation>in drei Puffern</translation>
+            <source>in %1 buffers</source>
+            <translation>in %1 Puffern</translation>
         </message>
         <message>
             <source>tokens/s · %1 a step</source>

@@ -32,10 +32,6 @@
             <translation>Alle Vorschläge einer Art sehen in einem Schritt dieselben Referenzen, sodass ihr Prompt nur einmal berechnet wird; mit few-shot kurze Programme. Eine Abweichung vom Artikel.</translation>
         </message>
         <message>
-            <source>A JSONL file of tasks that fill the buffers before the first step. Empty: the identity task alone, and the model proposes the rest.</source>
-            <translation>Eine JSONL-Datei mit Aufgaben, die die Puffer vor dem ersten Schritt füllen. Leer: nur die Identitätsaufgabe, den Rest schlägt das Modell vor.</translation>
-        </message>
-        <message>
             <source>Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.</source>
             <translation>Ordner des Modells, das trainiert wird, im Aufbau von Hugging Face. Leer: das eingebaute nano-Modell.</translation>
         </message>
@@ -84,8 +80,20 @@
             <translation>Aufgaben vorschlagen und lösen, die nach dem Programm fragen.</translation>
         </message>
         <message>
-            <source>Tasks that ask which exception is raised; not trained in this version.</source>
-            <translation>Aufgaben, die nach der Ausnahme fragen; in dieser Version nicht trainiert.</translation>
+            <source>Propose and solve tasks that ask which exception a program raises, if any (the reference's code_e; off in the paper). Not with the prompt.wrapper nano, whose model has no words for them.</source>
+            <translation>Aufgaben vorschlagen und lösen, die nach der Ausnahme fragen, mit der ein Programm endet, falls es eine gibt (code_e der Referenz; im Artikel aus). Nicht mit dem prompt.wrapper nano, dessen Modell keine Worte dafür hat.</translation>
+        </message>
+        <message>
+            <source>the nano model has no words for error tasks</source>
+            <translation>das nano-Modell hat keine Worte für Fehleraufgaben</translation>
+        </message>
+        <message>
+            <source>use another model, with the prompt.wrapper r1, chat or few-shot</source>
+            <translation>ein anderes Modell verwenden, mit dem prompt.wrapper r1, chat oder few-shot</translation>
+        </message>
+        <message>
+            <source>it does not train tasks of this kind</source>
+            <translation>Aufgaben dieser Art trainiert er nicht</translation>
         </message>
         <message>
             <source>Proposals for each kind of task in a step (B). The paper: 64.</source>
@@ -134,6 +142,114 @@
         <message>
             <source>Tasks of a kind that novelty and near-duplicates look back on.</source>
             <translation>Aufgaben einer Art, auf die Neuheit und Beinahe-Doppel zurückblicken.</translation>
+        </message>
+        <message>
+            <source>A JSONL file of tasks, or a folder of such files, that fill the buffers before the first step. Empty: the identity task alone, and the model proposes the rest.</source>
+            <translation>Eine JSONL-Datei mit Aufgaben oder ein Ordner solcher Dateien, die die Puffer vor dem ersten Schritt füllen. Leer: nur die Identitätsaufgabe, den Rest schlägt das Modell vor.</translation>
+        </message>
+        <message>
+            <source>Deduction and abduction start from one set of seeds that fills both buffers, as in the paper; else each is seeded by itself.</source>
+            <translation>Deduktion und Abduktion beginnen mit einem gemeinsamen Satz Startaufgaben, der beide Puffer füllt, wie im Artikel; sonst wird jede für sich gefüllt.</translation>
+        </message>
+        <message>
+            <source>Comments, docstrings and globals are cut out of the programs of seeds, as in the paper; what is left is what is run.</source>
+            <translation>Kommentare, Docstrings und globale Anweisungen werden aus den Programmen der Startaufgaben entfernt, wie im Artikel; ausgeführt wird, was übrig bleibt.</translation>
+        </message>
+        <message>
+            <source>Words between the thought and the answer are passed over. Off, they break the format, as in the paper's code.</source>
+            <translation>Wörter zwischen Gedanke und Antwort werden überlesen. Aus: Sie brechen das Format, wie im Code des Artikels.</translation>
+        </message>
+        <message>
+            <source>A proposed program may hold classes and nested functions beside its one function f. The paper allows it; its code counts every def and refuses a second one.</source>
+            <translation>Ein vorgeschlagenes Programm darf neben seiner einen Funktion f Klassen und innere Funktionen haben. Der Artikel erlaubt es; sein Code zählt jedes def und lehnt ein zweites ab.</translation>
+        </message>
+        <message>
+            <source>The inputs of an induction proposal may repeat, as in the paper's code. Off, more than half of them must differ, as hidden pairs would else be among those shown.</source>
+            <translation>Die Eingaben eines Induktionsvorschlags dürfen sich wiederholen, wie im Code des Artikels. Aus: Mehr als die Hälfte muss verschieden sein, da verborgene Paare sonst unter den gezeigten wären.</translation>
+        </message>
+        <message>
+            <source>A proposal earns the format penalty for a broken frame, but its task is kept and solved where it is whole and valid, as in the paper's code. Off, it is dropped.</source>
+            <translation>Ein Vorschlag mit gebrochenem Rahmen erhält die Strafe für das Format, doch seine Aufgabe bleibt und wird gelöst, wenn sie vollständig und gültig ist, wie im Code des Artikels. Aus: Sie entfällt.</translation>
+        </message>
+        <message>
+            <source>Proposed programs may raise exceptions themselves. The paper's code forbids it in error tasks alone (selfplay.banned_keywords).</source>
+            <translation>Vorgeschlagene Programme dürfen selbst Ausnahmen auslösen. Der Code des Artikels verbietet es nur in Fehleraufgaben (selfplay.banned_keywords).</translation>
+        </message>
+        <message>
+            <source>Comments and docstrings are cut out of every proposed program before it is run and stored. The paper: off; on lowered its accuracy.</source>
+            <translation>Kommentare und Docstrings werden aus jedem vorgeschlagenen Programm entfernt, bevor es ausgeführt und gespeichert wird. Im Artikel: aus; eingeschaltet senkte es die Genauigkeit.</translation>
+        </message>
+        <message>
+            <source>Statements that only print are cut out of every proposed program. The paper: off.</source>
+            <translation>Anweisungen, die nur etwas ausgeben, werden aus jedem vorgeschlagenen Programm entfernt. Im Artikel: aus.</translation>
+        </message>
+        <message>
+            <source>All but imports, classes and functions is cut out of the top level of every proposed program, and proposers are told. The paper: off; on lowered its accuracy.</source>
+            <translation>Aus der obersten Ebene jedes vorgeschlagenen Programms wird alles außer Importen, Klassen und Funktionen entfernt, und das Vorschlagen weiß davon. Im Artikel: aus; eingeschaltet senkte es die Genauigkeit.</translation>
+        </message>
+        <message>
+            <source>Words, parted by commas, that a proposed program may neither import nor read as a name of its own accord; prompts other than nano's and few-shot's list them. The paper: its 16 banned modules.</source>
+            <translation>Wörter, durch Kommas getrennt, die ein vorgeschlagenes Programm weder importieren noch als fremden Namen lesen darf; alle Prompts außer denen von nano und few-shot nennen sie. Im Artikel: seine 16 verbotenen Module.</translation>
+        </message>
+        <message>
+            <source>Words, parted by commas, that may not occur in a program proposed for an error task; its prompt lists them. The paper's code: raise.</source>
+            <translation>Wörter, durch Kommas getrennt, die im Programm einer Fehleraufgabe nicht vorkommen dürfen; ihr Prompt nennt sie. Im Code des Artikels: raise.</translation>
+        </message>
+        <message>
+            <source>Proposers of deduction and abduction see earlier tasks. Off is an ablation of the paper: they see none.</source>
+            <translation>Wer Deduktion und Abduktion vorschlägt, sieht frühere Aufgaben. Aus ist eine Ablation des Artikels: Es werden keine gezeigt.</translation>
+        </message>
+        <message>
+            <source>How references and the programs of induction are drawn: all alike (the paper), or with the weight 1 + the step they were made in.</source>
+            <translation>Wie Referenzen und die Programme der Induktion gezogen werden: alle gleich (der Artikel) oder mit dem Gewicht 1 + Schritt, in dem sie entstanden.</translation>
+        </message>
+        <message>
+            <source>References, programs of induction and the tasks that fill up the solver's batch are drawn from the last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper. The paper's code has a window of 10 for what counts as new to the solver.</source>
+            <translation>Referenzen, Programme der Induktion und die Aufgaben, die den Stapel zum Lösen auffüllen, kommen nur aus so vielen letzten Schritten, solange es dort welche gibt; 0: aus dem ganzen Puffer, wie im Artikel. Im Code des Artikels gilt ein Fenster von 10 für das, was zum Lösen als neu zählt.</translation>
+        </message>
+        <message>
+            <source>Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.</source>
+            <translation>Welche gültigen Aufgaben in ihren Puffer und den Stapel zum Lösen kommen, nach dem Anteil s der Versuche, die sie lösen: alle (der Artikel), die mit s unter 1 oder die mit s zwischen 0 und 1. Belohnungen ändern sich nicht.</translation>
+        </message>
+        <message>
+            <source>From this step on some proposals must build on functions of earlier tasks; 0 or -1 is never, as in the paper's main runs. Not for the nano model, which has no words for it.</source>
+            <translation>Von diesem Schritt an müssen manche Vorschläge auf Funktionen früherer Aufgaben bauen; 0 oder -1 heißt nie, wie in den Hauptläufen des Artikels. Nicht für das nano-Modell, das keine Worte dafür hat.</translation>
+        </message>
+        <message>
+            <source>Chance that a proposal of deduction or abduction is asked to build on given functions.</source>
+            <translation>Wahrscheinlichkeit, dass ein Vorschlag für Deduktion oder Abduktion auf gegebene Funktionen bauen soll.</translation>
+        </message>
+        <message>
+            <source>Fewest given functions of a composite proposal.</source>
+            <translation>Kleinste Zahl gegebener Funktionen eines zusammengesetzten Vorschlags.</translation>
+        </message>
+        <message>
+            <source>Most given functions of a composite proposal; the number between is drawn uniformly.</source>
+            <translation>Größte Zahl gegebener Funktionen eines zusammengesetzten Vorschlags; dazwischen wird gleichmäßig gezogen.</translation>
+        </message>
+        <message>
+            <source>Whether composite_chance and the largest number stay, or grow from composite_start_step on: by composite_increment and by one function from composite_min on, every composite_interval steps.</source>
+            <translation>Ob composite_chance und die größte Zahl gleich bleiben oder ab composite_start_step wachsen: um composite_increment und, von composite_min an, um eine Funktion je composite_interval Schritte.</translation>
+        </message>
+        <message>
+            <source>Steps between two increments of a linear composite schedule.</source>
+            <translation>Schritte zwischen zwei Erhöhungen eines linearen Plans für Zusammengesetztes.</translation>
+        </message>
+        <message>
+            <source>What a linear composite schedule adds to the chance at each increment.</source>
+            <translation>Was ein linearer Plan für Zusammengesetztes bei jeder Erhöhung zur Wahrscheinlichkeit addiert.</translation>
+        </message>
+        <message>
+            <source>The chance at which a linear composite schedule ends.</source>
+            <translation>Die Wahrscheinlichkeit, bei der ein linearer Plan für Zusammengesetztes endet.</translation>
+        </message>
+        <message>
+            <source>Processor time of one run. The paper: 10.</source>
+            <translation>Rechenzeit einer Ausführung. Im Artikel: 10.</translation>
+        </message>
+        <message>
+            <source>Share of executor.cpu_seconds that a run of a proposal may need: near the limit an answer's verdict would depend on luck. The paper: 1, which leaves its 10 s.</source>
+            <translation>Anteil von executor.cpu_seconds, den eine Ausführung eines Vorschlags brauchen darf: Nahe der Grenze hinge das Urteil über eine Antwort vom Glück ab. Im Artikel: 1, was seine 10 s lässt.</translation>
         </message>
         <message>
             <source>Tasks a buffer holds. The paper: 16384.</source>
@@ -298,10 +414,6 @@
         <message>
             <source>Worker processes; 0 is one per core.</source>
             <translation>Arbeiterprozesse; 0 ist einer je Kern.</translation>
-        </message>
-        <message>
-            <source>Processor time of one run; a proposal must need at most a quarter. The paper: 10.</source>
-            <translation>Rechenzeit einer Ausführung; ein Vorschlag darf höchstens ein Viertel brauchen. Im Artikel: 10.</translation>
         </message>
         <message>
             <source>Time by the clock after which a run is killed, whatever it does. 0: four times cpu_seconds, at least 5.</source>

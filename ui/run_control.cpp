@@ -7,6 +7,7 @@
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/models/shown_kinds.h"
 #include "ui/theme.h"
 #include "ui/words.h"
 
@@ -151,6 +152,7 @@ void RunControl::seedTask() {
 
 SeedDialog& RunControl::openSeedDialog() {
     auto* dialog = new SeedDialog(m_workspace.bridge(), &m_window);
+    dialog->offerKinds(shownKinds(m_workspace.runRow()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SeedDialog::seeded, this,
             [this](CommandId command, const session::Draft& draft) { m_seeds.insert(command.value, draft); });

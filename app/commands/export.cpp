@@ -5,6 +5,7 @@
 
 #include "app/command.h"
 #include "app/task_filter.h"
+#include "app/training.h"
 #include "app/workspace.h"
 #include "core/exporting/checkpoint_export.h"
 #include "core/exporting/data_export.h"
@@ -154,6 +155,20 @@ ExitCode runExportModel(const Arguments& arguments, const Console& console) {
     return ExitCode::Ok;
 }
 
+ExitCode runExportSeeds(const Arguments& arguments, const Console& console) {
+    const auto run = runIdOf(arguments.positionals().front());
+    if (!run) return console.usage(run.error(), "export seeds");
+    const auto target = targetOf(arguments);
+    if (!target) return console.usage(target.error(), "export seeds");
+    const auto reader = openReader(workspaceOf(arguments));
+    if (!reader) return console.error(reader.error());
+    if (const auto row = (*reader)->run(*run); !row) return console.error(row.error());
+    const auto count = exporting::exportSeeds(**reader, *run, *target);
+    if (!count) return console.error(count.error());
+    tellSeeds(*run, *count, *target, arguments.has("--json"), console);
+    return ExitCode::Ok;
+}
+
 Option shardOption() {
     return {"--max-shard-size", "SIZE", "Weights beyond it go into more files; 5GB unless given."};
 }
@@ -165,19 +180,32 @@ Option typeOption() {
 }  // namespace
 
 Command exportTasksCommand() {
-    return {"export tasks",
-            "Write the tasks of a run as JSON lines in the reference's fields.",
-            "Only valid tasks are written: the others have no output to tell. Deduction and abduction: snippet, input, "
-            "output, imports; induction: snippet, inputs, outputs, message, imports.",
-            {{"RUN", "The run's number."}},
-            {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
-             {"--kind", "KIND", "deduction, abduction or induction."},
-             {"--status", "STATUS",
-              "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
-             {"--task", "ID", "Only this task. May be repeated.", true},
-             workspaceOption(),
-             jsonOption()},
-            runExportTasks};
+    return {
+        "export tasks",
+        "Write the tasks of a run as JSON lines in the reference's fields.",
+        "Only valid tasks are written: the others have no output to tell. Deduction and abduction: snippet, input, "
+        "output, imports, and so error tasks, whose output is the name of an exception; induction: snippet, inputs, "
+        "outputs, message, imports.",
+        {{"RUN", "The run's number."}},
+        {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
+         {"--kind", "KIND", "deduction, abduction, induction or error."},
+         {"--status", "STATUS",
+          "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
+         {"--task", "ID", "Only this task. May be repeated.", true},
+         workspaceOption(),
+         jsonOption()},
+        runExportTasks};
+}
+
+Command exportSeedsCommand() {
+    return {
+        "export seeds",
+        "Write the seeds of a run in the reference's files.",
+        "seed_io.jsonl holds the triplets of deduction and abduction, code_f_seed_io.jsonl the induction tasks. The "
+        "setting seed_tasks takes the folder, or one of the files.",
+        {{"RUN", "The run's number."}},
+        {{"--out", "DIR", "The folder to make (required)."}, workspaceOption(), jsonOption()},
+        runExportSeeds};
 }
 
 Command exportCheckpointCommand() {

@@ -8,7 +8,8 @@ Command gradeCommand() {
     return {
         "grade",
         "Grade answers to tasks: JSON lines in, verdicts out.",
-        "In: id, kind (deduction, abduction, induction), program, input or output, answer, hidden pairs for induction. "
+        "In: id, kind (deduction, abduction, induction, error), program, input or output, answer, hidden pairs for "
+        "induction. "
         "Out: id as it was written, solved, verdict, reason, detail, loose. The limits of check hold; an answer beyond "
         "its own is a parse_error. Ends with 3 when some lines could not be understood.",
         lineFile(),

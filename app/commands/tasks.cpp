@@ -15,6 +15,8 @@ Json taskJson(const store::TaskRow& task) {
     for (const auto& pair : task.pairs) pairs.push_back({{"input", pair.input}, {"output", pair.output}});
     Json references = Json::array();
     for (const auto& reference : task.references) references.push_back(reference.value);
+    Json given = Json::array();
+    for (const auto& one : task.given) given.push_back({{"task", one.task.value}, {"program", one.program}});
     return {{"task", task.id.value},
             {"run", task.run.value},
             {"kind", task.kind},
@@ -30,12 +32,14 @@ Json taskJson(const store::TaskRow& task) {
             {"message", task.message},
             {"pairs", pairs},
             {"references", references},
+            {"given", given},
             {"learnability", task.learnability},
             {"reward", task.reward},
             {"advantage", task.advantage},
             {"complexity", task.complexity},
             {"near_duplicate", task.nearDuplicate},
-            {"coin_flip", task.coinFlip}};
+            {"coin_flip", task.coinFlip},
+            {"degenerate", task.degenerate}};
 }
 
 /// The last line that says something: programs are told apart by what they return.
@@ -113,7 +117,7 @@ Command tasksCommand() {
             "List the tasks of a run.",
             "As a table the youngest come first; with --json all of them, the oldest first.",
             {{"RUN", "The run's number."}},
-            {{"--kind", "KIND", "deduction, abduction or induction."},
+            {{"--kind", "KIND", "deduction, abduction, induction or error."},
              {"--verdict", "VERDICT",
               "ok, wrong, parse_error, rejected, exception, timeout_cpu, timeout_wall, memory, output_limit, "
               "nondeterministic, crashed or infra_error."},

@@ -5,10 +5,11 @@
 #include "app/model_folder.h"
 #include "app/training.h"
 #include "app/workspace.h"
-#include "core/base/files.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/execution/jail/python_finder.h"
+#include "core/exporting/data_export.h"
+#include "core/selfplay/seed_files.h"
 #include "core/session/model_facts.h"
 #include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
@@ -41,6 +42,9 @@ Result<config::RunConfig> configOf(const Arguments& arguments) {
 Result<session::StartRequest> startRequest(const Arguments& arguments) {
     session::StartRequest request;
     request.ignoreMemory = arguments.has("--ignore-memory");
+    request.seedOnly = arguments.has("--seed-only");
+    if (arguments.has("--seeds-out") && !request.seedOnly)
+        return fail(ErrorCode::InvalidArgument, "goes with --seed-only", "--seeds-out");
     if (!arguments.has("--resume")) {
         AZR_TRY(request.config, configOf(arguments));
         return request;
@@ -81,7 +85,7 @@ Status checkFiles(const config::RunConfig& config, const Arguments& arguments) {
         AZR_CHECK(checkFile(completeModel(model), place));
         AZR_CHECK(checkWrapper(config.prompt.wrapper, model, place));
     }
-    if (!config.seedTasks.empty()) AZR_CHECK(checkFile(readFile(config.seedTasks), "seed_tasks"));
+    if (!config.seedTasks.empty()) AZR_CHECK(checkFile(selfplay::readSeeds(config.seedTasks), "seed_tasks"));
     if (const auto& python = config.executor.python; !python.empty())
         AZR_CHECK(checkFile(execution::probePython(python), "executor.python"));
     return {};
@@ -102,6 +106,26 @@ ExitCode showFields(const config::RunConfig& config, const Console& console) {
     return ExitCode::Ok;
 }
 
+/// The seeds of the run that just ended, as files.
+ExitCode writeSeeds(const std::filesystem::path& workspace, const session::StartRequest& request,
+                    const Arguments& arguments, const Console& console) {
+    const auto reader = openReader(workspace);
+    if (!reader) return console.error(reader.error());
+    RunId run = request.resume.value_or(RunId{});
+    if (!request.resume) {
+        const auto runs = (*reader)->runs();
+        if (!runs) return console.error(runs.error());
+        if (!runs->empty()) run = runs->front().id;  // the youngest
+    }
+    const auto folder = arguments.value("--seeds-out");
+    const auto target =
+        folder ? std::filesystem::path(*folder) : workspace / "seeds" / fmt::format("run-{}", run.value);
+    const auto count = exporting::exportSeeds(**reader, run, target);
+    if (!count) return console.error(count.error());
+    tellSeeds(run, *count, target, arguments.has("--json"), console);
+    return ExitCode::Ok;
+}
+
 ExitCode runTrain(const Arguments& arguments, const Console& console) {
     const auto request = startRequest(arguments);
     if (!request) return console.usage(request.error(), "train");
@@ -110,7 +134,9 @@ ExitCode runTrain(const Arguments& arguments, const Console& console) {
     const auto workspace = workspaceOf(arguments);
     const auto ready = request->resume ? workspaceIsThere(workspace) : checkFiles(request->config, arguments);
     if (!ready) return console.refuse(ready.error(), "train");
-    return trainInTerminal(workspace, *request, arguments.has("--json"), console);
+    const auto code = trainInTerminal(workspace, *request, arguments.has("--json"), console);
+    if (code != ExitCode::Ok || !request->seedOnly) return code;
+    return writeSeeds(workspace, *request, arguments, console);
 }
 
 }  // namespace
@@ -134,6 +160,8 @@ Command trainCommand() {
          {"--minutes", "M", "End after this time; a resumed run counts it anew."},
          {"--seed", "S", "Seed of the run."},
          {"--resume", "RUN", "Go on with this run from its last checkpoint."},
+         {"--seed-only", "", "Fill the buffers, write the seeds as files and end; --resume goes on with the run."},
+         {"--seeds-out", "DIR", "Where --seed-only writes them; seeds/run-N of the workspace unless given."},
          {"--ignore-memory", "", "Start although the estimate says that memory does not suffice."},
          {"--print-config", "", "Print the settings as JSON and end."},
          {"--fields", "", "Print every field with its value, meaning and range, and end."},

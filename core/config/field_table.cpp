@@ -87,11 +87,11 @@ void addTop(std::vector<FieldRow>& rows) {
                               1e6,
                               {},
                               true});
-    add(&RunConfig::seedTasks,
-        {"seed_tasks",
-         "A JSONL file of tasks that fill the buffers before the first step. Empty: the identity "
-         "task alone, and the model proposes the rest.",
-         "", FieldKind::Path});
+    add(&RunConfig::seedTasks, {"seed_tasks",
+                                "A JSONL file of tasks, or a folder of such files, that fill the buffers before the "
+                                "first step. Empty: the identity "
+                                "task alone, and the model proposes the rest.",
+                                "", FieldKind::Path});
 }
 
 void addModel(std::vector<FieldRow>& rows) {
@@ -134,13 +134,22 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
         .flag("deduction", &SelfPlayConfig::deduction, "Propose and solve tasks that ask for a program's output.")
         .flag("abduction", &SelfPlayConfig::abduction, "Propose and solve tasks that ask for an input.")
         .flag("induction", &SelfPlayConfig::induction, "Propose and solve tasks that ask for the program.")
-        .flag("error", &SelfPlayConfig::error, "Tasks that ask which exception is raised; not trained in this version.")
+        .flag(
+            "error", &SelfPlayConfig::error,
+            "Propose and solve tasks that ask which exception a program raises, if any (the reference's code_e; off in "
+            "the paper). Not with the prompt.wrapper nano, whose model has no words for them.")
         .integer("proposals_per_kind", &SelfPlayConfig::proposalsPerKind, 1, 1e6, "proposals",
                  "Proposals for each kind of task in a step (B). The paper: 64.")
         .integer("solves_per_kind", &SelfPlayConfig::solvesPerKind, 1, 1e6, "attempts",
                  "Attempts for each kind of task that train the solver in a step (B). The paper: 64.")
         .integer("references", &SelfPlayConfig::references, 0, 64, "tasks",
                  "Earlier tasks shown to a proposer (K). The paper: 6; the nano model's context holds 2.")
+        .flag("train_proposer", &SelfPlayConfig::trainProposer,
+              "Proposals are trained on. Off: they are made, rewarded and admitted to the buffers, but no part of the "
+              "update (an ablation of the paper).")
+        .integer("solver_only_steps", &SelfPlayConfig::solverOnlySteps, 0, kMany, "steps",
+                 "The first steps make no proposals and train the solver on the buffers alone (the reference's "
+                 "pretrain_pred_steps). The paper: 0.")
         .integer("rollouts", &SelfPlayConfig::rollouts, 1, 1024, "attempts",
                  "Attempts per new task that estimate how learnable it is (n). The paper: 8.")
         .integer("induction_inputs", &SelfPlayConfig::inductionInputs, 2, 64, "inputs",
@@ -163,7 +172,73 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
               "A task whose program gives at most two values over fresh inputs is not trained on: it can be guessed. A "
               "departure from the paper.")
         .integer("novelty_window", &SelfPlayConfig::noveltyWindow, 1, 1e6, "tasks",
-                 "Tasks of a kind that novelty and near-duplicates look back on.");
+                 "Tasks of a kind that novelty and near-duplicates look back on.")
+        .flag("shared_seed", &SelfPlayConfig::sharedSeed,
+              "Deduction and abduction start from one set of seeds that fills both buffers, as in the paper; else each "
+              "is seeded by itself.")
+        .flag("strip_seeds", &SelfPlayConfig::stripSeeds,
+              "Comments, docstrings and globals are cut out of the programs of seeds, as in the paper; what is left is "
+              "what is run.")
+        .flag("text_between_tags", &SelfPlayConfig::textBetweenTags,
+              "Words between the thought and the answer are passed over. Off, they break the format, as in the "
+              "paper's code.")
+        .flag("nested_functions", &SelfPlayConfig::nestedFunctions,
+              "A proposed program may hold classes and nested functions beside its one function f. The paper allows "
+              "it; its code counts every def and refuses a second one.")
+        .flag(
+            "repeated_inputs", &SelfPlayConfig::repeatedInputs,
+            "The inputs of an induction proposal may repeat, as in the paper's code. Off, more than half of them must "
+            "differ, as hidden pairs would else be among those shown.")
+        .flag("keep_misformatted", &SelfPlayConfig::keepMisformatted,
+              "A proposal earns the format penalty for a broken frame, but its task is kept and solved where it is "
+              "whole and valid, as in the paper's code. Off, it is dropped.")
+        .flag("allow_raise", &SelfPlayConfig::allowRaise,
+              "Proposed programs may raise exceptions themselves. The paper's code forbids it in error tasks alone "
+              "(selfplay.banned_keywords).")
+        .flag("strip_comments", &SelfPlayConfig::stripComments,
+              "Comments and docstrings are cut out of every proposed program before it is run and stored. The paper: "
+              "off; on lowered its accuracy.")
+        .flag("strip_prints", &SelfPlayConfig::stripPrints,
+              "Statements that only print are cut out of every proposed program. The paper: off.")
+        .flag("strip_globals", &SelfPlayConfig::stripGlobals,
+              "All but imports, classes and functions is cut out of the top level of every proposed program, and "
+              "proposers are told. The paper: off; on lowered its accuracy.")
+        .text("banned_words", &SelfPlayConfig::bannedWords, FieldKind::Text,
+              "Words, parted by commas, that a proposed program may neither import nor read as a name of its own "
+              "accord; prompts other than nano's and few-shot's list them. The paper: its 16 banned modules.")
+        .text("banned_keywords", &SelfPlayConfig::bannedKeywords, FieldKind::Text,
+              "Words, parted by commas, that may not occur in a program proposed for an error task; its prompt lists "
+              "them. The paper's code: raise.")
+        .flag("include_references", &SelfPlayConfig::includeReferences,
+              "Proposers of deduction and abduction see earlier tasks. Off is an ablation of the paper: they see none.")
+        .choice("reference_weighting", &SelfPlayConfig::referenceWeighting,
+                "How references and the programs of induction are drawn: all alike (the paper), or with the weight 1 + "
+                "the step they were made in.")
+        .integer("past_steps", &SelfPlayConfig::pastSteps, 0, kMany, "steps",
+                 "References, programs of induction and the tasks that fill up the solver's batch are drawn from the "
+                 "last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper. The "
+                 "paper's code has a window of 10 for what counts as new to the solver.")
+        .choice("valid_filter", &SelfPlayConfig::validFilter,
+                "Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve "
+                "them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.")
+        .integer("composite_start_step", &SelfPlayConfig::compositeStartStep, -1, kMany, "steps",
+                 "From this step on some proposals must build on functions of earlier tasks; 0 or -1 is never, as in "
+                 "the paper's main runs. Not for the nano model, which has no words for it.")
+        .number("composite_chance", &SelfPlayConfig::compositeChance, 0, 1, "",
+                "Chance that a proposal of deduction or abduction is asked to build on given functions.")
+        .integer("composite_min", &SelfPlayConfig::compositeMin, 1, 8, "functions",
+                 "Fewest given functions of a composite proposal.")
+        .integer("composite_max", &SelfPlayConfig::compositeMax, 1, 8, "functions",
+                 "Most given functions of a composite proposal; the number between is drawn uniformly.")
+        .choice("composite_schedule", &SelfPlayConfig::compositeSchedule,
+                "Whether composite_chance and the largest number stay, or grow from composite_start_step on: by "
+                "composite_increment and by one function from composite_min on, every composite_interval steps.")
+        .integer("composite_interval", &SelfPlayConfig::compositeInterval, 1, kMany, "steps",
+                 "Steps between two increments of a linear composite schedule.")
+        .number("composite_increment", &SelfPlayConfig::compositeIncrement, 0, 1, "",
+                "What a linear composite schedule adds to the chance at each increment.")
+        .number("composite_chance_max", &SelfPlayConfig::compositeChanceMax, 0, 1, "",
+                "The chance at which a linear composite schedule ends.");
     GroupRows(rows, "buffer.", &RunConfig::buffer)
         .integer("capacity", &BufferConfig::capacity, 1, 1e7, "tasks", "Tasks a buffer holds. The paper: 16384.")
         .choice("eviction", &BufferConfig::eviction,
@@ -177,7 +252,8 @@ void addReward(std::vector<FieldRow>& rows) {
                 "penalty as its code does.")
         .choice(
             "learnability", &RewardConfig::learnability,
-            "A proposer's reward for a solve rate s: 1 - s (the paper), or 4 s (1 - s), which is highest at one half.")
+            "A proposer's reward for a solve rate s: 1 - s between 0 and 1 (the paper), 4 s (1 - s), which is highest "
+            "at one half, or 1 - s for every s, so that an unsolved task earns 1.")
         .choice("induction_mode", &RewardConfig::inductionMode,
                 "An induction answer earns 1 when all hidden pairs match, the share of them, or 1 when one matches.")
         .number("wrong_penalty", &RewardConfig::wrongPenalty, -10, 0, "",
@@ -189,13 +265,34 @@ void addReward(std::vector<FieldRow>& rows) {
                 "departure from the paper.")
         .live()
         .choice("intrinsic_combine", &RewardConfig::intrinsicCombine,
-                "How complexity, distance and diversity join a proposer's reward. The paper found no gain in them.")
-        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "", "Weight of cognitive complexity.")
-        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "", "Weight of the Halstead measure.")
+                "How complexity, distance and diversity join a proposer's reward r, where it is positive: r + their "
+                "sum, r x product, r + product (sum_multiply) or r x sum (multiply_sum). The paper found no gain in "
+                "them.")
+        .number("complexity_weight", &RewardConfig::complexityWeight, 0, 100, "",
+                "Weight of cognitive complexity / 15, except for induction. The paper: 0.")
+        .number("complexity_max", &RewardConfig::complexityMax, 0, 1000, "",
+                "The most that complexity adds, its weight included. The paper's code: 0.5.")
+        .number("halstead_weight", &RewardConfig::halsteadWeight, 0, 100, "",
+                "Weight of the Halstead measure, except for induction. The paper: 0.")
+        .number("halstead_max", &RewardConfig::halsteadMax, 0, 1000, "",
+                "The most that the Halstead measure adds. The paper's code: 0.5.")
         .number("distance_weight", &RewardConfig::distanceWeight, 0, 100, "",
-                "Weight of the edit distance between a program and its references.")
+                "Weight of the edit distance between a program and its references, except for induction. The paper: 0.")
+        .number("distance_max", &RewardConfig::distanceMax, 0, 1000, "",
+                "The most that the distance adds. The paper's code: 0.5.")
         .number("diversity_weight", &RewardConfig::diversityWeight, 0, 100, "",
-                "Weight of how rare a task's answer is in its buffer.");
+                "Weight of how rare a task's answer is in its buffer: a deduction's output, an abduction's input. The "
+                "paper: 0.")
+        .number("diversity_max", &RewardConfig::diversityMax, 0, 1000, "",
+                "The most that the rarity of the answer adds. The paper's code: 0.5.")
+        .number("input_diversity_weight", &RewardConfig::inputDiversityWeight, 0, 100, "",
+                "Induction: weight of how rare a task's inputs are among those of abduction. The paper: 0.")
+        .number("input_diversity_max", &RewardConfig::inputDiversityMax, 0, 1000, "",
+                "The most that the rarity of an induction task's inputs adds. The paper's code: 0.5.")
+        .number("output_diversity_weight", &RewardConfig::outputDiversityWeight, 0, 100, "",
+                "Induction: weight of how rare a task's outputs are among those of deduction. The paper: 0.")
+        .number("output_diversity_max", &RewardConfig::outputDiversityMax, 0, 1000, "",
+                "The most that the rarity of an induction task's outputs adds. The paper's code: 0.5.");
     GroupRows(rows, "advantage.", &RunConfig::advantage)
         .choice("whiten", &AdvantageConfig::whiten,
                 "Whether mean and deviation count every sample once, or every token, so that long answers weigh more.")
@@ -207,8 +304,10 @@ void addReward(std::vector<FieldRow>& rows) {
             "What a proposal's reward is compared with: the mean of its stream (TRR++), or of the proposals with the "
             "same type of argument and structure (a departure; induction: the same structure of the given program), "
             "so that no such class crowds out the others.")
-        .number("proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
-                "Scales the advantages of proposals. The paper: 1.")
+        .number(
+            "proposer_weight", &AdvantageConfig::proposerWeight, 0, 10, "",
+            "Scales the advantages of proposals. The paper: 1. At 0 they stay in the batch, with entropy bonus, pull "
+            "to the start and weight in the average; selfplay.train_proposer takes them out.")
         .live()
         .number("solver_weight", &AdvantageConfig::solverWeight, 0, 10, "", "Scales the advantages of attempts.")
         .live();
@@ -230,7 +329,21 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "Pulls the proposals alone back to the weights that the run started from, so that they stay as varied; "
                 "0 is off. A departure from the paper.")
         .integer("micro_batch_tokens", &LossConfig::microBatchTokens, 64, 1e8, "tokens",
-                 "Tokens that go through the model at once; a matter of memory, not of the result.");
+                 "Tokens that go through the model at once; a matter of memory, not of the result.")
+        .integer("mini_batches", &LossConfig::miniBatches, 1, 64, "steps",
+                 "Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all "
+                 "against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's "
+                 "schedule counts training steps.")
+        .choice("mini_batch_order", &LossConfig::miniBatchOrder,
+                "What a mini-batch is cut from: the samples kind by kind (abduction, deduction, induction), as the "
+                "reference lays them out on one device, or dealt out in turn, so that each has its share of all "
+                "streams.")
+        .integer("epochs", &LossConfig::epochs, 1, 64, "passes",
+                 "Passes over a training step's batch. The paper and its reference: 1.")
+        .choice("old_logprobs", &LossConfig::oldLogprobs,
+                "What the policy ratio compares with: the log-probabilities that sampling recorded (a departure), or "
+                "those that the trainer computes before the first optimiser step, as the reference does, which takes a "
+                "forward pass more.");
     GroupRows(rows, "optimizer.", &RunConfig::optimizer)
         .number("learning_rate", &OptimizerConfig::learningRate, 0, 1, "",
                 "Step size of AdamW. The paper: 1e-6 for 7B. nano holds 8e-4 with loss.proposer_kl and "
@@ -252,9 +365,17 @@ void addUpdate(std::vector<FieldRow>& rows) {
                 "How AdamW keeps its two moments: exactly, or in blocks of 8-bit numbers, a quarter of the memory.");
     GroupRows(rows, "sampling.", &RunConfig::sampling)
         .number("temperature", &SamplingConfig::temperature, 0.01, 10, "",
-                "Sharpness of sampling. Learnability means something at 1 only, the paper's value.")
-        .number("top_p", &SamplingConfig::topP, 0.01, 1, "", "Samples from the likeliest tokens of this joint share.")
-        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens", "Samples from this many tokens; 0 from all.")
+                "Sharpness of sampling for proposals and for the attempts that train the solver; the loss has its "
+                "log-probabilities at the temperature of each sample. The rollouts that estimate learnability are "
+                "drawn at 1 whatever this says. The paper: 1.")
+        .number("top_p", &SamplingConfig::topP, 0.01, 1, "",
+                "Samples from the likeliest tokens of this joint share. Log-probabilities are those of the whole "
+                "distribution all the same. The paper: 1.")
+        .integer("top_k", &SamplingConfig::topK, 0, 1e6, "tokens",
+                 "Samples from this many tokens; 0 from all. Log-probabilities are those of the whole distribution all "
+                 "the same.")
+        .flag("shape_rollouts", &SamplingConfig::shapeRollouts,
+              "top_p and top_k apply to the rollouts that estimate learnability, too. A departure from the paper.")
         .integer("batch", &SamplingConfig::batch, 1, 65536, "sequences", "Sequences that are decoded together.");
 }
 
@@ -263,8 +384,10 @@ void addSurroundings(std::vector<FieldRow>& rows) {
         .text("python", &ExecutorConfig::python, FieldKind::Path,
               "The Python interpreter that runs programs. Empty: the newest python3 that is found.")
         .integer("lanes", &ExecutorConfig::lanes, 0, 256, "processes", "Worker processes; 0 is one per core.")
-        .number("cpu_seconds", &ExecutorConfig::cpuSeconds, 0.05, 600, "s",
-                "Processor time of one run; a proposal must need at most a quarter. The paper: 10.")
+        .number("cpu_seconds", &ExecutorConfig::cpuSeconds, 0.05, 600, "s", "Processor time of one run. The paper: 10.")
+        .number("proposal_share", &ExecutorConfig::proposalShare, 0.01, 1, "",
+                "Share of executor.cpu_seconds that a run of a proposal may need: near the limit an answer's verdict "
+                "would depend on luck. The paper: 1, which leaves its 10 s.")
         .number(
             "wall_seconds", &ExecutorConfig::wallSeconds, 0, 3600, "s",
             "Time by the clock after which a run is killed, whatever it does. 0: four times cpu_seconds, at least 5.")

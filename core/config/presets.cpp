@@ -7,6 +7,11 @@
 namespace azr::config {
 namespace {
 
+/// The paper's banned modules, as its code lists them.
+constexpr const char* kBannedWords =
+    "logging,random,multiprocessing,pebble,subprocess,threading,datetime,time,hashlib,hmac,bcrypt,os.sys,os.path,"
+    "sys.exit,os.environ,calendar";
+
 /// The paper's algorithm: every departure that the nano preset makes is undone.
 void withoutDepartures(RunConfig& config) {
     config.selfplay.trainOnRollouts = false;
@@ -21,9 +26,19 @@ void withoutDepartures(RunConfig& config) {
     config.advantage.proposerWeight = 1.0;
     config.advantage.solverWeight = 1.0;
     config.loss.proposerKl = 0;
+    config.loss.miniBatches = 3;  // the reference's: 384 samples in mini-batches of 128
+    config.loss.oldLogprobs = OldLogprobs::Trainer;
     config.optimizer.finalFraction = 1.0;
     config.optimizer.decaySteps = 0;
     config.optimizer.warmupSteps = 0;
+    config.selfplay.sharedSeed = true;
+    config.selfplay.stripSeeds = true;
+    config.selfplay.textBetweenTags = false;
+    config.selfplay.repeatedInputs = true;
+    config.selfplay.keepMisformatted = true;
+    config.selfplay.bannedWords = kBannedWords;
+    config.selfplay.bannedKeywords = "raise";
+    config.executor.proposalShare = 1;
 }
 
 RunConfig paperNano() {

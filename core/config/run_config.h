@@ -38,11 +38,13 @@ struct SelfPlayConfig {
     bool deduction = true;
     bool abduction = true;
     bool induction = true;
-    bool error = false;             ///< the fourth kind exists but is not trained yet
+    bool error = false;             ///< the reference's code_e; off in the paper
     int proposalsPerKind = 64;      ///< B, per proposer stream
     int solvesPerKind = 64;         ///< B, per solver stream
     int references = 1;             ///< K
     bool sharedReferences = false;  ///< departure: a kind's proposals of a step see the same (short) references
+    bool trainProposer = true;      ///< false: proposals are made and rewarded, but take no part in the update
+    int solverOnlySteps = 0;        ///< first steps that propose nothing and train the solver on the buffers
     int rollouts = 8;               ///< n: solver samples that estimate learnability
     int inductionInputs = 6;        ///< N: half shown, half hidden
     int seedFactor = 4;             ///< S: buffers are seeded until they hold B x S tasks
@@ -52,6 +54,34 @@ struct SelfPlayConfig {
     bool skipDuplicates = true;   ///< departure: a near-duplicate of a buffered task is not admitted
     bool rejectCoinFlips = true;  ///< departure: a task whose values fall into <= 2 over fresh inputs is not trained on
     int noveltyWindow = 512;      ///< tasks of the kind that novelty and near-duplicates look back on
+    // Seeding.
+    bool sharedSeed = false;  ///< paper: one set of seeds fills the buffers of deduction and abduction
+    bool stripSeeds = false;  ///< paper: comments and globals are cut out of the seeds' programs
+    // How proposals are read and judged, where the paper, its code and we differ.
+    bool textBetweenTags = true;    ///< paper: false, nothing stands between thought and answer
+    bool nestedFunctions = true;    ///< the paper's code counts methods and nested functions as functions too many
+    bool repeatedInputs = false;    ///< paper: true, ten equal inputs make an induction task
+    bool keepMisformatted = false;  ///< paper: true, a valid task is kept although its format is penalised
+    bool allowRaise = true;
+    bool stripComments = false;  ///< of every proposed program; docstrings too
+    bool stripPrints = false;
+    bool stripGlobals = false;
+    std::string bannedWords;     ///< parted by commas
+    std::string bannedKeywords;  ///< the same; of error tasks
+    // What proposers are shown.
+    bool includeReferences = true;  ///< false: an ablation of the paper
+    ReferenceWeighting referenceWeighting = ReferenceWeighting::Uniform;
+    int pastSteps = 0;  ///< only tasks of so many last steps are drawn from buffers; 0 = all
+    ValidFilter validFilter = ValidFilter::All;
+    // Composite functions, an ablation of the paper: a proposal builds on functions of earlier tasks.
+    int compositeStartStep = 0;    ///< 0 = never
+    double compositeChance = 0.5;  ///< that a proposal is asked to
+    int compositeMin = 1;          ///< functions
+    int compositeMax = 3;
+    CompositeSchedule compositeSchedule = CompositeSchedule::None;
+    int compositeInterval = 30;       ///< linear: steps between two increments
+    double compositeIncrement = 0.1;  ///< linear: of the chance; the largest number grows by one
+    double compositeChanceMax = 1.0;  ///< linear
 };
 
 struct BufferConfig {
@@ -67,10 +97,20 @@ struct RewardConfig {
     double formatPenalty = -1.0;  ///< eq. 6, broken format or invalid task
     double noveltyCount = 4.0;    ///< departure: reward x min(1, this / signature count); 0 = off
     IntrinsicCombine intrinsicCombine = IntrinsicCombine::None;
+    // The extras of a positive r: weight x measure, at most max; a weight of 0 leaves one out.
     double complexityWeight = 0.0;
+    double complexityMax = 0.5;
     double halsteadWeight = 0.0;
+    double halsteadMax = 0.5;
     double distanceWeight = 0.0;
+    double distanceMax = 0.5;
     double diversityWeight = 0.0;
+    double diversityMax = 0.5;
+    // Induction, whose proposer did not choose the program, knows these two alone.
+    double inputDiversityWeight = 0.0;
+    double inputDiversityMax = 0.5;
+    double outputDiversityWeight = 0.0;
+    double outputDiversityMax = 0.5;
 };
 
 /// TRR++ (eq. 8) and its labelled departures.
@@ -91,12 +131,11 @@ struct LossConfig {
     double klCoefficient = 0.0;  ///< to the starting weights, k3 estimator; 0 = off
     double proposerKl = 0.2;     ///< departure: added for proposals, which stay as varied as the start's
     int microBatchTokens = 16384;
+    int miniBatches = 1;  ///< optimiser steps of a pass over the step's batch; the reference: 3
+    MiniBatchOrder miniBatchOrder = MiniBatchOrder::Kind;
+    int epochs = 1;                                  ///< passes
+    OldLogprobs oldLogprobs = OldLogprobs::Sampler;  ///< departure; the reference: Trainer
 };
-
-/// Whether the loss needs the starting weights beside the trained ones.
-[[nodiscard]] constexpr bool comparesWithStart(const LossConfig& loss) {
-    return loss.klCoefficient > 0 || loss.proposerKl > 0;
-}
 
 struct OptimizerConfig {
     double learningRate = 8e-4;
@@ -115,7 +154,8 @@ struct SamplingConfig {
     double temperature = 1.0;
     double topP = 1.0;
     int topK = 0;
-    int batch = 256;  ///< sequences decoded together
+    bool shapeRollouts = false;  ///< departure: topP and topK apply to the learnability rollouts too
+    int batch = 256;             ///< sequences decoded together
 };
 
 /// Seconds by the clock from a run's start to its end, whatever it does: the rule for a limit of processor time.
@@ -127,7 +167,8 @@ struct ExecutorConfig {
     std::string python;  ///< path of the interpreter; empty: the newest python3 >= 3.9
     int lanes = 0;       ///< worker processes; 0 = one per core
     double cpuSeconds = 2.0;
-    double wallSeconds = 0;  ///< 0: wallLimit(cpuSeconds)
+    double wallSeconds = 0;       ///< 0: wallLimit(cpuSeconds)
+    double proposalShare = 0.25;  ///< of cpuSeconds, that a proposal's runs may need; the paper: 1
     int memoryMegabytes = 400;
     int runs = 2;  ///< j, determinism
     ImportRule imports = ImportRule::AllowList;
@@ -185,5 +226,10 @@ struct RunConfig {
     CheckpointConfig checkpoint;
     GuardConfig guard;
 };
+
+/// Whether the loss needs the starting weights beside the trained ones.
+[[nodiscard]] constexpr bool comparesWithStart(const LossConfig& loss, const SelfPlayConfig& play) {
+    return loss.klCoefficient > 0 || (loss.proposerKl > 0 && play.trainProposer);
+}
 
 }  // namespace azr::config

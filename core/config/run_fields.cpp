@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -12,6 +13,21 @@
 
 namespace azr::config {
 namespace {
+
+constexpr double kUncapped = 1000;  ///< what no extra comes near: those of older runs had no cap
+
+/// Runs of before the extras had caps called r x sum `sum_multiply`, and r + product `multiply_sum`.
+Json inTodaysWords(Json json) {
+    if (!json.is_object() || !json.contains("reward") || !json["reward"].is_object()) return json;
+    Json& reward = json["reward"];
+    const auto combine = reward.find("intrinsic_combine");
+    if (combine == reward.end() || reward.contains("complexity_max")) return json;
+    if (*combine == name(IntrinsicCombine::SumMultiply))
+        *combine = name(IntrinsicCombine::MultiplySum);
+    else if (*combine == name(IntrinsicCombine::MultiplySum))
+        *combine = name(IntrinsicCombine::SumMultiply);
+    return json;
+}
 
 /// Reading goes through the same accessors as writing; the configuration is not changed.
 template <class T>
@@ -139,16 +155,37 @@ Status setTree(RunConfig& config, const Json& json, const std::string& prefix, c
     return {};
 }
 
+/// Names, or names joined by dots.
+Status checkWords(const std::string& list, const char* place) {
+    for (const std::string& word : listOf(list)) {
+        const bool plain = std::ranges::all_of(word, [](char c) {
+            return c == '_' || c == '.' || std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                   static_cast<unsigned char>(c) >= 0x80;
+        });
+        if (!plain || word.front() == '.' || word.back() == '.')
+            return fail(ErrorCode::InvalidArgument, "'" + word + "' is not a name, nor names joined by dots", place);
+    }
+    return {};
+}
+
 Status checkTogether(const RunConfig& config) {
     const auto& play = config.selfplay;
-    if (play.error)
-        return fail(ErrorCode::Unsupported, "error tasks are not trained in this version", "selfplay.error");
-    if (!play.deduction && !play.abduction && !play.induction)
+    if (play.error && config.prompt.wrapper == WrapperStyle::Nano)
+        return fail(ErrorCode::Unsupported, "the nano model has no words for error tasks", "selfplay.error",
+                    "use another model, with the prompt.wrapper r1, chat or few-shot");
+    if (!play.deduction && !play.abduction && !play.induction && !play.error)
         return fail(ErrorCode::InvalidArgument, "no kind of task is switched on", "selfplay",
-                    "switch on deduction, abduction or induction");
+                    "switch on deduction, abduction, induction or error");
     if (play.induction && !play.deduction && !play.abduction)
         return fail(ErrorCode::InvalidArgument, "induction takes its programs from the other kinds",
                     "selfplay.induction", "switch on deduction or abduction too");
+    if (play.compositeStartStep > 0 && config.prompt.wrapper == WrapperStyle::Nano)
+        return fail(ErrorCode::Unsupported, "the nano model's vocabulary has no words for given functions",
+                    "selfplay.composite_start_step", "choose another prompt.wrapper and model, or 0");
+    if (play.compositeMin > play.compositeMax)
+        return fail(ErrorCode::InvalidArgument, "is more than selfplay.composite_max", "selfplay.composite_min");
+    AZR_CHECK(checkWords(play.bannedWords, "selfplay.banned_words"));
+    AZR_CHECK(checkWords(play.bannedKeywords, "selfplay.banned_keywords"));
     if (config.executor.wallSeconds > 0 && config.executor.wallSeconds < config.executor.cpuSeconds)
         return fail(ErrorCode::InvalidArgument, "is less than executor.cpu_seconds", "executor.wall_seconds");
     if (config.checkpoint.everySteps == 0 && config.checkpoint.everyMinutes <= 0)
@@ -165,6 +202,20 @@ Status checkTogether(const RunConfig& config) {
 }
 
 }  // namespace
+
+std::vector<std::string> listOf(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        std::string_view word = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        const std::size_t first = word.find_first_not_of(" \t");
+        if (first == std::string_view::npos) continue;
+        word = word.substr(first, word.find_last_not_of(" \t") - first + 1);
+        words.emplace_back(word);
+    }
+    return words;
+}
 
 std::string_view Field::group() const {
     const auto dot = path.find('.');
@@ -239,10 +290,14 @@ Result<RunConfig> fromJson(const Json& json, const RunConfig& base, const std::s
 
 Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     RunConfig older;
+    for (double* max : {&older.reward.complexityMax, &older.reward.halsteadMax, &older.reward.distanceMax,
+                        &older.reward.diversityMax, &older.reward.inputDiversityMax, &older.reward.outputDiversityMax})
+        *max = kUncapped;
     older.advantage.proposerBaseline = ProposerBaseline::Stream;
     older.loss.proposerKl = 0;
     older.evaluation.suite = EvaluationSuite::Builtin;
-    return fromJson(json, older, place);
+    older.sampling.shapeRollouts = true;
+    return fromJson(inTodaysWords(json), older, place);
 }
 
 Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base) {

@@ -40,6 +40,9 @@ Status setField(RunConfig& config, std::string_view path, std::string_view text)
 /// "path=value", as --set takes it.
 Status setFromText(RunConfig& config, std::string_view assignment);
 
+/// The words of a field that is a list parted by commas, without the space around them; empty ones are left out.
+[[nodiscard]] std::vector<std::string> listOf(std::string_view text);
+
 /// Nested objects in the order of the table.
 [[nodiscard]] Json toJson(const RunConfig& config);
 /// Sets what `json` names upon `base`; unknown keys and values out of range are refused. `place` names the source.

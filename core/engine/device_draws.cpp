@@ -29,18 +29,14 @@ at::Tensor pick(const at::Tensor& weights, std::span<PlainDraw* const> draws) {
 
 void drawOnDevice(const at::Tensor& logits, std::span<PlainDraw* const> draws) {
     const auto greedy = [](const PlainDraw* draw) { return draw->temperature <= 0.0F; };
-    const auto plain = [](const PlainDraw* draw) { return draw->temperature == 1.0F; };
-    const at::Tensor logprobs = at::log_softmax(logits, -1);
+    const auto temperature = [](const PlainDraw& draw) {
+        return draw.temperature > 0.0F ? static_cast<double>(draw.temperature) : 1.0;
+    };
+    const bool plain = std::ranges::all_of(draws, [&](const PlainDraw* draw) { return temperature(*draw) == 1.0; });
+    const at::Tensor logprobs =
+        at::log_softmax(plain ? logits : logits / column(draws, logits.device(), temperature).to(at::kFloat), -1);
     at::Tensor tokens;
-    if (!std::ranges::all_of(draws, greedy)) {
-        const auto temperature = [](const PlainDraw& draw) {
-            return draw.temperature > 0.0F ? static_cast<double>(draw.temperature) : 1.0;
-        };
-        tokens = pick(std::ranges::all_of(draws, plain)
-                          ? logprobs.exp()
-                          : at::softmax(logits / column(draws, logits.device(), temperature).to(at::kFloat), -1),
-                      draws);
-    }
+    if (!std::ranges::all_of(draws, greedy)) tokens = pick(logprobs.exp(), draws);
     if (std::ranges::any_of(draws, greedy)) {
         const at::Tensor best = logits.argmax(-1, true);
         const at::Tensor which =

@@ -1,5 +1,6 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
 
 #include <algorithm>
 
@@ -40,9 +41,13 @@ class FusedPasses : public Passes {
                 m_rowGradients.push_back(loss(part.losses[static_cast<std::size_t>(chunk.first + i)],
                                               m_outcomes[static_cast<std::size_t>(i)]));
             const double cap = m_config.traits.logitCap, scale = m_config.traits.logitScale;
-            const at::Tensor capped = cap > 0 ? chunk.logits.div(cap) : at::Tensor();
+            const at::Tensor& temperatures = chunk.temperatures;
+            const at::Tensor capped =
+                cap > 0 ? (temperatures.defined() ? chunk.logits.mul(temperatures) : chunk.logits).div(cap)
+                        : at::Tensor();
             kernels::softmaxBackward(data(chunk.logits), chunk.logits.stride(0), m_targets.data(), m_outcomes.data(),
                                      m_rowGradients.data(), chunk.count, m_config.vocabulary);
+            if (temperatures.defined()) at::Tensor(chunk.logits).div_(temperatures);
             if (cap > 0) at::Tensor(chunk.logits).mul_(capped.square().neg().add(1));
             weights.logitsBack(chunk.rows, chunk.logits, gradients.full.head);
             if (scale != 1) at::Tensor(chunk.rows).mul_(scale);
@@ -66,6 +71,7 @@ class FusedPasses : public Passes {
     struct Chunk {
         std::int64_t first, count;
         at::Tensor rows, logits;  // [count, D]; [count, V], rows apart by whole vectors
+        at::Tensor temperatures;  // [count, 1]; undefined where all are 1
     };
 
     /// Kept from call to call: frozen ones hold an unpacked layer, and a reference shares them.
@@ -82,6 +88,13 @@ class FusedPasses : public Passes {
         return {&model.adapter, part.dropoutSeed, training && model.adapter.config.dropout > 0};
     }
 
+    /// Of the chunk; undefined where all are 1.
+    [[nodiscard]] at::Tensor temperatureColumn() {
+        if (std::ranges::all_of(m_temperatures, [](float t) { return t == 1.0F; })) return {};
+        const auto count = static_cast<std::int64_t>(m_temperatures.size());
+        return at::from_blob(m_temperatures.data(), {count, 1}, at::TensorOptions(at::kFloat));
+    }
+
     template <class Each>
     void eachChunk(PassWeights& weights, const at::Tensor& hidden, const MicroBatch& part, Each each) {
         const auto total = static_cast<std::int64_t>(part.losses.size());
@@ -91,20 +104,23 @@ class FusedPasses : public Passes {
             const std::int64_t count = std::min(most, total - first);
             m_indices.clear();
             m_targets.clear();
+            m_temperatures.clear();
             for (std::int64_t i = first; i < first + count; ++i) {
                 m_indices.push_back(part.losses[static_cast<std::size_t>(i)].row);
                 m_targets.push_back(part.losses[static_cast<std::size_t>(i)].target);
+                m_temperatures.push_back(part.losses[static_cast<std::size_t>(i)].temperature);
             }
             m_outcomes.resize(static_cast<std::size_t>(count));
             const at::Tensor logits =
                 grow(m_logits, std::min(most, total) * stride).narrow(0, 0, count * stride).view({count, stride});
             const Chunk chunk{first, count, grow(m_rows, most * d).narrow(0, 0, count * d).view({count, d}),
-                              logits.narrow(1, 0, v)};
+                              logits.narrow(1, 0, v), temperatureColumn()};
             kernels::gatherRows(data(hidden), m_indices.data(), data(chunk.rows), count, d);
             if (m_config.traits.logitScale != 1) at::Tensor(chunk.rows).mul_(m_config.traits.logitScale);
             weights.logits(chunk.logits, chunk.rows);
             const double cap = m_config.traits.logitCap;
             if (cap > 0) at::Tensor(chunk.logits).div_(cap).tanh_().mul_(cap);
+            if (chunk.temperatures.defined()) at::Tensor(chunk.logits).div_(chunk.temperatures);
             kernels::softmaxOutcomes(data(chunk.logits), stride, m_targets.data(), m_outcomes.data(), count, v);
             each(chunk);
         }
@@ -119,6 +135,7 @@ class FusedPasses : public Passes {
     at::Tensor m_dHidden, m_rows, m_logits;
     std::vector<std::int64_t> m_indices;
     std::vector<std::int32_t> m_targets;
+    std::vector<float> m_temperatures;
     std::vector<RowOutcome> m_outcomes;
     std::vector<RowGradient> m_rowGradients;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 
@@ -151,7 +152,8 @@ class Layout {
         for (std::int64_t j = 0; j < responseLength(sequence); ++j) {
             const std::int64_t position = sequence.promptLength - 1 + j;  // of the token that predicts
             m_part.losses.push_back({rowOf(position), sequence.tokens[static_cast<std::size_t>(position + 1)],
-                                     static_cast<std::int32_t>(s), static_cast<std::int32_t>(j)});
+                                     static_cast<std::int32_t>(s), static_cast<std::int32_t>(j),
+                                     static_cast<float>(sequence.temperature)});
         }
         m_path.resize(depth);
     }
@@ -269,6 +271,8 @@ Status checkBatch(std::span<const policy::Sequence> batch, int vocabulary, int c
         const auto response = static_cast<std::size_t>(responseLength(sequence));
         if (needsAdvantages && (sequence.advantages.size() != response || sequence.oldLogprobs.size() != response))
             return fail(ErrorCode::InvalidArgument, "has advantages or old log-probabilities of another length", place);
+        if (!(sequence.temperature > 0.0) || !std::isfinite(sequence.temperature))
+            return fail(ErrorCode::InvalidArgument, "has a temperature that is not above 0", place);
     }
     return {};
 }

@@ -39,6 +39,7 @@ struct LossToken {
     std::int32_t target = 0;
     std::int32_t sequence = 0;  ///< index into the caller's batch
     std::int32_t position = 0;  ///< index into its response
+    float temperature = 1;      ///< its logits are divided by this
 };
 
 /// A part of the batch that goes through the model at once.
@@ -56,7 +57,8 @@ struct MicroBatch {
                                                  int workers, bool share = true, int stretchedFrom = 0);
 
 /// InvalidArgument when a token is outside the vocabulary, a prompt or response is empty, a sequence exceeds the
-/// context, or `needsAdvantages` and the lengths of oldLogprobs or advantages are not those of the response.
+/// context, or `needsAdvantages` and the lengths of oldLogprobs or advantages are not those of the response, or a
+/// temperature is not above 0.
 Status checkBatch(std::span<const policy::Sequence> batch, int vocabulary, int context, bool needsAdvantages);
 
 }  // namespace azr::engine

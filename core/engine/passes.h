@@ -1,6 +1,7 @@
 /// A micro-batch through the model and its loss, forth and back, behind one interface with two bodies: the hand-written
 /// kernels (CPU) and plain ATen operations with autograd (any device). The head is evaluated on the loss tokens alone,
-/// in fp32, a few rows at a time, so that the logits of a batch never lie in memory together. Throws c10::Error.
+/// in fp32, a few rows at a time, so that the logits of a batch never lie in memory together; they are divided by the
+/// token's temperature before the softmax. Throws c10::Error.
 #pragma once
 
 #include <functional>

@@ -143,11 +143,15 @@ class PlainPasses : public Passes {
                                                           const at::Tensor& hidden, const MicroBatch& part,
                                                           std::size_t first, std::size_t count) {
         std::vector<std::int64_t> rows, targets;
+        std::vector<float> temperatures;
         for (std::size_t i = first; i < first + count; ++i) {
             rows.push_back(part.losses[i].row);
             targets.push_back(part.losses[i].target);
+            temperatures.push_back(part.losses[i].temperature);
         }
-        const at::Tensor logits = headLogits(config, parameters, hidden.index_select(0, column(rows, hidden.device())));
+        at::Tensor logits = headLogits(config, parameters, hidden.index_select(0, column(rows, hidden.device())));
+        if (std::ranges::any_of(temperatures, [](float t) { return t != 1.0F; }))
+            logits = logits / at::tensor(temperatures).to(hidden.device()).unsqueeze(1);
         const at::Tensor logp = at::log_softmax(logits, -1);
         const at::Tensor picked = logp.gather(1, column(targets, hidden.device()).unsqueeze(1)).squeeze(1);
         return {picked, -(logp.exp() * logp).sum(-1)};

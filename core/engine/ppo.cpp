@@ -42,6 +42,14 @@ std::vector<double> tokenWeights(std::span<const policy::Sequence> batch, bool s
     return weights;
 }
 
+std::vector<std::size_t> miniBatchEnds(std::size_t count, int miniBatches) {
+    const std::size_t parts = std::min(count, static_cast<std::size_t>(std::max(miniBatches, 1)));
+    std::vector<std::size_t> ends;
+    for (std::size_t part = 0, end = 0; part < parts; ++part)
+        ends.push_back(end += count / parts + (part < count % parts));
+    return ends;
+}
+
 LossTotals::LossTotals() {
     m_sums.ratioMean = m_sums.ratioMax = 0.0;
 }
@@ -106,9 +114,10 @@ void LossTotals::addImitation(double logprob, double entropy, double weight, int
     m_count += 1.0;
 }
 
-policy::UpdateStats LossTotals::finish() const {
+policy::UpdateStats LossTotals::finish(int steps) const {
     policy::UpdateStats stats = m_sums;
     if (m_count == 0) return {};
+    for (double* sum : {&stats.loss, &stats.policyLoss}) *sum /= steps;
     for (double* sum : {&stats.entropy, &stats.ratioMean, &stats.clipFraction, &stats.approximateKl, &stats.logprobGap})
         *sum /= m_count;
     if (m_pulled > 0) stats.referenceKl /= m_pulled;

@@ -37,6 +37,9 @@ struct WeighedKl {
 /// `sequenceMean` 1 / (sequences x tokens of this one).
 [[nodiscard]] std::vector<double> tokenWeights(std::span<const policy::Sequence> batch, bool sequenceMean);
 
+/// Where the mini-batches of `count` sequences end (LossOptions::miniBatches); none of them is empty.
+[[nodiscard]] std::vector<std::size_t> miniBatchEnds(std::size_t count, int miniBatches);
+
 /// Sums over the response tokens of a batch, in any number of parts; finish() divides.
 class LossTotals {
   public:
@@ -48,7 +51,8 @@ class LossTotals {
     void addImitation(double logprob, double entropy, double weight, int stream);
     /// What another thread has summed up.
     void merge(const LossTotals& other);
-    [[nodiscard]] policy::UpdateStats finish() const;
+    /// Of losses that were summed over `steps` mini-batches, whose weights are 1 in total each.
+    [[nodiscard]] policy::UpdateStats finish(int steps = 1) const;
 
   private:
     void addStream(int stream, double entropy);

@@ -118,6 +118,7 @@ void BatchSampler::startSample(Prompt& prompt) {
     active.prompt = &prompt;
     active.completion.id = request.id;
     active.completion.index = prompt.started++;
+    active.completion.temperature = request.temperature > 0.0F ? request.temperature : 1.0F;
     active.rng = Rng(mixSeed(request.seed, static_cast<std::uint64_t>(active.completion.index)));
     active.completion.tokens.reserve(static_cast<std::size_t>(request.maxTokens));
     active.completion.logprobs.reserve(static_cast<std::size_t>(request.maxTokens));

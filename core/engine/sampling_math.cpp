@@ -85,16 +85,14 @@ Draw drawToken(std::span<float> logits, const SamplingRule& rule, Rng& rng) {
         const auto index = best == logits.end() ? std::ptrdiff_t{0} : best - logits.begin();
         return {static_cast<policy::Token>(index), static_cast<float>(-std::log(sumOfWeights(logits, peak)))};
     }
-    const bool plain = rule.temperature == 1.0F;
-    double total = plain ? 0.0 : sumOfWeights(logits, peak);
     weighLogits(logits, peak, 1.0F / rule.temperature);
-    if (plain) total = sumOf(logits);
+    const double total = sumOf(logits);
     if (rule.topK > 0) keepTopK(logits, rule.topK);
     if (rule.topP < 1.0F) keepTopP(logits, static_cast<double>(rule.topP));
     if (rule.minP > 0.0F) keepMinP(logits, rule.minP);
     const std::size_t chosen = pick(logits, rng.uniform());
-    const double logit = static_cast<double>(rule.temperature) * std::log(static_cast<double>(logits[chosen]));
-    return {static_cast<policy::Token>(chosen), static_cast<float>(logit - std::log(total))};
+    const double weight = std::log(static_cast<double>(logits[chosen]));
+    return {static_cast<policy::Token>(chosen), static_cast<float>(weight - std::log(total))};
 }
 
 }  // namespace azr::engine

@@ -1,5 +1,6 @@
 /// One token out of one row of logits: temperature, top-k, top-p, or greedy. Pure functions of the row and the
-/// generator; no torch. Log-probabilities are natural, at T = 1 over the full softmax, whatever the rule that drew.
+/// generator; no torch. Log-probabilities are natural, under the full softmax at the rule's temperature (greedy: at 1),
+/// whatever else the rule keeps out.
 #pragma once
 
 #include <span>

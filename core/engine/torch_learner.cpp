@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "core/base/elapsed.h"
 #include "core/base/log.h"
@@ -24,7 +26,8 @@ constexpr std::size_t kPartsPerRound = 8;  // per worker, between two looks at C
 /// What the loss of one token needs from outside its micro-batch.
 struct PpoBatch {
     std::span<const Sequence> batch;
-    std::vector<double> weights;  // per sequence, see tokenWeights()
+    std::span<const std::vector<float>> recomputed;  // by sequence; empty: the sampler's
+    std::vector<double> weights;                     // per sequence, see tokenWeights()
     const LossOptions& options;
 
     RowGradient operator()(const LossToken& token, const RowOutcome& outcome, const KlTerm& kl,
@@ -32,7 +35,8 @@ struct PpoBatch {
         const auto index = static_cast<std::size_t>(token.sequence),
                    position = static_cast<std::size_t>(token.position);
         const Sequence& sequence = batch[index];
-        const double weight = weights[index], old = sequence.oldLogprobs[position];
+        const auto& before = recomputed.empty() ? sequence.oldLogprobs : recomputed[index];
+        const double weight = weights[index], old = before[position];
         const TokenLoss term = ppoToken(outcome.logprob, old, sequence.advantages[position], options);
         const double pull = options.klCoefficient + sequence.klCoefficient;
         totals.add(term, outcome.entropy, outcome.logprob, old, {kl, pull}, weight, sequence.stream, options);
@@ -40,6 +44,36 @@ struct PpoBatch {
                 static_cast<float>(-weight * options.entropyBonus)};
     }
 };
+
+std::int64_t tokensOf(std::span<const Sequence> batch) {
+    std::int64_t tokens = 0;
+    for (const auto& sequence : batch) tokens += static_cast<std::int64_t>(sequence.tokens.size());
+    return tokens;
+}
+
+/// Mean difference to what the sampler recorded.
+double gapTo(std::span<const std::vector<float>> logprobs, std::span<const Sequence> batch) {
+    double sum = 0, count = 0;
+    for (std::size_t s = 0; s < batch.size(); ++s)
+        for (std::size_t j = 0; j < logprobs[s].size(); ++j, ++count)
+            sum += std::abs(static_cast<double>(logprobs[s][j]) - static_cast<double>(batch[s].oldLogprobs[j]));
+    return count > 0 ? sum / count : 0.0;
+}
+
+policy::OptimizerStepStats stepStats(const LossTotals& totals, double gradientNorm) {
+    const UpdateStats stats = totals.finish();
+    return {stats.loss, stats.ratioMean, stats.ratioMax, stats.clipFraction, stats.approximateKl, gradientNorm};
+}
+
+UpdateStats statsOf(const LossTotals& totals, std::vector<policy::OptimizerStepStats> steps) {
+    UpdateStats stats = totals.finish(static_cast<int>(steps.size()));
+    for (const auto& step : steps) {
+        stats.gradientNorm += step.gradientNorm / static_cast<double>(steps.size());
+        stats.gradientNormMax = std::max(stats.gradientNormMax, step.gradientNorm);
+    }
+    stats.steps = std::move(steps);
+    return stats;
+}
 
 }  // namespace
 
@@ -131,16 +165,30 @@ void TorchLearner::clear() {
     }
 }
 
-Result<UpdateStats> TorchLearner::finish(std::span<const Sequence> batch, const OptimizerOptions& optimizer) {
+Result<double> TorchLearner::takeStep(const OptimizerOptions& optimizer) {
     for (std::size_t w = 1; w < m_workers.size(); ++w) {
         m_workers[0].gradients.flat.add_(m_workers[w].gradients.flat);
         m_workers[0].totals.merge(m_workers[w].totals);
     }
-    UpdateStats stats = m_workers[0].totals.finish();
-    AZR_TRY(stats.gradientNorm, m_optimizer.step(trainable(m_model).flat, m_workers[0].gradients.flat, optimizer));
+    AZR_TRY(const double norm, m_optimizer.step(trainable(m_model).flat, m_workers[0].gradients.flat, optimizer));
     ++m_model.version;
-    for (const auto& sequence : batch) stats.tokens += static_cast<std::int64_t>(sequence.tokens.size());
-    return stats;
+    return norm;
+}
+
+Result<int> TorchLearner::accumulateLoss(std::span<const Sequence> miniBatch, const OldPolicy& old,
+                                         const LossOptions& options, Control& control) {
+    const PpoBatch ppo{miniBatch, old.recomputed, tokenWeights(miniBatch, options.sequenceMean), options};
+    const auto each = [&](Worker& worker, const MicroBatch& part) {
+        const auto loss = [&](const LossToken& token, const RowOutcome& outcome) {
+            const auto& before = old.reference[static_cast<std::size_t>(token.sequence)];
+            const KlTerm kl = before.empty()
+                                  ? KlTerm{}
+                                  : referenceKl(outcome.logprob, before[static_cast<std::size_t>(token.position)]);
+            return ppo(token, outcome, kl, worker.totals);
+        };
+        worker.passes->accumulate(m_model, part, loss, worker.gradients);
+    };
+    return accumulate(miniBatch, options.microBatchTokens, control, each);
 }
 
 Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const LossOptions& options,
@@ -148,22 +196,33 @@ Result<UpdateStats> TorchLearner::update(std::span<const Sequence> batch, const 
     const auto start = SteadyClock::now();
     AZR_CHECK(prepare(batch, true));
     return guarded([&]() -> Result<UpdateStats> {
-        Logprobs reference;
-        AZR_TRY(const int earlier, referenceLogprobs(batch, options, control, reference));
-        const PpoBatch ppo{batch, tokenWeights(batch, options.sequenceMean), options};
-        const auto each = [&](Worker& worker, const MicroBatch& part) {
-            const auto loss = [&](const LossToken& token, const RowOutcome& outcome) {
-                const auto& before = reference[static_cast<std::size_t>(token.sequence)];
-                const KlTerm kl = before.empty()
-                                      ? KlTerm{}
-                                      : referenceKl(outcome.logprob, before[static_cast<std::size_t>(token.position)]);
-                return ppo(token, outcome, kl, worker.totals);
-            };
-            worker.passes->accumulate(m_model, part, loss, worker.gradients);
-        };
-        AZR_TRY(const int retries, accumulate(batch, options.microBatchTokens, control, each));
-        AZR_TRY(auto stats, finish(batch, optimizer));
-        stats.memoryRetries = earlier + retries;
+        Logprobs reference, recomputed;
+        AZR_TRY(int retries, referenceLogprobs(batch, options, control, reference));
+        if (options.oldLogprobs == config::OldLogprobs::Trainer) {
+            AZR_TRY(const int more, logprobsOf(m_model, batch, options.microBatchTokens, control, recomputed));
+            retries += more;
+        }
+        const OldPolicy old{recomputed, reference};
+        const auto ends = miniBatchEnds(batch.size(), options.miniBatches);
+        LossTotals totals;
+        std::vector<policy::OptimizerStepStats> steps;
+        double gap = recomputed.empty() ? 0.0 : gapTo(recomputed, batch);
+        for (int epoch = 0; epoch < options.epochs; ++epoch)
+            for (std::size_t part = 0, first = 0; part < ends.size(); first = ends[part++]) {
+                const std::size_t count = ends[part] - first;
+                AZR_TRY(const int more,
+                        accumulateLoss(batch.subspan(first, count), old.of(first, count), options, control));
+                retries += more;
+                AZR_TRY(const double norm, takeStep(optimizer));
+                const LossTotals& own = m_workers[0].totals;
+                if (steps.empty() && recomputed.empty()) gap = own.finish().logprobGap;
+                steps.push_back(stepStats(own, norm));
+                totals.merge(own);
+            }
+        UpdateStats stats = statsOf(totals, std::move(steps));
+        stats.logprobGap = gap;
+        stats.tokens = tokensOf(batch) * options.epochs;
+        stats.memoryRetries = retries;
         stats.seconds = secondsSince(start);
         return stats;
     });
@@ -184,7 +243,10 @@ Result<UpdateStats> TorchLearner::imitate(std::span<const Sequence> batch, const
             worker.passes->accumulate(m_model, part, loss, worker.gradients);
         };
         AZR_TRY(const int retries, accumulate(batch, microBatchTokens, control, each));
-        AZR_TRY(auto stats, finish(batch, optimizer));
+        AZR_TRY(const double norm, takeStep(optimizer));
+        UpdateStats stats = m_workers[0].totals.finish();
+        stats.gradientNorm = stats.gradientNormMax = norm;
+        stats.tokens = tokensOf(batch);
         stats.memoryRetries = retries;
         stats.seconds = secondsSince(start);
         return stats;
@@ -216,6 +278,7 @@ Result<int> TorchLearner::referenceLogprobs(std::span<const Sequence> batch, con
         Sequence& copy = pulled.emplace_back();
         copy.tokens = batch[s].tokens;
         copy.promptLength = batch[s].promptLength;
+        copy.temperature = batch[s].temperature;
     }
     if (pulled.empty()) return 0;
     AZR_CHECK(loadReference());

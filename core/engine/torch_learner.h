@@ -1,9 +1,9 @@
-/// The Learner over LibTorch: micro-batches through Passes, one AdamW step over the sum of their gradients. A small
-/// model on the CPU trains with one worker per core, each with passes and gradients of its own and a fixed share of the
-/// micro-batches: no waiting inside a pass, and everything stays in the caches. Shares the Model with the sampler,
-/// which sees new weights through Model::version. With adapters the model's other weights are frozen: no gradients, no
-/// moments, and checkpoints hold the adapters alone. Where a device runs out of memory, the micro-batch is halved and
-/// the update begins again. One thread owns it.
+/// The Learner over LibTorch: micro-batches through Passes, one AdamW step over the sum of a mini-batch's gradients. A
+/// small model on the CPU trains with one worker per core, each with passes and gradients of its own and a fixed share
+/// of the micro-batches: no waiting inside a pass, and everything stays in the caches. Shares the Model with the
+/// sampler, which sees new weights through Model::version. With adapters the model's other weights are frozen: no
+/// gradients, no moments, and checkpoints hold the adapters alone. Where a device runs out of memory, the micro-batch
+/// is halved and the mini-batch begins again. One thread owns it.
 #pragma once
 
 #include <functional>
@@ -78,8 +78,21 @@ class TorchLearner : public policy::Learner {
                                   Control& control, Logprobs& all);
     Status restoreWeights(const std::filesystem::path& folder);
     void clear();
-    Result<policy::UpdateStats> finish(std::span<const policy::Sequence> batch,
-                                       const policy::OptimizerOptions& optimizer);
+    /// The old log-probabilities of an update.
+    struct OldPolicy {
+        std::span<const std::vector<float>> recomputed;  ///< by sequence; empty: as the sampler recorded them
+        std::span<const std::vector<float>> reference;   ///< likewise, of those that are pulled to the starting weights
+        [[nodiscard]] OldPolicy of(std::size_t first, std::size_t count) const {
+            return {recomputed.empty() ? recomputed : recomputed.subspan(first, count),
+                    reference.subspan(first, count)};
+        }
+    };
+    /// The gradients and totals of one mini-batch; returns how often the micro-batch had to be halved.
+    Result<int> accumulateLoss(std::span<const policy::Sequence> miniBatch, const OldPolicy& old,
+                               const policy::LossOptions& options, Control& control);
+    /// One AdamW step over what the workers have accumulated; their totals end up in the first. Returns the norm of the
+    /// gradient before clipping.
+    Result<double> takeStep(const policy::OptimizerOptions& optimizer);
 
     Model& m_model;
     LearnerOptions m_options;

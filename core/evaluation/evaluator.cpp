@@ -12,8 +12,6 @@
 namespace azr::evaluation {
 namespace {
 
-using selfplay::TaskKind;
-
 /// One question under way: its item, its mode, and then its answer.
 struct Trial {
     const SuiteItem* item = nullptr;
@@ -22,14 +20,6 @@ struct Trial {
     ItemResult result;
     std::optional<selfplay::PendingGrades> pending;
 };
-
-std::string answerOf(TaskKind kind, const selfplay::ParsedCompletion& parsed) {
-    switch (kind) {
-        case TaskKind::Abduction: return parsed.input;
-        case TaskKind::Induction: return parsed.program;
-        default: return parsed.output;
-    }
-}
 
 /// Asks everything at once: the sampler's continuous batch keeps itself full.
 Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const Options& options) {
@@ -45,8 +35,9 @@ Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const
             request.stream = {selfplay::Role::Solve, item.task.kind};
             request.subject = &item.task;
             AZR_TRY(trial.question, asker.prepare(request));
-            const double temperature = greedy ? 0.0 : options.sampling.temperature;
-            AZR_CHECK(asker.submit(trials.size(), trial.question, 1, temperature, mixSeed(options.seed, item.id)));
+            selfplay::DrawRule rule = asker.drawRule();
+            if (greedy) rule.temperature = 0;
+            AZR_CHECK(asker.submit(trials.size(), trial.question, 1, rule, mixSeed(options.seed, item.id)));
             trials.push_back(std::move(trial));
         }
     }
@@ -56,9 +47,9 @@ Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const
 Status grade(Trial& trial, const selfplay::Asker& asker, const selfplay::Verifier& verifier,
              policy::Completion completion) {
     const auto sample = asker.read(trial.question, std::move(completion));
-    const auto parsed = asker.parse(trial.question, sample);
+    auto parsed = asker.parse(trial.question, sample);
     if (!parsed.failure.empty()) return {};
-    trial.result.answer = answerOf(trial.item->task.kind, parsed);
+    trial.result.answer = selfplay::takeAnswer(trial.item->task.kind, parsed);
     trial.pending = verifier.grade(trial.item->task, {trial.result.answer});
     return {};
 }
@@ -72,7 +63,7 @@ void summarise(Report& report) {
         const std::string mode = "eval/" + report.suite + (greedy ? "/greedy/" : "/sampled/");
         double sum = 0;
         int kinds = 0;
-        for (const auto kind : selfplay::kTrainedKinds) {
+        for (const auto kind : selfplay::kKinds) {
             Cell cell{kind, greedy, 0, 0};
             for (const auto& item : report.items) {
                 if (item.kind != kind || item.greedy != greedy) continue;

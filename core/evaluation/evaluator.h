@@ -33,7 +33,7 @@ struct Options {
 
 /// Accuracy of one kind in one mode.
 struct Cell {
-    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
+    selfplay::TaskKind kind{};
     bool greedy = true;
     std::int64_t solved = 0, total = 0;
     [[nodiscard]] double accuracy() const {
@@ -44,7 +44,7 @@ struct Cell {
 
 struct ItemResult {
     std::string item;
-    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
+    selfplay::TaskKind kind{};
     bool greedy = true;
     bool solved = false;
     std::string answer;  ///< as parsed; empty when malformed

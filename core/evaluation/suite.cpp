@@ -1,7 +1,6 @@
 #include "core/evaluation/suite.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
@@ -12,8 +11,6 @@
 namespace azr::evaluation {
 namespace {
 
-using selfplay::TaskKind;
-
 constexpr int kMostDrafts = 200;  ///< far more than any suite needs; ends a generation that cannot succeed
 
 Json toJson(const SuiteItem& item) {
@@ -21,7 +18,7 @@ Json toJson(const SuiteItem& item) {
                 {"kind", selfplay::name(item.task.kind)},
                 {"statements", item.statements},
                 {"program", item.task.program}};
-    if (item.task.kind != TaskKind::Induction) {
+    if (!selfplay::hasPairs(item.task.kind)) {
         row["input"] = item.task.input;
         row["output"] = item.task.output;
         return row;
@@ -32,9 +29,8 @@ Json toJson(const SuiteItem& item) {
     return row;
 }
 
-Result<TaskKind> kindFromName(std::string_view text, const std::string& place) {
-    for (const auto kind : selfplay::kTrainedKinds)
-        if (selfplay::name(kind) == text) return kind;
+Result<selfplay::TaskKind> kindOf(std::string_view text, const std::string& place) {
+    if (const auto kind = selfplay::kindFromName(text)) return *kind;
     return fail(ErrorCode::Parse, "unknown kind '" + std::string(text) + "'", place);
 }
 
@@ -42,10 +38,10 @@ Result<SuiteItem> fromJson(const Json& row, const std::string& place) {
     SuiteItem item;
     AZR_TRY(item.id, field<std::string>(row, "id", place));
     AZR_TRY(const auto kind, field<std::string>(row, "kind", place));
-    AZR_TRY(item.task.kind, kindFromName(kind, place));
+    AZR_TRY(item.task.kind, kindOf(kind, place));
     AZR_TRY(item.statements, fieldOr<int>(row, "statements", 0, place));
     AZR_TRY(item.task.program, field<std::string>(row, "program", place));
-    if (item.task.kind != TaskKind::Induction) {
+    if (!selfplay::hasPairs(item.task.kind)) {
         AZR_TRY(item.task.input, field<std::string>(row, "input", place));
         AZR_TRY(item.task.output, field<std::string>(row, "output", place));
         return item;
@@ -63,9 +59,9 @@ Result<SuiteItem> fromJson(const Json& row, const std::string& place) {
 
 /// Takes what the draft yielded, until every kind is full.
 void collect(std::vector<selfplay::WorkedTask> tasks, int perKind, std::set<std::string>& programs,
-             std::array<std::vector<SuiteItem>, 3>& kinds) {
+             selfplay::PerKind<std::vector<SuiteItem>>& kinds) {
     for (auto& worked : tasks) {
-        auto& items = kinds[static_cast<std::size_t>(worked.task.kind)];
+        auto& items = kinds[worked.task.kind];
         if (static_cast<int>(items.size()) >= perKind || !programs.insert(worked.task.program).second) continue;
         items.push_back({{}, worked.statements, std::move(worked.task)});
     }
@@ -105,9 +101,9 @@ Result<Suite> builtinSuite(std::string_view name) {
 Suite subset(const Suite& suite, int perKind) {
     Suite part;
     part.name = suite.name;
-    std::array<int, selfplay::kKindNames.size()> taken{};
+    selfplay::PerKind<int> taken;
     for (const auto& item : suite.items)
-        if (taken[static_cast<std::size_t>(item.task.kind)]++ < perKind) part.items.push_back(item);
+        if (taken[item.task.kind]++ < perKind) part.items.push_back(item);
     return part;
 }
 
@@ -115,10 +111,12 @@ Result<Suite> makeNanoSuite(std::string name, selfplay::ProgramPool pool, std::u
                             execution::Executor& executor, Control& control) {
     selfplay::DraftOptions options;
     options.pool = pool;
-    std::array<std::vector<SuiteItem>, 3> kinds;
+    selfplay::PerKind<std::vector<SuiteItem>> kinds;
     std::set<std::string> programs;
-    const auto full = [&](const auto& items) { return static_cast<int>(items.size()) >= perKind; };
-    for (std::uint64_t number = 0; !std::all_of(kinds.begin(), kinds.end(), full); ++number) {
+    const auto full = [&](selfplay::TaskKind kind) {
+        return !selfplay::traitsOf(kind).nano || static_cast<int>(kinds[kind].size()) >= perKind;
+    };
+    for (std::uint64_t number = 0; !std::ranges::all_of(selfplay::kKinds, full); ++number) {
         if (number >= kMostDrafts)
             return fail(ErrorCode::Exhausted, "the grammar does not yield enough valid programs");
         const auto draft = selfplay::draftPrograms(mixSeed(seed, "suite"), number, options);

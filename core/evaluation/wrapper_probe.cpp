@@ -89,7 +89,7 @@ Status probeAnswers(selfplay::Asker& asker, const selfplay::Verifier& verifier, 
         selfplay::SolveJob job;
         job.task = task;
         job.count = options.answersPerTask;
-        job.temperature = options.sampling.temperature;
+        job.rule = asker.drawRule();
         selfplay::PromptRequest request;
         request.stream = {Role::Solve, TaskKind::Deduction};
         request.subject = &task;

@@ -8,6 +8,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/control.h"
@@ -20,12 +21,13 @@ namespace azr::execution {
 
 /// Measured by the jailed inspector on the program's AST; it never executes the program.
 struct ProgramMeasures {
-    bool pure = false;      ///< fit for the pooled tier
-    int nodes = 0;          ///< AST nodes
-    double complexity = 0;  ///< cognitive complexity
-    int cyclomatic = 1;
-    double halsteadEffort = 0, halsteadVolume = 0;
+    bool pure = false;                              ///< fit for the pooled tier
+    int nodes = 0;                                  ///< AST nodes
+    double complexity = 0;                          ///< cognitive, as complexipy 8 counts it
+    int cyclomatic = 1;                             ///< of the most complex function, as radon 6 counts it
+    double halsteadEffort = 0, halsteadVolume = 0;  ///< of the file, as radon 6 counts them
     std::string shape;                  ///< AST in preorder with names renumbered and constants replaced by types
+    std::string arities;                ///< children of each node, in the order of the shape
     std::string signature;              ///< sorted operator and type names, for novelty counts
     std::vector<std::string> findings;  ///< safety findings "rule:line:column:text"
 };
@@ -43,6 +45,24 @@ struct RunOutcome {
     std::string printed;  ///< the end of what it wrote to its standard output and error, for display only
 };
 
+/// What becomes of a proposal's program before it is judged and run, by Python's own parser in the inspector.
+struct ProgramRules {
+    bool stripComments = false;  ///< and docstrings
+    bool stripPrints = false;    ///< statements that do nothing but print
+    bool stripGlobals = false;   ///< all at the top level that is no import, class or function
+    /// Imported, or read as a name that the program does not bind itself: refused as banned_word:WORD. A dotted word is
+    /// matched by its components, one after the other.
+    std::vector<std::string> bannedWords;
+    std::vector<std::string> bannedKeywords;  ///< tokens; refused as banned_keyword:WORD
+    /// The program begins with so many functions g_0, g_1, … that it was given: f itself must call each
+    /// (composite_unused:NAME), and nothing else may bind their names (composite_redefined:NAME).
+    int given = 0;
+    [[nodiscard]] bool any() const {
+        return stripComments || stripPrints || stripGlobals || given > 0 || !bannedWords.empty() ||
+               !bannedKeywords.empty();
+    }
+};
+
 /// Validates a proposal: safety, `runs` independent runs per input, round-trip of the value, too_slow.
 struct ValidateRequest {
     std::string program;
@@ -52,7 +72,13 @@ struct ValidateRequest {
     /// Interpreters that must agree; more where the program can observe order, identity or depth, unless it is 1.
     int runs = 2;
     bool checkSafety = true;
+    /// What counts is which exception ends a run: its value is the name of the exception's type, or kNoError, and has
+    /// no type. Refused are exceptions that the depth of the stack or the sandbox decides.
+    bool errors = false;
+    ProgramRules rules = {};
 };
+
+constexpr std::string_view kNoError = "NoError";  ///< of a run that no exception ends
 
 struct ValidateOutcome {
     Verdict verdict = Verdict::InfraError;  ///< of the program as a whole: the first input's failure, else ok
@@ -60,9 +86,8 @@ struct ValidateOutcome {
     std::vector<RunOutcome> runs;  ///< one per input, in order
     ProgramMeasures measures;
     double milliseconds = 0;
+    std::string program;  ///< what was judged and run, where rules were given; else empty
 };
-
-enum class AnswerKind { Output, Input, Program };  ///< deduction, abduction, induction
 
 struct GradePair {
     std::string input, output;
@@ -136,7 +161,8 @@ struct ExecutorOptions {
     int lanes = 0;       ///< 0 = one per core, and one more for the window
     double cpuSeconds = 2.0, wallSeconds = config::wallLimit(2.0);
     int memoryMegabytes = 400;
-    bool paperImports = false;  ///< the paper's ban list instead of the allow-list
+    double proposalShare = 0.25;  ///< of cpuSeconds that a run of a proposal may need; more is refused as too_slow
+    bool paperImports = false;    ///< the paper's ban list instead of the allow-list
     bool answerExpressions = false;
     std::string level = "auto";
     bool allowL1 = false;    ///< the user consented to rlimits only

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "core/execution/error_names.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/validation.h"
 #include "core/execution/values/character_names.h"
@@ -83,7 +84,7 @@ std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>
             out[i] = {Verdict::ParseError, "too_long", more, {}, 0, {}};
         if (answers[i].size() > kMaxAnswerBytes || !readableText(answers[i], {})) continue;
         inputs.back() = {call ? answers[i] : "(" + answers[i] + "\n)"};
-        inspected.push_back({&kNoProgram, &imports, &inputs.back()});
+        inspected.push_back({&kNoProgram, &imports, &inputs.back(), nullptr});
         places.push_back(i);
     }
     const std::vector<Inspection> inspections = lane.inspect(inspected);
@@ -297,7 +298,8 @@ std::vector<std::vector<GradeOutcome>> gradeInputs(LaneRunner& lane, std::span<c
     std::vector<InspectItem> inspected;
     for (const GradeRequest& request : requests) {
         gradings.push_back(admit(lane, request));
-        if (!gradings.back().admitted.empty()) inspected.push_back({&request.program, &request.imports, &noInputs});
+        if (!gradings.back().admitted.empty())
+            inspected.push_back({&request.program, &request.imports, &noInputs, nullptr});
     }
     const std::vector<Inspection> inspections = lane.inspect(inspected);
     Runs runs(lane);
@@ -347,7 +349,7 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
         else if (readableText(request.answers[i], request.imports))
             places.push_back(i);
     }
-    for (const std::size_t i : places) inspected.push_back({&request.answers[i], &request.imports, &noInputs});
+    for (const std::size_t i : places) inspected.push_back({&request.answers[i], &request.imports, &noInputs, nullptr});
     const std::vector<Inspection> inspections = lane.inspect(inspected);
     Runs runs(lane);
     std::vector<Judged> judged;
@@ -373,10 +375,22 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
     return out;
 }
 
+std::vector<GradeOutcome> gradeOne(LaneRunner& lane, const GradeRequest& request) {
+    switch (request.kind) {
+        case AnswerKind::Output: return gradeOutputs(lane, request);
+        case AnswerKind::Program: return gradePrograms(lane, request);
+        case AnswerKind::Error: return gradeNames(request);
+        case AnswerKind::Input: break;
+    }
+    return std::move(gradeInputs(lane, {&request, 1}).front());
+}
+
 }  // namespace
 
 std::optional<std::vector<GradeOutcome>> gradeLiterals(const GradeRequest& request) {
-    if (request.kind != AnswerKind::Output || !excess(request).empty()) return std::nullopt;
+    if (!excess(request).empty()) return std::nullopt;
+    if (request.kind == AnswerKind::Error) return gradeNames(request);
+    if (request.kind != AnswerKind::Output) return std::nullopt;
     const auto gold = parseLiteral(request.gold, 2 * kMaxValueBytes);
     if (!gold) return std::nullopt;
     std::vector<GradeOutcome> out;
@@ -395,8 +409,7 @@ std::vector<std::vector<GradeOutcome>> gradeAll(LaneRunner& lane, std::span<cons
         if (const auto refused = refusal(request))
             out.emplace_back(request.answers.size(), *refused);
         else
-            out.push_back(request.kind == AnswerKind::Output ? gradeOutputs(lane, request)
-                                                             : gradePrograms(lane, request));
+            out.push_back(gradeOne(lane, request));
     }
     return out;
 }

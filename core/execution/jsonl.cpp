@@ -78,6 +78,20 @@ bool sameText(Executor& executor, const std::string& value, const std::string& g
     return arrives(evaluated, control) && evaluated.get().runs.front().value == value;
 }
 
+/// The same of a name: it is graded as a solver's answer would be.
+void compareName(Json& out, Executor& executor, const RunOutcome& run, const std::string& gold,
+                 const LineOptions& options, const Control& control) {
+    GradeRequest request;
+    request.kind = AnswerKind::Error;
+    request.gold = run.value;
+    request.answers = {gold};
+    auto graded = executor.grade(std::move(request), options.lane);
+    const bool same =
+        run.verdict == Verdict::Ok && arrives(graded, control) && graded.get().front().verdict == Verdict::Ok;
+    out["matches"] = same;
+    if (!same && run.verdict == Verdict::Ok) out["mismatch"] = "the name differs";
+}
+
 /// Writes "matches" for a run, and why not. A refused value (no gold for training) may match all the same.
 void compareRun(Json& out, Executor& executor, const RunOutcome& run, const std::string& gold,
                 const std::vector<std::string>& imports, const LineOptions& options, const Control& control) {
@@ -118,7 +132,7 @@ Json measuresJson(const ValidateOutcome& outcome) {
 struct Asked {
     Json id;
     std::vector<std::string> imports, golds;
-    bool many = false;
+    bool many = false, errors = false;
     std::future<ValidateOutcome> future;
 };
 
@@ -140,7 +154,10 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options, const
             RunOutcome run = outcome.runs.empty() ? RunOutcome{} : outcome.runs.front();
             run.verdict = outcome.verdict;
             if (outcome.runs.empty()) run.value.clear();
-            compareRun(out, executor, run, asked.golds.front(), asked.imports, options, control);
+            if (asked.errors)
+                compareName(out, executor, run, asked.golds.front(), options, control);
+            else
+                compareRun(out, executor, run, asked.golds.front(), asked.imports, options, control);
         }
     } else {
         Json pairs = Json::array();
@@ -150,7 +167,9 @@ Json checked(Executor& executor, Asked& asked, const LineOptions& options, const
             pair["verdict"] = name(run.verdict);
             pair["reason"] = run.reason;
             writeRun(pair, run);
-            if (i < asked.golds.size())
+            if (i < asked.golds.size() && asked.errors)
+                compareName(pair, executor, run, asked.golds[i], options, control);
+            else if (i < asked.golds.size())
                 compareRun(pair, executor, run, asked.golds[i], asked.imports, options, control);
             pairs.push_back(std::move(pair));
         }
@@ -173,6 +192,7 @@ Result<Finish> submitCheck(Executor& executor, const Json& line, const LineOptio
     auto asked = std::make_shared<Asked>();  // std::function wants copies; there is only one
     asked->id = idOf(line);
     asked->many = wanted.many;
+    asked->errors = wanted.request.errors;
     asked->golds = std::move(wanted.golds);
     asked->imports = wanted.request.imports;
     if (options.runs > 0) wanted.request.runs = options.runs;
@@ -237,6 +257,7 @@ Result<Finish> submitGrade(Executor& executor, const Json& line, const LineOptio
         own.program = asked->request.program;
         own.imports = asked->request.imports;
         own.inputs = {wanted.input};
+        own.errors = asked->request.kind == AnswerKind::Error;
         if (options.runs > 0) own.runs = options.runs;
         asked->gold = executor.validate(std::move(own), options.lane);
     } else {

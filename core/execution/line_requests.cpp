@@ -1,6 +1,7 @@
 #include "core/execution/line_requests.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -105,10 +106,8 @@ Result<std::vector<GradePair>> hiddenPairs(const Json& line) {
 
 Result<AnswerKind> answerKind(const Json& line) {
     AZR_TRY(const std::string kind, textField(line, "kind"));
-    if (kind == "deduction") return AnswerKind::Output;
-    if (kind == "abduction") return AnswerKind::Input;
-    if (kind == "induction") return AnswerKind::Program;
-    return refuse("kind '" + kind + "' is none of deduction, abduction, induction");
+    if (const auto known = answerKindFromName(kind)) return *known;
+    return refuse(fmt::format("kind '{}' is none of {}", kind, fmt::join(kAnswerNames, ", ")));
 }
 
 /// Deduction and abduction: the program where it is needed, and the gold or the input that gives it.
@@ -135,6 +134,10 @@ Result<CheckLine> checkLineOf(const Json& line) {
     CheckLine out;
     AZR_TRY(out.request.program, neededProgram(line));
     AZR_TRY(out.request.imports, textsField(line, "imports"));
+    if (given(line, "kind")) {
+        AZR_TRY(const AnswerKind kind, answerKind(line));
+        out.request.errors = kind == AnswerKind::Error;
+    }
     out.many = given(line, "inputs");
     if (out.many) {
         AZR_CHECK(refuseBeside(line, "input", "stands beside 'inputs': only one of them can be meant"));

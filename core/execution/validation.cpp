@@ -5,15 +5,13 @@
 #include <chrono>
 #include <map>
 
+#include "core/execution/error_names.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/values/literal.h"
 #include "core/execution/values/number_text.h"
 
 namespace azr::execution {
 namespace {
-
-// Near a limit a verdict depends on luck, so a proposal must stay well below it (semantics 7).
-constexpr double kShareOfLimit = 0.25;
 
 RunOutcome outcomeOf(const RunResult& result) {
     RunOutcome out;
@@ -30,10 +28,11 @@ RunOutcome outcomeOf(const RunResult& result) {
     return out;
 }
 
-// What the first run amounts to.
-RunOutcome judged(const RunResult& first, double cpuSeconds) {
-    RunOutcome out = outcomeOf(first);
-    if (out.verdict == Verdict::Ok && out.cpuMs > kShareOfLimit * cpuSeconds * 1000) {
+// What the first run amounts to. Near a limit a verdict depends on luck, so a proposal may have to stay well below it
+// (semantics 7).
+RunOutcome judged(const RunResult& first, const ExecutorOptions& options, bool errors) {
+    RunOutcome out = errors ? raisedBy(first) : outcomeOf(first);
+    if (out.verdict == Verdict::Ok && out.cpuMs > options.proposalShare * options.cpuSeconds * 1000) {
         out.verdict = Verdict::Rejected;
         out.reason = "too_slow";
     }
@@ -41,10 +40,18 @@ RunOutcome judged(const RunResult& first, double cpuSeconds) {
 }
 
 // What another interpreter says to it.
-void confirm(RunOutcome& out, const RunResult& first, const RunResult& other) {
+void confirm(RunOutcome& out, const RunResult& first, const RunResult& other, bool errors) {
     if (out.verdict != Verdict::Ok) return;
     if (other.verdict == Verdict::InfraError) {
         out = outcomeOf(other);
+        return;
+    }
+    if (errors) {
+        const RunOutcome again = raisedBy(other);
+        if (again.verdict == Verdict::Ok && again.value == out.value) return;
+        out.verdict = Verdict::Nondeterministic;
+        out.reason = again.verdict == Verdict::Ok ? "value" : "verdict";
+        out.detail = "another run ended with " + (again.verdict == Verdict::Ok ? again.value : again.reason);
         return;
     }
     if (other.value && strictlyEqual(*first.value, *other.value)) return;
@@ -109,10 +116,10 @@ struct Validation {
                     RunOutcome& out = outcomes[place.first].runs[place.second];
                     RunResult& result = results[number - first][i];
                     if (number == kFirst) {
-                        out = judged(result, lane.shared().options.cpuSeconds);
+                        out = judged(result, lane.shared().options, requests[place.first].errors);
                         firsts[place] = std::move(result);
                     } else {
-                        confirm(out, firsts.at(place), result);
+                        confirm(out, firsts.at(place), result, requests[place.first].errors);
                     }
                 }
         }
@@ -203,7 +210,9 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
     for (std::size_t i = 0; i < requests.size(); ++i) {
         outcomes[i].runs.resize(requests[i].inputs.size());
         if (!acceptable(requests[i], outcomes[i])) continue;
-        toInspect.push_back({&requests[i].program, &requests[i].imports, &requests[i].inputs});
+        const ProgramRules& rules = requests[i].rules;
+        toInspect.push_back(
+            {&requests[i].program, &requests[i].imports, &requests[i].inputs, rules.any() ? &rules : nullptr});
         places.push_back(i);
     }
     std::vector<Inspection> inspections = lane.inspect(toInspect);
@@ -213,13 +222,14 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
     for (std::size_t k = 0; k < places.size(); ++k) {
         const std::size_t i = places[k];
         const ValidateRequest& request = requests[i];
+        outcomes[i].program = inspections[k].program;
         if (!admitted(request, inspections[k], outcomes[i])) continue;
         ran.push_back(i);
         const bool observes = inspections[k].programObserves || inspections[k].inputObserves;
         Batches& own = batches[runsFor(request.runs, observes)];
         for (std::size_t input = 0; input < request.inputs.size(); ++input) {
-            RunItem item =
-                lane.item(request.program, request.imports, request.inputs[input], inspections[k], CallMode::Call);
+            const std::string& program = toInspect[k].rules == nullptr ? request.program : outcomes[i].program;
+            RunItem item = lane.item(program, request.imports, request.inputs[input], inspections[k], CallMode::Call);
             const auto tier = static_cast<std::size_t>(LaneRunner::tierOf(item));
             own[tier].add(std::move(item), i, input);
         }
@@ -269,7 +279,7 @@ std::vector<ValidateOutcome> runAll(LaneRunner& lane, std::span<const ValidateRe
             batches[static_cast<std::size_t>(pooled ? Tier::Pool : Tier::Fork)].add(std::move(item), i, input);
         }
         if (!request.measure) continue;
-        toInspect.push_back({&request.program, &request.imports, &request.inputs});
+        toInspect.push_back({&request.program, &request.imports, &request.inputs, nullptr});
         measured.push_back(i);
     }
     std::map<std::pair<std::size_t, std::size_t>, RunResult> firsts;

@@ -23,6 +23,23 @@ enum class Verdict {
     InfraError,
 };
 
+/// What an answer is: the value that a program gives, an input that gives a value, the program itself, or the name of
+/// the exception's type that a program raises ("NoError" where it raises none).
+enum class AnswerKind { Output, Input, Program, Error };
+
+/// Names of the kinds of task that ask for such an answer, as they stand in the lines of `grade`.
+constexpr std::array<std::string_view, 4> kAnswerNames = {"deduction", "abduction", "induction", "error"};
+
+constexpr std::string_view name(AnswerKind kind) {
+    return kAnswerNames[static_cast<std::size_t>(kind)];
+}
+
+constexpr std::optional<AnswerKind> answerKindFromName(std::string_view text) {
+    for (std::size_t i = 0; i < kAnswerNames.size(); ++i)
+        if (kAnswerNames[i] == text) return static_cast<AnswerKind>(i);
+    return std::nullopt;
+}
+
 constexpr int kVerdictCount = 12;
 
 /// snake_case names as they stand in JSON and the database.

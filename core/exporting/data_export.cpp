@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <set>
 #include <sstream>
+#include <system_error>
+#include <utility>
 
 #include "core/base/files.h"
 
@@ -24,6 +27,13 @@ Status parseInduction(const Json& json, DataLine& line, const std::string& place
     return {};
 }
 
+/// A composite program without the functions that it was given.
+std::string ownProgram(const store::TaskRow& task) {
+    std::string before;
+    for (const auto& one : task.given) before += one.program + "\n\n";
+    return task.program.starts_with(before) ? task.program.substr(before.size()) : task.program;
+}
+
 Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& count) {
     if (task.verdict != "ok") return {};
     out << dumpLine(taskLine(task)) << '\n';
@@ -36,7 +46,7 @@ Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& cou
 
 Json taskLine(const store::TaskRow& task) {
     Json line = {{"snippet", task.program}};
-    if (task.kind == "induction") {
+    if (!task.pairs.empty()) {
         line["inputs"] = line["outputs"] = Json::array();
         for (const auto& pair : task.pairs) {
             line["inputs"].push_back(pair.input);
@@ -48,9 +58,12 @@ Json taskLine(const store::TaskRow& task) {
         line["output"] = task.output;
     }
     line["imports"] = task.imports;
-    if (task.kind != "induction") {
-        line["original_snippet"] = task.program;
+    if (task.pairs.empty()) {
+        line["original_snippet"] = ownProgram(task);
         line["composite_functions"] = Json::array();
+        for (const auto& one : task.given)
+            line["composite_functions"].push_back(
+                {{"snippet", one.program}, {"imports", Json::array()}, {"_task", one.task.value}});
         line["_output_type"] = task.outputType;
     }
     line["_kind"] = task.kind;
@@ -126,6 +139,36 @@ Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter&
     std::ostringstream text;
     AZR_TRY(const auto count, writeTasks(reader, filter, ids, text, progress));
     AZR_CHECK(writeFileAtomic(file, text.str()));
+    return count;
+}
+
+Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder) {
+    std::string triplets, inductions;
+    std::set<std::pair<std::string, std::string>> known;
+    std::int64_t count = 0;
+    store::TaskQuery query;
+    query.filter.run = run;
+    query.filter.step = 0;
+    query.descending = false;
+    for (;;) {
+        AZR_TRY(const auto page, reader.tasks(query));
+        for (const auto& task : page.rows) {
+            const bool entered = task.status == "admitted" || task.status == "evicted";
+            const bool induction = task.kind == "induction";
+            if (task.verdict != "ok" || !entered) continue;
+            if (!induction && !known.emplace(task.program, task.input).second) continue;
+            (induction ? inductions : triplets) += dumpLine(taskLine(task)) + "\n";
+            ++count;
+        }
+        if (!page.next || page.rows.empty()) break;
+        query.after = page.next;
+    }
+    if (count == 0) return fail(ErrorCode::NotFound, fmt::format("run {} has no seeds", run.value));
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return fail(ErrorCode::Io, error.message(), folder.string());
+    if (!triplets.empty()) AZR_CHECK(writeFileAtomic(folder / "seed_io.jsonl", triplets));
+    if (!inductions.empty()) AZR_CHECK(writeFileAtomic(folder / "code_f_seed_io.jsonl", inductions));
     return count;
 }
 

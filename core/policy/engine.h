@@ -17,7 +17,7 @@ namespace azr::policy {
 
 /// Raised whenever a virtual signature or a struct that crosses the border changes in core/policy; a library of another
 /// version is refused.
-constexpr int kEngineInterfaceVersion = 6;
+constexpr int kEngineInterfaceVersion = 7;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
@@ -45,7 +45,7 @@ struct DeviceInfo {
     std::int64_t memoryBytes = 0;
 };
 
-/// What a model thinks of a sequence of T tokens. Natural logarithms, T = 1.
+/// What a model thinks of a sequence of T tokens. Natural logarithms, at temperature 1.
 struct TokenScores {
     std::vector<float> logprobs;  ///< [T - 1]: of token i + 1 after the tokens up to i
     std::vector<float> entropy;   ///< [T]: of the distribution after the tokens up to i
@@ -72,8 +72,8 @@ class Engine {
     [[nodiscard]] virtual std::int64_t cardBytes() const = 0;
     /// Logits [T x V], row-major fp32, of one sequence of T tokens (checks and goldens).
     [[nodiscard]] virtual Result<std::vector<float>> logits(const std::vector<Token>& tokens) = 0;
-    /// Through the sampler's own arithmetic, so that logprobs are those of sampled tokens. Polls `control` every few
-    /// dozen tokens.
+    /// Through the sampler's own arithmetic, so that logprobs are those of tokens sampled at temperature 1. Polls
+    /// `control` every few dozen tokens.
     [[nodiscard]] virtual Result<TokenScores> score(const std::vector<Token>& tokens, Control& control) = 0;
 };
 

@@ -35,9 +35,12 @@ struct SampleRequest {
 
 struct Completion {
     std::uint64_t id = 0;
-    int index = 0;                ///< which of `count`
-    std::vector<Token> tokens;    ///< with the stop token, if one ended it
-    std::vector<float> logprobs;  ///< of each token, natural log, at T = 1 over the full softmax
+    int index = 0;              ///< which of `count`
+    std::vector<Token> tokens;  ///< with the stop token, if one ended it
+    /// Of each token, natural log, under the whole of softmax(logits / temperature): what top-p, top-k or min-p kept
+    /// out counts too.
+    std::vector<float> logprobs;
+    float temperature = 1.0F;  ///< of `logprobs`: the request's, 1 of a greedy one
     FinishReason finish = FinishReason::Stop;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "core/selfplay/task.h"
 
@@ -10,6 +11,39 @@ namespace {
 
 constexpr double kEpsilon = 1e-8;
 constexpr double kFlat = 1e-9;  ///< below this a deviation is rounding noise
+
+/// The samples of one stream that take part, and their places among all.
+struct Members {
+    std::vector<std::size_t> places;
+    std::vector<double> rewards;
+    std::vector<double> tokens;  ///< empty unless each token counts
+    std::vector<std::int64_t> groups;
+};
+
+Members membersOf(std::span<const ScoredSample> samples, int stream, const config::AdvantageConfig& config) {
+    Members members;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (samples[i].stream != stream || samples[i].masked) continue;
+        members.places.push_back(i);
+        members.rewards.push_back(samples[i].reward);
+        members.groups.push_back(samples[i].group);
+        if (config.whiten == config::Whitening::Token) members.tokens.push_back(samples[i].tokens);
+    }
+    return members;
+}
+
+bool proposes(int stream) {
+    return streamAt(stream).role == Role::Propose;
+}
+
+bool centred(int stream, const config::AdvantageConfig& config) {
+    return proposes(stream) ? config.proposerBaseline == config::ProposerBaseline::Class
+                            : config.solverBaseline == config::SolverBaseline::Task;
+}
+
+double roleWeight(int stream, const config::AdvantageConfig& config) {
+    return proposes(stream) ? config.proposerWeight : config.solverWeight;
+}
 
 }  // namespace
 
@@ -59,26 +93,32 @@ std::vector<double> groupCentred(std::span<const double> rewards, std::span<cons
     return result;
 }
 
+std::vector<StreamMoments> streamMoments(std::span<const ScoredSample> samples, const config::AdvantageConfig& config) {
+    std::vector<StreamMoments> result;
+    for (int stream = 0; stream < kStreamCount; ++stream) {
+        const Members members = membersOf(samples, stream, config);
+        if (members.places.empty()) continue;
+        StreamMoments row;
+        row.stream = stream;
+        row.moments = moments(members.rewards, members.tokens);
+        row.samples = static_cast<int>(members.places.size());
+        row.byTokens = !members.tokens.empty();
+        row.weight = row.byTokens ? std::accumulate(members.tokens.begin(), members.tokens.end(), 0.0) : row.samples;
+        row.centred = centred(stream, config);
+        row.roleWeight = roleWeight(stream, config);
+        result.push_back(row);
+    }
+    return result;
+}
+
 std::vector<double> advantages(std::span<const ScoredSample> samples, const config::AdvantageConfig& config) {
     std::vector<double> result(samples.size(), 0.0);
     for (int stream = 0; stream < kStreamCount; ++stream) {
-        std::vector<std::size_t> members;
-        std::vector<double> rewards;
-        std::vector<double> tokens;
-        std::vector<std::int64_t> groups;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (samples[i].stream != stream || samples[i].masked) continue;
-            members.push_back(i);
-            rewards.push_back(samples[i].reward);
-            groups.push_back(samples[i].group);
-            if (config.whiten == config::Whitening::Token) tokens.push_back(samples[i].tokens);
-        }
-        const bool proposer = stream < kStreamCount / 2;
-        const bool centred = proposer ? config.proposerBaseline == config::ProposerBaseline::Class
-                                      : config.solverBaseline == config::SolverBaseline::Task;
-        const auto values = centred ? groupCentred(rewards, groups, tokens) : whitened(rewards, tokens);
-        const double weight = proposer ? config.proposerWeight : config.solverWeight;
-        for (std::size_t i = 0; i < members.size(); ++i) result[members[i]] = weight * values[i];
+        const Members members = membersOf(samples, stream, config);
+        const auto values = centred(stream, config) ? groupCentred(members.rewards, members.groups, members.tokens)
+                                                    : whitened(members.rewards, members.tokens);
+        const double weight = roleWeight(stream, config);
+        for (std::size_t i = 0; i < members.places.size(); ++i) result[members.places[i]] = weight * values[i];
     }
     return result;
 }

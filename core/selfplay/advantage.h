@@ -1,5 +1,5 @@
 /// Task-relative advantages, TRR++ (paper equation 8): A = (r - mean) / (std + 1e-8), mean and standard deviation over
-/// the samples of one of the six role x kind streams. Pure functions over spans; S = number of samples.
+/// the samples of one of the role x kind streams. Pure functions over spans; S = number of samples.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +27,25 @@ struct Moments {
 
 /// One sample as equation 8 sees it.
 struct ScoredSample {
-    int stream = 0;          ///< 0..2 propose, 3..5 solve
+    int stream = 0;          ///< Stream::index()
     std::int64_t group = 0;  ///< of the group-centred departures
     double reward = 0;
     int tokens = 0;
     bool masked = false;  ///< takes no part: advantage 0, and no influence on the others
 };
+/// What the samples of one stream were whitened with; kept beside the advantages, so that they can be checked.
+struct StreamMoments {
+    int stream = 0;
+    Moments moments;
+    int samples = 0;        ///< that took part
+    double weight = 0;      ///< the same number, or their tokens
+    bool byTokens = false;  ///< each token counts once
+    bool centred = false;   ///< the mean of its group stands in for the stream's
+    double roleWeight = 1;
+};
+/// One row per stream that has samples which take part.
+[[nodiscard]] std::vector<StreamMoments> streamMoments(std::span<const ScoredSample> samples,
+                                                       const config::AdvantageConfig& config);
 /// One advantage per sample, role weights applied.
 [[nodiscard]] std::vector<double> advantages(std::span<const ScoredSample> samples,
                                              const config::AdvantageConfig& config);

@@ -70,15 +70,15 @@ void Asker::setStops(const Prompt& prompt, policy::SampleRequest& request) const
     };
 }
 
-Status Asker::submit(std::uint64_t id, const Question& question, int count, double temperature, std::uint64_t seed) {
+Status Asker::submit(std::uint64_t id, const Question& question, int count, const DrawRule& rule, std::uint64_t seed) {
     policy::SampleRequest request;
     request.id = id;
     request.prompt = question.tokens;
     request.count = count;
     request.maxTokens = m_prompt.responseLimit;
-    request.temperature = static_cast<float>(temperature);
-    request.topP = static_cast<float>(m_sampling.topP);
-    request.topK = m_sampling.topK;
+    request.temperature = static_cast<float>(rule.temperature);
+    request.topP = static_cast<float>(rule.topP);
+    request.topK = rule.topK;
     request.seed = seed;
     setStops(question.prompt, request);
     return m_sampler.submit(std::move(request));
@@ -91,6 +91,7 @@ Sample Asker::read(const Question& question, policy::Completion completion) cons
     sample.prompt = question.tokens;
     sample.tokens = std::move(completion.tokens);
     sample.logprobs = std::move(completion.logprobs);
+    sample.temperature = static_cast<double>(completion.temperature);
     sample.clipped = completion.finish == policy::FinishReason::Length;
     std::span<const policy::Token> tokens = sample.tokens;
     while (!tokens.empty() && isEnd(m_codec, tokens.back())) tokens = tokens.first(tokens.size() - 1);
@@ -99,7 +100,8 @@ Sample Asker::read(const Question& question, policy::Completion completion) cons
 }
 
 ParsedCompletion Asker::parse(const Question& question, const Sample& sample) const {
-    return parseCompletion(m_wrapper, question.stream, question.prompt.opened, sample.response, m_inductionInputs);
+    return parseCompletion(m_wrapper, question.stream, question.prompt.opened, sample.response, m_inductionInputs,
+                           m_rules);
 }
 
 }  // namespace azr::selfplay

@@ -26,6 +26,13 @@ struct Question {
 [[nodiscard]] Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wrapper,
                                                const config::PromptConfig& prompt, PromptRequest request);
 
+/// How completions are drawn; by default from the whole distribution at temperature 1.
+struct DrawRule {
+    double temperature = 1.0;  ///< 0: greedy
+    double topP = 1.0;
+    int topK = 0;  ///< 0: all tokens
+};
+
 class Asker {
   public:
     Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper, const config::PromptConfig& prompt,
@@ -36,17 +43,19 @@ class Asker {
         m_prompt = prompt;
         m_sampling = sampling;
     }
+    void configure(const ParseRules& rules) { m_rules = rules; }
     /// prepareQuestion() with these settings.
     [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
-    /// `count` samples at `temperature`; sample i draws from mixSeed(seed, i).
-    Status submit(std::uint64_t id, const Question& question, int count, double temperature, std::uint64_t seed);
+    /// `count` samples; sample i draws from mixSeed(seed, i).
+    Status submit(std::uint64_t id, const Question& question, int count, const DrawRule& rule, std::uint64_t seed);
     /// The completion as a sample of its question: text without end tokens, `clipped` when the length cap ended it.
     [[nodiscard]] Sample read(const Question& question, policy::Completion completion) const;
     [[nodiscard]] ParsedCompletion parse(const Question& question, const Sample& sample) const;
 
     [[nodiscard]] policy::Sampler& sampler() { return m_sampler; }
     [[nodiscard]] int inductionInputs() const { return m_inductionInputs; }
-    [[nodiscard]] double temperature() const { return m_sampling.temperature; }
+    /// The configuration's.
+    [[nodiscard]] DrawRule drawRule() const { return {m_sampling.temperature, m_sampling.topP, m_sampling.topK}; }
 
   private:
     void setStops(const Prompt& prompt, policy::SampleRequest& request) const;
@@ -57,6 +66,7 @@ class Asker {
     config::PromptConfig m_prompt;
     config::SamplingConfig m_sampling;
     int m_inductionInputs;
+    ParseRules m_rules;
 };
 
 }  // namespace azr::selfplay

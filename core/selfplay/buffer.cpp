@@ -75,7 +75,7 @@ void Buffer::count(const Task& task, int change) {
         const auto at = counts.try_emplace(value, 0).first;
         if ((at->second += change) == 0) counts.erase(at);
     };
-    if (task.kind != TaskKind::Induction) {
+    if (!hasPairs(task.kind)) {
         change1(m_outputs, m_outputCount, task.output);
         change1(m_inputs, m_inputCount, task.input);
     }
@@ -131,9 +131,9 @@ Result<Buffer> Buffer::restore(std::string_view snapshot, std::size_t capacity, 
         snapshot.remove_prefix(std::min(end + 1, snapshot.size()));
         if (!buffer) {
             AZR_TRY(const auto kindName, field<std::string>(json, "kind", place));
-            const auto kind = std::find(kKindNames.begin(), kKindNames.end(), kindName);
-            if (kind == kKindNames.end()) return fail(ErrorCode::Parse, "unknown kind", place);
-            buffer.emplace(static_cast<TaskKind>(kind - kKindNames.begin()), capacity, eviction);
+            const auto kind = kindFromName(kindName);
+            if (!kind) return fail(ErrorCode::Parse, "unknown kind", place);
+            buffer.emplace(*kind, capacity, eviction);
             AZR_TRY(buffer->m_offered, field<std::uint64_t>(json, "offered", place));
             AZR_TRY(promised, field<std::size_t>(json, "tasks", place));
             continue;

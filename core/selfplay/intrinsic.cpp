@@ -1,6 +1,9 @@
 #include "core/selfplay/intrinsic.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <set>
 #include <string>
@@ -20,12 +23,18 @@ std::uint32_t hashOf(std::string_view word) {
 }  // namespace
 
 double complexityShare(double complexity) {
-    return std::min(1.0, complexity / kComplexityScale);
+    return complexity / kComplexityScale;
 }
 
 double halsteadShare(const execution::ProgramMeasures& measures) {
-    return 0.5 * std::min(measures.halsteadEffort / 1e4, 1.0) + 0.3 * std::min(measures.cyclomatic / 10.0, 1.0) +
-           0.2 * std::min(measures.halsteadVolume / 500.0, 1.0);
+    const double share = 0.5 * std::min(measures.halsteadEffort / 1e4, 1.0) +
+                         0.3 * std::min(measures.cyclomatic / 10.0, 1.0) +
+                         0.2 * std::min(measures.halsteadVolume / 500.0, 1.0);
+    // By way of decimal digits, like Python: a product with 1000 would round some halves the other way.
+    const std::string digits = fmt::format("{:.3f}", share);
+    double rounded = share;
+    std::from_chars(digits.data(), digits.data() + digits.size(), rounded);
+    return rounded;
 }
 
 ShapeNodes shapeNodes(std::string_view shape) {

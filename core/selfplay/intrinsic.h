@@ -11,9 +11,10 @@
 
 namespace azr::selfplay {
 
-/// Cognitive complexity / 15, at most 1.
+/// Cognitive complexity / 15, which complex programs exceed 1 in.
 [[nodiscard]] double complexityShare(double complexity);
-/// 0.5 min(effort / 1e4, 1) + 0.3 min(cyclomatic / 10, 1) + 0.2 min(volume / 500, 1).
+/// 0.5 min(effort / 1e4, 1) + 0.3 min(cyclomatic / 10, 1) + 0.2 min(volume / 500, 1), rounded to three places as the
+/// reference does.
 [[nodiscard]] double halsteadShare(const execution::ProgramMeasures& measures);
 
 /// A program's shape (AST in preorder) as one number per node.

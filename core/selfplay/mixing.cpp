@@ -1,8 +1,10 @@
 #include "core/selfplay/mixing.h"
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 #include <numeric>
+
+#include "core/selfplay/weighted_draw.h"
 
 namespace azr::selfplay {
 namespace {
@@ -19,22 +21,24 @@ std::vector<std::size_t> choose(std::size_t all, std::size_t wanted, Rng& rng) {
 }
 
 /// `freshShare` new tasks at most, the rest buffered, more new ones where the buffer is short.
-Mixture split(std::size_t fresh, const Buffer& buffer, std::size_t wanted, std::size_t freshShare, Rng& rng) {
+Mixture split(std::size_t fresh, const Buffer& buffer, std::span<const std::size_t> recent, std::size_t wanted,
+              std::size_t freshShare, Rng& rng) {
     std::size_t takeFresh = std::min(fresh, freshShare);
-    const std::size_t takeBuffered = std::min(buffer.size(), wanted - takeFresh);
+    const std::size_t takeBuffered = std::min(recent.size(), wanted - takeFresh);
     takeFresh = std::min(fresh, wanted - takeBuffered);
-    return {choose(fresh, takeFresh, rng), buffer.draw(takeBuffered, rng)};
+    Mixture mixture{choose(fresh, takeFresh, rng), {}};
+    if (recent.size() == buffer.size()) {
+        mixture.buffered = buffer.draw(takeBuffered, rng);
+    } else {
+        for (const std::size_t place : weightedDraw(std::vector(recent.size(), 1.0), takeBuffered, rng))
+            mixture.buffered.push_back(recent[place]);
+    }
+    return mixture;
 }
 
-/// Weighted draws without replacement: the largest keys log(u) / weight win.
 Mixture weighted(std::span<const double> weights, std::size_t fresh, std::size_t wanted, Rng& rng) {
-    std::vector<std::pair<double, std::size_t>> keys;
-    keys.reserve(weights.size());
-    for (std::size_t i = 0; i < weights.size(); ++i) keys.emplace_back(std::log(1.0 - rng.uniform()) / weights[i], i);
-    std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    keys.resize(std::min(wanted, keys.size()));
     Mixture mixture;
-    for (const auto& [key, index] : keys) {
+    for (const std::size_t index : weightedDraw(weights, wanted, rng)) {
         if (index < fresh)
             mixture.fresh.push_back(index);
         else
@@ -46,18 +50,31 @@ Mixture weighted(std::span<const double> weights, std::size_t fresh, std::size_t
 
 }  // namespace
 
+std::vector<std::size_t> recentOf(const Buffer& buffer, int pastSteps, int step) {
+    std::vector<std::size_t> all(buffer.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    if (pastSteps <= 0) return all;
+    std::vector<std::size_t> recent;
+    std::ranges::copy_if(all, std::back_inserter(recent),
+                         [&](std::size_t i) { return step - buffer.at(i).step <= pastSteps; });
+    return recent.empty() ? all : recent;
+}
+
 Mixture mix(Mixing mixing, std::span<const Task* const> fresh, const Buffer& buffer, std::size_t wanted, int step,
-            Rng& rng) {
-    if (mixing == Mixing::MaxNew) return split(fresh.size(), buffer, wanted, wanted, rng);
-    if (mixing == Mixing::HalfNew) return split(fresh.size(), buffer, wanted, wanted / 2, rng);
+            Rng& rng, int pastSteps) {
+    const std::vector<std::size_t> recent = recentOf(buffer, pastSteps, step);
+    if (mixing == Mixing::MaxNew) return split(fresh.size(), buffer, recent, wanted, wanted, rng);
+    if (mixing == Mixing::HalfNew) return split(fresh.size(), buffer, recent, wanted, wanted / 2, rng);
     const auto weight = [&](const Task& task) {
         return mixing == Mixing::UniformTotal ? 1.0 : 1.0 / (1.0 + std::max(0, step - task.step));
     };
     std::vector<double> weights;
-    weights.reserve(fresh.size() + buffer.size());
+    weights.reserve(fresh.size() + recent.size());
     for (const Task* task : fresh) weights.push_back(weight(*task));
-    for (std::size_t i = 0; i < buffer.size(); ++i) weights.push_back(weight(buffer.at(i)));
-    return weighted(weights, fresh.size(), wanted, rng);
+    for (const std::size_t i : recent) weights.push_back(weight(buffer.at(i)));
+    Mixture mixture = weighted(weights, fresh.size(), wanted, rng);
+    for (std::size_t& place : mixture.buffered) place = recent[place];
+    return mixture;
 }
 
 }  // namespace azr::selfplay

@@ -16,8 +16,12 @@ using Mixing = config::Mixing;
 struct Mixture {
     std::vector<std::size_t> fresh, buffered;
 };
-/// `step` is the current one. The buffer does not hold the new tasks yet.
+/// Of the buffer, those made in the last `pastSteps` steps before `step`, in its order; all of it where that is 0, or
+/// where none is so young.
+[[nodiscard]] std::vector<std::size_t> recentOf(const Buffer& buffer, int pastSteps, int step);
+/// `step` is the current one; of the buffer, what recentOf() tells takes part. The buffer does not hold the new tasks
+/// yet.
 [[nodiscard]] Mixture mix(Mixing mixing, std::span<const Task* const> fresh, const Buffer& buffer, std::size_t wanted,
-                          int step, Rng& rng);
+                          int step, Rng& rng, int pastSteps = 0);
 
 }  // namespace azr::selfplay

@@ -203,12 +203,12 @@ std::vector<NanoDocument> writeDocuments(const std::vector<WorkedTask>& tasks, R
     std::vector<NanoDocument> documents;
     // Two tasks of each kind come from one program: both are solved, the second may be a proposer's too.
     const WorkedTask* previous = nullptr;
-    std::array<int, 3> seen{};
+    PerKind<int> seen;
     for (const auto& worked : tasks) {
         if (previous == nullptr || previous->task.program != worked.task.program) seen = {};
         previous = &worked;
         const bool induction = worked.task.kind == TaskKind::Induction;
-        const bool first = seen[static_cast<std::size_t>(worked.task.kind)]++ == 0;
+        const bool first = seen[worked.task.kind]++ == 0;
         PromptRequest request{{Role::Solve, worked.task.kind}, {}, &worked.task, kNanoInductionPairs};
         addDocument(documents, request, solution(worked));
         const auto length = std::min(static_cast<std::size_t>(worked.statements), kProposeShare.size() - 1);

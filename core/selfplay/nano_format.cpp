@@ -57,7 +57,7 @@ bool take(std::vector<Part>& parts, std::string_view tag, std::string& into) {
 }
 
 std::string readProposal(std::vector<Part>& parts, TaskKind kind, ParsedCompletion& parsed, int inductionInputs) {
-    if (kind != TaskKind::Induction) {
+    if (ownsProgram(kind)) {
         if (!take(parts, "<program>", parsed.program)) return "no program block";
         return take(parts, "<input>", parsed.input) ? "" : "no input block";
     }
@@ -68,15 +68,28 @@ std::string readProposal(std::vector<Part>& parts, TaskKind kind, ParsedCompleti
 }
 
 std::string readAnswer(std::vector<Part>& parts, TaskKind kind, ParsedCompletion& parsed) {
-    switch (kind) {
-        case TaskKind::Abduction: return take(parts, "<input>", parsed.input) ? "" : "no input block";
-        case TaskKind::Induction: return take(parts, "<program>", parsed.program) ? "" : "no program block";
-        default: return take(parts, "<output>", parsed.output) ? "" : "no output block";
-    }
+    const TaskPart asked = traitsOf(kind).asked;
+    if (asked == TaskPart::Input) return take(parts, "<input>", parsed.input) ? "" : "no input block";
+    if (asked == TaskPart::Program) return take(parts, "<program>", parsed.program) ? "" : "no program block";
+    return take(parts, "<output>", parsed.output) ? "" : "no output block";
 }
 
 std::string part(std::string_view tag, std::string_view text) {
     return std::string(tag).append(text);
+}
+
+std::string shownPart(const Task& task, TaskPart which) {
+    switch (which) {
+        case TaskPart::Program: return part("<program>", task.program);
+        case TaskPart::Input: return part("<input>", task.input);
+        case TaskPart::Output: return part("<output>", task.output);
+        case TaskPart::Message: return part("<message>", task.message);
+        case TaskPart::Pairs: break;
+    }
+    std::string text;
+    for (std::size_t i = 0; i < task.shownPairs(); ++i)
+        text += part("<input>", task.pairs[i].input) + part("<output>", task.pairs[i].output);
+    return text;
 }
 
 std::string readCompletion(Stream stream, std::string_view response, int inductionInputs, ParsedCompletion& parsed) {
@@ -107,20 +120,16 @@ Prompt renderNano(const PromptRequest& request) {
     std::string& text = prompt.text;
     text = proposing ? "<propose>" : "<solve>";
     text += part("<", name(request.stream.kind)) + ">";
-    if (proposing && request.stream.kind != TaskKind::Induction) {
+    if (proposing && ownsProgram(request.stream.kind)) {
         for (const Task* reference : request.references)
             text += part("<reference>", reference->program) + part("<input>", reference->input) +
                     part("<output>", reference->output);
     } else if (request.subject != nullptr) {
         const Task& task = *request.subject;
-        if (proposing || request.stream.kind != TaskKind::Induction) text += part("<program>", task.program);
-        if (!proposing && request.stream.kind == TaskKind::Deduction) text += part("<input>", task.input);
-        if (!proposing && request.stream.kind == TaskKind::Abduction) text += part("<output>", task.output);
-        if (!proposing && request.stream.kind == TaskKind::Induction) {
-            for (std::size_t i = 0; i < task.shownPairs(); ++i)
-                text += part("<input>", task.pairs[i].input) + part("<output>", task.pairs[i].output);
-            text += part("<message>", task.message);
-        }
+        if (proposing)
+            text += part("<program>", task.program);
+        else
+            for (const TaskPart which : traitsOf(request.stream.kind).shown) text += shownPart(task, which);
     }
     text += "<go>";
     return prompt;
@@ -129,20 +138,22 @@ Prompt renderNano(const PromptRequest& request) {
 ParsedCompletion parseNano(Stream stream, std::string_view response, int inductionInputs) {
     ParsedCompletion parsed;
     parsed.failure = readCompletion(stream, response, inductionInputs, parsed);
+    parsed.complete = parsed.failure.empty();
     return parsed;
 }
 
 std::string writeNano(Stream stream, const ParsedCompletion& parts) {
     std::string text = part(kThink, parts.think);
     text.append(kThinkEnd).append(kAnswer);
-    if (stream.role == Role::Propose && stream.kind == TaskKind::Induction) {
+    const TaskPart asked = traitsOf(stream.kind).asked;
+    if (stream.role == Role::Propose && !ownsProgram(stream.kind)) {
         for (const auto& input : parts.inputs) text += part("<input>", input);
         text += part("<message>", parts.message);
     } else if (stream.role == Role::Propose) {
         text += part("<program>", parts.program) + part("<input>", parts.input);
-    } else if (stream.kind == TaskKind::Abduction) {
+    } else if (asked == TaskPart::Input) {
         text += part("<input>", parts.input);
-    } else if (stream.kind == TaskKind::Induction) {
+    } else if (asked == TaskPart::Program) {
         text += part("<program>", parts.program);
     } else {
         text += part("<output>", parts.output);

@@ -12,7 +12,7 @@ namespace {
 using policy::Token;
 
 constexpr std::string_view kUnknown = "<unk>";
-constexpr std::string_view kEnd = "<eos>";
+constexpr std::string_view kEndText = "<eos>";
 constexpr std::size_t kSpecials =
     3;  ///< never part of a text; the tags are ordinary tokens, so that decoding keeps them
 
@@ -148,7 +148,7 @@ std::string nanoConfigJson() {
                        {"initializer_range", 0.02},
                        {"pad_token_id", nanoToken("<pad>")},
                        {"bos_token_id", nullptr},
-                       {"eos_token_id", nanoToken(kEnd)},
+                       {"eos_token_id", nanoToken(kEndText)},
                        {"torch_dtype", "float32"}};
     return dumpPretty(file) + "\n";
 }
@@ -161,10 +161,10 @@ Status writeNanoModelFiles(const std::filesystem::path& folder) {
                            {"model_max_length", kNanoContext},
                            {"unk_token", kUnknown},
                            {"pad_token", "<pad>"},
-                           {"eos_token", kEnd},
+                           {"eos_token", kEndText},
                            {"clean_up_tokenization_spaces", false}};
     AZR_CHECK(writeFileAtomic(folder / "tokenizer_config.json", dumpPretty(settings) + "\n"));
-    const Json generation = {{"eos_token_id", Json::array({nanoToken(kEnd), nanoToken("</answer>")})},
+    const Json generation = {{"eos_token_id", Json::array({nanoToken(kEndText), nanoToken("</answer>")})},
                              {"pad_token_id", nanoToken("<pad>")},
                              {"max_new_tokens", kNanoResponseLimit}};
     return writeFileAtomic(folder / "generation_config.json", dumpPretty(generation) + "\n");

@@ -26,13 +26,24 @@ std::string_view unquoted(std::string_view text) {
     return trimmedText(text);
 }
 
+/// Whether some end of a thought has an answer behind it with nothing but space between.
+bool meets(std::string_view text) {
+    for (std::size_t end = text.find(kThinkEndTag); end != std::string_view::npos;
+         end = text.find(kThinkEndTag, end + 1)) {
+        const std::size_t next = text.find_first_not_of(" \t\r\n", end + kThinkEndTag.size());
+        if (next != std::string_view::npos && text.substr(next).starts_with(kAnswerTag)) return true;
+    }
+    return false;
+}
+
 /// What is wrong with the frame; empty when thought and answer follow each other and both are closed.
-std::string frameFailure(std::string_view text) {
+std::string frameFailure(std::string_view text, const ParseRules& rules) {
     if (!text.starts_with(kThinkTag)) return "no think block";
     const std::size_t thinkEnd = text.find(kThinkEndTag);
     if (thinkEnd == std::string_view::npos) return "unfinished think block";
     const std::size_t answer = text.find(kAnswerTag, thinkEnd);
     if (answer == std::string_view::npos) return "no answer";
+    if (!rules.textBetweenTags && !meets(text.substr(thinkEnd))) return "text between thought and answer";
     return text.find(kAnswerEndTag, answer) == std::string_view::npos ? "unfinished answer" : "";
 }
 
@@ -58,9 +69,10 @@ std::optional<std::string> firstPart(const std::vector<FencedBlock>& blocks, std
     return texts.empty() ? looselyTagged(answer, tag) : texts.front();
 }
 
-/// One entry function at the top level, called f; classes and nested functions are the program's own affair.
-std::string takeProgram(std::string program, ParsedCompletion& parsed) {
-    const auto functions = topLevelFunctions(program);
+/// One entry function at the top level, called f; classes and nested functions are the program's own affair, or, as the
+/// paper's code counts them, functions too many.
+std::string takeProgram(std::string program, const ParseRules& rules, ParsedCompletion& parsed) {
+    const auto functions = rules.nestedFunctions ? topLevelFunctions(program) : allFunctions(program);
     parsed.program = std::move(program);
     parsed.imports = importStatements(parsed.program);
     if (functions.empty()) return "no function";
@@ -70,19 +82,19 @@ std::string takeProgram(std::string program, ParsedCompletion& parsed) {
 }
 
 std::string readProgramAndInput(const std::vector<FencedBlock>& blocks, std::string_view answer,
-                                ParsedCompletion& parsed) {
+                                const ParseRules& rules, ParsedCompletion& parsed) {
     auto programs = blocksTagged(blocks, "python");
     if (programs.empty()) programs = blocksTagged(blocks, "");
     if (programs.empty()) return "no program block";
     const auto input = firstPart(blocks, answer, "input");
     if (!input) return "no input block";
     parsed.input = *input;
-    return takeProgram(std::move(programs.front()), parsed);
+    return takeProgram(std::move(programs.front()), rules, parsed);
 }
 
 /// The last N inputs count; when fewer than half of them differ, hidden pairs would be among the shown ones.
 std::string readInputs(const std::vector<FencedBlock>& blocks, std::string_view answer, int wanted,
-                       ParsedCompletion& parsed) {
+                       const ParseRules& rules, ParsedCompletion& parsed) {
     parsed.inputs = blocksTagged(blocks, "input");
     const auto count = static_cast<std::size_t>(wanted);
     if (parsed.inputs.size() < count) return "too few input blocks";
@@ -90,6 +102,7 @@ std::string readInputs(const std::vector<FencedBlock>& blocks, std::string_view 
     const auto message = firstPart(blocks, answer, "message");
     if (!message) return "no message block";
     parsed.message = *message;
+    if (rules.repeatedInputs) return {};
     const std::set<std::string> different(parsed.inputs.begin(), parsed.inputs.end());
     return different.size() * 2 <= count && count > 2 ? "the inputs repeat" : "";
 }
@@ -106,13 +119,21 @@ std::string readValue(const std::vector<FencedBlock>& blocks, std::string_view a
     return {};
 }
 
-std::string readParts(Stream stream, std::string_view answer, int inductionInputs, ParsedCompletion& parsed) {
+/// Whether the blocks of a text ended for a better reason than the length cap.
+bool allClosed(std::string_view text) {
+    const auto blocks = fencedBlocks(text);
+    return std::all_of(blocks.begin(), blocks.end(), [](const FencedBlock& block) { return block.closed; });
+}
+
+std::string readTaggedParts(Stream stream, std::string_view answer, int inductionInputs, const ParseRules& rules,
+                            ParsedCompletion& parsed) {
     const auto blocks = fencedBlocks(answer);
     if (stream.role == Role::Propose)
-        return stream.kind == TaskKind::Induction ? readInputs(blocks, answer, inductionInputs, parsed)
-                                                  : readProgramAndInput(blocks, answer, parsed);
-    if (stream.kind == TaskKind::Abduction) return readValue(blocks, answer, "input", parsed.input);
-    if (stream.kind == TaskKind::Deduction) return readValue(blocks, answer, "output", parsed.output);
+        return ownsProgram(stream.kind) ? readProgramAndInput(blocks, answer, rules, parsed)
+                                        : readInputs(blocks, answer, inductionInputs, rules, parsed);
+    const TaskPart asked = traitsOf(stream.kind).asked;
+    if (asked == TaskPart::Input) return readValue(blocks, answer, "input", parsed.input);
+    if (asked == TaskPart::Output) return readValue(blocks, answer, "output", parsed.output);
     const auto programs = blocksTagged(blocks, "python");
     if (programs.empty()) return "no program block";
     parsed.program = programs.back();
@@ -120,23 +141,24 @@ std::string readParts(Stream stream, std::string_view answer, int inductionInput
     return {};
 }
 
-ParsedCompletion parseTagged(Stream stream, std::string_view text, int inductionInputs) {
+std::string readParts(Stream stream, std::string_view answer, int inductionInputs, const ParseRules& rules,
+                      ParsedCompletion& parsed) {
+    std::string failure = readTaggedParts(stream, answer, inductionInputs, rules, parsed);
+    parsed.complete = failure.empty() && allClosed(answer);
+    return failure;
+}
+
+ParsedCompletion parseTagged(Stream stream, std::string_view text, int inductionInputs, const ParseRules& rules) {
     ParsedCompletion parsed;
     text = unquoted(text);
-    parsed.failure = frameFailure(text);
+    parsed.failure = frameFailure(text, rules);
     parsed.think = thoughtOf(text);
-    std::string parts = readParts(stream, answerOf(text), inductionInputs, parsed);
+    std::string parts = readParts(stream, answerOf(text), inductionInputs, rules, parsed);
     if (parsed.failure.empty()) parsed.failure = std::move(parts);
     return parsed;
 }
 
-/// Whether the blocks of a plain continuation ended for a better reason than the length cap.
-bool allClosed(std::string_view text) {
-    const auto blocks = fencedBlocks(text);
-    return std::all_of(blocks.begin(), blocks.end(), [](const FencedBlock& block) { return block.closed; });
-}
-
-ParsedCompletion parseShot(Stream stream, std::string_view text, int inductionInputs) {
+ParsedCompletion parseShot(Stream stream, std::string_view text, int inductionInputs, const ParseRules& rules) {
     ParsedCompletion parsed;
     text = text.substr(0, text.find(kNextShot));
     if (stream.role == Role::Solve) {
@@ -152,7 +174,7 @@ ParsedCompletion parseShot(Stream stream, std::string_view text, int inductionIn
         parsed.failure = "no answer";
     else if (!allClosed(text))
         parsed.failure = "unfinished answer";
-    std::string parts = readParts(stream, trimmedText(text), inductionInputs, parsed);
+    std::string parts = readParts(stream, trimmedText(text), inductionInputs, rules, parsed);
     if (parsed.failure.empty()) parsed.failure = std::move(parts);
     return parsed;
 }
@@ -160,14 +182,16 @@ ParsedCompletion parseShot(Stream stream, std::string_view text, int inductionIn
 }  // namespace
 
 ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, std::string_view opened,
-                                 std::string_view response, int inductionInputs) {
+                                 std::string_view response, int inductionInputs, const ParseRules& rules) {
     std::string text(opened);
     text += response;
     switch (wrapper.style) {
         case WrapperStyle::Nano: return parseNano(stream, text, inductionInputs);
-        case WrapperStyle::FewShot: return parseShot(stream, text, inductionInputs);
-        default: return parseTagged(stream, text, inductionInputs);
+        case WrapperStyle::FewShot: return parseShot(stream, text, inductionInputs, rules);
+        case WrapperStyle::R1:
+        case WrapperStyle::Chat: break;
     }
+    return parseTagged(stream, text, inductionInputs, rules);
 }
 
 }  // namespace azr::selfplay

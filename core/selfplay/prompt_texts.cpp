@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/selfplay/composite.h"
 #include "core/selfplay/prompt_texts_p.h"
 
 namespace azr::selfplay {
@@ -25,6 +26,21 @@ constexpr std::string_view kDeductionGoal =
 constexpr std::string_view kAbductionGoal =
     "Whoever solves it sees the program and the output and must find an input that gives it.";
 
+constexpr std::string_view kProposeError =
+    "Invent one new Python puzzle: a function `f` and one input for it. Whoever solves it sees the program and the "
+    "input "
+    "and must say which exception ends the call, or that none does.\n"
+    "Rules:\n"
+    "- The entry function is called `f` and takes at least one argument.\n"
+    "- It may raise, assert, or run into an error on its own; what ends it must follow from program and input alone.\n"
+    "- It is deterministic: no randomness, no clock, no files, no network, no user input, no endless recursion.\n"
+    "- Only the standard library's pure modules may be imported, at the top of the program.\n"
+    "- Everything it needs stands in the one program block.\n"
+    "- The puzzle differs from the examples in what it computes, and the outcome cannot be told at a glance.\n"
+    "Answer with two blocks, the input being what stands between the parentheses of f(...):\n"
+    "```python\ndef f(...):\n    ...\n```\n"
+    "```input\narg1, arg2\n```\n";
+
 constexpr std::string_view kProposeInduction =
     "Below stands a Python function `f`. Write {inputs} different inputs for it, and a message that hints at what the "
     "function does without giving its code away. Whoever solves the puzzle sees the message and half of the "
@@ -46,6 +62,10 @@ constexpr std::string_view kSolveInduction =
     "Write the Python function `f` that a message hints at and that gives every output for its input. It is checked on "
     "further pairs that you do not see: find the rule, do not list the cases. Answer with one program block:\n"
     "```python\ndef f(...):\n    ...\n    return ...\n```\n";
+
+constexpr std::string_view kSolveError =
+    "Work out how the call of the Python function `f` with the given input ends: which exception it raises, if any. "
+    "Answer with the name of the exception's type alone, or NoError, in an output block:\n```output\n...\n```\n";
 
 constexpr std::string_view kDeductionExamples =
     "### Task 1\n```python\ndef f(x, n):\n    return x[n:] + x[:n]\n```\n```input\n[1, 2, 3], 1\n```\n"
@@ -72,6 +92,22 @@ constexpr std::string_view kInductionExamples =
     "```message\na product and a bit more\n```\n"
     "<think>2 x 3 + 1 = 7 and 4 x 1 + 1 = 5.</think>\n"
     "```python\ndef f(a, b):\n    return a * b + 1\n```\n\n";
+
+constexpr std::string_view kErrorExamples =
+    "### Task 1\n```python\ndef f(x, n):\n    return x[n] / len(x)\n```\n```input\n[1, 2, 3], 3\n```\n"
+    "<think>x has the places 0 to 2, so x[3] is out of range.</think>\n"
+    "```output\nIndexError\n```\n\n"
+    "### Task 2\n```python\ndef f(s):\n    return int(s or '0') + 1\n```\n```input\n''\n```\n"
+    "<think>The text is empty, so '0' is read and nothing goes wrong.</think>\n"
+    "```output\nNoError\n```\n\n";
+
+/// What proposers of one kind alone are told; kinds without a program of their own read `inputs`.
+constexpr PerKind<std::string_view> kPropose = {kProposeProgram, kProposeProgram, kProposeInduction, kProposeError};
+/// What a puzzle of kProposeProgram asks for.
+constexpr PerKind<std::string_view> kGoals = {kDeductionGoal, kAbductionGoal, "", ""};
+constexpr PerKind<std::string_view> kSolve = {kSolveDeduction, kSolveAbduction, kSolveInduction, kSolveError};
+constexpr PerKind<std::string_view> kExamples = {kDeductionExamples, kAbductionExamples, kInductionExamples,
+                                                 kErrorExamples};
 
 /// A program with the inputs and the hint that an induction proposer is to write.
 struct InputExample {
@@ -105,24 +141,40 @@ std::string inputExamples(int inputs) {
 }
 
 std::string instructions(Stream stream, int inputs) {
-    if (stream.role == Role::Propose) {
-        if (stream.kind == TaskKind::Induction) return fmt::format(kProposeInduction, fmt::arg("inputs", inputs));
-        const std::string_view goal = stream.kind == TaskKind::Deduction ? kDeductionGoal : kAbductionGoal;
-        return fmt::format(kProposeProgram, fmt::arg("goal", goal));
-    }
-    switch (stream.kind) {
-        case TaskKind::Abduction: return std::string(kSolveAbduction);
-        case TaskKind::Induction: return std::string(kSolveInduction);
-        default: return std::string(kSolveDeduction);
-    }
+    if (stream.role == Role::Solve) return std::string(kSolve[stream.kind]);
+    return fmt::format(fmt::runtime(kPropose[stream.kind]), fmt::arg("inputs", inputs),
+                       fmt::arg("goal", kGoals[stream.kind]));
+}
+
+std::string furtherRules(const execution::ProgramRules& rules) {
+    std::string text;
+    if (!rules.bannedWords.empty())
+        text += fmt::format("- None of these may be used, in any form: {}.\n", fmt::join(rules.bannedWords, ", "));
+    if (!rules.bannedKeywords.empty())
+        text += fmt::format("- The program does without these keywords: {}.\n", fmt::join(rules.bannedKeywords, ", "));
+    if (rules.stripGlobals)
+        text += "- Every variable belongs to a function or class: any other code at the top level is removed.\n";
+    return text;
+}
+
+std::string namesOfGiven(std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i)
+        text += std::string(i == 0 ? "" : i + 1 == count ? " and " : ", ") + "`" + givenName(i) + "`";
+    return text;
+}
+
+std::string compositeTask(std::size_t count) {
+    const char* const these = count == 1 ? "a function that stands" : "functions that stand";
+    return fmt::format(
+        "One more rule, and the most important: this puzzle builds on {} before your program. Inside `f` you must call "
+        "{}, and add steps of your own so that `f` is more than a call passed through. Study first what the given code "
+        "does. Do not write it again in your answer: it is put before your program.\n",
+        these, count == 1 ? namesOfGiven(1) : "each of " + namesOfGiven(count));
 }
 
 std::string_view workedExamples(TaskKind kind) {
-    switch (kind) {
-        case TaskKind::Abduction: return kAbductionExamples;
-        case TaskKind::Induction: return kInductionExamples;
-        default: return kDeductionExamples;
-    }
+    return kExamples[kind];
 }
 
 }  // namespace azr::selfplay

@@ -1,7 +1,9 @@
 #include "core/selfplay/prompts.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "core/selfplay/composite.h"
 #include "core/selfplay/nano_format.h"
 #include "core/selfplay/prompt_texts_p.h"
 
@@ -13,33 +15,45 @@ std::string block(std::string_view tag, std::string_view text) {
     return result.append(tag).append("\n").append(text).append("\n```\n");
 }
 
-/// A reference as the proposer sees it. Its output is shown to prose wrappers, where the paper shows it too.
+/// A reference as the proposer sees it. Its output is shown to prose wrappers, where the paper shows it too, and where
+/// nothing else would tell that exceptions are wanted.
 std::string reference(const Task& task, bool withOutput) {
     std::string text = block("python", task.program) + block("input", task.input);
     return withOutput ? text + block("output", task.output) : text;
 }
 
-/// What a solver is given, or the program that an induction proposer writes inputs for.
-std::string subject(const PromptRequest& request) {
-    const Task& task = *request.subject;
-    if (request.stream.role == Role::Propose) return block("python", task.program);
-    switch (task.kind) {
-        case TaskKind::Abduction: return block("python", task.program) + block("output", task.output);
-        case TaskKind::Induction: break;
-        default: return block("python", task.program) + block("input", task.input);
+std::string partOf(const Task& task, TaskPart part) {
+    switch (part) {
+        case TaskPart::Program: return block("python", task.program);
+        case TaskPart::Input: return block("input", task.input);
+        case TaskPart::Output: return block("output", task.output);
+        case TaskPart::Message: return block("message", task.message);
+        case TaskPart::Pairs: break;
     }
     std::string text;
     for (std::size_t i = 0; i < task.shownPairs(); ++i)
         text += block("input", task.pairs[i].input) + block("output", task.pairs[i].output);
-    return text + block("message", task.message);
+    return text;
+}
+
+/// What a solver is given, or the program that is lent to a proposer.
+std::string subject(const PromptRequest& request) {
+    const Task& task = *request.subject;
+    if (request.stream.role == Role::Propose) return block("python", task.program);
+    std::string text;
+    for (const TaskPart part : traitsOf(task.kind).shown) text += partOf(task, part);
+    return text;
 }
 
 /// Instructions, then the examples or the subject: the user's turn of r1 and chat.
 std::string userTurn(const PromptRequest& request) {
     std::string text = instructions(request.stream, request.inductionInputs);
-    if (request.stream.role == Role::Propose && request.stream.kind != TaskKind::Induction) {
+    if (request.stream.role == Role::Propose && ownsProgram(request.stream.kind)) {
+        text += furtherRules(request.rules);
         for (std::size_t i = 0; i < request.references.size(); ++i)
             text += "\nExample " + std::to_string(i + 1) + ":\n" + reference(*request.references[i], true);
+        if (!request.given.empty())
+            text += "\n" + compositeTask(request.given.size()) + block("python", textOf(request.given));
         return text;
     }
     if (request.subject != nullptr) text += "\n" + subject(request);
@@ -59,12 +73,12 @@ Prompt renderR1(const PromptRequest& request) {
 /// What the template itself wrote of the assistant's thought at the end of the text: "<think>", or a thought that it
 /// closed again, with the space around. Empty when it wrote none.
 std::string_view thoughtOpenedBy(std::string_view text) {
-    constexpr std::string_view kBegin = "<think>", kEnd = "</think>", kSpace = " \t\r\n";
+    constexpr std::string_view kThought = "<think>", kThoughtEnd = "</think>", kSpace = " \t\r\n";
     const auto trimmed = [&](std::string_view part) { return part.substr(0, part.find_last_not_of(kSpace) + 1); };
     std::string_view rest = trimmed(text);
-    if (rest.ends_with(kEnd)) rest = trimmed(rest.substr(0, rest.size() - kEnd.size()));
-    if (!rest.ends_with(kBegin)) return {};
-    return text.substr(rest.size() - kBegin.size());
+    if (rest.ends_with(kThoughtEnd)) rest = trimmed(rest.substr(0, rest.size() - kThoughtEnd.size()));
+    if (!rest.ends_with(kThought)) return {};
+    return text.substr(rest.size() - kThought.size());
 }
 
 /// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
@@ -103,16 +117,16 @@ Prompt renderShots(const PromptRequest& request) {
         text += prompt.opened;
         return prompt;
     }
-    const bool induction = request.stream.kind == TaskKind::Induction;
+    const bool lent = !ownsProgram(request.stream.kind);
     std::size_t number = 1;
-    if (induction && request.examples && request.references.empty()) {
+    if (lent && request.examples && request.references.empty()) {
         text = inputExamples(request.inductionInputs);
         number = 3;
     }
     for (const Task* shot : request.references) {
         text += "### Task " + std::to_string(number++) + "\n";
-        if (!induction) {
-            text += reference(*shot, false) + "\n";
+        if (!lent) {
+            text += reference(*shot, namesError(request.stream.kind)) + "\n";
             continue;
         }
         // Just as many inputs and as short a message as are asked for: small models copy the form.
@@ -122,13 +136,27 @@ Prompt renderShots(const PromptRequest& request) {
         text += block("message", firstSentence(shot->message)) + "\n";
     }
     text += "### Task " + std::to_string(number) + "\n";
-    if (induction && request.subject != nullptr) text += subject(request);
-    prompt.opened = induction ? "```input\n" : "```python\n";
+    if (lent && request.subject != nullptr) text += subject(request);
+    if (!lent && !request.given.empty())
+        text += "The function f of this task calls " + namesOfGiven(request.given.size()) + ":\n" +
+                block("python", textOf(request.given));
+    prompt.opened = lent ? "```input\n" : "```python\n";
     text += prompt.opened;
     return prompt;
 }
 
 }  // namespace
+
+std::string takeAnswer(TaskKind kind, ParsedCompletion& parsed) {
+    switch (traitsOf(kind).asked) {
+        case TaskPart::Program: return std::move(parsed.program);
+        case TaskPart::Input: return std::move(parsed.input);
+        case TaskPart::Output: return std::move(parsed.output);
+        case TaskPart::Message: return std::move(parsed.message);
+        case TaskPart::Pairs: break;  // no solver is asked for them
+    }
+    return {};
+}
 
 Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
     switch (wrapper.style) {

@@ -24,15 +24,17 @@ struct PromptWrapper {
     std::shared_ptr<tokenizer::ChatRenderer> chat = {};
 };
 
-/// A prompt to write. References: tasks shown to a proposer (of induction: by `few-shot` alone). `subject`: the task to
-/// solve, or the program an induction proposer writes inputs for. `examples`: `few-shot` shows an induction proposer
-/// worked examples where it has no reference.
+/// A prompt to write. References: tasks shown to a proposer (of a lent program: by `few-shot` alone). `subject`: the
+/// task to solve, or the program that is lent to a proposer. `examples`: `few-shot` shows a proposer of pairs worked
+/// examples where it has no reference.
 struct PromptRequest {
     Stream stream;
     std::vector<const Task*> references;
     const Task* subject = nullptr;
     int inductionInputs = 6;
     bool examples = true;
+    std::vector<GivenFunction> given = {};  ///< what a proposed program must build on
+    execution::ProgramRules rules = {};     ///< what a proposed program may not have, which it is told
 };
 
 /// The text, its tokens not yet made. `opened`: what the wrapper, or the chat template, already wrote of the completion
@@ -46,18 +48,31 @@ struct Prompt {
 /// Fails where a chat template does.
 [[nodiscard]] Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
 
+/// How completions of r1, chat and few-shot are read where the paper, its code and we differ.
+struct ParseRules {
+    bool textBetweenTags = true;  ///< words between the thought and the answer are passed over; else the format is bad
+    bool nestedFunctions = true;  ///< only functions at the top level count; else methods and nested ones are too many
+    bool repeatedInputs = false;  ///< an induction proposal's inputs may repeat; else more than half must differ
+    bool operator==(const ParseRules&) const = default;
+};
+
 /// The parts of a completion. Which are present depends on the stream.
 struct ParsedCompletion {
     std::string think;
-    std::string program;               ///< proposer ded/abd, solver induction
+    std::string program;               ///< a proposer's, or what a solver is asked for
     std::vector<std::string> imports;  ///< top-level imports split off the program
-    std::string input;                 ///< proposer ded/abd, solver abduction
-    std::vector<std::string> inputs;   ///< proposer induction
-    std::string output;                ///< solver deduction
-    std::string message;               ///< proposer induction
-    std::string failure;  ///< empty = well formed; else what is missing ("no answer", "no input block", …)
+    std::string input;                 ///< the same
+    std::vector<std::string> inputs;   ///< of a proposer's pairs
+    std::string output;                ///< a solver's
+    std::string message;               ///< a proposer's, with pairs
+    std::string failure;    ///< empty = well formed; else what is missing ("no answer", "no input block", …)
+    bool complete = false;  ///< every part is there and closed, whatever is wrong with the frame around them
 };
+/// The part that a solver of this kind is asked for.
+[[nodiscard]] std::string takeAnswer(TaskKind kind, ParsedCompletion& parsed);
+
 [[nodiscard]] ParsedCompletion parseCompletion(const PromptWrapper& wrapper, Stream stream, std::string_view opened,
-                                               std::string_view response, int inductionInputs);
+                                               std::string_view response, int inductionInputs,
+                                               const ParseRules& rules = {});
 
 }  // namespace azr::selfplay

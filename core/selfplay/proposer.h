@@ -15,13 +15,16 @@ namespace azr::selfplay {
 struct ProposalPlan {
     Question question;
     Task draft;
+    execution::ProgramRules rules = {};
 };
 
 using Progress = std::function<Status(std::size_t done, std::size_t total)>;
 
 class ProposalRound {
   public:
-    ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans);
+    /// `keepMisformatted`: a proposal whose frame alone is broken is validated all the same, and stays misformatted.
+    ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
+                  bool keepMisformatted = false);
 
     /// Samples every plan; plan i draws from mixSeed(seed, i).
     Status sample(std::uint64_t seed, Control& control, const Progress& progress);
@@ -34,6 +37,7 @@ class ProposalRound {
     Asker& m_asker;
     const Verifier& m_verifier;
     std::vector<ProposalPlan> m_plans;
+    bool m_keepMisformatted;
     std::vector<Proposal> m_proposals;
     std::vector<std::optional<PendingValidation>> m_pending;
 };

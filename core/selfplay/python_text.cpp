@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace azr::selfplay {
 namespace {
@@ -58,6 +59,15 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
+/// The name behind "def ", at the beginning of the text; empty where there is none.
+std::string definedName(std::string_view line) {
+    if (!line.starts_with("def ")) return {};
+    line = trimmed(line.substr(4));
+    std::size_t length = 0;
+    while (length < line.size() && continuesName(line[length])) ++length;
+    return std::string(line.substr(0, length));
+}
+
 template <class Visit>
 void eachLine(std::string_view text, const Visit& visit) {
     for (std::size_t at = 0; at < text.size();) {
@@ -73,13 +83,34 @@ std::vector<std::string> topLevelFunctions(std::string_view source) {
     std::vector<std::string> names;
     const std::string code = codeOnly(source);
     eachLine(code, [&](std::string_view line, std::size_t) {
-        if (!line.starts_with("def ")) return;
-        line = trimmed(line.substr(4));
-        std::size_t length = 0;
-        while (length < line.size() && continuesName(line[length])) ++length;
-        if (length > 0) names.emplace_back(line.substr(0, length));
+        if (auto name = definedName(line); !name.empty()) names.push_back(std::move(name));
     });
     return names;
+}
+
+std::vector<std::string> allFunctions(std::string_view source) {
+    std::vector<std::string> names;
+    const std::string code = codeOnly(source);
+    eachLine(code, [&](std::string_view line, std::size_t) {
+        if (auto name = definedName(trimmed(line)); !name.empty()) names.push_back(std::move(name));
+    });
+    return names;
+}
+
+bool standsAlone(std::string_view source) {
+    if (topLevelFunctions(source) != std::vector<std::string>{"f"}) return false;
+    const std::string code = codeOnly(source);
+    bool alone = true;
+    eachLine(code, [&](std::string_view line, std::size_t) {
+        if (trimmed(line).empty() || line.front() == ' ' || line.front() == '\t') return;
+        const bool closes = line.front() == ')' || line.front() == ']' || line.front() == '}';
+        alone &= closes || definedName(line) == "f" || line.starts_with("import ") || line.starts_with("from ");
+    });
+    for (std::size_t at = code.find("g_"); alone && at != std::string::npos; at = code.find("g_", at + 1)) {
+        const bool begins = at == 0 || !continuesName(code[at - 1]);
+        alone = !begins || at + 2 >= code.size() || std::isdigit(static_cast<unsigned char>(code[at + 2])) == 0;
+    }
+    return alone;
 }
 
 std::vector<std::string> importStatements(std::string_view source) {

@@ -15,4 +15,10 @@ namespace azr::selfplay {
 /// The source with the function `from` called `to`, at its definition and wherever it is called by its bare name.
 [[nodiscard]] std::string renameFunction(std::string_view source, std::string_view from, std::string_view to);
 
+/// Names of all functions, methods and nested ones too, in the order of the text.
+[[nodiscard]] std::vector<std::string> allFunctions(std::string_view source);
+/// Whether the program is one function f with imports and nothing else at the top level, and mentions no g_0, g_1, …:
+/// it can then stand in another program under such a name.
+[[nodiscard]] bool standsAlone(std::string_view source);
+
 }  // namespace azr::selfplay

@@ -7,8 +7,8 @@
 
 namespace azr::selfplay {
 
-/// Eq. 4: 0 when the task is never or always solved (s in {0, 1}), else 1 - s; with the departure s_times_one_minus_s,
-/// 4 s (1 - s). `s` is the mean success of the n rollouts.
+/// Eq. 4: 0 when the task is never or always solved (s in {0, 1}), else 1 - s; the departure s_times_one_minus_s gives
+/// 4 s (1 - s), and `inverse` 1 - s for every s. `s` is the mean score of the n rollouts.
 [[nodiscard]] double learnabilityReward(double s, const config::RewardConfig& config);
 
 /// Eq. 5, before the composite: 1 when solved, else 0. Induction by mode: binary = every hidden pair, accuracy = their
@@ -22,13 +22,20 @@ namespace azr::selfplay {
 /// min(1, noveltyCount / signatureCount); 1 when off or unseen.
 [[nodiscard]] double noveltyFactor(int signatureCount, const config::RewardConfig& config);
 
-/// The weighted intrinsic extras that are switched on, joined with `r`:
-/// sum: r + all; multiply: r x all; sum_multiply: r x (their sum); multiply_sum: r + (their product).
-[[nodiscard]] double withIntrinsic(double r, const Measures& measures, const config::RewardConfig& config);
+/// A positive r joined with the intrinsic extras that have a weight, each min(weight x measure, max); r itself where it
+/// is 0 or there are none. sum: r + all; multiply: r x all; sum_multiply: r + their product; multiply_sum: r x their
+/// sum. Deduction and error: complexity / 15, distance, Halstead, rarity of the output; abduction: the same with the
+/// input's rarity; induction: rarity of its inputs and of its outputs. Source: the reference's reward manager.
+[[nodiscard]] double withIntrinsic(double r, TaskKind kind, const Measures& measures,
+                                   const config::RewardConfig& config);
 
 /// r of a valid proposal of which the rollouts are known: learnability, intrinsic extras, novelty (not for induction,
 /// whose program the proposer did not choose).
 [[nodiscard]] double proposerScore(TaskKind kind, double s, const Measures& measures,
                                    const config::RewardConfig& config);
+
+/// Eq. 6 of a proposal: its score where learnability is positive, however small the extras make it; else as
+/// compositeReward() gives for r = 0.
+[[nodiscard]] double proposerReward(bool valid, double learnReward, double score, const config::RewardConfig& config);
 
 }  // namespace azr::selfplay

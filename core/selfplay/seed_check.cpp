@@ -39,17 +39,20 @@ class Search {
 std::vector<UnwrittenText> unwrittenIn(const TextCodec& codec, const Task& task) {
     std::vector<UnwrittenText> found;
     Search search(codec, found);
-    if (task.kind == TaskKind::Induction) {
-        for (std::size_t i = 0; i < task.shownPairs(); ++i) {
-            search.in(task.pairs[i].input, TaskPart::Input, static_cast<int>(i) + 1);
-            search.in(task.pairs[i].output, TaskPart::Output, static_cast<int>(i) + 1);
+    for (const TaskPart part : traitsOf(task.kind).shown) {
+        switch (part) {
+            case TaskPart::Program: search.in(task.program, part); break;
+            case TaskPart::Input: search.in(task.input, part); break;
+            case TaskPart::Output: search.in(task.output, part); break;
+            case TaskPart::Message: search.in(task.message, part); break;
+            case TaskPart::Pairs:
+                for (std::size_t i = 0; i < task.shownPairs(); ++i) {
+                    search.in(task.pairs[i].input, TaskPart::Input, static_cast<int>(i) + 1);
+                    search.in(task.pairs[i].output, TaskPart::Output, static_cast<int>(i) + 1);
+                }
+                break;
         }
-        search.in(task.message, TaskPart::Message);
-        return found;
     }
-    search.in(task.program, TaskPart::Program);
-    if (task.kind == TaskKind::Deduction) search.in(task.input, TaskPart::Input);
-    if (task.kind == TaskKind::Abduction) search.in(task.output, TaskPart::Output);
     return found;
 }
 

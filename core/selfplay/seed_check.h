@@ -13,12 +13,10 @@
 
 namespace azr::selfplay {
 
-enum class TaskPart : std::uint8_t { Program, Input, Output, Message };
-
 /// Characters that the model's vocabulary has no token for. Lines and columns count characters, from 1.
 struct UnwrittenText {
     TaskPart part = TaskPart::Program;
-    int pair = 0;  ///< of an induction task, from 1; 0: the task has one
+    int pair = 0;  ///< of a task with pairs, from 1; 0: the task has one input and output
     int line = 1, column = 1;
     std::string text;
 };

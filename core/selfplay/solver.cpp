@@ -6,24 +6,13 @@
 #include "core/selfplay/reward.h"
 
 namespace azr::selfplay {
-namespace {
-
-std::string answerOf(TaskKind kind, ParsedCompletion& parsed) {
-    switch (kind) {
-        case TaskKind::Abduction: return std::move(parsed.input);
-        case TaskKind::Induction: return std::move(parsed.program);
-        default: return std::move(parsed.output);
-    }
-}
-
-}  // namespace
-
 void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config::RewardConfig& reward,
                Attempt& attempt) {
     attempt.verdict = grade.verdict;
     attempt.reason = grade.reason;
     attempt.detail = grade.detail;
     attempt.loose = grade.loose;
+    attempt.share = grade.share;
     attempt.score = solverScore(kind, attempt.solved(), grade.share, reward);
     attempt.sample.masked = grade.verdict == execution::Verdict::InfraError;
 }
@@ -38,7 +27,7 @@ Status SolveRound::sample(std::uint64_t seed, Control& control, const Progress& 
     std::size_t total = 0;
     for (std::size_t j = 0; j < m_jobs.size(); ++j) {
         const SolveJob& job = m_jobs[j];
-        AZR_CHECK(m_asker.submit(j, job.question, job.count, job.temperature, mixSeed(seed, j)));
+        AZR_CHECK(m_asker.submit(j, job.question, job.count, job.rule, mixSeed(seed, j)));
         total += static_cast<std::size_t>(job.count);
     }
     for (std::size_t done = 1;; ++done) {
@@ -62,7 +51,7 @@ void SolveRound::take(std::size_t index, policy::Completion completion) {
     ParsedCompletion parsed = m_asker.parse(job.question, attempt.sample);
     attempt.sample.wellFormed = parsed.failure.empty();
     attempt.sample.formatFailure = parsed.failure;
-    attempt.answer = answerOf(job.task.kind, parsed);
+    attempt.answer = takeAnswer(job.task.kind, parsed);
     if (attempt.sample.wellFormed) return;
     attempt.verdict = execution::Verdict::ParseError;
     attempt.reason = std::move(parsed.failure);

@@ -18,8 +18,8 @@ struct SolveJob {
     Question question;
     int count = 1;
     AttemptUse use = AttemptUse::Train;
-    bool trained = true;       ///< its samples enter the update
-    double temperature = 1.0;  ///< rollouts that estimate learnability: always 1 (paper)
+    bool trained = true;  ///< its samples enter the update
+    DrawRule rule;        ///< rollouts that estimate learnability: at temperature 1 (paper)
 };
 
 /// A verdict into the attempt: what it scores, and the mask where the executor was lost.

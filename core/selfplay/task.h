@@ -10,31 +10,9 @@
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
 #include "core/policy/sampler.h"
+#include "core/selfplay/kinds.h"
 
 namespace azr::selfplay {
-
-enum class TaskKind : std::uint8_t { Deduction, Abduction, Induction, Error };
-enum class Role : std::uint8_t { Propose, Solve };
-
-constexpr std::array<TaskKind, 3> kTrainedKinds = {TaskKind::Deduction, TaskKind::Abduction, TaskKind::Induction};
-constexpr std::array<std::string_view, 4> kKindNames = {"deduction", "abduction", "induction", "error"};
-constexpr std::array<std::string_view, 2> kRoleNames = {"propose", "solve"};
-
-/// One of the six role x kind streams of the batch. index(): propose 0..2, solve 3..5.
-struct Stream {
-    Role role = Role::Propose;
-    TaskKind kind = TaskKind::Deduction;
-    [[nodiscard]] constexpr int index() const { return static_cast<int>(role) * 3 + static_cast<int>(kind); }
-    bool operator==(const Stream&) const = default;
-};
-constexpr int kStreamCount = 6;
-
-constexpr std::string_view name(TaskKind kind) {
-    return kKindNames[static_cast<std::size_t>(kind)];
-}
-constexpr std::string_view name(Role role) {
-    return kRoleNames[static_cast<std::size_t>(role)];
-}
 
 enum class Origin : std::uint8_t { Identity, Model, User, Imported };
 constexpr std::array<std::string_view, 4> kOriginNames = {"identity", "model", "user", "imported"};
@@ -42,30 +20,41 @@ constexpr std::array<std::string_view, 4> kOriginNames = {"identity", "model", "
 /// Inputs are the text between the parentheses of f(...); outputs canonical Python repr.
 using Pair = execution::GradePair;
 
+/// A function that a composite program builds on: the task whose program it was, and its text in the composite one,
+/// where it is called g_0, g_1, …
+struct GivenFunction {
+    TaskId task;
+    std::string program;
+    bool operator==(const GivenFunction&) const = default;
+};
+
 /// Intrinsic measures of a proposal; stored for every task even when no reward uses them.
 struct Measures {
     double complexity = 0;      ///< cognitive, raw
     double halstead = 0;        ///< 0..1, algorithm.md
     double distance = 0;        ///< mean AST edit distance to the references, 0..1
-    double diversity = 0;       ///< 1 - p(answer value) in the buffer
-    double inputDiversity = 0;  ///< induction
+    double diversity = 0;       ///< 1 - p(output) in the buffer (induction: mean over all pairs, in deduction's)
+    double inputDiversity = 0;  ///< the same of the input (induction: in abduction's)
+    double similarity = 0;      ///< mean code similarity to the references, 0..1 (code_similarity.h)
     int nodes = 0;
     int lines = 0;
     int signatureCount = 0;  ///< same signature among the last noveltyWindow tasks
     bool nearDuplicate = false;
     bool coinFlip = false;
+    bool degenerate = false;  ///< composite: f gives what one of its given functions gives, f(g(x)) = g(x)
 };
 
 struct Task {
     TaskId id;
-    TaskKind kind = TaskKind::Deduction;
+    TaskKind kind{};
     Origin origin = Origin::Model;
     int step = 0;  ///< in which it was made; 0 = seeding
     std::string program;
     std::vector<std::string> imports;
-    std::string input, output, outputType;  ///< deduction, abduction
-    std::string message;                    ///< induction
-    std::vector<Pair> pairs;                ///< induction: the first half is shown, the rest hidden
+    std::string input, output, outputType;  ///< of kinds without pairs
+    std::string message;                    ///< of kinds with pairs
+    std::vector<Pair> pairs;                ///< the first half is shown, the rest hidden
+    std::vector<GivenFunction> given;       ///< composite: what the program begins with
     std::vector<TaskId> references;         ///< lineage: what the proposer was shown (induction: the program's task)
     execution::ProgramMeasures measured;    ///< by the jailed inspector
     Measures measures;
@@ -80,6 +69,7 @@ struct Sample {
     std::string promptText, response;
     std::vector<policy::Token> prompt, tokens;
     std::vector<float> logprobs;
+    double temperature = 1;     ///< of `logprobs`
     bool clipped = false;       ///< ended by the length cap
     bool wellFormed = false;    ///< the parser found every part
     std::string formatFailure;  ///< which part is missing; empty when well formed
@@ -100,6 +90,9 @@ struct Proposal {
     std::string reason, detail;
     [[nodiscard]] bool valid() const { return verdict == execution::Verdict::Ok; }
     double learnReward = 0;  ///< eq. 4
+    double score = 0;        ///< r of eq. 6: learnReward with the intrinsic extras and novelty
+    bool barred = false;     ///< valid, but not admissible (training/scoring.h)
+    int taskClass = -1;      ///< task_class.h; -1: none
 };
 
 enum class AttemptUse : std::uint8_t { Rollout, Train };  ///< learnability estimate, or the solver's batch
@@ -113,6 +106,7 @@ struct Attempt {
     execution::Verdict verdict = execution::Verdict::ParseError;
     std::string reason, detail;
     bool loose = false;
+    double share = 0;  ///< of the hidden pairs that match (induction); else 0 or 1
     double score = 0;  ///< r_solve of eq. 5 in the configured induction mode, 0..1
     [[nodiscard]] bool solved() const { return verdict == execution::Verdict::Ok; }
 };

@@ -20,6 +20,7 @@ Json measuredToJson(const execution::ProgramMeasures& m) {
             {"effort", m.halsteadEffort},
             {"volume", m.halsteadVolume},
             {"shape", m.shape},
+            {"arities", m.arities},
             {"signature", m.signature}};
 }
 
@@ -31,6 +32,7 @@ void readMeasured(const Json& json, execution::ProgramMeasures& m) {
     m.halsteadEffort = json.value("effort", 0.0);
     m.halsteadVolume = json.value("volume", 0.0);
     m.shape = json.value("shape", std::string());
+    m.arities = json.value("arities", std::string());
     m.signature = json.value("signature", std::string());
 }
 
@@ -40,11 +42,13 @@ Json measuresToJson(const Measures& m) {
             {"distance", m.distance},
             {"diversity", m.diversity},
             {"input_diversity", m.inputDiversity},
+            {"similarity", m.similarity},
             {"nodes", m.nodes},
             {"lines", m.lines},
             {"signature_count", m.signatureCount},
             {"near_duplicate", m.nearDuplicate},
-            {"coin_flip", m.coinFlip}};
+            {"coin_flip", m.coinFlip},
+            {"degenerate", m.degenerate}};
 }
 
 void readMeasures(const Json& json, Measures& m) {
@@ -53,11 +57,21 @@ void readMeasures(const Json& json, Measures& m) {
     m.distance = json.value("distance", 0.0);
     m.diversity = json.value("diversity", 0.0);
     m.inputDiversity = json.value("input_diversity", 0.0);
+    m.similarity = json.value("similarity", 0.0);
     m.nodes = json.value("nodes", 0);
     m.lines = json.value("lines", 0);
     m.signatureCount = json.value("signature_count", 0);
     m.nearDuplicate = json.value("near_duplicate", false);
     m.coinFlip = json.value("coin_flip", false);
+    m.degenerate = json.value("degenerate", false);
+}
+
+/// A name that is no value: the output of an error task, which its file does not tell apart otherwise.
+bool isErrorName(std::string_view text) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto follows = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '.'; };
+    return !text.empty() && letter(text.front()) && std::ranges::all_of(text, follows) && text != "None" &&
+           text != "True" && text != "False" && text != "Ellipsis" && text != "NotImplemented";
 }
 
 }  // namespace
@@ -67,6 +81,8 @@ Json toJson(const Task& task) {
     for (const Pair& pair : task.pairs) pairs.push_back(Json::array({pair.input, pair.output}));
     Json references = Json::array();
     for (const TaskId id : task.references) references.push_back(id.value);
+    Json given = Json::array();
+    for (const GivenFunction& one : task.given) given.push_back(Json::array({one.task.value, one.program}));
     return {{"id", task.id.value},
             {"kind", name(task.kind)},
             {"origin", kOriginNames[static_cast<std::size_t>(task.origin)]},
@@ -79,6 +95,7 @@ Json toJson(const Task& task) {
             {"message", task.message},
             {"pairs", std::move(pairs)},
             {"references", std::move(references)},
+            {"given", std::move(given)},
             {"measured", measuredToJson(task.measured)},
             {"measures", measuresToJson(task.measures)},
             {"learnability", task.learnability}};
@@ -88,10 +105,11 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     Task task;
     AZR_TRY(task.id.value, field<std::int64_t>(json, "id", place));
     AZR_TRY(const auto kindName, field<std::string>(json, "kind", place));
-    AZR_TRY(const int kind, indexOf(kKindNames, kindName, place));
+    const auto kind = kindFromName(kindName);
+    if (!kind) return fail(ErrorCode::Parse, "unknown name '" + kindName + "'", place);
     AZR_TRY(const auto originName, field<std::string>(json, "origin", place));
     AZR_TRY(const int origin, indexOf(kOriginNames, originName, place));
-    task.kind = static_cast<TaskKind>(kind);
+    task.kind = *kind;
     task.origin = static_cast<Origin>(origin);
     AZR_TRY(task.step, field<int>(json, "step", place));
     AZR_TRY(task.program, field<std::string>(json, "program", place));
@@ -104,6 +122,9 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
     for (const auto& pair : pairs) task.pairs.push_back({pair[0], pair[1]});
     AZR_TRY(const auto references, field<std::vector<std::int64_t>>(json, "references", place));
     for (const auto id : references) task.references.push_back({id});
+    using Given = std::vector<std::pair<std::int64_t, std::string>>;
+    AZR_TRY(const auto given, fieldOr<Given>(json, "given", {}, place));
+    for (const auto& [id, program] : given) task.given.push_back({{id}, program});
     AZR_TRY(const Json measured, field<Json>(json, "measured", place));
     AZR_TRY(const Json measures, field<Json>(json, "measures", place));
     try {
@@ -124,6 +145,9 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     if (!json.contains("inputs")) {
         AZR_TRY(task.input, field<std::string>(json, "input", place));
         AZR_TRY(task.output, field<std::string>(json, "output", place));
+        const TaskKind error = TaskKind::Error;
+        AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
+        if (named == name(error) || (named.empty() && isErrorName(task.output))) task.kind = error;
         return task;
     }
     task.kind = TaskKind::Induction;
@@ -137,7 +161,7 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
 }
 
 Json toSeed(const Task& task) {
-    if (task.kind != TaskKind::Induction)
+    if (!hasPairs(task.kind))
         return {{"snippet", task.program}, {"input", task.input}, {"output", task.output}, {"imports", task.imports}};
     Json inputs = Json::array();
     Json outputs = Json::array();

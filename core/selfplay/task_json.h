@@ -12,7 +12,8 @@ namespace azr::selfplay {
 [[nodiscard]] Result<Task> taskFromJson(const Json& json, const std::string& place = {});
 
 /// One line of the reference's seed files: {snippet, input, output, imports} or, for induction, {snippet, inputs,
-/// outputs, message, imports}. The gold values are claims: the verifier recomputes them.
+/// outputs, message, imports}; a triplet whose output is a bare name ("ValueError", "NoError"), or whose _kind says so,
+/// is an error task. The gold values are claims: the verifier recomputes them.
 [[nodiscard]] Result<Task> taskFromSeed(const Json& json, const std::string& place = {});
 [[nodiscard]] Json toSeed(const Task& task);
 

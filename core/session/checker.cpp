@@ -54,6 +54,7 @@ Result<execution::ValidateOutcome> Checker::run(const Draft& draft) {
     request.program = draft.program;
     request.imports = draft.imports;
     request.inputs = draft.inputs;
+    request.errors = selfplay::namesError(draft.kind);
     if (draft.seed) request.runs = m_gate.executions().value_or(request.runs);
     return executor->validate(std::move(request), execution::Lane::Window).get();
 }

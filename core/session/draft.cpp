@@ -10,7 +10,7 @@ selfplay::Task taskOf(const Draft& draft, const execution::ValidateOutcome& outc
     task.imports = draft.imports;
     task.message = draft.message;
     task.measured = outcome.measures;
-    if (draft.kind == selfplay::TaskKind::Induction) {
+    if (selfplay::hasPairs(draft.kind)) {
         for (std::size_t i = 0; i < draft.inputs.size() && i < outcome.runs.size(); ++i)
             task.pairs.push_back({draft.inputs[i], outcome.runs[i].value});
     } else if (!draft.inputs.empty() && !outcome.runs.empty()) {

@@ -11,7 +11,7 @@ namespace azr::session {
 
 /// Checked by the loop's own verifier on the reserved executor lane.
 struct Draft {
-    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
+    selfplay::TaskKind kind{};
     std::string program;
     std::vector<std::string> imports;
     std::vector<std::string> inputs;

@@ -104,7 +104,7 @@ weights::MemoryQuestion memoryQuestion(const RunConfig& config) {
         question.loraTargets = std::move(*targets);
     question.checkpointActivations = config.model.checkpointActivations;
     question.eightBitStates = config.optimizer.states == config::MomentStates::EightBit;
-    question.reference = config::comparesWithStart(config.loss);
+    question.reference = config::comparesWithStart(config.loss, config.selfplay);
     return question;
 }
 

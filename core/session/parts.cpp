@@ -122,6 +122,7 @@ execution::ExecutorOptions executorOptions(const config::RunConfig& config) {
     options.wallSeconds =
         config.executor.wallSeconds > 0 ? config.executor.wallSeconds : config::wallLimit(config.executor.cpuSeconds);
     options.memoryMegabytes = config.executor.memoryMegabytes;
+    options.proposalShare = config.executor.proposalShare;
     options.paperImports = config.executor.imports == config::ImportRule::Paper;
     options.answerExpressions = config.prompt.answerForm == config::AnswerForm::Expression;
     options.level = name(config.executor.level);

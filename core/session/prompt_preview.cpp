@@ -12,8 +12,10 @@ using selfplay::Role;
 using selfplay::Task;
 using selfplay::TaskKind;
 
-Task inductionTask(selfplay::WrapperStyle style, int inputs) {
-    Task task = selfplay::identityTask(TaskKind::Induction, style);
+/// The identity task, with pairs where the kind has them.
+Task exampleTask(TaskKind kind, selfplay::WrapperStyle style, int inputs) {
+    Task task = selfplay::identityTask(kind, style);
+    if (!selfplay::hasPairs(kind)) return task;
     for (int i = 0; i < inputs; ++i) task.pairs.push_back({std::to_string(i), std::to_string(i)});
     task.message = style == selfplay::WrapperStyle::Nano ? "" : "What comes out is what went in.";
     return task;
@@ -30,14 +32,13 @@ Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& confi
     }
     std::vector<PromptExample> examples;
     for (const Role role : {Role::Propose, Role::Solve}) {
-        for (const TaskKind kind : selfplay::kTrainedKinds) {
-            const Task task = kind == TaskKind::Induction
-                                  ? inductionTask(wrapper.style, config.selfplay.inductionInputs)
-                                  : selfplay::identityTask(kind, wrapper.style);
+        for (const TaskKind kind : selfplay::kKinds) {
+            if (!isShown(kind, config.selfplay)) continue;
+            const Task task = exampleTask(kind, wrapper.style, config.selfplay.inductionInputs);
             selfplay::PromptRequest request;
             request.stream = {role, kind};
             request.inductionInputs = config.selfplay.inductionInputs;
-            const bool references = role == Role::Propose && kind != TaskKind::Induction;
+            const bool references = role == Role::Propose && selfplay::ownsProgram(kind);
             // A run begins with this one task, so it is the only reference there is.
             if (references && config.selfplay.references > 0) request.references = {&task};
             if (!references) request.subject = &task;

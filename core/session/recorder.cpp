@@ -38,7 +38,15 @@ Status Recorder::on(const training::TaskProposed& event) {
 }
 
 Status Recorder::on(const training::TaskScored& event) {
-    return m_writer.push(store::TaskScoreRow{event.task, event.learnability, event.reward, event.advantage});
+    return m_writer.push(store::TaskScoreRow{event.task, event.learnability, event.reward, event.advantage,
+                                             event.learnReward, event.score, event.masked, event.barred,
+                                             event.taskClass});
+}
+
+Status Recorder::on(const training::StreamsWhitened& event) {
+    for (const selfplay::StreamMoments& stream : event.streams)
+        AZR_CHECK(m_writer.push(rowOf(m_options.run, stream, event.step)));
+    return {};
 }
 
 Status Recorder::on(const training::AttemptGraded& event) {

@@ -34,6 +34,7 @@ class Recorder final : public training::Listener {
     Status on(const training::PhaseProgress& event);
     Status on(const training::TaskProposed& event);
     Status on(const training::TaskScored& event);
+    Status on(const training::StreamsWhitened& event);
     Status on(const training::AttemptGraded& event);
     Status on(const training::BufferChanged& event);
     Status on(const training::MetricsMeasured& event);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/selfplay/grammar.h"
+#include "core/selfplay/kinds.h"
 
 namespace azr::session {
 namespace {
@@ -22,7 +23,9 @@ bool endsAtLimit(const std::string& verdict) {
 
 Status addTask(Corpus& corpus, store::Reader& reader, const store::TaskRow& task) {
     if (task.program.empty()) return {};
-    if (task.verdict != "ok") {
+    const auto kind = selfplay::kindFromName(task.kind);
+    // The name of an exception is no value that samples could be compared by.
+    if (task.verdict != "ok" || !kind || selfplay::namesError(*kind)) {
         Line line;
         line.program = task.program;
         line.imports = task.imports;
@@ -40,7 +43,7 @@ Status addTask(Corpus& corpus, store::Reader& reader, const store::TaskRow& task
         sample.outputs = {task.output};
     }
     corpus.ordinary.push_back(sample);
-    if (task.kind != "induction") return {};
+    if (!selfplay::hasPairs(*kind)) return {};
     AZR_TRY(const auto attempts, reader.attempts(task.id));
     std::size_t taken = 0;
     for (const store::AttemptRow& attempt : attempts) {

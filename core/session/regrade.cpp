@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/selfplay/proposal_rules.h"
 #include "core/selfplay/solver.h"
 #include "core/selfplay/verifier.h"
 #include "core/session/parts.h"
@@ -59,6 +60,7 @@ class Regrading {
     Result<StoredStep> read(int step);
     Result<std::vector<PendingTask>> askTasks(const StoredStep& step);
     Result<std::vector<Asked>> askAnswers(const StoredStep& step);
+    [[nodiscard]] execution::ProgramRules rulesOf(const Proposal& proposal) const;
     Status settleTasks(std::vector<PendingTask> pending, StoredStep& step);
     Status settleAnswers(std::vector<Asked> all, StoredStep& step);
     Result<std::vector<Asked>> questions(const StoredStep& step);
@@ -134,12 +136,29 @@ Result<StoredStep> Regrading::read(int number) {
     return step;
 }
 
+/// Whether an executor saw the proposal: a broken frame may hold a whole task (selfplay.keep_misformatted).
+bool wasRun(const Proposal& proposal) {
+    return proposal.sample.wellFormed || proposal.reason != proposal.sample.formatFailure;
+}
+
+/// The rules that it was judged by: what somebody brought was stripped at most.
+execution::ProgramRules Regrading::rulesOf(const Proposal& proposal) const {
+    const selfplay::Task& task = proposal.task;
+    switch (task.origin) {
+        case selfplay::Origin::Model: break;
+        case selfplay::Origin::User: return {};
+        case selfplay::Origin::Identity:
+        case selfplay::Origin::Imported: return selfplay::seedRules(m_config.selfplay, task.kind);
+    }
+    return selfplay::programRules(m_config.selfplay, task.kind, task.step == 0, task.given.size());
+}
+
 /// One place for each task; empty where there is nothing that could run.
 Result<std::vector<PendingTask>> Regrading::askTasks(const StoredStep& step) {
     std::vector<PendingTask> pending(step.tasks.size());
     for (std::size_t i = 0; i < step.tasks.size(); ++i) {
         AZR_CHECK(m_control.checkpoint());  // a full queue holds us back
-        if (step.tasks[i].sample.wellFormed) pending[i] = m_verifier.validate(step.tasks[i].task);
+        if (wasRun(step.tasks[i])) pending[i] = m_verifier.validate(step.tasks[i].task, rulesOf(step.tasks[i]));
     }
     return pending;
 }

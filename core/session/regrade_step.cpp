@@ -34,7 +34,7 @@ bool refusedElsewhere(const Proposal& stored) {
 
 /// "" where all values are what they were.
 std::string otherValue(const Task& stored, const Task& now) {
-    if (stored.kind != selfplay::TaskKind::Induction)
+    if (!selfplay::hasPairs(stored.kind))
         return stored.output == now.output ? std::string() : "the output is " + now.output + " now";
     for (std::size_t i = 0; i < stored.pairs.size() && i < now.pairs.size(); ++i)
         if (stored.pairs[i].output != now.pairs[i].output)
@@ -54,7 +54,7 @@ Figure figureOf(const std::string& name, const Measured& stored, const Measured&
 }
 
 StreamFigures streamFigures(Stream stream, const Measured& stored, const Measured& now) {
-    const std::string ending = "/" + std::string(name(stream.role)) + "." + std::string(name(stream.kind));
+    const std::string ending = "/" + name(stream);
     const bool proposals = stream.role == Role::Propose;
     const auto figure = [&](const char* metric) { return figureOf(metric + ending, stored, now); };
     StreamFigures figures;
@@ -126,7 +126,7 @@ StepFigures scoredAgain(training::StepWork work, const std::set<std::int64_t>& r
     for (const store::MetricRow& row : metrics) stored[row.name] = row.value;
     for (const telemetry::Metric& metric : training::measureStep(work, {})) now[metric.name] = metric.value;
     for (const Role role : {Role::Propose, Role::Solve}) {
-        for (const selfplay::TaskKind kind : selfplay::kTrainedKinds) {
+        for (const selfplay::TaskKind kind : selfplay::kKinds) {
             const StreamFigures one = streamFigures({role, kind}, stored, now);
             if (one.rate.stored || one.rate.now) figures.streams.push_back(one);
         }

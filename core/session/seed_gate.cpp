@@ -21,7 +21,9 @@ std::optional<SeedRefusal> SeedGate::judge(const selfplay::Task& task) const {
         refusal.problem.detail = "no run is at work";
         return refusal;
     }
-    auto problem = selfplay::seedProblem(m_rules->codec, m_rules->wrapper, m_rules->prompt, task);
+    auto problem = selfplay::isShown(task.kind, m_rules->selfplay)
+                       ? selfplay::seedProblem(m_rules->codec, m_rules->wrapper, m_rules->prompt, task)
+                       : selfplay::SeedProblem{.unwritten = {}, .detail = "it does not train tasks of this kind"};
     if (!problem) return std::nullopt;
     refusal.run = m_rules->run;
     refusal.runName = m_rules->name;

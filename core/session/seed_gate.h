@@ -23,6 +23,7 @@ class SeedGate {
         const selfplay::TextCodec& codec;
         selfplay::PromptWrapper wrapper;
         config::PromptConfig prompt;
+        config::SelfPlayConfig selfplay;
         int executions = 2;  ///< of a program, to see whether it repeats
     };
 

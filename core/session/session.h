@@ -23,6 +23,7 @@ struct StartRequest {
     std::optional<int> steps;     ///< of a resumed run: holds whatever was set before
     std::optional<double> minutes;
     bool ignoreMemory = false;  ///< start although the estimate says that it does not fit
+    bool seedOnly = false;      ///< end well when the buffers are seeded; the run can be resumed
 };
 
 class Session {

@@ -161,7 +161,7 @@ Status TrainingRun::findCheckpoint() {
 
 /// A checkpoint of adapters says nothing without the weights they were trained on, and a KL term leads back to them.
 Status TrainingRun::checkBase(const OpenedPolicy& policy) const {
-    const bool needed = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss);
+    const bool needed = m_config.model.loraRank > 0 || config::comparesWithStart(m_config.loss, m_config.selfplay);
     if (!m_resume || !needed || m_row.baseHash.empty() || m_row.baseHash == policy.baseHash) return {};
     return fail(ErrorCode::Conflict,
                 fmt::format("the base weights changed since the run started: SHA-256 {}…, the run recorded {}…",
@@ -224,9 +224,11 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            AttemptId{first},
                                            {},
                                            policy.baseHash});
+    if (m_around.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
-    const SeedGate::Opened taking(m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec,
-                                                   policy.wrapper, m_config.prompt, m_config.executor.runs});
+    const SeedGate::Opened taking(
+        m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
+                         m_config.selfplay, m_config.executor.runs});
     {
         const std::lock_guard lock(m_mutex);
         m_trainer = &trainer;

@@ -28,6 +28,7 @@ struct RunSurroundings {
     ExecutorSlot& executor;
     SeedGate& seeds;
     std::filesystem::path workspace, database;
+    bool seedOnly = false;  ///< the run ends when the buffers are seeded
 };
 
 /// Of a run that is to go on.

@@ -35,11 +35,18 @@ void fillMeasures(store::TaskRow& row, const selfplay::Measures& measures) {
     row.distance = measures.distance;
     row.diversity = measures.diversity;
     row.inputDiversity = measures.inputDiversity;
+    row.similarity = measures.similarity;
     row.nodes = measures.nodes;
     row.lines = measures.lines;
     row.signatureCount = measures.signatureCount;
     row.nearDuplicate = measures.nearDuplicate;
     row.coinFlip = measures.coinFlip;
+    row.degenerate = measures.degenerate;
+}
+
+tl::unexpected<Error> unknownWord(const std::string& word, const char* what, std::int64_t id, const char* field) {
+    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
+                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
 }
 
 /// The place of a word among the names of an enumeration.
@@ -47,8 +54,12 @@ Result<std::size_t> placeOf(const std::string& word, std::span<const std::string
                             std::int64_t id, const char* field) {
     const auto found = std::ranges::find(names, word);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    return fail(ErrorCode::Corrupt, fmt::format("'{}' is no {} that this program knows", word, field),
-                fmt::format("{} {}, {}", what, id, field), "a newer AZR Studio may have written it");
+    return unknownWord(word, what, id, field);
+}
+
+Result<selfplay::TaskKind> kindOf(const std::string& word, const char* what, std::int64_t id) {
+    if (const auto kind = selfplay::kindFromName(word)) return *kind;
+    return unknownWord(word, what, id, "kind");
 }
 
 template <class Row>
@@ -69,11 +80,13 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
     measures.distance = row.distance;
     measures.diversity = row.diversity;
     measures.inputDiversity = row.inputDiversity;
+    measures.similarity = row.similarity;
     measures.nodes = row.nodes;
     measures.lines = row.lines;
     measures.signatureCount = row.signatureCount;
     measures.nearDuplicate = row.nearDuplicate;
     measures.coinFlip = row.coinFlip;
+    measures.degenerate = row.degenerate;
     return measures;
 }
 
@@ -99,8 +112,15 @@ store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitte
     row.message = task.message;
     for (const selfplay::Pair& pair : task.pairs) row.pairs.push_back({pair.input, pair.output});
     row.references = task.references;
+    for (const selfplay::GivenFunction& one : task.given) row.given.push_back({one.task, one.program});
     row.learnability = task.learnability;
     row.learnReward = proposal.learnReward;
+    row.score = proposal.score;
+    row.barred = proposal.barred;
+    row.taskClass = proposal.taskClass;
+    row.cyclomatic = task.measured.cyclomatic;
+    row.effort = task.measured.halsteadEffort;
+    row.volume = task.measured.halsteadVolume;
     fillMeasures(row, task.measures);
     fillSample(row, proposal.sample);
     return row;
@@ -118,10 +138,28 @@ store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step) {
     row.reason = attempt.reason;
     row.detail = attempt.detail;
     row.loose = attempt.loose;
+    row.share = attempt.share;
     row.score = attempt.score;
     row.answer = attempt.answer;
     row.trained = attempt.sample.trained;
     fillSample(row, attempt.sample);
+    return row;
+}
+
+store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step) {
+    const selfplay::Stream stream = selfplay::streamAt(moments.stream);
+    const bool proposes = stream.role == selfplay::Role::Propose;
+    store::StreamMomentsRow row;
+    row.run = run;
+    row.step = step;
+    row.stream = name(stream);
+    row.mean = moments.moments.mean;
+    row.deviation = moments.moments.deviation;
+    row.samples = moments.samples;
+    row.weight = moments.weight;
+    row.byTokens = moments.byTokens;
+    row.baseline = !moments.centred ? "stream" : proposes ? "class" : "task";
+    row.roleWeight = moments.roleWeight;
     return row;
 }
 
@@ -150,11 +188,10 @@ std::optional<int> sandboxLevelOf(const store::EventRow& event) {
 Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     selfplay::Proposal proposal;
     selfplay::Task& task = proposal.task;
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "task", row.id.value, "kind"));
+    AZR_TRY(task.kind, kindOf(row.kind, "task", row.id.value));
     AZR_TRY(const std::size_t origin, placeOf(row.origin, selfplay::kOriginNames, "task", row.id.value, "origin"));
     AZR_TRY(const std::size_t verdict, placeOf(row.verdict, execution::kVerdictNames, "task", row.id.value, "verdict"));
     task.id = row.id;
-    task.kind = static_cast<selfplay::TaskKind>(kind);
     task.origin = static_cast<selfplay::Origin>(origin);
     task.step = row.step;
     task.program = row.program;
@@ -164,6 +201,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
     task.outputType = row.outputType;
     task.message = row.message;
     for (const store::PairRow& pair : row.pairs) task.pairs.push_back({pair.input, pair.output});
+    for (const store::GivenRow& one : row.given) task.given.push_back({one.task, one.program});
     task.measures = measuresOf(row);
     proposal.verdict = static_cast<execution::Verdict>(verdict);
     proposal.reason = row.reason;
@@ -176,7 +214,7 @@ Result<selfplay::Proposal> proposalOf(const store::TaskRow& row) {
 Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     selfplay::Attempt attempt;
     constexpr std::array<std::string_view, 2> kUses = {"rollout", "train"};
-    AZR_TRY(const std::size_t kind, placeOf(row.kind, selfplay::kKindNames, "attempt", row.id.value, "kind"));
+    AZR_TRY(const selfplay::TaskKind kind, kindOf(row.kind, "attempt", row.id.value));
     AZR_TRY(const std::size_t use, placeOf(row.use, kUses, "attempt", row.id.value, "use"));
     AZR_TRY(const std::size_t verdict,
             placeOf(row.verdict, execution::kVerdictNames, "attempt", row.id.value, "verdict"));
@@ -188,8 +226,9 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     attempt.reason = row.reason;
     attempt.detail = row.detail;
     attempt.loose = row.loose;
+    attempt.share = row.share;
     attempt.score = row.score;
-    attempt.sample.stream = {selfplay::Role::Solve, static_cast<selfplay::TaskKind>(kind)};
+    attempt.sample.stream = {selfplay::Role::Solve, kind};
     attempt.sample.trained = row.trained;
     takeSample(row, attempt.verdict, attempt.sample);
     return attempt;

@@ -11,6 +11,7 @@ namespace azr::session {
 
 [[nodiscard]] store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitted);
 [[nodiscard]] store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step);
+[[nodiscard]] store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step);
 [[nodiscard]] store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finished, double now);
 
 /// At which isolation level a run's programs run, for the log; the run's row has no column for it.

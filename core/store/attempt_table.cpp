@@ -10,7 +10,7 @@ Status write(Database& database, const AttemptRow& row) {
     return database.run(sql::attempt_insert, row.id, row.run, row.task, row.step, row.kind, row.use, row.verdict,
                         row.reason, row.detail, row.loose, row.score, row.reward, row.advantage, row.answer, prompt,
                         completion, row.formatFailure, row.clipped, row.masked, row.trained, row.promptTokens,
-                        row.tokens, row.logprobSum);
+                        row.tokens, row.logprobSum, row.share);
 }
 
 }  // namespace azr::store

@@ -56,14 +56,17 @@ void add(Feed& feed, const TaskRow& row, Places& places) {
     feed << row.lines << row.signatureCount << row.nearDuplicate << row.coinFlip << row.learnability;
     feed << row.learnReward << row.reward << row.advantage << row.prompt << row.completion << row.formatFailure;
     feed << row.clipped << row.masked << row.promptTokens << row.tokens << row.logprobSum;
+    feed << row.score << row.barred << row.taskClass << row.cyclomatic << row.effort << row.volume << row.similarity;
     for (const TaskId reference : row.references) feed << places.of(reference);
+    // Only where there are any: runs without keep the digest that they had.
+    for (const GivenRow& one : row.given) feed << "given" << places.of(one.task) << one.program << row.degenerate;
 }
 
 void add(Feed& feed, const AttemptRow& row, const Places& places) {
     feed << "attempt" << places.of(row.task) << row.step << row.kind << row.use;
     feed << row.verdict << row.reason << row.loose << row.score << row.reward << row.advantage << row.answer;
     feed << row.prompt << row.completion << row.formatFailure << row.clipped << row.masked << row.trained;
-    feed << row.promptTokens << row.tokens << row.logprobSum;
+    feed << row.promptTokens << row.tokens << row.logprobSum << row.share;
 }
 
 Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep, Places& places) {
@@ -88,6 +91,11 @@ bool measuresTraining(const MetricRow& row) {
 Status addStep(Feed& feed, Reader& reader, RunId run, int step, const Places& places) {
     AZR_TRY(const std::vector<AttemptRow> attempts, reader.attemptsOfStep(run, step));
     for (const AttemptRow& row : attempts) add(feed, row, places);
+    AZR_TRY(const std::vector<StreamMomentsRow> moments, reader.streamMoments(run, step));
+    for (const StreamMomentsRow& row : moments) {
+        feed << "moments" << row.step << row.stream << row.mean << row.deviation << row.samples << row.weight;
+        feed << row.byTokens << row.baseline << row.roleWeight;
+    }
     AZR_TRY(const std::vector<MetricRow> metrics, reader.metricsOfStep(run, step));
     for (const MetricRow& row : metrics)
         if (measuresTraining(row)) feed << "metric" << row.step << row.name << row.value;

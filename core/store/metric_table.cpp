@@ -1,4 +1,4 @@
-// Metrics: one number per run, name and step; measuring again replaces it.
+// Metrics: one number per run, name and step; measuring again replaces it. And what each stream was whitened with.
 #include "core/store/tables_p.h"
 #include "store_sql.h"
 
@@ -15,6 +15,11 @@ Status write(Database& database, const MetricRow& row) {
         name = database.lastId();
     }
     return database.run(sql::metric_upsert, row.run, name, row.step, row.value);
+}
+
+Status write(Database& database, const StreamMomentsRow& row) {
+    return database.run(sql::stream_moments_upsert, row.run, row.step, row.stream, row.mean, row.deviation, row.samples,
+                        row.weight, row.byTokens, row.baseline, row.roleWeight);
 }
 
 }  // namespace azr::store

@@ -36,7 +36,7 @@ void read(const Statement& statement, AttemptRow& row) {
     cursor >> row.id >> row.run >> row.task >> row.step >> row.kind >> row.use >> row.verdict >> row.reason;
     cursor >> row.detail >> row.loose >> row.score >> row.reward >> row.advantage >> row.answer >> row.prompt;
     cursor >> row.completion >> row.formatFailure >> row.clipped >> row.masked >> row.trained >> row.promptTokens;
-    cursor >> row.tokens >> row.logprobSum;
+    cursor >> row.tokens >> row.logprobSum >> row.share;
 }
 
 void read(const Statement& statement, StepContents& row) {
@@ -57,6 +57,12 @@ void read(const Statement& statement, std::string& row) {
 
 void read(const Statement& statement, MetricRow& row) {
     RowCursor(statement) >> row.name >> row.value >> row.deterministic;
+}
+
+void read(const Statement& statement, StreamMomentsRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.run >> row.step >> row.stream >> row.mean >> row.deviation >> row.samples >> row.weight;
+    cursor >> row.byTokens >> row.baseline >> row.roleWeight;
 }
 
 void read(const Statement& statement, StepRow& row) {
@@ -149,6 +155,9 @@ class DatabaseReader final : public Reader {
         return all<std::string>(sql::metric_names, run);
     }
     Result<std::vector<MetricRow>> metricsOfStep(RunId run, int step) override;
+    Result<std::vector<StreamMomentsRow>> streamMoments(RunId run, int step) override {
+        return all<StreamMomentsRow>(sql::stream_moments, run, step);
+    }
     Result<std::vector<StepRow>> steps(RunId run, int since, int limit) override {
         return all<StepRow>(sql::steps, run, since, limit > 0 ? limit : -1);
     }

@@ -96,6 +96,8 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<MetricPoint>> series(RunId run, const std::string& name, int since) = 0;
     [[nodiscard]] virtual Result<std::vector<std::string>> metricNames(RunId run) = 0;
     [[nodiscard]] virtual Result<std::vector<MetricRow>> metricsOfStep(RunId run, int step) = 0;
+    /// What each stream of a step was whitened with, by name; empty for step 0 and for steps of older versions.
+    [[nodiscard]] virtual Result<std::vector<StreamMomentsRow>> streamMoments(RunId run, int step) = 0;
     /// Without abandoned ones, with step > since, at most limit (0 = all).
     [[nodiscard]] virtual Result<std::vector<StepRow>> steps(RunId run, int since, int limit) = 0;
 

@@ -3,13 +3,12 @@
 /// 1970. Ids below zero belong to abandoned rows: a resumed run states the same facts again under the first ids.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "core/base/ids.h"
+#include "core/store/run_rows.h"
 
 namespace azr::store {
 
@@ -35,42 +34,29 @@ constexpr std::int64_t firstIdOf(RunId run) {
     return (run.value - 1) * kIdsPerRun;
 }
 
-struct RunRow {
-    RunId id;
-    std::string name;
-    std::string state;    ///< starting | running | paused | finished | stopped | failed | interrupted
-    std::string message;  ///< why it failed or stopped
-    std::string preset;
-    std::string config;    ///< the whole RunConfig as JSON, as the run was started with
-    std::string settings;  ///< the same with the changes made since; filled in by the Reader, written as RunSettingsRow
-    std::uint64_t seed = 0;
-    double created = 0, ended = 0;  ///< ended: 0 while it runs
-    int lastStep = 0;               ///< the last finished step
-    int resumes = 0;
-    std::string studio, torch, python, cpu, device, dtype;
-    int threads = 0;
-    std::int64_t parameters = 0;
-    std::string modelFolder;  ///< empty: the built-in nano model
-    std::string baseHash;     ///< SHA-256 of the base weights' file
-    double worked = 0;        ///< once resumed: seconds of its steps; summed by the Reader, never written
-    [[nodiscard]] double took() const {
-        return resumes > 0 ? worked : std::max(0.0, ended - created);
-    }  ///< of one that ended; a clock may be set back
-};
-
-struct StepRow {
-    RunId run;
-    int step = 0;
-    std::string status;  ///< open | finished | abandoned
-    double started = 0, seconds = 0;
-};
-
 struct MetricRow {
     RunId run;
     int step = 0;
     std::string name;
     double value = 0;  ///< NaN: measured, but undefined
     bool deterministic = true;
+};
+
+/// What the rewards of one stream were whitened with (equation 8), one row per step and stream. Over the samples that
+/// took part (trained, not masked, with tokens): A = roleWeight x (reward - baseline) / (deviation + 1e-8), and 0 where
+/// the deviation is below 1e-9. The baseline is `mean`; with `baseline` task the mean reward of the attempts at the
+/// same task, with `class` that of the proposals with the same TaskRow::taskClass (those below 0 take `mean`), and A =
+/// 0 where the difference from that mean is below 1e-9.
+struct StreamMomentsRow {
+    RunId run;
+    int step = 0;
+    std::string stream;              ///< propose.deduction, …, solve.induction
+    double mean = 0, deviation = 0;  ///< of the population, each reward counted once, or once a token (byTokens)
+    int samples = 0;
+    double weight = 0;  ///< samples, or their tokens
+    bool byTokens = false;
+    std::string baseline;  ///< stream | task | class
+    double roleWeight = 1;
 };
 
 struct MetricPoint {
@@ -80,6 +66,12 @@ struct MetricPoint {
 
 struct PairRow {
     std::string input, output;
+};
+
+/// A function that a composite program builds on: the task it came from, and its text there.
+struct GivenRow {
+    TaskId task;
+    std::string program;
 };
 
 struct TaskRow {
@@ -94,22 +86,34 @@ struct TaskRow {
     std::string input, output, outputType, message;
     std::vector<PairRow> pairs;  ///< induction: the first half is shown, the rest hidden
     double complexity = 0, halstead = 0, distance = 0, diversity = 0, inputDiversity = 0;
+    double similarity = 0;  ///< mean code similarity to the references, 0..1
+    int cyclomatic = 0;
+    double effort = 0, volume = 0;  ///< Halstead's
     int nodes = 0, lines = 0, signatureCount = 0;
     bool nearDuplicate = false, coinFlip = false;
-    double learnability = -1;  ///< the solve rate s of the rollouts; -1: not estimated
-    double learnReward = 0, reward = 0, advantage = 0;
+    double learnability = -1;  ///< s, the mean score of the unmasked rollouts; -1: not estimated
+    double learnReward = 0;    ///< equation 4 at s
+    double score = 0;          ///< r of equation 6: learnReward with extras and novelty; 0 where nothing was estimated
+    double reward = 0, advantage = 0;
+    bool barred = false;  ///< valid, but a near-duplicate or coin flip where the configuration keeps those out
+    int taskClass = -1;   ///< the group of advantage.proposer_baseline = class; -1: none, it counts with the stream
     std::string prompt, completion;  ///< of the proposer; left empty in pages unless asked for
     std::string formatFailure;
     bool clipped = false, masked = false;
     int promptTokens = 0, tokens = 0;
     double logprobSum = 0;
     std::vector<TaskId> references;  ///< lineage; filled by Reader::task and when texts are asked for
+    std::vector<GivenRow> given;     ///< composite: g_0, g_1, …
+    bool degenerate = false;
 };
 
 /// After the rewards: what is final about a proposal.
 struct TaskScoreRow {
     TaskId task;
     double learnability = -1, reward = 0, advantage = 0;
+    double learnReward = 0, score = 0;
+    bool masked = false, barred = false;
+    int taskClass = -1;
 };
 
 struct AttemptRow {
@@ -121,7 +125,8 @@ struct AttemptRow {
     std::string use;   ///< rollout | train
     std::string verdict, reason, detail;
     bool loose = false;
-    double score = 0, reward = 0, advantage = 0;
+    double share = 0;                             ///< of the hidden pairs that match (induction); else 0 or 1
+    double score = 0, reward = 0, advantage = 0;  ///< r_solve (equation 5), equations 6 and 8
     std::string answer, prompt, completion;
     std::string formatFailure;
     bool clipped = false, masked = false, trained = true;
@@ -143,74 +148,6 @@ struct BufferEventRow {
 struct BufferSize {
     std::string kind;
     std::int64_t size = 0;
-};
-
-struct CommandRow {
-    CommandId id;
-    RunId run;
-    std::string name;    ///< veto_task, seed_task, …
-    std::string body;    ///< JSON
-    std::string status;  ///< pending | applied | refused
-    std::string answer;
-    double posted = 0;
-    int step = 0;  ///< with phase and ordinal: where the loop applied it, for the replay on resuming
-    std::string phase;
-    int ordinal = 0;
-};
-
-struct CheckpointRow {
-    CheckpointId id;
-    RunId run;
-    int step = 0;
-    std::string folder;  ///< relative to the workspace
-    std::string weightsHash, optimizerHash;
-    std::int64_t bytes = 0;
-    bool best = false, removed = false;
-    double created = 0;
-};
-
-struct EvaluationItemRow {
-    std::string item, kind;
-    bool greedy = true, solved = false;
-    std::string answer;
-};
-
-struct EvaluationRow {
-    std::int64_t id = 0;
-    RunId run;
-    int step = 0;
-    std::string suite;
-    double created = 0;
-    std::vector<EvaluationItemRow> items;  ///< left empty by Reader::evaluations
-};
-
-/// Accuracy of one suite at one step, counted from the items.
-struct EvaluationScore {
-    std::int64_t evaluation = 0;
-    int step = 0;
-    std::string suite, kind;
-    bool greedy = true;
-    int solved = 0, total = 0;
-};
-
-/// A setting that changed while the run trained, or on resuming.
-struct ConfigChangeRow {
-    RunId run;
-    int ordinal = 0;  ///< counts from 1 in a run
-    int step = 0;     ///< it holds from this step on
-    std::string path, before, after;
-    CommandId command;  ///< that asked for it; -n: a resume did, after command n
-    [[nodiscard]] bool onResume() const { return command.value <= 0; }
-    double at = 0;
-};
-
-struct EventRow {
-    std::int64_t id = 0;
-    RunId run;
-    int step = 0;
-    std::string severity;  ///< info | warning | error
-    std::string code, text;
-    double at = 0;
 };
 
 }  // namespace azr::store

@@ -13,6 +13,7 @@ namespace azr::store {
 Status write(Database& database, const RunRow& row);
 Status write(Database& database, const StepRow& row);
 Status write(Database& database, const MetricRow& row);
+Status write(Database& database, const StreamMomentsRow& row);
 Status write(Database& database, const TaskRow& row);
 Status write(Database& database, const TaskScoreRow& row);
 Status write(Database& database, const AttemptRow& row);

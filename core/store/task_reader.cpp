@@ -109,6 +109,8 @@ TaskRow rowOf(const Statement& statement, bool withTexts) {
     cursor >> row.lines >> row.signatureCount >> row.nearDuplicate >> row.coinFlip >> row.learnability;
     cursor >> row.learnReward >> row.reward >> row.advantage >> row.formatFailure >> row.clipped >> row.masked;
     cursor >> row.promptTokens >> row.tokens >> row.logprobSum;
+    cursor >> row.score >> row.barred >> row.taskClass >> row.cyclomatic >> row.effort >> row.volume >> row.similarity;
+    cursor >> row.degenerate;
     if (withTexts) cursor >> row.prompt >> row.completion;
     row.imports = stringsOf(imports);
     row.pairs = pairsOf(pairs);
@@ -124,6 +126,18 @@ Status readReferences(Database& database, TaskRow& row) {
         row.references.push_back(TaskId{statement->integer(0)});
     }
     statement->reset();
+    return {};
+}
+
+Status readGiven(Database& database, TaskRow& row) {
+    AZR_TRY(Statement* const given, database.statement(sql::task_given));
+    given->bind(row.id);
+    for (;;) {
+        AZR_TRY(const bool more, given->step());
+        if (!more) break;
+        row.given.push_back({TaskId{given->integer(0)}, given->text(1)});
+    }
+    given->reset();
     return {};
 }
 
@@ -204,6 +218,7 @@ Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
         page.rows.push_back(rowOf(*statement, query.withTexts));
     }
     statement->reset();
+    for (TaskRow& row : page.rows) AZR_CHECK(readGiven(database, row));
     if (query.withTexts)
         for (TaskRow& row : page.rows) AZR_CHECK(readReferences(database, row));
     if (static_cast<int>(page.rows.size()) == limit)
@@ -228,6 +243,7 @@ Result<TaskRow> readTask(Database& database, TaskId task) {
     TaskRow row = rowOf(*statement, true);
     statement->reset();
     AZR_CHECK(readReferences(database, row));
+    AZR_CHECK(readGiven(database, row));
     return row;
 }
 

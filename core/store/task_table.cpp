@@ -38,17 +38,23 @@ Status write(Database& database, const TaskRow& row) {
                            row.inputDiversity, row.nodes, row.lines, row.signatureCount, row.nearDuplicate,
                            row.coinFlip, ordered(row.learnability), row.learnReward, ordered(row.reward), row.advantage,
                            prompt, completion, row.formatFailure, row.clipped, row.masked, row.promptTokens, row.tokens,
-                           row.logprobSum));
+                           row.logprobSum, row.score, row.barred, row.taskClass, row.cyclomatic, row.effort, row.volume,
+                           row.similarity, row.degenerate));
     // The same body as the view task_body, which abandoning relies on.
     const std::string body = fmt::format("{}\n{}\n{}", row.program, row.input, row.message);
     AZR_CHECK(database.run(sql::task_search_insert, row.id, body));
     for (std::size_t i = 0; i < row.references.size(); ++i)
         AZR_CHECK(database.run(sql::task_reference_insert, row.id, static_cast<std::int64_t>(i), row.references[i]));
+    for (std::size_t i = 0; i < row.given.size(); ++i) {
+        AZR_TRY(const std::int64_t text, storeText(database, row.given[i].program));
+        AZR_CHECK(database.run(sql::task_given_insert, row.id, static_cast<std::int64_t>(i), row.given[i].task, text));
+    }
     return {};
 }
 
 Status write(Database& database, const TaskScoreRow& row) {
-    return database.run(sql::task_score, row.task, ordered(row.learnability), ordered(row.reward), row.advantage);
+    return database.run(sql::task_score, row.task, ordered(row.learnability), ordered(row.reward), row.advantage,
+                        row.learnReward, row.score, row.masked, row.barred, row.taskClass);
 }
 
 }  // namespace azr::store

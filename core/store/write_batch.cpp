@@ -12,6 +12,7 @@ struct TableBits {
     std::uint32_t operator()(const RunRow&) const { return Table::Runs; }
     std::uint32_t operator()(const StepRow&) const { return Table::Steps | Table::Runs; }
     std::uint32_t operator()(const MetricRow&) const { return Table::Metrics; }
+    std::uint32_t operator()(const StreamMomentsRow&) const { return Table::Metrics; }
     std::uint32_t operator()(const TaskRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const TaskScoreRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const AttemptRow&) const { return Table::Attempts; }

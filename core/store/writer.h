@@ -36,9 +36,9 @@ struct AbandonRows {
     int nextChange = std::numeric_limits<int>::max();  ///< settings changed from this ordinal on were never changed
 };
 
-using Row = std::variant<RunRow, StepRow, MetricRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow, CommandRow,
-                         CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, ConfigChangeRow, RunSettingsRow,
-                         AbandonRows>;
+using Row = std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow,
+                         BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
+                         ConfigChangeRow, RunSettingsRow, AbandonRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does

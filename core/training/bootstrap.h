@@ -45,7 +45,7 @@ struct BootstrapProgress {
 };
 
 struct ProposerFigures {
-    selfplay::TaskKind kind = selfplay::TaskKind::Deduction;
+    selfplay::TaskKind kind{};
     std::int64_t valid = 0, distinct = 0, total = 0;
 };
 

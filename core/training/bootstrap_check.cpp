@@ -18,20 +18,22 @@ namespace {
 using selfplay::TaskKind;
 
 constexpr std::uint64_t kHeldOutSeed = 0x10557;
+constexpr TaskKind kWithPrograms = TaskKind::Deduction;  ///< the tasks that references and programs are taken from
 
 /// A proposer's questions: one reference of the suite each, or one program to write inputs for.
 std::vector<selfplay::PromptRequest> proposerRequests(const evaluation::Suite& suite, int perKind) {
     std::vector<selfplay::PromptRequest> requests;
-    for (const auto kind : selfplay::kTrainedKinds) {
+    for (const auto kind : selfplay::kKinds) {
+        if (!selfplay::traitsOf(kind).nano) continue;
         int count = 0;
         for (const auto& item : suite.items) {
-            if (item.task.kind != TaskKind::Deduction || count++ >= perKind) continue;
+            if (item.task.kind != kWithPrograms || count++ >= perKind) continue;
             selfplay::PromptRequest request;
             request.stream = {selfplay::Role::Propose, kind};
-            if (kind == TaskKind::Induction)
-                request.subject = &item.task;
-            else
+            if (selfplay::ownsProgram(kind))
                 request.references = {&item.task};
+            else
+                request.subject = &item.task;
             requests.push_back(std::move(request));
         }
     }
@@ -41,7 +43,7 @@ std::vector<selfplay::PromptRequest> proposerRequests(const evaluation::Suite& s
 selfplay::Task proposedTask(const selfplay::PromptRequest& request, const selfplay::ParsedCompletion& parsed) {
     selfplay::Task task;
     task.kind = request.stream.kind;
-    task.program = task.kind == TaskKind::Induction ? request.subject->program : parsed.program;
+    task.program = selfplay::ownsProgram(task.kind) ? parsed.program : request.subject->program;
     task.input = parsed.input;
     task.message = parsed.message;
     for (const auto& input : parsed.inputs) task.pairs.push_back({input, {}});
@@ -50,7 +52,8 @@ selfplay::Task proposedTask(const selfplay::PromptRequest& request, const selfpl
 
 std::string figuresTable(const BootstrapReport& report) {
     std::string text = "| role | greedy | sampled (T = 1) |\n|---|---|---|\n";
-    for (const auto kind : selfplay::kTrainedKinds) {
+    for (const auto kind : selfplay::kKinds) {
+        if (!selfplay::traitsOf(kind).nano) continue;
         text += fmt::format("| solve {} |", selfplay::name(kind));
         for (const auto& cell : report.solvers.cells)
             if (cell.kind == kind)
@@ -98,7 +101,7 @@ Result<std::vector<ProposerFigures>> checkProposers(policy::Sampler& sampler, co
     std::vector<selfplay::Question> questions;
     for (const auto& request : requests) {
         AZR_TRY(auto question, asker.prepare(request));
-        AZR_CHECK(asker.submit(questions.size(), question, 1, 1.0, mixSeed(seed, questions.size())));
+        AZR_CHECK(asker.submit(questions.size(), question, 1, {}, mixSeed(seed, questions.size())));
         questions.push_back(std::move(question));
     }
     std::map<std::size_t, std::pair<selfplay::Proposal, selfplay::PendingValidation>> pending;
@@ -113,21 +116,26 @@ Result<std::vector<ProposerFigures>> checkProposers(policy::Sampler& sampler, co
         auto validation = verifier.validate(proposal.task);
         pending.emplace(index, std::make_pair(std::move(proposal), std::move(validation)));
     }
-    std::vector<ProposerFigures> figures(3);
-    std::array<std::set<std::string>, 3> seen;
-    for (const auto& request : requests) ++figures[static_cast<std::size_t>(request.stream.kind)].total;
+    selfplay::PerKind<ProposerFigures> figures;
+    selfplay::PerKind<std::set<std::string>> seen;
+    for (const auto& request : requests) ++figures[request.stream.kind].total;
     for (auto& [index, each] : pending) {
         auto& [proposal, validation] = each;
         AZR_CHECK(verifier.settle(std::move(validation), proposal, control));
         if (!proposal.valid()) continue;
-        const auto kind = static_cast<std::size_t>(proposal.task.kind);
+        const auto kind = proposal.task.kind;
         ++figures[kind].valid;
         std::string key = proposal.task.program;
         for (const auto& input : selfplay::inputsOf(proposal.task)) key += "\n" + input;
         if (seen[kind].insert(std::move(key)).second) ++figures[kind].distinct;
     }
-    for (const auto kind : selfplay::kTrainedKinds) figures[static_cast<std::size_t>(kind)].kind = kind;
-    return figures;
+    std::vector<ProposerFigures> known;
+    for (const auto kind : selfplay::kKinds) {
+        if (!selfplay::traitsOf(kind).nano) continue;
+        figures[kind].kind = kind;
+        known.push_back(figures[kind]);
+    }
+    return known;
 }
 
 std::string modelCard(const BootstrapOptions& options, const BootstrapReport& report) {

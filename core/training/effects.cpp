@@ -21,7 +21,8 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     selfplay::Proposal proposal;
     proposal.task = command.task;
     selfplay::Task& task = proposal.task;
-    if (task.kind == selfplay::TaskKind::Error) return fail(ErrorCode::Unsupported, "error tasks are not trained");
+    if (!isShown(task.kind, config.selfplay))
+        return fail(ErrorCode::Unsupported, fmt::format("this run does not train {} tasks", name(task.kind)));
     auto question = asker.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
     task.id = newTask();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/config/effective_config.h"
+#include "core/selfplay/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 
@@ -43,10 +44,18 @@ struct TaskProposed {
     selfplay::Proposal proposal;
     bool admitted = false;
 };
-/// After rewards: learnability, reward and advantage of a proposal are final.
+/// After rewards: what is final about a proposal. Seeds, which earn nothing, are never told of.
 struct TaskScored {
     TaskId task;
     double learnability = -1, reward = 0, advantage = 0;
+    double learnReward = 0, score = 0;  ///< eq. 4, and r of eq. 6 (selfplay::Proposal)
+    bool masked = false, barred = false;
+    int taskClass = -1;
+};
+/// After all of them: what the rewards of each stream were whitened with.
+struct StreamsWhitened {
+    int step = 0;
+    std::vector<selfplay::StreamMoments> streams;
 };
 struct AttemptGraded {
     selfplay::Attempt attempt;
@@ -114,9 +123,9 @@ struct StepFinished {
     double seconds = 0;
 };
 
-using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, AttemptGraded, BufferChanged,
-                           MetricsMeasured, EvaluationFinished, CheckpointWritten, CheckpointRemoved, AlertRaised,
-                           CommandApplied, CommandRefused, FieldChanged, StepFinished>;
+using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, StreamsWhitened, AttemptGraded,
+                           BufferChanged, MetricsMeasured, EvaluationFinished, CheckpointWritten, CheckpointRemoved,
+                           AlertRaised, CommandApplied, CommandRefused, FieldChanged, StepFinished>;
 
 class Listener {
   public:

@@ -10,48 +10,59 @@ std::string bufferFile(TaskKind kind) {
     return "buffer-" + std::string(name(kind)) + ".jsonl";
 }
 
+/// What a checkpoint says of a kind: by its name, or in its place in a list, as the first checkpoints have it.
+const Json& ofKind(const Json& values, TaskKind kind) {
+    return values.is_array() ? values.at(static_cast<std::size_t>(kind)) : values.at(std::string(name(kind)));
+}
+
 }  // namespace
 
 KeptState::KeptState(const config::RunConfig& config, TaskId firstTask, AttemptId firstAttempt)
-    : nextTask(firstTask.value), nextAttempt(firstAttempt.value) {
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
-        buffers.emplace_back(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
-        novelty.emplace_back(static_cast<std::size_t>(config.selfplay.noveltyWindow));
-    }
-}
+    : nextTask(firstTask.value),
+      nextAttempt(firstAttempt.value),
+      kinds(selfplay::shownKinds(config.selfplay)),
+      buffers(selfplay::PerKind<Buffer>::made([&](TaskKind kind) {
+          return Buffer(kind, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction);
+      })),
+      novelty(selfplay::PerKind<selfplay::NoveltyWindow>::made([&](TaskKind) {
+          return selfplay::NoveltyWindow(static_cast<std::size_t>(config.selfplay.noveltyWindow));
+      })) {}
 
 void KeptState::write(Json& json) const {
     json["step"] = done;
     json["seed_started"] = seedStarted;
     json["seeded"] = seeded;
-    json["seed_rounds"] = seedRounds;
     json["next_task"] = nextTask;
     json["next_attempt"] = nextAttempt;
     json["guard"] = guard.toJson();
-    Json windows = Json::array();
-    for (const auto& recent : novelty) windows.push_back(recent.toJson());
+    Json rounds = Json::object(), windows = Json::object();
+    for (const TaskKind kind : kinds) {
+        rounds[std::string(name(kind))] = seedRounds[kind];
+        windows[std::string(name(kind))] = novelty[kind].toJson();
+    }
+    json["seed_rounds"] = std::move(rounds);
     json["novelty"] = std::move(windows);
 }
 
 std::vector<std::pair<std::string, std::string>> KeptState::bufferFiles() const {
     std::vector<std::pair<std::string, std::string>> files;
-    for (const Buffer& own : buffers) files.emplace_back(bufferFile(own.kind()), own.snapshot());
+    for (const TaskKind kind : kinds) files.emplace_back(bufferFile(kind), buffer(kind).snapshot());
     return files;
 }
 
-std::vector<std::string> KeptState::bufferFileNames() {
+std::vector<std::string> KeptState::bufferFileNames() const {
     std::vector<std::string> names;
-    for (const TaskKind kind : selfplay::kTrainedKinds) names.push_back(bufferFile(kind));
+    for (const TaskKind kind : kinds) names.push_back(bufferFile(kind));
     return names;
 }
 
 Status KeptState::readBuffers(const std::vector<std::pair<std::string, std::string>>& files,
                               const config::RunConfig& config) {
-    std::vector<Buffer> restored;
+    auto restored = buffers;
     for (const auto& [file, text] : files) {
         AZR_TRY(Buffer own,
                 Buffer::restore(text, static_cast<std::size_t>(config.buffer.capacity), config.buffer.eviction));
-        restored.push_back(std::move(own));
+        restored[own.kind()] = std::move(own);
     }
     buffers = std::move(restored);
     return {};
@@ -63,12 +74,12 @@ Status KeptState::read(const Json& json, const config::RunConfig& config) {
         done = json.at("step").get<int>();
         seedStarted = json.at("seed_started").get<bool>();
         seeded = json.at("seeded").get<bool>();
-        seedRounds = json.at("seed_rounds").get<std::array<int, 3>>();
         nextTask = json.at("next_task").get<std::int64_t>();
         nextAttempt = json.at("next_attempt").get<std::int64_t>();
         AZR_CHECK(guard.restore(json.at("guard")));
-        for (std::size_t i = 0; i < novelty.size(); ++i) {
-            AZR_TRY(novelty[i], selfplay::NoveltyWindow::fromJson(json.at("novelty").at(i), length));
+        for (const TaskKind kind : kinds) {
+            seedRounds[kind] = ofKind(json.at("seed_rounds"), kind).get<int>();
+            AZR_TRY(novelty[kind], selfplay::NoveltyWindow::fromJson(ofKind(json.at("novelty"), kind), length));
         }
     } catch (const nlohmann::json::exception& error) {
         return fail(ErrorCode::Corrupt, std::string("the checkpoint's state is malformed: ") + error.what());

@@ -3,7 +3,6 @@
 /// step and a purpose.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -21,19 +20,15 @@ namespace azr::training {
 struct KeptState {
     KeptState(const config::RunConfig& config, TaskId firstTask, AttemptId firstAttempt);
 
-    [[nodiscard]] selfplay::Buffer& buffer(selfplay::TaskKind kind) { return buffers[static_cast<std::size_t>(kind)]; }
-    [[nodiscard]] const selfplay::Buffer& buffer(selfplay::TaskKind kind) const {
-        return buffers[static_cast<std::size_t>(kind)];
-    }
-    [[nodiscard]] selfplay::NoveltyWindow& window(selfplay::TaskKind kind) {
-        return novelty[static_cast<std::size_t>(kind)];
-    }
+    [[nodiscard]] selfplay::Buffer& buffer(selfplay::TaskKind kind) { return buffers[kind]; }
+    [[nodiscard]] const selfplay::Buffer& buffer(selfplay::TaskKind kind) const { return buffers[kind]; }
+    [[nodiscard]] selfplay::NoveltyWindow& window(selfplay::TaskKind kind) { return novelty[kind]; }
     [[nodiscard]] TaskId newTask() { return {nextTask++}; }
 
     /// Adds its keys to `json`; the buffers stand in files of their own.
     void write(Json& json) const;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> bufferFiles() const;
-    [[nodiscard]] static std::vector<std::string> bufferFileNames();
+    [[nodiscard]] std::vector<std::string> bufferFileNames() const;
     /// The buffers as files() gave them; nothing changes where one is not whole.
     Status readBuffers(const std::vector<std::pair<std::string, std::string>>& files, const config::RunConfig& config);
     /// Corrupt where a key is missing or of another type; some fields may have changed by then.
@@ -41,10 +36,11 @@ struct KeptState {
 
     int done = 0;  ///< steps finished
     bool seedStarted = false, seeded = false;
-    std::array<int, 3> seedRounds{};  ///< by kind
+    selfplay::PerKind<int> seedRounds;
     std::int64_t nextTask = 1, nextAttempt = 1;
-    std::vector<selfplay::Buffer> buffers;
-    std::vector<selfplay::NoveltyWindow> novelty;
+    std::vector<selfplay::TaskKind> kinds;  ///< of which something is kept: those that the run has figures of
+    selfplay::PerKind<selfplay::Buffer> buffers;
+    selfplay::PerKind<selfplay::NoveltyWindow> novelty;
     Guard guard;
 };
 

@@ -58,7 +58,7 @@ Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts,
 }
 
 bool Trainer::State::over() const {
-    if (finishing) return true;
+    if (finishing || seedsOnly) return true;
     if (config.steps > 0 && done >= config.steps) return true;
     return config.minutes > 0 && now() - startedAt >= config.minutes * 60.0;
 }
@@ -67,7 +67,7 @@ Status Trainer::State::run() {
     startedAt = now();
     checkpointing.begin();
     if (!seeded) AZR_CHECK(seed());
-    if (seeded && done == 0 && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
+    if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
     while (!over()) AZR_CHECK(step());
     AZR_CHECK(close());
@@ -77,7 +77,7 @@ Status Trainer::State::run() {
 /// A shutdown may not leave the time of an evaluation: the steps are saved before it, and what it found after it.
 Status Trainer::State::close() {
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
-    if (!seeded || heldOut.measured(done)) return {};
+    if (!seeded || seedsOnly || heldOut.measured(done)) return {};
     AZR_CHECK(measureHeldOut());
     return heldOut.possible() ? checkpointing.trySave(done) : Status{};
 }
@@ -201,6 +201,10 @@ Status Trainer::overrideField(const std::string& path, const std::string& value,
 
 Status Trainer::run() {
     return m_state->run();
+}
+
+void Trainer::onlySeed() {
+    m_state->seedsOnly = true;
 }
 
 Status Trainer::seed() {

@@ -66,6 +66,8 @@ class Trainer {
     /// was called or Control asked to stop (Cancelled; the state on disk is then that of the last checkpoint). Ends
     /// with a checkpoint. Blocks.
     Status run();
+    /// Before run(): it ends, with a checkpoint to go on from, when the buffers are seeded.
+    void onlySeed();
     /// Seeding alone, and one step alone: run() is made of these.
     Status seed();
     Status step();

@@ -2,24 +2,15 @@
 
 #include <utility>
 
+#include "core/selfplay/proposal_rules.h"
+
 namespace azr::training {
 namespace {
-
-using selfplay::TaskKind;
 
 /// One progress event per so many samples: enough for a bar that moves.
 constexpr std::size_t kProgressStride = 16;
 
 }  // namespace
-
-bool enabled(TaskKind kind, const config::SelfPlayConfig& config) {
-    switch (kind) {
-        case TaskKind::Deduction: return config.deduction;
-        case TaskKind::Abduction: return config.abduction;
-        case TaskKind::Induction: return config.induction;
-        default: return false;
-    }
-}
 
 LoopContext::LoopContext(config::EffectiveConfig& owner, TrainerParts trainerParts)
     : settings(owner),
@@ -29,7 +20,9 @@ LoopContext::LoopContext(config::EffectiveConfig& owner, TrainerParts trainerPar
           return clock() - control.parkedSeconds();
       }),
       asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
-      verifier(parts.executor, config.executor) {}
+      verifier(parts.executor, config.executor) {
+    asker.configure(selfplay::parseRules(config.selfplay));
+}
 
 Status LoopContext::enter(Phase next) {
     if (beforePhase) AZR_CHECK(beforePhase(next));

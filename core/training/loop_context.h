@@ -13,9 +13,6 @@
 
 namespace azr::training {
 
-/// Whether a kind of task is proposed and solved.
-[[nodiscard]] bool enabled(selfplay::TaskKind kind, const config::SelfPlayConfig& config);
-
 struct LoopContext {
     LoopContext(config::EffectiveConfig& owner, TrainerParts trainerParts);
 
@@ -27,7 +24,7 @@ struct LoopContext {
     /// The generator of a purpose in the current step: a pure function of the run's seed, so that no generator's state
     /// has to be kept.
     [[nodiscard]] Rng random(std::string_view purpose) const;
-    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return training::enabled(kind, config.selfplay); }
+    [[nodiscard]] bool enabled(selfplay::TaskKind kind) const { return isEnabled(kind, config.selfplay); }
 
     config::EffectiveConfig& settings;
     const config::RunConfig& config;  ///< of the settings, as they are now

@@ -12,33 +12,32 @@ namespace {
 using selfplay::Attempt;
 using selfplay::Proposal;
 using selfplay::Role;
-using selfplay::TaskKind;
 
-/// Mean success of a task's rollouts; masked ones do not count.
+/// Mean r_solve of a task's rollouts, which the induction mode decides; masked ones do not count.
 std::map<std::int64_t, double> successOf(const std::vector<Attempt>& attempts) {
-    std::map<std::int64_t, telemetry::Summary> solved;
+    std::map<std::int64_t, telemetry::Summary> scores;
     for (const Attempt& attempt : attempts)
         if (attempt.use == selfplay::AttemptUse::Rollout && !attempt.sample.masked)
-            solved[attempt.task.value].add(attempt.solved() ? 1.0 : 0.0);
+            scores[attempt.task.value].add(attempt.score);
     std::map<std::int64_t, double> means;
-    for (const auto& [task, summary] : solved) means[task] = summary.mean();
+    for (const auto& [task, summary] : scores) means[task] = summary.mean();
     return means;
 }
 
 void scoreProposal(Proposal& proposal, bool vetoed, const config::RunConfig& config) {
     const selfplay::Task& task = proposal.task;
     selfplay::Sample& sample = proposal.sample;
-    double r = 0;
     if (task.learnability >= 0) {
         proposal.learnReward = selfplay::learnabilityReward(task.learnability, config.reward);
-        r = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
+        proposal.score = selfplay::proposerScore(task.kind, task.learnability, task.measures, config.reward);
     }
-    sample.reward = selfplay::compositeReward(Role::Propose, proposal.valid(), r, config.reward);
-    const bool barred = proposal.valid() && !admissible(proposal, config.selfplay);
+    sample.reward = selfplay::proposerReward(proposal.valid() && sample.wellFormed, proposal.learnReward,
+                                             proposal.score, config.reward);
+    proposal.barred = proposal.valid() && !admissible(proposal, config.selfplay);
     // A barred task earns what an unlearnable one earns, unless its program was not the proposer's choice; one
     // whose rollouts were all lost earns nothing either way.
-    const bool unknown = proposal.valid() && task.learnability < 0 && !barred;
-    sample.masked |= vetoed || unknown || (barred && task.kind == TaskKind::Induction);
+    const bool unknown = proposal.valid() && task.learnability < 0 && !proposal.barred;
+    sample.masked |= vetoed || unknown || (proposal.barred && !ownsProgram(task.kind));
 }
 
 }  // namespace
@@ -50,12 +49,19 @@ bool admissible(const Proposal& proposal, const config::SelfPlayConfig& config) 
     return !(config.rejectCoinFlips && measures.coinFlip);
 }
 
-void scoreStep(StepWork& work, const config::RunConfig& config) {
-    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+void noteSolveRates(StepWork& work) {
     const auto success = successOf(work.attempts);
     for (Proposal& proposal : work.proposals) {
         const auto estimated = success.find(proposal.task.id.value);
         if (estimated != success.end()) proposal.task.learnability = estimated->second;
+    }
+}
+
+void scoreStep(StepWork& work, const config::RunConfig& config) {
+    const auto vetoed = [&](TaskId task) { return work.vetoed.contains(task.value); };
+    noteSolveRates(work);
+    for (Proposal& proposal : work.proposals) {
+        proposal.sample.trained = config.selfplay.trainProposer;
         scoreProposal(proposal, vetoed(proposal.task.id), config);
     }
     for (Attempt& attempt : work.attempts) {
@@ -63,7 +69,7 @@ void scoreStep(StepWork& work, const config::RunConfig& config) {
             selfplay::compositeReward(Role::Solve, attempt.sample.wellFormed, attempt.score, config.reward);
         attempt.sample.masked |= vetoed(attempt.task);
     }
-    giveAdvantages(work.proposals, work.attempts, config.advantage);
+    work.moments = giveAdvantages(work.proposals, work.attempts, config.advantage);
 }
 
 }  // namespace azr::training

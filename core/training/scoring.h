@@ -11,6 +11,9 @@ namespace azr::training {
 /// configuration bars those.
 [[nodiscard]] bool admissible(const selfplay::Proposal& proposal, const config::SelfPlayConfig& config);
 
+/// The solve rates of the proposals' tasks, from the rollouts among the attempts.
+void noteSolveRates(StepWork& work);
+
 /// Fills learnability, rewards, masks and advantages of all proposals and attempts. Read are verdicts, scores, measures
 /// and the masks of lost samples (infra_error); samples of vetoed tasks are masked here.
 void scoreStep(StepWork& work, const config::RunConfig& config);

@@ -2,12 +2,12 @@
 /// until the buffers hold B x S tasks each. No weights change. Interrupted seeding goes on where a checkpoint left it.
 #include <fmt/format.h>
 
-#include <sstream>
+#include <algorithm>
 #include <utility>
 
-#include "core/base/files.h"
 #include "core/selfplay/identity.h"
-#include "core/selfplay/task_json.h"
+#include "core/selfplay/proposal_rules.h"
+#include "core/selfplay/seed_files.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
@@ -23,24 +23,12 @@ std::size_t seedTarget(const config::SelfPlayConfig& config) {
     return static_cast<std::size_t>(config.proposalsPerKind) * static_cast<std::size_t>(config.seedFactor);
 }
 
-/// Every line of a seed file; a triplet seeds deduction and abduction alike.
-Result<std::vector<Task>> readSeeds(const std::string& file) {
-    AZR_TRY(const std::string text, readFile(file));
-    std::vector<Task> tasks;
-    std::istringstream lines(text);
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const std::string place = fmt::format("{}, line {}", file, number);
-        AZR_TRY(const Json json, parseJson(line, place));
-        AZR_TRY(Task task, selfplay::taskFromSeed(json, place));
-        tasks.push_back(task);
-        if (task.kind != TaskKind::Deduction) continue;
-        task.kind = TaskKind::Abduction;
-        tasks.push_back(std::move(task));
-    }
-    return tasks;
+/// Who is lent programs needs the first kind that lends some, whatever else is trained.
+bool isSeeded(TaskKind kind, const config::SelfPlayConfig& config) {
+    if (selfplay::isEnabled(kind, config)) return true;
+    const auto lends = [](TaskKind one) { return selfplay::traitsOf(one).lends; };
+    const auto lent = [&](TaskKind one) { return selfplay::isEnabled(one, config) && !selfplay::ownsProgram(one); };
+    return kind == *std::ranges::find_if(selfplay::kKinds, lends) && std::ranges::any_of(selfplay::kKinds, lent);
 }
 
 }  // namespace
@@ -49,19 +37,27 @@ Status Trainer::State::seed() {
     current = 0;
     AZR_CHECK(enter(Phase::Seeding));
     if (!seedStarted) AZR_CHECK(seedStart());
-    const bool programs = config.selfplay.induction;  // induction needs programs whatever else is trained
-    if (config.selfplay.deduction || programs) AZR_CHECK(seedKind(TaskKind::Deduction));
-    if (config.selfplay.abduction) AZR_CHECK(seedKind(TaskKind::Abduction));
-    if (config.selfplay.induction) AZR_CHECK(seedKind(TaskKind::Induction));
+    for (const TaskKind kind : selfplay::kKinds) {
+        // One set of seeds for two kinds is filled in the turn of the first.
+        const bool withTwin = sharesSeeds(kind) && *selfplay::traitsOf(kind).twin < kind;
+        if (isSeeded(kind, config.selfplay) && !withTwin) AZR_CHECK(seedKind(kind));
+    }
     seeded = !finishing;
     return {};
 }
 
 Status Trainer::State::seedStart() {
-    std::vector<Task> tasks = {selfplay::identityTask(TaskKind::Deduction, parts.wrapper.style),
-                               selfplay::identityTask(TaskKind::Abduction, parts.wrapper.style)};
+    std::vector<Task> tasks;
+    for (const TaskKind kind : selfplay::kKinds)
+        if (selfplay::traitsOf(kind).seed == selfplay::Seed::Identity && isShown(kind, config.selfplay))
+            tasks.push_back(selfplay::identityTask(kind, parts.wrapper.style));
     if (!config.seedTasks.empty()) {
-        AZR_TRY(std::vector<Task> imported, readSeeds(config.seedTasks));
+        AZR_TRY(std::vector<Task> imported, selfplay::readSeeds(config.seedTasks));
+        const auto strange = [&](const Task& task) { return !isShown(task.kind, config.selfplay); };
+        if (const auto left = std::erase_if(imported, strange); left > 0)
+            AZR_CHECK(
+                tell(AlertRaised{0, "info", "seeds_passed_over",
+                                 fmt::format("{} imported tasks are of a kind that this run does not train", left)}));
         for (Task& task : imported) tasks.push_back(std::move(task));
     }
     AZR_CHECK(admitClaimed(std::move(tasks)));
@@ -71,7 +67,8 @@ Status Trainer::State::seedStart() {
 
 Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
     std::vector<selfplay::PendingValidation> pending;
-    for (const Task& task : tasks) pending.push_back(verifier.validate(task));
+    for (const Task& task : tasks)
+        pending.push_back(verifier.validate(task, selfplay::seedRules(config.selfplay, task.kind)));
     int refused = 0;
     std::string why;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -90,7 +87,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
         if (proposal.valid()) AZR_CHECK(admit(proposal.task, random("eviction")));
         AZR_CHECK(progress()(i + 1, tasks.size()));
     }
-    if (buffer(TaskKind::Deduction).size() == 0)
+    if (buffer(tasks.front().kind).size() == 0)
         return fail(ErrorCode::Internal, "the identity task, the first of every run, was refused: " + why, "seeding",
                     "choose a prompt.wrapper that the model has words for such as nano for the built-in one; "
                     "azr-studio doctor tests the sandbox");
@@ -107,13 +104,14 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
         proposal.detail = asked.error().detail;
         return {};
     }
-    const bool induction = claimed.kind == TaskKind::Induction;
-    const std::size_t claims = induction ? claimed.pairs.size() : 1;
+    const bool pairs = selfplay::hasPairs(claimed.kind);
+    const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {
         // What the file claims is judged like a solver's answer to what really came out.
         Task single;
-        single.output = induction ? proposal.task.pairs[i].output : proposal.task.output;
-        auto grading = verifier.grade(single, {induction ? claimed.pairs[i].output : claimed.output});
+        if (selfplay::namesError(claimed.kind)) single.kind = claimed.kind;
+        single.output = pairs ? proposal.task.pairs[i].output : proposal.task.output;
+        auto grading = verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output});
         AZR_TRY(const auto grades, verifier.settle(std::move(grading), parts.control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
@@ -127,39 +125,69 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
 
 Status Trainer::State::seedKind(TaskKind kind) {
     const auto target = seedTarget(config.selfplay);
-    int& rounds = seedRounds[static_cast<std::size_t>(kind)];
-    while (!finishing && buffer(kind).size() < std::min(target, buffer(kind).capacity())) {
+    int& rounds = seedRounds[kind];
+    while (!finishing && seedsOf(kind) < std::min(target, buffer(kind).capacity())) {
         if (rounds >= config.selfplay.seedRounds)
             return fail(ErrorCode::Exhausted,
                         fmt::format("after {} rounds the {} buffer holds {} of {} tasks", rounds, name(kind),
-                                    buffer(kind).size(), target),
+                                    seedsOf(kind), target),
                         "seeding", "the model writes too few valid tasks: import seeds, or raise selfplay.seed_rounds");
         AZR_CHECK(parts.control.checkpoint());
         AZR_CHECK(applyCommands());
         ++rounds;
         AZR_CHECK(seedRound(kind));
-        AZR_CHECK(tell(PhaseProgress{0, phase, static_cast<std::int64_t>(buffer(kind).size()),
-                                     static_cast<std::int64_t>(target)}));
+        AZR_CHECK(
+            tell(PhaseProgress{0, phase, static_cast<std::int64_t>(seedsOf(kind)), static_cast<std::int64_t>(target)}));
     }
     return {};
 }
 
 Status Trainer::State::seedRound(TaskKind kind) {
-    const auto number = static_cast<std::uint64_t>(seedRounds[static_cast<std::size_t>(kind)]);
+    const auto number = static_cast<std::uint64_t>(seedRounds[kind]);
     const auto target = seedTarget(config.selfplay);
     const Rng rng = random("seeding").split(name(kind)).split(number);
     const selfplay::Progress quiet = [](std::size_t, std::size_t) -> Status { return {}; };
-    selfplay::ProposalRound round(asker, verifier, plans(kind, config.selfplay.proposalsPerKind, rng));
+    // With one set of seeds the two kinds take turns in writing it.
+    const auto twin = selfplay::traitsOf(kind).twin;
+    const bool shared = sharesSeeds(kind);
+    const TaskKind writer = shared && number % 2 == 0 ? *twin : kind;
+    selfplay::ProposalRound round(asker, verifier, plans(writer, config.selfplay.proposalsPerKind, rng),
+                                  config.selfplay.keepMisformatted);
     const std::uint64_t sampling = mixSeed(mixSeed(config.seed, name(kind)), number);
     AZR_CHECK(round.sample(mixSeed(sampling, "seeding"), parts.control, quiet));
     AZR_TRY(auto proposals, round.validate(parts.control, quiet));
     AZR_CHECK(judge(proposals, rng.split("coin flips")));
     for (const Proposal& proposal : proposals) {
-        const bool enters = admissible(proposal) && buffer(kind).size() < target;
+        const bool enters = admissible(proposal) && buffer(writer).size() < target;
         AZR_CHECK(tell(TaskProposed{proposal, enters}));
         if (enters) AZR_CHECK(admit(proposal.task, random("eviction")));
+        if (enters && shared) AZR_CHECK(admitTwin(proposal, target));
     }
     return {};
+}
+
+bool Trainer::State::sharesSeeds(TaskKind kind) const {
+    const auto twin = selfplay::traitsOf(kind).twin;
+    return config.selfplay.sharedSeed && twin && enabled(kind) && enabled(*twin);
+}
+
+std::size_t Trainer::State::seedsOf(TaskKind kind) const {
+    const std::size_t own = buffer(kind).size();
+    return sharesSeeds(kind) ? std::min(own, buffer(*selfplay::traitsOf(kind).twin).size()) : own;
+}
+
+Status Trainer::State::admitTwin(const Proposal& proposal, std::size_t target) {
+    Proposal twin;
+    twin.task = proposal.task;
+    twin.task.kind = *selfplay::traitsOf(proposal.task.kind).twin;
+    if (buffer(twin.task.kind).size() >= target) return {};  // the other kind lost one of its own, to a veto
+    twin.task.id = newTask();
+    twin.sample.stream = {Role::Propose, twin.task.kind};
+    twin.sample.wellFormed = true;
+    twin.verdict = proposal.verdict;
+    measureTask(twin.task);
+    AZR_CHECK(tell(TaskProposed{twin, true}));
+    return admit(twin.task, random("eviction"));
 }
 
 }  // namespace azr::training

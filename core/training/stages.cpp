@@ -5,6 +5,7 @@
 #include "core/telemetry/meters.h"
 #include "core/training/batch.h"
 #include "core/training/scoring.h"
+#include "core/training/task_selection.h"
 
 namespace azr::training {
 namespace {
@@ -18,14 +19,15 @@ using selfplay::TaskKind;
 Status Stages::propose(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Propose));
     std::vector<selfplay::ProposalPlan> all;
-    for (const TaskKind kind : selfplay::kTrainedKinds) {
-        if (!m_loop.enabled(kind)) continue;
+    for (const TaskKind kind : selfplay::kKinds) {
+        if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
         auto some =
             m_tasks.plans(kind, m_loop.config.selfplay.proposalsPerKind, m_loop.random("propose").split(name(kind)));
         for (auto& plan : some) all.push_back(std::move(plan));
     }
     const auto before = m_loop.parts.sampler.stats();
-    selfplay::ProposalRound round(m_loop.asker, m_loop.verifier, std::move(all));
+    selfplay::ProposalRound round(m_loop.asker, m_loop.verifier, std::move(all),
+                                  m_loop.config.selfplay.keepMisformatted);
     {
         const telemetry::Span span(m_loop.now, work.seconds.propose);
         AZR_CHECK(
@@ -44,26 +46,41 @@ Status Stages::propose(StepWork& work) {
 Status Stages::validate(StepWork& work) {
     const telemetry::Span span(m_loop.now, work.seconds.validate);
     AZR_CHECK(m_tasks.judge(work.proposals, m_loop.random("coin flips")));
+    // With a filter it is the solve rate that decides, later.
+    const bool decided = m_loop.config.selfplay.validFilter == config::ValidFilter::All;
     for (const Proposal& proposal : work.proposals)
-        AZR_CHECK(m_loop.tell(TaskProposed{proposal, admissible(proposal, m_loop.config.selfplay)}));
+        AZR_CHECK(m_loop.tell(TaskProposed{proposal, decided && admissible(proposal, m_loop.config.selfplay)}));
     return {};
 }
 
 Status Stages::attempt(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Estimate));
     const auto executed = m_loop.parts.executor.stats().executions;
-    selfplay::SolveRound round(m_loop.asker, m_loop.verifier, m_tasks.jobs(work), m_loop.config.reward);
+    const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
+    AZR_CHECK(solve(work, m_tasks.jobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
+    if (filtered) {
+        AZR_CHECK(m_loop.enter(Phase::Solve));
+        noteSolveRates(work);
+        auto jobs = m_tasks.jobsThatPassed(work);
+        AZR_CHECK(solve(work, std::move(jobs), "solve what passed", Phase::Verify));
+    }
+    work.executions = m_loop.parts.executor.stats().executions - executed;
+    return {};
+}
+
+Status Stages::solve(StepWork& work, std::vector<selfplay::SolveJob> jobs, std::string_view purpose, Phase verifying) {
+    selfplay::SolveRound round(m_loop.asker, m_loop.verifier, std::move(jobs), m_loop.config.reward);
     const auto before = m_loop.parts.sampler.stats();
     double sampling = 0;
     {
         const telemetry::Span span(m_loop.now, sampling);
         AZR_CHECK(
-            round.sample(mixSeed(mixSeed(m_loop.config.seed, "solve"), static_cast<std::uint64_t>(m_loop.current)),
+            round.sample(mixSeed(mixSeed(m_loop.config.seed, purpose), static_cast<std::uint64_t>(m_loop.current)),
                          m_loop.parts.control, m_loop.progress()));
     }
     work.sampledTokens += m_loop.parts.sampler.stats().sampledTokens - before.sampledTokens;
     work.samplingSeconds += sampling;
-    AZR_CHECK(m_loop.enter(Phase::Verify));
+    if (verifying != m_loop.phase) AZR_CHECK(m_loop.enter(verifying));
     const telemetry::Span span(m_loop.now, work.seconds.verify);
     AZR_TRY(auto perJob, round.verify(m_loop.parts.control, m_loop.progress()));
     std::size_t rolloutTokens = 0, solveTokens = 0;
@@ -77,9 +94,9 @@ Status Stages::attempt(StepWork& work) {
     }
     // Estimating and solving decode together; their time is told apart by their tokens.
     const auto all = static_cast<double>(rolloutTokens + solveTokens);
-    work.seconds.estimate = all > 0 ? sampling * static_cast<double>(rolloutTokens) / all : sampling;
-    work.seconds.solve = sampling - work.seconds.estimate;
-    work.executions = m_loop.parts.executor.stats().executions - executed;
+    const double estimate = all > 0 ? sampling * static_cast<double>(rolloutTokens) / all : sampling;
+    work.seconds.estimate += estimate;
+    work.seconds.solve += sampling - estimate;
     return {};
 }
 
@@ -88,8 +105,9 @@ Status Stages::score(StepWork& work) {
     for (const Attempt& attempt : work.attempts) AZR_CHECK(m_loop.tell(AttemptGraded{attempt, m_loop.current}));
     for (const Proposal& proposal : work.proposals)
         AZR_CHECK(m_loop.tell(TaskScored{proposal.task.id, proposal.task.learnability, proposal.sample.reward,
-                                         proposal.sample.advantage}));
-    return {};
+                                         proposal.sample.advantage, proposal.learnReward, proposal.score,
+                                         proposal.sample.masked, proposal.barred, proposal.taskClass}));
+    return m_loop.tell(StreamsWhitened{m_loop.current, work.moments});
 }
 
 Status Stages::update(StepWork& work) {
@@ -113,7 +131,11 @@ Status Stages::store(StepWork& work) {
     const Rng rng = m_loop.random("eviction");
     for (const Proposal& proposal : work.proposals) {
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
-        ++work.admitted[static_cast<std::size_t>(proposal.task.kind)];
+        if (!passes(m_loop.config.selfplay.validFilter, proposal.task.learnability)) {
+            ++work.keptOut[proposal.task.kind];
+            continue;
+        }
+        ++work.admitted[proposal.task.kind];
         AZR_CHECK(m_tasks.admit(proposal.task, rng));
     }
     return {};
@@ -121,7 +143,7 @@ Status Stages::store(StepWork& work) {
 
 Status Stages::measure(const StepWork& work) {
     StepSurroundings around;
-    for (std::size_t i = 0; i < m_kept.buffers.size(); ++i) around.bufferSizes[i] = m_kept.buffers[i].size();
+    for (const TaskKind kind : selfplay::kKinds) around.bufferSizes[kind] = m_kept.buffer(kind).size();
     around.stepSeconds = m_loop.now() - work.startedAt;
     around.residentMegabytes = telemetry::residentMegabytes();
     AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, around)}));

@@ -2,6 +2,7 @@
 /// Trainer thread.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "core/selfplay/solver.h"
@@ -12,14 +13,17 @@
 namespace azr::training {
 
 /// What a step proposes and solves, and what becomes of its tasks.
-class TaskSelection {
+class StepTasks {
   public:
-    virtual ~TaskSelection() = default;
+    virtual ~StepTasks() = default;
     /// `count` proposals of a kind: their prompts, with references drawn from the buffers.
     [[nodiscard]] virtual std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count,
-                                                                    Rng rng) const = 0;
-    /// The attempts of a step, at its new tasks and at buffered ones.
+                                                                    const Rng& rng) const = 0;
+    /// The attempts of a step, at its new tasks and at buffered ones; where solve rates are filtered, the rollouts
+    /// alone.
     [[nodiscard]] virtual std::vector<selfplay::SolveJob> jobs(const StepWork& work) const = 0;
+    /// Then the attempts at what passed; the rollouts that train are marked in `work`.
+    [[nodiscard]] virtual std::vector<selfplay::SolveJob> jobsThatPassed(StepWork& work) const = 0;
     /// Gives ids to proposals, and to the valid ones their measures.
     virtual Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) = 0;
     /// The task enters its buffer, and maybe another one leaves it.
@@ -28,7 +32,7 @@ class TaskSelection {
 
 class Stages {
   public:
-    Stages(LoopContext& loop, KeptState& kept, TaskSelection& tasks) : m_loop(loop), m_kept(kept), m_tasks(tasks) {}
+    Stages(LoopContext& loop, KeptState& kept, StepTasks& tasks) : m_loop(loop), m_kept(kept), m_tasks(tasks) {}
 
     Status propose(StepWork& work);
     Status validate(StepWork& work);
@@ -42,9 +46,12 @@ class Stages {
     Status measure(const StepWork& work);
 
   private:
+    /// Samples and grades; its verification belongs to the phase `verifying`.
+    Status solve(StepWork& work, std::vector<selfplay::SolveJob> jobs, std::string_view purpose, Phase verifying);
+
     LoopContext& m_loop;
     KeptState& m_kept;
-    TaskSelection& m_tasks;
+    StepTasks& m_tasks;
 };
 
 }  // namespace azr::training

@@ -12,13 +12,10 @@ using selfplay::Attempt;
 using selfplay::Proposal;
 using selfplay::Role;
 using selfplay::Sample;
+using selfplay::Stream;
 using selfplay::TaskKind;
 using telemetry::Meters;
 using telemetry::Summary;
-
-std::string streamName(selfplay::Stream stream) {
-    return std::string(name(stream.role)) + "." + std::string(name(stream.kind));
-}
 
 /// What proposals and attempts have in common. Masked samples count for lengths and format, not for rewards.
 struct SampleFigures {
@@ -54,22 +51,28 @@ struct SampleFigures {
 };
 
 void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
-    const std::string stream = streamName({Role::Propose, kind});
+    const std::string stream = name(Stream{Role::Propose, kind});
     SampleFigures figures;
-    Summary valid, duplicates, coinFlips, complexity, halstead, distance, diversity, lines;
-    Summary reward, success, never, always, between;
+    Summary valid, duplicates, coinFlips, complexity, halstead, distance, similarity, diversity, inputDiversity, lines;
+    Summary reward, success, never, always, between, composite, degenerate;
+    bool anyComposite = false;
     for (const Proposal& proposal : work.proposals) {
         if (proposal.task.kind != kind) continue;
         figures.add(proposal.sample, proposal.verdict);
         valid.add(proposal.valid() ? 1 : 0);
+        composite.add(proposal.task.given.empty() ? 0 : 1);
+        anyComposite |= !proposal.task.given.empty();
         if (!proposal.valid()) continue;
+        if (!proposal.task.given.empty()) degenerate.add(proposal.task.measures.degenerate ? 1 : 0);
         const auto& measures = proposal.task.measures;
         duplicates.add(measures.nearDuplicate ? 1 : 0);
         coinFlips.add(measures.coinFlip ? 1 : 0);
         complexity.add(measures.complexity);
         halstead.add(measures.halstead);
         distance.add(measures.distance);
+        similarity.add(measures.similarity);
         diversity.add(measures.diversity);
+        inputDiversity.add(measures.inputDiversity);
         lines.add(measures.lines);
         const double s = proposal.task.learnability;
         if (s < 0) continue;
@@ -89,19 +92,25 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     meters.addMean("intrinsic/complexity/" + stream, complexity);
     meters.addMean("intrinsic/halstead/" + stream, halstead);
     meters.addMean("intrinsic/distance/" + stream, distance);
+    meters.addMean("intrinsic/similarity/" + stream, similarity);
     meters.addMean("intrinsic/diversity/" + stream, diversity);
+    meters.addMean("intrinsic/input_diversity/" + stream, inputDiversity);
     meters.addMean("intrinsic/lines/" + stream, lines);
     meters.addMean("novelty/near_duplicates/" + stream, duplicates);
     meters.addMean("novelty/coin_flips/" + stream, coinFlips);
-    if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[static_cast<std::size_t>(kind)]);
+    if (anyComposite) meters.addMean("composite/share/" + stream, composite);
+    meters.addMean("composite/degenerate/" + stream, degenerate);
+    if (work.keptOut[kind] > 0) meters.add("novelty/kept_out/" + stream, work.keptOut[kind]);
+    if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[kind]);
 }
 
+/// The solver's stream: the attempts that train, whatever else they are for.
 void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
-    const std::string stream = streamName({Role::Solve, kind});
+    const std::string stream = name(Stream{Role::Solve, kind});
     SampleFigures figures;
     Summary solved, loose;
     for (const Attempt& attempt : work.attempts) {
-        if (attempt.sample.stream.kind != kind) continue;
+        if (attempt.sample.stream.kind != kind || !attempt.sample.trained) continue;
         figures.add(attempt.sample, attempt.verdict);
         if (attempt.verdict == execution::Verdict::InfraError) continue;
         solved.add(attempt.solved() ? 1 : 0);
@@ -110,6 +119,40 @@ void tellAttempts(const StepWork& work, TaskKind kind, Meters& meters) {
     figures.tell(stream, meters);
     meters.addMean("solve/rate/" + stream, solved);
     meters.addMean("solve/loose/" + stream, loose);
+}
+
+/// The attempts that estimate learnability, whether or not they train as well.
+void tellRollouts(const StepWork& work, TaskKind kind, Meters& meters) {
+    const std::string stream = "rollout." + std::string(name(kind));
+    Summary reward, solved, format, length, clipped;
+    for (const Attempt& attempt : work.attempts) {
+        if (attempt.sample.stream.kind != kind || attempt.use != selfplay::AttemptUse::Rollout) continue;
+        format.add(attempt.sample.wellFormed ? 1 : 0);
+        length.add(static_cast<double>(attempt.sample.tokens.size()));
+        clipped.add(attempt.sample.clipped ? 1 : 0);
+        if (!attempt.sample.masked) reward.add(attempt.sample.reward);
+        if (attempt.verdict != execution::Verdict::InfraError) solved.add(attempt.solved() ? 1 : 0);
+    }
+    meters.addMean("reward/mean/" + stream, reward);
+    meters.addMean("solve/rate/" + stream, solved);
+    meters.addMean("format/rate/" + stream, format);
+    meters.addMean("length/mean/" + stream, length);
+    meters.addMean("length/clipped/" + stream, clipped);
+}
+
+/// One entry per optimiser step, where there are several.
+void tellOptimizerSteps(const policy::UpdateStats& update, Meters& meters) {
+    if (update.steps.size() < 2) return;
+    for (std::size_t i = 0; i < update.steps.size(); ++i) {
+        const policy::OptimizerStepStats& step = update.steps[i];
+        const std::string number = std::to_string(i + 1);
+        meters.add("update/loss/" + number, step.loss);
+        meters.add("update/ratio_mean/" + number, step.ratioMean);
+        meters.add("update/ratio_max/" + number, step.ratioMax);
+        meters.add("update/clip_fraction/" + number, step.clipFraction);
+        meters.add("update/kl/" + number, step.approximateKl);
+        meters.add("update/gradient_norm/" + number, step.gradientNorm);
+    }
 }
 
 void tellUpdate(const StepWork& work, Meters& meters) {
@@ -126,12 +169,13 @@ void tellUpdate(const StepWork& work, Meters& meters) {
     meters.add("update/kl", update.approximateKl);
     meters.add("update/reference_kl", update.referenceKl);
     meters.add("update/gradient_norm", update.gradientNorm);
+    meters.add("update/gradient_norm_max", update.gradientNormMax);
+    meters.add("update/optimizer_steps", static_cast<double>(update.steps.size()));
     meters.add("update/logprob_gap", update.logprobGap);
     meters.add("update/tokens", static_cast<double>(update.tokens));
-    for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream) {
-        const selfplay::Stream which{static_cast<Role>(stream / 3), static_cast<TaskKind>(stream % 3)};
-        meters.add("entropy/" + streamName(which), update.streamEntropy[stream]);
-    }
+    tellOptimizerSteps(update, meters);
+    for (std::size_t stream = 0; stream < update.streamEntropy.size(); ++stream)
+        meters.add("entropy/" + name(selfplay::streamAt(static_cast<int>(stream))), update.streamEntropy[stream]);
 }
 
 void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& meters) {
@@ -148,9 +192,9 @@ void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& me
         {"store", seconds.store},     {"evaluate", seconds.evaluate}, {"step", around.stepSeconds}};
     for (const auto& [phase, value] : phases) meters.add(std::string("time/") + phase, value, false);
     meters.add("memory/resident", around.residentMegabytes, false);
-    for (const TaskKind kind : selfplay::kTrainedKinds)
-        meters.add("buffer/size/" + std::string(name(kind)),
-                   static_cast<double>(around.bufferSizes[static_cast<std::size_t>(kind)]));
+    for (const TaskKind kind : selfplay::kKinds)
+        if (selfplay::traitsOf(kind).published || around.bufferSizes[kind] > 0)
+            meters.add("buffer/size/" + std::string(name(kind)), static_cast<double>(around.bufferSizes[kind]));
 }
 
 std::optional<double> meanOf(const Summary& summary) {
@@ -164,10 +208,10 @@ GuardReading readGuard(const StepWork& work) {
     for (const Proposal& proposal : work.proposals) {
         valid.add(proposal.valid() ? 1 : 0);
         clipped.add(proposal.sample.clipped ? 1 : 0);
-        // Induction proposers do not choose their program: only the other two can collapse in this way.
-        if (!proposal.valid() || proposal.task.kind == TaskKind::Induction) continue;
+        // Only who chooses the program can collapse in this way.
+        if (!proposal.valid() || !ownsProgram(proposal.task.kind)) continue;
         duplicates.add(proposal.task.measures.nearDuplicate ? 1 : 0);
-        coinFlips.add(proposal.task.measures.coinFlip ? 1 : 0);
+        if (!selfplay::namesError(proposal.task.kind)) coinFlips.add(proposal.task.measures.coinFlip ? 1 : 0);
     }
     for (const Attempt& attempt : work.attempts) clipped.add(attempt.sample.clipped ? 1 : 0);
     GuardReading reading{meanOf(valid), meanOf(duplicates), meanOf(clipped), meanOf(coinFlips), std::nullopt};
@@ -177,10 +221,15 @@ GuardReading readGuard(const StepWork& work) {
 
 std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurroundings& around) {
     Meters meters;
-    for (const TaskKind kind : selfplay::kTrainedKinds) tellProposals(work, kind, meters);
-    for (const TaskKind kind : selfplay::kTrainedKinds) tellAttempts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellProposals(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellAttempts(work, kind, meters);
+    for (const TaskKind kind : selfplay::kKinds) tellRollouts(work, kind, meters);
     const GuardReading guard = readGuard(work);
     if (guard.validRate) meters.add("valid/rate", *guard.validRate);
+    Summary degenerate;
+    for (const Proposal& proposal : work.proposals)
+        if (proposal.valid() && !proposal.task.given.empty()) degenerate.add(proposal.task.measures.degenerate ? 1 : 0);
+    meters.addMean("composite/degenerate", degenerate);
     if (guard.nearDuplicates) meters.add("novelty/near_duplicates", *guard.nearDuplicates);
     if (guard.coinFlips) meters.add("novelty/coin_flips", *guard.coinFlips);
     if (guard.clipped) meters.add("length/clipped", *guard.clipped);

@@ -1,12 +1,12 @@
 /// Everything one step makes, and the metrics read off it. Values; measureStep() is pure.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <set>
 #include <vector>
 
 #include "core/policy/learner.h"
+#include "core/selfplay/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 #include "core/training/guard.h"
@@ -22,7 +22,9 @@ struct StepWork {
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
     std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
-    std::array<int, 3> admitted{};  ///< by kind
+    selfplay::PerKind<int> admitted;
+    selfplay::PerKind<int> keptOut;                ///< by the filter of solve rates
+    std::vector<selfplay::StreamMoments> moments;  ///< what the rewards were whitened with
     policy::UpdateStats update;
     bool updated = false;
     double learningRate = 0;
@@ -36,7 +38,7 @@ struct StepWork {
 
 /// What is not in the work itself.
 struct StepSurroundings {
-    std::array<std::size_t, 3> bufferSizes{};
+    selfplay::PerKind<std::size_t> bufferSizes;
     double stepSeconds = 0;
     double residentMegabytes = 0;
 };

@@ -1,9 +1,10 @@
-/// The trainer's insides: the parts of the loop put together (loop.cpp), and its tasks (plans.cpp, seeding.cpp).
+/// The trainer's insides: the parts of the loop put together (loop.cpp), and its tasks (step_tasks.cpp, seeding.cpp).
 /// Trainer thread only.
 #pragma once
 
 #include <atomic>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,11 @@
 #include "core/training/held_out.h"
 #include "core/training/scoring.h"
 #include "core/training/stages.h"
+#include "core/training/task_selection.h"
 
 namespace azr::training {
 
-struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffects {
+struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects {
     State(config::EffectiveConfig& owner, TrainerParts trainerParts, const std::atomic<bool>& finish);
 
     // loop.cpp
@@ -30,9 +32,16 @@ struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffe
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);
 
-    // plans.cpp: what is proposed and what is solved
-    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count, Rng rng) const override;
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork& work) const override;
+    // step_tasks.cpp: what is proposed and what is solved
+    [[nodiscard]] TaskSelection selection() const { return {config, buffers, current}; }
+    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count,
+                                                            const Rng& rng) const override;
+    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork& stepWork) const override;
+    [[nodiscard]] std::vector<selfplay::SolveJob> jobsThatPassed(StepWork& stepWork) const override;
+    /// Of this step and the kind, those that may enter their buffer.
+    [[nodiscard]] std::vector<const selfplay::Task*> freshTasks(const StepWork& stepWork,
+                                                                selfplay::TaskKind kind) const;
+    [[nodiscard]] std::vector<selfplay::SolveJob> questions(std::span<const SolveChoice> choices) const;
     void measureTask(selfplay::Task& task);
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) override;
     [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const {
@@ -47,6 +56,12 @@ struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffe
     Status seedRound(selfplay::TaskKind kind);
     /// Validates tasks whose gold values are claims, and admits those that hold; the others are told with their reason.
     Status admitClaimed(std::vector<selfplay::Task> tasks);
+    /// Whether one set of seeds fills the buffer of the kind and that of its twin.
+    [[nodiscard]] bool sharesSeeds(selfplay::TaskKind kind) const;
+    /// The same triplet as a task of the other of the two kinds.
+    Status admitTwin(const selfplay::Proposal& proposal, std::size_t target);
+    /// What its buffer holds; where two kinds share their seeds, the emptier of both.
+    [[nodiscard]] std::size_t seedsOf(selfplay::TaskKind kind) const;
     Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed);
     Status applyCommands() { return commands.applyDue(); }
 
@@ -71,6 +86,7 @@ struct Trainer::State final : LoopContext, KeptState, TaskSelection, CommandEffe
     bool pastDoors = false;    ///< the batch is made: a veto comes too late for it
     StepWork* work = nullptr;  ///< of the step under way
     double startedAt = 0;
+    bool seedsOnly = false;  ///< run() ends after seeding
 };
 
 }  // namespace azr::training

@@ -26,7 +26,7 @@ bool attempted(TaskId task, const StepWork& work) {
 
 }  // namespace
 
-VetoOutcome veto(TaskId task, std::vector<selfplay::Buffer>& buffers, StepWork* work, bool trained,
+VetoOutcome veto(TaskId task, selfplay::PerKind<selfplay::Buffer>& buffers, StepWork* work, bool trained,
                  const config::SelfPlayConfig& config) {
     std::optional<TaskKind> left;
     int madeIn = -1;

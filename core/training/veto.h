@@ -19,7 +19,7 @@ struct VetoOutcome {
 
 /// `work` is that of the step under way, or null between two steps. With `trained` its batch is made already. Tasks
 /// that would not have entered a buffer (invalid, barred, vetoed before) are nobody's to veto: nothing happens.
-[[nodiscard]] VetoOutcome veto(TaskId task, std::vector<selfplay::Buffer>& buffers, StepWork* work, bool trained,
+[[nodiscard]] VetoOutcome veto(TaskId task, selfplay::PerKind<selfplay::Buffer>& buffers, StepWork* work, bool trained,
                                const config::SelfPlayConfig& config);
 
 }  // namespace azr::training

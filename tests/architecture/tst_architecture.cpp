@@ -92,6 +92,7 @@ class ArchitectureTest : public QObject {
     void widgetsAndUiKeepToTheirSideOfTheSeam();
     void filesStayWithinTheirSizeBudgets();
     void theTopLevelHoldsWhatWasAgreed();
+    void kindsOfTasksAreNamedInTheirTableOnly();
     void sqlStandsInSqlFilesOnly();
 };
 
@@ -214,6 +215,29 @@ void ArchitectureTest::theTopLevelHoldsWhatWasAgreed() {
         const std::string name = entry.path().filename().string();
         if (name.starts_with(".") || name.starts_with("build")) continue;
         if (!agreed.contains(name)) wrong << QString::fromStdString(name);
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void ArchitectureTest::kindsOfTasksAreNamedInTheirTableOnly() {
+    // The files that the map's section on new kinds names.
+    const std::string map = textOf(kRoot / "core" / "README.md");
+    const std::size_t begin = map.find("\n## A new kind of task\n");
+    QVERIFY(begin != std::string::npos);
+    const std::string section = map.substr(begin, map.find("\n## ", begin + 1) - begin);
+    std::set<std::string> listed;
+    static const std::regex kFile("`((core|ui|tests)/[a-z_/]+[.](h|cpp))`");
+    for (auto at = std::sregex_iterator(section.begin(), section.end(), kFile); at != std::sregex_iterator(); ++at)
+        listed.insert((*at)[1]);
+    QStringList wrong;
+    for (const auto& name : listed)
+        if (!fs::exists(kRoot / name)) wrong << QString("the map names %1, which is gone").arg(name.c_str());
+    static const std::regex kNamed("TaskKind::[A-Z]");
+    for (const char* folder : {"core", "ui", "widgets", "app"}) {
+        for (const auto& file : sourcesUnder(kRoot / folder)) {
+            const std::string name = relativeName(file);
+            if (!listed.contains(name) && std::regex_search(textOf(file), kNamed)) wrong << QString(name.c_str());
+        }
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }

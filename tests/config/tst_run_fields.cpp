@@ -214,8 +214,27 @@ class TestRunFields : public QObject {
         // Stored before these fields existed.
         json["advantage"].erase("proposer_baseline");
         json["loss"].erase("proposer_kl");
+        json["sampling"].erase("shape_rollouts");
         const auto older = storedConfig(json, "run 1");
         QVERIFY(older && older->advantage.proposerBaseline == ProposerBaseline::Stream && older->loss.proposerKl == 0);
+        QVERIFY(older->sampling.shapeRollouts && !whole->sampling.shapeRollouts);
+    }
+
+    void anOlderRunJoinsItsExtrasAsItDid() {
+        Json json = toJson(presetNamed("nano").value());
+        json["reward"]["intrinsic_combine"] = "sum_multiply";
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::SumMultiply);
+        QCOMPARE(storedConfig(json)->reward.diversityMax, 0.5);
+        // Before the extras had caps the two names stood for each other.
+        for (const char* field : {"complexity_max", "halstead_max", "distance_max", "diversity_max",
+                                  "input_diversity_max", "output_diversity_max"})
+            json["reward"].erase(field);
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::MultiplySum);
+        QVERIFY(storedConfig(json)->reward.diversityMax >= 100);
+        json["reward"]["intrinsic_combine"] = "multiply_sum";
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::SumMultiply);
+        json["reward"]["intrinsic_combine"] = "sum";
+        QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::Sum);
     }
 
     void thePaperPresetHoldsThePapersValues() {
@@ -230,6 +249,11 @@ class TestRunFields : public QObject {
         QCOMPARE(paper->advantage.solverBaseline, SolverBaseline::Stream);
         QCOMPARE(paper->advantage.proposerBaseline, ProposerBaseline::Stream);
         QCOMPARE(paper->loss.proposerKl, 0.0);
+        QCOMPARE(paper->loss.miniBatches, 3);
+        QCOMPARE(paper->loss.miniBatchOrder, MiniBatchOrder::Kind);
+        QCOMPARE(paper->loss.epochs, 1);
+        QCOMPARE(paper->loss.oldLogprobs, OldLogprobs::Trainer);
+        QVERIFY(paper->selfplay.trainProposer && !paper->sampling.shapeRollouts);
         QCOMPARE(paper->optimizer.learningRate, 1e-6);
         QCOMPARE(paper->optimizer.decaySteps, 0);
         const auto missing = presetNamed("paper-7");

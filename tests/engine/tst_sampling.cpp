@@ -34,7 +34,7 @@ class SamplingTest : public QObject {
   private Q_SLOTS:
     void drawsFollowTheRule_data();
     void drawsFollowTheRule();
-    void logprobIsThatOfTheFullSoftmaxAtTemperatureOne();
+    void logprobIsThatOfTheFullSoftmaxAtTheTemperature();
     void greedyTakesTheLowestOfEqualIds();
     void impossibleTokensAreNeverDrawn();
     void oneNumberIsTakenPerDraw();
@@ -80,17 +80,21 @@ void SamplingTest::drawsFollowTheRule() {
     QVERIFY2(chiSquare < 16.3, qPrintable(QString::number(chiSquare)));  // 3 degrees of freedom, p = 0.001
 }
 
-void SamplingTest::logprobIsThatOfTheFullSoftmaxAtTemperatureOne() {
-    const std::vector<double> wanted{.1, .4, .2, .3};
+void SamplingTest::logprobIsThatOfTheFullSoftmaxAtTheTemperature() {
+    const std::vector<double> shares{.1, .4, .2, .3};
     Rng rng(3);
     for (const SamplingRule rule : {SamplingRule{1, 1, 0}, SamplingRule{0.5F, 1, 0}, SamplingRule{1, 0.65F, 0},
-                                    SamplingRule{2, 1, 2}, SamplingRule{0, 1, 0}})
+                                    SamplingRule{2, 1, 2}, SamplingRule{0.7F, 0.65F, 3, 0.5F}, SamplingRule{0, 1, 0}}) {
+        const double power = rule.temperature > 0 ? 1.0 / static_cast<double>(rule.temperature) : 1.0;
+        double total = 0;
+        for (const double share : shares) total += std::pow(share, power);
         for (int i = 0; i < 50; ++i) {
             std::vector<float> logits = tenths();
             const auto draw = drawToken(logits, rule, rng);
-            const double exact = std::log(wanted[static_cast<std::size_t>(draw.token)]);
+            const double exact = power * std::log(shares[static_cast<std::size_t>(draw.token)]) - std::log(total);
             QVERIFY(std::abs(static_cast<double>(draw.logprob) - exact) < 2e-6);
         }
+    }
 }
 
 void SamplingTest::greedyTakesTheLowestOfEqualIds() {

@@ -29,16 +29,16 @@ class TestSuite : public QObject {
         QFETCH(int, perKind);
         const auto suite = builtinSuite(name.toStdString());
         QVERIFY2(suite, suite ? "" : describe(suite.error()).c_str());
-        std::array<int, 4> counts{};
+        selfplay::PerKind<int> counts;
         std::set<std::string> programs, ids;
         for (const auto& item : suite->items) {
-            ++counts[static_cast<std::size_t>(item.task.kind)];
+            ++counts[item.task.kind];
             QCOMPARE(static_cast<int>(selfplay::poolOf(item.task.program)), pool);
             programs.insert(item.task.program);
             ids.insert(item.id);
             if (item.task.kind == selfplay::TaskKind::Induction) QCOMPARE(item.task.pairs.size(), std::size_t{6});
         }
-        for (const auto kind : selfplay::kTrainedKinds) QCOMPARE(counts[static_cast<std::size_t>(kind)], perKind);
+        for (const auto& kind : selfplay::kKindTraits) QCOMPARE(counts[kind.kind], kind.nano ? perKind : 0);
         QCOMPARE(programs.size(), suite->items.size());
         QCOMPARE(ids.size(), suite->items.size());
     }

@@ -128,6 +128,48 @@ class TestDataExport : public QObject {
                  "line 3 of " + QString::fromStdString(file.string()) + message);
     }
 
+    void seedsAreWrittenInTheReferencesFilesAndReadBack() {
+        testing::TempStore store;
+        {
+            auto writer = store::Writer::open(store.database(), {});
+            QVERIFY((*writer)->push(testing::runRow(1)));
+            const auto seed = [&](std::int64_t number, const char* kind, const char* status, int step = 0) {
+                auto row = testing::taskRow(RunId{1}, number, step, kind);
+                row.status = status;
+                return row;
+            };
+            auto twin = seed(3, "abduction", "admitted");  // of the first
+            twin.program = seed(1, "deduction", "").program;
+            twin.output = "4";
+            auto composite = seed(5, "deduction", "admitted");
+            composite.program = "def g_0(x):\n    return x\n\ndef f(x):\n    return g_0(x) + 1";
+            composite.given = {{TaskId{1}, "def g_0(x):\n    return x"}};
+            for (const auto& row : {seed(1, "deduction", "admitted"), seed(2, "abduction", "evicted"), twin,
+                                    seed(4, "induction", "admitted"), composite, seed(6, "deduction", "proposed"),
+                                    seed(7, "deduction", "vetoed"), seed(8, "deduction", "admitted", 1)})
+                QVERIFY((*writer)->push(row));
+            QVERIFY((*writer)->finish());
+        }
+        const auto reader = store::Reader::open(store.database());
+        const auto folder = store.folder() / "seeds";
+        const auto count = exportSeeds(**reader, RunId{1}, folder);
+        QVERIFY2(count, count ? "" : describe(count.error()).c_str());
+        QCOMPARE(*count, 4);
+        const auto triplets = readLines(folder / "seed_io.jsonl"),
+                   induction = readLines(folder / "code_f_seed_io.jsonl");
+        QCOMPARE(triplets->size(), 3U);
+        QCOMPARE((*triplets)[0].program, "def f(x):\n    return x + 1");
+        QCOMPARE((*triplets)[1].program, "def f(x):\n    return x + 2");
+        QCOMPARE(induction->size(), 1U);
+        QVERIFY(induction->front().isInduction());
+        const std::string text = *readFile(folder / "seed_io.jsonl");
+        const auto last = parseJson(text.substr(text.rfind('\n', text.size() - 2) + 1));
+        QCOMPARE((*last)["original_snippet"].get<std::string>(), "def f(x):\n    return g_0(x) + 1");
+        QCOMPARE((*last)["composite_functions"][0]["snippet"].get<std::string>(), "def g_0(x):\n    return x");
+        for (const char* key : {"snippet", "input", "output", "imports"}) QVERIFY(last->contains(key));
+        QCOMPARE(exportSeeds(**reader, RunId{2}, folder).error().code, ErrorCode::NotFound);
+    }
+
     void theReferencesSeedsAreRead() {
         const char* data = std::getenv("AZR_TEST_DATA");
         if (data == nullptr) QSKIP("AZR_TEST_DATA is not set");

@@ -1,7 +1,10 @@
 /// Seeds through the real Session on a scripted policy: the check tells beforehand what the run would refuse.
 #include <QTemporaryDir>
 #include <QtTest>
+#include <map>
+#include <set>
 
+#include "core/exporting/data_export.h"
 #include "core/store/reader.h"
 #include "tests/support/scripted_session.h"
 
@@ -111,6 +114,69 @@ class TestSeeds : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(answerOf(*reader, *applied).starts_with("applied"), 20000);
         session->stop();
         QVERIFY(!session->seedRefusal(good.task)->run.valid());
+    }
+
+    void seedingAloneEndsWellAndGoesOn() {
+        const QTemporaryDir folder;
+        const std::filesystem::path place = folder.path().toStdString();
+        const auto opened = [&](const char* name) {
+            return openSession(
+                place / name, [] {}, scriptedParts());
+        };
+        const auto stepsOf = [](const std::vector<store::TaskRow>& rows) {
+            std::set<int> steps;
+            for (const auto& row : rows) steps.insert(row.step);
+            return steps;
+        };
+        const auto tasksOf = [](store::Reader& reader) {
+            store::TaskQuery query;
+            query.filter.run = RunId{1};
+            query.limit = 1000;
+            return reader.tasks(query)->rows;
+        };
+        auto first = opened("first");
+        QVERIFY(first.has_value());
+        config::RunConfig config = sessionRun(2);
+        config.selfplay.sharedSeed = true;
+        StartRequest request{config, {}, {}, {}};
+        request.seedOnly = true;
+        QVERIFY((*first)->start(request).has_value());
+        QVERIFY(waitFor(**first, RunState::Finished));
+        auto reader = *store::Reader::open((*first)->databasePath());
+        QCOMPARE(reader->run(RunId{1})->state, "finished");
+        QCOMPARE(reader->run(RunId{1})->lastStep, 0);
+        QCOMPARE(stepsOf(tasksOf(*reader)), (std::set<int>{0}));
+        QVERIFY(reader->evaluationScores(RunId{1})->empty());
+        QCOMPARE(reader->checkpoints(RunId{1}, false)->size(), 1U);
+        const auto seeds = place / "seeds";
+        const auto count = exporting::exportSeeds(*reader, RunId{1}, seeds);
+        QCOMPARE(*count, 8 + 8);  // one set of triplets, and induction
+
+        // The run goes on where it ended, without seeding again.
+        const std::size_t seeded = tasksOf(*reader).size();
+        StartRequest further;
+        further.resume = RunId{1};
+        QVERIFY((*first)->start(further).has_value());
+        QVERIFY(waitFor(**first, RunState::Finished));
+        QCOMPARE(reader->run(RunId{1})->lastStep, 2);
+        std::size_t seedsNow = 0;
+        for (const auto& row : tasksOf(*reader)) seedsNow += row.step == 0 ? 1 : 0;
+        QCOMPARE(seedsNow, seeded);
+
+        // Another run takes the files: nothing is left to be proposed.
+        auto second = opened("second");
+        config.seedTasks = seeds.string();
+        request.config = config;
+        QVERIFY((*second)->start(request).has_value());
+        QVERIFY(waitFor(**second, RunState::Finished));
+        auto other = *store::Reader::open((*second)->databasePath());
+        std::map<std::string, int> admitted;
+        for (const auto& row : tasksOf(*other)) {
+            QVERIFY(row.origin == "imported" || row.origin == "identity");
+            admitted[row.kind] += row.status == "admitted" ? 1 : 0;
+        }
+        QCOMPARE(admitted["induction"], 8);
+        QVERIFY(admitted["deduction"] >= 8 && admitted["abduction"] >= 8);
     }
 };
 

@@ -24,13 +24,17 @@ void TestIntrinsic::halsteadWeighsItsThreeParts() {
     measures.halsteadEffort = 5000;
     measures.cyclomatic = 4;
     measures.halsteadVolume = 250;
-    QVERIFY(std::abs(halsteadShare(measures) - (0.25 + 0.12 + 0.1)) < 1e-12);
+    QCOMPARE(halsteadShare(measures), 0.47);
+    measures.halsteadVolume = 251.25;  // 0.4705, which in binary lies below the half
+    QCOMPARE(halsteadShare(measures), 0.47);
+    measures.halsteadVolume = 248.75;  // 0.4695, which lies above
+    QCOMPARE(halsteadShare(measures), 0.47);
     measures.halsteadEffort = 1e9;
     measures.cyclomatic = 99;
     measures.halsteadVolume = 1e6;
     QCOMPARE(halsteadShare(measures), 1.0);
     QCOMPARE(complexityShare(3), 0.2);
-    QCOMPARE(complexityShare(40), 1.0);
+    QCOMPARE(complexityShare(30), 2.0);  // the reward's cap is its own
 }
 
 void TestIntrinsic::editDistances_data() {

@@ -4,7 +4,9 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "core/selfplay/composite.h"
 #include "core/selfplay/prompts.h"
+#include "core/selfplay/python_text.h"
 
 using namespace azr;
 using namespace azr::selfplay;
@@ -15,7 +17,7 @@ Stream streamNamed(const std::string& text) {
     Stream stream;
     const std::size_t dot = text.find('.');
     stream.role = text.substr(dot + 1) == "propose" ? Role::Propose : Role::Solve;
-    for (const TaskKind kind : kTrainedKinds)
+    for (const TaskKind kind : kKinds)
         if (text.substr(0, dot) == name(kind)) stream.kind = kind;
     return stream;
 }
@@ -50,6 +52,18 @@ class TestParsing : public QObject {
   private Q_SLOTS:
     void readsWhatTheReferenceReads_data();
     void readsWhatTheReferenceReads();
+    void theFrameIsReadByRules_data();
+    void theFrameIsReadByRules();
+    void repeatedInputsAreARule();
+    void nestedFunctionsAreARule_data();
+    void nestedFunctionsAreARule();
+    void aBrokenFrameMayHoldWholeParts_data();
+    void aBrokenFrameMayHoldWholeParts();
+    void givenFunctionsAreShownAndNamed_data();
+    void givenFunctionsAreShownAndNamed();
+    void proposersAreToldWhatIsBanned();
+    void programsThatStandAloneCanBeGiven_data();
+    void programsThatStandAloneCanBeGiven();
     void fewShotContinuationIsRead();
     void fewShotSolutionNeedsAClosedThought();
     void openedTextIsPutBack_data();
@@ -103,6 +117,166 @@ void TestParsing::readsWhatTheReferenceReads() {
     same("parsed", valueOf(stream, parsed));
     if (expected.contains("imports")) QCOMPARE(parsed.imports, expected["imports"].get<std::vector<std::string>>());
     if (expected.contains("inputs")) QCOMPARE(parsed.inputs, expected["inputs"].get<std::vector<std::string>>());
+}
+
+namespace {
+
+const Stream kProposeDeduction{Role::Propose, TaskKind::Deduction};
+const std::string kWholeParts = "```python\ndef f(x):\n    return x\n```\n```input\n4\n```\n";
+
+ParsedCompletion read(Stream stream, const std::string& text, const ParseRules& rules) {
+    return parseCompletion({WrapperStyle::R1, {}}, stream, "<think>", text, 10, rules);
+}
+
+std::string answered(const std::string& parts) {
+    return "t</think><answer>" + parts + "</answer>";
+}
+
+}  // namespace
+
+void TestParsing::theFrameIsReadByRules_data() {
+    QTest::addColumn<QString>("between");
+    QTest::addColumn<bool>("strictly");  // well formed where nothing may stand between the tags
+    QTest::newRow("nothing") << "</think><answer>" << true;
+    QTest::newRow("space") << "</think>\n \t\n<answer>" << true;
+    QTest::newRow("words") << "</think> So: <answer>" << false;
+    QTest::newRow("a later end meets the answer") << "</think> no </think>\n<answer>" << true;
+}
+
+void TestParsing::theFrameIsReadByRules() {
+    QFETCH(QString, between);
+    QFETCH(bool, strictly);
+    const std::string text = "t" + between.toStdString() + kWholeParts + "</answer>";
+    ParseRules rules;
+    QCOMPARE(read(kProposeDeduction, text, rules).failure, "");
+    rules.textBetweenTags = false;
+    const auto parsed = read(kProposeDeduction, text, rules);
+    QCOMPARE(parsed.failure, strictly ? "" : "text between thought and answer");
+    QVERIFY(parsed.complete);
+    QCOMPARE(parsed.input, "4");
+}
+
+void TestParsing::repeatedInputsAreARule() {
+    std::string parts;
+    for (int i = 0; i < 10; ++i) parts += "```input\n7\n```\n";
+    parts += "```message\nall alike\n```\n";
+    const Stream stream{Role::Propose, TaskKind::Induction};
+    ParseRules rules;
+    const auto refused = read(stream, answered(parts), rules);
+    QCOMPARE(refused.failure, "the inputs repeat");
+    QVERIFY(!refused.complete);
+    rules.repeatedInputs = true;
+    QCOMPARE(read(stream, answered(parts), rules).failure, "");
+}
+
+void TestParsing::nestedFunctionsAreARule_data() {
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<bool>("counted");  // as one function by the paper's code
+    QTest::newRow("one") << "def f(x):\n    return x" << true;
+    QTest::newRow("nested") << "def f(x):\n    def h(y):\n        return y\n    return h(x)" << false;
+    QTest::newRow("method") << "class A:\n    def m(self):\n        return 1\n\ndef f(x):\n    return A().m()" << false;
+    QTest::newRow("a def in a text") << "def f(x):\n    return 'def h(y): pass'" << true;
+}
+
+void TestParsing::nestedFunctionsAreARule() {
+    QFETCH(QString, program);
+    QFETCH(bool, counted);
+    const std::string text = answered("```python\n" + program.toStdString() + "\n```\n```input\n4\n```\n");
+    ParseRules rules;
+    QCOMPARE(read(kProposeDeduction, text, rules).failure, "");
+    rules.nestedFunctions = false;
+    QCOMPARE(read(kProposeDeduction, text, rules).failure, counted ? "" : "more than one function");
+}
+
+void TestParsing::aBrokenFrameMayHoldWholeParts_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("complete");
+    const QString whole = QString::fromStdString(kWholeParts);
+    QTest::newRow("well formed") << "t</think><answer>" + whole + "</answer>" << true;
+    QTest::newRow("unfinished answer") << "t</think><answer>" + whole << true;
+    QTest::newRow("unfinished thought") << "t<answer>" + whole + "</answer>" << true;
+    QTest::newRow("no answer") << "t</think>" + whole << false;
+    QTest::newRow("no input") << "t</think><answer>```python\ndef f(x):\n    return x\n```</answer>" << false;
+    QTest::newRow("cut block") << "t</think><answer>```python\ndef f(x):\n    return x\n```\n```input\n4" << false;
+}
+
+void TestParsing::aBrokenFrameMayHoldWholeParts() {
+    QFETCH(QString, text);
+    QFETCH(bool, complete);
+    QCOMPARE(read(kProposeDeduction, text.toStdString(), {}).complete, complete);
+}
+
+void TestParsing::givenFunctionsAreShownAndNamed_data() {
+    QTest::addColumn<int>("style");
+    QTest::newRow("r1") << int(WrapperStyle::R1);
+    QTest::newRow("few-shot") << int(WrapperStyle::FewShot);
+}
+
+void TestParsing::givenFunctionsAreShownAndNamed() {
+    QFETCH(int, style);
+    Task one, two;
+    one.id = {3};
+    one.program = "import math\n\ndef f(n):\n    return n if n < 2 else f(n - 1) + math.floor(n)";
+    two.id = {9};
+    two.program = "def f(s):\n    return s[::-1]";
+    const std::vector<const Task*> tasks{&one, &two};
+    PromptRequest request{kProposeDeduction, {}, nullptr, 10};
+    request.given = givenFunctions(tasks);
+    QCOMPARE(request.given[0].program,
+             "import math\n\ndef g_0(n):\n    return n if n < 2 else g_0(n - 1) + math.floor(n)");
+    QCOMPARE(request.given[1], (GivenFunction{{9}, "def g_1(s):\n    return s[::-1]"}));
+    const std::string text = renderPrompt({static_cast<WrapperStyle>(style), {}}, request)->text;
+    QVERIFY(text.find("```python\n" + textOf(request.given) + "\n```") != std::string::npos);
+    QVERIFY(text.find("`g_0` and `g_1`") != std::string::npos);
+    request.given.clear();
+    QVERIFY(renderPrompt({static_cast<WrapperStyle>(style), {}}, request)->text.find("g_0") == std::string::npos);
+
+    Task composite;
+    composite.given = givenFunctions(tasks);
+    composite.program = composed(composite.given, "def f(x):\n    return g_1(str(g_0(x)))");
+    QCOMPARE(topLevelFunctions(composite.program), (std::vector<std::string>{"g_0", "g_1", "f"}));
+    QCOMPARE(ownProgram(composite), "def f(x):\n    return g_1(str(g_0(x)))");
+    QCOMPARE(givenAlone(composite.given[0], 0), one.program);
+    QCOMPARE(ownProgram(two), two.program);
+}
+
+void TestParsing::proposersAreToldWhatIsBanned() {
+    PromptRequest request{kProposeDeduction, {}, nullptr, 10};
+    const PromptWrapper wrapper{WrapperStyle::R1, {}};
+    const std::string plain = renderPrompt(wrapper, request)->text;
+    request.rules.bannedWords = {"time", "os.path"};
+    request.rules.bannedKeywords = {"raise"};
+    request.rules.stripGlobals = true;
+    const std::string text = renderPrompt(wrapper, request)->text;
+    QVERIFY(text.find("time, os.path") != std::string::npos && text.find("keywords: raise") != std::string::npos);
+    QVERIFY(text.find("top level is removed") != std::string::npos);
+    QVERIFY(text.size() > plain.size());
+    request.stream.kind = TaskKind::Induction;  // its program is not the proposer's
+    QVERIFY(renderPrompt(wrapper, request)->text.find("os.path") == std::string::npos);
+}
+
+void TestParsing::programsThatStandAloneCanBeGiven_data() {
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<bool>("alone");
+    QTest::newRow("plain") << "def f(x):\n    return x" << true;
+    QTest::newRow("imports, comments, brackets")
+        << "# c\nfrom math import (\n    pi,\n)\n\ndef f(\n    x\n):\n    return x" << true;
+    QTest::newRow("a global") << "N = 3\ndef f(x):\n    return x + N" << false;
+    QTest::newRow("a class") << "class A:\n    pass\ndef f(x):\n    return A" << false;
+    QTest::newRow("a helper") << "def h(x):\n    return x\ndef f(x):\n    return h(x)" << false;
+    QTest::newRow("another name") << "def h(x):\n    return x" << false;
+    QTest::newRow("a name that will be given") << "def f(g_1):\n    return g_1" << false;
+    QTest::newRow("names like it") << "def f(g_x, big_1):\n    return g_x, 'g_1', big_1" << true;
+}
+
+void TestParsing::programsThatStandAloneCanBeGiven() {
+    QFETCH(QString, program);
+    QFETCH(bool, alone);
+    Task task;
+    task.program = program.toStdString();
+    QCOMPARE(canBeGiven(task), alone);
+    task.given = {{{1}, "def g_0(x):\n    return x"}};
+    QVERIFY(!canBeGiven(task));
 }
 
 void TestParsing::fewShotContinuationIsRead() {

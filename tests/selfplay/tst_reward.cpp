@@ -17,6 +17,8 @@ class TestReward : public QObject {
     void inductionModes();
     void noveltyScalesOnlyFrequentSignatures();
     void intrinsicExtrasCombine();
+    void eachKindHasItsExtras();
+    void aProposalIsPenalisedForWhatNobodyLearnsFromAlone();
 };
 
 void TestReward::givesTheRewardsOfTheDataFile_data() {
@@ -61,6 +63,10 @@ void TestReward::learnabilityVariants() {
     QCOMPARE(learnabilityReward(0.5, config), 1.0);
     QCOMPARE(learnabilityReward(0.25, config), 0.75);
     QCOMPARE(learnabilityReward(1.0, config), 0.0);
+    config.learnability = config::Learnability::Inverse;
+    QCOMPARE(learnabilityReward(0.25, config), 0.75);
+    QCOMPARE(learnabilityReward(0.0, config), 1.0);
+    QCOMPARE(learnabilityReward(1.0, config), 0.0);
 }
 
 void TestReward::inductionModes() {
@@ -87,21 +93,54 @@ void TestReward::noveltyScalesOnlyFrequentSignatures() {
 }
 
 void TestReward::intrinsicExtrasCombine() {
+    using Combine = config::IntrinsicCombine;
     config::RewardConfig config;
     Measures measures;
     measures.complexity = 3;  // 0.2 of 15
     measures.diversity = 0.5;
-    QCOMPARE(withIntrinsic(0.5, measures, config), 0.5);
+    const auto joined = [&](double r, Combine combine) {
+        config.intrinsicCombine = combine;
+        return withIntrinsic(r, TaskKind::Deduction, measures, config);
+    };
+    QCOMPARE(joined(0.5, Combine::Sum), 0.5);  // no extra has a weight
     config.complexityWeight = 1;
-    config.diversityWeight = 2;  // extras 0.2 and 1.0
-    config.intrinsicCombine = azr::config::IntrinsicCombine::Sum;
-    QCOMPARE(withIntrinsic(0.5, measures, config), 1.7);
-    config.intrinsicCombine = azr::config::IntrinsicCombine::Multiply;
-    QCOMPARE(withIntrinsic(0.5, measures, config), 0.1);
-    config.intrinsicCombine = azr::config::IntrinsicCombine::SumMultiply;
-    QCOMPARE(withIntrinsic(0.5, measures, config), 0.6);
-    config.intrinsicCombine = azr::config::IntrinsicCombine::MultiplySum;
-    QCOMPARE(withIntrinsic(0.5, measures, config), 0.7);
+    config.diversityWeight = 2;  // extras 0.2, and 1.0 capped to 0.5
+    QCOMPARE(joined(0.5, Combine::None), 0.5);
+    QCOMPARE(joined(0.5, Combine::Sum), 1.2);
+    QCOMPARE(joined(0.5, Combine::Multiply), 0.05);
+    QCOMPARE(joined(0.5, Combine::SumMultiply), 0.6);
+    QCOMPARE(joined(0.5, Combine::MultiplySum), 0.35);
+    for (const Combine combine : {Combine::Sum, Combine::Multiply, Combine::SumMultiply, Combine::MultiplySum})
+        QCOMPARE(joined(0.0, combine), 0.0);  // what teaches nothing earns no extra
+    config.diversityMax = 0.1;
+    QCOMPARE(joined(0.5, Combine::Sum), 0.8);
+}
+
+void TestReward::eachKindHasItsExtras() {
+    config::RewardConfig config;
+    config.intrinsicCombine = config::IntrinsicCombine::Sum;
+    config.complexityWeight = config.halsteadWeight = config.distanceWeight = config.diversityWeight = 1;
+    config.inputDiversityWeight = config.outputDiversityWeight = 1;
+    Measures measures;
+    measures.complexity = 1.5;  // 0.1 of 15
+    measures.halstead = 0.02;
+    measures.distance = 0.003;
+    measures.diversity = 0.0004;
+    measures.inputDiversity = 0.00005;
+    QCOMPARE(withIntrinsic(1.0, TaskKind::Deduction, measures, config), 1.1234);
+    QCOMPARE(withIntrinsic(1.0, TaskKind::Error, measures, config), 1.1234);
+    QCOMPARE(withIntrinsic(1.0, TaskKind::Abduction, measures, config), 1.12305);
+    QCOMPARE(withIntrinsic(1.0, TaskKind::Induction, measures, config), 1.00045);
+}
+
+void TestReward::aProposalIsPenalisedForWhatNobodyLearnsFromAlone() {
+    config::RewardConfig config;
+    QCOMPARE(proposerReward(true, 0.5, 0.75, config), 0.75);
+    QCOMPARE(proposerReward(true, 0.5, 0.0, config), 0.0);  // an extra of 0 as a factor
+    QCOMPARE(proposerReward(true, 0.0, 0.0, config), -0.5);
+    QCOMPARE(proposerReward(false, 0.5, 0.5, config), -1.0);
+    config.zeroLearnability = config::ZeroLearnability::Paper;
+    QCOMPARE(proposerReward(true, 0.0, 0.0, config), 0.0);
 }
 
 QTEST_GUILESS_MAIN(TestReward)

@@ -112,7 +112,7 @@ const std::map<std::string, Case>& trainerCases() {
         {"advantage.proposer_weight", {"0.1", proposerAdvantages}},
         {"advantage.solver_weight", {"0.1", solverAdvantages}},
         {"loss.entropy_bonus",
-         {"0.5", [](const Trial& trial) { return std::to_string(trial.world.learner.lossOptions.entropyBonus); }}},
+         {"0.5", [](const Trial& trial) { return std::to_string(trial.world.learner.lastLoss.entropyBonus); }}},
         {"optimizer.learning_rate", {"0.5", learningRates}},
         {"evaluation.every_steps", {"1", countOf<EvaluationFinished>}},
         {"checkpoint.every_steps", {"1", countOf<CheckpointWritten>}},

@@ -81,6 +81,39 @@ class TestWriter : public QObject {
         QCOMPARE((*reader)->series(RunId{1}, "a/b", 2)->size(), 1U);
     }
 
+    void compositesKeepTheirFunctionsAlsoWhenTheyAreAbandoned() {
+        const TempStore store;
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY((*writer)->push(testing::runRow(1)).has_value());
+        TaskRow base = taskRow(RunId{1}, 1, 1), later = taskRow(RunId{1}, 2, 2);
+        base.status = later.status = "admitted";
+        later.given = {{base.id, "def g_0(x):\n    return x"}, {TaskId{77}, "def g_1(x):\n    return -x"}};
+        later.degenerate = true;
+        QVERIFY((*writer)->push(base).has_value());
+        QVERIFY((*writer)->push(later).has_value());
+        QVERIFY((*writer)->flush().has_value());
+        auto reader = Reader::open(store.database());
+        const auto kept = (*reader)->task(later.id);
+        QVERIFY(kept.has_value());
+        QCOMPARE(kept->task.given.size(), 2U);
+        QCOMPARE(kept->task.given[0].task, base.id);
+        QCOMPARE(kept->task.given[1].program, later.given[1].program);
+        QVERIFY(kept->task.degenerate);
+        QVERIFY((*reader)->task(base.id)->task.given.empty());
+        // A crash after step 1: the task's ids turn negative, what it was given with them.
+        QVERIFY((*writer)->push(AbandonRows{RunId{1}, 1, later.id.value, later.id.value}).has_value());
+        QVERIFY((*writer)->push(later).has_value());
+        QVERIFY((*writer)->finish().has_value());
+        TaskQuery query;
+        query.filter.run = RunId{1};
+        query.filter.abandoned = true;
+        const auto page = Reader::open(store.database()).value()->tasks(query);
+        int composites = 0;
+        for (const TaskRow& row : page->rows) composites += row.given.size() == 2 ? 1 : 0;
+        QCOMPARE(page->rows.size(), 3U);
+        QCOMPARE(composites, 2);
+    }
+
     void commitsAreOnTheDiskWhenTheyReturn() {
         const TempStore store;
         auto database = Database::open(store.database(), Database::Mode::ReadWrite);

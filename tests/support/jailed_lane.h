@@ -29,7 +29,7 @@ inline Result<std::unique_ptr<JailedLane>> openLane() {
 /// What the inspector says of a program with no input.
 inline execution::Inspection inspected(JailedLane& own, const std::string& program) {
     static const std::vector<std::string> kNone;
-    const std::vector<execution::InspectItem> items{{&program, &kNone, &kNone}};
+    const std::vector<execution::InspectItem> items{{&program, &kNone, &kNone, nullptr}};
     return own.lane.inspect(items).front();
 }
 

@@ -26,6 +26,7 @@ class ScriptedSampler final : public policy::Sampler {
             policy::Completion completion;
             completion.id = request.id;
             completion.index = i;
+            completion.temperature = request.temperature > 0 ? request.temperature : 1.0F;
             const auto text = m_script(m_codec.decode(request.prompt), mixSeed(request.seed, std::uint64_t(i)));
             for (const char c : text) {
                 completion.tokens.push_back(static_cast<unsigned char>(c));
@@ -75,10 +76,12 @@ class ScriptedLearner final : public policy::Learner {
             for (const float advantage : sequence.advantages) digest.add(std::to_string(advantage));
         }
         weights = digest.hex();
-        lossOptions = loss;
+        if (afterFirstStep) AZR_CHECK(afterFirstStep());
         ++updates;
         last.assign(batch.begin(), batch.end());
+        lastLoss = loss;
         policy::UpdateStats stats;
+        stats.steps.resize(static_cast<std::size_t>(loss.miniBatches * loss.epochs));
         stats.entropy = entropy;
         stats.tokens = static_cast<std::int64_t>(batch.size());
         return stats;
@@ -114,7 +117,8 @@ class ScriptedLearner final : public policy::Learner {
     std::string weightsFile = "model.safetensors";
     bool failSaving = false;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
-    policy::LossOptions lossOptions;     ///< of the last update
+    policy::LossOptions lastLoss;
+    std::function<Status()> afterFirstStep;  ///< of an update, when its weights have changed
 };
 
 }  // namespace azr::test

@@ -30,7 +30,7 @@ inline std::string playNano(const std::string& prompt, std::uint64_t seed) {
     parts.think = "t";
     Stream stream;
     stream.role = prompt.starts_with("<propose>") ? Role::Propose : Role::Solve;
-    for (const TaskKind kind : kTrainedKinds)
+    for (const TaskKind kind : kKinds)
         if (prompt.find(fmt::format("<{}>", name(kind))) != std::string::npos) stream.kind = kind;
     if (seed % 10 == 0) return "<think>lost";
     const bool right = seed % 2 == 0;

@@ -1,6 +1,7 @@
 /// Collapse alerts (window, hysteresis, state), the learning-rate schedule, and the batch.
 #include <QTest>
 #include <cmath>
+#include <map>
 
 #include "core/training/batch.h"
 #include "core/training/guard.h"
@@ -41,6 +42,8 @@ class TestGuard : public QObject {
     void learningRateDecaysLinearly_data();
     void learningRateDecaysLinearly();
     void batchLeavesOutWhatMustNotTrain();
+    void miniBatchesAreCutFromTheReferencesOrder_data();
+    void miniBatchesAreCutFromTheReferencesOrder();
 };
 
 void TestGuard::alertsOnceWhenTheWindowCrosses() {
@@ -161,7 +164,7 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
     QCOMPARE(batch.size(), 2U);  // task 2 is flat, 15 masked, 16 only measured
     QCOMPARE(batch[0].tokens, (std::vector<policy::Token>{1, 2, 11, 9}));
     QCOMPARE(batch[0].promptLength, 2);
-    QCOMPARE(batch[0].stream, 3);
+    QCOMPARE(batch[0].stream, (Stream{Role::Solve, TaskKind::Deduction}.index()));
     QCOMPARE(batch[0].oldLogprobs, (std::vector<float>{-0.5F, -0.25F}));
     QVERIFY(batch[0].advantages[0] > 0 && batch[0].advantages[0] == batch[0].advantages[1]);
     QCOMPARE(batch[1].advantages[0], -batch[0].advantages[0]);
@@ -175,6 +178,54 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
     const auto both = makeBatch({&proposal, 1}, attempts, config);
     QCOMPARE(both[0].klCoefficient, 0.25);
     QCOMPARE(both[1].klCoefficient, 0.0);
+}
+
+void TestGuard::miniBatchesAreCutFromTheReferencesOrder_data() {
+    QTest::addColumn<int>("miniBatches");
+    QTest::addColumn<config::MiniBatchOrder>("order");
+    QTest::addColumn<QList<int>>("streams");
+    // Streams: 0 to 2 propose deduction, abduction, induction; 3 to 5 solve them. Two samples of each.
+    QTest::newRow("one: as they came") << 1 << config::MiniBatchOrder::Kind
+                                       << QList<int>{0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5};
+    QTest::newRow("kind by kind") << 3 << config::MiniBatchOrder::Kind
+                                  << QList<int>{1, 1, 4, 4, 0, 0, 3, 3, 2, 2, 5, 5};
+    QTest::newRow("dealt out") << 2 << config::MiniBatchOrder::Mixed << QList<int>{1, 4, 0, 3, 2, 5, 1, 4, 0, 3, 2, 5};
+}
+
+void TestGuard::miniBatchesAreCutFromTheReferencesOrder() {
+    QFETCH(int, miniBatches);
+    QFETCH(config::MiniBatchOrder, order);
+    QFETCH(QList<int>, streams);
+    const auto sample = [](selfplay::Role role, selfplay::TaskKind kind, policy::Token token) {
+        selfplay::Sample made;
+        made.stream = {role, kind};
+        made.prompt = {1};
+        made.tokens = {token};
+        made.logprobs = {-0.5F};
+        made.temperature = 0.7;
+        return made;
+    };
+    std::vector<selfplay::Proposal> proposals;
+    std::vector<selfplay::Attempt> attempts;
+    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
+        for (const policy::Token token : {0, 1}) {
+            proposals.emplace_back().sample = sample(selfplay::Role::Propose, kind, token);
+            attempts.emplace_back().sample = sample(selfplay::Role::Solve, kind, token);
+        }
+    config::RunConfig config;
+    config.advantage.solverBaseline = config::SolverBaseline::Stream;
+    config.loss.miniBatches = miniBatches;
+    config.loss.miniBatchOrder = order;
+    QList<int> found;
+    std::map<int, QList<int>> tokens;
+    for (const auto& sequence : makeBatch(proposals, attempts, config)) {
+        found.append(sequence.stream);
+        tokens[sequence.stream].append(sequence.tokens.back());
+        QCOMPARE(sequence.temperature, 0.7);
+    }
+    QCOMPARE(found, streams);
+    for (const auto& [stream, drawn] : tokens) QCOMPARE(drawn, (QList<int>{0, 1}));  // within a stream as they came
+    QCOMPARE(lossOptions(config.loss).miniBatches, miniBatches);
 }
 
 QTEST_GUILESS_MAIN(TestGuard)

@@ -55,8 +55,33 @@ class TestKeptState : public QObject {
         const KeptState state(config::RunConfig{}, {1}, {1});
         std::vector<std::string> names;
         for (const auto& [name, text] : state.bufferFiles()) names.push_back(name);
-        QCOMPARE(names, KeptState::bufferFileNames());
+        QCOMPARE(names, state.bufferFileNames());
         QCOMPARE(names.front(), std::string("buffer-deduction.jsonl"));
+    }
+
+    void listsOfOlderCheckpointsAreRead() {
+        const config::RunConfig config;
+        const KeptState before = busyState(config);
+        Json json = Json::object();
+        before.write(json);
+        QVERIFY(!json["novelty"].contains("error"));
+        // As it was before kinds were named: one entry each, in the order deduction, abduction, induction.
+        Json old = json;
+        old["seed_rounds"] = Json::array({4, 5, 6});
+        old["novelty"] =
+            Json::array({json["novelty"]["deduction"], json["novelty"]["abduction"], json["novelty"]["induction"]});
+        KeptState after(config, {1}, {1});
+        QVERIFY(after.read(old, config));
+        QCOMPARE(after.seedRounds, (selfplay::PerKind<int>{4, 5, 6, 0}));
+        Json again = Json::object();
+        after.write(again);
+        QCOMPARE(again["novelty"].dump(), json["novelty"].dump());
+        QCOMPARE(again["seed_rounds"].dump(), std::string(R"({"deduction":4,"abduction":5,"induction":6})"));
+        // Of error tasks such a checkpoint knows nothing.
+        config::RunConfig withErrors;
+        withErrors.selfplay.error = true;
+        const Status read = KeptState(withErrors, {1}, {1}).read(old, withErrors);
+        QVERIFY(!read && read.error().code == ErrorCode::Corrupt);
     }
 
     void whatIsMissingIsNamed() {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/telemetry/meters.h"
 #include "core/telemetry/metric_table.h"
 #include "tests/support/scripted_world.h"
 
@@ -62,7 +63,12 @@ class TestLoop : public QObject {
     void anotherSeedGivesAnotherRun();
     void aResumedRunGoesOnBitForBit();
     void aKilledStepLeavesNothingBehind();
+    void aCancelledUpdateLeavesNothingBehind();
     void rolloutsEstimateLearnabilityAndTrain();
+    void rolloutsAreDrawnFromTheWholeDistribution_data();
+    void rolloutsAreDrawnFromTheWholeDistribution();
+    void anUntrainedProposerIsRewardedOnly();
+    void solverOnlyStepsTrainOnTheBuffers();
     void withoutTrainingOnRolloutsOneMoreAttemptTrains();
     void aLostWorkerMasksAndNeverPunishes();
     void aDuplicateIsToldButNotAdmitted();
@@ -72,7 +78,6 @@ class TestLoop : public QObject {
     void aSeedTaskEntersItsBuffer();
     void aParkedTrainerAnswersCommands();
     void fieldsChangeWhileRunning();
-    void aPauseIsNoTraining();
     void aFailedCheckpointDoesNotEndTheRun();
     void checkpointsArePrunedButTheBestStays();
     void aDamagedCheckpointIsRefused();
@@ -92,7 +97,7 @@ void TestLoop::seedingFillsEveryBufferBeforeTheFirstStep() {
         QCOMPARE(change.step, 0);
         sizes[change.kind] = change.size;
     }
-    for (const TaskKind kind : selfplay::kTrainedKinds) QCOMPARE(sizes[kind], 8);
+    for (const TaskKind kind : selfplay::shownKinds({})) QCOMPARE(sizes[kind], 8);
     QCOMPARE(world.learner.updates, 0);
     QCOMPARE(world.listener.all<TaskProposed>().front().proposal.task.origin, selfplay::Origin::Identity);
 }
@@ -109,9 +114,9 @@ void TestLoop::aStepTellsItsFactsInOrder() {
         if (order.empty() || order.back() != kind) order.push_back(kind);
     }
     const auto index = [](const Event& event) { return static_cast<int>(event.index()); };
-    const std::vector<int> step = {index(StepStarted{}),       index(TaskProposed{}),  index(AttemptGraded{}),
-                                   index(TaskScored{}),        index(BufferChanged{}), index(MetricsMeasured{}),
-                                   index(CheckpointWritten{}), index(StepFinished{})};
+    const std::vector<int> step = {index(StepStarted{}),     index(TaskProposed{}),      index(AttemptGraded{}),
+                                   index(TaskScored{}),      index(StreamsWhitened{}),   index(BufferChanged{}),
+                                   index(MetricsMeasured{}), index(CheckpointWritten{}), index(StepFinished{})};
     QVERIFY(order.size() > step.size());
     QCOMPARE(std::vector<int>(order.end() - static_cast<std::ptrdiff_t>(step.size()), order.end()), step);
     QCOMPARE(trainer.stepsDone(), 1);
@@ -121,10 +126,17 @@ void TestLoop::aStepTellsItsFactsInOrder() {
 void TestLoop::everyMetricIsDescribed() {
     World world(path(m_folder, "metrics"));
     world.config.steps = 1;
+    world.config.loss.miniBatches = 3;
     VERIFY_OK(Trainer(world.config, world.parts()).run());
     const auto measured = world.listener.all<MetricsMeasured>();
     QCOMPARE(measured.size(), 1U);
     QVERIFY(measured.front().metrics.size() > 100);
+    const auto named = [&](const std::string& name) {
+        return std::ranges::count(measured.front().metrics, name, &telemetry::Metric::name);
+    };
+    QCOMPARE(named("update/clip_fraction/3"), 1);
+    QCOMPARE(named("update/clip_fraction/4"), 0);
+    QCOMPARE(named("update/optimizer_steps"), 1);
     for (const auto& metric : measured.front().metrics) {
         const auto* row = telemetry::describeMetric(metric.name);
         QVERIFY2(row != nullptr, metric.name.c_str());
@@ -191,6 +203,113 @@ void TestLoop::aKilledStepLeavesNothingBehind() {
     QCOMPARE(digest(again.listener.events, 3), digest(whole.listener.events, 3));
 }
 
+void TestLoop::aCancelledUpdateLeavesNothingBehind() {
+    const auto config = [](World& world) { world.config.loss.miniBatches = 3; };
+    World whole(path(m_folder, "uncancelled"));
+    config(whole);
+    VERIFY_OK(Trainer(whole.config, whole.parts()).run());
+
+    World killed(path(m_folder, "cancelled"));
+    config(killed);
+    killed.learner.afterFirstStep = [&]() -> Status {
+        if (killed.learner.updates == 2) killed.control.requestStop();
+        return killed.control.checkpoint();
+    };
+    const Status stopped = Trainer(killed.config, killed.parts()).run();
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QVERIFY(!std::filesystem::exists(killed.checkpoints / "step-3"));
+
+    World again(path(m_folder, "cancelled"));
+    config(again);
+    Trainer trainer(again.config, again.parts());
+    VERIFY_OK(trainer.resume(*newestCheckpoint(again.checkpoints)));
+    QCOMPARE(trainer.stepsDone(), 2);
+    VERIFY_OK(trainer.run());
+    QCOMPARE(digest(again.listener.events, 3), digest(whole.listener.events, 3));
+}
+
+void TestLoop::rolloutsAreDrawnFromTheWholeDistribution_data() {
+    QTest::addColumn<bool>("shaped");
+    QTest::newRow("whole distribution") << false;
+    QTest::newRow("asked to be shaped") << true;
+}
+
+void TestLoop::rolloutsAreDrawnFromTheWholeDistribution() {
+    QFETCH(bool, shaped);
+    World world(path(m_folder, shaped ? "shaped" : "unshaped"));
+    world.config.steps = 1;
+    world.config.selfplay.trainOnRollouts = false;
+    world.config.advantage.solverBaseline = config::SolverBaseline::Stream;
+    world.config.sampling.temperature = 0.7;
+    world.config.sampling.topP = 0.9;
+    world.config.sampling.topK = 20;
+    world.config.sampling.shapeRollouts = shaped;
+    VERIFY_OK(Trainer(world.config, world.parts()).run());
+    int rollouts = 0, others = 0;
+    for (const auto& request : world.sampler.requests) {
+        const bool rollout = request.count == world.config.selfplay.rollouts;
+        (rollout ? rollouts : others) += 1;
+        QCOMPARE(request.temperature, rollout ? 1.0F : 0.7F);
+        QCOMPARE(request.topP, rollout && !shaped ? 1.0F : 0.9F);
+        QCOMPARE(request.topK, rollout && !shaped ? 0 : 20);
+    }
+    QVERIFY(rollouts > 0 && others > 0);
+    // The loss hears of the temperature that drew.
+    for (const auto& sequence : world.learner.last) QCOMPARE(sequence.temperature, static_cast<double>(0.7F));
+}
+
+void TestLoop::anUntrainedProposerIsRewardedOnly() {
+    World world(path(m_folder, "untrained"));
+    world.config.steps = 1;
+    world.config.selfplay.trainProposer = false;
+    VERIFY_OK(Trainer(world.config, world.parts()).run());
+    QVERIFY(!world.learner.last.empty());
+    for (const auto& sequence : world.learner.last) QVERIFY(sequence.stream >= 3);
+    double highest = 0;
+    for (const auto& scored : world.listener.all<TaskScored>()) {
+        QCOMPARE(scored.advantage, 0.0);
+        highest = std::max(highest, scored.reward);
+    }
+    QVERIFY(highest > 0);
+    const auto measured = world.listener.all<MetricsMeasured>();
+    std::set<std::string> names;
+    for (const auto& metric : measured.front().metrics) names.insert(metric.name);
+    QVERIFY(names.contains("reward/mean/propose.deduction") && names.contains("valid/rate/propose.deduction"));
+    QVERIFY(!names.contains("advantage/std/propose.deduction"));
+    QVERIFY(names.contains("advantage/std/solve.deduction"));
+    const auto changes = world.listener.all<BufferChanged>();
+    QVERIFY(std::ranges::any_of(changes, [](const BufferChanged& change) { return change.step == 1; }));
+}
+
+void TestLoop::solverOnlyStepsTrainOnTheBuffers() {
+    World world(path(m_folder, "solver only"));
+    world.config.steps = 3;
+    world.config.selfplay.solverOnlySteps = 2;
+    std::map<int, int> proposed, attempted;
+    std::map<int, std::set<int>> streams;  // of the batches
+    world.listener.onEvent = [&](const Event& event) {
+        if (const auto* task = std::get_if<TaskProposed>(&event)) ++proposed[task->proposal.task.step];
+        if (const auto* graded = std::get_if<AttemptGraded>(&event)) {
+            ++attempted[graded->step];
+            if (graded->step <= 2) QVERIFY(graded->attempt.use == selfplay::AttemptUse::Train);
+        }
+        if (const auto* finished = std::get_if<StepFinished>(&event))
+            for (const auto& sequence : world.learner.last) streams[finished->step].insert(sequence.stream);
+    };
+    VERIFY_OK(Trainer(world.config, world.parts()).run());
+    QVERIFY(proposed[0] > 0);  // seeds
+    QCOMPARE(proposed[1] + proposed[2], 0);
+    QCOMPARE(proposed[3], 12);
+    for (const int step : {1, 2, 3}) QVERIFY(attempted[step] >= 12);
+    for (const int step : {1, 2}) QVERIFY(*streams[step].begin() >= 3);
+    QVERIFY(*streams[3].begin() < 3);
+    // Whatever is measured of proposals is absent, not zero.
+    for (const auto& measured : world.listener.all<MetricsMeasured>())
+        for (const auto& metric : measured.metrics)
+            if (measured.step <= 2) QVERIFY2(!metric.name.ends_with("/propose.deduction"), metric.name.c_str());
+}
+
 void TestLoop::rolloutsEstimateLearnabilityAndTrain() {
     World world(path(m_folder, "rollouts"));
     world.config.steps = 1;
@@ -231,6 +350,24 @@ void TestLoop::withoutTrainingOnRolloutsOneMoreAttemptTrains() {
             QCOMPARE(graded.attempt.sample.advantage, 0.0);
     }
     QCOMPARE(trained, 3 * world.config.selfplay.solvesPerKind);
+
+    // Two sets of attempts, two names: neither figure mixes them.
+    std::map<std::string, telemetry::Summary> solved;
+    for (const auto& graded : world.listener.all<AttemptGraded>()) {
+        const bool rollout = graded.attempt.use == selfplay::AttemptUse::Rollout;
+        const std::string kind(name(graded.attempt.sample.stream.kind));
+        solved["solve/rate/" + std::string(rollout ? "rollout." : "solve.") + kind].add(graded.attempt.solved());
+    }
+    std::map<std::string, double> measured;
+    const auto facts = world.listener.all<MetricsMeasured>();
+    for (const auto& metric : facts.back().metrics) measured[metric.name] = metric.value;
+    QCOMPARE(solved.size(), 6U);
+    bool differ = false;
+    for (const auto& [metric, summary] : solved) QCOMPARE(measured.at(metric), summary.mean());
+    for (const TaskKind kind : selfplay::kTrainedKinds)
+        differ |= measured.at("solve/rate/solve." + std::string(name(kind))) !=
+                  measured.at("solve/rate/rollout." + std::string(name(kind)));
+    QVERIFY(differ);
 }
 
 void TestLoop::aLostWorkerMasksAndNeverPunishes() {
@@ -409,36 +546,6 @@ void TestLoop::fieldsChangeWhileRunning() {
     const auto changes = world.listener.all<FieldChanged>();
     QCOMPARE(changes.size(), 1U);
     QCOMPARE(changes[0].change, (config::ConfigChange{1, 0, "optimizer.learning_rate", "0.0008", "0.5", {1}}));
-}
-
-void TestLoop::aPauseIsNoTraining() {
-    double clock = 0;  // of the trainer's thread, as its callbacks
-    Control control([&] { return clock; });
-    World world(path(m_folder, "paused"));
-    world.config.steps = 2;
-    world.config.minutes = 5;
-    world.sampler.beforeNext = [&] { clock += 0.001; };
-    world.listener.onEvent = [&](const Event& event) {
-        const auto* phase = std::get_if<PhaseProgress>(&event);
-        if (phase && phase->step == 1 && phase->phase == Phase::Estimate && phase->done == 0) control.requestPause();
-    };
-    control.setParkedCallback([&](bool parked) {
-        if (!parked) return;
-        clock += 1000;  // more than the minutes that it may train
-        control.resume();
-    });
-    TrainerParts parts{world.sampler,  world.learner, world.codec, world.executor,
-                       world.listener, world.mailbox, control};
-    parts.checkpoints = world.checkpoints;
-    parts.now = [&] { return clock; };
-    Trainer trainer(world.config, std::move(parts));
-    VERIFY_OK(trainer.run());
-    QVERIFY(clock > 1000);
-    QCOMPARE(trainer.stepsDone(), 2);
-    for (const auto& finished : world.listener.all<StepFinished>()) QVERIFY(finished.seconds < 10);
-    for (const auto& measured : world.listener.all<MetricsMeasured>())
-        for (const auto& metric : measured.metrics)
-            if (metric.name.starts_with("time/")) QVERIFY2(metric.value < 10, metric.name.c_str());
 }
 
 void TestLoop::aFailedCheckpointDoesNotEndTheRun() {

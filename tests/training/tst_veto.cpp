@@ -30,9 +30,9 @@ selfplay::Proposal proposal(std::int64_t id, execution::Verdict verdict, bool du
 
 struct Scene {
     Scene() {
-        for (const TaskKind kind : selfplay::kTrainedKinds) buffers.emplace_back(kind, 10, selfplay::Eviction::Fifo);
         Rng rng(1);
-        for (const Task& each : {task(1, 0), task(2, 3), task(3, 3, selfplay::Origin::User)}) buffers[0].add(each, rng);
+        for (const Task& each : {task(1, 0), task(2, 3), task(3, 3, selfplay::Origin::User)})
+            buffers[TaskKind::Deduction].add(each, rng);
         work.step = 5;
         work.proposals = {proposal(10, execution::Verdict::Ok), proposal(11, execution::Verdict::Exception),
                           proposal(12, execution::Verdict::Ok, true)};
@@ -40,7 +40,8 @@ struct Scene {
         attempt.task = {1};
         work.attempts = {attempt};
     }
-    std::vector<Buffer> buffers;
+    selfplay::PerKind<Buffer> buffers =
+        selfplay::PerKind<Buffer>::made([](TaskKind kind) { return Buffer(kind, 10, selfplay::Eviction::Fifo); });
     StepWork work;
     config::SelfPlayConfig config;
 };

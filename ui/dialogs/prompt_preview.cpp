@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/bridge/background.h"
+#include "ui/models/shown_kinds.h"
 #include "ui/words.h"
 
 namespace azr::ui {
@@ -25,9 +26,7 @@ PromptPreview::PromptPreview(Background& background, QWidget* parent)
       m_note(new QLabel(this)),
       m_text(new QPlainTextEdit(this)),
       m_pause(new QTimer(this)) {
-    for (const QString& pattern : {tr("Propose: %1"), tr("Solve: %1")})
-        for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
-            m_stream->addItem(pattern.arg(words::kind(QString::fromLatin1(selfplay::name(kind).data()))));
+    offerStreams();
     m_stream->setAccessibleName(tr("Which prompt"));
     m_stream->setToolTip(tr("The role and the kind of task"));
     auto* label = new QLabel(tr("Pro&mpt"), this);
@@ -57,8 +56,18 @@ PromptPreview::PromptPreview(Background& background, QWidget* parent)
     connect(m_pause, &QTimer::timeout, this, &PromptPreview::read);
 }
 
+/// In the order of session::previewPrompts().
+void PromptPreview::offerStreams() {
+    const auto kinds = selfplay::shownKinds(m_config.selfplay);
+    if (m_stream->count() == int(kinds.size() * selfplay::kRoleCount)) return;
+    m_stream->clear();
+    for (const QString& pattern : {tr("Propose: %1"), tr("Solve: %1")})
+        for (const selfplay::TaskKind kind : kinds) m_stream->addItem(pattern.arg(words::kind(kindName(kind))));
+}
+
 void PromptPreview::setConfig(const config::RunConfig& config) {
     m_config = config;
+    offerStreams();
     m_stale = true;
     if (isVisible()) m_pause->start();
 }

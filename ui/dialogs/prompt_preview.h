@@ -26,6 +26,7 @@ class PromptPreview : public QWidget {
     void showEvent(QShowEvent* event) override;
 
   private:
+    void offerStreams();
     void read();
     void showStream();
     void apply(Result<std::vector<session::PromptExample>> examples);

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/dialogs/seed_refusal.h"
+#include "ui/models/shown_kinds.h"
 #include "ui/words.h"
 #include "widgets/code_view.h"
 #include "widgets/focus_keeper.h"
@@ -60,10 +61,11 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
 }
 
 void SeedDialog::prepareFields() {
-    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
-        m_kind->addItem(words::kind(QString::fromLatin1(selfplay::name(kind).data())), int(kind));
+    offerKinds(selfplay::shownKinds({}));
     m_kind->setAccessibleName(tr("Kind of task"));
-    m_kind->setToolTip(tr("Deduction: predict the output. Abduction: find an input. Induction: write the program."));
+    m_kind->setToolTip(
+        tr("Deduction: predict the output. Abduction: find an input. Induction: write the program. "
+           "Error: name the exception, if there is one."));
     m_imports->setPlaceholderText(tr("import math; from collections import Counter"));
     m_imports->setAccessibleName(tr("Imports"));
     m_imports->setToolTip(tr("Import statements, separated by semicolons"));
@@ -88,6 +90,11 @@ void SeedDialog::prepareFields() {
     m_add->setAccessibleName(tr("Add to the buffer"));
     m_add->setToolTip(tr("Possible once the check has passed"));
     m_add->setObjectName(QStringLiteral("primary"));
+}
+
+void SeedDialog::offerKinds(const std::vector<selfplay::TaskKind>& kinds) {
+    m_kind->clear();
+    for (const selfplay::TaskKind kind : kinds) m_kind->addItem(words::kind(kindName(kind)), int(kind));
 }
 
 void SeedDialog::arrange() {
@@ -136,8 +143,7 @@ session::Draft SeedDialog::draft() const {
     draft.program = program.toStdString();
     for (const QString& statement : m_imports->text().split(QLatin1Char(';'), Qt::SkipEmptyParts))
         if (!statement.trimmed().isEmpty()) draft.imports.push_back(statement.trimmed().toStdString());
-    const bool induction = draft.kind == selfplay::TaskKind::Induction;
-    if (induction) {
+    if (selfplay::hasPairs(draft.kind)) {
         for (const QString& line : m_inputs->toPlainText().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
             if (!line.trimmed().isEmpty()) draft.inputs.push_back(line.trimmed().toStdString());
         draft.message = m_message->text().toStdString();
@@ -153,16 +159,16 @@ void SeedDialog::edited() {
     m_add->setEnabled(false);
     m_check->setEnabled(true);
     m_program->clearFindings();
-    const bool induction = m_kind->currentData().toInt() == int(selfplay::TaskKind::Induction);
-    m_inputsLabel->setText(induction ? tr("I&nputs, one a line") : tr("I&nput"));
-    m_message->setVisible(induction);
-    m_messageLabel->setVisible(induction);
+    const bool pairs = selfplay::hasPairs(static_cast<selfplay::TaskKind>(m_kind->currentData().toInt()));
+    m_inputsLabel->setText(pairs ? tr("I&nputs, one a line") : tr("I&nput"));
+    m_message->setVisible(pairs);
+    m_messageLabel->setVisible(pairs);
     m_result->setText(tr("Check runs the program in the sandbox; only a task that passes can be added."));
 }
 
 void SeedDialog::check() {
     m_checked = draft();
-    const bool tooFew = m_checked.kind == selfplay::TaskKind::Induction && m_checked.inputs.size() < 2;
+    const bool tooFew = selfplay::hasPairs(m_checked.kind) && m_checked.inputs.size() < 2;
     if (tooFew) {
         m_result->setText(QStringLiteral("✖ ") +
                           tr("Induction needs at least two inputs: half are shown, half hidden."));
@@ -191,7 +197,9 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
     if (passed) {
         QStringList values;
         for (const execution::RunOutcome& run : result.outcome.runs)
-            values.append(QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
+            values.append(run.type.empty()
+                              ? words::text(run.value)
+                              : QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
         m_result->setText(QStringLiteral("✔ ") + tr("Valid. Output: %1").arg(values.join(QStringLiteral(", "))));
         return;  // the keyboard stays: whoever types on would add the task with the next space
     }

@@ -25,6 +25,8 @@ class SeedDialog : public QDialog {
     explicit SeedDialog(SessionBridge& bridge, QWidget* parent = nullptr);
 
     /// A task that was refused after all, to be changed.
+    /// The kinds of the run that is seeded; at first those of a fresh configuration.
+    void offerKinds(const std::vector<selfplay::TaskKind>& kinds);
     void restore(const session::Draft& draft, const QString& reason);
 
   Q_SIGNALS:

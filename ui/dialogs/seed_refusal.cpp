@@ -34,6 +34,7 @@ QString partName(const selfplay::UnwrittenText& place) {
             return place.pair > 0 ? SeedTexts::tr("input %1").arg(place.pair) : SeedTexts::tr("input");
         case selfplay::TaskPart::Output:
             return place.pair > 0 ? SeedTexts::tr("output %1").arg(place.pair) : SeedTexts::tr("output");
+        case selfplay::TaskPart::Pairs: break;  // the place is an input or an output of one of them
     }
     return {};
 }

@@ -4,7 +4,9 @@
 #include <QLabel>
 #include <QLocale>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "ui/models/shown_kinds.h"
 #include "ui/models/task_table_model.h"
 #include "ui/words.h"
 #include "widgets/copyable_table.h"
@@ -26,8 +28,7 @@ BuffersPage::BuffersPage(Workspace& workspace, QWidget* parent) : Page(workspace
     note->setWordWrap(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
-    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds)
-        row->addWidget(makeColumn(QString::fromLatin1(selfplay::name(kind).data())), 1);
+    for (const selfplay::TaskKind kind : selfplay::kKinds) row->addWidget(makeColumn(kind), 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 14, 18, 14);
     layout->setSpacing(12);
@@ -53,11 +54,13 @@ void BuffersPage::refresh() {
     readSizes();
 }
 
-QWidget* BuffersPage::makeColumn(const QString& kind) {
+QWidget* BuffersPage::makeColumn(selfplay::TaskKind kindOfTask) {
+    const QString kind = kindName(kindOfTask);
     auto* card = new QFrame(this);
     card->setObjectName(QStringLiteral("card"));
     Column column;
     column.kind = kind;
+    column.card = card;
     auto* title = new QLabel(words::kind(kind), card);
     title->setObjectName(QStringLiteral("cardTitle"));
     column.size = new QLabel(QStringLiteral("–"), card);
@@ -90,7 +93,10 @@ QWidget* BuffersPage::makeColumn(const QString& kind) {
 }
 
 void BuffersPage::runChanged() {
+    const auto shown = shownKinds(workspace().runRow());
     for (const Column& column : std::as_const(m_columns)) {
+        column.card->setVisible(
+            std::ranges::any_of(shown, [&](selfplay::TaskKind kind) { return kindName(kind) == column.kind; }));
         store::TaskFilter filter;
         filter.run = workspace().run();
         filter.buffer = column.kind.toStdString();

@@ -1,8 +1,9 @@
-/// "What do proposers draw from?": the three buffers of the shown run, live. UI thread.
+/// "What do proposers draw from?": the buffers of the shown run, live. UI thread.
 #pragma once
 
 #include <QList>
 
+#include "core/selfplay/kinds.h"
 #include "ui/pages/page.h"
 
 class QLabel;
@@ -22,11 +23,12 @@ class BuffersPage : public Page {
   private:
     struct Column {
         QString kind;
+        QWidget* card = nullptr;
         QLabel* size = nullptr;
         TaskTableModel* model = nullptr;
     };
 
-    [[nodiscard]] QWidget* makeColumn(const QString& kind);
+    [[nodiscard]] QWidget* makeColumn(selfplay::TaskKind kind);
     void runChanged();
     void refresh();
     void readSizes();

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/models/shown_kinds.h"
 #include "ui/words.h"
 
 namespace azr::ui {
@@ -12,30 +13,28 @@ struct ChartTexts {
     Q_DECLARE_TR_FUNCTIONS(ChartTexts)
 };
 
-const QStringList& kinds() {
-    static const QStringList names{"deduction", "abduction", "induction"};
-    return names;
+/// One curve for each kind; the colour is the kind's in every chart.
+void addByKind(QList<CurveSpec>& curves, const QString& pattern, bool dashed, const QString& what) {
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const QString word = words::kind(kindName(kind));
+        curves.append({pattern.arg(kindName(kind)),
+                       what.isEmpty() ? word : ChartTexts::tr("%1, %2").arg(word, what),
+                       {static_cast<int>(kind), dashed},
+                       kind});
+    }
 }
 
-/// One curve for each kind; the colour is the kind's in every chart.
 QList<CurveSpec> byKind(const QString& pattern) {
     QList<CurveSpec> curves;
-    for (int i = 0; i < kinds().size(); ++i)
-        curves.append({pattern.arg(kinds().at(i)), words::kind(kinds().at(i)), {i, false}});
+    addByKind(curves, pattern, false, {});
     return curves;
 }
 
 QList<CurveSpec> twoByKind(const QString& first, const QString& firstName, const QString& second,
                            const QString& secondName) {
     QList<CurveSpec> curves;
-    for (int i = 0; i < kinds().size(); ++i)
-        curves.append({first.arg(kinds().at(i)),
-                       ChartTexts::tr("%1, %2").arg(words::kind(kinds().at(i)), firstName),
-                       {i, false}});
-    for (int i = 0; i < kinds().size(); ++i)
-        curves.append({second.arg(kinds().at(i)),
-                       ChartTexts::tr("%1, %2").arg(words::kind(kinds().at(i)), secondName),
-                       {i, true}});
+    addByKind(curves, first, false, firstName);
+    addByKind(curves, second, true, secondName);
     return curves;
 }
 
@@ -86,25 +85,27 @@ QList<ChartSpec> trainingCharts() {
          ChartTexts::tr("Tokens sampled and trained per second."),
          ChartTexts::tr(" tokens/s"),
          1,
-         {{"throughput/sampled", ChartTexts::tr("sampled"), {0, false}},
-          {"throughput/trained", ChartTexts::tr("trained"), {1, false}}}},
+         {{"throughput/sampled", ChartTexts::tr("sampled"), {0, false}, {}},
+          {"throughput/trained", ChartTexts::tr("trained"), {1, false}, {}}}},
         {ChartTexts::tr("Between too easy and too hard"),
          ChartTexts::tr("Share of new tasks that the solver solves sometimes: the ones worth "
                         "learning from."),
          percent, 100, byKind("learnability/between/propose.%1")},
         {ChartTexts::tr("Signs of collapse"),
-         ChartTexts::tr("Shares of near-duplicates, of tasks a coin flip could answer, and of completions "
-                        "cut off at the length limit. All should stay low."),
+         ChartTexts::tr("Shares of near-duplicates, of tasks a coin flip could answer, of completions cut "
+                        "off at the length limit, and of composite tasks that only give what a given "
+                        "function gives. All should stay low."),
          percent,
          100,
-         {{"novelty/near_duplicates", ChartTexts::tr("near-duplicates"), {3, false}},
-          {"novelty/coin_flips", ChartTexts::tr("coin flips"), {4, false}},
-          {"length/clipped", ChartTexts::tr("cut off"), {5, false}}}},
+         {{"novelty/near_duplicates", ChartTexts::tr("near-duplicates"), {3, false}, {}},
+          {"novelty/coin_flips", ChartTexts::tr("coin flips"), {4, false}, {}},
+          {"length/clipped", ChartTexts::tr("cut off"), {5, false}, {}},
+          {"composite/degenerate", ChartTexts::tr("degenerate"), {6, false}, {}}}},
         {ChartTexts::tr("Size of the update"),
          ChartTexts::tr("Norm of the gradient before clipping."),
          {},
          1,
-         {{"update/gradient_norm", ChartTexts::tr("gradient norm"), {6, false}}}},
+         {{"update/gradient_norm", ChartTexts::tr("gradient norm"), {6, false}, {}}}},
     };
 }
 
@@ -113,7 +114,8 @@ QStringList chartMetrics() {
     for (const ChartSpec& chart : trainingCharts())
         for (const CurveSpec& curve : chart.curves) names.append(curve.metric);
     // Of the headline numbers.
-    for (const QString& kind : kinds()) names.append(QStringLiteral("buffer/size/%1").arg(kind));
+    for (const selfplay::TaskKind kind : selfplay::kKinds)
+        names.append(QStringLiteral("buffer/size/%1").arg(kindName(kind)));
     names.append(QStringLiteral("time/step"));
     return names;
 }

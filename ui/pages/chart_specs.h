@@ -4,7 +4,9 @@
 #include <QList>
 #include <QString>
 #include <QStringList>
+#include <optional>
 
+#include "core/selfplay/kinds.h"
 #include "widgets/chart_view.h"
 
 namespace azr::ui {
@@ -12,6 +14,7 @@ namespace azr::ui {
 struct CurveSpec {
     QString metric, name;
     widgets::CurveStyle style;
+    std::optional<selfplay::TaskKind> kind;  ///< of one kind alone
 };
 
 struct ChartSpec {

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/models/shown_kinds.h"
 #include "ui/pages/export_jobs.h"
 #include "ui/pages/export_progress.h"
 #include "ui/words.h"
@@ -77,10 +78,7 @@ QWidget* ExportPage::makeTasks() {
                                this);
     m_kind = new QComboBox(card.frame);
     m_kind->addItem(tr("All kinds"), QString());
-    for (const selfplay::TaskKind kind : selfplay::kTrainedKinds) {
-        const QString name = QString::fromLatin1(selfplay::name(kind).data());
-        m_kind->addItem(words::kind(name), name);
-    }
+    for (const selfplay::TaskKind kind : selfplay::kKinds) m_kind->addItem(words::kind(kindName(kind)), kindName(kind));
     m_kind->setAccessibleName(tr("Kind"));
     m_kind->setToolTip(tr("Which kind of task"));
     m_status = new QComboBox(card.frame);

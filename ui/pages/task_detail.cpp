@@ -10,6 +10,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "core/selfplay/kinds.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
 #include "ui/words.h"
@@ -26,6 +27,11 @@ QString row(const QString& name, const QString& value, bool code) {
     const QString shown = value.toHtmlEscaped();
     return QStringLiteral("<tr><td style='padding:2px 14px 2px 0'>%1</td><td style='padding:2px 0'>%2</td></tr>")
         .arg(name, code ? QStringLiteral("<code>%1</code>").arg(shown) : shown);
+}
+
+bool isError(const store::TaskRow& task) {
+    const auto kind = selfplay::kindFromName(task.kind);
+    return kind && selfplay::namesError(*kind);
 }
 
 QPlainTextEdit* textBox(const QString& name, QWidget* parent) {
@@ -197,7 +203,9 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
         facts += row(tr("Imports"), imports.join(QStringLiteral("; ")), true);
     }
     if (!task.input.empty()) facts += row(tr("Input"), words::text(task.input), true);
-    if (!task.output.empty())
+    if (!task.output.empty() && isError(task))
+        facts += row(tr("Ends with"), words::text(task.output), true);
+    else if (!task.output.empty())
         facts +=
             row(tr("Output"), words::text(task.output) + QStringLiteral("   ") + words::text(task.outputType), true);
     if (!task.message.empty()) facts += row(tr("Message"), words::text(task.message), false);

@@ -12,6 +12,7 @@
 
 #include "ui/actions.h"
 #include "ui/dialogs/veto_dialog.h"
+#include "ui/models/shown_kinds.h"
 #include "ui/pages/export_jobs.h"
 #include "ui/pages/task_detail.h"
 #include "ui/words.h"
@@ -90,9 +91,9 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 
 void TasksPage::makeFilters() {
     m_filters->addSearch(tr("Search tasks"));
-    m_filters->addChoice(
-        QStringLiteral("kind"), tr("Kind"), tr("All kinds"),
-        choices(std::array{selfplay::kKindNames[0], selfplay::kKindNames[1], selfplay::kKindNames[2]}, &words::kind));
+    QList<widgets::FilterChoice> kinds;
+    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), words::kind(kindName(kind))});
+    m_filters->addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
     m_filters->addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
                          choices(execution::kVerdictNames, &words::taskVerdict));
     m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
@@ -110,7 +111,7 @@ void TasksPage::makeTable() {
     for (const std::string_view name : kStatuses) statuses.append(words::taskStatus(latin(name)));
     const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
     QStringList kinds;
-    for (const std::string_view name : selfplay::kKindNames) kinds.append(words::kind(latin(name)));
+    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(words::kind(kindName(kind)));
     const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
     const int numberWidth = qMax(76, m_table->widthOf({number}) + kArrowWidth);
     m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 100, 64, 60, statusWidth, 84, 60});

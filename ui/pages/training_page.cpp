@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "ui/actions.h"
+#include "ui/models/shown_kinds.h"
 #include "ui/pages/alert_strip.h"
 #include "ui/pages/welcome.h"
 #include "ui/words.h"
@@ -29,14 +30,13 @@ constexpr int kPanelWidth = 330;
 constexpr int kSmoothing = 60;  ///< percent, at the start
 constexpr int kDrawEveryMs = 10;
 constexpr int kHintWidth = 1000;  ///< of a page that has room for the hint
-const QStringList kCurveKinds{"deduction", "abduction", "induction"};
 
 /// Mean of the newest values of `pattern` over the kinds; negative when there are none.
 double meanOfKinds(const MetricSeries& series, const QString& pattern) {
     double sum = 0;
     int count = 0;
-    for (const QString& kind : kCurveKinds) {
-        const auto value = series.last(pattern.arg(kind));
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const auto value = series.last(pattern.arg(kindName(kind)));
         if (!value) continue;
         sum += *value;
         ++count;
@@ -47,8 +47,8 @@ double meanOfKinds(const MetricSeries& series, const QString& pattern) {
 double firstOfKinds(const MetricSeries& series, const QString& pattern) {
     double sum = 0;
     int count = 0;
-    for (const QString& kind : kCurveKinds) {
-        const QList<QPointF> points = series.points(pattern.arg(kind));
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const QList<QPointF> points = series.points(pattern.arg(kindName(kind)));
         if (points.isEmpty()) continue;
         sum += points.front().y();
         ++count;
@@ -169,17 +169,24 @@ QWidget* TrainingPage::makeCharts() {
         panel->chart().setXName(tr("step"));
         panel->chart().setEmptyText(tr("Appears with the first step"));
         connect(&panel->chart(), &widgets::ChartView::zoomChanged, this, [this, i] { share(i); });
-        QList<widgets::NamedCurve> curves;
-        for (const CurveSpec& curve : spec.curves) {
-            m_panelOf.insert(curve.metric, i);
-            curves.append({curve.name, {}, curve.style});
-        }
-        panel->setCurves(curves);  // the legend stands before the first value, so that none moves the others later
+        for (const CurveSpec& curve : spec.curves) m_panelOf.insert(curve.metric, i);
         m_panels.append(panel);
     }
     scroll->setWidget(canvas);
     arrange();
     return scroll;
+}
+
+/// The legend stands before the first value, so that none moves the others later.
+void TrainingPage::placeLegends() {
+    const auto shown = shownKinds(workspace().runRow());
+    for (int i = 0; i < m_panels.size(); ++i) {
+        QList<widgets::NamedCurve> curves;
+        for (const CurveSpec& curve : m_specs.at(i).curves)
+            if (!curve.kind || std::ranges::find(shown, *curve.kind) != shown.end())
+                curves.append({curve.name, {}, curve.style});
+        m_panels.at(i)->setCurves(curves);
+    }
 }
 
 void TrainingPage::arrange() {
@@ -204,6 +211,7 @@ void TrainingPage::runChanged() {
         panel->chart().setEvents({});
     }
     m_stale.clear();
+    placeLegends();
     m_series.setRun(workspace().run());
     m_unmeasured = false;
     fillTiles();
@@ -291,9 +299,14 @@ void TrainingPage::fillTiles() {
     m_valid->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),
                       tr("of this step's proposals"));
     double buffered = 0;
-    for (const QString& kind : kCurveKinds)
-        buffered += m_series.last(QStringLiteral("buffer/size/%1").arg(kind)).value_or(0);
-    m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(), tr("in three buffers"));
+    int buffers = 0;
+    for (const selfplay::TaskKind kind : selfplay::kKinds) {
+        const auto size = m_series.last(QStringLiteral("buffer/size/%1").arg(kindName(kind)));
+        buffered += size.value_or(0);
+        buffers += size ? 1 : 0;
+    }
+    m_buffered->setValue(buffered > 0 ? QLocale().toString(qRound64(buffered)) : QString(),
+                         buffers > 0 ? tr("in %1 buffers").arg(buffers) : QString());
     const auto speed = m_series.last(QStringLiteral("throughput/sampled"));
     const auto step = m_series.last(QStringLiteral("time/step"));
     m_speed->setValue(speed ? QLocale().toString(qRound64(*speed)) : QString(),

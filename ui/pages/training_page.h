@@ -40,6 +40,7 @@ class TrainingPage : public Page {
     [[nodiscard]] QWidget* makeCharts();
     [[nodiscard]] QWidget* makeTiles();
     [[nodiscard]] QWidget* makeTools(const Actions& actions);
+    void placeLegends();
     void arrange();
     void runChanged();
     void readAlerts();

@@ -341,6 +341,11 @@ std::vector<std::vector<RunResult>> LaneRunner::runOn(std::span<const RunItem> i
 
 namespace {
 
+/// As runner/inspect_rules.py reads them.
+int stripBits(const ProgramRules& rules) {
+    return (rules.stripComments ? 1 : 0) + (rules.stripPrints ? 2 : 0) + (rules.stripGlobals ? 4 : 0);
+}
+
 std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
     std::string text = prefix + "inspect";
     const auto add = [&](const std::string& part) { text += std::to_string(part.size()) + ':' + part; };
@@ -348,6 +353,11 @@ std::string inspectionKey(const std::string& prefix, const InspectItem& item) {
     for (const std::string& one : *item.imports) add(one);
     text += '|';
     for (const std::string& one : *item.inputs) add(one);
+    if (item.rules == nullptr) return sha256(text);
+    text += '|' + std::to_string(stripBits(*item.rules)) + '|' + std::to_string(item.rules->given);
+    for (const std::string& one : item.rules->bannedWords) add(one);
+    text += '|';
+    for (const std::string& one : item.rules->bannedKeywords) add(one);
     return sha256(text);
 }
 
@@ -365,7 +375,10 @@ void LaneRunner::remember(const InspectItem& item, const std::string& key, const
     if (!admitted || item.inputs->empty()) return;
     Inspection alone = inspection;
     alone.inputObserves = false;
-    m_shared.inspections.store(inspectionKey(m_shared.cachePrefix, {item.program, item.imports, &kNoInputs}), alone);
+    alone.program.clear();
+    const std::string& program = item.rules == nullptr ? *item.program : inspection.program;
+    m_shared.inspections.store(inspectionKey(m_shared.cachePrefix, {&program, item.imports, &kNoInputs, nullptr}),
+                               alone);
 }
 
 std::vector<Inspection> LaneRunner::inspect(std::span<const InspectItem> items) {
@@ -394,10 +407,17 @@ std::vector<std::size_t> LaneRunner::inspectOnce(std::span<const InspectItem> it
     MarshalWriter writer;
     writer.list(places.size());
     for (const std::size_t place : places) {
-        writer.tuple(4).text(*items[place].program);
+        const ProgramRules* const rules = items[place].rules;
+        writer.tuple(rules == nullptr ? 4 : 5).text(*items[place].program);
         writeTexts(writer, *items[place].imports);
         writeTexts(writer, *items[place].inputs);
         writer.truth(m_shared.options.paperImports);
+        if (rules != nullptr) {
+            writer.tuple(4).number(stripBits(*rules));
+            writeTexts(writer, rules->bannedWords);
+            writeTexts(writer, rules->bannedKeywords);
+            writer.number(rules->given);
+        }
         out[place].failed = true;
     }
     WorkerRequest request{Tier::Inspect,       Purpose::Proposals,  kInspectSeconds,

@@ -12,7 +12,7 @@
 namespace azr::execution {
 namespace {
 
-constexpr std::size_t kResultFields = 6, kFateFields = 3, kTimeFields = 2, kInspectionFields = 14;
+constexpr std::size_t kResultFields = 6, kFateFields = 3, kTimeFields = 2, kInspectionFields = 15;
 // What runner/child.py keeps to, in characters.
 constexpr std::size_t kMaxDetail = 400, kMaxPrinted = 2000;
 constexpr std::size_t kMaxTypeName = 200;                   ///< bytes
@@ -95,11 +95,17 @@ std::string reasonOf(Kind kind, const std::string& payload) {
 /// The fields that runner/inspect_measures.py gives.
 bool areMeasures(const Value& tuple) {
     using enum ValueKind;
-    constexpr std::array<ValueKind, kInspectionFields> kKinds = {Int, Int,   Float, Int, Float, Float, Str,
-                                                                 Str, Tuple, Str,   Int, Int,   Str,   Tuple};
+    constexpr std::array<ValueKind, kInspectionFields> kKinds = {Int,   Int, Float, Int, Float, Float, Str, Str,
+                                                                 Tuple, Str, Int,   Int, Str,   Tuple, Str};
     const auto isStr = [](const Value& one) { return one.kind == Str; };
     return tuple.kind == Tuple && std::ranges::equal(tuple.items, kKinds, {}, &Value::kind) &&
            std::ranges::all_of(tuple.items[8].items, isStr) && std::ranges::all_of(tuple.items[13].items, isStr);
+}
+
+/// (measures, the program that rules left), of a program with rules.
+bool isRuled(const Value& pair) {
+    return pair.kind == ValueKind::Tuple && pair.items.size() == 2 && areMeasures(pair.items[0]) &&
+           pair.items[1].kind == ValueKind::Str;
 }
 
 }  // namespace
@@ -178,11 +184,13 @@ Inspection readInspection(const Value& result) {
         return out;
     }
     const auto measured = decodeValue(payload, false);
-    if (!measured || !areMeasures(*measured)) {
+    const bool ruled = measured && isRuled(*measured);
+    if (!measured || (!ruled && !areMeasures(*measured))) {
         out.failed = true;
         return out;
     }
-    const std::vector<Value>& parts = measured->items;
+    if (ruled) out.program = measured->items[1].text;
+    const std::vector<Value>& parts = ruled ? measured->items[0].items : measured->items;
     const std::int64_t purity = integerOf(parts[0]);
     out.purity = purity == 2 ? Purity::Pure : purity == 1 ? Purity::Contained : Purity::Impure;
     out.measures.pure = out.purity == Purity::Pure;
@@ -193,6 +201,7 @@ Inspection readInspection(const Value& result) {
     out.measures.halsteadVolume = parts[5].real;
     out.measures.shape = parts[6].text;
     out.measures.signature = parts[7].text;
+    out.measures.arities = parts[14].text;
     for (const Value& finding : parts[8].items) out.measures.findings.push_back(finding.text);
     out.badInput = static_cast<int>(integerOf(parts[10]));
     const std::int64_t observes = integerOf(parts[11]);

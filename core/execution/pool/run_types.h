@@ -66,13 +66,15 @@ struct Inspection {
     bool programObserves = true;               ///< order, identity or depth
     bool inputObserves = false;                ///< an input holds a set, or what is no literal
     ProgramMeasures measures;
-    int badInput = -1;  ///< index of an input that is not the arguments of one call
+    std::string program;  ///< as the rules left it; empty where there were none
+    int badInput = -1;    ///< index of an input that is not the arguments of one call
 };
 
 struct InspectItem {
     const std::string* program = nullptr;
     const std::vector<std::string>* imports = nullptr;
     const std::vector<std::string>* inputs = nullptr;
+    const ProgramRules* rules = nullptr;  ///< of a proposal that has any
 };
 
 }  // namespace azr::execution

@@ -1,7 +1,9 @@
 #include "core/execution/redteam/line.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
-#include <array>
 #include <fstream>
 
 #include "core/base/rng.h"
@@ -9,16 +11,10 @@
 namespace azr::execution::redteam {
 namespace {
 
-constexpr std::array<const char*, 3> kKinds = {"deduction", "abduction", "induction"};
-
-const char* nameOf(AnswerKind kind) {
-    return kKinds[static_cast<std::size_t>(kind)];
-}
-
 Result<AnswerKind> kindOf(const std::string& name, const std::string& place) {
-    for (std::size_t i = 0; i < kKinds.size(); ++i)
-        if (name == kKinds[i]) return static_cast<AnswerKind>(i);
-    return fail(ErrorCode::Parse, "field 'kind': '" + name + "' is none of deduction, abduction, induction", place);
+    if (const auto known = answerKindFromName(name)) return *known;
+    return fail(ErrorCode::Parse, fmt::format("field 'kind': '{}' is none of {}", name, fmt::join(kAnswerNames, ", ")),
+                place);
 }
 
 Seen seenOf(const ValidateOutcome& outcome) {
@@ -94,7 +90,7 @@ bool Line::operator==(const Line& other) const {
 Json toJson(const Line& line) {
     Json json;
     json["command"] = line.command == Command::Check ? "check" : "grade";
-    if (line.command == Command::Grade) json["kind"] = nameOf(line.kind);
+    if (line.command == Command::Grade) json["kind"] = name(line.kind);
     if (line.command == Command::Check || line.kind != AnswerKind::Program) json["program"] = line.program;
     if (!line.imports.empty()) json["imports"] = line.imports;
     if (line.command == Command::Check) {

@@ -1,106 +1,59 @@
-# Part 12: complexity measures and the name-free shape of a program, and the inspector's request loop.
-import math
+# Part 14: the name-free shape of a program and its signature, and the inspector's request loop.
+NAMED = ('FunctionDef', 'AsyncFunctionDef')
 
 
-class Measures:
-    """Cognitive and cyclomatic complexity, Halstead's counts, shape and signature, in one recursive walk."""
+class Shape:
+    """Nodes in preorder, names renumbered and constants replaced by their types; how many children each has, noted in
+    the node too; and the operators, types and calls that occur, in one recursive walk."""
 
     def __init__(self):
-        self.nodes, self.cognitive, self.cyclomatic = 0, 0, 1
-        self.operators, self.operands = {}, {}
-        self.operator_count = self.operand_count = 0
-        self.shape, self.names, self.signature = [], {}, set()
+        self.texts, self.arities, self.names, self.signature = [], [], {}, set()
         self.functions = []
-
-    def operator(self, name):
-        self.operators[name] = self.operators.get(name, 0) + 1
-        self.operator_count += 1
-        self.signature.add(name)
-
-    def operand(self, name):
-        self.operands[name] = self.operands.get(name, 0) + 1
-        self.operand_count += 1
 
     def renumbered(self, name):
         return self.names.setdefault(name, len(self.names))
 
-    def walk(self, node, nesting, else_if=False):
+    def walk(self, node):
         kind = type(node).__name__
-        self.nodes += 1
-        text = kind
-        deeper = nesting
+        node.children = []
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, ast.AST):
+                if field != 'ctx':
+                    node.children.append(value)
+            elif isinstance(value, list):
+                node.children.extend(one for one in value if isinstance(one, ast.AST))
+        self.texts.append(self.text(node, kind))
+        self.arities.append(len(node.children))
+        if kind in NAMED:
+            self.functions.append(node.name)
+        for one in node.children:
+            self.walk(one)
+        if kind in NAMED:
+            self.functions.pop()
+
+    def text(self, node, kind):
         if kind in ('If', 'For', 'AsyncFor', 'While', 'IfExp', 'ExceptHandler'):
-            self.cyclomatic += 1
-            self.cognitive += 1 if else_if else 1 + nesting
-            deeper = nesting if else_if else nesting + 1
             self.signature.add(kind)
-        elif kind in ('FunctionDef', 'AsyncFunctionDef', 'Lambda'):
-            if self.functions:
-                deeper = nesting + 1
-            if kind != 'Lambda':
-                text = '%s:%d' % (kind, self.renumbered(node.name))
-        elif kind == 'comprehension':
-            self.cyclomatic += 1 + len(node.ifs)
-        elif kind == 'BoolOp':
-            self.cognitive += 1
-            self.cyclomatic += len(node.values) - 1
-            self.operator(type(node.op).__name__)
-            self.operand_count += len(node.values)
-        elif kind in ('BinOp', 'UnaryOp', 'AugAssign'):
-            self.operator(type(node.op).__name__)
+        elif kind in NAMED:
+            return '%s:%d' % (kind, self.renumbered(node.name))
+        elif kind in ('BoolOp', 'BinOp', 'UnaryOp', 'AugAssign'):
+            self.signature.add(type(node.op).__name__)
         elif kind == 'Compare':
-            for op in node.ops:
-                self.operator(type(op).__name__)
-        elif kind == 'Assert':
-            self.cyclomatic += 1
+            self.signature.update(type(op).__name__ for op in node.ops)
         elif kind == 'Call':
             called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, 'attr', '')
             self.signature.add('call:' + called if called not in self.functions else 'call:self')
-            if called in self.functions:
-                self.cognitive += 1
-        if kind == 'Name':
-            text = 'Name:%d' % self.renumbered(node.id)
-            self.operand(node.id)
+        elif kind == 'Name':
+            return 'Name:%d' % self.renumbered(node.id)
         elif kind == 'arg':
-            text = 'arg:%d' % self.renumbered(node.arg)
+            return 'arg:%d' % self.renumbered(node.arg)
         elif kind == 'Constant':
-            text = 'Constant:' + type(node.value).__name__
-            self.operand((hex if type(node.value) is int else repr)(node.value)[:100])
             self.signature.add(type(node.value).__name__)
+            return 'Constant:' + type(node.value).__name__
         elif kind == 'Attribute':
-            text = 'Attribute:' + node.attr
-        self.shape.append(text)
-        named = kind in ('FunctionDef', 'AsyncFunctionDef')
-        if named:
-            self.functions.append(node.name)
-        self.children(node, kind, deeper, nesting)
-        if named:
-            self.functions.pop()
-
-    def children(self, node, kind, deeper, nesting):
-        for field, value in ast.iter_fields(node):
-            if field == 'ctx':
-                continue
-            if isinstance(value, ast.AST):
-                self.walk(value, nesting if field in ('test', 'iter', 'target') and kind != 'IfExp' else deeper)
-            elif isinstance(value, list):
-                if field == 'orelse' and value and kind in ('If', 'For', 'While'):
-                    if kind == 'If' and len(value) == 1 and isinstance(value[0], ast.If):
-                        self.walk(value[0], nesting, True)
-                        continue
-                    self.cognitive += 1
-                for one in value:
-                    if isinstance(one, ast.AST):
-                        self.walk(one, deeper)
-
-    def halstead(self):
-        """(effort, volume)"""
-        n1, n2 = len(self.operators), len(self.operands)
-        length, vocabulary = self.operator_count + self.operand_count, n1 + n2
-        if not n1 or not n2:
-            return 0.0, 0.0
-        volume = length * math.log2(vocabulary)
-        return volume * (n1 / 2) * (self.operand_count / n2), volume
+            return 'Attribute:' + node.attr
+        return kind
 
 
 PROGRAM_OBSERVES, INPUT_OBSERVES = 1, 2
@@ -109,14 +62,14 @@ INSPECTED_DEPTH = 5000  # calls; C code of the parser goes three times as deep, 
 
 def inspect_one(program, imports, inputs, paper):
     """(purity, nodes, cognitive, cyclomatic, effort, volume, shape, signature, findings, error, bad input index, what
-    observes, pooled program or '', its bindings)"""
+    observes, pooled program or '', its bindings, arities)"""
     try:
         trees = [ast.parse(one) for one in imports]
         tree = ast.parse(program)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, 'lineno', 0) or 0
         return (IMPURE, 0, 0.0, 1, 0.0, 0.0, '', '', (), '%s: line %d: %s' % (type(error).__name__, line, error), -1, 0,
-                '', ())
+                '', (), '')
     calls, bad = [], -1
     for index, text in enumerate(inputs):
         try:
@@ -147,12 +100,21 @@ def inspect_one(program, imports, inputs, paper):
     for one in calls:
         safety.check(nodes_of(one))
         observes |= INPUT_OBSERVES if holds_set(one) else 0
-    measures = Measures()
-    measures.walk(tree, 0)
-    effort, volume = measures.halstead()
-    return (purity, measures.nodes, float(measures.cognitive), measures.cyclomatic, effort, volume,
-            ' '.join(measures.shape), ','.join(sorted(measures.signature)), tuple(safety.findings[:50]), '', bad,
-            observes) + (pooled or ('', ()))
+    shape, halstead = Shape(), Halstead()
+    shape.walk(tree)
+    halstead.visit(tree)
+    effort, volume = halstead.measures()
+    return (purity, len(shape.texts), float(Cognitive().module(tree)), cyclomatic_complexity(tree), effort, volume,
+            ' '.join(shape.texts), ','.join(sorted(shape.signature)), tuple(safety.findings[:50]), '', bad,
+            observes) + (pooled or ('', ())) + (' '.join(map(str, shape.arities)),)
+
+
+def inspect_ruled(program, imports, inputs, paper, rules):
+    """What inspect_one() says of the program that the rules leave, with their findings, and that program."""
+    program, findings = ruled(program, imports, rules)
+    told = list(inspect_one(program, imports, inputs, paper))
+    told[8] = tuple(findings[:50]) + told[8]
+    return tuple(told), program
 
 
 def inspect_child(read_fd, write_fd, shared):
@@ -166,7 +128,8 @@ def inspect_child(read_fd, write_fd, shared):
         for index in marshal.loads(read_exactly(batch)):
             MARK.pack_into(shared, 0, index + 1, time.process_time())
             try:
-                kind, payload = MEASURES, marshal.dumps(inspect_one(*requests[index]), 2)
+                look = inspect_one if len(requests[index]) == 4 else inspect_ruled
+                kind, payload = MEASURES, marshal.dumps(look(*requests[index]), 2)
                 if len(payload) > 1 << 19:
                     kind, payload = OUTPUT_LIMIT, 'program'
             except MemoryError:

@@ -1,4 +1,4 @@
-# Part 15: the loop that serves the trusted side.
+# Part 17: the loop that serves the trusted side.
 
 
 def reply(payload, relayed=None):

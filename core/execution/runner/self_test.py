@@ -1,4 +1,4 @@
-# Part 14: the self-test: what a child may not do. The renderer of chat templates (chat/render.py) begins with it too.
+# Part 16: the self-test: what a child may not do. The renderer of chat templates (chat/render.py) begins with it too.
 import mmap
 import os
 import sys

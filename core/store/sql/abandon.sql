@@ -15,6 +15,12 @@ WHERE reference IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task)
 UPDATE task_references SET task = :task_base - task
 WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
+UPDATE task_given SET given = :task_base - given
+WHERE given IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
+
+UPDATE task_given SET task = :task_base - task
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
+
 UPDATE buffer_events SET task = :task_base - task
 WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id >= :first_task);
 
@@ -34,6 +40,8 @@ DELETE FROM metrics WHERE run = :run AND step > :after;
 
 -- What was asked for on resuming stays asked for.
 DELETE FROM config_changes WHERE run = :run AND ordinal >= :first_change AND command > 0;
+
+DELETE FROM stream_moments WHERE run = :run AND step > :after;
 
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
 

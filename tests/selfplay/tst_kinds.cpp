@@ -1,0 +1,88 @@
+// The table of the kinds: a row for every value, parts that make a whole task, streams whose names alone are stored.
+#include <QtTest>
+#include <set>
+
+#include "core/config/run_fields.h"
+#include "core/selfplay/task_json.h"
+
+using namespace azr;
+using namespace azr::selfplay;
+
+class TestKinds : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void everyKindHasItsOwnRow() {
+        std::set<std::string_view> names, references;
+        for (const TaskKind kind : kKinds) {
+            QCOMPARE(traitsOf(kind).kind, kind);
+            QCOMPARE(kindFromName(name(kind)), std::optional(kind));
+            names.insert(name(kind));
+            references.insert(traitsOf(kind).reference);
+        }
+        QCOMPARE(names, (std::set<std::string_view>{"deduction", "abduction", "induction", "error"}));
+        QCOMPARE(references, (std::set<std::string_view>{"code_o", "code_i", "code_f", "code_e"}));
+        QVERIFY(!kindFromName("Deduction") && !kindFromName(""));
+    }
+
+    void aSolverIsAskedForWhatIsHidden() {
+        for (const KindTraits& kind : kKindTraits) {
+            QVERIFY(kind.hidden.has(kind.asked));
+            QVERIFY(!kind.shown.has(kind.asked));
+            std::set<TaskPart> whole(kind.shown.begin(), kind.shown.end());
+            whole.insert(kind.hidden.begin(), kind.hidden.end());
+            const std::set<TaskPart> single{TaskPart::Program, TaskPart::Input, TaskPart::Output};
+            const std::set<TaskPart> pairs{TaskPart::Program, TaskPart::Message, TaskPart::Pairs};
+            QCOMPARE(whole, hasPairs(kind.kind) ? pairs : single);
+            // Who does not write the program is lent one, by somebody who does.
+            QCOMPARE(kind.references == References::LentProgram, !ownsProgram(kind.kind));
+            QVERIFY(!kind.lends || ownsProgram(kind.kind));
+        }
+    }
+
+    void everyKindHasItsSwitch() {
+        for (const TaskKind kind : kKinds) {
+            config::RunConfig config;
+            const std::string field = "selfplay." + std::string(name(kind));
+            for (const bool on : {false, true}) {
+                QVERIFY(config::setField(config, field, on ? "true" : "false").has_value());
+                QCOMPARE(isEnabled(kind, config.selfplay), on);
+                QCOMPARE(isShown(kind, config.selfplay), on || traitsOf(kind).published);
+            }
+        }
+        config::RunConfig plain;
+        QCOMPARE(shownKinds(plain.selfplay),
+                 (std::vector{TaskKind::Deduction, TaskKind::Abduction, TaskKind::Induction}));
+    }
+
+    void streamsAreNumberedWithoutGapsAndNamedForGood() {
+        QCOMPARE(kStreamCount, 2 * static_cast<int>(kKindCount));
+        std::set<std::string> names;
+        for (int index = 0; index < kStreamCount; ++index) {
+            QCOMPARE(streamAt(index).index(), index);
+            names.insert(name(streamAt(index)));
+        }
+        QCOMPARE(names.size(), static_cast<std::size_t>(kStreamCount));
+        QVERIFY(names.contains("propose.deduction") && names.contains("solve.error"));
+    }
+
+    void onePerKindKeepsTheirOrder() {
+        const PerKind<std::string> words = {"a", "b", "c", "d"};
+        std::string all;
+        for (const std::string& word : words) all += word;
+        QCOMPARE(all, std::string("abcd"));
+        QCOMPARE(words[TaskKind::Error], std::string("d"));
+        PerKind<int> counts;
+        for (const TaskKind kind : kKinds) QCOMPARE(counts[kind], 0);
+        counts[TaskKind::Induction] = 2;
+        QVERIFY(counts != PerKind<int>());
+        const auto made = PerKind<std::size_t>::made([](TaskKind kind) { return name(kind).size(); });
+        QCOMPARE(made[TaskKind::Error], std::size_t{5});
+        // The compiler, not a run, says when one is missing.
+        static_assert(!std::is_constructible_v<PerKind<int>, int, int, int>);
+        static_assert(!std::is_constructible_v<PerKind<int>, int, int, int, int, int>);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKinds)
+#include "tst_kinds.moc"
