@@ -15,7 +15,7 @@ namespace azr::audit {
 
 [[nodiscard]] std::string taskName(TaskId task);  ///< "task 12"
 
-/// The other half of one set of seeds: a task that nobody was asked for, made from the proposal before it.
+/// The other half of one set of seeds: a task that nobody was asked for, made from a proposal for another kind.
 [[nodiscard]] bool isTwin(const store::TaskRow& row);
 
 /// In the order of their ids, which is the order in which training made them. Prompts and completions are there.

@@ -49,14 +49,14 @@ Status checkReferences(const store::TaskRow& row, const config::RunConfig& confi
     return {};
 }
 
-/// The same program and input for another kind, right behind the proposal.
-Status checkTwin(const store::TaskRow& row, Tasks& tasks, Ledger& ledger) {
-    AZR_TRY(const store::TaskRow* const first, tasks.find(TaskId{row.id.value - 1}));
-    const bool same = first != nullptr && first->kind != row.kind && first->program == row.program &&
-                      first->input == row.input && first->output == row.output;
-    ledger.expect(Check::Lineage, same, {row.step, "task", row.id.value, "seed of two kinds"}, row.program,
-                  first == nullptr ? std::string("no task before it") : first->program);
-    return {};
+/// The same program, input and output as a proposal before it, of another kind.
+void checkTwin(const store::TaskRow& row, const StepRows& rows, Ledger& ledger) {
+    const bool there = std::ranges::any_of(rows.tasks, [&](const store::TaskRow& other) {
+        return other.id < row.id && !isTwin(other) && other.kind != row.kind && other.program == row.program &&
+               other.input == row.input && other.output == row.output && other.references == row.references;
+    });
+    ledger.expect(Check::Lineage, there, {row.step, "task", row.id.value, "seed of two kinds"}, row.program,
+                  "no such proposal of another kind before it");
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ Status checkLineage(const StepRows& rows, const config::RunConfig& config, Tasks
     for (const store::TaskRow& row : rows.tasks) {
         if (row.step == 0) buffers.reach(row.id);
         if (isTwin(row)) {
-            AZR_CHECK(checkTwin(row, tasks, ledger));
+            checkTwin(row, rows, ledger);
             continue;
         }
         if (row.origin != "model") {

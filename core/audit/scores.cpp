@@ -161,6 +161,8 @@ class Scoring {
                    whole && learned > 0 ? score : composite(true, whole, 0, reward));
         mask(row, valid, barred);
         settleIfStored(Check::Mask, place(row, "barred"), row.barred, barred);
+        if (m_scored)
+            m_ledger.compare(Check::Mask, place(row, "trained"), row.trained, m_config.selfplay.trainProposer);
         const int group = classOf(row);
         if (m_scored) m_ledger.compare(Check::Advantage, place(row, "task_class"), std::int64_t{row.taskClass}, group);
         row.taskClass = group;

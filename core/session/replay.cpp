@@ -45,13 +45,11 @@ std::vector<training::LoopCommand> commandsOf(const std::vector<store::CommandRo
         if (row.status == "pending" || (row.step != step && !behind)) continue;
         const auto json = parseJson(row.body);
         const auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
-        if (!command || std::holds_alternative<SaveCheckpoint>(*command) || std::holds_alternative<Evaluate>(*command))
+        const auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;
+        if (action == nullptr || std::holds_alternative<SaveCheckpoint>(*action) ||
+            std::holds_alternative<Evaluate>(*action))
             continue;
-        auto loop = loopCommandOf(row.id, *command);
-        if (!loop) continue;
-        loop->dueStep = row.step;
-        loop->duePhase = phase;
-        commands.push_back(std::move(*loop));
+        commands.push_back({row.id, *action, row.step, phase, true});
     }
     return commands;
 }
@@ -150,7 +148,6 @@ Status Replaying::step(int step) {
                                  mailbox,
                                  m_control,
                                  m_policy.wrapper};
-    parts.setField = changeWhileRunning;
     parts.checkpoints = m_plan.scratch;
     parts.baseHash = m_policy.baseHash;
     training::Trainer trainer(m_config, std::move(parts));

@@ -149,6 +149,8 @@ class AuditCommandTest : public QObject {
               "ALTER TABLE tasks DROP COLUMN task_class; ALTER TABLE tasks DROP COLUMN cyclomatic;"
               "ALTER TABLE tasks DROP COLUMN effort; ALTER TABLE tasks DROP COLUMN volume;"
               "ALTER TABLE tasks DROP COLUMN similarity; ALTER TABLE attempts DROP COLUMN share;"
+              "DROP TABLE config_changes; ALTER TABLE runs DROP COLUMN settings; DROP TABLE task_given;"
+              "ALTER TABLE tasks DROP COLUMN trained; ALTER TABLE tasks DROP COLUMN degenerate;"
               "UPDATE tasks SET learn_reward = 0, masked = 0;"
               "DELETE FROM metrics WHERE name IN (SELECT id FROM metric_names WHERE name LIKE '%/rollout.%');"
               "PRAGMA user_version = 3;");
