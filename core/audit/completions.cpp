@@ -78,7 +78,7 @@ std::string openedBy(config::WrapperStyle style, bool proposes, std::string_view
 
 selfplay::Stream streamOf(bool proposes, std::string_view kind) {
     return {proposes ? selfplay::Role::Propose : selfplay::Role::Solve,
-            selfplay::kindFromName(kind).value_or(selfplay::TaskKind::Deduction)};
+            selfplay::kindFromName(kind).value_or(selfplay::TaskKind{})};
 }
 
 /// What a composite program begins with.

@@ -18,7 +18,7 @@ bool refusedElsewhere(const store::TaskRow& row) {
 
 /// Rules that programs were judged by: proposals by those of the run, seeds that somebody brought by those of seeds.
 execution::ProgramRules rulesOf(const store::TaskRow& row, const config::SelfPlayConfig& config) {
-    const auto kind = selfplay::kindFromName(row.kind).value_or(selfplay::TaskKind::Deduction);
+    const auto kind = selfplay::kindFromName(row.kind).value_or(selfplay::TaskKind{});
     if (row.origin == "model") return selfplay::programRules(config, kind, row.step == 0, row.given.size());
     return row.origin == "user" ? execution::ProgramRules() : selfplay::seedRules(config, kind);
 }
