@@ -45,7 +45,7 @@ Result<config::RunConfig> configOf(const store::RunRow& run, const std::string& 
 }  // namespace
 
 Result<config::RunConfig> settingsOf(const store::RunRow& run) {
-    return configOf(run, run.settings);
+    return configOf(run, run.inForce());
 }
 
 Result<config::RunConfig> startedSettingsOf(const store::RunRow& run) {

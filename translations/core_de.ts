@@ -316,8 +316,8 @@
             <translation>Womit die Belohnung einer Lösung verglichen wird: mit dem Mittel ihres Stroms (TRR++) oder ihrer Aufgabe (eine Abweichung).</translation>
         </message>
         <message>
-            <source>Scales the advantages of proposals. The paper: 1.</source>
-            <translation>Skaliert die Vorteile der Vorschläge. Im Artikel: 1.</translation>
+            <source>Scales the advantages of proposals. The paper: 1. At 0 they stay in the batch, with entropy bonus, pull to the start and weight in the average; selfplay.train_proposer takes them out.</source>
+            <translation>Skaliert die Vorteile der Vorschläge. Im Artikel: 1. Bei 0 bleiben sie im Stapel, mit Entropiebonus, Zug zum Anfang und Gewicht im Mittel; selfplay.train_proposer nimmt sie heraus.</translation>
         </message>
         <message>
             <source>Scales the advantages of attempts.</source>
@@ -392,16 +392,44 @@
             <translation>Längster Gradient, der angewandt wird; 0 kürzt nicht.</translation>
         </message>
         <message>
-            <source>Sharpness of sampling. Learnability means something at 1 only, the paper's value.</source>
-            <translation>Schärfe des Ziehens. Lernbarkeit sagt nur bei 1 etwas, dem Wert des Artikels.</translation>
+            <source>Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's schedule counts training steps.</source>
+            <translation>Optimierschritte, in die der Stapel eines Trainingsschritts zerlegt wird, jeder über seine eigenen Token gemittelt, alle gegen dieselben alten logarithmischen Wahrscheinlichkeiten. In der Referenz: 3 zu je 128 Stichproben. Der Verlauf der Lernrate zählt Trainingsschritte.</translation>
         </message>
         <message>
-            <source>Samples from the likeliest tokens of this joint share.</source>
-            <translation>Zieht aus den wahrscheinlichsten Token mit diesem gemeinsamen Anteil.</translation>
+            <source>What a mini-batch is cut from: the samples kind by kind (abduction, deduction, induction), as the reference lays them out on one device, or dealt out in turn, so that each has its share of all streams.</source>
+            <translation>Woraus ein Teilstapel geschnitten wird: die Stichproben Art für Art (Abduktion, Deduktion, Induktion), wie die Referenz sie auf einem Gerät anordnet, oder reihum verteilt, sodass jeder seinen Anteil aller Ströme hat.</translation>
         </message>
         <message>
-            <source>Samples from this many tokens; 0 from all.</source>
-            <translation>Zieht aus so vielen Token; 0 aus allen.</translation>
+            <source>Passes over a training step's batch. The paper and its reference: 1.</source>
+            <translation>Durchgänge durch den Stapel eines Trainingsschritts. Im Artikel und seiner Referenz: 1.</translation>
+        </message>
+        <message>
+            <source>What the policy ratio compares with: the log-probabilities that sampling recorded (a departure), or those that the trainer computes before the first optimiser step, as the reference does, which takes a forward pass more.</source>
+            <translation>Womit das Verhältnis der Strategien vergleicht: mit den logarithmischen Wahrscheinlichkeiten, die beim Ziehen festgehalten wurden (eine Abweichung), oder mit denen, die das Training vor dem ersten Optimierschritt berechnet, wie die Referenz; das kostet einen Vorwärtsdurchgang mehr.</translation>
+        </message>
+        <message>
+            <source>Proposals are trained on. Off: they are made, rewarded and admitted to the buffers, but no part of the update (an ablation of the paper).</source>
+            <translation>Auf Vorschlägen wird trainiert. Aus: Sie werden gemacht, belohnt und in die Puffer aufgenommen, gehen aber nicht in den Trainingsschritt ein (eine Ablation des Artikels).</translation>
+        </message>
+        <message>
+            <source>The first steps make no proposals and train the solver on the buffers alone (the reference's pretrain_pred_steps). The paper: 0.</source>
+            <translation>Die ersten Schritte machen keine Vorschläge und trainieren das Lösen allein auf den Puffern (pretrain_pred_steps der Referenz). Im Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>Sharpness of sampling for proposals and for the attempts that train the solver; the loss has its log-probabilities at the temperature of each sample. The rollouts that estimate learnability are drawn at 1 whatever this says. The paper: 1.</source>
+            <translation>Schärfe der Stichproben für Vorschläge und für die Versuche, die das Lösen trainieren; der Verlust nimmt seine logarithmischen Wahrscheinlichkeiten bei der Temperatur jeder Stichprobe. Die Versuche, die die Lernbarkeit schätzen, werden immer bei 1 gezogen. Im Artikel: 1.</translation>
+        </message>
+        <message>
+            <source>Samples from the likeliest tokens of this joint share. Log-probabilities are those of the whole distribution all the same. The paper: 1.</source>
+            <translation>Zieht aus den wahrscheinlichsten Token mit diesem gemeinsamen Anteil. Logarithmische Wahrscheinlichkeiten sind trotzdem die der ganzen Verteilung. Im Artikel: 1.</translation>
+        </message>
+        <message>
+            <source>Samples from this many tokens; 0 from all. Log-probabilities are those of the whole distribution all the same.</source>
+            <translation>Zieht aus so vielen Token; 0 aus allen. Logarithmische Wahrscheinlichkeiten sind trotzdem die der ganzen Verteilung.</translation>
+        </message>
+        <message>
+            <source>top_p and top_k apply to the rollouts that estimate learnability, too. A departure from the paper.</source>
+            <translation>top_p und top_k gelten auch für die Versuche, die die Lernbarkeit schätzen. Eine Abweichung vom Artikel.</translation>
         </message>
         <message>
             <source>Sequences that are decoded together.</source>

@@ -198,14 +198,13 @@ Command exportTasksCommand() {
 }
 
 Command exportSeedsCommand() {
-    return {
-        "export seeds",
-        "Write the seeds of a run in the reference's files.",
-        "seed_io.jsonl holds the triplets of deduction and abduction, code_f_seed_io.jsonl the induction tasks. The "
-        "setting seed_tasks takes the folder, or one of the files.",
-        {{"RUN", "The run's number."}},
-        {{"--out", "DIR", "The folder to make (required)."}, workspaceOption(), jsonOption()},
-        runExportSeeds};
+    return {"export seeds",
+            "Write the seeds of a run in the reference's files.",
+            "seed_io.jsonl holds the triplets of deduction and abduction, code_f_seed_io.jsonl the induction tasks, "
+            "error_seed_io.jsonl the error tasks. The setting seed_tasks takes the folder, or one of the files.",
+            {{"RUN", "The run's number."}},
+            {{"--out", "DIR", "The folder to make (required)."}, workspaceOption(), jsonOption()},
+            runExportSeeds};
 }
 
 Command exportCheckpointCommand() {

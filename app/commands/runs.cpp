@@ -65,7 +65,7 @@ ExitCode runList(const Arguments& arguments, const Console& console) {
 
 /// The fields in which a run differs from the preset it names.
 std::vector<config::FieldDifference> departures(const store::RunRow& run) {
-    const auto json = parseJson(run.settings);
+    const auto json = parseJson(run.inForce());
     if (!json) return {};
     const auto config = config::storedConfig(*json);
     const auto preset = config::presetNamed(run.preset);
@@ -119,7 +119,7 @@ void showText(const Shown& shown, const Console& console) {
 
 void showJson(const Shown& shown, const Console& console) {
     Json fields = runJson(shown.run);
-    fields["config"] = parseJson(shown.run.settings).value_or(Json());
+    fields["config"] = parseJson(shown.run.inForce()).value_or(Json());
     fields["started_config"] = parseJson(shown.run.config).value_or(Json());
     console.json("run", fields);
     for (const auto& change : shown.changes)

@@ -29,7 +29,7 @@ fs::path baseFolder(const store::RunRow& run) {
 }
 
 bool trainedAdapter(const store::RunRow& run) {
-    const auto json = parseJson(run.settings);
+    const auto json = parseJson(run.inForce());
     const auto config = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
     return config && config->model.loraRank > 0;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/selfplay/kinds.h"
 
 namespace azr::exporting {
 namespace {
@@ -143,8 +144,8 @@ Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter&
 }
 
 Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder) {
-    std::string triplets, inductions;
-    std::set<std::pair<std::string, std::string>> known;
+    std::string triplets, inductions, errors;
+    std::set<std::pair<std::string, std::string>> known;  // what serves deduction and abduction alike stands once
     std::int64_t count = 0;
     store::TaskQuery query;
     query.filter.run = run;
@@ -154,10 +155,13 @@ Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::fi
         AZR_TRY(const auto page, reader.tasks(query));
         for (const auto& task : page.rows) {
             const bool entered = task.status == "admitted" || task.status == "evicted";
-            const bool induction = task.kind == "induction";
-            if (task.verdict != "ok" || !entered) continue;
-            if (!induction && !known.emplace(task.program, task.input).second) continue;
-            (induction ? inductions : triplets) += dumpLine(taskLine(task)) + "\n";
+            const auto kind = selfplay::kindFromName(task.kind);
+            if (task.verdict != "ok" || !entered || !kind) continue;
+            if (selfplay::traitsOf(*kind).twin && !known.emplace(task.program, task.input).second) continue;
+            std::string& file = selfplay::hasPairs(*kind)     ? inductions
+                                : selfplay::namesError(*kind) ? errors
+                                                              : triplets;
+            file += dumpLine(taskLine(task)) + "\n";
             ++count;
         }
         if (!page.next || page.rows.empty()) break;
@@ -168,6 +172,7 @@ Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::fi
     std::filesystem::create_directories(folder, error);
     if (error) return fail(ErrorCode::Io, error.message(), folder.string());
     if (!triplets.empty()) AZR_CHECK(writeFileAtomic(folder / "seed_io.jsonl", triplets));
+    if (!errors.empty()) AZR_CHECK(writeFileAtomic(folder / "error_seed_io.jsonl", errors));
     if (!inductions.empty()) AZR_CHECK(writeFileAtomic(folder / "code_f_seed_io.jsonl", inductions));
     return count;
 }

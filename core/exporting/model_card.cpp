@@ -14,7 +14,7 @@ namespace azr::exporting {
 namespace {
 
 std::string settings(const store::RunRow& run) {
-    const auto json = parseJson(run.settings);
+    const auto json = parseJson(run.inForce());
     const auto config = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
     const auto preset = config::presetNamed(run.preset);
     if (!config || !preset) return {};

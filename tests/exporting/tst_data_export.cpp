@@ -144,7 +144,10 @@ class TestDataExport : public QObject {
             auto composite = seed(5, "deduction", "admitted");
             composite.program = "def g_0(x):\n    return x\n\ndef f(x):\n    return g_0(x) + 1";
             composite.given = {{TaskId{1}, "def g_0(x):\n    return x"}};
-            for (const auto& row : {seed(1, "deduction", "admitted"), seed(2, "abduction", "evicted"), twin,
+            auto error = seed(9, "error", "admitted");  // as the identity triplet is one of each
+            error.program = seed(1, "deduction", "").program;
+            error.output = "NoError";
+            for (const auto& row : {seed(1, "deduction", "admitted"), error, seed(2, "abduction", "evicted"), twin,
                                     seed(4, "induction", "admitted"), composite, seed(6, "deduction", "proposed"),
                                     seed(7, "deduction", "vetoed"), seed(8, "deduction", "admitted", 1)})
                 QVERIFY((*writer)->push(row));
@@ -154,7 +157,7 @@ class TestDataExport : public QObject {
         const auto folder = store.folder() / "seeds";
         const auto count = exportSeeds(**reader, RunId{1}, folder);
         QVERIFY2(count, count ? "" : describe(count.error()).c_str());
-        QCOMPARE(*count, 4);
+        QCOMPARE(*count, 5);
         const auto triplets = readLines(folder / "seed_io.jsonl"),
                    induction = readLines(folder / "code_f_seed_io.jsonl");
         QCOMPARE(triplets->size(), 3U);
@@ -162,6 +165,9 @@ class TestDataExport : public QObject {
         QCOMPARE((*triplets)[1].program, "def f(x):\n    return x + 2");
         QCOMPARE(induction->size(), 1U);
         QVERIFY(induction->front().isInduction());
+        const auto errors = readLines(folder / "error_seed_io.jsonl");
+        QVERIFY(errors && errors->size() == 1);
+        QCOMPARE(errors->front().output, std::string("NoError"));
         const std::string text = *readFile(folder / "seed_io.jsonl");
         const auto last = parseJson(text.substr(text.rfind('\n', text.size() - 2) + 1));
         QCOMPARE((*last)["original_snippet"].get<std::string>(), "def f(x):\n    return g_0(x) + 1");

@@ -75,8 +75,9 @@ class ScriptedLearner final : public policy::Learner {
             digest.add(std::string(sequence.tokens.begin(), sequence.tokens.end()));
             for (const float advantage : sequence.advantages) digest.add(std::to_string(advantage));
         }
-        weights = digest.hex();
+        weights = "half of the way";
         if (afterFirstStep) AZR_CHECK(afterFirstStep());
+        weights = digest.hex();
         ++updates;
         last.assign(batch.begin(), batch.end());
         lastLoss = loss;
@@ -118,7 +119,7 @@ class ScriptedLearner final : public policy::Learner {
     bool failSaving = false;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
     policy::LossOptions lastLoss;
-    std::function<Status()> afterFirstStep;  ///< of an update, when its weights have changed
+    std::function<Status()> afterFirstStep;  ///< of an update, when its weights are between two steps
 };
 
 }  // namespace azr::test

@@ -164,7 +164,7 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
     QCOMPARE(batch.size(), 2U);  // task 2 is flat, 15 masked, 16 only measured
     QCOMPARE(batch[0].tokens, (std::vector<policy::Token>{1, 2, 11, 9}));
     QCOMPARE(batch[0].promptLength, 2);
-    QCOMPARE(batch[0].stream, (Stream{Role::Solve, TaskKind::Deduction}.index()));
+    QCOMPARE(batch[0].stream, (selfplay::Stream{selfplay::Role::Solve, selfplay::TaskKind::Deduction}.index()));
     QCOMPARE(batch[0].oldLogprobs, (std::vector<float>{-0.5F, -0.25F}));
     QVERIFY(batch[0].advantages[0] > 0 && batch[0].advantages[0] == batch[0].advantages[1]);
     QCOMPARE(batch[1].advantages[0], -batch[0].advantages[0]);
@@ -183,19 +183,17 @@ void TestGuard::batchLeavesOutWhatMustNotTrain() {
 void TestGuard::miniBatchesAreCutFromTheReferencesOrder_data() {
     QTest::addColumn<int>("miniBatches");
     QTest::addColumn<config::MiniBatchOrder>("order");
-    QTest::addColumn<QList<int>>("streams");
-    // Streams: 0 to 2 propose deduction, abduction, induction; 3 to 5 solve them. Two samples of each.
-    QTest::newRow("one: as they came") << 1 << config::MiniBatchOrder::Kind
-                                       << QList<int>{0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5};
-    QTest::newRow("kind by kind") << 3 << config::MiniBatchOrder::Kind
-                                  << QList<int>{1, 1, 4, 4, 0, 0, 3, 3, 2, 2, 5, 5};
-    QTest::newRow("dealt out") << 2 << config::MiniBatchOrder::Mixed << QList<int>{1, 4, 0, 3, 2, 5, 1, 4, 0, 3, 2, 5};
+    QTest::addColumn<QString>("streams");
+    // P proposes, S solves; d, a, i: deduction, abduction, induction. Two samples of each.
+    QTest::newRow("one: as they came") << 1 << config::MiniBatchOrder::Kind << "PdPdPaPaPiPiSdSdSaSaSiSi";
+    QTest::newRow("kind by kind") << 3 << config::MiniBatchOrder::Kind << "PaPaSaSaPdPdSdSdPiPiSiSi";
+    QTest::newRow("dealt out") << 2 << config::MiniBatchOrder::Mixed << "PaSaPdSdPiSiPaSaPdSdPiSi";
 }
 
 void TestGuard::miniBatchesAreCutFromTheReferencesOrder() {
     QFETCH(int, miniBatches);
     QFETCH(config::MiniBatchOrder, order);
-    QFETCH(QList<int>, streams);
+    QFETCH(QString, streams);
     const auto sample = [](selfplay::Role role, selfplay::TaskKind kind, policy::Token token) {
         selfplay::Sample made;
         made.stream = {role, kind};
@@ -207,7 +205,7 @@ void TestGuard::miniBatchesAreCutFromTheReferencesOrder() {
     };
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
-    for (const selfplay::TaskKind kind : selfplay::kKinds)
+    for (const selfplay::TaskKind kind : selfplay::shownKinds({}))
         for (const policy::Token token : {0, 1}) {
             proposals.emplace_back().sample = sample(selfplay::Role::Propose, kind, token);
             attempts.emplace_back().sample = sample(selfplay::Role::Solve, kind, token);
@@ -216,10 +214,12 @@ void TestGuard::miniBatchesAreCutFromTheReferencesOrder() {
     config.advantage.solverBaseline = config::SolverBaseline::Stream;
     config.loss.miniBatches = miniBatches;
     config.loss.miniBatchOrder = order;
-    QList<int> found;
+    QString found;
     std::map<int, QList<int>> tokens;
     for (const auto& sequence : makeBatch(proposals, attempts, config)) {
-        found.append(sequence.stream);
+        const selfplay::Stream stream = selfplay::streamAt(sequence.stream);
+        found.append(stream.role == selfplay::Role::Propose ? 'P' : 'S');
+        found.append(QLatin1Char(name(stream.kind).front()));
         tokens[sequence.stream].append(sequence.tokens.back());
         QCOMPARE(sequence.temperature, 0.7);
     }

@@ -71,7 +71,6 @@ class TestLoop : public QObject {
     void aSeedTaskEntersItsBuffer();
     void aParkedTrainerAnswersCommands();
     void fieldsChangeWhileRunning();
-    void aPauseIsNoTraining();
     void aFailedCheckpointDoesNotEndTheRun();
     void checkpointsArePrunedButTheBestStays();
     void aDamagedCheckpointIsRefused();
@@ -373,36 +372,6 @@ void TestLoop::fieldsChangeWhileRunning() {
     const auto changes = world.listener.all<FieldChanged>();
     QCOMPARE(changes.size(), 1U);
     QCOMPARE(changes[0].change, (config::ConfigChange{1, 0, "optimizer.learning_rate", "0.0008", "0.5", {1}}));
-}
-
-void TestLoop::aPauseIsNoTraining() {
-    double clock = 0;  // of the trainer's thread, as its callbacks
-    Control control([&] { return clock; });
-    World world(path(m_folder, "paused"));
-    world.config.steps = 2;
-    world.config.minutes = 5;
-    world.sampler.beforeNext = [&] { clock += 0.001; };
-    world.listener.onEvent = [&](const Event& event) {
-        const auto* phase = std::get_if<PhaseProgress>(&event);
-        if (phase && phase->step == 1 && phase->phase == Phase::Estimate && phase->done == 0) control.requestPause();
-    };
-    control.setParkedCallback([&](bool parked) {
-        if (!parked) return;
-        clock += 1000;  // more than the minutes that it may train
-        control.resume();
-    });
-    TrainerParts parts{world.sampler,  world.learner, world.codec, world.executor,
-                       world.listener, world.mailbox, control};
-    parts.checkpoints = world.checkpoints;
-    parts.now = [&] { return clock; };
-    Trainer trainer(world.config, std::move(parts));
-    VERIFY_OK(trainer.run());
-    QVERIFY(clock > 1000);
-    QCOMPARE(trainer.stepsDone(), 2);
-    for (const auto& finished : world.listener.all<StepFinished>()) QVERIFY(finished.seconds < 10);
-    for (const auto& measured : world.listener.all<MetricsMeasured>())
-        for (const auto& metric : measured.metrics)
-            if (metric.name.starts_with("time/")) QVERIFY2(metric.value < 10, metric.name.c_str());
 }
 
 void TestLoop::aFailedCheckpointDoesNotEndTheRun() {

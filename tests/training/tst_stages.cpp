@@ -61,6 +61,7 @@ class TestStages : public QObject {
         config::RunConfig config = test::smallRun();
         config.selfplay.abduction = false;
         Scene scene(config);
+        scene.loop.current = 1;
         QVERIFY(scene.stages.propose(scene.work));
         QCOMPARE(scene.selection.asked,
                  (std::vector<std::pair<TaskKind, int>>{{TaskKind::Deduction, 4}, {TaskKind::Induction, 4}}));

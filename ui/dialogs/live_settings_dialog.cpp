@@ -13,7 +13,7 @@ namespace azr::ui {
 
 Result<config::RunConfig> currentConfig(store::Reader& reader, RunId run) {
     AZR_TRY(const store::RunRow row, reader.run(run));
-    AZR_TRY(const Json json, parseJson(row.settings));
+    AZR_TRY(const Json json, parseJson(row.inForce()));
     return config::storedConfig(json);
 }
 

@@ -261,9 +261,9 @@ void RunsPage::showComparison(const Comparison& comparison) {
     }
     QList<widgets::DiffRow> rows;
     const auto leftConfig =
-        parseJson(comparison.left.settings).and_then([](const Json& j) { return config::storedConfig(j); });
+        parseJson(comparison.left.inForce()).and_then([](const Json& j) { return config::storedConfig(j); });
     const auto rightConfig =
-        parseJson(comparison.right.settings).and_then([](const Json& j) { return config::storedConfig(j); });
+        parseJson(comparison.right.inForce()).and_then([](const Json& j) { return config::storedConfig(j); });
     if (leftConfig && rightConfig) {
         for (const config::Field& field : config::runFields()) {
             const auto one = config::getField(*leftConfig, field.path);
