@@ -52,6 +52,7 @@ struct KindTraits {
     bool config::SelfPlayConfig::*enabled;  ///< the switch of the configuration
     bool published;                  ///< one of the paper's three: measured and shown also where a run leaves it out
     References references;           ///< what a proposer is shown
+    int batchPlace;                  ///< of its two streams in a step's batch, in the reference's order
     Parts proposed;                  ///< what a proposer writes; the program is lent where it is not among it
     Parts shown;                     ///< to a solver
     Parts hidden;                    ///< from a solver (of pairs, the half that is not shown)
@@ -71,6 +72,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::deduction,
                .published = true,
                .references = References::OwnBuffer,
+               .batchPlace = 1,
                .proposed = Parts(TaskPart::Program, TaskPart::Input),
                .shown = Parts(TaskPart::Program, TaskPart::Input),
                .hidden = Parts(TaskPart::Output),
@@ -87,6 +89,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::abduction,
                .published = true,
                .references = References::OwnBuffer,
+               .batchPlace = 0,
                .proposed = Parts(TaskPart::Program, TaskPart::Input),
                .shown = Parts(TaskPart::Program, TaskPart::Output),
                .hidden = Parts(TaskPart::Input),
@@ -103,6 +106,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::induction,
                .published = true,
                .references = References::LentProgram,
+               .batchPlace = 3,
                .proposed = Parts(TaskPart::Pairs, TaskPart::Message),
                .shown = Parts(TaskPart::Pairs, TaskPart::Message),
                .hidden = Parts(TaskPart::Program, TaskPart::Pairs),
@@ -118,6 +122,7 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::error,
                .published = false,
                .references = References::OwnBuffer,
+               .batchPlace = 2,
                .proposed = Parts(TaskPart::Program, TaskPart::Input),
                .shown = Parts(TaskPart::Program, TaskPart::Input),
                .hidden = Parts(TaskPart::Output),
