@@ -59,7 +59,6 @@ struct KindTraits {
     TaskPart asked;                  ///< what a solver writes
     execution::AnswerKind verified;  ///< how an answer is judged
     Seed seed;
-    int batchPlace;                     ///< of its streams where mini-batches are cut, in the reference's order
     bool lends;                         ///< its programs are what kinds without programs of their own are proposed for
     std::optional<TaskKind> twin = {};  ///< the kind that the same triplets serve; both may begin from one set of seeds
     bool nano;                          ///< the built-in model has words for it
@@ -79,7 +78,6 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Output,
                .verified = execution::AnswerKind::Output,
                .seed = Seed::Identity,
-               .batchPlace = 1,
                .lends = true,
                .twin = TaskKind::Abduction,
                .nano = true},
@@ -96,7 +94,6 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Input,
                .verified = execution::AnswerKind::Input,
                .seed = Seed::Identity,
-               .batchPlace = 0,
                .lends = true,
                .twin = TaskKind::Deduction,
                .nano = true},
@@ -113,7 +110,6 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Program,
                .verified = execution::AnswerKind::Program,
                .seed = Seed::Lent,
-               .batchPlace = 3,
                .lends = false,
                .nano = true},
     KindTraits{.kind = TaskKind::Error,
@@ -129,7 +125,6 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .asked = TaskPart::Output,
                .verified = execution::AnswerKind::Error,
                .seed = Seed::Identity,
-               .batchPlace = 2,
                .lends = false,
                .nano = false},
 };
