@@ -140,6 +140,9 @@ Result<audit::Outcome> Audit::recompute(audit::Ledger& ledger, Control& control)
 }
 
 Status Audit::doStepsAgain(audit::Ledger& ledger, Control& control) {
+    if (m_terms.databaseVersion < store::newestVersion())
+        m_terms.warnings.emplace_back(
+            "the run was made by an older version: what that version did otherwise differs in steps done again");
     const session::ReplayPlan plan{m_asked.run,  m_asked.replays, std::max(1, m_asked.steps.first), m_asked.steps.last,
                                    m_asked.seed, m_workspace,     m_scratch->path() / "replay"};
     const session::ReplayListener listener{
