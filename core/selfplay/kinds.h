@@ -52,13 +52,13 @@ struct KindTraits {
     bool config::SelfPlayConfig::*enabled;  ///< the switch of the configuration
     bool published;                  ///< one of the paper's three: measured and shown also where a run leaves it out
     References references;           ///< what a proposer is shown
+    int batchPlace;                  ///< of its two streams in a step's batch, in the reference's order
     Parts proposed;                  ///< what a proposer writes; the program is lent where it is not among it
     Parts shown;                     ///< to a solver
     Parts hidden;                    ///< from a solver (of pairs, the half that is not shown)
     TaskPart asked;                  ///< what a solver writes
     execution::AnswerKind verified;  ///< how an answer is judged
     Seed seed;
-    int batchPlace;                     ///< of its streams where mini-batches are cut, in the reference's order
     bool lends;                         ///< its programs are what kinds without programs of their own are proposed for
     std::optional<TaskKind> twin = {};  ///< the kind that the same triplets serve; both may begin from one set of seeds
     bool nano;                          ///< the built-in model has words for it
@@ -71,13 +71,13 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::deduction,
                .published = true,
                .references = References::OwnBuffer,
+               .batchPlace = 1,
                .proposed = Parts(TaskPart::Program, TaskPart::Input),
                .shown = Parts(TaskPart::Program, TaskPart::Input),
                .hidden = Parts(TaskPart::Output),
                .asked = TaskPart::Output,
                .verified = execution::AnswerKind::Output,
                .seed = Seed::Identity,
-               .batchPlace = 1,
                .lends = true,
                .twin = TaskKind::Abduction,
                .nano = true},
@@ -87,13 +87,13 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::abduction,
                .published = true,
                .references = References::OwnBuffer,
+               .batchPlace = 0,
                .proposed = Parts(TaskPart::Program, TaskPart::Input),
                .shown = Parts(TaskPart::Program, TaskPart::Output),
                .hidden = Parts(TaskPart::Input),
                .asked = TaskPart::Input,
                .verified = execution::AnswerKind::Input,
                .seed = Seed::Identity,
-               .batchPlace = 0,
                .lends = true,
                .twin = TaskKind::Deduction,
                .nano = true},
@@ -103,13 +103,13 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::induction,
                .published = true,
                .references = References::LentProgram,
+               .batchPlace = 3,
                .proposed = Parts(TaskPart::Pairs, TaskPart::Message),
                .shown = Parts(TaskPart::Pairs, TaskPart::Message),
                .hidden = Parts(TaskPart::Program, TaskPart::Pairs),
                .asked = TaskPart::Program,
                .verified = execution::AnswerKind::Program,
                .seed = Seed::Lent,
-               .batchPlace = 3,
                .lends = false,
                .nano = true},
     KindTraits{.kind = TaskKind::Error,
@@ -118,13 +118,13 @@ constexpr PerKind<KindTraits> kKindTraits = {
                .enabled = &config::SelfPlayConfig::error,
                .published = false,
                .references = References::OwnBuffer,
+               .batchPlace = 2,
                .proposed = Parts(TaskPart::Program, TaskPart::Input),
                .shown = Parts(TaskPart::Program, TaskPart::Input),
                .hidden = Parts(TaskPart::Output),
                .asked = TaskPart::Output,
                .verified = execution::AnswerKind::Error,
                .seed = Seed::Identity,
-               .batchPlace = 2,
                .lends = false,
                .nano = false},
 };

@@ -152,7 +152,8 @@ class AuditCommandTest : public QObject {
               "DROP TABLE config_changes; ALTER TABLE runs DROP COLUMN settings; DROP TABLE task_given;"
               "ALTER TABLE tasks DROP COLUMN trained; ALTER TABLE tasks DROP COLUMN degenerate;"
               "UPDATE tasks SET learn_reward = 0, masked = 0;"
-              "DELETE FROM metrics WHERE name IN (SELECT id FROM metric_names WHERE name LIKE '%/rollout.%');"
+              "DELETE FROM metrics WHERE name IN (SELECT id FROM metric_names WHERE name LIKE '%/rollout.%' "
+              "OR name LIKE '%/similarity/%');"
               "PRAGMA user_version = 3;");
         const auto before = fs::last_write_time(folder / "azr.db");
         const auto found = call({"audit", "1", "--workspace", folder.string(), "--json"});

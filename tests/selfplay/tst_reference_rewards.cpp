@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/config/run_fields.h"
+#include "core/selfplay/kinds.h"
 #include "core/selfplay/reward.h"
 #include "core/selfplay/solver.h"
 
@@ -28,8 +29,9 @@ config::RewardConfig settingsOf(const Json& json) {
 }
 
 TaskKind kindOf(const std::string& text) {
-    const auto found = std::find(kKindNames.begin(), kKindNames.end(), text);
-    return static_cast<TaskKind>(found - kKindNames.begin());
+    const auto kind = kindFromName(text);
+    if (!kind) qFatal("unknown kind %s", text.c_str());
+    return *kind;
 }
 
 /// A verdict: true, false, null for a lost worker, or for induction one flag per hidden pair.

@@ -100,8 +100,11 @@ class TestRecorder : public QObject {
         scored.trained = false;
         scored.taskClass = 4;
         tell(scored);
-        selfplay::StreamMoments whitened{4, {0.5, 0.25}, 12, 300, true, true, 2};
-        tell(training::StreamsWhitened{4, {{1, {-0.5, 0.125}, 8, 8, false, false, 0.5}, whitened}});
+        using selfplay::TaskKind;
+        const int proposes = selfplay::Stream{selfplay::Role::Propose, TaskKind::Abduction}.index();
+        const int solves = selfplay::Stream{selfplay::Role::Solve, TaskKind::Abduction}.index();
+        selfplay::StreamMoments whitened{solves, {0.5, 0.25}, 12, 300, true, true, 2};
+        tell(training::StreamsWhitened{4, {{proposes, {-0.5, 0.125}, 8, 8, false, false, 0.5}, whitened}});
         selfplay::Attempt attempt;
         attempt.id = AttemptId{3};
         attempt.task = TaskId{7};

@@ -13,7 +13,8 @@ KeptState busyState(const config::RunConfig& config) {
     KeptState state(config, {101}, {201});
     state.done = 7;
     state.seeded = state.seedStarted = true;
-    state.seedRounds = {1, 2, 3, 0};
+    state.seedRounds[TaskKind::Deduction] = 1;
+    state.seedRounds[TaskKind::Induction] = 3;
     Rng rng(1);
     for (int i = 0; i < 3; ++i) {
         selfplay::Task task;

@@ -102,14 +102,14 @@ void TestScoring::momentsSayWhatTheAdvantagesCameFrom() {
     scoreStep(work, config);
     QCOMPARE(work.moments.size(), 2U);
     const selfplay::StreamMoments& proposers = work.moments[0];
-    QCOMPARE(proposers.stream, 1);
+    QCOMPARE(proposers.stream, (selfplay::Stream{Role::Propose, TaskKind::Abduction}.index()));
     QCOMPARE(proposers.samples, 2);
     QCOMPARE(proposers.moments.mean, -0.25);  // 0.5 and -1
     QCOMPARE(proposers.moments.deviation, 0.75);
     QVERIFY(proposers.centred);
     QCOMPARE(proposers.roleWeight, 0.5);
     const selfplay::StreamMoments& solvers = work.moments[1];
-    QCOMPARE(solvers.stream, 4);
+    QCOMPARE(solvers.stream, (selfplay::Stream{Role::Solve, TaskKind::Abduction}.index()));
     QCOMPARE(solvers.samples, 2);
     QCOMPARE(solvers.weight, 2.0);
     QCOMPARE(solvers.moments.mean, 0.25);  // 1 and -0.5

@@ -84,7 +84,7 @@ class TestStages : public QObject {
         scene.work.vetoed = {4};
         QVERIFY(scene.stages.store(scene.work));
         QCOMPARE(scene.selection.admitted, (std::vector<std::int64_t>{1}));
-        QCOMPARE(scene.work.admitted[0], 1);
+        QCOMPARE(scene.work.admitted[TaskKind::Deduction], 1);
     }
 };
 
