@@ -43,11 +43,16 @@ Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& cou
     return {};
 }
 
+bool hasPairs(const store::TaskRow& task) {
+    const auto kind = selfplay::kindFromName(task.kind);
+    return kind && selfplay::hasPairs(*kind);
+}
+
 }  // namespace
 
 Json taskLine(const store::TaskRow& task) {
     Json line = {{"snippet", task.program}};
-    if (!task.pairs.empty()) {
+    if (hasPairs(task)) {
         line["inputs"] = line["outputs"] = Json::array();
         for (const auto& pair : task.pairs) {
             line["inputs"].push_back(pair.input);
@@ -59,7 +64,7 @@ Json taskLine(const store::TaskRow& task) {
         line["output"] = task.output;
     }
     line["imports"] = task.imports;
-    if (task.pairs.empty()) {
+    if (!hasPairs(task)) {
         line["original_snippet"] = ownProgram(task);
         line["composite_functions"] = Json::array();
         for (const auto& one : task.given)

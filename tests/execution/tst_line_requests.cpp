@@ -110,7 +110,8 @@ class LineRequestsTest : public QObject {
             QTest::newRow(fields) << QByteArray::fromStdString(dumpLine(base)) << QByteArray(fields)
                                   << QByteArray(error);
         };
-        row(kDeduction, R"({"kind": "seduction"})", "kind 'seduction' is none of deduction, abduction, induction");
+        row(kDeduction, R"({"kind": "seduction"})",
+            "kind 'seduction' is none of deduction, abduction, induction, error");
         row(kDeduction, R"({"kind": null})", "field 'kind' is missing");
         row(kDeduction, R"({"answer": 1})", "field 'answer' is a number, not a text");
         row(kDeduction, R"({"answer": ["1", "2"]})", "field 'answer' is a list, not a text");
