@@ -1396,6 +1396,22 @@
             <source>%1 – it fits with %2 (about %3)</source>
             <translation>%1 – mit %2 passt es (etwa %3)</translation>
         </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>Ablation</source>
+            <translation>Ablation</translation>
+        </message>
+        <message>
+            <source>A change upon the preset that the paper tried, too</source>
+            <translation>Eine Änderung an der Vorlage, die auch der Artikel versucht hat</translation>
+        </message>
+        <message>
+            <source>A&amp;blation</source>
+            <translation>A&amp;blation</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::OpeningWindow</name>

@@ -915,5 +915,109 @@
             <source>the name stands for several models on this machine</source>
             <translation>der Name steht für mehrere Modelle auf diesem Rechner</translation>
         </message>
+        <message>
+            <source>A proposer's reward for a solve rate s: 1 - s between 0 and 1 (the paper), 4 s (1 - s), which is highest at one half, or 1 - s for every s, so that an unsolved task earns 1.</source>
+            <translation>Belohnung des Vorschlagenden bei einer Lösungsrate s: 1 - s zwischen 0 und 1 (der Artikel), 4 s (1 - s), am höchsten bei der Hälfte, oder 1 - s für jedes s, sodass eine ungelöste Aufgabe 1 verdient.</translation>
+        </message>
+        <message>
+            <source>How complexity, distance and diversity join a proposer's reward r, where it is positive: r + their sum, r x product, r + product (sum_multiply) or r x sum (multiply_sum). The paper found no gain in them.</source>
+            <translation>Wie Komplexität, Abstand und Vielfalt zur Belohnung r des Vorschlagenden kommen, wo sie positiv ist: r + ihre Summe, r x Produkt, r + Produkt (sum_multiply) oder r x Summe (multiply_sum). Der Artikel fand keinen Gewinn darin.</translation>
+        </message>
+        <message>
+            <source>Weight of cognitive complexity / 15, except for induction. The paper: 0.</source>
+            <translation>Gewicht der kognitiven Komplexität / 15, außer bei Induktion. Der Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>The most that complexity adds, its weight included. The paper's code: 0.5.</source>
+            <translation>Das Höchste, was die Komplexität hinzufügt, ihr Gewicht eingerechnet. Der Code des Artikels: 0.5.</translation>
+        </message>
+        <message>
+            <source>Weight of the Halstead measure, except for induction. The paper: 0.</source>
+            <translation>Gewicht des Halstead-Maßes, außer bei Induktion. Der Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>The most that the Halstead measure adds. The paper's code: 0.5.</source>
+            <translation>Das Höchste, was das Halstead-Maß hinzufügt. Der Code des Artikels: 0.5.</translation>
+        </message>
+        <message>
+            <source>Weight of the edit distance between a program and its references, except for induction. The paper: 0.</source>
+            <translation>Gewicht des Editierabstands zwischen einem Programm und seinen Vorlagen, außer bei Induktion. Der Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>The most that the distance adds. The paper's code: 0.5.</source>
+            <translation>Das Höchste, was der Abstand hinzufügt. Der Code des Artikels: 0.5.</translation>
+        </message>
+        <message>
+            <source>Weight of how rare a task's answer is in its buffer: a deduction's output, an abduction's input. The paper: 0.</source>
+            <translation>Gewicht der Seltenheit der Antwort in ihrem Puffer: bei Deduktion die Ausgabe, bei Abduktion die Eingabe. Der Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>The most that the rarity of the answer adds. The paper's code: 0.5.</source>
+            <translation>Das Höchste, was die Seltenheit der Antwort hinzufügt. Der Code des Artikels: 0.5.</translation>
+        </message>
+        <message>
+            <source>Induction: weight of how rare a task's inputs are among those of abduction. The paper: 0.</source>
+            <translation>Induktion: Gewicht der Seltenheit der Eingaben unter denen der Abduktion. Der Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>The most that the rarity of an induction task's inputs adds. The paper's code: 0.5.</source>
+            <translation>Das Höchste, was die Seltenheit der Eingaben einer Induktionsaufgabe hinzufügt. Der Code des Artikels: 0.5.</translation>
+        </message>
+        <message>
+            <source>Induction: weight of how rare a task's outputs are among those of deduction. The paper: 0.</source>
+            <translation>Induktion: Gewicht der Seltenheit der Ausgaben unter denen der Deduktion. Der Artikel: 0.</translation>
+        </message>
+        <message>
+            <source>The most that the rarity of an induction task's outputs adds. The paper's code: 0.5.</source>
+            <translation>Das Höchste, was die Seltenheit der Ausgaben einer Induktionsaufgabe hinzufügt. Der Code des Artikels: 0.5.</translation>
+        </message>
+        <message>
+            <source>The values of the paper's code, at the sizes of the built-in model.</source>
+            <translation>Die Werte des Codes zum Artikel, in den Größen des eingebauten Modells.</translation>
+        </message>
+        <message>
+            <source>The values of the paper's code for a 7 billion parameter model; needs a large accelerator.</source>
+            <translation>Die Werte des Codes zum Artikel für ein Modell mit 7 Milliarden Parametern; braucht eine große Grafikkarte.</translation>
+        </message>
+        <message>
+            <source>Deduction alone: neither abduction nor induction.</source>
+            <translation>Deduktion allein: weder Abduktion noch Induktion.</translation>
+        </message>
+        <message>
+            <source>Without induction tasks.</source>
+            <translation>Ohne Induktionsaufgaben.</translation>
+        </message>
+        <message>
+            <source>Without abduction tasks.</source>
+            <translation>Ohne Abduktionsaufgaben.</translation>
+        </message>
+        <message>
+            <source>Proposers see no earlier tasks.</source>
+            <translation>Vorschlagende sehen keine früheren Aufgaben.</translation>
+        </message>
+        <message>
+            <source>The solver alone is trained; proposals are made and rewarded, and left out of the update.</source>
+            <translation>Nur der Löser wird trainiert; Vorschläge werden gemacht und bewertet, bleiben aber aus der Aktualisierung heraus.</translation>
+        </message>
+        <message>
+            <source>Half of the proposals build on one to three functions of earlier tasks.</source>
+            <translation>Die Hälfte der Vorschläge baut auf ein bis drei Funktionen früherer Aufgaben auf.</translation>
+        </message>
+        <message>
+            <source>A reward for cognitive complexity is added to the proposer's.</source>
+            <translation>Zur Belohnung des Vorschlagenden kommt eine für kognitive Komplexität.</translation>
+        </message>
+        <message>
+            <source>A reward for the Halstead measure is added to the proposer's.</source>
+            <translation>Zur Belohnung des Vorschlagenden kommt eine für das Halstead-Maß.</translation>
+        </message>
+        <message>
+            <source>A reward for the distance to the references is added to the proposer's.</source>
+            <translation>Zur Belohnung des Vorschlagenden kommt eine für den Abstand zu den Vorlagen.</translation>
+        </message>
+        <message>
+            <source>A reward for rare answers is added to the proposer's; for induction, for rare inputs and outputs.</source>
+            <translation>Zur Belohnung des Vorschlagenden kommt eine für seltene Antworten; bei Induktion für seltene Ein- und Ausgaben.</translation>
+        </message>
     </context>
 </TS>

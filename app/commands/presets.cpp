@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/command.h"
+#include "core/config/ablations.h"
 #include "core/config/paper_sections.h"
 #include "core/config/run_fields.h"
 
@@ -21,7 +22,16 @@ ExitCode listPresets(const Arguments& arguments, const Console& console) {
         }
         rows.push_back({preset.name, preset.doc});
     }
-    if (!rows.empty()) console.out << table({"preset", "what it is"}, rows) << "\n";
+    for (const config::Ablation& ablation : config::ablations()) {
+        if (arguments.has("--json")) {
+            console.json("ablation", {{"name", ablation.name}, {"doc", ablation.doc}});
+            continue;
+        }
+        rows.push_back({"+" + ablation.name, ablation.doc});
+    }
+    if (!rows.empty())
+        console.out << table({"preset", "what it is"}, rows)
+                    << "\nA name with + is added to a preset: paper-7b+no-induction.\n";
     return ExitCode::Ok;
 }
 
@@ -41,25 +51,42 @@ Status show(const Arguments& arguments, const Console& console) {
     return {};
 }
 
+/// What either preset says about the value of a field.
+std::string noteOn(std::string_view path, const std::string& left, const std::string& right) {
+    for (const config::Preset& preset : config::presets())
+        if (left.starts_with(preset.name) || right.starts_with(preset.name))
+            for (const config::FieldNote& note : preset.notes)
+                if (note.path == path) return note.text;
+    return {};
+}
+
 Status compare(const Arguments& arguments, const Console& console) {
     const std::string &left = arguments.positionals()[0], &right = arguments.positionals()[1];
     AZR_TRY(const config::RunConfig a, config::presetNamed(left));
     AZR_TRY(const config::RunConfig b, config::presetNamed(right));
     std::vector<std::vector<std::string>> rows;
+    std::vector<std::string> notes;
     for (const config::FieldDifference& field : config::diff(a, b)) {
         if (field.path == "preset") continue;
         const auto section = config::paperSection(field.path);
+        const std::string note = noteOn(field.path, left, right);
+        if (!note.empty()) notes.push_back(field.path + ": " + note);
         if (arguments.has("--json")) {
-            console.json("difference",
-                         {{"path", field.path}, {"left", field.left}, {"right", field.right}, {"paper", section}});
+            console.json("difference", {{"path", field.path},
+                                        {"left", field.left},
+                                        {"right", field.right},
+                                        {"paper", section},
+                                        {"note", note}});
             continue;
         }
         rows.push_back({field.path, field.left.empty() ? "-" : field.left, field.right.empty() ? "-" : field.right,
                         std::string(section)});
     }
     if (!rows.empty()) console.out << table({"setting", left, right, "paper"}, rows) << "\n";
-    if (!arguments.has("--json"))
-        console.line(rows.empty() ? "no setting differs" : fmt::format("{} settings differ", rows.size()));
+    if (arguments.has("--json")) return {};
+    for (const std::string& note : notes) console.line(note);
+    if (!notes.empty()) console.line("");
+    console.line(rows.empty() ? "no setting differs" : fmt::format("{} settings differ", rows.size()));
     return {};
 }
 
@@ -93,7 +120,8 @@ Command presetsDiffCommand() {
             "Show where two presets differ, setting by setting.",
             "Against paper-7b or reference-7b this lists the departures; the last column says where the paper (arXiv "
             "2505.03335) speaks of the setting.",
-            {{"LEFT", "Name of a preset."}, {"RIGHT", "Name of the other."}},
+            {{"LEFT", "Name of a preset, alone or with ablations (paper-7b+no-induction)."},
+             {"RIGHT", "Name of the other."}},
             {jsonOption()},
             diffPresets};
 }

@@ -10,15 +10,21 @@
 
 namespace azr::config {
 
+/// Why a preset has the value that it has.
+struct FieldNote {
+    std::string path, text;
+};
+
 struct Preset {
     std::string name;
     std::string doc;  ///< one sentence: for whom, and what differs
     RunConfig config;
+    std::vector<FieldNote> notes = {};
 };
 
-/// nano (the defaults of run_config.h), paper-nano, laptop, paper-7b.
+/// nano (the defaults of run_config.h), paper-nano, reference-nano, laptop, paper-7b, reference-7b.
 [[nodiscard]] const std::vector<Preset>& presets();
-/// InvalidArgument names the nearest.
+/// A preset, alone or with ablations: "paper-7b", "paper-7b+no-induction". InvalidArgument names the nearest.
 [[nodiscard]] Result<RunConfig> presetNamed(std::string_view name);
 
 }  // namespace azr::config

@@ -10,7 +10,7 @@
 
 #include "core/base/control.h"
 #include "core/base/error.h"
-#include "core/config/choices.h"
+#include "core/config/algorithm_choices.h"
 #include "core/policy/sampler.h"
 
 namespace azr::policy {

@@ -12,7 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/rng.h"
-#include "core/config/choices.h"
+#include "core/config/algorithm_choices.h"
 #include "core/selfplay/task.h"
 
 namespace azr::selfplay {

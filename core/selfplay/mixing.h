@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/rng.h"
-#include "core/config/choices.h"
+#include "core/config/algorithm_choices.h"
 #include "core/selfplay/buffer.h"
 
 namespace azr::selfplay {

@@ -136,7 +136,7 @@ class TestCli : public QObject {
                                     "chat, few-shot)\n";
         QTest::newRow("kind") << "tasks 1 --kind foo"
                               << "azr-studio tasks: --kind: unknown value 'foo' (one of: deduction, abduction, "
-                                 "induction)\n";
+                                 "induction, error)\n";
         QTest::newRow("kind of the export") << "export tasks 1 --kind indution"
                                             << "azr-studio export tasks: --kind: unknown value 'indution' (did you "
                                                "mean 'induction'?)\n";
@@ -220,7 +220,7 @@ class TestCli : public QObject {
         QTest::newRow("half a command") << "runs --help"
                                         << "Usage: azr-studio runs list|show [OPTIONS]";
         QTest::newRow("half of another") << "help export"
-                                         << "Usage: azr-studio export tasks|checkpoint|model [OPTIONS]";
+                                         << "Usage: azr-studio export tasks|seeds|checkpoint|model [OPTIONS]";
     }
     void helpIsFoundByEveryName() {
         QFETCH(QString, words);

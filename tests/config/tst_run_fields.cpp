@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/config/lora_targets.h"
 #include "core/config/nearest.h"
+#include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 
@@ -30,12 +31,37 @@ class TestRunFields : public QObject {
         }
     }
 
+    /// Each ablation changes what its name says and nothing else, upon every preset, and gives a valid configuration.
+    void ablationsChangeAPresetAndNothingElse() {
+        for (const Preset& preset : presets())
+            for (const Ablation& ablation : ablations()) {
+                const std::string name = preset.name + "+" + ablation.name;
+                const auto changed = presetNamed(name);
+                QVERIFY2(changed, name.c_str());
+                QCOMPARE(changed->preset, name);
+                auto differences = diff(preset.config, *changed);
+                std::erase_if(differences, [](const FieldDifference& one) { return one.path == "preset"; });
+                QVERIFY2(!differences.empty() && differences.size() <= 4, name.c_str());
+                const bool wordless = ablation.name == "composite" && preset.config.prompt.wrapper == WrapperStyle::Nano;
+                QVERIFY2(validate(*changed).has_value() != wordless, name.c_str());
+            }
+        const auto two = presetNamed("paper-7b+no-induction+reward-diversity");
+        QVERIFY(two && !two->selfplay.induction && two->reward.diversityWeight > 0);
+        QCOMPARE(describe(presetNamed("paper-7b+no-inductoin").error()),
+                 std::string("there is no ablation 'no-inductoin' (did you mean 'no-induction'?)"));
+        QVERIFY(!presetNamed("+no-induction") && !presetNamed("paper-7b+"));
+    }
+
     void everyMemberOfRunConfigHasItsRow() {
-        const auto header = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "../core/config/run_config.h");
-        QVERIFY(header);
+        std::string header;
+        for (const char* file : {"run_config.h", "self_play_config.h"}) {
+            const auto text = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "../core/config" / file);
+            QVERIFY(text);
+            header += *text;
+        }
         static const std::regex kMember("\n    (?!\\w+Config )([\\w:]+)\\s+(\\w+)(?: = |;)");
         std::size_t members = 0;
-        for (std::sregex_iterator it(header->begin(), header->end(), kMember), end; it != end; ++it, ++members) {
+        for (std::sregex_iterator it(header.begin(), header.end(), kMember), end; it != end; ++it, ++members) {
             std::string name;
             for (const char c : (*it)[2].str()) {
                 if (c >= 'A' && c <= 'Z') name += '_';

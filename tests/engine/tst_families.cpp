@@ -295,7 +295,7 @@ class FamiliesTest : public QObject {
         engine::TorchLearner learner(*model, {}, {});
         std::vector<azr::policy::Sequence> batch;
         const auto goldens = goldensOf(folder);
-        for (const auto& golden : goldens) batch.push_back({golden.ids, 1, {}, {}, 0});
+        for (const auto& golden : goldens) batch.push_back({golden.ids, 1, {}, {}});
         azr::Control control;
         const auto logprobs = learner.logprobs(batch, control);
         QVERIFY2(logprobs, logprobs ? "" : azr::describe(logprobs.error()).c_str());

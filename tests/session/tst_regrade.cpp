@@ -180,8 +180,9 @@ class TestRegrade : public QObject {
                 QCOMPARE(one.learnability.now, one.learnability.stored);
             }
         }
-        for (const StreamTotals& stream : seen.totals->streams) {
-            QCOMPARE(stream.steps, kSteps);
+        for (int i = 0; i < selfplay::kStreamCount; ++i) {
+            const StreamTotals& stream = seen.totals->streams[static_cast<std::size_t>(i)];
+            QCOMPARE(stream.steps, selfplay::traitsOf(selfplay::streamAt(i).kind).published ? kSteps : 0);
             QCOMPARE(stream.reward, stream.storedReward);
         }
     }

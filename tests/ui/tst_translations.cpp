@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QTranslator>
 
+#include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "ui/words.h"
@@ -58,6 +59,7 @@ class TestTranslations : public QObject {
         };
         for (const config::Field& field : config::runFields()) QVERIFY2(known(field.doc), field.path.c_str());
         for (const config::Preset& preset : config::presets()) QVERIFY2(known(preset.doc), preset.name.c_str());
+        for (const config::Ablation& one : config::ablations()) QVERIFY2(known(one.doc), one.name.c_str());
     }
 
     void sentencesOfTheCoreKeepTheirNumbers() {

@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <utility>
 
+#include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/session/machine.h"
@@ -65,6 +66,7 @@ NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts 
       m_parts(std::move(parts)),
       m_typing(new QTimer(this)),
       m_preset(new QComboBox(this)),
+      m_ablation(new QComboBox(this)),
       m_presetNote(new QLabel(this)),
       m_tabs(new QTabWidget(this)),
       m_form(new widgets::FieldForm(this)),
@@ -106,6 +108,12 @@ void NewRunDialog::fillChoices() {
         m_preset->addItem(words::text(preset.name), words::text(preset.name));
     m_preset->setAccessibleName(tr("Preset"));
     m_preset->setToolTip(tr("Where the settings start from"));
+    m_ablation->setObjectName(QStringLiteral("ablation"));
+    m_ablation->addItem(tr("none"), QString());
+    for (const config::Ablation& ablation : config::ablations())
+        m_ablation->addItem(words::text(ablation.name), words::text(ablation.name));
+    m_ablation->setAccessibleName(tr("Ablation"));
+    m_ablation->setToolTip(tr("A change upon the preset that the paper tried, too"));
     m_presetNote->setObjectName(QStringLiteral("muted"));
     m_presetNote->setWordWrap(true);
     m_problem->setObjectName(QStringLiteral("problem"));
@@ -138,6 +146,7 @@ void NewRunDialog::layOut() {
 
 void NewRunDialog::connectParts() {
     connect(m_preset, &QComboBox::currentIndexChanged, this, &NewRunDialog::choosePreset);
+    connect(m_ablation, &QComboBox::currentIndexChanged, this, &NewRunDialog::choosePreset);
     connect(m_form, &widgets::FieldForm::changed, this, &NewRunDialog::rebuild);
     connect(m_typing, &QTimer::timeout, this, &NewRunDialog::readModel);
     connect(m_picker, &ModelPicker::picked, this,
@@ -163,7 +172,13 @@ QWidget* NewRunDialog::makeBasics() {
     };
     form->addRow(label(tr("&Model"), m_picker), m_picker);
     form->addRow(QString(), m_card);
-    form->addRow(tr("&Preset"), m_preset);
+    auto* start = new QHBoxLayout;
+    start->setSpacing(10);
+    start->addWidget(m_preset, 1);
+    start->addSpacing(8);
+    start->addWidget(label(tr("A&blation"), m_ablation));
+    start->addWidget(m_ablation, 1);
+    form->addRow(label(tr("&Preset"), m_preset), start);
     form->addRow(QString(), m_presetNote);
     auto* seed = mirror(m_form, "seed", tr("Random seed"), tr("The same seed gives the same run"), page);
     auto* steps = mirror(m_form, "steps", tr("Steps"), tr("0: until stopped"), page);
@@ -196,29 +211,39 @@ QWidget* NewRunDialog::makePrompts() {
     return split;
 }
 
+/// With its ablation: "paper-7b+no-induction".
 QString NewRunDialog::presetName() const {
-    return m_preset->currentData().toString();
+    const QString ablation = m_ablation->currentData().toString();
+    return m_preset->currentData().toString() + (ablation.isEmpty() ? QString() : QLatin1Char('+') + ablation);
+}
+
+std::optional<config::RunConfig> NewRunDialog::chosenPreset() const {
+    auto preset = config::presetNamed(presetName().toStdString());
+    return preset ? std::optional(*preset) : std::nullopt;
 }
 
 void NewRunDialog::choosePreset() {
     const auto& presets = config::presets();
     const auto index = static_cast<std::size_t>(qMax(0, m_preset->currentIndex()));
-    if (index >= presets.size()) return;
-    m_presetNote->setText(words::said(presets[index].doc));
+    const auto preset = chosenPreset();
+    if (index >= presets.size() || !preset) return;
+    const auto ablation = static_cast<std::size_t>(qMax(0, m_ablation->currentIndex()));
+    m_presetNote->setText(
+        words::said(presets[index].doc) +
+        (ablation > 0 ? QLatin1Char(' ') + words::said(config::ablations()[ablation - 1].doc) : QString()));
     QHash<QString, QString> standards;
     for (const config::Field& field : config::runFields())
-        if (const auto value = config::getField(presets[index].config, field.path))
+        if (const auto value = config::getField(*preset, field.path))
             standards.insert(words::text(field.path), words::text(*value));
     m_form->setStandards(standards);
     rebuild();
 }
 
 void NewRunDialog::rebuild() {
-    const auto& presets = config::presets();
-    const auto index = static_cast<std::size_t>(qMax(0, m_preset->currentIndex()));
-    if (index >= presets.size()) return;
+    const auto preset = chosenPreset();
+    if (!preset) return;
     QStringList problems = m_form->problems();
-    m_config = presets[index].config;
+    m_config = *preset;
     for (const auto& [path, value] : m_form->changes())
         if (const Status set = config::setField(m_config, path.toStdString(), value.toStdString());
             !set && problems.isEmpty())
@@ -226,7 +251,7 @@ void NewRunDialog::rebuild() {
     if (problems.isEmpty())
         if (const Status valid = config::validate(m_config); !valid) problems.append(words::error(valid.error()));
     if (problems.isEmpty()) m_prompts->setConfig(m_config);
-    m_departures->setPreset(presetName());
+    m_departures->setPreset(m_preset->currentData().toString());
     m_departures->setConfig(m_config);
     m_wrappers->setConfig(m_config);
     m_problems = problems;

@@ -55,6 +55,7 @@ class NewRunDialog : public QDialog {
     [[nodiscard]] QWidget* makeBasics();
     [[nodiscard]] QWidget* makePrompts();
     [[nodiscard]] QString presetName() const;
+    [[nodiscard]] std::optional<config::RunConfig> chosenPreset() const;
     void choosePreset();
     void rebuild();
     void readModel();
@@ -72,6 +73,7 @@ class NewRunDialog : public QDialog {
     quint64 m_asked = 0;
     QTimer* m_typing;
     QComboBox* m_preset;
+    QComboBox* m_ablation;
     QLabel* m_presetNote;
     QTabWidget* m_tabs;
     widgets::FieldForm* m_form;
