@@ -6,7 +6,7 @@
 #include <atomic>
 
 #include "app/interrupt.h"
-#include "app/run_follower.h"
+#include "app/reports/run_follower.h"
 #include "app/workspace.h"
 #include "core/config/run_fields.h"
 #include "core/selfplay/kinds.h"

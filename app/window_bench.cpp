@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <ostream>
 
-#include "app/bench_run.h"
+#include "app/bench/bench_run.h"
 #include "app/interrupt.h"
 #include "app/window.h"
 #include "core/config/presets.h"

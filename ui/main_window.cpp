@@ -18,7 +18,7 @@
 #include "ui/pages/about_page.h"
 #include "ui/pages/buffers_page.h"
 #include "ui/pages/executor_page.h"
-#include "ui/pages/export_page.h"
+#include "ui/pages/exporting/export_page.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/training_page.h"
@@ -26,8 +26,8 @@
 #include "ui/run_strip.h"
 #include "ui/words.h"
 #include "widgets/colors.h"
-#include "widgets/focus_keeper.h"
-#include "widgets/wheel_guard.h"
+#include "widgets/forms/focus_keeper.h"
+#include "widgets/forms/wheel_guard.h"
 
 namespace azr::ui {
 

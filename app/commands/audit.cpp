@@ -6,16 +6,16 @@
 #include <optional>
 #include <ostream>
 
-#include "app/audit_report.h"
 #include "app/command.h"
 #include "app/interrupt.h"
-#include "app/progress_line.h"
+#include "app/reports/audit_report.h"
+#include "app/reports/progress_line.h"
 #include "app/scratch_folder.h"
 #include "app/step_range.h"
 #include "app/workspace.h"
 #include "core/base/files.h"
-#include "core/session/regrade.h"
-#include "core/session/replay.h"
+#include "core/session/checking/regrade.h"
+#include "core/session/checking/replay.h"
 #include "core/store/migrations.h"
 
 namespace azr::app {

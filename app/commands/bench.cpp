@@ -9,12 +9,12 @@
 #include <sstream>
 #include <thread>
 
+#include "app/bench/executor_bench.h"
+#include "app/bench/redteam_bench.h"
 #include "app/command.h"
-#include "app/engine_options.h"
-#include "app/executor_bench.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
-#include "app/redteam_bench.h"
+#include "app/lines/engine_options.h"
+#include "app/lines/model_folder.h"
 #include "core/base/elapsed.h"
 #include "core/base/rng.h"
 #include "core/policy/engine.h"

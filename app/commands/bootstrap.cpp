@@ -1,13 +1,13 @@
 // Makes the nano model from nothing but its grammar.
-#include "core/training/bootstrap.h"
+#include "core/training/bootstrap/bootstrap.h"
 
 #include <fmt/format.h>
 
 #include <ostream>
 
 #include "app/command.h"
-#include "app/engine_options.h"
 #include "app/interrupt.h"
+#include "app/lines/engine_options.h"
 #include "core/execution/executor.h"
 
 namespace azr::app {

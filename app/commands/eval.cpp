@@ -5,15 +5,15 @@
 #include <ostream>
 
 #include "app/command.h"
-#include "app/engine_options.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
+#include "app/lines/engine_options.h"
+#include "app/lines/model_folder.h"
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/policy/engine.h"
-#include "core/session/chat.h"
-#include "core/session/parts.h"
+#include "core/session/models/chat.h"
+#include "core/session/running/parts.h"
 
 namespace azr::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "app/command.h"
-#include "app/task_filter.h"
+#include "app/lines/task_filter.h"
 #include "app/training.h"
 #include "app/workspace.h"
 #include "core/exporting/checkpoint_export.h"

@@ -6,13 +6,13 @@
 #include <ostream>
 
 #include "app/command.h"
-#include "app/engine_options.h"
 #include "app/interrupt.h"
-#include "app/json_lines.h"
-#include "app/model_folder.h"
+#include "app/lines/engine_options.h"
+#include "app/lines/json_lines.h"
+#include "app/lines/model_folder.h"
 #include "core/base/line_reader.h"
 #include "core/policy/engine.h"
-#include "core/session/chat.h"
+#include "core/session/models/chat.h"
 #include "core/tokenizer/stream_decoder.h"
 #include "core/weights/hf_config.h"
 

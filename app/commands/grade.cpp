@@ -1,6 +1,6 @@
 // Grades answers to tasks.
-#include "app/executor_lines.h"
-#include "app/json_lines.h"
+#include "app/lines/executor_lines.h"
+#include "app/lines/json_lines.h"
 
 namespace azr::app {
 

@@ -7,8 +7,8 @@
 
 #include "app/command.h"
 #include "core/base/files.h"
-#include "core/session/chat.h"
-#include "core/session/model_facts.h"
+#include "core/session/models/chat.h"
+#include "core/session/models/model_facts.h"
 #include "core/weights/local_models.h"
 #include "core/weights/memory_estimate.h"
 

@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "app/command.h"
-#include "core/session/known_models.h"
-#include "core/session/machine.h"
+#include "core/session/models/known_models.h"
+#include "core/session/models/machine.h"
 
 namespace azr::app {
 namespace {

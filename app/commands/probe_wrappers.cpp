@@ -4,15 +4,15 @@
 #include <ostream>
 
 #include "app/command.h"
-#include "app/engine_options.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
+#include "app/lines/engine_options.h"
+#include "app/lines/model_folder.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/execution/executor.h"
 #include "core/policy/engine.h"
-#include "core/session/wrapper_rates.h"
-#include "core/tokenizer/chat_template.h"
+#include "core/session/models/wrapper_rates.h"
+#include "core/tokenizer/chat/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace azr::app {

@@ -1,15 +1,15 @@
 // Checks the verdicts of a run again: every stored program and answer, in a fork of its own.
-#include "core/session/regrade.h"
+#include "core/session/checking/regrade.h"
 
 #include <fmt/format.h>
 
 #include <ostream>
 
 #include "app/command.h"
-#include "app/executor_lines.h"
 #include "app/interrupt.h"
-#include "app/progress_line.h"
-#include "app/regrade_report.h"
+#include "app/lines/executor_lines.h"
+#include "app/reports/progress_line.h"
+#include "app/reports/regrade_report.h"
 #include "app/step_range.h"
 #include "app/workspace.h"
 #include "core/session/translate.h"

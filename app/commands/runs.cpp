@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <ostream>
 
-#include "app/accuracy.h"
 #include "app/command.h"
+#include "app/reports/accuracy.h"
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"

@@ -3,10 +3,10 @@
 #include <optional>
 
 #include "app/command.h"
-#include "app/engine_options.h"
 #include "app/interrupt.h"
-#include "app/json_lines.h"
-#include "app/model_folder.h"
+#include "app/lines/engine_options.h"
+#include "app/lines/json_lines.h"
+#include "app/lines/model_folder.h"
 #include "core/policy/engine.h"
 #include "core/tokenizer/tokenizer.h"
 

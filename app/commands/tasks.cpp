@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "app/command.h"
-#include "app/task_filter.h"
+#include "app/lines/task_filter.h"
 #include "app/workspace.h"
 
 namespace azr::app {

@@ -1,8 +1,8 @@
 // Text to token ids and back, line by line.
 #include "app/command.h"
 #include "app/interrupt.h"
-#include "app/json_lines.h"
-#include "app/model_folder.h"
+#include "app/lines/json_lines.h"
+#include "app/lines/model_folder.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace azr::app {

@@ -2,16 +2,16 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/model_folder.h"
+#include "app/lines/model_folder.h"
 #include "app/training.h"
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/execution/jail/python_finder.h"
 #include "core/exporting/data_export.h"
-#include "core/selfplay/seed_files.h"
-#include "core/session/model_facts.h"
-#include "core/tokenizer/chat_template.h"
+#include "core/selfplay/seeds/seed_files.h"
+#include "core/session/models/model_facts.h"
+#include "core/tokenizer/chat/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/weights/local_models.h"
 

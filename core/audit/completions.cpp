@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "core/selfplay/prompts.h"
+#include "core/selfplay/prompting/prompts.h"
 
 namespace azr::audit {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/base/rng.h"
-#include "core/engine/carver_p.h"
+#include "core/engine/passes/carver_p.h"
 #include "core/engine/torch_errors.h"
 #include "core/weights/floats.h"
 #include "core/weights/safetensors.h"

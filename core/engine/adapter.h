@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/weights/adapters/peft_config.h"
 #include "core/weights/hf_config.h"
-#include "core/weights/peft_config.h"
 
 namespace azr::engine {
 

@@ -5,18 +5,18 @@
 #include <algorithm>
 
 #include "core/engine/absent_learner.h"
+#include "core/engine/arithmetic/matmul.h"
+#include "core/engine/arithmetic/products.h"
+#include "core/engine/arithmetic/threads.h"
+#include "core/engine/decoding/sampler.h"
+#include "core/engine/decoding/sampler_cpu.h"
+#include "core/engine/decoding/sampler_torch.h"
 #include "core/engine/device.h"
-#include "core/engine/matmul.h"
+#include "core/engine/learning/scoring.h"
+#include "core/engine/learning/torch_learner.h"
 #include "core/engine/model.h"
-#include "core/engine/plain.h"
-#include "core/engine/products.h"
-#include "core/engine/sampler.h"
-#include "core/engine/sampler_cpu.h"
-#include "core/engine/sampler_torch.h"
-#include "core/engine/scoring.h"
-#include "core/engine/threads.h"
+#include "core/engine/passes/plain.h"
 #include "core/engine/torch_errors.h"
-#include "core/engine/torch_learner.h"
 #include "core/policy/engine.h"
 
 namespace azr::engine {

@@ -11,7 +11,7 @@
 
 #include "core/base/files.h"
 #include "core/base/rng.h"
-#include "core/engine/carver_p.h"
+#include "core/engine/passes/carver_p.h"
 
 namespace azr::engine {
 namespace {

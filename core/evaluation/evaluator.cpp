@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "core/base/rng.h"
-#include "core/selfplay/asking.h"
-#include "core/selfplay/verifier.h"
-#include "core/tokenizer/chat_template.h"
+#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/rounds/verifier.h"
+#include "core/tokenizer/chat/chat_template.h"
 
 namespace azr::evaluation {
 namespace {

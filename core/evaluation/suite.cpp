@@ -6,7 +6,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/selfplay/nano_documents.h"
+#include "core/selfplay/nano/nano_documents.h"
 
 namespace azr::evaluation {
 namespace {

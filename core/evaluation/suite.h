@@ -13,7 +13,7 @@
 #include "core/base/control.h"
 #include "core/base/error.h"
 #include "core/execution/executor.h"
-#include "core/selfplay/grammar.h"
+#include "core/selfplay/nano/grammar.h"
 #include "core/selfplay/task.h"
 
 namespace azr::evaluation {

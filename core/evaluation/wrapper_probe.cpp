@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "core/base/rng.h"
-#include "core/selfplay/asking.h"
-#include "core/selfplay/proposer.h"
-#include "core/selfplay/solver.h"
-#include "core/selfplay/verifier.h"
+#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/rounds/proposer.h"
+#include "core/selfplay/rounds/solver.h"
+#include "core/selfplay/rounds/verifier.h"
 
 namespace azr::evaluation {
 namespace {

@@ -13,8 +13,8 @@
 #include "core/evaluation/interval.h"
 #include "core/execution/executor.h"
 #include "core/policy/sampler.h"
-#include "core/selfplay/prompts.h"
-#include "core/selfplay/text_codec.h"
+#include "core/selfplay/prompting/prompts.h"
+#include "core/selfplay/prompting/text_codec.h"
 
 namespace azr::evaluation {
 

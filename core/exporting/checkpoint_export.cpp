@@ -5,7 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/config/run_fields.h"
-#include "core/weights/adapter.h"
+#include "core/weights/adapters/adapter.h"
 #include "core/weights/weight_source.h"
 
 namespace azr::exporting {

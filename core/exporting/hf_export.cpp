@@ -2,9 +2,9 @@
 
 #include "core/base/files.h"
 #include "core/exporting/tokenizer_export.h"
-#include "core/weights/adapter.h"
+#include "core/weights/adapters/adapter.h"
+#include "core/weights/adapters/merged_weights.h"
 #include "core/weights/hf_config.h"
-#include "core/weights/merged_weights.h"
 
 namespace azr::exporting {
 namespace {

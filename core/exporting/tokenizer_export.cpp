@@ -2,8 +2,8 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/weights/gguf.h"
-#include "core/weights/gguf_model.h"
+#include "core/weights/gguf/gguf.h"
+#include "core/weights/gguf/gguf_model.h"
 
 namespace azr::exporting {
 namespace {

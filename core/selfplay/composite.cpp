@@ -1,6 +1,6 @@
 #include "core/selfplay/composite.h"
 
-#include "core/selfplay/python_text.h"
+#include "core/selfplay/prompting/python_text.h"
 
 namespace azr::selfplay {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/config/run_config.h"
-#include "core/selfplay/prompts.h"
+#include "core/selfplay/prompting/prompts.h"
 #include "core/selfplay/task.h"
 
 namespace azr::selfplay {

@@ -5,10 +5,10 @@
 #include <thread>
 
 #include "core/base/channel.h"
-#include "core/session/executor_slot.h"
 #include "core/session/outbox.h"
-#include "core/session/parts.h"
-#include "core/session/seed_gate.h"
+#include "core/session/running/executor_slot.h"
+#include "core/session/running/parts.h"
+#include "core/session/running/seed_gate.h"
 
 namespace azr::session {
 

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "core/base/json.h"
-#include "core/training/command.h"
+#include "core/training/commands/command.h"
 
 namespace azr::session {
 

@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
-#include "core/selfplay/seed_check.h"
+#include "core/selfplay/seeds/seed_check.h"
 #include "core/store/rows.h"
 #include "core/training/event.h"
 

@@ -8,8 +8,8 @@
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
 #include "core/session/checker.h"
-#include "core/session/lock.h"
-#include "core/session/training_run.h"
+#include "core/session/running/lock.h"
+#include "core/session/running/training_run.h"
 
 namespace azr::session {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/store/tables_p.h"
+#include "core/store/tables/tables_p.h"
 #include "store_sql.h"
 
 namespace azr::store {

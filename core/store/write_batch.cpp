@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/store/tables_p.h"
+#include "core/store/tables/tables_p.h"
 
 namespace azr::store {
 

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "core/tokenizer/added_vocabulary_p.h"
-#include "core/tokenizer/decoder_p.h"
-#include "core/tokenizer/model_p.h"
-#include "core/tokenizer/normalizer_p.h"
-#include "core/tokenizer/post_processor_p.h"
-#include "core/tokenizer/pre_tokenizer_p.h"
+#include "core/tokenizer/parts/decoder_p.h"
+#include "core/tokenizer/parts/normalizer_p.h"
+#include "core/tokenizer/parts/post_processor_p.h"
+#include "core/tokenizer/parts/pre_tokenizer_p.h"
 #include "core/tokenizer/tokenizer.h"
+#include "core/tokenizer/vocabulary/added_vocabulary_p.h"
+#include "core/tokenizer/vocabulary/model_p.h"
 
 namespace azr::tokenizer {
 

@@ -4,9 +4,9 @@
 
 #include "core/base/files.h"
 #include "core/tokenizer/known_keys.h"
-#include "core/tokenizer/special_tokens_p.h"
 #include "core/tokenizer/tokenizer_p.h"
-#include "core/weights/gguf_model.h"
+#include "core/tokenizer/vocabulary/special_tokens_p.h"
+#include "core/weights/gguf/gguf_model.h"
 
 namespace azr::tokenizer {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/selfplay/advantage.h"
-#include "core/selfplay/task_class.h"
+#include "core/selfplay/rewards/advantage.h"
+#include "core/selfplay/rewards/task_class.h"
 #include "core/training/schedule.h"
 
 namespace azr::training {

@@ -6,7 +6,7 @@
 
 #include "core/config/run_config.h"
 #include "core/policy/learner.h"
-#include "core/selfplay/advantage.h"
+#include "core/selfplay/rewards/advantage.h"
 #include "core/selfplay/task.h"
 
 namespace azr::training {

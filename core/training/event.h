@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/config/effective_config.h"
-#include "core/selfplay/advantage.h"
+#include "core/selfplay/rewards/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 

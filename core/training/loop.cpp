@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/training/checkpoint.h"
+#include "core/training/checkpoints/checkpoint.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {

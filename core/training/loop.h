@@ -15,10 +15,10 @@
 #include "core/execution/executor.h"
 #include "core/policy/learner.h"
 #include "core/policy/sampler.h"
-#include "core/selfplay/prompts.h"
-#include "core/selfplay/text_codec.h"
+#include "core/selfplay/prompting/prompts.h"
+#include "core/selfplay/prompting/text_codec.h"
+#include "core/training/commands/mailbox.h"
 #include "core/training/event.h"
-#include "core/training/mailbox.h"
 
 namespace azr::training {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "core/base/rng.h"
-#include "core/selfplay/asking.h"
-#include "core/selfplay/proposer.h"
-#include "core/selfplay/verifier.h"
+#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/rounds/proposer.h"
+#include "core/selfplay/rounds/verifier.h"
 #include "core/telemetry/span.h"
 #include "core/training/loop.h"
 

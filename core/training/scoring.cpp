@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "core/selfplay/reward.h"
+#include "core/selfplay/rewards/reward.h"
 #include "core/telemetry/meters.h"
 #include "core/training/batch.h"
 

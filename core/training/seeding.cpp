@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/selfplay/identity.h"
 #include "core/selfplay/proposal_rules.h"
-#include "core/selfplay/seed_files.h"
+#include "core/selfplay/seeds/identity.h"
+#include "core/selfplay/seeds/seed_files.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/selfplay/solver.h"
-#include "core/training/kept_state.h"
+#include "core/selfplay/rounds/solver.h"
+#include "core/training/checkpoints/kept_state.h"
 #include "core/training/loop_context.h"
 #include "core/training/step_work.h"
 

@@ -1,7 +1,7 @@
 #include <map>
 #include <string>
 
-#include "core/selfplay/reward.h"
+#include "core/selfplay/rewards/reward.h"
 #include "core/telemetry/meters.h"
 #include "core/training/step_work.h"
 

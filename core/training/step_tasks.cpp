@@ -5,10 +5,10 @@
 #include <span>
 #include <utility>
 
-#include "core/selfplay/code_similarity.h"
 #include "core/selfplay/composite.h"
-#include "core/selfplay/intrinsic.h"
 #include "core/selfplay/proposal_rules.h"
+#include "core/selfplay/rewards/code_similarity.h"
+#include "core/selfplay/rewards/intrinsic.h"
 #include "core/telemetry/meters.h"
 #include "core/training/trainer_state_p.h"
 

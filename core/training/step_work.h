@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/policy/learner.h"
-#include "core/selfplay/advantage.h"
+#include "core/selfplay/rewards/advantage.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 #include "core/training/guard.h"

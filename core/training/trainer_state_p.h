@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "core/training/checkpointing.h"
-#include "core/training/command_handling.h"
-#include "core/training/held_out.h"
+#include "core/training/checkpoints/checkpointing.h"
+#include "core/training/checkpoints/held_out.h"
+#include "core/training/commands/command_handling.h"
 #include "core/training/scoring.h"
 #include "core/training/stages.h"
 #include "core/training/task_selection.h"

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "core/base/files.h"
-#include "core/weights/adapter.h"
+#include "core/weights/adapters/adapter.h"
 #include "core/weights/families/family.h"
 #include "core/weights/fields_p.h"
-#include "core/weights/gguf.h"
-#include "core/weights/gguf_model.h"
+#include "core/weights/gguf/gguf.h"
+#include "core/weights/gguf/gguf_model.h"
 #include "core/weights/known_keys.h"
 #include "core/weights/layer_windows.h"
 #include "core/weights/model_tensors.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/weights/peft_config.h"
+#include "core/weights/adapters/peft_config.h"
 
 namespace azr::weights {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/weights/adapter.h"
+#include "core/weights/adapters/adapter.h"
 #include "core/weights/model_caches_p.h"
 
 namespace azr::weights {

@@ -8,10 +8,10 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/weights/adapters/merged_weights.h"
 #include "core/weights/floats.h"
-#include "core/weights/gguf.h"
-#include "core/weights/gguf_model.h"
-#include "core/weights/merged_weights.h"
+#include "core/weights/gguf/gguf.h"
+#include "core/weights/gguf/gguf_model.h"
 #include "core/weights/model_tensors.h"
 #include "core/weights/safetensors.h"
 

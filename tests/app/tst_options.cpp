@@ -2,9 +2,9 @@
 #include <limits>
 #include <sstream>
 
-#include "app/accuracy.h"
 #include "app/console.h"
 #include "app/options.h"
+#include "app/reports/accuracy.h"
 
 using namespace azr;
 using namespace azr::app;

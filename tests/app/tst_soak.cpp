@@ -3,7 +3,7 @@
 #include <QtTest>
 #include <cstdlib>
 
-#include "app/executor_soak.h"
+#include "app/bench/executor_soak.h"
 
 using namespace azr;
 using namespace azr::app;

@@ -91,6 +91,7 @@ class ArchitectureTest : public QObject {
     void onlyTheEngineKnowsTorchAndCoreKnowsNoQt();
     void widgetsAndUiKeepToTheirSideOfTheSeam();
     void filesStayWithinTheirSizeBudgets();
+    void foldersAreSmallEnoughToBeRead();
     void theTopLevelHoldsWhatWasAgreed();
     void kindsOfTasksAreNamedInTheirTableOnly();
     void sqlStandsInSqlFilesOnly();
@@ -114,6 +115,7 @@ void ArchitectureTest::everyModuleOfCoreStandsInTheMapBelowWhatItUses() {
 void ArchitectureTest::coreIncludesOnlyWhatTheMapAllows() {
     QStringList wrong;
     for (const auto& [name, module] : readMap()) {
+        std::set<std::string> unused = module.uses;
         for (const auto& file : sourcesUnder(kRoot / "core" / name)) {
             for (const auto& include : includesOf(file)) {
                 if (!include.starts_with("core/")) {
@@ -123,10 +125,13 @@ void ArchitectureTest::coreIncludesOnlyWhatTheMapAllows() {
                 }
                 const std::string other = include.substr(5, include.find('/', 5) - 5);
                 const bool isPrivate = include.ends_with("_p.h");
+                unused.erase(other);
                 if (other != name && (!module.uses.contains(other) || isPrivate))
                     wrong << QString::fromStdString(relativeName(file) + " includes " + include);
             }
         }
+        for (const auto& other : unused)
+            wrong << QString::fromStdString(name + " is said to use " + other + " and does not");
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
@@ -206,6 +211,17 @@ void ArchitectureTest::filesStayWithinTheirSizeBudgets() {
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
 
+void ArchitectureTest::foldersAreSmallEnoughToBeRead() {
+    constexpr int kBudget = 30;  // a header and its source count as two
+    std::map<std::string, int> count;
+    for (const char* folder : {"core", "ui", "widgets", "app"})
+        for (const auto& file : sourcesUnder(kRoot / folder)) ++count[relativeName(file.parent_path())];
+    QStringList wrong;
+    for (const auto& [folder, files] : count)
+        if (files > kBudget) wrong << QString("%1: %2 files, budget %3").arg(folder.c_str()).arg(files).arg(kBudget);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
 void ArchitectureTest::theTopLevelHoldsWhatWasAgreed() {
     const std::set<std::string> agreed = {"CMakeLists.txt", "CMakePresets.json", "README.md", "CONTRIBUTING.md",
                                           "CHANGELOG.md",   "LICENSE",           "app",       "ui",
@@ -254,7 +270,7 @@ void ArchitectureTest::sqlStandsInSqlFilesOnly() {
 
 /// It would find its own faults right otherwise: of the modules that make a run it may use the nouns and the reader.
 void ArchitectureTest::theAuditSharesNoArithmeticWithTheTrainer() {
-    const std::set<std::string> shared = {"core/selfplay/task.h", "core/selfplay/prompts.h",
+    const std::set<std::string> shared = {"core/selfplay/task.h", "core/selfplay/prompting/prompts.h",
                                           "core/selfplay/proposal_rules.h"};
     QStringList wrong;
     for (const auto& file : sourcesUnder(kRoot / "core/audit"))

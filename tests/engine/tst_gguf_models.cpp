@@ -6,7 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/engine/model.h"
-#include "core/engine/plain.h"
+#include "core/engine/passes/plain.h"
 
 namespace engine = azr::engine;
 namespace fs = std::filesystem;

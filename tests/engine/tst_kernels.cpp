@@ -3,11 +3,11 @@
 
 #include <QtTest>
 
-#include "core/engine/attention_kernels.h"
-#include "core/engine/decode_kernels.h"
-#include "core/engine/head_kernels.h"
-#include "core/engine/layer_kernels.h"
-#include "core/engine/optimizer_kernels.h"
+#include "core/engine/decoding/decode_kernels.h"
+#include "core/engine/learning/optimizer_kernels.h"
+#include "core/engine/passes/attention_kernels.h"
+#include "core/engine/passes/head_kernels.h"
+#include "core/engine/passes/layer_kernels.h"
 
 namespace kernels = azr::engine::kernels;
 

@@ -5,7 +5,7 @@
 #include <QtTest>
 #include <limits>
 
-#include "core/engine/matmul.h"
+#include "core/engine/arithmetic/matmul.h"
 
 using azr::engine::Products;
 

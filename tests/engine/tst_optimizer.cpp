@@ -6,9 +6,9 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/engine/block_states_kernels.h"
-#include "core/engine/device_states.h"
-#include "core/engine/torch_learner.h"
+#include "core/engine/learning/block_states_kernels.h"
+#include "core/engine/learning/device_states.h"
+#include "core/engine/learning/torch_learner.h"
 #include "tests/support/small_models.h"
 
 using azr::Control;

@@ -1,7 +1,7 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/engine/ppo.h"
+#include "core/engine/learning/ppo.h"
 
 using azr::engine::LossTotals;
 using azr::engine::ppoToken;

@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "core/base/json.h"
-#include "core/engine/sampler.h"
-#include "core/engine/sampler_cpu.h"
-#include "core/engine/scoring.h"
-#include "core/engine/threads.h"
-#include "core/tokenizer/chat_template.h"
+#include "core/engine/arithmetic/threads.h"
+#include "core/engine/decoding/sampler.h"
+#include "core/engine/decoding/sampler_cpu.h"
+#include "core/engine/learning/scoring.h"
+#include "core/tokenizer/chat/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace engine = azr::engine;

@@ -6,10 +6,10 @@
 #include <QtTest>
 #include <map>
 
-#include "core/engine/plain.h"
-#include "core/engine/sampler.h"
-#include "core/engine/sampler_cpu.h"
-#include "core/engine/sampler_torch.h"
+#include "core/engine/decoding/sampler.h"
+#include "core/engine/decoding/sampler_cpu.h"
+#include "core/engine/decoding/sampler_torch.h"
+#include "core/engine/passes/plain.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "core/evaluation/evaluator.h"
-#include "core/selfplay/nano_format.h"
+#include "core/selfplay/nano/nano_format.h"
 #include "tests/support/python_executor.h"
 #include "tests/support/scripted_sampler.h"
 

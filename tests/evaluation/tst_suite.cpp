@@ -5,7 +5,7 @@
 
 #include "core/base/files.h"
 #include "core/evaluation/suite.h"
-#include "core/selfplay/grammar.h"
+#include "core/selfplay/nano/grammar.h"
 #include "tests/support/python_executor.h"
 
 using namespace azr;

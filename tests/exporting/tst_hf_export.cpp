@@ -6,7 +6,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/exporting/hf_export.h"
-#include "core/weights/merged_weights.h"
+#include "core/weights/adapters/merged_weights.h"
 #include "tests/support/temp_store.h"
 #include "tests/support/tiny_folder.h"
 

@@ -7,7 +7,7 @@
 #include "core/base/json.h"
 #include "core/store/digest.h"
 #include "core/store/reader.h"
-#include "core/training/checkpoint.h"
+#include "core/training/checkpoints/checkpoint.h"
 
 using namespace azr;
 namespace fs = std::filesystem;

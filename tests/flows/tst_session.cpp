@@ -9,7 +9,7 @@
 #include <csignal>
 #include <thread>
 
-#include "core/session/lock.h"
+#include "core/session/running/lock.h"
 #include "core/store/digest.h"
 #include "core/store/reader.h"
 #include "tests/support/scripted_session.h"

@@ -9,8 +9,8 @@
 #include <stdexcept>
 
 #include "core/config/run_fields.h"
-#include "core/session/resume.h"
-#include "core/training/checkpoint.h"
+#include "core/session/running/resume.h"
+#include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_session.h"
 
 using namespace azr;

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/weights/adapters/peft_selection.h"
 #include "core/weights/hf_config.h"
 #include "core/weights/known_keys.h"
-#include "core/weights/peft_selection.h"
 
 using namespace azr;
 using namespace azr::weights;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "core/weights/gguf_model.h"
+#include "core/weights/gguf/gguf_model.h"
 #include "tests/fuzz/memory_file.h"
 
 using namespace azr::weights;

@@ -2,8 +2,8 @@
 #include <QTest>
 #include <cmath>
 
-#include "core/selfplay/advantage.h"
-#include "core/selfplay/task_class.h"
+#include "core/selfplay/rewards/advantage.h"
+#include "core/selfplay/rewards/task_class.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -5,7 +5,7 @@
 
 #include "core/selfplay/buffer.h"
 #include "core/selfplay/mixing.h"
-#include "core/selfplay/novelty.h"
+#include "core/selfplay/rewards/novelty.h"
 
 using namespace azr;
 using namespace azr::selfplay;

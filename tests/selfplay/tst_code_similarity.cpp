@@ -2,7 +2,7 @@
 #include <QTest>
 #include <cmath>
 
-#include "core/selfplay/code_similarity.h"
+#include "core/selfplay/rewards/code_similarity.h"
 
 using namespace azr::selfplay;
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/execution/values/literal.h"
-#include "core/selfplay/fresh_arguments.h"
+#include "core/selfplay/rounds/fresh_arguments.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -1,10 +1,10 @@
 // The grammar's programs, inputs, hints and traces.
 #include <QtTest>
 
-#include "core/selfplay/grammar.h"
-#include "core/selfplay/grammar_trace.h"
-#include "core/selfplay/literal_list.h"
-#include "core/selfplay/nano_vocabulary.h"
+#include "core/selfplay/nano/grammar.h"
+#include "core/selfplay/nano/grammar_trace.h"
+#include "core/selfplay/nano/nano_vocabulary.h"
+#include "core/selfplay/prompting/literal_list.h"
 
 using namespace azr;
 using namespace azr::selfplay;

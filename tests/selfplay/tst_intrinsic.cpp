@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/base/rng.h"
-#include "core/selfplay/intrinsic.h"
+#include "core/selfplay/rewards/intrinsic.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -1,9 +1,9 @@
 // Documents of the six roles: true, within the limits, reproducible, and disjoint from the suites.
 #include <QtTest>
 
-#include "core/selfplay/nano_documents.h"
-#include "core/selfplay/nano_format.h"
-#include "core/selfplay/nano_vocabulary.h"
+#include "core/selfplay/nano/nano_documents.h"
+#include "core/selfplay/nano/nano_format.h"
+#include "core/selfplay/nano/nano_vocabulary.h"
 #include "tests/support/python_executor.h"
 
 using namespace azr;

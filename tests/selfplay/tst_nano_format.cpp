@@ -1,7 +1,7 @@
 // The nano prompts and completions: written, read back, and refused where a part is missing or forged.
 #include <QtTest>
 
-#include "core/selfplay/nano_format.h"
+#include "core/selfplay/nano/nano_format.h"
 
 using namespace azr::selfplay;
 

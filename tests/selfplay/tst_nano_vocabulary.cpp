@@ -4,7 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/selfplay/nano_vocabulary.h"
+#include "core/selfplay/nano/nano_vocabulary.h"
 #include "core/tokenizer/tokenizer.h"
 
 using namespace azr;

@@ -5,8 +5,8 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/selfplay/composite.h"
-#include "core/selfplay/prompts.h"
-#include "core/selfplay/python_text.h"
+#include "core/selfplay/prompting/prompts.h"
+#include "core/selfplay/prompting/python_text.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -1,8 +1,8 @@
 // Prompts begin as the model's tokenizer says, wherever they are made.
 #include <QtTest>
 
-#include "core/selfplay/asking.h"
-#include "core/selfplay/seed_check.h"
+#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/seeds/seed_check.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -9,8 +9,8 @@
 #include "core/base/json.h"
 #include "core/config/run_fields.h"
 #include "core/selfplay/kinds.h"
-#include "core/selfplay/reward.h"
-#include "core/selfplay/solver.h"
+#include "core/selfplay/rewards/reward.h"
+#include "core/selfplay/rounds/solver.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -2,7 +2,7 @@
 #include <QTest>
 
 #include "core/base/json.h"
-#include "core/selfplay/reward.h"
+#include "core/selfplay/rewards/reward.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -1,9 +1,9 @@
 // What stands in the way of a task that a person wrote: characters with their places, a question that is too long.
 #include <QtTest>
 
-#include "core/selfplay/asking.h"
-#include "core/selfplay/nano_vocabulary.h"
-#include "core/selfplay/seed_check.h"
+#include "core/selfplay/nano/nano_vocabulary.h"
+#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/seeds/seed_check.h"
 #include "tests/support/byte_codec.h"
 
 using namespace azr;

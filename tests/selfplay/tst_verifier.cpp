@@ -2,7 +2,7 @@
 #include <QTest>
 
 #include "core/execution/executor.h"
-#include "core/selfplay/verifier.h"
+#include "core/selfplay/rounds/verifier.h"
 
 using namespace azr;
 using namespace azr::selfplay;

@@ -3,9 +3,9 @@
 #include <cstdlib>
 
 #include "core/base/files.h"
-#include "core/session/chat.h"
-#include "core/session/parts.h"
-#include "core/session/prompt_preview.h"
+#include "core/session/models/chat.h"
+#include "core/session/models/prompt_preview.h"
+#include "core/session/running/parts.h"
 #include "core/tokenizer/tokenizer.h"
 
 using namespace azr;

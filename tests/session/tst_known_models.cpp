@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <fstream>
 
-#include "core/session/known_models.h"
+#include "core/session/models/known_models.h"
 
 using namespace azr;
 namespace fs = std::filesystem;

@@ -5,7 +5,7 @@
 #include <QtTest>
 #include <optional>
 
-#include "core/session/lock.h"
+#include "core/session/running/lock.h"
 
 using namespace azr;
 using namespace azr::session;

@@ -4,7 +4,7 @@
 
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
-#include "core/session/memory_check.h"
+#include "core/session/models/memory_check.h"
 #include "tests/support/half_billion.h"
 
 using namespace azr;

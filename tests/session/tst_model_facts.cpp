@@ -5,8 +5,8 @@
 
 #include "core/base/files.h"
 #include "core/config/presets.h"
-#include "core/session/machine.h"
-#include "core/session/model_facts.h"
+#include "core/session/models/machine.h"
+#include "core/session/models/model_facts.h"
 
 using namespace azr;
 

@@ -1,7 +1,7 @@
 /// Every event becomes its rows and notices, and nothing is lost on the way.
 #include <QtTest>
 
-#include "core/session/recorder.h"
+#include "core/session/running/recorder.h"
 #include "tests/support/temp_store.h"
 
 using namespace azr;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/files.h"
-#include "core/session/red_team.h"
+#include "core/session/checking/red_team.h"
 #include "core/store/digest.h"
 #include "tests/support/lying_executor.h"
 #include "tests/support/scripted_session.h"

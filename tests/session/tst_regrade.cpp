@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/config/run_fields.h"
-#include "core/session/regrade.h"
+#include "core/session/checking/regrade.h"
 #include "core/session/translate.h"
 #include "core/store/database.h"
 #include "core/store/reader.h"

@@ -1,8 +1,8 @@
 /// What flips and what does not, and the rewards and figures of a small step, worked out by hand.
 #include <QtTest>
 
+#include "core/session/checking/regrade_step.h"
 #include "core/session/command.h"
-#include "core/session/regrade_step.h"
 
 using namespace azr;
 using namespace azr::session;

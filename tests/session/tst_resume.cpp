@@ -4,9 +4,9 @@
 #include <QtTest>
 
 #include "core/base/files.h"
-#include "core/session/resume.h"
+#include "core/session/running/resume.h"
 #include "core/store/digest.h"
-#include "core/training/checkpoint.h"
+#include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_session.h"
 #include "tests/support/temp_store.h"
 

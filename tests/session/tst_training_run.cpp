@@ -6,7 +6,7 @@
 #include <set>
 #include <thread>
 
-#include "core/session/training_run.h"
+#include "core/session/running/training_run.h"
 #include "core/session/words.h"
 #include "tests/support/scripted_session.h"
 

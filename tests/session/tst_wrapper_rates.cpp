@@ -2,7 +2,7 @@
 #include <QTest>
 
 #include "core/base/files.h"
-#include "core/session/wrapper_rates.h"
+#include "core/session/models/wrapper_rates.h"
 #include "tests/support/python_executor.h"
 #include "tests/support/scripted_session.h"
 

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "core/audit/audit.h"
-#include "core/session/replay.h"
+#include "core/session/checking/replay.h"
 #include "core/store/database.h"
 #include "tests/support/scripted_session.h"
 

@@ -1,7 +1,7 @@
 /// A tokenizer for tests: one token per byte, and one end token.
 #pragma once
 
-#include "core/selfplay/text_codec.h"
+#include "core/selfplay/prompting/text_codec.h"
 
 namespace azr::test {
 

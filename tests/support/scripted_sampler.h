@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/policy/sampler.h"
-#include "core/selfplay/nano_vocabulary.h"
+#include "core/selfplay/nano/nano_vocabulary.h"
 
 namespace azr::testing {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/session/parts.h"
+#include "core/session/running/parts.h"
 #include "tests/support/scripted_world.h"
 
 namespace azr::test {

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/selfplay/nano_format.h"
+#include "core/selfplay/nano/nano_format.h"
 #include "core/training/loop.h"
 #include "tests/support/byte_codec.h"
 #include "tests/support/fake_executor.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/base/rng.h"
-#include "core/engine/decoder_weights.h"
+#include "core/engine/decoding/decoder_weights.h"
 #include "core/engine/model.h"
 #include "core/policy/learner.h"
 

@@ -8,7 +8,7 @@
 
 #include "core/base/files.h"
 #include "core/base/rng.h"
-#include "core/weights/adapter.h"
+#include "core/weights/adapters/adapter.h"
 #include "core/weights/floats.h"
 #include "core/weights/hf_config.h"
 #include "core/weights/safetensors.h"

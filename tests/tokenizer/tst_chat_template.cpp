@@ -4,7 +4,7 @@
 
 #include "../support/gguf_bytes.h"
 #include "core/base/files.h"
-#include "core/tokenizer/chat_template.h"
+#include "core/tokenizer/chat/chat_template.h"
 
 using namespace azr;
 using namespace azr::tokenizer;

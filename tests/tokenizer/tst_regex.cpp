@@ -1,8 +1,8 @@
 // Regular expressions as Oniguruma has them: what is matched, and what is refused rather than guessed.
 #include <QtTest>
 
-#include "core/tokenizer/regex_p.h"
-#include "core/tokenizer/young_characters_p.h"
+#include "core/tokenizer/parts/regex_p.h"
+#include "core/tokenizer/parts/young_characters_p.h"
 
 using namespace azr;
 using namespace azr::tokenizer;

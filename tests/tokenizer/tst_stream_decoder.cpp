@@ -1,7 +1,7 @@
 #include <QtTest>
 
 #include "core/base/rng.h"
-#include "core/tokenizer/byte_level_p.h"
+#include "core/tokenizer/parts/byte_level_p.h"
 #include "core/tokenizer/stream_decoder.h"
 
 using namespace azr;

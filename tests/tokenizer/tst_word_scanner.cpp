@@ -2,9 +2,9 @@
 #include <QtTest>
 
 #include "core/base/rng.h"
-#include "core/tokenizer/regex_p.h"
+#include "core/tokenizer/parts/regex_p.h"
 #include "core/tokenizer/utf8_p.h"
-#include "core/tokenizer/word_scanner_p.h"
+#include "core/tokenizer/vocabulary/word_scanner_p.h"
 
 using namespace azr;
 using namespace azr::tokenizer;

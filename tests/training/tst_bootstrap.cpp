@@ -5,7 +5,7 @@
 
 #include "core/base/files.h"
 #include "core/tokenizer/tokenizer.h"
-#include "core/training/bootstrap.h"
+#include "core/training/bootstrap/bootstrap.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/python_executor.h"
 

@@ -2,8 +2,8 @@
 #include <QtTest>
 #include <algorithm>
 
-#include "core/selfplay/nano_vocabulary.h"
-#include "core/training/bootstrap_corpus.h"
+#include "core/selfplay/nano/nano_vocabulary.h"
+#include "core/training/bootstrap/bootstrap_corpus.h"
 #include "tests/support/python_executor.h"
 
 using namespace azr;

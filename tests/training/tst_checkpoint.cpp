@@ -3,7 +3,7 @@
 #include <QtTest>
 
 #include "core/base/files.h"
-#include "core/training/checkpoint.h"
+#include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_policy.h"
 
 using namespace azr;

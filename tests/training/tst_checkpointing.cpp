@@ -3,7 +3,7 @@
 #include <QtTest>
 #include <map>
 
-#include "core/training/checkpoint.h"
+#include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_world.h"
 
 using namespace azr;

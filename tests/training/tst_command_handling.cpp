@@ -3,7 +3,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "core/training/command_handling.h"
+#include "core/training/commands/command_handling.h"
 #include "tests/support/scripted_world.h"
 
 using namespace azr;

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "core/config/run_fields.h"
-#include "core/selfplay/seed_files.h"
+#include "core/selfplay/seeds/seed_files.h"
 #include "tests/support/scripted_world.h"
 
 using namespace azr;

@@ -1,7 +1,7 @@
 /// Which step measured best: only what was measured alike is compared, and a checkpoint carries it on.
 #include <QtTest>
 
-#include "core/training/held_out.h"
+#include "core/training/checkpoints/held_out.h"
 
 using namespace azr;
 using namespace azr::training;

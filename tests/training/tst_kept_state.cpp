@@ -1,7 +1,7 @@
 /// What a checkpoint keeps of the loop comes back as it was.
 #include <QtTest>
 
-#include "core/training/kept_state.h"
+#include "core/training/checkpoints/kept_state.h"
 
 using namespace azr;
 using namespace azr::training;

@@ -1,7 +1,7 @@
 /// What a veto takes away, and what it leaves alone.
 #include <QtTest>
 
-#include "core/training/veto.h"
+#include "core/training/commands/veto.h"
 
 using namespace azr;
 using namespace azr::training;

@@ -32,7 +32,7 @@
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/diff_view.h"
-#include "widgets/field_form.h"
+#include "widgets/forms/field_form.h"
 
 using namespace azr;
 

@@ -19,15 +19,15 @@
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/main_window.h"
-#include "ui/pages/export_page.h"
+#include "ui/pages/exporting/export_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/training_page.h"
 #include "ui/pages/welcome.h"
 #include "ui/theme.h"
-#include "widgets/chart_panel.h"
+#include "widgets/charts/chart_panel.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
-#include "widgets/filter_bar.h"
+#include "widgets/forms/filter_bar.h"
 
 using namespace azr;
 

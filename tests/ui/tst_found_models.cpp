@@ -9,7 +9,7 @@
 #include "ui/bridge/background.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/new_run_dialog.h"
-#include "widgets/field_form.h"
+#include "widgets/forms/field_form.h"
 
 using namespace azr;
 

@@ -27,14 +27,14 @@
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/pages/executor_page.h"
-#include "ui/pages/export_page.h"
+#include "ui/pages/exporting/export_page.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
-#include "widgets/field_form.h"
-#include "widgets/filter_bar.h"
+#include "widgets/forms/field_form.h"
+#include "widgets/forms/filter_bar.h"
 
 using namespace azr;
 using namespace azr::testing;

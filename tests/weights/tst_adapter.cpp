@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/base/json.h"
-#include "core/weights/merged_weights.h"
+#include "core/weights/adapters/merged_weights.h"
 #include "tests/support/tiny_folder.h"
 
 using namespace azr;

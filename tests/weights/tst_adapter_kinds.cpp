@@ -5,8 +5,8 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/weights/initial_part.h"
-#include "core/weights/merged_weights.h"
+#include "core/weights/adapters/initial_part.h"
+#include "core/weights/adapters/merged_weights.h"
 #include "tests/support/tiny_folder.h"
 
 using namespace azr;

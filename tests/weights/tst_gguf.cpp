@@ -2,7 +2,7 @@
 #include <QtTest>
 
 #include "core/base/json.h"
-#include "core/weights/gguf_model.h"
+#include "core/weights/gguf/gguf_model.h"
 #include "tests/support/gguf_bytes.h"
 
 using namespace azr;

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "core/base/files.h"
-#include "core/weights/gguf_model.h"
+#include "core/weights/gguf/gguf_model.h"
 #include "tests/support/gguf_bytes.h"
 
 using namespace azr;

@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/weights/gguf_model.h"
+#include "core/weights/gguf/gguf_model.h"
 
 using namespace azr;
 using namespace azr::weights;

@@ -2,7 +2,7 @@
 #include <QElapsedTimer>
 #include <QtTest>
 
-#include "core/weights/name_pattern.h"
+#include "core/weights/adapters/name_pattern.h"
 
 using azr::weights::NamePattern;
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "widgets/decimate.h"
+#include "widgets/charts/decimate.h"
 
 using namespace azr::widgets;
 

@@ -11,7 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "widgets/focus_keeper.h"
+#include "widgets/forms/focus_keeper.h"
 
 using namespace azr::widgets;
 

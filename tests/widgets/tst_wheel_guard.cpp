@@ -14,8 +14,8 @@
 #include <QVBoxLayout>
 
 #include "tests/support/turn_wheel.h"
-#include "widgets/field_form.h"
-#include "widgets/wheel_guard.h"
+#include "widgets/forms/field_form.h"
+#include "widgets/forms/wheel_guard.h"
 
 using namespace azr::widgets;
 using azr::testing::turnWheel;

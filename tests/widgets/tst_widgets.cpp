@@ -11,14 +11,14 @@
 #include <QToolButton>
 #include <QtCharts/QChart>
 
-#include "widgets/chart_marker.h"
-#include "widgets/chart_panel.h"
+#include "widgets/charts/chart_marker.h"
+#include "widgets/charts/chart_panel.h"
 #include "widgets/code_view.h"
 #include "widgets/colors.h"
 #include "widgets/copyable_table.h"
 #include "widgets/diff_view.h"
-#include "widgets/field_form.h"
-#include "widgets/filter_bar.h"
+#include "widgets/forms/field_form.h"
+#include "widgets/forms/filter_bar.h"
 #include "widgets/log_view.h"
 
 using namespace azr::widgets;

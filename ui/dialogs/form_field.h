@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/config/run_fields.h"
-#include "widgets/field_form.h"
+#include "widgets/forms/field_form.h"
 
 namespace azr::ui {
 

@@ -4,7 +4,7 @@
 #include <QList>
 #include <QString>
 
-#include "core/session/known_models.h"
+#include "core/session/models/known_models.h"
 
 namespace azr::ui {
 

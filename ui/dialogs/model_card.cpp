@@ -7,7 +7,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "core/session/memory_check.h"
+#include "core/session/models/memory_check.h"
 #include "ui/words.h"
 #include "widgets/log_view.h"
 

@@ -5,7 +5,7 @@
 #include <QFrame>
 #include <optional>
 
-#include "core/session/model_facts.h"
+#include "core/session/models/model_facts.h"
 
 class QLabel;
 class QPushButton;

@@ -15,8 +15,8 @@
 #include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
-#include "core/session/machine.h"
-#include "core/session/memory_check.h"
+#include "core/session/models/machine.h"
+#include "core/session/models/memory_check.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/departures_panel.h"
 #include "ui/dialogs/form_field.h"
@@ -25,7 +25,7 @@
 #include "ui/dialogs/prompt_preview.h"
 #include "ui/recent_models.h"
 #include "ui/words.h"
-#include "widgets/field_form.h"
+#include "widgets/forms/field_form.h"
 
 namespace azr::ui {
 

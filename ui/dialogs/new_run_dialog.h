@@ -6,8 +6,8 @@
 #include <QDialog>
 #include <optional>
 
-#include "core/session/known_models.h"
-#include "core/session/model_facts.h"
+#include "core/session/models/known_models.h"
+#include "core/session/models/model_facts.h"
 #include "ui/dialogs/wrapper_panel.h"
 
 class QComboBox;

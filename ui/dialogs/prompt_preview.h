@@ -4,7 +4,7 @@
 
 #include <QWidget>
 
-#include "core/session/prompt_preview.h"
+#include "core/session/models/prompt_preview.h"
 
 class QComboBox;
 class QLabel;

@@ -14,7 +14,7 @@
 #include "ui/models/shown_kinds.h"
 #include "ui/words.h"
 #include "widgets/code_view.h"
-#include "widgets/focus_keeper.h"
+#include "widgets/forms/focus_keeper.h"
 
 namespace azr::ui {
 

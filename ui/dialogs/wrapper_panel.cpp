@@ -14,7 +14,7 @@
 #include "ui/bridge/background.h"
 #include "ui/words.h"
 #include "widgets/copyable_table.h"
-#include "widgets/focus_keeper.h"
+#include "widgets/forms/focus_keeper.h"
 
 namespace azr::ui {
 

@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 
-#include "core/session/wrapper_rates.h"
+#include "core/session/models/wrapper_rates.h"
 
 class QLabel;
 class QProgressBar;

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "core/selfplay/kinds.h"
-#include "widgets/chart_view.h"
+#include "widgets/charts/chart_view.h"
 
 namespace azr::ui {
 

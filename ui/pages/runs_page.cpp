@@ -15,7 +15,7 @@
 #include "ui/actions.h"
 #include "ui/models/run_table_model.h"
 #include "ui/words.h"
-#include "widgets/chart_panel.h"
+#include "widgets/charts/chart_panel.h"
 #include "widgets/copyable_table.h"
 #include "widgets/diff_view.h"
 #include "widgets/status_delegate.h"

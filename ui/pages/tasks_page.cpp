@@ -13,11 +13,11 @@
 #include "ui/actions.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/models/shown_kinds.h"
-#include "ui/pages/export_jobs.h"
+#include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/task_detail.h"
 #include "ui/words.h"
 #include "widgets/copyable_table.h"
-#include "widgets/filter_bar.h"
+#include "widgets/forms/filter_bar.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {

@@ -17,7 +17,7 @@
 #include "ui/pages/alert_strip.h"
 #include "ui/pages/welcome.h"
 #include "ui/words.h"
-#include "widgets/chart_panel.h"
+#include "widgets/charts/chart_panel.h"
 #include "widgets/stat_tile.h"
 
 namespace azr::ui {

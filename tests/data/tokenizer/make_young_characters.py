@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The rows of core/tokenizer/young_characters.cpp.
+"""The rows of core/tokenizer/parts/young_characters.cpp.
 
 Needs the Python packages tokenizers (whose Oniguruma knows Unicode 16), unicodedata2 16.0.0 and fonttools:
     python3 make_young_characters.py > rows.txt

@@ -1,0 +1,43 @@
+#include "app/lines/engine_options.h"
+
+#include "core/config/run_fields.h"
+
+namespace azr::app {
+
+std::vector<Option> engineOptionRows() {
+    return {{"--device", "NAME", "auto, cpu or cuda:N."},
+            {"--dtype", "TYPE", "auto, fp32 or bf16."},
+            {"--threads", "N", "Threads of the engine; 0 is all cores."}};
+}
+
+void setModel(policy::EngineOptions& options, const ModelFolder& model) {
+    options.folder = model.weights;
+    if (model.adapter.empty()) return;
+    options.training.lora.rank = 1;  // asks for adapters; the folder says which
+    options.training.lora.adapter = model.adapter;
+}
+
+Status checkDeviceAndType(const Arguments& arguments) {
+    AZR_TRY([[maybe_unused]] const auto type, arguments.choice("--dtype", config::findField("model.dtype")->choices));
+    const auto device = arguments.valueOr("--device", "auto");
+    if (device == "auto" || device == "cpu" || device.starts_with("cuda")) return {};
+    return fail(ErrorCode::InvalidArgument, "'" + device + "' is not auto, cpu or cuda:N", "--device");
+}
+
+Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const ModelFolder& model) {
+    policy::EngineOptions options;
+    AZR_CHECK(checkDeviceAndType(arguments));
+    AZR_TRY(const auto threads, arguments.integer("--threads", 0, 1024));
+    setModel(options, model);
+    options.device = arguments.valueOr("--device", "auto");
+    options.dtype = arguments.valueOr("--dtype", "auto");
+    options.threads = static_cast<int>(threads.value_or(0));
+    return options;
+}
+
+std::vector<Option> withEngineOptions(std::vector<Option> rows) {
+    for (auto& row : engineOptionRows()) rows.push_back(std::move(row));
+    return rows;
+}
+
+}  // namespace azr::app

@@ -1,0 +1,79 @@
+#include "app/lines/model_folder.h"
+
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/workspace.h"
+#include "core/base/files.h"
+#include "core/exporting/checkpoint_export.h"
+#include "core/weights/adapters/adapter.h"
+#include "core/weights/gguf/gguf.h"
+#include "core/weights/local_models.h"
+
+namespace azr::app {
+namespace {
+
+Result<ModelFolder> complete(ModelFolder folder, ModelPart part, const std::string& remedy) {
+    std::error_code code;
+    if (weights::isGguf(folder.weights)) return folder;  // one file holds everything
+    if (!std::filesystem::exists(folder.weights, code))
+        return fail(ErrorCode::NotFound, "there is no such folder or file", folder.weights.string(), remedy);
+    if (part != ModelPart::Tokenizer && !std::filesystem::exists(folder.weights / "config.json", code))
+        return fail(ErrorCode::NotFound, "the model folder has no config.json", folder.weights.string(), remedy);
+    if (part != ModelPart::Weights && !std::filesystem::exists(folder.tokenizer / "tokenizer.json", code))
+        return fail(ErrorCode::NotFound, "the model folder has no tokenizer.json", folder.tokenizer.string(), remedy);
+    return folder;
+}
+
+Result<ModelFolder> ofRun(const Arguments& arguments, const std::string& run, ModelPart part) {
+    AZR_TRY(const auto id, runIdOf(run));
+    AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
+    const std::filesystem::path workspace = workspaceOf(arguments);
+    AZR_TRY(const auto reader, openReader(workspace));
+    AZR_TRY(const auto row, reader->run(id));
+    AZR_TRY(const auto checkpoint,
+            exporting::chooseCheckpoint(*reader, id, step ? std::optional(static_cast<int>(*step)) : std::nullopt));
+    const auto folder = workspace / checkpoint.folder, base = exporting::baseFolder(row);
+    const auto remedy = fmt::format("azr-studio runs show {} lists the checkpoints", id.value);
+    if (!weights::isAdapter(folder)) return complete({folder, base}, part, remedy);
+    if (part != ModelPart::Tokenizer) AZR_CHECK(exporting::checkBase(row));
+    return complete({base, base, folder}, part, remedy);
+}
+
+/// A folder in PEFT's layout names its base; the tokenizer may lie in either. What the trainer cannot go on with is
+/// opened merged.
+Result<ModelFolder> ofAdapter(const std::filesystem::path& folder, ModelPart part) {
+    std::error_code code;
+    const bool own = std::filesystem::exists(folder / "tokenizer.json", code);
+    if (own && part == ModelPart::Tokenizer) return ModelFolder{folder, folder};
+    AZR_TRY(const auto config, weights::readPeftConfig(folder));
+    AZR_TRY(const auto base, weights::baseOfAdapter(folder));
+    const auto tokenizer = own ? folder : base;
+    AZR_TRY(ModelFolder model, complete({base, tokenizer, folder}, part, "name a Hugging Face folder or a GGUF file"));
+    if (!weights::checkTrainable(config, folder)) model = {folder, tokenizer};
+    return model;
+}
+
+}  // namespace
+
+Result<ModelFolder> completeModel(const std::filesystem::path& model) {
+    return complete({model, model}, ModelPart::Everything, "name a Hugging Face folder or a GGUF file");
+}
+
+Result<ModelFolder> modelFolder(const Arguments& arguments, ModelPart part) {
+    auto model = arguments.value("--model");
+    if (model && *model != "nano") {
+        AZR_TRY(const auto path, weights::resolveModel(*model, weights::modelPlaces()));
+        model = path.string();
+    }
+    const auto run = arguments.value("--run");
+    if (model && run) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
+    if (!run && arguments.has("--step")) return fail(ErrorCode::InvalidArgument, "goes with --run alone", "--step");
+    if (run) return ofRun(arguments, *run, part);
+    if (model && weights::isAdapter(*model)) return ofAdapter(*model, part);
+    if (model && *model != "nano") return complete({*model, *model}, part, "name a Hugging Face folder or a GGUF file");
+    const auto nano = resourceFolder() / "models/nano";
+    return complete({nano, nano}, part, "azr-studio bootstrap --out DIR makes one");
+}
+
+}  // namespace azr::app

@@ -1,0 +1,140 @@
+#include "core/session/running/recorder.h"
+
+#include <utility>
+
+#include "core/config/run_fields.h"
+#include "core/session/translate.h"
+#include "core/session/words.h"
+#include "core/store/write_batch.h"
+
+namespace azr::session {
+
+Recorder::Recorder(RecorderOptions options, store::Writer& writer, Outbox& outbox)
+    : m_options(std::move(options)), m_writer(writer), m_outbox(outbox), m_meter(m_options.run, m_options.config) {}
+
+Status Recorder::tell(const training::Event& event) {
+    return std::visit([this](const auto& fact) { return on(fact); }, event);
+}
+
+bool Recorder::kept() {
+    const Status done = m_writer.flush();
+    // A row that the schema refused was told when it was, and will not be kept by waiting.
+    return done || !store::WriteBatch::retryable(done.error());
+}
+
+Status Recorder::on(const training::StepStarted& event) {
+    return m_writer.push(store::StepRow{m_options.run, event.step, "open", m_options.now(), 0});
+}
+
+Status Recorder::on(const training::PhaseProgress& event) {
+    m_phase = event.phase;
+    m_phaseStep = event.step;
+    m_outbox.post(m_meter.at(event, m_options.worked()));
+    return {};
+}
+
+Status Recorder::on(const training::TaskProposed& event) {
+    return m_writer.push(rowOf(m_options.run, event.proposal, event.admitted));
+}
+
+Status Recorder::on(const training::TaskScored& event) {
+    return m_writer.push(store::TaskScoreRow{event.task, event.learnability, event.reward, event.advantage,
+                                             event.learnReward, event.score, event.masked, event.barred, event.trained,
+                                             event.taskClass});
+}
+
+Status Recorder::on(const training::StreamsWhitened& event) {
+    for (const selfplay::StreamMoments& stream : event.streams)
+        AZR_CHECK(m_writer.push(rowOf(m_options.run, stream, event.step)));
+    return {};
+}
+
+Status Recorder::on(const training::AttemptGraded& event) {
+    return m_writer.push(rowOf(m_options.run, event.attempt, event.step));
+}
+
+Status Recorder::on(const training::BufferChanged& event) {
+    return m_writer.push(store::BufferEventRow{0, m_options.run, event.step, std::string(selfplay::name(event.kind)),
+                                               event.task, std::string(name(event.action)), event.reason, event.size});
+}
+
+Status Recorder::metrics(int step, const std::vector<telemetry::Metric>& measured) {
+    for (const telemetry::Metric& metric : measured)
+        AZR_CHECK(
+            m_writer.push(store::MetricRow{m_options.run, step, metric.name, metric.value, metric.deterministic}));
+    return {};
+}
+
+Status Recorder::on(const training::MetricsMeasured& event) {
+    return metrics(event.step, event.metrics);
+}
+
+Status Recorder::on(const training::EvaluationFinished& event) {
+    AZR_CHECK(metrics(event.step, event.metrics));
+    return m_writer.push(rowOf(m_options.run, event, m_options.now()));
+}
+
+Status Recorder::on(const training::CheckpointWritten& event) {
+    store::CheckpointRow row;
+    row.run = m_options.run;
+    row.step = event.step;
+    row.folder = event.folder.lexically_relative(m_options.workspace).generic_string();
+    row.weightsHash = event.weightsHash;
+    row.optimizerHash = event.optimizerHash;
+    row.bytes = event.bytes;
+    row.best = event.best;
+    row.created = m_options.now();
+    return m_writer.push(std::move(row));
+}
+
+Status Recorder::on(const training::CheckpointRemoved& event) {
+    return m_writer.push(store::CheckpointRemovedRow{m_options.run, event.step});
+}
+
+Status Recorder::on(const training::AlertRaised& event) {
+    m_outbox.post(Alert{m_options.run, event.step, event.severity, event.code, event.text});
+    return m_writer.push(
+        store::EventRow{0, m_options.run, event.step, event.severity, event.code, event.text, m_options.now()});
+}
+
+Status Recorder::answer(CommandId command, bool applied, int step, const std::string& text) {
+    if (std::exchange(m_answerStep, step) != step) m_answers = 0;
+    store::CommandRow row;  // without a name: an answer to the pending row
+    row.id = command;
+    row.run = m_options.run;
+    row.status = applied ? "applied" : "refused";
+    row.answer = text;
+    row.step = step;
+    // Before its first phase a step is at its starting door.
+    row.phase = name(m_phaseStep == step ? m_phase : training::Phase::Starting);
+    row.ordinal = m_answers++;
+    AZR_CHECK(m_writer.pushNow(std::move(row)));
+    if (m_options.answered) m_options.answered(command);
+    m_outbox.post(CommandAnswered{command, applied, text});
+    return {};
+}
+
+Status Recorder::on(const training::CommandApplied& event) {
+    m_phase = event.phase;
+    m_phaseStep = event.step;
+    return answer(event.command, true, event.step, event.result);
+}
+
+Status Recorder::on(const training::CommandRefused& event) {
+    return answer(event.command, false, event.step, event.reason);
+}
+
+Status Recorder::on(const training::FieldChanged& event) {
+    const config::ConfigChange& change = event.change;
+    if (m_options.changed) m_options.changed(change.path);
+    AZR_CHECK(m_writer.push(store::ConfigChangeRow{m_options.run, change.ordinal, change.step, change.path,
+                                                   change.before, change.after, change.command, m_options.now()}));
+    return m_writer.push(store::RunSettingsRow{m_options.run, dumpLine(config::toJson(m_options.config))});
+}
+
+Status Recorder::on(const training::StepFinished& event) {
+    m_meter.stepFinished(event.seconds);
+    return m_writer.push(store::StepRow{m_options.run, event.step, "finished", 0, event.seconds});
+}
+
+}  // namespace azr::session

@@ -1,0 +1,138 @@
+#include "core/session/running/resume.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/session/command.h"
+#include "core/session/words.h"
+#include "core/training/checkpoints/checkpoint.h"
+
+namespace azr::session {
+
+namespace {
+
+using training::LoopCommand;
+using training::Phase;
+
+/// Applied ones newer than the checkpoint, and those that wait. What was applied in the checkpoint's own step before it
+/// was evaluated lies in the checkpoint; the loop itself skips what it finds there of later ones.
+bool mustReplay(const store::CommandRow& row, Phase phase, int checkpoint) {
+    if (row.status == "pending") return true;
+    return row.step > checkpoint || (row.step == checkpoint && phase >= Phase::Evaluate);
+}
+
+Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
+    AZR_CHECK(training::verifyCheckpoint(folder));
+    AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
+    AZR_TRY(point.nextTask, fieldOr<std::int64_t>(contents.state, "next_task", 0, folder.string()));
+    AZR_TRY(point.nextAttempt, fieldOr<std::int64_t>(contents.state, "next_attempt", 0, folder.string()));
+    point.folder = folder;
+    return {};
+}
+
+/// Others (a share that is away, no permission) pass: nothing is given up for them.
+bool isDamage(const Error& error) {
+    return error.code == ErrorCode::Corrupt || error.code == ErrorCode::Parse || error.code == ErrorCode::NotFound;
+}
+
+/// A whole folder that the database does not name is no place to go on from: it was the last thing written before a
+/// crash, and rows of its step are missing. The step is done again and comes out the same.
+Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& workspace, ResumePoint& point) {
+    AZR_TRY(const std::vector<store::CheckpointRow> known, reader.checkpoints(run, false));
+    for (auto row = known.rbegin(); row != known.rend(); ++row) {
+        Status whole = readCheckpoint(workspace / row->folder, point);
+        point.step = row->step;
+        if (whole) return {};
+        if (!isDamage(whole.error())) return whole;
+        point.passedOver.push_back({row->step, whole.error()});
+    }
+    point.step = -1;
+    if (known.empty()) return {};
+    // Starting over would give up every row of the run.
+    const Error& newest = point.passedOver.front().why;
+    return fail(ErrorCode::Corrupt,
+                fmt::format("none of the run's checkpoints is whole; of the newest, step {}: {}", known.back().step,
+                            newest.detail),
+                newest.place, "put a copy of a checkpoint back, or start a new run");
+}
+
+}  // namespace
+
+Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId run) {
+    std::vector<store::CommandRow> rows;
+    for (std::int64_t before = 0;;) {
+        AZR_TRY(const std::vector<store::CommandRow> page, reader.commands(run, before, store::kPageLimit));
+        rows.insert(rows.end(), page.begin(), page.end());
+        if (static_cast<int>(page.size()) < store::kPageLimit) break;
+        before = page.back().id.value;
+    }
+    // Waiting commands come last: they get their turn at the next door.
+    std::sort(rows.begin(), rows.end(), [](const store::CommandRow& a, const store::CommandRow& b) {
+        const auto place = [](const store::CommandRow& row) {
+            return std::tuple(row.status == "pending", row.step, phaseFromName(row.phase).value_or(Phase::Starting),
+                              row.ordinal, row.id);
+        };
+        return place(a) < place(b);
+    });
+    return rows;
+}
+
+std::filesystem::path checkpointsOf(const std::filesystem::path& workspace, RunId run) {
+    return workspace / "checkpoints" / fmt::format("run-{}", run.value);
+}
+
+Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std::filesystem::path& workspace,
+                                    CommandId last) {
+    ResumePoint point;
+    AZR_CHECK(findWhole(reader, run, workspace, point));
+    AZR_TRY(point.changes, reader.configChanges(run));
+    AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
+    for (const store::CommandRow& row : rows) {
+        const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
+        if (last < row.id || !mustReplay(row, phase, point.step)) continue;
+        auto json = parseJson(row.body);
+        auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
+        auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;
+        if (action == nullptr) {
+            ++point.commandsRefused;
+            continue;
+        }
+        LoopCommand loop{row.id, std::move(*action), 0, Phase::Starting, /*again=*/true};
+        if (row.status != "pending") std::tie(loop.dueStep, loop.duePhase) = std::tuple(row.step, phase);
+        point.commands.push_back(std::move(loop));
+    }
+    return point;
+}
+
+bool saysAtWork(const std::string& state) {
+    return state == "starting" || state == "running" || state == "paused";
+}
+
+Status markInterrupted(store::Reader& reader, store::Writer& writer, double now) {
+    AZR_TRY(std::vector<store::RunRow> runs, reader.runs());
+    for (store::RunRow& run : runs) {
+        if (!saysAtWork(run.state)) continue;
+        AZR_TRY(const std::vector<store::CheckpointRow> checkpoints, reader.checkpoints(run.id, false));
+        AZR_TRY(const std::vector<store::StepRow> steps, reader.steps(run.id, -1, 0));
+        for (const store::StepRow& step : steps) {
+            if (step.status != "open") continue;
+            const bool kept = !checkpoints.empty() && checkpoints.back().step >= step.step;
+            // A checkpoint is written after everything else a step states: with it, the step is whole.
+            if (kept) {
+                const double seconds = std::max(0.0, checkpoints.back().created - step.started);
+                AZR_CHECK(writer.push(store::StepRow{run.id, step.step, "finished", 0, seconds}));
+            } else {
+                AZR_CHECK(writer.push(store::AbandonRows{run.id, step.step - 1, 0, 0}));
+            }
+        }
+        run.state = "interrupted";
+        run.message = "the program ended while this run was at work";
+        run.ended = now;
+        AZR_CHECK(writer.push(run));
+    }
+    return writer.flush();
+}
+
+}  // namespace azr::session

@@ -1,0 +1,80 @@
+#include "core/training/commands/command_handling.h"
+
+#include <tuple>
+#include <utility>
+
+namespace azr::training {
+
+Status CommandHandling::applyDue() {
+    const auto due = [this](const LoopCommand& command) {
+        return command.dueStep == 0 ||
+               std::tuple(command.dueStep, command.duePhase) <= std::tuple(m_loop.current, m_loop.phase);
+    };
+    for (const LoopCommand& command : m_loop.parts.mailbox.take(due)) AZR_CHECK(apply(command));
+    return {};
+}
+
+Status CommandHandling::replay(Phase before) {
+    const auto due = [&](const LoopCommand& command) {
+        return command.dueStep > 0 &&
+               std::tuple(command.dueStep, command.duePhase) < std::tuple(m_loop.current, before);
+    };
+    for (const LoopCommand& command : m_loop.parts.mailbox.take(due)) AZR_CHECK(apply(command));
+    return std::exchange(m_failure, Status{});
+}
+
+Status CommandHandling::apply(const LoopCommand& command) {
+    if (command.dueStep > 0 && m_applied.contains(command.id.value)) return {};
+    if (std::holds_alternative<SaveCheckpoint>(command.what)) {
+        m_checkpoints.push_back(command.id);
+        return {};
+    }
+    if (std::holds_alternative<Evaluate>(command.what)) {
+        if (const Status may = m_effects.mayEvaluate(); !may)
+            return answer(command.id, tl::make_unexpected(may.error()));
+        m_evaluations.push_back(command.id);
+        return {};
+    }
+    m_applied.insert(command.id.value);
+    if (const auto* veto = std::get_if<VetoTask>(&command.what)) return answer(command.id, m_effects.apply(*veto));
+    if (const auto* seed = std::get_if<SeedTask>(&command.what)) return answer(command.id, m_effects.apply(*seed));
+    return answer(command.id, m_effects.apply(std::get<SetField>(command.what), command.id, command.again));
+}
+
+Status CommandHandling::answer(CommandId command, const Result<std::string>& outcome) {
+    if (!outcome) return m_loop.tell(CommandRefused{command, m_loop.current, describe(outcome.error())});
+    return m_loop.tell(CommandApplied{command, m_loop.current, m_loop.phase, m_ordinal++, *outcome});
+}
+
+Status CommandHandling::settleRequests(bool mayEvaluate) {
+    if (mayEvaluate) {
+        for (const CommandId command : std::exchange(m_evaluations, {})) {
+            AZR_TRY(const std::string done, m_effects.evaluate());
+            AZR_CHECK(answer(command, done));
+        }
+    }
+    for (const CommandId command : std::exchange(m_checkpoints, {}))
+        AZR_CHECK(answer(command, m_effects.saveCheckpoint()));
+    return {};
+}
+
+void CommandHandling::whileParked(bool stateIsWhole) {
+    if (Status status = applyDue(); !status) m_failure = std::move(status);
+    if (!stateIsWhole) return;
+    if (Status status = settleRequests(false); !status) m_failure = std::move(status);
+}
+
+void CommandHandling::write(Json& json) const {
+    json["applied_commands"] = m_applied;
+}
+
+Status CommandHandling::read(const Json& json) {
+    try {
+        m_applied = json.at("applied_commands").get<std::set<std::int64_t>>();
+    } catch (const nlohmann::json::exception& error) {
+        return fail(ErrorCode::Corrupt, std::string("the checkpoint's commands are malformed: ") + error.what());
+    }
+    return {};
+}
+
+}  // namespace azr::training
