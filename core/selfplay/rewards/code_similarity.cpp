@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace azr::selfplay {
 namespace {

@@ -14,7 +14,7 @@ namespace {
 constexpr double kComplexityScale = 15.0;
 constexpr std::size_t kFewestCoinFlipValues = 8;
 
-std::uint32_t hashOf(std::string_view word) {
+std::uint32_t nameHash(std::string_view word) {
     std::uint32_t hash = 0x811c9dc5U;
     for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
     return hash;
@@ -43,7 +43,7 @@ ShapeNodes shapeNodes(std::string_view shape) {
     std::size_t at = 0;
     while ((at = shape.find_first_not_of(kBreaks, at)) != std::string_view::npos) {
         const std::size_t end = std::min(shape.find_first_of(kBreaks, at), shape.size());
-        nodes.push_back(hashOf(shape.substr(at, end - at)));
+        nodes.push_back(nameHash(shape.substr(at, end - at)));
         at = end;
     }
     return nodes;

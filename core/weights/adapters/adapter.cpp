@@ -13,7 +13,7 @@ namespace azr::weights {
 namespace {
 
 constexpr std::string_view kPrefix = "base_model.model.", kLayers = "model.layers.", kWeight = ".weight",
-                           kEmbedding = "model.embed_tokens";
+                           kEmbeddingModule = "model.embed_tokens";
 constexpr const char* kMergeFirst = "merge the adapter into its base model with PEFT, and open that";
 
 /// "a.b.weight" and "a.b.bias" to "a.b".
@@ -160,7 +160,7 @@ Status Adapter::checkReplacements(const HfConfig& base) {
             if (!module.ends_with(saved)) continue;
             wanted = true;
             found.insert(saved);
-            if (base.tiedEmbeddings && module == kEmbedding)
+            if (base.tiedEmbeddings && module == kEmbeddingModule)
                 return fail(ErrorCode::Unsupported,
                             "field 'modules_to_save' names the embedding, which is the head too", place(), kMergeFirst);
         }
