@@ -111,7 +111,7 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     for (const char* kind : {"deduction", "abduction", "induction", "error"}) before[kind] = m_buffers.size(kind);
     m_buffers.close(rows);
     AZR_TRY(const std::vector<store::StreamMomentsRow> streams, m_parts.reader.streamMoments(m_plan.run, rows.step));
-    const bool scored = !streams.empty();
+    const bool scored = keepsScores(rows) || !streams.empty();
     checkScores(rows, config, vetoed, scored, m_ledger);
     if (rows.step == 0) return {};
     checkAdvantages(rows, streams, config, m_ledger);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <tuple>
 
 #include "core/base/json.h"
@@ -51,6 +52,11 @@ std::string taskName(TaskId task) {
 
 bool isTwin(const store::TaskRow& row) {
     return row.step == 0 && row.origin == "model" && row.prompt.empty() && row.completion.empty();
+}
+
+bool keepsScores(const StepRows& rows) {
+    return std::ranges::any_of(rows.tasks, [](const store::TaskRow& row) { return !std::isnan(row.score); }) ||
+           std::ranges::any_of(rows.attempts, [](const store::AttemptRow& row) { return !std::isnan(row.share); });
 }
 
 Result<StepRows> readStep(store::Reader& reader, RunId run, int step) {

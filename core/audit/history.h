@@ -25,6 +25,9 @@ struct StepRows {
     std::vector<store::AttemptRow> attempts;
     std::map<std::string, double> metrics;
 };
+
+/// Whether the version that wrote the step kept what rewards are worked out from; the rules of older ones were others.
+[[nodiscard]] bool keepsScores(const StepRows& rows);
 [[nodiscard]] Result<StepRows> readStep(store::Reader& reader, RunId run, int step);
 
 /// A task that somebody took out, and at which point of the step. Start: before anything was proposed. Underway: it no

@@ -42,6 +42,12 @@ std::string_view bareName(std::string_view text) {
 
 constexpr std::size_t kMaxNameBytes = 400;
 
+/// Programs choose the names of their types: one that gradeNames() reads as another, or not at all, is no gold.
+bool isAnswerable(std::string_view reason) {
+    const std::string_view name = bareName(reason);
+    return name.size() <= kMaxNameBytes && pythonIdentifier(name) == name && name != kNoError;
+}
+
 GradeOutcome refused(Verdict verdict, std::string reason, std::string detail) {
     GradeOutcome out;
     out.verdict = verdict;
@@ -81,6 +87,10 @@ RunOutcome raisedBy(const RunResult& result) {
         out.verdict = Verdict::Rejected;
         out.detail = out.reason + ": " + out.detail;
         out.reason = "error_of_the_sandbox";
+    } else if (result.verdict == Verdict::Exception && (result.unnamed || !isAnswerable(out.reason))) {
+        out.verdict = Verdict::Rejected;
+        out.detail = "the type of its exception has a name that no answer could give";
+        out.reason = "error_name";
     } else if (result.verdict == Verdict::Exception) {
         out.verdict = Verdict::Ok;
         out.value = std::move(out.reason);

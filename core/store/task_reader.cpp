@@ -218,7 +218,9 @@ Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
         page.rows.push_back(rowOf(*statement, query.withTexts));
     }
     statement->reset();
-    for (TaskRow& row : page.rows) AZR_CHECK(readGiven(database, row));
+    AZR_TRY(const std::int64_t composites, database.integer(sql::task_given_any));
+    if (composites != 0)
+        for (TaskRow& row : page.rows) AZR_CHECK(readGiven(database, row));
     if (query.withTexts)
         for (TaskRow& row : page.rows) AZR_CHECK(readReferences(database, row));
     if (static_cast<int>(page.rows.size()) == limit)

@@ -45,6 +45,7 @@ struct TrainerParts {
     AttemptId firstAttempt{1};
     std::function<double()> now{};  ///< seconds of a steady clock; empty = the machine's
     std::string baseHash{};         ///< of the starting weights: a checkpoint of adapters names it
+    bool saves = true;              ///< false: no checkpoint is written, whatever the settings say
 };
 
 class Trainer {

@@ -59,6 +59,11 @@ class ErrorNamesTest : public QObject {
             "def f(x):\n    if list({'a', 'b', 'c', 'd'})[0] in 'ab':\n        raise KeyError()\n    raise "
             "ValueError()",
             "1", "nondeterministic value");
+        row("a name that no answer gives", "def f(x):\n    raise type('\\ufb01', (Exception,), {})()", "1",
+            "rejected error_name");
+        row("no name at all", "def f(x):\n    raise type('a b', (Exception,), {})()", "1", "rejected error_name");
+        row("the name of no error", "class NoError(Exception):\n    pass\n\ndef f(x):\n    raise NoError()", "1",
+            "rejected error_name");
         row("once",
             "seen = []\n\ndef f(x):\n    seen.append(x)\n    if len(seen) > 1:\n        raise ValueError()\n    return "
             "x",

@@ -68,6 +68,9 @@ class TestRules : public QObject {
         QTest::newRow("globals") << "import math\nLIMIT = [1,\n    2]\nclass A:\n    n = 1\ndef f(x):\n    y = x\n"
                                     "    return y\nif True:\n    f(1)\nprint(f(2))\n"
                                  << 4 << "import math\nclass A:\n    n = 1\ndef f(x):\n    y = x\n    return y";
+        QTest::newRow("a line that goes on behind a backslash")
+            << "def f(x):\n    if x: y = 1; \\\n        print(x)\n    return 0" << 2
+            << "def f(x):\n    if x: y = 1; \\\n        pass\n    return 0";
         QTest::newRow("carriage returns") << "# c\r\ndef f(x):\r\n    return x # d\r\n"
                                           << 1 << "def f(x):\n    return x";
     }
@@ -118,6 +121,9 @@ class TestRules : public QObject {
                                         << "";
         QTest::newRow("keyword") << "def f(x):\n    if not x:\n        raise ValueError(x)\n    return x"
                                  << "banned_keyword:raise";
+        QTest::newRow("keyword behind a line end of old")
+            << "def f(x):\n    y = 1 + \\\r  2\n    if not x:\n        raise ValueError(x)\n    return y"
+            << "banned_keyword:raise";
         QTest::newRow("keyword in a text") << "def f(x):\n    return 'raise'  # raise"
                                            << "";
     }

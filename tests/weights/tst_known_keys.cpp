@@ -141,8 +141,8 @@ class TestKnownKeys : public QObject {
         static const std::regex kField(
             R"re((?:field(?:Or)?<[^;]*?>|positive(?:Or)?|given|namesOf|moduleNames|readModuleValues|contains|at)\((?:json|rope)?,? ?"([a-z_]+)")re");
         const std::pair<const char*, KeyFile> files[] = {{"hf_config.cpp", KeyFile::Config},
-                                                         {"peft_config.cpp", KeyFile::Adapter},
-                                                         {"peft_selection.cpp", KeyFile::Adapter}};
+                                                         {"adapters/peft_config.cpp", KeyFile::Adapter},
+                                                         {"adapters/peft_selection.cpp", KeyFile::Adapter}};
         int read = 0;
         for (const auto& [name, kind] : files) {
             const std::string code = *readFile(kWeights / name);

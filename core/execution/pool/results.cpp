@@ -150,7 +150,10 @@ RunResult readResult(const Value& result) {
             out.verdict = out.value ? Verdict::Ok : Verdict::Crashed;
             if (!out.value) out.reason = "malformed_value";
             break;
-        case Kind::Exception: out.verdict = Verdict::Exception; break;
+        case Kind::Exception:
+            out.verdict = Verdict::Exception;
+            out.unnamed = !isTypeName(payload);
+            break;
         case Kind::Syntax: out.verdict = Verdict::ParseError; break;
         case Kind::Refused: out.verdict = Verdict::Rejected; break;
         case Kind::OutputLimit: out.verdict = Verdict::OutputLimit; break;

@@ -40,7 +40,8 @@ struct RunResult {
     std::string reason, detail;
     std::optional<Value> value;  ///< when ok
     double cpuMs = 0;
-    std::string printed;  ///< the end of what it wrote, for display
+    std::string printed;   ///< the end of what it wrote, for display
+    bool unnamed = false;  ///< an exception whose type has no name that can be shown: `reason` stands in for it
 };
 
 /// Interpreters differ in hash seed, heap layout and the depth that they allow. The first one's values count; the

@@ -28,7 +28,8 @@ class SourceText:
         return self.starts[number - 1] + len(before.decode('utf-8', 'surrogatepass'))
 
     def tokens(self):
-        lines = iter([self.line(number) for number in range(1, len(self.starts) + 1)])
+        """With the line ends that tokenize knows everywhere; places stay, as they are lines and columns."""
+        lines = iter([LINE_END.sub('\n', self.line(number)) for number in range(1, len(self.starts) + 1)])
         return tokenize.generate_tokens(lambda: next(lines, ''))
 
     def cut_comment(self, row, column):
@@ -48,6 +49,7 @@ class SourceText:
         line_end = self.starts[node.end_lineno - 1] + len(self.line(node.end_lineno))
         rest = self.source[end:line_end].strip()
         alone = not self.source[line_begin:begin].strip() and (not rest or rest.startswith('#'))
+        alone = alone and not self.source[:line_begin].rstrip('\r\n').endswith('\\')  # the line before goes on here
         if needed or not alone:
             self.edits.append((begin, end, 'pass'))
         else:
@@ -182,11 +184,16 @@ def given_functions(tree, count):
 
 
 def ruled(program, imports, rules):
-    """(the program as it is to be judged and run, findings); a program that does not parse stays as it is."""
+    """(the program as it is to be judged and run, findings); a program that does not parse stays as it is, for the
+    parser's verdict to come. What parses and cannot be read by tokens is a finding: rules never let pass what they
+    did not see."""
     strip, words, keywords, given = rules
     try:
         tree = ast.parse(program)
         trees = [ast.parse(one) for one in imports]
+    except (SyntaxError, ValueError):
+        return program, []
+    try:
         if strip:
             program = stripped(program, tree, strip)
             tree = ast.parse(program)
@@ -194,5 +201,5 @@ def ruled(program, imports, rules):
         findings += banned_keywords(program, keywords) if keywords else ()
         findings += given_functions(tree, given) if given else ()
     except (SyntaxError, ValueError, tokenize.TokenError):
-        return program, []
+        return program, ['unreadable_tokens:0:0:']
     return program, findings

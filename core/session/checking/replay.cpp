@@ -138,6 +138,11 @@ Status Replaying::open(const SessionParts& parts) {
 }
 
 Status Replaying::step(int step) {
+    AZR_TRY(const audit::StepRows rows, audit::readStep(m_reader, m_plan.run, step));
+    if (!audit::keepsScores(rows)) {
+        m_ledger.unchecked(Check::Replay, "steps of an older version, which drew and rewarded otherwise");
+        return {};
+    }
     ReplayListening facts(m_plan.run);
     training::Mailbox mailbox;
     training::TrainerParts parts{m_policy.engine->sampler(),
@@ -150,13 +155,13 @@ Status Replaying::step(int step) {
                                  m_policy.wrapper};
     parts.checkpoints = m_plan.scratch;
     parts.baseHash = m_policy.baseHash;
+    parts.saves = false;
     training::Trainer trainer(m_config, std::move(parts));
     AZR_CHECK(trainer.resume(m_plan.workspace / m_checkpoints.at(step - 1).folder));
     m_ledger.compare(Check::Replay, {step - 1, kCheckpointRow, 0, "weights_hash"},
                      m_checkpoints.at(step - 1).weightsHash, m_policy.engine->learner().weightsHash());
     for (training::LoopCommand& command : commandsOf(m_commands, step)) mailbox.post(std::move(command));
     AZR_CHECK(trainer.step());
-    AZR_TRY(const audit::StepRows rows, audit::readStep(m_reader, m_plan.run, step));
     compareStep(rows, facts, m_ledger);
     compareHashes(step);
     return {};

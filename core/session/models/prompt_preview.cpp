@@ -1,5 +1,6 @@
 #include "core/session/models/prompt_preview.h"
 
+#include "core/selfplay/proposal_rules.h"
 #include "core/selfplay/seeds/identity.h"
 #include "core/session/models/chat.h"
 #include "core/session/running/parts.h"
@@ -40,7 +41,9 @@ Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& confi
             request.inductionInputs = config.selfplay.inductionInputs;
             const bool references = role == Role::Propose && selfplay::ownsProgram(kind);
             // A run begins with this one task, so it is the only reference there is.
-            if (references && config.selfplay.references > 0) request.references = {&task};
+            if (references && config.selfplay.includeReferences && config.selfplay.references > 0)
+                request.references = {&task};
+            if (role == Role::Propose) request.rules = selfplay::programRules(config.selfplay, kind, false, 0);
             if (!references) request.subject = &task;
             AZR_TRY(selfplay::Prompt prompt, selfplay::renderPrompt(wrapper, request));
             AZR_TRY(const auto tokens, codec->encodePrompt(prompt.text, prompt.kind));

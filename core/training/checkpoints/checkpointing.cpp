@@ -26,6 +26,7 @@ Status Checkpointing::trySave(int step) {
 }
 
 Status Checkpointing::save() {
+    if (!m_loop.parts.saves) return {};
     const CheckpointContents contents = m_source.contents();
     AZR_TRY(const SavedCheckpoint saved,
             saveCheckpoint(m_loop.parts.checkpoints, m_loop.parts.learner, contents, m_savedBytes));
