@@ -263,6 +263,21 @@ class TestRunFields : public QObject {
         QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::Sum);
     }
 
+    /// Before induction had weights of its own, that of answers held for its outputs.
+    void anOlderRunRewardsRareOutputsAsItDid() {
+        Json json = toJson(presetNamed("nano").value());
+        json["reward"]["intrinsic_combine"] = "sum";
+        json["reward"]["diversity_weight"] = 0.25;
+        QCOMPARE(storedConfig(json)->reward.outputDiversityWeight, 0.0);
+        json["reward"].erase("output_diversity_weight");
+        json["reward"].erase("input_diversity_weight");
+        const auto older = storedConfig(json);
+        QVERIFY(older);
+        QCOMPARE(older->reward.diversityWeight, 0.25);
+        QCOMPARE(older->reward.outputDiversityWeight, 0.25);
+        QCOMPARE(older->reward.inputDiversityWeight, 0.0);
+    }
+
     void thePaperPresetHoldsThePapersValues() {
         const auto paper = presetNamed("paper-7b");
         QVERIFY(paper);
