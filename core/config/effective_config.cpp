@@ -13,12 +13,17 @@ Status setLiveField(RunConfig& config, std::string_view path, std::string_view t
     return setField(config, path, text);
 }
 
-Result<std::optional<ConfigChange>> EffectiveConfig::change(std::string_view path, std::string_view text, int step,
-                                                            CommandId command) {
+Result<ConfigChange> EffectiveConfig::set(std::string_view path, std::string_view text, int step, CommandId command) {
     ConfigChange made{m_changes.empty() ? 1 : m_changes.back().ordinal + 1, step, std::string(path), {}, {}, command};
     AZR_TRY(made.before, getField(m_value, path));
     AZR_CHECK(setLiveField(m_value, path, text));
     AZR_TRY(made.after, getField(m_value, path));
+    return made;
+}
+
+Result<std::optional<ConfigChange>> EffectiveConfig::change(std::string_view path, std::string_view text, int step,
+                                                            CommandId command) {
+    AZR_TRY(ConfigChange made, set(path, text, step, command));
     if (made.before == made.after) return std::nullopt;
     m_changes.push_back(made);
     return std::optional(std::move(made));
@@ -33,9 +38,10 @@ Result<std::optional<ConfigChange>> EffectiveConfig::changeAgain(std::string_vie
     return std::nullopt;
 }
 
-Result<std::optional<ConfigChange>> EffectiveConfig::overrideWith(std::string_view path, std::string_view text,
-                                                                  int step, CommandId last) {
-    AZR_TRY(auto made, change(path, text, step, {-last.value}));
+Result<ConfigChange> EffectiveConfig::overrideWith(std::string_view path, std::string_view text, int step,
+                                                   CommandId last) {
+    AZR_TRY(ConfigChange made, set(path, text, step, {-last.value}));
+    m_changes.push_back(made);
     m_overridden.insert_or_assign(std::string(path), last);
     return made;
 }

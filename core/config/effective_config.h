@@ -43,13 +43,17 @@ class EffectiveConfig {
     /// it.
     [[nodiscard]] Result<std::optional<ConfigChange>> changeAgain(std::string_view path, std::string_view text,
                                                                   int step, CommandId command);
-    /// What a resumed run is told to do otherwise, after the commands up to `last`.
-    [[nodiscard]] Result<std::optional<ConfigChange>> overrideWith(std::string_view path, std::string_view text,
-                                                                   int step, CommandId last);
+    /// What a resumed run is told to do otherwise, after the commands up to `last`. A change even where the field has
+    /// this value already: it comes after those commands, and a later resume must know.
+    [[nodiscard]] Result<ConfigChange> overrideWith(std::string_view path, std::string_view text, int step,
+                                                    CommandId last);
     /// A change as it was stored; those come in their order, and before all others.
     Status restore(ConfigChange stored);
 
   private:
+    /// Sets the value; the change is the caller's to remember.
+    [[nodiscard]] Result<ConfigChange> set(std::string_view path, std::string_view text, int step, CommandId command);
+
     RunConfig m_value;
     std::vector<ConfigChange> m_changes;
     std::map<std::string, CommandId, std::less<>> m_overridden;  ///< and after which command

@@ -146,6 +146,21 @@ class TestResume : public QObject {
         QVERIFY(fs::exists(root / "step-9.aside"));  // until the run has come that far
     }
 
+    /// What a resume asks for is kept where it is in force already: commands that are replayed come before it.
+    void aResumeThatChangesNothingIsKept() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        QVERIFY(session->start(further(2)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto rows = readerOf(*session)->configChanges(kRun);
+        QVERIFY(rows);
+        QCOMPARE(rows->size(), 1U);
+        QCOMPARE(rows->front().before, std::string("2"));
+        QCOMPARE(rows->front().after, std::string("2"));
+        QVERIFY(rows->front().onResume());
+    }
+
     void aKilledStepTookUntilItsCheckpoint() {
         const azr::testing::TempStore store;
         const auto writer = *store::Writer::open(store.database(), {});
