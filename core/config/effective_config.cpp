@@ -6,11 +6,19 @@
 
 namespace azr::config {
 
-Status setLiveField(RunConfig& config, std::string_view path, std::string_view text) {
+Status setStoredField(RunConfig& config, std::string_view path, std::string_view text) {
     const Field* field = findField(path);
     if (field != nullptr && !field->live)
         return fail(ErrorCode::Conflict, "this field cannot change while the run trains", std::string(path));
     return setField(config, path, text);
+}
+
+Status setLiveField(RunConfig& config, std::string_view path, std::string_view text) {
+    RunConfig changed = config;
+    AZR_CHECK(setStoredField(changed, path, text));
+    AZR_CHECK(validate(changed));
+    config = std::move(changed);
+    return {};
 }
 
 Result<ConfigChange> EffectiveConfig::set(std::string_view path, std::string_view text, int step, CommandId command) {
@@ -48,7 +56,7 @@ Result<ConfigChange> EffectiveConfig::overrideWith(std::string_view path, std::s
 
 Status EffectiveConfig::restore(ConfigChange stored) {
     AZR_TRY(const std::string before, getField(m_value, stored.path));
-    AZR_CHECK(setLiveField(m_value, stored.path, stored.after));
+    AZR_CHECK(setStoredField(m_value, stored.path, stored.after));
     if (stored.before.empty()) stored.before = before;  // of a version that did not keep it
     if (stored.onResume()) m_overridden.insert_or_assign(stored.path, CommandId{-stored.command.value});
     m_changes.push_back(std::move(stored));

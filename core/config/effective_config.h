@@ -15,8 +15,11 @@
 
 namespace azr::config {
 
-/// Changes a field that may change while a run trains; Conflict for any other, else as setField().
+/// Changes a field that may change while a run trains; Conflict for any other, else as setField(), and what validate()
+/// refuses of the whole. Where it fails, nothing changes.
 Status setLiveField(RunConfig& config, std::string_view path, std::string_view text);
+/// The same of a change that was in force once: it may pass through, or be, what validate() refuses today.
+Status setStoredField(RunConfig& config, std::string_view path, std::string_view text);
 
 struct ConfigChange {
     int ordinal = 0;  ///< counts from 1 in a run, in the order of the changes

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/config/effective_config.h"
+#include "core/config/run_fields.h"
 
 using namespace azr;
 using namespace azr::config;
@@ -82,6 +83,27 @@ class TestEffectiveConfig : public QObject {
         QVERIFY(later.restore(*made));
         QVERIFY(!*later.changeAgain("steps", "100", 5, CommandId{5}));
         QCOMPARE(later.value().steps, 440);
+    }
+
+    void whatDoesNotGoTogetherIsRefused() {
+        RunConfig config;
+        config.checkpoint.everyMinutes = 0;
+        EffectiveConfig settings(config);
+        const auto refused = settings.change("checkpoint.every_steps", "0", 1, CommandId{1});
+        QVERIFY(!refused);
+        QCOMPARE(describe(refused.error()), describe([&] {
+                     config.checkpoint.everySteps = 0;
+                     return validate(config).error();
+                 }()));
+        QVERIFY(settings.value().checkpoint.everySteps > 0);
+        QVERIFY(settings.changes().empty());
+        QVERIFY(!settings.overrideWith("checkpoint.every_steps", "0", 1, CommandId{1}));
+        QVERIFY(settings.value().checkpoint.everySteps > 0);
+        QVERIFY(*settings.change("checkpoint.every_minutes", "5", 1, CommandId{2}));
+        QVERIFY(*settings.change("checkpoint.every_steps", "0", 1, CommandId{3}));
+        // What was in force once is taken as it comes.
+        EffectiveConfig older(config);
+        QVERIFY(older.restore({1, 2, "checkpoint.every_steps", "1", "0", CommandId{1}}));
     }
 
     void olderCheckpointsDidNotKeepWhatWasBefore() {

@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "core/base/files.h"
+#include "core/config/run_fields.h"
 #include "core/session/running/resume.h"
 #include "core/store/digest.h"
 #include "core/training/checkpoints/checkpoint.h"
@@ -159,6 +160,26 @@ class TestResume : public QObject {
         QCOMPARE(rows->front().before, std::string("2"));
         QCOMPARE(rows->front().after, std::string("2"));
         QVERIFY(rows->front().onResume());
+    }
+
+    void theSettingsInForceAreChecked() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        const fs::path database = session->databasePath();
+        session.reset();
+        config::RunConfig settings = test::sessionRun(2);
+        settings.checkpoint.everySteps = 0;  // as a live change that nobody checked left them
+        settings.checkpoint.everyMinutes = 0;
+        {
+            const auto writer = *store::Writer::open(database, {});
+            QVERIFY(writer->push(store::RunSettingsRow{kRun, dumpLine(config::toJson(settings))}));
+            QVERIFY(writer->flush());
+        }
+        session = opened(folder.path().toStdString());
+        const auto refused = session->start(further(4));
+        QVERIFY(!refused);
+        QCOMPARE(describe(refused.error()), describe(config::validate(settings).error()));
     }
 
     void aKilledStepTookUntilItsCheckpoint() {
