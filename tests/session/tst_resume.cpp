@@ -147,6 +147,34 @@ class TestResume : public QObject {
         QVERIFY(fs::exists(root / "step-9.aside"));  // until the run has come that far
     }
 
+    /// Older versions kept changes in their checkpoints alone, as pairs of path and value.
+    void changesOfAnOlderCheckpointBecomeRows() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        const fs::path checkpoint = checkpointsOf(session->workspace(), kRun) / "step-2";
+        Json state = *readJson(checkpoint / "state.json"), manifest = *readJson(checkpoint / "manifest.json");
+        state["changed_fields"] = Json::array({Json::array({"guard.window", "7"})});
+        QVERIFY(writeFileAtomic(checkpoint / "state.json", dumpPretty(state)));
+        manifest["sha256"]["state.json"] = *sha256File(checkpoint / "state.json");
+        QVERIFY(writeFileAtomic(checkpoint / "manifest.json", dumpPretty(manifest)));
+        const std::string before = *config::getField(test::sessionRun(2), "guard.window");
+        QVERIFY(before != "7");
+        for (const int steps : {3, 4}) {  // and once only
+            QVERIFY(session->start(further(steps)));
+            QVERIFY(waitFor(*session, RunState::Finished));
+        }
+        const auto rows = readerOf(*session)->configChanges(kRun);
+        QVERIFY(rows);
+        QCOMPARE(rows->size(), 3U);
+        QCOMPARE(rows->front().ordinal, 1);
+        QCOMPARE(rows->front().path, std::string("guard.window"));
+        QCOMPARE(rows->front().before, before);
+        QCOMPARE(rows->front().after, std::string("7"));
+        QCOMPARE(rows->at(1).after, std::string("3"));
+        QCOMPARE(rows->at(2).after, std::string("4"));
+    }
+
     /// What a resume asks for is kept where it is in force already: commands that are replayed come before it.
     void aResumeThatChangesNothingIsKept() {
         const QTemporaryDir folder;

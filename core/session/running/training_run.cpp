@@ -277,6 +277,7 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
     const int changes = m_settings.changes().empty() ? 0 : m_settings.changes().back().ordinal;
     AZR_CHECK(m_around.writer.push(
         store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt, changes + 1}));
+    AZR_CHECK(recordRestored());
     AZR_CHECK(restoreSettings(trainer, changes));
     for (const PassedOver& passed : m_resume->passedOver)
         AZR_CHECK(note("warning", "checkpoint_damaged",
@@ -289,6 +290,16 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
                    m_row.lastStep));
     for (training::LoopCommand& command : m_resume->commands) post(std::move(command));
     m_resume->commands.clear();
+    return {};
+}
+
+/// Changes that an older version kept in its checkpoints alone become rows, so that everybody knows them.
+Status TrainingRun::recordRestored() {
+    for (const config::ConfigChange& change : m_settings.changes())
+        if (std::ranges::none_of(m_resume->changes, [&](const auto& row) { return row.ordinal == change.ordinal; }))
+            AZR_CHECK(m_around.writer.push(store::ConfigChangeRow{m_id, change.ordinal, change.step, change.path,
+                                                                  change.before, change.after, change.command,
+                                                                  m_around.parts.now()}));
     return {};
 }
 
