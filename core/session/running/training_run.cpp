@@ -199,7 +199,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         const std::lock_guard lock(m_mutex);
         m_waiting.erase(command);
     };
-    const std::unique_ptr<RedTeam> attackers = redTeam(executor);
+    std::unique_ptr<RedTeam> attackers;
     const double startedAt = telemetry::steadyClock()();
     const auto worked = [this, startedAt] {
         return telemetry::steadyClock()() - startedAt - m_control.parkedSeconds();
@@ -226,6 +226,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            policy.baseHash});
     if (m_around.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
+    attackers = redTeam(executor);  // by the settings in force: a resume restores them without a FieldChanged
     const SeedGate::Opened taking(
         m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
                          m_config.selfplay, m_config.executor.runs});
