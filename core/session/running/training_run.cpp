@@ -139,7 +139,25 @@ void TrainingRun::post(training::LoopCommand command) {
 void TrainingRun::main() {
     // On Linux the calling thread alone, and those it starts: the engine's.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kTrainerNiceness);
-    conclude(guarded("the training run", [this] { return work(); }));
+    const Status worked = guarded("the training run", [this] { return work(); });
+    const Status concluded = guarded("the end of the training run", [&]() -> Status {
+        conclude(worked);
+        return {};
+    });
+    if (!concluded) endAnyhow(concluded.error());
+}
+
+/// The last resort: who waits for the run's end must not wait for ever, whatever else fails.
+void TrainingRun::endAnyhow(const Error& error) {
+    (void)guarded("the waiting commands", [this]() -> Status {
+        refuseWaiting();
+        return {};
+    });
+    (void)guarded("the run's state", [&]() -> Status {
+        const std::lock_guard lock(m_mutex);
+        enter(RunState::Failed, describe(error));
+        return {};
+    });
 }
 
 Status TrainingRun::work() {

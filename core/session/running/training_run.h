@@ -73,6 +73,7 @@ class TrainingRun {
     Status recordRestored();
     Status restoreSettings(training::Trainer& trainer, int known);
     void conclude(const Status& status);
+    void endAnyhow(const Error& error);
     void refuse(CommandId command);
     void refuseWaiting();
     [[nodiscard]] bool finishAsked() const;
