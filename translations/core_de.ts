@@ -204,8 +204,12 @@
             <translation>Wie Referenzen und die Programme der Induktion gezogen werden: alle gleich (der Artikel) oder mit dem Gewicht 1 + Schritt, in dem sie entstanden.</translation>
         </message>
         <message>
-            <source>References, programs of induction and the tasks that fill up the solver's batch are drawn from the last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper. The paper's code has a window of 10 for what counts as new to the solver.</source>
-            <translation>Referenzen, Programme der Induktion und die Aufgaben, die den Stapel zum Lösen auffüllen, kommen nur aus so vielen letzten Schritten, solange es dort welche gibt; 0: aus dem ganzen Puffer, wie im Artikel. Im Code des Artikels gilt ein Fenster von 10 für das, was zum Lösen als neu zählt.</translation>
+            <source>References, programs of induction and the tasks that fill up the solver's batch are drawn from the last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper.</source>
+            <translation>Referenzen, Programme der Induktion und die Aufgaben, die den Stapel zum Lösen auffüllen, kommen nur aus so vielen letzten Schritten, solange es dort welche gibt; 0: aus dem ganzen Puffer, wie im Artikel.</translation>
+        </message>
+        <message>
+            <source>Tasks of so many last steps, this one included, count as new where new ones come first (max_new, half_new) and are drawn at random; only the rest comes from the whole buffer. 1 in the paper, 10 in its code.</source>
+            <translation>Aufgaben aus so vielen letzten Schritten, dieser mitgezählt, gelten als neu, wo neue zuerst kommen (max_new, half_new), und werden zufällig gezogen; nur der Rest kommt aus dem ganzen Puffer. 1 im Artikel, 10 in seinem Code.</translation>
         </message>
         <message>
             <source>Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.</source>

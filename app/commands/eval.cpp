@@ -12,6 +12,7 @@
 #include "core/config/presets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/policy/engine.h"
+#include "core/selfplay/proposal_rules.h"
 #include "core/session/models/chat.h"
 #include "core/session/running/parts.h"
 
@@ -71,6 +72,7 @@ Result<evaluation::Report> measure(const EvalRequest& request, Control& control)
     options.prompt = config.prompt;
     options.sampling = config.sampling;
     options.executor = config.executor;
+    options.rules = selfplay::parseRules(config.selfplay);
     options.itemsPerKind = request.items;
     options.seed = config.seed;
     return evaluation::evaluate(suite, engine->sampler(), tokenizer, *executor, options, control);

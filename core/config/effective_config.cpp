@@ -6,19 +6,32 @@
 
 namespace azr::config {
 
-Status setLiveField(RunConfig& config, std::string_view path, std::string_view text) {
+Status setStoredField(RunConfig& config, std::string_view path, std::string_view text) {
     const Field* field = findField(path);
     if (field != nullptr && !field->live)
         return fail(ErrorCode::Conflict, "this field cannot change while the run trains", std::string(path));
     return setField(config, path, text);
 }
 
-Result<std::optional<ConfigChange>> EffectiveConfig::change(std::string_view path, std::string_view text, int step,
-                                                            CommandId command) {
+Status setLiveField(RunConfig& config, std::string_view path, std::string_view text) {
+    RunConfig changed = config;
+    AZR_CHECK(setStoredField(changed, path, text));
+    AZR_CHECK(validate(changed));
+    config = std::move(changed);
+    return {};
+}
+
+Result<ConfigChange> EffectiveConfig::set(std::string_view path, std::string_view text, int step, CommandId command) {
     ConfigChange made{m_changes.empty() ? 1 : m_changes.back().ordinal + 1, step, std::string(path), {}, {}, command};
     AZR_TRY(made.before, getField(m_value, path));
     AZR_CHECK(setLiveField(m_value, path, text));
     AZR_TRY(made.after, getField(m_value, path));
+    return made;
+}
+
+Result<std::optional<ConfigChange>> EffectiveConfig::change(std::string_view path, std::string_view text, int step,
+                                                            CommandId command) {
+    AZR_TRY(ConfigChange made, set(path, text, step, command));
     if (made.before == made.after) return std::nullopt;
     m_changes.push_back(made);
     return std::optional(std::move(made));
@@ -33,16 +46,17 @@ Result<std::optional<ConfigChange>> EffectiveConfig::changeAgain(std::string_vie
     return std::nullopt;
 }
 
-Result<std::optional<ConfigChange>> EffectiveConfig::overrideWith(std::string_view path, std::string_view text,
-                                                                  int step, CommandId last) {
-    AZR_TRY(auto made, change(path, text, step, {-last.value}));
+Result<ConfigChange> EffectiveConfig::overrideWith(std::string_view path, std::string_view text, int step,
+                                                   CommandId last) {
+    AZR_TRY(ConfigChange made, set(path, text, step, {-last.value}));
+    m_changes.push_back(made);
     m_overridden.insert_or_assign(std::string(path), last);
     return made;
 }
 
 Status EffectiveConfig::restore(ConfigChange stored) {
     AZR_TRY(const std::string before, getField(m_value, stored.path));
-    AZR_CHECK(setLiveField(m_value, stored.path, stored.after));
+    AZR_CHECK(setStoredField(m_value, stored.path, stored.after));
     if (stored.before.empty()) stored.before = before;  // of a version that did not keep it
     if (stored.onResume()) m_overridden.insert_or_assign(stored.path, CommandId{-stored.command.value});
     m_changes.push_back(std::move(stored));

@@ -15,8 +15,11 @@
 
 namespace azr::config {
 
-/// Changes a field that may change while a run trains; Conflict for any other, else as setField().
+/// Changes a field that may change while a run trains; Conflict for any other, else as setField(), and what validate()
+/// refuses of the whole. Where it fails, nothing changes.
 Status setLiveField(RunConfig& config, std::string_view path, std::string_view text);
+/// The same of a change that was in force once: it may pass through, or be, what validate() refuses today.
+Status setStoredField(RunConfig& config, std::string_view path, std::string_view text);
 
 struct ConfigChange {
     int ordinal = 0;  ///< counts from 1 in a run, in the order of the changes
@@ -43,13 +46,17 @@ class EffectiveConfig {
     /// it.
     [[nodiscard]] Result<std::optional<ConfigChange>> changeAgain(std::string_view path, std::string_view text,
                                                                   int step, CommandId command);
-    /// What a resumed run is told to do otherwise, after the commands up to `last`.
-    [[nodiscard]] Result<std::optional<ConfigChange>> overrideWith(std::string_view path, std::string_view text,
-                                                                   int step, CommandId last);
+    /// What a resumed run is told to do otherwise, after the commands up to `last`. A change even where the field has
+    /// this value already: it comes after those commands, and a later resume must know.
+    [[nodiscard]] Result<ConfigChange> overrideWith(std::string_view path, std::string_view text, int step,
+                                                    CommandId last);
     /// A change as it was stored; those come in their order, and before all others.
     Status restore(ConfigChange stored);
 
   private:
+    /// Sets the value; the change is the caller's to remember.
+    [[nodiscard]] Result<ConfigChange> set(std::string_view path, std::string_view text, int step, CommandId command);
+
     RunConfig m_value;
     std::vector<ConfigChange> m_changes;
     std::map<std::string, CommandId, std::less<>> m_overridden;  ///< and after which command

@@ -216,8 +216,11 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                 "the step they were made in.")
         .integer("past_steps", &SelfPlayConfig::pastSteps, 0, kMany, "steps",
                  "References, programs of induction and the tasks that fill up the solver's batch are drawn from the "
-                 "last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper. The "
-                 "paper's code has a window of 10 for what counts as new to the solver.")
+                 "last so many steps alone, as long as there are any; 0 from the whole buffer, as in the paper.")
+        .integer("new_steps", &SelfPlayConfig::newSteps, 1, 1e6, "steps",
+                 "Tasks of so many last steps, this one included, count as new where new ones come first (max_new, "
+                 "half_new) and are drawn at random; only the rest comes from the whole buffer. 1 in the paper, 10 in "
+                 "its code.")
         .choice("valid_filter", &SelfPlayConfig::validFilter,
                 "Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve "
                 "them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.")

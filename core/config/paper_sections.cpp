@@ -31,6 +31,7 @@ constexpr Row kRows[] = {
     {"selfplay.strip_", "appendix D.5"},
     {"selfplay.strip_seeds", "3.3.1"},
     {"selfplay.mixing", "3.3.2"},
+    {"selfplay.new_steps", "3.3.2"},
     {"selfplay.composite_", "appendix D.2"},
     {"selfplay.banned_", "3.3.3"},
     {"buffer.", "3.3.2"},

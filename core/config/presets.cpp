@@ -119,6 +119,7 @@ void asReference(RunConfig& config) {
     config.advantage.whiten = Whitening::Token;
     config.selfplay.stripSeeds = false;
     config.selfplay.nestedFunctions = false;
+    config.selfplay.newSteps = 10;
     config.optimizer.weightDecay = 0.01;
 }
 
@@ -135,6 +136,8 @@ std::vector<FieldNote> referenceNotes() {
          "off."},
         {"selfplay.nested_functions",
          "The code counts methods and nested functions as functions too many and refuses such a proposal."},
+        {"selfplay.new_steps",
+         "The paper trains the solver on a step's own tasks first; the code takes those of the last 10 steps for new."},
         {"optimizer.weight_decay", "Table 3 names none; the trainer's default is 0.01."},
     };
 }

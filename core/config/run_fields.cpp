@@ -17,15 +17,22 @@ namespace {
 constexpr double kUncapped = 1000;  ///< what no extra comes near: those of older runs had no cap
 
 /// Runs of before the extras had caps called r x sum `sum_multiply`, and r + product `multiply_sum`.
-Json inTodaysWords(Json json) {
-    if (!json.is_object() || !json.contains("reward") || !json["reward"].is_object()) return json;
-    Json& reward = json["reward"];
+void renameCombine(Json& reward) {
     const auto combine = reward.find("intrinsic_combine");
-    if (combine == reward.end() || reward.contains("complexity_max")) return json;
+    if (combine == reward.end() || reward.contains("complexity_max")) return;
     if (*combine == name(IntrinsicCombine::SumMultiply))
         *combine = name(IntrinsicCombine::MultiplySum);
     else if (*combine == name(IntrinsicCombine::MultiplySum))
         *combine = name(IntrinsicCombine::SumMultiply);
+}
+
+Json inTodaysWords(Json json) {
+    if (!json.is_object() || !json.contains("reward") || !json["reward"].is_object()) return json;
+    Json& reward = json["reward"];
+    renameCombine(reward);
+    // Induction's answers had no weight of their own.
+    if (reward.contains("diversity_weight") && !reward.contains("output_diversity_weight"))
+        reward["output_diversity_weight"] = reward["diversity_weight"];
     return json;
 }
 

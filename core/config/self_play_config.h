@@ -46,6 +46,7 @@ struct SelfPlayConfig {
     bool includeReferences = true;  ///< false: an ablation of the paper
     ReferenceWeighting referenceWeighting = ReferenceWeighting::Uniform;
     int pastSteps = 0;  ///< only tasks of so many last steps are drawn from buffers; 0 = all
+    int newSteps = 1;   ///< tasks of so many last steps count as new to the solver; 1 = those of the step alone
     ValidFilter validFilter = ValidFilter::All;
     // Composite functions, an ablation of the paper: a proposal builds on functions of earlier tasks.
     int compositeStartStep = 0;    ///< 0 = never

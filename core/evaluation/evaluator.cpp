@@ -88,6 +88,7 @@ Result<Report> evaluate(const Suite& whole, policy::Sampler& sampler, const self
                         execution::Executor& executor, const Options& options, Control& control) {
     const Suite suite = options.itemsPerKind > 0 ? subset(whole, options.itemsPerKind) : whole;
     selfplay::Asker asker(sampler, codec, options.wrapper, options.prompt, options.sampling, 0);
+    asker.configure(options.rules);
     const selfplay::Verifier verifier(executor, options.executor);
     AZR_TRY(auto trials, ask(suite, asker, options));
     for (;;) {

@@ -26,6 +26,7 @@ struct Options {
     config::PromptConfig prompt;
     config::SamplingConfig sampling;  ///< of the sampled pass
     config::ExecutorConfig executor;
+    selfplay::ParseRules rules;  ///< how answers are read
     bool greedy = true, sampled = true;
     int itemsPerKind = 0;  ///< 0 = the whole suite
     std::uint64_t seed = 1;

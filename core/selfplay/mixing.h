@@ -20,8 +20,9 @@ struct Mixture {
 /// where none is so young.
 [[nodiscard]] std::vector<std::size_t> recentOf(const Buffer& buffer, int pastSteps, int step);
 /// `step` is the current one; of the buffer, what recentOf() tells takes part. The buffer does not hold the new tasks
-/// yet.
+/// yet. `newSteps` above 1: max_new and half_new take those of the buffer that were made less than so many steps ago
+/// for new ones too.
 [[nodiscard]] Mixture mix(Mixing mixing, std::span<const Task* const> fresh, const Buffer& buffer, std::size_t wanted,
-                          int step, Rng& rng, int pastSteps = 0);
+                          int step, Rng& rng, int pastSteps = 0, int newSteps = 1);
 
 }  // namespace azr::selfplay

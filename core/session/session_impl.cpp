@@ -148,7 +148,10 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     }
     AZR_TRY(store::RunRow row, continued ? oldRun(continued->before, config) : newRun(*reader, config));
     config::RunConfig asked = config;
-    if (request.resume) {
+    if (continued) {
+        const std::string place = fmt::format("run {}", continued->before.id.value);
+        AZR_TRY(const Json inForce, parseJson(continued->before.inForce(), place));
+        AZR_TRY(asked, config::storedConfig(inForce, place));
         asked.steps = request.steps.value_or(asked.steps);
         asked.minutes = request.minutes.value_or(asked.minutes);
     }

@@ -160,8 +160,9 @@ std::vector<ProposalChoice> TaskSelection::proposals(TaskKind kind, int count, c
 
 std::vector<SolveChoice> TaskSelection::solves(TaskKind kind, std::span<const Task* const> fresh, Rng& rng) const {
     const config::SelfPlayConfig& play = m_config.selfplay;
-    const selfplay::Mixture mixture = selfplay::mix(
-        play.mixing, fresh, buffer(kind), static_cast<std::size_t>(play.solvesPerKind), m_step, rng, play.pastSteps);
+    const selfplay::Mixture mixture =
+        selfplay::mix(play.mixing, fresh, buffer(kind), static_cast<std::size_t>(play.solvesPerKind), m_step, rng,
+                      play.pastSteps, play.newSteps);
     std::vector<SolveChoice> choices;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
         const bool chosen = std::binary_search(mixture.fresh.begin(), mixture.fresh.end(), i);

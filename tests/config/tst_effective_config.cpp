@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/config/effective_config.h"
+#include "core/config/run_fields.h"
 
 using namespace azr;
 using namespace azr::config;
@@ -50,8 +51,8 @@ class TestEffectiveConfig : public QObject {
         EffectiveConfig settings(RunConfig{});
         QVERIFY(settings.restore({1, 7, "steps", "440", "100", CommandId{3}}));
         const auto made = settings.overrideWith("steps", "600", 100, CommandId{5});
-        QCOMPARE(**made, (ConfigChange{2, 100, "steps", "100", "600", CommandId{-5}}));
-        QVERIFY((*made)->onResume());
+        QCOMPARE(*made, (ConfigChange{2, 100, "steps", "100", "600", CommandId{-5}}));
+        QVERIFY(made->onResume());
         // Commands up to the fifth came before it, when they are replayed; the sixth was posted after it.
         QVERIFY(!*settings.changeAgain("steps", "100", 101, CommandId{4}));
         QCOMPARE(settings.value().steps, 600);
@@ -69,6 +70,40 @@ class TestEffectiveConfig : public QObject {
         QVERIFY(*settings.changeAgain("steps", "700", 60, CommandId{6}));
         QCOMPARE(settings.changes().back().ordinal, 4);
         QCOMPARE(settings.value().steps, 700);
+    }
+
+    /// Else the next resume would not know that it came after those commands.
+    void aResumeThatAsksForWhatIsSetIsRemembered() {
+        EffectiveConfig settings(RunConfig{});
+        const auto made = settings.overrideWith("steps", "440", 4, CommandId{5});
+        QVERIFY(made);
+        QCOMPARE(*made, (ConfigChange{1, 4, "steps", "440", "440", CommandId{-5}}));
+        QCOMPARE(settings.changes(), std::vector{*made});
+        EffectiveConfig later(RunConfig{});
+        QVERIFY(later.restore(*made));
+        QVERIFY(!*later.changeAgain("steps", "100", 5, CommandId{5}));
+        QCOMPARE(later.value().steps, 440);
+    }
+
+    void whatDoesNotGoTogetherIsRefused() {
+        RunConfig config;
+        config.checkpoint.everyMinutes = 0;
+        EffectiveConfig settings(config);
+        const auto refused = settings.change("checkpoint.every_steps", "0", 1, CommandId{1});
+        QVERIFY(!refused);
+        QCOMPARE(describe(refused.error()), describe([&] {
+                     config.checkpoint.everySteps = 0;
+                     return validate(config).error();
+                 }()));
+        QVERIFY(settings.value().checkpoint.everySteps > 0);
+        QVERIFY(settings.changes().empty());
+        QVERIFY(!settings.overrideWith("checkpoint.every_steps", "0", 1, CommandId{1}));
+        QVERIFY(settings.value().checkpoint.everySteps > 0);
+        QVERIFY(*settings.change("checkpoint.every_minutes", "5", 1, CommandId{2}));
+        QVERIFY(*settings.change("checkpoint.every_steps", "0", 1, CommandId{3}));
+        // What was in force once is taken as it comes.
+        EffectiveConfig older(config);
+        QVERIFY(older.restore({1, 2, "checkpoint.every_steps", "1", "0", CommandId{1}}));
     }
 
     void olderCheckpointsDidNotKeepWhatWasBefore() {

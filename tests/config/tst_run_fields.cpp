@@ -45,6 +45,16 @@ class TestRunFields : public QObject {
                 const bool wordless = ablation.name == "composite" && preset.config.prompt.wrapper == WrapperStyle::Nano;
                 QVERIFY2(validate(*changed).has_value() != wordless, name.c_str());
             }
+        // Mini-batches keep their 128 samples: a smaller batch has fewer of them.
+        for (const auto& [name, miniBatches] : {std::pair{"paper-7b", 3},
+                                                {"paper-7b+no-induction", 2},
+                                                {"paper-7b+no-abduction", 2},
+                                                {"paper-7b+deduction-only", 1},
+                                                {"paper-7b+no-proposer-training", 2},
+                                                {"paper-7b+no-induction+no-proposer-training", 1},
+                                                {"paper-7b+composite", 3},
+                                                {"nano+deduction-only", 1}})
+            QVERIFY2(presetNamed(name)->loss.miniBatches == miniBatches, name);
         const auto two = presetNamed("paper-7b+no-induction+reward-diversity");
         QVERIFY(two && !two->selfplay.induction && two->reward.diversityWeight > 0);
         QCOMPARE(describe(presetNamed("paper-7b+no-inductoin").error()),
@@ -261,6 +271,21 @@ class TestRunFields : public QObject {
         QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::SumMultiply);
         json["reward"]["intrinsic_combine"] = "sum";
         QCOMPARE(storedConfig(json)->reward.intrinsicCombine, IntrinsicCombine::Sum);
+    }
+
+    /// Before induction had weights of its own, that of answers held for its outputs.
+    void anOlderRunRewardsRareOutputsAsItDid() {
+        Json json = toJson(presetNamed("nano").value());
+        json["reward"]["intrinsic_combine"] = "sum";
+        json["reward"]["diversity_weight"] = 0.25;
+        QCOMPARE(storedConfig(json)->reward.outputDiversityWeight, 0.0);
+        json["reward"].erase("output_diversity_weight");
+        json["reward"].erase("input_diversity_weight");
+        const auto older = storedConfig(json);
+        QVERIFY(older);
+        QCOMPARE(older->reward.diversityWeight, 0.25);
+        QCOMPARE(older->reward.outputDiversityWeight, 0.25);
+        QCOMPARE(older->reward.inputDiversityWeight, 0.0);
     }
 
     void thePaperPresetHoldsThePapersValues() {

@@ -4,7 +4,9 @@
 
 #include "core/evaluation/evaluator.h"
 #include "core/selfplay/nano/nano_format.h"
+#include "tests/support/byte_codec.h"
 #include "tests/support/python_executor.h"
+#include "tests/support/scripted_policy.h"
 #include "tests/support/scripted_sampler.h"
 
 using namespace azr;
@@ -106,6 +108,35 @@ class TestEvaluator : public QObject {
         for (const auto& item : report->items) {
             QVERIFY(!item.solved);
             QCOMPARE(item.verdict, execution::Verdict::ParseError);
+        }
+    }
+
+    /// An evaluation takes for an answer what the run's solver would be rewarded for.
+    void answersAreReadByTheRunsRules_data() {
+        QTest::addColumn<bool>("textBetweenTags");
+        QTest::newRow("words are passed over") << true;
+        QTest::newRow("nothing between the tags") << false;
+    }
+    void answersAreReadByTheRunsRules() {
+        QFETCH(bool, textBetweenTags);
+        test::ScriptedSampler sampler([](const std::string&, std::uint64_t) {
+            return std::string("t</think> So: <answer>```output\n'nothing'\n```</answer>");
+        });
+        const test::ByteCodec codec;
+        Suite deduction{m_suite.name, {}};
+        for (const auto& item : m_suite.items)
+            if (item.task.kind == TaskKind::Deduction) deduction.items.push_back(item);
+        Options options;
+        options.wrapper.style = selfplay::WrapperStyle::R1;
+        options.prompt.promptLimit = 100'000;
+        options.prompt.responseLimit = 1000;
+        options.rules.textBetweenTags = textBetweenTags;
+        const auto report = evaluate(deduction, sampler, codec, m_executor, options, m_control);
+        QVERIFY2(report, report ? "" : describe(report.error()).c_str());
+        QCOMPARE(report->items.size(), std::size_t{16});
+        for (const auto& item : report->items) {
+            QCOMPARE(item.answer, std::string(textBetweenTags ? "'nothing'" : ""));
+            QCOMPARE(item.verdict == execution::Verdict::ParseError, !textBetweenTags);
         }
     }
 

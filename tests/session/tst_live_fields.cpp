@@ -183,6 +183,35 @@ class TestLiveFields : public QObject {
         QCOMPARE(itemsTried(), 15U);
     }
 
+    void heldOutAnswersAreReadAsTheRunReadsThem() {
+        config::RunConfig config = test::smallRun();
+        config.evaluation.suite = config::EvaluationSuite::Builtin;
+        config.evaluation.itemsPerKind = 1;
+        config.prompt.wrapper = config::WrapperStyle::R1;
+        config.prompt.promptLimit = 100'000;
+        config.prompt.responseLimit = 1000;
+        auto policy = test::scriptedParts().openPolicy(config);
+        policy->wrapper.style = selfplay::WrapperStyle::R1;
+        policy->engine =
+            std::make_unique<test::ScriptedEngine>(std::function<void()>(), [](const std::string&, std::uint64_t) {
+                return std::string("t</think> So: <answer>```output\n'nothing'\n```</answer>");
+            });
+        test::FakeExecutor executor;
+        Control control;
+        const auto evaluate = session::realParts().evaluation(config, *policy, executor, control);
+        QVERIFY(evaluate && *evaluate);
+        const auto answers = [&] {
+            const auto outcome = (*evaluate)(0);
+            if (!outcome) qFatal("%s", describe(outcome.error()).c_str());
+            return std::ranges::count_if(outcome->finished.items,
+                                         [](const auto& item) { return !item.answer.empty(); });
+        };
+        config.selfplay.textBetweenTags = true;
+        QVERIFY(answers() > 0);
+        config.selfplay.textBetweenTags = false;
+        QCOMPARE(answers(), 0);
+    }
+
     void theSuiteFitsTheModelOrThereIsNone_data() {
         QTest::addColumn<int>("suite");
         QTest::addColumn<int>("wrapper");

@@ -144,6 +144,41 @@ class TestRedTeam : public QObject {
         beside.session->stop();
     }
 
+    void aResumedRunHasItAsItWasSet_data() {
+        QTest::addColumn<bool>("started");
+        QTest::newRow("set free") << false;
+        QTest::newRow("called back") << true;
+    }
+    void aResumedRunHasItAsItWasSet() {
+        QFETCH(bool, started);
+        const QTemporaryDir folder;
+        {
+            const Beside beside = opened(folder, std::nullopt);
+            QVERIFY(beside.session->start(request(0, started)));
+            QVERIFY(waitFor(*beside.session, RunState::Running));
+            const auto command = beside.session->post(SetField{"executor.redteam", started ? "false" : "true"});
+            QVERIFY(command);
+            const auto reader = store::Reader::open(beside.session->databasePath());
+            QVERIFY(reader);
+            QTRY_VERIFY_WITH_TIMEOUT(!(*reader)->configChanges(RunId{1})->empty(), 30000);
+            // Until a checkpoint has it.
+            const int step = (*reader)->run(RunId{1})->lastStep;
+            QTRY_VERIFY_WITH_TIMEOUT((*reader)->run(RunId{1})->lastStep > step + 1, 30000);
+            beside.session->stop();
+        }
+        const Beside again = opened(folder, std::nullopt);
+        StartRequest resumed;
+        resumed.resume = RunId{1};
+        QVERIFY(again.session->start(resumed));
+        QVERIFY(waitFor(*again.session, RunState::Running));
+        if (started)
+            QTest::qWait(500);
+        else
+            QTRY_VERIFY_WITH_TIMEOUT(*again.opened > 0, 30000);
+        QCOMPARE(*again.opened > 0, !started);
+        again.session->stop();
+    }
+
     void offNothingIsOpenedAndOnTheRunIsTheSame() {
         bool off = true, on = false;
         const std::string without = digestAfter(false, off), with = digestAfter(true, on);

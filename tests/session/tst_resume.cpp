@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "core/base/files.h"
+#include "core/config/run_fields.h"
 #include "core/session/running/resume.h"
 #include "core/store/digest.h"
 #include "core/training/checkpoints/checkpoint.h"
@@ -144,6 +145,69 @@ class TestResume : public QObject {
         QCOMPARE(eventOf(*reader, "resumed").text, std::string("resumed from the checkpoint of step 2"));
         QCOMPARE(training::checkpointSteps(root), (std::vector<int>{1, 2, 3}));
         QVERIFY(fs::exists(root / "step-9.aside"));  // until the run has come that far
+    }
+
+    /// Older versions kept changes in their checkpoints alone, as pairs of path and value.
+    void changesOfAnOlderCheckpointBecomeRows() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        const fs::path checkpoint = checkpointsOf(session->workspace(), kRun) / "step-2";
+        Json state = *readJson(checkpoint / "state.json"), manifest = *readJson(checkpoint / "manifest.json");
+        state["changed_fields"] = Json::array({Json::array({"guard.window", "7"})});
+        QVERIFY(writeFileAtomic(checkpoint / "state.json", dumpPretty(state)));
+        manifest["sha256"]["state.json"] = *sha256File(checkpoint / "state.json");
+        QVERIFY(writeFileAtomic(checkpoint / "manifest.json", dumpPretty(manifest)));
+        const std::string before = *config::getField(test::sessionRun(2), "guard.window");
+        QVERIFY(before != "7");
+        for (const int steps : {3, 4}) {  // and once only
+            QVERIFY(session->start(further(steps)));
+            QVERIFY(waitFor(*session, RunState::Finished));
+        }
+        const auto rows = readerOf(*session)->configChanges(kRun);
+        QVERIFY(rows);
+        QCOMPARE(rows->size(), 3U);
+        QCOMPARE(rows->front().ordinal, 1);
+        QCOMPARE(rows->front().path, std::string("guard.window"));
+        QCOMPARE(rows->front().before, before);
+        QCOMPARE(rows->front().after, std::string("7"));
+        QCOMPARE(rows->at(1).after, std::string("3"));
+        QCOMPARE(rows->at(2).after, std::string("4"));
+    }
+
+    /// What a resume asks for is kept where it is in force already: commands that are replayed come before it.
+    void aResumeThatChangesNothingIsKept() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        QVERIFY(session->start(further(2)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto rows = readerOf(*session)->configChanges(kRun);
+        QVERIFY(rows);
+        QCOMPARE(rows->size(), 1U);
+        QCOMPARE(rows->front().before, std::string("2"));
+        QCOMPARE(rows->front().after, std::string("2"));
+        QVERIFY(rows->front().onResume());
+    }
+
+    void theSettingsInForceAreChecked() {
+        const QTemporaryDir folder;
+        auto session = opened(folder.path().toStdString());
+        QVERIFY(trained(*session, 2));
+        const fs::path database = session->databasePath();
+        session.reset();
+        config::RunConfig settings = test::sessionRun(2);
+        settings.checkpoint.everySteps = 0;  // as a live change that nobody checked left them
+        settings.checkpoint.everyMinutes = 0;
+        {
+            const auto writer = *store::Writer::open(database, {});
+            QVERIFY(writer->push(store::RunSettingsRow{kRun, dumpLine(config::toJson(settings))}));
+            QVERIFY(writer->flush());
+        }
+        session = opened(folder.path().toStdString());
+        const auto refused = session->start(further(4));
+        QVERIFY(!refused);
+        QCOMPARE(describe(refused.error()), describe(config::validate(settings).error()));
     }
 
     void aKilledStepTookUntilItsCheckpoint() {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <thread>
 
 #include "core/session/running/training_run.h"
@@ -115,6 +116,33 @@ class TestTrainingRun : public QObject {
         QVERIFY(waitFor(*session, RunState::Running));
         session->stop();
         QCOMPARE(session->state(), RunState::Finished);
+    }
+
+    /// Also where what is done at its end goes wrong.
+    void aBugAtTheEndStillEndsTheRun() {
+        const QTemporaryDir folder;
+        SessionParts parts = scriptedParts();
+        std::atomic<bool> broken = false;
+        parts.now = [&broken]() -> double {
+            if (broken) throw std::runtime_error("no clock");
+            return 1000.0;
+        };
+        auto session = opened(folder, std::move(parts));
+        QVERIFY(session->start(startRequest(0)));
+        QVERIFY(waitFor(*session, RunState::Running));
+        QVERIFY(session->post(Pause{}));
+        QVERIFY(waitFor(*session, RunState::Paused));
+        broken = true;
+        QVERIFY(session->post(Stop{}));
+        std::vector<Notice> seen;
+        QVERIFY(!waitFor(*session, RunState::Finished, &seen));
+        QCOMPARE(session->state(), RunState::Failed);
+        for (Notice& late : session->drain()) seen.push_back(std::move(late));
+        std::string told;
+        for (const Notice& notice : seen)
+            if (const auto* changed = std::get_if<StateChanged>(&notice)) told = changed->message;
+        QVERIFY2(told.find("no clock") != std::string::npos, told.c_str());
+        session->stop();
     }
 
     void aPauseTakenBackBeforeTheStartIsNone() {

@@ -15,7 +15,7 @@ namespace azr::test {
 
 class ScriptedEngine final : public policy::Engine {
   public:
-    explicit ScriptedEngine(std::function<void()> beforeNext) : m_sampler(playNano) {
+    explicit ScriptedEngine(std::function<void()> beforeNext, Script script = playNano) : m_sampler(std::move(script)) {
         m_sampler.beforeNext = std::move(beforeNext);
         m_shape.parameters = 42;
     }

@@ -154,7 +154,7 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
 
 Result<config::RunConfig> configAt(config::RunConfig config, const Interventions& interventions, int step) {
     for (const LiveChange& change : interventions.changes)
-        if (change.step <= step) AZR_CHECK(config::setLiveField(config, change.path, change.value));
+        if (change.step <= step) AZR_CHECK(config::setStoredField(config, change.path, change.value));
     return config;
 }
 

@@ -9,6 +9,7 @@
 #include "core/config/lora_targets.h"
 #include "core/evaluation/evaluator.h"
 #include "core/evaluation/suite.h"
+#include "core/selfplay/proposal_rules.h"
 #include "core/session/models/chat.h"
 #include "core/session/models/machine.h"
 #include "core/session/models/memory_check.h"
@@ -46,6 +47,7 @@ Result<EvaluateCall> devSuite(const config::RunConfig& config, OpenedPolicy& pol
         options.prompt = config.prompt;
         options.sampling = config.sampling;
         options.executor = config.executor;
+        options.rules = selfplay::parseRules(config.selfplay);
         options.seed = config.seed;
         const evaluation::Suite suite = evaluation::subset(whole, config.evaluation.itemsPerKind);
         AZR_TRY(evaluation::Report report,

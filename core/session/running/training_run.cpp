@@ -139,7 +139,25 @@ void TrainingRun::post(training::LoopCommand command) {
 void TrainingRun::main() {
     // On Linux the calling thread alone, and those it starts: the engine's.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kTrainerNiceness);
-    conclude(guarded("the training run", [this] { return work(); }));
+    const Status worked = guarded("the training run", [this] { return work(); });
+    const Status concluded = guarded("the end of the training run", [&]() -> Status {
+        conclude(worked);
+        return {};
+    });
+    if (!concluded) endAnyhow(concluded.error());
+}
+
+/// The last resort: who waits for the run's end must not wait for ever, whatever else fails.
+void TrainingRun::endAnyhow(const Error& error) {
+    (void)guarded("the waiting commands", [this]() -> Status {
+        refuseWaiting();
+        return {};
+    });
+    (void)guarded("the run's state", [&]() -> Status {
+        const std::lock_guard lock(m_mutex);
+        enter(RunState::Failed, describe(error));
+        return {};
+    });
 }
 
 Status TrainingRun::work() {
@@ -199,7 +217,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         const std::lock_guard lock(m_mutex);
         m_waiting.erase(command);
     };
-    const std::unique_ptr<RedTeam> attackers = redTeam(executor);
+    std::unique_ptr<RedTeam> attackers;
     const double startedAt = telemetry::steadyClock()();
     const auto worked = [this, startedAt] {
         return telemetry::steadyClock()() - startedAt - m_control.parkedSeconds();
@@ -226,6 +244,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            policy.baseHash});
     if (m_around.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
+    attackers = redTeam(executor);  // by the settings in force: a resume restores them without a FieldChanged
     const SeedGate::Opened taking(
         m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
                          m_config.selfplay, m_config.executor.runs});
@@ -277,6 +296,7 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
     const int changes = m_settings.changes().empty() ? 0 : m_settings.changes().back().ordinal;
     AZR_CHECK(m_around.writer.push(
         store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt, changes + 1}));
+    AZR_CHECK(recordRestored());
     AZR_CHECK(restoreSettings(trainer, changes));
     for (const PassedOver& passed : m_resume->passedOver)
         AZR_CHECK(note("warning", "checkpoint_damaged",
@@ -289,6 +309,16 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
                    m_row.lastStep));
     for (training::LoopCommand& command : m_resume->commands) post(std::move(command));
     m_resume->commands.clear();
+    return {};
+}
+
+/// Changes that an older version kept in its checkpoints alone become rows, so that everybody knows them.
+Status TrainingRun::recordRestored() {
+    for (const config::ConfigChange& change : m_settings.changes())
+        if (std::ranges::none_of(m_resume->changes, [&](const auto& row) { return row.ordinal == change.ordinal; }))
+            AZR_CHECK(m_around.writer.push(store::ConfigChangeRow{m_id, change.ordinal, change.step, change.path,
+                                                                  change.before, change.after, change.command,
+                                                                  m_around.parts.now()}));
     return {};
 }
 

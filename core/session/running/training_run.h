@@ -70,8 +70,10 @@ class TrainingRun {
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
+    Status recordRestored();
     Status restoreSettings(training::Trainer& trainer, int known);
     void conclude(const Status& status);
+    void endAnyhow(const Error& error);
     void refuse(CommandId command);
     void refuseWaiting();
     [[nodiscard]] bool finishAsked() const;

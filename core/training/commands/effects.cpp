@@ -48,7 +48,7 @@ Result<std::string> Trainer::State::apply(const SetField& change, CommandId comm
 }
 
 Status Trainer::State::overrideField(const std::string& path, const std::string& value, CommandId last) {
-    AZR_TRY(auto made, settings.overrideWith(path, value, current, last));
+    AZR_TRY(config::ConfigChange made, settings.overrideWith(path, value, current, last));
     return tellChange(std::move(made));
 }
 
