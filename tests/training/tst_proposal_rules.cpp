@@ -380,6 +380,40 @@ class TestProposalRules : public QObject {
         QCOMPARE(digest(after.listener.events, 3), digest(whole.listener.events, 3));
     }
 
+    void aVetoOfWhatTheFilterKeepsOutChangesNoBuffer() {
+        config::RunConfig config = test::smallRun();
+        config.steps = 1;
+        config.selfplay.validFilter = config::ValidFilter::NonExtremes;
+        config.selfplay.rollouts = 2;
+        World world(folder("vetoed"), config);
+        std::vector<TaskId> valid;
+        world.listener.onEvent = [&](const Event& event) {
+            const auto* told = std::get_if<TaskProposed>(&event);
+            if (told && told->proposal.task.step == 1 && told->proposal.valid())
+                valid.push_back(told->proposal.task.id);
+            const auto* begun = std::get_if<PhaseProgress>(&event);
+            if (begun == nullptr || begun->phase != Phase::Update) return;
+            for (const TaskId task : std::exchange(valid, {}))
+                world.mailbox.post({{task.value}, VetoTask{task, "dull"}});
+        };
+        VERIFY_OK(Trainer(world.config, world.parts()).run());
+        std::set<std::int64_t> vetoed, between, applied;
+        for (const auto& change : world.listener.all<BufferChanged>())
+            if (change.action == BufferAction::Veto) vetoed.insert(change.task.value);
+        for (const auto& answer : world.listener.all<CommandApplied>()) applied.insert(answer.command.value);
+        int outside = 0;
+        for (const auto& scored : world.listener.all<TaskScored>()) {
+            if (!applied.contains(scored.task.value)) continue;
+            QVERIFY(scored.masked);
+            if (scored.learnability > 0 && scored.learnability < 1)
+                between.insert(scored.task.value);
+            else
+                ++outside;
+        }
+        QVERIFY(outside > 0 && !between.empty());
+        QCOMPARE(vetoed, between);
+    }
+
     void oneSetOfSeedsFillsBothBuffers() {
         config::RunConfig config = test::smallRun();
         config.selfplay.sharedSeed = true;
