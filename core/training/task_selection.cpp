@@ -144,7 +144,9 @@ std::vector<ProposalChoice> TaskSelection::proposals(TaskKind kind, int count, c
     }
     const bool shared = m_config.selfplay.sharedReferences;
     const Tasks same = shared ? references(kind, rng.split("references")) : Tasks{};
-    const CompositeOdds odds = lent ? CompositeOdds{} : compositeOdds(m_config.selfplay, m_step);
+    // Of deduction and abduction: a function that is given ends well, which who asks for an exception is not after.
+    const bool builds = !lent && !selfplay::namesError(kind);
+    const CompositeOdds odds = builds ? compositeOdds(m_config.selfplay, m_step) : CompositeOdds{};
     const Tasks candidates = odds.chance > 0 ? givable(kind) : Tasks{};
     std::vector<ProposalChoice> choices;
     for (int i = 0; i < count; ++i) {
