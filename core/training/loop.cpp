@@ -154,7 +154,8 @@ Status Trainer::State::restore(const std::filesystem::path& folder) {
     AZR_CHECK(readBuffers(loaded.files, config));
     AZR_CHECK(restoreState(loaded.state));
     AZR_CHECK(parts.learner.restore(folder));
-    checkpointing.goesOnFrom(done);
+    // One from before the seeds were complete is none to go on from after them: it is saved again.
+    if (seeded) checkpointing.goesOnFrom(done);
     return {};
 }
 
