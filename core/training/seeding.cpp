@@ -98,12 +98,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
 }
 
 Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
-    if (const auto asked = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0}); !asked) {
-        proposal.verdict = execution::Verdict::Rejected;
-        proposal.reason = selfplay::kTooLongToAsk;
-        proposal.detail = asked.error().detail;
-        return {};
-    }
+    if (!askable(proposal)) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {

@@ -43,6 +43,9 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
                                                                 selfplay::TaskKind kind) const;
     [[nodiscard]] std::vector<selfplay::SolveJob> questions(std::span<const SolveChoice> choices) const;
     void measureTask(selfplay::Task& task);
+    /// Whether a solver can be shown the task, and while one set of seeds is made also as a task of its twin; else the
+    /// proposal is refused.
+    [[nodiscard]] bool askable(selfplay::Proposal& proposal) const;
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) override;
     [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const {
         return training::admissible(proposal, config.selfplay);

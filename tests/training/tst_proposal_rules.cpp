@@ -71,6 +71,27 @@ std::optional<double> metricOf(const World& world, int step, const std::string& 
     return std::nullopt;
 }
 
+bool isOdd(const std::string& number) {
+    return !number.empty() && number.back() >= '0' && number.back() <= '9' && (number.back() - '0') % 2 == 1;
+}
+
+/// A vocabulary in which nobody can be asked for an input that gives an odd number.
+class CodecOfEvenOutputs final : public selfplay::TextCodec {
+  public:
+    Result<std::vector<policy::Token>> encode(std::string_view text) const override {
+        const bool asksInput = text.starts_with("<solve><abduction>");
+        if (asksInput && isOdd(test::between(std::string(text), "<output>", "<")))
+            return fail(ErrorCode::InvalidArgument, "no token for odd numbers");
+        return m_bytes.encode(text);
+    }
+    std::vector<tokenizer::TextSpan> withoutToken(std::string_view) const override { return {}; }
+    std::string decode(std::span<const policy::Token> tokens) const override { return m_bytes.decode(tokens); }
+    const std::vector<policy::Token>& endTokens() const override { return m_bytes.endTokens(); }
+
+  private:
+    test::ByteCodec m_bytes;
+};
+
 /// What "bit for bit" covers here.
 std::string digest(const std::vector<Event>& events, int fromStep) {
     std::string text;
@@ -412,6 +433,38 @@ class TestProposalRules : public QObject {
         }
         QVERIFY(outside > 0 && !between.empty());
         QCOMPARE(vetoed, between);
+    }
+
+    void aSharedSeedCanBeShownToTheSolversOfBoth() {
+        const auto file = folder("odd.jsonl");
+        QVERIFY(writeFileAtomic(file, R"({"snippet": "def f(x):\n    return x + 4", "input": "1", "output": "5"}
+{"snippet": "def f(x):\n    return x + 5", "input": "1", "output": "6"}
+)"));
+        config::RunConfig config = test::smallRun();
+        config.selfplay.sharedSeed = true;
+        config.selfplay.skipDuplicates = false;
+        config.seedTasks = file.string();
+        World world(folder("askable"), config);
+        const CodecOfEvenOutputs codec;
+        TrainerParts parts{world.sampler,  world.learner, codec,        world.executor,
+                           world.listener, world.mailbox, world.control};
+        parts.checkpoints = world.checkpoints;
+        VERIFY_OK(Trainer(world.config, std::move(parts)).seed());
+        std::map<TaskKind, std::multiset<std::string>> seeds;
+        std::map<TaskKind, int> refused;
+        for (const auto& told : world.listener.all<TaskProposed>()) {
+            const selfplay::Task& task = told.proposal.task;
+            if (task.kind == TaskKind::Induction) continue;
+            if (told.admitted) {
+                QVERIFY(!isOdd(task.output));
+                seeds[task.kind].insert(task.program + task.input + task.output);
+            } else if (told.proposal.reason == selfplay::kTooLongToAsk) {
+                ++refused[task.kind];
+            }
+        }
+        QCOMPARE(seeds[TaskKind::Deduction].size(), 8U);
+        QCOMPARE(seeds[TaskKind::Deduction], seeds[TaskKind::Abduction]);
+        QVERIFY(refused[TaskKind::Deduction] > 1 && refused[TaskKind::Abduction] > 1);
     }
 
     void oneSetOfSeedsFillsBothBuffers() {
