@@ -67,8 +67,7 @@ Status Trainer::State::seedStart() {
 
 Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
     std::vector<selfplay::PendingValidation> pending;
-    for (const Task& task : tasks)
-        pending.push_back(verifier.validate(task, selfplay::seedRules(config.selfplay, task.kind)));
+    for (const Task& task : tasks) pending.push_back(verifier.validate(task, selfplay::seedRules(config.selfplay)));
     int refused = 0;
     std::string why;
     for (std::size_t i = 0; i < tasks.size(); ++i) {

@@ -435,6 +435,39 @@ class TestProposalRules : public QObject {
         QCOMPARE(vetoed, between);
     }
 
+    void importedSeedsOfEveryKindAreStripped() {
+        if (!m_executor) QSKIP("no sandbox on this machine");
+        const auto file = folder("commented.jsonl");
+        QVERIFY(writeFileAtomic(file,
+                                R"({"snippet": "N = 1\ndef f(x):\n    return x + 4  # sum", "input": "1", "output": "5"}
+{"snippet": "N = 1\ndef f(x):\n    return x + 4  # sum", "inputs": ["1", "2"], "outputs": ["5", "6"], "message": "adds"}
+)"));
+        for (const bool strip : {true, false}) {
+            config::RunConfig config = proseRun();
+            config.selfplay.stripSeeds = strip;
+            config.seedTasks = file.string();
+            World world(folder(strip ? "stripped" : "unstripped"), config,
+                        [](const std::string& prompt, std::uint64_t seed) {
+                            return playProse(prompt, seed, [](int, std::uint64_t own) { return plain(own); });
+                        });
+            TrainerParts parts{world.sampler,  world.learner, world.codec,  *m_executor,
+                               world.listener, world.mailbox, world.control};
+            parts.checkpoints = world.checkpoints;
+            parts.wrapper.style = selfplay::WrapperStyle::R1;
+            VERIFY_OK(Trainer(world.config, std::move(parts)).seed());
+            std::set<TaskKind> seen;
+            for (const auto& told : world.listener.all<TaskProposed>()) {
+                const selfplay::Task& task = told.proposal.task;
+                if (task.origin != selfplay::Origin::Imported) continue;
+                QVERIFY(told.admitted);
+                QCOMPARE(task.program, std::string(strip ? "def f(x):\n    return x + 4"
+                                                         : "N = 1\ndef f(x):\n    return x + 4  # sum"));
+                seen.insert(task.kind);
+            }
+            QCOMPARE(seen.size(), 3U);
+        }
+    }
+
     void aSharedSeedCanBeShownToTheSolversOfBoth() {
         const auto file = folder("odd.jsonl");
         QVERIFY(writeFileAtomic(file, R"({"snippet": "def f(x):\n    return x + 4", "input": "1", "output": "5"}
