@@ -20,7 +20,7 @@ bool refusedElsewhere(const store::TaskRow& row) {
 execution::ProgramRules rulesOf(const store::TaskRow& row, const config::SelfPlayConfig& config) {
     const auto kind = selfplay::kindFromName(row.kind).value_or(selfplay::TaskKind{});
     if (row.origin == "model") return selfplay::programRules(config, kind, row.step == 0, row.given.size());
-    return row.origin == "user" ? execution::ProgramRules() : selfplay::seedRules(config, kind);
+    return selfplay::seedRules(config);
 }
 
 execution::ValidateRequest requestOf(const store::TaskRow& row, const config::ExecutorConfig& config,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -41,6 +42,13 @@ Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& cou
     if (!out) return fail(ErrorCode::Io, "the tasks cannot be written");
     ++count;
     return {};
+}
+
+/// As the reference calls them: by its name of the kind, but for the triplets that two kinds share, and for errors.
+std::string seedFile(selfplay::TaskKind kind) {
+    const selfplay::KindTraits& traits = selfplay::traitsOf(kind);
+    if (traits.twin) return "seed_io.jsonl";
+    return fmt::format("{}_seed_io.jsonl", selfplay::namesError(kind) ? traits.name : traits.reference);
 }
 
 bool hasPairs(const store::TaskRow& task) {
@@ -149,7 +157,7 @@ Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter&
 }
 
 Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder) {
-    std::string triplets, inductions, errors;
+    std::map<std::string, std::string> files;
     std::set<std::pair<std::string, std::string>> known;  // what serves deduction and abduction alike stands once
     std::int64_t count = 0;
     store::TaskQuery query;
@@ -163,10 +171,7 @@ Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::fi
             const auto kind = selfplay::kindFromName(task.kind);
             if (task.verdict != "ok" || !entered || !kind) continue;
             if (selfplay::traitsOf(*kind).twin && !known.emplace(task.program, task.input).second) continue;
-            std::string& file = selfplay::hasPairs(*kind)     ? inductions
-                                : selfplay::namesError(*kind) ? errors
-                                                              : triplets;
-            file += dumpLine(taskLine(task)) + "\n";
+            files[seedFile(*kind)] += dumpLine(taskLine(task)) + "\n";
             ++count;
         }
         if (!page.next || page.rows.empty()) break;
@@ -176,9 +181,7 @@ Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::fi
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return fail(ErrorCode::Io, error.message(), folder.string());
-    if (!triplets.empty()) AZR_CHECK(writeFileAtomic(folder / "seed_io.jsonl", triplets));
-    if (!errors.empty()) AZR_CHECK(writeFileAtomic(folder / "error_seed_io.jsonl", errors));
-    if (!inductions.empty()) AZR_CHECK(writeFileAtomic(folder / "code_f_seed_io.jsonl", inductions));
+    for (const auto& [file, lines] : files) AZR_CHECK(writeFileAtomic(folder / file, lines));
     return count;
 }
 

@@ -27,9 +27,9 @@ execution::ProgramRules programRules(const config::SelfPlayConfig& config, TaskK
     return rules;
 }
 
-execution::ProgramRules seedRules(const config::SelfPlayConfig& config, TaskKind kind) {
+execution::ProgramRules seedRules(const config::SelfPlayConfig& config) {
     execution::ProgramRules rules;
-    if (ownsProgram(kind)) rules.stripComments = rules.stripGlobals = config.stripSeeds;
+    rules.stripComments = rules.stripGlobals = config.stripSeeds;
     return rules;
 }
 

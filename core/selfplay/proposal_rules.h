@@ -15,7 +15,8 @@ namespace azr::selfplay {
 [[nodiscard]] execution::ProgramRules programRules(const config::SelfPlayConfig& config, TaskKind kind, bool seeding,
                                                    std::size_t given = 0);
 
-/// Of a seed that somebody brought: it is stripped where seeds are, and nothing is banned.
-[[nodiscard]] execution::ProgramRules seedRules(const config::SelfPlayConfig& config, TaskKind kind);
+/// Of a seed that somebody brought, in a file or to a run at work, of whatever kind: it is stripped where seeds are,
+/// and nothing is banned.
+[[nodiscard]] execution::ProgramRules seedRules(const config::SelfPlayConfig& config);
 
 }  // namespace azr::selfplay

@@ -1,6 +1,7 @@
 #include "core/selfplay/task_json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace azr::selfplay {
 namespace {
@@ -66,12 +67,16 @@ void readMeasures(const Json& json, Measures& m) {
     m.degenerate = json.value("degenerate", false);
 }
 
+/// Values that are written as names.
+constexpr std::array<std::string_view, 9> kNamedValues = {"None", "True", "False", "Ellipsis", "NotImplemented",
+                                                          "inf",  "nan",  "infj",  "nanj"};
+
 /// A name that is no value: the output of an error task, which its file does not tell apart otherwise.
 bool isErrorName(std::string_view text) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     const auto follows = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '.'; };
-    return !text.empty() && letter(text.front()) && std::ranges::all_of(text, follows) && text != "None" &&
-           text != "True" && text != "False" && text != "Ellipsis" && text != "NotImplemented";
+    return !text.empty() && letter(text.front()) && std::ranges::all_of(text, follows) &&
+           std::ranges::find(kNamedValues, text) == kNamedValues.end();
 }
 
 }  // namespace
@@ -161,8 +166,12 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
 }
 
 Json toSeed(const Task& task) {
-    if (!hasPairs(task.kind))
-        return {{"snippet", task.program}, {"input", task.input}, {"output", task.output}, {"imports", task.imports}};
+    if (!hasPairs(task.kind)) {
+        Json seed = {
+            {"snippet", task.program}, {"input", task.input}, {"output", task.output}, {"imports", task.imports}};
+        if (namesError(task.kind)) seed["_kind"] = name(task.kind);
+        return seed;
+    }
     Json inputs = Json::array();
     Json outputs = Json::array();
     for (const Pair& pair : task.pairs) {

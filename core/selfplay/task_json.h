@@ -13,7 +13,7 @@ namespace azr::selfplay {
 
 /// One line of the reference's seed files: {snippet, input, output, imports} or, for induction, {snippet, inputs,
 /// outputs, message, imports}; a triplet whose output is a bare name ("ValueError", "NoError"), or whose _kind says so,
-/// is an error task. The gold values are claims: the verifier recomputes them.
+/// is an error task; what is exported says so. The gold values are claims: the verifier recomputes them.
 [[nodiscard]] Result<Task> taskFromSeed(const Json& json, const std::string& place = {});
 [[nodiscard]] Json toSeed(const Task& task);
 

@@ -55,7 +55,7 @@ Result<execution::ValidateOutcome> Checker::run(const Draft& draft) {
     request.imports = draft.imports;
     request.inputs = draft.inputs;
     request.errors = selfplay::namesError(draft.kind);
-    if (draft.seed) request.runs = m_gate.executions().value_or(request.runs);
+    if (draft.seed) m_gate.prepare(request);
     return executor->validate(std::move(request), execution::Lane::Window).get();
 }
 

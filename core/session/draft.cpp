@@ -6,7 +6,7 @@ selfplay::Task taskOf(const Draft& draft, const execution::ValidateOutcome& outc
     selfplay::Task task;
     task.kind = draft.kind;
     task.origin = selfplay::Origin::User;
-    task.program = draft.program;
+    task.program = outcome.program.empty() ? draft.program : outcome.program;
     task.imports = draft.imports;
     task.message = draft.message;
     task.measured = outcome.measures;

@@ -1,5 +1,6 @@
 #include "core/training/loop.h"
 
+#include <tuple>
 #include <utility>
 
 #include "core/training/checkpoints/checkpoint.h"
@@ -66,12 +67,19 @@ bool Trainer::State::over() const {
 Status Trainer::State::run() {
     startedAt = now();
     checkpointing.begin();
+    if (seeded) AZR_CHECK(replayAfter());
     if (!seeded) AZR_CHECK(seed());
     if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
     while (!over()) AZR_CHECK(step());
     AZR_CHECK(close());
     return enter(Phase::Finished);
+}
+
+/// A run that goes on: what was asked for after the last step of its checkpoint, and before the next began.
+Status Trainer::State::replayAfter() {
+    phase = Phase::Evaluate;
+    return commands.replay(Phase::Finished);
 }
 
 /// A shutdown may not leave the time of an evaluation: the steps are saved before it, and what it found after it.
@@ -83,9 +91,14 @@ Status Trainer::State::close() {
 }
 
 Status Trainer::State::measureHeldOut() {
+    // At the door of the next step it still belongs to the last one, and so does what people ask for meanwhile.
+    const int door = std::exchange(current, done);
+    const Phase before = phase;
     if (heldOut.possible()) AZR_CHECK(enter(Phase::Evaluate));
     AZR_TRY(std::optional<EvaluationFinished> finished, heldOut.measure(done));
-    return finished ? tell(std::move(*finished)) : Status{};
+    if (finished) AZR_CHECK(tell(std::move(*finished)));
+    if (door != done) std::tie(current, phase) = std::tuple(door, before);
+    return {};
 }
 
 Status Trainer::State::measureHeldOutIfDue() {
@@ -154,7 +167,8 @@ Status Trainer::State::restore(const std::filesystem::path& folder) {
     AZR_CHECK(readBuffers(loaded.files, config));
     AZR_CHECK(restoreState(loaded.state));
     AZR_CHECK(parts.learner.restore(folder));
-    checkpointing.goesOnFrom(done);
+    // One from before the seeds were complete is none to go on from after them: it is saved again.
+    if (seeded) checkpointing.goesOnFrom(done);
     return {};
 }
 

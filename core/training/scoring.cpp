@@ -55,6 +55,7 @@ void noteSolveRates(StepWork& work) {
         const auto estimated = success.find(proposal.task.id.value);
         if (estimated != success.end()) proposal.task.learnability = estimated->second;
     }
+    work.rated = true;
 }
 
 void scoreStep(StepWork& work, const config::RunConfig& config) {

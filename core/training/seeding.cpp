@@ -67,8 +67,7 @@ Status Trainer::State::seedStart() {
 
 Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
     std::vector<selfplay::PendingValidation> pending;
-    for (const Task& task : tasks)
-        pending.push_back(verifier.validate(task, selfplay::seedRules(config.selfplay, task.kind)));
+    for (const Task& task : tasks) pending.push_back(verifier.validate(task, selfplay::seedRules(config.selfplay)));
     int refused = 0;
     std::string why;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -98,12 +97,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
 }
 
 Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
-    if (const auto asked = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0}); !asked) {
-        proposal.verdict = execution::Verdict::Rejected;
-        proposal.reason = selfplay::kTooLongToAsk;
-        proposal.detail = asked.error().detail;
-        return {};
-    }
+    if (!askable(proposal)) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {

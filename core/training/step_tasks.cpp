@@ -132,6 +132,23 @@ std::vector<selfplay::SolveJob> Trainer::State::jobsThatPassed(StepWork& stepWor
     return questions(choices);
 }
 
+bool Trainer::State::askable(Proposal& proposal) const {
+    const auto refusal = [&](TaskKind kind) -> std::optional<Error> {
+        Task task = proposal.task;
+        task.kind = kind;
+        const auto question = asker.prepare({{Role::Solve, kind}, {}, &task, 0});
+        return question ? std::nullopt : std::optional(question.error());
+    };
+    const TaskKind kind = proposal.task.kind;
+    std::optional<Error> error = refusal(kind);
+    if (!error && current == 0 && sharesSeeds(kind)) error = refusal(*selfplay::traitsOf(kind).twin);
+    if (!error) return true;
+    proposal.verdict = execution::Verdict::Rejected;
+    proposal.reason = selfplay::kTooLongToAsk;
+    proposal.detail = error->detail;
+    return false;
+}
+
 void Trainer::State::measureTask(Task& task) {
     selfplay::NoveltyWindow& recent = window(task.kind);
     task.measures.nearDuplicate = recent.nearDuplicate(task.measured);
@@ -163,13 +180,7 @@ Status Trainer::State::judge(std::vector<Proposal>& proposals, const Rng& rng) {
     for (Proposal& proposal : proposals) {
         proposal.task.id = newTask();
         if (!proposal.valid()) continue;
-        const auto question = asker.prepare({{Role::Solve, proposal.task.kind}, {}, &proposal.task, 0});
-        if (!question) {
-            proposal.verdict = execution::Verdict::Rejected;
-            proposal.reason = selfplay::kTooLongToAsk;
-            proposal.detail = question.error().detail;
-            continue;
-        }
+        if (!askable(proposal)) continue;
         measureTask(proposal.task);
         valid.push_back(&proposal.task);
         judged.push_back(&proposal.task);

@@ -22,6 +22,7 @@ struct StepWork {
     std::vector<selfplay::Proposal> proposals;
     std::vector<selfplay::Attempt> attempts;
     std::set<std::int64_t> vetoed;  ///< tasks that must not reach the gradient or a buffer
+    bool rated = false;             ///< the solve rates of the proposals are known
     selfplay::PerKind<int> admitted;
     selfplay::PerKind<int> keptOut;                ///< by the filter of solve rates
     std::vector<selfplay::StreamMoments> moments;  ///< what the rewards were whitened with

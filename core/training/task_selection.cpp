@@ -15,6 +15,11 @@ using selfplay::Buffer;
 using selfplay::Task;
 using selfplay::TaskKind;
 
+/// Its proposers are lent one program instead of being shown earlier tasks of theirs.
+bool isLent(TaskKind kind) {
+    return selfplay::traitsOf(kind).references == selfplay::References::LentProgram;
+}
+
 std::size_t sizeOf(const Task& task) {
     std::size_t sum = task.program.size() + task.input.size();
     for (const auto& pair : task.pairs) sum += pair.input.size();
@@ -79,8 +84,7 @@ TaskSelection::Tasks TaskSelection::shortShots(const Buffer& from, int count, Rn
 }
 
 TaskSelection::Tasks TaskSelection::references(TaskKind kind, Rng rng) const {
-    if (!selfplay::ownsProgram(kind) && !fewShot()) return {};
-    if (selfplay::ownsProgram(kind) && !m_config.selfplay.includeReferences) return {};
+    if (isLent(kind) ? !fewShot() : !m_config.selfplay.includeReferences) return {};
     const int shots = m_config.selfplay.references;
     return fewShot() && m_config.selfplay.sharedReferences ? shortShots(buffer(kind), shots, rng)
                                                            : drawn(buffer(kind), shots, rng);
@@ -135,7 +139,7 @@ TaskSelection::Tasks TaskSelection::given(const Tasks& candidates, const Composi
 }
 
 std::vector<ProposalChoice> TaskSelection::proposals(TaskKind kind, int count, const Worn& worn, const Rng& rng) const {
-    const bool lent = !selfplay::ownsProgram(kind);
+    const bool lent = isLent(kind);
     Tasks programs;
     if (lent) {
         Rng draw = rng.split("subjects");
@@ -144,7 +148,9 @@ std::vector<ProposalChoice> TaskSelection::proposals(TaskKind kind, int count, c
     }
     const bool shared = m_config.selfplay.sharedReferences;
     const Tasks same = shared ? references(kind, rng.split("references")) : Tasks{};
-    const CompositeOdds odds = lent ? CompositeOdds{} : compositeOdds(m_config.selfplay, m_step);
+    // Of deduction and abduction: a function that is given ends well, which who asks for an exception is not after.
+    const bool builds = !lent && !selfplay::namesError(kind);
+    const CompositeOdds odds = builds ? compositeOdds(m_config.selfplay, m_step) : CompositeOdds{};
     const Tasks candidates = odds.chance > 0 ? givable(kind) : Tasks{};
     std::vector<ProposalChoice> choices;
     for (int i = 0; i < count; ++i) {

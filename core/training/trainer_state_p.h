@@ -28,6 +28,7 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     Status measureHeldOut();
     Status measureHeldOutIfDue();
     Status close();
+    Status replayAfter();
     [[nodiscard]] CheckpointContents contents() const;
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);
@@ -42,6 +43,9 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     [[nodiscard]] std::vector<const selfplay::Task*> freshTasks(const StepWork& stepWork,
                                                                 selfplay::TaskKind kind) const;
     [[nodiscard]] std::vector<selfplay::SolveJob> questions(std::span<const SolveChoice> choices) const;
+    /// Whether a solver can be shown the task, and while one set of seeds is made also as a task of its twin; else the
+    /// proposal is refused.
+    [[nodiscard]] bool askable(selfplay::Proposal& proposal) const;
     void measureTask(selfplay::Task& task);
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) override;
     [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const {

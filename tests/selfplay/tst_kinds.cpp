@@ -40,6 +40,25 @@ class TestKinds : public QObject {
         }
     }
 
+    void seedsOfErrorTasksAreToldByTheirNames() {
+        const auto kindOf = [](const std::string& output) {
+            return taskFromSeed({{"snippet", "def f(x):\n    return x"}, {"input", "1"}, {"output", output}})->kind;
+        };
+        for (const char* error : {"ValueError", "NoError", "json.JSONDecodeError", "infinity", "nano"})
+            QCOMPARE(kindOf(error), TaskKind::Error);
+        for (const char* value :
+             {"inf", "nan", "-inf", "infj", "nanj", "None", "True", "False", "Ellipsis", "1", "'a'", ""})
+            QVERIFY2(kindOf(value) == TaskKind::Deduction, value);
+        Task task;
+        task.kind = TaskKind::Error;
+        task.output = "inf";  // whatever it is called, it says what it is
+        const Json seed = toSeed(task);
+        QCOMPARE(seed.value("_kind", ""), std::string("error"));
+        QCOMPARE(taskFromSeed(seed)->kind, TaskKind::Error);
+        task.kind = TaskKind::Deduction;
+        QVERIFY(!toSeed(task).contains("_kind"));
+    }
+
     void everyKindHasItsSwitch() {
         for (const TaskKind kind : kKinds) {
             config::RunConfig config;

@@ -133,6 +133,29 @@ class AuditTest : public QObject {
             QVERIFY2(found.ledger.tally(check).checked > 0, std::string(audit::name(check)).c_str());
     }
 
+    void seedsOfPeopleAreJudgedByTheRulesOfSeeds() {
+        const auto seedOnce = [](session::Session& session) {
+            session::SeedTask seed;
+            seed.task.program = "def f(x):\n    return x + 7000  # many";  // of which nothing runs but what is stripped
+            seed.task.input = "1";
+            seed.task.output = "7001";
+            (void)session.post(seed);
+        };
+        const AuditedRun run(with([](auto& config) {
+                                 config.steps = 12;
+                                 config.selfplay.stripSeeds = true;
+                             }),
+                             seedOnce);
+        const Audited found = audited(run, run.database(), 3);
+        QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
+        auto reader = std::move(*store::Reader::open(run.database()));
+        store::TaskQuery query;
+        query.filter.run = RunId{1};
+        query.limit = 1000;
+        const auto tasks = reader->tasks(query);
+        QVERIFY(std::ranges::any_of(tasks->rows, [](const auto& row) { return row.origin == "user"; }));
+    }
+
     void whatPeopleDidIsAllowedFor() {
         const AuditedRun run(with([](auto& config) { config.steps = 12; }), interfere);
         const Audited found = audited(run, run.database(), 3);

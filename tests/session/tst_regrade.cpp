@@ -290,6 +290,21 @@ class TestRegrade : public QObject {
         QCOMPARE(seen.totals->answerFlips, right);
     }
 
+    void aSeedOfAPersonIsStrippedAsItWas() {
+        const auto run = TrainedRun::by<FakeExecutor>();
+        const auto task = run->reader()->taskRow(attemptsOf(*run, 1).front().task);
+        auto database = *store::Database::open(run->database, store::Database::Mode::ReadWrite);
+        const std::string where = " WHERE id = " + std::to_string(task->id.value);
+        QVERIFY(database.script("UPDATE tasks SET origin = 'user'" + where +
+                                "; UPDATE texts SET bytes = CAST(CAST(bytes AS TEXT) || '  # so' AS BLOB) WHERE id = "
+                                "(SELECT program FROM tasks" +
+                                where + ")"));
+        for (const bool strip : {true, false}) {
+            run->config.selfplay.stripSeeds = strip;
+            QCOMPARE(regraded(*run, 1, 1).totals->proposalFlips, strip ? 0 : 1);  // only what is stripped runs
+        }
+    }
+
     void lostAnswersAreNoFlips() {
         FakeExecutor losing;
         losing.loses = [](const std::string& text) { return text == kFalseAnswer || text == "-1"; };

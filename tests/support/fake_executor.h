@@ -73,10 +73,12 @@ class FakeExecutor final : public execution::Executor {
     execution::ValidateOutcome run(const execution::ValidateRequest& request) {
         execution::ValidateOutcome outcome;
         outcome.verdict = Verdict::Ok;
+        std::string program = request.program;
+        if (request.rules.stripComments) outcome.program = program = program.substr(0, program.find("  #"));
         for (const auto& input : request.inputs) {
             ++executions;
             execution::RunOutcome one;
-            const auto value = evaluateLine(request.program, input);
+            const auto value = evaluateLine(program, input);
             one.verdict = value ? Verdict::Ok : Verdict::Exception;
             if (loses && loses(request.program)) one.verdict = Verdict::InfraError;
             one.value = value.value_or("");
@@ -86,8 +88,8 @@ class FakeExecutor final : public execution::Executor {
         }
         outcome.reason = outcome.verdict == Verdict::Ok ? "" : "TypeError";
         outcome.measures.nodes = 30;  // above what counts as a small program: only equal shapes are near-duplicates
-        outcome.measures.shape = request.program;
-        outcome.measures.signature = request.program.substr(0, request.program.find_last_of(' '));
+        outcome.measures.shape = program;
+        outcome.measures.signature = program.substr(0, program.find_last_of(' '));
         return outcome;
     }
     execution::GradeOutcome judge(const execution::GradeRequest& request, const std::string& answer) {

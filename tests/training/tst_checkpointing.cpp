@@ -114,6 +114,30 @@ class TestCheckpointing : public QObject {
         QCOMPARE(state->state.at("best_step").get<int>(), 2);
     }
 
+    void seedsThatAResumedRunCompletedAreSaved() {
+        const auto seededIn = [&](World& world) {
+            return loadCheckpoint(checkpointFolder(world.checkpoints, 0), {})->state.at("seeded").get<bool>();
+        };
+        World world(path("seeding"), quietRun());
+        {
+            Trainer trainer(world.config, world.parts());
+            world.listener.onEvent = [&](const Event& event) {
+                if (std::holds_alternative<TaskProposed>(event)) trainer.finishAfterStep();
+            };
+            QVERIFY(trainer.run());
+        }
+        QVERIFY(!seededIn(world));
+        World again(path("seeding"), quietRun());
+        again.listener.onEvent = [&](const Event& event) {
+            if (std::holds_alternative<StepStarted>(event)) again.control.requestStop();
+        };
+        Trainer trainer(again.config, again.parts());
+        QVERIFY(trainer.resume(*newestCheckpoint(again.checkpoints)));
+        QCOMPARE(trainer.run().error().code, ErrorCode::Cancelled);
+        QVERIFY(seededIn(again));
+        QCOMPARE(again.listener.all<CheckpointWritten>().size(), 1U);
+    }
+
     void anEvaluationCutShortLosesNoStep() {
         World world(path("cut"), quietRun());
         world.evaluate = [](int step) -> Result<EvaluationOutcome> {

@@ -71,6 +71,27 @@ std::optional<double> metricOf(const World& world, int step, const std::string& 
     return std::nullopt;
 }
 
+bool isOdd(const std::string& number) {
+    return !number.empty() && number.back() >= '0' && number.back() <= '9' && (number.back() - '0') % 2 == 1;
+}
+
+/// A vocabulary in which nobody can be asked for an input that gives an odd number.
+class CodecOfEvenOutputs final : public selfplay::TextCodec {
+  public:
+    Result<std::vector<policy::Token>> encode(std::string_view text) const override {
+        const bool asksInput = text.starts_with("<solve><abduction>");
+        if (asksInput && isOdd(test::between(std::string(text), "<output>", "<")))
+            return fail(ErrorCode::InvalidArgument, "no token for odd numbers");
+        return m_bytes.encode(text);
+    }
+    std::vector<tokenizer::TextSpan> withoutToken(std::string_view) const override { return {}; }
+    std::string decode(std::span<const policy::Token> tokens) const override { return m_bytes.decode(tokens); }
+    const std::vector<policy::Token>& endTokens() const override { return m_bytes.endTokens(); }
+
+  private:
+    test::ByteCodec m_bytes;
+};
+
 /// What "bit for bit" covers here.
 std::string digest(const std::vector<Event>& events, int fromStep) {
     std::string text;
@@ -378,6 +399,105 @@ class TestProposalRules : public QObject {
         QCOMPARE(trainer.stepsDone(), 2);
         VERIFY_OK(trainer.run());
         QCOMPARE(digest(after.listener.events, 3), digest(whole.listener.events, 3));
+    }
+
+    void aVetoOfWhatTheFilterKeepsOutChangesNoBuffer() {
+        config::RunConfig config = test::smallRun();
+        config.steps = 1;
+        config.selfplay.validFilter = config::ValidFilter::NonExtremes;
+        config.selfplay.rollouts = 2;
+        World world(folder("vetoed"), config);
+        std::vector<TaskId> valid;
+        world.listener.onEvent = [&](const Event& event) {
+            const auto* told = std::get_if<TaskProposed>(&event);
+            if (told && told->proposal.task.step == 1 && told->proposal.valid())
+                valid.push_back(told->proposal.task.id);
+            const auto* begun = std::get_if<PhaseProgress>(&event);
+            if (begun == nullptr || begun->phase != Phase::Update) return;
+            for (const TaskId task : std::exchange(valid, {}))
+                world.mailbox.post({{task.value}, VetoTask{task, "dull"}});
+        };
+        VERIFY_OK(Trainer(world.config, world.parts()).run());
+        std::set<std::int64_t> vetoed, between, applied;
+        for (const auto& change : world.listener.all<BufferChanged>())
+            if (change.action == BufferAction::Veto) vetoed.insert(change.task.value);
+        for (const auto& answer : world.listener.all<CommandApplied>()) applied.insert(answer.command.value);
+        int outside = 0;
+        for (const auto& scored : world.listener.all<TaskScored>()) {
+            if (!applied.contains(scored.task.value)) continue;
+            QVERIFY(scored.masked);
+            if (scored.learnability > 0 && scored.learnability < 1)
+                between.insert(scored.task.value);
+            else
+                ++outside;
+        }
+        QVERIFY(outside > 0 && !between.empty());
+        QCOMPARE(vetoed, between);
+    }
+
+    void importedSeedsOfEveryKindAreStripped() {
+        if (!m_executor) QSKIP("no sandbox on this machine");
+        const auto file = folder("commented.jsonl");
+        QVERIFY(writeFileAtomic(file,
+                                R"({"snippet": "N = 1\ndef f(x):\n    return x + 4  # sum", "input": "1", "output": "5"}
+{"snippet": "N = 1\ndef f(x):\n    return x + 4  # sum", "inputs": ["1", "2"], "outputs": ["5", "6"], "message": "adds"}
+)"));
+        for (const bool strip : {true, false}) {
+            config::RunConfig config = proseRun();
+            config.selfplay.stripSeeds = strip;
+            config.seedTasks = file.string();
+            World world(folder(strip ? "stripped" : "unstripped"), config,
+                        [](const std::string& prompt, std::uint64_t seed) {
+                            return playProse(prompt, seed, [](int, std::uint64_t own) { return plain(own); });
+                        });
+            TrainerParts parts{world.sampler,  world.learner, world.codec,  *m_executor,
+                               world.listener, world.mailbox, world.control};
+            parts.checkpoints = world.checkpoints;
+            parts.wrapper.style = selfplay::WrapperStyle::R1;
+            VERIFY_OK(Trainer(world.config, std::move(parts)).seed());
+            std::set<TaskKind> seen;
+            for (const auto& told : world.listener.all<TaskProposed>()) {
+                const selfplay::Task& task = told.proposal.task;
+                if (task.origin != selfplay::Origin::Imported) continue;
+                QVERIFY(told.admitted);
+                QCOMPARE(task.program, std::string(strip ? "def f(x):\n    return x + 4"
+                                                         : "N = 1\ndef f(x):\n    return x + 4  # sum"));
+                seen.insert(task.kind);
+            }
+            QCOMPARE(seen.size(), 3U);
+        }
+    }
+
+    void aSharedSeedCanBeShownToTheSolversOfBoth() {
+        const auto file = folder("odd.jsonl");
+        QVERIFY(writeFileAtomic(file, R"({"snippet": "def f(x):\n    return x + 4", "input": "1", "output": "5"}
+{"snippet": "def f(x):\n    return x + 5", "input": "1", "output": "6"}
+)"));
+        config::RunConfig config = test::smallRun();
+        config.selfplay.sharedSeed = true;
+        config.selfplay.skipDuplicates = false;
+        config.seedTasks = file.string();
+        World world(folder("askable"), config);
+        const CodecOfEvenOutputs codec;
+        TrainerParts parts{world.sampler,  world.learner, codec,        world.executor,
+                           world.listener, world.mailbox, world.control};
+        parts.checkpoints = world.checkpoints;
+        VERIFY_OK(Trainer(world.config, std::move(parts)).seed());
+        std::map<TaskKind, std::multiset<std::string>> seeds;
+        std::map<TaskKind, int> refused;
+        for (const auto& told : world.listener.all<TaskProposed>()) {
+            const selfplay::Task& task = told.proposal.task;
+            if (task.kind == TaskKind::Induction) continue;
+            if (told.admitted) {
+                QVERIFY(!isOdd(task.output));
+                seeds[task.kind].insert(task.program + task.input + task.output);
+            } else if (told.proposal.reason == selfplay::kTooLongToAsk) {
+                ++refused[task.kind];
+            }
+        }
+        QCOMPARE(seeds[TaskKind::Deduction].size(), 8U);
+        QCOMPARE(seeds[TaskKind::Deduction], seeds[TaskKind::Abduction]);
+        QVERIFY(refused[TaskKind::Deduction] > 1 && refused[TaskKind::Abduction] > 1);
     }
 
     void oneSetOfSeedsFillsBothBuffers() {

@@ -167,8 +167,9 @@ class TestTaskSelection : public QObject {
         QVERIFY(std::abs(sizes[0] / 600.0 - 0.5) < 0.07);
         for (std::size_t count = 1; count <= 3; ++count) QVERIFY(std::abs(sizes[count] / 600.0 - 1.0 / 6) < 0.06);
         QCOMPARE(sizes.size(), 4U);
-        for (const auto& choice : TaskSelection(config, buffers, 3).proposals(TaskKind::Induction, 20, {}, Rng(1)))
-            QVERIFY(choice.given.empty());
+        for (const TaskKind kind : {TaskKind::Induction, TaskKind::Error})
+            for (const auto& choice : TaskSelection(config, buffers, 3).proposals(kind, 50, {}, Rng(1)))
+                QVERIFY(choice.given.empty());
     }
 
     void oddsOfCompositesGrowOnSchedule() {

@@ -88,6 +88,30 @@ class TestVeto : public QObject {
         for (const Buffer& buffer : scene.buffers) QVERIFY(buffer.find({id}) == nullptr);
     }
 
+    void whatTheFilterKeepsOutLeavesNoBuffer_data() {
+        QTest::addColumn<bool>("rated");
+        QTest::addColumn<double>("rate");
+        QTest::addColumn<bool>("left");
+        QTest::newRow("not yet known") << false << -1.0 << true;
+        QTest::newRow("passes") << true << 0.5 << true;
+        QTest::newRow("always solved") << true << 1.0 << false;
+        QTest::newRow("all rollouts lost") << true << -1.0 << false;
+    }
+    void whatTheFilterKeepsOutLeavesNoBuffer() {
+        QFETCH(bool, rated);
+        QFETCH(double, rate);
+        QFETCH(bool, left);
+        Scene scene;
+        scene.config.validFilter = config::ValidFilter::NonExtremes;
+        scene.work.rated = rated;
+        scene.work.proposals.front().task.learnability = rate;
+        const auto outcome = veto({10}, scene.buffers, &scene.work, false, scene.config);
+        QCOMPARE(outcome.left.has_value(), left);
+        // Its proposer would learn from it all the same.
+        QVERIFY(outcome.answer && *outcome.answer == "dropped from the batch of step 5");
+        QVERIFY(scene.work.vetoed.contains(10));
+    }
+
     void theSecondOfTwoFindsNothing() {
         Scene scene;
         QVERIFY(veto({10}, scene.buffers, &scene.work, false, scene.config).answer);

@@ -146,9 +146,9 @@ execution::ProgramRules Regrading::rulesOf(const Proposal& proposal) const {
     const selfplay::Task& task = proposal.task;
     switch (task.origin) {
         case selfplay::Origin::Model: break;
-        case selfplay::Origin::User: return {};
+        case selfplay::Origin::User:
         case selfplay::Origin::Identity:
-        case selfplay::Origin::Imported: return selfplay::seedRules(m_config.selfplay, task.kind);
+        case selfplay::Origin::Imported: return selfplay::seedRules(m_config.selfplay);
     }
     return selfplay::programRules(m_config.selfplay, task.kind, task.step == 0, task.given.size());
 }

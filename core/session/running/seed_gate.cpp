@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/selfplay/proposal_rules.h"
+
 namespace azr::session {
 
 SeedGate::Opened::Opened(SeedGate& gate, Rules rules) : m_gate(gate) {
@@ -32,9 +34,11 @@ std::optional<SeedRefusal> SeedGate::judge(const selfplay::Task& task) const {
     return refusal;
 }
 
-std::optional<int> SeedGate::executions() const {
+void SeedGate::prepare(execution::ValidateRequest& request) const {
     const std::lock_guard lock(m_mutex);
-    return m_rules ? std::optional(m_rules->executions) : std::nullopt;
+    if (!m_rules) return;
+    request.runs = m_rules->executions;
+    request.rules = selfplay::seedRules(m_rules->selfplay);
 }
 
 }  // namespace azr::session

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/config/run_config.h"
+#include "core/execution/executor.h"
 #include "core/selfplay/prompting/prompts.h"
 #include "core/selfplay/prompting/text_codec.h"
 #include "core/session/notice.h"
@@ -41,7 +42,8 @@ class SeedGate {
 
     /// Empty: the run would take the task. Without a run at work the refusal has none.
     [[nodiscard]] std::optional<SeedRefusal> judge(const selfplay::Task& task) const;
-    [[nodiscard]] std::optional<int> executions() const;
+    /// A seed is checked as the run at work would check it: as often, and stripped as its seeds are.
+    void prepare(execution::ValidateRequest& request) const;
 
   private:
     mutable std::mutex m_mutex;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/training/scoring.h"
+#include "core/training/task_selection.h"
 
 namespace azr::training {
 namespace {
@@ -12,12 +13,17 @@ namespace {
 using selfplay::Task;
 using selfplay::TaskKind;
 
-/// The buffer that a proposal of the step would enter.
-std::optional<TaskKind> bound(TaskId task, const StepWork& work, const config::SelfPlayConfig& config) {
-    if (work.vetoed.contains(task.value)) return std::nullopt;
+/// The proposal of the step, where it has rollouts.
+const selfplay::Proposal* proposed(TaskId task, const StepWork& work, const config::SelfPlayConfig& config) {
+    if (work.vetoed.contains(task.value)) return nullptr;
     for (const selfplay::Proposal& proposal : work.proposals)
-        if (proposal.task.id == task && admissible(proposal, config)) return proposal.task.kind;
-    return std::nullopt;
+        if (proposal.task.id == task && admissible(proposal, config)) return &proposal;
+    return nullptr;
+}
+
+/// Whether it would enter its buffer, as far as is known: solve rates may keep it out.
+bool enters(const selfplay::Proposal& proposal, const StepWork& work, const config::SelfPlayConfig& config) {
+    return !work.rated || passes(config.validFilter, proposal.task.learnability);
 }
 
 bool attempted(TaskId task, const StepWork& work) {
@@ -39,14 +45,14 @@ VetoOutcome veto(TaskId task, selfplay::PerKind<selfplay::Buffer>& buffers, Step
         own.remove(task);
         left = own.kind();
     }
-    const auto fresh = work == nullptr ? std::nullopt : bound(task, *work, config);
-    if (!left && !fresh)
+    const selfplay::Proposal* const fresh = work == nullptr ? nullptr : proposed(task, *work, config);
+    if (!left && fresh == nullptr)
         return {
             {},
             fail(ErrorCode::NotFound, "the task is in no buffer and in no batch: it was refused, evicted or vetoed")};
-    const bool inBatch = fresh || (work != nullptr && attempted(task, *work));
+    const bool inBatch = fresh != nullptr || (work != nullptr && attempted(task, *work));
     if (work != nullptr) work->vetoed.insert(task.value);
-    if (!left) left = fresh;
+    if (!left && fresh != nullptr && enters(*fresh, *work, config)) left = fresh->task.kind;
     if (madeIn > 0 && origin == selfplay::Origin::Model)
         return {left,
                 fail(ErrorCode::Conflict,

@@ -1,0 +1,118 @@
+/// What people ask for while an evaluation between two steps is under way belongs to the step before it, and is
+/// replayed there.
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/training/checkpoints/checkpoint.h"
+#include "tests/support/scripted_world.h"
+
+using namespace azr;
+using namespace azr::training;
+using test::World;
+
+#define VERIFY_OK(expression)                                                               \
+    do {                                                                                    \
+        const Status verified = (expression);                                               \
+        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
+    } while (false)
+
+class TestDoorCommands : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+  private Q_SLOTS:
+    void whatIsAskedDuringAnEvaluationAtTheDoorBelongsToTheLastStep_data() {
+        QTest::addColumn<bool>("best");  // so that the checkpoint is saved again, and holds what was asked for
+        QTest::newRow("the checkpoint stays") << false;
+        QTest::newRow("the checkpoint is saved again") << true;
+    }
+
+    void whatIsAskedDuringAnEvaluationAtTheDoorBelongsToTheLastStep() {
+        QFETCH(bool, best);
+        selfplay::Task task;
+        task.program = "def f(x):\n    return x * 9";
+        task.input = "3";
+        task.output = "27";
+        const auto place = std::filesystem::path(m_folder.path().toStdString()) / (best ? "best" : "plain");
+        const auto prepared = [&](World& world) {
+            world.config.steps = 3;
+            world.config.evaluation.everySteps = 0;
+            world.config.optimizer.decaySteps = world.config.optimizer.warmupSteps = 0;
+            world.evaluate = [&world, best](int step) -> Result<EvaluationOutcome> {
+                AZR_CHECK(world.control.checkpoint());
+                return EvaluationOutcome{{step, "dev", {}, {}}, best && step == 1 ? 0.9 : 0.1};
+            };
+        };
+        World world(place);
+        prepared(world);
+        bool begun = false;
+        int answered = 0;
+        world.listener.onEvent = [&](const Event& event) {
+            const auto* finished = std::get_if<StepFinished>(&event);
+            if (finished != nullptr && finished->step == 1) world.mailbox.post({{1}, Evaluate{}});
+            const auto* begins = std::get_if<StepStarted>(&event);
+            begun |= begins != nullptr && begins->step == 2;
+            const auto* entered = std::get_if<PhaseProgress>(&event);
+            if (begun && entered != nullptr && entered->phase == Phase::Evaluate) {
+                begun = false;
+                world.control.requestPause();
+            }
+            answered += std::holds_alternative<CommandApplied>(event) ? 1 : 0;
+            if (answered == 2) world.control.resume();
+        };
+        bool asked = false;
+        world.control.setParkedCallback([&](bool parked) {
+            if (!parked || std::exchange(asked, true)) return;
+            world.mailbox.post({{2}, SetField{"optimizer.learning_rate", "0.5"}});
+            world.mailbox.post({{3}, SeedTask{task}});
+            world.control.poke();
+        });
+        VERIFY_OK(Trainer(world.config, world.parts()).run());
+        const auto applied = world.listener.all<CommandApplied>();
+        QCOMPARE(applied.size(), 3U);
+        for (const CommandApplied& one : applied) {
+            const bool evaluation = one.command == CommandId{1};
+            QCOMPARE(one.step, evaluation ? 2 : 1);
+            QCOMPARE(one.phase, evaluation ? Phase::Starting : Phase::Evaluate);
+        }
+        QCOMPARE(world.listener.all<FieldChanged>().front().change.step, 2);
+        const auto users = [](const World& of) {
+            std::vector<std::pair<std::int64_t, int>> tasks;
+            for (const auto& told : of.listener.all<TaskProposed>())
+                if (told.proposal.task.origin == selfplay::Origin::User)
+                    tasks.emplace_back(told.proposal.task.id.value, told.proposal.task.step);
+            return tasks;
+        };
+        QCOMPARE(users(world).size(), 1U);
+
+        const auto attempts = [](const World& of) {
+            std::string text;
+            for (const auto& graded : of.listener.all<AttemptGraded>())
+                if (graded.step >= 2)
+                    text += fmt::format("{} {} {} {}\n", graded.attempt.id.value, graded.attempt.task.value,
+                                        graded.attempt.answer, graded.attempt.sample.advantage);
+            return text;
+        };
+
+        World again(place);
+        prepared(again);
+        Trainer trainer(again.config, again.parts());
+        VERIFY_OK(trainer.resume(checkpointFolder(again.checkpoints, 1)));
+        again.mailbox.post({{2}, SetField{"optimizer.learning_rate", "0.5"}, 1, Phase::Evaluate, true});
+        again.mailbox.post({{3}, SeedTask{task}, 1, Phase::Evaluate, true});
+        again.mailbox.post({{1}, Evaluate{}, 2, Phase::Starting, true});
+        VERIFY_OK(trainer.run());
+        QCOMPARE(attempts(again), attempts(world));
+        QCOMPARE(again.learner.weights, world.learner.weights);
+        if (best) {  // it is in the checkpoint
+            QVERIFY(users(again).empty() && again.listener.all<FieldChanged>().empty());
+            return;
+        }
+        QCOMPARE(users(again), users(world));
+        QCOMPARE(again.listener.all<FieldChanged>().front().change, world.listener.all<FieldChanged>().front().change);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDoorCommands)
+#include "tst_door_commands.moc"
