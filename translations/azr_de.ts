@@ -1412,6 +1412,14 @@
             <source>A&amp;blation</source>
             <translation>A&amp;blation</translation>
         </message>
+        <message>
+            <source>The built-in model has a language of its own – choose a model, or a preset for it</source>
+            <translation>Das eingebaute Modell hat eine eigene Sprache – wählen Sie ein Modell oder eine Vorlage dafür</translation>
+        </message>
+        <message>
+            <source>This model does not speak the built-in model's language – choose another preset</source>
+            <translation>Dieses Modell spricht nicht die Sprache des eingebauten – wählen Sie eine andere Vorlage</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::OpeningWindow</name>
@@ -2141,8 +2149,8 @@ Antwort:
     <context>
         <name>azr::ui::TrainingPage</name>
         <message>
-            <source>no suite fits this model: no best checkpoint</source>
-            <translation>keine Aufgabensammlung passt zu diesem Modell: kein bester Checkpoint</translation>
+            <source>without a suite: no best checkpoint</source>
+            <translation>ohne Suite: kein bester Checkpoint</translation>
         </message>
         <message>
             <source>Held-out accuracy</source>

@@ -1023,5 +1023,9 @@
             <source>A reward for rare answers is added to the proposer's; for induction, for rare inputs and outputs.</source>
             <translation>Zur Belohnung des Vorschlagenden kommt eine für seltene Antworten; bei Induktion für seltene Ein- und Ausgaben.</translation>
         </message>
+        <message>
+            <source>no held-out accuracy and no best checkpoint: evaluation.suite is none</source>
+            <translation>keine gemessene Genauigkeit und kein bester Checkpoint: evaluation.suite ist none</translation>
+        </message>
     </context>
 </TS>

@@ -86,7 +86,9 @@ Status compare(const Arguments& arguments, const Console& console) {
     if (arguments.has("--json")) return {};
     for (const std::string& note : notes) console.line(note);
     if (!notes.empty()) console.line("");
-    console.line(rows.empty() ? "no setting differs" : fmt::format("{} settings differ", rows.size()));
+    console.line(rows.empty()       ? "no setting differs"
+                 : rows.size() == 1 ? std::string("1 setting differs")
+                                    : fmt::format("{} settings differ", rows.size()));
     return {};
 }
 

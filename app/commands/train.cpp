@@ -85,6 +85,14 @@ Status checkFiles(const config::RunConfig& config, const Arguments& arguments) {
         AZR_CHECK(checkFile(completeModel(model), place));
         AZR_CHECK(checkWrapper(config.prompt.wrapper, model, place));
     }
+    if (config.model.folder.empty() && config.prompt.wrapper != config::WrapperStyle::Nano)
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format(
+                "prompt.wrapper '{}' is for a model that reads text, and the built-in one has a language of its own",
+                name(config.prompt.wrapper)),
+            arguments.has("--preset") ? "--preset" : "prompt.wrapper",
+            "name a model with --model ('azr-studio models' lists those on this machine)");
     if (!config.seedTasks.empty()) AZR_CHECK(checkFile(selfplay::readSeeds(config.seedTasks), "seed_tasks"));
     if (const auto& python = config.executor.python; !python.empty())
         AZR_CHECK(checkFile(execution::probePython(python), "executor.python"));
@@ -148,7 +156,8 @@ Command trainCommand() {
         "SIGINT and SIGTERM finish the step, write a checkpoint and end with 0; a second one ends at once with 130.\n"
         "Settings come from the preset, then --config, then --set, then the options named after them.",
         {},
-        {{"--preset", "NAME", "nano (the default), paper-nano, laptop or paper-7b."},
+        {{"--preset", "NAME",
+          "nano (the default) or another that 'presets list' names, alone or with ablations: paper-nano+no-induction."},
          {"--config", "FILE", "A JSON file of settings upon the preset."},
          {"--set", "PATH=VALUE", "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated.", true},
          {"--model", "DIR",

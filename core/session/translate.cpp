@@ -7,6 +7,8 @@
 #include <numeric>
 #include <span>
 
+#include "core/config/run_fields.h"
+
 namespace azr::session {
 
 namespace {
@@ -91,6 +93,14 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
 }
 
 }  // namespace
+
+std::string settingsText(const config::RunConfig& inForce, const std::string& started) {
+    config::RunConfig told = inForce;
+    const auto json = parseJson(started, "the run's settings");
+    const auto before = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
+    if (before && before->model.dtype == config::ProductType::Auto) told.model.dtype = config::ProductType::Auto;
+    return dumpLine(config::toJson(told));
+}
 
 store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitted) {
     const selfplay::Task& task = proposal.task;

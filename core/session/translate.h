@@ -9,6 +9,9 @@
 
 namespace azr::session {
 
+/// The settings in force as the run's row keeps them. `started`: those of its start; a number type that was left open
+/// there was chosen by the machine and is no change.
+[[nodiscard]] std::string settingsText(const config::RunConfig& inForce, const std::string& started);
 [[nodiscard]] store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitted);
 [[nodiscard]] store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step);
 [[nodiscard]] store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step);

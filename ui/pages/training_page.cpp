@@ -292,7 +292,7 @@ void TrainingPage::fillTiles() {
                      .arg(accuracy >= before ? QStringLiteral("+") : QStringLiteral("−"))
                      .arg(words::number(qAbs(accuracy - before) * 100, 1));
     m_accuracy->setValue(words::percent(accuracy), accuracy >= 0  ? change
-                                                   : m_unmeasured ? tr("no suite fits this model: no best checkpoint")
+                                                   : m_unmeasured ? tr("without a suite: no best checkpoint")
                                                                   : tr("not measured yet"));
     m_solved->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
                        tr("of this step's attempts"));

@@ -129,7 +129,7 @@ Status Recorder::on(const training::FieldChanged& event) {
     if (m_options.changed) m_options.changed(change.path);
     AZR_CHECK(m_writer.push(store::ConfigChangeRow{m_options.run, change.ordinal, change.step, change.path,
                                                    change.before, change.after, change.command, m_options.now()}));
-    return m_writer.push(store::RunSettingsRow{m_options.run, dumpLine(config::toJson(m_options.config))});
+    return m_writer.push(store::RunSettingsRow{m_options.run, settingsText(m_options.config, m_options.started)});
 }
 
 Status Recorder::on(const training::StepFinished& event) {

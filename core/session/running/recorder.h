@@ -21,6 +21,7 @@ struct RecorderOptions {
     std::function<double()> worked;                ///< seconds that the run trained: none while it is parked
     std::function<void(CommandId)> answered = {};  ///< a command is settled
     std::function<void(const std::string& path)> changed = {};  ///< a setting is another one
+    std::string started = {};  ///< the settings at the start, as the run's row has them
 };
 
 class Recorder final : public training::Listener {

@@ -206,7 +206,9 @@ EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& 
     auto call = m_around.parts.evaluation(m_config, policy, executor, m_control);
     if (call && !*call)
         (void)note("info", "no_evaluation",
-                   "no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)");
+                   m_config.evaluation.suite == config::EvaluationSuite::None
+                       ? "no held-out accuracy and no best checkpoint: evaluation.suite is none"
+                       : "no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)");
     if (call) return std::move(*call);
     (void)note("warning", "no_evaluation", "no held-out accuracy: " + describe(call.error()));
     return {};
@@ -225,7 +227,8 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     Recorder recorder({m_id, m_around.workspace, m_config, m_around.parts.now, worked, answered,
                        [&](const std::string& path) {
                            if (attackers && path == "executor.redteam") attackers->enable(m_config.executor.redteam);
-                       }},
+                       },
+                       m_row.config},
                       m_around.writer, m_around.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
     training::Trainer trainer(m_settings, {policy.engine->sampler(),
@@ -332,7 +335,7 @@ Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
     if (m_continued->steps) AZR_CHECK(trainer.overrideField("steps", fmt::format("{}", *m_continued->steps), last));
     if (m_continued->minutes)
         AZR_CHECK(trainer.overrideField("minutes", fmt::format("{}", *m_continued->minutes), last));
-    return m_around.writer.push(store::RunSettingsRow{m_id, dumpLine(config::toJson(m_config))});
+    return m_around.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
 }
 
 Status TrainingRun::note(const std::string& severity, const std::string& code, const std::string& text, int step) {
