@@ -6,91 +6,14 @@
 #include <set>
 
 #include "core/selfplay/composite.h"
-#include "tests/support/scripted_world.h"
+#include "tests/support/prose_run.h"
 
 using namespace azr;
 using namespace azr::training;
 using selfplay::TaskKind;
-using test::World;
+using namespace azr::test;
 
 namespace {
-
-#define VERIFY_OK(expression)                                                               \
-    do {                                                                                    \
-        const Status verified = (expression);                                               \
-        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
-    } while (false)
-
-std::string fenced(const std::string& tag, const std::string& text) {
-    return "```" + tag + "\n" + text + "\n```\n";
-}
-
-/// How many functions a proposer is given.
-int givenIn(const std::string& prompt) {
-    int count = 0;
-    while (prompt.find(fmt::format("def g_{}(", count)) != std::string::npos) ++count;
-    return count;
-}
-
-/// A proposal of the prose wrappers; `own` writes its program.
-using Own = std::function<std::string(int given, std::uint64_t seed)>;
-
-std::string playProse(const std::string& prompt, std::uint64_t seed, const Own& own, const std::string& between = "") {
-    const auto says = [&](const char* text) { return prompt.find(text) != std::string::npos; };
-    std::string answer;
-    if (says("Invent one new Python puzzle")) {
-        answer = fenced("python", own(givenIn(prompt), seed)) + fenced("input", std::to_string((seed >> 32) % 90));
-    } else if (says("Below stands a Python function")) {
-        for (int i = 0; i < 6; ++i) answer += fenced("input", std::to_string(i * 3 + static_cast<int>(seed % 7)));
-        answer += fenced("message", "a sum");
-    } else {
-        answer = fenced(says("Find an input") ? "input" : says("Write the Python") ? "python" : "output", "0");
-    }
-    return "thought</think>" + between + "<answer>" + answer + "</answer>";
-}
-
-std::string plain(std::uint64_t seed) {
-    return fmt::format("def f(x):\n    return x + {}", 1 + (seed >> 8) % 5000);
-}
-
-config::RunConfig proseRun() {
-    config::RunConfig config = test::smallRun();
-    config.prompt.wrapper = config::WrapperStyle::R1;
-    config.prompt.promptLimit = 20000;
-    config.prompt.responseLimit = 4000;
-    config.selfplay.references = 3;
-    config.selfplay.rejectCoinFlips = false;
-    config.selfplay.skipDuplicates = false;
-    return config;
-}
-
-std::optional<double> metricOf(const World& world, int step, const std::string& name) {
-    for (const auto& measured : world.listener.all<MetricsMeasured>())
-        for (const auto& metric : measured.metrics)
-            if (measured.step == step && metric.name == name) return metric.value;
-    return std::nullopt;
-}
-
-bool isOdd(const std::string& number) {
-    return !number.empty() && number.back() >= '0' && number.back() <= '9' && (number.back() - '0') % 2 == 1;
-}
-
-/// A vocabulary in which nobody can be asked for an input that gives an odd number.
-class CodecOfEvenOutputs final : public selfplay::TextCodec {
-  public:
-    Result<std::vector<policy::Token>> encode(std::string_view text) const override {
-        const bool asksInput = text.starts_with("<solve><abduction>");
-        if (asksInput && isOdd(test::between(std::string(text), "<output>", "<")))
-            return fail(ErrorCode::InvalidArgument, "no token for odd numbers");
-        return m_bytes.encode(text);
-    }
-    std::vector<tokenizer::TextSpan> withoutToken(std::string_view) const override { return {}; }
-    std::string decode(std::span<const policy::Token> tokens) const override { return m_bytes.decode(tokens); }
-    const std::vector<policy::Token>& endTokens() const override { return m_bytes.endTokens(); }
-
-  private:
-    test::ByteCodec m_bytes;
-};
 
 /// What "bit for bit" covers here.
 std::string digest(const std::vector<Event>& events, int fromStep) {
@@ -433,97 +356,6 @@ class TestProposalRules : public QObject {
         }
         QVERIFY(outside > 0 && !between.empty());
         QCOMPARE(vetoed, between);
-    }
-
-    void importedSeedsOfEveryKindAreStripped() {
-        if (!m_executor) QSKIP("no sandbox on this machine");
-        const auto file = folder("commented.jsonl");
-        QVERIFY(writeFileAtomic(file,
-                                R"({"snippet": "N = 1\ndef f(x):\n    return x + 4  # sum", "input": "1", "output": "5"}
-{"snippet": "N = 1\ndef f(x):\n    return x + 4  # sum", "inputs": ["1", "2"], "outputs": ["5", "6"], "message": "adds"}
-)"));
-        for (const bool strip : {true, false}) {
-            config::RunConfig config = proseRun();
-            config.selfplay.stripSeeds = strip;
-            config.seedTasks = file.string();
-            World world(folder(strip ? "stripped" : "unstripped"), config,
-                        [](const std::string& prompt, std::uint64_t seed) {
-                            return playProse(prompt, seed, [](int, std::uint64_t own) { return plain(own); });
-                        });
-            TrainerParts parts{world.sampler,  world.learner, world.codec,  *m_executor,
-                               world.listener, world.mailbox, world.control};
-            parts.checkpoints = world.checkpoints;
-            parts.wrapper.style = selfplay::WrapperStyle::R1;
-            VERIFY_OK(Trainer(world.config, std::move(parts)).seed());
-            std::set<TaskKind> seen;
-            for (const auto& told : world.listener.all<TaskProposed>()) {
-                const selfplay::Task& task = told.proposal.task;
-                if (task.origin != selfplay::Origin::Imported) continue;
-                QVERIFY(told.admitted);
-                QCOMPARE(task.program, std::string(strip ? "def f(x):\n    return x + 4"
-                                                         : "N = 1\ndef f(x):\n    return x + 4  # sum"));
-                seen.insert(task.kind);
-            }
-            QCOMPARE(seen.size(), 3U);
-        }
-    }
-
-    void aSharedSeedCanBeShownToTheSolversOfBoth() {
-        const auto file = folder("odd.jsonl");
-        QVERIFY(writeFileAtomic(file, R"({"snippet": "def f(x):\n    return x + 4", "input": "1", "output": "5"}
-{"snippet": "def f(x):\n    return x + 5", "input": "1", "output": "6"}
-)"));
-        config::RunConfig config = test::smallRun();
-        config.selfplay.sharedSeed = true;
-        config.selfplay.skipDuplicates = false;
-        config.seedTasks = file.string();
-        World world(folder("askable"), config);
-        const CodecOfEvenOutputs codec;
-        TrainerParts parts{world.sampler,  world.learner, codec,        world.executor,
-                           world.listener, world.mailbox, world.control};
-        parts.checkpoints = world.checkpoints;
-        VERIFY_OK(Trainer(world.config, std::move(parts)).seed());
-        std::map<TaskKind, std::multiset<std::string>> seeds;
-        std::map<TaskKind, int> refused;
-        for (const auto& told : world.listener.all<TaskProposed>()) {
-            const selfplay::Task& task = told.proposal.task;
-            if (task.kind == TaskKind::Induction) continue;
-            if (told.admitted) {
-                QVERIFY(!isOdd(task.output));
-                seeds[task.kind].insert(task.program + task.input + task.output);
-            } else if (told.proposal.reason == selfplay::kTooLongToAsk) {
-                ++refused[task.kind];
-            }
-        }
-        QCOMPARE(seeds[TaskKind::Deduction].size(), 8U);
-        QCOMPARE(seeds[TaskKind::Deduction], seeds[TaskKind::Abduction]);
-        QVERIFY(refused[TaskKind::Deduction] > 1 && refused[TaskKind::Abduction] > 1);
-    }
-
-    void oneSetOfSeedsFillsBothBuffers() {
-        config::RunConfig config = test::smallRun();
-        config.selfplay.sharedSeed = true;
-        World world(folder("shared"), config);
-        Trainer trainer(world.config, world.parts());
-        VERIFY_OK(trainer.seed());
-        std::map<TaskKind, std::multiset<std::string>> seeds;
-        std::map<TaskKind, int> written;  // by whose prompt
-        for (const auto& told : world.listener.all<TaskProposed>()) {
-            const selfplay::Task& task = told.proposal.task;
-            if (!told.proposal.sample.tokens.empty()) ++written[task.kind];
-            if (told.admitted) seeds[task.kind].insert(task.program + task.input + task.output);
-        }
-        QCOMPARE(seeds[TaskKind::Deduction].size(), 8U);
-        QCOMPARE(seeds[TaskKind::Deduction], seeds[TaskKind::Abduction]);
-        QVERIFY(written[TaskKind::Deduction] > 0 && written[TaskKind::Abduction] > 0);
-        QCOMPARE(world.learner.updates, 0);
-        // Apart, the two sets differ.
-        World apart(folder("apart"), test::smallRun());
-        VERIFY_OK(Trainer(apart.config, apart.parts()).seed());
-        std::map<TaskKind, std::multiset<std::string>> own;
-        for (const auto& told : apart.listener.all<TaskProposed>())
-            if (told.admitted) own[told.proposal.task.kind].insert(told.proposal.task.program);
-        QVERIFY(own[TaskKind::Deduction] != own[TaskKind::Abduction]);
     }
 
   private:

@@ -303,11 +303,6 @@ void NewRunDialog::showModel() {
     if (known) {
         m_card->showFacts(**m_model, m_config, {m_parts.memory, available});
         problems += memoryProblems(**m_model, available);
-        if (session::fitOf(m_config, **m_model, available).suits == session::Suits::OtherModel)
-            problems.append(
-                (*m_model)->nano
-                    ? tr("The built-in model has a language of its own – choose a model, or a preset for it")
-                    : tr("This model does not speak the built-in model's language – choose another preset"));
         if ((*m_model)->tokens == 0)
             problems.append(tr("%1 has no tokenizer.json – copy it there from where the model was published")
                                 .arg(QString::fromStdString((*m_model)->path.string())));
@@ -321,6 +316,11 @@ void NewRunDialog::showModel() {
                             : !problems.isEmpty() ? tr("The settings have to be in order first.")
                             : (*m_model)->nano    ? tr("The built-in model has a wrapper of its own: nano.")
                                                   : QString());
+    // The wrapper may be what is wrong: this does not stand in the way of measuring them.
+    if (known && session::fitOf(m_config, **m_model, available).suits == session::Suits::OtherModel)
+        problems.append((*m_model)->nano
+                            ? tr("The built-in model has a language of its own – choose a model, or a preset for it")
+                            : tr("This model does not speak the built-in model's language – choose another preset"));
     showProblems(problems);
 }
 
