@@ -45,8 +45,8 @@ struct DataLine {
                                                const Progress& progress = {});
 
 /// The seeds of a run in the reference's files, into a folder that is made where it is missing: seed_io.jsonl (triplets
-/// of deduction and abduction, each once), code_f_seed_io.jsonl (induction) and error_seed_io.jsonl (error). A kind without seeds has no file.
-/// Returns how many lines were written.
+/// of deduction and abduction, each once), code_f_seed_io.jsonl (induction) and error_seed_io.jsonl (error). A kind
+/// without seeds has no file. Returns how many lines were written.
 [[nodiscard]] Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder);
 
 }  // namespace azr::exporting

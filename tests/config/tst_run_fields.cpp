@@ -3,9 +3,9 @@
 #include <set>
 
 #include "core/base/files.h"
+#include "core/config/ablations.h"
 #include "core/config/lora_targets.h"
 #include "core/config/nearest.h"
-#include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 
@@ -42,7 +42,8 @@ class TestRunFields : public QObject {
                 auto differences = diff(preset.config, *changed);
                 std::erase_if(differences, [](const FieldDifference& one) { return one.path == "preset"; });
                 QVERIFY2(!differences.empty() && differences.size() <= 4, name.c_str());
-                const bool wordless = ablation.name == "composite" && preset.config.prompt.wrapper == WrapperStyle::Nano;
+                const bool wordless =
+                    ablation.name == "composite" && preset.config.prompt.wrapper == WrapperStyle::Nano;
                 QVERIFY2(validate(*changed).has_value() != wordless, name.c_str());
             }
         // Mini-batches keep their 128 samples: a smaller batch has fewer of them.
