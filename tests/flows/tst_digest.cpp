@@ -9,29 +9,13 @@
 
 using namespace azr;
 using namespace azr::session;
+using test::openedSession;
+using test::readerOf;
 using test::scriptedParts;
+using test::startRequest;
 using test::waitFor;
 
 namespace {
-
-std::unique_ptr<Session> opened(const QTemporaryDir& folder, SessionParts parts) {
-    auto session = openSession(
-        folder.path().toStdString(), [] {}, std::move(parts));
-    if (!session) qFatal("%s", describe(session.error()).c_str());
-    return std::move(*session);
-}
-
-std::unique_ptr<store::Reader> readerOf(const Session& session) {
-    auto reader = store::Reader::open(session.databasePath());
-    if (!reader) qFatal("%s", describe(reader.error()).c_str());
-    return std::move(*reader);
-}
-
-StartRequest startRequest(int steps) {
-    StartRequest request;
-    request.config = test::sessionRun(steps);
-    return request;
-}
 
 /// Whether a task is a coin flip hangs on the very inputs that are drawn to find out.
 class MoodyExecutor final : public execution::Executor {
@@ -85,12 +69,12 @@ class TestDigest : public QObject {
             return moody;
         };
         const QTemporaryDir here, there;
-        auto session = opened(here, parts());
+        auto session = openedSession(here, parts());
         for (const std::uint64_t seed : {7, 8, 7}) {
             QVERIFY(session->start(request(seed)).has_value());
             QVERIFY(waitFor(*session, RunState::Finished));
         }
-        auto elsewhere = opened(there, parts());
+        auto elsewhere = openedSession(there, parts());
         QVERIFY(elsewhere->start(request(7)).has_value());
         QVERIFY(waitFor(*elsewhere, RunState::Finished));
         auto reader = readerOf(*session);
@@ -123,7 +107,7 @@ class TestDigest : public QObject {
             return start;
         };
         const QTemporaryDir halves, whole;
-        auto stopped = opened(halves, parts());
+        auto stopped = openedSession(halves, parts());
         QVERIFY(stopped->start(request(2)).has_value());
         QVERIFY(waitFor(*stopped, RunState::Finished));
         StartRequest goOn;
@@ -131,7 +115,7 @@ class TestDigest : public QObject {
         goOn.steps = 4;
         QVERIFY(stopped->start(goOn).has_value());
         QVERIFY(waitFor(*stopped, RunState::Finished));
-        auto straight = opened(whole, parts());
+        auto straight = openedSession(whole, parts());
         QVERIFY(straight->start(request(4)).has_value());
         QVERIFY(waitFor(*straight, RunState::Finished));
         auto reader = readerOf(*stopped), other = readerOf(*straight);

@@ -15,29 +15,13 @@
 
 using namespace azr;
 using namespace azr::session;
+using test::openedSession;
+using test::readerOf;
 using test::scriptedParts;
+using test::startRequest;
 using test::waitFor;
 
 namespace {
-
-std::unique_ptr<Session> opened(const QTemporaryDir& folder, SessionParts parts = scriptedParts()) {
-    auto session = openSession(
-        folder.path().toStdString(), [] {}, std::move(parts));
-    if (!session) qFatal("%s", describe(session.error()).c_str());
-    return std::move(*session);
-}
-
-std::unique_ptr<store::Reader> readerOf(const Session& session) {
-    auto reader = store::Reader::open(session.databasePath());
-    if (!reader) qFatal("%s", describe(reader.error()).c_str());
-    return std::move(*reader);
-}
-
-StartRequest startRequest(int steps) {
-    StartRequest request;
-    request.config = test::sessionRun(steps);
-    return request;
-}
 
 StartRequest resumeRequest(std::optional<int> steps = {}) {
     StartRequest request;
@@ -78,7 +62,7 @@ class TestSettings : public QObject {
   private Q_SLOTS:
     void aLiveChangeIsKeptAndFollowed() {
         const QTemporaryDir folder;
-        auto session = opened(folder);
+        auto session = openedSession(folder);
         std::vector<Notice> seen;
         const int steps = endBySetting(*session, &seen);
         const auto reader = readerOf(*session);
@@ -95,7 +79,7 @@ class TestSettings : public QObject {
 
     void aRunThatALiveChangeEndedGoesOn() {
         const QTemporaryDir folder;
-        auto session = opened(folder);
+        auto session = openedSession(folder);
         const int steps = endBySetting(*session);
         QVERIFY(session->start(resumeRequest(steps + 2)));
         QVERIFY(waitFor(*session, RunState::Finished));
@@ -115,7 +99,7 @@ class TestSettings : public QObject {
     /// No checkpoint after the start: everything is replayed, and still the resume has the last word.
     void aReplayedChangeComesBeforeTheResume() {
         const QTemporaryDir folder;
-        auto session = opened(folder);
+        auto session = openedSession(folder);
         StartRequest start = startRequest(0);
         start.config.checkpoint.everySteps = 0;
         start.config.checkpoint.everyMinutes = 1000;
@@ -140,7 +124,7 @@ class TestSettings : public QObject {
 
     void aStartOnAFullDiskLeavesNoRun() {
         const QTemporaryDir folder;
-        auto session = opened(folder);
+        auto session = openedSession(folder);
         ::signal(SIGXFSZ, SIG_IGN);
         rlimit before{}, none{};
         getrlimit(RLIMIT_FSIZE, &before);
@@ -162,9 +146,9 @@ class TestSettings : public QObject {
     void aBugInTheTrainerFailsTheRunAndNothingElse() {
         const QTemporaryDir folder;
         int completions = 0;
-        auto session = opened(folder, scriptedParts([&] {
-                                  if (++completions == 40) throw std::out_of_range("a bug");
-                              }));
+        auto session = openedSession(folder, scriptedParts([&] {
+                                         if (++completions == 40) throw std::out_of_range("a bug");
+                                     }));
         QVERIFY(session->start(startRequest(3)));
         QTRY_COMPARE_WITH_TIMEOUT(session->state(), RunState::Failed, 20000);
         const auto run = readerOf(*session)->run(RunId{1});
@@ -180,7 +164,7 @@ class TestSettings : public QObject {
         parts.evaluation = [](const config::RunConfig&, OpenedPolicy&, execution::Executor&, Control&) {
             return Result<EvaluateCall>(EvaluateCall());
         };
-        auto session = opened(folder, std::move(parts));
+        auto session = openedSession(folder, std::move(parts));
         QVERIFY(session->start(startRequest(3)));
         QVERIFY(waitFor(*session, RunState::Finished));
         const auto reader = readerOf(*session);

@@ -70,4 +70,13 @@ inline std::optional<double> metricOf(const World& world, int step, const std::s
     return std::nullopt;
 }
 
+/// The whole run, its programs in `executor`.
+inline Status runProse(World& world, execution::Executor& executor) {
+    TrainerParts parts{world.sampler,  world.learner, world.codec,  executor,
+                       world.listener, world.mailbox, world.control};
+    parts.checkpoints = world.checkpoints;
+    parts.wrapper.style = selfplay::WrapperStyle::R1;
+    return Trainer(world.config, std::move(parts)).run();
+}
+
 }  // namespace azr::test

@@ -1,6 +1,7 @@
 /// A session without LibTorch and without a jail: the scripted policy and the fake executor behind the real Session.
 #pragma once
 
+#include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
 #include <memory>
@@ -72,6 +73,27 @@ inline bool waitFor(session::Session& session, session::RunState state, std::vec
         QTest::qWait(10);
     }
     return false;
+}
+
+/// A session over scripted parts in a folder of the test's own.
+inline std::unique_ptr<session::Session> openedSession(const QTemporaryDir& folder,
+                                                       session::SessionParts parts = scriptedParts()) {
+    auto opened = session::openSession(
+        folder.path().toStdString(), [] {}, std::move(parts));
+    if (!opened) qFatal("%s", describe(opened.error()).c_str());
+    return std::move(*opened);
+}
+
+inline std::unique_ptr<store::Reader> readerOf(const session::Session& session) {
+    auto reader = store::Reader::open(session.databasePath());
+    if (!reader) qFatal("%s", describe(reader.error()).c_str());
+    return std::move(*reader);
+}
+
+inline session::StartRequest startRequest(int steps) {
+    session::StartRequest request;
+    request.config = sessionRun(steps);
+    return request;
 }
 
 }  // namespace azr::test

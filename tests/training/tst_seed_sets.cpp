@@ -141,13 +141,7 @@ class TestSeedSets : public QObject {
     std::filesystem::path folder(const char* name) const {
         return std::filesystem::path(m_folder.path().toStdString()) / name;
     }
-    Status run(World& world) {
-        TrainerParts parts{world.sampler,  world.learner, world.codec,  *m_executor,
-                           world.listener, world.mailbox, world.control};
-        parts.checkpoints = world.checkpoints;
-        parts.wrapper.style = selfplay::WrapperStyle::R1;
-        return Trainer(world.config, std::move(parts)).run();
-    }
+    Status run(World& world) { return runProse(world, *m_executor); }
 
     QTemporaryDir m_folder;
     std::unique_ptr<execution::Executor> m_executor;
