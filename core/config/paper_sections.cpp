@@ -11,7 +11,6 @@ struct Row {
 constexpr Row kRows[] = {
     {"steps", "table 3"},
     {"seed_tasks", "3.3.1"},
-    {"prompt.wrapper", "figures 34 to 39"},
     {"prompt.prompt_limit", "table 3"},
     {"prompt.response_limit", "table 3"},
     {"selfplay.", "3.3"},
