@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/session/running/parts.h"
+#include "core/session/session.h"
+#include "core/store/reader.h"
 #include "tests/support/scripted_world.h"
 
 namespace azr::test {
