@@ -8,13 +8,35 @@
 #include "core/audit/buffers.h"
 #include "core/audit/checkpoints.h"
 #include "core/audit/completions.h"
+#include "core/audit/draws.h"
 #include "core/audit/figures.h"
 #include "core/audit/lineage.h"
+#include "core/audit/samples.h"
 #include "core/audit/scores.h"
+#include "core/audit/settings.h"
 #include "core/audit/verdicts.h"
 
 namespace azr::audit {
 namespace {
+
+/// One after the other from 1 on, each once, up to the one that the run says is its last.
+void checkStepRows(const History& history, Ledger& ledger) {
+    int expected = 1;
+    bool open = false;
+    for (const store::StepRow& row : history.steps()) {
+        if (row.step <= 0) continue;
+        if (!ledger.compare(Check::Structure, {expected, "step", 0, "row"}, std::int64_t{row.step},
+                            std::int64_t{expected}))
+            expected = row.step;
+        ledger.expect(Check::Structure, !open && row.seconds >= 0, {row.step, "step", 0, "row"},
+                      open ? "behind an open step" : fmt::format("{} s", row.seconds), "a finished step before it");
+        open = row.status != "finished";
+        ++expected;
+    }
+    const std::vector<int>& finished = history.finishedSteps();
+    ledger.compare(Check::Structure, {history.run().lastStep, "run", history.run().id.value, "last_step"},
+                   std::int64_t{history.run().lastStep}, std::int64_t{finished.empty() ? 0 : finished.back()});
+}
 
 class Auditor {
   public:
@@ -56,6 +78,8 @@ class Auditor {
 Status Auditor::run() {
     AZR_TRY(const std::vector<std::string> names, m_parts.reader.metricNames(m_plan.run));
     m_metricNames.insert(names.begin(), names.end());
+    AZR_CHECK(checkSettings(m_history, m_ledger));
+    checkStepRows(m_history, m_ledger);
     const auto& all = m_history.finishedSteps();
     const auto wanted = std::ranges::count_if(all, [&](int step) { return step <= m_plan.last; });
     std::int64_t done = 0;
@@ -71,7 +95,7 @@ Status Auditor::run() {
     if (!whole)
         m_ledger.unchecked(Check::Status, "statuses and final contents belong to the last step, which was left out");
     AZR_CHECK(checkEvaluations(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_ledger));
-    AZR_CHECK(checkCheckpoints(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_parts.workspace, m_ledger,
+    AZR_CHECK(checkCheckpoints(m_parts.reader, m_history.run(), m_plan.first, m_plan.last, m_parts.workspace, m_ledger,
                                m_control));
     return verdicts();
 }
@@ -99,6 +123,9 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     const VetoedTasks vetoed = vetoedIn(m_history, rows.step);
     std::set<std::int64_t> out = vetoed.surely;
     out.insert(vetoed.perhaps.begin(), vetoed.perhaps.end());
+    checkSamples(rows, config, m_ledger);
+    checkMeasures(rows, keepsScores(rows), m_buffers, m_ledger);
+    checkDraws(rows, config, m_buffers, m_ledger);
     {
         Tasks tasks(m_parts.reader, rows);
         AZR_CHECK(checkLineage(rows, config, tasks, m_buffers, m_ledger));

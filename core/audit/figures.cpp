@@ -265,8 +265,10 @@ void checkFigures(const StepRows& rows, const Figures& figures, const std::set<s
             ledger.unchecked(Check::Metric, "not measured by the version that wrote it");
     }
     for (const auto& [name, value] : rows.metrics) {
-        if (figures.contains(name) || name.starts_with("eval/")) continue;
         const bool clock = name.starts_with("time/") || name.starts_with("throughput/") || name.starts_with("memory/");
+        ledger.compare(Check::Metric, {rows.step, "metric", 0, name + ", of that moment alone"},
+                       rows.passing.contains(name), clock);
+        if (figures.contains(name) || name.starts_with("eval/")) continue;
         const bool model = name.starts_with("update/") || name.starts_with("entropy/");
         if (clock)
             ledger.unchecked(Check::Metric, "times, rates and memory are of that moment");

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <QTemporaryDir>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
+#include <utility>
 
 #include "core/audit/audit.h"
 #include "core/session/checking/replay.h"
@@ -16,13 +15,25 @@
 
 namespace azr::test {
 
+/// Waits until the run stands in that step, or behind it.
+inline bool waitForStep(session::Session& session, int step) {
+    bool there = false;
+    const auto look = [&] {
+        for (const auto& notice : session.drain())
+            if (const auto* progress = std::get_if<session::Progress>(&notice)) there |= progress->step >= step;
+        return there || session.state() == session::RunState::Finished;
+    };
+    return QTest::qWaitFor(look, 30000);
+}
+
 /// A finished run of `config` in a folder of its own; `meanwhile` is called once it works.
 class AuditedRun {
   public:
-    explicit AuditedRun(const config::RunConfig& config, const std::function<void(session::Session&)>& meanwhile = {}) {
-        const auto slowly = [] { std::this_thread::sleep_for(std::chrono::microseconds(300)); };
+    using Meanwhile = std::function<void(session::Session&)>;
+    explicit AuditedRun(const config::RunConfig& config, const Meanwhile& meanwhile = {},
+                        session::SessionParts parts = scriptedParts()) {
         auto session = session::openSession(
-            folder(), [] {}, meanwhile ? scriptedParts(slowly) : scriptedParts());
+            folder(), [] {}, std::move(parts));
         if (!session) qFatal("%s", describe(session.error()).c_str());
         session::StartRequest request;
         request.config = config;
