@@ -63,6 +63,15 @@ class AlteredCopy {
     QTemporaryDir m_folder;
 };
 
+/// What a run is made with, and what an audit executes and repeats it with.
+struct AuditWorld {
+    std::function<session::SessionParts()> parts = [] { return scriptedParts(); };
+    std::function<Result<std::unique_ptr<execution::Executor>>(const config::RunConfig&)> executor =
+        [](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
+        return std::make_unique<FakeExecutor>();
+    };
+};
+
 struct Audited {
     audit::Ledger ledger;
     Result<audit::Outcome> outcome = audit::Outcome();
@@ -91,7 +100,7 @@ inline constexpr int kEveryVerdict = 1'000'000;
 
 /// Everything of the run, each verdict, and `replays` steps. `database`: of the run or an altered copy of it.
 inline Audited audited(const AuditedRun& run, const std::filesystem::path& database, int replays = 0,
-                       audit::Plan plan = {RunId{1}, 0, 1'000'000, kEveryVerdict, 1}) {
+                       audit::Plan plan = {RunId{1}, 0, 1'000'000, kEveryVerdict, 1}, const AuditWorld& world = {}) {
     Audited result;
     Control control;
     auto reader = store::Reader::open(database);
@@ -99,17 +108,14 @@ inline Audited audited(const AuditedRun& run, const std::filesystem::path& datab
         result.outcome = tl::make_unexpected(reader.error());
         return result;
     }
-    const audit::AuditParts parts{**reader, run.folder(),
-                                  [](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
-                                      return std::make_unique<FakeExecutor>();
-                                  }};
+    const audit::AuditParts parts{**reader, run.folder(), world.executor};
     result.outcome = audit::audit(parts, plan, result.ledger, {}, control);
     if (replays == 0) return result;
     const QTemporaryDir scratch;
     const session::ReplayPlan again{RunId{1}, replays,      std::max(1, plan.first),     plan.last,
                                     1,        run.folder(), scratch.path().toStdString()};
     result.replayed =
-        session::replay(**reader, scriptedParts(), again, result.ledger,
+        session::replay(**reader, world.parts(), again, result.ledger,
                         {[&](const std::string& warning) { result.warnings.push_back(warning); }, {}}, control);
     return result;
 }
