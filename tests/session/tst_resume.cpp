@@ -2,8 +2,6 @@
 /// it was when there is none.
 #include <QTemporaryDir>
 #include <QtTest>
-#include <atomic>
-#include <semaphore>
 
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
@@ -70,35 +68,24 @@ class TestResume : public QObject {
   private Q_SLOTS:
     /// Seeding stopped half-way, went on, and was cut off: what was asked for meanwhile is in no checkpoint.
     void whatWasAskedForDuringSeedingIsAskedForAgain() {
-        struct Gate {
-            std::atomic<int> completions{0}, first{6}, second{-1};
-            std::binary_semaphore reached{0}, released{0};
-        };
         const QTemporaryDir folder, copy;
-        const auto gate = std::make_shared<Gate>();
-        auto session = test::openedSession(folder, test::scriptedParts([gate] {
-                                               const int now = ++gate->completions;
-                                               if (now != gate->first && now != gate->second) return;
-                                               gate->reached.release();
-                                               gate->released.acquire();
-                                           }));
+        const auto gate = std::make_shared<test::Gate>(std::set{6});
+        auto session = test::openedSession(folder, test::scriptedParts([gate] { (*gate)(); }));
         QVERIFY(session->start(test::startRequest(2)));
-        gate->reached.acquire();
+        QVERIFY(gate->reached());
         QVERIFY(session->post(Stop{}));
-        gate->released.release();
+        gate->letGo();
         QVERIFY(waitFor(*session, RunState::Finished));
         const auto reader = test::readerOf(*session);
         QCOMPARE(reader->checkpoints(kRun, false)->size(), 1U);
         QCOMPARE(reader->run(kRun)->lastStep, 0);
 
-        gate->completions = 0;
-        gate->first = 2;
-        gate->second = 9;  // of the next round, before which what waits is applied
+        gate->restart({2, 9});  // 9 is of the next round, before which what waits is applied
         QVERIFY(session->start(further(2)));
-        gate->reached.acquire();
+        QVERIFY(gate->reached());
         QVERIFY(session->post(SetField{"advantage.solver_weight", "0.25"}));
-        gate->released.release();
-        gate->reached.acquire();
+        gate->letGo();
+        QVERIFY(gate->reached());
         const auto applied = [&] {
             const auto rows = reader->commands(kRun, 0, 1);
             return !rows->empty() && rows->front().status == "applied" && rows->front().phase == "seeding";
@@ -106,7 +93,7 @@ class TestResume : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(applied(), 20000);
         const fs::path there = copy.path().toStdString();
         fs::copy(session->workspace(), there, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-        gate->released.release();
+        gate->letGo();
         session->stop();
 
         auto again = opened(there);
