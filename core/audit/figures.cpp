@@ -291,6 +291,8 @@ Status checkEvaluations(store::Reader& reader, RunId run, int first, int last, L
             continue;
         }
         AZR_TRY(const auto items, reader.evaluationItems(row.id));
+        ledger.unchecked(Check::Evaluation, "whether a held-out answer is right: the suites are no part of a database",
+                         std::ssize(items));
         AZR_TRY(const auto metrics, reader.metricsOfStep(run, row.step));
         for (const auto& [name, value] : evaluated(row.suite, items)) {
             const auto stored = std::ranges::find(metrics, name, &store::MetricRow::name);

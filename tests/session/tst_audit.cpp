@@ -55,13 +55,14 @@ struct Hold {
 };
 
 /// Every kind of command, each time that the run is held.
-void interfere(session::Session& session, Hold& hold) {
+void interfere(session::Session& session, Hold& hold, const std::function<void(int round)>& between = {}) {
     session::SeedTask seed;
     seed.task.program = "def f(x):\n    return x + 7000";
     seed.task.input = "1";
     seed.task.output = "7001";
     for (int round = 0, rounds = hold.left; round < rounds; ++round) {
         hold.reached.acquire();
+        if (between) between(round);
         (void)session.post(seed);
         (void)session.post(session::VetoTask{TaskId{std::int64_t{5} + 9 * round}, "dull"});
         (void)session.post(session::VetoTask{TaskId{std::int64_t{40} + 7 * round}, "dull"});
@@ -210,6 +211,39 @@ class AuditTest : public QObject {
         auto reader = std::move(*store::Reader::open(run.database()));
         const auto commands = *reader->commands(RunId{1}, 0, 200);
         QVERIFY(std::ranges::count(commands, std::string("applied"), &store::CommandRow::status) > 10);
+    }
+
+    /// Cut off in the middle of a step: what was asked for behind the checkpoint is applied again, and what
+    /// the resume was told comes after it.
+    void whatAResumedRunRepeatsIsAllowedFor() {
+        const QTemporaryDir cut;
+        const auto copyTo = [](const QTemporaryDir& to, session::Session& session) {
+            std::filesystem::copy(
+                session.workspace(), to.path().toStdString(),
+                std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        };
+        config::RunConfig config = test::sessionRun(12);
+        config.checkpoint.everySteps = 2;
+        config.checkpoint.keepLast = 20;
+        const auto hold = std::make_shared<Hold>(8);
+        const AuditedRun whole(
+            config,
+            [&](session::Session& session) {
+                interfere(session, *hold, [&](int round) {
+                    if (round == 7) copyTo(cut, session);
+                });
+            },
+            test::scriptedParts([hold] { (*hold)(); }));
+        const AuditedRun resumed(cut.path().toStdString(), 14);
+        const Audited found = audited(resumed, resumed.database(), 14);
+        QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
+        QVERIFY2(found.replayed.has_value(), found.replayed ? "" : describe(found.replayed.error()).c_str());
+        QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
+        QCOMPARE(found.outcome->steps.back(), 14);
+        const AuditedRun further(resumed.folder(), 16);
+        const Audited later = audited(further, further.database(), 2);
+        QVERIFY2(later.ledger.differences() == 0, later.findings().c_str());
+        QCOMPARE(later.outcome->steps.back(), 16);
     }
 
     /// The steps before A are replayed for the buffers, and nothing else of them is looked at.

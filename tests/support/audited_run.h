@@ -41,6 +41,20 @@ class AuditedRun {
         if (meanwhile) meanwhile(**session);
         if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
     }
+    /// A workspace as it stood in the middle of a run, which then went on for so many steps in all.
+    AuditedRun(const std::filesystem::path& cutOff, int steps) {
+        std::filesystem::copy(
+            cutOff, folder(),
+            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        auto session = session::openSession(
+            folder(), [] {}, scriptedParts());
+        if (!session) qFatal("%s", describe(session.error()).c_str());
+        session::StartRequest request;
+        request.resume = RunId{1};
+        request.steps = steps;
+        if (const auto run = (*session)->start(request); !run) qFatal("%s", describe(run.error()).c_str());
+        if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
+    }
     [[nodiscard]] std::filesystem::path folder() const { return m_folder.path().toStdString(); }
     [[nodiscard]] std::filesystem::path database() const { return folder() / "azr.db"; }
 
