@@ -34,6 +34,7 @@ void checkStepRows(const History& history, Ledger& ledger) {
         ++expected;
     }
     const std::vector<int>& finished = history.finishedSteps();
+    if (history.atWork()) return ledger.unchecked(Check::Structure, "the last step of a run that is at work");
     ledger.compare(Check::Structure, {history.run().lastStep, "run", history.run().id.value, "last_step"},
                    std::int64_t{history.run().lastStep}, std::int64_t{finished.empty() ? 0 : finished.back()});
 }
@@ -57,6 +58,7 @@ class Auditor {
   private:
     Status earlier(int step);
     Status step(int step);
+    void count(const StepRows& rows, bool told);
     Status check(StepRows& rows, const config::RunConfig& config);
     Status verdicts();
     void tell(const char* what, std::int64_t done, std::int64_t total) const {
@@ -72,12 +74,16 @@ class Auditor {
     Buffers m_buffers;
     VerdictSample m_sample;
     std::set<std::string> m_metricNames;
+    std::set<int> m_evaluated;  ///< steps
+    std::int64_t m_lastTask = 0, m_lastAttempt = 0;
     std::vector<int> m_steps;
 };
 
 Status Auditor::run() {
     AZR_TRY(const std::vector<std::string> names, m_parts.reader.metricNames(m_plan.run));
     m_metricNames.insert(names.begin(), names.end());
+    AZR_TRY(const std::vector<store::EvaluationRow> evaluations, m_parts.reader.evaluations(m_plan.run));
+    for (const store::EvaluationRow& row : evaluations) m_evaluated.insert(row.step);
     AZR_CHECK(checkSettings(m_history, m_ledger));
     checkStepRows(m_history, m_ledger);
     const auto& all = m_history.finishedSteps();
@@ -105,15 +111,34 @@ Status Auditor::earlier(int number) {
     AZR_TRY(const StepRows rows, readStep(m_parts.reader, m_plan.run, number));
     AZR_TRY(const config::RunConfig config, m_history.settings(number));
     for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
+    count(rows, false);
     m_buffers.open(rows, config);
     m_buffers.close(rows);
     return {};
+}
+
+/// Tasks and answers are numbered as they are made, without gaps.
+void Auditor::count(const StepRows& rows, bool told) {
+    const auto follow = [&](const auto& all, const char* what, std::int64_t& last) {
+        for (const auto& row : all) {
+            if (told && last > 0)
+                m_ledger.compare(Check::Structure, {rows.step, what, row.id.value, "number"}, row.id.value, last + 1);
+            last = row.id.value;
+        }
+    };
+    follow(rows.tasks, "task", m_lastTask);
+    follow(rows.attempts, "attempt", m_lastAttempt);
+    const bool measured =
+        std::ranges::any_of(rows.metrics, [](const auto& one) { return one.first.starts_with("eval/"); });
+    if (told && measured)
+        m_ledger.compare(Check::Evaluation, {rows.step, "evaluation", 0, "row"}, m_evaluated.contains(rows.step), true);
 }
 
 Status Auditor::step(int number) {
     AZR_TRY(StepRows rows, readStep(m_parts.reader, m_plan.run, number));
     AZR_TRY(const config::RunConfig config, m_history.settings(number));
     for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
+    count(rows, true);
     m_buffers.open(rows, config);
     m_steps.push_back(number);
     return check(rows, config);
@@ -141,7 +166,7 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     const bool scored = keepsScores(rows) || !streams.empty();
     checkScores(rows, config, vetoed, scored, m_ledger);
     if (rows.step == 0) return {};
-    checkAdvantages(rows, streams, config, m_ledger);
+    checkAdvantages(rows, streams, scored, config, m_ledger);
     for (const store::TaskRow& row : rows.tasks) {
         const bool may = row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay);
         if (may && !out.contains(row.id.value)) ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];

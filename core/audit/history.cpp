@@ -132,6 +132,10 @@ Status History::readEvents(store::Reader& reader) {
         [](const store::BufferEventRow& row) { return row.id; });
 }
 
+bool History::atWork() const {
+    return m_run.state == "starting" || m_run.state == "running" || m_run.state == "paused";
+}
+
 Result<config::RunConfig> History::settings(int step) const {
     config::RunConfig config = m_start;
     for (const FieldRequest& request : m_requests)

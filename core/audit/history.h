@@ -59,6 +59,8 @@ class History {
     [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }
     [[nodiscard]] const std::vector<store::BufferEventRow>& bufferEvents() const { return m_events; }
     [[nodiscard]] const store::RunRow& run() const { return m_run; }
+    /// Rows may come while they are read.
+    [[nodiscard]] bool atWork() const;
     [[nodiscard]] const std::vector<int>& finishedSteps() const { return m_finished; }      ///< 0 is seeding
     [[nodiscard]] const std::vector<store::StepRow>& steps() const { return m_steps; }      ///< from 1 on
     [[nodiscard]] const std::vector<FieldRequest>& requests() const { return m_requests; }  ///< in their order

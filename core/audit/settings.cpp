@@ -142,11 +142,17 @@ class Settings {
         m_step = std::max(m_step, row.step);
     }
 
-    Status inForce(const RunConfig& now) {
+    Status inForce(RunConfig now) {
         const store::RunRow& run = m_history.run();
+        if (m_history.atWork()) {
+            m_ledger.unchecked(Check::Settings, "what the changes of a run at work add up to");
+            return {};
+        }
         const std::string at = "the settings in force of run " + std::to_string(run.id.value);
         AZR_TRY(const Json json, parseJson(run.inForce(), at));
         AZR_TRY(const RunConfig stored, config::storedConfig(json, at));
+        // Some versions wrote down the number type that a resumed run was opened with.
+        if (now.model.dtype == config::ProductType::Auto) now.model.dtype = stored.model.dtype;
         const auto differences = config::diff(stored, now);
         for (const auto& one : differences)
             m_ledger.compare(Check::Settings, {0, "run", run.id.value, one.path}, one.left, one.right);

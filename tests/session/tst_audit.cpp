@@ -334,6 +334,19 @@ class AuditTest : public QObject {
             "shown", "step 4, attempt *, prompt");
         row("a task that is not there", "UPDATE attempts SET task = 999999 WHERE id = 40",
             "structure drawn learnability learn_reward reward stream advantage metric", "step *, attempt 40, task");
+        row("a refused seed gone",
+            "DELETE FROM tasks WHERE id = (SELECT max(id) FROM tasks WHERE step = 0 AND "
+            "verdict <> 'ok')",
+            "structure", "step *, task *, number");
+        row("every mean gone", "DELETE FROM stream_moments", "stream", "step 1, stream, *");
+        row("an import",
+            "UPDATE tasks SET imports = '[\"import math\"]' WHERE id = (SELECT max(id) FROM tasks WHERE kind = "
+            "'deduction' AND verdict = 'ok')",
+            "sample", "step *, task *, imports");
+        row("accuracies that nobody measured",
+            "INSERT INTO metric_names (name, deterministic) VALUES ('eval/dev/greedy/mean', 1);"
+            "INSERT INTO metrics SELECT 1, id, 2, 0.5 FROM metric_names WHERE name = 'eval/dev/greedy/mean'",
+            "evaluation", "step 2, evaluation, row");
         row("a step gone", "DELETE FROM steps WHERE step = 2", "structure lineage buffer measure metric",
             "step 2, step, row");
         row("the last step", "UPDATE runs SET last_step = 3", "structure", "step 3, run 1, last_step");
