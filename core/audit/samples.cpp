@@ -48,9 +48,6 @@ class Samples {
         m_ledger.compare(Check::Sample, at("message"), pairs ? kEmpty : std::string_view(row.message), kEmpty);
         m_ledger.compare(Check::Sample, at("pairs"), pairs ? std::int64_t{0} : std::ssize(row.pairs), std::int64_t{0});
         if (row.given.empty()) m_ledger.compare(Check::Sample, at("degenerate"), row.degenerate, false);
-        // Imports of its own stand in a proposed program; seeds may bring them beside it.
-        if (row.origin == "model" && !pairs)
-            m_ledger.compare(Check::Sample, at("imports"), std::ssize(row.imports), std::int64_t{0});
         if (row.origin == "user") return;
         // One that is refused after it ran keeps what it gave.
         if (row.verdict == "rejected" && !row.outputType.empty()) return;

@@ -342,7 +342,7 @@ class AuditTest : public QObject {
         row("an import",
             "UPDATE tasks SET imports = '[\"import math\"]' WHERE id = (SELECT max(id) FROM tasks WHERE kind = "
             "'deduction' AND verdict = 'ok')",
-            "sample", "step *, task *, imports");
+            "format", "step *, task *, imports");
         row("accuracies that nobody measured",
             "INSERT INTO metric_names (name, deterministic) VALUES ('eval/dev/greedy/mean', 1);"
             "INSERT INTO metrics SELECT 1, id, 2, 0.5 FROM metric_names WHERE name = 'eval/dev/greedy/mean'",
