@@ -181,7 +181,7 @@ Status Trainer::State::restoreState(const Json& state) {
     AZR_TRY(const auto changes, changesFromJson(state));
     for (const config::ConfigChange& change : changes) AZR_CHECK(settings.restore(change));
     current = done;
-    asker.configure(config.prompt, config.sampling);
+    prompter.configure(config.prompt, config.sampling);
     return {};
 }
 

@@ -26,7 +26,7 @@ Status Stages::propose(StepWork& work) {
         for (auto& plan : some) all.push_back(std::move(plan));
     }
     const auto before = m_loop.parts.sampler.stats();
-    selfplay::ProposalRound round(m_loop.asker, m_loop.verifier, std::move(all),
+    selfplay::ProposalRound round(m_loop.prompter, m_loop.verifier, std::move(all),
                                   m_loop.config.selfplay.keepMisformatted);
     {
         const telemetry::Span span(m_loop.now, work.seconds.propose);
@@ -69,7 +69,7 @@ Status Stages::attempt(StepWork& work) {
 }
 
 Status Stages::solve(StepWork& work, std::vector<selfplay::SolveJob> jobs, std::string_view purpose, Phase verifying) {
-    selfplay::SolveRound round(m_loop.asker, m_loop.verifier, std::move(jobs), m_loop.config.reward);
+    selfplay::SolveRound round(m_loop.prompter, m_loop.verifier, std::move(jobs), m_loop.config.reward);
     const auto before = m_loop.parts.sampler.stats();
     double sampling = 0;
     {

@@ -64,7 +64,7 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
         request.subject = choice.subject;
         request.given = plan.draft.given;
         request.rules = plan.rules;
-        auto question = asker.prepare(request);
+        auto question = prompter.prepare(request);
         if (!question) continue;  // a program too long to be shown proposes nothing
         plan.draft.kind = kind;
         plan.draft.step = current;
@@ -81,13 +81,13 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
 }
 
 std::vector<selfplay::SolveJob> Trainer::State::questions(std::span<const SolveChoice> choices) const {
-    const selfplay::DrawRule training = asker.drawRule();
+    const selfplay::DrawRule training = prompter.drawRule();
     const selfplay::DrawRule estimating =
         config.sampling.shapeRollouts ? selfplay::DrawRule{1.0, training.topP, training.topK} : selfplay::DrawRule{};
     std::vector<selfplay::SolveJob> result;
     for (const SolveChoice& choice : choices) {
         const auto& rule = choice.use == selfplay::AttemptUse::Rollout ? estimating : training;
-        auto question = asker.prepare({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
+        auto question = prompter.prepare({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
         if (question)
             result.push_back({*choice.task, std::move(*question), choice.count, choice.use, choice.trained, rule});
     }
@@ -136,7 +136,7 @@ bool Trainer::State::askable(Proposal& proposal) const {
     const auto refusal = [&](TaskKind kind) -> std::optional<Error> {
         Task task = proposal.task;
         task.kind = kind;
-        const auto question = asker.prepare({{Role::Solve, kind}, {}, &task, 0});
+        const auto question = prompter.prepare({{Role::Solve, kind}, {}, &task, 0});
         return question ? std::nullopt : std::optional(question.error());
     };
     const TaskKind kind = proposal.task.kind;

@@ -20,9 +20,9 @@ std::string redefinedFunction(const Task& task) {
 
 }  // namespace
 
-ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
+ProposalRound::ProposalRound(Prompter& prompter, const Verifier& verifier, std::vector<ProposalPlan> plans,
                              bool keepMisformatted)
-    : m_asker(asker),
+    : m_prompter(prompter),
       m_verifier(verifier),
       m_plans(std::move(plans)),
       m_keepMisformatted(keepMisformatted),
@@ -31,9 +31,9 @@ ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector
 
 Status ProposalRound::sample(std::uint64_t seed, Control& control, const Progress& progress) {
     for (std::size_t i = 0; i < m_plans.size(); ++i)
-        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.drawRule(), mixSeed(seed, i)));
+        AZR_CHECK(m_prompter.submit(i, m_plans[i].question, 1, m_prompter.drawRule(), mixSeed(seed, i)));
     for (std::size_t done = 1;; ++done) {
-        AZR_TRY(auto completion, m_asker.sampler().next(control));
+        AZR_TRY(auto completion, m_prompter.sampler().next(control));
         if (!completion) break;
         const auto index = static_cast<std::size_t>(completion->id);
         take(index, std::move(*completion));
@@ -45,9 +45,9 @@ Status ProposalRound::sample(std::uint64_t seed, Control& control, const Progres
 void ProposalRound::take(std::size_t index, policy::Completion completion) {
     ProposalPlan& plan = m_plans[index];
     Proposal& proposal = m_proposals[index];
-    proposal.sample = m_asker.read(plan.question, std::move(completion));
+    proposal.sample = m_prompter.read(plan.question, std::move(completion));
     proposal.task = std::move(plan.draft);
-    ParsedCompletion parsed = m_asker.parse(plan.question, proposal.sample);
+    ParsedCompletion parsed = m_prompter.parse(plan.question, proposal.sample);
     if (hasPairs(proposal.task.kind)) {
         for (std::string& input : parsed.inputs) proposal.task.pairs.push_back({std::move(input), {}});
         proposal.task.message = std::move(parsed.message);

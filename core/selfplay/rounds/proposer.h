@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/verifier.h"
 
 namespace azr::selfplay {
@@ -23,7 +23,7 @@ using Progress = std::function<Status(std::size_t done, std::size_t total)>;
 class ProposalRound {
   public:
     /// `keepMisformatted`: a proposal whose frame alone is broken is validated all the same, and stays misformatted.
-    ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
+    ProposalRound(Prompter& prompter, const Verifier& verifier, std::vector<ProposalPlan> plans,
                   bool keepMisformatted = false);
 
     /// Samples every plan; plan i draws from mixSeed(seed, i).
@@ -34,7 +34,7 @@ class ProposalRound {
   private:
     void take(std::size_t index, policy::Completion completion);
 
-    Asker& m_asker;
+    Prompter& m_prompter;
     const Verifier& m_verifier;
     std::vector<ProposalPlan> m_plans;
     bool m_keepMisformatted;

@@ -23,7 +23,7 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     selfplay::Task& task = proposal.task;
     if (!isShown(task.kind, config.selfplay))
         return fail(ErrorCode::Unsupported, fmt::format("this run does not train {} tasks", name(task.kind)));
-    auto question = asker.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
+    auto question = prompter.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
     task.id = newTask();
     task.origin = selfplay::Origin::User;
@@ -54,7 +54,7 @@ Status Trainer::State::overrideField(const std::string& path, const std::string&
 
 Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {
     if (!made) return {};
-    asker.configure(config.prompt, config.sampling);
+    prompter.configure(config.prompt, config.sampling);
     return tell(FieldChanged{std::move(*made)});
 }
 
