@@ -6,7 +6,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 
-#include "core/session/words.h"
+#include "core/session/names.h"
 
 namespace azr::ui::words {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/session/command.h"
-#include "core/session/words.h"
+#include "core/session/names.h"
 #include "core/training/scoring.h"
 
 namespace azr::session {

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "core/config/run_fields.h"
+#include "core/session/names.h"
 #include "core/session/translate.h"
-#include "core/session/words.h"
 #include "core/store/write_batch.h"
 
 namespace azr::session {

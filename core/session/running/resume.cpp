@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "core/session/command.h"
-#include "core/session/words.h"
+#include "core/session/names.h"
 #include "core/training/checkpoints/checkpoint.h"
 
 namespace azr::session {
