@@ -2638,7 +2638,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
     </context>
     <context>
-        <name>words</name>
+        <name>labels</name>
         <message>
             <source>%1 = %2 (before: %3)</source>
             <translation>%1 = %2 (zuvor: %3)</translation>

@@ -1,4 +1,4 @@
-/// The core's names as words for people, translated: core never translates. Unknown names pass through.
+/// The names of the core as labels for people, translated: the core never translates. Unknown names pass through.
 #pragma once
 
 #include <QString>
@@ -9,7 +9,7 @@
 #include "core/session/notice.h"
 #include "widgets/colors.h"
 
-namespace azr::ui::words {
+namespace azr::ui::labels {
 
 [[nodiscard]] QString kind(const QString& name);         ///< "deduction" -> Deduction
 [[nodiscard]] QString verdict(const QString& name);      ///< "timeout_cpu" -> CPU time
@@ -50,4 +50,4 @@ namespace azr::ui::words {
     return QString::fromStdString(utf8);
 }
 
-}  // namespace azr::ui::words
+}  // namespace azr::ui::labels
