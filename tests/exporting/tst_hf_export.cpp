@@ -35,7 +35,7 @@ class TestHfExport : public QObject {
         HfExport wish;
         wish.model = wish.base = at("model");
         wish.target = at(target);
-        wish.card = "# card\n";
+        wish.modelCard = "# card\n";
         return wish;
     }
     HfExport withAdapter(const char* target) const {

@@ -28,7 +28,7 @@ class ScriptedEngine final : public policy::Engine {
     std::string device() const override { return "script"; }
     std::string dtype() const override { return "fp32"; }
     std::string version() const override { return "Script 1"; }
-    std::int64_t cardBytes() const override { return 0; }
+    std::int64_t gpuBytes() const override { return 0; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }
     Result<policy::TokenScores> score(const std::vector<policy::Token>&, Control&) override {
         return policy::TokenScores();
