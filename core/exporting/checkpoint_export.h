@@ -1,5 +1,5 @@
-/// A checkpoint of a run as a folder for other tools, with a model card that tells where its weights come from. Blocking,
-/// any thread. Errors name the run or the file.
+/// A checkpoint of a run as a folder for other tools, with a model card that tells where its weights come from.
+/// Blocking, any thread. Errors name the run or the file.
 #pragma once
 
 #include <filesystem>

@@ -91,13 +91,13 @@ Status Trainer::State::close() {
 }
 
 Status Trainer::State::measureHeldOut() {
-    // At the door of the next step it still belongs to the last one, and so does what people ask for meanwhile.
-    const int door = std::exchange(current, done);
+    // Between two steps it still belongs to the last one, and so does what people ask for meanwhile.
+    const int next = std::exchange(current, done);
     const Phase before = phase;
     if (heldOut.possible()) AZR_CHECK(enter(Phase::Evaluate));
     AZR_TRY(std::optional<EvaluationFinished> finished, heldOut.measure(done));
     if (finished) AZR_CHECK(tell(std::move(*finished)));
-    if (door != done) std::tie(current, phase) = std::tuple(door, before);
+    if (next != done) std::tie(current, phase) = std::tuple(next, before);
     return {};
 }
 
@@ -110,7 +110,7 @@ Status Trainer::State::step() {
     current = done + 1;
     commands.stepBegins();
     phase = Phase::Starting;
-    AZR_CHECK(parts.control.stepDoor());
+    AZR_CHECK(parts.control.beginStep());
     if (finishing) return {};
     StepWork stepWork;
     stepWork.step = current;
@@ -132,11 +132,11 @@ Status Trainer::State::stagesOf(StepWork& stepWork) {
     AZR_CHECK(stages.attempt(stepWork));
     AZR_CHECK(enter(Phase::Update));
     AZR_CHECK(commands.applyDue());
-    pastDoors = true;
+    batchIsMade = true;
     AZR_CHECK(stages.score(stepWork));
     AZR_CHECK(stages.update(stepWork));
     AZR_CHECK(stages.store(stepWork));
-    pastDoors = false;
+    batchIsMade = false;
     idle = true;
     work = nullptr;
     done = current;

@@ -33,7 +33,7 @@ struct LoopContext {
     selfplay::Prompter prompter;
     selfplay::Verifier verifier;
 
-    int current = 0;  ///< the step under way or at whose door we stand; 0 = seeding
+    int current = 0;  ///< the step under way or about to begin; 0 = seeding
     Phase phase = Phase::Starting;
     std::function<Status(Phase)> beforePhase;
 };

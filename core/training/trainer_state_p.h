@@ -87,7 +87,7 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
 
     // Of the moment.
     bool idle = true;          ///< between two steps: the state may be saved
-    bool pastDoors = false;    ///< the batch is made: a veto comes too late for it
+    bool batchIsMade = false;  ///< a veto comes too late for it
     StepWork* work = nullptr;  ///< of the step under way
     double startedAt = 0;
     bool seedsOnly = false;  ///< run() ends after seeding

@@ -66,7 +66,7 @@ class TestLoop : public QObject {
     void aLostWorkerMasksAndNeverPunishes();
     void aDuplicateIsToldButNotAdmitted();
     void coinFlipsAreRejected();
-    void vetoAtTheSecondDoorKeepsTheTaskOutOfTheBatch();
+    void vetoBeforeTheUpdateKeepsTheTaskOutOfTheBatch();
     void vetoOfATrainedTaskIsRefusedButEmptiesTheBuffer();
     void aSeedTaskEntersItsBuffer();
     void aParkedTrainerAnswersCommands();
@@ -262,7 +262,7 @@ void TestLoop::coinFlipsAreRejected() {
     QVERIFY(flips > 0);
 }
 
-void TestLoop::vetoAtTheSecondDoorKeepsTheTaskOutOfTheBatch() {
+void TestLoop::vetoBeforeTheUpdateKeepsTheTaskOutOfTheBatch() {
     World world(path(m_folder, "veto"));
     world.config.steps = 1;
     TaskId victim;

@@ -10,7 +10,7 @@
 namespace azr::training {
 
 Result<std::string> Trainer::State::apply(const VetoTask& command) {
-    VetoOutcome outcome = veto(command.task, buffers, work, pastDoors, config.selfplay);
+    VetoOutcome outcome = veto(command.task, buffers, work, batchIsMade, config.selfplay);
     if (outcome.left)
         AZR_CHECK(tell(BufferChanged{current, *outcome.left, command.task, BufferAction::Veto, command.reason,
                                      static_cast<std::int64_t>(buffer(*outcome.left).size())}));
@@ -38,7 +38,7 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
 }
 
 Result<std::string> Trainer::State::apply(const SetField& change, CommandId command, bool again) {
-    // The doors after the update belong to the next step.
+    // Commands that are applied after the update belong to the next step.
     const int step = phase > Phase::Update ? current + 1 : current;
     AZR_TRY(auto made, again ? settings.changeAgain(change.path, change.value, step, command)
                              : settings.change(change.path, change.value, step, command));
