@@ -143,11 +143,11 @@ Status Stages::store(StepWork& work) {
 }
 
 Status Stages::measure(const StepWork& work) {
-    StepSurroundings around;
-    for (const TaskKind kind : selfplay::kKinds) around.bufferSizes[kind] = m_kept.buffer(kind).size();
-    around.stepSeconds = m_loop.now() - work.startedAt;
-    around.residentMegabytes = telemetry::residentMegabytes();
-    AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, around)}));
+    StepContext context;
+    for (const TaskKind kind : selfplay::kKinds) context.bufferSizes[kind] = m_kept.buffer(kind).size();
+    context.stepSeconds = m_loop.now() - work.startedAt;
+    context.residentMegabytes = telemetry::residentMegabytes();
+    AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, context)}));
     for (const AlertRaised& alert : m_kept.guard.watch(m_loop.current, readGuard(work), m_loop.config.guard)) {
         AZR_CHECK(m_loop.tell(alert));
         if (m_loop.config.guard.pauseOnAlert && alert.severity == "warning") m_loop.parts.control.requestPause();
