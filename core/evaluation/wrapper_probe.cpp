@@ -44,9 +44,10 @@ Status quiet(std::size_t, std::size_t) {
 }
 
 /// Each prompt shows `shown` references, another choice every time.
-Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Prompter& prompter,
-                                                     const std::vector<Task>& references, const ProbeOptions& options) {
-    std::vector<selfplay::ProposalPlan> plans;
+Result<std::vector<selfplay::ProposeJob>> proposeJobs(const selfplay::Prompter& prompter,
+                                                      const std::vector<Task>& references,
+                                                      const ProbeOptions& options) {
+    std::vector<selfplay::ProposeJob> jobs;
     for (int i = 0; i < options.proposals; ++i) {
         Rng rng(mixSeed(options.seed, static_cast<std::uint64_t>(i)));
         std::vector<const Task*> order;
@@ -57,19 +58,19 @@ Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Prompter& p
         selfplay::PromptRequest request;
         request.stream = {Role::Propose, TaskKind::Deduction};
         request.references = std::move(order);
-        selfplay::ProposalPlan plan;
-        AZR_TRY(plan.question, prompter.prepare(std::move(request)));
-        plan.draft.kind = TaskKind::Deduction;
-        plans.push_back(std::move(plan));
+        selfplay::ProposeJob job;
+        AZR_TRY(job.question, prompter.prepare(std::move(request)));
+        job.draft.kind = TaskKind::Deduction;
+        jobs.push_back(std::move(job));
     }
-    return plans;
+    return jobs;
 }
 
 Status probeProposals(selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
                       const std::vector<Task>& references, const ProbeOptions& options, ProbeOutcome& outcome,
                       Control& control, const selfplay::Progress& progress) {
-    AZR_TRY(auto plans, plansFor(prompter, references, options));
-    selfplay::ProposalRound round(prompter, verifier, std::move(plans));
+    AZR_TRY(auto jobs, proposeJobs(prompter, references, options));
+    selfplay::ProposalRound round(prompter, verifier, std::move(jobs));
     AZR_CHECK(round.sample(mixSeed(options.seed, "propose"), control, progress));
     AZR_TRY(const auto proposals, round.validate(control, quiet));
     for (const auto& proposal : proposals) {

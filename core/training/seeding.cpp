@@ -145,7 +145,7 @@ Status Trainer::State::seedRound(TaskKind kind) {
     const auto twin = selfplay::traitsOf(kind).twin;
     const bool shared = sharesSeeds(kind);
     const TaskKind writer = shared && number % 2 == 0 ? *twin : kind;
-    selfplay::ProposalRound round(prompter, verifier, plans(writer, config.selfplay.proposalsPerKind, rng),
+    selfplay::ProposalRound round(prompter, verifier, proposeJobs(writer, config.selfplay.proposalsPerKind, rng),
                                   config.selfplay.keepMisformatted);
     const std::uint64_t sampling = mixSeed(mixSeed(config.seed, name(kind)), number);
     AZR_CHECK(round.sample(mixSeed(sampling, "seeding"), parts.control, quiet));

@@ -18,12 +18,12 @@ using selfplay::TaskKind;
 
 Status Stages::propose(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Propose));
-    std::vector<selfplay::ProposalPlan> all;
+    std::vector<selfplay::ProposeJob> all;
     for (const TaskKind kind : selfplay::kKinds) {
         if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
-        auto some =
-            m_tasks.plans(kind, m_loop.config.selfplay.proposalsPerKind, m_loop.random("propose").split(name(kind)));
-        for (auto& plan : some) all.push_back(std::move(plan));
+        auto some = m_tasks.proposeJobs(kind, m_loop.config.selfplay.proposalsPerKind,
+                                        m_loop.random("propose").split(name(kind)));
+        for (auto& job : some) all.push_back(std::move(job));
     }
     const auto before = m_loop.parts.sampler.stats();
     selfplay::ProposalRound round(m_loop.prompter, m_loop.verifier, std::move(all),
@@ -57,11 +57,11 @@ Status Stages::attempt(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Estimate));
     const auto executed = m_loop.parts.executor.stats().executions;
     const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
-    AZR_CHECK(solve(work, m_tasks.jobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
+    AZR_CHECK(solve(work, m_tasks.solveJobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
     if (filtered) {
         AZR_CHECK(m_loop.enter(Phase::Solve));
         noteSolveRates(work);
-        auto jobs = m_tasks.jobsThatPassed(work);
+        auto jobs = m_tasks.solveJobsOfPassed(work);
         AZR_CHECK(solve(work, std::move(jobs), "solve what passed", Phase::Verify));
     }
     work.executions = m_loop.parts.executor.stats().executions - executed;

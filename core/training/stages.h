@@ -17,13 +17,13 @@ class StepTasks {
   public:
     virtual ~StepTasks() = default;
     /// `count` proposals of a kind: their prompts, with references drawn from the buffers.
-    [[nodiscard]] virtual std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count,
-                                                                    const Rng& rng) const = 0;
+    [[nodiscard]] virtual std::vector<selfplay::ProposeJob> proposeJobs(selfplay::TaskKind kind, int count,
+                                                                        const Rng& rng) const = 0;
     /// The attempts of a step, at its new tasks and at buffered ones; where solve rates are filtered, the rollouts
     /// alone.
-    [[nodiscard]] virtual std::vector<selfplay::SolveJob> jobs(const StepWork& work) const = 0;
+    [[nodiscard]] virtual std::vector<selfplay::SolveJob> solveJobs(const StepWork& work) const = 0;
     /// Then the attempts at what passed; the rollouts that train are marked in `work`.
-    [[nodiscard]] virtual std::vector<selfplay::SolveJob> jobsThatPassed(StepWork& work) const = 0;
+    [[nodiscard]] virtual std::vector<selfplay::SolveJob> solveJobsOfPassed(StepWork& work) const = 0;
     /// Gives ids to proposals, and to the valid ones their measures.
     virtual Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) = 0;
     /// The task enters its buffer, and maybe another one leaves it.

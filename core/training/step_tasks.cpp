@@ -48,34 +48,34 @@ Likeness likeness(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
 
 }  // namespace
 
-std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int count, const Rng& rng) const {
+std::vector<selfplay::ProposeJob> Trainer::State::proposeJobs(TaskKind kind, int count, const Rng& rng) const {
     const auto& recent = novelty[kind];
     TaskSelection::Worn worn;
     if (config.selfplay.skipDuplicates)
         worn = [&recent](const Task& task) { return recent.holdsShape(task.measured.shape); };
-    std::vector<selfplay::ProposalPlan> result;
+    std::vector<selfplay::ProposeJob> result;
     for (ProposalChoice& choice : selection().proposals(kind, count, worn, rng)) {
-        selfplay::ProposalPlan plan;
-        plan.rules = selfplay::programRules(config.selfplay, kind, current == 0, choice.given.size());
-        plan.draft.given = selfplay::givenFunctions(choice.given);
+        selfplay::ProposeJob job;
+        job.rules = selfplay::programRules(config.selfplay, kind, current == 0, choice.given.size());
+        job.draft.given = selfplay::givenFunctions(choice.given);
         selfplay::PromptRequest request;
         request.stream = {Role::Propose, kind};
         request.references = std::move(choice.references);
         request.subject = choice.subject;
-        request.given = plan.draft.given;
-        request.rules = plan.rules;
+        request.given = job.draft.given;
+        request.rules = job.rules;
         auto question = prompter.prepare(request);
         if (!question) continue;  // a program too long to be shown proposes nothing
-        plan.draft.kind = kind;
-        plan.draft.step = current;
-        plan.draft.references = question->references;
+        job.draft.kind = kind;
+        job.draft.step = current;
+        job.draft.references = question->references;
         if (choice.subject != nullptr) {
-            plan.draft.program = choice.subject->program;
-            plan.draft.imports = choice.subject->imports;
-            plan.draft.references = {choice.subject->id};
+            job.draft.program = choice.subject->program;
+            job.draft.imports = choice.subject->imports;
+            job.draft.references = {choice.subject->id};
         }
-        plan.question = std::move(*question);
-        result.push_back(std::move(plan));
+        job.question = std::move(*question);
+        result.push_back(std::move(job));
     }
     return result;
 }
@@ -102,7 +102,7 @@ std::vector<const Task*> Trainer::State::freshTasks(const StepWork& stepWork, Ta
     return fresh;
 }
 
-std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) const {
+std::vector<selfplay::SolveJob> Trainer::State::solveJobs(const StepWork& stepWork) const {
     const bool filtered = config.selfplay.validFilter != config::ValidFilter::All;
     std::vector<SolveChoice> choices;
     for (const TaskKind kind : selfplay::kKinds) {
@@ -115,7 +115,7 @@ std::vector<selfplay::SolveJob> Trainer::State::jobs(const StepWork& stepWork) c
     return questions(choices);
 }
 
-std::vector<selfplay::SolveJob> Trainer::State::jobsThatPassed(StepWork& stepWork) const {
+std::vector<selfplay::SolveJob> Trainer::State::solveJobsOfPassed(StepWork& stepWork) const {
     std::vector<SolveChoice> choices;
     std::set<std::int64_t> trained;
     for (const TaskKind kind : selfplay::kKinds) {

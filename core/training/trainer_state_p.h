@@ -35,10 +35,10 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
 
     // step_tasks.cpp: what is proposed and what is solved
     [[nodiscard]] TaskSelection selection() const { return {config, buffers, current}; }
-    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count,
-                                                            const Rng& rng) const override;
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork& stepWork) const override;
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobsThatPassed(StepWork& stepWork) const override;
+    [[nodiscard]] std::vector<selfplay::ProposeJob> proposeJobs(selfplay::TaskKind kind, int count,
+                                                                const Rng& rng) const override;
+    [[nodiscard]] std::vector<selfplay::SolveJob> solveJobs(const StepWork& stepWork) const override;
+    [[nodiscard]] std::vector<selfplay::SolveJob> solveJobsOfPassed(StepWork& stepWork) const override;
     /// Of this step and the kind, those that may enter their buffer.
     [[nodiscard]] std::vector<const selfplay::Task*> freshTasks(const StepWork& stepWork,
                                                                 selfplay::TaskKind kind) const;

@@ -14,12 +14,12 @@ namespace {
 /// Proposes and solves nothing by itself, and remembers what was admitted.
 class Selection final : public StepTasks {
   public:
-    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(TaskKind kind, int count, const Rng&) const override {
+    [[nodiscard]] std::vector<selfplay::ProposeJob> proposeJobs(TaskKind kind, int count, const Rng&) const override {
         asked.emplace_back(kind, count);
         return {};
     }
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork&) const override { return {}; }
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobsThatPassed(StepWork&) const override { return {}; }
+    [[nodiscard]] std::vector<selfplay::SolveJob> solveJobs(const StepWork&) const override { return {}; }
+    [[nodiscard]] std::vector<selfplay::SolveJob> solveJobsOfPassed(StepWork&) const override { return {}; }
     Status judge(std::vector<selfplay::Proposal>&, const Rng&) override { return {}; }
     Status admit(const selfplay::Task& task, const Rng&) override {
         admitted.push_back(task.id.value);
