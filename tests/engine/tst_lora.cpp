@@ -231,18 +231,18 @@ class LoraTest : public QObject {
     }
 
     void theSamplerFollowsTheAdapter_data() {
-        QTest::addColumn<bool>("half");
+        QTest::addColumn<bool>("bf16");
         QTest::addColumn<double>("bound");
         QTest::newRow("fp32") << false << 1e-5;
         QTest::newRow("bf16") << true << 2e-2;
     }
     void theSamplerFollowsTheAdapter() {
-        QFETCH(bool, half);
+        QFETCH(bool, bf16);
         QFETCH(double, bound);
         engine::LearnerOptions options;
-        options.products = half ? at::kBFloat16 : at::kFloat;
-        Adapted run(frozenModel(half ? WeightStorage::Bfloat16 : WeightStorage::Float32), options);
-        engine::CpuDecoder decoder(run.model, half);
+        options.products = bf16 ? at::kBFloat16 : at::kFloat;
+        Adapted run(frozenModel(bf16 ? WeightStorage::Bfloat16 : WeightStorage::Float32), options);
+        engine::CpuDecoder decoder(run.model, bf16);
         const auto batch = randomBatch(run.model.config.vocabulary, 6, 20, 40, 9);
         const auto gap = [&] {
             double sum = 0, count = 0;
