@@ -170,6 +170,11 @@ constexpr std::string_view name(TaskKind kind) {
 [[nodiscard]] constexpr bool isShown(TaskKind kind, const config::SelfPlayConfig& config) {
     return traitsOf(kind).published || isEnabled(kind, config);
 }
+/// Whether one set of seeds fills the buffer of the kind and that of its twin.
+[[nodiscard]] constexpr bool sharesSeeds(TaskKind kind, const config::SelfPlayConfig& config) {
+    const auto twin = traitsOf(kind).twin;
+    return config.sharedSeed && twin && isEnabled(kind, config) && isEnabled(*twin, config);
+}
 
 /// The kinds that a run with these settings has figures of, in the order of the table.
 [[nodiscard]] std::vector<TaskKind> shownKinds(const config::SelfPlayConfig& config);

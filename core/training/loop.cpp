@@ -53,7 +53,11 @@ Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts,
       heldOut(parts.evaluate),
       checkpointing(*this, {[this] { return contents(); }, [this] { return heldOut.best(); }}),
       commands(*this, *this),
-      stages(*this, *this, *this) {
+      jobs(*this, *this),
+      admission(*this, *this),
+      seeding(
+          *this, *this, jobs, admission, [this] { return commands.applyDue(); }, finish),
+      stages(*this, *this, jobs, admission) {
     beforePhase = [this](Phase next) { return commands.replay(next); };
     startedAt = now();
 }
@@ -68,7 +72,7 @@ Status Trainer::State::run() {
     startedAt = now();
     checkpointing.begin();
     if (seeded) AZR_CHECK(replayAfter());
-    if (!seeded) AZR_CHECK(seed());
+    if (!seeded) AZR_CHECK(seeding.run());
     if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
     while (!over()) AZR_CHECK(step());
@@ -222,7 +226,7 @@ void Trainer::onlySeed() {
 }
 
 Status Trainer::seed() {
-    return m_state->seed();
+    return m_state->seeding.run();
 }
 
 Status Trainer::step() {

@@ -21,8 +21,8 @@ Status Stages::propose(StepWork& work) {
     std::vector<selfplay::ProposeJob> all;
     for (const TaskKind kind : selfplay::kKinds) {
         if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
-        auto some = m_tasks.proposeJobs(kind, m_loop.config.selfplay.proposalsPerKind,
-                                        m_loop.random("propose").split(name(kind)));
+        auto some = m_jobs.proposeJobs(kind, m_loop.config.selfplay.proposalsPerKind,
+                                       m_loop.random("propose").split(name(kind)));
         for (auto& job : some) all.push_back(std::move(job));
     }
     const auto before = m_loop.parts.sampler.stats();
@@ -45,7 +45,7 @@ Status Stages::propose(StepWork& work) {
 
 Status Stages::validate(StepWork& work) {
     const telemetry::Span span(m_loop.now, work.seconds.validate);
-    AZR_CHECK(m_tasks.judge(work.proposals, m_loop.random("coin flips")));
+    AZR_CHECK(m_admission.judge(work.proposals, m_loop.random("coin flips")));
     // With a filter it is the solve rate that decides, later.
     const bool decided = m_loop.config.selfplay.validFilter == config::ValidFilter::All;
     for (const Proposal& proposal : work.proposals)
@@ -57,11 +57,11 @@ Status Stages::attempt(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Estimate));
     const auto executed = m_loop.parts.executor.stats().executions;
     const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
-    AZR_CHECK(solve(work, m_tasks.solveJobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
+    AZR_CHECK(solve(work, m_jobs.solveJobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
     if (filtered) {
         AZR_CHECK(m_loop.enter(Phase::Solve));
         noteSolveRates(work);
-        auto jobs = m_tasks.solveJobsOfPassed(work);
+        auto jobs = m_jobs.solveJobsOfPassed(work);
         AZR_CHECK(solve(work, std::move(jobs), "solve what passed", Phase::Verify));
     }
     work.executions = m_loop.parts.executor.stats().executions - executed;
@@ -137,7 +137,7 @@ Status Stages::store(StepWork& work) {
             continue;
         }
         ++work.admitted[proposal.task.kind];
-        AZR_CHECK(m_tasks.admit(proposal.task, rng));
+        AZR_CHECK(m_admission.admit(proposal.task, rng));
     }
     return {};
 }

@@ -28,12 +28,12 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     task.id = newTask();
     task.origin = selfplay::Origin::User;
     task.step = current;
-    measureTask(task);
+    admission.measure(task);
     proposal.sample.stream = {selfplay::Role::Propose, task.kind};
     proposal.sample.wellFormed = true;
     proposal.verdict = execution::Verdict::Ok;
     AZR_CHECK(tell(TaskProposed{proposal, true}));
-    AZR_CHECK(admit(task, random("eviction")));
+    AZR_CHECK(admission.admit(task, random("eviction")));
     return fmt::format("task {}", task.id.value);
 }
 
