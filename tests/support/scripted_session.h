@@ -92,6 +92,14 @@ inline std::unique_ptr<store::Reader> readerOf(const session::Session& session) 
     return std::move(*reader);
 }
 
+/// What became of a command of run 1: "applied: task 12", "refused: …".
+inline std::string answerOf(store::Reader& reader, CommandId id) {
+    const auto commands = reader.commands(RunId{1}, 0, 0);
+    for (const auto& row : *commands)
+        if (row.id == id) return row.status + ": " + row.answer;
+    return "missing";
+}
+
 inline session::StartRequest startRequest(int steps) {
     session::StartRequest request;
     request.config = sessionRun(steps);

@@ -5,16 +5,11 @@
 
 #include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_world.h"
+#include "tests/support/verify_ok.h"
 
 using namespace azr;
 using namespace azr::training;
 using test::World;
-
-#define VERIFY_OK(expression)                                                               \
-    do {                                                                                    \
-        const Status verified = (expression);                                               \
-        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
-    } while (false)
 
 class TestCommandsBetweenSteps : public QObject {
     Q_OBJECT

@@ -7,6 +7,7 @@
 #include "core/telemetry/meters.h"
 #include "core/telemetry/metric_table.h"
 #include "tests/support/scripted_world.h"
+#include "tests/support/verify_ok.h"
 
 using namespace azr;
 using namespace azr::training;
@@ -18,12 +19,6 @@ namespace {
 std::string message(const Status& status) {
     return status ? std::string() : describe(status.error());
 }
-
-#define VERIFY_OK(expression)                                                      \
-    do {                                                                           \
-        const Status verified = (expression);                                      \
-        QVERIFY2(verified.has_value(), verified ? "" : message(verified).c_str()); \
-    } while (false)
 
 /// What "bit for bit" covers, as text.
 std::string digest(const std::vector<Event>& events, int fromStep) {
