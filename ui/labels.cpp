@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include "core/selfplay/kinds.h"
 #include "core/session/names.h"
 
 namespace azr::ui::labels {
@@ -46,6 +47,22 @@ constexpr Label kKinds[] = {{"deduction", QT_TRANSLATE_NOOP("labels", "Deduction
                             {"abduction", QT_TRANSLATE_NOOP("labels", "Abduction")},
                             {"induction", QT_TRANSLATE_NOOP("labels", "Induction")},
                             {"error", QT_TRANSLATE_NOOP("labels", "Error")}};
+
+/// What the solvers of a kind are asked for.
+constexpr Label kQuestions[] = {{"deduction", QT_TRANSLATE_NOOP("labels", "Deduction: predict the output.")},
+                                {"abduction", QT_TRANSLATE_NOOP("labels", "Abduction: find an input.")},
+                                {"induction", QT_TRANSLATE_NOOP("labels", "Induction: write the program.")},
+                                {"error", QT_TRANSLATE_NOOP("labels", "Error: name the exception, if there is one.")}};
+
+/// In the order of the kinds, none left out.
+template <std::size_t N>
+constexpr bool namesEveryKind(const Label (&labels)[N]) {
+    if (N != selfplay::kKindCount) return false;
+    for (const selfplay::TaskKind kind : selfplay::kKinds)
+        if (labels[static_cast<std::size_t>(kind)].name != selfplay::name(kind)) return false;
+    return true;
+}
+static_assert(namesEveryKind(kKinds) && namesEveryKind(kQuestions), "each kind of task has a label and a question");
 
 constexpr Label kVerdicts[] = {{"ok", QT_TRANSLATE_NOOP("labels", "Correct"), Tone::Good},
                                {"wrong", QT_TRANSLATE_NOOP("labels", "Wrong"), Tone::Bad},
@@ -137,6 +154,12 @@ QString translated(const char* text) {
 
 QString kind(const QString& name) {
     return say(kKinds, name);
+}
+
+QString questionsOfKinds() {
+    QStringList questions;
+    for (const Label& label : kQuestions) questions.append(QCoreApplication::translate(kContext, label.text));
+    return questions.join(QLatin1Char(' '));
 }
 QString verdict(const QString& name) {
     return say(kVerdicts, name);

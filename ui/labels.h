@@ -12,6 +12,7 @@
 namespace azr::ui::labels {
 
 [[nodiscard]] QString kind(const QString& name);         ///< "deduction" -> Deduction
+[[nodiscard]] QString questionsOfKinds();                ///< what solvers are asked for, a sentence a kind
 [[nodiscard]] QString verdict(const QString& name);      ///< "timeout_cpu" -> CPU time
 [[nodiscard]] QString taskVerdict(const QString& name);  ///< of a proposed task: "ok" -> Valid
 [[nodiscard]] QString taskStatus(const QString& name);

@@ -125,7 +125,7 @@ void MainWindow::makeNavigation() {
     m_navigation->setObjectName(QStringLiteral("navigation"));
     m_navigation->setIconSize(QSize(18, 18));
     m_navigation->setAccessibleName(tr("Pages"));
-    m_navigation->setToolTip(tr("Pages; Ctrl+1 to Ctrl+7"));
+    m_navigation->setToolTip(tr("Pages; Ctrl+1 to Ctrl+%1").arg(kPageCount));
     m_navigation->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* column = new QVBoxLayout(sidebar);
     column->setContentsMargins(0, 0, 0, 8);

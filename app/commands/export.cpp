@@ -188,7 +188,7 @@ Command exportTasksCommand() {
         "outputs, message, imports.",
         {{"RUN", "The run's number."}},
         {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
-         {"--kind", "KIND", "deduction, abduction, induction or error."},
+         {"--kind", "KIND", kindChoices()},
          {"--status", "STATUS",
           "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
          {"--task", "ID", "Only this task. May be repeated.", true},

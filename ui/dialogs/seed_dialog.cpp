@@ -63,9 +63,7 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
 void SeedDialog::prepareFields() {
     offerKinds(selfplay::shownKinds({}));
     m_kind->setAccessibleName(tr("Kind of task"));
-    m_kind->setToolTip(
-        tr("Deduction: predict the output. Abduction: find an input. Induction: write the program. "
-           "Error: name the exception, if there is one."));
+    m_kind->setToolTip(labels::questionsOfKinds());
     m_imports->setPlaceholderText(tr("import math; from collections import Counter"));
     m_imports->setAccessibleName(tr("Imports"));
     m_imports->setToolTip(tr("Import statements, separated by semicolons"));
