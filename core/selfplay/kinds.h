@@ -9,10 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "core/config/kind_switches.h"
 #include "core/config/run_config.h"
 #include "core/execution/verdict.h"
 #include "core/selfplay/per_kind.h"
@@ -181,26 +179,7 @@ constexpr std::string_view name(TaskKind kind) {
 /// The kinds that a run with these settings has figures of, in the order of the table.
 [[nodiscard]] std::vector<TaskKind> shownKinds(const config::SelfPlayConfig& config);
 
-// A kind without a row, or with the row of another, does not compile, nor one whose solver is shown what it is asked
-// for, or neither shown nor spared a part. Where the lines of `grade` have its name, they mean its verifier; the
-// settings know the same kinds; places in the batch are distinct.
-static_assert([] {
-    PerKind<bool> placed;
-    for (const TaskKind kind : kKinds) {
-        const KindTraits& traits = traitsOf(kind);
-        if (traits.kind != kind || kindFromName(traits.name) != kind) return false;
-        if (execution::answerKindFromName(traits.name).value_or(traits.verified) != traits.verified) return false;
-        const config::KindSwitch& known = config::kKindSwitches[static_cast<std::size_t>(kind)];
-        if (known.name != traits.name || known.on != traits.enabled) return false;
-        if (known.lends != traits.lends || known.nano != traits.nano) return false;
-        if (traits.batchPlace < 0 || traits.batchPlace >= static_cast<int>(kKindCount)) return false;
-        if (std::exchange(placed[static_cast<TaskKind>(traits.batchPlace)], true)) return false;
-        if (traits.shown.has(traits.asked) || !traits.hidden.has(traits.asked)) return false;
-        for (const TaskPart part : traits.proposed)
-            if (!traits.shown.has(part) && !traits.hidden.has(part)) return false;
-        if ((traits.references == References::LentProgram) == ownsProgram(kind)) return false;
-    }
-    return static_cast<std::size_t>(TaskKind::Error) + 1 == kKindCount && config::kKindSwitches.size() == kKindCount;
-}());
+// kinds.cpp holds the table against itself, the settings and the lines of `grade`: what does not agree does not
+// compile.
 
 }  // namespace azr::selfplay

@@ -16,10 +16,6 @@ using test::World;
 
 namespace {
 
-std::string message(const Status& status) {
-    return status ? std::string() : describe(status.error());
-}
-
 /// What "bit for bit" covers, as text.
 std::string digest(const std::vector<Event>& events, int fromStep) {
     std::string text;

@@ -68,13 +68,22 @@ class TestStepJobs : public QObject {
         QVERIFY(parts.jobs.proposeJobs(TaskKind::Induction, 3, Rng(1)).empty());
     }
 
-    void newTasksAreEstimatedAndSolvedAtOnce() {
-        LoopParts parts(deductionAlone());
+    void newTasksAreEstimatedAndTrainedOnAtOnce_data() {
+        QTest::addColumn<bool>("onRollouts");
+        QTest::newRow("the rollouts train") << true;
+        QTest::newRow("an attempt of its own trains, as in the paper") << false;
+    }
+    void newTasksAreEstimatedAndTrainedOnAtOnce() {
+        QFETCH(bool, onRollouts);
+        config::RunConfig config = deductionAlone();
+        config.selfplay.trainOnRollouts = onRollouts;
+        LoopParts parts(config);
         parts.loop.current = 1;
         const auto jobs = parts.jobs.solveJobs(workWith({11, 12}));
         QCOMPARE(triesOf(jobs, AttemptUse::Rollout), (std::map<std::int64_t, int>{{11, 4}, {12, 4}}));
-        const auto trained = triesOf(jobs, AttemptUse::Train);
-        QVERIFY(trained.contains(11) && trained.contains(12));
+        const std::map<std::int64_t, int> own{{11, 1}, {12, 1}};
+        QCOMPARE(triesOf(jobs, AttemptUse::Train), onRollouts ? (std::map<std::int64_t, int>{}) : own);
+        for (const auto& job : jobs) QCOMPARE(job.trained, onRollouts || job.use == AttemptUse::Train);
     }
 
     void whatIsVetoedBarredOrInvalidIsNotAskedAbout() {
