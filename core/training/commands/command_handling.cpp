@@ -24,7 +24,7 @@ Status CommandHandling::replay(Phase before) {
 }
 
 Status CommandHandling::apply(const LoopCommand& command) {
-    if (command.again && m_applied.contains(command.id.value)) return {};
+    if ((command.dueStep > 0 || command.again) && m_applied.contains(command.id.value)) return {};
     if (std::holds_alternative<SaveCheckpoint>(command.what)) {
         m_checkpoints.push_back(command.id);
         return {};
