@@ -26,9 +26,8 @@ inline tl::unexpected<Error> contradiction(const std::string& one, const std::st
 }
 
 inline Result<int> positive(const Json& json, const char* key, const std::string& place) {
-    AZR_TRY(const auto value, field<std::int64_t>(json, key, place));
-    const bool whole = json.at(key).is_number_integer() || json.at(key).get<double>() == static_cast<double>(value);
-    if (value < 1 || value > 100'000'000 || !whole)
+    AZR_TRY(const double value, field<double>(json, key, place));  // some write 4096.0
+    if (!(value >= 1) || value > 100'000'000 || value != std::floor(value))
         return fail(ErrorCode::Parse, std::string("field '") + key + "' must be a positive number", place);
     return static_cast<int>(value);
 }
