@@ -9,6 +9,7 @@
 
 #include "app/command.h"
 #include "core/base/files.h"
+#include "core/base/size_text.h"
 #include "core/execution/chat/template_renderer.h"
 #include "core/execution/executor.h"
 #include "core/policy/engine.h"
@@ -102,8 +103,8 @@ Finding devicesFinding() {
     if (!devices) return {"devices", Mark::Bad, describe(devices.error()), "", {{"error", describe(devices.error())}}};
     Finding finding{"devices", Mark::Good, "", "", {{"devices", Json::array()}}};
     for (const auto& device : *devices) {
-        finding.text += fmt::format("{}{} ({}, {:.1f} GB", finding.text.empty() ? "" : "; ", device.name,
-                                    device.description, static_cast<double>(device.memoryBytes) / 1e9);
+        finding.text += fmt::format("{}{} ({}, {}", finding.text.empty() ? "" : "; ", device.name, device.description,
+                                    sizeText(device.memoryBytes));
         Json fields = {
             {"name", device.name}, {"description", device.description}, {"memory_bytes", device.memoryBytes}};
         if (device.name != "cpu") addCardSpeed(device.name, finding, fields);
@@ -187,11 +188,11 @@ Finding diskFinding(const std::string& workspace) {
     if (place.empty()) place = ".";
     const auto bytes = freeSpace(place);
     if (!bytes) return {"disk", Mark::Bad, describe(bytes.error()), "", {{"error", describe(bytes.error())}}};
-    constexpr double kLittle = 2e9;
-    const bool little = static_cast<double>(*bytes) < kLittle;
+    constexpr std::uint64_t kLittle = std::uint64_t{2} << 30;
+    const bool little = *bytes < kLittle;
     return {"disk",
             little ? Mark::Warning : Mark::Good,
-            fmt::format("{:.1f} GB free for {}", static_cast<double>(*bytes) / 1e9, workspace),
+            fmt::format("{} free for {}", sizeText(static_cast<std::int64_t>(*bytes)), workspace),
             little ? "choose another folder with --workspace" : "",
             {{"workspace", workspace}, {"free_bytes", *bytes}}};
 }
