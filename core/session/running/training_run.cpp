@@ -331,10 +331,7 @@ Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
     for (const store::ConfigChangeRow& row : m_resume->changes)
         if (row.ordinal > known && row.onResume())
             AZR_CHECK(m_settings.restore({row.ordinal, row.step, row.path, row.before, row.after, row.command}));
-    const CommandId last = m_continued->lastCommand;
-    if (m_continued->steps) AZR_CHECK(trainer.overrideField("steps", fmt::format("{}", *m_continued->steps), last));
-    if (m_continued->minutes)
-        AZR_CHECK(trainer.overrideField("minutes", fmt::format("{}", *m_continued->minutes), last));
+    AZR_CHECK(trainer.overrideFields(m_continued->set, m_continued->lastCommand));
     return m_around.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
 }
 

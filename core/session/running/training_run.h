@@ -33,10 +33,9 @@ struct RunSurroundings {
 
 /// Of a run that is to go on.
 struct Continued {
-    store::RunRow before;      ///< its row as it stood: where it cannot go on, it stands so again
-    CommandId lastCommand;     ///< younger ones come through post() and are not replayed
-    std::optional<int> steps;  ///< what the rest of it is to have
-    std::optional<double> minutes;
+    store::RunRow before;                 ///< its row as it stood: where it cannot go on, it stands so again
+    CommandId lastCommand;                ///< younger ones come through post() and are not replayed
+    std::vector<config::Assignment> set;  ///< what the rest of it is to have
 };
 
 /// Whether a run may come from one state into the other. Finished and Failed are never left, Stopping for these alone;
