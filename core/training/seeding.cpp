@@ -77,7 +77,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
         proposal.sample.stream = {Role::Propose, tasks[i].kind};
         proposal.sample.wellFormed = true;
         AZR_CHECK(verifier.settle(std::move(pending[i]), proposal, parts.control));
-        if (proposal.valid()) AZR_CHECK(settleClaim(proposal, tasks[i]));
+        if (proposal.valid()) AZR_CHECK(settleClaim(proposal, tasks[i], parts.control));
         if (proposal.valid()) measureTask(proposal.task);
         refused += proposal.valid() ? 0 : 1;
         if (!proposal.valid() && why.empty())
@@ -96,7 +96,7 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
                     fmt::format("{} of {} imported tasks were refused, each with its reason", refused, tasks.size())});
 }
 
-Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
+Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed, Control& control) {
     if (!askable(proposal)) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
@@ -106,7 +106,7 @@ Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
         if (selfplay::namesError(claimed.kind)) single.kind = claimed.kind;
         single.output = pairs ? proposal.task.pairs[i].output : proposal.task.output;
         auto grading = verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output});
-        AZR_TRY(const auto grades, verifier.settle(std::move(grading), parts.control));
+        AZR_TRY(const auto grades, verifier.settle(std::move(grading), control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
         proposal.reason = selfplay::kClaimedOutput;

@@ -66,14 +66,16 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     Status admitTwin(const selfplay::Proposal& proposal, std::size_t target);
     /// What its buffer holds; where two kinds share their seeds, the emptier of both.
     [[nodiscard]] std::size_t seedsOf(selfplay::TaskKind kind) const;
-    Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed);
+    Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed, Control& control);
+    /// Where seeds are stripped, a person's seed is, too, whether it was checked before or not.
+    Status stripSeed(selfplay::Proposal& proposal);
     Status applyCommands() { return commands.applyDue(); }
 
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
     Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
-    Status overrideField(const std::string& path, const std::string& value, CommandId last);
+    Status overrideFields(const std::vector<config::Assignment>& assignments, CommandId last);
     Status tellChange(std::optional<config::ConfigChange> made);
     [[nodiscard]] Status mayEvaluate() const override;
     Result<std::string> evaluate() override;

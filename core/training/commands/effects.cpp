@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/config/run_fields.h"
+#include "core/selfplay/proposal_rules.h"
 #include "core/training/commands/veto.h"
 #include "core/training/trainer_state_p.h"
 
@@ -17,12 +18,26 @@ Result<std::string> Trainer::State::apply(const VetoTask& command) {
     return std::move(outcome.answer);
 }
 
+Status Trainer::State::stripSeed(selfplay::Proposal& proposal) {
+    const auto rules = selfplay::seedRules(config.selfplay);
+    if (!rules.any()) return {};
+    const selfplay::Task claimed = proposal.task;
+    Control own;  // a parked loop takes seeds, too; the limits of the sandbox bound the wait
+    AZR_CHECK(verifier.settle(verifier.validate(claimed, rules), proposal, own));
+    if (proposal.valid()) AZR_CHECK(settleClaim(proposal, claimed, own));
+    if (proposal.valid()) return {};
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("the seed is not valid: {}",
+                            proposal.detail.empty() ? name(proposal.verdict) : std::string_view(proposal.detail)));
+}
+
 Result<std::string> Trainer::State::apply(const SeedTask& command) {
     selfplay::Proposal proposal;
     proposal.task = command.task;
     selfplay::Task& task = proposal.task;
     if (!isShown(task.kind, config.selfplay))
         return fail(ErrorCode::Unsupported, fmt::format("this run does not train {} tasks", name(task.kind)));
+    AZR_CHECK(stripSeed(proposal));
     auto question = asker.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
     task.id = newTask();
@@ -47,9 +62,10 @@ Result<std::string> Trainer::State::apply(const SetField& change, CommandId comm
     return change.path + " = " + value;
 }
 
-Status Trainer::State::overrideField(const std::string& path, const std::string& value, CommandId last) {
-    AZR_TRY(config::ConfigChange made, settings.overrideWith(path, value, current, last));
-    return tellChange(std::move(made));
+Status Trainer::State::overrideFields(const std::vector<config::Assignment>& assignments, CommandId last) {
+    AZR_TRY(std::vector<config::ConfigChange> made, settings.overrideWith(assignments, current, last));
+    for (config::ConfigChange& change : made) AZR_CHECK(tellChange(std::move(change)));
+    return {};
 }
 
 Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {
