@@ -14,6 +14,7 @@
 #include <atomic>
 #include <thread>
 
+#include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "tests/support/fake_session.h"
 #include "tests/support/filled_window.h"
@@ -365,6 +366,57 @@ class TestDialogs : public QObject {
         auto* preset = dialog.findChild<QComboBox*>("preset");
         preset->setCurrentIndex(preset->findData("laptop"));
         QCOMPARE(against->currentData().toString(), QString("paper-7b"));
+    }
+
+    void departuresSayWhy() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunDialog dialog(background);
+        auto* preset = dialog.findChild<QComboBox*>("preset");
+        preset->setCurrentIndex(preset->findData("reference-nano"));
+        auto* panel = dialog.findChild<ui::DeparturesPanel*>();
+        auto* against = panel->findChild<QComboBox*>("against");
+        against->setCurrentIndex(against->findData("paper-nano"));
+        Q_EMIT against->activated(against->currentIndex());
+        auto* table = panel->findChild<widgets::CopyableTable*>();
+        const auto* detail = panel->findChild<QLabel*>("detail");
+        int told = 0;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QString why = table->model()->index(row, 4).data().toString();
+            if (why.isEmpty()) continue;
+            ++told;
+            table->selectRow(row);
+            QVERIFY2(detail->text().contains(why), qPrintable(detail->text()));
+        }
+        QCOMPARE(told, int(config::presets().at(2).notes.size()));
+        QCOMPARE(config::presets().at(2).name, std::string("reference-nano"));
+    }
+
+    void aChatTemplateThatFailsWhenRenderedStartsNoRun() {
+        const testing::FakeWorkspace workspace;
+        ui::Background background(workspace.database());
+        ui::NewRunParts parts;
+        parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
+        Status answer = fail(ErrorCode::Unsupported, "the template calls what is not there", "tokenizer_config.json");
+        parts.renderPrompts = [&](const config::RunConfig&) { return answer; };
+        ui::NewRunDialog dialog(background, nullptr, parts);
+        auto* preset = dialog.findChild<QComboBox*>("preset");
+        preset->setCurrentIndex(preset->findData("laptop"));
+        dialog.form().setValue("model.folder", "/models/half-a-billion");
+        dialog.form().setValue("prompt.wrapper", "chat");
+        auto* start = dialog.findChild<QPushButton*>("primary");
+        QTRY_VERIFY(start->isEnabled());
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        start->click();
+        const auto* problem = dialog.findChild<QLabel*>("problem");
+        QTRY_VERIFY2(problem->text().contains("the template calls what is not there"), qPrintable(problem->text()));
+        QVERIFY(!start->isEnabled());
+        QVERIFY(accepted.isEmpty());
+        answer = {};
+        dialog.form().setValue("steps", "7");  // another try
+        QTRY_VERIFY(start->isEnabled());
+        start->click();
+        QTRY_COMPARE(accepted.size(), 1);
     }
 
     void wrappersAreMeasuredAndTheBestIsTaken() {

@@ -35,6 +35,7 @@ class ModelCard : public QFrame {
     QLabel* m_shape;
     QLabel* m_storage;
     QLabel* m_memory;
+    QLabel* m_machine;
     QLabel* m_fit;
     QPushButton* m_take;
     QString m_offered;
