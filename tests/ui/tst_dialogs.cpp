@@ -266,7 +266,7 @@ class TestDialogs : public QObject {
         QVERIFY(shown("Qwen2") && shown("million parameters"));
         QVERIFY(shown("24 layer") && shown("14/2 heads of 64"));
         QVERIFY(shown("BF16 in 290 tensor"));
-        QVERIFY(shown("32.00 GiB, 24.00 GiB of it free"));
+        QVERIFY(shown("32.0 GiB, 24.0 GiB of it free"));
         // The prompts of the preset nano are not for this model; one click takes the preset that fits.
         QPushButton* take = buttonNamed(dialog, "Take a preset that fits");
         QVERIFY(take && !take->isHidden());
@@ -368,6 +368,37 @@ class TestDialogs : public QObject {
         QCOMPARE(against->currentData().toString(), QString("paper-7b"));
     }
 
+    void whatAnOlderVersionLeftIsMendedBeforeTheRunGoesOn() {
+        store::RunRow run;
+        run.id = RunId{3};
+        Json json = config::toJson(config::RunConfig{});
+        run.config = dumpLine(json);
+        json["optimizer"]["gradient_clip"] = -1;
+        json["checkpoint"]["every_steps"] = 0;
+        json["checkpoint"]["every_minutes"] = 0;
+        run.settings = dumpLine(json);
+        const auto refused = session::refusedSettings(run);
+        QVERIFY(refused);
+        QCOMPARE(refused->refused.size(), std::size_t(2));
+        ui::LiveSettingsDialog dialog(run, *refused);
+        auto* go = dialog.findChild<QPushButton*>("primary");
+        QCOMPARE(go->text(), QString("Continue the run"));
+        QVERIFY(!go->isEnabled());  // the default of the clip would do, no checkpoints would not
+        dialog.findChild<widgets::FieldForm*>()->setValue("checkpoint.every_steps", "5");
+        QVERIFY(go->isEnabled());
+        const auto changes = dialog.changes();
+        const auto value = [&](const std::string& path) {
+            for (const auto& [name, text] : changes)
+                if (name == path) return text;
+            return std::string();
+        };
+        QCOMPARE(value("checkpoint.every_steps"), std::string("5"));
+        QVERIFY(!value("optimizer.gradient_clip").empty());
+        const auto resumed = session::resumedSettings(run, changes);
+        QVERIFY2(resumed, resumed ? "" : describe(resumed.error()).c_str());
+        QCOMPARE(resumed->inForce.checkpoint.everySteps, 5);
+    }
+
     void departuresSayWhy() {
         const testing::FakeWorkspace workspace;
         ui::Background background(workspace.database());
@@ -396,6 +427,7 @@ class TestDialogs : public QObject {
         const testing::FakeWorkspace workspace;
         ui::Background background(workspace.database());
         ui::NewRunParts parts;
+        parts.available = [] { return std::int64_t(24) << 30; };
         parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
         Status answer = fail(ErrorCode::Unsupported, "the template calls what is not there", "tokenizer_config.json");
         parts.renderPrompts = [&](const config::RunConfig&) { return answer; };
@@ -424,6 +456,7 @@ class TestDialogs : public QObject {
         ui::Background background(workspace.database()), work(workspace.database());
         ui::NewRunParts parts;
         parts.work = &work;
+        parts.available = [] { return std::int64_t(24) << 30; };  // whatever this machine has
         parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
         parts.measure = [](const config::RunConfig&, const session::RatesListener& listener,
                            Control&) -> Result<std::string> {
@@ -458,6 +491,7 @@ class TestDialogs : public QObject {
         ui::Background background(workspace.database()), work(workspace.database());
         ui::NewRunParts parts;
         parts.work = &work;
+        parts.available = [] { return std::int64_t(24) << 30; };  // whatever this machine has
         parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
         std::atomic<int> ended = 0;
         parts.measure = [&ended](const config::RunConfig&, const session::RatesListener& listener,
@@ -534,8 +568,8 @@ class TestDialogs : public QObject {
         QVERIFY(!change->isEnabled());  // out of range
         form->setValue("optimizer.learning_rate", "5e-5");
         QVERIFY(change->isEnabled());
-        QCOMPARE(dialog.changes().size(), 1);
-        QCOMPARE(dialog.changes().front().first, QString("optimizer.learning_rate"));
+        QCOMPARE(dialog.changes().size(), std::size_t(1));
+        QCOMPARE(dialog.changes().front().first, std::string("optimizer.learning_rate"));
     }
 };
 

@@ -58,7 +58,7 @@ class TestRunViews : public QObject {
         QVERIFY(workspace.writer->push(change) && workspace.writer->flush());
         workspace.tell(session::RowsChanged{RunId{1}, session::Table::ConfigChanges});
         QTRY_COMPARE(panels.back()->chart().events().size(), 1);
-        for (const widgets::ChartPanel* panel : panels) {
+        for (widgets::ChartPanel* panel : panels) {
             QCOMPARE(panel->chart().events().size(), 1);
             QCOMPARE(panel->chart().events().front().x, 20.0);
             QVERIFY(panel->chart().events().front().text.contains("optimizer.learning_rate = 0.0001"));

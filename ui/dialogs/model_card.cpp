@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -95,16 +96,12 @@ ModelCard::ModelCard(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 12);
     layout->setSpacing(5);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
     for (QLabel* label : {m_title, m_shape, m_storage, m_memory, m_machine}) layout->addWidget(label);
     // What stands below must not jump when another preset is chosen.
     QSizePolicy kept = m_take->sizePolicy();
     kept.setRetainSizeWhenHidden(true);
     m_take->setSizePolicy(kept);
     layout->addLayout(last);
-    layout->addStretch(1);
     connect(m_take, &QPushButton::clicked, this, [this] { Q_EMIT presetWanted(m_offered); });
     showReading();
 }
@@ -113,11 +110,24 @@ void ModelCard::showReading() {
     m_title->setText(tr("Reading the model…"));
     for (QWidget* part : std::initializer_list<QWidget*>{m_shape, m_storage, m_memory, m_machine, m_fit, m_take})
         part->hide();
+    fitHeight();
+}
+
+/// A form layout gives wrapped words the height that they would need in a narrow column.
+void ModelCard::fitHeight() {
+    setFixedHeight(layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                 : layout()->sizeHint().height());
+}
+
+void ModelCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) fitHeight();
 }
 
 void ModelCard::showProblem() {
     showReading();
     m_title->setText(QStringLiteral("✖ ") + tr("No model can be read there"));
+    fitHeight();
 }
 
 void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunConfig& config, const Memory& memory) {
@@ -134,6 +144,7 @@ void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunCon
         tr("This computer has %1, %2 of it free.").arg(words::bytes(memory.total), words::bytes(memory.available)));
     for (QLabel* label : {m_shape, m_storage, m_memory, m_machine, m_fit}) label->show();
     showFit(fitOf(config, facts, memory.available), presetFits(facts, memory.available));
+    fitHeight();
 }
 
 void ModelCard::showFit(const session::PresetFit& now, const std::vector<session::PresetFit>& presets) {

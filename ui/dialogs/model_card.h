@@ -28,7 +28,11 @@ class ModelCard : public QFrame {
   Q_SIGNALS:
     void presetWanted(const QString& preset);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    void fitHeight();
     void showFit(const session::PresetFit& now, const std::vector<session::PresetFit>& presets);
 
     QLabel* m_title;
