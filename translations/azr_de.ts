@@ -2014,15 +2014,15 @@
         </message>
         <message>
             <source>Prompt:
-    %1
+%1
 
-    Completion:
-    %2</source>
+Completion:
+%2</source>
             <translation>Eingabetext:
-    %1
+%1
 
-    Antwort:
-    %2</translation>
+Antwort:
+%2</translation>
         </message>
         <message>
             <source>step %1</source>
@@ -2083,10 +2083,10 @@
         <message>
             <source>
 
-    — %1: %2</source>
+— %1: %2</source>
             <translation>
 
-            — %1: %2</translation>
+        — %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2394,9 +2394,9 @@
         </message>
         <message>
             <source>The Absolute Zero Reasoner invents small programming tasks, solves them, and learns from what a sandboxed Python says about the answers. No data set, no teacher.
-    The built-in model is small enough to watch it happen on this computer.</source>
+The built-in model is small enough to watch it happen on this computer.</source>
             <translation>Der Absolute Zero Reasoner erfindet kleine Programmieraufgaben, löst sie und lernt aus dem, was ein abgeschottetes Python zu den Antworten sagt. Ohne Datensatz, ohne Lehrer.
-    Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</translation>
+Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</translation>
         </message>
         <message>
             <source>1  It proposes</source>
