@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "ui/bridge/workspace.h"
+#include "ui/labels.h"
 #include "ui/models/run_table_model.h"
-#include "ui/words.h"
 #include "widgets/elided_label.h"
 #include "widgets/log_view.h"
 
@@ -67,9 +67,9 @@ void RunStrip::showState() {
     store::RunRow row = m_workspace.runRow();
     row.id = m_workspace.run();
     m_run->setText(runTitle(row));
-    const QString name = words::text(row.state);
-    m_state->setText(live ? words::runState(m_workspace.bridge().state()) : words::runState(name));
-    const widgets::Tone tone = words::runStateTone(name);
+    const QString name = labels::text(row.state);
+    m_state->setText(live ? labels::runState(m_workspace.bridge().state()) : labels::runState(name));
+    const widgets::Tone tone = labels::runStateTone(name);
     m_state->setText(widgets::toneSign(live ? widgets::Tone::Info : tone) + QStringLiteral(" ") + m_state->text());
     if (std::exchange(m_shown, row.id) != row.id)
         for (QLabel* label : {m_step, m_phase, m_left}) label->clear();  // another run's
@@ -87,11 +87,11 @@ void RunStrip::showProgress(const session::Progress& progress) {
                           : progress.totalSteps > 0 ? tr("step %1 of %2").arg(progress.step).arg(progress.totalSteps)
                                                     : tr("step %1").arg(progress.step);
     m_step->setText(steps);
-    QString phase = QStringLiteral("· ") + words::phase(progress.phase);
+    QString phase = QStringLiteral("· ") + labels::phase(progress.phase);
     if (progress.total > 0)
         phase += QStringLiteral(" %1 %").arg(std::clamp<std::int64_t>(progress.done * 100 / progress.total, 0, 100));
     m_phase->setText(phase);
-    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(words::estimate(progress.secondsLeft))
+    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(labels::estimate(progress.secondsLeft))
                                               : QString());
     giveWay();
     m_bar->setVisible(true);

@@ -163,6 +163,7 @@ class TestRunViews : public QObject {
         QVERIFY(settled(*window));
         auto* tasks = window->findChild<ui::TasksPage*>();
         window->showPage(ui::PageName::Tasks);
+        QTRY_VERIFY(tasks->model().rowCount() > 0);
         const TaskId first{store::firstIdOf(RunId{1}) + 1};
         tasks->openTask(first);
         const auto* detail = tasks->findChild<ui::TaskDetailView*>();

@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -26,16 +26,16 @@ QString roomText(session::Room room) {
 QString typeOf(const session::ModelFacts& facts) {
     const auto most = std::max_element(facts.types.begin(), facts.types.end(),
                                        [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
-    return most == facts.types.end() ? QString() : words::text(most->name);
+    return most == facts.types.end() ? QString() : labels::text(most->name);
 }
 
 QString adapterBase(const std::string& base) {
-    return base.empty() ? FoundModelsText::tr("an unnamed model") : words::text(base);
+    return base.empty() ? FoundModelsText::tr("an unnamed model") : labels::text(base);
 }
 
 QString factsText(const session::ModelFacts& facts, std::int64_t available) {
-    const QStringList parts{words::text(std::string(weights::name(facts.config.family))), typeOf(facts),
-                            words::bytes(static_cast<std::int64_t>(facts.bytes)),
+    const QStringList parts{labels::text(std::string(weights::name(facts.config.family))), typeOf(facts),
+                            labels::bytes(static_cast<std::int64_t>(facts.bytes)),
                             roomText(session::needsOf(facts).roomIn(available))};
     return parts.join(QStringLiteral(" · "));
 }
@@ -46,9 +46,9 @@ QList<FoundModel> foundModels(const std::vector<session::KnownModel>& models, st
     QList<FoundModel> found;
     for (const session::KnownModel& model : models) {
         FoundModel one;
-        one.path = words::text(model.found.path.string());
-        if (!model.facts) one.problem = words::error(model.facts.error());
-        one.name = words::text(model.found.name);
+        one.path = labels::text(model.found.path.string());
+        if (!model.facts) one.problem = labels::error(model.facts.error());
+        one.name = labels::text(model.found.name);
         if (model.facts)
             one.facts = factsText(*model.facts, available);
         else if (model.adapterOf)

@@ -8,7 +8,7 @@
 
 #include "core/config/run_fields.h"
 #include "ui/dialogs/form_field.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -35,7 +35,7 @@ LiveSettingsDialog::LiveSettingsDialog(const store::RunRow& run, const session::
     : LiveSettingsDialog(refused.readable, refused.refused, parent) {
     setWindowTitle(tr("Settings to mend"));
     QStringList lines{tr("An older version left settings in force that this one refuses. Give them values to go on:")};
-    for (const Error& one : refused.refused) lines.append(QStringLiteral("✖ ") + words::error(one));
+    for (const Error& one : refused.refused) lines.append(QStringLiteral("✖ ") + labels::error(one));
     m_note->setText(lines.join(QLatin1Char('\n')));
     m_apply->setText(tr("Continue the run"));
     m_apply->setAccessibleName(m_apply->text());
@@ -86,14 +86,14 @@ LiveSettingsDialog::Changes LiveSettingsDialog::changes() const {
     // Of what could not be read the form shows the default: taking it is a change, too.
     for (const std::string& path : m_refused)
         if (std::none_of(changes.begin(), changes.end(), [&](const auto& one) { return one.first == path; }))
-            changes.emplace_back(path, m_form->value(words::text(path)).toStdString());
+            changes.emplace_back(path, m_form->value(labels::text(path)).toStdString());
     return changes;
 }
 
 void LiveSettingsDialog::edited() {
     QStringList problems = m_form->problems();
     if (problems.isEmpty() && m_may)
-        if (const Status may = m_may(changes()); !may) problems.append(words::said(may.error().detail));
+        if (const Status may = m_may(changes()); !may) problems.append(labels::said(may.error().detail));
     m_problem->setText(problems.join(QLatin1Char('\n')));
     m_problem->setVisible(!problems.isEmpty());
     m_apply->setEnabled(problems.isEmpty() && !changes().empty());

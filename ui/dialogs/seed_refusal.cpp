@@ -6,7 +6,7 @@
 #include <QSet>
 #include <map>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -45,7 +45,7 @@ QString places(const std::vector<selfplay::UnwrittenText>& unwritten) {
     QStringList named;
     QSet<QString> seen;
     for (const selfplay::UnwrittenText& place : unwritten) {
-        const QString characters = words::text(place.text);
+        const QString characters = labels::text(place.text);
         if (seen.contains(characters)) continue;
         seen.insert(characters);
         if (named.size() < kMostNamed)
@@ -61,7 +61,7 @@ QString places(const std::vector<selfplay::UnwrittenText>& unwritten) {
 
 QString modelName(const session::SeedRefusal& refusal) {
     if (refusal.model.empty()) return SeedTexts::tr("the built-in model");
-    return SeedTexts::tr("its model %1").arg(QFileInfo(words::text(refusal.model)).fileName());
+    return SeedTexts::tr("its model %1").arg(QFileInfo(labels::text(refusal.model)).fileName());
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ QString refusalText(const session::SeedRefusal& refusal) {
     if (!refusal.run.valid())
         return SeedTexts::tr("no run is at work that could take it. Start or continue one, then check again.");
     const selfplay::SeedProblem& problem = refusal.problem;
-    const QString run = words::text(refusal.runName);
+    const QString run = labels::text(refusal.runName);
     if (!problem.unwritten.empty()) {
         QString text = SeedTexts::tr("the run “%1” cannot take it: %2 has no token for %3.")
                            .arg(run, modelName(refusal), places(problem.unwritten));
@@ -87,14 +87,14 @@ QString refusalText(const session::SeedRefusal& refusal) {
             .arg(run, modelName(refusal))
             .arg(problem.tokens)
             .arg(problem.limit);
-    return SeedTexts::tr("the run “%1” cannot take it: %2").arg(run, words::said(problem.detail));
+    return SeedTexts::tr("the run “%1” cannot take it: %2").arg(run, labels::said(problem.detail));
 }
 
 QList<widgets::Finding> refusalFindings(const session::SeedRefusal& refusal) {
     std::map<int, QStringList> lines;
     for (const selfplay::UnwrittenText& place : refusal.problem.unwritten) {
         if (place.part != selfplay::TaskPart::Program) continue;
-        const QString characters = shown(words::text(place.text));
+        const QString characters = shown(labels::text(place.text));
         if (QStringList& line = lines[place.line]; !line.contains(characters)) line.append(characters);
     }
     QList<widgets::Finding> findings;
@@ -128,7 +128,7 @@ bool holdsWord(const QString& text, const QString& word) {
 
 std::optional<std::size_t> importWith(const session::Draft& draft, const QString& name) {
     for (std::size_t i = 0; i < draft.imports.size(); ++i)
-        if (holdsWord(words::text(draft.imports[i]), name)) return i;
+        if (holdsWord(labels::text(draft.imports[i]), name)) return i;
     return std::nullopt;
 }
 
@@ -138,26 +138,26 @@ int faultyLine(const execution::ValidateOutcome& outcome) {
     static const QRegularExpression patterns[] = {QRegularExpression(QStringLiteral("line (\\d+)")),
                                                   QRegularExpression(QStringLiteral("^\\w+:(\\d+):\\d+:"))};
     for (const QRegularExpression& pattern : patterns)
-        if (const auto match = pattern.match(words::text(outcome.detail)); match.hasMatch())
+        if (const auto match = pattern.match(labels::text(outcome.detail)); match.hasMatch())
             return match.captured(1).toInt();
     return 1;
 }
 
 std::optional<std::size_t> faultyImport(const session::Draft& draft, const execution::ValidateOutcome& outcome) {
     for (std::size_t i = 0; i < draft.imports.size(); ++i)
-        if (!isImport(words::text(draft.imports[i]))) return i;
-    const QString reason = words::text(outcome.reason);
+        if (!isImport(labels::text(draft.imports[i]))) return i;
+    const QString reason = labels::text(outcome.reason);
     static const QString banned = QStringLiteral("banned_import:");
     if (reason.startsWith(banned)) {
         const QString name = reason.mid(banned.size());
         const QString line =
-            words::text(draft.program).section(QLatin1Char('\n'), faultyLine(outcome) - 1, faultyLine(outcome) - 1);
+            labels::text(draft.program).section(QLatin1Char('\n'), faultyLine(outcome) - 1, faultyLine(outcome) - 1);
         return holdsWord(line, name) && holdsWord(line, QStringLiteral("import")) ? std::nullopt
                                                                                   : importWith(draft, name);
     }
     // What a statement outside of the program raises has no line.
     static const QRegularExpression quoted(QStringLiteral("'([^']+)'"));
-    const QString detail = words::text(outcome.detail);
+    const QString detail = labels::text(outcome.detail);
     if (reason != QLatin1String("ImportError") && reason != QLatin1String("ModuleNotFoundError")) return std::nullopt;
     if (detail.startsWith(QLatin1String("line "))) return std::nullopt;
     const auto name = quoted.match(detail);

@@ -11,9 +11,9 @@
 #include <QVBoxLayout>
 
 #include "core/selfplay/kinds.h"
+#include "ui/labels.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
-#include "ui/words.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/log_view.h"
@@ -51,12 +51,12 @@ QString untried(const store::TaskRow& task) {
 QString ownProgram(const store::TaskRow& task) {
     std::string before;
     for (const store::GivenRow& one : task.given) before += one.program + "\n\n";
-    return words::text(task.program.starts_with(before) ? task.program.substr(before.size()) : task.program);
+    return labels::text(task.program.starts_with(before) ? task.program.substr(before.size()) : task.program);
 }
 
 QString givenPrograms(const store::TaskRow& task) {
     QStringList programs;
-    for (const store::GivenRow& one : task.given) programs.append(words::text(one.program));
+    for (const store::GivenRow& one : task.given) programs.append(labels::text(one.program));
     return programs.join(QStringLiteral("\n\n"));
 }
 
@@ -168,7 +168,7 @@ QWidget* TaskDetailView::makeAttempts() {
     m_attemptTable->setAccessibleName(tr("Attempts"));
     QStringList verdicts;
     for (const char* usual : {"ok", "wrong", "exception", "parse_error"})
-        verdicts.append(words::verdict(QLatin1String(usual)));
+        verdicts.append(labels::verdict(QLatin1String(usual)));
     const int verdictWidth = widgets::StatusDelegate::columnWidth(m_attemptTable->fontMetrics(), verdicts);
     m_attemptTable->setColumnWidths({84, verdictWidth, 58, 66, 70, 60});
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
@@ -208,11 +208,11 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_proposal->setPlainText(detail.task.completion.empty()
                                  ? tr("This task was not proposed by the model.")
                                  : tr("Prompt:\n%1\n\nCompletion:\n%2")
-                                       .arg(words::text(detail.task.prompt), words::text(detail.task.completion)));
+                                       .arg(labels::text(detail.task.prompt), labels::text(detail.task.completion)));
     m_history->clear();
     for (const store::BufferEventRow& event : detail.buffer) {
-        QString text = words::bufferAction(words::text(event.action));
-        if (!event.reason.empty()) text += QStringLiteral(": ") + words::text(event.reason);
+        QString text = labels::bufferAction(labels::text(event.action));
+        if (!event.reason.empty()) text += QStringLiteral(": ") + labels::text(event.reason);
         m_history->append(tr("step %1").arg(event.step), widgets::Tone::Neutral, text);
     }
     if (!detail.attempts.empty()) m_attemptTable->selectRow(qBound(0, chosen, int(detail.attempts.size()) - 1));
@@ -224,34 +224,34 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     const store::TaskRow& task = detail.task;
     const QString step = task.step > 0 ? tr("step %1").arg(task.step) : tr("seeding");
     m_title->setText(tr("%1 · %2 · %3 · from %4")
-                         .arg(words::taskNumber(task.id), words::kind(words::text(task.kind)), step,
-                              words::origin(words::text(task.origin))));
-    QString verdict = widgets::toneSign(words::verdictTone(words::text(task.verdict))) + QStringLiteral(" ") +
-                      words::taskVerdict(words::text(task.verdict)) + QStringLiteral(" · ") +
-                      words::taskStatus(words::text(task.status));
-    if (task.learnability >= 0) verdict += tr(" · solved %1").arg(words::percent(task.learnability));
-    verdict += tr(" · reward %1").arg(words::number(task.reward, 2));
+                         .arg(labels::taskNumber(task.id), labels::kind(labels::text(task.kind)), step,
+                              labels::origin(labels::text(task.origin))));
+    QString verdict = widgets::toneSign(labels::verdictTone(labels::text(task.verdict))) + QStringLiteral(" ") +
+                      labels::taskVerdict(labels::text(task.verdict)) + QStringLiteral(" · ") +
+                      labels::taskStatus(labels::text(task.status));
+    if (task.learnability >= 0) verdict += tr(" · solved %1").arg(labels::percent(task.learnability));
+    verdict += tr(" · reward %1").arg(labels::number(task.reward, 2));
     if (task.nearDuplicate) verdict += tr(" · near-duplicate");
     if (task.coinFlip) verdict += tr(" · coin flip");
-    if (!task.reason.empty()) verdict += QStringLiteral("\n") + words::text(task.reason);
-    if (!task.detail.empty()) verdict += QStringLiteral(": ") + words::text(task.detail);
+    if (!task.reason.empty()) verdict += QStringLiteral("\n") + labels::text(task.reason);
+    if (!task.detail.empty()) verdict += QStringLiteral(": ") + labels::text(task.detail);
     m_verdict->setText(verdict);
     QString facts;
     if (!task.imports.empty()) {
         QStringList imports;
-        for (const std::string& one : task.imports) imports.append(words::text(one));
+        for (const std::string& one : task.imports) imports.append(labels::text(one));
         facts += row(tr("Imports"), imports.join(QStringLiteral("; ")), true);
     }
-    if (!task.input.empty()) facts += row(tr("Input"), words::text(task.input), true);
+    if (!task.input.empty()) facts += row(tr("Input"), labels::text(task.input), true);
     if (!task.output.empty() && isError(task))
-        facts += row(tr("Ends with"), words::text(task.output), true);
+        facts += row(tr("Ends with"), labels::text(task.output), true);
     else if (!task.output.empty())
         facts +=
-            row(tr("Output"), words::text(task.output) + QStringLiteral("   ") + words::text(task.outputType), true);
-    if (!task.message.empty()) facts += row(tr("Message"), words::text(task.message), false);
+            row(tr("Output"), labels::text(task.output) + QStringLiteral("   ") + labels::text(task.outputType), true);
+    if (!task.message.empty()) facts += row(tr("Message"), labels::text(task.message), false);
     for (std::size_t i = 0; i < task.pairs.size(); ++i) {
-        QString call = QStringLiteral("f(%1)").arg(words::text(task.pairs[i].input));
-        if (!task.pairs[i].output.empty()) call += QStringLiteral(" → ") + words::text(task.pairs[i].output);
+        QString call = QStringLiteral("f(%1)").arg(labels::text(task.pairs[i].input));
+        if (!task.pairs[i].output.empty()) call += QStringLiteral(" → ") + labels::text(task.pairs[i].output);
         facts += row(i < task.pairs.size() / 2 ? tr("Shown") : tr("Hidden"), call, true);
     }
     m_facts->setText(QStringLiteral("<table>%1</table>").arg(facts));
@@ -259,7 +259,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     showGiven(task);
     QStringList links;
     for (const store::TaskRow& reference : detail.references)
-        links.append(link(reference.id, words::kind(words::text(reference.kind))));
+        links.append(link(reference.id, labels::kind(labels::text(reference.kind))));
     m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
     m_origin->setVisible(!links.isEmpty());
 }
@@ -267,7 +267,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
 QString TaskDetailView::link(TaskId task, const QString& name) const {
     return QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
         .arg(task.value)
-        .arg(words::taskNumber(task), name, widgets::colorsOf(*this).accent.name());
+        .arg(labels::taskNumber(task), name, widgets::colorsOf(*this).accent.name());
 }
 
 /// What a composite program builds on.
@@ -291,9 +291,9 @@ void TaskDetailView::showAttempt(int row) {
         return;
     }
     const store::AttemptRow& attempt = m_attempts->attempt(row);
-    QString text = words::text(attempt.completion);
+    QString text = labels::text(attempt.completion);
     if (!attempt.reason.empty())
-        text += tr("\n\n— %1: %2").arg(words::text(attempt.reason), words::text(attempt.detail));
+        text += tr("\n\n— %1: %2").arg(labels::text(attempt.reason), labels::text(attempt.detail));
     m_completion->setPlainText(text);
 }
 

@@ -4,31 +4,17 @@
 #include <utility>
 
 #include "core/config/run_fields.h"
-#include "core/selfplay/proposal_rules.h"
 #include "core/training/commands/veto.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
 
 Result<std::string> Trainer::State::apply(const VetoTask& command) {
-    VetoOutcome outcome = veto(command.task, buffers, work, pastDoors, config.selfplay);
+    VetoOutcome outcome = veto(command.task, buffers, work, batchIsMade, config.selfplay);
     if (outcome.left)
         AZR_CHECK(tell(BufferChanged{current, *outcome.left, command.task, BufferAction::Veto, command.reason,
                                      static_cast<std::int64_t>(buffer(*outcome.left).size())}));
     return std::move(outcome.answer);
-}
-
-Status Trainer::State::stripSeed(selfplay::Proposal& proposal) {
-    const auto rules = selfplay::seedRules(config.selfplay);
-    if (!rules.any()) return {};
-    const selfplay::Task claimed = proposal.task;
-    Control own;  // a parked loop takes seeds, too; the limits of the sandbox bound the wait
-    AZR_CHECK(verifier.settle(verifier.validate(claimed, rules), proposal, own));
-    if (proposal.valid()) AZR_CHECK(settleClaim(proposal, claimed, own));
-    if (proposal.valid()) return {};
-    return fail(ErrorCode::InvalidArgument,
-                fmt::format("the seed is not valid: {}",
-                            proposal.detail.empty() ? name(proposal.verdict) : std::string_view(proposal.detail)));
 }
 
 Result<std::string> Trainer::State::apply(const SeedTask& command) {
@@ -37,23 +23,23 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     selfplay::Task& task = proposal.task;
     if (!isShown(task.kind, config.selfplay))
         return fail(ErrorCode::Unsupported, fmt::format("this run does not train {} tasks", name(task.kind)));
-    AZR_CHECK(stripSeed(proposal));
-    auto question = asker.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
+    AZR_CHECK(seeding.strip(proposal));
+    auto question = prompter.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
     task.id = newTask();
     task.origin = selfplay::Origin::User;
     task.step = current;
-    measureTask(task);
+    admission.measure(task);
     proposal.sample.stream = {selfplay::Role::Propose, task.kind};
     proposal.sample.wellFormed = true;
     proposal.verdict = execution::Verdict::Ok;
     AZR_CHECK(tell(TaskProposed{proposal, true}));
-    AZR_CHECK(admit(task, random("eviction")));
+    AZR_CHECK(admission.admit(task, random("eviction")));
     return fmt::format("task {}", task.id.value);
 }
 
 Result<std::string> Trainer::State::apply(const SetField& change, CommandId command, bool again) {
-    // The doors after the update belong to the next step.
+    // Commands that are applied after the update belong to the next step.
     const int step = phase > Phase::Update ? current + 1 : current;
     AZR_TRY(auto made, again ? settings.changeAgain(change.path, change.value, step, command)
                              : settings.change(change.path, change.value, step, command));
@@ -70,7 +56,7 @@ Status Trainer::State::overrideFields(const std::vector<config::Assignment>& ass
 
 Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {
     if (!made) return {};
-    asker.configure(config.prompt, config.sampling);
+    prompter.configure(config.prompt, config.sampling);
     return tell(FieldChanged{std::move(*made)});
 }
 
