@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <optional>
 #include <ostream>
+#include <utility>
 
 #include "app/command.h"
 #include "app/interrupt.h"
@@ -57,7 +59,7 @@ class Audit {
   private:
     Status open();
     Status openDatabase();
-    Result<audit::Outcome> recompute(audit::Ledger& ledger, Control& control);
+    Result<audit::Outcome> recompute(audit::Ledger& ledger, const std::function<void()>& begin, Control& control);
     Status doStepsAgain(audit::Ledger& ledger, Control& control);
     Result<std::unique_ptr<execution::Executor>> openExecutor(const config::RunConfig& config);
     void tell(const std::string& text) {
@@ -129,13 +131,16 @@ Result<std::unique_ptr<execution::Executor>> Audit::openExecutor(const config::R
     return executor;
 }
 
-Result<audit::Outcome> Audit::recompute(audit::Ledger& ledger, Control& control) {
+Result<audit::Outcome> Audit::recompute(audit::Ledger& ledger, const std::function<void()>& begin, Control& control) {
     const audit::Plan plan{m_asked.run, m_asked.steps.first, m_asked.steps.last, m_asked.verdicts, m_asked.seed};
     const audit::AuditParts parts{*m_reader, m_workspace,
                                   [this](const config::RunConfig& config) { return openExecutor(config); }};
     return audit::audit(
         parts, plan, ledger,
-        [this](const audit::Progress& now) { tell(fmt::format("{} of {} {}", now.done, now.total, now.what)); },
+        [&](const audit::Progress& now) {
+            begin();
+            tell(fmt::format("{} of {} {}", now.done, now.total, now.what));
+        },
         control);
 }
 
@@ -158,12 +163,17 @@ ExitCode Audit::run() {
     const Interrupt interrupt([&] { control.requestStop(); });
     if (const auto opened = open(); !opened) return m_console.error(opened.error());
     const AuditReport report(m_terms, m_asked.asJson, m_console);
-    report.start();
+    // What cannot be audited at all has no report, not even the beginning of one.
+    bool begun = false;
+    const auto begin = [&] {
+        if (!std::exchange(begun, true)) report.start();
+    };
     audit::Ledger ledger([&](const audit::Difference& one) {
         m_line.clear();
+        begin();
         report.difference(one);
     });
-    auto outcome = recompute(ledger, control);
+    auto outcome = recompute(ledger, begin, control);
     if (outcome && !outcome->interrupted && m_asked.replays > 0) {
         const Status again = doStepsAgain(ledger, control);
         if (!again && again.error().code != ErrorCode::Cancelled) outcome = tl::make_unexpected(again.error());
@@ -172,6 +182,7 @@ ExitCode Audit::run() {
     const double seconds = m_line.seconds();
     m_line.clear();
     if (!outcome) return m_console.error(outcome.error());
+    begin();
     report.end(ledger, *outcome, seconds);
     if (outcome->interrupted) return ExitCode::Interrupted;
     return ledger.differences() > 0 ? ExitCode::Failure : ExitCode::Ok;
@@ -189,7 +200,8 @@ Command auditCommand() {
     return {"audit",
             "Recompute a stored run from its database, and report what differs.",
             "Rewards, learnability, advantages with the moments of their streams, masks, buffer contents, lineage, "
-            "prompts, the halves of induction tasks, format verdicts and metrics are worked out again from the rows "
+            "prompts, the halves of induction tasks, format verdicts, measures, changes of settings and metrics are "
+            "worked out again from the rows "
             "below them, by code that shares nothing with the trainer but the reader of the database; random verdicts "
             "are executed again, each in a fork of its own. Of each check the first difference is told with its "
             "place, what is stored and what comes out; what cannot be checked is told with the reason.\n"

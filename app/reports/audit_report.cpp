@@ -138,9 +138,14 @@ void AuditReport::showUnchecked(const Ledger& ledger) const {
             m_console.line(fmt::format("- {}, {} times: {}", audit::name(check), grouped(times), why));
     });
     if (sum == 0) m_console.line("Nothing.");
-    m_console.line(
-        "\nTaken as stored, as they come from the sandboxed inspector or from draws: complexity, Halstead, distances, "
-        "diversity, near-duplicates, coin flips, and which references and buffered tasks were drawn.");
+    m_console.line(fmt::format(
+        "\nTaken as stored{}: near-duplicates, coin flips, degenerate composites, counts of like programs, distances "
+        "and "
+        "likenesses to references; which references and buffered tasks were drawn; numbers of tokens and sums of "
+        "log-probabilities within their bounds; losses, ratios and entropies. Complexity, nodes, effort and volume are "
+        "measured again for the programs that are executed again. The log, times and the texts of error messages are "
+        "looked at by nobody.",
+        m_terms.replays > 0 ? " where no step was done again" : ", as --replay was not asked for"));
 }
 
 }  // namespace azr::app

@@ -82,7 +82,7 @@ void settle(const Sample& sample, double advantage, Ledger& ledger) {
     *sample.advantage = advantage;
 }
 
-void checkStream(const Stream& stream, const std::vector<store::StreamMomentsRow>& stored,
+void checkStream(const Stream& stream, const std::vector<store::StreamMomentsRow>& rows, bool stored,
                  const config::AdvantageConfig& config, int step, Ledger& ledger) {
     const bool byTokens = config.whiten == config::Whitening::Token;
     const bool grouped = stream.proposes ? config.proposerBaseline == config::ProposerBaseline::Class
@@ -90,10 +90,10 @@ void checkStream(const Stream& stream, const std::vector<store::StreamMomentsRow
     const double roleWeight = stream.proposes ? config.proposerWeight : config.solverWeight;
     const Moments moments = momentsOf(stream, byTokens);
     const std::string_view baseline = !grouped ? "stream" : stream.proposes ? "class" : "task";
-    if (stored.empty())
+    if (!stored)
         ledger.unchecked(Check::Stream, "not stored by the version that wrote it");
     else
-        compareMoments(stream, moments, stored, baseline, byTokens, roleWeight, step, ledger);
+        compareMoments(stream, moments, rows, baseline, byTokens, roleWeight, step, ledger);
     const auto means = grouped ? groupMeans(stream) : std::map<std::int64_t, double>();
     for (const Sample& one : stream.members) {
         const auto own = means.find(one.group);
@@ -105,7 +105,7 @@ void checkStream(const Stream& stream, const std::vector<store::StreamMomentsRow
 
 }  // namespace
 
-void checkAdvantages(StepRows& rows, const std::vector<store::StreamMomentsRow>& streams,
+void checkAdvantages(StepRows& rows, const std::vector<store::StreamMomentsRow>& streams, bool stored,
                      const config::RunConfig& config, Ledger& ledger) {
     std::map<std::string, Stream> all;
     const auto add = [&](auto& row, bool proposes, const char* what, std::int64_t group, bool takesPart) {
@@ -125,7 +125,7 @@ void checkAdvantages(StepRows& rows, const std::vector<store::StreamMomentsRow>&
             add(row, true, "task", row.taskClass, !row.masked && config.selfplay.trainProposer && row.tokens > 0);
     for (store::AttemptRow& row : rows.attempts)
         add(row, false, "attempt", row.task.value, !row.masked && row.trained && row.tokens > 0);
-    for (const auto& [name, stream] : all) checkStream(stream, streams, config.advantage, rows.step, ledger);
+    for (const auto& [name, stream] : all) checkStream(stream, streams, stored, config.advantage, rows.step, ledger);
     for (const store::StreamMomentsRow& row : streams)
         ledger.expect(Check::Stream, all.contains(row.stream), {rows.step, "stream", 0, row.stream}, "a row",
                       "no samples");

@@ -8,13 +8,36 @@
 #include "core/audit/buffers.h"
 #include "core/audit/checkpoints.h"
 #include "core/audit/completions.h"
+#include "core/audit/draws.h"
 #include "core/audit/figures.h"
 #include "core/audit/lineage.h"
+#include "core/audit/samples.h"
 #include "core/audit/scores.h"
+#include "core/audit/settings.h"
 #include "core/audit/verdicts.h"
 
 namespace azr::audit {
 namespace {
+
+/// One after the other from 1 on, each once, up to the one that the run says is its last.
+void checkStepRows(const History& history, Ledger& ledger) {
+    int expected = 1;
+    bool open = false;
+    for (const store::StepRow& row : history.steps()) {
+        if (row.step <= 0) continue;
+        if (!ledger.compare(Check::Structure, {expected, "step", 0, "row"}, std::int64_t{row.step},
+                            std::int64_t{expected}))
+            expected = row.step;
+        ledger.expect(Check::Structure, !open && row.seconds >= 0, {row.step, "step", 0, "row"},
+                      open ? "behind an open step" : fmt::format("{} s", row.seconds), "a finished step before it");
+        open = row.status != "finished";
+        ++expected;
+    }
+    const std::vector<int>& finished = history.finishedSteps();
+    if (history.atWork()) return ledger.unchecked(Check::Structure, "the last step of a run that is at work");
+    ledger.compare(Check::Structure, {history.run().lastStep, "run", history.run().id.value, "last_step"},
+                   std::int64_t{history.run().lastStep}, std::int64_t{finished.empty() ? 0 : finished.back()});
+}
 
 class Auditor {
   public:
@@ -35,6 +58,7 @@ class Auditor {
   private:
     Status earlier(int step);
     Status step(int step);
+    void count(const StepRows& rows, bool told);
     Status check(StepRows& rows, const config::RunConfig& config);
     Status verdicts();
     void tell(const char* what, std::int64_t done, std::int64_t total) const {
@@ -50,12 +74,18 @@ class Auditor {
     Buffers m_buffers;
     VerdictSample m_sample;
     std::set<std::string> m_metricNames;
+    std::set<int> m_evaluated;  ///< steps
+    std::int64_t m_lastTask = 0, m_lastAttempt = 0;
     std::vector<int> m_steps;
 };
 
 Status Auditor::run() {
     AZR_TRY(const std::vector<std::string> names, m_parts.reader.metricNames(m_plan.run));
     m_metricNames.insert(names.begin(), names.end());
+    AZR_TRY(const std::vector<store::EvaluationRow> evaluations, m_parts.reader.evaluations(m_plan.run));
+    for (const store::EvaluationRow& row : evaluations) m_evaluated.insert(row.step);
+    AZR_CHECK(checkSettings(m_history, m_ledger));
+    checkStepRows(m_history, m_ledger);
     const auto& all = m_history.finishedSteps();
     const auto wanted = std::ranges::count_if(all, [&](int step) { return step <= m_plan.last; });
     std::int64_t done = 0;
@@ -71,7 +101,7 @@ Status Auditor::run() {
     if (!whole)
         m_ledger.unchecked(Check::Status, "statuses and final contents belong to the last step, which was left out");
     AZR_CHECK(checkEvaluations(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_ledger));
-    AZR_CHECK(checkCheckpoints(m_parts.reader, m_plan.run, m_plan.first, m_plan.last, m_parts.workspace, m_ledger,
+    AZR_CHECK(checkCheckpoints(m_parts.reader, m_history.run(), m_plan.first, m_plan.last, m_parts.workspace, m_ledger,
                                m_control));
     return verdicts();
 }
@@ -81,15 +111,34 @@ Status Auditor::earlier(int number) {
     AZR_TRY(const StepRows rows, readStep(m_parts.reader, m_plan.run, number));
     AZR_TRY(const config::RunConfig config, m_history.settings(number));
     for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
+    count(rows, false);
     m_buffers.open(rows, config);
     m_buffers.close(rows);
     return {};
+}
+
+/// Tasks and answers are numbered as they are made, without gaps.
+void Auditor::count(const StepRows& rows, bool told) {
+    const auto follow = [&](const auto& all, const char* what, std::int64_t& last) {
+        for (const auto& row : all) {
+            if (told && last > 0)
+                m_ledger.compare(Check::Structure, {rows.step, what, row.id.value, "number"}, row.id.value, last + 1);
+            last = row.id.value;
+        }
+    };
+    follow(rows.tasks, "task", m_lastTask);
+    follow(rows.attempts, "attempt", m_lastAttempt);
+    const bool measured =
+        std::ranges::any_of(rows.metrics, [](const auto& one) { return one.first.starts_with("eval/"); });
+    if (told && measured)
+        m_ledger.compare(Check::Evaluation, {rows.step, "evaluation", 0, "row"}, m_evaluated.contains(rows.step), true);
 }
 
 Status Auditor::step(int number) {
     AZR_TRY(StepRows rows, readStep(m_parts.reader, m_plan.run, number));
     AZR_TRY(const config::RunConfig config, m_history.settings(number));
     for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
+    count(rows, true);
     m_buffers.open(rows, config);
     m_steps.push_back(number);
     return check(rows, config);
@@ -99,6 +148,9 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     const VetoedTasks vetoed = vetoedIn(m_history, rows.step);
     std::set<std::int64_t> out = vetoed.surely;
     out.insert(vetoed.perhaps.begin(), vetoed.perhaps.end());
+    checkSamples(rows, config, m_ledger);
+    checkMeasures(rows, keepsScores(rows), m_buffers, m_ledger);
+    checkDraws(rows, config, m_buffers, m_ledger);
     {
         Tasks tasks(m_parts.reader, rows);
         AZR_CHECK(checkLineage(rows, config, tasks, m_buffers, m_ledger));
@@ -114,7 +166,7 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     const bool scored = keepsScores(rows) || !streams.empty();
     checkScores(rows, config, vetoed, scored, m_ledger);
     if (rows.step == 0) return {};
-    checkAdvantages(rows, streams, config, m_ledger);
+    checkAdvantages(rows, streams, scored, config, m_ledger);
     for (const store::TaskRow& row : rows.tasks) {
         const bool may = row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay);
         if (may && !out.contains(row.id.value)) ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];

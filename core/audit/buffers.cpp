@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 namespace azr::audit {
@@ -14,6 +15,10 @@ constexpr const char* kEventRow = "buffer event";
 double valueOf(double learnability) {
     if (learnability < 0) return 1;
     return learnability > 0 && learnability < 1 ? 1 - learnability : 0;
+}
+
+std::size_t hashOf(const std::string& value) {
+    return std::hash<std::string>()(value);
 }
 
 }  // namespace
@@ -35,8 +40,44 @@ bool isFiltered(const store::TaskRow& row, const config::SelfPlayConfig& config)
 
 void Buffers::know(const store::TaskRow& row) {
     m_facts[row.id.value] = {
-        row.kind, row.origin,          row.status,
-        row.step, row.verdict == "ok", valueOf(row.origin == "model" && row.step > 0 ? row.learnability : -1)};
+        row.kind,          row.origin,          row.status,
+        row.step,          row.verdict == "ok", valueOf(row.origin == "model" && row.step > 0 ? row.learnability : -1),
+        hashOf(row.input), hashOf(row.output)};
+}
+
+double ValueShares::of(const std::string& value) const {
+    const auto found = counts.find(hashOf(value));
+    return found == counts.end() ? 0 : static_cast<double>(found->second) / static_cast<double>(total);
+}
+
+const ValueShares& Buffers::shares(const std::string& kind, bool ofInputs) const {
+    const auto [at, isNew] = m_shares.try_emplace({kind, ofInputs});
+    const auto content = m_contents.find(kind);
+    if (!isNew || content == m_contents.end()) return at->second;
+    for (const std::int64_t task : content->second.members)
+        if (const TaskFact* const known = fact(TaskId{task})) {
+            ++at->second.counts[ofInputs ? known->input : known->output];
+            ++at->second.total;
+        }
+    return at->second;
+}
+
+std::int64_t Buffers::madeSince(const std::string& kind, int step) const {
+    const auto content = m_contents.find(kind);
+    if (content == m_contents.end()) return 0;
+    return std::ranges::count_if(content->second.members, [&](std::int64_t task) {
+        const TaskFact* const known = fact(TaskId{task});
+        return known != nullptr && known->step >= step;
+    });
+}
+
+std::int64_t Buffers::recent(const std::string& kind, int step, int pastSteps) const {
+    const std::int64_t young = pastSteps > 0 ? madeSince(kind, step - pastSteps) : 0;
+    return young > 0 ? young : size(kind);
+}
+
+bool Buffers::drawable(const std::string& kind, int made, int step, int pastSteps) const {
+    return pastSteps <= 0 || made >= step - pastSteps || madeSince(kind, step - pastSteps) == 0;
 }
 
 const TaskFact* Buffers::fact(TaskId task) const {
@@ -62,8 +103,14 @@ const store::BufferEventRow* Buffers::next(int step) const {
 
 void Buffers::open(const StepRows& rows, const config::RunConfig& config) {
     m_config = &config;
+    m_shares.clear();
+    m_calm = true;
     if (rows.step == 0) return;
     const auto first = std::ranges::find(rows.tasks, std::string("model"), &store::TaskRow::origin);
+    m_calm = std::ranges::none_of(m_history.vetoes(), [&](const Veto& veto) {
+        return veto.step == rows.step && (veto.when == Veto::When::Underway || veto.when == Veto::When::Update);
+    });
+    for (auto row = first; row != rows.tasks.end(); ++row) m_calm &= row->origin == "model";
     const auto isEarlyVeto = [&](TaskId task) {
         return std::ranges::any_of(m_history.vetoes(), [&](const Veto& veto) {
             return veto.task == task && veto.step == rows.step && veto.when == Veto::When::Start;

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "core/audit/history.h"
 #include "core/audit/ledger.h"
@@ -24,7 +25,15 @@ struct TaskFact {
     std::string kind, origin, status;
     int step = 0;
     bool valid = false;
-    double value = 1;  ///< what the policy lowest-value compares
+    double value = 1;                   ///< what the policy lowest-value compares
+    std::size_t input = 0, output = 0;  ///< their hashes
+};
+
+/// How often each value occurs among the inputs, or the outputs, of a buffer.
+struct ValueShares {
+    std::unordered_map<std::size_t, std::int64_t> counts;  ///< by their hashes
+    std::int64_t total = 0;
+    [[nodiscard]] double of(const std::string& value) const;
 };
 
 class Buffers {
@@ -46,11 +55,21 @@ class Buffers {
     /// Replays the rest of the step, and compares what entered with what had to.
     void close(const StepRows& rows);
     [[nodiscard]] std::int64_t size(const std::string& kind) const;
+    /// Those made in the last `pastSteps` steps, as training draws them: all where there are none, or it is 0.
+    [[nodiscard]] std::int64_t recent(const std::string& kind, int step, int pastSteps) const;
+    /// Whether a task made in `made` may be drawn in `step` from the buffer of that kind.
+    [[nodiscard]] bool drawable(const std::string& kind, int made, int step, int pastSteps) const;
+    /// Of a buffer without induction tasks, as it stands.
+    [[nodiscard]] const ValueShares& shares(const std::string& kind, bool ofInputs) const;
+    /// Whether nobody reached into the step that was opened once it had begun to propose.
+    [[nodiscard]] bool calm() const { return m_calm; }
 
     /// After the last step: what came behind it is replayed unchecked, then contents and statuses are compared.
     Status finish(store::Reader& reader);
 
   private:
+    [[nodiscard]] std::int64_t madeSince(const std::string& kind, int step) const;
+
     struct Content {
         std::deque<std::int64_t> order;  ///< oldest first
         std::set<std::int64_t> members;
@@ -74,8 +93,9 @@ class Buffers {
     std::set<std::int64_t> m_ever;
     std::unordered_map<std::int64_t, std::string> m_last;  ///< what became of a task: admitted | evicted | vetoed
     std::map<int, std::set<std::int64_t>> m_added;         ///< by step
+    mutable std::map<std::pair<std::string, bool>, ValueShares> m_shares;  ///< of the step that was opened
     std::size_t m_at = 0;
-    bool m_checking = true;
+    bool m_checking = true, m_calm = true;
 };
 
 }  // namespace azr::audit

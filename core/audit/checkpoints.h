@@ -1,4 +1,4 @@
-/// The checkpoints that are still there: every file against its manifest, and the weights against the hash that the
+/// The checkpoints that are still there: every file against its manifest, sizes and weights against what the
 /// database names. Reads the files only.
 #pragma once
 
@@ -14,7 +14,8 @@ namespace azr::audit {
 /// checkpoints are known by. Parse when the file has no header of that format.
 [[nodiscard]] Result<std::string> hashOfTensors(const std::filesystem::path& file);
 
-Status checkCheckpoints(store::Reader& reader, RunId run, int first, int last, const std::filesystem::path& workspace,
-                        Ledger& ledger, Control& control);
+/// Also which of them measured best, where the run ended by itself and `last` is its end.
+Status checkCheckpoints(store::Reader& reader, const store::RunRow& run, int first, int last,
+                        const std::filesystem::path& workspace, Ledger& ledger, Control& control);
 
 }  // namespace azr::audit

@@ -88,6 +88,12 @@ std::string givenText(const store::TaskRow& row) {
     return text;
 }
 
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += (text.empty() ? "" : "; ") + line;
+    return text;
+}
+
 /// Whether something may have been cut out of a program after it was read.
 bool isStripped(const store::TaskRow& row, const config::SelfPlayConfig& config) {
     return config.stripComments || config.stripPrints || config.stripGlobals || (row.step == 0 && config.stripSeeds);
@@ -103,14 +109,23 @@ CompletionParts readAgain(bool proposes, const Row& row, const config::RunConfig
     auto parsed = selfplay::parseCompletion(
         wrapper, streamOf(proposes, row.kind), openedBy(wrapper.style, proposes, row.kind, row.prompt), row.completion,
         inputs, {config.selfplay.textBetweenTags, config.selfplay.nestedFunctions, config.selfplay.repeatedInputs});
-    return {parsed.failure.empty(),   std::move(parsed.program), std::move(parsed.input),
-            std::move(parsed.output), std::move(parsed.message), std::move(parsed.inputs)};
+    return {parsed.failure.empty(),    std::move(parsed.program), std::move(parsed.input),  std::move(parsed.output),
+            std::move(parsed.message), std::move(parsed.inputs),  std::move(parsed.imports)};
 }
 
 template <class Row>
 void takeForMalformed(Row& row) {
     row.formatFailure = "malformed";
     row.verdict = "parse_error";
+}
+
+/// Imports of composites are those of the whole, which was not in the completion.
+void compareProgram(const store::TaskRow& row, const CompletionParts& parts, Ledger& ledger) {
+    const auto place = [&](std::string_view what) { return Place{row.step, "task", row.id.value, what}; };
+    ledger.compare(Check::Format, place("program"), row.program, givenText(row) + parts.program);
+    if (row.given.empty())
+        ledger.expect(Check::Format, row.imports == parts.imports, place("imports"), joined(row.imports),
+                      joined(parts.imports));
 }
 
 void compareCompletion(store::TaskRow& row, const config::RunConfig& config, Ledger& ledger) {
@@ -126,7 +141,7 @@ void compareCompletion(store::TaskRow& row, const config::RunConfig& config, Led
         if (isStripped(row, config.selfplay))
             ledger.unchecked(Check::Format, "programs that comments, prints or globals are cut out of");
         else
-            ledger.compare(Check::Format, place("program"), row.program, givenText(row) + parts.program);
+            compareProgram(row, parts, ledger);
         ledger.compare(Check::Format, place("input"), row.input, parts.input);
         return;
     }

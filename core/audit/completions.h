@@ -17,6 +17,7 @@ struct CompletionParts {
     bool wellFormed = false;
     std::string program, input, output, message;
     std::vector<std::string> inputs;
+    std::vector<std::string> imports;  ///< of the program; the nano form has no words for any
 };
 
 /// `proposes`: a proposal's completion, else a solver's; `kind` as in the database.

@@ -262,8 +262,10 @@ void checkFigures(const StepRows& rows, const Figures& figures, const std::set<s
             ledger.unchecked(Check::Metric, "not measured by the version that wrote it");
     }
     for (const auto& [name, value] : rows.metrics) {
-        if (figures.contains(name) || name.starts_with("eval/")) continue;
         const bool clock = name.starts_with("time/") || name.starts_with("throughput/") || name.starts_with("memory/");
+        ledger.compare(Check::Metric, {rows.step, "metric", 0, name + ", of that moment alone"},
+                       rows.passing.contains(name), clock);
+        if (figures.contains(name) || name.starts_with("eval/")) continue;
         const bool model = name.starts_with("update/") || name.starts_with("entropy/");
         if (clock)
             ledger.unchecked(Check::Metric, "times, rates and memory are of that moment");
@@ -286,6 +288,8 @@ Status checkEvaluations(store::Reader& reader, RunId run, int first, int last, L
             continue;
         }
         AZR_TRY(const auto items, reader.evaluationItems(row.id));
+        ledger.unchecked(Check::Evaluation, "whether a held-out answer is right: the suites are no part of a database",
+                         std::ssize(items));
         AZR_TRY(const auto metrics, reader.metricsOfStep(run, row.step));
         for (const auto& [name, value] : evaluated(row.suite, items)) {
             const auto stored = std::ranges::find(metrics, name, &store::MetricRow::name);

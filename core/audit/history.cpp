@@ -75,7 +75,10 @@ Result<StepRows> readStep(store::Reader& reader, RunId run, int step) {
     }
     AZR_TRY(rows.attempts, reader.attemptsOfStep(run, step));
     AZR_TRY(const std::vector<store::MetricRow> metrics, reader.metricsOfStep(run, step));
-    for (const store::MetricRow& row : metrics) rows.metrics[row.name] = row.value;
+    for (const store::MetricRow& row : metrics) {
+        rows.metrics[row.name] = row.value;
+        if (!row.deterministic) rows.passing.insert(row.name);
+    }
     return rows;
 }
 
@@ -87,10 +90,11 @@ Result<History> History::read(store::Reader& reader, RunId run) {
     AZR_TRY(history.m_start, config::storedConfig(json, place));
     AZR_CHECK(history.readCommands(reader));
     AZR_CHECK(history.readEvents(reader));
-    AZR_TRY(const std::vector<store::StepRow> steps, reader.steps(run, 0, 0));
+    AZR_TRY(history.m_changes, reader.configChanges(run));
+    AZR_TRY(history.m_steps, reader.steps(run, 0, 0));
     AZR_TRY(const store::StepContents seeding, reader.contentsOfSteps(run, 0, 0));
     if (seeding.tasks > 0) history.m_finished.push_back(0);
-    for (const store::StepRow& step : steps)
+    for (const store::StepRow& step : history.m_steps)
         if (step.status == "finished" && step.step > 0) history.m_finished.push_back(step.step);
     return history;
 }
@@ -117,7 +121,7 @@ Status History::readCommands(store::Reader& reader) {
         AZR_TRY(const auto path, field<std::string>(*body, "path", "command"));
         AZR_TRY(const auto value, field<std::string>(*body, "value", "command"));
         // What is applied after the second command point, before the update, holds from the next step on.
-        m_changes.push_back({phase > kUpdate ? row.step + 1 : row.step, path, value});
+        m_requests.push_back({row.id, phase > kUpdate ? row.step + 1 : row.step, path, value});
     }
     return {};
 }
@@ -128,10 +132,14 @@ Status History::readEvents(store::Reader& reader) {
         [](const store::BufferEventRow& row) { return row.id; });
 }
 
+bool History::atWork() const {
+    return m_run.state == "starting" || m_run.state == "running" || m_run.state == "paused";
+}
+
 Result<config::RunConfig> History::settings(int step) const {
     config::RunConfig config = m_start;
-    for (const Change& change : m_changes)
-        if (change.step <= step) AZR_CHECK(config::setField(config, change.path, change.value));
+    for (const FieldRequest& request : m_requests)
+        if (request.step <= step) AZR_CHECK(config::setField(config, request.path, request.value));
     return config;
 }
 

@@ -24,6 +24,7 @@ struct StepRows {
     std::vector<store::TaskRow> tasks;
     std::vector<store::AttemptRow> attempts;
     std::map<std::string, double> metrics;
+    std::set<std::string> passing;  ///< metrics that are said to come out otherwise when the step is done again
 };
 
 /// Whether the version that wrote the step kept what rewards are worked out from; the rules of older ones were others.
@@ -41,6 +42,13 @@ struct Veto {
     bool applied = true;  ///< refused: whether it still took the task out of the batch depends on why
 };
 
+/// Somebody asked to change a field, and it was granted: from `step` on.
+struct FieldRequest {
+    CommandId command;
+    int step = 0;
+    std::string path, value;
+};
+
 class History {
   public:
     [[nodiscard]] static Result<History> read(store::Reader& reader, RunId run);
@@ -51,20 +59,22 @@ class History {
     [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }
     [[nodiscard]] const std::vector<store::BufferEventRow>& bufferEvents() const { return m_events; }
     [[nodiscard]] const store::RunRow& run() const { return m_run; }
-    [[nodiscard]] const std::vector<int>& finishedSteps() const { return m_finished; }  ///< 0 is seeding
-    [[nodiscard]] int changes() const { return static_cast<int>(m_changes.size()); }
+    /// Rows may come while they are read.
+    [[nodiscard]] bool atWork() const;
+    [[nodiscard]] const std::vector<int>& finishedSteps() const { return m_finished; }      ///< 0 is seeding
+    [[nodiscard]] const std::vector<store::StepRow>& steps() const { return m_steps; }      ///< from 1 on
+    [[nodiscard]] const std::vector<FieldRequest>& requests() const { return m_requests; }  ///< in their order
+    [[nodiscard]] const std::vector<store::ConfigChangeRow>& configChanges() const { return m_changes; }
 
   private:
-    struct Change {
-        int step = 0;
-        std::string path, value;
-    };
     Status readCommands(store::Reader& reader);
     Status readEvents(store::Reader& reader);
 
     store::RunRow m_run;
     config::RunConfig m_start;
-    std::vector<Change> m_changes;
+    std::vector<FieldRequest> m_requests;
+    std::vector<store::ConfigChangeRow> m_changes;
+    std::vector<store::StepRow> m_steps;
     std::vector<Veto> m_vetoes;
     std::vector<store::BufferEventRow> m_events;
     std::vector<int> m_finished;

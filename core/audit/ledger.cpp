@@ -18,14 +18,20 @@ struct CheckText {
 };
 
 constexpr std::array<CheckText, kCheckCount> kTexts = {{
+    {"settings",
+     "each change of a setting: asked for, in order, from the value in force; the settings that they add up to"},
     {"structure",
-     "every attempt belongs to a task that could be asked in its step, and each new task has its rollouts"},
+     "the steps follow each other; every attempt belongs to a task that could be asked in its step, and each new task "
+     "has its rollouts"},
+    {"sample", "lengths, log-probability sums and fields of each sample lie where they can"},
     {"format", "format verdicts and the parts of every completion, read again"},
     {"shown", "prompts show what the kind of task allows, and nothing that is hidden"},
     {"split", "induction: the number of pairs, the first half shown, the rest hidden"},
     {"lineage", "references are there, older, and were in their buffer when they were drawn"},
+    {"drawn", "how many new and how many buffered tasks trained each solver, and that draws kept to their windows"},
     {"buffer", "buffer events replayed: additions, evictions by policy, vetoes, sizes, contents"},
     {"status", "the status of every task follows from its verdict and its buffer events"},
+    {"measure", "lines, the Halstead share and the rarity of answers; the rest of the measures with the verdicts"},
     {"learnability", "the mean of the rollouts' scores"},
     {"learn_reward", "equation 4 on that mean, before extras"},
     {"reward", "rewards of proposals and answers (equations 5 and 6, extras, novelty)"},
@@ -34,9 +40,10 @@ constexpr std::array<CheckText, kCheckCount> kTexts = {{
     {"advantage", "equation 8 with the configured baselines and role weights"},
     {"metric", "the metrics of each step, from its rows"},
     {"evaluation", "held-out accuracies and their intervals, from the items"},
-    {"checkpoint", "hashes of the checkpoints that are still there"},
-    {"verdict", "verdicts and values of random proposals and answers, executed again"},
-    {"replay", "random steps done again from their checkpoints: tokens, verdicts, rewards, weights"},
+    {"checkpoint", "hashes and sizes of the checkpoints that are still there, and which of them measured best"},
+    {"verdict", "verdicts, values and measures of random proposals and answers, executed again"},
+    {"replay",
+     "random steps done again from their checkpoints: tokens, log-probabilities, verdicts, measures, rewards, weights"},
 }};
 
 const CheckText& textOf(Check check) {

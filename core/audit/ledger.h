@@ -13,13 +13,17 @@
 namespace azr::audit {
 
 enum class Check : std::uint8_t {
+    Settings,
     Structure,
+    Sample,
     Format,
     Shown,
     Split,
     Lineage,
+    Drawn,
     Buffer,
     Status,
+    Measure,
     Learnability,
     LearnReward,
     Reward,

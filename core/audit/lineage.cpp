@@ -44,8 +44,9 @@ Status checkReferences(const store::TaskRow& row, const config::RunConfig& confi
     if (!ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "references"}, count, std::int64_t{1}))
         return {};
     AZR_TRY(const store::TaskRow* const program, tasks.find(row.references.front()));
-    if (program != nullptr)
-        ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "program"}, row.program, program->program);
+    if (program == nullptr) return {};
+    ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "program"}, row.program, program->program);
+    ledger.compare(Check::Lineage, {row.step, "task", row.id.value, "imports"}, row.imports == program->imports, true);
     return {};
 }
 

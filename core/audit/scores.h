@@ -21,8 +21,9 @@ struct VetoedTasks {
 void checkScores(StepRows& rows, const config::RunConfig& config, const VetoedTasks& vetoed, bool scored,
                  Ledger& ledger);
 
-/// The same for equation 8, on the rewards that checkScores() left; `streams` is empty for steps of older versions.
-void checkAdvantages(StepRows& rows, const std::vector<store::StreamMomentsRow>& streams,
+/// The same for equation 8, on the rewards that checkScores() left. `stored`: the version that wrote the step kept the
+/// moments of its streams.
+void checkAdvantages(StepRows& rows, const std::vector<store::StreamMomentsRow>& streams, bool stored,
                      const config::RunConfig& config, Ledger& ledger);
 
 }  // namespace azr::audit

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "core/selfplay/proposal_rules.h"
@@ -55,8 +56,26 @@ execution::GradeRequest requestOf(const Judged& judged) {
     return request;
 }
 
+/// What the inspector measures of a program, whatever it gives.
+void compareMeasures(const store::TaskRow& row, const execution::ProgramMeasures& measures, Ledger& ledger) {
+    const auto at = [&](std::string_view what) { return Place{row.step, "task", row.id.value, what}; };
+    if (std::isnan(row.score)) {
+        ledger.unchecked(Check::Verdict, "measures on the scale of the version that wrote it");
+        return;
+    }
+    if (row.origin == "user" && row.nodes == 0) return;  // told with the other measures
+    ledger.compare(Check::Verdict, at("complexity"), row.complexity, measures.complexity);
+    ledger.compare(Check::Verdict, at("nodes"), std::int64_t{row.nodes}, std::int64_t{measures.nodes});
+    ledger.compare(Check::Verdict, at("cyclomatic"), std::int64_t{row.cyclomatic}, std::int64_t{measures.cyclomatic});
+    ledger.compare(Check::Verdict, at("effort"), row.effort, measures.halsteadEffort);
+    ledger.compare(Check::Verdict, at("volume"), row.volume, measures.halsteadVolume);
+}
+
 void compareValues(const store::TaskRow& row, const execution::ValidateOutcome& outcome, Ledger& ledger) {
     const auto at = [&](std::string_view what) { return Place{row.step, "task", row.id.value, what}; };
+    const std::string type = outcome.runs.empty() ? std::string() : outcome.runs.front().type;
+    if (row.origin != "user" || !row.outputType.empty())
+        ledger.compare(Check::Verdict, at("output_type"), row.outputType, type);
     if (row.kind != "induction") {
         ledger.compare(Check::Verdict, at("output"), row.output,
                        outcome.runs.empty() ? "" : outcome.runs.front().value);
@@ -78,7 +97,11 @@ Status judgeTask(const Judged& judged, execution::Executor& executor, Ledger& le
     const bool stands = refusedElsewhere(row) && outcome.verdict == Verdict::Ok;
     ledger.compare(Check::Verdict, {row.step, "task", row.id.value, "verdict"}, row.verdict,
                    stands ? std::string_view(row.verdict) : now);
-    if (row.verdict == "ok" && outcome.verdict == Verdict::Ok) compareValues(row, outcome, ledger);
+    if (!stands && row.verdict == now)
+        ledger.compare(Check::Verdict, {row.step, "task", row.id.value, "reason"}, row.reason, outcome.reason);
+    if (row.verdict != "ok" || outcome.verdict != Verdict::Ok) return {};
+    compareValues(row, outcome, ledger);
+    compareMeasures(row, outcome.measures, ledger);
     return {};
 }
 
@@ -93,6 +116,11 @@ Status judgeAnswer(const Judged& judged, execution::Executor& executor, Ledger& 
     }
     const auto at = [&](std::string_view what) { return Place{row.step, "attempt", row.id.value, what}; };
     ledger.compare(Check::Verdict, at("verdict"), row.verdict, execution::name(outcome.verdict));
+    if (row.verdict == execution::name(outcome.verdict)) {
+        ledger.compare(Check::Verdict, at("reason"), row.reason, outcome.reason);
+        ledger.compare(Check::Verdict, at("loose"), row.loose, outcome.loose);
+        if (!std::isnan(row.share)) ledger.compare(Check::Verdict, at("share"), row.share, outcome.share);
+    }
     if (row.kind == "induction" && judged.mode != config::InductionMode::Binary)
         ledger.compare(Check::Verdict, at("score"), row.score,
                        judged.mode == config::InductionMode::Accuracy ? outcome.share

@@ -1,5 +1,7 @@
 #include "core/session/draft.h"
 
+#include "core/selfplay/rewards/intrinsic.h"
+
 namespace azr::session {
 
 selfplay::Task taskOf(const Draft& draft, const execution::ValidateOutcome& outcome) {
@@ -9,7 +11,7 @@ selfplay::Task taskOf(const Draft& draft, const execution::ValidateOutcome& outc
     task.program = outcome.program.empty() ? draft.program : outcome.program;
     task.imports = draft.imports;
     task.message = draft.message;
-    task.measured = outcome.measures;
+    selfplay::takeMeasures(outcome.measures, task);
     if (selfplay::hasPairs(draft.kind)) {
         for (std::size_t i = 0; i < draft.inputs.size() && i < outcome.runs.size(); ++i)
             task.pairs.push_back({draft.inputs[i], outcome.runs[i].value});

@@ -177,7 +177,9 @@ class AuditCommandTest : public QObject {
         std::vector<std::string> all;
         for (const QString& word : words.split(' ')) all.push_back(word.toStdString());
         all.insert(all.end(), {"--workspace", at("nano").string()});
-        QCOMPARE(static_cast<int>(call(all).code), code);
+        const auto refused = call(all);
+        QCOMPARE(static_cast<int>(refused.code), code);
+        QVERIFY2(refused.out.empty(), refused.out.c_str());  // no header before the error
     }
 };
 

@@ -106,6 +106,15 @@ class TestSeeds : public QObject {
         QVERIFY(!session->seedRefusal(good.task));
         const auto applied = session->post(good);
         QTRY_VERIFY_WITH_TIMEOUT(answerOf(*reader, *applied).starts_with("applied"), 20000);
+        // It is measured like a task of the model.
+        store::TaskQuery query;
+        query.filter.run = RunId{1};
+        query.limit = 1000;
+        const auto rows = reader->tasks(query)->rows;
+        const auto seed = std::ranges::find(rows, std::string("user"), &store::TaskRow::origin);
+        QVERIFY(seed != rows.end());
+        QCOMPARE(seed->lines, 2);
+        QCOMPARE(seed->nodes, taken.outcome.measures.nodes);
         session->stop();
         QVERIFY(!session->seedRefusal(good.task)->run.valid());
     }

@@ -2,6 +2,8 @@
 /// database with one altered value the audit names the check, the step and the row.
 #include <QTemporaryDir>
 #include <QtTest>
+#include <atomic>
+#include <semaphore>
 
 #include "core/config/presets.h"
 #include "tests/support/audited_run.h"
@@ -36,21 +38,66 @@ config::RunConfig with(const std::function<void(config::RunConfig&)>& change) {
     return config;
 }
 
-/// Every kind of command, whenever it happens to arrive.
-void interfere(session::Session& session) {
+/// Holds the run back in the middle of a step, so that people can do something there.
+struct Hold {
+    static constexpr int kEvery =
+        41;  ///< completions, of some 70 in a step: at a door, or in the middle, of some steps
+    int completions = 0;
+    std::atomic<int> left;
+    std::binary_semaphore reached{0}, released{0};
+    explicit Hold(int times) : left(times) {}
+    void operator()() {
+        if (++completions % kEvery != 0 || left == 0) return;
+        --left;
+        reached.release();
+        released.acquire();
+    }
+};
+
+/// Every kind of command, each time that the run is held.
+void interfere(session::Session& session, Hold& hold, const std::function<void(int round)>& between = {}) {
     session::SeedTask seed;
     seed.task.program = "def f(x):\n    return x + 7000";
     seed.task.input = "1";
     seed.task.output = "7001";
-    for (int round = 0; round < 6; ++round) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    for (int round = 0, rounds = hold.left; round < rounds; ++round) {
+        hold.reached.acquire();
+        if (between) between(round);
         (void)session.post(seed);
         (void)session.post(session::VetoTask{TaskId{std::int64_t{5} + 9 * round}, "dull"});
-        (void)session.post(session::VetoTask{TaskId{std::int64_t{70} + 6 * round}, "dull"});
+        (void)session.post(session::VetoTask{TaskId{std::int64_t{40} + 7 * round}, "dull"});
         (void)session.post(session::SetField{"reward.novelty_count", std::to_string(1 + round)});
         (void)session.post(session::SetField{"advantage.proposer_weight", round % 2 == 0 ? "0.25" : "1"});
-        (void)session.post(session::SaveCheckpoint{});
+        if (round % 2 == 0) (void)session.post(session::SaveCheckpoint{});
+        hold.released.release();
     }
+}
+
+/// Twelve steps that people reached into.
+std::unique_ptr<AuditedRun> changedRun() {
+    const auto hold = std::make_shared<Hold>(12);
+    config::RunConfig config = test::sessionRun(12);
+    config.checkpoint.keepLast = 20;
+    return std::make_unique<AuditedRun>(
+        config, [&](session::Session& session) { interfere(session, *hold); },
+        test::scriptedParts([hold] { (*hold)(); }));
+}
+
+/// Of a copy of the run that the row of the test altered, the checks that the row names find something, and say where.
+void expectFound(const AuditedRun& run) {
+    QFETCH(QString, sql);
+    QFETCH(QString, checks);
+    QFETCH(QString, where);
+    const AlteredCopy copy(run, sql.toStdString());
+    const Audited found = audited(run, copy.path());
+    QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
+    QVERIFY2(found.differing() == checks.toStdString(), (found.differing() + ":" + found.findings()).c_str());
+    const auto pattern = QRegularExpression(QRegularExpression::wildcardToRegularExpression(where));
+    bool named = false;
+    for (int i = 0; i < audit::kCheckCount; ++i)
+        if (const auto& first = found.ledger.tally(static_cast<Check>(i)).first)
+            named |= pattern.match(QString::fromStdString(first->where)).hasMatch();
+    QVERIFY2(named, found.findings().c_str());
 }
 
 }  // namespace
@@ -58,7 +105,7 @@ void interfere(session::Session& session) {
 class AuditTest : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<AuditedRun> m_run;
+    std::unique_ptr<AuditedRun> m_run, m_changed;
 
   private Q_SLOTS:
     void initTestCase() { m_run = std::make_unique<AuditedRun>(likePreset("nano")); }
@@ -157,12 +204,46 @@ class AuditTest : public QObject {
     }
 
     void whatPeopleDidIsAllowedFor() {
-        const AuditedRun run(with([](auto& config) { config.steps = 12; }), interfere);
-        const Audited found = audited(run, run.database(), 3);
+        if (!m_changed) m_changed = changedRun();
+        const AuditedRun& run = *m_changed;
+        const Audited found = audited(run, run.database(), 12);
         QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
         auto reader = std::move(*store::Reader::open(run.database()));
         const auto commands = *reader->commands(RunId{1}, 0, 200);
         QVERIFY(std::ranges::count(commands, std::string("applied"), &store::CommandRow::status) > 10);
+    }
+
+    /// Cut off in the middle of a step: what was asked for behind the checkpoint is applied again, and what
+    /// the resume was told comes after it.
+    void whatAResumedRunRepeatsIsAllowedFor() {
+        const QTemporaryDir cut;
+        const auto copyTo = [](const QTemporaryDir& to, session::Session& session) {
+            std::filesystem::copy(
+                session.workspace(), to.path().toStdString(),
+                std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        };
+        config::RunConfig config = test::sessionRun(12);
+        config.checkpoint.everySteps = 2;
+        config.checkpoint.keepLast = 20;
+        const auto hold = std::make_shared<Hold>(8);
+        const AuditedRun whole(
+            config,
+            [&](session::Session& session) {
+                interfere(session, *hold, [&](int round) {
+                    if (round == 7) copyTo(cut, session);
+                });
+            },
+            test::scriptedParts([hold] { (*hold)(); }));
+        const AuditedRun resumed(cut.path().toStdString(), 14);
+        const Audited found = audited(resumed, resumed.database(), 14);
+        QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
+        QVERIFY2(found.replayed.has_value(), found.replayed ? "" : describe(found.replayed.error()).c_str());
+        QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
+        QCOMPARE(found.outcome->steps.back(), 14);
+        const AuditedRun further(resumed.folder(), 16);
+        const Audited later = audited(further, further.database(), 2);
+        QVERIFY2(later.ledger.differences() == 0, later.findings().c_str());
+        QCOMPARE(later.outcome->steps.back(), 16);
     }
 
     /// The steps before A are replayed for the buffers, and nothing else of them is looked at.
@@ -238,7 +319,7 @@ class AuditTest : public QObject {
         row("a verdict",
             "UPDATE attempts SET verdict = 'ok' WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 "
             "AND verdict = 'wrong')",
-            "learnability learn_reward reward stream advantage metric verdict", "step 2, attempt *, verdict");
+            "sample learnability learn_reward reward stream advantage metric verdict", "step 2, attempt *, verdict");
         row("an answer",
             "UPDATE attempts SET answer = '-77' WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 "
             "AND kind = 'deduction' AND verdict = 'ok')",
@@ -252,22 +333,91 @@ class AuditTest : public QObject {
             "FROM attempts)",
             "shown", "step 4, attempt *, prompt");
         row("a task that is not there", "UPDATE attempts SET task = 999999 WHERE id = 40",
-            "structure learnability learn_reward reward stream advantage metric", "step *, attempt 40, task");
+            "structure drawn learnability learn_reward reward stream advantage metric", "step *, attempt 40, task");
+        row("a refused seed gone",
+            "DELETE FROM tasks WHERE id = (SELECT max(id) FROM tasks WHERE step = 0 AND "
+            "verdict <> 'ok')",
+            "structure", "step *, task *, number");
+        row("every mean gone", "DELETE FROM stream_moments", "stream", "step 1, stream, *");
+        row("an import",
+            "UPDATE tasks SET imports = '[\"import math\"]' WHERE id = (SELECT max(id) FROM tasks WHERE kind = "
+            "'deduction' AND verdict = 'ok')",
+            "format", "step *, task *, imports");
+        row("accuracies that nobody measured",
+            "INSERT INTO metric_names (name, deterministic) VALUES ('eval/dev/greedy/mean', 1);"
+            "INSERT INTO metrics SELECT 1, id, 2, 0.5 FROM metric_names WHERE name = 'eval/dev/greedy/mean'",
+            "evaluation", "step 2, evaluation, row");
+        row("a step gone", "DELETE FROM steps WHERE step = 2", "structure lineage buffer measure metric",
+            "step 2, step, row");
+        row("the last step", "UPDATE runs SET last_step = 3", "structure", "step 3, run 1, last_step");
+        row("a seed", "UPDATE runs SET seed = seed + 1", "settings", "step 0, run 1, seed");
+        row("settings in force", "UPDATE runs SET settings = json_set(config, '$.advantage.solver_weight', 0.5)",
+            "settings", "step 0, run 1, advantage.solver_weight");
+        task("a sum above what is possible", "logprob_sum = 0.5", "sample", "step 2, task *, logprob_sum");
+        task("no sum", "logprob_sum = NULL", "sample", "step 2, task *, logprob_sum");
+        task("a prompt longer than the limit", "prompt_tokens = 99999", "sample", "step 2, task *, prompt_tokens");
+        task("a reason of a valid task", "reason = 'too_slow'", "sample verdict", "step 2, task *, reason");
+        task("a message where there is none", "message = 'x'", "sample", "step 2, task *, message");
+        task("an unknown verdict", "verdict = 'fine'", "structure sample buffer reward stream advantage metric verdict",
+             "step 2, task *, verdict");
+        task("lines", "lines = lines + 1", "measure metric", "step 2, task *, lines");
+        task("effort", "effort = effort + 9000", "measure verdict", "step 2, task *, halstead");
+        task("rarity", "diversity = diversity - 0.125", "measure metric", "step 2, task *, diversity");
+        task("nodes", "nodes = nodes + 1", "verdict", "step 2, task *, nodes");
+        row("a share",
+            "UPDATE attempts SET share = 0.25 WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 AND kind = "
+            "'deduction' AND verdict = 'wrong')",
+            "sample verdict", "step 2, attempt *, share");
+        row("training on one more",
+            "UPDATE attempts SET trained = 1 - trained WHERE task = (SELECT max(task) FROM attempts WHERE step = 3)",
+            "drawn stream advantage metric", "step 3, *, tasks that train the solver");
+        row("a time that would be repeated", "UPDATE metric_names SET deterministic = 1 WHERE name = 'time/step'",
+            "metric", "step 1, metric, time/step, of that moment alone");
+        row("bytes of a checkpoint", "UPDATE checkpoints SET bytes = bytes + 1 WHERE step = 4", "checkpoint",
+            "step 4, checkpoint, bytes");
+        row("a checkpoint that is said to be gone", "UPDATE checkpoints SET removed = 1 WHERE step = 4", "checkpoint",
+            "step 4, checkpoint, removed");
+        row("a checkpoint of another step", "UPDATE checkpoints SET step = 40 WHERE step = 4", "checkpoint",
+            "step 40, checkpoint, step");
     }
-    void anAlteredValueIsFoundAndNamed() {
-        QFETCH(QString, sql);
-        QFETCH(QString, checks);
-        QFETCH(QString, where);
-        const AlteredCopy copy(*m_run, sql.toStdString());
-        const Audited found = audited(*m_run, copy.path());
-        QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
-        QVERIFY2(found.differing() == checks.toStdString(), (found.differing() + ":" + found.findings()).c_str());
-        const auto pattern = QRegularExpression(QRegularExpression::wildcardToRegularExpression(where));
-        bool named = false;
-        for (int i = 0; i < audit::kCheckCount; ++i)
-            if (const auto& first = found.ledger.tally(static_cast<Check>(i)).first)
-                named |= pattern.match(QString::fromStdString(first->where)).hasMatch();
-        QVERIFY2(named, found.findings().c_str());
+    void anAlteredValueIsFoundAndNamed() { expectFound(*m_run); }
+
+    void anAlteredChangeIsFoundAndNamed_data() {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("checks");
+        QTest::addColumn<QString>("where");
+        const auto row = [](const char* name, const char* sql, const char* checks, const char* where) {
+            QTest::newRow(name) << sql << checks << where;
+        };
+        row("the old value", "UPDATE config_changes SET before = '3.5' WHERE ordinal = 5", "settings",
+            "step *, change 5, before");
+        row("the new value", "UPDATE config_changes SET after = '3.5' WHERE ordinal = 5", "settings",
+            "step *, command *, change");
+        row("the field", "UPDATE config_changes SET path = 'steps' WHERE ordinal = 5", "settings",
+            "step *, command *, change");
+        row("a field that cannot change", "UPDATE config_changes SET path = 'seed' WHERE ordinal = 5", "settings",
+            "step *, command *, change");
+        row("the step", "UPDATE config_changes SET step = step + 1 WHERE ordinal = 5", "settings",
+            "step *, change 5, step");
+        row("one gone", "DELETE FROM config_changes WHERE ordinal = 5", "settings", "step *, command *, change");
+        row("all gone", "DELETE FROM config_changes", "settings", "step *, command *, change");
+        row("the last gone", "DELETE FROM config_changes WHERE ordinal = (SELECT max(ordinal) FROM config_changes)",
+            "settings", "step *, command *, change");
+        row("one that nobody asked for",
+            "INSERT INTO config_changes SELECT run, 99, step, 'guard.window', '2', '7', 99, at FROM config_changes "
+            "WHERE ordinal = (SELECT max(ordinal) FROM config_changes)",
+            "settings", "step *, change 99, *");
+        row("the order", "UPDATE config_changes SET ordinal = -ordinal WHERE ordinal IN (5, 7)", "settings",
+            "step *, change -7, ordinal");
+        row("who asked", "UPDATE config_changes SET command = 1 WHERE ordinal = 5", "settings",
+            "step *, command *, change");
+        row("what was asked",
+            "UPDATE commands SET body = replace(body, '\"value\":\"3\"', '\"value\":\"2.5\"') WHERE name = 'set_field'",
+            "settings reward stream advantage metric", "step *, command *, change");
+    }
+    void anAlteredChangeIsFoundAndNamed() {
+        if (!m_changed) m_changed = changedRun();
+        expectFound(*m_changed);
     }
 
     /// What was altered is told, and not once more by everything that was made from it.

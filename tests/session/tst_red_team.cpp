@@ -23,6 +23,7 @@ namespace {
 
 struct Beside {
     std::shared_ptr<std::atomic<int>> opened = std::make_shared<std::atomic<int>>(0);
+    std::shared_ptr<std::atomic<bool>> set = std::make_shared<std::atomic<bool>>(false);  ///< when it was made
     std::unique_ptr<Session> session;
 };
 
@@ -30,7 +31,8 @@ struct Beside {
 Beside opened(const QTemporaryDir& folder, std::optional<Verdict> lie) {
     Beside out;
     SessionParts parts = test::scriptedParts();
-    parts.rivals = [lie, opened = out.opened](const config::RunConfig&) {
+    parts.rivals = [lie, opened = out.opened, set = out.set](const config::RunConfig& config) {
+        *set = config.executor.redteam;
         return test::lyingRivals(
             [lie] {
                 return [lie](const std::string& program, Verdict honest) {
@@ -169,14 +171,16 @@ class TestRedTeam : public QObject {
         const Beside again = opened(folder, std::nullopt);
         StartRequest resumed;
         resumed.resume = RunId{1};
+        const auto reader = store::Reader::open(again.session->databasePath());
+        QVERIFY(reader);
+        resumed.steps = (*reader)->run(RunId{1})->lastStep + 3;
+        if (!started) resumed.steps = 0;  // until it was seen at work
         QVERIFY(again.session->start(resumed));
-        QVERIFY(waitFor(*again.session, RunState::Running));
-        if (started)
-            QTest::qWait(500);
-        else
-            QTRY_VERIFY_WITH_TIMEOUT(*again.opened > 0, 30000);
-        QCOMPARE(*again.opened > 0, !started);
+        QVERIFY(waitFor(*again.session, started ? RunState::Finished : RunState::Running));
+        QCOMPARE(again.set->load(), !started);
+        if (!started) QTRY_VERIFY_WITH_TIMEOUT(*again.opened > 0, 30000);
         again.session->stop();
+        QCOMPARE(*again.opened > 0, !started);
     }
 
     void offNothingIsOpenedAndOnTheRunIsTheSame() {

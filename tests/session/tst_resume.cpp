@@ -66,6 +66,47 @@ class TestResume : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// Seeding stopped half-way, went on, and was cut off: what was asked for meanwhile is in no checkpoint.
+    void whatWasAskedForDuringSeedingIsAskedForAgain() {
+        const QTemporaryDir folder, copy;
+        const auto gate = std::make_shared<test::Gate>(std::set{6});
+        auto session = test::openedSession(folder, test::scriptedParts([gate] { (*gate)(); }));
+        QVERIFY(session->start(test::startRequest(2)));
+        QVERIFY(gate->reached());
+        QVERIFY(session->post(Stop{}));
+        gate->letGo();
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto reader = test::readerOf(*session);
+        QCOMPARE(reader->checkpoints(kRun, false)->size(), 1U);
+        QCOMPARE(reader->run(kRun)->lastStep, 0);
+
+        gate->restart({2, 9});  // 9 is of the next round, before which what waits is applied
+        QVERIFY(session->start(further(2)));
+        QVERIFY(gate->reached());
+        QVERIFY(session->post(SetField{"advantage.solver_weight", "0.25"}));
+        gate->letGo();
+        QVERIFY(gate->reached());
+        const auto applied = [&] {
+            const auto rows = reader->commands(kRun, 0, 1);
+            return !rows->empty() && rows->front().status == "applied" && rows->front().phase == "seeding";
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(applied(), 20000);
+        const fs::path there = copy.path().toStdString();
+        fs::copy(session->workspace(), there, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+        gate->letGo();
+        session->stop();
+
+        auto again = opened(there);
+        QVERIFY(again->start(further(2)));
+        QVERIFY(waitFor(*again, RunState::Finished));
+        const auto after = test::readerOf(*again);
+        QCOMPARE(after->run(kRun)->lastStep, 2);
+        const auto rows = after->streamMoments(kRun, 1);
+        QVERIFY(!rows->empty());
+        for (const auto& row : *rows)
+            if (row.stream.starts_with("solve.")) QCOMPARE(row.roleWeight, 0.25);
+    }
+
     void aDamagedCheckpointIsPassedOverAloud() {
         const QTemporaryDir folder, other;
         auto session = opened(folder.path().toStdString());

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <QTemporaryDir>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
+#include <utility>
 
 #include "core/audit/audit.h"
 #include "core/session/checking/replay.h"
@@ -16,18 +15,44 @@
 
 namespace azr::test {
 
+/// Waits until the run stands in that step, or behind it.
+inline bool waitForStep(session::Session& session, int step) {
+    bool there = false;
+    const auto look = [&] {
+        for (const auto& notice : session.drain())
+            if (const auto* progress = std::get_if<session::Progress>(&notice)) there |= progress->step >= step;
+        return there || session.state() == session::RunState::Finished;
+    };
+    return QTest::qWaitFor(look, 30000);
+}
+
 /// A finished run of `config` in a folder of its own; `meanwhile` is called once it works.
 class AuditedRun {
   public:
-    explicit AuditedRun(const config::RunConfig& config, const std::function<void(session::Session&)>& meanwhile = {}) {
-        const auto slowly = [] { std::this_thread::sleep_for(std::chrono::microseconds(300)); };
+    using Meanwhile = std::function<void(session::Session&)>;
+    explicit AuditedRun(const config::RunConfig& config, const Meanwhile& meanwhile = {},
+                        session::SessionParts parts = scriptedParts()) {
         auto session = session::openSession(
-            folder(), [] {}, meanwhile ? scriptedParts(slowly) : scriptedParts());
+            folder(), [] {}, std::move(parts));
         if (!session) qFatal("%s", describe(session.error()).c_str());
         session::StartRequest request;
         request.config = config;
         if (const auto run = (*session)->start(request); !run) qFatal("%s", describe(run.error()).c_str());
         if (meanwhile) meanwhile(**session);
+        if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
+    }
+    /// A workspace as it stood in the middle of a run, which then went on for so many steps in all.
+    AuditedRun(const std::filesystem::path& cutOff, int steps) {
+        std::filesystem::copy(
+            cutOff, folder(),
+            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        auto session = session::openSession(
+            folder(), [] {}, scriptedParts());
+        if (!session) qFatal("%s", describe(session.error()).c_str());
+        session::StartRequest request;
+        request.resume = RunId{1};
+        request.steps = steps;
+        if (const auto run = (*session)->start(request); !run) qFatal("%s", describe(run.error()).c_str());
         if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
     }
     [[nodiscard]] std::filesystem::path folder() const { return m_folder.path().toStdString(); }
@@ -50,6 +75,15 @@ class AlteredCopy {
 
   private:
     QTemporaryDir m_folder;
+};
+
+/// What a run is made with, and what an audit executes and repeats it with.
+struct AuditWorld {
+    std::function<session::SessionParts()> parts = [] { return scriptedParts(); };
+    std::function<Result<std::unique_ptr<execution::Executor>>(const config::RunConfig&)> executor =
+        [](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
+        return std::make_unique<FakeExecutor>();
+    };
 };
 
 struct Audited {
@@ -80,7 +114,7 @@ inline constexpr int kEveryVerdict = 1'000'000;
 
 /// Everything of the run, each verdict, and `replays` steps. `database`: of the run or an altered copy of it.
 inline Audited audited(const AuditedRun& run, const std::filesystem::path& database, int replays = 0,
-                       audit::Plan plan = {RunId{1}, 0, 1'000'000, kEveryVerdict, 1}) {
+                       audit::Plan plan = {RunId{1}, 0, 1'000'000, kEveryVerdict, 1}, const AuditWorld& world = {}) {
     Audited result;
     Control control;
     auto reader = store::Reader::open(database);
@@ -88,17 +122,14 @@ inline Audited audited(const AuditedRun& run, const std::filesystem::path& datab
         result.outcome = tl::make_unexpected(reader.error());
         return result;
     }
-    const audit::AuditParts parts{**reader, run.folder(),
-                                  [](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
-                                      return std::make_unique<FakeExecutor>();
-                                  }};
+    const audit::AuditParts parts{**reader, run.folder(), world.executor};
     result.outcome = audit::audit(parts, plan, result.ledger, {}, control);
     if (replays == 0) return result;
     const QTemporaryDir scratch;
     const session::ReplayPlan again{RunId{1}, replays,      std::max(1, plan.first),     plan.last,
                                     1,        run.folder(), scratch.path().toStdString()};
     result.replayed =
-        session::replay(**reader, scriptedParts(), again, result.ledger,
+        session::replay(**reader, world.parts(), again, result.ledger,
                         {[&](const std::string& warning) { result.warnings.push_back(warning); }, {}}, control);
     return result;
 }

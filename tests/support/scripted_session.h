@@ -4,7 +4,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <semaphore>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +41,31 @@ class ScriptedEngine final : public policy::Engine {
     ScriptedSampler m_sampler;
     ScriptedLearner m_learner;
     policy::ModelShape m_shape;
+};
+
+/// Holds the trainer at chosen completions, counted from 1, until it is let go: the moment for somebody to reach in.
+class Gate {
+  public:
+    explicit Gate(std::set<int> at) : m_at(std::move(at)) {}
+    /// On the trainer's thread, before each completion.
+    void operator()() {
+        if (!m_at.contains(++m_completions)) return;
+        m_reached.release();
+        m_released.acquire();
+    }
+    /// False when the trainer did not come.
+    [[nodiscard]] bool reached() { return m_reached.try_acquire_for(std::chrono::seconds(60)); }
+    void letGo() { m_released.release(); }
+    /// Counts from 1 again; while nothing trains.
+    void restart(std::set<int> at) {
+        m_completions = 0;
+        m_at = std::move(at);
+    }
+
+  private:
+    int m_completions = 0;
+    std::set<int> m_at;
+    std::binary_semaphore m_reached{0}, m_released{0};
 };
 
 /// `beforeNext` is called on the trainer thread before every completion.

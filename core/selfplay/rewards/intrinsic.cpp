@@ -90,6 +90,14 @@ int lineCount(std::string_view program) {
     return lines;
 }
 
+void takeMeasures(const execution::ProgramMeasures& measured, Task& task) {
+    task.measured = measured;
+    task.measures.complexity = measured.complexity;
+    task.measures.halstead = halsteadShare(measured);
+    task.measures.nodes = measured.nodes;
+    task.measures.lines = lineCount(task.program);
+}
+
 bool isCoinFlip(std::span<const execution::RunOutcome> runs) {
     std::set<std::string> values;
     std::size_t ran = 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/execution/executor.h"
+#include "core/selfplay/task.h"
 
 namespace azr::selfplay {
 
@@ -29,6 +30,9 @@ using ShapeNodes = std::vector<std::uint32_t>;
 
 /// Non-blank lines of a program.
 [[nodiscard]] int lineCount(std::string_view program);
+
+/// What the inspector measured of the task's program, and what follows from it.
+void takeMeasures(const execution::ProgramMeasures& measured, Task& task);
 
 /// At most two distinct values over the fresh inputs: the answer can be guessed. Needs at least 8 values that ran.
 [[nodiscard]] bool isCoinFlip(std::span<const execution::RunOutcome> runs);

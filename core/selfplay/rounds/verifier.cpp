@@ -12,14 +12,6 @@ namespace {
 
 constexpr int kFreshInputs = 16;
 
-void measure(const execution::ProgramMeasures& measured, Task& task) {
-    task.measured = measured;
-    task.measures.complexity = measured.complexity;
-    task.measures.halstead = halsteadShare(measured);
-    task.measures.nodes = measured.nodes;
-    task.measures.lines = lineCount(task.program);
-}
-
 /// Inputs as the nano grammar draws them where the types are its own, else other values of the same shape.
 std::vector<std::string> freshOf(const std::string& input, Rng& rng) {
     const auto types = inputTypes(input);
@@ -82,7 +74,7 @@ Status Verifier::settle(PendingValidation pending, Proposal& proposal, Control& 
     proposal.detail = std::move(outcome.detail);
     proposal.sample.masked |= outcome.verdict == execution::Verdict::InfraError;
     if (!outcome.program.empty()) proposal.task.program = std::move(outcome.program);
-    measure(outcome.measures, proposal.task);
+    takeMeasures(outcome.measures, proposal.task);
     if (proposal.valid()) takeValues(outcome.runs, proposal.task);
     return {};
 }

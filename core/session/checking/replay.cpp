@@ -14,6 +14,7 @@
 #include "core/session/models/machine.h"
 #include "core/session/names.h"
 #include "core/session/running/resume.h"
+#include "core/training/checkpoints/checkpoint.h"
 
 namespace azr::session {
 namespace {
@@ -24,12 +25,10 @@ using training::Phase;
 
 constexpr std::string_view kCheckpointRow = "checkpoint";
 
-/// As training had it; nothing is saved, and an alert must not park what nobody resumes.
+/// As training had it, as changes are checked against the whole of it; an alert must not park what nobody resumes.
 config::RunConfig replayed(config::RunConfig config, const store::RunRow& row) {
     if (config.model.dtype == config::ProductType::Auto)
         config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
-    config.checkpoint.everySteps = 0;
-    config.checkpoint.everyMinutes = 0;
     config.guard.pauseOnAlert = false;
     config.executor.redteam = false;
     return config;
@@ -157,12 +156,15 @@ Status Replaying::step(int step) {
     parts.baseHash = m_policy.baseHash;
     parts.saves = false;
     training::Trainer trainer(m_config, std::move(parts));
-    AZR_CHECK(trainer.resume(m_plan.workspace / m_checkpoints.at(step - 1).folder));
+    const std::filesystem::path folder = m_plan.workspace / m_checkpoints.at(step - 1).folder;
+    AZR_TRY(const training::CheckpointContents from, training::loadCheckpoint(folder, {}));
+    AZR_TRY(const auto nextTask, fieldOr<std::int64_t>(from.state, "next_task", 0, folder.string()));
+    AZR_CHECK(trainer.resume(folder));
     m_ledger.compare(Check::Replay, {step - 1, kCheckpointRow, 0, "weights_hash"},
                      m_checkpoints.at(step - 1).weightsHash, m_policy.engine->learner().weightsHash());
     for (training::LoopCommand& command : commandsOf(m_commands, step)) mailbox.post(std::move(command));
     AZR_CHECK(trainer.step());
-    compareStep(rows, facts, m_ledger);
+    compareStep(rows, TaskId{nextTask}, facts, m_ledger);
     compareHashes(step);
     return {};
 }

@@ -34,6 +34,32 @@ void compareScores(const Row& stored, const Row& again, const char* what, int st
     ledger.compare(Check::Replay, at("advantage"), stored.advantage, again.advantage);
 }
 
+void compareMeasures(const store::TaskRow& stored, const store::TaskRow& again, Ledger& ledger) {
+    const auto at = [&](std::string_view column) { return Place{stored.step, "task", stored.id.value, column}; };
+    ledger.compare(Check::Replay, at("near_duplicate"), stored.nearDuplicate, again.nearDuplicate);
+    ledger.compare(Check::Replay, at("coin_flip"), stored.coinFlip, again.coinFlip);
+    ledger.compare(Check::Replay, at("degenerate"), stored.degenerate, again.degenerate);
+    ledger.compare(Check::Replay, at("signature_count"), std::int64_t{stored.signatureCount},
+                   std::int64_t{again.signatureCount});
+    ledger.compare(Check::Replay, at("distance"), stored.distance, again.distance);
+    ledger.compare(Check::Replay, at("similarity"), stored.similarity, again.similarity);
+    ledger.compare(Check::Replay, at("diversity"), stored.diversity, again.diversity);
+    ledger.compare(Check::Replay, at("input_diversity"), stored.inputDiversity, again.inputDiversity);
+    ledger.compare(Check::Replay, at("complexity"), stored.complexity, again.complexity);
+    ledger.compare(Check::Replay, at("halstead"), stored.halstead, again.halstead);
+    ledger.compare(Check::Replay, at("nodes"), std::int64_t{stored.nodes}, std::int64_t{again.nodes});
+    ledger.compare(Check::Replay, at("cyclomatic"), std::int64_t{stored.cyclomatic}, std::int64_t{again.cyclomatic});
+    ledger.compare(Check::Replay, at("effort"), stored.effort, again.effort);
+    ledger.compare(Check::Replay, at("volume"), stored.volume, again.volume);
+    const auto references = [](const store::TaskRow& row) {
+        std::string text;
+        for (const TaskId id : row.references) text += fmt::format("{} ", id.value);
+        for (const store::GivenRow& one : row.given) text += fmt::format("given {} ", one.task.value);
+        return text;
+    };
+    ledger.compare(Check::Replay, at("references"), references(stored), references(again));
+}
+
 void compareTask(const store::TaskRow& stored, const store::TaskRow& again, Ledger& ledger) {
     const auto at = [&](std::string_view column) { return Place{stored.step, "task", stored.id.value, column}; };
     compareSample(stored, again, "task", stored.step, ledger);
@@ -42,12 +68,23 @@ void compareTask(const store::TaskRow& stored, const store::TaskRow& again, Ledg
     ledger.compare(Check::Replay, at("output"), stored.output, again.output);
     for (std::size_t i = 0; i < stored.pairs.size() && i < again.pairs.size(); ++i)
         ledger.compare(Check::Replay, at("output of a pair"), stored.pairs[i].output, again.pairs[i].output);
-    ledger.compare(Check::Replay, at("near_duplicate"), stored.nearDuplicate, again.nearDuplicate);
-    ledger.compare(Check::Replay, at("coin_flip"), stored.coinFlip, again.coinFlip);
+    ledger.compare(Check::Replay, at("output_type"), stored.outputType, again.outputType);
+    compareMeasures(stored, again, ledger);
 }
 
-template <class Row>
-std::size_t compareNumber(const std::vector<Row>& stored, const std::vector<Row>& again, const char* what, int step,
+void compareAttempt(const store::AttemptRow& stored, const store::AttemptRow& again, int step, Ledger& ledger) {
+    const auto at = [&](std::string_view column) { return Place{step, "attempt", stored.id.value, column}; };
+    compareSample(stored, again, "attempt", step, ledger);
+    ledger.compare(Check::Replay, at("task"), stored.task.value, again.task.value);
+    ledger.compare(Check::Replay, at("use"), stored.use, again.use);
+    ledger.compare(Check::Replay, at("trained"), stored.trained, again.trained);
+    ledger.compare(Check::Replay, at("answer"), stored.answer, again.answer);
+    ledger.compare(Check::Replay, at("loose"), stored.loose, again.loose);
+    ledger.compare(Check::Replay, at("score"), stored.score, again.score);
+}
+
+template <class Stored, class Row>
+std::size_t compareNumber(const std::vector<Stored>& stored, const std::vector<Row>& again, const char* what, int step,
                           Ledger& ledger) {
     ledger.compare(Check::Replay, {step, what, 0, "number"}, static_cast<std::int64_t>(stored.size()),
                    static_cast<std::int64_t>(again.size()));
@@ -74,21 +111,25 @@ Status ReplayListening::tell(const training::Event& event) {
     return {};
 }
 
-void compareStep(const audit::StepRows& stored, const ReplayListening& again, Ledger& ledger) {
+void compareStep(const audit::StepRows& stored, TaskId first, const ReplayListening& again, Ledger& ledger) {
+    // A checkpoint that was asked for at the door of the step holds what people seeded at that door.
+    std::vector<const store::TaskRow*> made;
+    for (const store::TaskRow& row : stored.tasks)
+        if (row.origin != "user" || !(row.id < first)) made.push_back(&row);
     // Tasks that people seeded in mid-step stand between the others: by their ids.
     std::vector<store::TaskRow> tasks = again.tasks();
     std::ranges::sort(tasks, {}, &store::TaskRow::id);
-    const std::size_t proposals = compareNumber(stored.tasks, tasks, "tasks", stored.step, ledger);
-    for (std::size_t i = 0; i < proposals; ++i) compareTask(stored.tasks[i], tasks[i], ledger);
+    const std::size_t proposals = compareNumber(made, tasks, "tasks", stored.step, ledger);
+    for (std::size_t i = 0; i < proposals; ++i) compareTask(*made[i], tasks[i], ledger);
     const std::size_t answers = compareNumber(stored.attempts, again.attempts(), "attempts", stored.step, ledger);
     for (std::size_t i = 0; i < answers; ++i)
-        compareSample(stored.attempts[i], again.attempts()[i], "attempt", stored.step, ledger);
+        compareAttempt(stored.attempts[i], again.attempts()[i], stored.step, ledger);
     for (std::size_t i = 0; i < answers; ++i)
         compareScores(stored.attempts[i], again.attempts()[i], "attempt", stored.step, ledger);
     for (std::size_t i = 0; i < proposals; ++i) {
-        ledger.compare(Check::Replay, {stored.step, "task", tasks[i].id.value, "learnability"},
-                       stored.tasks[i].learnability, tasks[i].learnability);
-        compareScores(stored.tasks[i], tasks[i], "task", stored.step, ledger);
+        ledger.compare(Check::Replay, {stored.step, "task", tasks[i].id.value, "learnability"}, made[i]->learnability,
+                       tasks[i].learnability);
+        compareScores(*made[i], tasks[i], "task", stored.step, ledger);
     }
     for (const auto& [name, value] : again.metrics()) {
         const auto row = stored.metrics.find(name);

@@ -32,6 +32,6 @@ class ReplayListening final : public training::Listener {
 };
 
 /// In the order in which a step states its facts: proposals, answers, rewards, metrics.
-void compareStep(const audit::StepRows& stored, const ReplayListening& again, audit::Ledger& ledger);
+void compareStep(const audit::StepRows& stored, TaskId first, const ReplayListening& again, audit::Ledger& ledger);
 
 }  // namespace azr::session

@@ -17,10 +17,11 @@ using training::LoopCommand;
 using training::Phase;
 
 /// Applied ones newer than the checkpoint, and those that wait. What was applied in the checkpoint's own step before it
-/// was evaluated lies in the checkpoint; the loop itself skips what it finds there of later ones.
-bool mustReplay(const store::CommandRow& row, Phase phase, int checkpoint) {
-    if (row.status == "pending") return true;
-    return row.step > checkpoint || (row.step == checkpoint && phase >= Phase::Evaluate);
+/// was evaluated lies in the checkpoint, unless that was saved while the buffers were seeded; the loop itself skips
+/// what it finds there.
+bool mustReplay(const store::CommandRow& row, Phase phase, const ResumePoint& point) {
+    if (row.status == "pending" || row.step > point.step) return true;
+    return row.step == point.step && (phase >= Phase::Evaluate || !point.seeded);
 }
 
 Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
@@ -28,6 +29,7 @@ Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
     AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
     AZR_TRY(point.nextTask, fieldOr<std::int64_t>(contents.state, "next_task", 0, folder.string()));
     AZR_TRY(point.nextAttempt, fieldOr<std::int64_t>(contents.state, "next_attempt", 0, folder.string()));
+    AZR_TRY(point.seeded, fieldOr<bool>(contents.state, "seeded", true, folder.string()));
     point.folder = folder;
     return {};
 }
@@ -91,7 +93,7 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
     AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
     for (const store::CommandRow& row : rows) {
         const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
-        if (last < row.id || !mustReplay(row, phase, point.step)) continue;
+        if (last < row.id || !mustReplay(row, phase, point)) continue;
         auto json = parseJson(row.body);
         auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;

@@ -21,6 +21,7 @@ struct PassedOver {
 struct ResumePoint {
     int step = -1;                                ///< of the checkpoint; -1: there is none, the run starts over
     std::filesystem::path folder;                 ///< empty without a checkpoint
+    bool seeded = true;                           ///< false: saved while the buffers were being seeded
     std::int64_t nextTask = 0, nextAttempt = 0;   ///< the first ids that the checkpoint does not know
     std::vector<training::LoopCommand> commands;  ///< to apply again, in order, and those never applied
     std::vector<store::ConfigChangeRow> changes;  ///< all that the database knows

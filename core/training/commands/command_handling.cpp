@@ -24,7 +24,7 @@ Status CommandHandling::replay(Phase before) {
 }
 
 Status CommandHandling::apply(const LoopCommand& command) {
-    if (command.dueStep > 0 && m_applied.contains(command.id.value)) return {};
+    if (command.again && m_applied.contains(command.id.value)) return {};
     if (std::holds_alternative<SaveCheckpoint>(command.what)) {
         m_checkpoints.push_back(command.id);
         return {};
