@@ -46,7 +46,7 @@ Status quiet(std::size_t, std::size_t) {
 /// Each prompt shows `shown` references, another choice every time.
 Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& asker, const std::vector<Task>& references,
                                                      const ProbeOptions& options) {
-    std::vector<selfplay::ProposalPlan> plans;
+    std::vector<selfplay::PromptRequest> requests;
     for (int i = 0; i < options.proposals; ++i) {
         Rng rng(mixSeed(options.seed, static_cast<std::uint64_t>(i)));
         std::vector<const Task*> order;
@@ -54,11 +54,12 @@ Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& aske
         for (std::size_t k = order.size(); k > 1; --k)
             std::swap(order[k - 1], order[static_cast<std::size_t>(rng.below(k))]);
         order.resize(std::min(order.size(), static_cast<std::size_t>(options.shown)));
-        selfplay::PromptRequest request;
-        request.stream = {Role::Propose, TaskKind::Deduction};
-        request.references = std::move(order);
+        requests.push_back({{Role::Propose, TaskKind::Deduction}, std::move(order)});
+    }
+    std::vector<selfplay::ProposalPlan> plans;
+    for (auto& question : asker.prepareAll(std::move(requests))) {
         selfplay::ProposalPlan plan;
-        AZR_TRY(plan.question, asker.prepare(std::move(request)));
+        AZR_TRY(plan.question, std::move(question));
         plan.draft.kind = TaskKind::Deduction;
         plans.push_back(std::move(plan));
     }
@@ -84,16 +85,16 @@ Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier
 Status probeAnswers(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
                     const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
                     const selfplay::Progress& progress) {
+    std::vector<selfplay::PromptRequest> requests;
+    for (const Task& task : references) requests.push_back({{Role::Solve, TaskKind::Deduction}, {}, &task});
+    auto questions = asker.prepareAll(std::move(requests));
     std::vector<selfplay::SolveJob> jobs;
-    for (const Task& task : references) {
+    for (std::size_t i = 0; i < references.size(); ++i) {
         selfplay::SolveJob job;
-        job.task = task;
+        job.task = references[i];
         job.count = options.answersPerTask;
         job.rule = asker.drawRule();
-        selfplay::PromptRequest request;
-        request.stream = {Role::Solve, TaskKind::Deduction};
-        request.subject = &task;
-        AZR_TRY(job.question, asker.prepare(std::move(request)));
+        AZR_TRY(job.question, std::move(questions[i]));
         jobs.push_back(std::move(job));
     }
     selfplay::SolveRound round(asker, verifier, std::move(jobs), {});

@@ -97,7 +97,8 @@ Status Trainer::State::admitClaimed(std::vector<Task> tasks) {
 }
 
 Status Trainer::State::settleClaim(Proposal& proposal, const Task& claimed) {
-    if (!askable(proposal)) return {};
+    rejectUnaskable({&proposal, 1});
+    if (!proposal.valid()) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {

@@ -53,28 +53,34 @@ std::vector<selfplay::ProposalPlan> Trainer::State::plans(TaskKind kind, int cou
     TaskSelection::Worn worn;
     if (config.selfplay.skipDuplicates)
         worn = [&recent](const Task& task) { return recent.holdsShape(task.measured.shape); };
-    std::vector<selfplay::ProposalPlan> result;
-    for (ProposalChoice& choice : selection().proposals(kind, count, worn, rng)) {
-        selfplay::ProposalPlan plan;
+    auto choices = selection().proposals(kind, count, worn, rng);
+    std::vector<selfplay::ProposalPlan> drafts;
+    std::vector<selfplay::PromptRequest> requests;
+    for (ProposalChoice& choice : choices) {
+        selfplay::ProposalPlan& plan = drafts.emplace_back();
         plan.rules = selfplay::programRules(config.selfplay, kind, current == 0, choice.given.size());
         plan.draft.given = selfplay::givenFunctions(choice.given);
-        selfplay::PromptRequest request;
+        selfplay::PromptRequest& request = requests.emplace_back();
         request.stream = {Role::Propose, kind};
         request.references = std::move(choice.references);
         request.subject = choice.subject;
         request.given = plan.draft.given;
         request.rules = plan.rules;
-        auto question = asker.prepare(request);
-        if (!question) continue;  // a program too long to be shown proposes nothing
+    }
+    auto questions = asker.prepareAll(std::move(requests));
+    std::vector<selfplay::ProposalPlan> result;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        if (!questions[i]) continue;  // a program too long to be shown proposes nothing
+        selfplay::ProposalPlan& plan = drafts[i];
         plan.draft.kind = kind;
         plan.draft.step = current;
-        plan.draft.references = question->references;
-        if (choice.subject != nullptr) {
-            plan.draft.program = choice.subject->program;
-            plan.draft.imports = choice.subject->imports;
-            plan.draft.references = {choice.subject->id};
+        plan.draft.references = questions[i]->references;
+        if (const Task* const subject = choices[i].subject) {
+            plan.draft.program = subject->program;
+            plan.draft.imports = subject->imports;
+            plan.draft.references = {subject->id};
         }
-        plan.question = std::move(*question);
+        plan.question = std::move(*questions[i]);
         result.push_back(std::move(plan));
     }
     return result;
@@ -84,12 +90,16 @@ std::vector<selfplay::SolveJob> Trainer::State::questions(std::span<const SolveC
     const selfplay::DrawRule training = asker.drawRule();
     const selfplay::DrawRule estimating =
         config.sampling.shapeRollouts ? selfplay::DrawRule{1.0, training.topP, training.topK} : selfplay::DrawRule{};
+    std::vector<selfplay::PromptRequest> requests;
+    for (const SolveChoice& choice : choices)
+        requests.push_back({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
+    auto prepared = asker.prepareAll(std::move(requests));
     std::vector<selfplay::SolveJob> result;
-    for (const SolveChoice& choice : choices) {
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const SolveChoice& choice = choices[i];
         const auto& rule = choice.use == selfplay::AttemptUse::Rollout ? estimating : training;
-        auto question = asker.prepare({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
-        if (question)
-            result.push_back({*choice.task, std::move(*question), choice.count, choice.use, choice.trained, rule});
+        if (prepared[i])
+            result.push_back({*choice.task, std::move(*prepared[i]), choice.count, choice.use, choice.trained, rule});
     }
     return result;
 }
@@ -132,21 +142,28 @@ std::vector<selfplay::SolveJob> Trainer::State::jobsThatPassed(StepWork& stepWor
     return questions(choices);
 }
 
-bool Trainer::State::askable(Proposal& proposal) const {
-    const auto refusal = [&](TaskKind kind) -> std::optional<Error> {
-        Task task = proposal.task;
-        task.kind = kind;
-        const auto question = asker.prepare({{Role::Solve, kind}, {}, &task, 0});
-        return question ? std::nullopt : std::optional(question.error());
-    };
-    const TaskKind kind = proposal.task.kind;
-    std::optional<Error> error = refusal(kind);
-    if (!error && current == 0 && sharesSeeds(kind)) error = refusal(*selfplay::traitsOf(kind).twin);
-    if (!error) return true;
-    proposal.verdict = execution::Verdict::Rejected;
-    proposal.reason = selfplay::kTooLongToAsk;
-    proposal.detail = error->detail;
-    return false;
+void Trainer::State::rejectUnaskable(std::span<Proposal> proposals) const {
+    std::vector<Task> tasks;
+    std::vector<Proposal*> owners;
+    for (Proposal& proposal : proposals) {
+        if (!proposal.valid()) continue;
+        const TaskKind kind = proposal.task.kind;
+        tasks.push_back(proposal.task);
+        owners.push_back(&proposal);
+        if (current != 0 || !sharesSeeds(kind)) continue;
+        tasks.push_back(proposal.task);
+        tasks.back().kind = *selfplay::traitsOf(kind).twin;
+        owners.push_back(&proposal);
+    }
+    std::vector<selfplay::PromptRequest> requests;
+    for (const Task& task : tasks) requests.push_back({{Role::Solve, task.kind}, {}, &task, 0});
+    const auto questions = asker.prepareAll(std::move(requests));
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (questions[i] || !owners[i]->valid()) continue;
+        owners[i]->verdict = execution::Verdict::Rejected;
+        owners[i]->reason = selfplay::kTooLongToAsk;
+        owners[i]->detail = questions[i].error().detail;
+    }
 }
 
 void Trainer::State::measureTask(Task& task) {
@@ -177,10 +194,10 @@ void Trainer::State::measureTask(Task& task) {
 Status Trainer::State::judge(std::vector<Proposal>& proposals, const Rng& rng) {
     std::vector<Task*> valid;
     std::vector<const Task*> judged;
+    rejectUnaskable(proposals);
     for (Proposal& proposal : proposals) {
         proposal.task.id = newTask();
         if (!proposal.valid()) continue;
-        if (!askable(proposal)) continue;
         measureTask(proposal.task);
         valid.push_back(&proposal.task);
         judged.push_back(&proposal.task);

@@ -43,9 +43,9 @@ struct Trainer::State final : LoopContext, KeptState, StepTasks, CommandEffects 
     [[nodiscard]] std::vector<const selfplay::Task*> freshTasks(const StepWork& stepWork,
                                                                 selfplay::TaskKind kind) const;
     [[nodiscard]] std::vector<selfplay::SolveJob> questions(std::span<const SolveChoice> choices) const;
-    /// Whether a solver can be shown the task, and while one set of seeds is made also as a task of its twin; else the
-    /// proposal is refused.
-    [[nodiscard]] bool askable(selfplay::Proposal& proposal) const;
+    /// Rejects valid proposals whose task no solver can be shown; while one set of seeds is made also those whose task
+    /// cannot be shown as one of its twin.
+    void rejectUnaskable(std::span<selfplay::Proposal> proposals) const;
     void measureTask(selfplay::Task& task);
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) override;
     [[nodiscard]] bool admissible(const selfplay::Proposal& proposal) const {
