@@ -284,6 +284,19 @@ class TestTokenizer : public QObject {
         QTest::newRow("decoder") << "decoder"
                                  << R"({"type":"CTC"})"
                                  << "t, decoder: the decoder 'CTC'";
+        QTest::newRow("empty prefix") << "normalizer"
+                                      << R"({"type":"Prepend","prepend":""})"
+                                      << "t, normalizer: field 'prepend' is empty";
+        for (const char* start : {"1.5", "-1", "true", "4294967297"})
+            QTest::newRow(start) << "decoder"
+                                 << QString(R"({"type":"Strip","content":" ","start":%1,"stop":0})").arg(start)
+                                 << "t, decoder: field 'start' is no whole number";
+        QTest::newRow("half a character") << "pre_tokenizer"
+                                          << R"({"type":"FixedLength","length":2.5})"
+                                          << "t, pre_tokenizer: field 'length' is no whole number";
+        QTest::newRow("half an id") << "added_tokens"
+                                    << R"([{"id":7.5,"content":"x"}])"
+                                    << "t, added_tokens: field 'id' is no whole number";
         QTest::newRow("added") << "added_tokens"
                                << R"([{"id":7}])"
                                << "t, added_tokens: field 'content' is missing";
