@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/base/rng.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/proposer.h"
 #include "core/selfplay/rounds/solver.h"
 #include "core/selfplay/rounds/verifier.h"
@@ -44,8 +44,9 @@ Status quiet(std::size_t, std::size_t) {
 }
 
 /// Each prompt shows `shown` references, another choice every time.
-Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& asker, const std::vector<Task>& references,
-                                                     const ProbeOptions& options) {
+Result<std::vector<selfplay::ProposeJob>> proposeJobs(const selfplay::Prompter& prompter,
+                                                      const std::vector<Task>& references,
+                                                      const ProbeOptions& options) {
     std::vector<selfplay::PromptRequest> requests;
     for (int i = 0; i < options.proposals; ++i) {
         Rng rng(mixSeed(options.seed, static_cast<std::uint64_t>(i)));
@@ -56,21 +57,21 @@ Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& aske
         order.resize(std::min(order.size(), static_cast<std::size_t>(options.shown)));
         requests.push_back({{Role::Propose, TaskKind::Deduction}, std::move(order)});
     }
-    std::vector<selfplay::ProposalPlan> plans;
-    for (auto& question : asker.prepareAll(std::move(requests))) {
-        selfplay::ProposalPlan plan;
-        AZR_TRY(plan.question, std::move(question));
-        plan.draft.kind = TaskKind::Deduction;
-        plans.push_back(std::move(plan));
+    std::vector<selfplay::ProposeJob> jobs;
+    for (auto& question : prompter.prepareAll(std::move(requests))) {
+        selfplay::ProposeJob job;
+        AZR_TRY(job.question, std::move(question));
+        job.draft.kind = TaskKind::Deduction;
+        jobs.push_back(std::move(job));
     }
-    return plans;
+    return jobs;
 }
 
-Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
-                      const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
-                      const selfplay::Progress& progress) {
-    AZR_TRY(auto plans, plansFor(asker, references, options));
-    selfplay::ProposalRound round(asker, verifier, std::move(plans));
+Status probeProposals(selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
+                      const std::vector<Task>& references, const ProbeOptions& options, ProbeOutcome& outcome,
+                      Control& control, const selfplay::Progress& progress) {
+    AZR_TRY(auto jobs, proposeJobs(prompter, references, options));
+    selfplay::ProposalRound round(prompter, verifier, std::move(jobs));
     AZR_CHECK(round.sample(mixSeed(options.seed, "propose"), control, progress));
     AZR_TRY(const auto proposals, round.validate(control, quiet));
     for (const auto& proposal : proposals) {
@@ -82,22 +83,22 @@ Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier
     return {};
 }
 
-Status probeAnswers(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
-                    const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
-                    const selfplay::Progress& progress) {
+Status probeAnswers(selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
+                    const std::vector<Task>& references, const ProbeOptions& options, ProbeOutcome& outcome,
+                    Control& control, const selfplay::Progress& progress) {
     std::vector<selfplay::PromptRequest> requests;
     for (const Task& task : references) requests.push_back({{Role::Solve, TaskKind::Deduction}, {}, &task});
-    auto questions = asker.prepareAll(std::move(requests));
+    auto questions = prompter.prepareAll(std::move(requests));
     std::vector<selfplay::SolveJob> jobs;
     for (std::size_t i = 0; i < references.size(); ++i) {
         selfplay::SolveJob job;
         job.task = references[i];
         job.count = options.answersPerTask;
-        job.rule = asker.drawRule();
+        job.rule = prompter.drawRule();
         AZR_TRY(job.question, std::move(questions[i]));
         jobs.push_back(std::move(job));
     }
-    selfplay::SolveRound round(asker, verifier, std::move(jobs), {});
+    selfplay::SolveRound round(prompter, verifier, std::move(jobs), {});
     AZR_CHECK(round.sample(mixSeed(options.seed, "solve"), control, progress));
     AZR_TRY(const auto attempts, round.verify(control, quiet));
     double tokens = 0;
@@ -136,7 +137,7 @@ Result<ProbeOutcome> probeWrapper(const std::string& name, const selfplay::Promp
                                   const std::vector<Task>& references, policy::Sampler& sampler,
                                   const selfplay::TextCodec& codec, execution::Executor& executor,
                                   const ProbeOptions& options, Control& control, const ProbeProgress& progress) {
-    selfplay::Asker asker(sampler, codec, wrapper, options.prompt, options.sampling, 0);
+    selfplay::Prompter prompter(sampler, codec, wrapper, options.prompt, options.sampling, 0);
     const selfplay::Verifier verifier(executor, options.executor);
     ProbeOutcome outcome;
     outcome.wrapper = name;
@@ -148,8 +149,8 @@ Result<ProbeOutcome> probeWrapper(const std::string& name, const selfplay::Promp
             return {};
         };
     };
-    AZR_CHECK(probeProposals(asker, verifier, references, options, outcome, control, from(0)));
-    AZR_CHECK(probeAnswers(asker, verifier, references, options, outcome, control, from(proposals)));
+    AZR_CHECK(probeProposals(prompter, verifier, references, options, outcome, control, from(0)));
+    AZR_CHECK(probeAnswers(prompter, verifier, references, options, outcome, control, from(proposals)));
     return outcome;
 }
 
