@@ -119,7 +119,8 @@ Status Seeding::strip(Proposal& proposal) {
 }
 
 Status Seeding::settleClaim(Proposal& proposal, const Task& claimed, Control& control) {
-    if (!m_admission.askable(proposal)) return {};
+    m_admission.rejectUnaskable({&proposal, 1});
+    if (!proposal.valid()) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {
