@@ -1,4 +1,4 @@
-# Part 15: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
+# Part 16: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
 # from outside, kills, reaps, and relays their result frames unread. What it is asked and what it relays lies in memory
 # that no child inherits: it may be another task's answer or gold.
 import mmap

@@ -1,4 +1,4 @@
-# Part 17: the loop that serves the trusted side.
+# Part 18: the loop that serves the trusted side.
 
 
 def reply(payload, relayed=None):
