@@ -25,6 +25,7 @@ STEADY_METHODS = {'lower', 'upper', 'title', 'capitalize', 'swapcase', 'casefold
 TEXT_FUNCTIONS = {'str', 'chr', 'bin', 'hex'}
 TEXT_METHODS = {'lower', 'upper', 'title', 'capitalize', 'swapcase', 'casefold', 'strip', 'lstrip', 'rstrip', 'replace', 'zfill',
                 'join'}
+UNFAILING = {'isinstance', 'bool', 'str', 'repr', 'ascii', 'callable'}  # in any value
 WHOLE_FUNCTIONS = {'len', 'ord', 'int', 'bool', 'isinstance'}  # their values are whole numbers
 WHOLE_METHODS = {'count', 'find', 'rfind', 'startswith', 'endswith', 'isalpha', 'isdigit', 'isalnum', 'isupper', 'islower',
                  'isspace', 'bit_length', 'bit_count'}
@@ -54,7 +55,8 @@ class Observers(Addresses):
         kinds = set(map(type, nodes))
         self.functions = {node.name for node in nodes if type(node) in (ast.FunctionDef, ast.AsyncFunctionDef)}
         self.generators = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and
-                           any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(node))}
+                           any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(node))} \
+            if kinds & {ast.Yield, ast.YieldFrom} else set()
         self.bound = self.bound_names()
         self.taken = self.taken_names()
         # The end of a `with` may be a handler too.
@@ -350,14 +352,23 @@ class Observers(Addresses):
             return isinstance(node.op, ast.Add) and self.is_text(node.left) and self.is_text(node.right)
         return isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str)
 
-    @staticmethod
-    def never_fails(comprehension):
-        """Whether it makes no difference where any() or all() stops: nothing in it can raise for one member alone."""
-        return not any(isinstance(node, (ast.Subscript, ast.Starred)) or
-                       isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift)) or
-                       isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and
-                       node.func.id not in ('len', 'str', 'isinstance', 'bool', 'sorted', 'tuple', 'list', 'set', 'frozenset')
-                       for node in ast.walk(comprehension))
+    def never_fails(self, node):
+        """Whether it makes no difference where any() or all() stops: nothing in it can fail for one member alone, of any type."""
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Name) and node.func.id in UNFAILING and not node.keywords and \
+                all(map(self.never_fails, node.args))
+        if isinstance(node, ast.Compare):
+            within = all(self.is_set(right) or isinstance(right, (ast.List, ast.Tuple)) for op, right in zip(node.ops, node.comparators)
+                         if isinstance(op, (ast.In, ast.NotIn)))
+            return within and not any(isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for op in node.ops) and \
+                all(map(self.never_fails, [node.left] + node.comparators))
+        if isinstance(node, ast.comprehension):
+            return isinstance(node.target, ast.Name) and self.is_set(node.iter) and all(map(self.never_fails, node.ifs))
+        if isinstance(node, ast.UnaryOp):
+            return isinstance(node.op, ast.Not) and self.never_fails(node.operand)
+        return isinstance(node, (ast.Name, ast.Constant)) or isinstance(
+            node, (ast.GeneratorExp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set)) and all(
+            self.never_fails(one) for one in ast.iter_child_nodes(node) if not isinstance(one, (ast.boolop, ast.expr_context)))
 
     def is_steady(self, comprehension):
         for node in ast.walk(comprehension):
