@@ -17,6 +17,7 @@
 #include "core/config/run_fields.h"
 #include "tests/support/fake_session.h"
 #include "tests/support/filled_window.h"
+#include "tests/support/found_widgets.h"
 #include "tests/support/half_billion.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/departures_panel.h"
@@ -35,14 +36,9 @@
 #include "widgets/forms/field_form.h"
 
 using namespace azr;
+using test::buttonNamed;
 
 namespace {
-
-QPushButton* buttonNamed(const QDialog& dialog, const QString& name) {
-    for (QPushButton* button : dialog.findChildren<QPushButton*>())
-        if (button->accessibleName() == name) return button;
-    return nullptr;
-}
 
 const QLabel* labelNamed(const QDialog& dialog, const QString& name) {
     for (const QLabel* label : dialog.findChildren<QLabel*>())
