@@ -1,11 +1,13 @@
-# Part 15: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
+# Part 16: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
 # from outside, kills, reaps, and relays their result frames unread. What it is asked and what it relays lies in memory
 # that no child inherits: it may be another task's answer or gold.
+import _signal
 import mmap
 import select
 import signal
 
 POOL, FORK, INSPECT = 0, 1, 2
+SIGINT, SIGTERM = int(signal.SIGINT), int(signal.SIGTERM)
 PROPOSALS, ANSWERS = 0, 1  # of the pooled tier: they never share a child
 CONTROL_FD = 3
 REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
@@ -62,19 +64,21 @@ class Private:
 
 
 class Child:
-    """A forked child with its pipes, its shared mark and what it has served. `main` is what it runs."""
+    """A forked child with its pipes, its shared mark, if it is a persistent one, and what it has served. `main` is what it
+    runs."""
     born = 0
 
-    def __init__(self, main):
+    def __init__(self, main, persistent):
         Child.born += 1
         self.number, self.served, self.reaped, self.marked, self.resident, self.at = Child.born, 0, None, -1, 0, 0
-        self.shared = mmap.mmap(-1, 4096)
+        self.shared = mmap.mmap(-1, 4096) if persistent else None
         self.read_fd, result_write = os.pipe()
         request_read, self.write_fd = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             self.become(main, request_read, result_write)
-        self.shared.madvise(mmap.MADV_DONTFORK)
+        if persistent:
+            self.shared.madvise(mmap.MADV_DONTFORK)
         os.close(result_write)
         os.close(request_read)
 
@@ -82,18 +86,15 @@ class Child:
         # The jail library's fork handler has already taken the child's remaining rights away.
         code = 1
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, signal.SIG_DFL)
+            # Every page that is written to here is copied first: this does the least.
+            for number in (SIGINT, SIGTERM):
+                _signal.signal(number, _signal.SIG_DFL)
             sys.stdin, sys.stdout, sys.stderr = NoInput(), OUTPUT, OUTPUT
             sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
             # High numbers, away from those that programs close or write to by habit.
             request_read = os.dup2(request_read, REQUEST_FD, False)
             result_write = os.dup2(result_write, RESULT_FD, False)
-            for fd in range(3, REQUEST_FD):
-                try:
-                    os.close(fd)
-                except OSError:
-                    pass
+            os.closerange(3, REQUEST_FD)
             main(request_read, result_write, self.shared)
             code = 0
         except MemoryError:
@@ -120,7 +121,8 @@ class Child:
             self.reaped = os.waitpid(self.pid, 0)[1]
         os.close(self.read_fd)
         os.close(self.write_fd)
-        self.shared.close()
+        if self.shared is not None:
+            self.shared.close()
 
     def death(self):
         try:
@@ -199,7 +201,7 @@ class Host:
     def persistent(self, key):
         child = self.children.get(key)
         if child is None:
-            child = self.children[key] = Child(inspect_child if key[0] == INSPECT else pool_child)
+            child = self.children[key] = Child(inspect_child if key[0] == INSPECT else pool_child, True)
         return child
 
     def drop(self, key):
@@ -316,7 +318,7 @@ class Host:
             if self.relay.full():
                 self.fates.update((first + index, (AGAIN, '')) for index in left)
                 return True
-            child = Child(fork_child)
+            child = Child(fork_child, False)
             done, fate, detail, intact = self.attend(child, first, left, cpu, wall, body)
             self.finish(child)
             if not intact:
