@@ -38,7 +38,7 @@ Outcome call(const std::vector<std::string>& words, const std::string& input = {
 }
 
 bool libraryBuilt() {
-    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine.so");
+    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine_v3.so");
 }
 
 }  // namespace
