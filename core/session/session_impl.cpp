@@ -10,6 +10,7 @@
 #include "core/session/checker.h"
 #include "core/session/running/lock.h"
 #include "core/session/running/training_run.h"
+#include "core/session/translate.h"
 
 namespace azr::session {
 
@@ -131,8 +132,7 @@ Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const conf
 Result<store::RunRow> WorkspaceSession::oldRun(store::RunRow row, config::RunConfig& config) {
     AZR_TRY(const Json json, parseJson(row.config, fmt::format("run {}", row.id.value)));
     AZR_TRY(config, config::storedConfig(json, fmt::format("run {}", row.id.value)));
-    if (config.model.dtype == config::ProductType::Auto)  // as it began
-        config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
+    asItBegan(row, config.model);
     ++row.resumes;
     return row;
 }

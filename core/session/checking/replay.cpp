@@ -13,6 +13,7 @@
 #include "core/session/checking/replay_step.h"
 #include "core/session/models/machine.h"
 #include "core/session/running/resume.h"
+#include "core/session/translate.h"
 #include "core/session/words.h"
 
 namespace azr::session {
@@ -26,8 +27,7 @@ constexpr std::string_view kCheckpointRow = "checkpoint";
 
 /// As training had it; nothing is saved, and an alert must not park what nobody resumes.
 config::RunConfig replayed(config::RunConfig config, const store::RunRow& row) {
-    if (config.model.dtype == config::ProductType::Auto)
-        config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
+    asItBegan(row, config.model);
     config.checkpoint.everySteps = 0;
     config.checkpoint.everyMinutes = 0;
     config.guard.pauseOnAlert = false;
@@ -207,6 +207,7 @@ std::vector<std::string> otherMachine(const store::RunRow& run, const OpenedPoli
     tell("LibTorch", run.torch, policy.engine->version());
     tell("device", run.device, policy.engine->device());
     tell("products in", run.dtype, policy.engine->dtype());
+    tell("kernels", run.kernels, std::string(name(policy.kernels.set)));
     tell("Python", run.python, executor.report().pythonVersion);
     tell("processor", run.cpu, processorName());
     tell("studio", run.studio, AZR_VERSION);
