@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetches a LibTorch for NVIDIA cards into a private folder: the wheel `torch` of the Python index and the nvidia wheels
+"""Fetches a LibTorch for NVIDIA GPUs into a private folder: the wheel `torch` of the Python index and the nvidia wheels
 that it asks for. Only their headers and libraries are kept; nothing is installed into any Python.
 
 It says how much it will fetch before it does, goes on where an earlier try ended, and checks every SHA-256. The last

@@ -1,7 +1,7 @@
 #!/bin/sh
 # From a bare Debian 12 to a training AZR Studio: installs packages, builds (Release), starts. Options go to azr-studio.
 # With a display the window opens on the built-in demo (--demo starts it at once); without one the demo runs here.
-#   --gpu   (first) fetches a LibTorch for NVIDIA cards and builds against it; the card is used where its driver answers,
+#   --gpu   (first) fetches a LibTorch for NVIDIA GPUs and builds against it; the GPU is used where its driver answers,
 #           the processor otherwise
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

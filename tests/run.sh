@@ -5,7 +5,7 @@
 #   --isa avx2|avx512   only the suite, with the kernels for such a processor, and this one masked as one: an EPYC with AVX2
 #            alone, a Xeon with AVX-512 but neither bf16 nor AMX. Where CPUID cannot be masked (no cpuid_fault in
 #            /proc/cpuinfo) kernels and libraries are held to the set by their variables
-#   --gpu-libtorch   only the suite, built against the LibTorch for NVIDIA cards that installer/libtorch.py fetches
+#   --gpu-libtorch   only the suite, built against the LibTorch for NVIDIA GPUs that installer/libtorch.py fetches
 # Tests that need the shared data find it through AZR_TEST_DATA and are skipped, with a message, where it is unset. With
 # AZR_REQUIRE_ALL=1 a test that was skipped for another reason than those in tests/skips.txt fails the run.
 set -eu

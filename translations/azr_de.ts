@@ -999,8 +999,8 @@
             <translation>Seiten</translation>
         </message>
         <message>
-            <source>Pages; Ctrl+1 to Ctrl+7</source>
-            <translation>Seiten; Strg+1 bis Strg+7</translation>
+            <source>Pages; Ctrl+1 to Ctrl+%1</source>
+            <translation>Seiten; Strg+1 bis Strg+%1</translation>
         </message>
         <message>
             <source>Run</source>
@@ -1707,10 +1707,6 @@
         <message>
             <source>Kind of task</source>
             <translation>Art der Aufgabe</translation>
-        </message>
-        <message>
-            <source>Deduction: predict the output. Abduction: find an input. Induction: write the program. Error: name the exception, if there is one.</source>
-            <translation>Deduktion: die Ausgabe vorhersagen. Abduktion: eine Eingabe finden. Induktion: das Programm schreiben. Fehler: die Ausnahme nennen, falls es eine gibt.</translation>
         </message>
         <message>
             <source>import math; from collections import Counter</source>
@@ -2638,7 +2634,23 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
     </context>
     <context>
-        <name>words</name>
+        <name>labels</name>
+        <message>
+            <source>Deduction: predict the output.</source>
+            <translation>Deduktion: die Ausgabe vorhersagen.</translation>
+        </message>
+        <message>
+            <source>Abduction: find an input.</source>
+            <translation>Abduktion: eine Eingabe finden.</translation>
+        </message>
+        <message>
+            <source>Induction: write the program.</source>
+            <translation>Induktion: das Programm schreiben.</translation>
+        </message>
+        <message>
+            <source>Error: name the exception, if there is one.</source>
+            <translation>Fehler: die Ausnahme nennen, falls es eine gibt.</translation>
+        </message>
         <message>
             <source>%1 = %2 (before: %3)</source>
             <translation>%1 = %2 (zuvor: %3)</translation>

@@ -3,7 +3,7 @@
 #include <QDateTime>
 #include <QLocale>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -28,8 +28,8 @@ ActivityLog::ActivityLog(Workspace& workspace, QWidget* parent) : LogView(parent
     });
     SessionBridge& bridge = workspace.bridge();
     connect(&bridge, &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
-        QString text = words::runState(change.state);
-        if (!change.message.empty()) text += QStringLiteral(": ") + words::said(change.message);
+        QString text = labels::runState(change.state);
+        if (!change.message.empty()) text += QStringLiteral(": ") + labels::said(change.message);
         append(now(), change.state == session::RunState::Failed ? widgets::Tone::Bad : widgets::Tone::Info, text);
     });
     connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
@@ -61,8 +61,8 @@ void ActivityLog::readEvents() {
             for (auto event = events->rbegin(); event != events->rend(); ++event) {
                 if (event->id <= m_lastEvent) continue;
                 m_lastEvent = event->id;
-                append(clock(event->at), words::severityTone(words::text(event->severity)),
-                       tr("step %1: %2").arg(event->step).arg(words::said(event->text)));
+                append(clock(event->at), labels::severityTone(labels::text(event->severity)),
+                       tr("step %1: %2").arg(event->step).arg(labels::said(event->text)));
             }
         });
 }

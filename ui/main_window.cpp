@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
+#include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/pages/about_page.h"
 #include "ui/pages/buffers_page.h"
@@ -24,7 +25,6 @@
 #include "ui/pages/training_page.h"
 #include "ui/run_control.h"
 #include "ui/run_strip.h"
-#include "ui/words.h"
 #include "widgets/colors.h"
 #include "widgets/forms/focus_keeper.h"
 #include "widgets/forms/wheel_guard.h"
@@ -125,7 +125,7 @@ void MainWindow::makeNavigation() {
     m_navigation->setObjectName(QStringLiteral("navigation"));
     m_navigation->setIconSize(QSize(18, 18));
     m_navigation->setAccessibleName(tr("Pages"));
-    m_navigation->setToolTip(tr("Pages; Ctrl+1 to Ctrl+7"));
+    m_navigation->setToolTip(tr("Pages; Ctrl+1 to Ctrl+%1").arg(kPageCount));
     m_navigation->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* column = new QVBoxLayout(sidebar);
     column->setContentsMargins(0, 0, 0, 8);

@@ -7,9 +7,9 @@
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/theme.h"
-#include "ui/words.h"
 
 namespace azr::ui {
 
@@ -133,7 +133,7 @@ void RunControl::changeSettings() {
         this, [run = *run](store::Reader& reader) { return currentConfig(reader, run); },
         [this](const Result<config::RunConfig>& config) {
             if (!config) {
-                Q_EMIT m_workspace.messageForUser(words::error(config.error()), true);
+                Q_EMIT m_workspace.messageForUser(labels::error(config.error()), true);
                 return;
             }
             auto* dialog = new LiveSettingsDialog(*config, &m_window);

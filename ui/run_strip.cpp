@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "ui/bridge/workspace.h"
+#include "ui/labels.h"
 #include "ui/models/run_table_model.h"
-#include "ui/words.h"
 #include "widgets/elided_label.h"
 #include "widgets/log_view.h"
 
@@ -56,9 +56,9 @@ void RunStrip::showState() {
     store::RunRow row = m_workspace.runRow();
     row.id = m_workspace.run();
     m_run->setText(runTitle(row));
-    const QString name = words::text(row.state);
-    m_state->setText(live ? words::runState(m_workspace.bridge().state()) : words::runState(name));
-    const widgets::Tone tone = words::runStateTone(name);
+    const QString name = labels::text(row.state);
+    m_state->setText(live ? labels::runState(m_workspace.bridge().state()) : labels::runState(name));
+    const widgets::Tone tone = labels::runStateTone(name);
     m_state->setText(widgets::toneSign(live ? widgets::Tone::Info : tone) + QStringLiteral(" ") + m_state->text());
     if (live) return;
     m_phase->setText(row.lastStep > 0 ? tr("%n step(s) done", nullptr, row.lastStep) : QString());
@@ -70,11 +70,11 @@ void RunStrip::showProgress(const session::Progress& progress) {
     const QString steps = progress.step < 1         ? tr("preparing")
                           : progress.totalSteps > 0 ? tr("step %1 of %2").arg(progress.step).arg(progress.totalSteps)
                                                     : tr("step %1").arg(progress.step);
-    QString phase = tr("%1 · %2").arg(steps, words::phase(progress.phase));
+    QString phase = tr("%1 · %2").arg(steps, labels::phase(progress.phase));
     if (progress.total > 0)
         phase += QStringLiteral(" %1 %").arg(std::clamp<std::int64_t>(progress.done * 100 / progress.total, 0, 100));
     m_phase->setText(phase);
-    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(words::estimate(progress.secondsLeft))
+    m_left->setText(progress.secondsLeft >= 0 ? tr("about %1 left").arg(labels::estimate(progress.secondsLeft))
                                               : QString());
     m_bar->setVisible(true);
     // Before the first step the bar tells of the phase, then of the run; without an end it only shows that work goes

@@ -9,10 +9,10 @@
 #include <QTimer>
 #include <QTranslator>
 
+#include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/main_window.h"
 #include "ui/opening_window.h"
-#include "ui/words.h"
 
 namespace azr::ui {
 
@@ -151,7 +151,7 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
             if (previous.empty()) return cancelled ? Status() : tl::make_unexpected(opened.error());
             if (!cancelled)
                 QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"),
-                                      words::error(opened.error()));
+                                      labels::error(opened.error()));
             wanted = std::exchange(previous, {});
             continue;
         }

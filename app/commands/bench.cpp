@@ -259,7 +259,7 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
                          {"seconds", speed.seconds},
                          {"memory_bytes", residentBytes() - before},
                          {"memory_estimate_bytes", estimate(plan, *engine, batch)}};
-            if (const auto held = engine->cardBytes(); held > 0) line["card_bytes_in_use"] = held;
+            if (const auto held = engine->gpuBytes(); held > 0) line["gpu_bytes_in_use"] = held;
             if (plan.sequences.empty())
                 line.update({{"prompt_tokens", plan.promptTokens}, {"new_tokens", plan.newTokens}});
             if (shared)

@@ -128,25 +128,26 @@ ExitCode runBootstrap(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command bootstrapCommand() {
-    return {"bootstrap",
-            "Make the built-in nano model from nothing but its grammar.",
-            "Generates programs and inputs, runs them in the sandbox, trains on the six role formats and measures "
-            "held-out accuracy. DIR becomes a Hugging Face folder with a card. With --tokens and a seed the weights "
-            "repeat; --minutes stops by the clock, and with --decay ties the rate to it.",
-            {},
-            {{"--out", "DIR", "The folder to make (required)."},
-             {"--tokens", "N", "Tokens to train on, prompts included; 24000000 unless given."},
-             {"--minutes", "M", "Stop training after this time."},
-             {"--decay", "SHARE",
-              "Share of the budget, at its end, in which the rate falls; 0 (a base that leaves "
-              "self-play room) unless given, 0.4 makes a stronger one."},
-             {"--seed", "S", "Seed of the documents and the weights; 1 unless given."},
-             {"--items", "N", "Held-out items per kind; all 2000 of the suite report unless given."},
-             {"--device", "NAME", "auto, cpu or cuda:N."},
-             {"--dtype", "TYPE", "auto, fp32 or bf16: the type of the matrix products."},
-             {"--threads", "N", "Threads of the engine; 0 is all cores."},
-             jsonOption()},
-            runBootstrap};
+    return {
+        "bootstrap",
+        "Make the built-in nano model from nothing but its grammar.",
+        "Generates programs and inputs, runs them in the sandbox, trains on the six role formats and measures "
+        "held-out accuracy. DIR becomes a Hugging Face folder with a model card. With --tokens and a seed the weights "
+        "repeat; --minutes stops by the clock, and with --decay ties the rate to it.",
+        {},
+        {{"--out", "DIR", "The folder to make (required)."},
+         {"--tokens", "N", "Tokens to train on, prompts included; 24000000 unless given."},
+         {"--minutes", "M", "Stop training after this time."},
+         {"--decay", "SHARE",
+          "Share of the budget, at its end, in which the rate falls; 0 (a base that leaves "
+          "self-play room) unless given, 0.4 makes a stronger one."},
+         {"--seed", "S", "Seed of the documents and the weights; 1 unless given."},
+         {"--items", "N", "Held-out items per kind; all 2000 of the suite report unless given."},
+         {"--device", "NAME", "auto, cpu or cuda:N."},
+         {"--dtype", "TYPE", "auto, fp32 or bf16: the type of the matrix products."},
+         {"--threads", "N", "Threads of the engine; 0 is all cores."},
+         jsonOption()},
+        runBootstrap};
 }
 
 }  // namespace azr::app

@@ -110,9 +110,9 @@ Finding engineFinding(policy::KernelSet kernels) {
     return finding;
 }
 
-/// A card that is listed but cannot compute is worth knowing before a run.
-void addCardSpeed(const std::string& card, Finding& finding, Json& fields) {
-    const auto speed = policy::measureProducts(card, 0);
+/// A GPU that is listed but cannot compute is worth knowing before a run.
+void addGpuSpeed(const std::string& gpu, Finding& finding, Json& fields) {
+    const auto speed = policy::measureProducts(gpu, 0);
     if (!speed) {
         finding.mark = Mark::Warning;
         finding.text += ", does not compute: " + describe(speed.error());
@@ -133,7 +133,7 @@ Finding devicesFinding() {
                                     device.description, static_cast<double>(device.memoryBytes) / 1e9);
         Json fields = {
             {"name", device.name}, {"description", device.description}, {"memory_bytes", device.memoryBytes}};
-        if (device.name != "cpu") addCardSpeed(device.name, finding, fields);
+        if (device.name != "cpu") addGpuSpeed(device.name, finding, fields);
         finding.text += ")";
         finding.fields["devices"].push_back(std::move(fields));
     }

@@ -137,7 +137,7 @@ Result<exporting::HfExport> modelRequest(const Arguments& arguments) {
     request.dtype = arguments.valueOr("--dtype", "");
     AZR_TRY([[maybe_unused]] const auto type, exporting::exportType(request.dtype));
     AZR_TRY(request.shardBytes, shardBytesOf(arguments));
-    request.card = fmt::format(
+    request.modelCard = fmt::format(
         "# {}\n\nWritten by AZR Studio {} from {}{}.\n", request.target.filename().string(), AZR_VERSION,
         request.model.filename().string(),
         request.adapter.empty() ? "" : " with the adapter " + request.adapter.filename().string() + " merged in");
@@ -188,7 +188,7 @@ Command exportTasksCommand() {
         "outputs, message, imports.",
         {{"RUN", "The run's number."}},
         {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
-         {"--kind", "KIND", "deduction, abduction, induction or error."},
+         {"--kind", "KIND", kindChoices()},
          {"--status", "STATUS",
           "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
          {"--task", "ID", "Only this task. May be repeated.", true},

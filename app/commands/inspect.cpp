@@ -21,10 +21,10 @@ Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& as
                    {"training_rows", asked.trainingRows},
                    {"lora_rank", asked.loraRank},
                    {"threads", asked.threads}};
-    for (const bool half : {false, true}) {
-        const std::string type = half ? "_bf16" : "_fp32";
+    for (const bool bf16 : {false, true}) {
+        const std::string type = bf16 ? "_bf16" : "_fp32";
         weights::MemoryQuestion question = asked, least = asked;
-        question.weightBytes = least.weightBytes = half ? 2 : 4;
+        question.weightBytes = least.weightBytes = bf16 ? 2 : 4;
         least.checkpointActivations = least.eightBitStates = true;
         memory["sampling" + type] = weights::samplingBytes(config, question);
         memory["lora" + type] = weights::loraTrainingBytes(config, question);

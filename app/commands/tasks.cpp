@@ -117,7 +117,7 @@ Command tasksCommand() {
             "List the tasks of a run.",
             "As a table the youngest come first; with --json all of them, the oldest first.",
             {{"RUN", "The run's number."}},
-            {{"--kind", "KIND", "deduction, abduction, induction or error."},
+            {{"--kind", "KIND", kindChoices()},
              {"--verdict", "VERDICT",
               "ok, wrong, parse_error, rejected, exception, timeout_cpu, timeout_wall, memory, output_limit, "
               "nondeterministic, crashed or infra_error."},

@@ -1,5 +1,7 @@
 #include "app/lines/task_filter.h"
 
+#include <fmt/format.h>
+
 #include "app/workspace.h"
 #include "core/execution/verdict.h"
 #include "core/selfplay/task.h"
@@ -14,6 +16,10 @@ std::vector<std::string> kindNames() {
 }
 
 }  // namespace
+
+std::string kindChoices() {
+    return fmt::format("{}.", fmt::join(kindNames(), ", "));
+}
 
 std::vector<std::string> taskStatuses() {
     return {"proposed", "admitted", "evicted", "vetoed", "invalid", "abandoned"};

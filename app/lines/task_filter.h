@@ -9,6 +9,8 @@
 
 namespace azr::app {
 
+/// The kinds of task, for the help of --kind.
+[[nodiscard]] std::string kindChoices();
 /// What a task can be, in the order of its life.
 [[nodiscard]] std::vector<std::string> taskStatuses();
 /// InvalidArgument for a name that no task bears. `statuses`: those that --status takes.

@@ -50,18 +50,20 @@ void addTask(const Flip& flip, Json& json) {
 }
 
 Json flipJson(RunId run, const Flip& flip) {
-    Json json = {{"run", run.value},
-                 {"step", flip.step},
-                 {"what", flip.answer ? "answer" : "proposal"},
-                 {"change", changeOf(flip)},
-                 {"task", flip.task.id.value},
-                 {"attempt", flip.answer ? Json(flip.answer->id.value) : Json()},
-                 {"kind", name(flip.task.kind)},
-                 {"stored_verdict", execution::name(flip.storedVerdict)},
-                 {"stored_reason", flip.storedReason},
-                 {"verdict", execution::name(flip.verdict)},
-                 {"reason", flip.reason},
-                 {"detail", flip.detail}};
+    Json json = {
+        {"run", run.value},
+        {"step", flip.step},
+        {"what", flip.answer ? "answer" : "proposal"},
+        {"change", changeOf(flip)},
+        {"task", flip.task.id.value},
+        {"attempt", flip.answer ? Json(flip.answer->id.value) : Json()},
+        // `grade` reads an answer's line, and names kinds by how they are judged.
+        {"kind", flip.answer ? execution::name(selfplay::traitsOf(flip.task.kind).verified) : name(flip.task.kind)},
+        {"stored_verdict", execution::name(flip.storedVerdict)},
+        {"stored_reason", flip.storedReason},
+        {"verdict", execution::name(flip.verdict)},
+        {"reason", flip.reason},
+        {"detail", flip.detail}};
     addTask(flip, json);
     return json;
 }

@@ -10,7 +10,7 @@
 #include "app/reports/accuracy.h"
 #include "app/workspace.h"
 #include "core/selfplay/kinds.h"
-#include "core/session/words.h"
+#include "core/session/names.h"
 
 namespace azr::app {
 namespace {

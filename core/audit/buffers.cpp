@@ -159,18 +159,22 @@ void Buffers::checkVictim(const store::BufferEventRow& event, const Content& con
     m_ledger.compare(Check::Buffer, place, taskName(event.task), taskName(TaskId{*least}));
 }
 
+void Buffers::leave(const store::BufferEventRow& event, Content& content, const char* status) {
+    if (content.members.erase(event.task.value) > 0)
+        content.order.erase(std::ranges::find(content.order, event.task.value));
+    m_last[event.task.value] = status;
+    if (m_checking)
+        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
+                         static_cast<std::int64_t>(content.members.size()));
+}
+
 void Buffers::evict(const store::BufferEventRow& event, Content& content) {
     if (m_checking) {
         m_ledger.expect(Check::Buffer, content.members.contains(event.task.value),
                         {event.step, kEventRow, event.id, "task"}, taskName(event.task), "it is not in the buffer");
         checkVictim(event, content);
     }
-    if (content.members.erase(event.task.value) > 0)
-        content.order.erase(std::ranges::find(content.order, event.task.value));
-    m_last[event.task.value] = "evicted";
-    if (m_checking)
-        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
-                         static_cast<std::int64_t>(content.members.size()));
+    leave(event, content, "evicted");
 }
 
 void Buffers::veto(const store::BufferEventRow& event, Content& content) {
@@ -185,12 +189,7 @@ void Buffers::veto(const store::BufferEventRow& event, Content& content) {
         m_ledger.expect(Check::Buffer, asked, {event.step, kEventRow, event.id, "task"}, taskName(event.task),
                         "nobody asked for it");
     }
-    if (content.members.erase(event.task.value) > 0)
-        content.order.erase(std::ranges::find(content.order, event.task.value));
-    m_last[event.task.value] = "vetoed";
-    if (m_checking)
-        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
-                         static_cast<std::int64_t>(content.members.size()));
+    leave(event, content, "vetoed");
 }
 
 /// Every valid task enters, whatever its reward, unless it is barred or was taken out; seeding stops at its target.

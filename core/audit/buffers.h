@@ -57,6 +57,7 @@ class Buffers {
     };
     void apply(const store::BufferEventRow& event);
     void add(const store::BufferEventRow& event, Content& content);
+    void leave(const store::BufferEventRow& event, Content& content, const char* status);
     void evict(const store::BufferEventRow& event, Content& content);
     void veto(const store::BufferEventRow& event, Content& content);
     void checkVictim(const store::BufferEventRow& event, const Content& content);

@@ -3,13 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace azr::audit {
 namespace {
-
-constexpr std::array<const char*, 4> kKinds = {"deduction", "abduction", "induction", "error"};
 
 using Figures = std::map<std::string, double>;
 
@@ -234,7 +231,7 @@ Figures evaluated(const std::string& suite, const std::vector<store::EvaluationI
 
 Figures figuresOf(const StepRows& rows, const config::RunConfig& config, const BufferCounts& buffers, bool scored) {
     Figures figures;
-    for (const std::string kind : kKinds) {
+    for (const std::string kind : kFigureKinds) {
         proposals(rows, kind, config.selfplay.trainProposer, figures);
         answers(rows, kind, scored, figures);
         if (scored) rollouts(rows, kind, figures);

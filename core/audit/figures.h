@@ -1,6 +1,7 @@
 /// The metrics of a step, worked out again from its rows. Pure.
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -9,6 +10,9 @@
 #include "core/audit/ledger.h"
 
 namespace azr::audit {
+
+/// The kinds of task whose metrics are worked out, as the database names them.
+inline constexpr std::array kFigureKinds = {"deduction", "abduction", "induction", "error"};
 
 /// By kind: the sizes of the buffers after the step, how many tasks entered each, and how many a filter kept out.
 struct BufferCounts {

@@ -116,7 +116,7 @@ Status History::readCommands(store::Reader& reader) {
         if (row.name != "set_field" || row.status != "applied") continue;
         AZR_TRY(const auto path, field<std::string>(*body, "path", "command"));
         AZR_TRY(const auto value, field<std::string>(*body, "value", "command"));
-        // What is applied behind the door before the update holds from the next step on.
+        // What is applied after the second command point, before the update, holds from the next step on.
         m_changes.push_back({phase > kUpdate ? row.step + 1 : row.step, path, value});
     }
     return {};

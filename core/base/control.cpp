@@ -57,13 +57,13 @@ Status Control::checkpoint() {
     return waitWhile(false);
 }
 
-Status Control::stepDoor() {
+Status Control::beginStep() {
     return waitWhile(true);
 }
 
-Status Control::waitWhile(bool atStepDoor) {
+Status Control::waitWhile(bool atStepStart) {
     std::unique_lock lock(m_mutex);
-    if (atStepDoor) m_stepping = false;
+    if (atStepStart) m_stepping = false;
     bool announced = false;
     const auto announce = [&](bool parked) {
         announced = parked;

@@ -23,7 +23,7 @@ class Control {
     void requestStop();
     void requestPause();
     void resume();
-    /// While paused: let exactly one holder of a permit through stepDoor(), then park again.
+    /// While paused: let exactly one holder of a permit through beginStep(), then park again.
     void allowOneStep();
 
     [[nodiscard]] bool stopRequested() const { return m_stop.load(std::memory_order_relaxed); }
@@ -36,14 +36,14 @@ class Control {
     Status checkpoint();
     /// Like checkpoint(), at the start of a step: consumes one permit of allowOneStep() while paused, under which the
     /// checkpoint() calls of that step do not wait.
-    Status stepDoor();
+    Status beginStep();
     /// While parked, `work` is called (without the lock) whenever poke() was called: a paused trainer drains commands.
     void setParkedWork(std::function<void()> work);
     void poke();
     void setParkedCallback(ParkedCallback callback);
 
   private:
-    Status waitWhile(bool atStepDoor);
+    Status waitWhile(bool atStepStart);
 
     std::atomic<bool> m_stop{false};
     std::atomic<bool> m_pause{false};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "core/config/kind_switches.h"
+
 namespace azr::config {
 namespace {
 
@@ -19,7 +21,8 @@ void keepMiniBatchSize(RunConfig& config, int kept, int all) {
 }
 
 int kinds(const SelfPlayConfig& play) {
-    return int{play.deduction} + int{play.abduction} + int{play.induction} + int{play.error};
+    return static_cast<int>(
+        std::ranges::count_if(kKindSwitches, [&](const KindSwitch& kind) { return play.*kind.on; }));
 }
 
 void withoutKinds(RunConfig& config, std::initializer_list<bool SelfPlayConfig::*> dropped) {

@@ -385,7 +385,7 @@ void addUpdate(std::vector<FieldRow>& rows) {
         .integer("batch", &SamplingConfig::batch, 1, 65536, "sequences", "Sequences that are decoded together.");
 }
 
-void addSurroundings(std::vector<FieldRow>& rows) {
+void addExecutor(std::vector<FieldRow>& rows) {
     GroupRows(rows, "executor.", &RunConfig::executor)
         .text("python", &ExecutorConfig::python, FieldKind::Path,
               "The Python interpreter that runs programs. Empty: the newest python3 that is found.")
@@ -409,6 +409,9 @@ void addSurroundings(std::vector<FieldRow>& rows) {
               "While the executor is idle, mutated attacks and tasks of this run are tried on a pool of their own; one "
               "that is rewarded there and not in a process of its own pauses the run, with lines that repeat it.")
         .live();
+}
+
+void addEvaluation(std::vector<FieldRow>& rows) {
     GroupRows(rows, "evaluation.", &RunConfig::evaluation)
         .integer("every_steps", &EvaluationConfig::everySteps, 0, kMany, "steps",
                  "Steps between two measurements of held-out accuracy; 0 only before and after.")
@@ -420,6 +423,9 @@ void addSurroundings(std::vector<FieldRow>& rows) {
                 "What held-out accuracy is measured on: auto is the built-in suite for the nano model and nothing for "
                 "others, whom its small programs tell little; builtin takes it whatever the model; none measures "
                 "nothing. Without a suite no checkpoint is the best.");
+}
+
+void addCheckpoint(std::vector<FieldRow>& rows) {
     GroupRows(rows, "checkpoint.", &RunConfig::checkpoint)
         .integer("every_steps", &CheckpointConfig::everySteps, 0, kMany, "steps",
                  "Steps between two checkpoints; 0 goes by time alone.")
@@ -461,7 +467,9 @@ std::vector<FieldRow> makeTable() {
     addSelfPlay(rows);
     addReward(rows);
     addUpdate(rows);
-    addSurroundings(rows);
+    addExecutor(rows);
+    addEvaluation(rows);
+    addCheckpoint(rows);
     addGuard(rows);
     return rows;
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/config/field_table_p.h"
+#include "core/config/kind_switches.h"
 #include "core/config/lora_targets.h"
 #include "core/config/nearest.h"
 
@@ -175,15 +176,28 @@ Status checkWords(const std::string& list, const char* place) {
     return {};
 }
 
+std::vector<std::string_view> kindNames() {
+    std::vector<std::string_view> names;
+    for (const KindSwitch& kind : kKindSwitches) names.push_back(kind.name);
+    return names;
+}
+
 Status checkTogether(const RunConfig& config) {
     const auto& play = config.selfplay;
-    if (play.error && config.prompt.wrapper == WrapperStyle::Nano)
-        return fail(ErrorCode::Unsupported, "the nano model has no words for error tasks", "selfplay.error",
-                    "use another model, with the prompt.wrapper r1, chat or few-shot");
-    if (!play.deduction && !play.abduction && !play.induction && !play.error)
+    bool any = false, lends = false;
+    for (const KindSwitch& kind : kKindSwitches) {
+        if (!(play.*kind.on)) continue;
+        any = true;
+        lends = lends || kind.lends;
+        if (!kind.nano && config.prompt.wrapper == WrapperStyle::Nano)
+            return fail(ErrorCode::Unsupported, fmt::format("the nano model has no words for {} tasks", kind.name),
+                        fmt::format("selfplay.{}", kind.name),
+                        "use another model, with the prompt.wrapper r1, chat or few-shot");
+    }
+    if (!any)
         return fail(ErrorCode::InvalidArgument, "no kind of task is switched on", "selfplay",
-                    "switch on deduction, abduction, induction or error");
-    if (play.induction && !play.deduction && !play.abduction)
+                    fmt::format("switch on one of: {}", fmt::join(kindNames(), ", ")));
+    if (play.induction && !lends)
         return fail(ErrorCode::InvalidArgument, "induction takes its programs from the other kinds",
                     "selfplay.induction", "switch on deduction or abduction too");
     if (play.compositeStartStep > 0 && config.prompt.wrapper == WrapperStyle::Nano)

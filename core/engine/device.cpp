@@ -25,11 +25,11 @@ policy::DeviceInfo processor() {
     return {"cpu", processorName(), pages * static_cast<std::int64_t>(::sysconf(_SC_PAGESIZE))};
 }
 
-int cardCount() {
+int gpuCount() {
     return at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
 }
 
-/// The few calls of the driver that describe a card, found at run time: building needs no CUDA toolkit.
+/// The few calls of the driver that describe a GPU, found at run time: building needs no CUDA toolkit.
 struct Driver {
     int (*init)(unsigned) = nullptr;
     int (*device)(int*, int) = nullptr;
@@ -37,7 +37,7 @@ struct Driver {
     int (*memory)(std::size_t*, int) = nullptr;
     int (*attribute)(int*, int, int) = nullptr;
     int (*version)(int*) = nullptr;
-    int (*freeMemory)(std::size_t*, std::size_t*) = nullptr;  ///< of the thread's current card
+    int (*freeMemory)(std::size_t*, std::size_t*) = nullptr;  ///< of the thread's current GPU
 
     static Driver find() {
         Driver driver;
@@ -61,10 +61,10 @@ struct Driver {
     }
 };
 
-policy::DeviceInfo card(const Driver& driver, int index) {
+policy::DeviceInfo gpu(const Driver& driver, int index) {
     constexpr int kMajor = 75;
     constexpr int kMinor = 76;
-    policy::DeviceInfo info{"cuda:" + std::to_string(index), "CUDA card", 0};
+    policy::DeviceInfo info{"cuda:" + std::to_string(index), "CUDA GPU", 0};
     int handle = 0;
     if (!driver.usable() || driver.device(&handle, index) != 0) return info;
     std::array<char, 128> text{};
@@ -86,33 +86,32 @@ policy::DeviceInfo card(const Driver& driver, int index) {
 
 std::vector<policy::DeviceInfo> deviceList() {
     std::vector<policy::DeviceInfo> devices{processor()};
-    const int cards = cardCount();
-    if (cards == 0) return devices;
+    const int gpus = gpuCount();
+    if (gpus == 0) return devices;
     const Driver driver = Driver::find();
-    for (int i = 0; i < cards; ++i) devices.push_back(card(driver, i));
+    for (int i = 0; i < gpus; ++i) devices.push_back(gpu(driver, i));
     return devices;
 }
 
 Result<at::Device> chooseDevice(const std::string& name) {
     if (name == "cpu") return at::Device(at::kCPU);
-    const int cards = cardCount();
-    if (name == "auto") return cards > 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+    const int gpus = gpuCount();
+    if (name == "auto") return gpus > 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
     const std::string number = name.starts_with("cuda:") ? name.substr(5) : name == "cuda" ? "0" : "";
     int index = -1;
     const auto parsed = std::from_chars(number.data(), number.data() + number.size(), index);
     if (number.empty() || parsed.ptr != number.data() + number.size() || index < 0)
         return fail(ErrorCode::InvalidArgument, "no such device: " + name, "device", "use auto, cpu or cuda:N");
-    if (index >= cards)
-        return fail(ErrorCode::Unsupported,
-                    name + " is not there; cards that LibTorch can use: " + std::to_string(cards), "device",
-                    at::hasCUDA() ? "" : "this LibTorch is built without CUDA; see AZR_TORCH_ROOT");
+    if (index >= gpus)
+        return fail(ErrorCode::Unsupported, name + " is not there; GPUs that LibTorch can use: " + std::to_string(gpus),
+                    "device", at::hasCUDA() ? "" : "this LibTorch is built without CUDA; see AZR_TORCH_ROOT");
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
 std::int64_t bytesInUse(const at::Device& device) {
     if (device.is_cpu()) return 0;
     const Driver driver = Driver::find();
-    const c10::DeviceGuard guard(device);  // the driver answers for the thread's card
+    const c10::DeviceGuard guard(device);  // the driver answers for the thread's GPU
     std::size_t free = 0, total = 0;
     if (driver.freeMemory == nullptr || driver.freeMemory(&free, &total) != 0) return 0;
     return static_cast<std::int64_t>(total - free);

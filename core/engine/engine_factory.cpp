@@ -94,7 +94,7 @@ class TorchEngine final : public policy::Engine {
     std::string device() const override { return deviceOf(m_model).str(); }
     std::string dtype() const override { return productTypeName(m_products); }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
-    std::int64_t cardBytes() const override { return bytesInUse(deviceOf(m_model)); }
+    std::int64_t gpuBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override;
     Result<policy::TokenScores> score(const std::vector<policy::Token>& tokens, Control& control) override {
         return guarded([&] { return scoreTokens(m_sampler.backend(), tokens, scoringOf(m_limits), control); });
@@ -138,7 +138,7 @@ class SamplingEngine final : public policy::Engine {
     std::string device() const override { return deviceOf(m_model).str(); }
     std::string dtype() const override { return m_dtype; }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
-    std::int64_t cardBytes() const override { return bytesInUse(deviceOf(m_model)); }
+    std::int64_t gpuBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override {
         return guarded([&] { return backendLogits(m_sampler.backend(), tokens, scoringOf(m_limits)); });
     }
@@ -211,7 +211,7 @@ Result<std::unique_ptr<policy::Engine>> open(const EngineOptions& options) {
         prepareProcess(options.threads);
         AZR_TRY(const at::Device device, chooseDevice(options.device));
         AZR_TRY(const at::ScalarType products, chooseProductType(options.dtype, device));
-        // What stays fp32 beside bf16 products (the head, adapters) may be rounded to 10 bits of mantissa on a card. A
+        // What stays fp32 beside bf16 products (the head, adapters) may be rounded to 10 bits of mantissa on a GPU. A
         // setting of the process: of several engines the last one opened decides.
         if (!device.is_cpu()) at::globalContext().setAllowTF32CuBLAS(products != at::kFloat);
         if (options.training.lora.rank > 0) {

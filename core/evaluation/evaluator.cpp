@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/rng.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/verifier.h"
 #include "core/tokenizer/chat/chat_template.h"
 
@@ -22,7 +22,7 @@ struct Trial {
 };
 
 /// Asks everything at once: the sampler's continuous batch keeps itself full.
-Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const Options& options) {
+Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Prompter& prompter, const Options& options) {
     std::vector<Trial> trials;
     for (const auto& item : suite.items) {
         for (const bool greedy : {true, false}) {
@@ -34,20 +34,20 @@ Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Asker& asker, const
             selfplay::PromptRequest request;
             request.stream = {selfplay::Role::Solve, item.task.kind};
             request.subject = &item.task;
-            AZR_TRY(trial.question, asker.prepare(request));
-            selfplay::DrawRule rule = asker.drawRule();
+            AZR_TRY(trial.question, prompter.prepare(request));
+            selfplay::DrawRule rule = prompter.drawRule();
             if (greedy) rule.temperature = 0;
-            AZR_CHECK(asker.submit(trials.size(), trial.question, 1, rule, mixSeed(options.seed, item.id)));
+            AZR_CHECK(prompter.submit(trials.size(), trial.question, 1, rule, mixSeed(options.seed, item.id)));
             trials.push_back(std::move(trial));
         }
     }
     return trials;
 }
 
-Status grade(Trial& trial, const selfplay::Asker& asker, const selfplay::Verifier& verifier,
+Status grade(Trial& trial, const selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
              policy::Completion completion) {
-    const auto sample = asker.read(trial.question, std::move(completion));
-    auto parsed = asker.parse(trial.question, sample);
+    const auto sample = prompter.read(trial.question, std::move(completion));
+    auto parsed = prompter.parse(trial.question, sample);
     if (!parsed.failure.empty()) return {};
     trial.result.answer = selfplay::takeAnswer(trial.item->task.kind, parsed);
     trial.pending = verifier.grade(trial.item->task, {trial.result.answer});
@@ -87,16 +87,16 @@ void summarise(Report& report) {
 Result<Report> evaluate(const Suite& whole, policy::Sampler& sampler, const selfplay::TextCodec& codec,
                         execution::Executor& executor, const Options& options, Control& control) {
     const Suite suite = options.itemsPerKind > 0 ? subset(whole, options.itemsPerKind) : whole;
-    selfplay::Asker asker(sampler, codec, options.wrapper, options.prompt, options.sampling, 0);
-    asker.configure(options.rules);
+    selfplay::Prompter prompter(sampler, codec, options.wrapper, options.prompt, options.sampling, 0);
+    prompter.configure(options.rules);
     const selfplay::Verifier verifier(executor, options.executor);
-    AZR_TRY(auto trials, ask(suite, asker, options));
+    AZR_TRY(auto trials, ask(suite, prompter, options));
     for (;;) {
         AZR_TRY(auto completion, sampler.next(control));
         if (!completion) break;
         if (completion->id >= trials.size()) continue;
         auto& trial = trials[completion->id];
-        AZR_CHECK(grade(trial, asker, verifier, std::move(*completion)));
+        AZR_CHECK(grade(trial, prompter, verifier, std::move(*completion)));
     }
     Report report;
     report.suite = suite.name;

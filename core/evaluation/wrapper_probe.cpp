@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/base/rng.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/proposer.h"
 #include "core/selfplay/rounds/solver.h"
 #include "core/selfplay/rounds/verifier.h"
@@ -44,9 +44,10 @@ Status quiet(std::size_t, std::size_t) {
 }
 
 /// Each prompt shows `shown` references, another choice every time.
-Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& asker, const std::vector<Task>& references,
-                                                     const ProbeOptions& options) {
-    std::vector<selfplay::ProposalPlan> plans;
+Result<std::vector<selfplay::ProposeJob>> proposeJobs(const selfplay::Prompter& prompter,
+                                                      const std::vector<Task>& references,
+                                                      const ProbeOptions& options) {
+    std::vector<selfplay::ProposeJob> jobs;
     for (int i = 0; i < options.proposals; ++i) {
         Rng rng(mixSeed(options.seed, static_cast<std::uint64_t>(i)));
         std::vector<const Task*> order;
@@ -57,19 +58,19 @@ Result<std::vector<selfplay::ProposalPlan>> plansFor(const selfplay::Asker& aske
         selfplay::PromptRequest request;
         request.stream = {Role::Propose, TaskKind::Deduction};
         request.references = std::move(order);
-        selfplay::ProposalPlan plan;
-        AZR_TRY(plan.question, asker.prepare(std::move(request)));
-        plan.draft.kind = TaskKind::Deduction;
-        plans.push_back(std::move(plan));
+        selfplay::ProposeJob job;
+        AZR_TRY(job.question, prompter.prepare(std::move(request)));
+        job.draft.kind = TaskKind::Deduction;
+        jobs.push_back(std::move(job));
     }
-    return plans;
+    return jobs;
 }
 
-Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
-                      const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
-                      const selfplay::Progress& progress) {
-    AZR_TRY(auto plans, plansFor(asker, references, options));
-    selfplay::ProposalRound round(asker, verifier, std::move(plans));
+Status probeProposals(selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
+                      const std::vector<Task>& references, const ProbeOptions& options, ProbeOutcome& outcome,
+                      Control& control, const selfplay::Progress& progress) {
+    AZR_TRY(auto jobs, proposeJobs(prompter, references, options));
+    selfplay::ProposalRound round(prompter, verifier, std::move(jobs));
     AZR_CHECK(round.sample(mixSeed(options.seed, "propose"), control, progress));
     AZR_TRY(const auto proposals, round.validate(control, quiet));
     for (const auto& proposal : proposals) {
@@ -81,22 +82,22 @@ Status probeProposals(selfplay::Asker& asker, const selfplay::Verifier& verifier
     return {};
 }
 
-Status probeAnswers(selfplay::Asker& asker, const selfplay::Verifier& verifier, const std::vector<Task>& references,
-                    const ProbeOptions& options, ProbeOutcome& outcome, Control& control,
-                    const selfplay::Progress& progress) {
+Status probeAnswers(selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
+                    const std::vector<Task>& references, const ProbeOptions& options, ProbeOutcome& outcome,
+                    Control& control, const selfplay::Progress& progress) {
     std::vector<selfplay::SolveJob> jobs;
     for (const Task& task : references) {
         selfplay::SolveJob job;
         job.task = task;
         job.count = options.answersPerTask;
-        job.rule = asker.drawRule();
+        job.rule = prompter.drawRule();
         selfplay::PromptRequest request;
         request.stream = {Role::Solve, TaskKind::Deduction};
         request.subject = &task;
-        AZR_TRY(job.question, asker.prepare(std::move(request)));
+        AZR_TRY(job.question, prompter.prepare(std::move(request)));
         jobs.push_back(std::move(job));
     }
-    selfplay::SolveRound round(asker, verifier, std::move(jobs), {});
+    selfplay::SolveRound round(prompter, verifier, std::move(jobs), {});
     AZR_CHECK(round.sample(mixSeed(options.seed, "solve"), control, progress));
     AZR_TRY(const auto attempts, round.verify(control, quiet));
     double tokens = 0;
@@ -135,7 +136,7 @@ Result<ProbeOutcome> probeWrapper(const std::string& name, const selfplay::Promp
                                   const std::vector<Task>& references, policy::Sampler& sampler,
                                   const selfplay::TextCodec& codec, execution::Executor& executor,
                                   const ProbeOptions& options, Control& control, const ProbeProgress& progress) {
-    selfplay::Asker asker(sampler, codec, wrapper, options.prompt, options.sampling, 0);
+    selfplay::Prompter prompter(sampler, codec, wrapper, options.prompt, options.sampling, 0);
     const selfplay::Verifier verifier(executor, options.executor);
     ProbeOutcome outcome;
     outcome.wrapper = name;
@@ -147,8 +148,8 @@ Result<ProbeOutcome> probeWrapper(const std::string& name, const selfplay::Promp
             return {};
         };
     };
-    AZR_CHECK(probeProposals(asker, verifier, references, options, outcome, control, from(0)));
-    AZR_CHECK(probeAnswers(asker, verifier, references, options, outcome, control, from(proposals)));
+    AZR_CHECK(probeProposals(prompter, verifier, references, options, outcome, control, from(0)));
+    AZR_CHECK(probeAnswers(prompter, verifier, references, options, outcome, control, from(proposals)));
     return outcome;
 }
 

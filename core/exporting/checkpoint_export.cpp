@@ -63,7 +63,7 @@ Result<store::CheckpointRow> exportCheckpoint(store::Reader& reader, const Check
     folder.form = request.form;
     folder.dtype = request.dtype;
     folder.shardBytes = request.shardBytes;
-    folder.card = modelCard(lineage);
+    folder.modelCard = modelCard(lineage);
     folder.progress = request.progress;
     AZR_CHECK(exportFolder(folder));
     return lineage.checkpoint;

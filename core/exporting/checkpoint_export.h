@@ -1,5 +1,5 @@
-/// A checkpoint of a run as a folder for other tools, with a card that tells where its weights come from. Blocking, any
-/// thread. Errors name the run or the file.
+/// A checkpoint of a run as a folder for other tools, with a model card that tells where its weights come from.
+/// Blocking, any thread. Errors name the run or the file.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@
 
 namespace azr::exporting {
 
-/// What the card says: run, settings that differ from the preset, base, held-out accuracy, versions.
+/// What the model card says: run, settings that differ from the preset, base, held-out accuracy, versions.
 struct Lineage {
     store::RunRow run;
     store::CheckpointRow checkpoint;

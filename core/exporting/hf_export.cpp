@@ -58,7 +58,7 @@ Status fillAdapter(const HfExport& request, const fs::path& folder) {
 
 Status fill(const HfExport& request, const fs::path& folder) {
     AZR_CHECK((request.form == Form::Adapter ? fillAdapter : fillModel)(request, folder));
-    return writeFileAtomic(folder / "README.md", request.card);
+    return writeFileAtomic(folder / "README.md", request.modelCard);
 }
 
 }  // namespace

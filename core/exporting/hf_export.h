@@ -24,7 +24,7 @@ struct HfExport {
     std::filesystem::path target;   ///< must not exist, or be an empty folder
     Form form = Form::Model;
     std::string dtype = {};  ///< "float32", "bfloat16", "float16"; empty: as stored
-    std::string card = {};   ///< README.md
+    std::string modelCard = {};   ///< README.md
     std::int64_t shardBytes = kShardBytes;
     Progress progress = {};  ///< counts bytes of weights
 };

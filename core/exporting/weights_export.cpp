@@ -98,17 +98,17 @@ std::string nameOfType(Dtype type) {
 
 Status writeFloats(weights::SafetensorsWriter& writer, std::span<const float> values, const TensorSpec& spec) {
     if (spec.dtype == Dtype::F32) return writer.write(std::as_bytes(values));
-    std::vector<std::uint16_t> halves(values.size());
+    std::vector<std::uint16_t> rounded(values.size());
     if (spec.dtype == Dtype::BF16) {
-        std::ranges::transform(values, halves.begin(), weights::toBfloat16);
+        std::ranges::transform(values, rounded.begin(), weights::toBfloat16);
     } else {
-        std::ranges::transform(values, halves.begin(), weights::toHalf);
+        std::ranges::transform(values, rounded.begin(), weights::toHalf);
         constexpr std::uint16_t kInfinity = 0x7c00;
-        if (std::ranges::any_of(halves, [](std::uint16_t half) { return (half & 0x7fffU) == kInfinity; }))
+        if (std::ranges::any_of(rounded, [](std::uint16_t bits) { return (bits & 0x7fffU) == kInfinity; }))
             return fail(ErrorCode::InvalidArgument, "tensor '" + spec.name + "' holds values beyond float16", "dtype",
                         "export it as bfloat16 or float32");
     }
-    return writer.write(std::as_bytes(std::span(halves)));
+    return writer.write(std::as_bytes(std::span(rounded)));
 }
 
 Result<Dtype> writeWeights(const WeightsExport& request, const std::filesystem::path& folder) {

@@ -44,7 +44,7 @@ struct ModelShape {
 
 struct DeviceInfo {
     std::string name;         ///< "cpu", "cuda:0"
-    std::string description;  ///< processor or card, compute capability, driver
+    std::string description;  ///< processor or GPU, compute capability, driver
     std::int64_t memoryBytes = 0;
 };
 
@@ -72,8 +72,8 @@ class Engine {
     [[nodiscard]] virtual std::string device() const = 0;
     [[nodiscard]] virtual std::string dtype() const = 0;    ///< the one chosen
     [[nodiscard]] virtual std::string version() const = 0;  ///< "LibTorch 1.13.1"
-    /// In use on the card by everything that runs there; 0 on the processor. The thread that opened the engine asks.
-    [[nodiscard]] virtual std::int64_t cardBytes() const = 0;
+    /// In use on the GPU by everything that runs there; 0 on the processor. The thread that opened the engine asks.
+    [[nodiscard]] virtual std::int64_t gpuBytes() const = 0;
     /// Logits [T x V], row-major fp32, of one sequence of T tokens (checks and goldens).
     [[nodiscard]] virtual Result<std::vector<float>> logits(const std::vector<Token>& tokens) = 0;
     /// Through the sampler's own arithmetic, so that logprobs are those of tokens sampled at temperature 1. Polls

@@ -170,23 +170,16 @@ constexpr std::string_view name(TaskKind kind) {
 [[nodiscard]] constexpr bool isShown(TaskKind kind, const config::SelfPlayConfig& config) {
     return traitsOf(kind).published || isEnabled(kind, config);
 }
+/// Whether one set of seeds fills the buffer of the kind and that of its twin.
+[[nodiscard]] constexpr bool sharesSeeds(TaskKind kind, const config::SelfPlayConfig& config) {
+    const auto twin = traitsOf(kind).twin;
+    return config.sharedSeed && twin && isEnabled(kind, config) && isEnabled(*twin, config);
+}
 
 /// The kinds that a run with these settings has figures of, in the order of the table.
 [[nodiscard]] std::vector<TaskKind> shownKinds(const config::SelfPlayConfig& config);
 
-// A kind without a row, or with the row of another, does not compile, nor one whose solver is shown what it is asked
-// for, or neither shown nor spared a part; and the lines of `grade` call kinds the same.
-static_assert([] {
-    for (const TaskKind kind : kKinds) {
-        const KindTraits& traits = traitsOf(kind);
-        if (traits.kind != kind || kindFromName(traits.name) != kind) return false;
-        if (execution::name(traits.verified) != traits.name) return false;
-        if (traits.shown.has(traits.asked) || !traits.hidden.has(traits.asked)) return false;
-        for (const TaskPart part : traits.proposed)
-            if (!traits.shown.has(part) && !traits.hidden.has(part)) return false;
-        if ((traits.references == References::LentProgram) == ownsProgram(kind)) return false;
-    }
-    return static_cast<std::size_t>(TaskKind::Error) + 1 == kKindCount;
-}());
+// kinds.cpp holds the table against itself, the settings and the lines of `grade`: what does not agree does not
+// compile.
 
 }  // namespace azr::selfplay

@@ -79,6 +79,27 @@ bool isErrorName(std::string_view text) {
            std::ranges::find(kNamedValues, text) == kNamedValues.end();
 }
 
+/// The kind of a seed's line without `_kind`: the first that has pairs, or has none.
+TaskKind kindOfShape(bool pairs) {
+    return *std::ranges::find_if(kKinds, [&](TaskKind kind) { return hasPairs(kind) == pairs; });
+}
+
+/// Whether a seed's line needs no `_kind`. Twins share their lines.
+bool toldByShape(TaskKind kind) {
+    const TaskKind first = kindOfShape(hasPairs(kind));
+    return kind == first || traitsOf(kind).twin == first;
+}
+
+Result<TaskKind> kindOfSeed(const Json& json, bool pairs, bool endsInError, const std::string& place) {
+    AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
+    if (named.empty()) return endsInError ? *std::ranges::find_if(kKinds, namesError) : kindOfShape(pairs);
+    const auto kind = kindFromName(named);
+    if (!kind) return fail(ErrorCode::Parse, "field '_kind': there is no kind '" + named + "'", place);
+    if (hasPairs(*kind) != pairs)
+        return fail(ErrorCode::Parse, "field '_kind': the fields are not those of " + named, place);
+    return toldByShape(*kind) ? kindOfShape(pairs) : *kind;
+}
+
 }  // namespace
 
 Json toJson(const Task& task) {
@@ -150,12 +171,10 @@ Result<Task> taskFromSeed(const Json& json, const std::string& place) {
     if (!json.contains("inputs")) {
         AZR_TRY(task.input, field<std::string>(json, "input", place));
         AZR_TRY(task.output, field<std::string>(json, "output", place));
-        const TaskKind error = TaskKind::Error;
-        AZR_TRY(const auto named, fieldOr<std::string>(json, "_kind", {}, place));
-        if (named == name(error) || (named.empty() && isErrorName(task.output))) task.kind = error;
+        AZR_TRY(task.kind, kindOfSeed(json, false, isErrorName(task.output), place));
         return task;
     }
-    task.kind = TaskKind::Induction;
+    AZR_TRY(task.kind, kindOfSeed(json, true, false, place));
     AZR_TRY(task.message, fieldOr<std::string>(json, "message", {}, place));
     AZR_TRY(const auto inputs, field<std::vector<std::string>>(json, "inputs", place));
     AZR_TRY(const auto outputs, field<std::vector<std::string>>(json, "outputs", place));
@@ -169,7 +188,7 @@ Json toSeed(const Task& task) {
     if (!hasPairs(task.kind)) {
         Json seed = {
             {"snippet", task.program}, {"input", task.input}, {"output", task.output}, {"imports", task.imports}};
-        if (namesError(task.kind)) seed["_kind"] = name(task.kind);
+        if (!toldByShape(task.kind)) seed["_kind"] = name(task.kind);
         return seed;
     }
     Json inputs = Json::array();
@@ -178,11 +197,13 @@ Json toSeed(const Task& task) {
         inputs.push_back(pair.input);
         outputs.push_back(pair.output);
     }
-    return {{"snippet", task.program},
-            {"inputs", std::move(inputs)},
-            {"outputs", std::move(outputs)},
-            {"message", task.message},
-            {"imports", task.imports}};
+    Json seed = {{"snippet", task.program},
+                 {"inputs", std::move(inputs)},
+                 {"outputs", std::move(outputs)},
+                 {"message", task.message},
+                 {"imports", task.imports}};
+    if (!toldByShape(task.kind)) seed["_kind"] = name(task.kind);
+    return seed;
 }
 
 }  // namespace azr::selfplay

@@ -1,5 +1,5 @@
 /// What people may ask of a run. Control commands (pause, resume, one step, stop) act at once and leave nothing behind;
-/// loop commands are recorded as pending, applied at the loop's next door, answered by CommandApplied or
+/// loop commands are recorded as pending, applied at the loop's next command point, answered by CommandApplied or
 /// CommandRefused, and replayed on resume with (step, phase, ordinal). Commands are data.
 #pragma once
 

@@ -53,7 +53,11 @@ Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts,
       heldOut(parts.evaluate),
       checkpointing(*this, {[this] { return contents(); }, [this] { return heldOut.best(); }}),
       commands(*this, *this),
-      stages(*this, *this, *this) {
+      jobs(*this, *this),
+      admission(*this, *this),
+      seeding(
+          *this, *this, jobs, admission, [this] { return commands.applyDue(); }, finish),
+      stages(*this, *this, jobs, admission) {
     beforePhase = [this](Phase next) { return commands.replay(next); };
     startedAt = now();
 }
@@ -68,7 +72,7 @@ Status Trainer::State::run() {
     startedAt = now();
     checkpointing.begin();
     if (seeded) AZR_CHECK(replayAfter());
-    if (!seeded) AZR_CHECK(seed());
+    if (!seeded) AZR_CHECK(seeding.run());
     if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
     while (!over()) AZR_CHECK(step());
@@ -91,13 +95,13 @@ Status Trainer::State::close() {
 }
 
 Status Trainer::State::measureHeldOut() {
-    // At the door of the next step it still belongs to the last one, and so does what people ask for meanwhile.
-    const int door = std::exchange(current, done);
+    // Between two steps it still belongs to the last one, and so does what people ask for meanwhile.
+    const int next = std::exchange(current, done);
     const Phase before = phase;
     if (heldOut.possible()) AZR_CHECK(enter(Phase::Evaluate));
     AZR_TRY(std::optional<EvaluationFinished> finished, heldOut.measure(done));
     if (finished) AZR_CHECK(tell(std::move(*finished)));
-    if (door != done) std::tie(current, phase) = std::tuple(door, before);
+    if (next != done) std::tie(current, phase) = std::tuple(next, before);
     return {};
 }
 
@@ -110,7 +114,7 @@ Status Trainer::State::step() {
     current = done + 1;
     commands.stepBegins();
     phase = Phase::Starting;
-    AZR_CHECK(parts.control.stepDoor());
+    AZR_CHECK(parts.control.beginStep());
     if (finishing) return {};
     StepWork stepWork;
     stepWork.step = current;
@@ -132,11 +136,11 @@ Status Trainer::State::stagesOf(StepWork& stepWork) {
     AZR_CHECK(stages.attempt(stepWork));
     AZR_CHECK(enter(Phase::Update));
     AZR_CHECK(commands.applyDue());
-    pastDoors = true;
+    batchIsMade = true;
     AZR_CHECK(stages.score(stepWork));
     AZR_CHECK(stages.update(stepWork));
     AZR_CHECK(stages.store(stepWork));
-    pastDoors = false;
+    batchIsMade = false;
     idle = true;
     work = nullptr;
     done = current;
@@ -181,7 +185,7 @@ Status Trainer::State::restoreState(const Json& state) {
     AZR_TRY(const auto changes, changesFromJson(state));
     for (const config::ConfigChange& change : changes) AZR_CHECK(settings.restore(change));
     current = done;
-    asker.configure(config.prompt, config.sampling);
+    prompter.configure(config.prompt, config.sampling);
     return {};
 }
 
@@ -222,7 +226,7 @@ void Trainer::onlySeed() {
 }
 
 Status Trainer::seed() {
-    return m_state->seed();
+    return m_state->seeding.run();
 }
 
 Status Trainer::step() {

@@ -19,9 +19,10 @@ LoopContext::LoopContext(config::EffectiveConfig& owner, TrainerParts trainerPar
       now([clock = parts.now ? parts.now : telemetry::steadyClock(), &control = parts.control] {
           return clock() - control.parkedSeconds();
       }),
-      asker(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling, config.selfplay.inductionInputs),
+      prompter(parts.sampler, parts.codec, parts.wrapper, config.prompt, config.sampling,
+               config.selfplay.inductionInputs),
       verifier(parts.executor, config.executor) {
-    asker.configure(selfplay::parseRules(config.selfplay));
+    prompter.configure(selfplay::parseRules(config.selfplay));
 }
 
 Status LoopContext::enter(Phase next) {

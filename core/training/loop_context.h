@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/base/rng.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/proposer.h"
 #include "core/selfplay/rounds/verifier.h"
 #include "core/telemetry/span.h"
@@ -30,10 +30,10 @@ struct LoopContext {
     const config::RunConfig& config;  ///< of the settings, as they are now
     TrainerParts parts;
     telemetry::Clock now;  ///< stands still while the trainer is parked: pauses are no training
-    selfplay::Asker asker;
+    selfplay::Prompter prompter;
     selfplay::Verifier verifier;
 
-    int current = 0;  ///< the step under way or at whose door we stand; 0 = seeding
+    int current = 0;  ///< the step under way or about to begin; 0 = seeding
     Phase phase = Phase::Starting;
     std::function<Status(Phase)> beforePhase;
 };

@@ -18,15 +18,15 @@ using selfplay::TaskKind;
 
 Status Stages::propose(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Propose));
-    std::vector<selfplay::ProposalPlan> all;
+    std::vector<selfplay::ProposeJob> all;
     for (const TaskKind kind : selfplay::kKinds) {
         if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
-        auto some =
-            m_tasks.plans(kind, m_loop.config.selfplay.proposalsPerKind, m_loop.random("propose").split(name(kind)));
-        for (auto& plan : some) all.push_back(std::move(plan));
+        auto some = m_jobs.proposeJobs(kind, m_loop.config.selfplay.proposalsPerKind,
+                                       m_loop.random("propose").split(name(kind)));
+        for (auto& job : some) all.push_back(std::move(job));
     }
     const auto before = m_loop.parts.sampler.stats();
-    selfplay::ProposalRound round(m_loop.asker, m_loop.verifier, std::move(all),
+    selfplay::ProposalRound round(m_loop.prompter, m_loop.verifier, std::move(all),
                                   m_loop.config.selfplay.keepMisformatted);
     {
         const telemetry::Span span(m_loop.now, work.seconds.propose);
@@ -45,7 +45,7 @@ Status Stages::propose(StepWork& work) {
 
 Status Stages::validate(StepWork& work) {
     const telemetry::Span span(m_loop.now, work.seconds.validate);
-    AZR_CHECK(m_tasks.judge(work.proposals, m_loop.random("coin flips")));
+    AZR_CHECK(m_admission.judge(work.proposals, m_loop.random("coin flips")));
     // With a filter it is the solve rate that decides, later.
     const bool decided = m_loop.config.selfplay.validFilter == config::ValidFilter::All;
     for (const Proposal& proposal : work.proposals)
@@ -57,11 +57,11 @@ Status Stages::attempt(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Estimate));
     const auto executed = m_loop.parts.executor.stats().executions;
     const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
-    AZR_CHECK(solve(work, m_tasks.jobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
+    AZR_CHECK(solve(work, m_jobs.solveJobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
     if (filtered) {
         AZR_CHECK(m_loop.enter(Phase::Solve));
         noteSolveRates(work);
-        auto jobs = m_tasks.jobsThatPassed(work);
+        auto jobs = m_jobs.solveJobsOfPassed(work);
         AZR_CHECK(solve(work, std::move(jobs), "solve what passed", Phase::Verify));
     }
     work.executions = m_loop.parts.executor.stats().executions - executed;
@@ -69,7 +69,7 @@ Status Stages::attempt(StepWork& work) {
 }
 
 Status Stages::solve(StepWork& work, std::vector<selfplay::SolveJob> jobs, std::string_view purpose, Phase verifying) {
-    selfplay::SolveRound round(m_loop.asker, m_loop.verifier, std::move(jobs), m_loop.config.reward);
+    selfplay::SolveRound round(m_loop.prompter, m_loop.verifier, std::move(jobs), m_loop.config.reward);
     const auto before = m_loop.parts.sampler.stats();
     double sampling = 0;
     {
@@ -137,17 +137,17 @@ Status Stages::store(StepWork& work) {
             continue;
         }
         ++work.admitted[proposal.task.kind];
-        AZR_CHECK(m_tasks.admit(proposal.task, rng));
+        AZR_CHECK(m_admission.admit(proposal.task, rng));
     }
     return {};
 }
 
 Status Stages::measure(const StepWork& work) {
-    StepSurroundings around;
-    for (const TaskKind kind : selfplay::kKinds) around.bufferSizes[kind] = m_kept.buffer(kind).size();
-    around.stepSeconds = m_loop.now() - work.startedAt;
-    around.residentMegabytes = telemetry::residentMegabytes();
-    AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, around)}));
+    StepContext context;
+    for (const TaskKind kind : selfplay::kKinds) context.bufferSizes[kind] = m_kept.buffer(kind).size();
+    context.stepSeconds = m_loop.now() - work.startedAt;
+    context.residentMegabytes = telemetry::residentMegabytes();
+    AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, context)}));
     for (const AlertRaised& alert : m_kept.guard.watch(m_loop.current, readGuard(work), m_loop.config.guard)) {
         AZR_CHECK(m_loop.tell(alert));
         if (m_loop.config.guard.pauseOnAlert && alert.severity == "warning") m_loop.parts.control.requestPause();

@@ -5,34 +5,15 @@
 #include <string_view>
 #include <vector>
 
-#include "core/selfplay/rounds/solver.h"
-#include "core/training/checkpoints/kept_state.h"
-#include "core/training/loop_context.h"
-#include "core/training/step_work.h"
+#include "core/training/step_jobs.h"
+#include "core/training/task_admission.h"
 
 namespace azr::training {
 
-/// What a step proposes and solves, and what becomes of its tasks.
-class StepTasks {
-  public:
-    virtual ~StepTasks() = default;
-    /// `count` proposals of a kind: their prompts, with references drawn from the buffers.
-    [[nodiscard]] virtual std::vector<selfplay::ProposalPlan> plans(selfplay::TaskKind kind, int count,
-                                                                    const Rng& rng) const = 0;
-    /// The attempts of a step, at its new tasks and at buffered ones; where solve rates are filtered, the rollouts
-    /// alone.
-    [[nodiscard]] virtual std::vector<selfplay::SolveJob> jobs(const StepWork& work) const = 0;
-    /// Then the attempts at what passed; the rollouts that train are marked in `work`.
-    [[nodiscard]] virtual std::vector<selfplay::SolveJob> jobsThatPassed(StepWork& work) const = 0;
-    /// Gives ids to proposals, and to the valid ones their measures.
-    virtual Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng) = 0;
-    /// The task enters its buffer, and maybe another one leaves it.
-    virtual Status admit(const selfplay::Task& task, const Rng& rng) = 0;
-};
-
 class Stages {
   public:
-    Stages(LoopContext& loop, KeptState& kept, StepTasks& tasks) : m_loop(loop), m_kept(kept), m_tasks(tasks) {}
+    Stages(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission)
+        : m_loop(loop), m_kept(kept), m_jobs(jobs), m_admission(admission) {}
 
     Status propose(StepWork& work);
     Status validate(StepWork& work);
@@ -51,7 +32,8 @@ class Stages {
 
     LoopContext& m_loop;
     KeptState& m_kept;
-    StepTasks& m_tasks;
+    const StepJobs& m_jobs;
+    TaskAdmission& m_admission;
 };
 
 }  // namespace azr::training

@@ -178,23 +178,23 @@ void tellUpdate(const StepWork& work, Meters& meters) {
         meters.add("entropy/" + name(selfplay::streamAt(static_cast<int>(stream))), update.streamEntropy[stream]);
 }
 
-void tellSystem(const StepWork& work, const StepSurroundings& around, Meters& meters) {
+void tellSystem(const StepWork& work, const StepContext& context, Meters& meters) {
     const auto rate = [&](const char* metric, double amount, double seconds) {
         if (seconds > 0) meters.add(metric, amount / seconds, false);
     };
     rate("throughput/sampled", static_cast<double>(work.sampledTokens), work.samplingSeconds);
     rate("throughput/trained", static_cast<double>(work.update.tokens), work.seconds.update);
-    rate("throughput/executions", static_cast<double>(work.executions), around.stepSeconds);
+    rate("throughput/executions", static_cast<double>(work.executions), context.stepSeconds);
     const PhaseSeconds& seconds = work.seconds;
     const std::pair<const char*, double> phases[] = {
         {"propose", seconds.propose}, {"validate", seconds.validate}, {"estimate", seconds.estimate},
         {"solve", seconds.solve},     {"verify", seconds.verify},     {"update", seconds.update},
-        {"store", seconds.store},     {"evaluate", seconds.evaluate}, {"step", around.stepSeconds}};
+        {"store", seconds.store},     {"evaluate", seconds.evaluate}, {"step", context.stepSeconds}};
     for (const auto& [phase, value] : phases) meters.add(std::string("time/") + phase, value, false);
-    meters.add("memory/resident", around.residentMegabytes, false);
+    meters.add("memory/resident", context.residentMegabytes, false);
     for (const TaskKind kind : selfplay::kKinds)
-        if (selfplay::traitsOf(kind).published || around.bufferSizes[kind] > 0)
-            meters.add("buffer/size/" + std::string(name(kind)), static_cast<double>(around.bufferSizes[kind]));
+        if (selfplay::traitsOf(kind).published || context.bufferSizes[kind] > 0)
+            meters.add("buffer/size/" + std::string(name(kind)), static_cast<double>(context.bufferSizes[kind]));
 }
 
 std::optional<double> meanOf(const Summary& summary) {
@@ -219,7 +219,7 @@ GuardReading readGuard(const StepWork& work) {
     return reading;
 }
 
-std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurroundings& around) {
+std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepContext& context) {
     Meters meters;
     for (const TaskKind kind : selfplay::kKinds) tellProposals(work, kind, meters);
     for (const TaskKind kind : selfplay::kKinds) tellAttempts(work, kind, meters);
@@ -234,7 +234,7 @@ std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurro
     if (guard.coinFlips) meters.add("novelty/coin_flips", *guard.coinFlips);
     if (guard.clipped) meters.add("length/clipped", *guard.clipped);
     tellUpdate(work, meters);
-    tellSystem(work, around, meters);
+    tellSystem(work, context, meters);
     return meters.take();
 }
 

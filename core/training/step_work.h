@@ -38,13 +38,13 @@ struct StepWork {
 };
 
 /// What is not in the work itself.
-struct StepSurroundings {
+struct StepContext {
     selfplay::PerKind<std::size_t> bufferSizes;
     double stepSeconds = 0;
     double residentMegabytes = 0;
 };
 
-[[nodiscard]] std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepSurroundings& around);
+[[nodiscard]] std::vector<telemetry::Metric> measureStep(const StepWork& work, const StepContext& context);
 /// The figures that the collapse bars watch.
 [[nodiscard]] GuardReading readGuard(const StepWork& work);
 

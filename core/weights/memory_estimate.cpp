@@ -7,8 +7,8 @@
 namespace azr::weights {
 namespace {
 
-constexpr std::int64_t kFloat = 4, kHalf = 2;
-constexpr std::int64_t kMostRows = 4096;  // more rows make no product faster
+constexpr std::int64_t kFp32 = 4, kBf16 = 2;  // bytes
+constexpr std::int64_t kMostRows = 4096;      // more rows make no product faster
 constexpr std::int64_t kFewestRows = 256;
 constexpr std::int64_t kWorkerRows = 512;                         // of a small model: what one core's caches hold
 constexpr std::int64_t kActivationBytes = std::int64_t{4} << 30;  // kept at once; fewer rows share fewer prompts
@@ -49,7 +49,7 @@ std::int64_t packedBytes(const HfConfig& c, int weightBytes, bool ownEmbedding) 
 /// Pages of 16 positions, fp32. They hold all positions of a sequence, also where layers see a window of them.
 std::int64_t cacheBytes(const HfConfig& c, const MemoryQuestion& q) {
     const std::int64_t positions = (q.tokens + 15) / 16 * 16;
-    return std::int64_t{q.batch} * positions * c.layers * 2 * keyWidth(c) * kFloat;
+    return std::int64_t{q.batch} * positions * c.layers * 2 * keyWidth(c) * kFp32;
 }
 
 /// Rows under way in the sampler and their logits; prompts come in parts of some hundred rows.
@@ -61,8 +61,8 @@ std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
         2 * std::int64_t{c.hidden} + branch + qkvWidth(c) + queryWidth(c) + 2 * std::int64_t{c.intermediate};
     const std::int64_t logits = std::min(rows * c.vocabulary, std::max<std::int64_t>(kSamplerLogits, c.vocabulary));
     const std::int64_t rounded =
-        q.weightBytes == kHalf ? std::max({std::int64_t{c.hidden}, std::int64_t{c.intermediate}, queryWidth(c)}) : 0;
-    return kFloat * (rows * row + logits + std::int64_t{q.tokens} * c.headDim) + kHalf * rows * rounded;
+        q.weightBytes == kBf16 ? std::max({std::int64_t{c.hidden}, std::int64_t{c.intermediate}, queryWidth(c)}) : 0;
+    return kFp32 * (rows * row + logits + std::int64_t{q.tokens} * c.headDim) + kBf16 * rows * rounded;
 }
 
 /// What one layer keeps of a row for the way back, besides its input.
@@ -70,11 +70,11 @@ std::int64_t layerBytesPerRow(const HfConfig& c, int weightBytes) {
     const std::int64_t d = c.hidden, f = c.intermediate;
     std::int64_t norms = c.qkNorm ? queryWidth(c) + keyWidth(c) + c.heads + c.kvHeads : 0;
     if (c.traits.normsAfter) norms += 2 * (d + 1);
-    return weightBytes * (2 * d + f) + kFloat * (d + qkvWidth(c) + queryWidth(c) + 2 * f + c.heads + 2 + norms);
+    return weightBytes * (2 * d + f) + kFp32 * (d + qkvWidth(c) + queryWidth(c) + 2 * f + c.heads + 2 + norms);
 }
 
 std::int64_t bytesPerRow(const HfConfig& c, const PassShape& shape) {
-    const std::int64_t inputs = std::int64_t{c.layers} * c.hidden * kFloat;
+    const std::int64_t inputs = std::int64_t{c.layers} * c.hidden * kFp32;
     return inputs + layerBytesPerRow(c, shape.weightBytes) * (shape.checkpoint ? 1 : c.layers);
 }
 
@@ -83,13 +83,13 @@ std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, const P
     const std::int64_t d = c.hidden, f = c.intermediate, rows = rowsAtOnce(c, q.trainingRows, shape);
     const std::int64_t shares = c.heads > c.kvHeads ? 2 * queryWidth(c) : 0;  // of keys and values, by query head
     const std::int64_t branches = c.traits.plainBranches() ? 0 : 2 * d;
-    const std::int64_t passing = kFloat * (4 * d + branches + qkvWidth(c) + std::max(f, queryWidth(c)) + shares);
+    const std::int64_t passing = kFp32 * (4 * d + branches + qkvWidth(c) + std::max(f, queryWidth(c)) + shares);
     const std::int64_t copies = c.traits.logitCap > 0 ? 3 : 1;  // capped ones are needed again for their gradient
-    const std::int64_t logits = copies * kFloat * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
+    const std::int64_t logits = copies * kFp32 * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
     const std::int64_t head = std::min<std::int64_t>(kHeadRows, c.vocabulary) * d;
     std::int64_t casts = 0;
-    if (shape.weightBytes == kHalf)
-        casts = kHalf * std::max(rows * (4 * f + d) + 2 * f * d, logitRows(c.vocabulary) * kHeadRows + 2 * head);
+    if (shape.weightBytes == kBf16)
+        casts = kBf16 * std::max(rows * (4 * f + d) + 2 * f * d, logitRows(c.vocabulary) * kHeadRows + 2 * head);
     const std::int64_t unpacked = frozen ? shape.weightBytes * (layerParameters(c) + head) : 0;
     const std::int64_t parts = shape.workers ? q.threads : 1;
     return parts * (rows * (bytesPerRow(c, shape) + passing) + logits + casts + unpacked);
@@ -97,7 +97,7 @@ std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, const P
 
 std::int64_t momentBytes(std::int64_t parameters, bool eightBit) {
     constexpr std::int64_t kBlock = 256;
-    return eightBit ? 2 * (parameters + parameters / kBlock * kFloat) : 2 * parameters * kFloat;
+    return eightBit ? 2 * (parameters + parameters / kBlock * kFp32) : 2 * parameters * kFp32;
 }
 
 }  // namespace
@@ -133,9 +133,9 @@ MemoryAccount memoryAccount(const HfConfig& config, Trains trains, const MemoryQ
     const bool workers = trainsWithWorkers(parameters);
     const PassShape shape{question.checkpointActivations, workers, question.weightBytes};
     const std::int64_t trained = all ? parameters : loraParameters(config, question.loraRank, question.loraTargets);
-    if (!all) account.sampler += 2 * trained * kFloat;  // A, and B in blocks along a diagonal
-    account.masters = trained * kFloat;
-    account.gradients = trained * kFloat * (workers ? question.threads : 1);
+    if (!all) account.sampler += 2 * trained * kFp32;  // A, and B in blocks along a diagonal
+    account.masters = trained * kFp32;
+    account.gradients = trained * kFp32 * (workers ? question.threads : 1);
     account.moments = momentBytes(trained, question.eightBitStates);
     account.activations = activationBytes(config, question, shape, !all);
     if (question.reference) account.reference = account.masters;

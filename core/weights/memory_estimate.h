@@ -47,7 +47,7 @@ struct PassShape {
     int weightBytes = 4;
 };
 /// Tokens that go through the learner at once: what is allowed (0: anything), within 4 GB of activations as the
-/// processor's pass keeps them. A card that runs out of memory halves them and tries again.
+/// processor's pass keeps them. A GPU that runs out of memory halves them and tries again.
 [[nodiscard]] std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, const PassShape& shape);
 /// Rows of logits that are held at once.
 [[nodiscard]] std::int64_t logitRows(std::int64_t vocabulary);

@@ -3,37 +3,19 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <fstream>
-#include <sstream>
 
-#include "app/cli.h"
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/store/database.h"
+#include "tests/support/command_call.h"
 
 using namespace azr;
 using namespace azr::app;
+using test::call;
+using test::Outcome;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    std::string out, err;
-    std::vector<Json> lines;
-};
-
-Outcome call(const std::vector<std::string>& words) {
-    std::istringstream in;
-    std::ostringstream out, err;
-    Outcome outcome;
-    outcome.code = run(words, Console{in, out, err});
-    outcome.out = out.str();
-    outcome.err = err.str();
-    std::istringstream text(outcome.out);
-    for (std::string line; std::getline(text, line);)
-        if (auto json = parseJson(line); json && json->is_object()) outcome.lines.push_back(std::move(*json));
-    return outcome;
-}
 
 Outcome train(const fs::path& workspace, const char* preset, const std::string& model) {
     std::vector<std::string> words = {"train",   "--workspace", workspace.string(), "--preset", preset,

@@ -3,28 +3,16 @@
 #include <sstream>
 #include <streambuf>
 
-#include "app/cli.h"
 #include "core/base/files.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "tests/support/command_call.h"
 
 using namespace azr;
 using namespace azr::app;
+using test::call;
 
 namespace {
-
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    std::string out, err;
-};
-
-Outcome call(const std::vector<std::string>& words, const WindowParts& window = {}) {
-    std::istringstream in;
-    std::ostringstream out, err;
-    const Console console{in, out, err};
-    const auto code = run(words, console, window);
-    return {code, out.str(), err.str()};
-}
 
 /// A disk that takes nothing more.
 class FullDisk final : public std::streambuf {
@@ -327,7 +315,7 @@ class TestCli : public QObject {
     void theWindowOpensOnTheWorkspaceAskedFor() {
         qputenv("DISPLAY", ":0");
         std::string opened;
-        const auto outcome = call({"--workspace", "/somewhere", "--demo"},
+        const auto outcome = call({"--workspace", "/somewhere", "--demo"}, {},
                                   {[&](const std::filesystem::path& workspace, bool demo, const Console&) {
                                        opened = workspace.string() + (demo ? " demo" : "");
                                        return ExitCode::Ok;

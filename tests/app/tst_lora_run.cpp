@@ -5,38 +5,21 @@
 #include <cmath>
 #include <fstream>
 #include <map>
-#include <sstream>
 
-#include "app/cli.h"
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/store/reader.h"
 #include "core/store/writer.h"
 #include "core/weights/weight_source.h"
+#include "tests/support/command_call.h"
 
 using namespace azr;
 using namespace azr::app;
+using test::call;
+using test::Outcome;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    std::string err;
-    std::vector<Json> lines;
-};
-
-Outcome call(const std::vector<std::string>& words) {
-    std::istringstream in;
-    std::ostringstream out, err;
-    Outcome outcome;
-    outcome.code = run(words, Console{in, out, err});
-    outcome.err = err.str();
-    std::istringstream text(out.str());
-    for (std::string line; std::getline(text, line);)
-        if (auto json = parseJson(line); json && json->is_object()) outcome.lines.push_back(std::move(*json));
-    return outcome;
-}
 
 bool built(const char* file) {
     return fs::exists(fs::path(AZR_BINARY_FOLDER) / file);

@@ -4,38 +4,20 @@
 #include <cstdlib>
 #include <map>
 #include <set>
-#include <sstream>
 
-#include "app/cli.h"
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "tests/support/command_call.h"
 
 using namespace azr;
 using namespace azr::app;
+using test::call;
+using test::Outcome;
 
 namespace {
 
 const std::string kModel = std::string(AZR_TESTS_FOLDER) + "/data/gguf/llama.gguf";
 const std::string kFamilies = std::string(AZR_TESTS_FOLDER) + "/data/families/";
-
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    std::string out, err;
-    std::vector<Json> lines;
-};
-
-Outcome call(const std::vector<std::string>& words, const std::string& input = {}) {
-    std::istringstream in(input);
-    std::ostringstream out, err;
-    Outcome outcome;
-    outcome.code = run(words, Console{in, out, err});
-    outcome.out = out.str();
-    outcome.err = err.str();
-    std::istringstream text(outcome.out);
-    for (std::string line; std::getline(text, line);)
-        if (auto json = parseJson(line); json && json->is_object()) outcome.lines.push_back(std::move(*json));
-    return outcome;
-}
 
 bool libraryBuilt() {
     return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine_v3.so");

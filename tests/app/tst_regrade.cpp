@@ -5,22 +5,18 @@
 #include <sstream>
 #include <streambuf>
 
-#include "app/cli.h"
 #include "core/config/run_fields.h"
 #include "core/execution/executor.h"
 #include "core/store/database.h"
 #include "core/store/migrations.h"
+#include "tests/support/command_call.h"
 #include "tests/support/temp_store.h"
 
 using namespace azr;
 using namespace azr::app;
+using test::Outcome;
 
 namespace {
-
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    std::string out, err;
-};
 
 store::RunRow storedRun(std::int64_t id, int lastStep, const std::string& python, double cpuSeconds = 2) {
     auto row = testing::runRow(id);
@@ -152,7 +148,7 @@ class TestRegradeCommand : public QObject {
         std::ostringstream out, err;
         if (buffer != nullptr) static_cast<std::ostream&>(out).rdbuf(buffer);
         const auto code = run(words, Console{in, out, err});
-        return {code, buffer != nullptr ? buffer->str() : out.str(), err.str()};
+        return {code, buffer != nullptr ? buffer->str() : out.str(), err.str(), {}};
     }
 
   private Q_SLOTS:

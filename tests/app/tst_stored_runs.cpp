@@ -1,21 +1,16 @@
 // Commands on runs that stand in a workspace already: what goes on, what is refused, what is found of their tasks.
 #include <QtTest>
-#include <sstream>
 
-#include "app/cli.h"
 #include "app/workspace.h"
 #include "core/config/run_fields.h"
+#include "tests/support/command_call.h"
 #include "tests/support/temp_store.h"
 
 using namespace azr;
 using namespace azr::app;
+using test::Outcome;
 
 namespace {
-
-struct Outcome {
-    ExitCode code = ExitCode::Ok;
-    std::string out, err;
-};
 
 /// Two of two steps done. One that broke off has not been measured, and its model is gone.
 store::RunRow storedRun(std::int64_t id, const std::string& state) {
@@ -37,10 +32,7 @@ class TestStoredRuns : public QObject {
 
     Outcome call(std::vector<std::string> words) const {
         words.insert(words.end(), {"--workspace", m_store.folder().string()});
-        std::istringstream in;
-        std::ostringstream out, err;
-        const auto code = run(words, Console{in, out, err});
-        return {code, out.str(), err.str()};
+        return test::call(words);
     }
     store::RunRow runOf(std::int64_t id) const {
         return (*store::Reader::open(m_store.database()))->run(RunId{id}).value();

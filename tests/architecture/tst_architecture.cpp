@@ -15,7 +15,8 @@ const fs::path kRoot = fs::path(AZR_TESTS_FOLDER).parent_path();
 
 struct Module {
     std::set<std::string> uses;
-    std::set<std::string> files;  // stems named in the map
+    std::set<std::string> files;     // stems named in the map
+    std::vector<std::string> twice;  // those that it names again
 };
 
 std::string textOf(const fs::path& path) {
@@ -46,7 +47,8 @@ std::vector<std::pair<std::string, Module>> readMap() {
         } else if (!modules.empty() && line.starts_with("Uses:")) {
             for (const auto& word : wordsIn(line, kQuoted)) modules.back().second.uses.insert(word);
         } else if (!modules.empty() && std::regex_match(line, match, kBullet)) {
-            for (const auto& word : wordsIn(match[1], kQuoted)) modules.back().second.files.insert(word);
+            for (const auto& word : wordsIn(match[1], kQuoted))
+                if (!modules.back().second.files.insert(word).second) modules.back().second.twice.push_back(word);
         }
     }
     std::erase_if(modules, [](const auto& entry) { return entry.first.empty(); });
@@ -147,6 +149,8 @@ void ArchitectureTest::theMapNamesEveryFileAndNoOther() {
         }
         for (const auto& stem : stems)
             if (!module.files.contains(stem)) wrong << QString("%1: the map lacks %2").arg(name.c_str(), stem.c_str());
+        for (const auto& stem : module.twice)
+            wrong << QString("%1: the map names %2 twice").arg(name.c_str(), stem.c_str());
         for (const auto& stem : module.files)
             if (!stems.contains(stem))
                 wrong << QString("%1: the map names %2, which is gone").arg(name.c_str(), stem.c_str());
@@ -242,13 +246,12 @@ void ArchitectureTest::kindsOfTasksAreNamedInTheirTableOnly() {
     const std::size_t begin = map.find("\n## A new kind of task\n");
     QVERIFY(begin != std::string::npos);
     const std::string section = map.substr(begin, map.find("\n## ", begin + 1) - begin);
-    std::set<std::string> listed;
-    static const std::regex kFile("`((core|ui|tests)/[a-z_/]+[.](h|cpp))`");
-    for (auto at = std::sregex_iterator(section.begin(), section.end(), kFile); at != std::sregex_iterator(); ++at)
-        listed.insert((*at)[1]);
+    static const std::regex kFile("`((app|core|resources|tests|translations|ui)/[a-z_/-]+([.][a-z]+)?)`");
     QStringList wrong;
-    for (const auto& name : listed)
+    for (const auto& name : wordsIn(map.substr(begin), kFile))
         if (!fs::exists(kRoot / name)) wrong << QString("the map names %1, which is gone").arg(name.c_str());
+    std::set<std::string> listed;
+    for (const auto& name : wordsIn(section, kFile)) listed.insert(name);
     static const std::regex kNamed("TaskKind::[A-Z]");
     for (const char* folder : {"core", "ui", "widgets", "app"}) {
         for (const auto& file : sourcesUnder(kRoot / folder)) {

@@ -59,7 +59,7 @@ class ControlTest : public QObject {
         control.requestPause();
         std::atomic<int> steps{0};
         std::jthread worker([&] {
-            while (control.stepDoor()) {
+            while (control.beginStep()) {
                 if (!control.checkpoint()) return;  // inside a permitted step nothing waits
                 ++steps;
             }

@@ -6,6 +6,7 @@
 #include "core/config/ablations.h"
 #include "core/config/lora_targets.h"
 #include "core/config/nearest.h"
+#include "core/config/paper_sections.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 
@@ -311,6 +312,15 @@ class TestRunFields : public QObject {
         const auto missing = presetNamed("paper-7");
         QVERIFY(!missing);
         QCOMPARE(missing.error().remedy, std::string("did you mean 'paper-7b'?"));
+    }
+
+    void paperIsQuotedOnlyWhereItSpeaks() {
+        QCOMPARE(std::string(paperSection("advantage.solver_baseline")), std::string("3.3.5, eq. 8"));
+        QCOMPARE(std::string(paperSection("reward.intrinsic_combine")), std::string("appendix D.4, eq. 11 to 14"));
+        QCOMPARE(std::string(paperSection("selfplay.composite_chance")), std::string("appendix D.2"));
+        for (const char* silent : {"selfplay.composite_chance_max", "loss.mini_batches", "executor.cpu_seconds",
+                                   "selfplay.skip_duplicates", "reward.novelty_count", "model.dtype"})
+            QVERIFY2(paperSection(silent).empty(), silent);
     }
 
     void editDistanceCountsSwapsOnce() {

@@ -1,4 +1,4 @@
-// What runs on cards, on every device of this machine, against the kernels of the processor. Without a card the same
+// What runs on GPUs, on every device of this machine, against the kernels of the processor. Without a GPU the same
 // operations run on the processor.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>

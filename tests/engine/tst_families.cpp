@@ -158,13 +158,13 @@ class FamiliesTest : public QObject {
         QFETCH(QString, decoder);
         QFETCH(double, tolerance);
         auto folder = kFamilies / family.toStdString();
-        const bool half = decoder.endsWith("bf16");
-        const auto goldens = goldensOf(folder, half ? "golden-bf16.json" : "golden.json");
+        const bool bf16 = decoder.endsWith("bf16");
+        const auto goldens = goldensOf(folder, bf16 ? "golden-bf16.json" : "golden.json");
         QVERIFY(!goldens.empty());
         auto model = engine::loadModel(folder, {});
         QVERIFY2(model, model ? "" : azr::describe(model.error()).c_str());
         QTemporaryDir rounded;
-        if (half) {  // the checkpoint in bf16, which the goldens are of
+        if (bf16) {  // the checkpoint in bf16, which the goldens are of
             at::Tensor& flat = model->parameters.flat;
             flat.copy_(flat.to(at::kBFloat16));
             folder = rounded.path().toStdString();
@@ -172,9 +172,9 @@ class FamiliesTest : public QObject {
         }
         std::unique_ptr<engine::SamplerBackend> backend;
         if (decoder.startsWith("masters"))
-            backend = std::make_unique<engine::CpuDecoder>(*model, half);
+            backend = std::make_unique<engine::CpuDecoder>(*model, bf16);
         else if (decoder.startsWith("files"))
-            backend = readDecoder(folder, half ? engine::WeightStorage::Bfloat16 : engine::WeightStorage::Float32);
+            backend = readDecoder(folder, bf16 ? engine::WeightStorage::Bfloat16 : engine::WeightStorage::Float32);
         else
             backend = std::make_unique<engine::TorchDecoder>(*model, at::kFloat);
         QVERIFY(backend != nullptr);

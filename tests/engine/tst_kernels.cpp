@@ -177,19 +177,19 @@ class KernelsTest : public QObject {
         QFETCH(int, inputs);
         constexpr int kRows = 45;
         const at::Tensor weight = random({outputs, inputs}), x = random({kRows, inputs}), bias = random({outputs});
-        const at::Tensor halfWeight = weight.to(at::kBFloat16).to(at::kFloat),
+        const at::Tensor bf16Weight = weight.to(at::kBFloat16).to(at::kFloat),
                          halfX = x.to(at::kBFloat16).to(at::kFloat);
         for (const auto storage : {WeightStorage::Float32, WeightStorage::Bfloat16}) {
-            const bool half = storage == WeightStorage::Bfloat16;
+            const bool bf16 = storage == WeightStorage::Bfloat16;
             azr::engine::PackedMatrix packed;
             packed.pack(data(weight), outputs, inputs, storage);
             QVERIFY(packed.storage() == storage);
-            const at::Tensor stored = half ? halfWeight : weight, row = at::empty({inputs});
+            const at::Tensor stored = bf16 ? bf16Weight : weight, row = at::empty({inputs});
             packed.row(outputs - 1, data(row));
             QVERIFY(at::equal(row, stored[outputs - 1]));
             const int first = outputs / 3, count = outputs - first;
-            const at::Tensor rows = at::empty({count, inputs}, half ? at::kBFloat16 : at::kFloat);
-            if (half)
+            const at::Tensor rows = at::empty({count, inputs}, bf16 ? at::kBFloat16 : at::kFloat);
+            if (bf16)
                 packed.unpackRows(first, count, reinterpret_cast<std::uint16_t*>(rows.data_ptr<at::BFloat16>()));
             else
                 packed.unpackRows(first, count, data(rows));
@@ -199,7 +199,7 @@ class KernelsTest : public QObject {
             const at::Tensor out = at::full({kRows, stride}, NAN);
             packed.multiply(data(x), inputs, kRows, {data(out), stride, data(padded), false}, 0, packed.panels());
             QCLOSE(out.narrow(1, 0, outputs), at::addmm(bias, x, stored.t()));
-            if (!half) continue;
+            if (!bf16) continue;
             const int width = azr::engine::halfWidth(inputs);
             std::vector<std::uint16_t> rounded(static_cast<std::size_t>(kRows * width), 0x7fc0);
             for (std::ptrdiff_t r = 0; r < kRows; ++r)

@@ -18,6 +18,7 @@
 #include "core/weights/safetensors.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
+#include "tests/support/trained_model.h"
 
 using azr::Control;
 using azr::engine::WeightStorage;
@@ -31,6 +32,7 @@ using azr::test::randomBatch;
 using azr::test::smallAdapted;
 using azr::test::smallAdapter;
 using azr::test::SmallShape;
+using azr::test::TrainedModel;
 namespace engine = azr::engine;
 namespace fs = std::filesystem;
 
@@ -38,15 +40,6 @@ namespace {
 
 const fs::path kGoldens = fs::path(AZR_TESTS_FOLDER) / "data/lora";
 const fs::path kFamilies = fs::path(AZR_TESTS_FOLDER) / "data/families";
-
-/// A model with its learner, at an address that stays.
-struct Adapted {
-    explicit Adapted(engine::Model start, const engine::LearnerOptions& options = {})
-        : model(std::move(start)), learner(model, options, {}) {}
-    engine::Model model;
-    engine::TorchLearner learner;
-    Control control;
-};
 
 engine::Model frozenModel(WeightStorage storage, double dropout = 0.0) {
     engine::Model model = smallAdapted({}, smallAdapter(dropout));
@@ -189,7 +182,7 @@ class LoraTest : public QObject {
             };
         else
             freeze(*model, WeightStorage::Float32);
-        Adapted run(std::move(*model), options);
+        TrainedModel run(std::move(*model), options);
         for (std::size_t step = 0; step < golden.json["losses"].size(); ++step) {
             const auto stats = run.learner.imitate(golden.batch, golden.options, 0, run.control);
             QVERIFY2(stats, stats ? "" : azr::describe(stats.error()).c_str());
@@ -231,18 +224,18 @@ class LoraTest : public QObject {
     }
 
     void theSamplerFollowsTheAdapter_data() {
-        QTest::addColumn<bool>("half");
+        QTest::addColumn<bool>("bf16");
         QTest::addColumn<double>("bound");
         QTest::newRow("fp32") << false << 1e-5;
         QTest::newRow("bf16") << true << 2e-2;
     }
     void theSamplerFollowsTheAdapter() {
-        QFETCH(bool, half);
+        QFETCH(bool, bf16);
         QFETCH(double, bound);
         engine::LearnerOptions options;
-        options.products = half ? at::kBFloat16 : at::kFloat;
-        Adapted run(frozenModel(half ? WeightStorage::Bfloat16 : WeightStorage::Float32), options);
-        engine::CpuDecoder decoder(run.model, half);
+        options.products = bf16 ? at::kBFloat16 : at::kFloat;
+        TrainedModel run(frozenModel(bf16 ? WeightStorage::Bfloat16 : WeightStorage::Float32), options);
+        engine::CpuDecoder decoder(run.model, bf16);
         const auto batch = randomBatch(run.model.config.vocabulary, 6, 20, 40, 9);
         const auto gap = [&] {
             double sum = 0, count = 0;
@@ -311,8 +304,8 @@ class LoraTest : public QObject {
         engine::LearnerOptions options;
         options.products = at::kBFloat16;
         options.states = eightBit ? azr::policy::OptimizerStates::EightBit : azr::policy::OptimizerStates::Fp32;
-        Adapted straight(frozenModel(WeightStorage::Bfloat16, 0.1), options);
-        Adapted later(frozenModel(WeightStorage::Bfloat16, 0.1), options);
+        TrainedModel straight(frozenModel(WeightStorage::Bfloat16, 0.1), options);
+        TrainedModel later(frozenModel(WeightStorage::Bfloat16, 0.1), options);
         const auto batch = randomBatch(straight.model.config.vocabulary, 8, 5, 60, 12);
         for (int i = 0; i < 2; ++i) QVERIFY(straight.learner.update(batch, {}, fastRate(), straight.control));
         QVERIFY(straight.learner.saveWeights(path));
@@ -375,7 +368,7 @@ class LoraTest : public QObject {
         QVERIFY(!broken);
         QCOMPARE(broken.error().code, azr::ErrorCode::Corrupt);
         // Another run's checkpoint.
-        Adapted run(frozenModel(WeightStorage::Float32));
+        TrainedModel run(frozenModel(WeightStorage::Float32));
         const auto hash = run.learner.weightsHash();
         QVERIFY(!run.learner.restore(kGoldens / "qwen3/end"));
         QCOMPARE(run.learner.weightsHash(), hash);

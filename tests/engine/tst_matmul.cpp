@@ -35,7 +35,7 @@ class TestMatmul : public QObject {
 
     void productsAgreeWithDouble_data() {
         QTest::addColumn<int>("rows");
-        QTest::addColumn<bool>("half");
+        QTest::addColumn<bool>("bf16");
         for (const int rows : {1, 63, 64, 65, 200}) {
             QTest::addRow("%d rows, fp32", rows) << rows << false;
             QTest::addRow("%d rows, bf16", rows) << rows << true;
@@ -43,9 +43,9 @@ class TestMatmul : public QObject {
     }
     void productsAgreeWithDouble() {
         QFETCH(int, rows);
-        QFETCH(bool, half);
-        const Products products(half ? at::kBFloat16 : at::kFloat);
-        const double bar = half ? 0.02 : 1e-5;
+        QFETCH(bool, bf16);
+        const Products products(bf16 ? at::kBFloat16 : at::kFloat);
+        const double bar = bf16 ? 0.02 : 1e-5;
         const at::Tensor x = at::randn({rows, kInputs}), dy = at::randn({rows, kOutputs});
         const at::Tensor weight = at::randn({kOutputs, kInputs}), before = at::randn({rows, kOutputs});
         const at::Tensor y = at::mm(x.to(at::kDouble), weight.to(at::kDouble).t());
@@ -88,18 +88,18 @@ class TestMatmul : public QObject {
 
     /// What the logits' way back does: columns of a wider matrix, a gradient that grows part by part.
     void columnsOfAWiderMatrix_data() {
-        QTest::addColumn<bool>("half");
+        QTest::addColumn<bool>("bf16");
         QTest::newRow("fp32") << false;
         QTest::newRow("bf16") << true;
     }
     void columnsOfAWiderMatrix() {
-        QFETCH(bool, half);
-        const Products products(half ? at::kBFloat16 : at::kFloat);
+        QFETCH(bool, bf16);
+        const Products products(bf16 ? at::kBFloat16 : at::kFloat);
         const at::Tensor dLogits = at::randn({37, 3 * kOutputs}), head = at::randn({3 * kOutputs, kInputs});
         const at::Tensor dx = at::full({37, kInputs}, std::numeric_limits<float>::quiet_NaN());
         for (std::int64_t first = 0; first < 3 * kOutputs; first += kOutputs)
             products.toInput(dx, dLogits.narrow(1, first, kOutputs), head.narrow(0, first, kOutputs), first > 0);
-        QVERIFY(furthest(dx, at::mm(dLogits.to(at::kDouble), head.to(at::kDouble))) < (half ? 0.02 : 1e-5));
+        QVERIFY(furthest(dx, at::mm(dLogits.to(at::kDouble), head.to(at::kDouble))) < (bf16 ? 0.02 : 1e-5));
     }
 
     void noRows() {

@@ -17,6 +17,7 @@
 #include "core/engine/passes/plain.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
+#include "tests/support/trained_model.h"
 
 using azr::Control;
 using azr::Json;
@@ -33,20 +34,13 @@ using azr::test::smallAdapted;
 using azr::test::smallAdapter;
 using azr::test::smallModel;
 using azr::test::SmallShape;
+using azr::test::TrainedModel;
 namespace engine = azr::engine;
 namespace fs = std::filesystem;
 
 namespace {
 
 const fs::path kGoldens = fs::path(AZR_TESTS_FOLDER) / "data/update";
-
-struct Trained {
-    explicit Trained(engine::Model start, const engine::LearnerOptions& options = {})
-        : model(std::move(start)), learner(model, options, {}) {}
-    engine::Model model;
-    engine::TorchLearner learner;
-    Control control;
-};
 
 std::vector<Sequence> sequencesOf(const Json& rows) {
     std::vector<Sequence> batch;
@@ -236,7 +230,7 @@ class MiniBatchesTest : public QObject {
         for (const OldLogprobs old : {OldLogprobs::Sampler, OldLogprobs::Trainer}) {
             engine::LearnerOptions options;
             if (plain) options.passes = &plainPasses;
-            Trained t(smallModel({}), options);
+            TrainedModel t(smallModel({}), options);
             std::unique_ptr<engine::SamplerBackend> backend;
             if (plain)
                 backend = std::make_unique<engine::TorchDecoder>(t.model, at::kFloat);
@@ -257,7 +251,7 @@ class MiniBatchesTest : public QObject {
     }
 
     void oneMiniBatchIsTheWholeBatch() {
-        Trained one(smallModel({})), also(smallModel({}));
+        TrainedModel one(smallModel({})), also(smallModel({}));
         const auto batch = randomBatch(one.model.config.vocabulary, 6, 5, 40, 11);
         const auto a = one.learner.update(batch, {}, fastRate(), one.control);
         LossOptions loss;
@@ -304,7 +298,7 @@ class MiniBatchesTest : public QObject {
         for (int run = 0; run < 2; ++run) {
             auto model = smallAdapted({}, smallAdapter(0.2));
             freeze(model, engine::WeightStorage::Float32);
-            Trained t(std::move(model), options);
+            TrainedModel t(std::move(model), options);
             const auto batch = randomBatch(t.model.config.vocabulary, 10, 5, 40, 11);
             const std::string start = t.learner.weightsHash();
             for (int i = 0; i < 2; ++i) QVERIFY(t.learner.update(batch, loss, fastRate(), t.control));
@@ -315,7 +309,7 @@ class MiniBatchesTest : public QObject {
     }
 
     void cancellingBeforeTheFirstStepChangesNothing() {
-        Trained t(smallModel({}));
+        TrainedModel t(smallModel({}));
         const auto batch = randomBatch(t.model.config.vocabulary, 6, 5, 40, 11);
         const auto weights = t.learner.weightsHash(), moments = t.learner.optimizerHash();
         t.control.requestStop();
@@ -342,9 +336,9 @@ class MiniBatchesTest : public QObject {
         options.passes = [](const engine::HfConfig& config, const at::Device&, const engine::PassOptions& how) {
             return std::unique_ptr<engine::Passes>(new StoppingPasses(engine::makeFusedPasses(config, how)));
         };
-        Trained whole(smallModel({})), stopped(smallModel({}), options);
+        TrainedModel whole(smallModel({})), stopped(smallModel({}), options);
         const auto batch = randomBatch(whole.model.config.vocabulary, 9, 5, 40, 11);
-        for (Trained* t : {&whole, &stopped}) QVERIFY(t->learner.update(batch, loss, fastRate(), t->control));
+        for (TrainedModel* t : {&whole, &stopped}) QVERIFY(t->learner.update(batch, loss, fastRate(), t->control));
         QVERIFY(stopped.learner.saveWeights(path));
         QVERIFY(stopped.learner.saveOptimizer(path));
         const std::string before = stopped.learner.weightsHash();
@@ -354,13 +348,13 @@ class MiniBatchesTest : public QObject {
         QVERIFY(stopped.learner.weightsHash() != before);
         QVERIFY(stopped.learner.restore(path));
         QCOMPARE(stopped.learner.weightsHash(), before);
-        for (Trained* t : {&whole, &stopped}) QVERIFY(t->learner.update(batch, loss, fastRate(), t->control));
+        for (TrainedModel* t : {&whole, &stopped}) QVERIFY(t->learner.update(batch, loss, fastRate(), t->control));
         QCOMPARE(stopped.learner.weightsHash(), whole.learner.weightsHash());
         QCOMPARE(stopped.learner.optimizerHash(), whole.learner.optimizerHash());
     }
 
     void aTemperatureOfZeroIsRefused() {
-        Trained t(smallModel({}));
+        TrainedModel t(smallModel({}));
         auto batch = randomBatch(t.model.config.vocabulary, 2, 5, 40, 11);
         batch[1].temperature = 0;
         QCOMPARE(t.learner.update(batch, {}, fastRate(), t.control).error().code, azr::ErrorCode::InvalidArgument);

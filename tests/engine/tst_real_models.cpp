@@ -73,13 +73,13 @@ class RealModelsTest : public QObject {
     void initTestCase() { engine::prepareProcess(0); }
 
     void loadingNeedsLittleMoreThanTheWeights_data() {
-        QTest::addColumn<bool>("half");
+        QTest::addColumn<bool>("bf16");
         QTest::newRow("fp32") << false;
         QTest::newRow("bf16") << true;
     }
     void loadingNeedsLittleMoreThanTheWeights() {
         if (kSanitized) QSKIP("AddressSanitizer keeps memory of its own");
-        QFETCH(bool, half);
+        QFETCH(bool, bf16);
         const auto file = fileOf("smollm2-135m-instruct");
         if (!fs::exists(file)) QSKIP("the model is not in the cache: sh tests/models/fetch.sh");
         const auto config = azr::weights::readHfConfig(file);
@@ -91,12 +91,12 @@ class RealModelsTest : public QObject {
         std::thread watcher([&] {
             for (; loading; std::this_thread::yield()) peak = std::max(peak, anonymousBytes());
         });
-        const auto weights = readWeights(file, half ? engine::WeightStorage::Bfloat16 : engine::WeightStorage::Float32);
+        const auto weights = readWeights(file, bf16 ? engine::WeightStorage::Bfloat16 : engine::WeightStorage::Float32);
         loading = false;
         watcher.join();
         QVERIFY(weights);
         const std::int64_t used = peak - before;
-        const std::int64_t size = config->parameterCount() * (half ? 2 : 4);
+        const std::int64_t size = config->parameterCount() * (bf16 ? 2 : 4);
         const double share = static_cast<double>(used) / static_cast<double>(size);
         qInfo("%.0f MB of anonymous memory for %.0f MB of weights: %.2f", static_cast<double>(used) / 1e6,
               static_cast<double>(size) / 1e6, share);

@@ -20,12 +20,12 @@ class TestCheckpointExport : public QObject {
     fs::path base() const { return m_store.folder() / "base"; }
     fs::path step(int number) const { return m_store.folder() / "checkpoints" / std::to_string(number); }
 
-    CheckpointExport request(RunId run, const char* target) const {
-        CheckpointExport wish;
-        wish.workspace = m_store.folder();
-        wish.run = run;
-        wish.target = m_store.folder() / target;
-        return wish;
+    CheckpointExport requestFor(RunId run, const char* target) const {
+        CheckpointExport request;
+        request.workspace = m_store.folder();
+        request.run = run;
+        request.target = m_store.folder() / target;
+        return request;
     }
 
   private Q_SLOTS:
@@ -66,11 +66,11 @@ class TestCheckpointExport : public QObject {
     }
 
     void wholeWeightsComeFromTheCheckpoint() {
-        const auto wish = request(RunId{1}, "whole");
-        const auto done = exportCheckpoint(*m_reader, wish);
+        const auto request = requestFor(RunId{1}, "whole");
+        const auto done = exportCheckpoint(*m_reader, request);
         QVERIFY2(done, done ? "" : describe(done.error()).c_str());
-        QCOMPARE(*sha256File(wish.target / "model.safetensors"), *sha256File(step(1) / "model.safetensors"));
-        auto alone = request(RunId{1}, "alone");
+        QCOMPARE(*sha256File(request.target / "model.safetensors"), *sha256File(step(1) / "model.safetensors"));
+        auto alone = requestFor(RunId{1}, "alone");
         alone.form = Form::Adapter;
         const auto refused = exportCheckpoint(*m_reader, alone);
         QVERIFY(!refused);
@@ -78,12 +78,12 @@ class TestCheckpointExport : public QObject {
     }
 
     void adaptersAreGivenOutWithTheirOwnBaseAlone() {
-        const auto merged = request(RunId{2}, "merged");
+        const auto merged = requestFor(RunId{2}, "merged");
         auto done = exportCheckpoint(*m_reader, merged);
         QVERIFY2(done, done ? "" : describe(done.error()).c_str());
         QVERIFY(*sha256File(merged.target / "model.safetensors") != *sha256File(base() / "model.safetensors"));
         QVERIFY(readFile(merged.target / "README.md")->find("merged into these weights") != std::string::npos);
-        auto alone = request(RunId{2}, "adapter");
+        auto alone = requestFor(RunId{2}, "adapter");
         alone.form = Form::Adapter;
         done = exportCheckpoint(*m_reader, alone);
         QVERIFY2(done, done ? "" : describe(done.error()).c_str());
@@ -92,7 +92,7 @@ class TestCheckpointExport : public QObject {
         QCOMPARE(weights::readPeftConfig(alone.target)->baseModel, base().string());
 
         QVERIFY(testing::writeTinyModel(base(), weights::Dtype::F32, 99));
-        const auto refused = exportCheckpoint(*m_reader, request(RunId{2}, "never"));
+        const auto refused = exportCheckpoint(*m_reader, requestFor(RunId{2}, "never"));
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Conflict);
         QCOMPARE(refused.error().place, base().string());

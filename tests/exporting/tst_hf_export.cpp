@@ -31,17 +31,17 @@ class TestHfExport : public QObject {
     testing::TempStore m_store;
 
     fs::path at(const char* name) const { return m_store.folder() / name; }
-    HfExport request(const char* target) const {
-        HfExport wish;
-        wish.model = wish.base = at("model");
-        wish.target = at(target);
-        wish.card = "# card\n";
-        return wish;
+    HfExport requestFor(const char* target) const {
+        HfExport request;
+        request.model = request.base = at("model");
+        request.target = at(target);
+        request.modelCard = "# card\n";
+        return request;
     }
     HfExport withAdapter(const char* target) const {
-        auto wish = request(target);
-        wish.adapter = at("adapter");
-        return wish;
+        auto request = requestFor(target);
+        request.adapter = at("adapter");
+        return request;
     }
 
     /// Half-written folders of an export to there.
@@ -69,26 +69,26 @@ class TestHfExport : public QObject {
     }
 
     void theFolderIsWhole() {
-        const auto wish = request("plain");
-        const auto status = exportFolder(wish);
+        const auto request = requestFor("plain");
+        const auto status = exportFolder(request);
         QVERIFY2(status, status ? "" : describe(status.error()).c_str());
         for (const char* file :
              {"config.json", "model.safetensors", "tokenizer.json", "generation_config.json", "README.md"})
-            QVERIFY2(fs::exists(wish.target / file), file);
+            QVERIFY2(fs::exists(request.target / file), file);
         QVERIFY(!leftovers("plain"));
-        QCOMPARE((*readJson(wish.target / "generation_config.json"))["eos_token_id"].get<int>(), 3);
-        const auto file = weights::SafetensorsFile::open(wish.target / "model.safetensors");
+        QCOMPARE((*readJson(request.target / "generation_config.json"))["eos_token_id"].get<int>(), 3);
+        const auto file = weights::SafetensorsFile::open(request.target / "model.safetensors");
         QVERIFY(file);
         QCOMPARE(file->metadata().at("format"), std::string("pt"));
-        QCOMPARE(exportFolder(wish).error().code, ErrorCode::Conflict);  // never overwritten
+        QCOMPARE(exportFolder(request).error().code, ErrorCode::Conflict);  // never overwritten
     }
 
     void aFolderOfTheUsersWithAnotherNameIsLeftAlone() {
         QVERIFY(makeFolder(at("mine.partial")));
         QVERIFY(writeFileAtomic(at("mine.partial") / "notes", "x"));
-        QVERIFY(exportFolder(request("mine")));
+        QVERIFY(exportFolder(requestFor("mine")));
         QCOMPARE(readFile(at("mine.partial") / "notes").value_or(""), std::string("x"));
-        const auto full = exportFolder(request("mine.partial"));
+        const auto full = exportFolder(requestFor("mine.partial"));
         QCOMPARE(full.error().code, ErrorCode::Conflict);
         QCOMPARE(full.error().place, at("mine.partial").string());
     }
@@ -103,32 +103,32 @@ class TestHfExport : public QObject {
         QFETCH(int, dtype);
         const auto from = m_store.folder() / ("from-" + std::to_string(dtype));
         QVERIFY(testing::writeTinyModel(from, static_cast<weights::Dtype>(dtype)));
-        auto wish = request(("to-" + std::to_string(dtype)).c_str());
-        wish.model = wish.base = from;
-        QVERIFY(exportFolder(wish));
-        compareBytes(from, wish.target);
-        QCOMPARE(weights::readHfConfig(wish.target)->dtype, weights::readHfConfig(from)->dtype);
+        auto request = requestFor(("to-" + std::to_string(dtype)).c_str());
+        request.model = request.base = from;
+        QVERIFY(exportFolder(request));
+        compareBytes(from, request.target);
+        QCOMPARE(weights::readHfConfig(request.target)->dtype, weights::readHfConfig(from)->dtype);
     }
 
     void largeModelsAreSharded() {
-        auto wish = request("shards");
-        wish.shardBytes = 1000;
+        auto request = requestFor("shards");
+        request.shardBytes = 1000;
         std::int64_t told = 0, total = 0;
-        wish.progress = [&](std::int64_t done, std::int64_t of) {
+        request.progress = [&](std::int64_t done, std::int64_t of) {
             told = done;
             total = of;
             return true;
         };
-        const auto status = exportFolder(wish);
+        const auto status = exportFolder(request);
         QVERIFY2(status, status ? "" : describe(status.error()).c_str());
-        QVERIFY(!fs::exists(wish.target / "model.safetensors"));
-        const auto index = readJson(wish.target / "model.safetensors.index.json");
+        QVERIFY(!fs::exists(request.target / "model.safetensors"));
+        const auto index = readJson(request.target / "model.safetensors.index.json");
         QVERIFY(index);
         const auto bytes = 4 * testing::tinyConfig().parameterCount();
         QCOMPARE((*index)["metadata"]["total_size"].get<std::int64_t>(), bytes);
         QCOMPARE(told, bytes);
         QCOMPARE(total, bytes);
-        const auto opened = weights::ModelWeights::open(wish.target);
+        const auto opened = weights::ModelWeights::open(request.target);
         QVERIFY(opened);
         const auto count = opened->shards().size();
         QVERIFY(count > 3);
@@ -140,24 +140,25 @@ class TestHfExport : public QObject {
             QVERIFY(name.starts_with("model-0000") &&
                     name.ends_with(QString("-of-%1.safetensors").arg(count, 5, 10, QChar('0')).toStdString()));
         }
-        compareBytes(at("model"), wish.target);
+        compareBytes(at("model"), request.target);
     }
 
     void typesAreConvertedWithRounding() {
-        auto wish = request("half");
-        wish.dtype = "bfloat16";
-        QVERIFY(exportFolder(wish));
-        QCOMPARE(weights::readHfConfig(wish.target)->dtype, std::string("bfloat16"));
-        const auto before = weights::WeightSource::open(at("model")), after = weights::WeightSource::open(wish.target);
+        auto request = requestFor("half");
+        request.dtype = "bfloat16";
+        QVERIFY(exportFolder(request));
+        QCOMPARE(weights::readHfConfig(request.target)->dtype, std::string("bfloat16"));
+        const auto before = weights::WeightSource::open(at("model")),
+                   after = weights::WeightSource::open(request.target);
         const auto wide = valuesOf(**before, "model.norm.weight"), narrow = valuesOf(**after, "model.norm.weight");
         for (std::size_t i = 0; i < wide.size(); ++i)
             QCOMPARE(narrow[i], weights::fromBfloat16(weights::toBfloat16(wide[i])));
-        wish = request("eight");
-        wish.dtype = "int8";
-        QCOMPARE(exportFolder(wish).error().code, ErrorCode::InvalidArgument);
+        request = requestFor("eight");
+        request.dtype = "int8";
+        QCOMPARE(exportFolder(request).error().code, ErrorCode::InvalidArgument);
     }
 
-    void valuesBeyondHalfPrecisionAreRefused() {
+    void valuesBeyondFloat16AreRefused() {
         const auto config = testing::tinyConfig();
         QVERIFY(testing::writeTinyModel(at("huge")));
         std::vector<weights::TensorSpec> specs;
@@ -169,13 +170,13 @@ class TestHfExport : public QObject {
             QVERIFY(writer->write(std::as_bytes(std::span(values))));
         }
         QVERIFY(writer->finish());
-        auto wish = request("too-huge");
-        wish.model = wish.base = at("huge");
-        wish.dtype = "float16";
-        const auto status = exportFolder(wish);
+        auto request = requestFor("too-huge");
+        request.model = request.base = at("huge");
+        request.dtype = "float16";
+        const auto status = exportFolder(request);
         QVERIFY(!status);
         QVERIFY(describe(status.error()).find("holds values beyond float16") != std::string::npos);
-        QVERIFY(!fs::exists(wish.target) && !leftovers("too-huge"));
+        QVERIFY(!fs::exists(request.target) && !leftovers("too-huge"));
     }
 
     void adaptersAreMergedOrWrittenAlone() {
@@ -202,36 +203,36 @@ class TestHfExport : public QObject {
         for (const auto& tensor : before->tensors())
             QVERIFY(std::ranges::equal(tensor.bytes, after->find(tensor.spec.name)->bytes));
 
-        auto none = request("none");
+        auto none = requestFor("none");
         none.form = Form::Adapter;
         QCOMPARE(exportFolder(none).error().code, ErrorCode::InvalidArgument);
     }
 
     void aGgufFileBecomesAFolder() {
-        auto wish = request("from-gguf");
-        wish.model = wish.base = kGguf;
-        const auto status = exportFolder(wish);
+        auto request = requestFor("from-gguf");
+        request.model = request.base = kGguf;
+        const auto status = exportFolder(request);
         QVERIFY2(status, status ? "" : describe(status.error()).c_str());
-        const auto config = weights::readHfConfig(wish.target);
+        const auto config = weights::readHfConfig(request.target);
         QVERIFY(config);
-        const auto before = weights::WeightSource::open(kGguf), after = weights::WeightSource::open(wish.target);
+        const auto before = weights::WeightSource::open(kGguf), after = weights::WeightSource::open(request.target);
         QVERIFY2(after, after ? "" : describe(after.error()).c_str());
         for (const auto& [name, shape] : weights::expectedTensors(*config))
             QVERIFY2(valuesOf(**before, name) == valuesOf(**after, name), name.c_str());
-        const auto tokenizer = readJson(wish.target / "tokenizer.json");
+        const auto tokenizer = readJson(request.target / "tokenizer.json");
         QVERIFY2(tokenizer, tokenizer ? "" : describe(tokenizer.error()).c_str());
         QCOMPARE((*tokenizer)["model"]["vocab"].size(), std::size_t{48});
-        QVERIFY(fs::exists(wish.target / "tokenizer_config.json"));
+        QVERIFY(fs::exists(request.target / "tokenizer_config.json"));
     }
 
     void aFailureLeavesNothing() {
-        auto wish = request("failed");
-        wish.base = at("nowhere");
-        const auto status = exportFolder(wish);
+        auto request = requestFor("failed");
+        request.base = at("nowhere");
+        const auto status = exportFolder(request);
         QVERIFY(!status);
-        QCOMPARE(status.error().place, wish.base.string());
-        QVERIFY(!fs::exists(wish.target) && !leftovers("failed"));
-        auto ended = request("ended");
+        QCOMPARE(status.error().place, request.base.string());
+        QVERIFY(!fs::exists(request.target) && !leftovers("failed"));
+        auto ended = requestFor("ended");
         ended.progress = [](std::int64_t, std::int64_t) { return false; };
         QCOMPARE(exportFolder(ended).error().code, ErrorCode::Cancelled);
         QVERIFY(!fs::exists(ended.target) && !leftovers("ended"));

@@ -10,6 +10,7 @@
 
 using namespace azr;
 using namespace azr::session;
+using test::answerOf;
 using test::scriptedParts;
 using test::sessionRun;
 using test::waitFor;
@@ -46,13 +47,6 @@ CheckFinished checked(Session& session, const Draft& draft) {
     };
     if (!ticket || !QTest::qWaitFor(came, 20000)) qFatal("the check was not answered");
     return *answer;
-}
-
-std::string answerOf(store::Reader& reader, CommandId id) {
-    const auto commands = reader.commands(RunId{1}, 0, 0);
-    for (const auto& row : *commands)
-        if (row.id == id) return row.status + ": " + row.answer;
-    return "missing";
 }
 
 }  // namespace

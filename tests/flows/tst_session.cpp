@@ -16,6 +16,7 @@
 
 using namespace azr;
 using namespace azr::session;
+using test::answerOf;
 using test::scriptedParts;
 using test::sessionRun;
 using test::waitFor;
@@ -68,13 +69,6 @@ std::string digestInOneGo(int steps) {
     auto session = opened(folder.path().toStdString());
     if (!session->start(startRequest(steps)) || !waitFor(*session, RunState::Finished)) return "failed";
     return *store::runDigest(*readerOf(session->workspace()), RunId{1});
-}
-
-std::string answerOf(store::Reader& reader, CommandId id) {
-    const auto commands = reader.commands(RunId{1}, 0, 0);
-    for (const auto& row : *commands)
-        if (row.id == id) return row.status + ": " + row.answer;
-    return "missing";
 }
 
 }  // namespace

@@ -227,8 +227,8 @@ void EngineTest::unknownDevicesAndTypesAreRefused_data() {
                             << "fp32" << static_cast<int>(azr::ErrorCode::InvalidArgument);
     QTest::newRow("index") << "cuda:x"
                            << "fp32" << static_cast<int>(azr::ErrorCode::InvalidArgument);
-    QTest::newRow("card that is not there") << "cuda:999"
-                                            << "fp32" << static_cast<int>(azr::ErrorCode::Unsupported);
+    QTest::newRow("GPU that is not there") << "cuda:999"
+                                           << "fp32" << static_cast<int>(azr::ErrorCode::Unsupported);
     QTest::newRow("type") << "cpu"
                           << "fp7" << static_cast<int>(azr::ErrorCode::InvalidArgument);
 }

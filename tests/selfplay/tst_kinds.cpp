@@ -59,6 +59,39 @@ class TestKinds : public QObject {
         QVERIFY(!toSeed(task).contains("_kind"));
     }
 
+    void linesOfEveryKindAreReadAsThatKindOrItsTwin() {
+        for (const TaskKind kind : kKinds) {
+            Task task;
+            task.kind = kind;
+            task.program = "def f(x):\n    return x";
+            task.output = "1";
+            if (hasPairs(kind)) task.pairs = {{"1", "1"}, {"2", "2"}};
+            const auto back = taskFromSeed(toSeed(task));
+            QVERIFY(back.has_value());
+            QVERIFY(back->kind == kind || traitsOf(kind).twin == back->kind);
+        }
+    }
+
+    void aNamedKindIsOneThatThereIsAndThatTheFieldsSuit_data() {
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("of the tasks that are exported") << "abduction"
+                                                        << "";
+        QTest::newRow("unknown") << "reduction"
+                                 << "there is no kind 'reduction'";
+        QTest::newRow("of other fields") << "induction"
+                                         << "the fields are not those of induction";
+    }
+    void aNamedKindIsOneThatThereIsAndThatTheFieldsSuit() {
+        QFETCH(QString, named);
+        QFETCH(QString, says);
+        const auto task = taskFromSeed(
+            {{"snippet", "def f(x):\n    return x"}, {"input", "1"}, {"output", "1"}, {"_kind", named.toStdString()}});
+        QCOMPARE(task.has_value(), says.isEmpty());
+        if (!task)
+            QVERIFY2(task.error().detail.find(says.toStdString()) != std::string::npos, task.error().detail.c_str());
+    }
+
     void everyKindHasItsSwitch() {
         for (const TaskKind kind : kKinds) {
             config::RunConfig config;

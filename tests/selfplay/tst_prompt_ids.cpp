@@ -1,7 +1,7 @@
 // Prompts begin as the model's tokenizer says, wherever they are made.
 #include <QtTest>
 
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/seeds/seed_check.h"
 
 using namespace azr;

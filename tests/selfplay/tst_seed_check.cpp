@@ -2,7 +2,7 @@
 #include <QtTest>
 
 #include "core/selfplay/nano/nano_vocabulary.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/seeds/seed_check.h"
 #include "tests/support/byte_codec.h"
 

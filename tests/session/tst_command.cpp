@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/session/command.h"
-#include "core/session/words.h"
+#include "core/session/names.h"
 
 using namespace azr;
 using namespace azr::session;

@@ -132,9 +132,9 @@ class TestMemoryCheck : public QObject {
         config.model.device = "auto";
         using Devices = std::vector<policy::DeviceInfo>;
         const auto answer = [](Result<Devices> devices) { return [devices] { return devices; }; };
-        QVERIFY(!checkMemory(config, 1, answer(Devices{{"cpu", "a processor", 1}})));  // whatever cards the machine has
+        QVERIFY(!checkMemory(config, 1, answer(Devices{{"cpu", "a processor", 1}})));  // whatever GPUs the machine has
         QVERIFY(!checkMemory(config, 1, answer(fail(ErrorCode::NotFound, "the engine library is missing"))));
-        QVERIFY(checkMemory(config, 1, answer(Devices{{"cpu", "a processor", 1}, {"cuda:0", "a card", 1}})));
+        QVERIFY(checkMemory(config, 1, answer(Devices{{"cpu", "a processor", 1}, {"cuda:0", "a GPU", 1}})));
     }
 };
 

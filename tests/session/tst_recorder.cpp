@@ -206,7 +206,7 @@ class TestRecorder : public QObject {
         tell(training::PhaseProgress{6, training::Phase::Update, 0, 0});
         tell(training::CommandApplied{CommandId{1}, 6, training::Phase::Update, 0, "dropped"});
         tell(training::CommandRefused{CommandId{2}, 6, "too late"});
-        tell(training::CommandRefused{CommandId{3}, 7, "at the next door"});
+        tell(training::CommandRefused{CommandId{3}, 7, "at the next step"});
         QVERIFY(m_writer->flush().has_value());
         const auto rows = m_reader->commands(RunId{1}, 0, 0);
         QCOMPARE(rows->size(), 3U);

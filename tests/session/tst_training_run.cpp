@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "core/session/names.h"
 #include "core/session/running/training_run.h"
-#include "core/session/words.h"
 #include "tests/support/scripted_session.h"
 
 using namespace azr;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/execution/executor.h"
+#include "tests/support/ready.h"
 
 namespace azr::test {
 
@@ -64,12 +65,6 @@ class FakeExecutor final : public execution::Executor {
     std::function<bool(const std::string&)> loses;
 
   private:
-    template <class T>
-    static std::future<T> ready(T value) {
-        std::promise<T> promise;
-        promise.set_value(std::move(value));
-        return promise.get_future();
-    }
     execution::ValidateOutcome run(const execution::ValidateRequest& request) {
         execution::ValidateOutcome outcome;
         outcome.verdict = Verdict::Ok;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/execution/redteam/trial.h"
+#include "tests/support/ready.h"
 
 namespace azr::test {
 
@@ -42,12 +43,6 @@ class LyingExecutor final : public execution::Executor {
     execution::SandboxReport report() const override { return {}; }
 
   private:
-    template <class T>
-    static std::future<T> ready(T value) {
-        std::promise<T> promise;
-        promise.set_value(std::move(value));
-        return promise.get_future();
-    }
     execution::Verdict verdictOf(const std::string& program) {
         const auto honest =
             program.find("import") == std::string::npos ? execution::Verdict::Wrong : execution::Verdict::Exception;

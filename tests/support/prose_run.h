@@ -8,12 +8,7 @@
 #include <string>
 
 #include "tests/support/scripted_world.h"
-
-#define VERIFY_OK(expression)                                                               \
-    do {                                                                                    \
-        const Status verified = (expression);                                               \
-        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
-    } while (false)
+#include "tests/support/verify_ok.h"
 
 namespace azr::test {
 

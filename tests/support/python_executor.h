@@ -15,35 +15,29 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/execution/executor.h"
+#include "tests/support/ready.h"
 
 namespace azr::testing {
 
 class PythonExecutor : public execution::Executor {
   public:
     std::future<execution::ValidateOutcome> validate(execution::ValidateRequest request, execution::Lane) override {
-        return ready(std::move(run({std::move(request)}).front()));
+        return test::ready(std::move(run({std::move(request)}).front()));
     }
     std::future<std::vector<execution::ValidateOutcome>> runMany(std::vector<execution::ValidateRequest> requests,
                                                                  execution::Lane) override {
-        return ready(run(requests));
+        return test::ready(run(requests));
     }
     /// Compares canonical texts: enough for ints, lists and strings.
     std::future<std::vector<execution::GradeOutcome>> grade(execution::GradeRequest request, execution::Lane) override {
         std::vector<execution::GradeOutcome> outcomes;
         for (const auto& answer : request.answers) outcomes.push_back(gradeOne(request, answer));
-        return ready(std::move(outcomes));
+        return test::ready(std::move(outcomes));
     }
     [[nodiscard]] execution::ExecutorStats stats() const override { return {}; }
     [[nodiscard]] execution::SandboxReport report() const override { return {}; }
 
   private:
-    template <class T>
-    static std::future<T> ready(T value) {
-        std::promise<T> promise;
-        promise.set_value(std::move(value));
-        return promise.get_future();
-    }
-
     static execution::GradeOutcome gradeOne(const execution::GradeRequest& request, const std::string& answer) {
         using execution::AnswerKind;
         execution::GradeOutcome outcome;

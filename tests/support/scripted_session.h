@@ -28,7 +28,7 @@ class ScriptedEngine final : public policy::Engine {
     std::string device() const override { return "script"; }
     std::string dtype() const override { return "fp32"; }
     std::string version() const override { return "Script 1"; }
-    std::int64_t cardBytes() const override { return 0; }
+    std::int64_t gpuBytes() const override { return 0; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }
     Result<policy::TokenScores> score(const std::vector<policy::Token>&, Control&) override {
         return policy::TokenScores();
@@ -90,6 +90,14 @@ inline std::unique_ptr<store::Reader> readerOf(const session::Session& session) 
     auto reader = store::Reader::open(session.databasePath());
     if (!reader) qFatal("%s", describe(reader.error()).c_str());
     return std::move(*reader);
+}
+
+/// What became of a command of run 1: "applied: task 12", "refused: …".
+inline std::string answerOf(store::Reader& reader, CommandId id) {
+    const auto commands = reader.commands(RunId{1}, 0, 0);
+    for (const auto& row : *commands)
+        if (row.id == id) return row.status + ": " + row.answer;
+    return "missing";
 }
 
 inline session::StartRequest startRequest(int steps) {

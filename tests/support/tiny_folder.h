@@ -37,12 +37,12 @@ inline std::vector<std::byte> randomBytes(const weights::TensorSpec& spec, Rng& 
     std::vector<std::byte> bytes(spec.byteSize());
     for (std::int64_t i = 0; i < spec.elements(); ++i) {
         const auto value = static_cast<float>(0.5 * rng.normal());
-        const auto half = spec.dtype == weights::Dtype::F16 ? weights::toHalf(value) : weights::toBfloat16(value);
+        const auto bits = spec.dtype == weights::Dtype::F16 ? weights::toHalf(value) : weights::toBfloat16(value);
         std::byte* const to = bytes.data() + static_cast<std::size_t>(i) * weights::sizeOf(spec.dtype);
         if (spec.dtype == weights::Dtype::F32)
             std::memcpy(to, &value, sizeof value);
         else
-            std::memcpy(to, &half, sizeof half);
+            std::memcpy(to, &bits, sizeof bits);
     }
     return bytes;
 }

@@ -98,7 +98,7 @@ class TestCommandHandling : public QObject {
         post(2, SetField{"solve", ""}, 3, Phase::Solve);
         post(3, SetField{"new", ""});
         QVERIFY(m_commands->replay(Phase::Solve));
-        QVERIFY(m_diary->done.empty());  // new ones are for doors, and phase Solve is yet to begin
+        QVERIFY(m_diary->done.empty());  // new ones wait for a command point, and phase Solve is yet to begin
         QVERIFY(m_commands->replay(Phase::Verify));
         QCOMPARE(m_diary->done, (Texts{"set solve"}));
         m_loop->phase = Phase::Update;

@@ -8,6 +8,7 @@
 #include "core/config/run_fields.h"
 #include "core/selfplay/seeds/seed_files.h"
 #include "tests/support/scripted_world.h"
+#include "tests/support/verify_ok.h"
 
 using namespace azr;
 using namespace azr::training;
@@ -15,12 +16,6 @@ using selfplay::TaskKind;
 using test::World;
 
 namespace {
-
-#define VERIFY_OK(expression)                                                               \
-    do {                                                                                    \
-        const Status verified = (expression);                                               \
-        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
-    } while (false)
 
 std::string fenced(const std::string& tag, const std::string& text) {
     return "```" + tag + "\n" + text + "\n```\n";

@@ -7,6 +7,7 @@
 #include "core/telemetry/meters.h"
 #include "core/telemetry/metric_table.h"
 #include "tests/support/scripted_world.h"
+#include "tests/support/verify_ok.h"
 
 using namespace azr;
 using namespace azr::training;
@@ -14,16 +15,6 @@ using selfplay::TaskKind;
 using test::World;
 
 namespace {
-
-std::string message(const Status& status) {
-    return status ? std::string() : describe(status.error());
-}
-
-#define VERIFY_OK(expression)                                                      \
-    do {                                                                           \
-        const Status verified = (expression);                                      \
-        QVERIFY2(verified.has_value(), verified ? "" : message(verified).c_str()); \
-    } while (false)
 
 /// What "bit for bit" covers, as text.
 std::string digest(const std::vector<Event>& events, int fromStep) {
@@ -66,7 +57,7 @@ class TestLoop : public QObject {
     void aLostWorkerMasksAndNeverPunishes();
     void aDuplicateIsToldButNotAdmitted();
     void coinFlipsAreRejected();
-    void vetoAtTheSecondDoorKeepsTheTaskOutOfTheBatch();
+    void vetoBeforeTheUpdateKeepsTheTaskOutOfTheBatch();
     void vetoOfATrainedTaskIsRefusedButEmptiesTheBuffer();
     void aSeedTaskEntersItsBuffer();
     void aParkedTrainerAnswersCommands();
@@ -262,7 +253,7 @@ void TestLoop::coinFlipsAreRejected() {
     QVERIFY(flips > 0);
 }
 
-void TestLoop::vetoAtTheSecondDoorKeepsTheTaskOutOfTheBatch() {
+void TestLoop::vetoBeforeTheUpdateKeepsTheTaskOutOfTheBatch() {
     World world(path(m_folder, "veto"));
     world.config.steps = 1;
     TaskId victim;

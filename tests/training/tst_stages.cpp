@@ -1,53 +1,30 @@
-/// The stages of a step on a selection of tasks that the test makes.
+/// The stages of a step, each on work that the test makes.
 #include <QtTest>
 
 #include "core/training/stages.h"
-#include "tests/support/scripted_world.h"
+#include "tests/support/loop_parts.h"
 
 using namespace azr;
 using namespace azr::training;
 using selfplay::TaskKind;
-using test::World;
+using test::LoopParts;
 
 namespace {
 
-/// Proposes and solves nothing by itself, and remembers what was admitted.
-class Selection final : public StepTasks {
-  public:
-    [[nodiscard]] std::vector<selfplay::ProposalPlan> plans(TaskKind kind, int count, const Rng&) const override {
-        asked.emplace_back(kind, count);
-        return {};
-    }
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobs(const StepWork&) const override { return {}; }
-    [[nodiscard]] std::vector<selfplay::SolveJob> jobsThatPassed(StepWork&) const override { return {}; }
-    Status judge(std::vector<selfplay::Proposal>&, const Rng&) override { return {}; }
-    Status admit(const selfplay::Task& task, const Rng&) override {
-        admitted.push_back(task.id.value);
-        return {};
-    }
-
-    mutable std::vector<std::pair<TaskKind, int>> asked;
-    std::vector<std::int64_t> admitted;
-};
-
-selfplay::Proposal proposal(std::int64_t id, execution::Verdict verdict, bool duplicate = false) {
-    selfplay::Proposal made;
-    made.task.id = {id};
-    made.task.measures.nearDuplicate = duplicate;
-    made.verdict = verdict;
-    return made;
-}
-
 struct Scene {
-    explicit Scene(const config::RunConfig& config = test::smallRun())
-        : settings(config), loop(settings, world.parts()), kept(config, {1}, {1}) {}
+    explicit Scene(const config::RunConfig& config = test::smallRun()) : parts(config) {}
 
-    World world{"unused"};
-    config::EffectiveConfig settings;
-    LoopContext loop;
-    KeptState kept;
-    Selection selection;
-    Stages stages{loop, kept, selection};
+    /// A proposal of the step under way with an id of its own; ids begin at 1.
+    void propose(execution::Verdict verdict, bool duplicate = false) {
+        work.proposals.push_back(LoopParts::proposed(TaskKind::Deduction, 5));
+        selfplay::Proposal& made = work.proposals.back();
+        made.task.id = parts.kept.newTask();
+        made.task.measures.nearDuplicate = duplicate;
+        made.verdict = verdict;
+    }
+
+    LoopParts parts;
+    Stages stages{parts.loop, parts.kept, parts.jobs, parts.admission};
     StepWork work;
 };
 
@@ -61,29 +38,37 @@ class TestStages : public QObject {
         config::RunConfig config = test::smallRun();
         config.selfplay.abduction = false;
         Scene scene(config);
-        scene.loop.current = 1;
+        for (const TaskKind kind : selfplay::kKinds) scene.parts.put(kind, 5);
+        scene.parts.loop.current = 1;
         QVERIFY(scene.stages.propose(scene.work));
-        QCOMPARE(scene.selection.asked,
-                 (std::vector<std::pair<TaskKind, int>>{{TaskKind::Deduction, 4}, {TaskKind::Induction, 4}}));
-        QVERIFY(scene.work.proposals.empty());
+        selfplay::PerKind<int> proposed;
+        for (const auto& one : scene.work.proposals) ++proposed[one.task.kind];
+        QCOMPARE(proposed[TaskKind::Deduction], 4);
+        QCOMPARE(proposed[TaskKind::Abduction], 0);
+        QCOMPARE(proposed[TaskKind::Induction], 4);
+        QCOMPARE(proposed[TaskKind::Error], 0);
     }
 
     void withNothingToLearnFromThereIsNoUpdate() {
         Scene scene;
-        scene.loop.current = 1;
+        scene.parts.loop.current = 1;
         QVERIFY(scene.stages.update(scene.work));
         QVERIFY(!scene.work.updated);
-        QCOMPARE(scene.world.learner.updates, 0);
-        QCOMPARE(scene.world.listener.all<AlertRaised>().at(0).code, std::string("empty_batch"));
+        QCOMPARE(scene.parts.world.learner.updates, 0);
+        QCOMPARE(scene.parts.world.listener.all<AlertRaised>().at(0).code, std::string("empty_batch"));
     }
 
     void onlyWhatIsAdmissibleAndNotVetoedEntersItsBuffer() {
         Scene scene;
-        scene.work.proposals = {proposal(1, execution::Verdict::Ok), proposal(2, execution::Verdict::Exception),
-                                proposal(3, execution::Verdict::Ok, true), proposal(4, execution::Verdict::Ok)};
+        scene.propose(execution::Verdict::Ok);
+        scene.propose(execution::Verdict::Exception);
+        scene.propose(execution::Verdict::Ok, true);
+        scene.propose(execution::Verdict::Ok);
         scene.work.vetoed = {4};
         QVERIFY(scene.stages.store(scene.work));
-        QCOMPARE(scene.selection.admitted, (std::vector<std::int64_t>{1}));
+        const auto& buffer = scene.parts.kept.buffer(TaskKind::Deduction);
+        QCOMPARE(buffer.size(), 1U);
+        QCOMPARE(buffer.at(0).id.value, std::int64_t{1});
         QCOMPARE(scene.work.admitted[TaskKind::Deduction], 1);
     }
 };

@@ -7,6 +7,7 @@
 
 #include "core/telemetry/meters.h"
 #include "tests/support/scripted_world.h"
+#include "tests/support/verify_ok.h"
 
 using namespace azr;
 using namespace azr::training;
@@ -14,12 +15,6 @@ using selfplay::TaskKind;
 using test::World;
 
 namespace {
-
-#define VERIFY_OK(expression)                                                               \
-    do {                                                                                    \
-        const Status verified = (expression);                                               \
-        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
-    } while (false)
 
 std::filesystem::path path(const QTemporaryDir& folder, const char* name) {
     return std::filesystem::path(folder.path().toStdString()) / name;

@@ -17,6 +17,7 @@
 #include "core/config/run_fields.h"
 #include "tests/support/fake_session.h"
 #include "tests/support/filled_window.h"
+#include "tests/support/found_widgets.h"
 #include "tests/support/half_billion.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/departures_panel.h"
@@ -35,14 +36,9 @@
 #include "widgets/forms/field_form.h"
 
 using namespace azr;
+using test::buttonNamed;
 
 namespace {
-
-QPushButton* buttonNamed(const QDialog& dialog, const QString& name) {
-    for (QPushButton* button : dialog.findChildren<QPushButton*>())
-        if (button->accessibleName() == name) return button;
-    return nullptr;
-}
 
 const QLabel* labelNamed(const QDialog& dialog, const QString& name) {
     for (const QLabel* label : dialog.findChildren<QLabel*>())
@@ -357,7 +353,7 @@ class TestDialogs : public QObject {
         QCOMPARE(differences->differences(), 1);
         const auto* table = panel->findChild<widgets::CopyableTable*>();
         QCOMPARE(table->model()->index(0, 2).data().toString(), QString("0.28"));
-        QVERIFY(table->model()->index(0, 3).data().toString().contains("3.3.5"));
+        QVERIFY(table->model()->index(0, 3).data().toString().contains("eq. 9"));
         // Another preset to compare with stays, whatever the settings start from.
         against->setCurrentIndex(against->findData("paper-7b"));
         Q_EMIT against->activated(against->currentIndex());

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "core/exporting/data_export.h"
+#include "tests/support/found_widgets.h"
 #include "tests/support/small_demo.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
@@ -30,6 +31,8 @@
 #include "widgets/forms/filter_bar.h"
 
 using namespace azr;
+using test::answerFileDialog;
+using test::buttonNamed;
 
 class TestFlow : public QObject {
     Q_OBJECT
@@ -50,27 +53,6 @@ class TestFlow : public QObject {
         window->show();
         return window;
     }
-    static QPushButton* buttonNamed(const QWidget& dialog, const QString& name) {
-        for (QPushButton* button : dialog.findChildren<QPushButton*>())
-            if (button->accessibleName() == name) return button;
-        return nullptr;
-    }
-    /// Answers the next file dialog with `path`; the dialog has an event loop of its own.
-    static void answerFileDialog(const QString& path) {
-        auto* timer = new QTimer(qApp);
-        connect(timer, &QTimer::timeout, timer, [timer, path] {
-            for (QWidget* widget : QApplication::topLevelWidgets()) {
-                auto* dialog = qobject_cast<QFileDialog*>(widget);
-                if (!dialog || !dialog->isVisible()) continue;
-                dialog->findChild<QLineEdit*>("fileNameEdit")->setText(path);
-                timer->deleteLater();
-                static_cast<QDialog*>(dialog)->accept();
-                return;
-            }
-        });
-        timer->start(20);
-    }
-
     void startDemo(ui::MainWindow& window) {
         QTRY_VERIFY(window.workspace().loaded());
         auto* welcome = window.findChild<ui::Welcome*>();

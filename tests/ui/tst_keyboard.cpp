@@ -21,6 +21,7 @@
 #include <QToolButton>
 
 #include "tests/support/filled_window.h"
+#include "tests/support/found_widgets.h"
 #include "tests/support/turn_wheel.h"
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
@@ -37,6 +38,7 @@
 #include "widgets/forms/filter_bar.h"
 
 using namespace azr;
+using test::answerFileDialog;
 using namespace azr::testing;
 
 /// Presses Space in the moment that a button cannot be used, however short it is.
@@ -131,22 +133,6 @@ class TestKeyboard : public QObject {
                 "hiding", [&] { button->hide(); }, [&] { button->show(); });
         }
         return wrong;
-    }
-
-    /// Answers the next file dialog with `path`; the dialog has an event loop of its own.
-    static void answerFileDialog(const QString& path) {
-        auto* timer = new QTimer(qApp);
-        connect(timer, &QTimer::timeout, timer, [timer, path] {
-            for (QWidget* widget : QApplication::topLevelWidgets()) {
-                auto* dialog = qobject_cast<QFileDialog*>(widget);
-                if (!dialog || !dialog->isVisible()) continue;
-                dialog->findChild<QLineEdit*>("fileNameEdit")->setText(path);
-                timer->deleteLater();
-                static_cast<QDialog*>(dialog)->accept();
-                return;
-            }
-        });
-        timer->start(20);
     }
 
     /// What a screen reader would have no name for when Tab gets there.

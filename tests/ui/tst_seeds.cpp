@@ -9,21 +9,18 @@
 #include <QTest>
 
 #include "tests/support/filled_window.h"
+#include "tests/support/found_widgets.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 
 using namespace azr;
+using test::buttonNamed;
 using namespace azr::testing;
 
 class TestSeeds : public QObject {
     Q_OBJECT
 
-    static QPushButton* buttonNamed(const QWidget& dialog, const QString& name) {
-        for (QPushButton* button : dialog.findChildren<QPushButton*>())
-            if (button->accessibleName() == name) return button;
-        return nullptr;
-    }
     static ui::SeedDialog* shownDialog(const ui::MainWindow& window) {
         for (auto* dialog : window.findChildren<ui::SeedDialog*>())
             if (dialog->isVisible()) return dialog;

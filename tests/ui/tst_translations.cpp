@@ -13,7 +13,7 @@
 #include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 
 using namespace azr;
 
@@ -66,12 +66,12 @@ class TestTranslations : public QObject {
         QTranslator german;
         QVERIFY(german.load(QStringLiteral(":/translations/core_de.qm")));
         const std::string refused = "entropy is 0.120 over the last 10 steps (bar 0.150)";
-        QCOMPARE(ui::words::said(refused), QString::fromStdString(refused));
+        QCOMPARE(ui::labels::said(refused), QString::fromStdString(refused));
         QVERIFY(QCoreApplication::installTranslator(&german));
-        QCOMPARE(ui::words::said(refused),
+        QCOMPARE(ui::labels::said(refused),
                  QStringLiteral("Entropie: 0.120 über die letzten 10 Schritte (Grenze 0.150)"));
-        QCOMPARE(ui::words::said("step 12 of nothing known"), QStringLiteral("step 12 of nothing known"));
-        QCOMPARE(ui::words::said("dropped from its buffer"), QStringLiteral("aus ihrem Puffer genommen"));
+        QCOMPARE(ui::labels::said("step 12 of nothing known"), QStringLiteral("step 12 of nothing known"));
+        QCOMPARE(ui::labels::said("dropped from its buffer"), QStringLiteral("aus ihrem Puffer genommen"));
     }
 };
 

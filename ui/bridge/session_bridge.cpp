@@ -2,7 +2,7 @@
 
 #include <QTimer>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -49,32 +49,32 @@ void SessionBridge::drain() {
                               [this](const session::RowsChanged& n) { Q_EMIT rowsChanged(n.run, n.tables); },
                               [this](const session::CommandAnswered& n) {
                                   const QString asked = m_asked.take(n.command.value);
-                                  const QString text = words::said(n.text);
+                                  const QString text = labels::said(n.text);
                                   Q_EMIT commandAnswered(
                                       n.applied, asked.isEmpty() ? text : tr("%1: %2").arg(asked, text), n.command);
                               },
                               [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
                               [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
-                              [this](const session::Failure& n) { Q_EMIT failed(words::error(n.error)); }},
+                              [this](const session::Failure& n) { Q_EMIT failed(labels::error(n.error)); }},
                    notice);
     }
 }
 
 Result<RunId> SessionBridge::start(const session::StartRequest& request) {
     auto run = m_session->start(request);
-    if (!run) Q_EMIT failed(words::error(run.error()));
+    if (!run) Q_EMIT failed(labels::error(run.error()));
     return run;
 }
 
 Result<CommandId> SessionBridge::post(const session::Command& command) {
     auto id = tryPost(command);
-    if (!id) Q_EMIT failed(words::error(id.error()));
+    if (!id) Q_EMIT failed(labels::error(id.error()));
     return id;
 }
 
 Result<CommandId> SessionBridge::tryPost(const session::Command& command) {
     auto id = m_session->post(command);
-    if (id && id->valid()) m_asked.insert(id->value, words::command(command));
+    if (id && id->valid()) m_asked.insert(id->value, labels::command(command));
     return id;
 }
 
@@ -104,7 +104,7 @@ bool SessionBridge::readOnly() const {
 }
 
 QString SessionBridge::lockHolder() const {
-    return words::text(m_session->lockHolder());
+    return labels::text(m_session->lockHolder());
 }
 
 session::RunState SessionBridge::state() const {

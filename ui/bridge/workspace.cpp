@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -63,7 +63,7 @@ void Workspace::refreshRuns() {
         this, [](store::Reader& reader) { return reader.runs(); },
         [this](Result<std::vector<store::RunRow>> runs) {
             if (!runs) {
-                Q_EMIT messageForUser(words::error(runs.error()), true);
+                Q_EMIT messageForUser(labels::error(runs.error()), true);
                 return;
             }
             m_runs = std::move(*runs);

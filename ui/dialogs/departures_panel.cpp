@@ -8,7 +8,7 @@
 #include "core/config/paper_sections.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/diff_view.h"
 
 namespace azr::ui {
@@ -17,7 +17,7 @@ DeparturesPanel::DeparturesPanel(QWidget* parent)
     : QWidget(parent), m_against(new QComboBox(this)), m_diff(new widgets::DiffView(this)) {
     m_against->setObjectName(QStringLiteral("against"));
     for (const config::Preset& preset : config::presets())
-        m_against->addItem(words::text(preset.name), words::text(preset.name));
+        m_against->addItem(labels::text(preset.name), labels::text(preset.name));
     m_against->setAccessibleName(tr("Preset to compare with"));
     m_against->setToolTip(tr("Lists where the settings of this run differ from that preset"));
     m_diff->setNoteTitle(tr("Paper"));
@@ -59,8 +59,8 @@ void DeparturesPanel::rebuild() {
         const auto left = config::getField(*preset, field.path);
         const auto right = config::getField(m_config, field.path);
         if (left && right)
-            rows.append({words::text(field.path), words::text(*left), words::text(*right),
-                         words::text(std::string(config::paperSection(field.path)))});
+            rows.append({labels::text(field.path), labels::text(*left), labels::text(*right),
+                         labels::text(std::string(config::paperSection(field.path)))});
     }
     m_diff->setSides(m_against->currentText(), tr("This run"));
     m_diff->setRows(rows);

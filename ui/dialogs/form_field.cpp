@@ -1,16 +1,16 @@
 #include "ui/dialogs/form_field.h"
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
 widgets::FormField formField(const config::Field& field, const config::RunConfig& config) {
     using Type = widgets::FormField::Type;
     widgets::FormField result;
-    result.path = words::text(field.path);
+    result.path = labels::text(field.path);
     result.label = result.path.section(QLatin1Char('.'), -1).replace(QLatin1Char('_'), QLatin1Char(' '));
-    result.explanation = words::said(field.doc);
-    result.unit = words::text(field.unit);
+    result.explanation = labels::said(field.doc);
+    result.unit = labels::text(field.unit);
     switch (field.kind) {
         case config::FieldKind::Flag: result.type = Type::Flag; break;
         case config::FieldKind::Integer: result.type = Type::Integer; break;
@@ -18,10 +18,10 @@ widgets::FormField formField(const config::Field& field, const config::RunConfig
         case config::FieldKind::Choice: result.type = Type::Choice; break;
         default: result.type = Type::Text;
     }
-    for (const std::string& choice : field.choices) result.choices.append(words::text(choice));
+    for (const std::string& choice : field.choices) result.choices.append(labels::text(choice));
     result.minimum = field.low;
     result.maximum = field.high;
-    if (const auto value = config::getField(config, field.path)) result.standard = words::text(*value);
+    if (const auto value = config::getField(config, field.path)) result.standard = labels::text(*value);
     return result;
 }
 

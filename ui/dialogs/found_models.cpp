@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -26,12 +26,12 @@ QString roomText(session::Room room) {
 QString typeOf(const session::ModelFacts& facts) {
     const auto most = std::max_element(facts.types.begin(), facts.types.end(),
                                        [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
-    return most == facts.types.end() ? QString() : words::text(most->name);
+    return most == facts.types.end() ? QString() : labels::text(most->name);
 }
 
 QString factsText(const session::ModelFacts& facts, std::int64_t available) {
-    const QStringList parts{words::text(std::string(weights::name(facts.config.family))), typeOf(facts),
-                            words::bytes(static_cast<std::int64_t>(facts.bytes)),
+    const QStringList parts{labels::text(std::string(weights::name(facts.config.family))), typeOf(facts),
+                            labels::bytes(static_cast<std::int64_t>(facts.bytes)),
                             roomText(session::needsOf(facts).roomIn(available))};
     return parts.join(QStringLiteral(" · "));
 }
@@ -42,9 +42,9 @@ QList<FoundModel> foundModels(const std::vector<session::KnownModel>& models, st
     QList<FoundModel> found;
     for (const session::KnownModel& model : models) {
         FoundModel one;
-        one.path = words::text(model.found.path.string());
-        if (!model.facts) one.problem = words::error(model.facts.error());
-        one.text = words::text(model.found.name) + QStringLiteral("   ") +
+        one.path = labels::text(model.found.path.string());
+        if (!model.facts) one.problem = labels::error(model.facts.error());
+        one.text = labels::text(model.found.name) + QStringLiteral("   ") +
                    (model.facts ? factsText(*model.facts, available)
                                 : QStringLiteral("✖ ") + FoundModelsText::tr("cannot be read"));
         found.append(std::move(one));

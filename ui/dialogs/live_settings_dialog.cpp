@@ -7,7 +7,7 @@
 
 #include "core/config/run_fields.h"
 #include "ui/dialogs/form_field.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "core/session/models/memory_check.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/log_view.h"
 
 namespace azr::ui {
@@ -30,13 +30,13 @@ QString grouped(std::int64_t number) {
 }
 
 QString familyName(weights::Family family) {
-    return words::text(std::string(weights::title(family)));
+    return labels::text(std::string(weights::title(family)));
 }
 
 QString parametersText(std::int64_t count) {
     const auto millions = static_cast<double>(count) / 1e6;
-    return millions < 1000 ? ModelCard::tr("%1 million parameters").arg(words::number(millions, 1))
-                           : ModelCard::tr("%1 billion parameters").arg(words::number(millions / 1000, 2));
+    return millions < 1000 ? ModelCard::tr("%1 million parameters").arg(labels::number(millions, 1))
+                           : ModelCard::tr("%1 billion parameters").arg(labels::number(millions / 1000, 2));
 }
 
 QString shapeText(const weights::HfConfig& c) {
@@ -54,8 +54,8 @@ QString storageText(const session::ModelFacts& facts) {
     QStringList types;
     for (const session::StoredType& type : facts.types)
         types.append(
-            ModelCard::tr("%1 in %n tensor(s)", nullptr, static_cast<int>(type.tensors)).arg(words::text(type.name)));
-    const QString size = words::bytes(static_cast<std::int64_t>(facts.bytes));
+            ModelCard::tr("%1 in %n tensor(s)", nullptr, static_cast<int>(type.tensors)).arg(labels::text(type.name)));
+    const QString size = labels::bytes(static_cast<std::int64_t>(facts.bytes));
     QString text = (facts.gguf ? ModelCard::tr("A GGUF file of %1: %2") : ModelCard::tr("Safetensors of %1: %2"))
                        .arg(size, types.join(QStringLiteral(", ")));
     if (facts.tokens == 0) return text + ModelCard::tr(" · no tokenizer");
@@ -65,7 +65,7 @@ QString storageText(const session::ModelFacts& facts) {
 }  // namespace
 
 QString fitText(const session::PresetFit& fit) {
-    const QString bytes = words::bytes(fit.bytes);
+    const QString bytes = labels::bytes(fit.bytes);
     switch (fit.suits) {
         case session::Suits::Fits: return QStringLiteral("✔ ") + ModelCard::tr("fits, %1").arg(bytes);
         case session::Suits::TooLarge: return QStringLiteral("▲ ") + ModelCard::tr("too large, %1").arg(bytes);
@@ -122,10 +122,10 @@ void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunCon
     m_memory->setText(
         tr("Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. "
            "This computer has %4, %5 of it free.")
-            .arg(words::bytes(weights::samplingBytes(facts.config, question)),
-                 words::bytes(weights::loraTrainingBytes(facts.config, question)),
-                 words::bytes(weights::fullTrainingBytes(facts.config, question)), words::bytes(memory.total),
-                 words::bytes(memory.available)));
+            .arg(labels::bytes(weights::samplingBytes(facts.config, question)),
+                 labels::bytes(weights::loraTrainingBytes(facts.config, question)),
+                 labels::bytes(weights::fullTrainingBytes(facts.config, question)), labels::bytes(memory.total),
+                 labels::bytes(memory.available)));
     for (QLabel* label : {m_shape, m_storage, m_memory, m_fit}) label->show();
     showFit(fitOf(config, facts, memory.available), presetFits(facts, memory.available));
 }
@@ -136,7 +136,7 @@ void ModelCard::showFit(const session::PresetFit& now, const std::vector<session
     });
     // The preset that the settings came from is taken already: what was changed in it is the matter then.
     const bool offer = now.suits != session::Suits::Fits && better != presets.end() && better->preset != now.preset;
-    m_offered = offer ? words::text(better->preset) : QString();
+    m_offered = offer ? labels::text(better->preset) : QString();
     m_take->setVisible(offer);
     m_take->setText(tr("Ta&ke “%1”").arg(m_offered));
     switch (now.suits) {

@@ -23,8 +23,8 @@
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/prompt_preview.h"
+#include "ui/labels.h"
 #include "ui/recent_models.h"
-#include "ui/words.h"
 #include "widgets/forms/field_form.h"
 
 namespace azr::ui {
@@ -105,13 +105,13 @@ void NewRunDialog::fillChoices() {
     m_form->setFields(fields);
     m_preset->setObjectName(QStringLiteral("preset"));
     for (const config::Preset& preset : config::presets())
-        m_preset->addItem(words::text(preset.name), words::text(preset.name));
+        m_preset->addItem(labels::text(preset.name), labels::text(preset.name));
     m_preset->setAccessibleName(tr("Preset"));
     m_preset->setToolTip(tr("Where the settings start from"));
     m_ablation->setObjectName(QStringLiteral("ablation"));
     m_ablation->addItem(tr("none"), QString());
     for (const config::Ablation& ablation : config::ablations())
-        m_ablation->addItem(words::text(ablation.name), words::text(ablation.name));
+        m_ablation->addItem(labels::text(ablation.name), labels::text(ablation.name));
     m_ablation->setAccessibleName(tr("Ablation"));
     m_ablation->setToolTip(tr("A change upon the preset that the paper tried, too"));
     m_presetNote->setObjectName(QStringLiteral("muted"));
@@ -229,12 +229,12 @@ void NewRunDialog::choosePreset() {
     if (index >= presets.size() || !preset) return;
     const auto ablation = static_cast<std::size_t>(qMax(0, m_ablation->currentIndex()));
     m_presetNote->setText(
-        words::said(presets[index].doc) +
-        (ablation > 0 ? QLatin1Char(' ') + words::said(config::ablations()[ablation - 1].doc) : QString()));
+        labels::said(presets[index].doc) +
+        (ablation > 0 ? QLatin1Char(' ') + labels::said(config::ablations()[ablation - 1].doc) : QString()));
     QHash<QString, QString> standards;
     for (const config::Field& field : config::runFields())
         if (const auto value = config::getField(*preset, field.path))
-            standards.insert(words::text(field.path), words::text(*value));
+            standards.insert(labels::text(field.path), labels::text(*value));
     m_form->setStandards(standards);
     rebuild();
 }
@@ -247,15 +247,15 @@ void NewRunDialog::rebuild() {
     for (const auto& [path, value] : m_form->changes())
         if (const Status set = config::setField(m_config, path.toStdString(), value.toStdString());
             !set && problems.isEmpty())
-            problems.append(words::error(set.error()));
+            problems.append(labels::error(set.error()));
     if (problems.isEmpty())
-        if (const Status valid = config::validate(m_config); !valid) problems.append(words::error(valid.error()));
+        if (const Status valid = config::validate(m_config); !valid) problems.append(labels::error(valid.error()));
     if (problems.isEmpty()) m_prompts->setConfig(m_config);
     m_departures->setPreset(m_preset->currentData().toString());
     m_departures->setConfig(m_config);
     m_wrappers->setConfig(m_config);
     m_problems = problems;
-    const QString path = words::text(m_config.model.folder);
+    const QString path = labels::text(m_config.model.folder);
     m_picker->setPath(path);
     if (path != m_modelPath) {
         m_modelPath = path;
@@ -279,7 +279,7 @@ void NewRunDialog::readModel() {
 void NewRunDialog::takeModel(Result<session::ModelFacts> facts) {
     m_model = std::move(facts);
     if (*m_model && !m_modelPath.isEmpty()) {
-        m_modelPath = words::text((*m_model)->path.string());
+        m_modelPath = labels::text((*m_model)->path.string());
         rememberModel(m_modelPath);
         m_form->setValue(QLatin1String(kModelField), m_modelPath);
     }
@@ -308,7 +308,7 @@ void NewRunDialog::showModel() {
                                 .arg(QString::fromStdString((*m_model)->path.string())));
     } else if (m_model) {
         m_card->showProblem();
-        problems.append(words::error(m_model->error()));
+        problems.append(labels::error(m_model->error()));
     } else {
         m_card->showReading();
     }
@@ -330,11 +330,11 @@ QStringList NewRunDialog::memoryProblems(const session::ModelFacts& facts, std::
     const session::MemoryVerdict verdict = session::judgeMemory(m_config, facts.config, available);
     if (verdict.fits()) return {};
     const QString lack = tr("The run needs about %1 of memory, %2 are free")
-                             .arg(words::bytes(verdict.needed), words::bytes(verdict.available));
+                             .arg(labels::bytes(verdict.needed), labels::bytes(verdict.available));
     if (verdict.savings.empty())
         return {tr("%1 – no setting makes it fit: choose a smaller model, or end other programs").arg(lack)};
     return {tr("%1 – it fits with %2 (about %3)")
-                .arg(lack, words::text(session::savingsText(verdict.savings)), words::bytes(verdict.neededThen))};
+                .arg(lack, labels::text(session::savingsText(verdict.savings)), labels::bytes(verdict.neededThen))};
 }
 
 void NewRunDialog::showProblems(QStringList problems) {

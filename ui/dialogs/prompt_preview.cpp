@@ -8,8 +8,8 @@
 #include <QVBoxLayout>
 
 #include "ui/bridge/background.h"
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
-#include "ui/words.h"
 
 namespace azr::ui {
 
@@ -62,7 +62,7 @@ void PromptPreview::offerStreams() {
     if (m_stream->count() == int(kinds.size() * selfplay::kRoleCount)) return;
     m_stream->clear();
     for (const QString& pattern : {tr("Propose: %1"), tr("Solve: %1")})
-        for (const selfplay::TaskKind kind : kinds) m_stream->addItem(pattern.arg(words::kind(kindName(kind))));
+        for (const selfplay::TaskKind kind : kinds) m_stream->addItem(pattern.arg(labels::kind(kindName(kind))));
 }
 
 void PromptPreview::setConfig(const config::RunConfig& config) {
@@ -95,18 +95,18 @@ void PromptPreview::apply(Result<std::vector<session::PromptExample>> examples) 
         return;
     }
     m_text->clear();
-    m_note->setText(QStringLiteral("✖ ") + words::error(examples.error()));
+    m_note->setText(QStringLiteral("✖ ") + labels::error(examples.error()));
 }
 
 void PromptPreview::showStream() {
     const auto index = static_cast<std::size_t>(qMax(0, m_stream->currentIndex()));
     if (index >= m_examples.size()) return;
     const session::PromptExample& example = m_examples[index];
-    m_text->setPlainText(words::text(example.text));
+    m_text->setPlainText(labels::text(example.text));
     QString note = tr("%1 of at most %2 tokens").arg(example.tokens).arg(m_config.prompt.promptLimit);
     if (example.tokens > m_config.prompt.promptLimit) note = QStringLiteral("▲ ") + note;
     QStringList stops;
-    for (const std::string& stop : example.stopTexts) stops.append(words::text(stop).trimmed());
+    for (const std::string& stop : example.stopTexts) stops.append(labels::text(stop).trimmed());
     if (!stops.isEmpty()) note += tr(" · ends at %1").arg(stops.join(tr(" or ")));
     m_note->setText(note + tr(" · with the identity task that a run begins with"));
 }

@@ -11,8 +11,8 @@
 #include <QVBoxLayout>
 
 #include "ui/dialogs/seed_refusal.h"
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
-#include "ui/words.h"
 #include "widgets/code_view.h"
 #include "widgets/forms/focus_keeper.h"
 
@@ -25,7 +25,7 @@ constexpr char kFirstProgram[] = "def f(x):\n    return x\n";
 /// The line that a message like "line 3: …" or "… (<program>, line 3)" names; 1 otherwise.
 int lineOf(const std::string& detail) {
     static const QRegularExpression pattern(QStringLiteral("line (\\d+)"));
-    const QRegularExpressionMatch match = pattern.match(words::text(detail));
+    const QRegularExpressionMatch match = pattern.match(labels::text(detail));
     return match.hasMatch() ? match.captured(1).toInt() : 1;
 }
 
@@ -63,9 +63,7 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
 void SeedDialog::prepareFields() {
     offerKinds(selfplay::shownKinds({}));
     m_kind->setAccessibleName(tr("Kind of task"));
-    m_kind->setToolTip(
-        tr("Deduction: predict the output. Abduction: find an input. Induction: write the program. "
-           "Error: name the exception, if there is one."));
+    m_kind->setToolTip(labels::questionsOfKinds());
     m_imports->setPlaceholderText(tr("import math; from collections import Counter"));
     m_imports->setAccessibleName(tr("Imports"));
     m_imports->setToolTip(tr("Import statements, separated by semicolons"));
@@ -94,7 +92,7 @@ void SeedDialog::prepareFields() {
 
 void SeedDialog::offerKinds(const std::vector<selfplay::TaskKind>& kinds) {
     m_kind->clear();
-    for (const selfplay::TaskKind kind : kinds) m_kind->addItem(words::kind(kindName(kind)), int(kind));
+    for (const selfplay::TaskKind kind : kinds) m_kind->addItem(labels::kind(kindName(kind)), int(kind));
 }
 
 void SeedDialog::arrange() {
@@ -122,14 +120,14 @@ void SeedDialog::arrange() {
 void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
     const auto lines = [](const std::vector<std::string>& texts, const QString& between) {
         QStringList result;
-        for (const std::string& text : texts) result.append(words::text(text));
+        for (const std::string& text : texts) result.append(labels::text(text));
         return result.join(between);
     };
     m_kind->setCurrentIndex(qMax(0, m_kind->findData(int(draft.kind))));
     m_imports->setText(lines(draft.imports, QStringLiteral("; ")));
-    m_program->setCode(words::text(draft.program));
+    m_program->setCode(labels::text(draft.program));
     m_inputs->setPlainText(lines(draft.inputs, QStringLiteral("\n")));
-    m_message->setText(words::text(draft.message));
+    m_message->setText(labels::text(draft.message));
     m_result->setText(QStringLiteral("✖ ") + tr("The run did not take this task. %1").arg(reason));
 }
 
@@ -176,7 +174,7 @@ void SeedDialog::check() {
     }
     const auto ticket = m_bridge.check(m_checked);
     if (!ticket) {
-        m_result->setText(QStringLiteral("✖ ") + words::error(ticket.error()));
+        m_result->setText(QStringLiteral("✖ ") + labels::error(ticket.error()));
         return;
     }
     m_ticket = *ticket;
@@ -198,12 +196,12 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
         QStringList values;
         for (const execution::RunOutcome& run : result.outcome.runs)
             values.append(run.type.empty()
-                              ? words::text(run.value)
-                              : QStringLiteral("%1 (%2)").arg(words::text(run.value), words::text(run.type)));
+                              ? labels::text(run.value)
+                              : QStringLiteral("%1 (%2)").arg(labels::text(run.value), labels::text(run.type)));
         m_result->setText(QStringLiteral("✔ ") + tr("Valid. Output: %1").arg(values.join(QStringLiteral(", "))));
         return;  // the keyboard stays: whoever types on would add the task with the next space
     }
-    const QString text = words::outcome(result.outcome);
+    const QString text = labels::outcome(result.outcome);
     m_result->setText(QStringLiteral("✖ ") + text);
     m_program->setFindings({{lineOf(result.outcome.detail), text}});
 }
@@ -224,7 +222,7 @@ void SeedDialog::add() {
     }
     const auto command = m_bridge.tryPost(seed);
     if (!command) {
-        m_result->setText(QStringLiteral("✖ ") + words::error(command.error()));
+        m_result->setText(QStringLiteral("✖ ") + labels::error(command.error()));
         return;
     }
     Q_EMIT seeded(*command, m_checked);

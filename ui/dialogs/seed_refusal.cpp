@@ -5,7 +5,7 @@
 #include <QSet>
 #include <map>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
@@ -44,7 +44,7 @@ QString places(const std::vector<selfplay::UnwrittenText>& unwritten) {
     QStringList named;
     QSet<QString> seen;
     for (const selfplay::UnwrittenText& place : unwritten) {
-        const QString characters = words::text(place.text);
+        const QString characters = labels::text(place.text);
         if (seen.contains(characters)) continue;
         seen.insert(characters);
         if (named.size() < kMostNamed)
@@ -60,7 +60,7 @@ QString places(const std::vector<selfplay::UnwrittenText>& unwritten) {
 
 QString modelName(const session::SeedRefusal& refusal) {
     if (refusal.model.empty()) return SeedTexts::tr("the built-in model");
-    return SeedTexts::tr("its model %1").arg(QFileInfo(words::text(refusal.model)).fileName());
+    return SeedTexts::tr("its model %1").arg(QFileInfo(labels::text(refusal.model)).fileName());
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ QString refusalText(const session::SeedRefusal& refusal) {
     if (!refusal.run.valid())
         return SeedTexts::tr("no run is at work that could take it. Start or continue one, then check again.");
     const selfplay::SeedProblem& problem = refusal.problem;
-    const QString run = words::text(refusal.runName);
+    const QString run = labels::text(refusal.runName);
     if (!problem.unwritten.empty()) {
         QString text = SeedTexts::tr("the run “%1” cannot take it: %2 has no token for %3.")
                            .arg(run, modelName(refusal), places(problem.unwritten));
@@ -86,14 +86,14 @@ QString refusalText(const session::SeedRefusal& refusal) {
             .arg(run, modelName(refusal))
             .arg(problem.tokens)
             .arg(problem.limit);
-    return SeedTexts::tr("the run “%1” cannot take it: %2").arg(run, words::said(problem.detail));
+    return SeedTexts::tr("the run “%1” cannot take it: %2").arg(run, labels::said(problem.detail));
 }
 
 QList<widgets::Finding> refusalFindings(const session::SeedRefusal& refusal) {
     std::map<int, QStringList> lines;
     for (const selfplay::UnwrittenText& place : refusal.problem.unwritten) {
         if (place.part != selfplay::TaskPart::Program) continue;
-        const QString characters = shown(words::text(place.text));
+        const QString characters = shown(labels::text(place.text));
         if (QStringList& line = lines[place.line]; !line.contains(characters)) line.append(characters);
     }
     QList<widgets::Finding> findings;

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "ui/bridge/background.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/copyable_table.h"
 #include "widgets/forms/focus_keeper.h"
 
@@ -182,7 +182,7 @@ void WrapperPanel::look() {
         m_bar->setValue(static_cast<int>(m_shared->done));
         if (m_shared->total > 0 && !m_shared->control.stopRequested())
             m_note->setText(tr("%1: %2 of %3 completions")
-                                .arg(words::text(m_shared->wrapper))
+                                .arg(labels::text(m_shared->wrapper))
                                 .arg(m_shared->done)
                                 .arg(m_shared->total));
     }
@@ -198,17 +198,17 @@ void WrapperPanel::finish(const Result<std::string>& best) {
     if (atCancel) m_start->setFocus();
     if (!best) {
         m_note->setText(best.error().code == ErrorCode::Cancelled ? tr("Cancelled.")
-                                                                  : QStringLiteral("✖ ") + words::error(best.error()));
+                                                                  : QStringLiteral("✖ ") + labels::error(best.error()));
         return;
     }
-    m_best = words::text(*best);
+    m_best = labels::text(*best);
     m_take->setText(tr("Take th&e best: %1").arg(m_best));
     m_take->setAccessibleName(tr("Take the best wrapper: %1").arg(m_best));
     m_take->setVisible(!m_best.isEmpty());
     QStringList notes;
     if (m_best.isEmpty()) notes.append(tr("None of them gave a valid proposal: choose another model."));
     for (const auto& [wrapper, why] : skipped)
-        notes.append(tr("%1 was left out: %2").arg(words::text(wrapper), words::error(why)));
+        notes.append(tr("%1 was left out: %2").arg(labels::text(wrapper), labels::error(why)));
     m_note->setText(notes.join(QLatin1Char('\n')));
 }
 
@@ -217,15 +217,15 @@ void WrapperPanel::addRow(const evaluation::ProbeOutcome& outcome) {
         return tr("%1 of %2 (%3 to %4 %)")
             .arg(hits)
             .arg(of)
-            .arg(words::number(100 * interval.low, 0), words::number(100 * interval.high, 0));
+            .arg(labels::number(100 * interval.low, 0), labels::number(100 * interval.high, 0));
     };
     m_rates->appendRow(
-        {cell(words::text(outcome.wrapper), Qt::AlignLeft),
+        {cell(labels::text(outcome.wrapper), Qt::AlignLeft),
          cell(rate(outcome.validProposals, outcome.proposals, outcome.valid()), Qt::AlignLeft),
          cell(rate(outcome.wellFormedAnswers, outcome.answers, outcome.wellFormed()), Qt::AlignLeft),
-         cell(words::percent(outcome.answers > 0 ? double(outcome.solved) / double(outcome.answers) : -1),
+         cell(labels::percent(outcome.answers > 0 ? double(outcome.solved) / double(outcome.answers) : -1),
               Qt::AlignRight),
-         cell(words::number(outcome.proposalTokens, 0), Qt::AlignRight)});
+         cell(labels::number(outcome.proposalTokens, 0), Qt::AlignRight)});
 }
 
 void WrapperPanel::showBusy(bool busy) {

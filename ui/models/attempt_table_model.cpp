@@ -2,7 +2,7 @@
 
 #include <QFont>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -33,19 +33,19 @@ int AttemptTableModel::columnCount(const QModelIndex& parent) const {
 QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const store::AttemptRow& one = attempt(index.row());
-    if (role == widgets::kToneRole) return int(words::verdictTone(words::text(one.verdict)));
+    if (role == widgets::kToneRole) return int(labels::verdictTone(labels::text(one.verdict)));
     if (role == Qt::TextAlignmentRole)
         return int((isNumericAttemptColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::FontRole && index.column() == Answer) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
     if (role == Qt::ToolTipRole && index.column() == Verdict && !one.reason.empty())
-        return QStringLiteral("%1\n%2").arg(words::text(one.reason), words::text(one.detail));
+        return QStringLiteral("%1\n%2").arg(labels::text(one.reason), labels::text(one.detail));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
-        case Use: return words::use(words::text(one.use));
-        case Verdict: return words::verdict(words::text(one.verdict));
-        case Reward: return words::number(one.reward, 2);
-        case Advantage: return words::number(one.advantage, 2);
-        case Answer: return words::text(one.answer).simplified();
+        case Use: return labels::use(labels::text(one.use));
+        case Verdict: return labels::verdict(labels::text(one.verdict));
+        case Reward: return labels::number(one.reward, 2);
+        case Advantage: return labels::number(one.advantage, 2);
+        case Answer: return labels::text(one.answer).simplified();
         case Tokens: return one.clipped ? tr("%1, cut off").arg(one.tokens) : QString::number(one.tokens);
         default: return {};
     }

@@ -3,12 +3,12 @@
 #include <QScrollBar>
 #include <QTableView>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
 void PagedTable::tell(const Error& error) {
-    Q_EMIT failed(words::error(error));
+    Q_EMIT failed(labels::error(error));
 }
 
 void followScrolling(QTableView& view, PagedTable& model) {

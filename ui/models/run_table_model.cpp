@@ -2,7 +2,7 @@
 
 #include <QFileInfo>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -16,7 +16,7 @@ bool isNumericRunColumn(int column) {
 }  // namespace
 
 QString runTitle(const store::RunRow& run) {
-    if (!run.name.empty()) return words::text(run.name);
+    if (!run.name.empty()) return labels::text(run.name);
     return RunTableModel::tr("Run %1").arg(run.id.value);
 }
 
@@ -45,21 +45,21 @@ int RunTableModel::columnCount(const QModelIndex& parent) const {
 QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const store::RunRow& one = run(index.row());
-    if (role == widgets::kToneRole) return int(words::runStateTone(words::text(one.state)));
+    if (role == widgets::kToneRole) return int(labels::runStateTone(labels::text(one.state)));
     if (role == Qt::TextAlignmentRole)
         return int((isNumericRunColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
         case Number: return runTitle(one);
-        case State: return words::runState(words::text(one.state));
-        case Preset: return words::text(one.preset);
+        case State: return labels::runState(labels::text(one.state));
+        case Preset: return labels::text(one.preset);
         case Steps: return QString::number(one.lastStep);
         case Seed: return QString::number(one.seed);
-        case Started: return words::time(one.created);
-        case Duration: return one.ended > 0 ? words::duration(one.took()) : QStringLiteral("–");
+        case Started: return labels::time(one.created);
+        case Duration: return one.ended > 0 ? labels::duration(one.took()) : QStringLiteral("–");
         case Model:
-            return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(words::text(one.modelFolder)).fileName();
-        case Message: return words::said(one.message);
+            return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(labels::text(one.modelFolder)).fileName();
+        case Message: return labels::said(one.message);
         default: return {};
     }
 }

@@ -1,7 +1,7 @@
 #include "ui/models/task_table_model.h"
 
 #include "ui/bridge/background.h"
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -37,15 +37,15 @@ int TaskTableModel::columnCount(const QModelIndex& parent) const {
 
 QString TaskTableModel::text(const store::TaskRow& row, int column) const {
     switch (column) {
-        case Number: return words::taskNumber(row.id);
-        case Kind: return words::kind(words::text(row.kind));
+        case Number: return labels::taskNumber(row.id);
+        case Kind: return labels::kind(labels::text(row.kind));
         case Step: return row.step > 0 ? QString::number(row.step) : tr("seed");
-        case Verdict: return words::taskVerdict(words::text(row.verdict));
-        case SolveRate: return words::percent(row.learnability);
+        case Verdict: return labels::taskVerdict(labels::text(row.verdict));
+        case SolveRate: return labels::percent(row.learnability);
         case Reward:
-            return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : words::number(row.reward, 2);
-        case Status: return words::taskStatus(words::text(row.status));
-        case Origin: return words::origin(words::text(row.origin));
+            return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : labels::number(row.reward, 2);
+        case Status: return labels::taskStatus(labels::text(row.status));
+        case Origin: return labels::origin(labels::text(row.origin));
         case Program: return preview(row.program);
         default: return {};
     }
@@ -58,8 +58,8 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole: return text(task, index.column());
         case Qt::ToolTipRole:
             if (index.column() == Verdict && !task.reason.empty())
-                return QStringLiteral("%1\n%2").arg(words::text(task.reason), words::text(task.detail));
-            if (index.column() == Program) return words::text(task.program);
+                return QStringLiteral("%1\n%2").arg(labels::text(task.reason), labels::text(task.detail));
+            if (index.column() == Program) return labels::text(task.program);
             return text(task, index.column());
         case Qt::TextAlignmentRole:
             if (index.column() == SolveRate || index.column() == Reward || index.column() == Step)
@@ -69,8 +69,8 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
             if (index.column() == Program) return programFont();
             return {};
         case widgets::kToneRole:
-            return int(index.column() == Verdict ? words::verdictTone(words::text(task.verdict))
-                                                 : words::taskStatusTone(words::text(task.status)));
+            return int(index.column() == Verdict ? labels::verdictTone(labels::text(task.verdict))
+                                                 : labels::taskStatusTone(labels::text(task.status)));
         default: return {};
     }
 }

@@ -5,18 +5,18 @@
 #include <QToolButton>
 #include <map>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 
 namespace azr::ui {
 
 namespace {
 
 QString sentence(const store::EventRow& event) {
-    const QString code = words::text(event.code);
-    const QString title = words::alertTitle(code), remedy = words::alertRemedy(code);
+    const QString code = labels::text(event.code);
+    const QString title = labels::alertTitle(code), remedy = labels::alertRemedy(code);
     QString text = AlertStrip::tr("▲  Step %1: ").arg(event.step);
     if (!title.isEmpty()) text += QStringLiteral("<b>%1</b> – ").arg(title.toHtmlEscaped());
-    text += words::said(event.text).toHtmlEscaped();
+    text += labels::said(event.text).toHtmlEscaped();
     if (!remedy.isEmpty()) text += QStringLiteral(". ") + remedy.toHtmlEscaped();
     return text;
 }

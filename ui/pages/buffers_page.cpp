@@ -6,9 +6,9 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/models/task_table_model.h"
-#include "ui/words.h"
 #include "widgets/copyable_table.h"
 
 namespace azr::ui {
@@ -61,7 +61,7 @@ QWidget* BuffersPage::makeColumn(selfplay::TaskKind kindOfTask) {
     Column column;
     column.kind = kind;
     column.card = card;
-    auto* title = new QLabel(words::kind(kind), card);
+    auto* title = new QLabel(labels::kind(kind), card);
     title->setObjectName(QStringLiteral("cardTitle"));
     column.size = new QLabel(QStringLiteral("–"), card);
     column.size->setObjectName(QStringLiteral("tileValue"));
@@ -70,7 +70,7 @@ QWidget* BuffersPage::makeColumn(selfplay::TaskKind kindOfTask) {
     column.model = new TaskTableModel(workspace().background(), this);
     auto* table = new widgets::CopyableTable(card);
     table->setModel(column.model);
-    table->setAccessibleName(tr("Buffer of %1").arg(words::kind(kind)));
+    table->setAccessibleName(tr("Buffer of %1").arg(labels::kind(kind)));
     table->setEmptyText(tr("This buffer is empty"));
     for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Reward),
                              int(TaskTableModel::Status), int(TaskTableModel::Origin)})
@@ -115,7 +115,7 @@ void BuffersPage::readSizes() {
             for (const Column& column : std::as_const(m_columns)) {
                 qlonglong size = 0;
                 for (const store::BufferSize& one : *sizes)
-                    if (words::text(one.kind) == column.kind) size = one.size;
+                    if (labels::text(one.kind) == column.kind) size = one.size;
                 column.size->setText(QLocale().toString(size));
             }
         });

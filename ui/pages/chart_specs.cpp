@@ -2,8 +2,8 @@
 
 #include <QCoreApplication>
 
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
-#include "ui/words.h"
 
 namespace azr::ui {
 
@@ -16,7 +16,7 @@ struct ChartTexts {
 /// One curve for each kind; the colour is the kind's in every chart.
 void addByKind(QList<CurveSpec>& curves, const QString& pattern, bool dashed, const QString& what) {
     for (const selfplay::TaskKind kind : selfplay::kKinds) {
-        const QString word = words::kind(kindName(kind));
+        const QString word = labels::kind(kindName(kind));
         curves.append({pattern.arg(kindName(kind)),
                        what.isEmpty() ? word : ChartTexts::tr("%1, %2").arg(word, what),
                        {static_cast<int>(kind), dashed},

@@ -8,8 +8,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "ui/labels.h"
 #include "ui/pages/snippet_console.h"
-#include "ui/words.h"
 #include "widgets/copyable_table.h"
 #include "widgets/stat_tile.h"
 #include "widgets/status_delegate.h"
@@ -49,8 +49,8 @@ QString isolationText(const std::optional<execution::SandboxReport>& report) {
 QString isolationExplanation(const std::optional<execution::SandboxReport>& report) {
     if (!report) return ExecutorPage::tr("The sandbox starts with the first run or check");
     QString text = ExecutorPage::tr("How strongly programs of the model are kept apart from this computer: %1")
-                       .arg(words::said(report->explanation));
-    if (!report->trouble.empty()) text += QLatin1Char('\n') + words::said(report->trouble);
+                       .arg(labels::said(report->explanation));
+    if (!report->trouble.empty()) text += QLatin1Char('\n') + labels::said(report->trouble);
     return text;
 }
 
@@ -146,7 +146,7 @@ void ExecutorPage::showReport() {
     const auto report = workspace().bridge().sandboxReport();
     m_python->setVisible(report.has_value());
     m_problem->setVisible(report && !report->trouble.empty());
-    if (report) m_problem->setText(QStringLiteral("▲ ") + words::said(report->trouble));
+    if (report) m_problem->setText(QStringLiteral("▲ ") + labels::said(report->trouble));
     if (!report) {
         m_level->setText(tr("The sandbox is not running"));
         m_explanation->setText(
@@ -155,18 +155,18 @@ void ExecutorPage::showReport() {
         return;
     }
     m_level->setText(tr("Isolation level L%1").arg(report->level));
-    m_explanation->setText(words::said(report->explanation) +
+    m_explanation->setText(labels::said(report->explanation) +
                            (report->selfTestPassed ? tr("  ✔ self-test passed") : tr("  ✖ self-test failed")));
     m_python->setText(tr("Python %1 · %2 · fork %3 ms · pooled %4 ms")
-                          .arg(words::text(report->pythonVersion), words::text(report->python),
-                               words::number(report->forkMs, 1), words::number(report->pooledMs, 2)));
+                          .arg(labels::text(report->pythonVersion), labels::text(report->python),
+                               labels::number(report->forkMs, 1), labels::number(report->pooledMs, 2)));
     if (m_layers->rowCount() == int(report->layers.size())) return;
     m_layers->clear();
     m_layers->setHorizontalHeaderLabels({tr("Layer"), tr("State"), tr("Note")});
     for (const execution::SandboxLayer& layer : report->layers) {
         auto* state = plain(layer.active ? tr("active") : tr("missing"));
         state->setData(int(layer.active ? widgets::Tone::Good : widgets::Tone::Warning), widgets::kToneRole);
-        m_layers->appendRow({plain(words::said(layer.name)), state, plain(words::said(layer.note))});
+        m_layers->appendRow({plain(labels::said(layer.name)), state, plain(labels::said(layer.note))});
     }
     m_layerTable->setColumnWidths({150, 100, 80});
 }
@@ -181,8 +181,8 @@ void ExecutorPage::showStats() {
     m_lastExecutions = stats.executions;
     m_executions->setValue(locale.toString(qlonglong(stats.executions)),
                            tr("%1 per second").arg(locale.toString(elapsed > 0 ? fresh / elapsed : 0, 'f', 0)));
-    m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(words::number(stats.p50Ms, 1)) : QString(),
-                        stats.requests > 0 ? tr("99 % below %1 ms").arg(words::number(stats.p99Ms, 1)) : QString());
+    m_latency->setValue(stats.requests > 0 ? tr("%1 ms").arg(labels::number(stats.p50Ms, 1)) : QString(),
+                        stats.requests > 0 ? tr("99 % below %1 ms").arg(labels::number(stats.p99Ms, 1)) : QString());
     m_queue->setValue(locale.toString(stats.queued), tr("%n worker(s)", nullptr, stats.workers));
     m_cache->setValue(locale.toString(qlonglong(stats.cacheHits)),
                       tr("of %1 requests").arg(locale.toString(qlonglong(stats.requests))));
@@ -202,8 +202,8 @@ void ExecutorPage::showVerdicts(const execution::ExecutorStats& stats) {
         if (stats.verdicts[i] == 0) continue;
         const QString name = QString::fromLatin1(execution::kVerdictNames[i].data());
         if (row == m_verdicts->rowCount()) m_verdicts->appendRow({plain({}), plain({})});
-        m_verdicts->item(row, 0)->setText(i == 0 ? tr("Valid or correct") : words::verdict(name));
-        m_verdicts->item(row, 0)->setData(int(words::verdictTone(name)), widgets::kToneRole);
+        m_verdicts->item(row, 0)->setText(i == 0 ? tr("Valid or correct") : labels::verdict(name));
+        m_verdicts->item(row, 0)->setData(int(labels::verdictTone(name)), widgets::kToneRole);
         m_verdicts->item(row, 1)->setText(locale.toString(qlonglong(stats.verdicts[i])));
         m_verdicts->item(row, 1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         ++row;

@@ -13,8 +13,8 @@
 
 #include "core/config/run_fields.h"
 #include "ui/actions.h"
+#include "ui/labels.h"
 #include "ui/models/run_table_model.h"
-#include "ui/words.h"
 #include "widgets/charts/chart_panel.h"
 #include "widgets/copyable_table.h"
 #include "widgets/diff_view.h"
@@ -63,7 +63,7 @@ QList<QPointF> meanCurve(const std::map<std::string, std::vector<store::MetricPo
 QList<widgets::ChartEvent> eventsOf(const QString& run, const std::vector<store::ConfigChangeRow>& changes) {
     QList<widgets::ChartEvent> events;
     for (const store::ConfigChangeRow& row : changes)
-        events.append({double(row.step), QStringLiteral("%1: %2").arg(run, words::change(row))});
+        events.append({double(row.step), QStringLiteral("%1: %2").arg(run, labels::change(row))});
     return events;
 }
 
@@ -73,7 +73,7 @@ QString noteOf(const std::string& path, const QString& run, const std::vector<st
     for (const store::ConfigChangeRow& row : changes)
         if (row.path == path)
             note += RunsPage::tr("%1: %2 to %3 at step %4. ")
-                        .arg(run, words::text(row.before), words::text(row.after))
+                        .arg(run, labels::text(row.before), labels::text(row.after))
                         .arg(row.step);
     return note;
 }
@@ -221,7 +221,7 @@ void RunsPage::compare(RunId left, RunId right) {
             if (comparison)
                 showComparison(*comparison);
             else
-                Q_EMIT workspace().messageForUser(words::error(comparison.error()), true);
+                Q_EMIT workspace().messageForUser(labels::error(comparison.error()), true);
         });
 }
 
@@ -269,7 +269,7 @@ void RunsPage::showComparison(const Comparison& comparison) {
             const auto one = config::getField(*leftConfig, field.path);
             const auto other = config::getField(*rightConfig, field.path);
             if (one && other)
-                rows.append({words::text(field.path), words::text(*one), words::text(*other),
+                rows.append({labels::text(field.path), labels::text(*one), labels::text(*other),
                              noteOf(field.path, left, comparison.leftChanges) +
                                  noteOf(field.path, right, comparison.rightChanges)});
         }

@@ -9,7 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/words.h"
+#include "ui/labels.h"
 #include "widgets/code_view.h"
 
 namespace azr::ui {
@@ -26,7 +26,7 @@ QString shortened(QString text) {
 
 /// "rule:line:column:text" of the inspector as a remark on its line.
 widgets::Finding remark(const std::string& finding) {
-    const QString text = words::text(finding);
+    const QString text = labels::text(finding);
     return {qMax(1, text.section(QLatin1Char(':'), 1, 1).toInt()),
             QStringLiteral("%1: %2").arg(text.section(QLatin1Char(':'), 0, 0), text.section(QLatin1Char(':'), 3))};
 }
@@ -43,8 +43,8 @@ QList<widgets::Finding> remarks(const execution::ValidateOutcome& outcome) {
     }
     if (!found.isEmpty() || outcome.verdict == execution::Verdict::Ok) return found;
     static const QRegularExpression pattern(QStringLiteral("line (\\d+)"));
-    const QRegularExpressionMatch match = pattern.match(words::text(outcome.detail));
-    if (match.hasMatch()) found.append({match.captured(1).toInt(), words::text(outcome.detail)});
+    const QRegularExpressionMatch match = pattern.match(labels::text(outcome.detail));
+    if (match.hasMatch()) found.append({match.captured(1).toInt(), labels::text(outcome.detail)});
     return found;
 }
 
@@ -120,7 +120,7 @@ void SnippetConsole::run() {
     m_details->clear();
     const auto ticket = m_bridge.check(draft);
     if (!ticket) {
-        m_verdict->setText(QStringLiteral("✖ ") + words::error(ticket.error()));
+        m_verdict->setText(QStringLiteral("✖ ") + labels::error(ticket.error()));
         return;
     }
     m_ticket = *ticket;
@@ -138,14 +138,14 @@ void SnippetConsole::show(const session::CheckFinished& finished) {
     const bool refused = !fine && !outcome.measures.findings.empty();
     execution::ValidateOutcome shown = outcome;
     if (refused) shown.detail.clear();  // it stands beside the code
-    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(words::outcome(shown)));
+    m_verdict->setText((fine ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + shortened(labels::outcome(shown)));
     if (!run.value.empty())
-        m_value->setText(tr("%1 (%2)").arg(shortened(words::text(run.value)), words::text(run.type)));
+        m_value->setText(tr("%1 (%2)").arg(shortened(labels::text(run.value)), labels::text(run.type)));
     const QLocale locale;
     QStringList details{tr("%1 ms of processor time, %2 ms in all")
                             .arg(locale.toString(run.cpuMs, 'f', 2), locale.toString(outcome.milliseconds, 'f', 1))};
     if (!refused) details.append(outcome.measures.pure ? tr("pooled interpreter") : tr("a fork of its own"));
-    if (!run.printed.empty()) details.append(tr("printed: %1").arg(shortened(words::text(run.printed).trimmed())));
+    if (!run.printed.empty()) details.append(tr("printed: %1").arg(shortened(labels::text(run.printed).trimmed())));
     m_details->setText(details.join(QStringLiteral(" · ")));
     m_program->setFindings(remarks(outcome));
 }

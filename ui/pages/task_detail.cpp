@@ -11,9 +11,9 @@
 #include <QVBoxLayout>
 
 #include "core/selfplay/kinds.h"
+#include "ui/labels.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
-#include "ui/words.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/log_view.h"
@@ -134,7 +134,7 @@ QWidget* TaskDetailView::makeAttempts() {
     m_attemptTable->setEmptyText(tr("Nobody has tried this task yet"));
     QStringList verdicts;
     for (const char* usual : {"ok", "wrong", "exception", "parse_error"})
-        verdicts.append(words::verdict(QLatin1String(usual)));
+        verdicts.append(labels::verdict(QLatin1String(usual)));
     const int verdictWidth = widgets::StatusDelegate::columnWidth(m_attemptTable->fontMetrics(), verdicts);
     m_attemptTable->setColumnWidths({84, verdictWidth, 58, 66, 70, 60});
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
@@ -159,8 +159,8 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_task = detail.task.id;
     m_detail = detail;
     showFacts(detail);
-    if (!same || m_program->code() != words::text(detail.task.program)) {
-        m_program->setCode(words::text(detail.task.program));
+    if (!same || m_program->code() != labels::text(detail.task.program)) {
+        m_program->setCode(labels::text(detail.task.program));
         m_program->fitHeight(4, 14);
     }
     m_attempts->setAttempts(detail.attempts);
@@ -168,11 +168,11 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_proposal->setPlainText(detail.task.completion.empty()
                                  ? tr("This task was not proposed by the model.")
                                  : tr("Prompt:\n%1\n\nCompletion:\n%2")
-                                       .arg(words::text(detail.task.prompt), words::text(detail.task.completion)));
+                                       .arg(labels::text(detail.task.prompt), labels::text(detail.task.completion)));
     m_history->clear();
     for (const store::BufferEventRow& event : detail.buffer) {
-        QString text = words::bufferAction(words::text(event.action));
-        if (!event.reason.empty()) text += QStringLiteral(": ") + words::text(event.reason);
+        QString text = labels::bufferAction(labels::text(event.action));
+        if (!event.reason.empty()) text += QStringLiteral(": ") + labels::text(event.reason);
         m_history->append(tr("step %1").arg(event.step), widgets::Tone::Neutral, text);
     }
     if (!detail.attempts.empty()) m_attemptTable->selectRow(qBound(0, chosen, int(detail.attempts.size()) - 1));
@@ -184,35 +184,35 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     const store::TaskRow& task = detail.task;
     const QString step = task.step > 0 ? tr("step %1").arg(task.step) : tr("seeding");
     m_title->setText(tr("%1 · %2 · %3 · from %4")
-                         .arg(words::taskNumber(task.id), words::kind(words::text(task.kind)), step,
-                              words::origin(words::text(task.origin))));
-    QString verdict = widgets::toneSign(words::verdictTone(words::text(task.verdict))) + QStringLiteral(" ") +
-                      words::taskVerdict(words::text(task.verdict)) + QStringLiteral(" · ") +
-                      words::taskStatus(words::text(task.status));
-    if (task.learnability >= 0) verdict += tr(" · solved %1").arg(words::percent(task.learnability));
-    verdict += tr(" · reward %1").arg(words::number(task.reward, 2));
+                         .arg(labels::taskNumber(task.id), labels::kind(labels::text(task.kind)), step,
+                              labels::origin(labels::text(task.origin))));
+    QString verdict = widgets::toneSign(labels::verdictTone(labels::text(task.verdict))) + QStringLiteral(" ") +
+                      labels::taskVerdict(labels::text(task.verdict)) + QStringLiteral(" · ") +
+                      labels::taskStatus(labels::text(task.status));
+    if (task.learnability >= 0) verdict += tr(" · solved %1").arg(labels::percent(task.learnability));
+    verdict += tr(" · reward %1").arg(labels::number(task.reward, 2));
     if (task.nearDuplicate) verdict += tr(" · near-duplicate");
     if (task.coinFlip) verdict += tr(" · coin flip");
-    if (!task.reason.empty()) verdict += QStringLiteral("\n") + words::text(task.reason);
-    if (!task.detail.empty()) verdict += QStringLiteral(": ") + words::text(task.detail);
+    if (!task.reason.empty()) verdict += QStringLiteral("\n") + labels::text(task.reason);
+    if (!task.detail.empty()) verdict += QStringLiteral(": ") + labels::text(task.detail);
     m_verdict->setText(verdict);
     QString facts;
     if (!task.imports.empty()) {
         QStringList imports;
-        for (const std::string& one : task.imports) imports.append(words::text(one));
+        for (const std::string& one : task.imports) imports.append(labels::text(one));
         facts += row(tr("Imports"), imports.join(QStringLiteral("; ")), true);
     }
-    if (!task.input.empty()) facts += row(tr("Input"), words::text(task.input), true);
+    if (!task.input.empty()) facts += row(tr("Input"), labels::text(task.input), true);
     if (!task.output.empty() && isError(task))
-        facts += row(tr("Ends with"), words::text(task.output), true);
+        facts += row(tr("Ends with"), labels::text(task.output), true);
     else if (!task.output.empty())
         facts +=
-            row(tr("Output"), words::text(task.output) + QStringLiteral("   ") + words::text(task.outputType), true);
-    if (!task.message.empty()) facts += row(tr("Message"), words::text(task.message), false);
+            row(tr("Output"), labels::text(task.output) + QStringLiteral("   ") + labels::text(task.outputType), true);
+    if (!task.message.empty()) facts += row(tr("Message"), labels::text(task.message), false);
     for (std::size_t i = 0; i < task.pairs.size(); ++i)
         facts +=
             row(i < task.pairs.size() / 2 ? tr("Shown") : tr("Hidden"),
-                QStringLiteral("f(%1) → %2").arg(words::text(task.pairs[i].input), words::text(task.pairs[i].output)),
+                QStringLiteral("f(%1) → %2").arg(labels::text(task.pairs[i].input), labels::text(task.pairs[i].output)),
                 true);
     m_facts->setText(QStringLiteral("<table>%1</table>").arg(facts));
     m_facts->setVisible(!facts.isEmpty());
@@ -220,7 +220,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     for (const store::TaskRow& reference : detail.references)
         links.append(QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
                          .arg(reference.id.value)
-                         .arg(words::taskNumber(reference.id), words::kind(words::text(reference.kind)),
+                         .arg(labels::taskNumber(reference.id), labels::kind(labels::text(reference.kind)),
                               widgets::colorsOf(*this).accent.name()));
     m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
     m_origin->setVisible(!links.isEmpty());
@@ -237,9 +237,9 @@ void TaskDetailView::showAttempt(int row) {
         return;
     }
     const store::AttemptRow& attempt = m_attempts->attempt(row);
-    QString text = words::text(attempt.completion);
+    QString text = labels::text(attempt.completion);
     if (!attempt.reason.empty())
-        text += tr("\n\n— %1: %2").arg(words::text(attempt.reason), words::text(attempt.detail));
+        text += tr("\n\n— %1: %2").arg(labels::text(attempt.reason), labels::text(attempt.detail));
     m_completion->setPlainText(text);
 }
 

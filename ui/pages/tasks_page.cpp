@@ -12,10 +12,10 @@
 
 #include "ui/actions.h"
 #include "ui/dialogs/veto_dialog.h"
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/task_detail.h"
-#include "ui/words.h"
 #include "widgets/copyable_table.h"
 #include "widgets/forms/filter_bar.h"
 #include "widgets/status_delegate.h"
@@ -92,12 +92,12 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 void TasksPage::makeFilters() {
     m_filters->addSearch(tr("Search tasks"));
     QList<widgets::FilterChoice> kinds;
-    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), words::kind(kindName(kind))});
+    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
     m_filters->addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
     m_filters->addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
-                         choices(execution::kVerdictNames, &words::taskVerdict));
+                         choices(execution::kVerdictNames, &labels::taskVerdict));
     m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
-                         choices(kStatuses, &words::taskStatus));
+                         choices(kStatuses, &labels::taskStatus));
     for (QAction* action : {m_actions.veto, m_actions.exportTasks}) m_filters->addWidget(buttonFor(action, m_filters));
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
@@ -108,10 +108,10 @@ void TasksPage::makeTable() {
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
     QStringList statuses;
-    for (const std::string_view name : kStatuses) statuses.append(words::taskStatus(latin(name)));
+    for (const std::string_view name : kStatuses) statuses.append(labels::taskStatus(latin(name)));
     const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
     QStringList kinds;
-    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(words::kind(kindName(kind)));
+    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
     const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
     const int numberWidth = qMax(76, m_table->widthOf({number}) + kArrowWidth);
     m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 100, 64, 60, statusWidth, 84, 60});
@@ -244,7 +244,7 @@ void TasksPage::exportSelected() {
     const ExportJob job = taskExport(m_model->filter(), {tasks.begin(), tasks.end()}, file.toStdString());
     workspace().background().read(this, job, [this, file, chosen = tasks.size()](Result<std::int64_t> count) {
         QString text = count ? tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
-                             : words::error(count.error());
+                             : labels::error(count.error());
         if (count && *count < chosen) text += tr("; those that are not valid were left out");
         Q_EMIT workspace().messageForUser(text, !count);
     });

@@ -13,10 +13,10 @@
 #include <algorithm>
 
 #include "ui/actions.h"
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/pages/alert_strip.h"
 #include "ui/pages/welcome.h"
-#include "ui/words.h"
 #include "widgets/charts/chart_panel.h"
 #include "widgets/stat_tile.h"
 
@@ -227,7 +227,7 @@ void TrainingPage::readChanges() {
         [this, run](Result<std::vector<store::ConfigChangeRow>> changes) {
             if (!changes || run != workspace().run()) return;
             QList<widgets::ChartEvent> events;
-            for (const store::ConfigChangeRow& row : *changes) events.append({double(row.step), words::change(row)});
+            for (const store::ConfigChangeRow& row : *changes) events.append({double(row.step), labels::change(row)});
             for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setEvents(events);
         });
 }
@@ -290,13 +290,13 @@ void TrainingPage::fillTiles() {
     if (accuracy >= 0 && before >= 0)
         change = tr("%1%2 points since the start")
                      .arg(accuracy >= before ? QStringLiteral("+") : QStringLiteral("−"))
-                     .arg(words::number(qAbs(accuracy - before) * 100, 1));
-    m_accuracy->setValue(words::percent(accuracy), accuracy >= 0  ? change
-                                                   : m_unmeasured ? tr("without a suite: no best checkpoint")
-                                                                  : tr("not measured yet"));
-    m_solved->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
+                     .arg(labels::number(qAbs(accuracy - before) * 100, 1));
+    m_accuracy->setValue(labels::percent(accuracy), accuracy >= 0  ? change
+                                                    : m_unmeasured ? tr("without a suite: no best checkpoint")
+                                                                   : tr("not measured yet"));
+    m_solved->setValue(labels::percent(meanOfKinds(m_series, QStringLiteral("solve/rate/solve.%1"))),
                        tr("of this step's attempts"));
-    m_valid->setValue(words::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),
+    m_valid->setValue(labels::percent(meanOfKinds(m_series, QStringLiteral("valid/rate/propose.%1"))),
                       tr("of this step's proposals"));
     double buffered = 0;
     int buffers = 0;
@@ -310,7 +310,7 @@ void TrainingPage::fillTiles() {
     const auto speed = m_series.last(QStringLiteral("throughput/sampled"));
     const auto step = m_series.last(QStringLiteral("time/step"));
     m_speed->setValue(speed ? QLocale().toString(qRound64(*speed)) : QString(),
-                      step ? tr("tokens/s · %1 a step").arg(words::duration(*step)) : tr("tokens/s"));
+                      step ? tr("tokens/s · %1 a step").arg(labels::duration(*step)) : tr("tokens/s"));
 }
 
 void TrainingPage::share(int index) {

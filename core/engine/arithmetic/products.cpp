@@ -19,7 +19,7 @@ namespace {
 constexpr double kReferenceGflops = 15.0;
 constexpr double kSecondsPerSize = 0.2;
 
-/// Products are queued on a card: a value that is read waits for them.
+/// Products are queued on a GPU: a value that is read waits for them.
 void finish(const at::Tensor& product) {
     if (!product.is_cpu()) (void)product.select(0, 0).select(0, 0).item();
 }

@@ -8,7 +8,7 @@
 
 namespace azr::engine {
 
-/// Best of square products, 256 to 2048 on the processor, 2048 to 8192 on a card; about a second per type.
+/// Best of square products, 256 to 2048 on the processor, 2048 to 8192 on a GPU; about a second per type.
 [[nodiscard]] policy::ProductSpeed productSpeed(const at::Device& device);
 
 }  // namespace azr::engine

@@ -1,4 +1,4 @@
-/// Tokens drawn where the logits lie, so that only ids and log-probabilities leave a card. Throws c10::Error.
+/// Tokens drawn where the logits lie, so that only ids and log-probabilities leave a GPU. Throws c10::Error.
 #pragma once
 
 #include <ATen/core/Tensor.h>

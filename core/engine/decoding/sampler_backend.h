@@ -10,7 +10,7 @@
 
 namespace azr::engine {
 
-/// A draw from a whole distribution, which a card can do itself.
+/// A draw from a whole distribution, which a GPU can do itself.
 struct PlainDraw {
     float temperature = 1.0F;  ///< 0 or less: greedy
     double uniform = 0;        ///< in [0, 1): where in the distribution; of no meaning to greedy

@@ -1,4 +1,4 @@
-/// The decoder for cards, in plain ATen operations: a static cache per layer indexed by sequence, which grows with the
+/// The decoder for GPUs, in plain ATen operations: a static cache per layer indexed by sequence, which grows with the
 /// number of sequences and their length. Decoding steps go together, padded to the longest sequence under way, parts of
 /// prompts likewise; tokens are drawn where the logits lie. Results depend in their last bits on what else is in the
 /// batch. Throws c10::Error.

@@ -1,5 +1,5 @@
 /// Causal attention over a packed batch in plain ATen operations, differentiable, on any device: groups of spans lie
-/// padded side by side, so that a card has a few large products instead of some for every span. Groups too long for a
+/// padded side by side, so that a GPU has a few large products instead of some for every span. Groups too long for a
 /// mask go span by span. Legend in attention_kernels.h. Throws c10::Error.
 #pragma once
 

@@ -127,13 +127,13 @@ class PlainPasses : public Passes {
         return cut.grad();
     }
 
-    /// Some rows of logits at a time; a card wants more of them.
+    /// Some rows of logits at a time; a GPU wants more of them.
     template <class Each>
     void eachChunk(const MicroBatch& part, const at::Device& device, Each each) const {
-        constexpr std::int64_t kCardLogits = std::int64_t{1} << 26;
+        constexpr std::int64_t kGpuLogits = std::int64_t{1} << 26;
         const auto most =
             static_cast<std::size_t>(device.is_cpu() ? weights::logitRows(m_config.vocabulary)
-                                                     : std::max<std::int64_t>(1, kCardLogits / m_config.vocabulary));
+                                                     : std::max<std::int64_t>(1, kGpuLogits / m_config.vocabulary));
         for (std::size_t first = 0; first < part.losses.size(); first += most)
             each(first, std::min(most, part.losses.size() - first));
     }

@@ -131,9 +131,13 @@ std::string readTaggedParts(Stream stream, std::string_view answer, int inductio
     if (stream.role == Role::Propose)
         return ownsProgram(stream.kind) ? readProgramAndInput(blocks, answer, rules, parsed)
                                         : readInputs(blocks, answer, inductionInputs, rules, parsed);
-    const TaskPart asked = traitsOf(stream.kind).asked;
-    if (asked == TaskPart::Input) return readValue(blocks, answer, "input", parsed.input);
-    if (asked == TaskPart::Output) return readValue(blocks, answer, "output", parsed.output);
+    switch (traitsOf(stream.kind).asked) {
+        case TaskPart::Input: return readValue(blocks, answer, "input", parsed.input);
+        case TaskPart::Output: return readValue(blocks, answer, "output", parsed.output);
+        case TaskPart::Program: break;
+        case TaskPart::Pairs:
+        case TaskPart::Message: return "nothing is asked for";  // of no kind
+    }
     const auto programs = blocksTagged(blocks, "python");
     if (programs.empty()) return "no program block";
     parsed.program = programs.back();

@@ -20,34 +20,34 @@ std::string redefinedFunction(const Task& task) {
 
 }  // namespace
 
-ProposalRound::ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
+ProposalRound::ProposalRound(Prompter& prompter, const Verifier& verifier, std::vector<ProposeJob> jobs,
                              bool keepMisformatted)
-    : m_asker(asker),
+    : m_prompter(prompter),
       m_verifier(verifier),
-      m_plans(std::move(plans)),
+      m_jobs(std::move(jobs)),
       m_keepMisformatted(keepMisformatted),
-      m_proposals(m_plans.size()),
-      m_pending(m_plans.size()) {}
+      m_proposals(m_jobs.size()),
+      m_pending(m_jobs.size()) {}
 
 Status ProposalRound::sample(std::uint64_t seed, Control& control, const Progress& progress) {
-    for (std::size_t i = 0; i < m_plans.size(); ++i)
-        AZR_CHECK(m_asker.submit(i, m_plans[i].question, 1, m_asker.drawRule(), mixSeed(seed, i)));
+    for (std::size_t i = 0; i < m_jobs.size(); ++i)
+        AZR_CHECK(m_prompter.submit(i, m_jobs[i].question, 1, m_prompter.drawRule(), mixSeed(seed, i)));
     for (std::size_t done = 1;; ++done) {
-        AZR_TRY(auto completion, m_asker.sampler().next(control));
+        AZR_TRY(auto completion, m_prompter.sampler().next(control));
         if (!completion) break;
         const auto index = static_cast<std::size_t>(completion->id);
         take(index, std::move(*completion));
-        AZR_CHECK(progress(done, m_plans.size()));
+        AZR_CHECK(progress(done, m_jobs.size()));
     }
     return {};
 }
 
 void ProposalRound::take(std::size_t index, policy::Completion completion) {
-    ProposalPlan& plan = m_plans[index];
+    ProposeJob& job = m_jobs[index];
     Proposal& proposal = m_proposals[index];
-    proposal.sample = m_asker.read(plan.question, std::move(completion));
-    proposal.task = std::move(plan.draft);
-    ParsedCompletion parsed = m_asker.parse(plan.question, proposal.sample);
+    proposal.sample = m_prompter.read(job.question, std::move(completion));
+    proposal.task = std::move(job.draft);
+    ParsedCompletion parsed = m_prompter.parse(job.question, proposal.sample);
     if (hasPairs(proposal.task.kind)) {
         for (std::string& input : parsed.inputs) proposal.task.pairs.push_back({std::move(input), {}});
         proposal.task.message = std::move(parsed.message);
@@ -69,7 +69,7 @@ void ProposalRound::take(std::size_t index, policy::Completion completion) {
         proposal.task.program = composed(proposal.task.given, proposal.task.program);
         proposal.task.imports = importStatements(proposal.task.program);
     }
-    m_pending[index] = m_verifier.validate(proposal.task, plan.rules);
+    m_pending[index] = m_verifier.validate(proposal.task, job.rules);
 }
 
 Result<std::vector<Proposal>> ProposalRound::validate(Control& control, const Progress& progress) {

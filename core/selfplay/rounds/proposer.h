@@ -1,18 +1,18 @@
 /// One round of proposals (paper section 3.2, propose): sampling, and validation that starts while others still decode.
-/// Results stand in the order of the plans, whatever order they came in.
+/// Results stand in the order of the jobs, whatever order they came in.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <vector>
 
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/verifier.h"
 
 namespace azr::selfplay {
 
 /// What is to be proposed: the question, and what of the task is known beforehand (kind, lineage, induction's program).
-struct ProposalPlan {
+struct ProposeJob {
     Question question;
     Task draft;
     execution::ProgramRules rules = {};
@@ -23,10 +23,10 @@ using Progress = std::function<Status(std::size_t done, std::size_t total)>;
 class ProposalRound {
   public:
     /// `keepMisformatted`: a proposal whose frame alone is broken is validated all the same, and stays misformatted.
-    ProposalRound(Asker& asker, const Verifier& verifier, std::vector<ProposalPlan> plans,
+    ProposalRound(Prompter& prompter, const Verifier& verifier, std::vector<ProposeJob> jobs,
                   bool keepMisformatted = false);
 
-    /// Samples every plan; plan i draws from mixSeed(seed, i).
+    /// Samples every job; job i draws from mixSeed(seed, i).
     Status sample(std::uint64_t seed, Control& control, const Progress& progress);
     /// Waits for the verdicts.
     Result<std::vector<Proposal>> validate(Control& control, const Progress& progress);
@@ -34,9 +34,9 @@ class ProposalRound {
   private:
     void take(std::size_t index, policy::Completion completion);
 
-    Asker& m_asker;
+    Prompter& m_prompter;
     const Verifier& m_verifier;
-    std::vector<ProposalPlan> m_plans;
+    std::vector<ProposeJob> m_jobs;
     bool m_keepMisformatted;
     std::vector<Proposal> m_proposals;
     std::vector<std::optional<PendingValidation>> m_pending;

@@ -17,9 +17,9 @@ void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config
     attempt.sample.masked = grade.verdict == execution::Verdict::InfraError;
 }
 
-SolveRound::SolveRound(Asker& asker, const Verifier& verifier, std::vector<SolveJob> jobs,
+SolveRound::SolveRound(Prompter& prompter, const Verifier& verifier, std::vector<SolveJob> jobs,
                        const config::RewardConfig& reward)
-    : m_asker(asker), m_verifier(verifier), m_jobs(std::move(jobs)), m_reward(reward), m_grading(m_jobs.size()) {
+    : m_prompter(prompter), m_verifier(verifier), m_jobs(std::move(jobs)), m_reward(reward), m_grading(m_jobs.size()) {
     for (const SolveJob& job : m_jobs) m_attempts.emplace_back(static_cast<std::size_t>(job.count));
 }
 
@@ -27,11 +27,11 @@ Status SolveRound::sample(std::uint64_t seed, Control& control, const Progress& 
     std::size_t total = 0;
     for (std::size_t j = 0; j < m_jobs.size(); ++j) {
         const SolveJob& job = m_jobs[j];
-        AZR_CHECK(m_asker.submit(j, job.question, job.count, job.rule, mixSeed(seed, j)));
+        AZR_CHECK(m_prompter.submit(j, job.question, job.count, job.rule, mixSeed(seed, j)));
         total += static_cast<std::size_t>(job.count);
     }
     for (std::size_t done = 1;; ++done) {
-        AZR_TRY(auto completion, m_asker.sampler().next(control));
+        AZR_TRY(auto completion, m_prompter.sampler().next(control));
         if (!completion) break;
         const auto job = static_cast<std::size_t>(completion->id);
         take(job, std::move(*completion));
@@ -44,11 +44,11 @@ Status SolveRound::sample(std::uint64_t seed, Control& control, const Progress& 
 void SolveRound::take(std::size_t index, policy::Completion completion) {
     const SolveJob& job = m_jobs[index];
     Attempt& attempt = m_attempts[index][static_cast<std::size_t>(completion.index)];
-    attempt.sample = m_asker.read(job.question, std::move(completion));
+    attempt.sample = m_prompter.read(job.question, std::move(completion));
     attempt.sample.trained = job.trained;
     attempt.task = job.task.id;
     attempt.use = job.use;
-    ParsedCompletion parsed = m_asker.parse(job.question, attempt.sample);
+    ParsedCompletion parsed = m_prompter.parse(job.question, attempt.sample);
     attempt.sample.wellFormed = parsed.failure.empty();
     attempt.sample.formatFailure = parsed.failure;
     attempt.answer = takeAnswer(job.task.kind, parsed);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/config/run_config.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/proposer.h"
 #include "core/selfplay/rounds/verifier.h"
 
@@ -28,7 +28,8 @@ void takeGrade(const execution::GradeOutcome& grade, TaskKind kind, const config
 
 class SolveRound {
   public:
-    SolveRound(Asker& asker, const Verifier& verifier, std::vector<SolveJob> jobs, const config::RewardConfig& reward);
+    SolveRound(Prompter& prompter, const Verifier& verifier, std::vector<SolveJob> jobs,
+               const config::RewardConfig& reward);
 
     /// Samples every job; job j, sample i draws from mixSeed(mixSeed(seed, j), i).
     Status sample(std::uint64_t seed, Control& control, const Progress& progress);
@@ -46,7 +47,7 @@ class SolveRound {
     void take(std::size_t job, policy::Completion completion);
     void startGrading(std::size_t job);
 
-    Asker& m_asker;
+    Prompter& m_prompter;
     const Verifier& m_verifier;
     std::vector<SolveJob> m_jobs;
     config::RewardConfig m_reward;

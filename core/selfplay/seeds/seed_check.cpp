@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 
 namespace azr::selfplay {
 namespace {

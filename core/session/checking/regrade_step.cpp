@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/session/command.h"
-#include "core/session/words.h"
+#include "core/session/names.h"
 #include "core/training/scoring.h"
 
 namespace azr::session {
@@ -144,7 +144,7 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
         if (const auto* veto = commandAs<VetoTask>(*command)) found.vetoed[row.step].insert(veto->task.value);
         const auto* change = commandAs<SetField>(*command);
         if (change == nullptr) continue;
-        // The doors after the update belong to the next step.
+        // Commands that are applied after the update belong to the next step.
         const auto phase = phaseFromName(row.phase).value_or(training::Phase::Starting);
         const int step = phase > training::Phase::Update ? row.step + 1 : row.step;
         found.changes.push_back({step, change->path, change->value});

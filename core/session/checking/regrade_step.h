@@ -49,7 +49,7 @@ struct Figure {
     [[nodiscard]] bool differs() const;
 };
 
-/// One of the six streams in one step; without samples nothing is filled in.
+/// One stream in one step; without samples nothing is filled in.
 struct StreamFigures {
     selfplay::Stream stream;
     Figure reward;        ///< mean, equation 6

@@ -12,9 +12,9 @@
 #include "core/base/rng.h"
 #include "core/session/checking/replay_step.h"
 #include "core/session/models/machine.h"
+#include "core/session/names.h"
 #include "core/session/running/resume.h"
 #include "core/session/translate.h"
-#include "core/session/words.h"
 
 namespace azr::session {
 namespace {

@@ -79,7 +79,7 @@ void copyField(RunConfig& into, const RunConfig& from, const char* path) {
     if (const auto value = config::getField(from, path)) (void)config::setField(into, path, *value);
 }
 
-/// `auto` takes a card where the engine can use one: a card that the machine has is no use to a build without CUDA.
+/// `auto` takes a GPU where the engine can use one: a GPU that the machine has is no use to a build without CUDA.
 bool onAccelerator(const RunConfig& config, const DeviceList& devices) {
     if (config.model.device != "auto") return config.model.device != "cpu";
     const auto found = devices();

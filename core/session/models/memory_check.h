@@ -41,7 +41,7 @@ struct MemoryVerdict {
 
 /// The devices that the engine can use.
 using DeviceList = std::function<Result<std::vector<policy::DeviceInfo>>()>;
-/// Asks the engine, unless no card has a driver here: then LibTorch need not be loaded for it.
+/// Asks the engine, unless no GPU has a driver here: then LibTorch need not be loaded for it.
 [[nodiscard]] Result<std::vector<policy::DeviceInfo>> engineDevices();
 
 /// Exhausted, with advice, when the run would not fit into `available` bytes. A model that cannot be read passes: the

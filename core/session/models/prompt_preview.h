@@ -16,7 +16,7 @@ struct PromptExample {
     std::vector<std::string> stopTexts;
 };
 
-/// The six streams' prompts with the model's own tokenizer and chat template. What stands in them as reference, program
+/// The streams' prompts with the model's own tokenizer and chat template. What stands in them as reference, program
 /// or pairs is the identity triplet that every run begins with. Blocking (reads the model folder's tokenizer), any
 /// thread. Fails as opening the model would: no tokenizer, unknown wrapper, a character without a token.
 [[nodiscard]] Result<std::vector<PromptExample>> previewPrompts(const config::RunConfig& config);

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "core/config/run_fields.h"
+#include "core/session/names.h"
 #include "core/session/translate.h"
-#include "core/session/words.h"
 #include "core/store/write_batch.h"
 
 namespace azr::session {
@@ -105,7 +105,7 @@ Status Recorder::answer(CommandId command, bool applied, int step, const std::st
     row.status = applied ? "applied" : "refused";
     row.answer = text;
     row.step = step;
-    // Before its first phase a step is at its starting door.
+    // Before its first phase a step is at its start.
     row.phase = name(m_phaseStep == step ? m_phase : training::Phase::Starting);
     row.ordinal = m_answers++;
     AZR_CHECK(m_writer.pushNow(std::move(row)));

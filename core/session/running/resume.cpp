@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "core/session/command.h"
-#include "core/session/words.h"
+#include "core/session/names.h"
 #include "core/training/checkpoints/checkpoint.h"
 
 namespace azr::session {
@@ -68,7 +68,7 @@ Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId 
         if (static_cast<int>(page.size()) < store::kPageLimit) break;
         before = page.back().id.value;
     }
-    // Waiting commands come last: they get their turn at the next door.
+    // Waiting commands come last: they get their turn at the next command point.
     std::sort(rows.begin(), rows.end(), [](const store::CommandRow& a, const store::CommandRow& b) {
         const auto place = [](const store::CommandRow& row) {
             return std::tuple(row.status == "pending", row.step, phaseFromName(row.phase).value_or(Phase::Starting),

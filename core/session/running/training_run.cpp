@@ -42,16 +42,16 @@ bool mayFollow(RunState now, RunState next) {
     }
 }
 
-TrainingRun::TrainingRun(RunSurroundings surroundings, store::RunRow row, config::RunConfig config,
+TrainingRun::TrainingRun(RunContext context, store::RunRow row, config::RunConfig config,
                          std::optional<Continued> continued)
-    : m_around(std::move(surroundings)),
+    : m_context(std::move(context)),
       m_id(row.id),
       m_row(std::move(row)),
       m_settings(std::move(config)),
       m_config(m_settings.value()),
       m_continued(std::move(continued)) {
     m_control.setParkedCallback([this](bool isParked) { parked(isParked); });
-    m_around.outbox.post(StateChanged{m_id, RunState::Starting, {}});
+    m_context.outbox.post(StateChanged{m_id, RunState::Starting, {}});
     m_thread = std::thread([this] { main(); });
 }
 
@@ -73,7 +73,7 @@ bool TrainingRun::ended() const {
 void TrainingRun::enter(RunState next, const std::string& message) {
     if (!mayFollow(m_state, next)) return;
     m_state = next;
-    m_around.outbox.post(StateChanged{m_id, next, message});
+    m_context.outbox.post(StateChanged{m_id, next, message});
 }
 
 void TrainingRun::parked(bool isParked) {
@@ -162,18 +162,18 @@ void TrainingRun::endAnyhow(const Error& error) {
 
 Status TrainingRun::work() {
     if (m_continued) AZR_CHECK(findCheckpoint());
-    AZR_TRY(std::shared_ptr<execution::Executor> executor, m_around.parts.openExecutor(m_config));
-    m_around.executor.set(executor);
+    AZR_TRY(std::shared_ptr<execution::Executor> executor, m_context.parts.openExecutor(m_config));
+    m_context.executor.set(executor);
     AZR_CHECK(m_control.checkpoint());
-    AZR_TRY(OpenedPolicy policy, m_around.parts.openPolicy(m_config));
+    AZR_TRY(OpenedPolicy policy, m_context.parts.openPolicy(m_config));
     AZR_CHECK(checkBase(policy));
     AZR_CHECK(describeMachine(policy, *executor));
     return train(policy, *executor);
 }
 
 Status TrainingRun::findCheckpoint() {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(m_around.database));
-    AZR_TRY(m_resume, findResumePoint(*reader, m_id, m_around.workspace, m_continued->lastCommand));
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(m_context.database));
+    AZR_TRY(m_resume, findResumePoint(*reader, m_id, m_context.workspace, m_continued->lastCommand));
     return {};
 }
 
@@ -198,8 +198,8 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
     m_row.baseHash = policy.baseHash;
     m_row.python = executor.report().pythonVersion;
     m_row.cpu = processorName();
-    AZR_CHECK(m_around.writer.push(m_row));
-    return m_around.writer.push(sandboxEvent(m_id, executor.report().level, m_row.lastStep, m_around.parts.now()));
+    AZR_CHECK(m_context.writer.push(m_row));
+    return m_context.writer.push(sandboxEvent(m_id, executor.report().level, m_row.lastStep, m_context.parts.now()));
 }
 
 /// Another set than the run began with computes other last bits, so that it is no longer the run of its seed.
@@ -216,8 +216,8 @@ Status TrainingRun::describeKernels(const policy::KernelUse& kernels) {
 }
 
 EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {
-    if (!m_around.parts.evaluation) return {};
-    auto call = m_around.parts.evaluation(m_config, policy, executor, m_control);
+    if (!m_context.parts.evaluation) return {};
+    auto call = m_context.parts.evaluation(m_config, policy, executor, m_control);
     if (call && !*call)
         (void)note("info", "no_evaluation",
                    m_config.evaluation.suite == config::EvaluationSuite::None
@@ -238,12 +238,12 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     const auto worked = [this, startedAt] {
         return telemetry::steadyClock()() - startedAt - m_control.parkedSeconds();
     };
-    Recorder recorder({m_id, m_around.workspace, m_config, m_around.parts.now, worked, answered,
+    Recorder recorder({m_id, m_context.workspace, m_config, m_context.parts.now, worked, answered,
                        [&](const std::string& path) {
                            if (attackers && path == "executor.redteam") attackers->enable(m_config.executor.redteam);
                        },
                        m_row.config},
-                      m_around.writer, m_around.outbox);
+                      m_context.writer, m_context.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
     training::Trainer trainer(m_settings, {policy.engine->sampler(),
                                            policy.engine->learner(),
@@ -254,17 +254,17 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            m_control,
                                            policy.wrapper,
                                            evaluation(policy, executor),
-                                           checkpointsOf(m_around.workspace, m_id),
+                                           checkpointsOf(m_context.workspace, m_id),
                                            TaskId{first},
                                            AttemptId{first},
                                            {},
                                            policy.baseHash});
-    if (m_around.seedOnly) trainer.onlySeed();
+    if (m_context.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
     attackers = redTeam(executor);  // by the settings in force: a resume restores them without a FieldChanged
     const SeedGate::Opened taking(
-        m_around.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
-                         m_config.selfplay, m_config.executor.runs});
+        m_context.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
+                          m_config.selfplay, m_config.executor.runs});
     {
         const std::lock_guard lock(m_mutex);
         m_trainer = &trainer;
@@ -279,14 +279,14 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
 
 /// Null where the parts have no rivals. Waits, without a thread's work, where the field is off: it may be set later.
 std::unique_ptr<RedTeam> TrainingRun::redTeam(const execution::Executor& executor) {
-    if (!m_around.parts.rivals) return nullptr;
+    if (!m_context.parts.rivals) return nullptr;
     RedTeamParts parts;
-    parts.rivals = m_around.parts.rivals(m_config);
+    parts.rivals = m_context.parts.rivals(m_config);
     parts.seed = mixSeed(m_config.seed, "redteam");
     parts.idle = [watch = std::make_shared<IdleWatch>(executor)] { return watch->idle(); };
     parts.corpus = [this]() -> Result<execution::redteam::Corpus> {
         AZR_TRY(auto corpus, execution::redteam::readCorpus(resourceFolder() / "redteam"));
-        AZR_TRY(const auto reader, store::Reader::open(m_around.database));
+        AZR_TRY(const auto reader, store::Reader::open(m_context.database));
         AZR_CHECK(addStoredSamples(corpus, *reader, m_id, kRedTeamTasks));
         return corpus;
     };
@@ -309,9 +309,9 @@ void TrainingRun::redTeamFound(const execution::redteam::Finding& finding) {
 Status TrainingRun::prepareResume(training::Trainer& trainer) {
     m_row.lastStep = std::max(0, m_resume->step);
     if (!m_resume->folder.empty()) AZR_CHECK(trainer.resume(m_resume->folder));
-    AZR_CHECK(training::setAsideBeyond(checkpointsOf(m_around.workspace, m_id), m_resume->step));
+    AZR_CHECK(training::setAsideBeyond(checkpointsOf(m_context.workspace, m_id), m_resume->step));
     const int changes = m_settings.changes().empty() ? 0 : m_settings.changes().back().ordinal;
-    AZR_CHECK(m_around.writer.push(
+    AZR_CHECK(m_context.writer.push(
         store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt, changes + 1}));
     AZR_CHECK(recordRestored());
     AZR_CHECK(restoreSettings(trainer, changes));
@@ -333,9 +333,9 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
 Status TrainingRun::recordRestored() {
     for (const config::ConfigChange& change : m_settings.changes())
         if (std::ranges::none_of(m_resume->changes, [&](const auto& row) { return row.ordinal == change.ordinal; }))
-            AZR_CHECK(m_around.writer.push(store::ConfigChangeRow{m_id, change.ordinal, change.step, change.path,
-                                                                  change.before, change.after, change.command,
-                                                                  m_around.parts.now()}));
+            AZR_CHECK(m_context.writer.push(store::ConfigChangeRow{m_id, change.ordinal, change.step, change.path,
+                                                                   change.before, change.after, change.command,
+                                                                   m_context.parts.now()}));
     return {};
 }
 
@@ -349,12 +349,12 @@ Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
     if (m_continued->steps) AZR_CHECK(trainer.overrideField("steps", fmt::format("{}", *m_continued->steps), last));
     if (m_continued->minutes)
         AZR_CHECK(trainer.overrideField("minutes", fmt::format("{}", *m_continued->minutes), last));
-    return m_around.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
+    return m_context.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
 }
 
 Status TrainingRun::note(const std::string& severity, const std::string& code, const std::string& text, int step) {
-    m_around.outbox.post(Alert{m_id, step, severity, code, text});
-    return m_around.writer.push(store::EventRow{0, m_id, step, severity, code, text, m_around.parts.now()});
+    m_context.outbox.post(Alert{m_id, step, severity, code, text});
+    return m_context.writer.push(store::EventRow{0, m_id, step, severity, code, text, m_context.parts.now()});
 }
 
 void TrainingRun::refuse(CommandId command) {
@@ -362,8 +362,8 @@ void TrainingRun::refuse(CommandId command) {
     row.id = command;
     row.status = "refused";
     row.answer = "the run ended first";
-    (void)m_around.writer.pushNow(row);
-    m_around.outbox.post(CommandAnswered{command, false, row.answer});
+    (void)m_context.writer.pushNow(row);
+    m_context.outbox.post(CommandAnswered{command, false, row.answer});
 }
 
 void TrainingRun::refuseWaiting() {
@@ -380,7 +380,7 @@ void TrainingRun::conclude(const Status& status) {
     const bool stopped = status ? finishAsked() : status.error().code == ErrorCode::Cancelled;
     const bool failed = !status && !stopped;
     m_row.state = failed ? "failed" : stopped ? "stopped" : "finished";
-    m_row.ended = m_around.parts.now();
+    m_row.ended = m_context.parts.now();
     // Nothing of it was touched: the run stands as it stood, and says why it could not go on.
     if (m_continued && !m_resume) m_row = m_continued->before;
     m_row.message = failed ? describe(status.error()) : std::string();
@@ -388,9 +388,9 @@ void TrainingRun::conclude(const Status& status) {
         (void)note("error", "failed", m_row.message);
     }
     refuseWaiting();
-    (void)m_around.writer.push(m_row);
+    (void)m_context.writer.push(m_row);
     // A failure to write was reported by the writer; the run has ended all the same.
-    (void)m_around.writer.flush();
+    (void)m_context.writer.flush();
     const std::lock_guard lock(m_mutex);
     enter(failed ? RunState::Failed : RunState::Finished, m_row.message);
 }

@@ -21,7 +21,7 @@
 namespace azr::session {
 
 /// What outlives the run.
-struct RunSurroundings {
+struct RunContext {
     const SessionParts& parts;
     store::Writer& writer;
     Outbox& outbox;
@@ -46,8 +46,7 @@ struct Continued {
 class TrainingRun {
   public:
     /// `row` is in the database already.
-    TrainingRun(RunSurroundings surroundings, store::RunRow row, config::RunConfig config,
-                std::optional<Continued> continued);
+    TrainingRun(RunContext context, store::RunRow row, config::RunConfig config, std::optional<Continued> continued);
     ~TrainingRun();  ///< finish() and join()
 
     [[nodiscard]] RunId id() const { return m_id; }
@@ -84,7 +83,7 @@ class TrainingRun {
     void enter(RunState next, const std::string& message = {});  // with m_mutex held
     void parked(bool parked);
 
-    const RunSurroundings m_around;
+    const RunContext m_context;
     const RunId m_id;
     store::RunRow m_row;                 // trainer thread
     config::EffectiveConfig m_settings;  // trainer thread

@@ -1,7 +1,8 @@
 /// Making the built-in nano model from nothing but the grammar: documents are generated and executed in the background
 /// while the learner imitates them; then the whole Hugging Face folder is put in its place, held-out accuracy measured
-/// and the card added. With a token budget alone the weights are a pure function of (seed, tokens, threads, type); a
-/// limit in minutes stops by the clock, and ties a rate that falls to it. Runs on the calling thread; polls `control`.
+/// and the model card added. With a token budget alone the weights are a pure function of (seed, tokens, threads,
+/// type); a limit in minutes stops by the clock, and ties a rate that falls to it. Runs on the calling thread; polls
+/// `control`.
 #pragma once
 
 #include <cstdint>

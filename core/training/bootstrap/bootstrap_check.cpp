@@ -8,7 +8,7 @@
 
 #include "core/base/rng.h"
 #include "core/selfplay/nano/nano_vocabulary.h"
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 #include "core/selfplay/rounds/verifier.h"
 #include "core/training/bootstrap/bootstrap_corpus.h"
 
@@ -96,12 +96,12 @@ Result<std::vector<ProposerFigures>> checkProposers(policy::Sampler& sampler, co
     AZR_TRY(const auto suite, evaluation::builtinSuite("dev"));
     const auto requests = proposerRequests(suite, perKind);
     const auto codec = selfplay::codecOf(tokenizer, {tokenizer.special().eos});
-    selfplay::Asker asker(sampler, *codec, {}, {}, {}, selfplay::kNanoInductionPairs);
+    selfplay::Prompter prompter(sampler, *codec, {}, {}, {}, selfplay::kNanoInductionPairs);
     const selfplay::Verifier verifier(executor, {});
     std::vector<selfplay::Question> questions;
     for (const auto& request : requests) {
-        AZR_TRY(auto question, asker.prepare(request));
-        AZR_CHECK(asker.submit(questions.size(), question, 1, {}, mixSeed(seed, questions.size())));
+        AZR_TRY(auto question, prompter.prepare(request));
+        AZR_CHECK(prompter.submit(questions.size(), question, 1, {}, mixSeed(seed, questions.size())));
         questions.push_back(std::move(question));
     }
     std::map<std::size_t, std::pair<selfplay::Proposal, selfplay::PendingValidation>> pending;
@@ -109,7 +109,7 @@ Result<std::vector<ProposerFigures>> checkProposers(policy::Sampler& sampler, co
         AZR_TRY(auto completion, sampler.next(control));
         if (!completion) break;
         const auto index = static_cast<std::size_t>(completion->id);
-        const auto parsed = asker.parse(questions[index], asker.read(questions[index], std::move(*completion)));
+        const auto parsed = prompter.parse(questions[index], prompter.read(questions[index], std::move(*completion)));
         if (!parsed.failure.empty()) continue;
         selfplay::Proposal proposal;
         proposal.task = proposedTask(requests[index], parsed);

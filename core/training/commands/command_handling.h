@@ -1,6 +1,6 @@
-/// The commands of people at the loop's two doors, before a phase that they are replayed in, and while the trainer is
-/// parked. Each is answered exactly once. Checkpoints and evaluations that are asked for wait until the state is whole.
-/// Trainer thread.
+/// The commands of people at the two command points of a step, before a phase that they are replayed in, and while the
+/// trainer is parked. Each is answered exactly once. Checkpoints and evaluations that are asked for wait until the
+/// state is whole. Trainer thread.
 #pragma once
 
 #include <set>
@@ -32,13 +32,14 @@ class CommandHandling {
   public:
     CommandHandling(LoopContext& loop, CommandEffects& effects) : m_loop(loop), m_effects(effects) {}
 
-    /// At a door: everything that is due by now, and everything that was never applied.
+    /// At a command point (the start of a step, and before its update): everything that is due by now, and everything
+    /// that was never applied.
     Status applyDue();
     /// Before a phase: what an earlier time of this run applied before it.
     Status replay(Phase before);
     /// The checkpoints and evaluations that were asked for. A parked trainer cannot evaluate.
     Status settleRequests(bool mayEvaluate = true);
-    /// While parked: as at a door. Failures are kept for the next replay(), where the loop can act on them.
+    /// While parked: as at a command point. Failures are kept for the next replay(), where the loop can act on them.
     void whileParked(bool stateIsWhole);
 
     void stepBegins() { m_ordinal = 0; }

@@ -10,7 +10,7 @@
 namespace azr::training {
 
 Result<std::string> Trainer::State::apply(const VetoTask& command) {
-    VetoOutcome outcome = veto(command.task, buffers, work, pastDoors, config.selfplay);
+    VetoOutcome outcome = veto(command.task, buffers, work, batchIsMade, config.selfplay);
     if (outcome.left)
         AZR_CHECK(tell(BufferChanged{current, *outcome.left, command.task, BufferAction::Veto, command.reason,
                                      static_cast<std::int64_t>(buffer(*outcome.left).size())}));
@@ -23,22 +23,22 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     selfplay::Task& task = proposal.task;
     if (!isShown(task.kind, config.selfplay))
         return fail(ErrorCode::Unsupported, fmt::format("this run does not train {} tasks", name(task.kind)));
-    auto question = asker.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
+    auto question = prompter.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
     task.id = newTask();
     task.origin = selfplay::Origin::User;
     task.step = current;
-    measureTask(task);
+    admission.measure(task);
     proposal.sample.stream = {selfplay::Role::Propose, task.kind};
     proposal.sample.wellFormed = true;
     proposal.verdict = execution::Verdict::Ok;
     AZR_CHECK(tell(TaskProposed{proposal, true}));
-    AZR_CHECK(admit(task, random("eviction")));
+    AZR_CHECK(admission.admit(task, random("eviction")));
     return fmt::format("task {}", task.id.value);
 }
 
 Result<std::string> Trainer::State::apply(const SetField& change, CommandId command, bool again) {
-    // The doors after the update belong to the next step.
+    // Commands that are applied after the update belong to the next step.
     const int step = phase > Phase::Update ? current + 1 : current;
     AZR_TRY(auto made, again ? settings.changeAgain(change.path, change.value, step, command)
                              : settings.change(change.path, change.value, step, command));
@@ -54,7 +54,7 @@ Status Trainer::State::overrideField(const std::string& path, const std::string&
 
 Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {
     if (!made) return {};
-    asker.configure(config.prompt, config.sampling);
+    prompter.configure(config.prompt, config.sampling);
     return tell(FieldChanged{std::move(*made)});
 }
 

@@ -1,5 +1,5 @@
-/// What people ask of a running loop, on its way in. Posted from any thread, drained by the trainer at its two doors
-/// and while it is parked. Thread-safe.
+/// What people ask of a running loop, on its way in. Posted from any thread, drained by the trainer at its command
+/// points and while it is parked. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,8 @@ namespace azr::training {
 struct LoopCommand {
     CommandId id;
     LoopAction what;
-    /// Replay after a resume: not before this step and phase (as CommandApplied recorded them); 0 = at the next door.
+    /// Replay after a resume: not before this step and phase (as CommandApplied recorded them); 0 = at the next command
+    /// point.
     int dueStep = 0;
     Phase duePhase = Phase::Starting;
     bool again = false;  ///< posted before this run was resumed

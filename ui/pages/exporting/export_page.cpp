@@ -9,10 +9,10 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/exporting/export_progress.h"
-#include "ui/words.h"
 
 namespace azr::ui {
 
@@ -78,13 +78,14 @@ QWidget* ExportPage::makeTasks() {
                                this);
     m_kind = new QComboBox(card.frame);
     m_kind->addItem(tr("All kinds"), QString());
-    for (const selfplay::TaskKind kind : selfplay::kKinds) m_kind->addItem(words::kind(kindName(kind)), kindName(kind));
+    for (const selfplay::TaskKind kind : selfplay::kKinds)
+        m_kind->addItem(labels::kind(kindName(kind)), kindName(kind));
     m_kind->setAccessibleName(tr("Kind"));
     m_kind->setToolTip(tr("Which kind of task"));
     m_status = new QComboBox(card.frame);
     m_status->addItem(tr("In a buffer now"), QStringLiteral("admitted"));
     m_status->addItem(tr("All valid ones"), QString());
-    m_status->addItem(words::taskStatus(QStringLiteral("vetoed")), QStringLiteral("vetoed"));
+    m_status->addItem(labels::taskStatus(QStringLiteral("vetoed")), QStringLiteral("vetoed"));
     m_status->setAccessibleName(tr("Status"));
     m_status->setToolTip(tr("Which state the tasks are in"));
     m_text = new QLineEdit(card.frame);
@@ -210,7 +211,8 @@ void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) 
     const QVariant chosen = m_checkpoint->currentIndex() > 0 ? m_checkpoint->currentData() : QVariant();
     m_checkpoint->clear();
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        QString text = tr("Step %1 · %2 · %3").arg(row->step).arg(words::bytes(row->bytes), words::time(row->created));
+        QString text =
+            tr("Step %1 · %2 · %3").arg(row->step).arg(labels::bytes(row->bytes), labels::time(row->created));
         if (row->best) text += tr(" · best so far");
         m_checkpoint->addItem(text, row->step);
     }
@@ -237,7 +239,7 @@ void ExportPage::exportTasks() {
         finish(*m_exportTasks, *m_tasksProgress,
                count
                    ? QStringLiteral("✔ ") + tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
-                   : QStringLiteral("✖ ") + words::error(count.error()));
+                   : QStringLiteral("✖ ") + labels::error(count.error()));
     });
 }
 
@@ -263,8 +265,8 @@ void ExportPage::exportCheckpoint() {
     const ExportJob job = checkpointExport(std::move(request));
     m_exports.read(this, job, [this, folder](Result<std::int64_t> size) {
         finish(*m_exportCheckpoint, *m_checkpointProgress,
-               size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(words::bytes(*size), folder)
-                    : QStringLiteral("✖ ") + words::error(size.error()));
+               size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(labels::bytes(*size), folder)
+                    : QStringLiteral("✖ ") + labels::error(size.error()));
     });
 }
 

@@ -5,30 +5,25 @@
 
 #include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_world.h"
+#include "tests/support/verify_ok.h"
 
 using namespace azr;
 using namespace azr::training;
 using test::World;
 
-#define VERIFY_OK(expression)                                                               \
-    do {                                                                                    \
-        const Status verified = (expression);                                               \
-        QVERIFY2(verified.has_value(), verified ? "" : describe(verified.error()).c_str()); \
-    } while (false)
-
-class TestDoorCommands : public QObject {
+class TestCommandsBetweenSteps : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
 
   private Q_SLOTS:
-    void whatIsAskedDuringAnEvaluationAtTheDoorBelongsToTheLastStep_data() {
+    void whatIsAskedDuringAnEvaluationBelongsToTheLastStep_data() {
         QTest::addColumn<bool>("best");  // so that the checkpoint is saved again, and holds what was asked for
         QTest::newRow("the checkpoint stays") << false;
         QTest::newRow("the checkpoint is saved again") << true;
     }
 
-    void whatIsAskedDuringAnEvaluationAtTheDoorBelongsToTheLastStep() {
+    void whatIsAskedDuringAnEvaluationBelongsToTheLastStep() {
         QFETCH(bool, best);
         selfplay::Task task;
         task.program = "def f(x):\n    return x * 9";
@@ -114,5 +109,5 @@ class TestDoorCommands : public QObject {
     }
 };
 
-QTEST_GUILESS_MAIN(TestDoorCommands)
-#include "tst_door_commands.moc"
+QTEST_GUILESS_MAIN(TestCommandsBetweenSteps)
+#include "tst_commands_between_steps.moc"

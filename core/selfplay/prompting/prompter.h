@@ -1,4 +1,4 @@
-/// Putting a prompt to the policy: text rendered and tokenised once, samples read back as text. Shared by proposer,
+/// Puts prompts to the policy: text rendered and tokenised once, completions read back as text. Shared by proposer,
 /// solver and evaluation. One thread (the sampler's).
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace azr::selfplay {
 
-/// A prompt ready to be asked. `references`: those that fitted, in order.
+/// A prompt that is ready to be sampled from. `references`: those that fitted, in order.
 struct Question {
     Stream stream;
     Prompt prompt;
@@ -33,10 +33,10 @@ struct DrawRule {
     int topK = 0;  ///< 0: all tokens
 };
 
-class Asker {
+class Prompter {
   public:
-    Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper, const config::PromptConfig& prompt,
-          const config::SamplingConfig& sampling, int inductionInputs);
+    Prompter(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper,
+             const config::PromptConfig& prompt, const config::SamplingConfig& sampling, int inductionInputs);
 
     /// Settings that may change while running; for the questions asked from now on.
     void configure(const config::PromptConfig& prompt, const config::SamplingConfig& sampling) {

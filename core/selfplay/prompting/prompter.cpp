@@ -1,4 +1,4 @@
-#include "core/selfplay/prompting/asking.h"
+#include "core/selfplay/prompting/prompter.h"
 
 #include <algorithm>
 #include <utility>
@@ -37,8 +37,8 @@ Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wr
     }
 }
 
-Asker::Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper,
-             const config::PromptConfig& prompt, const config::SamplingConfig& sampling, int inductionInputs)
+Prompter::Prompter(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper,
+                   const config::PromptConfig& prompt, const config::SamplingConfig& sampling, int inductionInputs)
     : m_sampler(sampler),
       m_codec(codec),
       m_wrapper(std::move(wrapper)),
@@ -46,12 +46,12 @@ Asker::Asker(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wra
       m_sampling(sampling),
       m_inductionInputs(inductionInputs) {}
 
-Result<Question> Asker::prepare(PromptRequest request) const {
+Result<Question> Prompter::prepare(PromptRequest request) const {
     request.inductionInputs = m_inductionInputs;
     return prepareQuestion(m_codec, m_wrapper, m_prompt, std::move(request));
 }
 
-void Asker::setStops(const Prompt& prompt, policy::SampleRequest& request) const {
+void Prompter::setStops(const Prompt& prompt, policy::SampleRequest& request) const {
     request.stopTokens = m_codec.endTokens();
     std::vector<std::string> texts;
     for (const std::string& text : prompt.stopTexts) {
@@ -70,7 +70,8 @@ void Asker::setStops(const Prompt& prompt, policy::SampleRequest& request) const
     };
 }
 
-Status Asker::submit(std::uint64_t id, const Question& question, int count, const DrawRule& rule, std::uint64_t seed) {
+Status Prompter::submit(std::uint64_t id, const Question& question, int count, const DrawRule& rule,
+                        std::uint64_t seed) {
     policy::SampleRequest request;
     request.id = id;
     request.prompt = question.tokens;
@@ -84,7 +85,7 @@ Status Asker::submit(std::uint64_t id, const Question& question, int count, cons
     return m_sampler.submit(std::move(request));
 }
 
-Sample Asker::read(const Question& question, policy::Completion completion) const {
+Sample Prompter::read(const Question& question, policy::Completion completion) const {
     Sample sample;
     sample.stream = question.stream;
     sample.promptText = question.prompt.text;
@@ -99,7 +100,7 @@ Sample Asker::read(const Question& question, policy::Completion completion) cons
     return sample;
 }
 
-ParsedCompletion Asker::parse(const Question& question, const Sample& sample) const {
+ParsedCompletion Prompter::parse(const Question& question, const Sample& sample) const {
     return parseCompletion(m_wrapper, question.stream, question.prompt.opened, sample.response, m_inductionInputs,
                            m_rules);
 }

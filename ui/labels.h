@@ -1,4 +1,4 @@
-/// The core's names as words for people, translated: core never translates. Unknown names pass through.
+/// The names of the core as labels for people, translated: the core never translates. Unknown names pass through.
 #pragma once
 
 #include <QString>
@@ -9,9 +9,10 @@
 #include "core/session/notice.h"
 #include "widgets/colors.h"
 
-namespace azr::ui::words {
+namespace azr::ui::labels {
 
 [[nodiscard]] QString kind(const QString& name);         ///< "deduction" -> Deduction
+[[nodiscard]] QString questionsOfKinds();                ///< what solvers are asked for, a sentence a kind
 [[nodiscard]] QString verdict(const QString& name);      ///< "timeout_cpu" -> CPU time
 [[nodiscard]] QString taskVerdict(const QString& name);  ///< of a proposed task: "ok" -> Valid
 [[nodiscard]] QString taskStatus(const QString& name);
@@ -50,4 +51,4 @@ namespace azr::ui::words {
     return QString::fromStdString(utf8);
 }
 
-}  // namespace azr::ui::words
+}  // namespace azr::ui::labels

@@ -1,8 +1,8 @@
-"""AZR Studio beside transformers on an NVIDIA card, in one run: sampled and trained tokens a second.
+"""AZR Studio beside transformers on an NVIDIA GPU, in one run: sampled and trained tokens a second.
 
 The models have the shapes of Qwen2.5 and random weights, so that nothing but torch and transformers is needed.
 
-  python cards.py --studio build/gpu/bin/azr-studio [--sizes 0.5b,1.5b,7b] [--device cuda:0]
+  python gpu_peers.py --studio build/gpu/bin/azr-studio [--sizes 0.5b,1.5b,7b] [--device cuda:0]
 
 Sequences have 128 tokens of prompt and 128 of response. Prints a line of JSON for each comparison. What transformers is
 timed on is generate() and one forward and backward pass in bf16 without an optimiser step; the studio's updates have
@@ -106,15 +106,15 @@ def main():
             for line in bench("sample", folder, "--batch", ",".join(map(str, BATCHES))):
                 batch, ours = line["batch"], line["tokens_per_second"]
                 tell(model=size, what="sample", batch=batch, ours=ours, transformers=sampled[batch],
-                     ratio=ours / sampled[batch], card_bytes_in_use=line.get("card_bytes_in_use"))
+                     ratio=ours / sampled[batch], gpu_bytes_in_use=line.get("gpu_bytes_in_use"))
             for more in ((), ("--lora-rank", 16)):
                 if size == "7b" and not more:
-                    continue  # fp32 masters, gradients and moments do not fit on one card
+                    continue  # fp32 masters, gradients and moments do not fit on one GPU
                 for line in bench("train", folder, "--batch", TRAINED, *more):
                     ours = line["tokens_per_second"]
                     tell(model=size, what="train", options=more, ours=ours, transformers=trained,
                          ratio=ours / max(trained, 1.0), share_of_peak=line.get("share_of_peak"),
-                         card_bytes_in_use=line.get("card_bytes_in_use"))
+                         gpu_bytes_in_use=line.get("gpu_bytes_in_use"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-#include "core/session/words.h"
+#include "core/session/names.h"
 
 #include <array>
 

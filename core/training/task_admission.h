@@ -1,0 +1,31 @@
+/// The way of a proposal into its buffer: its id, whether a solver can be shown it, what is measured of it, and what
+/// leaves the buffer for it. Trainer thread.
+#pragma once
+
+#include <vector>
+
+#include "core/training/checkpoints/kept_state.h"
+#include "core/training/loop_context.h"
+
+namespace azr::training {
+
+class TaskAdmission {
+  public:
+    TaskAdmission(LoopContext& loop, KeptState& kept) : m_loop(loop), m_kept(kept) {}
+
+    /// Gives ids to proposals, and to the valid ones their measures.
+    Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng);
+    /// Whether a solver can be shown the task, and while one set of seeds is made also as a task of its twin; else the
+    /// proposal is refused.
+    [[nodiscard]] bool askable(selfplay::Proposal& proposal) const;
+    /// Its likeness to what came before it; from now on it is itself among that.
+    void measure(selfplay::Task& task);
+    /// The task enters its buffer, and maybe another one leaves it; both are told.
+    Status admit(const selfplay::Task& task, const Rng& rng);
+
+  private:
+    LoopContext& m_loop;
+    KeptState& m_kept;
+};
+
+}  // namespace azr::training

@@ -1,0 +1,51 @@
+/// The parts of a loop over a scripted world, put together without a Trainer: for tests of one part.
+#pragma once
+
+#include "core/training/step_jobs.h"
+#include "core/training/task_admission.h"
+#include "tests/support/scripted_world.h"
+
+namespace azr::test {
+
+struct LoopParts {
+    explicit LoopParts(const config::RunConfig& config = smallRun(), Script script = playNano)
+        : world("unused", config, std::move(script)),
+          settings(config),
+          loop(settings, world.parts()),
+          kept(config, {1}, {1}) {}
+
+    /// "x + K" as proposed in the step under way: valid, without an id, in no buffer.
+    static selfplay::Proposal proposed(selfplay::TaskKind kind, int k) {
+        selfplay::Proposal proposal;
+        selfplay::Task& task = proposal.task;
+        task.kind = kind;
+        task.program = fmt::format("def f(x):\n    return x + {}", k);
+        task.input = "1";
+        task.output = std::to_string(k + 1);
+        if (selfplay::hasPairs(kind)) task.pairs = {{"1", task.output}, {"2", std::to_string(k + 2)}};
+        task.measured.shape = task.program;
+        task.measured.nodes = 30;  // above what counts as small: only equal shapes are near-duplicates
+        proposal.sample.stream = {selfplay::Role::Propose, kind};
+        proposal.sample.wellFormed = true;
+        proposal.verdict = execution::Verdict::Ok;
+        return proposal;
+    }
+    /// The same task of an earlier step, in its buffer.
+    selfplay::Task put(selfplay::TaskKind kind, int k, int step = 0) {
+        selfplay::Task task = proposed(kind, k).task;
+        task.id = kept.newTask();
+        task.step = step;
+        Rng rng(1);
+        (void)kept.buffer(kind).add(task, rng);
+        return task;
+    }
+
+    World world;
+    config::EffectiveConfig settings;
+    training::LoopContext loop;
+    training::KeptState kept;
+    training::StepJobs jobs{loop, kept};
+    training::TaskAdmission admission{loop, kept};
+};
+
+}  // namespace azr::test
