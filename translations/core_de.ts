@@ -44,6 +44,10 @@
             <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert.</translation>
         </message>
         <message>
+            <source>Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) repeats a run bit for bit on every processor with AVX2, given the same number of threads.</source>
+            <translation>Befehle, mit denen gerechnet wird: native nimmt die breitesten, die der Prozessor hat. v3 (AVX2) wiederholt einen Lauf Bit für Bit auf jedem Prozessor mit AVX2, bei gleicher Zahl von Threads.</translation>
+        </message>
+        <message>
             <source>Threads of the engine; 0 uses all cores. Another number gives other last bits.</source>
             <translation>Threads der Recheneinheit; 0 nutzt alle Kerne. Eine andere Zahl ergibt andere letzte Bits.</translation>
         </message>

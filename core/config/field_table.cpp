@@ -101,6 +101,9 @@ void addModel(std::vector<FieldRow>& rows) {
         .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
         .choice("dtype", &ModelConfig::dtype,
                 "Number type of the matrix products; auto takes bf16 where the processor multiplies it.")
+        .choice("kernels", &ModelConfig::kernels,
+                "Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) "
+                "repeats a run bit for bit on every processor with AVX2, given the same number of threads.")
         .integer("threads", &ModelConfig::threads, 0, 1024, "threads",
                  "Threads of the engine; 0 uses all cores. Another number gives other last bits.")
         .integer("lora_rank", &ModelConfig::loraRank, 0, 4096, "",

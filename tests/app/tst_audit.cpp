@@ -59,7 +59,7 @@ class AuditCommandTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (!built("libazr_engine.so") || !built("azr-sandbox")) QSKIP("the engine or the sandbox is not built");
+        if (!built("libazr_engine_v3.so") || !built("azr-sandbox")) QSKIP("the engine or the sandbox is not built");
         fs::copy(resourceFolder() / "models/nano", at("model"), fs::copy_options::recursive);
         for (const char* preset : {"nano", "paper-nano"}) {
             const auto trained = train(at(preset), preset, at("model").string());

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/config/run_fields.h"
+#include "core/session/translate.h"
 
 namespace azr::session {
 
@@ -65,9 +66,7 @@ Result<ResumedSettings> resumedSettings(const store::RunRow& run, const Pairs& s
     AZR_TRY(config::StoredSettings inForce, settingsIn(run.inForce(), run));
     const bool broken = obstacle(inForce, {}).has_value();
     ResumedSettings resumed{started.config, {}, {}};
-    if (resumed.started.model.dtype == config::ProductType::Auto)  // as it began
-        resumed.started.model.dtype =
-            config::choiceNamed<config::ProductType>(run.dtype).value_or(resumed.started.model.dtype);
+    asItBegan(run, resumed.started.model);
     // Where the start cannot be read, a later value stands in for it.
     for (const Error& refused : started.refused)
         AZR_CHECK(config::setField(resumed.started, refused.place,
