@@ -287,13 +287,15 @@ class TestTokenizer : public QObject {
         QTest::newRow("empty prefix") << "normalizer"
                                       << R"({"type":"Prepend","prepend":""})"
                                       << "t, normalizer: field 'prepend' is empty";
-        for (const char* start : {"1.5", "-1", "true", "4294967297"})
+        for (const auto& [start, what] :
+             {std::pair("1.5", "has the wrong type"), std::pair("true", "has the wrong type"),
+              std::pair("4294967297", "has the wrong type"), std::pair("-1", "is no whole number")})
             QTest::newRow(start) << "decoder"
                                  << QString(R"({"type":"Strip","content":" ","start":%1,"stop":0})").arg(start)
-                                 << "t, decoder: field 'start' is no whole number";
+                                 << QString("t, decoder: field 'start' %1").arg(what);
         QTest::newRow("half a character") << "pre_tokenizer"
                                           << R"({"type":"FixedLength","length":2.5})"
-                                          << "t, pre_tokenizer: field 'length' is no whole number";
+                                          << "t, pre_tokenizer: field 'length' has the wrong type";
         QTest::newRow("half an id") << "added_tokens"
                                     << R"([{"id":7.5,"content":"x"}])"
                                     << "t, added_tokens: field 'id' is no whole number";
