@@ -64,21 +64,19 @@ class Private:
 
 
 class Child:
-    """A forked child with its pipes, its shared mark, if it is a persistent one, and what it has served. `main` is what it
-    runs."""
+    """A forked child with its pipes, its shared mark and what it has served. `main` is what it runs."""
     born = 0
 
-    def __init__(self, main, persistent):
+    def __init__(self, main):
         Child.born += 1
         self.number, self.served, self.reaped, self.marked, self.resident, self.at = Child.born, 0, None, -1, 0, 0
-        self.shared = mmap.mmap(-1, 4096) if persistent else None
+        self.shared = mmap.mmap(-1, 4096)
         self.read_fd, result_write = os.pipe()
         request_read, self.write_fd = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             self.become(main, request_read, result_write)
-        if persistent:
-            self.shared.madvise(mmap.MADV_DONTFORK)
+        self.shared.madvise(mmap.MADV_DONTFORK)
         os.close(result_write)
         os.close(request_read)
 
@@ -121,8 +119,7 @@ class Child:
             self.reaped = os.waitpid(self.pid, 0)[1]
         os.close(self.read_fd)
         os.close(self.write_fd)
-        if self.shared is not None:
-            self.shared.close()
+        self.shared.close()
 
     def death(self):
         try:
@@ -201,7 +198,7 @@ class Host:
     def persistent(self, key):
         child = self.children.get(key)
         if child is None:
-            child = self.children[key] = Child(inspect_child if key[0] == INSPECT else pool_child, True)
+            child = self.children[key] = Child(inspect_child if key[0] == INSPECT else pool_child)
         return child
 
     def drop(self, key):
@@ -318,7 +315,7 @@ class Host:
             if self.relay.full():
                 self.fates.update((first + index, (AGAIN, '')) for index in left)
                 return True
-            child = Child(fork_child, False)
+            child = Child(fork_child)
             done, fate, detail, intact = self.attend(child, first, left, cpu, wall, body)
             self.finish(child)
             if not intact:
