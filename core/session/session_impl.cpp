@@ -168,8 +168,8 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     m_currentRun = row.id.value;
     m_outbox.post(RowsChanged{row.id, store::Table::Runs});
     m_run = std::make_unique<TrainingRun>(
-        RunContext{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath(), request.seedOnly},
-        row, std::move(config), std::move(continued));
+        RunContext{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath(), request.seedOnly}, row,
+        std::move(config), std::move(continued));
     return row.id;
 }
 
