@@ -250,7 +250,8 @@ class TestResume : public QObject {
         QVERIFY(!refused);
         QCOMPARE(refused.error().place, std::string("run 1"));
         const std::string why = config::validate(settings).error().detail;
-        QVERIFY2(refused.error().detail.ends_with("refused by this version: " + why), describe(refused.error()).c_str());
+        QVERIFY2(refused.error().detail.ends_with("refused by this version: " + why),
+                 describe(refused.error()).c_str());
         QVERIFY(refused.error().remedy.find("--resume 1 --set checkpoint.every_") != std::string::npos);
     }
 
