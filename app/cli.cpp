@@ -13,21 +13,6 @@
 namespace azr::app {
 namespace {
 
-constexpr std::size_t kColumns = 80;
-
-std::string wrapped(const std::string& text, std::size_t indent) {
-    std::istringstream words(text);
-    std::string out, line;
-    for (std::string word; words >> word;) {
-        if (!line.empty() && indent + line.size() + 1 + word.size() > kColumns) {
-            out += line + "\n" + std::string(indent, ' ');
-            line.clear();
-        }
-        line += (line.empty() ? "" : " ") + word;
-    }
-    return out + line;
-}
-
 std::string optionLine(const Option& option) {
     constexpr std::size_t kIndent = 26;
     std::string head = "  " + option.name + (option.argument.empty() ? "" : " " + option.argument);

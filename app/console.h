@@ -22,6 +22,7 @@ struct Console {
     std::ostream& out;
     std::ostream& err;
     bool outIsTerminal = false;
+    std::size_t columns = 80;  ///< of the terminal; 80 without one
 
     /// One line {"v":1,"type":…, and the fields}; flushed, so that a reader sees it at once.
     void json(std::string_view type, const Json& fields) const;
@@ -34,8 +35,11 @@ struct Console {
 };
 
 /// Columns as wide as their widest cell; numbers (cells that start with a digit or sign) to the right.
+/// With `columns`, cells of the widest ones are folded so that no line is longer, where that can be.
 [[nodiscard]] std::string table(const std::vector<std::string>& header,
-                                const std::vector<std::vector<std::string>>& rows);
+                                const std::vector<std::vector<std::string>>& rows, std::size_t columns = 0);
+/// Folded between words; lines after the first begin with `indent` spaces.
+[[nodiscard]] std::string wrapped(const std::string& text, std::size_t indent, std::size_t columns = 80);
 
 /// "1 h 02 min", "3 min 20 s", "4.1 s"
 [[nodiscard]] std::string duration(double seconds);

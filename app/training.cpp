@@ -10,6 +10,7 @@
 #include "app/workspace.h"
 #include "core/config/run_fields.h"
 #include "core/selfplay/kinds.h"
+#include "core/session/running/resumed_settings.h"
 
 namespace azr::app {
 namespace {
@@ -39,8 +40,8 @@ Status somethingIsLeft(const session::Session& session, const session::StartRequ
     if (!request.resume || session.readOnly()) return {};
     AZR_TRY(const auto reader, store::Reader::open(session.databasePath()));
     AZR_TRY(const auto run, reader->run(*request.resume));
-    AZR_TRY(const auto settings, settingsOf(run));
-    const int steps = request.steps.value_or(settings.steps);
+    AZR_TRY(const auto settings, session::resumedSettings(run, request.set));
+    const int steps = request.steps.value_or(settings.inForce.steps);
     const bool tooFew = request.steps && steps > 0 && run.lastStep >= steps;
     if (!tooFew && !trainedAll(run, steps)) return {};
     return fail(ErrorCode::InvalidArgument,

@@ -28,7 +28,7 @@
             <translation>Diesen Lauf &amp;fortsetzen</translation>
         </message>
         <message>
-            <source>Go on from the shown run's last checkpoint; without one it starts over</source>
+            <source>Go on from the shown run&apos;s last checkpoint; without one it starts over</source>
             <translation>Vom letzten Sicherungspunkt des gezeigten Laufs weitermachen; ohne einen beginnt er von vorn</translation>
         </message>
         <message>
@@ -49,7 +49,7 @@
         </message>
         <message>
             <source>&amp;Stop</source>
-            <translation>&amp;Beenden</translation>
+            <translation>&amp;Stoppen</translation>
         </message>
         <message>
             <source>Finish the step, write a checkpoint, and end the run</source>
@@ -211,7 +211,7 @@
             <translation>Lösungsrate</translation>
         </message>
         <message>
-            <source>Share of the solver's attempts at this step's tasks that were correct.</source>
+            <source>Share of the solver&apos;s attempts at this step&apos;s tasks that were correct.</source>
             <translation>Anteil richtiger Lösungsversuche an den Aufgaben dieses Schritts.</translation>
         </message>
         <message>
@@ -333,6 +333,37 @@
         <message>
             <source>gradient norm</source>
             <translation>Gradientennorm</translation>
+        </message>
+    </context>
+    <context>
+        <name>FoundModelsText</name>
+        <message>
+            <source>all of it can be trained</source>
+            <translation>ganz trainierbar</translation>
+        </message>
+        <message>
+            <source>adapters can be trained</source>
+            <translation>Adapter trainierbar</translation>
+        </message>
+        <message>
+            <source>can only be sampled</source>
+            <translation>nur zum Antworten</translation>
+        </message>
+        <message>
+            <source>too large</source>
+            <translation>zu groß</translation>
+        </message>
+        <message>
+            <source>cannot be read</source>
+            <translation>nicht lesbar</translation>
+        </message>
+        <message>
+            <source>an unnamed model</source>
+            <translation>ein Modell ohne Namen</translation>
+        </message>
+        <message>
+            <source>adapter for %1</source>
+            <translation>Adapter für %1</translation>
         </message>
     </context>
     <context>
@@ -534,6 +565,33 @@
         <message>
             <source>This buffer is empty</source>
             <translation>Dieser Puffer ist leer</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::DeparturesPanel</name>
+        <message>
+            <source>Preset to compare with</source>
+            <translation>Vorlage zum Vergleich</translation>
+        </message>
+        <message>
+            <source>Lists where the settings of this run differ from that preset</source>
+            <translation>Zeigt, wo die Einstellungen dieses Laufs von der Vorlage abweichen</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Artikel</translation>
+        </message>
+        <message>
+            <source>Compared &amp;with</source>
+            <translation>Verglichen &amp;mit</translation>
+        </message>
+        <message>
+            <source>This run</source>
+            <translation>Dieser Lauf</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
         </message>
     </context>
     <context>
@@ -819,7 +877,7 @@
             <translation>Export des Modells</translation>
         </message>
         <message>
-            <source>Where the model's folder shall lie</source>
+            <source>Where the model&apos;s folder shall lie</source>
             <translation>Wo der Ordner des Modells liegen soll</translation>
         </message>
         <message>
@@ -926,6 +984,22 @@
         <message>
             <source>Send the changes to the trainer</source>
             <translation>Die Änderungen an das Training schicken</translation>
+        </message>
+        <message>
+            <source>Settings to mend</source>
+            <translation>Einstellungen berichtigen</translation>
+        </message>
+        <message>
+            <source>An older version left settings in force that this one refuses. Give them values to go on:</source>
+            <translation>Eine ältere Version hat Einstellungen hinterlassen, die diese ablehnt. Mit anderen Werten geht es weiter:</translation>
+        </message>
+        <message>
+            <source>Continue the run</source>
+            <translation>Lauf fortsetzen</translation>
+        </message>
+        <message>
+            <source>Keep these values and train on</source>
+            <translation>Diese Werte übernehmen und weitertrainieren</translation>
         </message>
     </context>
     <context>
@@ -1188,35 +1262,20 @@
             <translation>Die Prompts dieser Einstellungen sind nicht für dieses Modell gemacht.</translation>
         </message>
         <message>
-            <source>Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. This computer has %4, %5 of it free.</source>
-            <translation>Speicher mit diesen Einstellungen: %1 zum Erzeugen, %2 zum Training von Adaptern (LoRA), %3 zum Training des Ganzen. Dieser Rechner hat %4, davon %5 frei.</translation>
-        </message>
-        <message>
             <source>These settings need more memory than is free.</source>
             <translation>Diese Einstellungen brauchen mehr Speicher, als frei ist.</translation>
         </message>
-    </context>
-    <context>
-        <name>FoundModelsText</name>
         <message>
-            <source>all of it can be trained</source>
-            <translation>ganz trainierbar</translation>
+            <source>Memory of this computer</source>
+            <translation>Speicher dieses Rechners</translation>
         </message>
         <message>
-            <source>adapters can be trained</source>
-            <translation>Adapter trainierbar</translation>
+            <source>Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything.</source>
+            <translation>Speicher mit diesen Einstellungen: %1 zum Erzeugen, %2 für Adapter (LoRA), %3 für das ganze Training.</translation>
         </message>
         <message>
-            <source>can only be sampled</source>
-            <translation>nur zum Antworten</translation>
-        </message>
-        <message>
-            <source>too large</source>
-            <translation>zu groß</translation>
-        </message>
-        <message>
-            <source>cannot be read</source>
-            <translation>nicht lesbar</translation>
+            <source>This computer has %1, %2 of it free.</source>
+            <translation>Dieser Rechner hat %1, davon %2 frei.</translation>
         </message>
     </context>
     <context>
@@ -1417,7 +1476,7 @@
             <translation>Das eingebaute Modell hat eine eigene Sprache – wählen Sie ein Modell oder eine Vorlage dafür</translation>
         </message>
         <message>
-            <source>This model does not speak the built-in model's language – choose another preset</source>
+            <source>This model does not speak the built-in model&apos;s language – choose another preset</source>
             <translation>Dieses Modell spricht nicht die Sprache des eingebauten – wählen Sie eine andere Vorlage</translation>
         </message>
     </context>
@@ -1542,10 +1601,6 @@
         <message>
             <source>step %1</source>
             <translation>Schritt %1</translation>
-        </message>
-        <message>
-            <source>%1 · %2</source>
-            <translation>%1 · %2</translation>
         </message>
         <message>
             <source>about %1 left</source>
@@ -1800,6 +1855,10 @@
             <source>Cancel</source>
             <translation>Abbrechen</translation>
         </message>
+        <message>
+            <source>Import “%1”: %2</source>
+            <translation>Import „%1“: %2</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::SessionBridge</name>
@@ -2029,6 +2088,38 @@ Antwort:
             <source>The task</source>
             <translation>Die Aufgabe</translation>
         </message>
+        <message>
+            <source>Not tried: the proposal is not valid, and solvers get valid tasks only</source>
+            <translation>Nicht versucht: Der Vorschlag ist ungültig, und Löser bekommen nur gültige Aufgaben</translation>
+        </message>
+        <message>
+            <source>Not tried: it was vetoed first</source>
+            <translation>Nicht versucht: Sie bekam vorher ein Veto</translation>
+        </message>
+        <message>
+            <source>Not tried: its step was broken off</source>
+            <translation>Nicht versucht: Ihr Schritt wurde abgebrochen</translation>
+        </message>
+        <message>
+            <source>Not tried yet: a seed is solved when a step draws it from its buffer</source>
+            <translation>Noch nicht versucht: Eine Startaufgabe wird gelöst, wenn ein Schritt sie aus ihrem Puffer zieht</translation>
+        </message>
+        <message>
+            <source>Not tried: the task is valid, but was not taken into a buffer</source>
+            <translation>Nicht versucht: Die Aufgabe ist gültig, kam aber in keinen Puffer</translation>
+        </message>
+        <message>
+            <source>Where the given functions come from</source>
+            <translation>Woher die gegebenen Funktionen stammen</translation>
+        </message>
+        <message>
+            <source>Given functions</source>
+            <translation>Gegebene Funktionen</translation>
+        </message>
+        <message>
+            <source>Builds on %1</source>
+            <translation>Baut auf %1 auf</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskTableModel</name>
@@ -2057,7 +2148,7 @@ Antwort:
             <translation>Gelöst</translation>
         </message>
         <message>
-            <source>Share of the solver's attempts that were correct</source>
+            <source>Share of the solver&apos;s attempts that were correct</source>
             <translation>Anteil der richtigen Lösungsversuche</translation>
         </message>
         <message>
@@ -2108,7 +2199,7 @@ Antwort:
             <translation>Aufgaben</translation>
         </message>
         <message>
-            <source>No tasks here. A run's first tasks appear while its buffers are seeded; filters may hide what there is.</source>
+            <source>No tasks here. A run&apos;s first tasks appear while its buffers are seeded; filters may hide what there is.</source>
             <translation>Keine Aufgaben. Die ersten eines Laufs erscheinen, während seine Puffer gefüllt werden; Filter können verbergen, was da ist.</translation>
         </message>
         <message numerus="yes">
@@ -2161,7 +2252,7 @@ Antwort:
             <translation>Lösungsrate</translation>
         </message>
         <message>
-            <source>Correct answers to this step's own tasks, mean over the kinds</source>
+            <source>Correct answers to this step&apos;s own tasks, mean over the kinds</source>
             <translation>Richtige Antworten auf die Aufgaben dieses Schritts, Mittel über die Arten</translation>
         </message>
         <message>
@@ -2229,11 +2320,11 @@ Antwort:
             <translation>noch nicht gemessen</translation>
         </message>
         <message>
-            <source>of this step's attempts</source>
+            <source>of this step&apos;s attempts</source>
             <translation>der Versuche dieses Schritts</translation>
         </message>
         <message>
-            <source>of this step's proposals</source>
+            <source>of this step&apos;s proposals</source>
             <translation>der Vorschläge dieses Schritts</translation>
         </message>
         <message>
@@ -2548,6 +2639,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>No value differs</source>
             <translation>Kein Wert ist verschieden</translation>
         </message>
+        <message>
+            <source>Why the value differs</source>
+            <translation>Warum der Wert abweicht</translation>
+        </message>
     </context>
     <context>
         <name>azr::widgets::FieldForm</name>
@@ -2765,11 +2860,11 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Stopping…</source>
-            <translation>Endet…</translation>
+            <translation>Stoppt…</translation>
         </message>
         <message>
             <source>Stopped</source>
-            <translation>Beendet</translation>
+            <translation>Gestoppt</translation>
         </message>
         <message>
             <source>Finished</source>
@@ -2829,7 +2924,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Stop</source>
-            <translation>Beenden</translation>
+            <translation>Stoppen</translation>
         </message>
         <message>
             <source>Veto</source>
@@ -2962,29 +3057,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1 min</source>
             <translation>%1 min</translation>
-        </message>
-    </context>
-    <context>
-        <name>azr::ui::DeparturesPanel</name>
-        <message>
-            <source>Preset to compare with</source>
-            <translation>Vorlage zum Vergleich</translation>
-        </message>
-        <message>
-            <source>Lists where the settings of this run differ from that preset</source>
-            <translation>Zeigt, wo die Einstellungen dieses Laufs von der Vorlage abweichen</translation>
-        </message>
-        <message>
-            <source>Paper</source>
-            <translation>Artikel</translation>
-        </message>
-        <message>
-            <source>Compared &amp;with</source>
-            <translation>Verglichen &amp;mit</translation>
-        </message>
-        <message>
-            <source>This run</source>
-            <translation>Dieser Lauf</translation>
         </message>
     </context>
 </TS>

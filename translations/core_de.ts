@@ -44,6 +44,10 @@
             <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert.</translation>
         </message>
         <message>
+            <source>Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) repeats a run bit for bit on every processor with AVX2, given the same number of threads.</source>
+            <translation>Befehle, mit denen gerechnet wird: native nimmt die breitesten, die der Prozessor hat. v3 (AVX2) wiederholt einen Lauf Bit für Bit auf jedem Prozessor mit AVX2, bei gleicher Zahl von Threads.</translation>
+        </message>
+        <message>
             <source>Threads of the engine; 0 uses all cores. Another number gives other last bits.</source>
             <translation>Threads der Recheneinheit; 0 nutzt alle Kerne. Eine andere Zahl ergibt andere letzte Bits.</translation>
         </message>
@@ -396,8 +400,8 @@
             <translation>Längster Gradient, der angewandt wird; 0 kürzt nicht.</translation>
         </message>
         <message>
-            <source>Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's schedule counts training steps.</source>
-            <translation>Optimierschritte, in die der Stapel eines Trainingsschritts zerlegt wird, jeder über seine eigenen Token gemittelt, alle gegen dieselben alten logarithmischen Wahrscheinlichkeiten. In der Referenz: 3 zu je 128 Stichproben. Der Verlauf der Lernrate zählt Trainingsschritte.</translation>
+            <source>Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's schedule counts training steps. A batch of fewer samples is cut into single ones.</source>
+            <translation>Optimierschritte, in die der Stapel eines Trainingsschritts zerlegt wird, jeder über seine eigenen Token gemittelt, alle gegen dieselben alten logarithmischen Wahrscheinlichkeiten. In der Referenz: 3 zu je 128 Stichproben. Der Verlauf der Lernrate zählt Trainingsschritte. Ein Stapel mit weniger Stichproben wird in einzelne zerlegt.</translation>
         </message>
         <message>
             <source>What a mini-batch is cut from: the samples kind by kind (abduction, deduction, induction), as the reference lays them out on one device, or dealt out in turn, so that each has its share of all streams.</source>
@@ -788,8 +792,8 @@
             <translation>Platz schaffen</translation>
         </message>
         <message>
-            <source>%1 MiB are free, a checkpoint needs %2 MiB</source>
-            <translation>%1 MiB sind frei, ein Sicherungspunkt braucht %2 MiB</translation>
+            <source>%1 are free, a checkpoint needs %2</source>
+            <translation>%1 sind frei, ein Sicherungspunkt braucht %2</translation>
         </message>
         <message>
             <source>file is not a database</source>
@@ -1026,6 +1030,246 @@
         <message>
             <source>no held-out accuracy and no best checkpoint: evaluation.suite is none</source>
             <translation>keine gemessene Genauigkeit und kein bester Checkpoint: evaluation.suite ist none</translation>
+        </message>
+        <message>
+            <source>write year, month and day, as in 2024-07-26</source>
+            <translation>Jahr, Monat und Tag schreiben, etwa 2024-07-26</translation>
+        </message>
+        <message>
+            <source>this field cannot change while the run trains</source>
+            <translation>diese Einstellung kann sich nicht ändern, während der Lauf trainiert</translation>
+        </message>
+        <message>
+            <source>choose another prompt.wrapper and model, or 0</source>
+            <translation>einen anderen prompt.wrapper und ein anderes Modell wählen, oder 0</translation>
+        </message>
+        <message>
+            <source>induction takes its programs from the other kinds</source>
+            <translation>Induktion nimmt ihre Programme von den anderen Arten</translation>
+        </message>
+        <message>
+            <source>is less than executor.cpu_seconds</source>
+            <translation>ist kleiner als executor.cpu_seconds</translation>
+        </message>
+        <message>
+            <source>is more than selfplay.composite_max</source>
+            <translation>ist größer als selfplay.composite_max</translation>
+        </message>
+        <message>
+            <source>is not a JSON object</source>
+            <translation>ist kein JSON-Objekt</translation>
+        </message>
+        <message>
+            <source>make fewer mini-batches, or more proposals or attempts a step</source>
+            <translation>weniger Mini-Stapel wählen, oder mehr Vorschläge oder Versuche je Schritt</translation>
+        </message>
+        <message>
+            <source>a step has %1 samples at most to cut</source>
+            <translation>ein Schritt hat höchstens %1 Stichproben zu zerlegen</translation>
+        </message>
+        <message>
+            <source>neither steps nor minutes between checkpoints are given</source>
+            <translation>weder Schritte noch Minuten zwischen Sicherungspunkten sind angegeben</translation>
+        </message>
+        <message>
+            <source>no kind of task is switched on</source>
+            <translation>keine Art von Aufgaben ist eingeschaltet</translation>
+        </message>
+        <message>
+            <source>switch on deduction or abduction too</source>
+            <translation>auch Deduktion oder Abduktion einschalten</translation>
+        </message>
+        <message>
+            <source>switch on deduction, abduction, induction or error</source>
+            <translation>Deduktion, Abduktion, Induktion oder Fehler einschalten</translation>
+        </message>
+        <message>
+            <source>the nano model's vocabulary has no words for given functions</source>
+            <translation>der Wortschatz des Nano-Modells hat keine Wörter für gegebene Funktionen</translation>
+        </message>
+        <message>
+            <source>run azr-studio doctor: the sandbox does not work</source>
+            <translation>azr-studio doctor ausführen: Die Sandbox arbeitet nicht</translation>
+        </message>
+        <message>
+            <source>put the original model back: the run's adapter fits no other</source>
+            <translation>das ursprüngliche Modell zurücklegen: Der Adapter des Laufs passt zu keinem anderen</translation>
+        </message>
+        <message>
+            <source>choose another folder, or overwrite with --force</source>
+            <translation>einen anderen Ordner wählen, oder mit --force überschreiben</translation>
+        </message>
+        <message>
+            <source>is there already</source>
+            <translation>ist schon da</translation>
+        </message>
+        <message>
+            <source>the tasks cannot be written</source>
+            <translation>die Aufgaben lassen sich nicht schreiben</translation>
+        </message>
+        <message>
+            <source>export the whole model</source>
+            <translation>das ganze Modell exportieren</translation>
+        </message>
+        <message>
+            <source>there is no adapter: all weights were trained</source>
+            <translation>es gibt keinen Adapter: Alle Gewichte wurden trainiert</translation>
+        </message>
+        <message>
+            <source>has no tokenizer.json</source>
+            <translation>hat keine tokenizer.json</translation>
+        </message>
+        <message>
+            <source>put the model the run started from back in its place</source>
+            <translation>das Modell zurücklegen, von dem der Lauf ausging</translation>
+        </message>
+        <message>
+            <source>export it as bfloat16 or float32</source>
+            <translation>als bfloat16 oder float32 exportieren</translation>
+        </message>
+        <message>
+            <source>build it again</source>
+            <translation>neu bauen</translation>
+        </message>
+        <message>
+            <source>build the engine and the program from the same source</source>
+            <translation>Rechenkern und Programm aus derselben Quelle bauen</translation>
+        </message>
+        <message>
+            <source>build the target azr_engine, or name its folder in AZR_ENGINE_DIR</source>
+            <translation>das Ziel azr_engine bauen, oder seinen Ordner in AZR_ENGINE_DIR nennen</translation>
+        </message>
+        <message>
+            <source>install LibTorch (libtorch1.13 and libopenblas0-openmp on Debian 12)</source>
+            <translation>LibTorch installieren (libtorch1.13 und libopenblas0-openmp in Debian 12)</translation>
+        </message>
+        <message>
+            <source>the engine library is missing</source>
+            <translation>die Bibliothek des Rechenkerns fehlt</translation>
+        </message>
+        <message>
+            <source>no chat template is opened</source>
+            <translation>es ist keine Chat-Vorlage geöffnet</translation>
+        </message>
+        <message>
+            <source>there is no .jsonl file in this folder</source>
+            <translation>in diesem Ordner ist keine .jsonl-Datei</translation>
+        </message>
+        <message>
+            <source>inputs and outputs must be equally many, two at least</source>
+            <translation>es müssen gleich viele Eingaben und Ausgaben sein, mindestens zwei</translation>
+        </message>
+        <message>
+            <source>generate, score and export take it; a run starts from whole models</source>
+            <translation>generate, score und export nehmen ihn; ein Lauf beginnt mit ganzen Modellen</translation>
+        </message>
+        <message>
+            <source>is no GGUF file and no model folder</source>
+            <translation>ist weder GGUF-Datei noch Modellordner</translation>
+        </message>
+        <message>
+            <source>the folder has no config.json</source>
+            <translation>der Ordner hat keine config.json</translation>
+        </message>
+        <message>
+            <source>there is no such folder or file</source>
+            <translation>diesen Ordner oder diese Datei gibt es nicht</translation>
+        </message>
+        <message>
+            <source>use nano, r1, chat or few-shot</source>
+            <translation>nano, r1, chat oder few-shot nehmen</translation>
+        </message>
+        <message>
+            <source>a new run can have another value</source>
+            <translation>ein neuer Lauf kann einen anderen Wert haben</translation>
+        </message>
+        <message>
+            <source>put the original model back, or start a new run</source>
+            <translation>das ursprüngliche Modell zurücklegen oder einen neuen Lauf beginnen</translation>
+        </message>
+        <message>
+            <source>another process uses this workspace</source>
+            <translation>ein anderes Programm benutzt diesen Arbeitsbereich</translation>
+        </message>
+        <message>
+            <source>stop it, or choose another workspace</source>
+            <translation>es beenden oder einen anderen Arbeitsbereich wählen</translation>
+        </message>
+        <message>
+            <source>a newer AZR Studio may have written it</source>
+            <translation>vielleicht hat ein neueres AZR Studio es geschrieben</translation>
+        </message>
+        <message>
+            <source>start a run in this workspace first</source>
+            <translation>zuerst in diesem Arbeitsbereich einen Lauf beginnen</translation>
+        </message>
+        <message>
+            <source>there is no database</source>
+            <translation>es gibt keine Datenbank</translation>
+        </message>
+        <message>
+            <source>the database is being closed</source>
+            <translation>die Datenbank wird gerade geschlossen</translation>
+        </message>
+        <message>
+            <source>resume from an earlier checkpoint</source>
+            <translation>von einem früheren Sicherungspunkt fortsetzen</translation>
+        </message>
+        <message>
+            <source>the checkpoint belongs to a run with another seed</source>
+            <translation>der Sicherungspunkt gehört zu einem Lauf mit anderem Startwert</translation>
+        </message>
+        <message>
+            <source>there is no whole checkpoint</source>
+            <translation>es gibt keinen vollständigen Sicherungspunkt</translation>
+        </message>
+        <message>
+            <source>choose a prompt.wrapper that the model has words for such as nano for the built-in one; azr-studio doctor tests the sandbox</source>
+            <translation>einen prompt.wrapper wählen, für den das Modell Wörter hat, etwa nano für das eingebaute; azr-studio doctor prüft die Sandbox</translation>
+        </message>
+        <message>
+            <source>the identity task, the first of every run, was refused</source>
+            <translation>die Identitätsaufgabe, die erste jedes Laufs, wurde abgelehnt</translation>
+        </message>
+        <message>
+            <source>the model writes too few valid tasks: import seeds, or raise selfplay.seed_rounds</source>
+            <translation>das Modell schreibt zu wenige gültige Aufgaben: Startaufgaben importieren oder selfplay.seed_rounds erhöhen</translation>
+        </message>
+        <message>
+            <source>the run needs about %1, %2 are free</source>
+            <translation>der Lauf braucht etwa %1, frei sind %2</translation>
+        </message>
+        <message>
+            <source>no setting makes it fit: choose a smaller model, or end other programs</source>
+            <translation>keine Einstellung macht ihn passend: ein kleineres Modell wählen oder andere Programme beenden</translation>
+        </message>
+        <message>
+            <source>choose --preset laptop, or --set prompt.wrapper=few-shot</source>
+            <translation>die Voreinstellung laptop oder prompt.wrapper=few-shot wählen</translation>
+        </message>
+        <message>
+            <source>Equation 4 gives a task that nobody or everybody solves 0; the code gives it the wrong penalty, as equation 6 reads.</source>
+            <translation>Gleichung 4 gibt einer Aufgabe, die niemand oder jeder löst, 0; der Code gibt ihr den Abzug für Falsches, wie Gleichung 6 sich liest.</translation>
+        </message>
+        <message>
+            <source>Equation 8 whitens over samples; the code whitens over response tokens, so that long answers weigh more.</source>
+            <translation>Gleichung 8 normiert über Stichproben; der Code normiert über die Token der Antworten, sodass lange Antworten mehr wiegen.</translation>
+        </message>
+        <message>
+            <source>The paper says that seeds are stripped of comments and globals; the recipe leaves the code's switches for it off.</source>
+            <translation>Der Artikel sagt, dass Startaufgaben von Kommentaren und globalen Namen befreit werden; das Rezept lässt die Schalter des Codes dafür aus.</translation>
+        </message>
+        <message>
+            <source>The code counts methods and nested functions as functions too many and refuses such a proposal.</source>
+            <translation>Der Code zählt Methoden und innere Funktionen als überzählige Funktionen und lehnt solche Vorschläge ab.</translation>
+        </message>
+        <message>
+            <source>The paper trains the solver on a step's own tasks first; the code takes those of the last 10 steps for new.</source>
+            <translation>Der Artikel trainiert den Löser zuerst auf den Aufgaben des Schritts; der Code hält die der letzten 10 Schritte für neu.</translation>
+        </message>
+        <message>
+            <source>Table 3 names none; the trainer's default is 0.01.</source>
+            <translation>Tabelle 3 nennt keinen; der Standardwert des Trainers ist 0.01.</translation>
         </message>
     </context>
 </TS>

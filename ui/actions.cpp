@@ -35,7 +35,7 @@ Actions::Actions(QWidget& window)
                     QKeySequence("Ctrl+D"))),
       newRun(add(window, "new", ActionTexts::tr("&New run…"),
                  ActionTexts::tr("Choose a model and settings, then train"), QKeySequence("Ctrl+N"))),
-      resumeRun(add(window, "play", ActionTexts::tr("&Continue this run"),
+      resumeRun(add(window, "resume", ActionTexts::tr("&Continue this run"),
                     ActionTexts::tr("Go on from the shown run's last checkpoint; without one it starts over"),
                     QKeySequence("Ctrl+Shift+R"))),
       pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or go on"),
@@ -46,9 +46,9 @@ Actions::Actions(QWidget& window)
                ActionTexts::tr("Finish the step, write a checkpoint, and end the run"), QKeySequence("Shift+F5"))),
       checkpoint(add(window, "checkpoint", ActionTexts::tr("Write a chec&kpoint"),
                      ActionTexts::tr("Write a checkpoint at the next chance"), QKeySequence("Ctrl+K"))),
-      evaluate(add(window, "tasks", ActionTexts::tr("&Measure held-out accuracy"),
+      evaluate(add(window, "measure", ActionTexts::tr("&Measure held-out accuracy"),
                    ActionTexts::tr("Measure held-out accuracy at the next chance"), QKeySequence("Ctrl+E"))),
-      changeSettings(add(window, "theme", ActionTexts::tr("Change se&ttings…"),
+      changeSettings(add(window, "settings", ActionTexts::tr("Change se&ttings…"),
                          ActionTexts::tr("Change what may change while the run trains"), QKeySequence("Ctrl+Shift+S"))),
       seedTask(add(window, "seed", ActionTexts::tr("S&eed a task…"),
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
@@ -56,7 +56,7 @@ Actions::Actions(QWidget& window)
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
       exportTasks(add(window, "export", ActionTexts::tr("E&xport tasks…"),
                       ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
-      find(add(window, "tasks", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
+      find(add(window, "search", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
       openWorkspace(add(window, "folder", ActionTexts::tr("&Open a workspace…"),
                         ActionTexts::tr("Open another folder of runs"), QKeySequence("Ctrl+O"))),
@@ -66,17 +66,17 @@ Actions::Actions(QWidget& window)
                     ActionTexts::tr("Undo the zoom of every chart"), QKeySequence("Ctrl+0"))),
       activity(add(window, "log", ActionTexts::tr("&Activity"),
                    ActionTexts::tr("Show what happened: events, alerts, commands"), QKeySequence("Ctrl+L"))),
-      fullScreen(add(window, "theme", ActionTexts::tr("F&ull screen"), ActionTexts::tr("Use the whole screen"),
+      fullScreen(add(window, "fullscreen", ActionTexts::tr("F&ull screen"), ActionTexts::tr("Use the whole screen"),
                      QKeySequence("F11"))),
       about(add(window, "about", ActionTexts::tr("A&bout AZR Studio"), ActionTexts::tr("Version, licences, sources"),
                 QKeySequence("F1"))),
       themes(new QActionGroup(&window)),
       systemTheme(add(window, "theme", ActionTexts::tr("As the des&ktop"),
                       ActionTexts::tr("Light or dark as the desktop"), QKeySequence("Ctrl+Alt+1"))),
-      lightTheme(add(window, "theme", ActionTexts::tr("&Light"), ActionTexts::tr("Light colours"),
+      lightTheme(add(window, "light", ActionTexts::tr("&Light"), ActionTexts::tr("Light colours"),
                      QKeySequence("Ctrl+Alt+2"))),
       darkTheme(
-          add(window, "theme", ActionTexts::tr("&Dark"), ActionTexts::tr("Dark colours"), QKeySequence("Ctrl+Alt+3"))) {
+          add(window, "dark", ActionTexts::tr("&Dark"), ActionTexts::tr("Dark colours"), QKeySequence("Ctrl+Alt+3"))) {
     for (QAction* theme : {systemTheme, lightTheme, darkTheme}) {
         theme->setCheckable(true);
         themes->addAction(theme);

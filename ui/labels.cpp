@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include "core/base/size_text.h"
 #include "core/selfplay/kinds.h"
 #include "core/session/names.h"
 
@@ -251,7 +252,7 @@ QString said(const std::string& sentence) {
     QString whole = text(sentence);
     QString known = QCoreApplication::translate(kCore, sentence.c_str());
     if (known != whole) return known;
-    static const QRegularExpression number(QStringLiteral("\\d+(\\.\\d+)?"));
+    static const QRegularExpression number(QStringLiteral("\\d+(\\.\\d+)?( (B|[KMGTP]iB)\\b)?"));
     QString pattern;
     QStringList numbers;
     qsizetype from = 0;
@@ -297,7 +298,12 @@ QString outcome(const execution::ValidateOutcome& outcome) {
     static const QRegularExpression place(QStringLiteral(" \\(<\\w+>, line \\d+\\)$"));
     QString result = verdict(QString::fromLatin1(execution::name(outcome.verdict).data()));
     const QString reason = text(outcome.reason);
-    const QString detail = text(outcome.detail).remove(place);
+    QString detail = text(outcome.detail).remove(place);
+    // "banned_import:1:0:os" says no more than the reason, but for the place.
+    static const QRegularExpression rule(QStringLiteral("^(\\w+):\\d+:\\d+:(.*)$"));
+    if (const auto match = rule.match(detail);
+        match.hasMatch() && reason == match.captured(1) + QLatin1Char(':') + match.captured(2))
+        detail.clear();
     if (!reason.isEmpty() && !detail.startsWith(reason)) result += QStringLiteral(": ") + reason;
     if (!detail.isEmpty()) result += QStringLiteral(" – ") + detail;
     return result;
@@ -310,7 +316,8 @@ QString time(double secondsSince1970) {
 }
 
 QString bytes(std::int64_t count) {
-    return QLocale().formattedDataSize(count);
+    const ScaledSize size = scaledSize(count);
+    return number(size.value, size.decimals) + QLatin1Char(' ') + QLatin1String(size.unit);
 }
 
 QString percent(double share) {

@@ -93,10 +93,29 @@ void RunControl::newRun() {
 void RunControl::resumeRun() {
     session::StartRequest request;
     request.resume = m_workspace.run();
+    const auto refused = session::refusedSettings(m_workspace.runRow());
+    if (refused && !refused->refused.empty())
+        mend(*refused, request);
+    else
+        goOn(request);
+}
+
+void RunControl::goOn(const session::StartRequest& request) {
     if (m_workspace.runRow().state == "finished")
         askForSteps(request);
     else
         start(request);
+}
+
+void RunControl::mend(const session::RefusedSettings& refused, const session::StartRequest& request) {
+    auto* dialog = new LiveSettingsDialog(m_workspace.runRow(), refused, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, request] {
+        session::StartRequest mended = request;
+        mended.set = dialog->changes();
+        goOn(mended);
+    });
+    dialog->open();
 }
 
 /// A run that has trained all its steps would end again at once.
@@ -140,7 +159,7 @@ void RunControl::changeSettings() {
             dialog->setAttribute(Qt::WA_DeleteOnClose);
             connect(dialog, &QDialog::accepted, this, [this, dialog] {
                 for (const auto& [path, value] : dialog->changes())
-                    if (!m_workspace.bridge().post(session::SetField{path.toStdString(), value.toStdString()})) return;
+                    if (!m_workspace.bridge().post(session::SetField{path, value})) return;
             });
             dialog->open();
         });

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <memory>
 
+#include "core/session/running/resumed_settings.h"
 #include "ui/bridge/workspace.h"
 
 namespace azr::ui {
@@ -27,6 +28,8 @@ class RunControl : public QObject {
 
   private:
     void start(const session::StartRequest& request);
+    void goOn(const session::StartRequest& request);
+    void mend(const session::RefusedSettings& refused, const session::StartRequest& request);
     void askForSteps(const session::StartRequest& request);
     SeedDialog& openSeedDialog();
     void answered(bool applied, const QString& text, CommandId command);

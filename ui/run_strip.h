@@ -17,13 +17,19 @@ class RunStrip : public QWidget {
   public:
     explicit RunStrip(Workspace& workspace, QWidget* parent = nullptr);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void showState();
     void showProgress(const session::Progress& progress);
+    void giveWay();
 
     Workspace& m_workspace;
+    RunId m_shown;
     QLabel* m_run;
     QLabel* m_state;
+    QLabel* m_step;
     QLabel* m_phase;
     QLabel* m_left;
     QProgressBar* m_bar;

@@ -71,6 +71,10 @@ int CopyableTable::widthOf(const QStringList& texts) const {
     return widest + kCellPadding;
 }
 
+int CopyableTable::sizeHintOfColumn(int column) const {
+    return std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+}
+
 void CopyableTable::setColumnWidths(const QList<int>& widths) {
     ensurePolished();
     horizontalHeader()->ensurePolished();
@@ -120,7 +124,9 @@ void CopyableTable::paintEvent(QPaintEvent* event) {
     if (m_emptyText.isEmpty() || (model() && model()->rowCount() > 0)) return;
     QPainter painter(viewport());
     painter.setPen(colorsOf(*this).muted);
-    painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+    const int margin = std::min(24, viewport()->height() / 8);  // a low table has its room for the words
+    painter.drawText(viewport()->rect().adjusted(12, margin, -12, -margin), Qt::AlignCenter | Qt::TextWordWrap,
+                     m_emptyText);
 }
 
 }  // namespace azr::widgets

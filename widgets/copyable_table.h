@@ -15,8 +15,11 @@ class CopyableTable : public QTableView {
     /// Selected rows in view order; cells by tab, rows by line feed; tabs and line feeds inside cells become spaces.
     [[nodiscard]] QString selectionAsText(bool withHeadings) const;
     void setEmptyText(const QString& text);
+    [[nodiscard]] const QString& emptyText() const { return m_emptyText; }
     /// Of a column that shows each of these texts whole.
     [[nodiscard]] int widthOf(const QStringList& texts) const;
+    /// What the column's heading and its widest cell need.
+    [[nodiscard]] int sizeHintOfColumn(int column) const;
     /// At least these widths, and at least what each heading needs.
     void setColumnWidths(const QList<int>& widths);
     /// Where a new size would leave the last column less than this, these are hidden, the first ones first. They are

@@ -15,6 +15,8 @@ class CopyableTable;
 struct DiffRow {
     QString name, left, right;
     QString note = {};
+    QString reason = {};       ///< why it differs
+    QString explanation = {};  ///< of the value, shown with the row
 };
 
 class DiffView : public QWidget {
@@ -26,17 +28,23 @@ class DiffView : public QWidget {
     void setRows(const QList<DiffRow>& rows);
     /// Title of a last column with each row's note; without one there is no such column.
     void setNoteTitle(const QString& title);
+    /// Title of a column with each differing row's reason, which is there where one has any. The reason of the row that
+    /// the keyboard is at stands below the table, whole.
+    void setReasonTitle(const QString& title);
     [[nodiscard]] int differences() const;
 
   private:
     void rebuild();
+    void fill(const QStringList& titles);
+    void showDetail();
 
     QList<DiffRow> m_rows;
-    QString m_left, m_right, m_noteTitle;
+    QString m_left, m_right, m_noteTitle, m_reasonTitle;
     QStandardItemModel* m_model;
     CopyableTable* m_table;
     QCheckBox* m_all;
     QLabel* m_summary;
+    QLabel* m_detail;
 };
 
 }  // namespace azr::widgets

@@ -236,10 +236,10 @@ using Bench = Result<Speed> (*)(policy::Engine&, const Plan&, int, Control&);
 
 Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson, const Console& console,
                    Control& control) {
-    AZR_TRY(const auto products, policy::measureProducts(plan.engine.device, plan.engine.threads));
+    AZR_TRY(const auto products, policy::measureProducts(plan.engine.device, plan.engine.threads, plan.engine.kernels));
     const std::int64_t before = residentBytes();
     AZR_TRY(const auto engine, policy::openEngine(plan.engine));
-    const double peak = engine->dtype() == "bf16" ? products.bf16 : products.fp32;
+    const double peak = engine->dtype() == "bf16" && !products.bf16Emulated ? products.bf16 : products.fp32;
     std::vector<std::vector<std::string>> rows;
     for (const int batch : plan.batches) {
         AZR_TRY(const auto speed, bench(*engine, plan, batch, control));
@@ -252,6 +252,7 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
                          {"parameters", engine->shape().parameters},
                          {"dtype", engine->dtype()},
                          {"device", engine->device()},
+                         {"kernels", name(policy::kernelsInUse().set)},
                          {"batch", batch},
                          {"tokens_per_second", perSecond},
                          {"peak_gflops", peak},

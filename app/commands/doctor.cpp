@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "app/command.h"
+#include "app/lines/engine_options.h"
 #include "core/base/files.h"
+#include "core/base/size_text.h"
 #include "core/execution/chat/template_renderer.h"
 #include "core/execution/executor.h"
 #include "core/policy/engine.h"
@@ -61,8 +63,28 @@ void warnOfSlowProducts(const std::string& blas, Finding& finding) {
     finding.remedy = "see what else keeps the processor busy, then run doctor again";
 }
 
-Finding engineFinding() {
-    const auto speed = policy::measureProducts("cpu", 0);
+/// Which instructions there are, and which of them are computed with.
+Finding processorFinding() {
+    const policy::Instructions here = policy::instructionsHere();
+    const policy::KernelUse use = policy::kernelsInUse();
+    Finding finding{"processor",
+                    Mark::Good,
+                    namesOf(here),
+                    "",
+                    {{"avx2", here.avx2},
+                     {"avx512", here.avx512},
+                     {"avx512_bf16", here.avx512bf16},
+                     {"amx", here.amx},
+                     {"kernels", name(use.set)},
+                     {"kernels_reason", use.reason},
+                     {"libraries", use.libraries}}};
+    if (use.set != policy::KernelSet::Native)
+        finding.text += fmt::format("; kernels {} ({}); {}", name(use.set), use.reason, use.libraries);
+    return finding;
+}
+
+Finding engineFinding(policy::KernelSet kernels) {
+    const auto speed = policy::measureProducts("cpu", 0, kernels);
     if (!speed)
         return {
             "engine", Mark::Bad, describe(speed.error()), speed.error().remedy, {{"error", describe(speed.error())}}};
@@ -78,7 +100,13 @@ Finding engineFinding() {
                      {"threads", threads},
                      {"fp32_gflops", speed->fp32},
                      {"bf16_gflops", speed->bf16},
+                     {"bf16_emulated", speed->bf16Emulated},
                      {"fast_blas", speed->fastBlas}}};
+    if (speed->bf16Emulated) {
+        finding.mark = Mark::Warning;
+        finding.text += " (emulated: these kernels have no instructions for it)";
+        finding.remedy = "leave model.dtype at auto, which multiplies in fp32 here";
+    }
     if (!speed->fastBlas) warnOfSlowProducts(blas, finding);
     return finding;
 }
@@ -102,8 +130,8 @@ Finding devicesFinding() {
     if (!devices) return {"devices", Mark::Bad, describe(devices.error()), "", {{"error", describe(devices.error())}}};
     Finding finding{"devices", Mark::Good, "", "", {{"devices", Json::array()}}};
     for (const auto& device : *devices) {
-        finding.text += fmt::format("{}{} ({}, {:.1f} GB", finding.text.empty() ? "" : "; ", device.name,
-                                    device.description, static_cast<double>(device.memoryBytes) / 1e9);
+        finding.text += fmt::format("{}{} ({}, {}", finding.text.empty() ? "" : "; ", device.name, device.description,
+                                    sizeText(device.memoryBytes));
         Json fields = {
             {"name", device.name}, {"description", device.description}, {"memory_bytes", device.memoryBytes}};
         if (device.name != "cpu") addGpuSpeed(device.name, finding, fields);
@@ -187,11 +215,11 @@ Finding diskFinding(const std::string& workspace) {
     if (place.empty()) place = ".";
     const auto bytes = freeSpace(place);
     if (!bytes) return {"disk", Mark::Bad, describe(bytes.error()), "", {{"error", describe(bytes.error())}}};
-    constexpr double kLittle = 2e9;
-    const bool little = static_cast<double>(*bytes) < kLittle;
+    constexpr std::uint64_t kLittle = std::uint64_t{2} << 30;
+    const bool little = *bytes < kLittle;
     return {"disk",
             little ? Mark::Warning : Mark::Good,
-            fmt::format("{:.1f} GB free for {}", static_cast<double>(*bytes) / 1e9, workspace),
+            fmt::format("{} free for {}", sizeText(static_cast<std::int64_t>(*bytes)), workspace),
             little ? "choose another folder with --workspace" : "",
             {{"workspace", workspace}, {"free_bytes", *bytes}}};
 }
@@ -221,7 +249,13 @@ Finding versionFinding() {
 }
 
 ExitCode runDoctor(const Arguments& arguments, const Console& console) {
-    std::vector<Finding> findings = {versionFinding(), engineFinding(), devicesFinding()};
+    const auto named = arguments.choice("--kernels", config::choiceNames<policy::KernelSet>());
+    if (!named) return console.usage(named.error(), "doctor");
+    const auto kernels = config::choiceNamed<policy::KernelSet>(named->value_or("native"));
+    std::vector<Finding> findings = {versionFinding()};
+    findings.push_back(engineFinding(kernels.value_or(policy::KernelSet::Native)));
+    findings.push_back(processorFinding());  // what the engine settled on
+    findings.push_back(devicesFinding());
     addSandbox(findings);
     findings.push_back(chatFinding());
     findings.push_back(diskFinding(workspaceOf(arguments)));
@@ -237,7 +271,7 @@ ExitCode runDoctor(const Arguments& arguments, const Console& console) {
             fields.update(finding.fields);
             console.json("doctor", fields);
         } else {
-            console.line(fmt::format("{:<9}{:<9}{}{}", finding.name, mark, finding.text,
+            console.line(fmt::format("{:<10}{:<9}{}{}", finding.name, mark, finding.text,
                                      finding.remedy.empty() ? "" : " (" + finding.remedy + ")"));
         }
     }
@@ -252,7 +286,7 @@ Command doctorCommand() {
             "Measures the matrix product and starts the sandbox with its self-test. Ends with 1 when something is "
             "missing without which training cannot run.",
             {},
-            {jsonOption(), workspaceOption()},
+            {jsonOption(), workspaceOption(), kernelsOption()},
             runDoctor};
 }
 

@@ -163,7 +163,7 @@ ExitCode runExportSeeds(const Arguments& arguments, const Console& console) {
     const auto reader = openReader(workspaceOf(arguments));
     if (!reader) return console.error(reader.error());
     if (const auto row = (*reader)->run(*run); !row) return console.error(row.error());
-    const auto count = exporting::exportSeeds(**reader, *run, *target);
+    const auto count = exporting::exportSeeds(**reader, *run, *target, arguments.has("--force"));
     if (!count) return console.error(count.error());
     tellSeeds(*run, *count, *target, arguments.has("--json"), console);
     return ExitCode::Ok;
@@ -203,7 +203,10 @@ Command exportSeedsCommand() {
             "seed_io.jsonl holds the triplets of deduction and abduction, code_f_seed_io.jsonl the induction tasks, "
             "error_seed_io.jsonl the error tasks. The setting seed_tasks takes the folder, or one of the files.",
             {{"RUN", "The run's number."}},
-            {{"--out", "DIR", "The folder to make (required)."}, workspaceOption(), jsonOption()},
+            {{"--out", "DIR", "The folder to make (required)."},
+             {"--force", "", "Overwrite seed files that are there already."},
+             workspaceOption(),
+             jsonOption()},
             runExportSeeds};
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/command.h"
 #include "core/base/files.h"
+#include "core/base/size_text.h"
 #include "core/session/models/chat.h"
 #include "core/session/models/model_facts.h"
 #include "core/weights/local_models.h"
@@ -75,14 +76,11 @@ Json jsonOf(const session::ModelFacts& found, const Json& memory, const Status& 
             {"memory", memory}};
 }
 
-std::string size(double bytes) {
-    return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
-}
-
 void show(const session::ModelFacts& found, const Json& memory, const Status& chat, const Console& console) {
     const auto& c = found.config;
     console.line(fmt::format("{} of {:.1f} million parameters, {} in {}", weights::name(c.family),
-                             static_cast<double>(c.parameterCount()) / 1e6, size(static_cast<double>(found.bytes)),
+                             static_cast<double>(c.parameterCount()) / 1e6,
+                             sizeText(static_cast<std::int64_t>(found.bytes)),
                              found.gguf ? "a GGUF file" : "safetensors"));
     console.line(fmt::format("{} layers, hidden {}, {}/{} heads of {}, feed-forward {}, vocabulary {}{}, context {}",
                              c.layers, c.hidden, c.heads, c.kvHeads, c.headDim, c.intermediate, c.vocabulary,
@@ -92,10 +90,11 @@ void show(const session::ModelFacts& found, const Json& memory, const Status& ch
     if (!chat) console.line(describe(chat.error()));
     std::vector<std::vector<std::string>> rows;
     for (const auto& type : found.types)
-        rows.push_back({type.name, std::to_string(type.tensors), size(static_cast<double>(type.bytes))});
+        rows.push_back({type.name, std::to_string(type.tensors), sizeText(static_cast<std::int64_t>(type.bytes))});
     console.out << "\n" << table({"type", "tensors", "size"}, rows) << "\n";
     const auto row = [&](const char* what, const std::string& key) -> std::vector<std::string> {
-        return {what, size(memory.at(key + "_fp32").get<double>()), size(memory.at(key + "_bf16").get<double>())};
+        return {what, sizeText(memory.at(key + "_fp32").get<std::int64_t>()),
+                sizeText(memory.at(key + "_bf16").get<std::int64_t>())};
     };
     console.out << table(
         {"memory for", "fp32", "bf16"},

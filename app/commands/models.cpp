@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "app/command.h"
+#include "core/base/size_text.h"
 #include "core/session/models/known_models.h"
 #include "core/session/models/machine.h"
 
@@ -15,10 +16,6 @@ std::string typesOf(const session::ModelFacts& facts) {
     for (const auto& type : facts.types)
         if (most == nullptr || type.bytes > most->bytes) most = &type;
     return most == nullptr ? std::string() : most->name;
-}
-
-std::string sizeOf(double bytes) {
-    return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.2f} GB", bytes / 1e9);
 }
 
 const char* wordFor(session::Room room) {
@@ -36,6 +33,7 @@ Json jsonOf(const session::KnownModel& model, std::int64_t available) {
         {"name", model.found.name}, {"source", weights::name(model.found.source)}, {"path", model.found.path.string()}};
     if (!model.facts) {
         json["error"] = describe(model.facts.error());
+        if (model.adapterOf) json["adapter_of"] = *model.adapterOf;
         return json;
     }
     const auto needs = session::needsOf(*model.facts);
@@ -53,13 +51,20 @@ Json jsonOf(const session::KnownModel& model, std::int64_t available) {
 }
 
 std::vector<std::string> rowOf(const session::KnownModel& model, std::int64_t available) {
-    if (!model.facts) return {model.found.name, weights::name(model.found.source), "-", "-", "-", "broken"};
+    if (!model.facts)
+        return {model.found.name,
+                weights::name(model.found.source),
+                "-",
+                "-",
+                "-",
+                model.adapterOf ? "adapter for " + (model.adapterOf->empty() ? "an unnamed model" : *model.adapterOf)
+                                : "broken"};
     return {model.found.name,
             weights::name(model.found.source),
             fmt::format("{} {:.0f} M", weights::name(model.facts->config.family),
                         static_cast<double>(model.facts->config.parameterCount()) / 1e6),
             typesOf(*model.facts),
-            sizeOf(static_cast<double>(model.facts->bytes)),
+            sizeText(static_cast<std::int64_t>(model.facts->bytes)),
             wordFor(session::needsOf(*model.facts).roomIn(available))};
 }
 

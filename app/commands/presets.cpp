@@ -30,7 +30,7 @@ ExitCode listPresets(const Arguments& arguments, const Console& console) {
         rows.push_back({"+" + ablation.name, ablation.doc});
     }
     if (!rows.empty())
-        console.out << table({"preset", "what it is"}, rows)
+        console.out << table({"preset", "what it is"}, rows, console.columns)
                     << "\nA name with + is added to a preset: paper-7b+no-induction.\n";
     return ExitCode::Ok;
 }
@@ -47,17 +47,14 @@ Status show(const Arguments& arguments, const Console& console) {
         rows.push_back(
             {field.path, value.empty() ? "-" : value, field.unit, std::string(config::paperSection(field.path))});
     }
-    console.out << table({"setting", "value", "unit", "paper"}, rows) << "\n";
+    console.out << table({"setting", "value", "unit", "paper"}, rows, console.columns) << "\n";
     return {};
 }
 
 /// What either preset says about the value of a field.
 std::string noteOn(std::string_view path, const std::string& left, const std::string& right) {
-    for (const config::Preset& preset : config::presets())
-        if (left.starts_with(preset.name) || right.starts_with(preset.name))
-            for (const config::FieldNote& note : preset.notes)
-                if (note.path == path) return note.text;
-    return {};
+    std::string note = config::fieldNote(left, path);
+    return note.empty() ? config::fieldNote(right, path) : note;
 }
 
 Status compare(const Arguments& arguments, const Console& console) {
@@ -82,9 +79,9 @@ Status compare(const Arguments& arguments, const Console& console) {
         rows.push_back({field.path, field.left.empty() ? "-" : field.left, field.right.empty() ? "-" : field.right,
                         std::string(section)});
     }
-    if (!rows.empty()) console.out << table({"setting", left, right, "paper"}, rows) << "\n";
+    if (!rows.empty()) console.out << table({"setting", left, right, "paper"}, rows, console.columns) << "\n";
     if (arguments.has("--json")) return {};
-    for (const std::string& note : notes) console.line(note);
+    for (const std::string& note : notes) console.line(wrapped(note, 2, console.columns));
     if (!notes.empty()) console.line("");
     console.line(rows.empty()       ? "no setting differs"
                  : rows.size() == 1 ? std::string("1 setting differs")

@@ -97,7 +97,7 @@ Status probe(const ProbeRequest& request, const Arguments& arguments, const Cons
         if (asJson)
             console.json("wrapper", {{"wrapper", wrapper}, {"error", describe(why)}});
         else
-            console.err << fmt::format("azr-studio probe-wrappers: {} was left out: {}\n", wrapper, describe(why));
+            rows.push_back({wrapper, "left out: " + why.detail});
     };
     AZR_TRY(const auto best,
             session::measureWrappers(policy, *executor,

@@ -40,6 +40,8 @@ Json runJson(const store::RunRow& run) {
             {"cpu", run.cpu},
             {"device", run.device},
             {"dtype", run.dtype},
+            {"kernels", run.kernels},
+            {"kernels_reason", run.kernelsReason},
             {"threads", run.threads},
             {"parameters", run.parameters},
             {"model_folder", run.modelFolder},
@@ -105,6 +107,7 @@ void showText(const Shown& shown, const Console& console) {
     console.line(fmt::format("model: {}, {} parameters, {} on {}, {} threads",
                              run.modelFolder.empty() ? "built-in nano" : run.modelFolder, run.parameters, run.dtype,
                              run.device, run.threads));
+    if (!run.kernels.empty()) console.line(fmt::format("kernels: {} ({})", run.kernels, run.kernelsReason));
     console.line(fmt::format("made by: studio {}, {}, Python {}, {}", run.studio, run.torch, run.python, run.cpu));
     for (const auto& field : departures(run))
         console.line(fmt::format("set: {} = {} (preset: {})", field.path, field.right, field.left));

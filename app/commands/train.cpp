@@ -11,6 +11,7 @@
 #include "core/exporting/data_export.h"
 #include "core/selfplay/seeds/seed_files.h"
 #include "core/session/models/model_facts.h"
+#include "core/session/models/prompt_preview.h"
 #include "core/tokenizer/chat/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/weights/local_models.h"
@@ -45,14 +46,22 @@ Result<session::StartRequest> startRequest(const Arguments& arguments) {
     request.seedOnly = arguments.has("--seed-only");
     if (arguments.has("--seeds-out") && !request.seedOnly)
         return fail(ErrorCode::InvalidArgument, "goes with --seed-only", "--seeds-out");
+    if (arguments.has("--force") && !request.seedOnly)
+        return fail(ErrorCode::InvalidArgument, "goes with --seed-only", "--force");
     if (!arguments.has("--resume")) {
         AZR_TRY(request.config, configOf(arguments));
         return request;
     }
-    for (const char* option : {"--preset", "--config", "--set", "--model", "--seed"})
+    for (const char* option : {"--preset", "--config", "--model", "--seed"})
         if (arguments.has(option))
             return fail(ErrorCode::InvalidArgument, "does not go with --resume: a run keeps its configuration", option);
     AZR_TRY(request.resume, runIdOf(arguments.valueOr("--resume", "")));
+    for (const auto& assignment : arguments.values("--set")) {
+        const auto equals = assignment.find('=');
+        if (equals == std::string::npos)
+            return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not path=value", assignment), "--set");
+        request.set.emplace_back(assignment.substr(0, equals), assignment.substr(equals + 1));
+    }
     AZR_TRY(const auto steps, arguments.integer("--steps", 0, 1'000'000'000));
     if (steps) request.steps = static_cast<int>(*steps);
     AZR_TRY(request.minutes, arguments.number("--minutes", 0, 1e6));
@@ -66,7 +75,9 @@ Status checkFile(const Result<T>& found, const char* place) {
 }
 
 /// A model that the wrapper is not made for would fail in the run, or learn nothing.
-Status checkWrapper(config::WrapperStyle wrapper, const std::string& model, const char* place) {
+Status checkWrapper(const config::RunConfig& config, const char* place) {
+    const auto wrapper = config.prompt.wrapper;
+    const std::string& model = config.model.folder;
     AZR_TRY(const auto facts, session::inspectModel(model));
     if (wrapper == config::WrapperStyle::Nano && !facts.nano)
         return fail(ErrorCode::InvalidArgument, "prompt.wrapper 'nano' is the built-in model's own language", place,
@@ -74,7 +85,8 @@ Status checkWrapper(config::WrapperStyle wrapper, const std::string& model, cons
     if (wrapper != config::WrapperStyle::Chat) return {};
     AZR_TRY(const auto tokenizer, tokenizer::Tokenizer::load(model));
     AZR_TRY(const auto format, tokenizer::readChatFormat(model, tokenizer));
-    return checkFile(format.choose(false), "prompt.wrapper");
+    AZR_CHECK(checkFile(format.choose(false), "prompt.wrapper"));
+    return checkFile(session::previewPrompts(config), "prompt.wrapper");  // some templates fail only when rendered
 }
 
 /// What a run would open is there: told before it gets a row.
@@ -83,7 +95,7 @@ Status checkFiles(const config::RunConfig& config, const Arguments& arguments) {
         const char* const place = arguments.has("--model") ? "--model" : "model.folder";
         AZR_CHECK(checkFile(weights::resolveModel(model, weights::modelPlaces()), place));
         AZR_CHECK(checkFile(completeModel(model), place));
-        AZR_CHECK(checkWrapper(config.prompt.wrapper, model, place));
+        AZR_CHECK(checkWrapper(config, place));
     }
     if (config.model.folder.empty() && config.prompt.wrapper != config::WrapperStyle::Nano)
         return fail(
@@ -128,7 +140,8 @@ ExitCode writeSeeds(const std::filesystem::path& workspace, const session::Start
     const auto folder = arguments.value("--seeds-out");
     const auto target =
         folder ? std::filesystem::path(*folder) : workspace / "seeds" / fmt::format("run-{}", run.value);
-    const auto count = exporting::exportSeeds(**reader, run, target);
+    // The workspace's own folder of a run is the run's.
+    const auto count = exporting::exportSeeds(**reader, run, target, !folder || arguments.has("--force"));
     if (!count) return console.error(count.error());
     tellSeeds(run, *count, target, arguments.has("--json"), console);
     return ExitCode::Ok;
@@ -142,6 +155,8 @@ ExitCode runTrain(const Arguments& arguments, const Console& console) {
     const auto workspace = workspaceOf(arguments);
     const auto ready = request->resume ? workspaceIsThere(workspace) : checkFiles(request->config, arguments);
     if (!ready) return console.refuse(ready.error(), "train");
+    if (const auto folder = arguments.value("--seeds-out"); folder && !arguments.has("--force"))
+        if (const auto room = exporting::seedsHaveRoom(*folder); !room) return console.error(room.error());
     const auto code = trainInTerminal(workspace, *request, arguments.has("--json"), console);
     if (code != ExitCode::Ok || !request->seedOnly) return code;
     return writeSeeds(workspace, *request, arguments, console);
@@ -159,7 +174,10 @@ Command trainCommand() {
         {{"--preset", "NAME",
           "nano (the default) or another that 'presets list' names, alone or with ablations: paper-nano+no-induction."},
          {"--config", "FILE", "A JSON file of settings upon the preset."},
-         {"--set", "PATH=VALUE", "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated.", true},
+         {"--set", "PATH=VALUE",
+          "Set one field, e.g. optimizer.learning_rate=1e-4. May be repeated. With --resume: a field that may change "
+          "while training, or one whose value this version refuses.",
+          true},
          {"--model", "DIR",
           "The model to train: a Hugging Face folder, a GGUF file, or a name that azr-studio models lists; the "
           "built-in "
@@ -171,6 +189,7 @@ Command trainCommand() {
          {"--resume", "RUN", "Go on with this run from its last checkpoint."},
          {"--seed-only", "", "Fill the buffers, write the seeds as files and end; --resume goes on with the run."},
          {"--seeds-out", "DIR", "Where --seed-only writes them; seeds/run-N of the workspace unless given."},
+         {"--force", "", "With --seed-only: overwrite seed files that are there already."},
          {"--ignore-memory", "", "Start although the estimate says that memory does not suffice."},
          {"--print-config", "", "Print the settings as JSON and end."},
          {"--fields", "", "Print every field with its value, meaning and range, and end."},

@@ -4,9 +4,14 @@
 
 namespace azr::app {
 
+Option kernelsOption() {
+    return {"--kernels", "SET", "Instructions to compute with: native (the widest), v3, v4, v4-bf16 or amx."};
+}
+
 std::vector<Option> engineOptionRows() {
     return {{"--device", "NAME", "auto, cpu or cuda:N."},
             {"--dtype", "TYPE", "auto, fp32 or bf16."},
+            kernelsOption(),
             {"--threads", "N", "Threads of the engine; 0 is all cores."}};
 }
 
@@ -19,6 +24,7 @@ void setModel(policy::EngineOptions& options, const ModelFolder& model) {
 
 Status checkDeviceAndType(const Arguments& arguments) {
     AZR_TRY([[maybe_unused]] const auto type, arguments.choice("--dtype", config::findField("model.dtype")->choices));
+    AZR_TRY([[maybe_unused]] const auto set, arguments.choice("--kernels", config::choiceNames<config::KernelSet>()));
     const auto device = arguments.valueOr("--device", "auto");
     if (device == "auto" || device == "cpu" || device.starts_with("cuda")) return {};
     return fail(ErrorCode::InvalidArgument, "'" + device + "' is not auto, cpu or cuda:N", "--device");
@@ -31,6 +37,8 @@ Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const 
     setModel(options, model);
     options.device = arguments.valueOr("--device", "auto");
     options.dtype = arguments.valueOr("--dtype", "auto");
+    options.kernels =
+        config::choiceNamed<config::KernelSet>(arguments.valueOr("--kernels", "native")).value_or(options.kernels);
     options.threads = static_cast<int>(threads.value_or(0));
     return options;
 }

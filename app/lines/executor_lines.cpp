@@ -97,7 +97,7 @@ std::vector<Option> lineOptions() {
         {"--runs", "N",
          "Differently seeded interpreters that must agree, 2 to 64. Unless given: as many as the program needs, by "
          "what it can observe (order, identity, depth)."},
-        {"--memory", "MB", "Memory of one worker."},
+        {"--memory", "MIB", "Memory of one worker, in MiB."},
         {"--jobs", "N", "Worker processes; one per core unless given."},
         {"--python", "PATH", "The interpreter."},
         {"--level", "LEVEL", "Isolation to reach: auto, L4, L3, L2 or L1."},

@@ -1,10 +1,15 @@
 /// JSON with the order of its keys kept (nlohmann ordered_json), and parsing that returns a Result instead of throwing.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -26,13 +31,35 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] std::string dumpLine(const Json& json);
 [[nodiscard]] std::string dumpPretty(const Json& json);
 
-/// The field `key` as T, or an error naming place and key. Missing and wrongly typed fields are told apart.
+/// Whether `json` is a T without a loss: the library reads 4.7, true and 2^40 as an int, too.
+template <class T>
+[[nodiscard]] bool isWhole(const Json& json) {
+    if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, std::string> || std::is_same_v<T, bool>) {
+        return true;
+    } else if constexpr (std::is_integral_v<T>) {
+        if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
+        return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
+    } else if constexpr (std::is_floating_point_v<T>) {
+        return json.is_number();
+    } else if constexpr (requires { typename T::mapped_type; }) {
+        return std::ranges::all_of(json, [](const Json& one) { return isWhole<typename T::mapped_type>(one); });
+    } else if constexpr (std::ranges::range<T>) {
+        return std::ranges::all_of(json, [](const Json& one) { return isWhole<std::ranges::range_value_t<T>>(one); });
+    } else {
+        return true;
+    }
+}
+
+/// The field `key` as T, or an error naming place and key. Missing and wrongly typed fields are told apart; a number
+/// that T cannot hold is of the wrong type.
 template <class T>
 [[nodiscard]] Result<T> field(const Json& object, const char* key, const std::string& place = {}) {
     if (!object.is_object() || !object.contains(key))
         return fail(ErrorCode::Parse, std::string("field '") + key + "' is missing", place);
     try {
-        return object.at(key).get<T>();
+        const Json& value = object.at(key);
+        if (isWhole<T>(value)) return value.get<T>();
+        return fail(ErrorCode::Parse, std::string("field '") + key + "' has the wrong type", place);
     } catch (const nlohmann::json::exception&) {
         return fail(ErrorCode::Parse, std::string("field '") + key + "' has the wrong type", place);
     }

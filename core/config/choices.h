@@ -45,6 +45,15 @@ struct ChoiceNames<ProductType> {
     static constexpr std::array<std::string_view, 3> kNames = {"auto", "fp32", "bf16"};
 };
 
+/// The instructions that the engine's loops are compiled for, and with a name also the libraries that it multiplies
+/// with: AVX2 (x86-64-v3), AVX-512 (x86-64-v4), AVX512-BF16 beside it, tiles (AMX) beside both. Native is the widest
+/// there is.
+enum class KernelSet : std::uint8_t { Native, V3, V4, V4Bf16, Amx };
+template <>
+struct ChoiceNames<KernelSet> {
+    static constexpr std::array<std::string_view, 5> kNames = {"native", "v3", "v4", "v4-bf16", "amx"};
+};
+
 /// How prompts are worded: role tags of the nano model, the paper's plain text, the model's own chat template, or
 /// references as worked examples.
 enum class WrapperStyle : std::uint8_t { Nano, R1, Chat, FewShot };

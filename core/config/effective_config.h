@@ -30,6 +30,12 @@ struct ConfigChange {
     bool operator==(const ConfigChange&) const = default;
 };
 
+/// What a resumed run is told to do otherwise.
+struct Assignment {
+    std::string path, text;
+    std::optional<std::string> before = {};  ///< given where the settings have the new value already
+};
+
 class EffectiveConfig {
   public:
     explicit EffectiveConfig(RunConfig started) : m_value(std::move(started)) {}
@@ -46,14 +52,16 @@ class EffectiveConfig {
     /// it.
     [[nodiscard]] Result<std::optional<ConfigChange>> changeAgain(std::string_view path, std::string_view text,
                                                                   int step, CommandId command);
-    /// What a resumed run is told to do otherwise, after the commands up to `last`. A change even where the field has
-    /// this value already: it comes after those commands, and a later resume must know.
-    [[nodiscard]] Result<ConfigChange> overrideWith(std::string_view path, std::string_view text, int step,
-                                                    CommandId last);
+    /// After the commands up to `last`; also of fields that do not change while a run trains. A change even where the
+    /// field has this value already: it comes after those commands, and a later resume must know. What validate()
+    /// refuses of the whole changes nothing.
+    [[nodiscard]] Result<std::vector<ConfigChange>> overrideWith(const std::vector<Assignment>& assignments, int step,
+                                                                 CommandId last);
     /// A change as it was stored; those come in their order, and before all others.
     Status restore(ConfigChange stored);
 
   private:
+    [[nodiscard]] int nextOrdinal() const;
     /// Sets the value; the change is the caller's to remember.
     [[nodiscard]] Result<ConfigChange> set(std::string_view path, std::string_view text, int step, CommandId command);
 

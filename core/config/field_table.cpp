@@ -101,6 +101,9 @@ void addModel(std::vector<FieldRow>& rows) {
         .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
         .choice("dtype", &ModelConfig::dtype,
                 "Number type of the matrix products; auto takes bf16 where the processor multiplies it.")
+        .choice("kernels", &ModelConfig::kernels,
+                "Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) "
+                "repeats a run bit for bit on every processor with AVX2, given the same number of threads.")
         .integer("threads", &ModelConfig::threads, 0, 1024, "threads",
                  "Threads of the engine; 0 uses all cores. Another number gives other last bits.")
         .integer("lora_rank", &ModelConfig::loraRank, 0, 4096, "",
@@ -336,7 +339,7 @@ void addUpdate(std::vector<FieldRow>& rows) {
         .integer("mini_batches", &LossConfig::miniBatches, 1, 64, "steps",
                  "Optimiser steps into which a training step's batch is cut, each averaged over its own tokens, all "
                  "against the same old log-probabilities. The reference: 3, of 128 samples each. The learning rate's "
-                 "schedule counts training steps.")
+                 "schedule counts training steps. A batch of fewer samples is cut into single ones.")
         .choice("mini_batch_order", &LossConfig::miniBatchOrder,
                 "What a mini-batch is cut from: the samples kind by kind (abduction, deduction, induction), as the "
                 "reference lays them out on one device, or dealt out in turn, so that each has its share of all "
@@ -394,7 +397,7 @@ void addExecutor(std::vector<FieldRow>& rows) {
         .number(
             "wall_seconds", &ExecutorConfig::wallSeconds, 0, 3600, "s",
             "Time by the clock after which a run is killed, whatever it does. 0: four times cpu_seconds, at least 5.")
-        .integer("memory_megabytes", &ExecutorConfig::memoryMegabytes, 16, 65536, "MB", "Memory of one worker.")
+        .integer("memory_megabytes", &ExecutorConfig::memoryMegabytes, 16, 65536, "MiB", "Memory of one worker.")
         .integer("runs", &ExecutorConfig::runs, 1, 16, "runs",
                  "Runs of a proposal that must agree, each with another hash seed (j). The paper: 2.")
         .choice("imports", &ExecutorConfig::imports,

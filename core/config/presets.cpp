@@ -175,6 +175,15 @@ const std::vector<Preset>& presets() {
     return kPresets;
 }
 
+std::string fieldNote(std::string_view preset, std::string_view path) {
+    const std::string_view plain = preset.substr(0, preset.find('+'));
+    for (const Preset& one : presets())
+        if (one.name == plain)
+            for (const FieldNote& note : one.notes)
+                if (note.path == path) return note.text;
+    return {};
+}
+
 Result<RunConfig> presetNamed(std::string_view name) {
     const auto named = [](std::string_view wanted, const auto& table, std::string_view what) -> Result<std::size_t> {
         std::vector<std::string> names;

@@ -24,6 +24,8 @@ struct Preset {
 
 /// nano (the defaults of run_config.h), paper-nano, reference-nano, laptop, paper-7b, reference-7b.
 [[nodiscard]] const std::vector<Preset>& presets();
+/// Why a preset, alone or with ablations, has its value of a field; empty where nothing is said.
+[[nodiscard]] std::string fieldNote(std::string_view preset, std::string_view path);
 /// A preset, alone or with ablations: "paper-7b", "paper-7b+no-induction". InvalidArgument names the nearest.
 [[nodiscard]] Result<RunConfig> presetNamed(std::string_view name);
 

@@ -19,6 +19,7 @@ struct ModelConfig {
     std::string folder;           ///< Hugging Face folder; empty: the built-in nano model
     std::string device = "auto";  ///< auto | cpu | cuda:N
     ProductType dtype = ProductType::Auto;
+    KernelSet kernels = KernelSet::Native;
     int threads = 0;                         ///< of the engine; 0 = all cores
     int loraRank = 0;                        ///< 0 = all weights are trained; else low-rank adapters on frozen ones
     double loraAlpha = 32.0;                 ///< adapters are scaled by alpha / rank

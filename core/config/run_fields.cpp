@@ -176,6 +176,15 @@ Status checkWords(const std::string& list, const char* place) {
     return {};
 }
 
+/// Of the samples of one step, where every proposal and every attempt is trained on.
+std::int64_t mostSamples(const SelfPlayConfig& play) {
+    const auto kinds = std::ranges::count_if(kKindSwitches, [&](const KindSwitch& kind) { return play.*kind.on; });
+    std::int64_t ofKind = play.solvesPerKind;
+    if (play.trainProposer) ofKind += play.proposalsPerKind;
+    if (play.trainOnRollouts) ofKind += std::int64_t{play.proposalsPerKind} * play.rollouts;
+    return ofKind * kinds;
+}
+
 std::vector<std::string_view> kindNames() {
     std::vector<std::string_view> names;
     for (const KindSwitch& kind : kKindSwitches) names.push_back(kind.name);
@@ -195,7 +204,8 @@ Status checkTogether(const RunConfig& config) {
                         "use another model, with the prompt.wrapper r1, chat or few-shot");
     }
     if (!any)
-        return fail(ErrorCode::InvalidArgument, "no kind of task is switched on", "selfplay",
+        return fail(ErrorCode::InvalidArgument, "no kind of task is switched on",
+                    fmt::format("selfplay.{}", kKindSwitches.front().name),
                     fmt::format("switch on one of: {}", fmt::join(kindNames(), ", ")));
     if (play.induction && !lends)
         return fail(ErrorCode::InvalidArgument, "induction takes its programs from the other kinds",
@@ -205,13 +215,16 @@ Status checkTogether(const RunConfig& config) {
                     "selfplay.composite_start_step", "choose another prompt.wrapper and model, or 0");
     if (play.compositeMin > play.compositeMax)
         return fail(ErrorCode::InvalidArgument, "is more than selfplay.composite_max", "selfplay.composite_min");
+    if (const auto samples = mostSamples(play); config.loss.miniBatches > samples)
+        return fail(ErrorCode::InvalidArgument, fmt::format("a step has {} samples at most to cut", samples),
+                    "loss.mini_batches", "make fewer mini-batches, or more proposals or attempts a step");
     AZR_CHECK(checkWords(play.bannedWords, "selfplay.banned_words"));
     AZR_CHECK(checkWords(play.bannedKeywords, "selfplay.banned_keywords"));
     if (config.executor.wallSeconds > 0 && config.executor.wallSeconds < config.executor.cpuSeconds)
         return fail(ErrorCode::InvalidArgument, "is less than executor.cpu_seconds", "executor.wall_seconds");
     if (config.checkpoint.everySteps == 0 && config.checkpoint.everyMinutes <= 0)
         return fail(ErrorCode::InvalidArgument, "neither steps nor minutes between checkpoints are given",
-                    "checkpoint");
+                    "checkpoint.every_steps");
     if (const auto targets = parseLoraTargets(config.model.loraTargets, "model.lora_targets"); !targets)
         return tl::make_unexpected(targets.error());
     if (const auto date = parseDate(config.prompt.chatDate, "prompt.chat_date"); !date)
@@ -319,6 +332,24 @@ Result<RunConfig> storedConfig(const Json& json, const std::string& place) {
     older.sampling.shapeRollouts = true;
     older.evaluation.suite = EvaluationSuite::Builtin;
     return fromJson(inTodaysWords(json), older, place);
+}
+
+Result<StoredSettings> readableSettings(const Json& json) {
+    StoredSettings read;
+    for (Json left = json;;) {
+        auto config = storedConfig(left);
+        if (config) {
+            read.config = std::move(*config);
+            return read;
+        }
+        const Field* field = findField(config.error().place);
+        if (field == nullptr) return tl::make_unexpected(config.error());
+        Json& group = field->group().empty() ? left : left[std::string(field->group())];
+        const auto dot = field->path.find('.');
+        if (group.erase(dot == std::string::npos ? field->path : field->path.substr(dot + 1)) == 0)
+            return tl::make_unexpected(config.error());
+        read.refused.push_back(std::move(config.error()));
+    }
 }
 
 Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base) {

@@ -18,7 +18,7 @@ enum class FieldKind : std::uint8_t { Flag, Integer, Number, Choice, Text, Path 
 struct Field {
     std::string path;                       ///< "optimizer.learning_rate"
     std::string doc;                        ///< one or two sentences, for a form and for the documents
-    std::string unit;                       ///< "tokens", "s", "MB"; empty for a plain number
+    std::string unit;                       ///< "tokens", "s", "MiB"; empty for a plain number
     FieldKind kind = FieldKind::Text;       ///<
     double low = 0, high = 0;               ///< both included; Integer and Number
     std::vector<std::string> choices = {};  ///< Choice
@@ -49,6 +49,13 @@ Status setFromText(RunConfig& config, std::string_view assignment);
 [[nodiscard]] Result<RunConfig> fromJson(const Json& json, const RunConfig& base = {}, const std::string& place = {});
 /// The settings of a run as it was stored. Departures that it does not name came after it and stay off.
 [[nodiscard]] Result<RunConfig> storedConfig(const Json& json, const std::string& place = {});
+/// The same where this version refuses some of its values: those have their defaults here.
+struct StoredSettings {
+    RunConfig config;
+    std::vector<Error> refused;  ///< the place is the field's path
+};
+/// Only an unknown key is an error.
+[[nodiscard]] Result<StoredSettings> readableSettings(const Json& json);
 [[nodiscard]] Result<RunConfig> readRunConfig(const std::filesystem::path& file, const RunConfig& base = {});
 
 struct FieldDifference {

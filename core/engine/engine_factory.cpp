@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/engine/absent_learner.h"
+#include "core/engine/arithmetic/libraries.h"
 #include "core/engine/arithmetic/matmul.h"
 #include "core/engine/arithmetic/products.h"
 #include "core/engine/arithmetic/threads.h"
@@ -243,5 +244,6 @@ Result<policy::ProductSpeed> products(const std::string& name, int threads) {
 }  // namespace azr::engine
 
 // NOLINTNEXTLINE(readability-identifier-naming): a C symbol that is looked up by this name
-extern "C" __attribute__((visibility("default"))) const azr::policy::EngineApi azrEngineApi = {
-    azr::policy::kEngineInterfaceVersion, azr::engine::open, azr::engine::devices, azr::engine::products};
+extern "C" __attribute__((visibility("default")))
+const azr::policy::EngineApi azrEngineApi = {azr::policy::kEngineInterfaceVersion, azr::engine::open,
+                                             azr::engine::devices, azr::engine::products, azr::engine::libraries};

@@ -23,18 +23,17 @@ struct Trial {
 
 /// Asks everything at once: the sampler's continuous batch keeps itself full.
 Result<std::vector<Trial>> ask(const Suite& suite, selfplay::Prompter& prompter, const Options& options) {
+    std::vector<selfplay::PromptRequest> requests;
+    for (const auto& item : suite.items) requests.push_back({{selfplay::Role::Solve, item.task.kind}, {}, &item.task});
+    auto questions = prompter.prepareAll(std::move(requests));
     std::vector<Trial> trials;
-    for (const auto& item : suite.items) {
+    for (std::size_t i = 0; i < suite.items.size(); ++i) {
+        const auto& item = suite.items[i];
+        AZR_TRY(const selfplay::Question question, std::move(questions[i]));
         for (const bool greedy : {true, false}) {
             if (!(greedy ? options.greedy : options.sampled)) continue;
-            Trial trial;
-            trial.item = &item;
-            trial.greedy = greedy;
+            Trial trial{&item, greedy, question, {}, {}};
             trial.result = {item.id, item.task.kind, greedy, false, {}, execution::Verdict::ParseError};
-            selfplay::PromptRequest request;
-            request.stream = {selfplay::Role::Solve, item.task.kind};
-            request.subject = &item.task;
-            AZR_TRY(trial.question, prompter.prepare(request));
             selfplay::DrawRule rule = prompter.drawRule();
             if (greedy) rule.temperature = 0;
             AZR_CHECK(prompter.submit(trials.size(), trial.question, 1, rule, mixSeed(options.seed, item.id)));

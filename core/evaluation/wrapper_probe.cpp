@@ -47,7 +47,7 @@ Status quiet(std::size_t, std::size_t) {
 Result<std::vector<selfplay::ProposeJob>> proposeJobs(const selfplay::Prompter& prompter,
                                                       const std::vector<Task>& references,
                                                       const ProbeOptions& options) {
-    std::vector<selfplay::ProposeJob> jobs;
+    std::vector<selfplay::PromptRequest> requests;
     for (int i = 0; i < options.proposals; ++i) {
         Rng rng(mixSeed(options.seed, static_cast<std::uint64_t>(i)));
         std::vector<const Task*> order;
@@ -55,11 +55,12 @@ Result<std::vector<selfplay::ProposeJob>> proposeJobs(const selfplay::Prompter& 
         for (std::size_t k = order.size(); k > 1; --k)
             std::swap(order[k - 1], order[static_cast<std::size_t>(rng.below(k))]);
         order.resize(std::min(order.size(), static_cast<std::size_t>(options.shown)));
-        selfplay::PromptRequest request;
-        request.stream = {Role::Propose, TaskKind::Deduction};
-        request.references = std::move(order);
+        requests.push_back({{Role::Propose, TaskKind::Deduction}, std::move(order)});
+    }
+    std::vector<selfplay::ProposeJob> jobs;
+    for (auto& question : prompter.prepareAll(std::move(requests))) {
         selfplay::ProposeJob job;
-        AZR_TRY(job.question, prompter.prepare(std::move(request)));
+        AZR_TRY(job.question, std::move(question));
         job.draft.kind = TaskKind::Deduction;
         jobs.push_back(std::move(job));
     }
@@ -85,16 +86,16 @@ Status probeProposals(selfplay::Prompter& prompter, const selfplay::Verifier& ve
 Status probeAnswers(selfplay::Prompter& prompter, const selfplay::Verifier& verifier,
                     const std::vector<Task>& references, const ProbeOptions& options, ProbeOutcome& outcome,
                     Control& control, const selfplay::Progress& progress) {
+    std::vector<selfplay::PromptRequest> requests;
+    for (const Task& task : references) requests.push_back({{Role::Solve, TaskKind::Deduction}, {}, &task});
+    auto questions = prompter.prepareAll(std::move(requests));
     std::vector<selfplay::SolveJob> jobs;
-    for (const Task& task : references) {
+    for (std::size_t i = 0; i < references.size(); ++i) {
         selfplay::SolveJob job;
-        job.task = task;
+        job.task = references[i];
         job.count = options.answersPerTask;
         job.rule = prompter.drawRule();
-        selfplay::PromptRequest request;
-        request.stream = {Role::Solve, TaskKind::Deduction};
-        request.subject = &task;
-        AZR_TRY(job.question, prompter.prepare(std::move(request)));
+        AZR_TRY(job.question, std::move(questions[i]));
         jobs.push_back(std::move(job));
     }
     selfplay::SolveRound round(prompter, verifier, std::move(jobs), {});

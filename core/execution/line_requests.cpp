@@ -11,6 +11,7 @@
 namespace azr::execution {
 namespace {
 
+constexpr int kMaxGiven = 64;
 constexpr std::array<const char*, 3> kProgramNames = {"program", "snippet", "code"};
 
 tl::unexpected<Error> refuse(const std::string& detail) {
@@ -137,6 +138,12 @@ Result<CheckLine> checkLineOf(const Json& line) {
     if (given(line, "kind")) {
         AZR_TRY(const AnswerKind kind, answerKind(line));
         out.request.errors = kind == AnswerKind::Error;
+    }
+    if (given(line, "given")) {
+        const Json& count = line["given"];
+        if (!count.is_number_integer() || count < 0 || count > kMaxGiven)
+            return refuse(fmt::format("field 'given' is no whole number from 0 to {}", kMaxGiven));
+        out.request.rules.given = count.get<int>();
     }
     out.many = given(line, "inputs");
     if (out.many) {

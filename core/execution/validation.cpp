@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <map>
 
 #include "core/execution/error_names.h"
@@ -179,10 +180,12 @@ int runsFor(int asked, bool observes) {
 }
 
 bool holdsSet(const std::string& arguments) {
+    constexpr double kHuge = 1e100;  // of runner/inspect_observers.py
     const auto call = parseArguments(arguments);
     if (!call) return true;
     const auto shows = [](const auto& self, const Value& value) -> bool {
         if (value.kind == ValueKind::Set || value.kind == ValueKind::FrozenSet) return true;  // an empty one may grow
+        if (!(std::abs(value.real) < kHuge)) return true;  // of what it gives may be nan, which sorts anyhow
         return std::ranges::any_of(value.items, [&](const Value& one) { return self(self, one); });
     };
     return std::ranges::any_of(call->positional, [&](const Value& one) { return shows(shows, one); }) ||
@@ -225,7 +228,8 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
         outcomes[i].program = inspections[k].program;
         if (!admitted(request, inspections[k], outcomes[i])) continue;
         ran.push_back(i);
-        const bool observes = inspections[k].programObserves || inspections[k].inputObserves;
+        const bool observes = inspections[k].programObserves || inspections[k].inputObserves ||
+                              (request.errors && inspections[k].makesSets);
         Batches& own = batches[runsFor(request.runs, observes)];
         for (std::size_t input = 0; input < request.inputs.size(); ++input) {
             const std::string& program = toInspect[k].rules == nullptr ? request.program : outcomes[i].program;

@@ -51,6 +51,12 @@ std::string seedFile(selfplay::TaskKind kind) {
     return fmt::format("{}_seed_io.jsonl", selfplay::namesError(kind) ? traits.name : traits.reference);
 }
 
+std::set<std::string> seedFiles() {
+    std::set<std::string> files;
+    for (const selfplay::TaskKind kind : selfplay::kKinds) files.insert(seedFile(kind));
+    return files;
+}
+
 bool hasPairs(const store::TaskRow& task) {
     const auto kind = selfplay::kindFromName(task.kind);
     return kind && selfplay::hasPairs(*kind);
@@ -156,7 +162,18 @@ Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter&
     return count;
 }
 
-Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder) {
+/// A file of another export would pass for one of this run, whichever kinds the run has.
+Status seedsHaveRoom(const std::filesystem::path& folder) {
+    std::error_code error;
+    for (const std::string& file : seedFiles())
+        if (std::filesystem::exists(folder / file, error))
+            return fail(ErrorCode::Conflict, "is there already", (folder / file).string(),
+                        "choose another folder, or overwrite with --force");
+    return {};
+}
+
+Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder,
+                                 bool overwrite) {
     std::map<std::string, std::string> files;
     std::set<std::pair<std::string, std::string>> known;  // what serves deduction and abduction alike stands once
     std::int64_t count = 0;
@@ -181,6 +198,9 @@ Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::fi
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return fail(ErrorCode::Io, error.message(), folder.string());
+    if (!overwrite) AZR_CHECK(seedsHaveRoom(folder));
+    for (const std::string& file : seedFiles())
+        if (!files.contains(file)) std::filesystem::remove(folder / file, error);
     for (const auto& [file, lines] : files) AZR_CHECK(writeFileAtomic(folder / file, lines));
     return count;
 }

@@ -46,7 +46,12 @@ struct DataLine {
 
 /// The seeds of a run in the reference's files, into a folder that is made where it is missing: seed_io.jsonl (triplets
 /// of deduction and abduction, each once), code_f_seed_io.jsonl (induction) and error_seed_io.jsonl (error). A kind
-/// without seeds has no file. Returns how many lines were written.
-[[nodiscard]] Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder);
+/// without seeds has no file. Returns how many lines were written. Conflict, and nothing written, where one of the
+/// files is there already, unless `overwrite`.
+[[nodiscard]] Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::filesystem::path& folder,
+                                               bool overwrite);
+
+/// That Conflict, ahead of the work.
+Status seedsHaveRoom(const std::filesystem::path& folder);
 
 }  // namespace azr::exporting

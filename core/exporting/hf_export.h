@@ -23,8 +23,8 @@ struct HfExport {
     std::filesystem::path base;     ///< tokenizer and generation config: a folder or a GGUF file
     std::filesystem::path target;   ///< must not exist, or be an empty folder
     Form form = Form::Model;
-    std::string dtype = {};  ///< "float32", "bfloat16", "float16"; empty: as stored
-    std::string modelCard = {};   ///< README.md
+    std::string dtype = {};      ///< "float32", "bfloat16", "float16"; empty: as stored
+    std::string modelCard = {};  ///< README.md
     std::int64_t shardBytes = kShardBytes;
     Progress progress = {};  ///< counts bytes of weights
 };

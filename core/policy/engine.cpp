@@ -4,59 +4,53 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
-
-#include "core/base/log.h"
 
 namespace azr::policy {
 namespace {
 
-constexpr const char* kLibrary = "libazr_engine.so";
 constexpr const char* kEntry = "azrEngineApi";
 
 void setUnlessSet(const char* variable, const std::string& value) {
     ::setenv(variable, value.c_str(), 0);
 }
 
-/// Read by libgomp and OpenBLAS while they are being loaded, so this comes before the library. Spinning OpenMP threads
-/// on busy cores cost up to ten times; the two OpenBLAS variables choose kernels of another processor.
-void prepareEnvironment() {
+/// Read by libgomp and the libraries that multiply while they are being loaded, so this comes before. Spinning OpenMP
+/// threads on busy cores cost up to ten times.
+void prepareEnvironment(const KernelUse& use) {
     setUnlessSet("OMP_WAIT_POLICY", "passive");
     const std::string cores = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
     setUnlessSet("OMP_NUM_THREADS", cores);
     const char* threads = std::getenv("OMP_NUM_THREADS");
     setUnlessSet("OPENBLAS_NUM_THREADS", threads == nullptr ? cores : threads);
-    for (const char* harmful : {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}) {
-        if (std::getenv(harmful) == nullptr) continue;
-        log::info(std::string("ignoring the variable ") + harmful);
-        ::unsetenv(harmful);
-    }
+    prepareLibraries(use);
 }
 
-std::vector<std::filesystem::path> candidates() {
-    if (const char* chosen = std::getenv("AZR_ENGINE_DIR"); chosen != nullptr && *chosen != '\0')
-        return {std::filesystem::path(chosen) / kLibrary};
+std::vector<std::filesystem::path> folders() {
+    if (const char* chosen = std::getenv("AZR_ENGINE_DIR"); chosen != nullptr && *chosen != '\0') return {chosen};
     std::error_code error;
     const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    return {here / kLibrary, here / ".." / "bin" / kLibrary, here / ".." / "lib" / "azr-studio" / kLibrary,
-            here / ".." / "lib" / kLibrary};
+    return {here, here / ".." / "bin", here / ".." / "lib" / "azr-studio", here / ".." / "lib"};
 }
 
-Result<std::filesystem::path> findLibrary() {
-    const auto places = candidates();
+Result<std::filesystem::path> findLibrary(KernelSet set) {
+    const std::string file = "libazr_engine_" + std::string(name(set)) + ".so";
+    const auto places = folders();
     for (const auto& place : places) {
         std::error_code error;
-        if (std::filesystem::exists(place, error)) return place.lexically_normal();
+        if (std::filesystem::exists(place / file, error)) return (place / file).lexically_normal();
     }
-    return fail(ErrorCode::NotFound, "the engine library is missing", places.front().lexically_normal().string(),
+    return fail(ErrorCode::NotFound, "the engine library is missing",
+                (places.front() / file).lexically_normal().string(),
                 "build the target azr_engine, or name its folder in AZR_ENGINE_DIR");
 }
 
-/// The library stays loaded until the process ends; dlopen of a loaded one is a look-up.
-Result<const EngineApi*> loadApi() {
-    AZR_TRY(const std::filesystem::path path, findLibrary());
-    if (void* loaded = ::dlopen(path.c_str(), RTLD_NOW | RTLD_NOLOAD); loaded == nullptr) prepareEnvironment();
+Result<const EngineApi*> loadApi(const KernelUse& use) {
+    AZR_TRY(const std::filesystem::path path, findLibrary(use.set));
+    prepareEnvironment(use);
     void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
         const char* reason = ::dlerror();
@@ -74,21 +68,59 @@ Result<const EngineApi*> loadApi() {
     return api;
 }
 
+/// The library that this process opened: it and those behind it stay until the process ends, with the variables that
+/// they have read.
+struct Opened {
+    std::mutex mutex;
+    const EngineApi* api = nullptr;
+    KernelUse use;
+};
+Opened& opened() {
+    static Opened one;
+    return one;
+}
+
+/// The library for these kernels, or the open one for nothing in particular.
+Result<const EngineApi*> apiFor(std::optional<KernelSet> asked) {
+    Opened& now = opened();
+    const std::lock_guard lock(now.mutex);
+    if (now.api != nullptr && !asked) return now.api;
+    AZR_TRY(KernelUse use,
+            chooseKernels(asked.value_or(KernelSet::Native), instructionsHere(), std::getenv("AZR_KERNELS")));
+    if (now.api != nullptr && (use.set != now.use.set || use.held != now.use.held))
+        return fail(ErrorCode::Conflict,
+                    "this process works with the kernels '" + std::string(name(now.use.set)) + "' (" + now.use.reason +
+                        ") and cannot change to '" + std::string(name(use.set)) + "' (" + use.reason + ")",
+                    "model.kernels", "end AZR Studio and start it again");
+    if (now.api == nullptr) {
+        AZR_TRY(now.api, loadApi(use));
+        now.use = std::move(use);
+        now.use.libraries = now.api->libraries();
+    }
+    return now.api;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine>> openEngine(const EngineOptions& options) {
-    AZR_TRY(const EngineApi* api, loadApi());
+    AZR_TRY(const EngineApi* api, apiFor(options.kernels));
     return api->open(options);
 }
 
 Result<std::vector<DeviceInfo>> listDevices() {
-    AZR_TRY(const EngineApi* api, loadApi());
+    AZR_TRY(const EngineApi* api, apiFor(std::nullopt));
     return api->devices();
 }
 
-Result<ProductSpeed> measureProducts(const std::string& device, int threads) {
-    AZR_TRY(const EngineApi* api, loadApi());
+Result<ProductSpeed> measureProducts(const std::string& device, int threads, KernelSet kernels) {
+    AZR_TRY(const EngineApi* api, apiFor(kernels));
     return api->products(device, threads);
+}
+
+KernelUse kernelsInUse() {
+    Opened& now = opened();
+    const std::lock_guard lock(now.mutex);
+    return now.use;
 }
 
 }  // namespace azr::policy

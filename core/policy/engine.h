@@ -1,5 +1,6 @@
 /// The model's home: one Engine owns the weights, its Sampler and its Learner. The implementation lives in the shared
-/// library azr_engine (the only user of LibTorch), opened at run time by openEngine() so that nothing else loads torch.
+/// libraries azr_engine_<set> (the only users of LibTorch), one of which openEngine() opens at run time, so that
+/// nothing else loads torch. The choice holds until the process ends.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/policy/kernels.h"
 #include "core/policy/learner.h"
 #include "core/policy/sampler.h"
 #include "core/policy/training_options.h"
@@ -17,19 +19,20 @@ namespace azr::policy {
 
 /// Raised whenever a virtual signature or a struct that crosses the border changes in core/policy; a library of another
 /// version is refused.
-constexpr int kEngineInterfaceVersion = 7;
+constexpr int kEngineInterfaceVersion = 8;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
     std::string device = "auto";   ///< auto | cpu | cuda:N
     std::string dtype = "auto";    ///< auto | fp32 | bf16
-    int threads = 0;               ///< 0 = all cores
-    int sampleBatch = 256;         ///< sequences decoded together at most
-    int contextLimit = 0;          ///< tokens per sequence in the cache; 0 = the model's own maximum
-    bool sampleOnly = false;       ///< one copy of the weights, in the type asked for; learner() refuses everything
-    bool sharePrefixes = true;     ///< what prompts begin with is computed once; off to measure what that saves
-    bool randomWeights = false;    ///< ignore model.safetensors: initialise from `seed` (bootstrap)
-    std::uint64_t seed = 0;        ///< of random weights, of fresh adapters and of their dropout
+    KernelSet kernels = KernelSet::Native;
+    int threads = 0;             ///< 0 = all cores
+    int sampleBatch = 256;       ///< sequences decoded together at most
+    int contextLimit = 0;        ///< tokens per sequence in the cache; 0 = the model's own maximum
+    bool sampleOnly = false;     ///< one copy of the weights, in the type asked for; learner() refuses everything
+    bool sharePrefixes = true;   ///< what prompts begin with is computed once; off to measure what that saves
+    bool randomWeights = false;  ///< ignore model.safetensors: initialise from `seed` (bootstrap)
+    std::uint64_t seed = 0;      ///< of random weights, of fresh adapters and of their dropout
     TrainingOptions training;
 };
 
@@ -55,8 +58,9 @@ struct TokenScores {
 /// Matrix-product speed, GFLOPS, best over the sizes tried, for `doctor` and the benches.
 struct ProductSpeed {
     double fp32 = 0, bf16 = 0;
-    bool fastBlas = true;  ///< false: a reference BLAS is in use on the processor
-    std::string blas;      ///< what LibTorch reports
+    bool bf16Emulated = false;  ///< the kernels in use have no instructions for products of bf16
+    bool fastBlas = true;       ///< false: a reference BLAS is in use on the processor
+    std::string blas;           ///< what LibTorch reports
 };
 
 class Engine {
@@ -78,17 +82,23 @@ class Engine {
 };
 
 /// Loads the library at the first call (after setting OMP_WAIT_POLICY and the thread variables) and opens the model.
+/// Conflict when this process works with other kernels already.
 [[nodiscard]] Result<std::unique_ptr<Engine>> openEngine(const EngineOptions& options);
+/// With whatever kernels are at work.
 [[nodiscard]] Result<std::vector<DeviceInfo>> listDevices();
 /// On `device`, as in EngineOptions; `threads` are the processor's. Takes about a second per type.
-[[nodiscard]] Result<ProductSpeed> measureProducts(const std::string& device, int threads);
+[[nodiscard]] Result<ProductSpeed> measureProducts(const std::string& device, int threads,
+                                                   KernelSet kernels = KernelSet::Native);
+/// What the calls above settled on.
+[[nodiscard]] KernelUse kernelsInUse();
 
-/// What the shared library exports, as `azrEngineApi` with C linkage; core/policy/engine.cpp is its only caller.
+/// What a shared library exports, as `azrEngineApi` with C linkage; core/policy/engine.cpp is its only caller.
 struct EngineApi {
     int interfaceVersion;
     Result<std::unique_ptr<Engine>> (*open)(const EngineOptions&);
     Result<std::vector<DeviceInfo>> (*devices)();
     Result<ProductSpeed> (*products)(const std::string& device, int threads);
+    std::string (*libraries)();  ///< KernelUse::libraries
 };
 
 }  // namespace azr::policy

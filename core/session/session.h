@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/config/run_config.h"
@@ -22,6 +23,7 @@ struct StartRequest {
     std::optional<RunId> resume;  ///< continue this run from its last checkpoint; config then comes from the run
     std::optional<int> steps;     ///< of a resumed run: holds whatever was set before
     std::optional<double> minutes;
+    std::vector<std::pair<std::string, std::string>> set = {};  ///< the same, of other fields: path and value
     bool ignoreMemory = false;  ///< start although the estimate says that it does not fit
     bool seedOnly = false;      ///< end well when the buffers are seeded; the run can be resumed
 };

@@ -9,6 +9,7 @@
 #include "core/config/run_fields.h"
 #include "core/session/checker.h"
 #include "core/session/running/lock.h"
+#include "core/session/running/resumed_settings.h"
 #include "core/session/running/training_run.h"
 
 namespace azr::session {
@@ -52,7 +53,6 @@ class WorkspaceSession final : public Session {
   private:
     [[nodiscard]] Status mayStart() const;
     Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
-    static Result<store::RunRow> oldRun(store::RunRow row, config::RunConfig& config);
     void steer(const ControlCommand& command);
 
     const std::filesystem::path m_workspace;
@@ -127,14 +127,12 @@ Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const conf
     return row;
 }
 
-/// The settings as the run was started with; what was changed since is the trainer's to restore.
-Result<store::RunRow> WorkspaceSession::oldRun(store::RunRow row, config::RunConfig& config) {
-    AZR_TRY(const Json json, parseJson(row.config, fmt::format("run {}", row.id.value)));
-    AZR_TRY(config, config::storedConfig(json, fmt::format("run {}", row.id.value)));
-    if (config.model.dtype == config::ProductType::Auto)  // as it began
-        config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
-    ++row.resumes;
-    return row;
+/// Steps and minutes are fields like others.
+std::vector<std::pair<std::string, std::string>> setBy(const StartRequest& request) {
+    auto set = request.set;
+    if (request.steps) set.emplace_back("steps", fmt::format("{}", *request.steps));
+    if (request.minutes) set.emplace_back("minutes", fmt::format("{}", *request.minutes));
+    return set;
 }
 
 Result<RunId> WorkspaceSession::start(const StartRequest& request) {
@@ -142,20 +140,17 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     config::RunConfig config = request.config;
     std::optional<Continued> continued;
+    store::RunRow row;
     if (request.resume) {
-        AZR_TRY(store::RunRow before, reader->run(*request.resume));
-        continued = Continued{std::move(before), CommandId{m_lastCommand}, request.steps, request.minutes};
+        AZR_TRY(row, reader->run(*request.resume));
+        AZR_TRY(ResumedSettings resumed, resumedSettings(row, setBy(request)));
+        config = std::move(resumed.started);
+        continued = Continued{row, CommandId{m_lastCommand}, std::move(resumed.set)};
+        ++row.resumes;
+    } else {
+        AZR_CHECK(config::validate(config));
+        AZR_TRY(row, newRun(*reader, config));
     }
-    AZR_TRY(store::RunRow row, continued ? oldRun(continued->before, config) : newRun(*reader, config));
-    config::RunConfig asked = config;
-    if (continued) {
-        const std::string place = fmt::format("run {}", continued->before.id.value);
-        AZR_TRY(const Json inForce, parseJson(continued->before.inForce(), place));
-        AZR_TRY(asked, config::storedConfig(inForce, place));
-        asked.steps = request.steps.value_or(asked.steps);
-        asked.minutes = request.minutes.value_or(asked.minutes);
-    }
-    AZR_CHECK(config::validate(asked));
     if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
     row.state = "starting";
     row.message.clear();
@@ -168,8 +163,8 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     m_currentRun = row.id.value;
     m_outbox.post(RowsChanged{row.id, store::Table::Runs});
     m_run = std::make_unique<TrainingRun>(
-        RunContext{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath(), request.seedOnly},
-        row, std::move(config), std::move(continued));
+        RunContext{m_parts, *m_writer, m_outbox, m_slot, m_gate, m_workspace, databasePath(), request.seedOnly}, row,
+        std::move(config), std::move(continued));
     return row.id;
 }
 

@@ -94,11 +94,18 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
 
 }  // namespace
 
+void asItBegan(const store::RunRow& row, config::ModelConfig& model) {
+    if (model.dtype == config::ProductType::Auto)
+        model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(model.dtype);
+    if (model.threads == 0 && model.kernels != config::KernelSet::Native) model.threads = row.threads;
+}
+
 std::string settingsText(const config::RunConfig& inForce, const std::string& started) {
     config::RunConfig told = inForce;
     const auto json = parseJson(started, "the run's settings");
     const auto before = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
     if (before && before->model.dtype == config::ProductType::Auto) told.model.dtype = config::ProductType::Auto;
+    if (before && before->model.threads == 0) told.model.threads = 0;
     return dumpLine(config::toJson(told));
 }
 

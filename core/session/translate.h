@@ -9,8 +9,11 @@
 
 namespace azr::session {
 
-/// The settings in force as the run's row keeps them. `started`: those of its start; a number type that was left open
-/// there was chosen by the machine and is no change.
+/// What was left open and the machine chose, as a run that goes on has it: the number type, and with named kernels,
+/// which promise the same bits anywhere, the number of threads.
+void asItBegan(const store::RunRow& row, config::ModelConfig& model);
+/// The settings in force as the run's row keeps them. `started`: those of its start; what was left open there and the
+/// machine chose is no change.
 [[nodiscard]] std::string settingsText(const config::RunConfig& inForce, const std::string& started);
 [[nodiscard]] store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitted);
 [[nodiscard]] store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step);

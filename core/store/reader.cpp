@@ -28,7 +28,7 @@ void read(const Statement& statement, RunRow& row) {
     cursor >> row.id >> row.name >> row.state >> row.message >> row.preset >> row.config >> row.seed >> row.created;
     cursor >> row.ended >> row.lastStep >> row.resumes >> row.studio >> row.torch >> row.python >> row.cpu;
     cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
-    cursor >> row.settings >> row.worked;
+    cursor >> row.kernels >> row.kernelsReason >> row.settings >> row.worked;
 }
 
 void read(const Statement& statement, AttemptRow& row) {

@@ -25,6 +25,8 @@ struct RunRow {
     int lastStep = 0;               ///< the last finished step
     int resumes = 0;
     std::string studio, torch, python, cpu, device, dtype;
+    std::string kernels;        ///< instructions that the engine computed with, by their name in config/choices.h
+    std::string kernelsReason;  ///< why these, and those of the libraries behind it
     int threads = 0;
     std::int64_t parameters = 0;
     std::string modelFolder;  ///< empty: the built-in nano model

@@ -1,6 +1,8 @@
 #include "core/tokenizer/known_keys.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 namespace azr::tokenizer {
 namespace {
@@ -118,7 +120,7 @@ constexpr KnownKey kKeys[] = {
     {kConfig, "add_prefix_space", kHonoured, "tokenizer.json says it itself; refused where it says otherwise"},
     {kConfig, "prepend_scheme", kHarmless, "tokenizer.json says it itself"},
     {kConfig, "trim_offsets", kHarmless, kOffsets},
-    {kConfig, "tokenizer_class", kHarmless, "tokenizer.json says how to split"},
+    {kConfig, "tokenizer_class", kHarmless, "tokenizer.json says how to split, whatever the class would build"},
     {kConfig, "tokenizer_type", kHarmless, "tokenizer.json says how to split"},
     {kConfig, "backend", kHarmless, kFrom},
     {kConfig, "model_max_length", kHarmless, kLimits}, {kConfig, "max_len", kHarmless, kLimits},
@@ -170,6 +172,16 @@ bool isEmpty(const Json& value) {
     return value.is_null() || value == false || ((value.is_array() || value.is_object()) && value.empty());
 }
 
+/// Keys of tokenizer.json whose values are places or counts; 4.7, true and -1 are none.
+bool isWholeKey(std::string_view key) {
+    return key == "id" || key == "unk_id" || key == "start" || key == "stop" || key == "length";
+}
+
+bool isIndex(const Json& value) {
+    constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+    return value.is_number_integer() && value >= 0 && value <= kMost;
+}
+
 bool fits(const KnownKey& known, const std::string& key) {
     if (!known.key.starts_with('*')) return known.key == key;
     return key.ends_with(known.key.substr(1));
@@ -194,6 +206,8 @@ Status checkKeys(std::string_view section, const Json& object, const std::string
         if (found == std::end(kKeys))
             return fail(ErrorCode::Unsupported, "field '" + key + "' is not known and could change the ids", place,
                         "remove it if it changes nothing");
+        if (isWholeKey(key) && !value.is_null() && !isIndex(value))
+            return fail(ErrorCode::Parse, "field '" + key + "' is no whole number", place);
         if (found->use == KeyUse::Refused && !isEmpty(value))
             return fail(ErrorCode::Unsupported, "field '" + key + "' is not supported: " + std::string(found->why),
                         place, "set it to false, or remove it");

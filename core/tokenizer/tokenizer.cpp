@@ -98,6 +98,11 @@ Result<Coverage> Tokenizer::Parts::encode(std::string_view text, Ids& ids) const
     return coverage;
 }
 
+std::string_view Tokenizer::Parts::writtenOf(std::int32_t id) const {
+    const auto entry = added.entries().find(id);
+    return entry == added.entries().end() ? tokens[static_cast<std::size_t>(id)] : entry->second.written;
+}
+
 bool Tokenizer::Parts::knows(std::string_view text) const {
     Ids ids;
     const auto coverage = encode(text, ids);
@@ -169,18 +174,14 @@ std::vector<TextSpan> Tokenizer::withoutToken(std::string_view text) const {
 }
 
 bool Tokenizer::isSkipped(std::int32_t id, bool skipSpecial) const {
-    return textOf(id).empty() || (skipSpecial && isSpecial(id));
+    return textOf(id).empty() || (skipSpecial && m_parts->added.isLeftOut(id, m_parts->writtenOf(id)));
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skipSpecial) const {
     std::vector<std::string> tokens;
     tokens.reserve(ids.size());
-    const auto& added = m_parts->added.entries();
-    for (const auto id : ids) {
-        if (isSkipped(id, skipSpecial)) continue;
-        const auto entry = added.find(id);
-        tokens.emplace_back(entry == added.end() ? textOf(id) : std::string_view(entry->second.written));
-    }
+    for (const auto id : ids)
+        if (!isSkipped(id, skipSpecial)) tokens.emplace_back(m_parts->writtenOf(id));
     return m_parts->decoder.apply(std::move(tokens));
 }
 

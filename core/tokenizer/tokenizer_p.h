@@ -27,6 +27,8 @@ struct Tokenizer::Parts {
     [[nodiscard]] Result<Coverage> encode(std::string_view text, Ids& ids) const;
     /// Whether every character has a token that is not the unknown one.
     [[nodiscard]] bool knows(std::string_view text) const;
+    /// What decoding writes for an id below the size.
+    [[nodiscard]] std::string_view writtenOf(std::int32_t id) const;
     [[nodiscard]] Result<Coverage> encodePlain(Word text, Ids& ids) const;
     [[nodiscard]] Result<Coverage> encodeSegment(std::string_view text, bool atStart, Ids& ids) const;
 

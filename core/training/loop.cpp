@@ -213,8 +213,8 @@ Status Trainer::resume(const std::filesystem::path& checkpoint) {
     return m_state->restore(checkpoint);
 }
 
-Status Trainer::overrideField(const std::string& path, const std::string& value, CommandId last) {
-    return m_state->overrideField(path, value, last);
+Status Trainer::overrideFields(const std::vector<config::Assignment>& assignments, CommandId last) {
+    return m_state->overrideFields(assignments, last);
 }
 
 Status Trainer::run() {

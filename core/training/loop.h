@@ -60,9 +60,9 @@ class Trainer {
 
     /// Before run(): continue from a `step-M` folder. Hashes are verified; Corrupt names the file that differs.
     Status resume(const std::filesystem::path& checkpoint);
-    /// Before run(), after resume(): a setting that the rest of the run is to have, whatever the commands up to `last`
+    /// Before run(), after resume(): settings that the rest of the run is to have, whatever the commands up to `last`
     /// say. Told as FieldChanged.
-    Status overrideField(const std::string& path, const std::string& value, CommandId last);
+    Status overrideFields(const std::vector<config::Assignment>& assignments, CommandId last);
     /// Seeds the buffers (unless resumed), then steps until the configured steps or minutes are over, finishAfterStep()
     /// was called or Control asked to stop (Cancelled; the state on disk is then that of the last checkpoint). Ends
     /// with a checkpoint. Blocks.

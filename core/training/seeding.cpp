@@ -86,7 +86,7 @@ Status Seeding::admitClaimed(std::vector<Task> tasks) {
         proposal.sample.stream = {Role::Propose, tasks[i].kind};
         proposal.sample.wellFormed = true;
         AZR_CHECK(m_loop.verifier.settle(std::move(pending[i]), proposal, m_loop.parts.control));
-        if (proposal.valid()) AZR_CHECK(settleClaim(proposal, tasks[i]));
+        if (proposal.valid()) AZR_CHECK(settleClaim(proposal, tasks[i], m_loop.parts.control));
         if (proposal.valid()) m_admission.measure(proposal.task);
         refused += proposal.valid() ? 0 : 1;
         if (!proposal.valid() && why.empty())
@@ -105,8 +105,22 @@ Status Seeding::admitClaimed(std::vector<Task> tasks) {
                     fmt::format("{} of {} imported tasks were refused, each with its reason", refused, tasks.size())});
 }
 
-Status Seeding::settleClaim(Proposal& proposal, const Task& claimed) {
-    if (!m_admission.askable(proposal)) return {};
+Status Seeding::strip(Proposal& proposal) {
+    const auto rules = selfplay::seedRules(play());
+    if (!rules.any()) return {};
+    const Task claimed = proposal.task;
+    Control own;  // a parked loop takes seeds, too; the limits of the sandbox bound the wait
+    AZR_CHECK(m_loop.verifier.settle(m_loop.verifier.validate(claimed, rules), proposal, own));
+    if (proposal.valid()) AZR_CHECK(settleClaim(proposal, claimed, own));
+    if (proposal.valid()) return {};
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("the seed is not valid: {}",
+                            proposal.detail.empty() ? name(proposal.verdict) : std::string_view(proposal.detail)));
+}
+
+Status Seeding::settleClaim(Proposal& proposal, const Task& claimed, Control& control) {
+    m_admission.rejectUnaskable({&proposal, 1});
+    if (!proposal.valid()) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
     for (std::size_t i = 0; i < claims; ++i) {
@@ -115,7 +129,7 @@ Status Seeding::settleClaim(Proposal& proposal, const Task& claimed) {
         if (selfplay::namesError(claimed.kind)) single.kind = claimed.kind;
         single.output = pairs ? proposal.task.pairs[i].output : proposal.task.output;
         auto grading = m_loop.verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output});
-        AZR_TRY(const auto grades, m_loop.verifier.settle(std::move(grading), m_loop.parts.control));
+        AZR_TRY(const auto grades, m_loop.verifier.settle(std::move(grading), control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
         proposal.reason = selfplay::kClaimedOutput;

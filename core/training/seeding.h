@@ -22,6 +22,8 @@ class Seeding {
 
     /// Exhausted when a buffer is not full after selfplay.seed_rounds rounds.
     Status run();
+    /// Of a person's seed: where seeds are stripped it is, too, whether it was checked before or not.
+    Status strip(selfplay::Proposal& proposal);
 
   private:
     [[nodiscard]] const config::SelfPlayConfig& play() const { return m_loop.config.selfplay; }
@@ -29,7 +31,7 @@ class Seeding {
     Status begin();
     /// Validates tasks whose gold values are claims, and admits those that hold; the others are told with their reason.
     Status admitClaimed(std::vector<selfplay::Task> tasks);
-    Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed);
+    Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed, Control& control);
     Status fill(selfplay::TaskKind kind);
     Status round(selfplay::TaskKind kind);
     /// The same triplet as a task of the other of the two kinds.

@@ -22,28 +22,34 @@ std::vector<selfplay::ProposeJob> StepJobs::proposeJobs(TaskKind kind, int count
     TaskSelection::Worn worn;
     if (m_loop.config.selfplay.skipDuplicates)
         worn = [&recent](const Task& task) { return recent.holdsShape(task.measured.shape); };
-    std::vector<selfplay::ProposeJob> result;
-    for (ProposalChoice& choice : selection().proposals(kind, count, worn, rng)) {
-        selfplay::ProposeJob job;
+    auto choices = selection().proposals(kind, count, worn, rng);
+    std::vector<selfplay::ProposeJob> drafts;
+    std::vector<selfplay::PromptRequest> requests;
+    for (ProposalChoice& choice : choices) {
+        selfplay::ProposeJob& job = drafts.emplace_back();
         job.rules = selfplay::programRules(m_loop.config.selfplay, kind, m_loop.current == 0, choice.given.size());
         job.draft.given = selfplay::givenFunctions(choice.given);
-        selfplay::PromptRequest request;
+        selfplay::PromptRequest& request = requests.emplace_back();
         request.stream = {Role::Propose, kind};
         request.references = std::move(choice.references);
         request.subject = choice.subject;
         request.given = job.draft.given;
         request.rules = job.rules;
-        auto question = m_loop.prompter.prepare(request);
-        if (!question) continue;  // a program too long to be shown proposes nothing
+    }
+    auto questions = m_loop.prompter.prepareAll(std::move(requests));
+    std::vector<selfplay::ProposeJob> result;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        if (!questions[i]) continue;  // a program too long to be shown proposes nothing
+        selfplay::ProposeJob& job = drafts[i];
         job.draft.kind = kind;
         job.draft.step = m_loop.current;
-        job.draft.references = question->references;
-        if (choice.subject != nullptr) {
-            job.draft.program = choice.subject->program;
-            job.draft.imports = choice.subject->imports;
-            job.draft.references = {choice.subject->id};
+        job.draft.references = questions[i]->references;
+        if (const Task* const subject = choices[i].subject) {
+            job.draft.program = subject->program;
+            job.draft.imports = subject->imports;
+            job.draft.references = {subject->id};
         }
-        job.question = std::move(*question);
+        job.question = std::move(*questions[i]);
         result.push_back(std::move(job));
     }
     return result;
@@ -54,12 +60,16 @@ std::vector<selfplay::SolveJob> StepJobs::questions(std::span<const SolveChoice>
     const selfplay::DrawRule estimating = m_loop.config.sampling.shapeRollouts
                                               ? selfplay::DrawRule{1.0, training.topP, training.topK}
                                               : selfplay::DrawRule{};
+    std::vector<selfplay::PromptRequest> requests;
+    for (const SolveChoice& choice : choices)
+        requests.push_back({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
+    auto prepared = m_loop.prompter.prepareAll(std::move(requests));
     std::vector<selfplay::SolveJob> result;
-    for (const SolveChoice& choice : choices) {
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const SolveChoice& choice = choices[i];
         const auto& rule = choice.use == selfplay::AttemptUse::Rollout ? estimating : training;
-        auto question = m_loop.prompter.prepare({{Role::Solve, choice.task->kind}, {}, choice.task, 0});
-        if (question)
-            result.push_back({*choice.task, std::move(*question), choice.count, choice.use, choice.trained, rule});
+        if (prepared[i])
+            result.push_back({*choice.task, std::move(*prepared[i]), choice.count, choice.use, choice.trained, rule});
     }
     return result;
 }

@@ -1,7 +1,6 @@
 #include "core/training/task_admission.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "core/selfplay/rewards/code_similarity.h"
@@ -44,22 +43,28 @@ Likeness likeness(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
 
 }  // namespace
 
-bool TaskAdmission::askable(Proposal& proposal) const {
-    const auto refusal = [&](TaskKind kind) -> std::optional<Error> {
-        Task task = proposal.task;
-        task.kind = kind;
-        const auto question = m_loop.prompter.prepare({{Role::Solve, kind}, {}, &task, 0});
-        return question ? std::nullopt : std::optional(question.error());
-    };
-    const TaskKind kind = proposal.task.kind;
-    std::optional<Error> error = refusal(kind);
-    if (!error && m_loop.current == 0 && sharesSeeds(kind, m_loop.config.selfplay))
-        error = refusal(*selfplay::traitsOf(kind).twin);
-    if (!error) return true;
-    proposal.verdict = execution::Verdict::Rejected;
-    proposal.reason = selfplay::kTooLongToAsk;
-    proposal.detail = error->detail;
-    return false;
+void TaskAdmission::rejectUnaskable(std::span<Proposal> proposals) const {
+    std::vector<Task> tasks;
+    std::vector<Proposal*> owners;
+    for (Proposal& proposal : proposals) {
+        if (!proposal.valid()) continue;
+        const TaskKind kind = proposal.task.kind;
+        tasks.push_back(proposal.task);
+        owners.push_back(&proposal);
+        if (m_loop.current != 0 || !sharesSeeds(kind, m_loop.config.selfplay)) continue;
+        tasks.push_back(proposal.task);
+        tasks.back().kind = *selfplay::traitsOf(kind).twin;
+        owners.push_back(&proposal);
+    }
+    std::vector<selfplay::PromptRequest> requests;
+    for (const Task& task : tasks) requests.push_back({{Role::Solve, task.kind}, {}, &task, 0});
+    const auto questions = m_loop.prompter.prepareAll(std::move(requests));
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (questions[i] || !owners[i]->valid()) continue;
+        owners[i]->verdict = execution::Verdict::Rejected;
+        owners[i]->reason = selfplay::kTooLongToAsk;
+        owners[i]->detail = questions[i].error().detail;
+    }
 }
 
 void TaskAdmission::measure(Task& task) {
@@ -90,10 +95,10 @@ void TaskAdmission::measure(Task& task) {
 Status TaskAdmission::judge(std::vector<Proposal>& proposals, const Rng& rng) {
     std::vector<Task*> valid;
     std::vector<const Task*> judged;
+    rejectUnaskable(proposals);
     for (Proposal& proposal : proposals) {
         proposal.task.id = m_kept.newTask();
         if (!proposal.valid()) continue;
-        if (!askable(proposal)) continue;
         measure(proposal.task);
         valid.push_back(&proposal.task);
         judged.push_back(&proposal.task);

@@ -2,6 +2,7 @@
 /// leaves the buffer for it. Trainer thread.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/training/checkpoints/kept_state.h"
@@ -15,9 +16,9 @@ class TaskAdmission {
 
     /// Gives ids to proposals, and to the valid ones their measures.
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng);
-    /// Whether a solver can be shown the task, and while one set of seeds is made also as a task of its twin; else the
-    /// proposal is refused.
-    [[nodiscard]] bool askable(selfplay::Proposal& proposal) const;
+    /// Rejects valid proposals whose task no solver can be shown; while one set of seeds is made also those whose task
+    /// cannot be shown as one of its twin.
+    void rejectUnaskable(std::span<selfplay::Proposal> proposals) const;
     /// Its likeness to what came before it; from now on it is itself among that.
     void measure(selfplay::Task& task);
     /// The task enters its buffer, and maybe another one leaves it; both are told.

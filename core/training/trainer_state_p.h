@@ -33,7 +33,7 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     Result<std::string> apply(const VetoTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
     Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
-    Status overrideField(const std::string& path, const std::string& value, CommandId last);
+    Status overrideFields(const std::vector<config::Assignment>& assignments, CommandId last);
     Status tellChange(std::optional<config::ConfigChange> made);
     [[nodiscard]] Status mayEvaluate() const override;
     Result<std::string> evaluate() override;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cmath>
-#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -25,12 +26,44 @@ inline tl::unexpected<Error> contradiction(const std::string& one, const std::st
                 "make both say the same, or remove the wrong one");
 }
 
+/// A whole number as an int: 4.0 is one; 4.7, true and what no int holds are not.
+inline std::optional<int> wholeOf(const Json& value) {
+    if (!value.is_number()) return std::nullopt;
+    const auto read = value.get<double>();
+    if (read != std::floor(read) || std::abs(read) > std::numeric_limits<int>::max()) return std::nullopt;
+    return static_cast<int>(read);
+}
+
+inline Result<int> whole(const Json& json, const char* key, const std::string& place) {
+    AZR_CHECK(field<double>(json, key, place));
+    if (const auto value = wholeOf(json.at(key))) return *value;
+    return fail(ErrorCode::Parse, std::string("field '") + key + "' is no whole number", place);
+}
+
+inline Result<int> wholeOr(const Json& json, const char* key, int fallback, const std::string& place) {
+    if (!says(json, key)) return fallback;
+    return whole(json, key, place);
+}
+
+inline Result<std::vector<int>> wholes(const Json& json, const char* key, const std::string& place) {
+    AZR_TRY(const auto list, field<std::vector<Json>>(json, key, place));
+    std::vector<int> values;
+    for (const Json& one : list) {
+        const auto value = wholeOf(one);
+        if (!value)
+            return fail(ErrorCode::Parse, std::string("field '") + key + "' holds something that is no whole number",
+                        place);
+        values.push_back(*value);
+    }
+    return values;
+}
+
 inline Result<int> positive(const Json& json, const char* key, const std::string& place) {
-    AZR_TRY(const auto value, field<std::int64_t>(json, key, place));
-    const bool whole = json.at(key).is_number_integer() || json.at(key).get<double>() == static_cast<double>(value);
-    if (value < 1 || value > 100'000'000 || !whole)
+    AZR_CHECK(field<double>(json, key, place));
+    const auto value = wholeOf(json.at(key));
+    if (!value || *value < 1 || *value > 100'000'000)
         return fail(ErrorCode::Parse, std::string("field '") + key + "' must be a positive number", place);
-    return static_cast<int>(value);
+    return *value;
 }
 
 inline Result<int> positiveOr(const Json& json, const char* key, int fallback, const std::string& place) {

@@ -106,14 +106,14 @@ Status parseShape(const Json& json, const FamilyTraits& family, HfConfig& config
 
 Result<std::vector<int>> parseEnds(const Json& json, const std::string& place) {
     if (!json.contains("eos_token_id") || json.at("eos_token_id").is_null()) return std::vector<int>{};
-    if (json.at("eos_token_id").is_array()) return field<std::vector<int>>(json, "eos_token_id", place);
-    AZR_TRY(const int token, field<int>(json, "eos_token_id", place));
+    if (json.at("eos_token_id").is_array()) return fields::wholes(json, "eos_token_id", place);
+    AZR_TRY(const int token, fields::whole(json, "eos_token_id", place));
     return std::vector<int>{token};
 }
 
 Status parseTokens(const Json& json, HfConfig& config, const std::string& place) {
-    AZR_TRY(config.bosToken, fieldOr<int>(json, "bos_token_id", -1, place));
-    AZR_TRY(config.padToken, fieldOr<int>(json, "pad_token_id", -1, place));
+    AZR_TRY(config.bosToken, fields::wholeOr(json, "bos_token_id", -1, place));
+    AZR_TRY(config.padToken, fields::wholeOr(json, "pad_token_id", -1, place));
     AZR_TRY(config.eosTokens, parseEnds(json, place));
     return {};
 }

@@ -31,7 +31,7 @@ Result<std::optional<std::vector<bool>>> readTypes(const Json& json, int layers,
 Result<std::vector<bool>> ruledTypes(const Json& json, const FamilyTraits& family, const HfConfig& config, bool used,
                                      const std::string& place) {
     std::vector<bool> sliding(static_cast<std::size_t>(config.layers));
-    AZR_TRY(const int behind, fieldOr<int>(json, "max_window_layers", 28, place));
+    AZR_TRY(const int behind, fields::wholeOr(json, "max_window_layers", 28, place));
     int pattern = family.pattern;
     if (family.patternKey[0] != '\0') {
         AZR_TRY(pattern, fields::positiveOr(json, family.patternKey, pattern, place));

@@ -59,7 +59,7 @@ class AuditCommandTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (!built("libazr_engine.so") || !built("azr-sandbox")) QSKIP("the engine or the sandbox is not built");
+        if (!built("libazr_engine_v3.so") || !built("azr-sandbox")) QSKIP("the engine or the sandbox is not built");
         fs::copy(resourceFolder() / "models/nano", at("model"), fs::copy_options::recursive);
         for (const char* preset : {"nano", "paper-nano"}) {
             const auto trained = train(at(preset), preset, at("model").string());
@@ -132,6 +132,7 @@ class AuditCommandTest : public QObject {
               "ALTER TABLE tasks DROP COLUMN effort; ALTER TABLE tasks DROP COLUMN volume;"
               "ALTER TABLE tasks DROP COLUMN similarity; ALTER TABLE attempts DROP COLUMN share;"
               "DROP TABLE config_changes; ALTER TABLE runs DROP COLUMN settings; DROP TABLE task_given;"
+              "ALTER TABLE runs DROP COLUMN kernels; ALTER TABLE runs DROP COLUMN kernels_reason;"
               "ALTER TABLE tasks DROP COLUMN trained; ALTER TABLE tasks DROP COLUMN degenerate;"
               "UPDATE tasks SET learn_reward = 0, masked = 0;"
               "DELETE FROM metrics WHERE name IN (SELECT id FROM metric_names WHERE name LIKE '%/rollout.%' "

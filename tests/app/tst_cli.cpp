@@ -71,6 +71,13 @@ class TestCli : public QObject {
                 QCOMPARE(row->at("paper").get<std::string>(), std::string("3.1, eq. 4 and 6"));
         }
         QCOMPARE(got, want);
+        // Without a terminal no line is wider than 80 columns, whatever is in a setting.
+        for (const auto& words : {split("presets diff nano paper-7b"), split("presets show reference-7b"),
+                                  split("presets diff paper-7b reference-7b"), split("presets list")}) {
+            const auto text = QString::fromStdString(call(words).out);
+            for (const QString& line : text.split('\n')) QVERIFY2(line.size() <= 80, qPrintable(line));
+            QVERIFY(text.size() > 200);
+        }
         const auto same = call({"presets", "diff", "nano", "nano"});
         QCOMPARE(same.out, std::string("no setting differs\n"));
         const auto shown = call({"presets", "show", "laptop"});
@@ -109,9 +116,11 @@ class TestCli : public QObject {
         QTest::newRow("preset to compare with")
             << "presets diff nano paper-7c"
             << "azr-studio presets diff: there is no preset 'paper-7c' (did you mean 'paper-7b'?)\n";
-        QTest::newRow("resume and set") << "train --resume 1 --set steps=2"
-                                        << "azr-studio train: --set: does not go with --resume: a run keeps its "
-                                           "configuration\n";
+        QTest::newRow("resume and preset") << "train --resume 1 --preset nano"
+                                           << "azr-studio train: --preset: does not go with --resume: a run keeps its "
+                                              "configuration\n";
+        QTest::newRow("resume and set") << "train --resume 1 --set steps"
+                                        << "azr-studio train: --set: 'steps' is not path=value\n";
         QTest::newRow("bench") << "bench all"
                                << "azr-studio bench: WHAT: 'all' is not sample, train, executor or window\n";
         QTest::newRow("type of the bench") << "bench sample --dtype int8"

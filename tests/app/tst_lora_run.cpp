@@ -68,7 +68,7 @@ class LoraRunTest : public QObject {
   private Q_SLOTS:
     void initTestCase() {
         qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
-        if (!built("libazr_engine.so") || !built("azr-sandbox")) QSKIP("azr_engine or azr-sandbox is not built");
+        if (!built("libazr_engine_v3.so") || !built("azr-sandbox")) QSKIP("azr_engine or azr-sandbox is not built");
         fs::copy(resourceFolder() / "models/nano", at("base"));
         const auto outcome = train();
         QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());

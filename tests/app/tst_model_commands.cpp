@@ -20,7 +20,7 @@ const std::string kModel = std::string(AZR_TESTS_FOLDER) + "/data/gguf/llama.ggu
 const std::string kFamilies = std::string(AZR_TESTS_FOLDER) + "/data/families/";
 
 bool libraryBuilt() {
-    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine.so");
+    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine_v3.so");
 }
 
 }  // namespace

@@ -81,6 +81,12 @@ class TestOptions : public QObject {
 
     void tablesAlignNumbersToTheRight() {
         QCOMPARE(table({"kind", "n"}, {{"a", "5"}, {"bcd", "10"}}), std::string("kind   n\na      5\nbcd   10\n"));
+        // Folded: the widest column gives, at spaces and behind commas; what has neither is cut.
+        QCOMPARE(table({"name", "words"}, {{"a", "one,two,three,four,five"}, {"b", "short"}}, 20),
+                 std::string("name  words\na     one,two,three,\n      four,five\nb     short\n"));
+        QCOMPARE(table({"name", "words"}, {{"a", "one two three four five"}}, 20),
+                 std::string("name  words\na     one two three\n      four five\n"));
+        QCOMPARE(table({"n"}, {{"abcdefghijklmnopqrstuvwxyz"}}, 20), std::string("n\nabcdefghijklmnopqrst\nuvwxyz\n"));
         QCOMPARE(table({"x", "y"}, {{"\xC3\xA4", "b"}}), std::string("x  y\n\xC3\xA4  b\n"));
     }
 

@@ -50,9 +50,9 @@ class TestEffectiveConfig : public QObject {
     void aResumeComesAfterWhatWasStored() {
         EffectiveConfig settings(RunConfig{});
         QVERIFY(settings.restore({1, 7, "steps", "440", "100", CommandId{3}}));
-        const auto made = settings.overrideWith("steps", "600", 100, CommandId{5});
-        QCOMPARE(*made, (ConfigChange{2, 100, "steps", "100", "600", CommandId{-5}}));
-        QVERIFY(made->onResume());
+        const auto made = settings.overrideWith({{"steps", "600"}}, 100, CommandId{5});
+        QCOMPARE(*made, (std::vector<ConfigChange>{{2, 100, "steps", "100", "600", CommandId{-5}}}));
+        QVERIFY(made->front().onResume());
         // Commands up to the fifth came before it, when they are replayed; the sixth was posted after it.
         QVERIFY(!*settings.changeAgain("steps", "100", 101, CommandId{4}));
         QCOMPARE(settings.value().steps, 600);
@@ -75,12 +75,12 @@ class TestEffectiveConfig : public QObject {
     /// Else the next resume would not know that it came after those commands.
     void aResumeThatAsksForWhatIsSetIsRemembered() {
         EffectiveConfig settings(RunConfig{});
-        const auto made = settings.overrideWith("steps", "440", 4, CommandId{5});
+        const auto made = settings.overrideWith({{"steps", "440"}}, 4, CommandId{5});
         QVERIFY(made);
-        QCOMPARE(*made, (ConfigChange{1, 4, "steps", "440", "440", CommandId{-5}}));
-        QCOMPARE(settings.changes(), std::vector{*made});
+        QCOMPARE(*made, (std::vector<ConfigChange>{{1, 4, "steps", "440", "440", CommandId{-5}}}));
+        QCOMPARE(settings.changes(), *made);
         EffectiveConfig later(RunConfig{});
-        QVERIFY(later.restore(*made));
+        QVERIFY(later.restore(made->front()));
         QVERIFY(!*later.changeAgain("steps", "100", 5, CommandId{5}));
         QCOMPARE(later.value().steps, 440);
     }
@@ -97,7 +97,7 @@ class TestEffectiveConfig : public QObject {
                  }()));
         QVERIFY(settings.value().checkpoint.everySteps > 0);
         QVERIFY(settings.changes().empty());
-        QVERIFY(!settings.overrideWith("checkpoint.every_steps", "0", 1, CommandId{1}));
+        QVERIFY(!settings.overrideWith({{"checkpoint.every_steps", "0"}}, 1, CommandId{1}));
         QVERIFY(settings.value().checkpoint.everySteps > 0);
         QVERIFY(*settings.change("checkpoint.every_minutes", "5", 1, CommandId{2}));
         QVERIFY(*settings.change("checkpoint.every_steps", "0", 1, CommandId{3}));

@@ -42,6 +42,7 @@ class LineRequestsTest : public QObject {
         row(R"({"input": null, "inputs": ["1"]})");
         row(R"({"code": "def f(x):\n    return x", "snippet": "def f(x):\n    return x"})");
         row(R"({"program": null, "code": "def f(): pass"})");
+        row(R"({"given": 2})");
         row(R"({"expect": "nondeterministic", "_input_type": ["a", 1], "composite_functions": [], "message": {}})");
     }
     void checkTakes() {
@@ -56,6 +57,9 @@ class LineRequestsTest : public QObject {
         const auto row = [](const char* fields, const char* error) {
             QTest::newRow(fields) << QByteArray(fields) << QByteArray(error);
         };
+        row(R"({"given": "2"})", "field 'given' is no whole number from 0 to 64");
+        row(R"({"given": -1})", "field 'given' is no whole number from 0 to 64");
+        row(R"({"given": 1.0})", "field 'given' is no whole number from 0 to 64");
         row(R"({"input": ["1", "2"]})", "field 'input' is a list, not a text; several inputs stand in 'inputs'");
         row(R"({"input": ["1"]})", "field 'input' is a list, not a text; several inputs stand in 'inputs'");
         row(R"({"input": 1})", "field 'input' is a number, not a text");

@@ -133,17 +133,23 @@ class RedteamTest : public QObject {
         Mutator mutator(corpus(), 5);
         std::array<int, kChanges> changes{};
         std::vector<std::string> programs;
-        int together = 0;
+        int together = 0, named = 0, answered = 0, composites = 0;
         constexpr int kMutants = 50 * static_cast<int>(kBlock);
         for (int i = 0; i < kMutants; ++i) {
             const Mutant mutant = mutator.at(i);
             together += mutant.together ? 1 : 0;
             for (std::size_t k = 0; k < kChanges; ++k) changes[k] += mutant.changes[k] ? 1 : 0;
+            for (const MutantLine& one : mutant.lines) {
+                named += one.line.errors ? 1 : 0;
+                answered += one.line.command == Command::Grade && one.line.kind == AnswerKind::Error ? 1 : 0;
+                composites += one.line.given > 0 ? 1 : 0;
+            }
             if (i % 4 == 0)
                 for (std::size_t k = 0; k < mutant.lines.size(); ++k)
                     if (!programOf(mutant.lines[k].line).empty()) programs.push_back(programOf(mutant.played(k)));
         }
         for (const int one : changes) QVERIFY(one > kMutants / 20);
+        for (const int one : {named, answered, composites}) QVERIFY2(one > kMutants / 50, std::to_string(one).c_str());
         QVERIFY(together > kMutants / 3 && together < 2 * kMutants / 3);
         const int fine = parsed(programs);
         QVERIFY2(fine > static_cast<int>(0.7 * static_cast<double>(programs.size())), std::to_string(fine).c_str());

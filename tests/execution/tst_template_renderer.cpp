@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "core/base/files.h"
 #include "core/base/json.h"
@@ -25,6 +26,18 @@ std::string textOf(const Result<std::string>& result) {
     return result ? *result : "[" + describe(result.error()) + "]";
 }
 
+Result<std::string> renderOne(TemplateRenderer& renderer, std::string_view source, Json variables,
+                              std::array<int, 3> date = kDay) {
+    return renderer.render({source, "file.jinja", {std::move(variables)}, date}).front();
+}
+
+/// As many conversations, each with a text of its own.
+std::vector<Json> talks(std::size_t count, const std::function<std::string(std::size_t)>& text) {
+    std::vector<Json> made(count, hello());
+    for (std::size_t i = 0; i < count; ++i) made[i]["messages"][0]["content"] = text(i);
+    return made;
+}
+
 }  // namespace
 
 class TestTemplateRenderer : public QObject {
@@ -33,7 +46,7 @@ class TestTemplateRenderer : public QObject {
     std::unique_ptr<TemplateRenderer> m_renderer, m_weaker;  // the best there is; without namespaces
 
     Result<std::string> render(std::string_view source, Json variables = hello()) {
-        return m_renderer->render({source, "file.jinja", std::move(variables), kDay});
+        return renderOne(*m_renderer, source, std::move(variables));
     }
 
   private Q_SLOTS:
@@ -78,8 +91,8 @@ class TestTemplateRenderer : public QObject {
                 variables["tools"] = talk["tools"];
                 variables["documents"] = nullptr;
                 variables["add_generation_prompt"] = talk["opened"];
-                const auto text = (weaker ? m_weaker : m_renderer)
-                                      ->render({*source, "x", variables, (*golden)["date"].get<std::array<int, 3>>()});
+                const auto text = renderOne(weaker ? *m_weaker : *m_renderer, *source, variables,
+                                            (*golden)["date"].get<std::array<int, 3>>());
                 ++compared;
                 if (talk.contains("refused")) {
                     QVERIFY(!text);
@@ -190,7 +203,7 @@ class TestTemplateRenderer : public QObject {
         for (int i = 0; i < 3; ++i) QCOMPARE(textOf(render(kSource)), *first);
         auto other = TemplateRenderer::start({});
         QVERIFY(other);
-        QCOMPARE(textOf((*other)->render({kSource, "x", hello(), kDay})), *first);
+        QCOMPARE(textOf(renderOne(**other, kSource, hello())), *first);
     }
 
     void anyTextGoesInAndComesOut() {
@@ -202,6 +215,104 @@ class TestTemplateRenderer : public QObject {
         QCOMPARE(textOf(render("{{ messages[0].content }}", variables)), all);
         variables["messages"][0]["content"] = std::string(8 << 20, 'x');
         QCOMPARE(render("{{ messages[0].content }}", variables).value_or("").size(), std::size_t{8} << 20);
+    }
+
+    void conversationsOfAJobAreRenderedTogether() {
+        const auto golden = readJson(kChat / "chat.json");
+        const auto source = readFile(kChat / "templates/qwen3_thinking.jinja");
+        QVERIFY(golden && source);
+        const auto variables = talks(256, [](std::size_t i) { return "Say " + std::to_string(i % 200); });
+        const auto before = m_renderer->counts();
+        const auto texts = m_renderer->render({*source, "file.jinja", variables, kDay});
+        const auto after = m_renderer->counts();
+        QCOMPARE(texts.size(), variables.size());
+        // One fork for the 200 different ones, another for the one that is compared.
+        QCOMPARE(after.requests - before.requests, std::size_t{2});
+        QCOMPARE(after.conversations - before.conversations, std::size_t{201});
+        for (const std::size_t i : {0, 1, 57, 199, 200, 255}) {
+            QVERIFY(textOf(texts[i]).find("Say " + std::to_string(i % 200) + "<|im_end|>") != std::string::npos);
+            QCOMPARE(textOf(texts[i]), textOf(render(*source, variables[i])));
+        }
+    }
+
+    void noConversationKnowsAnother() {
+        constexpr std::string_view kSource =
+            "{% set n = namespace(c=0) %}{% macro m(x, y=[]) %}{{ x }}{% endmacro %}{% set c = cycler(1, 2) %}"
+            "{% for m in messages %}{% set n.c = n.c + 1 %}{% endfor %}{{ n.c }}{{ c.next() }}{{ joiner(',')() }}"
+            "{{ range(99999) | random }}{{ lipsum(1) }}{{ m(messages[0].content) }}{{ strftime_now('%d') }}";
+        const auto variables = talks(50, [](std::size_t i) { return std::string(i * 37 % 91, 'x'); });
+        const auto texts = m_renderer->render({kSource, "file.jinja", variables, kDay});
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            QCOMPARE(textOf(texts[i]), textOf(render(kSource, variables[i])));
+    }
+
+    void aRefusalConcernsItsConversationAlone() {
+        const auto variables = talks(9, [](std::size_t i) { return std::to_string(i); });
+        const auto texts =
+            m_renderer->render({"\n{% if messages[0].content == '4' %}{{ raise_exception('not 4') }}"
+                                "{% elif messages[0].content == '6' %}{{ none.x.y }}{% endif %}"
+                                "{{ messages[0].content }}",
+                                "file.jinja", variables, kDay});
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const auto text = QString::fromStdString(textOf(texts[i]));
+            if (i == 4)
+                QVERIFY2(text.contains("file.jinja, line 2") && text.contains("not 4"), qPrintable(text));
+            else if (i == 6)
+                QVERIFY2(text.contains("has no attribute"), qPrintable(text));
+            else
+                QCOMPARE(text, "\n" + QString::number(i));
+        }
+        const auto malformed = m_renderer->render({"{% if", "file.jinja", variables, kDay});
+        QCOMPARE(malformed.size(), variables.size());
+        for (const auto& text : malformed) QVERIFY(!text && text.error().code == ErrorCode::InvalidArgument);
+        QVERIFY(m_renderer->render({"{{ 1 }}", "file.jinja", {}, kDay}).empty());
+    }
+
+    /// What passes a bound beside others is rendered again alone: their company decides nothing.
+    void boundsAreThoseOfOneConversation() {
+        const auto large = talks(5, [](std::size_t i) { return std::string(8 << 20, static_cast<char>('a' + i)); });
+        const auto texts = m_renderer->render({"{{ messages[0].content }}", "file.jinja", large, kDay});
+        for (std::size_t i = 0; i < large.size(); ++i)
+            QVERIFY(textOf(texts[i]) == large[i]["messages"][0]["content"].get<std::string>());
+        // Their texts together are longer than one text may be, which they learn only while they are rendered.
+        const auto growing = talks(5, [](std::size_t i) { return std::to_string(i); });
+        const auto grown =
+            m_renderer->render({"{{ messages[0].content * (8 * 1024 * 1024) }}", "file.jinja", growing, kDay});
+        for (std::size_t i = 0; i < growing.size(); ++i)
+            QVERIFY(textOf(grown[i]) == std::string(8 << 20, static_cast<char>('0' + i)));
+    }
+
+    void whatEndsAForkTakesNoTextBefore_data() {
+        QTest::addColumn<QString>("fatal");
+        QTest::newRow("memory") << "{{ ([0] * 999999999) | length }}";
+        QTest::newRow("time") << "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}";
+        QTest::newRow("text") << "{{ messages[0].content * 40000000 }}";
+    }
+    void whatEndsAForkTakesNoTextBefore() {
+        QFETCH(QString, fatal);
+        const auto variables = talks(6, [](std::size_t i) { return std::to_string(i); });
+        const std::string source =
+            "{% if messages[0].content == '3' %}" + fatal.toStdString() + "{% endif %}{{ messages[0].content }}";
+        const auto texts = m_renderer->render({source, "file.jinja", variables, kDay});
+        QCOMPARE(texts.size(), variables.size());
+        for (std::size_t i = 0; i < 3; ++i) QCOMPARE(textOf(texts[i]), std::to_string(i));
+        for (std::size_t i = 3; i < 6; ++i) {
+            QVERIFY2(!texts[i], textOf(texts[i]).c_str());
+            QCOMPARE(texts[i].error().code, ErrorCode::Exhausted);
+        }
+        QCOMPARE(textOf(render("{{ messages[0].content }}")), std::string("hello"));
+    }
+
+    /// Where an object lies shows what else was rendered: such a text is not a function of its conversation.
+    void aTextThatShowsItsCompanyIsRefused() {
+        const auto variables = talks(60, [](std::size_t i) { return std::string(i * i % 997 + 1, 'y'); });
+        const auto texts = m_renderer->render(
+            {"{{ messages[0].content }}{{ cycler(messages[0].content, 1) }}", "file.jinja", variables, kDay});
+        for (const auto& text : texts) {
+            QVERIFY2(!text, textOf(text).c_str());
+            QCOMPARE(text.error().code, ErrorCode::Unsupported);
+            QCOMPARE(text.error().place, std::string("file.jinja"));
+        }
     }
 
     void aLostRendererIsStartedAgain() {
@@ -241,8 +352,8 @@ class TestTemplateRenderer : public QObject {
                                     "{{ messages | pprint }}", "{{ '<a>' | escape | urlize | striptags }}",
                                     "{{ {'a': 1} | xmlattr }}{{ lipsum(1) }}{{ [1, 2, 3] | random }}",
                                     "{{ 'x'.encode('utf-16') }}{{ 5 | filesizeformat }}", "{{ 1 / 0 }}", "{% if %}"})
-            QCOMPARE(textOf(m_weaker->render({filters, "file.jinja", hello(), kDay})), textOf(render(filters)));
-        QVERIFY(!m_weaker->render({"{{ ''.__class__.__mro__ }}", "file.jinja", hello(), kDay}));
+            QCOMPARE(textOf(renderOne(*m_weaker, filters, hello())), textOf(render(filters)));
+        QVERIFY(!renderOne(*m_weaker, "{{ ''.__class__.__mro__ }}", hello()));
     }
 };
 

@@ -42,6 +42,33 @@ class TestTemplateReply : public QObject {
         QCOMPARE(reply.error().code, ErrorCode::Corrupt);
     }
 
+    void answersStandInOrder() {
+        const auto sized = [](const std::string& bytes) {
+            return std::string{static_cast<char>(bytes.size()), 0, 0, 0} + bytes;
+        };
+        const std::string line(4, '\0');
+        const auto whole = decodeTemplateReplies(sized("") + sized("Ta") + sized("E" + line + "b") + sized("T"), 3);
+        QVERIFY(whole && !whole->note);
+        QCOMPARE(whole->answers.size(), std::size_t{3});
+        QCOMPARE(whole->answers[0].text, std::string("a"));
+        QVERIFY(whole->answers[1].kind == Kind::TemplateError);
+        const auto cut = decodeTemplateReplies(sized("Lby signal 9") + sized("Ta") + sized("Tabc").substr(0, 6), 3);
+        QVERIFY(cut && cut->note && cut->note->kind == Kind::Limit);
+        QCOMPARE(cut->answers.size(), std::size_t{1});
+        const auto silent = decodeTemplateReplies(sized("") + sized("Ta"), 2);
+        QVERIFY(silent && silent->note && silent->note->kind == Kind::Limit);
+        const auto refused = decodeTemplateReplies(sized("E" + line + "no"), 2);
+        QVERIFY(refused && refused->note->kind == Kind::TemplateError && refused->answers.empty());
+        for (const std::string& wrong :
+             {std::string(), std::string("\1\0\0", 3), sized("").substr(0, 3), sized("Ta") + sized("Tb"),
+              sized("") + sized("Ta") + sized("Tb") + sized("Tc"), sized("") + sized("Ta") + "\1",
+              sized("") + sized("Xa"), sized("") + sized(""), sized("") + std::string("\xFF\xFF\xFF\xFF", 4) + "T"}) {
+            const auto reply = decodeTemplateReplies(wrong, 2);
+            QVERIFY(!reply);
+            QCOMPARE(reply.error().code, ErrorCode::Corrupt);
+        }
+    }
+
     void messagesCanBeShownInATerminal() {
         const auto reply = decodeTemplateReply("L\x1B[2J\r\nred\x7F\xC2\x9B\xFF\xC3\xA4");
         QVERIFY(reply);

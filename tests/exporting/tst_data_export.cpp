@@ -155,7 +155,7 @@ class TestDataExport : public QObject {
         }
         const auto reader = store::Reader::open(store.database());
         const auto folder = store.folder() / "seeds";
-        const auto count = exportSeeds(**reader, RunId{1}, folder);
+        const auto count = exportSeeds(**reader, RunId{1}, folder, false);
         QVERIFY2(count, count ? "" : describe(count.error()).c_str());
         QCOMPARE(*count, 5);
         const auto triplets = readLines(folder / "seed_io.jsonl"),
@@ -173,7 +173,7 @@ class TestDataExport : public QObject {
         QCOMPARE((*last)["original_snippet"].get<std::string>(), "def f(x):\n    return g_0(x) + 1");
         QCOMPARE((*last)["composite_functions"][0]["snippet"].get<std::string>(), "def g_0(x):\n    return x");
         for (const char* key : {"snippet", "input", "output", "imports"}) QVERIFY(last->contains(key));
-        QCOMPARE(exportSeeds(**reader, RunId{2}, folder).error().code, ErrorCode::NotFound);
+        QCOMPARE(exportSeeds(**reader, RunId{2}, folder, false).error().code, ErrorCode::NotFound);
     }
 
     void theReferencesSeedsAreRead() {

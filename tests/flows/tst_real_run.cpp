@@ -65,7 +65,7 @@ class TestRealRun : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        for (const char* file : {"azr-studio", "azr-sandbox", "libazr_engine.so"})
+        for (const char* file : {"azr-studio", "azr-sandbox", "libazr_engine_v3.so"})
             if (!built(file)) QSKIP(qPrintable(QStringLiteral("%1 is not built").arg(file)));
     }
 

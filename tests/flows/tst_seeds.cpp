@@ -152,7 +152,7 @@ class TestSeeds : public QObject {
         QVERIFY(reader->evaluationScores(RunId{1})->empty());
         QCOMPARE(reader->checkpoints(RunId{1}, false)->size(), 1U);
         const auto seeds = place / "seeds";
-        const auto count = exporting::exportSeeds(*reader, RunId{1}, seeds);
+        const auto count = exporting::exportSeeds(*reader, RunId{1}, seeds, false);
         QCOMPARE(*count, 8 + 8);  // one set of triplets, and induction
 
         // The run goes on where it ended, without seeding again.

@@ -124,6 +124,64 @@ class TestSettings : public QObject {
         QCOMPARE(changesOf(*reader), (std::vector<std::string>{fmt::format("steps: 0 to {} again", steps + 2)}));
     }
 
+    void whatAnOlderVersionLeftInvalidIsMendedOnResuming() {
+        const QTemporaryDir folder;
+        std::filesystem::path database;
+        {
+            auto session = openedSession(folder);
+            QVERIFY(session->start(startRequest(2)));
+            QVERIFY(waitFor(*session, RunState::Finished));
+            database = session->databasePath();
+        }
+        {
+            const auto writer = store::Writer::open(database, {});
+            const auto reader = store::Reader::open(database);
+            Json settings = *parseJson((*reader)->run(RunId{1})->inForce());
+            settings["optimizer"]["gradient_clip"] = -1;
+            settings["checkpoint"]["every_steps"] = 0;
+            settings["checkpoint"]["every_minutes"] = 0;
+            QVERIFY((*writer)->push(store::RunSettingsRow{RunId{1}, dumpLine(settings)}));
+            QVERIFY((*writer)->finish());
+        }
+        auto session = openedSession(folder);
+        StartRequest request = resumeRequest(4);
+        const auto refusal = [&] {
+            const auto started = session->start(request);
+            return started ? QString() : QString::fromStdString(describe(started.error()));
+        };
+        QString text = refusal();
+        for (const char* part : {"optimizer.gradient_clip", "'-1'", "a number 0 .. 1e+06",
+                                 "--resume 1 --set optimizer.gradient_clip=VALUE"})
+            QVERIFY2(text.contains(part), qPrintable(text));
+        request.set = {{"optimizer.gradient_clip", "-2"}};
+        QVERIFY2(refusal().contains("'-2' is not a number"), qPrintable(refusal()));
+        request.set = {{"optimizer.gradient_clip", "2"}};
+        text = refusal();
+        QVERIFY2(text.contains("--set checkpoint.every_steps=VALUE"), qPrintable(text));
+        QCOMPARE(readerOf(*session)->run(RunId{1})->resumes, 0);
+        request.set.emplace_back("checkpoint.every_steps", "1");
+        QCOMPARE(refusal(), QString());
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto reader = readerOf(*session);
+        QCOMPARE(reader->run(RunId{1})->lastStep, 4);
+        QCOMPARE(changesOf(*reader),
+                 (std::vector<std::string>{"optimizer.gradient_clip: -1 to 2 again",
+                                           "checkpoint.every_steps: 1 to 1 again", "steps: 2 to 4 again"}));
+        const auto mended = config::storedConfig(*parseJson(reader->run(RunId{1})->settings));
+        QVERIFY(mended && config::validate(*mended));
+        QCOMPARE(mended->optimizer.gradientClip, 2.0);
+        // It stays so, and what is in order is not changed behind the run's back.
+        request.steps = 5;
+        request.set = {{"optimizer.gradient_clip", "1"}};
+        QVERIFY2(refusal().contains("optimizer.gradient_clip: this field cannot change"), qPrintable(refusal()));
+        request.set = {{"optimizer.learning_rate", "0.25"}};
+        QCOMPARE(refusal(), QString());
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto later = config::storedConfig(*parseJson(reader->run(RunId{1})->settings));
+        QCOMPARE(later->optimizer.gradientClip, 2.0);
+        QCOMPARE(later->optimizer.learningRate, 0.25);
+    }
+
     void aStartOnAFullDiskLeavesNoRun() {
         const QTemporaryDir folder;
         ::signal(SIGXFSZ, SIG_IGN);

@@ -10,6 +10,11 @@ using namespace azr::execution;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    constexpr std::size_t kAsked = 3;
+    if (const auto all = decodeTemplateReplies(bytes, kAsked)) {
+        if (all->answers.size() > kAsked || (all->answers.size() < kAsked && !all->note)) std::abort();
+        if (all->note && all->note->kind == TemplateReply::Kind::Text) std::abort();
+    }
     const auto reply = decodeTemplateReply(bytes);
     if (!reply) return 0;
     if (reply->kind == TemplateReply::Kind::Text) {

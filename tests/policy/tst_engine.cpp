@@ -11,7 +11,14 @@ namespace policy = azr::policy;
 namespace {
 
 bool libraryBuilt() {
-    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine.so");
+    return std::filesystem::exists(std::filesystem::path(AZR_BINARY_FOLDER) / "libazr_engine_v3.so");
+}
+
+/// Of every set: the processor decides which is opened.
+std::vector<std::string> libraryNames() {
+    std::vector<std::string> names;
+    for (const char* set : {"v3", "v4", "v4-bf16", "amx"}) names.push_back(std::string("libazr_engine_") + set + ".so");
+    return names;
 }
 
 std::filesystem::path tinyModel(const QTemporaryDir& folder) {
@@ -29,6 +36,7 @@ class EngineTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void initTestCase() { ::unsetenv("AZR_KERNELS"); }
     void cleanup() { ::unsetenv("AZR_ENGINE_DIR"); }
     void missingLibraryIsNamedWithARemedy();
     void brokenLibraryIsUnsupported();
@@ -40,6 +48,7 @@ class EngineTest : public QObject {
     void unknownDevicesAndTypesAreRefused();
     void missingModelIsNamed();
     void processorIsAlwaysListed();
+    void otherKernelsAreRefusedOnceSomeAreAtWork();
 };
 
 void EngineTest::missingLibraryIsNamedWithARemedy() {
@@ -55,7 +64,7 @@ void EngineTest::missingLibraryIsNamedWithARemedy() {
 void EngineTest::brokenLibraryIsUnsupported() {
     const QTemporaryDir folder;
     const std::filesystem::path path = folder.path().toStdString();
-    QVERIFY(azr::writeFileAtomic(path / "libazr_engine.so", "not a library"));
+    for (const auto& file : libraryNames()) QVERIFY(azr::writeFileAtomic(path / file, "not a library"));
     qputenv("AZR_ENGINE_DIR", folder.path().toUtf8());
     const auto devices = policy::listDevices();
     QVERIFY(!devices);
@@ -69,7 +78,7 @@ void EngineTest::foreignLibraryIsCorrupt() {
     for (const char* place : {"/lib/x86_64-linux-gnu/libz.so.1", "/usr/lib/libz.so.1", "/usr/lib64/libz.so.1"})
         if (std::filesystem::exists(place)) found = place;
     if (found.empty()) QSKIP("no other library at hand");
-    std::filesystem::create_symlink(found, path / "libazr_engine.so");
+    for (const auto& file : libraryNames()) std::filesystem::create_symlink(found, path / file);
     qputenv("AZR_ENGINE_DIR", folder.path().toUtf8());
     const auto devices = policy::listDevices();
     QVERIFY(!devices);
@@ -251,6 +260,18 @@ void EngineTest::missingModelIsNamed() {
     const auto engine = policy::openEngine(options);
     QVERIFY(!engine);
     QVERIFY(azr::describe(engine.error()).find("/nowhere/model") != std::string::npos);
+}
+
+void EngineTest::otherKernelsAreRefusedOnceSomeAreAtWork() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    QVERIFY(policy::listDevices());
+    const policy::KernelUse use = policy::kernelsInUse();
+    QVERIFY(use.set != policy::KernelSet::Native && !use.held && !use.libraries.empty());
+    // Even where the library would be the same file: those behind it were not held to the set.
+    const auto other = policy::measureProducts("cpu", 1, policy::KernelSet::V3);
+    QVERIFY(!other && other.error().code == azr::ErrorCode::Conflict);
+    QVERIFY(!other.error().remedy.empty());
+    QCOMPARE(policy::kernelsInUse().set, use.set);
 }
 
 void EngineTest::processorIsAlwaysListed() {

@@ -30,13 +30,20 @@ std::filesystem::path dataFile(const char* file) {
 class Opening final : public tokenizer::ChatRenderer {
   public:
     explicit Opening(std::string text) : m_text(std::move(text)) {}
-    Result<std::string> render(const tokenizer::Conversation& conversation) override {
-        if (m_text.empty()) return fail(ErrorCode::InvalidArgument, "refused");
-        return "<|user|>" + conversation.messages[0]["content"].get<std::string>() + "<|end|>" + m_text;
+    std::vector<Result<std::string>> renderAll(std::span<const tokenizer::Conversation> conversations) override {
+        std::vector<Result<std::string>> texts;
+        for (const auto& conversation : conversations) texts.push_back(textOf(conversation));
+        ++calls;
+        return texts;
     }
+    int calls = 0;
     [[nodiscard]] const std::string& endOfTurn() const override { return m_end; }
 
   private:
+    [[nodiscard]] Result<std::string> textOf(const tokenizer::Conversation& conversation) const {
+        if (m_text.empty()) return fail(ErrorCode::InvalidArgument, "refused");
+        return "<|user|>" + conversation.messages[0]["content"].get<std::string>() + "<|end|>" + m_text;
+    }
     std::string m_text, m_end = "<|end|>";
 };
 

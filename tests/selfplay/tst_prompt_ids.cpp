@@ -35,6 +35,23 @@ Task smallTask() {
     return task;
 }
 
+/// Writes the user's turn as it is, and counts how often it is asked.
+class Plainly final : public tokenizer::ChatRenderer {
+  public:
+    std::vector<Result<std::string>> renderAll(std::span<const tokenizer::Conversation> conversations) override {
+        std::vector<Result<std::string>> texts;
+        for (const auto& conversation : conversations)
+            texts.emplace_back(conversation.messages[0]["content"].get<std::string>());
+        asked.push_back(conversations.size());
+        return texts;
+    }
+    [[nodiscard]] const std::string& endOfTurn() const override { return m_end; }
+    std::vector<std::size_t> asked;
+
+  private:
+    std::string m_end;
+};
+
 }  // namespace
 
 class TestPromptIds : public QObject {
@@ -64,6 +81,46 @@ class TestPromptIds : public QObject {
         QCOMPARE(question->tokens, *tokenizer.encodePrompt(question->prompt.text, PromptText::Plain));
         QCOMPARE(question->tokens.front(), 256);
         QCOMPARE(question->tokens.size(), question->prompt.text.size() + 1);
+    }
+
+    void chatsOfAStepAreRenderedTogether() {
+        const Tokenizer tokenizer = begins();
+        const auto codec = codecOf(tokenizer, {257});
+        const auto chat = std::make_shared<Plainly>();
+        const PromptWrapper wrapper{WrapperStyle::Chat, chat};
+        std::vector<Task> references(3, smallTask());
+        for (std::size_t i = 0; i < references.size(); ++i) {
+            references[i].id = {static_cast<std::int64_t>(i)};
+            references[i].program = "def f(x):\n    return x" + std::string(400, ' ');
+        }
+        std::vector<PromptRequest> requests;
+        for (std::size_t count = 0; count <= references.size(); ++count) {
+            PromptRequest request;
+            request.stream = {Role::Propose, TaskKind::Deduction};
+            for (std::size_t i = 0; i < count; ++i) request.references.push_back(&references[i]);
+            requests.push_back(request);
+        }
+        config::PromptConfig limits;
+        limits.promptLimit = 100'000;
+        const auto whole = prepareQuestions(*codec, wrapper, limits, requests);
+        QCOMPARE(chat->asked, std::vector<std::size_t>{4});
+        // With room for one reference, those of two and three lose the first ones, in rounds of what does not fit yet.
+        limits.promptLimit = static_cast<int>(whole[1]->tokens.size());
+        chat->asked.clear();
+        const auto cut = prepareQuestions(*codec, wrapper, limits, requests);
+        QCOMPARE(chat->asked, (std::vector<std::size_t>{4, 2, 1}));
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            const auto alone = prepareQuestion(*codec, wrapper, limits, requests[i]);
+            QVERIFY(alone && cut[i]);
+            QCOMPARE(cut[i]->prompt.text, alone->prompt.text);
+            QCOMPARE(cut[i]->tokens, alone->tokens);
+            QVERIFY(cut[i]->references == alone->references);
+            QCOMPARE(cut[i]->references.size(), std::min<std::size_t>(i, 1));
+        }
+        QCOMPARE(cut[3]->references.front().value, std::int64_t{2});
+        limits.promptLimit = 10;
+        for (const auto& question : prepareQuestions(*codec, wrapper, limits, requests))
+            QVERIFY(!question && question.error().code == ErrorCode::InvalidArgument);
     }
 
     void renderedChatsAreWholePrompts() {

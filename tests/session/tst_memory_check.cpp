@@ -114,7 +114,7 @@ class TestMemoryCheck : public QObject {
         const auto refused = checkMemory(config, 50'000'000, unasked);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Exhausted);
-        QVERIFY2(refused.error().detail.find("0.1 GB are free") != std::string::npos, refused.error().detail.c_str());
+        QVERIFY2(refused.error().detail.find("47.7 MiB are free") != std::string::npos, refused.error().detail.c_str());
         QVERIFY(refused.error().remedy.find("choose a smaller model") != std::string::npos);
         config.sampling.batch = 65536;
         const auto advised = checkMemory(config, kGigabyte, unasked);

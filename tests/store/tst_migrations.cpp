@@ -56,6 +56,9 @@ class TestMigrations : public QObject {
         QVERIFY(std::isnan(page->rows[0].score) && std::isnan(page->rows[0].effort));
         QCOMPARE(page->rows[0].taskClass, -1);
         QCOMPARE((*reader)->streamMoments(RunId{1}, 1)->size(), 0U);
+        const auto run = (*reader)->run(RunId{1});
+        QVERIFY(run.has_value());
+        QVERIFY(run->kernels.empty() && run->kernelsReason.empty());
     }
 
     void oldFileIsKeptAsABackup() {

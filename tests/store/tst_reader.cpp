@@ -386,6 +386,25 @@ class TestReader : public QObject {
         QVERIFY((*all)[0].removed && !(*all)[0].best && (*all)[1].best);
     }
 
+    void kernelsComeBackWithTheirReason() {
+        RunRow row = runRow(6);
+        row.dtype = "fp32";
+        row.baseHash = "abc";
+        row.kernels = "v3";
+        row.kernelsReason = "asked for; OpenBLAS Haswell";
+        (void)m_writer->push(row);
+        row.kernels = "v4";
+        (void)m_writer->push(row);
+        QVERIFY(m_writer->flush().has_value());
+        const auto read = m_reader->run(RunId{6});
+        QCOMPARE(read->kernels, std::string("v4"));
+        QCOMPARE(read->kernelsReason, row.kernelsReason);
+        QCOMPARE(read->baseHash, row.baseHash);
+        QCOMPARE(read->inForce(), row.config);
+        const auto all = m_reader->runs();
+        QVERIFY(std::ranges::any_of(*all, [](const RunRow& one) { return one.kernels == "v4"; }));
+    }
+
     void workedSecondsAreThoseOfTheStepsThatStand() {
         const RunId run{7};
         RunRow row = runRow(7);

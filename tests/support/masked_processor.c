@@ -1,6 +1,7 @@
 // Preloaded into a test, makes the processor look like a lesser one to everybody in the process: LibTorch, oneDNN,
 // OpenBLAS and our own choice of types all ask with CPUID, and by no variable that they share. Code that was compiled
-// for the wider sets is not stopped; build with AZR_ARCH for that. AZR_MASK names the processor:
+// for the wider sets is not stopped: engine tests have theirs linked in (AZR_TEST_KERNELS), and the program asks as well.
+// AZR_MASK names the processor:
 //   avx2     an AMD EPYC of the second generation: AVX2 and FMA
 //   avx512   an Intel Xeon of the second generation: AVX-512 with neither bf16 nor tiles (AMX)
 // The kernel is asked to let CPUID fault (flag cpuid_fault in /proc/cpuinfo), and the fault's handler answers instead.

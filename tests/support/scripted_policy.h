@@ -98,6 +98,7 @@ class ScriptedLearner final : public policy::Learner {
     }
     Status saveWeights(const std::filesystem::path& folder) override {
         if (failSaving) return fail(ErrorCode::Io, "the disk is broken", folder.string());
+        ++weightSaves;
         return writeFileAtomic(folder / weightsFile, weights);
     }
     Status saveOptimizer(const std::filesystem::path& folder) override {
@@ -117,6 +118,7 @@ class ScriptedLearner final : public policy::Learner {
     double entropy = 1.0;
     std::string weightsFile = "model.safetensors";
     bool failSaving = false;
+    int weightSaves = 0;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
     policy::LossOptions lastLoss;
     std::function<Status()> afterFirstStep;  ///< of an update, when its weights are between two steps

@@ -26,11 +26,14 @@ struct SyntheticRun {
     std::uint64_t seed = 1;
     double learningRate = 2e-4;
     int loraRank = 0;
+    bool error = false;      ///< trains error tasks, too
+    bool composite = false;  ///< the first task builds on the second
+    [[nodiscard]] std::size_t kinds() const { return error ? 4 : 3; }
 };
 
 namespace detail {
 
-constexpr std::array<const char*, 3> kSyntheticKinds = {"deduction", "abduction", "induction"};
+constexpr std::array<const char*, 4> kSyntheticKinds = {"deduction", "abduction", "induction", "error"};
 constexpr std::array<const char*, 6> kBodies = {
     "    return sorted(x)[::-1]",
     "    total = 0\n    for item in x:\n        if item % 2 == 0:\n            total = total + item\n    return total",
@@ -44,7 +47,7 @@ inline void pushMetrics(store::Writer& writer, const SyntheticRun& run, int step
     const auto put = [&](const std::string& name, double value) {
         (void)writer.push(store::MetricRow{RunId{run.id}, step, name, value, true});
     };
-    for (std::size_t kind = 0; kind < kSyntheticKinds.size(); ++kind) {
+    for (std::size_t kind = 0; kind < run.kinds(); ++kind) {
         const std::string name = kSyntheticKinds[kind];
         const double level = 0.42 - 0.13 * static_cast<double>(kind);
         const auto noise = [&](double size) { return size * (rng.uniform() - 0.5); };
@@ -103,6 +106,7 @@ inline store::TaskRow syntheticTask(const SyntheticRun& run, std::int64_t number
         task.output = "[42, 23, 16, 15, 8, 4]";
         task.outputType = "list";
     }
+    if (kind == 3) task.output = "ZeroDivisionError";
     task.learnability = static_cast<double>(rng.below(9)) / 8;
     task.reward = task.learnability > 0 && task.learnability < 1 ? 1 - task.learnability : -0.5;
     task.advantage = task.reward - 0.1;
@@ -151,6 +155,11 @@ inline void writeSyntheticRun(store::Writer& writer, const SyntheticRun& run) {
     config.seed = run.seed;
     config.optimizer.learningRate = run.learningRate;
     config.model.loraRank = run.loraRank;
+    if (run.error) {
+        config.selfplay.error = true;
+        config.prompt.wrapper = config::WrapperStyle::FewShot;
+        config.model.folder = "/models/some";
+    }
     store::RunRow row;
     row.id = RunId{run.id};
     row.state = run.state;
@@ -164,12 +173,16 @@ inline void writeSyntheticRun(store::Writer& writer, const SyntheticRun& run) {
     row.parameters = 870'000;
     (void)writer.push(row);
     std::int64_t number = 0;
-    std::array<std::int64_t, 3> sizes{};
+    std::array<std::int64_t, 4> sizes{};
     for (int step = 0; step <= run.steps; ++step) {
         if (step > 0) (void)writer.push(store::StepRow{row.id, step, "finished", row.created + 2 * step, 1.7});
-        for (std::size_t kind = 0; kind < 3; ++kind) {
+        for (std::size_t kind = 0; kind < run.kinds(); ++kind) {
             for (int i = 0; i < run.tasksPerStep; ++i) {
-                const store::TaskRow task = detail::syntheticTask(run, ++number, step, kind, rng);
+                store::TaskRow task = detail::syntheticTask(run, ++number, step, kind, rng);
+                if (run.composite && number == 1) {
+                    task.given = {{TaskId{task.id.value + 1}, "def g_0(x):\n    return x + 1"}};
+                    task.program = task.given.front().program + "\n\n" + task.program;
+                }
                 if (task.status == "admitted" || task.status == "evicted") ++sizes[kind];
                 detail::pushTask(writer, run, task, sizes[kind], rng);
                 if (task.status == "evicted") --sizes[kind];

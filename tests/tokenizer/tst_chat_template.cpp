@@ -60,10 +60,13 @@ std::string templatesOf(const Result<ChatFormat>& format) {
 class FixedRenderer final : public ChatRenderer {
   public:
     explicit FixedRenderer(std::string behind) : m_behind(std::move(behind)) {}
-    Result<std::string> render(const Conversation& conversation) override {
-        std::string text;
-        for (const auto& message : conversation.messages) text += message["content"].get<std::string>() + m_behind;
-        return text;
+    std::vector<Result<std::string>> renderAll(std::span<const Conversation> conversations) override {
+        std::vector<Result<std::string>> texts;
+        for (const Conversation& conversation : conversations) {
+            std::string& text = *texts.emplace_back(std::string());
+            for (const auto& message : conversation.messages) text += message["content"].get<std::string>() + m_behind;
+        }
+        return texts;
     }
     [[nodiscard]] const std::string& endOfTurn() const override { return end; }
     std::string end;

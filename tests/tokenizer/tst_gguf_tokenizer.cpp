@@ -127,6 +127,13 @@ class TestGgufTokenizer : public QObject {
         QVERIFY(!load(words(0, "klingon")));
         const auto number = load(words(1, "qwen2").intKey("tokenizer.ggml.add_bos_token", 1));
         QVERIFY(!number && number.error().detail.find("add_bos_token") != std::string::npos);
+        const auto key = load(words(1, "qwen2").textKey("tokenizer.ggml.lower_case", "yes"));
+        QVERIFY(!key && key.error().code == ErrorCode::Unsupported);
+        QVERIFY(key.error().detail.find("tokenizer.ggml.lower_case") != std::string::npos);
+        const auto spaces = load(
+            words(1, "qwen2").text("tokenizer.ggml.escape_whitespaces").put<std::uint32_t>(7).put<std::uint8_t>(0));
+        QVERIFY(!spaces && spaces.error().detail.find("escape_whitespaces") != std::string::npos);
+        QVERIFY(load(words(1, "qwen2").textKey("klingon.length", "what the config's reader refuses")));
         QVERIFY(
             !load(words(1, "qwen2").text("tokenizer.ggml.add_sep_token").put<std::uint32_t>(7).put<std::uint8_t>(1)));
     }

@@ -93,6 +93,30 @@ class TestTokenizer : public QObject {
         QVERIFY(tokenizer.isSpecial(9) && !tokenizer.isSpecial(1));
     }
 
+    /// As in the tokenizers library, which asks whether the text that it writes is a special token's.
+    void specialTokensThatTheNormalizerRewritesStayInTexts() {
+        const auto added = [](int id, const char* content, bool normalized, bool special) {
+            return Json{{"id", id}, {"content", content}, {"normalized", normalized}, {"special", special}};
+        };
+        const Json file = {
+            {"normalizer", {{"type", "Lowercase"}}},
+            {"model",
+             {{"type", "WordLevel"},
+              {"vocab", {{"a", 0}, {"<unk>", 1}, {"mask", 2}, {"MASK", 3}}},
+              {"unk_token", "<unk>"}}},
+            {"added_tokens",
+             {added(3, "MASK", true, true), added(4, "[CLS]", true, true), added(5, "[cls]", false, true),
+              added(6, "[X]", true, false), added(7, "[x]", false, true)}}};
+        const auto tokenizer = Tokenizer::parse(file, "here");
+        QVERIFY2(tokenizer, tokenizer ? "" : describe(tokenizer.error()).c_str());
+        const std::vector<std::string> whole = {"a", "<unk>", "mask", "mask", "[cls]", "[cls]", "[x]", "[x]", ""},
+                                       without = {"a", "<unk>", "mask", "mask", "", "", "", "", ""};
+        for (std::int32_t id = 0; id < 9; ++id) {
+            QCOMPARE(tokenizer->decode(Ids{id}), whole[static_cast<std::size_t>(id)]);
+            QCOMPARE(tokenizer->decode(Ids{id}, true), without[static_cast<std::size_t>(id)]);
+        }
+    }
+
     void addedTokensObeyTheirFlags_data() {
         QTest::addColumn<QString>("flag");
         QTest::addColumn<QString>("text");
@@ -260,6 +284,21 @@ class TestTokenizer : public QObject {
         QTest::newRow("decoder") << "decoder"
                                  << R"({"type":"CTC"})"
                                  << "t, decoder: the decoder 'CTC'";
+        QTest::newRow("empty prefix") << "normalizer"
+                                      << R"({"type":"Prepend","prepend":""})"
+                                      << "t, normalizer: field 'prepend' is empty";
+        for (const auto& [start, what] :
+             {std::pair("1.5", "has the wrong type"), std::pair("true", "has the wrong type"),
+              std::pair("4294967297", "has the wrong type"), std::pair("-1", "is no whole number")})
+            QTest::newRow(start) << "decoder"
+                                 << QString(R"({"type":"Strip","content":" ","start":%1,"stop":0})").arg(start)
+                                 << QString("t, decoder: field 'start' %1").arg(what);
+        QTest::newRow("half a character") << "pre_tokenizer"
+                                          << R"({"type":"FixedLength","length":2.5})"
+                                          << "t, pre_tokenizer: field 'length' has the wrong type";
+        QTest::newRow("half an id") << "added_tokens"
+                                    << R"([{"id":7.5,"content":"x"}])"
+                                    << "t, added_tokens: field 'id' is no whole number";
         QTest::newRow("added") << "added_tokens"
                                << R"([{"id":7}])"
                                << "t, added_tokens: field 'content' is missing";

@@ -70,7 +70,7 @@ class TestCheckpoint : public QObject {
         QVERIFY(!saved);
         QCOMPARE(saved.error().code, ErrorCode::Exhausted);
         QCOMPARE(saved.error().place, own.string());
-        QVERIFY2(saved.error().detail.find("MiB are free, a checkpoint needs") != std::string::npos,
+        QVERIFY2(saved.error().detail.find(" are free, a checkpoint needs 1024 PiB") != std::string::npos,
                  saved.error().detail.c_str());
         QVERIFY(!saved.error().remedy.empty());
         QCOMPARE(std::distance(std::filesystem::directory_iterator(own), {}), 1);

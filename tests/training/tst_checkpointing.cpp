@@ -70,6 +70,8 @@ class TestCheckpointing : public QObject {
         for (const auto& written : world.listener.all<CheckpointWritten>())
             if (written.step == 2) best.push_back(written.best);
         QCOMPARE(best, (std::vector<bool>{false, true}));
+        QCOMPARE(world.learner.weightSaves, 2);  // of step 0 and of step 2, whose second checkpoint has them, too
+        QVERIFY(verifyCheckpoint(checkpointFolder(world.checkpoints, 2)));
 
         // What the evaluation found is in the checkpoint: a run that goes on does not evaluate this step again.
         World again(path("ending"), quietRun());

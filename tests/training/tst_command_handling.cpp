@@ -54,7 +54,7 @@ class TestCommandHandling : public QObject {
     std::unique_ptr<CommandHandling> m_commands;
 
     void post(std::int64_t id, decltype(LoopCommand::what) what, int dueStep = 0, Phase duePhase = Phase::Starting) {
-        m_world.mailbox.post({{id}, std::move(what), dueStep, duePhase});
+        m_world.mailbox.post({{id}, std::move(what), dueStep, duePhase, dueStep > 0});  // a due step: asked for before
     }
     /// "12 at 3: save", "13 refused: …" in the order told.
     Texts answers() const {

@@ -60,6 +60,7 @@ class TestLoop : public QObject {
     void vetoBeforeTheUpdateKeepsTheTaskOutOfTheBatch();
     void vetoOfATrainedTaskIsRefusedButEmptiesTheBuffer();
     void aSeedTaskEntersItsBuffer();
+    void aSeedTaskIsStrippedAsSeedsAre();
     void aParkedTrainerAnswersCommands();
     void fieldsChangeWhileRunning();
     void aFailedCheckpointDoesNotEndTheRun();
@@ -322,6 +323,27 @@ void TestLoop::aSeedTaskEntersItsBuffer() {
         told |= one.proposal.task.origin == selfplay::Origin::User && one.admitted &&
                 applied.front().result == fmt::format("task {}", one.proposal.task.id.value);
     QVERIFY(told);
+}
+
+void TestLoop::aSeedTaskIsStrippedAsSeedsAre() {
+    World world(path(m_folder, "stripped"));
+    world.config.steps = 1;
+    world.config.selfplay.stripSeeds = true;
+    selfplay::Task task;
+    task.program = "def f(x):\n    return x * 9  # nine times";
+    task.input = "3";
+    task.output = "27";
+    world.mailbox.post({{3}, SeedTask{task}});
+    task.output = "28";
+    world.mailbox.post({{4}, SeedTask{task}});
+    VERIFY_OK(Trainer(world.config, world.parts()).run());
+    std::vector<std::string> programs;
+    for (const auto& one : world.listener.all<TaskProposed>())
+        if (one.proposal.task.origin == selfplay::Origin::User) programs.push_back(one.proposal.task.program);
+    QCOMPARE(programs, std::vector<std::string>{"def f(x):\n    return x * 9"});
+    const auto refused = world.listener.all<CommandRefused>();
+    QCOMPARE(refused.size(), 1U);
+    QVERIFY2(refused.front().reason.find("the seed is not valid") != std::string::npos, refused.front().reason.c_str());
 }
 
 void TestLoop::aParkedTrainerAnswersCommands() {

@@ -20,8 +20,6 @@
 #include "tests/support/found_widgets.h"
 #include "tests/support/half_billion.h"
 #include "ui/bridge/background.h"
-#include "ui/dialogs/departures_panel.h"
-#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/model_card.h"
 #include "ui/dialogs/model_picker.h"
 #include "ui/dialogs/new_run_dialog.h"
@@ -32,7 +30,6 @@
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
-#include "widgets/diff_view.h"
 #include "widgets/forms/field_form.h"
 
 using namespace azr;
@@ -261,7 +258,7 @@ class TestDialogs : public QObject {
         QVERIFY(shown("Qwen2") && shown("million parameters"));
         QVERIFY(shown("24 layer") && shown("14/2 heads of 64"));
         QVERIFY(shown("BF16 in 290 tensor"));
-        QVERIFY(shown("32.00 GiB, 24.00 GiB of it free"));
+        QVERIFY(shown("32.0 GiB, 24.0 GiB of it free"));
         // The prompts of the preset nano are not for this model; one click takes the preset that fits.
         QPushButton* take = buttonNamed(dialog, "Take a preset that fits");
         QVERIFY(take && !take->isHidden());
@@ -339,28 +336,32 @@ class TestDialogs : public QObject {
         QCOMPARE(ui::recentModels().size(), 8);
     }
 
-    void departuresAreListedAgainstAnyPreset() {
+    void aChatTemplateThatFailsWhenRenderedStartsNoRun() {
         const testing::FakeWorkspace workspace;
         ui::Background background(workspace.database());
-        ui::NewRunDialog dialog(background);
-        auto* panel = dialog.findChild<ui::DeparturesPanel*>();
-        QVERIFY(panel);
-        const auto* differences = panel->findChild<widgets::DiffView*>();
-        auto* against = panel->findChild<QComboBox*>("against");
-        QCOMPARE(against->currentText(), dialog.findChild<QComboBox*>("preset")->currentData().toString());
-        QCOMPARE(differences->differences(), 0);
-        dialog.form().setValue("loss.clip_high", "0.28");
-        QCOMPARE(differences->differences(), 1);
-        const auto* table = panel->findChild<widgets::CopyableTable*>();
-        QCOMPARE(table->model()->index(0, 2).data().toString(), QString("0.28"));
-        QVERIFY(table->model()->index(0, 3).data().toString().contains("eq. 9"));
-        // Another preset to compare with stays, whatever the settings start from.
-        against->setCurrentIndex(against->findData("paper-7b"));
-        Q_EMIT against->activated(against->currentIndex());
-        QVERIFY(differences->differences() > 20);
+        ui::NewRunParts parts;
+        parts.available = [] { return std::int64_t(24) << 30; };
+        parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
+        Status answer = fail(ErrorCode::Unsupported, "the template calls what is not there", "tokenizer_config.json");
+        parts.renderPrompts = [&](const config::RunConfig&) { return answer; };
+        ui::NewRunDialog dialog(background, nullptr, parts);
         auto* preset = dialog.findChild<QComboBox*>("preset");
         preset->setCurrentIndex(preset->findData("laptop"));
-        QCOMPARE(against->currentData().toString(), QString("paper-7b"));
+        dialog.form().setValue("model.folder", "/models/half-a-billion");
+        dialog.form().setValue("prompt.wrapper", "chat");
+        auto* start = dialog.findChild<QPushButton*>("primary");
+        QTRY_VERIFY(start->isEnabled());
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        start->click();
+        const auto* problem = dialog.findChild<QLabel*>("problem");
+        QTRY_VERIFY2(problem->text().contains("the template calls what is not there"), qPrintable(problem->text()));
+        QVERIFY(!start->isEnabled());
+        QVERIFY(accepted.isEmpty());
+        answer = {};
+        dialog.form().setValue("steps", "7");  // another try
+        QTRY_VERIFY(start->isEnabled());
+        start->click();
+        QTRY_COMPARE(accepted.size(), 1);
     }
 
     void wrappersAreMeasuredAndTheBestIsTaken() {
@@ -368,6 +369,7 @@ class TestDialogs : public QObject {
         ui::Background background(workspace.database()), work(workspace.database());
         ui::NewRunParts parts;
         parts.work = &work;
+        parts.available = [] { return std::int64_t(24) << 30; };  // whatever this machine has
         parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
         parts.measure = [](const config::RunConfig&, const session::RatesListener& listener,
                            Control&) -> Result<std::string> {
@@ -402,6 +404,7 @@ class TestDialogs : public QObject {
         ui::Background background(workspace.database()), work(workspace.database());
         ui::NewRunParts parts;
         parts.work = &work;
+        parts.available = [] { return std::int64_t(24) << 30; };  // whatever this machine has
         parts.inspect = [](const config::RunConfig& config) { return someModel(config.model.folder); };
         std::atomic<int> ended = 0;
         parts.measure = [&ended](const config::RunConfig&, const session::RatesListener& listener,
@@ -451,35 +454,6 @@ class TestDialogs : public QObject {
         QTRY_VERIFY(text->toPlainText().isEmpty());
         dialog.form().setValue("prompt.wrapper", "nano");
         QTRY_COMPARE(text->toPlainText(), QString::fromStdString(prompts->back().text));
-    }
-
-    void settingsOfALiveRunStartFromItsLastChange() {
-        testing::FakeWorkspace workspace;
-        store::RunRow row;
-        row.id = RunId{1};
-        row.state = "running";
-        row.config = dumpLine(config::toJson(config::RunConfig{}));
-        QVERIFY(workspace.writer->push(row).has_value());
-        config::RunConfig changed;
-        changed.optimizer.learningRate = 2e-5;
-        QVERIFY(workspace.writer->push(store::RunSettingsRow{row.id, dumpLine(config::toJson(changed))}).has_value());
-        QVERIFY(workspace.writer->flush().has_value());
-        const auto reader = *store::Reader::open(workspace.database());
-        const auto current = ui::currentConfig(*reader, row.id);
-        QVERIFY(current.has_value());
-        QCOMPARE(current->optimizer.learningRate, 2e-5);
-
-        ui::LiveSettingsDialog dialog(*current);
-        auto* form = dialog.findChild<widgets::FieldForm*>();
-        QPushButton* change = buttonNamed(dialog, "Change");
-        QVERIFY(change && !change->isEnabled());
-        QVERIFY(form->value("seed").isEmpty());  // fixed once the run has begun
-        form->setValue("optimizer.learning_rate", "7");
-        QVERIFY(!change->isEnabled());  // out of range
-        form->setValue("optimizer.learning_rate", "5e-5");
-        QVERIFY(change->isEnabled());
-        QCOMPARE(dialog.changes().size(), 1);
-        QCOMPARE(dialog.changes().front().first, QString("optimizer.learning_rate"));
     }
 };
 

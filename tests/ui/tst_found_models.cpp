@@ -54,6 +54,10 @@ class TestFoundModels : public QObject {
             const Error broken{ErrorCode::NotFound, "nothing of it was fetched", "/hub/other", "fetch it"};
             known.push_back(
                 {{"Org/Other", weights::ModelSource::HuggingFace, "/hub/other", broken}, tl::make_unexpected(broken)});
+            const Error adapter{ErrorCode::Unsupported, "is an adapter (LoRA) for Org/Half", "/hub/lora", {}};
+            known.push_back({{"Org/Lora", weights::ModelSource::HuggingFace, "/hub/lora"},
+                             tl::make_unexpected(adapter),
+                             "Org/Half"});
             return known;
         };
         ui::NewRunDialog dialog(background, nullptr, parts);
@@ -64,12 +68,15 @@ class TestFoundModels : public QObject {
         QVERIFY2(box->itemText(row("/hub/half")).contains("qwen2 · BF16"), qPrintable(box->itemText(row("/hub/half"))));
         QVERIFY(box->itemText(row("/hub/half")).contains("can be trained"));
         QVERIFY(box->itemText(row("/hub/other")).contains("cannot be read"));
+        QVERIFY(box->itemText(row("/hub/lora")).contains("adapter for Org/Half"));
         QVERIFY(box->itemData(row("/hub/other"), Qt::ToolTipRole).toString().contains("nothing of it was fetched"));
         QVERIFY(!(box->model()->flags(box->model()->index(row("/hub/other"), 0)) & Qt::ItemIsEnabled));
         // A name that is typed becomes the path that the run keeps.
         dialog.form().setValue("model.folder", "Org/Half");
         QTRY_COMPARE(dialog.config().model.folder, std::string("/hub/half"));
         QCOMPARE(picker->path(), QString("/hub/half"));
+        QCOMPARE(box->currentText(), QString("Org/Half"));
+        QCOMPARE(box->toolTip(), QString("/hub/half"));
     }
 };
 

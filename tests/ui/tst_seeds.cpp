@@ -11,6 +11,7 @@
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/dialogs/seed_refusal.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 
@@ -83,6 +84,46 @@ class TestSeeds : public QObject {
         QVERIFY(!buttonNamed(*dialog, "Add to the buffer")->isEnabled());
         dialog->reject();
         workspace.state = session::RunState::Idle;
+    }
+
+    void aBadImportIsMarkedWhereItStands_data() {
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QStringList>("imports");
+        QTest::addColumn<int>("index");  // -1: it is the program
+        const QString plain = "def f(x):\n    return x";
+        QTest::newRow("refused module") << "banned_import:os"
+                                        << "banned_import:1:0:os" << plain << QStringList{"import math", "import os"}
+                                        << 1;
+        QTest::newRow("the program's own") << "banned_import:os"
+                                           << "banned_import:1:0:os"
+                                           << "import os\n" + plain << QStringList{"import math"} << -1;
+        QTest::newRow("no import") << "SyntaxError"
+                                   << "SyntaxError: line 1: invalid syntax" << plain
+                                   << QStringList{"from math import sqrt as s, pi", "imp ort re"} << 1;
+        QTest::newRow("no such member") << "ImportError"
+                                        << "cannot import name 'nope' from 'math'" << plain
+                                        << QStringList{"import re", "from math import (nope)"} << 1;
+        QTest::newRow("syntax of the program")
+            << "SyntaxError"
+            << "SyntaxError: line 2: invalid syntax" << plain << QStringList{"import math"} << -1;
+    }
+    void aBadImportIsMarkedWhereItStands() {
+        QFETCH(QString, reason);
+        QFETCH(QString, detail);
+        QFETCH(QString, program);
+        QFETCH(QStringList, imports);
+        QFETCH(int, index);
+        session::Draft draft;
+        draft.program = program.toStdString();
+        for (const QString& one : imports) draft.imports.push_back(one.toStdString());
+        execution::ValidateOutcome outcome;
+        outcome.verdict = execution::Verdict::Rejected;
+        outcome.reason = reason.toStdString();
+        outcome.detail = detail.toStdString();
+        const auto found = ui::faultyImport(draft, outcome);
+        QCOMPARE(found ? int(*found) : -1, index);
     }
 
     void aSeedThatWasTakenDoesNot() {

@@ -60,6 +60,8 @@ class TestTranslations : public QObject {
         for (const config::Field& field : config::runFields()) QVERIFY2(known(field.doc), field.path.c_str());
         for (const config::Preset& preset : config::presets()) QVERIFY2(known(preset.doc), preset.name.c_str());
         for (const config::Ablation& one : config::ablations()) QVERIFY2(known(one.doc), one.name.c_str());
+        for (const config::Preset& preset : config::presets())
+            for (const config::FieldNote& note : preset.notes) QVERIFY2(known(note.text), note.path.c_str());
     }
 
     void sentencesOfTheCoreKeepTheirNumbers() {

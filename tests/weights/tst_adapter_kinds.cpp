@@ -119,6 +119,11 @@ class TestAdapterKinds : public QObject {
         row(R"({"init_lora_weights": "newest"})", "an unknown method");
         row(R"({"init_lora_weights": 3})", "field 'init_lora_weights' has the wrong type");
         row(R"({"r": 2.5})", "field 'r' is no whole number");
+        row(R"({"r": true})", "field 'r' has the wrong type");
+        row(R"({"r": 4294967298})", "field 'r' is no whole number");
+        row(R"({"lora_alpha": true})", "field 'lora_alpha' has the wrong type");
+        row(R"({"layers_to_transform": [0.5]})", "field 'layers_to_transform' holds something that is no whole number");
+        row(R"({"layers_to_transform": 0.5})", "field 'layers_to_transform' is no whole number");
         row(R"({"lora_bias": true})", "field 'lora_bias' is true");
         row(R"({"use_qalora": true})", "field 'use_qalora' is true");
         row(R"({"use_bdlora": {"nblocks": 2}})", "field 'use_bdlora'");

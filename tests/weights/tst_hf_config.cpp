@@ -145,6 +145,26 @@ class TestHfConfig : public QObject {
         QTest::newRow("zero") << "num_hidden_layers"
                               << "0"
                               << "c: field 'num_hidden_layers' must be a positive";
+        QTest::newRow("true layers") << "num_hidden_layers"
+                                     << "true"
+                                     << "c: field 'num_hidden_layers' has the wrong type";
+        for (const char* wrong : {"4.7", "1e12"})
+            QTest::newRow(wrong) << "num_hidden_layers" << wrong << "c: field 'num_hidden_layers' must be a positive";
+        QTest::newRow("half a token") << "bos_token_id"
+                                      << "1.5"
+                                      << "c: field 'bos_token_id' is no whole number";
+        QTest::newRow("half an end") << "eos_token_id"
+                                     << "[1, 2.5]"
+                                     << "c: field 'eos_token_id' holds something that is no whole number";
+        QTest::newRow("an end beyond all") << "eos_token_id"
+                                           << "4294967298"
+                                           << "c: field 'eos_token_id' is no whole number";
+        QTest::newRow("true angles") << "rope_theta"
+                                     << "true"
+                                     << "c: field 'rope_theta' has the wrong type";
+        QTest::newRow("true norms") << "rms_norm_eps"
+                                    << "true"
+                                    << "c: field 'rms_norm_eps' has the wrong type";
         QTest::newRow("groups") << "num_key_value_heads"
                                 << "3"
                                 << "c: field 'num_attention_heads' is no multiple";

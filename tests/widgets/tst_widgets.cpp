@@ -265,6 +265,30 @@ class TestWidgets : public QObject {
         QCOMPARE(table->model()->rowCount(), 3);
     }
 
+    void diffTellsWhyOfTheRowThatTheKeyboardIsAt() {
+        DiffView view;
+        view.resize(700, 300);
+        view.setNoteTitle("Paper");
+        view.setReasonTitle("Why");
+        view.show();
+        view.setRows(
+            {{"a", "1", "1", "", "never seen"}, {"b", "1", "2", "3.1", "because", "what b is"}, {"c", "x", "y"}});
+        auto* table = view.findChild<CopyableTable*>();
+        QCOMPARE(table->model()->columnCount(), 5);
+        QCOMPARE(table->model()->index(0, 4).data().toString(), QString("because"));
+        const auto* detail = view.findChild<QLabel*>("detail");
+        QVERIFY(detail->isVisible());
+        QCOMPARE(detail->text(), QString("what b is\nbecause"));
+        table->selectRow(1);
+        QVERIFY(detail->text().isEmpty());
+        // The choice outlives new values.
+        view.setRows({{"b", "1", "3", "3.1", "because", "what b is"}, {"c", "x", "z", "", "another"}});
+        QCOMPARE(detail->text(), QString("another"));
+        // Equal values need no reason.
+        view.setRows({{"b", "1", "1", "3.1", "because"}, {"c", "x", "y"}});
+        QCOMPARE(table->model()->columnCount(), 4);
+    }
+
     void codeEditorLetsTheKeyboardOut() {
         QWidget window;
         auto* code = new CodeView(CodeView::Mode::Edit, &window);

@@ -21,6 +21,7 @@ DeparturesPanel::DeparturesPanel(QWidget* parent)
     m_against->setAccessibleName(tr("Preset to compare with"));
     m_against->setToolTip(tr("Lists where the settings of this run differ from that preset"));
     m_diff->setNoteTitle(tr("Paper"));
+    m_diff->setReasonTitle(tr("Why"));
     auto* label = new QLabel(tr("Compared &with"), this);
     label->setBuddy(m_against);
     auto* top = new QHBoxLayout;
@@ -50,6 +51,13 @@ void DeparturesPanel::setPreset(const QString& name) {
     rebuild();
 }
 
+/// What either preset says of its value.
+QString DeparturesPanel::reasonOf(const std::string& path) const {
+    std::string note = config::fieldNote(m_against->currentData().toString().toStdString(), path);
+    if (note.empty()) note = config::fieldNote(m_config.preset, path);
+    return labels::said(note);
+}
+
 void DeparturesPanel::rebuild() {
     const auto preset = config::presetNamed(m_against->currentData().toString().toStdString());
     if (!preset) return;
@@ -60,7 +68,8 @@ void DeparturesPanel::rebuild() {
         const auto right = config::getField(m_config, field.path);
         if (left && right)
             rows.append({labels::text(field.path), labels::text(*left), labels::text(*right),
-                         labels::text(std::string(config::paperSection(field.path)))});
+                         labels::text(std::string(config::paperSection(field.path))), reasonOf(field.path),
+                         labels::said(field.doc)});
     }
     m_diff->setSides(m_against->currentText(), tr("This run"));
     m_diff->setRows(rows);

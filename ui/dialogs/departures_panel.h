@@ -24,6 +24,7 @@ class DeparturesPanel : public QWidget {
 
   private:
     void rebuild();
+    [[nodiscard]] QString reasonOf(const std::string& path) const;
 
     config::RunConfig m_config;
     bool m_chosen = false;  ///< by hand

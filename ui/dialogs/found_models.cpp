@@ -29,6 +29,10 @@ QString typeOf(const session::ModelFacts& facts) {
     return most == facts.types.end() ? QString() : labels::text(most->name);
 }
 
+QString adapterBase(const std::string& base) {
+    return base.empty() ? FoundModelsText::tr("an unnamed model") : labels::text(base);
+}
+
 QString factsText(const session::ModelFacts& facts, std::int64_t available) {
     const QStringList parts{labels::text(std::string(weights::name(facts.config.family))), typeOf(facts),
                             labels::bytes(static_cast<std::int64_t>(facts.bytes)),
@@ -44,9 +48,13 @@ QList<FoundModel> foundModels(const std::vector<session::KnownModel>& models, st
         FoundModel one;
         one.path = labels::text(model.found.path.string());
         if (!model.facts) one.problem = labels::error(model.facts.error());
-        one.text = labels::text(model.found.name) + QStringLiteral("   ") +
-                   (model.facts ? factsText(*model.facts, available)
-                                : QStringLiteral("✖ ") + FoundModelsText::tr("cannot be read"));
+        one.name = labels::text(model.found.name);
+        if (model.facts)
+            one.facts = factsText(*model.facts, available);
+        else if (model.adapterOf)
+            one.facts = FoundModelsText::tr("adapter for %1").arg(adapterBase(*model.adapterOf));
+        else
+            one.facts = QStringLiteral("✖ ") + FoundModelsText::tr("cannot be read");
         found.append(std::move(one));
     }
     return found;

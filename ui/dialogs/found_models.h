@@ -10,7 +10,8 @@ namespace azr::ui {
 
 /// One entry; with a problem it can be seen but not taken.
 struct FoundModel {
-    QString text, path, problem;
+    QString name, facts;  ///< "Org/Name", and what it is and whether it fits
+    QString path, problem;
 };
 /// `available`: bytes of memory that may be taken now.
 [[nodiscard]] QList<FoundModel> foundModels(const std::vector<session::KnownModel>& models, std::int64_t available);

@@ -1,10 +1,15 @@
 /// The settings that may change while a run trains. What was changed is asked of the loop, one command for each field.
-/// UI thread.
+/// Or, before a run goes on, with those that this version refuses. UI thread.
 #pragma once
 
 #include <QDialog>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/config/run_config.h"
+#include "core/session/running/resumed_settings.h"
 #include "core/store/reader.h"
 
 class QLabel;
@@ -22,14 +27,23 @@ namespace azr::ui {
 class LiveSettingsDialog : public QDialog {
     Q_OBJECT
   public:
-    LiveSettingsDialog(const config::RunConfig& current, QWidget* parent = nullptr);
+    using Changes = std::vector<std::pair<std::string, std::string>>;
 
-    [[nodiscard]] QList<QPair<QString, QString>> changes() const;
+    LiveSettingsDialog(const config::RunConfig& current, QWidget* parent = nullptr);
+    /// To mend what an older version left in force.
+    LiveSettingsDialog(const store::RunRow& run, const session::RefusedSettings& refused, QWidget* parent = nullptr);
+
+    [[nodiscard]] Changes changes() const;
 
   private:
+    LiveSettingsDialog(const config::RunConfig& current, const std::vector<Error>& refused, QWidget* parent);
     void edited();
 
+    std::vector<std::string> m_refused;           ///< fields that are set whether they were changed here or not
+    std::function<Status(const Changes&)> m_may;  ///< whether the changes suffice
+
     widgets::FieldForm* m_form;
+    QLabel* m_note;
     QLabel* m_problem;
     QPushButton* m_apply;
 };

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -80,6 +81,7 @@ ModelCard::ModelCard(QWidget* parent)
       m_shape(line("muted", tr("Sizes"), this)),
       m_storage(line("muted", tr("Types"), this)),
       m_memory(line("", tr("Memory"), this)),
+      m_machine(line("muted", tr("Memory of this computer"), this)),
       m_fit(line("", tr("Whether it fits"), this)),
       m_take(new QPushButton(this)) {
     setObjectName(QStringLiteral("card"));
@@ -94,24 +96,38 @@ ModelCard::ModelCard(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 12);
     layout->setSpacing(5);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
-    for (QLabel* label : {m_title, m_shape, m_storage, m_memory}) layout->addWidget(label);
+    for (QLabel* label : {m_title, m_shape, m_storage, m_memory, m_machine}) layout->addWidget(label);
+    // What stands below must not jump when another preset is chosen.
+    QSizePolicy kept = m_take->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_take->setSizePolicy(kept);
     layout->addLayout(last);
-    layout->addStretch(1);
     connect(m_take, &QPushButton::clicked, this, [this] { Q_EMIT presetWanted(m_offered); });
     showReading();
 }
 
 void ModelCard::showReading() {
     m_title->setText(tr("Reading the model…"));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_shape, m_storage, m_memory, m_fit, m_take}) part->hide();
+    for (QWidget* part : std::initializer_list<QWidget*>{m_shape, m_storage, m_memory, m_machine, m_fit, m_take})
+        part->hide();
+    fitHeight();
+}
+
+/// A form layout gives wrapped words the height that they would need in a narrow column.
+void ModelCard::fitHeight() {
+    setFixedHeight(layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                 : layout()->sizeHint().height());
+}
+
+void ModelCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) fitHeight();
 }
 
 void ModelCard::showProblem() {
     showReading();
     m_title->setText(QStringLiteral("✖ ") + tr("No model can be read there"));
+    fitHeight();
 }
 
 void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunConfig& config, const Memory& memory) {
@@ -120,14 +136,15 @@ void ModelCard::showFacts(const session::ModelFacts& facts, const config::RunCon
     m_shape->setText(shapeText(facts.config));
     m_storage->setText(storageText(facts));
     m_memory->setText(
-        tr("Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything. "
-           "This computer has %4, %5 of it free.")
+        tr("Memory with these settings: %1 to sample, %2 to train adapters (LoRA), %3 to train everything.")
             .arg(labels::bytes(weights::samplingBytes(facts.config, question)),
                  labels::bytes(weights::loraTrainingBytes(facts.config, question)),
-                 labels::bytes(weights::fullTrainingBytes(facts.config, question)), labels::bytes(memory.total),
-                 labels::bytes(memory.available)));
-    for (QLabel* label : {m_shape, m_storage, m_memory, m_fit}) label->show();
+                 labels::bytes(weights::fullTrainingBytes(facts.config, question))));
+    m_machine->setText(
+        tr("This computer has %1, %2 of it free.").arg(labels::bytes(memory.total), labels::bytes(memory.available)));
+    for (QLabel* label : {m_shape, m_storage, m_memory, m_machine, m_fit}) label->show();
     showFit(fitOf(config, facts, memory.available), presetFits(facts, memory.available));
+    fitHeight();
 }
 
 void ModelCard::showFit(const session::PresetFit& now, const std::vector<session::PresetFit>& presets) {

@@ -28,13 +28,18 @@ class ModelCard : public QFrame {
   Q_SIGNALS:
     void presetWanted(const QString& preset);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    void fitHeight();
     void showFit(const session::PresetFit& now, const std::vector<session::PresetFit>& presets);
 
     QLabel* m_title;
     QLabel* m_shape;
     QLabel* m_storage;
     QLabel* m_memory;
+    QLabel* m_machine;
     QLabel* m_fit;
     QPushButton* m_take;
     QString m_offered;

@@ -34,8 +34,6 @@ ModelPicker::ModelPicker(QWidget* parent) : QWidget(parent), m_path(new QComboBo
     m_path->setMinimumContentsLength(20);
     m_path->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_path->setAccessibleName(tr("Model"));
-    m_path->setToolTip(tr(
-        "A Hugging Face folder, a GGUF file or the name of a model on this computer; empty: the built-in nano model"));
     m_path->lineEdit()->setPlaceholderText(tr("the built-in nano model"));
     m_path->lineEdit()->setAccessibleName(tr("Path of the model"));
     setFocusProxy(m_path);
@@ -48,8 +46,10 @@ ModelPicker::ModelPicker(QWidget* parent) : QWidget(parent), m_path(new QComboBo
     layout->addWidget(m_path, 1);
     layout->addWidget(folder);
     layout->addWidget(file);
-    connect(m_path->lineEdit(), &QLineEdit::textEdited, this,
-            [this](const QString& text) { Q_EMIT picked(text.trimmed()); });
+    connect(m_path->lineEdit(), &QLineEdit::textEdited, this, [this](const QString& text) {
+        m_chosen = text.trimmed();
+        Q_EMIT picked(m_chosen);
+    });
     connect(m_path, &QComboBox::activated, this, [this](int index) { pick(m_path->itemData(index).toString()); });
     connect(folder, &QPushButton::clicked, this, &ModelPicker::chooseFolder);
     connect(file, &QPushButton::clicked, this, &ModelPicker::chooseFile);
@@ -57,21 +57,45 @@ ModelPicker::ModelPicker(QWidget* parent) : QWidget(parent), m_path(new QComboBo
 }
 
 QString ModelPicker::path() const {
-    return m_path->currentText().trimmed();
+    return m_chosen;
 }
 
 void ModelPicker::setPath(const QString& path) {
-    if (path != this->path()) m_path->setEditText(path);
+    if (path == m_chosen) return;
+    m_chosen = path;
+    showPath();
+}
+
+/// Empty: it has none here.
+QString ModelPicker::nameOf(const QString& path) const {
+    for (const FoundModel& one : m_found)
+        if (one.path == path && one.problem.isEmpty()) return one.name;
+    return {};
+}
+
+void ModelPicker::showPath() {
+    const QString name = nameOf(m_chosen);
+    m_path->setEditText(name.isEmpty() ? m_chosen : name);
+    m_path->setToolTip(m_chosen.isEmpty() || name.isEmpty()
+                           ? tr("A Hugging Face folder, a GGUF file or the name of a model on this computer; empty: "
+                                "the built-in nano model")
+                           : m_chosen);
 }
 
 void ModelPicker::showRecent() {
-    const QString kept = path();
+    const bool typing = m_path->lineEdit()->hasFocus() && m_path->currentText().trimmed() == m_chosen;
+    const QString typed = m_path->currentText();
     m_path->clear();
-    for (const QString& one : recentModels()) m_path->addItem(one, one);
+    for (const QString& one : recentModels()) {
+        const QString name = nameOf(one);
+        m_path->addItem(name.isEmpty() ? one : name, one);
+        m_path->setItemData(m_path->count() - 1, one, Qt::ToolTipRole);
+    }
     m_path->addItem(tr("the built-in nano model"), QString());
     showFound();
     m_path->setCurrentIndex(-1);
-    m_path->setEditText(kept);
+    showPath();
+    if (typing) m_path->setEditText(typed);
 }
 
 void ModelPicker::setFound(QList<FoundModel> found) {
@@ -85,7 +109,7 @@ void ModelPicker::showFound() {
     m_path->insertSeparator(m_path->count());
     auto* items = qobject_cast<QStandardItemModel*>(m_path->model());
     for (const FoundModel& one : m_found) {
-        m_path->addItem(one.text, one.path);
+        m_path->addItem(QStringLiteral("%1   %2").arg(one.name, one.facts), one.path);
         const int row = m_path->count() - 1;
         m_path->setItemData(row, one.problem.isEmpty() ? one.path : one.problem, Qt::ToolTipRole);
         if (!one.problem.isEmpty() && items != nullptr) items->item(row)->setEnabled(false);
@@ -93,7 +117,8 @@ void ModelPicker::showFound() {
 }
 
 void ModelPicker::pick(const QString& path) {
-    m_path->setEditText(path);
+    m_chosen = path;
+    showPath();
     Q_EMIT picked(path);
 }
 

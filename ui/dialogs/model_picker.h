@@ -1,6 +1,6 @@
 /// Which model: a path or a name to edit, the ones used last, those that are on this machine, and the two ways to look
-/// for another: a folder, or one GGUF file.
-/// UI thread.
+/// for another: a folder, or one GGUF file. A model that has a name here stands under it, with its path as tool tip. UI
+/// thread.
 #pragma once
 
 #include <QWidget>
@@ -30,7 +30,11 @@ class ModelPicker : public QWidget {
     void chooseFile();
     void showFound();
 
+    [[nodiscard]] QString nameOf(const QString& path) const;
+    void showPath();
+
     QList<FoundModel> m_found;
+    QString m_chosen;  ///< the path; what was typed, until it is known what it stands for
     QComboBox* m_path;
 };
 

@@ -57,6 +57,10 @@ NewRunParts::NewRunParts()
       measure([](const config::RunConfig& config, const session::RatesListener& listener, Control& control) {
           return session::measureWrappers(config, listener, control);
       }),
+      renderPrompts([](const config::RunConfig& config) -> Status {
+          AZR_TRY([[maybe_unused]] const auto prompts, session::previewPrompts(config));
+          return {};
+      }),
       memory(session::memoryBytes()),
       available(session::availableMemory) {}
 
@@ -116,6 +120,8 @@ void NewRunDialog::fillChoices() {
     m_ablation->setToolTip(tr("A change upon the preset that the paper tried, too"));
     m_presetNote->setObjectName(QStringLiteral("muted"));
     m_presetNote->setWordWrap(true);
+    m_presetNote->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_presetNote->setMinimumHeight(2 * m_presetNote->fontMetrics().lineSpacing());  // no jump from preset to preset
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -239,7 +245,27 @@ void NewRunDialog::choosePreset() {
     rebuild();
 }
 
+void NewRunDialog::accept() {
+    if (m_config.prompt.wrapper != config::WrapperStyle::Chat) return QDialog::accept();
+    const quint64 tried = ++m_tried;
+    m_start->setEnabled(false);
+    m_background.read(
+        this,
+        [render = m_parts.renderPrompts, config = m_config](store::Reader&) -> Result<bool> {
+            AZR_CHECK(render(config));
+            return true;
+        },
+        [this, tried](const Result<bool>& rendered) {
+            if (tried != m_tried) return;  // the settings changed meanwhile
+            if (rendered) return QDialog::accept();
+            m_promptProblem = labels::error(rendered.error());
+            showModel();
+        });
+}
+
 void NewRunDialog::rebuild() {
+    ++m_tried;
+    m_promptProblem.clear();
     const auto preset = chosenPreset();
     if (!preset) return;
     QStringList problems = m_form->problems();
@@ -321,6 +347,7 @@ void NewRunDialog::showModel() {
         problems.append((*m_model)->nano
                             ? tr("The built-in model has a language of its own – choose a model, or a preset for it")
                             : tr("This model does not speak the built-in model's language – choose another preset"));
+    if (!m_promptProblem.isEmpty()) problems.append(m_promptProblem);
     showProblems(problems);
 }
 

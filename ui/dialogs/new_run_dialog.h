@@ -35,9 +35,10 @@ struct NewRunParts {
     std::function<Result<session::ModelFacts>(const config::RunConfig&)> inspect;
     std::function<std::vector<session::KnownModel>()> known;  ///< models on this machine; on a background thread
     MeasureCall measure;
-    std::int64_t memory = 0;                  ///< bytes of this machine,
-    std::function<std::int64_t()> available;  ///< and what may be taken of them now
-    Background* work = nullptr;               ///< for what takes minutes; null: the one that reads
+    std::function<Status(const config::RunConfig&)> renderPrompts;  ///< whether they can be; on a background thread
+    std::int64_t memory = 0;                                        ///< bytes of this machine,
+    std::function<std::int64_t()> available;                        ///< and what may be taken of them now
+    Background* work = nullptr;  ///< for what takes minutes; null: the one that reads
 };
 
 class NewRunDialog : public QDialog {
@@ -47,6 +48,9 @@ class NewRunDialog : public QDialog {
 
     [[nodiscard]] const config::RunConfig& config() const { return m_config; }
     [[nodiscard]] widgets::FieldForm& form() { return *m_form; }
+
+    /// A chat template may fail only when it is rendered: it is, before a run is started with it.
+    void accept() override;
 
   private:
     void fillChoices();
@@ -84,7 +88,9 @@ class NewRunDialog : public QDialog {
     ModelCard* m_card;
     QLabel* m_problem;
     QPushButton* m_start = nullptr;
-    QStringList m_problems;  // of the settings
+    QStringList m_problems;   // of the settings
+    QString m_promptProblem;  // found when a start was asked for
+    quint64 m_tried = 0;
 };
 
 }  // namespace azr::ui

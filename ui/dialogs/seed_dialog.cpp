@@ -7,7 +7,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include "ui/dialogs/seed_refusal.h"
@@ -22,11 +22,12 @@ namespace {
 
 constexpr char kFirstProgram[] = "def f(x):\n    return x\n";
 
-/// The line that a message like "line 3: …" or "… (<program>, line 3)" names; 1 otherwise.
-int lineOf(const std::string& detail) {
-    static const QRegularExpression pattern(QStringLiteral("line (\\d+)"));
-    const QRegularExpressionMatch match = pattern.match(labels::text(detail));
-    return match.hasMatch() ? match.captured(1).toInt() : 1;
+/// Outlined as wrong by the style sheet.
+void setWrong(QLineEdit& edit, bool wrong) {
+    if (edit.property("wrong").toBool() == wrong) return;
+    edit.setProperty("wrong", wrong);
+    edit.style()->unpolish(&edit);
+    edit.style()->polish(&edit);
 }
 
 }  // namespace
@@ -157,6 +158,8 @@ void SeedDialog::edited() {
     m_add->setEnabled(false);
     m_check->setEnabled(true);
     m_program->clearFindings();
+    setWrong(*m_imports, false);
+    m_imports->setAccessibleDescription({});
     const bool pairs = selfplay::hasPairs(static_cast<selfplay::TaskKind>(m_kind->currentData().toInt()));
     m_inputsLabel->setText(pairs ? tr("I&nputs, one a line") : tr("I&nput"));
     m_message->setVisible(pairs);
@@ -202,8 +205,21 @@ void SeedDialog::showResult(const session::CheckFinished& result) {
         return;  // the keyboard stays: whoever types on would add the task with the next space
     }
     const QString text = labels::outcome(result.outcome);
-    m_result->setText(QStringLiteral("✖ ") + text);
-    m_program->setFindings({{lineOf(result.outcome.detail), text}});
+    if (const auto import = faultyImport(m_checked, result.outcome))
+        markImport(*import, text);
+    else {
+        m_result->setText(QStringLiteral("✖ ") + text);
+        m_program->setFindings({{faultyLine(result.outcome), text}});
+    }
+}
+
+void SeedDialog::markImport(std::size_t index, const QString& text) {
+    const QString statement = labels::text(m_checked.imports.at(index));
+    const QString whole = tr("Import “%1”: %2").arg(statement, text);
+    m_result->setText(QStringLiteral("✖ ") + whole);
+    setWrong(*m_imports, true);
+    m_imports->setAccessibleDescription(whole);
+    m_imports->setSelection(static_cast<int>(m_imports->text().indexOf(statement)), static_cast<int>(statement.size()));
 }
 
 void SeedDialog::showRefusal(const session::SeedRefusal& refusal) {

@@ -40,6 +40,7 @@ class SeedDialog : public QDialog {
     void edited();
     void check();
     void showResult(const session::CheckFinished& result);
+    void markImport(std::size_t index, const QString& text);
     void showRefusal(const session::SeedRefusal& refusal);
     void add();
 

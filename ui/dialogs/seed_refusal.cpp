@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSet>
 #include <map>
 
@@ -100,6 +101,67 @@ QList<widgets::Finding> refusalFindings(const session::SeedRefusal& refusal) {
     for (const auto& [line, characters] : lines)
         findings.append({line, SeedTexts::tr("no token for %1").arg(characters.join(QStringLiteral(", ")))});
     return findings;
+}
+
+namespace {
+
+/// As Python reads them; what is none of these is no import statement.
+bool isImport(const QString& statement) {
+    static const QString name = QStringLiteral("[^\\W\\d]\\w*");
+    static const QString dotted = QStringLiteral("%1(\\.%1)*").arg(name);
+    static const QString module = QStringLiteral("%1(\\s+as\\s+%2)?").arg(dotted, name);
+    static const QString member = QStringLiteral("%1(\\s+as\\s+%1)?").arg(name);
+    static const QRegularExpression pattern(
+        QStringLiteral("^\\s*(import\\s+%1(\\s*,\\s*%1)*|from\\s+\\.*(%2)?\\s+import\\s*(\\*|\\(?\\s*%3(\\s*,\\s*%3)*"
+                       "\\s*,?\\s*\\)?))\\s*$")
+            .arg(module, dotted, member),
+        QRegularExpression::UseUnicodePropertiesOption);
+    return pattern.match(statement).hasMatch();
+}
+
+bool holdsWord(const QString& text, const QString& word) {
+    return QRegularExpression(QStringLiteral("(?<!\\w)%1(?!\\w)").arg(QRegularExpression::escape(word)),
+                              QRegularExpression::UseUnicodePropertiesOption)
+        .match(text)
+        .hasMatch();
+}
+
+std::optional<std::size_t> importWith(const session::Draft& draft, const QString& name) {
+    for (std::size_t i = 0; i < draft.imports.size(); ++i)
+        if (holdsWord(labels::text(draft.imports[i]), name)) return i;
+    return std::nullopt;
+}
+
+}  // namespace
+
+int faultyLine(const execution::ValidateOutcome& outcome) {
+    static const QRegularExpression patterns[] = {QRegularExpression(QStringLiteral("line (\\d+)")),
+                                                  QRegularExpression(QStringLiteral("^\\w+:(\\d+):\\d+:"))};
+    for (const QRegularExpression& pattern : patterns)
+        if (const auto match = pattern.match(labels::text(outcome.detail)); match.hasMatch())
+            return match.captured(1).toInt();
+    return 1;
+}
+
+std::optional<std::size_t> faultyImport(const session::Draft& draft, const execution::ValidateOutcome& outcome) {
+    for (std::size_t i = 0; i < draft.imports.size(); ++i)
+        if (!isImport(labels::text(draft.imports[i]))) return i;
+    const QString reason = labels::text(outcome.reason);
+    static const QString banned = QStringLiteral("banned_import:");
+    if (reason.startsWith(banned)) {
+        const QString name = reason.mid(banned.size());
+        const QString line =
+            labels::text(draft.program).section(QLatin1Char('\n'), faultyLine(outcome) - 1, faultyLine(outcome) - 1);
+        return holdsWord(line, name) && holdsWord(line, QStringLiteral("import")) ? std::nullopt
+                                                                                  : importWith(draft, name);
+    }
+    // What a statement outside of the program raises has no line.
+    static const QRegularExpression quoted(QStringLiteral("'([^']+)'"));
+    const QString detail = labels::text(outcome.detail);
+    if (reason != QLatin1String("ImportError") && reason != QLatin1String("ModuleNotFoundError")) return std::nullopt;
+    if (detail.startsWith(QLatin1String("line "))) return std::nullopt;
+    const auto name = quoted.match(detail);
+    return name.hasMatch() ? importWith(draft, name.captured(1)) : std::nullopt;
 }
 
 }  // namespace azr::ui

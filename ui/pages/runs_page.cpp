@@ -24,6 +24,8 @@ namespace azr::ui {
 
 namespace {
 
+constexpr int kWidestName = 260;
+
 /// Each chart lays one number of both runs over each other: the mean over its metrics.
 struct ComparedChart {
     QString title, explanation, unit;
@@ -114,6 +116,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
 
     connect(&workspace, &Workspace::runsChanged, this, [this] {
         m_model->setRuns(this->workspace().runs());
+        fitColumns();
         selectionChanged();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::selectionChanged);
@@ -192,6 +195,15 @@ QList<int> RunsPage::selectedRows() const {
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) rows.append(index.row());
     std::sort(rows.begin(), rows.end());
     return rows;
+}
+
+/// Names are shown whole, up to a width that leaves room for the others; what a person made wider stays so.
+void RunsPage::fitColumns() {
+    for (const int column : {RunTableModel::Number, RunTableModel::Preset, RunTableModel::Model}) {
+        if (m_table->isColumnHidden(column)) continue;
+        const int wanted = std::min(m_table->sizeHintOfColumn(column), kWidestName);
+        if (m_table->columnWidth(column) < wanted) m_table->setColumnWidth(column, wanted);
+    }
 }
 
 void RunsPage::selectionChanged() {

@@ -44,6 +44,7 @@ class RunsPage : public Page {
     [[nodiscard]] QWidget* makeComparison();
     [[nodiscard]] static Result<Comparison> readComparison(store::Reader& reader, RunId left, RunId right);
     void showComparison(const Comparison& comparison);
+    void fitColumns();
     void selectionChanged();
     void openSelected();
     void continueSelected();

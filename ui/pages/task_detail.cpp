@@ -34,6 +34,32 @@ bool isError(const store::TaskRow& task) {
     return kind && selfplay::namesError(*kind);
 }
 
+/// Why there are no attempts at a task.
+QString untried(const store::TaskRow& task) {
+    if (task.verdict != "ok")
+        return TaskDetailView::tr("Not tried: the proposal is not valid, and solvers get valid tasks only");
+    if (task.status == "vetoed") return TaskDetailView::tr("Not tried: it was vetoed first");
+    if (task.status == "abandoned") return TaskDetailView::tr("Not tried: its step was broken off");
+    if (task.step == 0)
+        return TaskDetailView::tr("Not tried yet: a seed is solved when a step draws it from its buffer");
+    if (task.status == "proposed")
+        return TaskDetailView::tr("Not tried: the task is valid, but was not taken into a buffer");
+    return TaskDetailView::tr("Nobody has tried this task yet");
+}
+
+/// A composite program without the functions that it was given.
+QString ownProgram(const store::TaskRow& task) {
+    std::string before;
+    for (const store::GivenRow& one : task.given) before += one.program + "\n\n";
+    return labels::text(task.program.starts_with(before) ? task.program.substr(before.size()) : task.program);
+}
+
+QString givenPrograms(const store::TaskRow& task) {
+    QStringList programs;
+    for (const store::GivenRow& one : task.given) programs.append(labels::text(one.program));
+    return programs.join(QStringLiteral("\n\n"));
+}
+
 QPlainTextEdit* textBox(const QString& name, QWidget* parent) {
     auto* box = new QPlainTextEdit(parent);
     box->setReadOnly(true);
@@ -109,17 +135,26 @@ QWidget* TaskDetailView::makeFacts() {
     m_program = new widgets::CodeView(widgets::CodeView::Mode::ReadOnly, inner);
     m_program->setAccessibleName(tr("Program of the task"));
     m_program->setVisibleLines(4);
+    m_givenNote = wordLabel("muted", inner);
+    m_givenNote->setAccessibleName(tr("Where the given functions come from"));
+    m_given = new widgets::CodeView(widgets::CodeView::Mode::ReadOnly, inner);
+    m_given->setObjectName(QStringLiteral("given"));
+    m_given->setAccessibleName(tr("Given functions"));
+    m_given->setVisibleLines(2);
     auto* layout = new QVBoxLayout(inner);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(6);
     layout->addWidget(m_title);
     layout->addWidget(m_verdict);
+    layout->addWidget(m_givenNote);
+    layout->addWidget(m_given);
     layout->addWidget(m_program);
     layout->addWidget(m_facts);
     layout->addWidget(m_origin);
     layout->addStretch(1);
-    connect(m_origin, &QLabel::linkActivated, this,
-            [this](const QString& link) { Q_EMIT taskWanted(TaskId{link.toLongLong()}); });
+    for (QLabel* links : {m_origin, m_givenNote})
+        connect(links, &QLabel::linkActivated, this,
+                [this](const QString& link) { Q_EMIT taskWanted(TaskId{link.toLongLong()}); });
     return page;
 }
 
@@ -131,7 +166,6 @@ QWidget* TaskDetailView::makeAttempts() {
     m_attemptTable->setModel(m_attempts);
     m_attemptTable->setItemDelegateForColumn(AttemptTableModel::Verdict, new widgets::StatusDelegate(m_attemptTable));
     m_attemptTable->setAccessibleName(tr("Attempts"));
-    m_attemptTable->setEmptyText(tr("Nobody has tried this task yet"));
     QStringList verdicts;
     for (const char* usual : {"ok", "wrong", "exception", "parse_error"})
         verdicts.append(labels::verdict(QLatin1String(usual)));
@@ -159,10 +193,16 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_task = detail.task.id;
     m_detail = detail;
     showFacts(detail);
-    if (!same || m_program->code() != labels::text(detail.task.program)) {
-        m_program->setCode(labels::text(detail.task.program));
+    if (!same || m_program->code() != ownProgram(detail.task)) {
+        m_program->setCode(ownProgram(detail.task));
         m_program->fitHeight(4, 14);
     }
+    if (const QString given = givenPrograms(detail.task); m_given->code() != given) {
+        m_given->setCode(given);
+        m_given->fitHeight(2, 8);
+    }
+    m_attemptTable->setEmptyText(untried(detail.task));
+    m_completion->setVisible(!detail.attempts.empty());
     m_attempts->setAttempts(detail.attempts);
     m_tabs->setTabText(0, tr("A&ttempts (%1)").arg(detail.attempts.size()));
     m_proposal->setPlainText(detail.task.completion.empty()
@@ -209,21 +249,35 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
         facts +=
             row(tr("Output"), labels::text(task.output) + QStringLiteral("   ") + labels::text(task.outputType), true);
     if (!task.message.empty()) facts += row(tr("Message"), labels::text(task.message), false);
-    for (std::size_t i = 0; i < task.pairs.size(); ++i)
-        facts +=
-            row(i < task.pairs.size() / 2 ? tr("Shown") : tr("Hidden"),
-                QStringLiteral("f(%1) → %2").arg(labels::text(task.pairs[i].input), labels::text(task.pairs[i].output)),
-                true);
+    for (std::size_t i = 0; i < task.pairs.size(); ++i) {
+        QString call = QStringLiteral("f(%1)").arg(labels::text(task.pairs[i].input));
+        if (!task.pairs[i].output.empty()) call += QStringLiteral(" → ") + labels::text(task.pairs[i].output);
+        facts += row(i < task.pairs.size() / 2 ? tr("Shown") : tr("Hidden"), call, true);
+    }
     m_facts->setText(QStringLiteral("<table>%1</table>").arg(facts));
     m_facts->setVisible(!facts.isEmpty());
+    showGiven(task);
     QStringList links;
     for (const store::TaskRow& reference : detail.references)
-        links.append(QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
-                         .arg(reference.id.value)
-                         .arg(labels::taskNumber(reference.id), labels::kind(labels::text(reference.kind)),
-                              widgets::colorsOf(*this).accent.name()));
+        links.append(link(reference.id, labels::kind(labels::text(reference.kind))));
     m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
     m_origin->setVisible(!links.isEmpty());
+}
+
+QString TaskDetailView::link(TaskId task, const QString& name) const {
+    return QStringLiteral("<a style='color:%4' href='%1'>%2 %3</a>")
+        .arg(task.value)
+        .arg(labels::taskNumber(task), name, widgets::colorsOf(*this).accent.name());
+}
+
+/// What a composite program builds on.
+void TaskDetailView::showGiven(const store::TaskRow& task) {
+    QStringList links;
+    for (std::size_t i = 0; i < task.given.size(); ++i)
+        links.append(link(task.given[i].task, QStringLiteral("(g_%1)").arg(i)));
+    m_givenNote->setText(tr("Builds on %1").arg(links.join(QStringLiteral(", "))));
+    m_givenNote->setVisible(!links.isEmpty());
+    m_given->setVisible(!links.isEmpty());
 }
 
 void TaskDetailView::changeEvent(QEvent* event) {

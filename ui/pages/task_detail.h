@@ -39,6 +39,8 @@ class TaskDetailView : public QWidget {
     [[nodiscard]] QWidget* makeFacts();
     [[nodiscard]] QWidget* makeAttempts();
     void showFacts(const store::TaskDetail& detail);
+    void showGiven(const store::TaskRow& task);
+    [[nodiscard]] QString link(TaskId task, const QString& name) const;
     void showAttempt(int row);
 
     TaskId m_task;
@@ -48,6 +50,8 @@ class TaskDetailView : public QWidget {
     QLabel* m_verdict = nullptr;
     QLabel* m_facts = nullptr;
     QLabel* m_origin = nullptr;
+    QLabel* m_givenNote = nullptr;
+    widgets::CodeView* m_given = nullptr;
     widgets::CodeView* m_program = nullptr;
     QTabWidget* m_tabs = nullptr;
     AttemptTableModel* m_attempts;

@@ -29,6 +29,7 @@ constexpr int kPanelHeight = 236;
 constexpr int kPanelWidth = 330;
 constexpr int kSmoothing = 60;  ///< percent, at the start
 constexpr int kDrawEveryMs = 10;
+constexpr int kKnob = 22;         ///< of the slider, with its border
 constexpr int kHintWidth = 1000;  ///< of a page that has room for the hint
 
 /// Mean of the newest values of `pattern` over the kinds; negative when there are none.
@@ -128,6 +129,7 @@ QWidget* TrainingPage::makeTools(const Actions& actions) {
     m_smoothing->setRange(0, 98);
     m_smoothing->setValue(kSmoothing);
     m_smoothing->setFixedWidth(160);
+    m_smoothing->setMinimumHeight(kKnob);
     m_smoothing->setAccessibleName(tr("Smoothing"));
     m_smoothing->setToolTip(tr("Moving average of the curves; the raw values stay visible behind them"));
     label->setBuddy(m_smoothing);

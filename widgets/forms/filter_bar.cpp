@@ -16,6 +16,7 @@ namespace {
 constexpr int kTypingPauseMs = 250;
 constexpr int kGap = 8;
 constexpr int kSearchWidth = 220;
+constexpr int kNarrowSearch = 112;
 
 QSizePolicy flowing() {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -79,6 +80,16 @@ void FilterBar::addFilter(QWidget* filter) {
     m_filters->addWidget(filter);
     m_filters->addWidget(m_reset);
     setTabOrder(filter, m_reset);
+}
+
+/// The search gives way before a filter takes a second line.
+void FilterBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (!m_search) return;
+    int room = width();
+    for (const QComboBox* box : std::as_const(m_choices)) room -= box->sizeHint().width() + kGap;
+    for (int i = 1; i < layout()->count(); ++i) room -= layout()->itemAt(i)->sizeHint().width() + kGap;
+    m_search->setFixedWidth(qBound(kNarrowSearch, room, kSearchWidth));
 }
 
 void FilterBar::addWidget(QWidget* widget) {

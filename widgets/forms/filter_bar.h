@@ -40,6 +40,9 @@ class FilterBar : public QWidget {
   Q_SIGNALS:
     void changed();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void addFilter(QWidget* filter);
     void tell();

@@ -9,6 +9,8 @@
 #include <exception>
 #include <string>
 
+#include "core/engine/decoding/decode_kernels.h"
+
 namespace azr::engine {
 
 namespace {
@@ -100,27 +102,14 @@ void Products::toWeight(at::Tensor dWeight, const at::Tensor& dy, const at::Tens
         dWeight.add_(product(operand(dy).t(), operand(x)));
 }
 
-namespace {
-
-/// Whether the processor multiplies bf16 itself. A property, not a measurement: the same seed must give the same run
-/// also on a busy machine.
-bool multipliesBfloat16() {
-#ifdef __x86_64__
-    return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-    return false;
-#endif
-}
-
-}  // namespace
-
 Result<at::ScalarType> chooseProductType(const std::string& dtype, const at::Device& device) {
     if (dtype == "fp32") return at::kFloat;
     if (dtype == "bf16") return at::kBFloat16;
     if (dtype != "auto")
         return fail(ErrorCode::InvalidArgument, "'" + dtype + "' is not auto, fp32 or bf16", "model.dtype");
     if (!device.is_cpu()) return at::kBFloat16;
-    return multipliesBfloat16() ? at::kBFloat16 : at::kFloat;
+    // Asked of the kernels, not measured: the same seed must give the same run also on a busy machine.
+    return multipliesHalfRows() ? at::kBFloat16 : at::kFloat;
 }
 
 const char* productTypeName(at::ScalarType type) {

@@ -10,6 +10,7 @@
 
 #include "core/base/elapsed.h"
 #include "core/engine/arithmetic/matmul.h"
+#include "core/engine/decoding/decode_kernels.h"
 
 namespace azr::engine {
 namespace {
@@ -59,6 +60,7 @@ double bestGflops(at::ScalarType type, const at::Device& device) {
 policy::ProductSpeed productSpeed(const at::Device& device) {
     policy::ProductSpeed speed;
     speed.fp32 = bestGflops(at::kFloat, device);
+    speed.bf16Emulated = device.is_cpu() && !multipliesHalfRows();
     // Where bf16 is widened before it is multiplied, nothing else is to be had of it.
     speed.bf16 = device.is_cpu() && !sumsBfloat16Wide() ? speed.fp32 : bestGflops(at::kBFloat16, device);
     speed.fastBlas = !device.is_cpu() || speed.fp32 >= kReferenceGflops;

@@ -11,7 +11,7 @@ namespace azr::engine {
 /// Outputs of a panel and inputs of a tile: what multiplyTiles() works on.
 constexpr int kTilePanel = 32, kTileDepth = 32;
 
-/// Whether this build, this processor and the kernel allow tiles. The first call asks the kernel for them.
+/// Whether these kernels, this processor and the system allow tiles. The first call asks the kernel for them.
 [[nodiscard]] bool multipliesTiles();
 
 /// out[rows x 32 count] = (bias, or what is there where `add`, or 0) + in[rows x depth] * the `count` panels [depth x

@@ -13,6 +13,13 @@ using V16 = float __attribute__((vector_size(64)));
 using V8 = float __attribute__((vector_size(32)));
 using I16 = std::int32_t __attribute__((vector_size(64)));
 
+/// What fits into one register.
+#if defined(__AVX512F__)
+using Wide = V16;
+#else
+using Wide = V8;
+#endif
+
 template <class V>
 constexpr int kLanes = static_cast<int>(sizeof(V) / sizeof(float));
 

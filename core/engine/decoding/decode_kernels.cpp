@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <new>
+#include <type_traits>
 
 #include "core/engine/arithmetic/tile_kernels.h"
 #include "core/engine/decoding/decode_kernels_vector.h"
@@ -15,7 +16,8 @@ namespace azr::engine {
 namespace {
 
 constexpr int kPanel = 2 * kLanes;
-constexpr int kDepthBlock = 512;  // inputs at a time: a panel's block stays in the nearest caches
+constexpr int kDepthBlock = 512;    // inputs at a time: a panel's block stays in the nearest caches
+constexpr int kWidenedDepth = 256;  // of those that are widened first
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
@@ -113,6 +115,17 @@ void multiplyRest(int rows, const Row* in, int inStride, const Weight* weights, 
             multiplyTile<Rows>(in, inStride, weights, depth, out, outStride, bias, add);
         else
             multiplyRest<Rows - 1>(rows, in, inStride, weights, depth, out, outStride, bias, add);
+    }
+}
+
+/// A panel's block of bf16 pairs as fp32, the way a matrix in fp32 lies.
+void widen(const std::uint16_t* pairs, int depth, float* out) {
+    for (int k = 0; k < depth; k += 2, pairs += 2 * kPanel, out += 2 * kPanel) {
+        const IntVec low = loadPairs(pairs), high = loadPairs(pairs + kPanel);
+        store(out, firstOfPairs(low));
+        store(out + kLanes, firstOfPairs(high));
+        store(out + kPanel, secondOfPairs(low));
+        store(out + kPanel + kLanes, secondOfPairs(high));
     }
 }
 
@@ -302,19 +315,33 @@ void PackedMatrix::multiply(const std::uint16_t* in, int inStride, int rows, con
 template <class Row, class Weight>
 void PackedMatrix::multiplyPanels(const Weight* weights, const Row* in, int inStride, int rows,
                                   const ProductTarget& target, int first, int last) const {
+    // Rows of fp32 want weights of fp32: widened once for all rows instead of once for each tile of them.
+    const bool widened = !std::is_same_v<Weight, float> && std::is_same_v<Row, float> && rows > kTileRows;
+    const int blockDepth = widened ? kWidenedDepth : kDepthBlock;
     for (int panel = first; panel < last; ++panel) {
         const Weight* const columns = weights + static_cast<std::size_t>(panel) * kPanel * m_depth;
         const float* const bias = target.bias != nullptr ? target.bias + panel * kPanel : nullptr;
-        for (int k = 0; k < m_inputs; k += kDepthBlock) {
-            const int depth = std::min(kDepthBlock, m_inputs - k);
+        for (int k = 0; k < m_inputs; k += blockDepth) {
+            const int depth = std::min(blockDepth, m_inputs - k);
             const bool add = target.add || k > 0;
             const Weight* const block = columns + static_cast<std::size_t>(k) * kPanel;
-            for (int r = 0; r < rows; r += kTileRows) {
-                const Row* const x = in + static_cast<std::ptrdiff_t>(r) * inStride + k;
-                float* const y = target.out + static_cast<std::ptrdiff_t>(r) * target.stride + panel * kPanel;
-                multiplyRest<kTileRows>(std::min(kTileRows, rows - r), x, inStride, block, depth, y, target.stride,
-                                        bias, add);
+            const auto multiplyRows = [&](const auto* from) {
+                for (int r = 0; r < rows; r += kTileRows) {
+                    const Row* const x = in + static_cast<std::ptrdiff_t>(r) * inStride + k;
+                    float* const y = target.out + static_cast<std::ptrdiff_t>(r) * target.stride + panel * kPanel;
+                    multiplyRest<kTileRows>(std::min(kTileRows, rows - r), x, inStride, from, depth, y, target.stride,
+                                            bias, add);
+                }
+            };
+            if constexpr (!std::is_same_v<Weight, float> && std::is_same_v<Row, float>) {
+                if (widened) {
+                    alignas(kAlignment) float wide[kWidenedDepth * kPanel];
+                    widen(block, depth, wide);
+                    multiplyRows(wide);
+                    continue;
+                }
             }
+            multiplyRows(block);
         }
     }
 }

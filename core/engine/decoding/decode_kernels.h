@@ -39,8 +39,8 @@ struct ProductTarget {
     bool add = false;             ///< add to what is there
 };
 
-/// Whether this build multiplies rows of bf16 faster than fp32 ones, twice as many products at a time: it was compiled
-/// for a processor with AVX512-BF16.
+/// Whether these kernels multiply rows of bf16 faster than fp32 ones, twice as many products at a time: they are
+/// compiled for processors with AVX512-BF16.
 [[nodiscard]] bool multipliesHalfRows();
 /// Entries of a bf16 row of this width: whole pairs.
 [[nodiscard]] constexpr int halfWidth(int width) {

@@ -1,6 +1,6 @@
 /// The widest vector of the processor that is compiled for, in GCC's vector extension. Included by *_kernels.cpp alone,
-/// which are the files compiled for the machine; everything here has internal linkage, so that no other file can pick
-/// up a copy with other instructions.
+/// which are the files compiled once for each set of instructions; everything here has internal linkage, so that no
+/// other file can pick up a copy with other instructions.
 #pragma once
 
 #include <bit>

@@ -53,8 +53,8 @@ void transpose(const float* x, std::int64_t ld, std::int64_t first, std::int64_t
 template <bool kAdd>
 void headProduct(Left a, const float* b, std::int64_t ldb, float* c, std::int64_t ldc, std::int64_t rows, int headDim,
                  std::int64_t depth) {
-    if (headDim % 16 == 0)
-        simd::product<V16, kAdd>(a, b, ldb, c, ldc, rows, headDim, depth);
+    if (headDim % simd::kLanes<simd::Wide> == 0)
+        simd::product<simd::Wide, kAdd>(a, b, ldb, c, ldc, rows, headDim, depth);
     else if (headDim % 8 == 0)
         simd::product<simd::V8, kAdd>(a, b, ldb, c, ldc, rows, headDim, depth);
     else
@@ -173,8 +173,8 @@ void forwardItem(const Heads& heads, const Item& item, const float* qkv, float* 
         const std::int64_t last = std::min(first + kQueryBlock, length), width = padded(before + last);
         const std::int64_t block = before + first, begin = heads.seenBy(block, block, width).begin;
         const float* queries = base + first * heads.row + heads.query(item.head);
-        simd::product<V16, false>({queries, heads.row, 1}, work.keys + begin, work.stride, work.scores + begin,
-                                  work.stride, last - first, width - begin, e);
+        simd::product<simd::Wide, false>({queries, heads.row, 1}, work.keys + begin, work.stride, work.scores + begin,
+                                         work.stride, last - first, width - begin, e);
         float* out = output + (start + first) * heads.out + heads.query(item.head);
         float factors[kQueryBlock];
         for (std::int64_t i = first; i < last; ++i) {
@@ -227,10 +227,10 @@ void scoreGradients(const Heads& heads, const Item& item, std::int64_t row, std:
     const float* queries = arrays.qkv + row * heads.row + heads.query(item.head);
     const float* out = arrays.output + row * heads.out + heads.query(item.head);
     const float* dOut = arrays.dOutput + row * heads.out + heads.query(item.head);
-    simd::product<V16, false>({queries, heads.row, 1}, work.keys + begin, work.stride, work.scores + begin, work.stride,
-                              count, width - begin, e);
-    simd::product<V16, false>({dOut, heads.out, 1}, work.values + begin, work.stride, work.gradients + begin,
-                              work.stride, count, width - begin, e);
+    simd::product<simd::Wide, false>({queries, heads.row, 1}, work.keys + begin, work.stride, work.scores + begin,
+                                     work.stride, count, width - begin, e);
+    simd::product<simd::Wide, false>({dOut, heads.out, 1}, work.values + begin, work.stride, work.gradients + begin,
+                                     work.stride, count, width - begin, e);
     const float cap = heads.shape.cap;
     for (std::int64_t i = 0; i < count; ++i) {
         float *const scores = work.scores + i * work.stride, *const gradients = work.gradients + i * work.stride;

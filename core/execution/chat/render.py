@@ -1,10 +1,14 @@
 # The jail's renderer of chat templates, which are programs of strangers, written in Jinja2. This warm process only forks:
-# a template is compiled in one child and rendered in another, each with the rights that runner/self_test tries, with
-# bounds on its time, memory and text. What a child sends is passed on unread, compiled code as well: it is loaded in
-# further children alone. Nothing outlives a child, so no text depends on what was rendered before it.
+# a template is compiled in one child, and one further child renders all conversations of a request, each child with the
+# rights that runner/self_test tries, with bounds on its time, memory and text. What a child sends is passed on unread,
+# compiled code as well: it is loaded in further children alone. Nothing outlives a child, so no text depends on an
+# earlier request; within one, the template's code, its globals and the random numbers begin anew with each conversation.
 #
-# A request: the length of the template, the template, then JSON {"variables", "date"}. A reply: "T" and the text; "E", the
-# template's line (four bytes, 0 when it is not known) and what is wrong; "L" and the bound that was passed.
+# A request: the length of the template, the template, then JSON {"date", "conversations": [the variables of each]}. A
+# reply: the length of a note, the note, then what the child wrote, an answer to each conversation in order, its length
+# before it. An answer: "T" and the text; "E", the template's line (four bytes, 0 when it is not known) and what is wrong;
+# "L" and the bound that was passed. The note is empty; or an "E" when the template cannot be compiled; or an "L" that
+# says what ended the child.
 import codecs
 import datetime
 import gc
@@ -19,8 +23,9 @@ import struct
 import traceback
 
 CONTROL_FD, RESULT_FD = 3, 30
-MAX_REPLY = (32 << 20) + 1
-CPU_LIMIT, WALL_LIMIT, POLL_MS = 4.0, 20.0, 100
+MAX_REPLY = (32 << 20) + 1  # of one text, and of all texts of a request together
+MAX_HEADERS = 1 << 20
+CPU_LIMIT, WALL_LIMIT, LAST_SECONDS, POLL_MS = 4.0, 20.0, 2.0, 100
 MEMORY_EXIT = 2
 KEPT_TEMPLATES = 8
 TEXT, TEMPLATE_ERROR, LIMIT = b'T', b'E', b'L'
@@ -104,15 +109,13 @@ def compile_template(source):
     return marshal.dumps(ENVIRONMENT.compile(source.decode('utf-8')))
 
 
-def render(code, request):
+def render(code, variables, date):
     """In a child. The date stands for the clock, and random choices are always the same."""
-    request = json.loads(request)
-    date = datetime.datetime(*request['date'])
     random.seed(0)
     own = ENVIRONMENT.make_globals({'strftime_now': lambda format: date.strftime(format)})
-    template = ENVIRONMENT.template_class.from_code(ENVIRONMENT, marshal.loads(code), own, None)
+    template = ENVIRONMENT.template_class.from_code(ENVIRONMENT, code, own, None)
     pieces, size = [], 0
-    for piece in template.root_render_func(template.new_context(request['variables'])):
+    for piece in template.root_render_func(template.new_context(variables)):
         size += len(piece)
         if size >= MAX_REPLY:
             return LIMIT + too_long()
@@ -141,20 +144,34 @@ def error_reply(error):
     return TEMPLATE_ERROR + struct.pack('<I', line_of(error)) + message
 
 
-def work_in_child(action, write_fd):
+def answer(action):
+    try:
+        return action()
+    except MemoryError:
+        raise
+    except BaseException as error:
+        return error_reply(error)
+
+
+def render_all(code, request):
+    """In a child: an answer to each conversation, sent before the next one is looked at."""
+    code, request = marshal.loads(code), json.loads(request)
+    date = datetime.datetime(*request['date'])
+    for variables in request['conversations']:
+        reply = answer(lambda: render(code, variables, date))
+        yield struct.pack('<I', len(reply)) + reply
+
+
+def work_in_child(replies, write_fd):
     """The jail library's fork handler has already taken the child's remaining rights away."""
     code = 1
     try:
         write_fd = os.dup2(write_fd, RESULT_FD, False)
         os.closerange(3, RESULT_FD)
-        try:
-            reply = memoryview(action())
-        except MemoryError:
-            raise
-        except BaseException as error:
-            reply = memoryview(error_reply(error))
-        while reply:
-            reply = reply[os.write(write_fd, reply):]
+        for reply in replies:
+            reply = memoryview(reply)
+            while reply:
+                reply = reply[os.write(write_fd, reply):]
         code = 0
     except MemoryError:
         code = MEMORY_EXIT
@@ -171,7 +188,7 @@ def spent(pid):
 
 
 def gather(pid, read_fd):
-    """What the child writes until it ends; or the bound that it passed."""
+    """What the child writes until it ends, and the bound that it passed."""
     reply, started = bytearray(), time.monotonic()
     poller = select.poll()
     poller.register(read_fd, select.POLLIN)
@@ -179,34 +196,45 @@ def gather(pid, read_fd):
         if poller.poll(POLL_MS):
             piece = os.read(read_fd, 1 << 18)
             if not piece:
-                return bytes(reply)
+                return bytes(reply), b''
             reply += piece
-        if len(reply) > MAX_REPLY:
-            return LIMIT + too_long()
+        if len(reply) > MAX_REPLY + MAX_HEADERS:
+            return bytes(reply), LIMIT + too_long()
         if spent(pid) > CPU_LIMIT or time.monotonic() - started > WALL_LIMIT:
-            return LIMIT + b'it takes more than %d seconds' % CPU_LIMIT
+            return bytes(reply), LIMIT + b'it takes more than %d seconds' % CPU_LIMIT
 
 
-def in_child(action):
+def ended(pid, ending):
+    """How the child ended. One that has said its last word ends at once, or is ended."""
+    deadline = time.monotonic() + (LAST_SECONDS if ending else 0)
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.0002)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    return os.waitpid(pid, 0)[1]
+
+
+def in_child(replies):
+    """What a child writes, and a note on its end unless that was an ordinary one."""
     read_fd, write_fd = os.pipe()
     pid = os.fork()
     if pid == 0:
-        work_in_child(action, write_fd)
+        work_in_child(replies, write_fd)
     os.close(write_fd)
-    reply = gather(pid, read_fd)
+    reply, note = gather(pid, read_fd)
     os.close(read_fd)
-    if reply.startswith(LIMIT) or not reply:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except OSError:
-            pass
-    status = os.waitpid(pid, 0)[1]
+    status = ended(pid, not note)
+    if note or status == 0:
+        return reply, note
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == MEMORY_EXIT:
-        return LIMIT + b'it needs more memory than it may have'
-    if reply:
-        return reply
+        return reply, LIMIT + b'it needs more memory than it may have'
     how = b'by signal %d' % os.WTERMSIG(status) if os.WIFSIGNALED(status) else b'without a word'
-    return LIMIT + b'its process ended ' + how
+    return reply, LIMIT + b'its process ended ' + how
 
 
 def send(payload):
@@ -226,18 +254,27 @@ def receive(count):
     return b''.join(parts)
 
 
+def compiled_code(source):
+    """The template's code in a child's word, with a "T" before it; or what is wrong, or ended the child."""
+    def work():
+        yield answer(lambda: TEXT + compile_template(source))
+    code, note = in_child(work())
+    return note or code
+
+
 def serve_one(compiled):
     length, size = struct.unpack('<II', receive(8))
     source, request = receive(size), receive(length - 4 - size)
     code = compiled.get(source)
     if code is None:
-        code = in_child(lambda: TEXT + compile_template(source))
+        code = compiled_code(source)
         if not code.startswith(TEXT):
-            return send(code)
+            return send(struct.pack('<I', len(code)) + code)
         while len(compiled) >= KEPT_TEMPLATES:
             compiled.pop(next(iter(compiled)))
         code = compiled[source] = code[1:]
-    send(in_child(lambda: render(code, request)))
+    replies, note = in_child(render_all(code, request))
+    send(struct.pack('<I', len(note)) + note + replies)
 
 
 def serve_templates():

@@ -1,16 +1,21 @@
 /// Chat templates are programs of strangers, written in Jinja2: they run in Jinja2 itself (Debian's python3-jinja2),
-/// set up as the transformers library does, inside the jail. One warm process; every rendering happens in a fork of it,
-/// so no text depends on another. Thread-safe: one rendering at a time.
+/// set up as the transformers library does, inside the jail. One warm process; the conversations of a job are rendered
+/// in a fork of it. No text depends on another: what fails beside others is rendered again alone, and of every fork one
+/// text, chosen at random, is compared with what it is alone. Thread-safe: one job at a time.
 #pragma once
 
 #include <array>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/rng.h"
+#include "core/execution/chat/template_reply.h"
 #include "core/execution/jail/isolation.h"
 
 namespace azr::execution {
@@ -24,7 +29,7 @@ struct TemplateRendererOptions {
 struct TemplateJob {
     std::string_view source;       ///< the template
     std::string place;             ///< where it stands, for errors: "chat_template.jinja"
-    Json variables;                ///< an object: messages, tools, add_generation_prompt, bos_token, …
+    std::vector<Json> variables;   ///< of each conversation: messages, tools, add_generation_prompt, bos_token, …
     std::array<int, 3> date = {};  ///< year, month, day: what strftime_now() takes for now
 };
 
@@ -33,20 +38,34 @@ class TemplateRenderer {
     /// NotFound without Jinja2, Unsupported where no isolation can be had. About half a second.
     [[nodiscard]] static Result<std::unique_ptr<TemplateRenderer>> start(const TemplateRendererOptions& options);
 
-    /// The text; InvalidArgument, with the template's line, when the template is wrong or refuses the conversation,
-    /// Exhausted when it passes a bound. A renderer that was lost is started again once.
-    [[nodiscard]] Result<std::string> render(const TemplateJob& job);
+    /// A text for each conversation, equal ones being rendered once; InvalidArgument, with the template's line, when
+    /// the template is wrong or refuses the conversation, Exhausted when it passes a bound, and then for all that stand
+    /// behind it as well; Unsupported when a text depends on other conversations. A renderer that was lost is started
+    /// again once.
+    [[nodiscard]] std::vector<Result<std::string>> render(const TemplateJob& job);
+    /// Conversations that stood in requests to the jail, and requests: what became of a job, for tests and `bench`.
+    struct Counts {
+        std::size_t conversations = 0, requests = 0;
+    };
+    [[nodiscard]] Counts counts() const;
     [[nodiscard]] int level() const { return m_level; }
     [[nodiscard]] const std::string& python() const { return m_plan.python; }
 
   private:
-    TemplateRenderer(JailPlan plan, std::unique_ptr<WorkerProcess> worker, int level)
-        : m_plan(std::move(plan)), m_worker(std::move(worker)), m_level(level) {}
+    using Texts = std::vector<Result<std::string>>;
+
+    TemplateRenderer(JailPlan plan, std::unique_ptr<WorkerProcess> worker, int level);
     Result<std::string> exchange(std::string_view request);
+    Result<TemplateReplies> ask(const TemplateJob& job, std::span<const std::string> conversations);
+    Texts renderSome(const TemplateJob& job, std::span<const std::string> conversations);
+    Status takeSome(const TemplateJob& job, std::span<const std::string> conversations, Texts& texts);
+    void compareOne(const TemplateJob& job, std::span<const std::string> conversations, Texts& texts);
 
     JailPlan m_plan;
-    std::mutex m_mutex;
-    std::unique_ptr<WorkerProcess> m_worker;  // guarded by m_mutex
+    mutable std::mutex m_mutex;
+    std::unique_ptr<WorkerProcess> m_worker;  // guarded by m_mutex, as are the next two
+    Rng m_rng;                                // which text is compared: what no template can know
+    Counts m_counts;
     int m_level;
 };
 

@@ -3,8 +3,10 @@
 /// refused. Pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.h"
 
@@ -22,7 +24,14 @@ struct TemplateReply {
     std::string text;  ///< the rendered text, or one line of UTF-8 that says what is wrong
     int line = 0;      ///< of the template, where the error is; 0: not known
 };
-/// Corrupt for anything else than the renderer sends.
-[[nodiscard]] Result<TemplateReply> decodeTemplateReply(std::string_view frame);
+/// One answer. Corrupt for anything else than the renderer sends.
+[[nodiscard]] Result<TemplateReply> decodeTemplateReply(std::string_view answer);
+
+struct TemplateReplies {
+    std::vector<TemplateReply> answers;  ///< to the conversations in their order; fewer where the process ended early
+    std::optional<TemplateReply> note;   ///< TemplateError: no conversation can be rendered; Limit: what ended it early
+};
+/// Answers to `count` conversations. Corrupt for anything else than the renderer sends.
+[[nodiscard]] Result<TemplateReplies> decodeTemplateReplies(std::string_view frame, std::size_t count);
 
 }  // namespace azr::execution

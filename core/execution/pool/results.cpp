@@ -210,6 +210,7 @@ Inspection readInspection(const Value& result) {
     const std::int64_t observes = integerOf(parts[11]);
     out.programObserves = (observes & 1) != 0;
     out.inputObserves = (observes & 2) != 0;
+    out.makesSets = (observes & 4) != 0;
     if (out.purity == Purity::Pure) {
         auto form = std::make_shared<PooledForm>();
         form->program = parts[12].text;

@@ -66,6 +66,7 @@ struct Inspection {
     std::shared_ptr<const PooledForm> pooled;  ///< when Pure; shared with the cache
     bool programObserves = true;               ///< order, identity or depth
     bool inputObserves = false;                ///< an input holds a set, or what is no literal
+    bool makesSets = true;                     ///< so that their order may decide which exception comes first
     ProgramMeasures measures;
     std::string program;  ///< as the rules left it; empty where there were none
     int badInput = -1;    ///< index of an input that is not the arguments of one call

@@ -35,6 +35,8 @@ ValidateRequest validateRequest(const Line& line) {
     request.program = line.program;
     request.imports = line.imports;
     request.inputs = line.inputs;
+    request.errors = line.errors;
+    request.rules.given = line.given;
     return request;
 }
 
@@ -51,6 +53,12 @@ GradeRequest gradeRequest(const Line& line) {
 
 Status readCheck(const Json& json, const std::string& place, Line& line) {
     AZR_TRY(line.program, field<std::string>(json, "program", place));
+    AZR_TRY(line.given, fieldOr<int>(json, "given", 0, place));
+    if (json.contains("kind")) {
+        AZR_TRY(const std::string kind, field<std::string>(json, "kind", place));
+        AZR_TRY(const AnswerKind known, kindOf(kind, place));
+        line.errors = known == AnswerKind::Error;
+    }
     if (json.contains("inputs")) {
         AZR_TRY(line.inputs, field<std::vector<std::string>>(json, "inputs", place));
     } else {
@@ -83,14 +91,16 @@ bool Line::operator==(const Line& other) const {
         return a.input == b.input && a.output == b.output;
     };
     return command == other.command && program == other.program && imports == other.imports && inputs == other.inputs &&
-           kind == other.kind && output == other.output && answer == other.answer &&
-           std::ranges::equal(hidden, other.hidden, samePair);
+           errors == other.errors && given == other.given && kind == other.kind && output == other.output &&
+           answer == other.answer && std::ranges::equal(hidden, other.hidden, samePair);
 }
 
 Json toJson(const Line& line) {
     Json json;
     json["command"] = line.command == Command::Check ? "check" : "grade";
     if (line.command == Command::Grade) json["kind"] = name(line.kind);
+    if (line.errors) json["kind"] = name(AnswerKind::Error);
+    if (line.given > 0) json["given"] = line.given;
     if (line.command == Command::Check || line.kind != AnswerKind::Program) json["program"] = line.program;
     if (!line.imports.empty()) json["imports"] = line.imports;
     if (line.command == Command::Check) {
@@ -128,7 +138,8 @@ const std::string& programOf(const Line& line) {
 }
 
 std::uint64_t fingerprint(const Line& line) {
-    std::uint64_t mixed = mixSeed(static_cast<std::uint64_t>(line.command) << 8, line.program);
+    const auto asked = static_cast<std::uint64_t>(line.command) << 8 | (line.errors ? 1U : 0U);
+    std::uint64_t mixed = mixSeed(asked + (static_cast<std::uint64_t>(line.given) << 16), line.program);
     mixed = mixSeed(mixed ^ static_cast<std::uint64_t>(line.kind), line.output);
     mixed = mixSeed(mixed, line.answer);
     for (const std::string& text : line.imports) mixed = mixSeed(mixed + 1, text);

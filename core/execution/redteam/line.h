@@ -22,6 +22,8 @@ struct Line {
     std::string program;               ///< of a check, or of the task; unused by an answer that is a program
     std::vector<std::string> imports;  ///< full statements
     std::vector<std::string> inputs;   ///< Check: one run each
+    bool errors = false;               ///< Check: what counts is which exception ends a run
+    int given = 0;  ///< Check: the program begins with so many functions g_0, g_1, … that it must call
     AnswerKind kind = AnswerKind::Output;
     std::string output, answer;  ///< Grade; output: the gold of Output and Input
     std::vector<GradePair> hidden;

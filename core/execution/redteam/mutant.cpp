@@ -11,7 +11,13 @@ namespace {
 constexpr std::size_t kAttacksOfBlock = 3, kVictimsOfBlock = 5;  ///< of each command
 constexpr double kSlowShare = 0.004;                             ///< of the attacks: each costs the whole limit
 constexpr double kChancyShare = 0.02, kProvenShare = 0.15;
+constexpr double kErrorShare = 0.12, kGivenShare = 0.12;  ///< of the honest lines, each
 constexpr std::array kCommands = {Command::Check, Command::Grade};
+
+/// Names of exceptions, and texts that look like some.
+constexpr std::array<const char*, 12> kErrorNames = {
+    "NoError",       "ValueError",          "TypeError",    "KeyError",   "IndexError",   "ZeroDivisionError",
+    " ValueError\n", "builtins.ValueError", "ValueError()", "valueerror", "\xef\xac\x81", ""};
 
 /// Golds that attacks put into the world, and a few that are no values.
 constexpr std::array<const char*, 8> kStrangeGolds = {"'PWN'", "[('PWN', 1)]", "7",   "None",
@@ -35,6 +41,8 @@ struct Maker {
     const Sample& sample() { return rng.pick(corpus.ordinary); }
     const Sample& fitting();
     Line honest(Command command);
+    Line composite();
+    void provoke(Line& line);
     Line converted(const Line& line, Command command);
     void infect(MutantLine& made);
     void infectProgram(MutantLine& made);
@@ -61,8 +69,32 @@ const Sample& Maker::fitting() {
     return *one;
 }
 
+/// What counts is the exception, which another program's input may well give.
+void Maker::provoke(Line& line) {
+    line.errors = true;
+    if (rng.chance(0.7)) line.inputs = {rng.pick(sample().inputs)};
+}
+
+/// One or two programs as functions that are given, and an f that calls them; now and then it leaves one out.
+Line Maker::composite() {
+    Line line;
+    line.given = 1 + static_cast<int>(rng.below(2));
+    std::string calls;
+    for (int i = 0; i < line.given; ++i) {
+        const Sample& one = i == 0 ? fitting() : sample();
+        line.program += asGiven(one.program, i) + "\n\n";
+        line.imports.insert(line.imports.end(), one.imports.begin(), one.imports.end());
+        if (i == 0) line.inputs = {rng.pick(one.inputs)};
+        if (rng.chance(0.95)) calls += (calls.empty() ? "g_" : ", g_") + std::to_string(i) + "(*a)";
+    }
+    line.program += "def f(*a):\n    return [" + calls + "]";
+    if (rng.chance(kErrorShare)) provoke(line);
+    return line;
+}
+
 /// An ordinary program checked on an input, or right and wrong answers about it.
 Line Maker::honest(Command command) {
+    if (command == Command::Check && rng.chance(kGivenShare)) return composite();
     const Sample& one = fitting();
     const std::size_t at = rng.below(one.inputs.size());
     Line line;
@@ -72,10 +104,17 @@ Line Maker::honest(Command command) {
     line.inputs = {one.inputs[at]};
     if (command == Command::Check) {
         if (rng.chance(0.15)) line.inputs = one.inputs;
+        if (rng.chance(kErrorShare)) provoke(line);
         return line;
     }
     line.kind = static_cast<AnswerKind>(rng.chance(0.06) ? 0 : 1 + rng.below(2));
     line.inputs.clear();
+    if (rng.chance(kErrorShare / 2)) {
+        line.kind = AnswerKind::Error;
+        line.output = rng.pick(kErrorNames);
+        line.answer = rng.chance(0.5) ? line.output : rng.pick(kErrorNames);
+        return line;
+    }
     const bool wrong = rng.chance(0.35);
     line.output = wrong ? rng.pick(kStrangeGolds) : one.outputs[at];
     line.answer = line.kind == AnswerKind::Output ? one.outputs[at] : one.inputs[at];
@@ -99,6 +138,7 @@ Line Maker::converted(const Line& line, Command command) {
         out.inputs = {line.kind == AnswerKind::Program ? (line.hidden.empty() ? "1" : line.hidden.front().input)
                       : line.kind == AnswerKind::Input ? line.answer
                                                        : "1"};
+        out.errors = line.kind == AnswerKind::Error;
         return out;
     }
     const std::string input = line.inputs.empty() ? "1" : line.inputs.front();

@@ -191,6 +191,17 @@ std::string renamed(std::string_view program, Rng& rng) {
     return joined(tokens);
 }
 
+std::string asGiven(std::string_view program, int number) {
+    std::vector<Token> tokens = tokensOf(program);
+    const std::vector<std::size_t> places = solid(tokens);
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        Token& token = tokens[places[k]];
+        if (token.kind == TokenKind::Name && token.text == "f" && !isAttribute(tokens, places, k))
+            token.text = "g_" + std::to_string(number);
+    }
+    return joined(tokens);
+}
+
 std::string renested(std::string_view program, Rng& rng) {
     return rng.chance(0.4) ? wholeRenested(program, rng) : statementRenested(program, rng);
 }

@@ -24,6 +24,9 @@ namespace azr::execution::redteam {
 /// Statements of a program's functions, without their indentation: what another one may be given.
 [[nodiscard]] std::string bodyOf(std::string_view program, Rng& rng);
 
+/// The program as one that others are given: its f is called g_NUMBER.
+[[nodiscard]] std::string asGiven(std::string_view program, int number);
+
 struct Payload {
     std::string import;  ///< what it needs; may be empty
     std::string text;

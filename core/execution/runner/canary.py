@@ -48,16 +48,14 @@ def make_canary():
                  if isinstance(module, types.ModuleType)}
     mappings = [one for one in mappings if id(one) not in changing]
     # A closure is read-only, its cells are not.
-    parts = [operator.attrgetter(name) for name in ('__code__', '__defaults__', '__kwdefaults__', '__name__')]
+    parts = operator.attrgetter('__code__', '__defaults__', '__kwdefaults__', '__name__')
     content = operator.attrgetter('cell_contents')
     below = [one.__subclasses__ for one in (object, int, str, list, tuple, dict, set, Exception, Counter, Fraction)]
 
+    filled = [one for one in mappings if one]  # the sizes tell of the others
+
     def slots():
-        yield from chained(each(values_of, mappings))
-        for part in parts:
-            yield from each(part, functions)
-        yield from each(content, cells)
-        yield from chained(lists)
+        return chained((chained(each(values_of, filled)), chained(each(parts, functions)), each(content, cells), chained(lists)))
 
     def classes():
         return [size(one()) for one in below]

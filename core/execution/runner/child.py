@@ -84,6 +84,8 @@ def make_spaces(pooled):
     module_type, modules, run_code, compile_text = types.ModuleType, sys.modules, exec, compile
     given = {name: value for name, value in vars(builtins).items() if name not in WITHHELD}
     pool_given, held = pool_builtins(), POOL_HELD
+    # The first one is copied beforehand: in a fork that copy would be most of the work.
+    spare = [dict(pool_given if pooled else given)]
     literal = {'__builtins__': {name: given[name] for name in LITERAL_TYPES}, 'collections': held['collections']}
     literal.update(CONTAINERS)
 
@@ -95,11 +97,11 @@ def make_spaces(pooled):
     def fresh(imports):
         # dataclasses and typing look a class's module up by name.
         module = modules['program'] = module_type('program')
-        module.__dict__.update({'__name__': 'program', '__builtins__': dict(given)})
+        module.__dict__.update({'__name__': 'program', '__builtins__': spare.pop() if spare else dict(given)})
         return bound(module.__dict__, imports)
 
     def fresh_pooled(imports):
-        names = {'__name__': 'program', '__builtins__': dict(pool_given)}
+        names = {'__name__': 'program', '__builtins__': spare.pop() if spare else dict(pool_given)}
         for one in imports:
             name, _, path = one.partition('=')
             module, _, member = path.partition('.')
@@ -128,13 +130,24 @@ def make_gate():
     return program, literal
 
 
+def make_forget():
+    """A function that empties the caches of the library, in its own words."""
+    caches = [re.purge] + list(getattr(sys.modules['typing'], '_cleanups', ()))
+
+    def forget():
+        for one in caches:
+            one()
+
+    return forget
+
+
 def make_runner(pooled):
     """The function that runs one item and gives (kind, payload, detail, printed); captures what it needs."""
-    encode, describe = make_encoder(), make_describe()
+    encode, describe, forget = make_encoder(), make_describe(), make_forget()
     fresh, literal, foreign = make_spaces(pooled)
     may_pool, is_literal = make_gate()
     compile_, exec_, eval_ = compile, exec, eval
-    forget, sink = [re.purge] + list(getattr(sys.modules['typing'], '_cleanups', ())), OUTPUT
+    sink, used = OUTPUT, False
 
     def printed():
         """What user code wrote since the last call; a program that reached the sink may have left anything there."""
@@ -195,8 +208,10 @@ def make_runner(pooled):
             return (SYNTAX if unread else EXCEPTION,) + describe(error)
 
     def run(program, text, mode, calls):
-        for one in forget:  # what the library remembers of earlier programs is no concern of this one
-            one()
+        nonlocal used
+        if used:  # what the library remembers of earlier programs is no concern of this one
+            forget()
+        used = True
         kind, payload, detail = attempt(program, text, mode, calls)
         try:
             text = printed()
@@ -281,7 +296,7 @@ def pool_child(read_fd, write_fd, shared):
 def fork_child(read_fd, write_fd, _):
     """The items of one group, all of one program. Between an item's end and the nonce of its result the host measures
     it; while the program runs there is no nonce in the process. A program can forge the results of its own items only,
-    which is no more than returning them. With several items, each is vouched for by the canary."""
+    which is no more than returning them. Whatever another item follows is vouched for by the canary."""
     run, send, read_exactly = RUN_FORKED, make_sender(write_fd), make_reader(read_fd)
     write, dumps, unpack, intact = os.write, marshal.dumps, struct.Struct('<Q').unpack, FORK_INTACT
     body, batch, _ = HEADER.unpack(read_exactly(HEADER.size))
@@ -289,13 +304,13 @@ def fork_child(read_fd, write_fd, _):
     batch = marshal.loads(read_exactly(batch))
     programs = [[source, imports, None] for source, imports in sources]
     set_depth()
-    alone, kept, collect, cpu = len(batch) == 1, rearrange(SEED, 29), gc.collect, time.process_time
+    alone, collect, cpu = len(batch) == 1, gc.collect, time.process_time
     for index in batch:
         number, text, mode, calls = items[index]
         start = cpu()
         kind, payload, detail, printed = run(programs[number], text, mode, calls)
         result = dumps([(index, kind, payload, detail, 0, printed)], 2)
-        mark = RESULTS if alone or intact() else CANARY
+        mark = RESULTS if index == batch[-1] or intact() else CANARY
         write(write_fd, DONE)
         nonce, = unpack(read_exactly(8))
         send(nonce, index, 1, mark, result)

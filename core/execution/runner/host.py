@@ -1,11 +1,13 @@
-# Part 15: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
+# Part 16: the warm interpreter itself. It runs no user code: it forks the children that do, watches their CPU clocks
 # from outside, kills, reaps, and relays their result frames unread. What it is asked and what it relays lies in memory
 # that no child inherits: it may be another task's answer or gold.
+import _signal
 import mmap
 import select
 import signal
 
 POOL, FORK, INSPECT = 0, 1, 2
+SIGINT, SIGTERM = int(signal.SIGINT), int(signal.SIGTERM)
 PROPOSALS, ANSWERS = 0, 1  # of the pooled tier: they never share a child
 CONTROL_FD = 3
 REQUEST_FD, RESULT_FD = 30, 31  # the highest two that a child may have
@@ -82,18 +84,15 @@ class Child:
         # The jail library's fork handler has already taken the child's remaining rights away.
         code = 1
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, signal.SIG_DFL)
+            # Every page that is written to here is copied first: this does the least.
+            for number in (SIGINT, SIGTERM):
+                _signal.signal(number, _signal.SIG_DFL)
             sys.stdin, sys.stdout, sys.stderr = NoInput(), OUTPUT, OUTPUT
             sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
             # High numbers, away from those that programs close or write to by habit.
             request_read = os.dup2(request_read, REQUEST_FD, False)
             result_write = os.dup2(result_write, RESULT_FD, False)
-            for fd in range(3, REQUEST_FD):
-                try:
-                    os.close(fd)
-                except OSError:
-                    pass
+            os.closerange(3, REQUEST_FD)
             main(request_read, result_write, self.shared)
             code = 0
         except MemoryError:

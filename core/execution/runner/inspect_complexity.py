@@ -1,4 +1,4 @@
-# Part 13: complexity measures on the scale of the public tools: cognitive complexity as complexipy 8 counts it,
+# Part 14: complexity measures on the scale of the public tools: cognitive complexity as complexipy 8 counts it,
 # cyclomatic complexity and Halstead's measures as radon 6 does. Goldens: tests/data/measures. Nodes know their children
 # (Shape of part 14).
 import math

@@ -1,4 +1,4 @@
-# Part 14: the name-free shape of a program and its signature, and the inspector's request loop.
+# Part 15: the name-free shape of a program and its signature, and the inspector's request loop.
 NAMED = ('FunctionDef', 'AsyncFunctionDef')
 
 
@@ -56,7 +56,7 @@ class Shape:
         return kind
 
 
-PROGRAM_OBSERVES, INPUT_OBSERVES = 1, 2
+PROGRAM_OBSERVES, INPUT_OBSERVES, MAKES_SETS = 1, 2, 4
 INSPECTED_DEPTH = 5000  # calls; C code of the parser goes three times as deep, which its stack of 8 MB holds
 
 
@@ -93,7 +93,8 @@ def inspect_one(program, imports, inputs, paper):
     if purity != IMPURE:
         pooled = pooled_form(program, tree, nodes[-1], trees)
         purity = CONTAINED if pooled is None else PURE
-    observes = PROGRAM_OBSERVES if purity == IMPURE or Observers([node for one in nodes for node in one]).observes else 0
+    seen = Observers([node for one in nodes for node in one])
+    observes = (PROGRAM_OBSERVES if purity == IMPURE or seen.observes else 0) | (MAKES_SETS if seen.makes_sets else 0)
     if pooled is None and safety.apart:
         purity = IMPURE
     safety.in_input = True

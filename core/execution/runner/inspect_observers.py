@@ -1,4 +1,4 @@
-# Part 11: whether a program can observe what differs between two interpreters: the order of a set, where an object lies,
+# Part 12: whether a program can observe what differs between two interpreters: the order of a set, where an object lies,
 # how deep the stack is. Whoever can is judged under many differently seeded interpreters. Sets are followed from where
 # they arise to what is done with them; what is done with them in an unknown way counts as seeing their order.
 SET_MAKERS = {'set', 'frozenset'}
@@ -22,6 +22,10 @@ STEADY_FUNCTIONS = {'len', 'abs', 'str', 'int', 'float', 'bool', 'ord', 'chr', '
 STEADY_METHODS = {'lower', 'upper', 'title', 'capitalize', 'swapcase', 'casefold', 'strip', 'lstrip', 'rstrip', 'split', 'replace',
                   'startswith', 'endswith', 'find', 'rfind', 'count', 'isalpha', 'isdigit', 'isalnum', 'isupper', 'islower',
                   'isspace', 'isnumeric', 'isdecimal', 'zfill', 'join', 'get', 'bit_length', 'bit_count'}
+TEXT_FUNCTIONS = {'str', 'chr', 'bin', 'hex'}
+TEXT_METHODS = {'lower', 'upper', 'title', 'capitalize', 'swapcase', 'casefold', 'strip', 'lstrip', 'rstrip', 'replace', 'zfill',
+                'join'}
+UNFAILING = {'isinstance', 'bool', 'str', 'repr', 'ascii', 'callable'}  # in any value
 WHOLE_FUNCTIONS = {'len', 'ord', 'int', 'bool', 'isinstance'}  # their values are whole numbers
 WHOLE_METHODS = {'count', 'find', 'rfind', 'startswith', 'endswith', 'isalpha', 'isdigit', 'isalnum', 'isupper', 'islower',
                  'isspace', 'bit_length', 'bit_count'}
@@ -31,25 +35,19 @@ IDENTITY_NAMES = {'id', 'hash', 'object', 'RecursionError', 'memoryview', 'vars'
 NARROW = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)} - \
     {'Exception', 'BaseException', 'RuntimeError', 'RecursionError', 'MemoryError', 'BaseExceptionGroup', 'ExceptionGroup'}
 SET_KINDS = {'KeysView', 'ItemsView', 'MutableSet', 'AbstractSet'}
-# Whose text shows where they lie, unless they are used up on the spot.
-LAZY = {'map', 'filter', 'zip', 'enumerate', 'reversed', 'iter'}
-USING_UP = {'list', 'tuple', 'set', 'frozenset', 'dict', 'sorted', 'sum', 'any', 'all', 'next', 'map', 'filter', 'zip',
-            'enumerate', 'reversed', 'join', 'extend', 'update', 'Counter', 'deque', 'OrderedDict', 'reduce', 'accumulate',
-            'fsum', 'prod', 'isinstance', 'nlargest', 'nsmallest', 'takewhile', 'dropwhile', 'groupby', 'starmap', 'chain',
-            'islice', 'zip_longest'}
-FIRST_ONLY = {'list', 'tuple', 'set', 'frozenset', 'dict', 'sorted', 'sum', 'any', 'all', 'next', 'enumerate', 'reversed',
-              'join', 'extend', 'update', 'Counter', 'deque', 'OrderedDict', 'fsum', 'prod', 'isinstance', 'islice', 'groupby'}
-WHOLE_ARGUMENTS = {'max', 'min'}  # use an iterator up when it is all they are given
-CALLING = {'map', 'filter', 'reduce', 'starmap', 'takewhile', 'dropwhile', 'filterfalse', 'cmp_to_key', 'sub', 'subn',
-           'accumulate', 'groupby', 'callable'}  # call the function that they are given
-KEYED = {'sorted', 'min', 'max', 'sort', 'nlargest', 'nsmallest', 'groupby', 'bisect', 'insort', 'merge'}
-TEXTS = {'str', 'repr', 'ascii', 'format', 'mod'}
-LAZY_MODULES = {'itertools', 'functools', 're', 'operator', 'heapq'}
 SINGLETONS = {'int', 'str', 'float', 'bool', 'list', 'tuple', 'dict', 'set', 'frozenset', 'bytes', 'complex', 'NotImplemented'}
 
 
-class Observers:
-    """`observes` after the construction says it all."""
+HUGE = 1e100
+# Where numbers with a fraction come from, and so what compares as neither smaller nor equal: inf - inf.
+FRACTIONS = {'float', 'math', 'cmath', 'statistics', 'Decimal', 'fsum', 'exp', 'ldexp'}
+PAIRING = {'tuple', 'zip', 'enumerate', 'items', 'combinations', 'permutations', 'product', 'pairwise', 'zip_longest',
+           'combinations_with_replacement', 'most_common', 'partition', 'rpartition', 'divmod', 'as_integer_ratio', 'groups'}
+
+
+class Observers(Addresses):
+    """`observes` after the construction says it all but `makes_sets`: with sets of any kind the members decide which exception
+    comes first."""
 
     def __init__(self, nodes):
         self.nodes, self.parents, self.sets, self.views = nodes, {}, set(), set()
@@ -57,15 +55,18 @@ class Observers:
         kinds = set(map(type, nodes))
         self.functions = {node.name for node in nodes if type(node) in (ast.FunctionDef, ast.AsyncFunctionDef)}
         self.generators = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and
-                           any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(node))}
+                           any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(node))} \
+            if kinds & {ast.Yield, ast.YieldFrom} else set()
         self.bound = self.bound_names()
-        self.handles = any(kind.__name__ in ('Try', 'TryStar') for kind in kinds)
+        self.taken = self.taken_names()
+        # The end of a `with` may be a handler too.
+        self.handles = any(kind.__name__ in ('Try', 'TryStar', 'With', 'AsyncWith') for kind in kinds)
         self.fields = {node.attr for node in nodes if type(node) is ast.Attribute and type(node.ctx) is not ast.Load}
         self.observes = bool(names & IDENTITY_NAMES) or self.sees_identity() or self.sees_memo() or '__del__' in self.functions or \
             self.handles and self.sees_depth()
-        makes_sets = names & (SET_MAKERS | SET_KINDS) or kinds & {ast.Set, ast.SetComp} or \
-            any(type(node) is ast.Attribute and node.attr in VIEWS - self.fields for node in nodes)
-        if self.observes or not makes_sets and not any(map(self.makes_text, nodes)):
+        self.makes_sets = bool(names & (SET_MAKERS | SET_KINDS) or kinds & {ast.Set, ast.SetComp} or any(
+            type(node) is ast.Attribute and node.attr in VIEWS - self.fields for node in nodes))
+        if self.observes or not self.makes_sets and not any(map(self.makes_text, nodes)):
             return
         for node in nodes:
             for child in ast.iter_child_nodes(node):
@@ -76,10 +77,14 @@ class Observers:
             type(node) is ast.Attribute and node.attr == 'nan' for node in nodes) or 'nan' in names
         self.stored = {node.id for node in nodes if type(node) is ast.Name and type(node.ctx) is not ast.Load}
         self.calls_f = any(type(node) is ast.Name and node.id == 'f' and type(node.ctx) is ast.Load for node in nodes)
-        if makes_sets:
+        if self.makes_sets:
+            self.fractions = bool(names & FRACTIONS) or any(
+                type(node) is ast.Constant and isinstance(node.value, float) or type(node) is ast.Div for node in nodes)
             self.views = self.view_names()
             self.sets = self.set_names()
             self.sure = self.sure_names()
+            self.refilled = any(map(self.refills, nodes))
+            self.tuples = any(map(self.makes_tuples, nodes))
             # Whoever decorates, shadows or defines kinds of its own may do anything with what looks silent.
             doubtful = bool(kinds & {ast.ClassDef, ast.AsyncFunctionDef}) or \
                 bool(self.bound & (ORDERLESS | STEADY_FUNCTIONS | SET_MAKERS)) or \
@@ -131,7 +136,8 @@ class Observers:
 
     def sees_depth(self):
         """Whether a handler, or a finally, may see recursion run out: of calls, or of nested values that are shown."""
-        return any(isinstance(node, ast.ExceptHandler) and not self.is_narrow(node.type) or
+        return any(isinstance(node, (ast.With, ast.AsyncWith)) or
+                   isinstance(node, ast.ExceptHandler) and not self.is_narrow(node.type) or
                    getattr(node, 'finalbody', None) for node in self.nodes)
 
     def is_narrow(self, kind):
@@ -280,7 +286,30 @@ class Observers:
         if name not in ORDERLESS or call.keywords or \
                 len(call.args) != (2 if name == 'isinstance' else 1):
             return False
-        return not self.incomparable or name not in COMPARING | {'sum'}
+        if name == 'sum':
+            # Of sets that were filled in another set's order, numbers with a fraction may lie in one order or the other.
+            return not self.incomparable and not (self.refilled and self.fractions)
+        if name == 'sorted':
+            return not self.incomparable and not self.fractions
+        return name not in COMPARING or not self.incomparable and not self.fractions and not self.tuples
+
+    def makes_tuples(self, node):
+        """The smallest of a set of tuples may be found without comparing those that cannot be: (1, None) and (1, 2)."""
+        if isinstance(node, ast.Tuple):
+            return isinstance(node.ctx, ast.Load) and isinstance(self.parent(node), (
+                ast.Set, ast.List, ast.Tuple, ast.Call, ast.SetComp, ast.ListComp, ast.GeneratorExp, ast.Dict, ast.DictComp))
+        return getattr(node, 'id', getattr(node, 'attr', '')) in PAIRING
+
+    def refills(self, node):
+        """Whether a set is made in the order of another one, but for numbers that are worked out from numbers."""
+        gathers = isinstance(node, ast.SetComp)
+        if isinstance(node, (ast.ListComp, ast.GeneratorExp)) and isinstance(self.parent(node), ast.Call):
+            gathers = self.name_called(self.parent(node)) in SET_MAKERS | SILENT_METHODS | SET_METHODS
+        return gathers and any(self.is_set(one.iter) for one in node.generators) and not self.is_worked_out(node)
+
+    def is_worked_out(self, comprehension):
+        targets = {one.target.id for one in comprehension.generators if isinstance(one.target, ast.Name)}
+        return len(targets) == 1 == len(comprehension.generators) and self.is_arithmetic(comprehension.elt, targets)
 
     def is_gathered_silently(self, comprehension):
         """Whether nothing but the members, in any order, makes the result: an element that changes something, or fails, does
@@ -299,23 +328,47 @@ class Observers:
             return isinstance(comprehension, ast.ListComp) or self.never_fails(comprehension)
         return name in ('len', 'bool') or self.tells_apart(comprehension)
 
-    @staticmethod
-    def tells_apart(comprehension):
-        """Whether elements that are equal are the same: 1 and 1.0 are not, and the first one stays."""
-        return not any(isinstance(node, (ast.IfExp, ast.BoolOp)) or
-                       isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Pow)) or
-                       isinstance(node, ast.Constant) and isinstance(node.value, (float, complex, bool)) or
-                       isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and
-                       node.func.id in ('float', 'bool', 'pow', 'round', 'sum', 'abs') for node in ast.walk(comprehension.elt))
+    def tells_apart(self, comprehension):
+        """Whether elements that are equal are the same: 1 and True are not, and the first one stays. Members of one set are
+        different ones; texts and whole numbers are worked out from them; numbers of a set lie in an order of their own."""
+        targets = {one.target.id for one in comprehension.generators if isinstance(one.target, ast.Name)}
+        parts = comprehension.elt.elts if isinstance(comprehension.elt, ast.Tuple) else [comprehension.elt]
+        if len(targets) == len(comprehension.generators) and targets == {one.id for one in parts if isinstance(one, ast.Name)} \
+                and all(self.is_set(one.iter) for one in comprehension.generators):
+            return True
+        if self.is_worked_out(comprehension) and not self.refilled:
+            return True
+        return all(self.is_of_one_kind(one) for one in parts)
 
-    @staticmethod
-    def never_fails(comprehension):
-        """Whether it makes no difference where any() or all() stops: nothing in it can raise for one member alone."""
-        return not any(isinstance(node, (ast.Subscript, ast.Starred)) or
-                       isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift)) or
-                       isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and
-                       node.func.id not in ('len', 'str', 'isinstance', 'bool', 'sorted', 'tuple', 'list', 'set', 'frozenset')
-                       for node in ast.walk(comprehension))
+    def is_of_one_kind(self, node):
+        mixed = any(isinstance(one, (ast.IfExp, ast.BoolOp)) for one in ast.walk(node))
+        return not mixed and (self.is_text(node) or self.is_whole(node))
+
+    def is_text(self, node):
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Name) and node.func.id in TEXT_FUNCTIONS or \
+                isinstance(node.func, ast.Attribute) and node.func.attr in TEXT_METHODS
+        if isinstance(node, ast.BinOp):
+            return isinstance(node.op, ast.Add) and self.is_text(node.left) and self.is_text(node.right)
+        return isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+    def never_fails(self, node):
+        """Whether it makes no difference where any() or all() stops: nothing in it can fail for one member alone, of any type."""
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Name) and node.func.id in UNFAILING and not node.keywords and \
+                all(map(self.never_fails, node.args))
+        if isinstance(node, ast.Compare):
+            within = all(self.is_set(right) or isinstance(right, (ast.List, ast.Tuple)) for op, right in zip(node.ops, node.comparators)
+                         if isinstance(op, (ast.In, ast.NotIn)))
+            return within and not any(isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for op in node.ops) and \
+                all(map(self.never_fails, [node.left] + node.comparators))
+        if isinstance(node, ast.comprehension):
+            return isinstance(node.target, ast.Name) and self.is_set(node.iter) and all(map(self.never_fails, node.ifs))
+        if isinstance(node, ast.UnaryOp):
+            return isinstance(node.op, ast.Not) and self.never_fails(node.operand)
+        return isinstance(node, (ast.Name, ast.Constant)) or isinstance(
+            node, (ast.GeneratorExp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set)) and all(
+            self.never_fails(one) for one in ast.iter_child_nodes(node) if not isinstance(one, (ast.boolop, ast.expr_context)))
 
     def is_steady(self, comprehension):
         for node in ast.walk(comprehension):
@@ -331,9 +384,7 @@ class Observers:
     def adds_up(self, comprehension):
         """Whether a sum is the same in any order: of whole numbers; or of what one number each was worked out from, since the
         order of a set of numbers is always the same."""
-        targets = {one.target.id for one in comprehension.generators if isinstance(one.target, ast.Name)}
-        return self.is_whole(comprehension.elt) or len(comprehension.generators) == 1 and \
-            self.is_arithmetic(comprehension.elt, targets)
+        return self.is_whole(comprehension.elt) or not self.refilled and self.is_worked_out(comprehension)
 
     def is_whole(self, node):
         if isinstance(node, ast.Constant):
@@ -364,98 +415,9 @@ class Observers:
         return isinstance(node, ast.FunctionDef) and node.name == 'f' and isinstance(self.parent(node), ast.Module) and \
             not self.calls_f
 
-    # Addresses, as the text of a function, an iterator or an object shows them.
-
-    def sees_addresses(self):
-        return any(map(self.makes_text, self.nodes)) and any(map(self.lets_go, self.nodes))
-
-    def makes_text(self, node):
-        if isinstance(node, ast.FormattedValue):
-            return True
-        if isinstance(node, ast.AugAssign):
-            return isinstance(node.op, ast.Mod) and not isinstance(node.value, ast.Constant)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'print':
-            return any(one.arg in ('file', None) for one in node.keywords)
-        if isinstance(node, ast.Name):
-            return node.id in TEXTS and isinstance(node.ctx, ast.Load)
-        if isinstance(node, ast.Attribute):
-            return node.attr in ('format', 'format_map', 'mod', 'substitute', 'safe_substitute', '__str__', '__repr__',
-                                 '__format__') or node.attr == 'args' and self.handles
-        return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and not (
-            isinstance(node.right, ast.Constant) and not isinstance(node.right.value, str) and
-            not (isinstance(node.left, ast.Constant) and isinstance(node.left.value, str))) and not (
-            isinstance(node.left, ast.Constant) and not isinstance(node.left.value, (str, bytes)))
-
-    def lets_go(self, node):
-        """Whether a function, an iterator or an object gets where its text could be made."""
-        if isinstance(node, (ast.ClassDef, ast.AsyncFunctionDef)):
-            return True
-        if isinstance(node, (ast.Import, ast.ImportFrom)):  # under another name it is not recognised below
-            module = (node.module or '') if isinstance(node, ast.ImportFrom) else ''
-            return any(alias.asname not in (None, alias.name) and (module or alias.name).split('.')[0] in LAZY_MODULES
-                       for alias in node.names)
-        parent = self.parent(node)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            called = isinstance(parent, ast.Call) and parent.func is node
-            if node.id in self.functions:
-                return not self.is_used_up(parent) if called and node.id in self.generators else \
-                    not called and not self.is_called_there(node)
-            return node.id in LAZY and not called
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            return not (isinstance(parent, ast.Call) and parent.func is node) and not self.is_called_there(node) and \
-                not isinstance(parent, ast.Attribute) and not self.is_plain_attribute(node)
-        if isinstance(node, ast.Lambda):
-            return not self.is_called_there(node)
-        if isinstance(node, ast.GeneratorExp):
-            return not self.is_used_up(node)
-        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
-            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            lazy = name in LAZY or name in ('partial', 'finditer', 'merge', 'tee', 'compile', 'itemgetter') or \
-                isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and \
-                node.func.value.id == 'itertools' or name in ITERTOOLS
-            return lazy and not self.is_used_up(node)
-        return False
-
-    @staticmethod
-    def is_plain_attribute(node):
-        return isinstance(node.value, ast.Name) and (node.value.id in ('math', 'string', 'cmath', 'self') or
-                                                     node.value.id in SINGLETONS)
-
-    @staticmethod
-    def name_called(call):
-        return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, 'attr', '')
-
-    def is_called_there(self, node):
-        """Whether a function is handed to what calls it, or called on the spot, and is kept nowhere."""
-        parent = self.parent(node)
-        if isinstance(parent, ast.keyword):
-            return parent.arg == 'key' and self.name_called(self.parent(parent)) in KEYED
-        if not isinstance(parent, ast.Call):
-            return False
-        name = self.name_called(parent)
-        return parent.func is node or name in CALLING and name not in self.functions and node in parent.args[:2]
-
-    def is_used_up(self, node):
-        parent = self.parent(node)
-        if isinstance(parent, (ast.For, ast.comprehension)):
-            return parent.iter is node
-        if isinstance(parent, ast.Starred):
-            return True
-        if isinstance(parent, ast.Call) and node in parent.args:
-            name, place = self.name_called(parent), parent.args.index(node)
-            if name in self.stored or name in self.functions:
-                return False
-            return name in USING_UP and (place == 0 or name not in FIRST_ONLY) or \
-                name in WHOLE_ARGUMENTS and len(parent.args) == 1
-        if isinstance(parent, (ast.Assign, ast.Tuple)) and isinstance(getattr(parent, 'targets', [None])[0], ast.Tuple):
-            return True
-        return False
-
-
-ITERTOOLS = {name for name in dir(sys.modules['itertools']) if not name.startswith('_')}
-
 
 def holds_set(node):
-    """Whether a proposer's input may hand the program a set, a function or an iterator."""
-    return any(isinstance(one, (ast.Set, ast.SetComp, ast.Lambda, ast.GeneratorExp)) or
+    """Whether a proposer's input may hand the program a set, a function, an iterator or something near infinity."""
+    return any(isinstance(one, ast.Constant) and isinstance(one.value, float) and not abs(one.value) < HUGE or
+               isinstance(one, (ast.Set, ast.SetComp, ast.Lambda, ast.GeneratorExp)) or
                isinstance(one, ast.Name) and one is not node.func for one in ast.walk(node))

@@ -1,4 +1,4 @@
-# Part 12: what becomes of a proposal's program before it is judged: comments, prints and globals are cut out of its text,
+# Part 13: what becomes of a proposal's program before it is judged: comments, prints and globals are cut out of its text,
 # and banned words, banned keywords and the use of given functions are looked at. Nothing is executed.
 import re
 import tokenize

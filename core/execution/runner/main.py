@@ -1,4 +1,4 @@
-# Part 17: the loop that serves the trusted side.
+# Part 18: the loop that serves the trusted side.
 
 
 def reply(payload, relayed=None):
@@ -49,6 +49,9 @@ def serve_forever():
     sys.stdout = sys.stderr = OUTPUT
     host, usual = Host(os.getpid() == 1), Private(KEPT)
     failures = self_test(FURTHER_FRAMES == 0)
+    # No child begins with what the library remembers of this, nor with the heap as it came.
+    make_forget()()
+    SHIFTED.extend(rearrange(SEED, 29))
     # What children inherit is never collected, nor counted anew.
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-# Part 16: the self-test: what a child may not do. The renderer of chat templates (chat/render.py) begins with it too.
+# Part 17: the self-test: what a child may not do. The renderer of chat templates (chat/render.py) begins with it too.
 import mmap
 import os
 import sys

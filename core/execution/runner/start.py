@@ -19,11 +19,14 @@ PRELOADED = tuple(sorted(ALLOWED - {'__future__'})) + (
 
 
 def preload():
+    """Without what modules do in every child for threads and for dice that nobody throws: that costs a fork in five."""
+    register, os.register_at_fork = os.register_at_fork, lambda **_: None
     for name in PRELOADED:
         try:
             __import__(name)
         except ImportError:
             pass
+    os.register_at_fork = register
 
 
 def warm_up():

@@ -1,6 +1,8 @@
 #include "core/selfplay/prompting/prompter.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 namespace azr::selfplay {
@@ -14,27 +16,56 @@ bool isEnd(const TextCodec& codec, policy::Token token) {
     return std::find(ends.begin(), ends.end(), token) != ends.end();
 }
 
+/// Takes away what can be spared, a reference before the examples; false where nothing is left of either.
+bool shorten(PromptRequest& request) {
+    if (request.references.empty()) return std::exchange(request.examples, false);
+    request.references.erase(request.references.begin());
+    return true;
+}
+
+/// The question, once its prompt fits; nothing while something can be taken away from the request.
+std::optional<Result<Question>> questionOf(const TextCodec& codec, const config::PromptConfig& limits,
+                                           PromptRequest& request, Result<Prompt> prompt) {
+    if (!prompt) return tl::make_unexpected(std::move(prompt).error());
+    auto tokens = codec.encodePrompt(prompt->text, prompt->kind);
+    if (tokens && tokens->size() <= static_cast<std::size_t>(limits.promptLimit)) {
+        Question question{request.stream, std::move(*prompt), std::move(*tokens), {}};
+        for (const Task* reference : request.references) question.references.push_back(reference->id);
+        return question;
+    }
+    if (shorten(request)) return std::nullopt;
+    if (!tokens) return tl::make_unexpected(std::move(tokens).error());
+    return fail(ErrorCode::InvalidArgument, "the prompt is longer than prompt.prompt_limit");
+}
+
 }  // namespace
+
+std::vector<Result<Question>> prepareQuestions(const TextCodec& codec, const PromptWrapper& wrapper,
+                                               const config::PromptConfig& prompt,
+                                               std::vector<PromptRequest> requests) {
+    std::vector<Result<Question>> questions(requests.size());
+    std::vector<std::size_t> open(requests.size());
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    while (!open.empty()) {
+        std::vector<PromptRequest> asked;
+        for (const std::size_t place : open) asked.push_back(requests[place]);
+        auto prompts = renderPrompts(wrapper, asked);
+        std::vector<std::size_t> left;
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            auto question = questionOf(codec, prompt, requests[open[i]], std::move(prompts[i]));
+            if (question)
+                questions[open[i]] = std::move(*question);
+            else
+                left.push_back(open[i]);
+        }
+        open = std::move(left);
+    }
+    return questions;
+}
 
 Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wrapper,
                                  const config::PromptConfig& prompt, PromptRequest request) {
-    for (;;) {
-        Question question;
-        question.stream = request.stream;
-        AZR_TRY(question.prompt, renderPrompt(wrapper, request));
-        auto tokens = codec.encodePrompt(question.prompt.text, question.prompt.kind);
-        if (tokens && tokens->size() <= static_cast<std::size_t>(prompt.promptLimit)) {
-            question.tokens = std::move(*tokens);
-            for (const Task* reference : request.references) question.references.push_back(reference->id);
-            return question;
-        }
-        if (request.references.empty()) {
-            if (std::exchange(request.examples, false)) continue;
-            if (!tokens) return tl::make_unexpected(tokens.error());
-            return fail(ErrorCode::InvalidArgument, "the prompt is longer than prompt.prompt_limit");
-        }
-        request.references.erase(request.references.begin());
-    }
+    return std::move(prepareQuestions(codec, wrapper, prompt, {std::move(request)}).front());
 }
 
 Prompter::Prompter(policy::Sampler& sampler, const TextCodec& codec, PromptWrapper wrapper,
@@ -46,9 +77,13 @@ Prompter::Prompter(policy::Sampler& sampler, const TextCodec& codec, PromptWrapp
       m_sampling(sampling),
       m_inductionInputs(inductionInputs) {}
 
+std::vector<Result<Question>> Prompter::prepareAll(std::vector<PromptRequest> requests) const {
+    for (PromptRequest& request : requests) request.inductionInputs = m_inductionInputs;
+    return prepareQuestions(m_codec, m_wrapper, m_prompt, std::move(requests));
+}
+
 Result<Question> Prompter::prepare(PromptRequest request) const {
-    request.inductionInputs = m_inductionInputs;
-    return prepareQuestion(m_codec, m_wrapper, m_prompt, std::move(request));
+    return std::move(prepareAll({std::move(request)}).front());
 }
 
 void Prompter::setStops(const Prompt& prompt, policy::SampleRequest& request) const {

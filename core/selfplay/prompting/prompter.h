@@ -22,7 +22,11 @@ struct Question {
 };
 
 /// The prompt as text and tokens. References are dropped from the front until it fits, then the worked examples;
-/// InvalidArgument when it does not fit even without, or when a character has no token.
+/// InvalidArgument when it does not fit even without, or when a character has no token. All at once: each round of
+/// dropping renders what does not fit yet.
+[[nodiscard]] std::vector<Result<Question>> prepareQuestions(const TextCodec& codec, const PromptWrapper& wrapper,
+                                                             const config::PromptConfig& prompt,
+                                                             std::vector<PromptRequest> requests);
 [[nodiscard]] Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wrapper,
                                                const config::PromptConfig& prompt, PromptRequest request);
 
@@ -44,7 +48,8 @@ class Prompter {
         m_sampling = sampling;
     }
     void configure(const ParseRules& rules) { m_rules = rules; }
-    /// prepareQuestion() with these settings.
+    /// prepareQuestions() with these settings.
+    [[nodiscard]] std::vector<Result<Question>> prepareAll(std::vector<PromptRequest> requests) const;
     [[nodiscard]] Result<Question> prepare(PromptRequest request) const;
     /// `count` samples; sample i draws from mixSeed(seed, i).
     Status submit(std::uint64_t id, const Question& question, int count, const DrawRule& rule, std::uint64_t seed);

@@ -81,22 +81,31 @@ std::string_view thoughtOpenedBy(std::string_view text) {
     return text.substr(rest.size() - kThought.size());
 }
 
-/// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
-/// system message.
-Result<Prompt> renderChatPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
-    if (wrapper.chat == nullptr)
-        return fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
-                    "choose the prompt wrapper few-shot or r1");
-    const auto turn = tokenizer::userTurn(userTurn(request) + "\n" + std::string(kManner));
-    AZR_TRY(std::string text, wrapper.chat->render(turn));
+Prompt chatPrompt(std::string text, const std::string& endOfTurn) {
     Prompt prompt{{}, std::string(thoughtOpenedBy(text)), {"</answer>"}, tokenizer::PromptText::Rendered};
     if (prompt.opened.empty()) {
         prompt.opened = "<think>";
         text += prompt.opened;
     }
     prompt.text = std::move(text);
-    if (!wrapper.chat->endOfTurn().empty()) prompt.stopTexts.push_back(wrapper.chat->endOfTurn());
+    if (!endOfTurn.empty()) prompt.stopTexts.push_back(endOfTurn);
     return prompt;
+}
+
+/// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
+/// system message.
+std::vector<Result<Prompt>> renderChatPrompts(const PromptWrapper& wrapper, std::span<const PromptRequest> requests) {
+    if (wrapper.chat == nullptr)
+        return {requests.size(), fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
+                                      "choose the prompt wrapper few-shot or r1")};
+    std::vector<tokenizer::Conversation> turns;
+    for (const PromptRequest& request : requests)
+        turns.push_back(tokenizer::userTurn(userTurn(request) + "\n" + std::string(kManner)));
+    std::vector<Result<Prompt>> prompts;
+    for (Result<std::string>& text : wrapper.chat->renderAll(turns))
+        prompts.push_back(std::move(text).map(
+            [&](std::string written) { return chatPrompt(std::move(written), wrapper.chat->endOfTurn()); }));
+    return prompts;
 }
 
 std::string_view firstSentence(std::string_view text) {
@@ -158,14 +167,18 @@ std::string takeAnswer(TaskKind kind, ParsedCompletion& parsed) {
     return {};
 }
 
+std::vector<Result<Prompt>> renderPrompts(const PromptWrapper& wrapper, std::span<const PromptRequest> requests) {
+    if (wrapper.style == WrapperStyle::Chat) return renderChatPrompts(wrapper, requests);
+    std::vector<Result<Prompt>> prompts;
+    for (const PromptRequest& request : requests)
+        prompts.emplace_back(wrapper.style == WrapperStyle::Nano ? renderNano(request)
+                             : wrapper.style == WrapperStyle::R1 ? renderR1(request)
+                                                                 : renderShots(request));
+    return prompts;
+}
+
 Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request) {
-    switch (wrapper.style) {
-        case WrapperStyle::Nano: return renderNano(request);
-        case WrapperStyle::R1: return renderR1(request);
-        case WrapperStyle::Chat: return renderChatPrompt(wrapper, request);
-        case WrapperStyle::FewShot: break;
-    }
-    return renderShots(request);
+    return std::move(renderPrompts(wrapper, {&request, 1}).front());
 }
 
 }  // namespace azr::selfplay

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,9 @@ struct Prompt {
     std::vector<std::string> stopTexts;  ///< a completion ends when its text ends with one of these
     tokenizer::PromptText kind = tokenizer::PromptText::Plain;
 };
-/// Fails where a chat template does.
+/// Fails where a chat template does. All at once, which is what the rendering of chat templates wants.
+[[nodiscard]] std::vector<Result<Prompt>> renderPrompts(const PromptWrapper& wrapper,
+                                                        std::span<const PromptRequest> requests);
 [[nodiscard]] Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
 
 /// How completions of r1, chat and few-shot are read where the paper, its code and we differ.

@@ -30,6 +30,7 @@ Status addTask(Corpus& corpus, store::Reader& reader, const store::TaskRow& task
         line.program = task.program;
         line.imports = task.imports;
         line.inputs = {task.input};
+        line.errors = kind && selfplay::namesError(*kind);
         (endsAtLimit(task.verdict) ? corpus.slow : corpus.attacks).push_back(std::move(line));
         return {};
     }

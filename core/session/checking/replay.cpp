@@ -14,6 +14,7 @@
 #include "core/session/models/machine.h"
 #include "core/session/names.h"
 #include "core/session/running/resume.h"
+#include "core/session/translate.h"
 #include "core/training/checkpoints/checkpoint.h"
 
 namespace azr::session {
@@ -27,8 +28,7 @@ constexpr std::string_view kCheckpointRow = "checkpoint";
 
 /// As training had it, as changes are checked against the whole of it; an alert must not park what nobody resumes.
 config::RunConfig replayed(config::RunConfig config, const store::RunRow& row) {
-    if (config.model.dtype == config::ProductType::Auto)
-        config.model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(config.model.dtype);
+    asItBegan(row, config.model);
     config.guard.pauseOnAlert = false;
     config.executor.redteam = false;
     return config;
@@ -209,6 +209,7 @@ std::vector<std::string> otherMachine(const store::RunRow& run, const OpenedPoli
     tell("LibTorch", run.torch, policy.engine->version());
     tell("device", run.device, policy.engine->device());
     tell("products in", run.dtype, policy.engine->dtype());
+    tell("kernels", run.kernels, std::string(name(policy.kernels.set)));
     tell("Python", run.python, executor.report().pythonVersion);
     tell("processor", run.cpu, processorName());
     tell("studio", run.studio, AZR_VERSION);

@@ -14,21 +14,41 @@ class JailedChat final : public tokenizer::ChatRenderer {
                std::unique_ptr<execution::TemplateRenderer> renderer)
         : m_format(std::move(format)), m_date(date), m_renderer(std::move(renderer)) {}
 
-    Result<std::string> render(const tokenizer::Conversation& conversation) override {
-        AZR_TRY(const auto chosen, m_format.choose(!conversation.tools.is_null()));
-        execution::TemplateJob job{chosen.text, chosen.place, m_format.specialTokens, m_date};
-        for (const auto& [name, value] : conversation.settings.items()) job.variables[name] = value;
-        job.variables["messages"] = conversation.messages;
-        job.variables["tools"] = conversation.tools;
-        job.variables["documents"] = nullptr;
-        job.variables["add_generation_prompt"] = conversation.openAssistant;
-        return m_renderer->render(job);
+    /// Conversations with tools may have a template of their own: a job for each.
+    std::vector<Result<std::string>> renderAll(std::span<const tokenizer::Conversation> conversations) override {
+        std::vector<Result<std::string>> texts(conversations.size());
+        for (const bool withTools : {false, true}) {
+            std::vector<std::size_t> places;
+            for (std::size_t i = 0; i < conversations.size(); ++i)
+                if (conversations[i].tools.is_null() != withTools) places.push_back(i);
+            if (places.empty()) continue;
+            const auto chosen = m_format.choose(withTools);
+            if (!chosen) {
+                for (const std::size_t place : places) texts[place] = tl::make_unexpected(chosen.error());
+                continue;
+            }
+            execution::TemplateJob job{chosen->text, chosen->place, {}, m_date};
+            for (const std::size_t place : places) job.variables.push_back(variablesOf(conversations[place]));
+            auto rendered = m_renderer->render(job);
+            for (std::size_t i = 0; i < places.size(); ++i) texts[places[i]] = std::move(rendered[i]);
+        }
+        return texts;
     }
 
     [[nodiscard]] const std::string& endOfTurn() const override { return m_endOfTurn; }
     void setEndOfTurn(std::string text) { m_endOfTurn = std::move(text); }
 
   private:
+    [[nodiscard]] Json variablesOf(const tokenizer::Conversation& conversation) const {
+        Json variables = m_format.specialTokens;
+        for (const auto& [name, value] : conversation.settings.items()) variables[name] = value;
+        variables["messages"] = conversation.messages;
+        variables["tools"] = conversation.tools;
+        variables["documents"] = nullptr;
+        variables["add_generation_prompt"] = conversation.openAssistant;
+        return variables;
+    }
+
     tokenizer::ChatFormat m_format;
     std::array<int, 3> m_date;
     std::unique_ptr<execution::TemplateRenderer> m_renderer;

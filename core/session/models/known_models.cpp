@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/base/json.h"
 #include "core/config/presets.h"
 #include "core/session/models/memory_check.h"
 #include "core/session/running/parts.h"
@@ -11,21 +12,32 @@ namespace azr::session {
 
 namespace {
 
-Result<ModelFacts> outlineFound(const std::filesystem::path& path) {
-    if (weights::isAdapter(path))
-        return fail(ErrorCode::Unsupported, "is an adapter (LoRA) of another model", path.string(),
-                    "generate, score and export take it; a run starts from whole models");
-    return outlineModel(path);
+/// By the file alone: which base an adapter names can be told of those that nothing here can read, too.
+std::string baseNamedBy(const std::filesystem::path& adapter) {
+    const auto json = readJson(adapter / "adapter_config.json");
+    return json ? fieldOr<std::string>(*json, "base_model_name_or_path", "").value_or("") : std::string();
+}
+
+KnownModel knownModel(weights::LocalModel found) {
+    if (found.problem) {
+        Error problem = *found.problem;
+        return {std::move(found), tl::make_unexpected(std::move(problem))};
+    }
+    if (!weights::isAdapter(found.path)) {
+        auto facts = outlineModel(found.path);
+        return {std::move(found), std::move(facts)};
+    }
+    std::string base = baseNamedBy(found.path);
+    auto refused = fail(ErrorCode::Unsupported, "is an adapter (LoRA) for " + (base.empty() ? "another model" : base),
+                        found.path.string(), "generate, score and export take it; a run starts from whole models");
+    return {std::move(found), std::move(refused), std::move(base)};
 }
 
 }  // namespace
 
 std::vector<KnownModel> knownModels(const weights::ModelPlaces& places) {
     std::vector<KnownModel> known;
-    for (weights::LocalModel& model : weights::findLocalModels(places)) {
-        Result<ModelFacts> facts = model.problem ? tl::make_unexpected(*model.problem) : outlineFound(model.path);
-        known.push_back({std::move(model), std::move(facts)});
-    }
+    for (weights::LocalModel& model : weights::findLocalModels(places)) known.push_back(knownModel(std::move(model)));
     return known;
 }
 

@@ -2,6 +2,7 @@
 /// headers, no weights. Any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace azr::session {
 
 struct KnownModel {
     weights::LocalModel found;
-    Result<ModelFacts> facts;  ///< or why it cannot be used
+    Result<ModelFacts> facts;                   ///< or why a run cannot start from it
+    std::optional<std::string> adapterOf = {};  ///< of an adapter: the model that it names; may be empty
 };
 [[nodiscard]] std::vector<KnownModel> knownModels(const weights::ModelPlaces& places);
 [[nodiscard]] std::vector<KnownModel> knownModels();  ///< of this process's environment

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/size_text.h"
 #include "core/config/lora_targets.h"
 #include "core/config/run_fields.h"
 #include "core/session/running/parts.h"
@@ -84,10 +85,6 @@ bool onAccelerator(const RunConfig& config, const DeviceList& devices) {
     if (config.model.device != "auto") return config.model.device != "cpu";
     const auto found = devices();
     return found && std::ranges::any_of(*found, [](const policy::DeviceInfo& device) { return device.name != "cpu"; });
-}
-
-std::string gigabytes(std::int64_t bytes) {
-    return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
 }
 
 }  // namespace
@@ -172,11 +169,11 @@ Status checkMemory(const RunConfig& config, std::int64_t available, const Device
     if (verdict.fits()) return {};
     return fail(
         ErrorCode::Exhausted,
-        fmt::format("the run needs about {}, {} are free", gigabytes(verdict.needed), gigabytes(verdict.available)),
+        fmt::format("the run needs about {}, {} are free", sizeText(verdict.needed), sizeText(verdict.available)),
         "memory",
         verdict.savings.empty()
             ? "no setting makes it fit: choose a smaller model, or end other programs"
-            : fmt::format("it fits with {} (about {})", savingsText(verdict.savings), gigabytes(verdict.neededThen)));
+            : fmt::format("it fits with {} (about {})", savingsText(verdict.savings), sizeText(verdict.neededThen)));
 }
 
 }  // namespace azr::session

@@ -47,6 +47,11 @@ bool hasChatTemplate(const std::filesystem::path& model, const tokenizer::Tokeni
     return !format || !format->templates.empty();
 }
 
+/// Its prompts do not fit into the limit, or have no tokens: those of the others may.
+bool isOfWrapper(const Error& error) {
+    return error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::Unsupported;
+}
+
 }  // namespace
 
 std::vector<std::string> wrappersFor(const tokenizer::Tokenizer& tokenizer, bool hasChatTemplate) {
@@ -65,20 +70,28 @@ Result<std::string> measureWrappers(OpenedPolicy& policy, execution::Executor& e
         asked ? request.wrappers : wrappersFor(*policy.tokenizer, hasChatTemplate(request.model, *policy.tokenizer));
     for (const auto& name : names) {
         AZR_CHECK(control.checkpoint());
+        const auto skip = [&](const Error& why) {
+            if (listener.skipped) listener.skipped(name, why);
+        };
         const auto opened = openWrapper(name, policy, request);
         if (!opened && asked) return tl::make_unexpected(opened.error());
         if (!opened) {
-            if (listener.skipped) listener.skipped(name, opened.error());
+            skip(opened.error());
             continue;
         }
         const auto progress = [&](std::size_t done, std::size_t total) {
             if (listener.progress) listener.progress(name, done, total);
         };
-        AZR_TRY(auto outcome, evaluation::probeWrapper(name, opened->wrapper, references, policy.engine->sampler(),
-                                                       opened->codec != nullptr ? *opened->codec : *policy.codec,
-                                                       executor, request.options, control, progress));
-        if (listener.measured) listener.measured(outcome);
-        outcomes.push_back(std::move(outcome));
+        auto outcome = evaluation::probeWrapper(name, opened->wrapper, references, policy.engine->sampler(),
+                                                opened->codec != nullptr ? *opened->codec : *policy.codec, executor,
+                                                request.options, control, progress);
+        if (!outcome && isOfWrapper(outcome.error())) {
+            skip(outcome.error());
+            continue;
+        }
+        if (!outcome) return tl::make_unexpected(outcome.error());
+        if (listener.measured) listener.measured(*outcome);
+        outcomes.push_back(std::move(*outcome));
     }
     const auto* best = evaluation::bestWrapper(outcomes);
     return best != nullptr && best->validProposals > 0 ? best->wrapper : std::string();

@@ -74,6 +74,7 @@ Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly,
     options.folder = folder;
     options.device = config.model.device;
     options.dtype = name(config.model.dtype);
+    options.kernels = config.model.kernels;
     options.threads = opened.threads;
     options.sampleBatch = config.sampling.batch;
     options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
@@ -83,6 +84,7 @@ Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly,
         AZR_TRY(options.training, trainingOptions(config));
     }
     AZR_TRY(opened.engine, policy::openEngine(options));
+    opened.kernels = policy::kernelsInUse();
     return opened;
 }
 

@@ -26,6 +26,7 @@ struct OpenedPolicy {
     selfplay::PromptWrapper wrapper;
     std::string baseHash;  ///< SHA-256 of the base weights' file
     int threads = 0;
+    policy::KernelUse kernels;  ///< of the engine; not told by scripted ones
 };
 
 using EvaluateCall = std::function<Result<training::EvaluationOutcome>(int step)>;

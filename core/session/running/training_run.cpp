@@ -194,11 +194,25 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
     m_row.dtype = policy.engine->dtype();
     m_row.parameters = policy.engine->shape().parameters;
     m_row.threads = policy.threads;
+    AZR_CHECK(describeKernels(policy.kernels));
     m_row.baseHash = policy.baseHash;
     m_row.python = executor.report().pythonVersion;
     m_row.cpu = processorName();
     AZR_CHECK(m_context.writer.push(m_row));
     return m_context.writer.push(sandboxEvent(m_id, executor.report().level, m_row.lastStep, m_context.parts.now()));
+}
+
+/// Another set than the run began with computes other last bits, so that it is no longer the run of its seed.
+Status TrainingRun::describeKernels(const policy::KernelUse& kernels) {
+    const std::string before = std::exchange(m_row.kernels, std::string(name(kernels.set)));
+    m_row.kernelsReason =
+        fmt::format("{}{}{}", kernels.reason, kernels.libraries.empty() ? "" : "; ", kernels.libraries);
+    if (!m_continued || before.empty() || before == m_row.kernels) return {};
+    m_row.kernelsReason += fmt::format("; {} up to step {}", before, m_row.lastStep);
+    return note("warning", "other_kernels",
+                fmt::format("the run computed with the kernels '{}' and goes on with '{}': from here on it is not what "
+                            "its seed alone would give",
+                            before, m_row.kernels));
 }
 
 EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {
@@ -331,10 +345,7 @@ Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
     for (const store::ConfigChangeRow& row : m_resume->changes)
         if (row.ordinal > known && row.onResume())
             AZR_CHECK(m_settings.restore({row.ordinal, row.step, row.path, row.before, row.after, row.command}));
-    const CommandId last = m_continued->lastCommand;
-    if (m_continued->steps) AZR_CHECK(trainer.overrideField("steps", fmt::format("{}", *m_continued->steps), last));
-    if (m_continued->minutes)
-        AZR_CHECK(trainer.overrideField("minutes", fmt::format("{}", *m_continued->minutes), last));
+    AZR_CHECK(trainer.overrideFields(m_continued->set, m_continued->lastCommand));
     return m_context.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
 }
 

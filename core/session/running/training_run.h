@@ -33,10 +33,9 @@ struct RunContext {
 
 /// Of a run that is to go on.
 struct Continued {
-    store::RunRow before;      ///< its row as it stood: where it cannot go on, it stands so again
-    CommandId lastCommand;     ///< younger ones come through post() and are not replayed
-    std::optional<int> steps;  ///< what the rest of it is to have
-    std::optional<double> minutes;
+    store::RunRow before;                 ///< its row as it stood: where it cannot go on, it stands so again
+    CommandId lastCommand;                ///< younger ones come through post() and are not replayed
+    std::vector<config::Assignment> set;  ///< what the rest of it is to have
 };
 
 /// Whether a run may come from one state into the other. Finished and Failed are never left, Stopping for these alone;
@@ -67,6 +66,7 @@ class TrainingRun {
     Status train(OpenedPolicy& policy, execution::Executor& executor);
     [[nodiscard]] Status checkBase(const OpenedPolicy& policy) const;
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
+    Status describeKernels(const policy::KernelUse& kernels);
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
     Status recordRestored();

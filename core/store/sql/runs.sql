@@ -1,5 +1,5 @@
 SELECT id, name, state, message, preset, config, seed, created, ended, last_step, resumes, studio, torch, python, cpu,
-       device, dtype, threads, parameters, model_folder, base_hash,
+       device, dtype, threads, parameters, model_folder, base_hash, kernels, kernels_reason,
        CASE WHEN settings = '' THEN config ELSE settings END,
        CASE WHEN resumes > 0
             THEN (SELECT total(seconds) FROM steps WHERE steps.run = runs.id AND steps.status <> 'abandoned')

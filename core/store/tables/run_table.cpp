@@ -7,7 +7,8 @@ namespace azr::store {
 Status write(Database& database, const RunRow& row) {
     return database.run(sql::run_upsert, row.id, row.name, row.state, row.message, row.preset, row.config, row.seed,
                         row.created, row.ended, row.lastStep, row.resumes, row.studio, row.torch, row.python, row.cpu,
-                        row.device, row.dtype, row.threads, row.parameters, row.modelFolder, row.baseHash);
+                        row.device, row.dtype, row.threads, row.parameters, row.modelFolder, row.baseHash, row.kernels,
+                        row.kernelsReason);
 }
 
 Status write(Database& database, const ConfigChangeRow& row) {

@@ -38,6 +38,10 @@ Conversation userTurn(std::string_view text) {
     return conversation;
 }
 
+Result<std::string> ChatRenderer::render(const Conversation& conversation) {
+    return std::move(renderAll({&conversation, 1}).front());
+}
+
 Result<std::string> findEndOfTurn(ChatRenderer& renderer, const Tokenizer& tokenizer) {
     constexpr std::string_view kAnswer = "0123456789abcdef";
     Conversation conversation = userTurn("Say it.");

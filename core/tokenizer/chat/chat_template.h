@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +46,10 @@ struct Conversation {
 class ChatRenderer {
   public:
     virtual ~ChatRenderer() = default;
-    /// The text that the model is shown. InvalidArgument when the template refuses the conversation.
-    [[nodiscard]] virtual Result<std::string> render(const Conversation& conversation) = 0;
+    /// The texts that the model is shown, each a function of its conversation alone. InvalidArgument where the template
+    /// refuses a conversation. Many at once cost hardly more than one.
+    [[nodiscard]] virtual std::vector<Result<std::string>> renderAll(std::span<const Conversation> conversations) = 0;
+    [[nodiscard]] Result<std::string> render(const Conversation& conversation);
     /// The special token that ends the assistant's turn, as the template writes it; empty where there is none.
     [[nodiscard]] virtual const std::string& endOfTurn() const = 0;
 };

@@ -132,6 +132,9 @@ Result<Normalizer::Step> Normalizer::parseStep(const Json& json, const std::stri
     if (type == "ByteLevel") return ByteLevel{};
     if (type == "Prepend") {
         AZR_TRY(auto text, field<std::string>(json, "prepend", place));
+        if (text.empty())
+            return fail(ErrorCode::Unsupported, "field 'prepend' is empty, which spoils texts in the reference library",
+                        place, "remove the normalizer");
         return Prepend{std::move(text)};
     }
     if (type == "Replace") {

@@ -47,8 +47,17 @@ std::uint32_t offsetOf(std::uint32_t unit) {
     return (unit >> 10) << ((unit & (1U << 9)) >> 6);
 }
 
+/// Marks of Unicode 17, which the reference's graphemes know and no other part of it does.
+constexpr struct {
+    char32_t first, last;
+} kNewMarks[] = {{0x1ACF, 0x1ADD},   {0x1AE0, 0x1AEB},   {0x10EFA, 0x10EFB}, {0x11B60, 0x11B67},
+                 {0x1E6E3, 0x1E6E3}, {0x1E6E6, 0x1E6E6}, {0x1E6EE, 0x1E6EF}, {0x1E6F5, 0x1E6F5}};
+
 /// A character that the installed utf8proc knows, of the same kind.
 utf8proc_int32_t known(char32_t value) {
+    constexpr utf8proc_int32_t kMark = 0x301;
+    for (const auto& marks : kNewMarks)
+        if (value >= marks.first && value <= marks.last) return kMark;
     const YoungRange* young = youngRangeOf(value);
     return static_cast<utf8proc_int32_t>(young != nullptr ? young->standIn : value);
 }

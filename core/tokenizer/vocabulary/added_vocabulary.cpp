@@ -31,7 +31,10 @@ Status AddedVocabulary::add(const AddedToken& token, const Model& model, const N
     if (const auto earlier = m_entries.find(id); earlier != m_entries.end()) entry.written = earlier->second.written;
     if (entry.spelling != token.content) entry.written = entry.spelling;
     m_ids.insert_or_assign(token.content, id);
-    if (token.special) m_special.insert(id);
+    if (token.special) {
+        m_special.insert(id);
+        m_specialTexts.insert(token.content);
+    }
     m_entries.insert_or_assign(id, std::move(entry));
     return {};
 }

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "core/base/files.h"
+#include "core/base/size_text.h"
 
 namespace azr::training {
 namespace {
@@ -65,23 +66,54 @@ Status checkRoom(const fs::path& root, std::int64_t expectedBytes) {
     const auto needed = static_cast<std::uint64_t>(expectedBytes + kSpareBytes);
     if (room >= needed) return {};
     return fail(ErrorCode::Exhausted,
-                fmt::format("{} MiB are free, a checkpoint needs {} MiB", room >> 20, needed >> 20), root.string(),
-                "free some space");
+                fmt::format("{} are free, a checkpoint needs {}", sizeText(static_cast<std::int64_t>(room)),
+                            sizeText(static_cast<std::int64_t>(needed))),
+                root.string(), "free some space");
+}
+
+/// The learner's files of a checkpoint, under second names in `folder`; their sums. Empty where that cannot be: then
+/// they are written again.
+Json linkLearner(const fs::path& saved, const fs::path& folder, const CheckpointContents& contents) {
+    const auto manifest = readJson(saved / kManifest);
+    const auto sums = manifest ? field<Json>(*manifest, "sha256") : tl::make_unexpected(manifest.error());
+    if (!sums || !sums->is_object()) return Json::object();
+    Json linked = Json::object();
+    std::error_code error;
+    for (const auto& [name, sum] : sums->items()) {
+        const bool own = name == kState || std::ranges::any_of(contents.files, [&, &file = name](const auto& one) {
+                             return one.first == file;
+                         });
+        if (own) continue;
+        fs::create_directories((folder / name).parent_path(), error);
+        fs::create_hard_link(saved / name, folder / name, error);
+        if (error) break;
+        linked[name] = sum;
+    }
+    if (!error) return linked;
+    for (const auto& [name, sum] : linked.items()) fs::remove(folder / name, error);
+    return Json::object();
 }
 
 /// Everything but the manifest, then the manifest; the total size.
-Result<std::int64_t> fillFolder(const fs::path& folder, policy::Learner& learner, const CheckpointContents& contents) {
-    AZR_CHECK(learner.saveWeights(folder));
-    AZR_CHECK(learner.saveOptimizer(folder));
+Result<std::int64_t> fillFolder(const fs::path& folder, policy::Learner& learner, const CheckpointContents& contents,
+                                const Json& linked) {
+    if (linked.empty()) {
+        AZR_CHECK(learner.saveWeights(folder));
+        AZR_CHECK(learner.saveOptimizer(folder));
+    }
     for (const auto& [name, bytes] : contents.files) AZR_CHECK(writeFileAtomic(folder / name, bytes));
     AZR_CHECK(writeFileAtomic(folder / kState, dumpPretty(contents.state)));
     Json sums = Json::object();
     std::int64_t total = 0;
     for (const fs::path& file : filesOf(folder)) {
-        AZR_TRY(const std::string sum, sha256File(folder / file));
-        AZR_CHECK(syncPath(folder / file));
-        sums[file.generic_string()] = sum;
+        const std::string name = file.generic_string();
         std::error_code error;
+        if (linked.contains(name)) {
+            sums[name] = linked.at(name);
+        } else {
+            AZR_TRY(sums[name], sha256File(folder / file));
+            AZR_CHECK(syncPath(folder / file));
+        }
         total += static_cast<std::int64_t>(fs::file_size(folder / file, error));
     }
     Json manifest = {{"format", kFormat}, {"step", contents.step}};
@@ -119,7 +151,8 @@ fs::path checkpointFolder(const fs::path& root, int step) {
 }
 
 Result<SavedCheckpoint> saveCheckpoint(const fs::path& root, policy::Learner& learner,
-                                       const CheckpointContents& contents, std::int64_t expectedBytes) {
+                                       const CheckpointContents& contents, std::int64_t expectedBytes,
+                                       bool learnerSaved) {
     AZR_CHECK(makeFolder(root));
     AZR_CHECK(checkRoom(root, expectedBytes));
     SavedCheckpoint saved;
@@ -128,7 +161,8 @@ Result<SavedCheckpoint> saveCheckpoint(const fs::path& root, policy::Learner& le
     std::error_code error;
     fs::remove_all(staged, error);
     AZR_CHECK(makeFolder(staged));
-    auto bytes = fillFolder(staged, learner, contents);
+    auto bytes = fillFolder(staged, learner, contents,
+                            learnerSaved ? linkLearner(saved.folder, staged, contents) : Json::object());
     if (!bytes) {
         fs::remove_all(staged, error);
         return tl::make_unexpected(bytes.error());

@@ -29,8 +29,10 @@ struct SavedCheckpoint {
 };
 
 /// `expectedBytes`: the size to find room for first (that of the one before); Exhausted when the disk lacks it.
+/// `learnerSaved`: the folder of this step holds the learner as it is now; its files are linked, not written again.
 [[nodiscard]] Result<SavedCheckpoint> saveCheckpoint(const std::filesystem::path& root, policy::Learner& learner,
-                                                     const CheckpointContents& contents, std::int64_t expectedBytes);
+                                                     const CheckpointContents& contents, std::int64_t expectedBytes,
+                                                     bool learnerSaved = false);
 
 /// Compares every file with the manifest; Corrupt names the first that differs.
 Status verifyCheckpoint(const std::filesystem::path& folder);

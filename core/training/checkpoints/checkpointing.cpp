@@ -28,15 +28,16 @@ Status Checkpointing::trySave(int step) {
 Status Checkpointing::save() {
     if (!m_loop.parts.saves) return {};
     const CheckpointContents contents = m_source.contents();
-    AZR_TRY(const SavedCheckpoint saved,
-            saveCheckpoint(m_loop.parts.checkpoints, m_loop.parts.learner, contents, m_savedBytes));
+    // A step that was measured after it was saved has the same weights.
+    AZR_TRY(const SavedCheckpoint written, saveCheckpoint(m_loop.parts.checkpoints, m_loop.parts.learner, contents,
+                                                          m_savedBytes, saved(contents.step)));
     const int step = contents.step;
     m_savedStep = step;
     m_savedAt = m_loop.now();
-    m_savedBytes = saved.bytes;
+    m_savedBytes = written.bytes;
     m_savedBest = m_source.best() == step;
-    AZR_CHECK(m_loop.tell(
-        CheckpointWritten{step, saved.folder, saved.weightsHash, saved.optimizerHash, saved.bytes, m_savedBest}));
+    AZR_CHECK(m_loop.tell(CheckpointWritten{step, written.folder, written.weightsHash, written.optimizerHash,
+                                            written.bytes, m_savedBest}));
     if (std::exchange(m_failed, false))
         AZR_CHECK(m_loop.tell(
             AlertRaised{step, "info", "checkpoint_failed", fmt::format("the checkpoint of step {} is whole", step)}));

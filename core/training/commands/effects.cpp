@@ -23,6 +23,7 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     selfplay::Task& task = proposal.task;
     if (!isShown(task.kind, config.selfplay))
         return fail(ErrorCode::Unsupported, fmt::format("this run does not train {} tasks", name(task.kind)));
+    AZR_CHECK(seeding.strip(proposal));
     auto question = prompter.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
     task.id = newTask();
@@ -47,9 +48,10 @@ Result<std::string> Trainer::State::apply(const SetField& change, CommandId comm
     return change.path + " = " + value;
 }
 
-Status Trainer::State::overrideField(const std::string& path, const std::string& value, CommandId last) {
-    AZR_TRY(config::ConfigChange made, settings.overrideWith(path, value, current, last));
-    return tellChange(std::move(made));
+Status Trainer::State::overrideFields(const std::vector<config::Assignment>& assignments, CommandId last) {
+    AZR_TRY(std::vector<config::ConfigChange> made, settings.overrideWith(assignments, current, last));
+    for (config::ConfigChange& change : made) AZR_CHECK(tellChange(std::move(change)));
+    return {};
 }
 
 Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {

@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/weights/adapters/initial_part.h"
+#include "core/weights/fields_p.h"
 #include "core/weights/known_keys.h"
 #include "core/weights/safetensors.h"
 
@@ -157,10 +158,7 @@ Result<PeftConfig> readPeftConfig(const std::filesystem::path& folder) {
     AZR_CHECK(checkKeys(json, KeyFile::Adapter, "", place));
     PeftConfig config;
     AZR_CHECK(readKind(json, config, place));
-    AZR_TRY(const double rank, field<double>(json, "r", place));
-    if (rank != std::floor(rank) || std::abs(rank) > 1e6)
-        return fail(ErrorCode::Parse, "field 'r' is no whole number", place);
-    config.rank = static_cast<int>(rank);
+    AZR_TRY(config.rank, fields::whole(json, "r", place));
     AZR_TRY(config.alpha, field<double>(json, "lora_alpha", place));
     AZR_TRY(config.dropout, fieldOr<double>(json, "lora_dropout", 0.0, place));
     AZR_TRY(config.rankStabilised, fieldOr<bool>(json, "use_rslora", false, place));

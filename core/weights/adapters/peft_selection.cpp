@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/weights/fields_p.h"
+
 namespace azr::weights {
 namespace {
 
@@ -38,8 +40,8 @@ Result<ModuleNames> moduleNames(const Json& json, const char* key, const std::st
 
 Result<std::vector<int>> layersOf(const Json& json, const std::string& place) {
     if (!given(json, "layers_to_transform")) return std::vector<int>{};
-    if (!json.at("layers_to_transform").is_number()) return field<std::vector<int>>(json, "layers_to_transform", place);
-    AZR_TRY(const int one, field<int>(json, "layers_to_transform", place));
+    if (!json.at("layers_to_transform").is_number()) return fields::wholes(json, "layers_to_transform", place);
+    AZR_TRY(const int one, fields::whole(json, "layers_to_transform", place));
     return std::vector<int>{one};
 }
 

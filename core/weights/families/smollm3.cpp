@@ -13,7 +13,7 @@ Status readSmolLm3(const Json& json, HfConfig& config, const std::string& place)
     std::vector<int> turned(layers);
     for (std::size_t i = 0; i < layers; ++i) turned[i] = (i + 1) % static_cast<std::size_t>(interval) != 0 ? 1 : 0;
     if (fields::says(json, "no_rope_layers")) {
-        AZR_TRY(turned, field<std::vector<int>>(json, "no_rope_layers", place));
+        AZR_TRY(turned, fields::wholes(json, "no_rope_layers", place));
         if (turned.size() < layers)
             return fail(ErrorCode::Parse, "field 'no_rope_layers' has fewer values than there are layers", place);
     }

@@ -12,6 +12,29 @@
 namespace azr::weights {
 namespace {
 
+Json jsonOf(const GgufValue& value) {
+    return std::visit(
+        [](const auto& held) -> Json {
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::string_view>) {
+                return std::string(held);
+            } else if constexpr (std::is_arithmetic_v<Held>) {
+                return held;
+            } else {
+                constexpr std::size_t kShown = 64;
+                Json list = Json::array();
+                for (std::size_t i = 0; i < std::min(held.size(), kShown); ++i) {
+                    if constexpr (std::is_same_v<Held, std::vector<std::string_view>>)
+                        list.push_back(std::string(held[i]));
+                    else
+                        list.push_back(held[i]);
+                }
+                return list;
+            }
+        },
+        value);
+}
+
 /// Puts the fields together, one group after another.
 class GgufConfigReader {
   public:
@@ -20,7 +43,7 @@ class GgufConfigReader {
 
     Result<Json> run() {
         m_json["model_type"] = m_architecture.modelType;
-        AZR_CHECK(checkAll());
+        AZR_CHECK(checkGgufKeys(m_file, m_architecture.name));
         AZR_CHECK(shapes());
         AZR_CHECK(vocabulary());
         AZR_CHECK(biases());
@@ -42,35 +65,6 @@ class GgufConfigReader {
   private:
     [[nodiscard]] Result<HfConfig> parse(const Json& json) const {
         return parseHfConfig(json, m_place + ", its metadata as a config.json");
-    }
-
-    Status checkAll() const {
-        for (const auto& [key, value] : m_file.values())
-            AZR_CHECK(checkKey(key, jsonOf(value), KeyFile::Gguf, m_architecture.name, m_place));
-        return {};
-    }
-
-    static Json jsonOf(const GgufValue& value) {
-        return std::visit(
-            [](const auto& held) -> Json {
-                using Held = std::decay_t<decltype(held)>;
-                if constexpr (std::is_same_v<Held, std::string_view>) {
-                    return std::string(held);
-                } else if constexpr (std::is_arithmetic_v<Held>) {
-                    return held;
-                } else {
-                    constexpr std::size_t kShown = 64;
-                    Json list = Json::array();
-                    for (std::size_t i = 0; i < std::min(held.size(), kShown); ++i) {
-                        if constexpr (std::is_same_v<Held, std::vector<std::string_view>>)
-                            list.push_back(std::string(held[i]));
-                        else
-                            list.push_back(held[i]);
-                    }
-                    return list;
-                }
-            },
-            value);
     }
 
     Status shapes() {
@@ -262,6 +256,13 @@ Result<const GgufArchitecture*> architectureOf(const GgufFile& file) {
     if (const auto* architecture = findArchitecture(name)) return architecture;
     return fail(ErrorCode::Unsupported, "key 'general.architecture' is '" + name + "'", file.path().string(),
                 "choose a model of one of the architectures " + knownArchitectures());
+}
+
+Status checkGgufKeys(const GgufFile& file, std::string_view architecture, std::string_view beginning) {
+    for (const auto& [key, value] : file.values())
+        if (key.starts_with(beginning))
+            AZR_CHECK(checkKey(key, jsonOf(value), KeyFile::Gguf, architecture, file.path().string()));
+    return {};
 }
 
 Result<Json> ggufConfigJson(const GgufFile& file) {

@@ -17,6 +17,9 @@ namespace azr::weights {
 struct GgufArchitecture;
 /// Unsupported for one that is not read.
 [[nodiscard]] Result<const GgufArchitecture*> architectureOf(const GgufFile& file);
+/// Unsupported for a key that begins so and that is not known, or that changes what this build computes (known_keys.h).
+[[nodiscard]] Status checkGgufKeys(const GgufFile& file, std::string_view architecture,
+                                   std::string_view beginning = {});
 /// The metadata as a config.json, in the words of Hugging Face.
 [[nodiscard]] Result<Json> ggufConfigJson(const GgufFile& file);
 /// That as a value. Unsupported for keys that change the arithmetic in ways that this build does not compute, or that

@@ -318,6 +318,7 @@ Result<TokenizerFiles> ggufTokenizer(const GgufFile& file) {
         return fail(ErrorCode::Unsupported, "key 'tokenizer.ggml.model' is '" + model + "', not gpt2, llama or t5",
                     place, "use the model's Hugging Face folder instead");
     AZR_CHECK(checkTypes(file, tokens->size()));
+    AZR_CHECK(checkGgufKeys(file, {}, "tokenizer."));
     AZR_TRY(const Defaults defaults, read(file, vocabulary, files));
     AZR_CHECK(readSpecial(file, vocabulary, defaults, files));
     files.stops = ggufStops(file, *tokens);

@@ -4,7 +4,8 @@
 Needs the Python packages tokenizers 0.23 and transformers 5:
     python3 compare.py STUDIO [--texts N] [--only NAME] [--golden FILE] [--families FOLDER ...]
 A tokenizer that the studio refuses is counted as refused, never as equal. --golden writes a few texts of each equal kind to
-FILE for tests/tokenizer/tst_reference.cpp. --families: model folders, 5,000 texts each.
+FILE for tests/tokenizer/tst_reference.cpp. `--only family_ --texts 5000`: tokenizers as the families have them, with a few
+thousand learnt tokens. --families: model folders, 5,000 texts each.
 """
 import argparse
 import json
@@ -279,6 +280,76 @@ def precompiled():
     return made
 
 
+def trained(kind, files, normalizer, pre, **more):
+    """A vocabulary of its own, learnt from texts that lie on every machine with Python, as large as small models have."""
+    from tokenizers import models, pre_tokenizers, trainers
+
+    parts = json.dumps(tokenizer({"type": "BPE", "vocab": {}, "merges": []}, pre=pre, normalizer=normalizer))
+    tok = Tokenizer.from_str(parts)
+    special = list(more.pop("special"))
+    if kind == "unigram":
+        tok.model = models.Unigram()
+        trainer = trainers.UnigramTrainer(vocab_size=3000, special_tokens=special, unk_token="<unk>", show_progress=False)
+    else:
+        tok.model = models.BPE(unk_token="<unk>" if kind == "spm" else None, byte_fallback=kind == "spm", fuse_unk=kind == "spm")
+        alphabet = pre_tokenizers.ByteLevel.alphabet() if kind == "bytes" else []
+        first = special + [f"<0x{b:02X}>" for b in range(256)] * (kind == "spm")
+        trainer = trainers.BpeTrainer(vocab_size=4000, special_tokens=first, initial_alphabet=alphabet, show_progress=False,
+                                      max_token_length=16)
+    tok.train(files, trainer)
+    made = json.loads(tok.to_str())
+    made["model"]["ignore_merges"] = more.pop("ignore_merges", False) if kind != "unigram" else None
+    if kind == "unigram":
+        del made["model"]["ignore_merges"]
+    vocab = made["model"]["vocab"]
+    ids = {t: i for i, t in enumerate(special)}
+    listed = [added(ids[t], t, **more.get("flags", {}).get(t, {})) for t in special]
+    begin, end = more.get("begin", []), more.get("end", [])
+    post = None
+    if begin or end:
+        piece = lambda t: {"SpecialToken": {"id": t, "type_id": 0}}
+        post = {"type": "TemplateProcessing", "single": [*map(piece, begin), {"Sequence": {"id": "A", "type_id": 0}}, *map(piece, end)],
+                "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+                "special_tokens": {t: {"id": t, "ids": [ids[t]], "tokens": [t]} for t in begin + end}}
+    assert len(vocab) > 1000, (kind, len(vocab))
+    return {**made, "added_tokens": listed, "post_processor": post, "decoder": more.get("decoder")}
+
+
+def families():
+    """Tokenizers in the manner of the families that the studio trains, each with a learnt vocabulary."""
+    import glob
+
+    folder = os.path.dirname(os.__file__)
+    files = sorted(glob.glob(folder + "/*.py"))[:60] + sorted(glob.glob(folder + "/encodings/*.py"))[:10]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as words:
+        words.write("\n".join(texts(3000, "corpus")).replace("\0", ""))
+    files.append(words.name)
+    bos = {"normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"}, {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]},
+           "decoder": {"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}}
+    spaces = {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}
+    by = lambda pattern, **m: dict(kind="bytes", normalizer=m.pop("normalizer", None), pre=sequence(*m.pop("first", []), split(pattern, **m), BYTES), decoder=BYTE_DECODER)
+    chat = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+    rstrip = {t: {"rstrip": True} for t in ("<|end|>", "<|user|>", "<|assistant|>", "</s>")}
+    meta = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
+    rows = {
+        "gpt2": dict(kind="bytes", normalizer=None, pre=BYTES_WORDS, decoder=BYTE_DECODER, special=["<|endoftext|>"]),
+        "starcoder_smollm_granite": dict(kind="bytes", normalizer=None, pre=sequence({"type": "Digits", "individual_digits": True}, BYTES_WORDS),
+                                         decoder=BYTE_DECODER, special=chat + ["<repo_name>", "<empty_output>"]),
+        "qwen2_qwen3": dict(by(REGEXES["qwen2"], normalizer={"type": "NFC"}), special=chat),
+        "llama3_smollm3": dict(by(REGEXES["llama3"]), special=["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>"], begin=["<|begin_of_text|>"], ignore_merges=True),
+        "olmo2_phi4": dict(by(REGEXES["cl100k"]), special=chat + ["<|im_sep|>"]),
+        "mistral_tekken": dict(by(REGEXES["o200k"]), special=["<unk>", "<s>", "</s>", "[INST]", "[/INST]"], begin=["<s>"], ignore_merges=True),
+        "deepseek": dict(by(r"\p{N}{1,3}", first=[], behavior="Isolated"), special=["<｜begin▁of▁sentence｜>", "<｜end▁of▁sentence｜>"], begin=["<｜begin▁of▁sentence｜>"]),
+        "llama2": dict(kind="spm", pre=None, special=["<unk>", "<s>", "</s>"], begin=["<s>"], **bos),
+        "mistral": dict(kind="spm", pre=dict(meta, prepend_scheme="first", split=False), normalizer=None, special=["<unk>", "<s>", "</s>", "[INST]", "[/INST]"], begin=["<s>"], decoder=bos["decoder"]),
+        "phi3": dict(kind="spm", pre=None, special=["<unk>", "<s>", "</s>", "<|endoftext|>", "<|assistant|>", "<|end|>", "<|user|>"], flags=rstrip, **bos),
+        "gemma": dict(kind="spm", normalizer=spaces, pre=split(" ", "MergedWithPrevious", False, "String"), special=["<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"],
+                      begin=["<bos>"], decoder={"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}]}),
+        "unigram": dict(kind="unigram", normalizer=None, pre=meta, special=["<unk>", "<s>", "</s>"], end=["</s>"], decoder=meta),
+    }
+    return {"family_" + name: trained(row.pop("kind"), files, row.pop("normalizer"), row.pop("pre"), **row) for name, row in rows.items()}
+
+
 def studio(binary, folder, lines, *options):
     done = subprocess.run([binary, "tokenize", "--model", folder, *options], input="\n".join(lines) + "\n", capture_output=True, text=True)
     if done.returncode not in (0, 3):
@@ -347,9 +418,13 @@ def compare(binary, name, tok_json, count):
         return ("wrong" if wrong else "equal"), rows
 
 
+# Texts that the goldens of a kind always have: marks of Unicode 17, of the length that a map of characters looks for.
+ALWAYS = {"precompiled_own": ["the\u00a0\u1aeahello", "\u00a0\u1acf\u00a0\u1add", "\u00a0\u1ade a"]}
+
+
 def golden_of(name, tok, rows, models):
     """A few rows; the vocabulary of words is cut down to what they need, other models stand once in `models`."""
-    chosen = [row["text"] for row in random.Random(name).sample(rows, min(4, len(rows)))]
+    chosen = [row["text"] for row in random.Random(name).sample(rows, min(4, len(rows)))] + ALWAYS.get(name, [])
     tok = json.loads(json.dumps(tok))
     if tok["model"]["type"] == "WordLevel":
         full = Tokenizer.from_str(json.dumps(tok))
@@ -381,7 +456,8 @@ def main():
     parser.add_argument("--families", nargs="*", default=[])
     arguments = parser.parse_args()
     outcomes, golden, models = {}, [], []
-    for name, tok in {**kinds(), **precompiled()}.items():
+    chosen = families() if arguments.only.startswith("family_") else {**kinds(), **precompiled()}
+    for name, tok in chosen.items():
         if arguments.only not in name:
             continue
         outcome, rows = compare(arguments.studio, name, tok, arguments.texts)
