@@ -113,17 +113,27 @@ class Settings {
         });
     }
 
+    /// A value that an older version left and that is none today.
+    [[nodiscard]] static bool wasRefused(const ConfigChangeRow& row, RunConfig now) {
+        return row.onResume() && !config::setField(now, row.path, row.before);
+    }
+    /// What is refused may be mended on resuming, whatever the field.
+    [[nodiscard]] static bool mends(const ConfigChangeRow& row, const RunConfig& now) {
+        return row.onResume() && (wasRefused(row, now) || !config::validate(now));
+    }
+
     void change(const ConfigChangeRow& row, RunConfig& now) {
         const config::Field* const field = config::findField(row.path);
-        if (!m_ledger.expect(Check::Settings, field != nullptr && field->live, place(row, "path"), row.path,
+        const bool may = field != nullptr && (field->live || mends(row, now));
+        if (!m_ledger.expect(Check::Settings, may, place(row, "path"), row.path,
                              "a field that may change while the run trains"))
             return;
         m_ledger.expect(Check::Settings, row.ordinal > m_ordinal, place(row, "ordinal"), std::to_string(row.ordinal),
                         "more than " + std::to_string(m_ordinal));
         m_ordinal = row.ordinal;
         const std::string before = valueOf(now, row.path);
-        m_ledger.expect(Check::Settings, row.before == before || (row.onResume() && wasAskedFor(row)),
-                        place(row, "before"), row.before, before);
+        const bool known = row.before == before || (row.onResume() && wasAskedFor(row)) || wasRefused(row, now);
+        m_ledger.expect(Check::Settings, known, place(row, "before"), row.before, before);
         const std::string after = normal(now, row.path, row.after);
         m_ledger.compare(Check::Settings, place(row, "after"), row.after, after);
         if (!row.onResume()) asked(row);

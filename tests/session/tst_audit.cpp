@@ -246,6 +246,18 @@ class AuditTest : public QObject {
         QCOMPARE(later.outcome->steps.back(), 16);
     }
 
+    /// Values that an older version left in force, mended on resuming.
+    void mendedSettingsAreAllowedFor() {
+        const AuditedRun mended(m_run->folder(), kSteps + 2,
+                                "UPDATE runs SET settings = json_set(CASE settings WHEN '' THEN config ELSE settings "
+                                "END, '$.optimizer.gradient_clip', -1)",
+                                {{"optimizer.gradient_clip", "2"}});
+        const Audited found = audited(mended, mended.database(), 1);
+        QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
+        QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
+        QCOMPARE(found.outcome->steps.back(), kSteps + 2);
+    }
+
     /// The steps before A are replayed for the buffers, and nothing else of them is looked at.
     void someSteps() {
         const Audited found = audited(*m_run, m_run->database(), 0, {RunId{1}, 2, 3, 0, 1});

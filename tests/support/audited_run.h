@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/audit/audit.h"
 #include "core/session/checking/replay.h"
@@ -41,17 +42,22 @@ class AuditedRun {
         if (meanwhile) meanwhile(**session);
         if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
     }
-    /// A workspace as it stood in the middle of a run, which then went on for so many steps in all.
-    AuditedRun(const std::filesystem::path& cutOff, int steps) {
+    /// A workspace as it stood in the middle of a run, which then went on for so many steps in all;
+    /// before that altered, and with these fields set.
+    AuditedRun(const std::filesystem::path& cutOff, int steps, const std::string& sql = {},
+               const std::vector<std::pair<std::string, std::string>>& set = {}) {
         std::filesystem::copy(
             cutOff, folder(),
             std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        if (auto altered = store::Database::open(database(), store::Database::Mode::ReadWrite); !sql.empty())
+            if (!altered || !altered->script(sql)) qFatal("the workspace cannot be altered");
         auto session = session::openSession(
             folder(), [] {}, scriptedParts());
         if (!session) qFatal("%s", describe(session.error()).c_str());
         session::StartRequest request;
         request.resume = RunId{1};
         request.steps = steps;
+        request.set = set;
         if (const auto run = (*session)->start(request); !run) qFatal("%s", describe(run.error()).c_str());
         if (!waitFor(**session, session::RunState::Finished)) qFatal("the run did not finish");
     }
