@@ -43,7 +43,8 @@ RunStrip::RunStrip(Workspace& workspace, QWidget* parent)
     top->addWidget(m_run);
     top->addWidget(m_state);
     top->addWidget(m_step);
-    top->addWidget(m_phase, 1);
+    top->addWidget(m_phase);
+    top->addStretch(1);
     top->addWidget(m_left);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 0, 12, 0);
@@ -110,6 +111,7 @@ void RunStrip::giveWay() {
     const QLayout* top = layout()->itemAt(0)->layout();
     int room = width() - layout()->contentsMargins().left() - layout()->contentsMargins().right();
     for (const QLabel* label : {m_run, m_state, m_step}) room -= label->sizeHint().width() + top->spacing();
+    m_run->setMinimumWidth(room >= 0 ? m_run->sizeHint().width() : 0);
     const int phase = std::min(m_phase->sizeHint().width(), m_phase->fontMetrics().averageCharWidth() * kFewestOfPhase);
     m_phase->setVisible(room >= phase);
     m_left->setVisible(room >= m_phase->sizeHint().width() + top->spacing() + m_left->sizeHint().width());
