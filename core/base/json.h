@@ -31,23 +31,24 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] std::string dumpLine(const Json& json);
 [[nodiscard]] std::string dumpPretty(const Json& json);
 
+/// Types that the library reads only from what they are.
+template <class T>
+inline constexpr bool kReadAsIs = std::is_same_v<T, Json> || std::is_same_v<T, std::string> || std::is_same_v<T, bool>;
+
 /// Whether `json` is a T without a loss: the library reads 4.7, true and 2^40 as an int, too.
 template <class T>
 [[nodiscard]] bool isWhole(const Json& json) {
-    if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, std::string> || std::is_same_v<T, bool>) {
-        return true;
-    } else if constexpr (std::is_integral_v<T>) {
+    if constexpr (std::is_integral_v<T> && !kReadAsIs<T>) {
         if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
         return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
     } else if constexpr (std::is_floating_point_v<T>) {
         return json.is_number();
     } else if constexpr (requires { typename T::mapped_type; }) {
         return std::ranges::all_of(json, [](const Json& one) { return isWhole<typename T::mapped_type>(one); });
-    } else if constexpr (std::ranges::range<T>) {
+    } else if constexpr (std::ranges::range<T> && !kReadAsIs<T>) {
         return std::ranges::all_of(json, [](const Json& one) { return isWhole<std::ranges::range_value_t<T>>(one); });
-    } else {
-        return true;
     }
+    return true;
 }
 
 /// The field `key` as T, or an error naming place and key. Missing and wrongly typed fields are told apart; a number
