@@ -144,7 +144,7 @@ Status checkCheckpoints(store::Reader& reader, const store::RunRow& run, int fir
             ledger.unchecked(Check::Checkpoint, "the folder is not in this workspace");
             continue;
         }
-        const Status read = checkFiles(folder, row.step, row.bytes, ledger, control);
+        Status read = checkFiles(folder, row.step, row.bytes, ledger, control);
         if (!read && read.error().code == ErrorCode::Cancelled) return read;
         if (!read)
             ledger.expect(Check::Checkpoint, false, {row.step, kCheckpointRow, 0, "manifest"},

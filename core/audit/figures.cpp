@@ -64,7 +64,7 @@ class Samples {
         putMean(figures, "length/mean/" + stream, m_length);
         figures["length/max/" + stream] = m_length.most();
         putMean(figures, "length/clipped/" + stream, m_clipped);
-        for (const auto& [verdict, count] : m_verdicts) figures["verdict/" + verdict + "/" + stream] = count;
+        for (const auto& [verdict, count] : m_verdicts) figures[fmt::format("verdict/{}/{}", verdict, stream)] = count;
     }
 
   private:

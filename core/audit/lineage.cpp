@@ -105,7 +105,8 @@ Status checkAttempts(const StepRows& rows, const config::RunConfig& config, cons
     for (const store::AttemptRow& row : rows.attempts) {
         const Place place{row.step, "attempt", row.id.value, "task"};
         const TaskFact* const fact = buffers.fact(row.task);
-        if (!ledger.expect(Check::Structure, fact != nullptr, place, taskName(row.task), "there is no such task"))
+        const bool there = fact != nullptr;
+        if (!ledger.expect(Check::Structure, there, place, taskName(row.task), "there is no such task") || !there)
             continue;
         ledger.compare(Check::Structure, {row.step, "attempt", row.id.value, "kind"}, row.kind, fact->kind);
         const auto fresh = rollouts.find(row.task.value);

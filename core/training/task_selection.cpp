@@ -129,7 +129,7 @@ TaskSelection::Tasks TaskSelection::givable(TaskKind kind) const {
 TaskSelection::Tasks TaskSelection::given(const Tasks& candidates, const CompositeOdds& odds, Rng rng) const {
     if (candidates.empty() || rng.uniform() >= odds.chance) return {};
     const int fewest = std::min(m_config.selfplay.compositeMin, odds.most);
-    const auto count = fewest + static_cast<int>(rng.below(static_cast<std::uint64_t>(odds.most - fewest + 1)));
+    const auto count = fewest + static_cast<int>(rng.below(static_cast<std::uint64_t>(odds.most - fewest) + 1));
     std::vector<double> weights;
     for (const Task* task : candidates) weights.push_back(weight(*task));
     Tasks chosen;

@@ -103,7 +103,7 @@ Status Replaying::run(const SessionParts& parts) {
     AZR_TRY(const audit::History history, audit::History::read(m_reader, m_plan.run));
     m_row = history.run();
     m_config = replayed(history.start(), m_row);
-    if (const Status opened = open(parts); !opened) {
+    if (Status opened = open(parts); !opened) {
         if (opened.error().code == ErrorCode::Cancelled) return opened;
         refuse(describe(opened.error()), steps.size());
         return {};
@@ -114,7 +114,7 @@ Status Replaying::run(const SessionParts& parts) {
     int done = 0;
     for (const int one : steps) {
         if (m_listener.progressed) m_listener.progressed(one, done, static_cast<int>(steps.size()));
-        const Status replayedStep = step(one);
+        Status replayedStep = step(one);
         m_control.resume();  // an alert may have asked for a pause
         if (!replayedStep && replayedStep.error().code == ErrorCode::Cancelled) return replayedStep;
         if (!replayedStep) refuse(describe(replayedStep.error()), 1);
