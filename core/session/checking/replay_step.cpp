@@ -112,7 +112,7 @@ Status ReplayListening::tell(const training::Event& event) {
 }
 
 void compareStep(const audit::StepRows& stored, TaskId first, const ReplayListening& again, Ledger& ledger) {
-    // A checkpoint that was asked for at the door of the step holds what people seeded at that door.
+    // A checkpoint that was asked for before a step begins holds what people seeded at that command point.
     std::vector<const store::TaskRow*> made;
     for (const store::TaskRow& row : stored.tasks)
         if (row.origin != "user" || !(row.id < first)) made.push_back(&row);
