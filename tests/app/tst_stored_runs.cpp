@@ -2,7 +2,11 @@
 #include <QtTest>
 
 #include "app/workspace.h"
+#include "core/base/files.h"
 #include "core/config/run_fields.h"
+#include "core/session/running/lock.h"
+#include "core/store/database.h"
+#include "core/store/migrations.h"
 #include "tests/support/command_call.h"
 #include "tests/support/temp_store.h"
 
@@ -111,6 +115,31 @@ class TestStoredRuns : public QObject {
         const auto outcome = call(plain);
         QCOMPARE(outcome.err, std::string("azr-studio: there is no run 9\n"));
         QCOMPARE(outcome.code, ExitCode::Failure);
+    }
+
+    /// An older workspace needs no window and no training to be read.
+    void aWorkspaceOfAnOlderVersionIsMigratedAndItsOldDatabaseKept() {
+        const testing::TempStore old;
+        const auto dump = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "data/store/version_1.sql");
+        QVERIFY(dump.has_value());
+        {
+            auto database = store::Database::open(old.database(), store::Database::Mode::ReadWrite);
+            QVERIFY(database && database->script(*dump));
+        }
+        const std::vector<std::string> words = {"runs", "list", "--workspace", old.folder().string()};
+        const auto backup = old.database().string() + ".v1.bak";
+        {
+            const auto lock = session::WorkspaceLock::take(old.folder());
+            QVERIFY(lock.has_value());
+            const auto busy = test::call(words);
+            QCOMPARE(busy.code, ExitCode::Failure);
+            QVERIFY2(busy.err.find("another process uses this workspace") != std::string::npos, busy.err.c_str());
+            QVERIFY(!std::filesystem::exists(backup));
+        }
+        const auto outcome = test::call(words);
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QVERIFY(std::filesystem::exists(backup));
+        QVERIFY(!*store::isOlder(old.database()));
     }
 
     void tasksAreChosenByWhatTheyAre() {
