@@ -68,7 +68,7 @@ Result<store::TaskQuery> queryOf(const Arguments& arguments) {
     query.filter.text = arguments.valueOr("--text", "");
     AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
     if (step) query.filter.step = static_cast<int>(*step);
-    query.descending = !arguments.has("--json");
+    query.order = {{store::TaskSort::Id, !arguments.has("--json")}};
     query.withTexts = arguments.has("--json");
     return query;
 }

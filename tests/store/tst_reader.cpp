@@ -4,8 +4,11 @@
 #include <unistd.h>
 
 #include <QtTest>
+#include <algorithm>
+#include <functional>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "core/store/database.h"
 #include "core/store/migrations.h"
@@ -19,7 +22,8 @@ using namespace azr::testing;
 namespace {
 
 constexpr int kTaskCount = 700;
-const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward};
+const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward,
+                                      TaskSort::Complexity};
 
 /// Runs 1 and 2 with the same tasks: 7 to a step, kinds in turn, rewards and solve rates with many ties.
 void fill(Writer& writer) {
@@ -30,6 +34,10 @@ void fill(Writer& writer) {
             TaskRow task = taskRow(RunId{run}, i, (i - 1) / 7, kinds[static_cast<std::size_t>(i % 3)]);
             task.learnability = (i % 9) / 8.0;
             task.reward = (i % 5) / 4.0;
+            task.complexity = i % 13;
+            task.nearDuplicate = i % 6 == 0;
+            task.origin = i % 8 == 0 ? "user" : "proposer";
+            if (i % 17 == 0) task.learnability = -1;
             if (i % 10 == 0) task.verdict = "exception", task.status = "invalid";
             if (i % 11 == 0) task.program += "\n# Ünïcode \"quoted\"";
             (void)writer.push(task);
@@ -51,10 +59,11 @@ std::vector<TaskRow> allPages(Reader& reader, TaskQuery query) {
 }
 
 double keyOf(const TaskRow& row, TaskSort sort) {
-    return sort == TaskSort::Step        ? row.step
-           : sort == TaskSort::SolveRate ? row.learnability
-           : sort == TaskSort::Reward    ? row.reward
-                                         : 0.0;
+    return sort == TaskSort::Step         ? row.step
+           : sort == TaskSort::SolveRate  ? row.learnability
+           : sort == TaskSort::Reward     ? row.reward
+           : sort == TaskSort::Complexity ? row.complexity
+                                          : 0.0;
 }
 
 TaskFilter filterOf(int run) {
@@ -121,13 +130,13 @@ class TestReader : public QObject {
     void everyOrderShowsEveryRowOnce() {
         QFETCH(int, sort);
         QFETCH(bool, descending);
-        TaskQuery query{filterOf(2), static_cast<TaskSort>(sort), descending};
+        TaskQuery query{filterOf(2), {{static_cast<TaskSort>(sort), descending}}};
         query.limit = 37;
         const auto rows = allPages(*m_reader, query);
         QCOMPARE(rows.size(), static_cast<std::size_t>(kTaskCount));
         for (std::size_t i = 1; i < rows.size(); ++i) {
-            const auto before = std::pair(keyOf(rows[i - 1], query.sort), rows[i - 1].id.value);
-            const auto now = std::pair(keyOf(rows[i], query.sort), rows[i].id.value);
+            const auto before = std::pair(keyOf(rows[i - 1], query.order.front().by), rows[i - 1].id.value);
+            const auto now = std::pair(keyOf(rows[i], query.order.front().by), rows[i].id.value);
             QVERIFY(descending ? before > now : before < now);
         }
     }
@@ -221,7 +230,7 @@ class TestReader : public QObject {
         if (step >= 0) filter.step = step;
         QCOMPARE(*m_reader->countTasks(filter), expected);
         for (const TaskSort sort : kSorts) {
-            TaskQuery query{filter, sort};
+            TaskQuery query{filter, {{sort, true}}};
             query.limit = 10;
             const auto rows = allPages(*m_reader, query);
             QCOMPARE(rows.size(), static_cast<std::size_t>(expected));
@@ -229,6 +238,65 @@ class TestReader : public QObject {
             for (const TaskRow& row : rows) ids.insert(row.id.value);
             QCOMPARE(ids.size(), rows.size());
         }
+    }
+
+    /// Ranges and marks, each against the rows that have it.
+    void rangesAgreeWithTheRows_data() {
+        QTest::addColumn<int>("which");
+        for (int which = 0; which < 8; ++which) QTest::addRow("%d", which) << which;
+    }
+    void rangesAgreeWithTheRows() {
+        QFETCH(int, which);
+        TaskFilter filter = filterOf(1);
+        std::function<bool(const TaskRow&)> holds;
+        switch (which) {
+            case 0: filter.steps = {3, 5}, holds = [](const TaskRow& r) { return r.step >= 3 && r.step <= 5; }; break;
+            case 1: filter.solveRate.most = 0.5; break;
+            case 2: filter.solveRate = {0.25, 0.75}; break;
+            case 3: filter.reward.least = 0.75, holds = [](const TaskRow& r) { return r.reward >= 0.75; }; break;
+            case 4: filter.complexity = {4, 4}, holds = [](const TaskRow& r) { return r.complexity == 4; }; break;
+            case 5: filter.nearDuplicate = true, holds = [](const TaskRow& r) { return r.nearDuplicate; }; break;
+            case 6: filter.nearDuplicate = false, holds = [](const TaskRow& r) { return !r.nearDuplicate; }; break;
+            default: filter.origin = "user", holds = [](const TaskRow& r) { return r.origin == "user"; };
+        }
+        if (!holds)
+            holds = [&](const TaskRow& r) {
+                return r.learnability >= filter.solveRate.least.value_or(0) && r.learnability <= *filter.solveRate.most;
+            };
+        std::int64_t expected = 0;
+        for (const TaskRow& row : allPages(*m_reader, {filterOf(1)})) expected += holds(row) ? 1 : 0;
+        QVERIFY(expected > 0 && expected < kTaskCount);
+        QCOMPARE(*m_reader->countTasks(filter), expected);
+        TaskQuery query{filter, {{TaskSort::Reward, true}}};
+        query.limit = 9;
+        const auto rows = allPages(*m_reader, query);
+        QCOMPARE(static_cast<std::int64_t>(rows.size()), expected);
+        QVERIFY(std::ranges::all_of(rows, holds));
+    }
+
+    /// Among equals by the second order, and so on; pages meet without a gap.
+    void ordersFollowEachOther_data() {
+        QTest::addColumn<bool>("first");
+        QTest::addColumn<bool>("second");
+        for (const bool first : {false, true})
+            for (const bool second : {false, true}) QTest::addRow("%d %d", first, second) << first << second;
+    }
+    void ordersFollowEachOther() {
+        QFETCH(bool, first);
+        QFETCH(bool, second);
+        TaskQuery query{filterOf(1), {{TaskSort::SolveRate, first}, {TaskSort::Complexity, second}}};
+        query.limit = 11;
+        const auto rows = allPages(*m_reader, query);
+        QCOMPARE(static_cast<int>(rows.size()), kTaskCount);
+        const auto signedKey = [](double key, bool descending) { return descending ? -key : key; };
+        const auto key = [&](const TaskRow& row) {
+            return std::tuple(signedKey(row.learnability, first), signedKey(row.complexity, second),
+                              signedKey(static_cast<double>(row.id.value), second));
+        };
+        QVERIFY(std::ranges::is_sorted(rows, {}, key));
+        std::set<std::int64_t> ids;
+        for (const TaskRow& row : rows) ids.insert(row.id.value);
+        QCOMPARE(ids.size(), rows.size());
     }
 
     void everyTaskQueryWalksAnIndex() {
@@ -239,11 +307,13 @@ class TestReader : public QObject {
         filters.push_back(filterOf(1)), filters.back().text = "return";
         filters.push_back(filterOf(1)), filters.back().buffer = "induction";
         filters.push_back(filterOf(1)), filters.back().step = 3;
+        filters.push_back(filterOf(1)), filters.back().solveRate = {0.25, 0.75};
+        filters.push_back(filterOf(1)), filters.back().nearDuplicate = true, filters.back().origin = "user";
         for (const TaskFilter& filter : filters) {
             for (const TaskSort sort : kSorts) {
                 for (const bool descending : {false, true}) {
-                    TaskQuery query{filter, sort, descending};
-                    query.after = TaskCursor{0.5, TaskId{100}};
+                    TaskQuery query{filter, {{sort, descending}}};
+                    query.after = TaskCursor{{0.5}, TaskId{100}};
                     checkPlan(*database, taskKeysSql(query));
                 }
             }
@@ -255,7 +325,7 @@ class TestReader : public QObject {
         // The inner SELECT stops after `limit` index entries: no sorting of what it walks.
         auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
         for (const TaskSort sort : kSorts) {
-            const TaskQuery query{filterOf(1), sort};
+            const TaskQuery query{filterOf(1), {{sort, true}}};
             for (const std::string& line : planOf(*database, taskKeysSql(query)))
                 QVERIFY2(line.find("TEMP B-TREE") == std::string::npos, line.c_str());
         }
@@ -275,7 +345,7 @@ class TestReader : public QObject {
                 if (i % 20 == 0) (void)m_writer->flush();
             }
         });
-        TaskQuery query{filterOf(3), TaskSort::Id, true};
+        TaskQuery query{filterOf(3)};
         query.limit = 7;
         const auto rows = allPages(*m_reader, query);
         later.join();

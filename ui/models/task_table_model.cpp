@@ -96,23 +96,20 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
 }
 
 void TaskTableModel::sort(int column, Qt::SortOrder order) {
+    store::TaskOrder chosen{store::TaskSort::Id, order == Qt::DescendingOrder};
     switch (column) {
-        case Number: m_sort = store::TaskSort::Id; break;
-        case Step: m_sort = store::TaskSort::Step; break;
-        case SolveRate: m_sort = store::TaskSort::SolveRate; break;
-        case Reward: m_sort = store::TaskSort::Reward; break;
+        case Number: break;
+        case Step: chosen.by = store::TaskSort::Step; break;
+        case SolveRate: chosen.by = store::TaskSort::SolveRate; break;
+        case Reward: chosen.by = store::TaskSort::Reward; break;
         default: return;
     }
-    m_descending = order == Qt::DescendingOrder;
+    m_order = {chosen};
     reload();
 }
 
 store::TaskCursor TaskTableModel::cursorOf(const store::TaskRow& row) const {
-    double key = 0;
-    if (m_sort == store::TaskSort::Step) key = row.step;
-    if (m_sort == store::TaskSort::SolveRate) key = row.learnability;
-    if (m_sort == store::TaskSort::Reward) key = row.reward;
-    return {key, row.id};
+    return store::cursorOf(row, m_order);
 }
 
 bool TaskTableModel::looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const {
@@ -128,8 +125,7 @@ void TaskTableModel::request(const std::optional<store::TaskCursor>& after, Repl
     }
     store::TaskQuery query;
     query.filter = m_filter;
-    query.sort = m_sort;
-    query.descending = m_descending;
+    query.order = m_order;
     query.after = after;
     m_background.read(
         this, [query](store::Reader& reader) { return reader.tasks(query); },

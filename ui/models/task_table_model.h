@@ -34,8 +34,7 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
 
     Background& m_background;
     store::TaskFilter m_filter;
-    store::TaskSort m_sort = store::TaskSort::Id;
-    bool m_descending = true;
+    std::vector<store::TaskOrder> m_order = {{}};
 };
 
 }  // namespace azr::ui
