@@ -26,7 +26,7 @@ std::string asProgram(const std::string& text) {
 
 RunResult differing(const RunResult& first, const RunResult& other) {
     RunResult out;
-    out.verdict = other.verdict == Verdict::InfraError ? Verdict::InfraError : Verdict::Nondeterministic;
+    out.verdict = saysNothingOf(other.verdict) ? other.verdict : Verdict::Nondeterministic;
     out.reason = other.value ? "value" : "verdict";
     out.detail = other.value ? "another run: " + repr(*other.value).substr(0, 400)
                              : "another run: " + std::string(name(other.verdict)) + ' ' + other.reason;

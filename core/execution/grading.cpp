@@ -183,7 +183,7 @@ void confirm(GradeOutcome& outcome, const GradeOutcome& other) {
     const double cpuMs = outcome.cpuMs;
     outcome = other;
     outcome.cpuMs = cpuMs;
-    if (other.verdict == Verdict::InfraError) return;
+    if (saysNothingOf(other.verdict)) return;
     outcome.detail = "another run: " + std::string(name(other.verdict)) + ' ' + other.reason + ' ' + other.detail;
     outcome.reason = other.verdict == Verdict::Wrong ? "value" : "verdict";
     outcome.verdict = Verdict::Nondeterministic;
