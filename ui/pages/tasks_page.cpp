@@ -16,8 +16,8 @@
 #include "ui/models/shown_kinds.h"
 #include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/task_detail.h"
+#include "ui/pages/task_filters.h"
 #include "widgets/copyable_table.h"
-#include "widgets/forms/filter_bar.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -26,13 +26,6 @@ namespace {
 
 QString latin(std::string_view name) {
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
-}
-
-template <std::size_t N>
-QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& names, QString (*word)(const QString&)) {
-    QList<widgets::FilterChoice> result;
-    for (const std::string_view name : names) result.append({latin(name), word(latin(name))});
-    return result;
 }
 
 constexpr int kDetailWidth = 310;
@@ -56,7 +49,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     : Page(workspace, parent),
       m_actions(actions),
       m_model(new TaskTableModel(workspace.background(), this)),
-      m_filters(new widgets::FilterBar(this)),
+      m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
       m_detail(new TaskDetailView(this)),
       m_count(new QLabel(this)) {
@@ -90,14 +83,6 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 }
 
 void TasksPage::makeFilters() {
-    m_filters->addSearch(tr("Search tasks"));
-    QList<widgets::FilterChoice> kinds;
-    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
-    m_filters->addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
-    m_filters->addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
-                         choices(execution::kVerdictNames, &labels::taskVerdict));
-    m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
-                         choices(kStatuses, &labels::taskStatus));
     for (QAction* action : {m_actions.veto, m_actions.exportTasks}) m_filters->addWidget(buttonFor(action, m_filters));
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
@@ -141,12 +126,7 @@ void TasksPage::makeTable() {
 }
 
 void TasksPage::applyFilter() {
-    store::TaskFilter filter;
-    filter.run = workspace().run();
-    filter.kind = m_filters->choice(QStringLiteral("kind")).toStdString();
-    filter.verdict = m_filters->choice(QStringLiteral("verdict")).toStdString();
-    filter.status = m_filters->choice(QStringLiteral("status")).toStdString();
-    filter.text = m_filters->searchText().toStdString();
+    const store::TaskFilter filter = m_filters->filter(workspace().run());
     if (filter.run != m_model->filter().run) m_detail->clear();
     m_model->setFilter(filter);
     updateActions();
