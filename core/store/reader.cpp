@@ -43,6 +43,10 @@ void read(const Statement& statement, StepContents& row) {
     RowCursor(statement) >> row.tasks >> row.attempts;
 }
 
+void read(const Statement& statement, TaskCounts& row) {
+    RowCursor(statement) >> row.step >> row.kind >> row.estimated >> row.composites;
+}
+
 void read(const Statement& statement, Count& row) {
     RowCursor(statement) >> row.name >> row.count;
 }
@@ -143,6 +147,9 @@ class DatabaseReader final : public Reader {
     Result<StepContents> contentsOfSteps(RunId run, int first, int last) override {
         AZR_TRY(const std::vector<StepContents> rows, all<StepContents>(sql::rows_of_steps, run, first, last));
         return rows.front();
+    }
+    Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) override {
+        return all<TaskCounts>(sql::estimated_tasks, run, first, last);
     }
     Result<std::vector<Count>> verdictCounts(RunId run, int step) override {
         return step < 0 ? all<Count>(sql::verdicts_of_run, run) : all<Count>(sql::verdicts_of_step, run, step);

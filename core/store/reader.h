@@ -82,6 +82,14 @@ struct StepContents {
     std::int64_t tasks = 0, attempts = 0;
 };
 
+/// What shares of a step's tasks of one kind are counted from.
+struct TaskCounts {
+    int step = 0;
+    std::string kind;
+    std::int64_t estimated = 0;   ///< with a learnability
+    std::int64_t composites = 0;  ///< valid, and built on given functions
+};
+
 struct Count {
     std::string name;
     std::int64_t count = 0;
@@ -110,6 +118,8 @@ class Reader {
     /// A page of them with id > after, without prompt and completion; fewer than kPageLimit: the last page.
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptPage(RunId run, int step, AttemptId after) = 0;
     [[nodiscard]] virtual Result<StepContents> contentsOfSteps(RunId run, int first, int last) = 0;
+    /// Of the steps first to last, by step; ask for few steps at a time, as the tasks themselves are read.
+    [[nodiscard]] virtual Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) = 0;
     /// Verdicts of a step's proposals ("ok": 12, …), or of the whole run when step < 0.
     [[nodiscard]] virtual Result<std::vector<Count>> verdictCounts(RunId run, int step) = 0;
 
