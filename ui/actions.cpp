@@ -68,6 +68,9 @@ Actions::Actions(QWidget& window)
                    ActionTexts::tr("Show what happened: events, alerts, commands"), QKeySequence("Ctrl+L"))),
       fullScreen(add(window, "fullscreen", ActionTexts::tr("F&ull screen"), ActionTexts::tr("Use the whole screen"),
                      QKeySequence("F11"))),
+      notifications(add(window, "bell", ActionTexts::tr("&Desktop notifications"),
+                        ActionTexts::tr("Have the desktop say when a run ends, fails or stands still"),
+                        QKeySequence("Ctrl+Shift+N"))),
       about(add(window, "about", ActionTexts::tr("A&bout AZR Studio"), ActionTexts::tr("Version, licences, sources"),
                 QKeySequence("F1"))),
       themes(new QActionGroup(&window)),
@@ -88,9 +91,9 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {startDemo,      newRun,     resumeRun, pause,       step,       stop,          checkpoint, evaluate,
-            changeSettings, seedTask,   veto,      exportTasks, find,       openWorkspace, quit,       resetZoom,
-            activity,       fullScreen, about,     systemTheme, lightTheme, darkTheme};
+    return {startDemo,      newRun,     resumeRun,     pause,       step,        stop,          checkpoint, evaluate,
+            changeSettings, seedTask,   veto,          exportTasks, find,        openWorkspace, quit,       resetZoom,
+            activity,       fullScreen, notifications, about,       systemTheme, lightTheme,    darkTheme};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

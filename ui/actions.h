@@ -30,6 +30,7 @@ struct Actions {
     QAction* resetZoom;
     QAction* activity;
     QAction* fullScreen;
+    QAction* notifications;  ///< on the desktop
     QAction* about;
     QActionGroup* themes;
     QAction* systemTheme;
