@@ -183,6 +183,56 @@
             <source>As the des&amp;ktop</source>
             <translation>Wie der &amp;Schreibtisch</translation>
         </message>
+        <message>
+            <source>&amp;Desktop notifications</source>
+            <translation>&amp;Hinweise auf dem Desktop</translation>
+        </message>
+        <message>
+            <source>Have the desktop say when a run ends, fails or stands still</source>
+            <translation>Der Desktop meldet, wenn ein Lauf endet, scheitert oder stillsteht</translation>
+        </message>
+    </context>
+    <context>
+        <name>AxisTexts</name>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <translation>h</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>min</translation>
+        </message>
+        <message>
+            <source>M tok.</source>
+            <translation>Mio. T.</translation>
+        </message>
+        <message>
+            <source>k tok.</source>
+            <translation>Tsd. T.</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>Training time</source>
+            <translation>Trainingszeit</translation>
+        </message>
+        <message>
+            <source>Trained tokens</source>
+            <translation>Trainierte Tokens</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChartExport</name>
+        <message>
+            <source>%1: the name should end in .png, .svg or .csv</source>
+            <translation>%1: der Name sollte auf .png, .svg oder .csv enden</translation>
+        </message>
     </context>
     <context>
         <name>ChartTexts</name>
@@ -336,6 +386,41 @@
         </message>
     </context>
     <context>
+        <name>EventTexts</name>
+        <message>
+            <source>best checkpoint</source>
+            <translation>bester Checkpoint</translation>
+        </message>
+        <message>
+            <source>checkpoint</source>
+            <translation>Checkpoint</translation>
+        </message>
+        <message>
+            <source>Changed settings</source>
+            <translation>Geänderte Einstellungen</translation>
+        </message>
+        <message>
+            <source>Vetoes</source>
+            <translation>Vetos</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>Eigene Aufgaben</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>Checkpoints</translation>
+        </message>
+        <message>
+            <source>Alerts</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message>
+            <source>Resumptions</source>
+            <translation>Fortsetzungen</translation>
+        </message>
+    </context>
+    <context>
         <name>FoundModelsText</name>
         <message>
             <source>all of it can be trained</source>
@@ -364,6 +449,13 @@
         <message>
             <source>adapter for %1</source>
             <translation>Adapter für %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayoutTexts</name>
+        <message>
+            <source>My charts</source>
+            <translation>Meine Diagramme</translation>
         </message>
     </context>
     <context>
@@ -565,6 +657,119 @@
         <message>
             <source>This buffer is empty</source>
             <translation>Dieser Puffer ist leer</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ChartBoard</name>
+        <message>
+            <source>Charts</source>
+            <translation>Diagramme</translation>
+        </message>
+        <message>
+            <source>Appears with the first step</source>
+            <translation>Erscheint mit dem ersten Schritt</translation>
+        </message>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
+        </message>
+        <message>
+            <source>Choose metrics…</source>
+            <translation>Messwerte wählen…</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Umbenennen…</translation>
+        </message>
+        <message>
+            <source>Rename the chart</source>
+            <translation>Diagramm umbenennen</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
+            <source>Move forward</source>
+            <translation>Nach vorn</translation>
+        </message>
+        <message>
+            <source>Move back</source>
+            <translation>Nach hinten</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ComparisonView</name>
+        <message>
+            <source>%1: %2 to %3 at step %4. </source>
+            <translation>%1: %2 zu %3 in Schritt %4. </translation>
+        </message>
+        <message>
+            <source>%1 (run %2)</source>
+            <translation>%1 (Lauf %2)</translation>
+        </message>
+        <message>
+            <source>Choose metrics to compare</source>
+            <translation>Messwerte zum Vergleichen wählen</translation>
+        </message>
+        <message>
+            <source>Charts of any metric, beside the usual ones</source>
+            <translation>Diagramme beliebiger Messwerte neben den üblichen</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>Curves of the runs</source>
+            <translation>Kurven der Läufe</translation>
+        </message>
+        <message>
+            <source>Changed while training</source>
+            <translation>Beim Training geändert</translation>
+        </message>
+        <message>
+            <source>C&amp;urves</source>
+            <translation>&amp;Kurven</translation>
+        </message>
+        <message>
+            <source>Setti&amp;ngs</source>
+            <translation>Ei&amp;nstellungen</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>None of the runs has measured this</source>
+            <translation>Keiner der Läufe hat das gemessen</translation>
+        </message>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
+        </message>
+        <message>
+            <source>Reading run %1 of %2…</source>
+            <translation>Lauf %1 von %2 wird gelesen…</translation>
+        </message>
+        <message>
+            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
+            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s), means over the kinds</source>
+            <translation>
+                <numerusform>%Ln Lauf, Mittel über die Arten</numerusform>
+                <numerusform>%Ln Läufe, Mittel über die Arten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Choose metrics…</source>
+            <translation>Messwerte wählen…</translation>
         </message>
     </context>
     <context>
@@ -1126,6 +1331,107 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::MetricBrowser</name>
+        <message>
+            <source>Choose metrics</source>
+            <translation>Messwerte wählen</translation>
+        </message>
+        <message>
+            <source>Search names, meanings and formulas</source>
+            <translation>Namen, Bedeutungen und Formeln durchsuchen</translation>
+        </message>
+        <message>
+            <source>Search metrics</source>
+            <translation>Messwerte suchen</translation>
+        </message>
+        <message>
+            <source>The first metric&apos;s name</source>
+            <translation>Der Name des ersten Messwerts</translation>
+        </message>
+        <message>
+            <source>Title of the chart</source>
+            <translation>Titel des Diagramms</translation>
+        </message>
+        <message>
+            <source>Meaning of the metric</source>
+            <translation>Bedeutung des Messwerts</translation>
+        </message>
+        <message>
+            <source>Draw</source>
+            <translation>Zeichnen</translation>
+        </message>
+        <message>
+            <source>&amp;Title</source>
+            <translation>&amp;Titel</translation>
+        </message>
+        <message>
+            <source>Metrics</source>
+            <translation>Messwerte</translation>
+        </message>
+        <message>
+            <source>Unit: %1</source>
+            <translation>Einheit: %1</translation>
+        </message>
+        <message>
+            <source>%1 of %2 metrics shown</source>
+            <translation>%1 von %2 Messwerten angezeigt</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln chosen</source>
+            <translation>
+                <numerusform>%Ln gewählt</numerusform>
+                <numerusform>%Ln gewählt</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MetricModel</name>
+        <message>
+            <source>share</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <source>count</source>
+            <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>tokens</source>
+            <translation>Tokens</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>Nats</translation>
+        </message>
+        <message>
+            <source>seconds</source>
+            <translation>Sekunden</translation>
+        </message>
+        <message>
+            <source>per second</source>
+            <translation>pro Sekunde</translation>
+        </message>
+        <message>
+            <source>MiB</source>
+            <translation>MiB</translation>
+        </message>
+        <message>
+            <source>Metric</source>
+            <translation>Messwert</translation>
+        </message>
+        <message>
+            <source>What it is</source>
+            <translation>Was es ist</translation>
+        </message>
+        <message>
+            <source>Formula</source>
+            <translation>Formel</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Einheit</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::ModelCard</name>
         <message>
             <source>%1 million parameters</source>
@@ -1659,15 +1965,30 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::RunWatch</name>
+        <message>
+            <source>Run %1</source>
+            <translation>Lauf %1</translation>
+        </message>
+        <message>
+            <source>%1 has ended</source>
+            <translation>%1 ist zu Ende</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 ist gescheitert</translation>
+        </message>
+        <message>
+            <source>Step %1 has said nothing for %2; usually the longest silence is %3. Is the machine busy with something else, or asleep?</source>
+            <translation>Schritt %1 hat seit %2 nichts gemeldet; sonst dauert die längste Stille %3. Ist der Rechner mit anderem beschäftigt, oder schläft er?</translation>
+        </message>
+        <message>
+            <source>%1 stands still</source>
+            <translation>%1 steht still</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::RunsPage</name>
-        <message>
-            <source>Changed while training</source>
-            <translation>Beim Training geändert</translation>
-        </message>
-        <message>
-            <source>%1: %2 to %3 at step %4. </source>
-            <translation>%1: %2 zu %3 bei Schritt %4. </translation>
-        </message>
         <message>
             <source>&amp;Show this run</source>
             <translation>Diesen Lauf &amp;zeigen</translation>
@@ -1675,14 +1996,6 @@
         <message>
             <source>Curves, tasks and buffers as they were</source>
             <translation>Kurven, Aufgaben und Puffer, wie sie waren</translation>
-        </message>
-        <message>
-            <source>Co&amp;mpare two runs</source>
-            <translation>Zwei Läufe &amp;vergleichen</translation>
-        </message>
-        <message>
-            <source>Choose two rows: their curves over each other, and their settings</source>
-            <translation>Zwei Zeilen wählen: ihre Kurven übereinander und ihre Einstellungen</translation>
         </message>
         <message>
             <source>Runs</source>
@@ -1693,34 +2006,6 @@
             <translation>Noch keine Läufe. Starten Sie die Demo oder einen neuen Lauf.</translation>
         </message>
         <message>
-            <source>Choose two runs to lay their curves over each other and list the settings that differ</source>
-            <translation>Wählen Sie zwei Läufe, um ihre Kurven übereinanderzulegen und abweichende Einstellungen zu sehen</translation>
-        </message>
-        <message>
-            <source>Comparison</source>
-            <translation>Vergleich</translation>
-        </message>
-        <message>
-            <source>Curves of both runs</source>
-            <translation>Kurven beider Läufe</translation>
-        </message>
-        <message>
-            <source>step</source>
-            <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>C&amp;urves</source>
-            <translation>&amp;Kurven</translation>
-        </message>
-        <message>
-            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
-            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
-        </message>
-        <message>
-            <source>Neither run has measured this</source>
-            <translation>Keiner der beiden Läufe hat das gemessen</translation>
-        </message>
-        <message>
             <source>Train it on from its last checkpoint; without one it starts over</source>
             <translation>Ihn vom letzten Sicherungspunkt weiter trainieren; ohne einen beginnt er von vorn</translation>
         </message>
@@ -1729,8 +2014,16 @@
             <translation>Diesen Lauf f&amp;ortsetzen</translation>
         </message>
         <message>
-            <source>Setti&amp;ngs</source>
-            <translation>Ei&amp;nstellungen</translation>
+            <source>Co&amp;mpare runs</source>
+            <translation>Läufe &amp;vergleichen</translation>
+        </message>
+        <message>
+            <source>Choose two rows or more: their curves over each other, and the settings of two</source>
+            <translation>Zwei oder mehr Zeilen wählen: ihre Kurven übereinander, und von zweien die Einstellungen</translation>
+        </message>
+        <message>
+            <source>Choose two runs or more to lay their curves over each other; of two, the settings that differ are listed</source>
+            <translation>Zwei oder mehr Läufe wählen, um ihre Kurven übereinander zu legen; von zweien werden die abweichenden Einstellungen gezeigt</translation>
         </message>
     </context>
     <context>
@@ -2082,7 +2375,7 @@ Antwort:
 — %1: %2</source>
             <translation>
 
-        — %1: %2</translation>
+                — %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2335,10 +2628,6 @@ Antwort:
             <translation>Genauigkeit (zurückgehalten)</translation>
         </message>
         <message>
-            <source>Sampled accuracy on tasks never trained on, mean over the kinds</source>
-            <translation>Gezogene Genauigkeit auf nie trainierten Aufgaben, Mittel über die Arten</translation>
-        </message>
-        <message>
             <source>Solve rate</source>
             <translation>Lösungsrate</translation>
         </message>
@@ -2383,24 +2672,8 @@ Antwort:
             <translation>Gleitendes Mittel der Kurven; die Rohwerte bleiben dahinter sichtbar</translation>
         </message>
         <message>
-            <source>Drag in a chart to zoom all of them; double click to see everything</source>
-            <translation>In einem Diagramm ziehen vergrößert alle; Doppelklick zeigt alles</translation>
-        </message>
-        <message>
             <source>Show the whole range</source>
             <translation>Ganzen Bereich zeigen</translation>
-        </message>
-        <message>
-            <source>Charts</source>
-            <translation>Diagramme</translation>
-        </message>
-        <message>
-            <source>step</source>
-            <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>Appears with the first step</source>
-            <translation>Erscheint mit dem ersten Schritt</translation>
         </message>
         <message>
             <source>%1%2 points since the start</source>
@@ -2429,6 +2702,74 @@ Antwort:
         <message>
             <source>tokens/s</source>
             <translation>Tokens/s</translation>
+        </message>
+        <message>
+            <source>95%: %1 to %2 %</source>
+            <translation>95 %: %1 bis %2 %</translation>
+        </message>
+        <message>
+            <source>Sampled accuracy on tasks never trained on, mean over the kinds. A change is told where its 95% interval leaves zero out.</source>
+            <translation>Gezogene Genauigkeit auf nie trainierten Aufgaben, Mittel über die Arten. Eine Änderung wird genannt, wenn ihr 95-%-Intervall die Null ausschließt.</translation>
+        </message>
+        <message>
+            <source>Horizontal axis</source>
+            <translation>Waagerechte Achse</translation>
+        </message>
+        <message>
+            <source>What the curves are drawn over</source>
+            <translation>Worüber die Kurven gezeichnet werden</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>Marken</translation>
+        </message>
+        <message>
+            <source>Which events the charts mark</source>
+            <translation>Welche Ereignisse die Diagramme markieren</translation>
+        </message>
+        <message>
+            <source>Standard charts</source>
+            <translation>Standarddiagramme</translation>
+        </message>
+        <message>
+            <source>Which charts are shown</source>
+            <translation>Welche Diagramme gezeigt werden</translation>
+        </message>
+        <message>
+            <source>Add a chart…</source>
+            <translation>Diagramm hinzufügen…</translation>
+        </message>
+        <message>
+            <source>Add a chart</source>
+            <translation>Diagramm hinzufügen</translation>
+        </message>
+        <message>
+            <source>Choose among all metrics of the run</source>
+            <translation>Unter allen Messwerten des Laufs wählen</translation>
+        </message>
+        <message>
+            <source>Layout: %1</source>
+            <translation>Anordnung: %1</translation>
+        </message>
+        <message>
+            <source>Save under a name…</source>
+            <translation>Unter einem Namen speichern…</translation>
+        </message>
+        <message>
+            <source>Remove this layout</source>
+            <translation>Diese Anordnung entfernen</translation>
+        </message>
+        <message>
+            <source>Save the layout</source>
+            <translation>Anordnung speichern</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>no clear change since the start</source>
+            <translation>seit dem Start nicht klar verändert</translation>
         </message>
     </context>
     <context>
@@ -2643,6 +2984,95 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Show or hide this curve</source>
             <translation>Diese Kurve zeigen oder ausblenden</translation>
         </message>
+        <message>
+            <source>Enlarge</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Show the whole range</source>
+            <translation>Ganzen Bereich zeigen</translation>
+        </message>
+        <message>
+            <source>Logarithmic axis</source>
+            <translation>Logarithmische Achse</translation>
+        </message>
+        <message>
+            <source>Values as a table…</source>
+            <translation>Werte als Tabelle…</translation>
+        </message>
+        <message>
+            <source>Copy picture and values</source>
+            <translation>Bild und Werte kopieren</translation>
+        </message>
+        <message>
+            <source>Export as PNG, SVG or CSV…</source>
+            <translation>Als PNG, SVG oder CSV exportieren…</translation>
+        </message>
+        <message>
+            <source>Menu of %1</source>
+            <translation>Menü von %1</translation>
+        </message>
+        <message>
+            <source>Enlarge, logarithmic axis, values, export</source>
+            <translation>Vergrößern, logarithmische Achse, Werte, Export</translation>
+        </message>
+        <message>
+            <source>Back to all charts</source>
+            <translation>Zurück zu allen Diagrammen</translation>
+        </message>
+        <message>
+            <source>Picture (*.png)</source>
+            <translation>Bild (*.png)</translation>
+        </message>
+        <message>
+            <source>Drawing (*.svg)</source>
+            <translation>Zeichnung (*.svg)</translation>
+        </message>
+        <message>
+            <source>Values (*.csv)</source>
+            <translation>Werte (*.csv)</translation>
+        </message>
+        <message>
+            <source>Export %1</source>
+            <translation>%1 exportieren</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln curve(s)</source>
+            <translation>
+                <numerusform>%Ln Kurve</numerusform>
+                <numerusform>%Ln Kurven</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartValuesDialog</name>
+        <message>
+            <source>Values: %1</source>
+            <translation>Werte: %1</translation>
+        </message>
+        <message>
+            <source>Values of %1</source>
+            <translation>Werte von %1</translation>
+        </message>
+        <message>
+            <source>No values yet</source>
+            <translation>Noch keine Werte</translation>
+        </message>
+        <message>
+            <source>Ctrl+C copies the chosen rows, Ctrl+Shift+C with headings; Enter shows the tasks of the step.</source>
+            <translation>Strg+C kopiert die gewählten Zeilen, Strg+Umschalt+C mit Überschriften; Enter zeigt die Aufgaben des Schritts.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartValuesModel</name>
+        <message>
+            <source>%1, smoothed</source>
+            <translation>%1, geglättet</translation>
+        </message>
+        <message>
+            <source>%1, 95%</source>
+            <translation>%1, 95 %</translation>
+        </message>
     </context>
     <context>
         <name>azr::widgets::ChartView</name>
@@ -2659,8 +3089,24 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Diagramm</translation>
         </message>
         <message>
-            <source>Wheel or drag: zoom; double click or 0: whole range; arrow keys: read values</source>
-            <translation>Mausrad oder Ziehen: Zoom; Doppelklick oder 0: ganzer Bereich; Pfeiltasten: Werte ablesen</translation>
+            <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; arrow keys: read values</source>
+            <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; Pfeiltasten: Werte lesen</translation>
+        </message>
+        <message>
+            <source>No values in this range</source>
+            <translation>Keine Werte in diesem Bereich</translation>
+        </message>
+        <message>
+            <source>measured</source>
+            <translation>gemessen</translation>
+        </message>
+        <message>
+            <source>smoothed</source>
+            <translation>geglättet</translation>
+        </message>
+        <message>
+            <source>95%</source>
+            <translation>95 %</translation>
         </message>
     </context>
     <context>
@@ -2853,13 +3299,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1: nothing lies in this range.</source>
             <translation>%1: In diesem Bereich liegt nichts.</translation>
-        </message>
-    </context>
-    <context>
-        <name>window</name>
-        <message>
-            <source>AZR Studio</source>
-            <translation>AZR Studio</translation>
         </message>
     </context>
     <context>
@@ -3191,6 +3630,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1 min</source>
             <translation>%1 min</translation>
+        </message>
+    </context>
+    <context>
+        <name>window</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
         </message>
     </context>
 </TS>

@@ -86,6 +86,7 @@ void MainWindow::makePages() {
         showPage(PageName::Tasks);
         m_tasks->openTask(task);
     });
+    connect(&m_workspace, &Workspace::stepWanted, this, [this] { showPage(PageName::Tasks); });
 }
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,
@@ -178,7 +179,7 @@ void MainWindow::makeMenus() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions(m_pageActions);
     view->addSeparator();
-    view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.fullScreen});
+    view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.notifications, m_actions.fullScreen});
     QMenu* theme = view->addMenu(tr("&Colours"));
     theme->addActions(m_actions.themes->actions());
     menuBar()->addMenu(tr("&Help"))->addAction(m_actions.about);

@@ -13,6 +13,7 @@
 #include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/telemetry/metric_table.h"
 #include "ui/labels.h"
 
 using namespace azr;
@@ -50,7 +51,7 @@ class TestTranslations : public QObject {
         QCOMPARE(missing.join(" | "), QString());
     }
 
-    void germanExplainsEverySettingAndPreset() {
+    void germanExplainsEverySettingPresetAndMetric() {
         QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/core_de.ts"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QString text = QString::fromUtf8(file.readAll());
@@ -62,6 +63,8 @@ class TestTranslations : public QObject {
         for (const config::Ablation& one : config::ablations()) QVERIFY2(known(one.doc), one.name.c_str());
         for (const config::Preset& preset : config::presets())
             for (const config::FieldNote& note : preset.notes) QVERIFY2(known(note.text), note.path.c_str());
+        for (const telemetry::MetricDescription& row : telemetry::metricTable())
+            QVERIFY2(known(std::string(row.text)), std::string(row.pattern).c_str());
     }
 
     void sentencesOfTheCoreKeepTheirNumbers() {

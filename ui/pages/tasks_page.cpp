@@ -75,6 +75,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 
     connect(&workspace, &Workspace::runChanged, this, &TasksPage::applyFilter);
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
+    connect(&workspace, &Workspace::stepWanted, this, &TasksPage::showStep);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
@@ -187,6 +188,10 @@ void TasksPage::focusSearch() {
 
 void TasksPage::search(const QString& text) {
     m_filters->setSearchText(text);
+}
+
+void TasksPage::showStep(int step) {
+    m_filters->setState({{QStringLiteral("step.least"), step}, {QStringLiteral("step.most"), step}});
 }
 
 QList<TaskId> TasksPage::selected() const {

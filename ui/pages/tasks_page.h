@@ -23,6 +23,7 @@ class TasksPage : public Page {
 
     void focusSearch() override;
     void search(const QString& text);
+    void showStep(int step);  ///< its tasks alone; other filters are taken off
     void openTask(TaskId task);
     void vetoSelected();
     void exportSelected();

@@ -1,4 +1,4 @@
-#include "ui/models/metric_series.h"
+#include "ui/charts/metric_series.h"
 
 #include <cmath>
 #include <map>
@@ -26,6 +26,13 @@ Result<Fresh> readFresh(store::Reader& reader, RunId run, const std::map<std::st
 
 MetricSeries::MetricSeries(Background& background, QStringList wanted, QObject* parent)
     : QObject(parent), m_background(background), m_wanted(std::move(wanted)) {}
+
+void MetricSeries::setWanted(const QStringList& wanted) {
+    if (wanted == m_wanted) return;
+    m_wanted = wanted;
+    m_points.removeIf([&](const auto& entry) { return !m_wanted.contains(entry.key()); });
+    refresh();
+}
 
 void MetricSeries::setRun(RunId run) {
     ++m_generation;
@@ -65,6 +72,7 @@ void MetricSeries::refresh() {
                 for (const auto& [name, points] : *fresh) {
                     if (points.empty()) continue;
                     const QString key = QString::fromStdString(name);
+                    if (!m_wanted.contains(key)) continue;
                     QList<QPointF>& known = m_points[key];
                     for (const store::MetricPoint& point : points)
                         if (std::isfinite(point.value)) known.append({double(point.step), point.value});

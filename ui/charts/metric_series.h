@@ -21,6 +21,8 @@ class MetricSeries : public QObject {
     /// `wanted`: the metrics to read, by exact name.
     MetricSeries(Background& background, QStringList wanted, QObject* parent = nullptr);
 
+    /// Other metrics from now on; those that stay keep their points. Reads what is new.
+    void setWanted(const QStringList& wanted);
     void setRun(RunId run);  ///< forgets everything and reads anew, also for the same run
     [[nodiscard]] RunId run() const { return m_run; }
     void refresh();
