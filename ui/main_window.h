@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
 #include <cstdint>
 #include <memory>
 
@@ -13,6 +14,7 @@
 class QDockWidget;
 class QLabel;
 class QListWidget;
+class QMessageBox;
 class QStackedWidget;
 
 namespace azr::ui {
@@ -61,6 +63,7 @@ class MainWindow : public QMainWindow {
     void showStatus();
     void openWorkspace();
     void say(const QString& text);
+    void showFailure(const QString& text);
 
     Workspace m_workspace;
     Actions m_actions;
@@ -76,6 +79,8 @@ class MainWindow : public QMainWindow {
     QLabel* m_lock = nullptr;
     QList<QAction*> m_pageActions;
     QString m_nextWorkspace;
+    QPointer<QMessageBox> m_failure;  // the one that is open
+    QStringList m_failures;           // its texts
     bool m_desktopDark = false;
     Theme m_theme = Theme::System;
 };

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <ranges>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +17,8 @@
 namespace azr::store {
 
 namespace {
+
+constexpr int kMomentSteps = 100;
 
 std::int64_t fromEnd(std::int64_t before) {
     return before > 0 ? before : std::numeric_limits<std::int64_t>::max();
@@ -218,6 +223,12 @@ Result<TaskDetail> DatabaseReader::task(TaskId task) {
     }
     AZR_TRY(detail.attempts, attempts(task));
     AZR_TRY(detail.buffer, all<BufferEventRow>(sql::buffer_events_of_task, task));
+    std::set<int, std::greater<>> steps{detail.task.step};
+    for (const AttemptRow& attempt : detail.attempts) steps.insert(attempt.step);
+    for (const int step : steps | std::views::take(kMomentSteps)) {
+        AZR_TRY(const std::vector<StreamMomentsRow> rows, streamMoments(detail.task.run, step));
+        detail.moments.insert(detail.moments.end(), rows.begin(), rows.end());
+    }
     return detail;
 }
 

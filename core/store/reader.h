@@ -75,6 +75,7 @@ struct TaskDetail {
     std::vector<TaskRow> references;  ///< the rows of its lineage, in order
     std::vector<AttemptRow> attempts;
     std::vector<BufferEventRow> buffer;
+    std::vector<StreamMomentsRow> moments;  ///< of the steps in which it was proposed and tried, the youngest 100
 };
 
 /// Rows of some steps, without abandoned ones.

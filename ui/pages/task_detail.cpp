@@ -8,12 +8,14 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTextBrowser>
 #include <QVBoxLayout>
 
 #include "core/selfplay/kinds.h"
 #include "ui/labels.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
+#include "ui/pages/reward_account.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/log_view.h"
@@ -96,6 +98,10 @@ TaskDetailView::TaskDetailView(QWidget* parent)
     m_tabs = new QTabWidget(content);
     m_tabs->setAccessibleName(tr("Attempts, proposal and history"));
     m_tabs->addTab(makeAttempts(), tr("A&ttempts"));
+    m_account = new QTextBrowser(m_tabs);
+    m_account->setAccessibleName(tr("How reward and advantage came about"));
+    m_account->setTabChangesFocus(true);
+    m_tabs->addTab(m_account, tr("Re&ward"));
     m_proposal = textBox(tr("How the task was proposed"), m_tabs);
     m_tabs->addTab(m_proposal, tr("Pr&oposal"));
     m_history = new widgets::LogView(m_tabs);
@@ -285,7 +291,20 @@ void TaskDetailView::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange && m_task.valid()) showFacts(m_detail);
 }
 
+/// Of the chosen attempt, then of the proposal.
+void TaskDetailView::showAccount(int row) {
+    QString text;
+    if (row >= 0 && row < m_attempts->rowCount()) {
+        const store::AttemptRow& attempt = m_attempts->attempt(row);
+        text += accountTable(tr("Attempt %1, in step %2").arg(row + 1).arg(attempt.step),
+                             comparison(attempt, m_detail.task) + attemptAccount(attempt, m_detail));
+    }
+    text += accountTable(tr("Proposal"), proposalAccount(m_detail));
+    m_account->setHtml(text.isEmpty() ? tr("Nothing was rewarded here.").toHtmlEscaped() : text);
+}
+
 void TaskDetailView::showAttempt(int row) {
+    showAccount(row);
     if (row < 0 || row >= m_attempts->rowCount()) {
         m_completion->clear();
         return;
@@ -294,6 +313,7 @@ void TaskDetailView::showAttempt(int row) {
     QString text = labels::text(attempt.completion);
     if (!attempt.reason.empty())
         text += tr("\n\n— %1: %2").arg(labels::text(attempt.reason), labels::text(attempt.detail));
+    if (!attempt.prompt.empty()) text += tr("\n\n— The prompt:\n%1").arg(labels::text(attempt.prompt));
     m_completion->setPlainText(text);
 }
 
