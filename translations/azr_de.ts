@@ -1092,6 +1092,13 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::FailureBox</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::Leaving</name>
         <message>
             <source>Quit</source>
@@ -2164,18 +2171,6 @@
             <translation>Diese Aufgabe hat nicht das Modell vorgeschlagen.</translation>
         </message>
         <message>
-            <source>Prompt:
-%1
-
-Completion:
-%2</source>
-            <translation>Eingabetext:
-%1
-
-Antwort:
-%2</translation>
-        </message>
-        <message>
             <source>step %1</source>
             <translation>Schritt %1</translation>
         </message>
@@ -2276,26 +2271,6 @@ Antwort:
             <translation>Baut auf %1 auf</translation>
         </message>
         <message>
-            <source>How reward and advantage came about</source>
-            <translation>Wie Belohnung und Vorteil zustande kamen</translation>
-        </message>
-        <message>
-            <source>Re&amp;ward</source>
-            <translation>&amp;Belohnung</translation>
-        </message>
-        <message>
-            <source>Attempt %1, in step %2</source>
-            <translation>Versuch %1, in Schritt %2</translation>
-        </message>
-        <message>
-            <source>Proposal</source>
-            <translation>Vorschlag</translation>
-        </message>
-        <message>
-            <source>Nothing was rewarded here.</source>
-            <translation>Hier wurde nichts belohnt.</translation>
-        </message>
-        <message>
             <source>
 
 — The prompt:
@@ -2304,6 +2279,34 @@ Antwort:
 
 — Der Prompt:
 %1</translation>
+        </message>
+        <message>
+            <source>
+
+— Reward and advantage, in step %1:
+%2</source>
+            <translation>
+
+— Belohnung und Vorteil, in Schritt %1:
+%2</translation>
+        </message>
+        <message>
+            <source>Completion:
+%1
+
+— Reward and advantage:
+%2
+
+— The prompt:
+%3</source>
+            <translation>Antwort:
+%1
+
+— Belohnung und Vorteil:
+%2
+
+— Der Prompt:
+%3</translation>
         </message>
     </context>
     <context>

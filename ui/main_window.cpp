@@ -7,13 +7,13 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
+#include "ui/failure_box.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/pages/about_page.h"
@@ -205,24 +205,9 @@ void MainWindow::makeStatusBar() {
     statusBar()->setSizeGripEnabled(false);
 }
 
-/// In one box, however many come: a full disk refuses row after row.
-void MainWindow::showFailure(const QString& text) {
-    constexpr int kMostTexts = 4;
-    if (m_failure.isNull()) {
-        m_failures = {text};
-        m_failure = new QMessageBox(QMessageBox::Warning, tr("AZR Studio"), text, QMessageBox::Ok, this);
-        m_failure->setAttribute(Qt::WA_DeleteOnClose);
-        m_failure->open();
-        return;
-    }
-    if (m_failures.contains(text)) return;
-    if (m_failures.size() < kMostTexts) m_failures.append(text);
-    m_failure->setText(m_failures.join(QStringLiteral("\n\n")));
-}
-
 void MainWindow::connectActions() {
     SessionBridge& bridge = m_workspace.bridge();
-    connect(&bridge, &SessionBridge::failed, this, &MainWindow::showFailure);
+    connect(&bridge, &SessionBridge::failed, new FailureBox(this), &FailureBox::tell);
     connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
         say((applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + text);
     });

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <QMainWindow>
-#include <QPointer>
 #include <cstdint>
 #include <memory>
 
@@ -14,7 +13,6 @@
 class QDockWidget;
 class QLabel;
 class QListWidget;
-class QMessageBox;
 class QStackedWidget;
 
 namespace azr::ui {
@@ -63,7 +61,6 @@ class MainWindow : public QMainWindow {
     void showStatus();
     void openWorkspace();
     void say(const QString& text);
-    void showFailure(const QString& text);
 
     Workspace m_workspace;
     Actions m_actions;
@@ -79,8 +76,6 @@ class MainWindow : public QMainWindow {
     QLabel* m_lock = nullptr;
     QList<QAction*> m_pageActions;
     QString m_nextWorkspace;
-    QPointer<QMessageBox> m_failure;  // the one that is open
-    QStringList m_failures;           // its texts
     bool m_desktopDark = false;
     Theme m_theme = Theme::System;
 };

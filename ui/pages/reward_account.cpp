@@ -181,16 +181,18 @@ QList<AccountLine> proposalAccount(const store::TaskDetail& detail) {
     return lines;
 }
 
-QString accountTable(const QString& title, const QList<AccountLine>& lines) {
-    if (lines.isEmpty()) return {};
-    QString rows;
+QString accountText(const QList<AccountLine>& lines) {
+    qsizetype names = 0, values = 0;
+    for (const AccountLine& line : lines) {
+        names = std::max(names, line.name.size());
+        values = std::max(values, line.reason.isEmpty() ? 0 : line.value.size());
+    }
+    QStringList rows;
     for (const AccountLine& line : lines)
-        rows += QStringLiteral(
-                    "<tr><td style='padding:2px 12px 2px 0'>%1</td>"
-                    "<td align='right' style='padding:2px 12px 2px 0'><code>%2</code></td>"
-                    "<td style='padding:2px 0'>%3</td></tr>")
-                    .arg(line.name.toHtmlEscaped(), line.value.toHtmlEscaped(), line.reason.toHtmlEscaped());
-    return QStringLiteral("<p><b>%1</b></p><table>%2</table>").arg(title.toHtmlEscaped(), rows);
+        rows.append(line.reason.isEmpty()
+                        ? QStringLiteral("%1  %2").arg(line.name, -names).arg(line.value)
+                        : QStringLiteral("%1  %2  %3").arg(line.name, -names).arg(line.value, values).arg(line.reason));
+    return rows.join(QLatin1Char('\n'));
 }
 
 }  // namespace azr::ui

@@ -21,7 +21,7 @@ struct AccountLine {
 [[nodiscard]] QList<AccountLine> proposalAccount(const store::TaskDetail& detail);
 /// What was expected and what came, with the hidden pair that failed. Empty where there was nothing to compare.
 [[nodiscard]] QList<AccountLine> comparison(const store::AttemptRow& attempt, const store::TaskRow& task);
-/// The lines as a table for a text view.
-[[nodiscard]] QString accountTable(const QString& title, const QList<AccountLine>& lines);
+/// The lines below each other, in columns of a font of one width.
+[[nodiscard]] QString accountText(const QList<AccountLine>& lines);
 
 }  // namespace azr::ui

@@ -8,7 +8,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QTextBrowser>
 #include <QVBoxLayout>
 
 #include "core/selfplay/kinds.h"
@@ -98,10 +97,6 @@ TaskDetailView::TaskDetailView(QWidget* parent)
     m_tabs = new QTabWidget(content);
     m_tabs->setAccessibleName(tr("Attempts, proposal and history"));
     m_tabs->addTab(makeAttempts(), tr("A&ttempts"));
-    m_account = new QTextBrowser(m_tabs);
-    m_account->setAccessibleName(tr("How reward and advantage came about"));
-    m_account->setTabChangesFocus(true);
-    m_tabs->addTab(m_account, tr("Re&ward"));
     m_proposal = textBox(tr("How the task was proposed"), m_tabs);
     m_tabs->addTab(m_proposal, tr("Pr&oposal"));
     m_history = new widgets::LogView(m_tabs);
@@ -213,8 +208,9 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_tabs->setTabText(0, tr("A&ttempts (%1)").arg(detail.attempts.size()));
     m_proposal->setPlainText(detail.task.completion.empty()
                                  ? tr("This task was not proposed by the model.")
-                                 : tr("Prompt:\n%1\n\nCompletion:\n%2")
-                                       .arg(labels::text(detail.task.prompt), labels::text(detail.task.completion)));
+                                 : tr("Completion:\n%1\n\n— Reward and advantage:\n%2\n\n— The prompt:\n%3")
+                                       .arg(labels::text(detail.task.completion), accountText(proposalAccount(detail)),
+                                            labels::text(detail.task.prompt)));
     m_history->clear();
     for (const store::BufferEventRow& event : detail.buffer) {
         QString text = labels::bufferAction(labels::text(event.action));
@@ -291,20 +287,7 @@ void TaskDetailView::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange && m_task.valid()) showFacts(m_detail);
 }
 
-/// Of the chosen attempt, then of the proposal.
-void TaskDetailView::showAccount(int row) {
-    QString text;
-    if (row >= 0 && row < m_attempts->rowCount()) {
-        const store::AttemptRow& attempt = m_attempts->attempt(row);
-        text += accountTable(tr("Attempt %1, in step %2").arg(row + 1).arg(attempt.step),
-                             comparison(attempt, m_detail.task) + attemptAccount(attempt, m_detail));
-    }
-    text += accountTable(tr("Proposal"), proposalAccount(m_detail));
-    m_account->setHtml(text.isEmpty() ? tr("Nothing was rewarded here.").toHtmlEscaped() : text);
-}
-
 void TaskDetailView::showAttempt(int row) {
-    showAccount(row);
     if (row < 0 || row >= m_attempts->rowCount()) {
         m_completion->clear();
         return;
@@ -313,6 +296,8 @@ void TaskDetailView::showAttempt(int row) {
     QString text = labels::text(attempt.completion);
     if (!attempt.reason.empty())
         text += tr("\n\n— %1: %2").arg(labels::text(attempt.reason), labels::text(attempt.detail));
+    const QString account = accountText(comparison(attempt, m_detail.task) + attemptAccount(attempt, m_detail));
+    text += tr("\n\n— Reward and advantage, in step %1:\n%2").arg(attempt.step).arg(account);
     if (!attempt.prompt.empty()) text += tr("\n\n— The prompt:\n%1").arg(labels::text(attempt.prompt));
     m_completion->setPlainText(text);
 }

@@ -9,7 +9,6 @@ class QLabel;
 class QPlainTextEdit;
 class QStackedWidget;
 class QTabWidget;
-class QTextBrowser;
 
 namespace azr::widgets {
 class CodeView;
@@ -43,7 +42,6 @@ class TaskDetailView : public QWidget {
     void showGiven(const store::TaskRow& task);
     [[nodiscard]] QString link(TaskId task, const QString& name) const;
     void showAttempt(int row);
-    void showAccount(int row);
 
     TaskId m_task;
     store::TaskDetail m_detail;
@@ -60,7 +58,6 @@ class TaskDetailView : public QWidget {
     widgets::CopyableTable* m_attemptTable = nullptr;
     QPlainTextEdit* m_completion = nullptr;
     QPlainTextEdit* m_proposal = nullptr;
-    QTextBrowser* m_account = nullptr;
     widgets::LogView* m_history = nullptr;
 };
 
