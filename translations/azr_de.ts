@@ -1126,6 +1126,52 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::LineageDialog</name>
+        <message>
+            <source>Lineage of &amp;this one</source>
+            <translation>Abstammung von &amp;dieser</translation>
+        </message>
+        <message>
+            <source>&amp;Open the task</source>
+            <translation>Aufgabe ö&amp;ffnen</translation>
+        </message>
+        <message>
+            <source>Lineage</source>
+            <translation>Abstammung</translation>
+        </message>
+        <message>
+            <source>Left: what the proposer was shown. Right: what was proposed from it. Arrow keys walk, Ctrl and the wheel zoom, 0 fits.</source>
+            <translation>Links: was dem Vorschlagenden gezeigt wurde. Rechts: was daraus vorgeschlagen wurde. Pfeiltasten wandern, Strg und Mausrad vergrößern, 0 passt ein.</translation>
+        </message>
+        <message>
+            <source>The chosen task</source>
+            <translation>Die gewählte Aufgabe</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>S&amp;chließen</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>Schritt %1</translation>
+        </message>
+        <message>
+            <source>seed</source>
+            <translation>Vorgabe</translation>
+        </message>
+        <message>
+            <source> · solved %1</source>
+            <translation> · gelöst %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln task(s) came from it</source>
+            <translation>
+                <numerusform>%Ln Aufgabe kam daraus</numerusform>
+                <numerusform>%Ln Aufgaben kamen daraus</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::LiveSettingsDialog</name>
         <message>
             <source>Change settings</source>
@@ -2307,6 +2353,10 @@
 
 — Der Prompt:
 %3</translation>
+        </message>
+        <message>
+            <source>Lineage…</source>
+            <translation>Abstammung…</translation>
         </message>
     </context>
     <context>

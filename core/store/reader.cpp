@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/store/lineage_reader_p.h"
 #include "core/store/migrations.h"
 #include "core/store/task_reader_p.h"
 #include "store_sql.h"
@@ -133,6 +134,9 @@ class DatabaseReader final : public Reader {
     Result<TaskPage> tasks(const TaskQuery& query) override { return readTaskPage(m_database, query); }
     Result<std::int64_t> countTasks(const TaskFilter& filter) override { return countTaskRows(m_database, filter); }
     Result<TaskDetail> task(TaskId task) override;
+    Result<Lineage> lineage(TaskId task, const LineageBounds& bounds) override {
+        return readLineage(m_database, task, bounds);
+    }
     Result<TaskRow> taskRow(TaskId task) override { return readTask(m_database, task); }
     Result<std::vector<AttemptRow>> attempts(TaskId task) override {
         return all<AttemptRow>(sql::attempts_of_task, task);

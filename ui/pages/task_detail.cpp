@@ -154,8 +154,12 @@ QWidget* TaskDetailView::makeFacts() {
     layout->addWidget(m_origin);
     layout->addStretch(1);
     for (QLabel* links : {m_origin, m_givenNote})
-        connect(links, &QLabel::linkActivated, this,
-                [this](const QString& link) { Q_EMIT taskWanted(TaskId{link.toLongLong()}); });
+        connect(links, &QLabel::linkActivated, this, [this](const QString& link) {
+            if (link == QLatin1String("lineage"))
+                Q_EMIT lineageWanted(m_task);
+            else
+                Q_EMIT taskWanted(TaskId{link.toLongLong()});
+        });
     return page;
 }
 
@@ -262,8 +266,11 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     QStringList links;
     for (const store::TaskRow& reference : detail.references)
         links.append(link(reference.id, labels::kind(labels::text(reference.kind))));
-    m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
-    m_origin->setVisible(!links.isEmpty());
+    const QString lineage = QStringLiteral("<a style='color:%2' href='lineage'>%1</a>")
+                                .arg(tr("Lineage…"), widgets::colorsOf(*this).accent.name());
+    m_origin->setText(links.isEmpty() ? lineage
+                                      : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))) +
+                                            QStringLiteral(" · ") + lineage);
 }
 
 QString TaskDetailView::link(TaskId task, const QString& name) const {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "ui/actions.h"
+#include "ui/dialogs/lineage_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
@@ -73,6 +74,12 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
+    connect(m_detail, &TaskDetailView::lineageWanted, this, [this](TaskId task) {
+        auto* dialog = new LineageDialog(this->workspace().background(), task, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &LineageDialog::taskWanted, this, &TasksPage::openTask);
+        dialog->open();
+    });
     m_counting->setSingleShot(true);
     m_counting->setInterval(kCountAfterMs);
     connect(m_counting, &QTimer::timeout, this, &TasksPage::count);
