@@ -3,11 +3,11 @@
 
 #include <QtTest>
 
-#include "core/engine/decoding/decode_kernels.h"
-#include "core/engine/learning/optimizer_kernels.h"
-#include "core/engine/passes/attention_kernels.h"
-#include "core/engine/passes/head_kernels.h"
-#include "core/engine/passes/layer_kernels.h"
+#include "core/engine/kernels/attention_kernels.h"
+#include "core/engine/kernels/decode_kernels.h"
+#include "core/engine/kernels/head_kernels.h"
+#include "core/engine/kernels/layer_kernels.h"
+#include "core/engine/kernels/optimizer_kernels.h"
 
 namespace kernels = azr::engine::kernels;
 

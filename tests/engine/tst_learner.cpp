@@ -5,9 +5,9 @@
 #include <QtTest>
 #include <cmath>
 
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/ppo.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/plain.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 

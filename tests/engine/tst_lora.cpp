@@ -8,11 +8,11 @@
 #include <cmath>
 
 #include "core/base/json.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
+#include "core/engine/learning/lora_pass.h"
 #include "core/engine/learning/scoring.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/lora_pass.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 #include "core/weights/adapters/adapter.h"
 #include "core/weights/adapters/merged_weights.h"
 #include "core/weights/safetensors.h"

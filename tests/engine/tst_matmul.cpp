@@ -5,7 +5,7 @@
 #include <QtTest>
 #include <limits>
 
-#include "core/engine/arithmetic/matmul.h"
+#include "core/engine/kernels/matmul.h"
 
 using azr::engine::Products;
 

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "core/engine/learning/optimizer.h"
+#include "core/engine/learning/passes.h"
 #include "core/engine/learning/ppo.h"
-#include "core/engine/model.h"
-#include "core/engine/passes/passes.h"
+#include "core/engine/model/model.h"
 #include "core/policy/learner.h"
 
 namespace azr::engine {
