@@ -91,10 +91,7 @@ struct Normaliser {
 Normaliser softmaxRow(float* row, const Seen& seen, float scale) {
     V16 best = simd::splat<V16>(-INFINITY);
     seen.hide(row);
-    for (std::int64_t j = seen.begin; j < seen.width; j += 16) {
-        const V16 x = simd::load<V16>(row + j);
-        best = x > best ? x : best;
-    }
+    for (std::int64_t j = seen.begin; j < seen.width; j += 16) best = simd::larger(simd::load<V16>(row + j), best);
     const float shift = simd::largest(best) * scale;
     V16 total{};
     for (std::int64_t j = seen.begin; j < seen.width; j += 16) {

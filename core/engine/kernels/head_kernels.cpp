@@ -16,16 +16,13 @@ RowOutcome outcomeOf(const float* row, std::int32_t target, std::int64_t n) {
     const auto at = [&](std::int64_t i) {
         return i + 16 <= n ? simd::load<V16>(row + i) : simd::loadTail(row + i, n - i, -INFINITY);
     };
-    for (std::int64_t i = 0; i < n; i += 16) {
-        const V16 x = at(i);
-        best = x > best ? x : best;
-    }
+    for (std::int64_t i = 0; i < n; i += 16) best = simd::larger(at(i), best);
     const float shift = simd::largest(best);
     V16 total{}, weighted{};
     for (std::int64_t i = 0; i < n; i += 16) {
         const V16 x = at(i) - shift, p = simd::exponential(x);
         total += p;
-        weighted += p * (x < -88.0F ? simd::splat<V16>(-88.0F) : x);  // 0 x infinity in the padding
+        weighted += p * simd::atLeast(x, -88.0F);  // 0 x infinity in the padding
     }
     const float sum = simd::sum(total), logSum = std::log(sum);
     return {row[target] - shift - logSum, logSum - simd::sum(weighted) / sum, shift + logSum};

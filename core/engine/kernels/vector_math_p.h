@@ -1,17 +1,19 @@
 /// Vectors of the compiler's own extension, so that one source serves AVX-512, AVX2 and plain SSE, and an exponential
-/// for them. Private to the kernels of this folder.
+/// for them. Private to the kernels.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 namespace azr::engine::simd {
 
 using V16 = float __attribute__((vector_size(64)));
 using V8 = float __attribute__((vector_size(32)));
 using I16 = std::int32_t __attribute__((vector_size(64)));
+using I8 = std::int32_t __attribute__((vector_size(32)));
 
 /// What fits into one register.
 #if defined(__AVX512F__)
@@ -57,29 +59,63 @@ template <class V>
     return best;
 }
 
-/// e^x to about 1e-7 relative; 0 below -87.3, large but finite above 88; NaN stays NaN.
-[[gnu::always_inline]] inline V16 exponential(V16 x) {
-    const V16 low = splat<V16>(-87.3F), high = splat<V16>(88.0F);
-    const V16 clamped = x < low ? low : (x > high ? high : x);
-    const V16 magic = splat<V16>(12582912.0F);  // 1.5 * 2^23: adding it rounds to an integer
-    const V16 shifted = clamped * 1.44269504088896341F + magic;
-    const V16 n = shifted - magic;
-    V16 r = clamped - n * 0.693359375F;  // ln 2 in two parts, the first exact in few bits
+/// each(part) of every register's worth of lanes. A condition on a vector that is wider than a register is otherwise
+/// taken apart lane by lane (GCC 12), which made the exponential of an AVX2 update several times as slow.
+template <class Each, class... Vs>
+[[gnu::always_inline]] inline V16 inRegisters(Each each, V16 x, Vs... more) {
+#if defined(__AVX512F__)
+    return each(x, more...);
+#else
+    const auto low = [](V16 v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); };
+    const auto high = [](V16 v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); };
+    const V8 first = each(low(x), low(more)...), second = each(high(x), high(more)...);
+    return __builtin_shufflevector(first, second, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#endif
+}
+
+/// The larger of two lanes; b where one is not a number.
+[[gnu::always_inline]] inline V16 larger(V16 a, V16 b) {
+    return inRegisters([](auto x, auto y) { return x > y ? x : y; }, a, b);
+}
+
+/// Lanes below `least` become it; NaN stays NaN.
+[[gnu::always_inline]] inline V16 atLeast(V16 x, float least) {
+    return inRegisters([least](auto v) { return v < least ? splat<decltype(v)>(least) : v; }, x);
+}
+
+template <class V, class I>
+[[gnu::always_inline]] inline V exponentialOf(V x) {
+    const V low = splat<V>(-87.3F), high = splat<V>(88.0F);
+    const V clamped = x < low ? low : (x > high ? high : x);
+    const V magic = splat<V>(12582912.0F);  // 1.5 * 2^23: adding it rounds to an integer
+    const V shifted = clamped * 1.44269504088896341F + magic;
+    const V n = shifted - magic;
+    V r = clamped - n * 0.693359375F;  // ln 2 in two parts, the first exact in few bits
     r = r + n * 2.12194440e-4F;
-    V16 p = splat<V16>(1.9875691500e-4F);  // minimax polynomial of (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2]
+    V p = splat<V>(1.9875691500e-4F);  // minimax polynomial of (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2]
     p = p * r + 1.3981999507e-3F;
     p = p * r + 8.3334519073e-3F;
     p = p * r + 4.1665795894e-2F;
     p = p * r + 1.6666665459e-1F;
     p = p * r + 5.0000001201e-1F;
     p = p * (r * r) + r + 1.0F;
-    I16 bits;
+    I bits;
     std::memcpy(&bits, &shifted, sizeof bits);
     bits = (bits + 127) << 23;  // the magic number's own bits fall out at the top
-    V16 scale;
+    V scale;
     std::memcpy(&scale, &bits, sizeof scale);
-    const V16 result = p * scale;
-    return x < low ? V16{} : result;
+    const V result = p * scale;
+    return x < low ? V{} : result;
+}
+
+/// e^x to about 1e-7 relative; 0 below -87.3, large but finite above 88; NaN stays NaN.
+[[gnu::always_inline]] inline V16 exponential(V16 x) {
+    return inRegisters(
+        [](auto v) {
+            using V = decltype(v);
+            return exponentialOf<V, std::conditional_t<sizeof(V) == sizeof(V16), I16, I8>>(v);
+        },
+        x);
 }
 
 /// The first `count` < 16 floats, the rest `filler`.
