@@ -194,6 +194,9 @@ class KernelsTest : public QObject {
             else
                 packed.unpackRows(first, count, data(rows));
             QVERIFY(at::equal(rows.to(at::kFloat), stored.narrow(0, first, count)));
+            const at::Tensor widened = at::empty({count, inputs});
+            packed.unpackRows(first, count, data(widened));
+            QVERIFY(at::equal(widened, stored.narrow(0, first, count)));
             const int stride = azr::engine::paddedWidth(outputs);
             const at::Tensor padded = at::constant_pad_nd(bias, {0, stride - outputs});
             const at::Tensor out = at::full({kRows, stride}, NAN);

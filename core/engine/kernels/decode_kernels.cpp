@@ -270,10 +270,26 @@ void PackedMatrix::eachPart(int first, int count, const Visit& visit) const {
 }
 
 void PackedMatrix::unpackRows(int first, int count, float* out) const {
+    if (m_half) return unpackWidened(first, count, out);
     eachPart(first, count, [&](int row, int begin, int end, std::size_t start) {
         const float* const from = m_wide.get() + start;
         float* const to = out + static_cast<std::ptrdiff_t>(row) * m_inputs;
         for (int i = begin; i < end; ++i) to[i] = from[static_cast<std::ptrdiff_t>(i) * kPanel];
+    });
+}
+
+void PackedMatrix::unpackWidened(int first, int count, float* out) const {
+    eachPart(first, count, [&](int row, int begin, int end, std::size_t start) {
+        const std::uint16_t* const from = m_half.get() + start;
+        float* const to = out + static_cast<std::ptrdiff_t>(row) * m_inputs;
+        int i = begin;
+        for (; i + 2 <= end; i += 2) {  // a pair lies together; bf16 is the upper half of a float
+            std::uint32_t pair = 0;
+            std::memcpy(&pair, from + static_cast<std::ptrdiff_t>(i) * kPanel, sizeof pair);
+            const std::uint32_t widened[2] = {pair << 16, pair & 0xffff0000U};
+            std::memcpy(to + i, widened, sizeof widened);
+        }
+        if (i < end) to[i] = weights::fromBfloat16(from[static_cast<std::ptrdiff_t>(i) * kPanel]);
     });
 }
 

@@ -60,8 +60,9 @@ class PackedMatrix {
     void pack(const float* matrix, int outputs, int inputs, WeightStorage storage);
     /// One row of the matrix, back in order.
     void row(int output, float* out) const;
-    /// Rows [first, first + count), back in order, in the type they are stored in.
+    /// Rows [first, first + count), back in order, as fp32 whatever they are stored in.
     void unpackRows(int first, int count, float* out) const;
+    /// The same of a matrix that is stored in bf16, as it is.
     void unpackRows(int first, int count, std::uint16_t* out) const;
     [[nodiscard]] int panels() const { return m_panels; }
     [[nodiscard]] int outputs() const { return m_outputs; }
@@ -80,6 +81,7 @@ class PackedMatrix {
     [[nodiscard]] std::size_t step(int input) const;
     template <class Visit>
     void eachPart(int first, int count, const Visit& visit) const;
+    void unpackWidened(int first, int count, float* out) const;
     template <class Row, class Weight>
     void multiplyPanels(const Weight* weights, const Row* in, int inStride, int rows, const ProductTarget& target,
                         int first, int last) const;

@@ -7,7 +7,6 @@
 #include <ATen/ops/ones.h>
 
 #include <exception>
-#include <string>
 
 #include "core/engine/kernels/decode_kernels.h"
 
@@ -61,26 +60,22 @@ bool trySums() {
 
 }  // namespace
 
-bool sumsBfloat16Wide() {
-    // Asked of the results and not of the processor's flags: which of them oneDNN needs differs from version to
+bool multipliesBfloat16() {
+    // Asked of the results as well as of the processor's flags: which of them oneDNN needs differs from version to
     // version. Where it refuses, LibTorch 1.13 adds in bf16, and a sum of 2000 terms is wrong by 7% of the largest.
-    static const bool wide = trySums();
-    return wide;
+    static const bool multiplies = multipliesHalfRows() && trySums();
+    return multiplies;
 }
 
-Products::Products(at::ScalarType type) : m_type(type), m_widened(type != at::kFloat && !sumsBfloat16Wide()) {}
+Products::Products(at::ScalarType type) : m_type(type) {}
 
 at::Tensor Products::operand(const at::Tensor& x) const {
     return m_type == at::kFloat ? x : filledUp(x, m_type);
 }
 
-at::Tensor Products::product(const at::Tensor& a, const at::Tensor& b) const {
-    return m_widened ? at::mm(a.to(at::kFloat), b.to(at::kFloat)) : at::mm(a, b);
-}
-
 void Products::rowsTimes(at::Tensor& out, const at::Tensor& x, const at::Tensor& weight, bool add) const {
     if (m_type != at::kFloat)
-        put(out, product(operand(x), weight.to(m_type)).narrow(0, 0, out.size(0)), add);
+        put(out, at::mm(operand(x), weight.to(m_type)).narrow(0, 0, out.size(0)), add);
     else if (add)
         out.addmm_(x, weight);
     else
@@ -99,21 +94,7 @@ void Products::toWeight(at::Tensor dWeight, const at::Tensor& dy, const at::Tens
     if (m_type == at::kFloat)
         dWeight.addmm_(dy.t(), x);
     else
-        dWeight.add_(product(operand(dy).t(), operand(x)));
-}
-
-Result<at::ScalarType> chooseProductType(const std::string& dtype, const at::Device& device) {
-    if (dtype == "fp32") return at::kFloat;
-    if (dtype == "bf16") return at::kBFloat16;
-    if (dtype != "auto")
-        return fail(ErrorCode::InvalidArgument, "'" + dtype + "' is not auto, fp32 or bf16", "model.dtype");
-    if (!device.is_cpu()) return at::kBFloat16;
-    // Asked of the kernels, not measured: the same seed must give the same run also on a busy machine.
-    return multipliesHalfRows() ? at::kBFloat16 : at::kFloat;
-}
-
-const char* productTypeName(at::ScalarType type) {
-    return type == at::kFloat ? "fp32" : "bf16";
+        dWeight.add_(at::mm(operand(dy).t(), operand(x)));
 }
 
 }  // namespace azr::engine

@@ -1,5 +1,5 @@
 /// Small matrix products with strides on the left side, for attention inside one sequence, where a call of the BLAS
-/// costs more than the work. Private to the kernels of this folder.
+/// costs more than the work. Private to the kernels.
 #pragma once
 
 #include <cstddef>

@@ -73,11 +73,10 @@ at::Tensor vectorOf(const AlignedArray<float>& values, std::int64_t size) {
 
 class FrozenWeights final : public PassWeights {
   public:
-    FrozenWeights(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights)
+    FrozenWeights(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights, at::ScalarType products)
         : m_config(config),
           m_weights(std::move(weights)),
-          m_type(m_weights->storage == WeightStorage::Float32 ? at::kFloat : at::kBFloat16),
-          m_products(m_type),
+          m_products(products),
           m_finalNorm(vectorOf(m_weights->finalNorm, config.hidden)) {}
 
     const Layer& layer(std::size_t index) override;
@@ -93,7 +92,6 @@ class FrozenWeights final : public PassWeights {
 
     HfConfig m_config;
     std::shared_ptr<const DecoderWeights> m_weights;
-    at::ScalarType m_type;
     Products m_products;
     at::Tensor m_finalNorm, m_headRows;
     Layer m_layer;
@@ -101,13 +99,14 @@ class FrozenWeights final : public PassWeights {
 };
 
 void FrozenWeights::unpack(const PackedMatrix& from, std::int64_t first, std::int64_t count, at::Tensor& to) const {
-    if (!to.defined() || to.size(0) < count) to = at::empty({count, from.inputs()}, at::TensorOptions(m_type));
+    if (!to.defined() || to.size(0) < count)
+        to = at::empty({count, from.inputs()}, at::TensorOptions(m_products.type()));
     constexpr std::int64_t kRows = 32;  // a panel or two at a time
     at::parallel_for(0, (count + kRows - 1) / kRows, 4, [&](std::int64_t begin, std::int64_t end) {
         const std::int64_t row = begin * kRows, rows = std::min(end * kRows, count) - row;
         const auto place = static_cast<std::size_t>(row) * static_cast<std::size_t>(from.inputs());
         const int from0 = static_cast<int>(first + row);
-        if (m_type == at::kFloat)
+        if (m_products.type() == at::kFloat)
             from.unpackRows(from0, static_cast<int>(rows), to.data_ptr<float>() + place);
         else
             from.unpackRows(from0, static_cast<int>(rows),
@@ -173,12 +172,13 @@ std::unique_ptr<PassWeights> makeMasterWeights(const HfConfig& config, const Par
     return std::make_unique<MasterWeights>(config, parameters, products);
 }
 
-std::unique_ptr<PassWeights> makeFrozenWeights(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights) {
-    return std::make_unique<FrozenWeights>(config, std::move(weights));
+std::unique_ptr<PassWeights> makeFrozenWeights(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights,
+                                               at::ScalarType products) {
+    return std::make_unique<FrozenWeights>(config, std::move(weights), products);
 }
 
 std::unique_ptr<PassWeights> passWeightsOf(const Model& model, at::ScalarType products) {
-    return model.frozen ? makeFrozenWeights(model.config, model.frozen)
+    return model.frozen ? makeFrozenWeights(model.config, model.frozen, products)
                         : makeMasterWeights(model.config, model.parameters, products);
 }
 

@@ -1,5 +1,6 @@
 /// The weights that the hand-written pass multiplies with, wherever they lie: the learner's masters, or the packed form
-/// that the sampler reads, unpacked one layer at a time, so that frozen weights need no second copy. CPU.
+/// that the sampler reads, unpacked one layer at a time into the type of the products, so that frozen weights need no
+/// second copy. CPU.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -31,7 +32,8 @@ class PassWeights {
 [[nodiscard]] std::unique_ptr<PassWeights> makeMasterWeights(const HfConfig& config, const Parameters& parameters,
                                                              at::ScalarType products);
 [[nodiscard]] std::unique_ptr<PassWeights> makeFrozenWeights(const HfConfig& config,
-                                                             std::shared_ptr<const DecoderWeights> weights);
+                                                             std::shared_ptr<const DecoderWeights> weights,
+                                                             at::ScalarType products);
 /// Of a model, whichever it has.
 [[nodiscard]] std::unique_ptr<PassWeights> passWeightsOf(const Model& model, at::ScalarType products);
 

@@ -23,7 +23,7 @@ namespace azr::engine {
 using ReferenceLoader = std::function<Result<Model>()>;
 
 struct LearnerOptions {
-    at::ScalarType products = at::kFloat;  ///< see chooseProductType()
+    at::ScalarType products = at::kFloat;  ///< bf16: multipliesBfloat16(), or a GPU
     bool checkpointActivations = false;
     bool sharePrefixes = true;  ///< see splitBatch()
     policy::OptimizerStates states = policy::OptimizerStates::Fp32;

@@ -46,17 +46,17 @@ std::shared_ptr<DecoderWeights> stored(bool half) {
 
 }  // namespace
 
-CpuDecoder::CpuDecoder(const Model& model, bool halfWeights)
-    : CpuDecoder(model.config, &model, model.frozen, halfWeights) {}
+CpuDecoder::CpuDecoder(const Model& model, bool halfWeights, bool halfRows)
+    : CpuDecoder(model.config, &model, model.frozen, halfWeights, halfRows) {}
 
 CpuDecoder::CpuDecoder(const HfConfig& config, DecoderWeights weights)
     : CpuDecoder(config, std::make_shared<const DecoderWeights>(std::move(weights))) {}
 
 CpuDecoder::CpuDecoder(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights)
-    : CpuDecoder(config, nullptr, std::move(weights), false) {}
+    : CpuDecoder(config, nullptr, std::move(weights), false, true) {}
 
 CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, std::shared_ptr<const DecoderWeights> weights,
-                       bool half)
+                       bool half, bool halfRows)
     : m_config(config),
       m_model(model),
       m_weights(std::move(weights)),
@@ -74,7 +74,7 @@ CpuDecoder::CpuDecoder(const HfConfig& config, const Model* model, std::shared_p
       m_scoreScale(m_config.traits.attentionScale > 0 ? static_cast<float>(m_config.traits.attentionScale)
                                                       : 1.0F / std::sqrt(static_cast<float>(m_config.headDim))) {
     if (m_packed) m_weights = m_packed;
-    m_halfRows = m_weights->storage == WeightStorage::Bfloat16 && multipliesHalfRows();
+    m_halfRows = halfRows && m_weights->storage == WeightStorage::Bfloat16 && multipliesHalfRows();
     if (m_model != nullptr && m_model->adapter.present()) m_lowStride = paddedWidth(3 * m_model->adapter.config.rank);
     if (m_config.localTheta > 0) m_localRotation = tableOf(weights::LayerRope::Local);
     m_weightBytes = m_weights->bytes();

@@ -15,8 +15,9 @@ namespace azr::engine {
 class CpuDecoder final : public SamplerBackend {
   public:
     /// Follows the weights of `model`, which outlives the decoder. Large matrices are kept in bf16 if `halfWeights`;
-    /// frozen ones as they are, and adapters beside them.
-    CpuDecoder(const Model& model, bool halfWeights);
+    /// frozen ones as they are, and adapters beside them. Rows are rounded to bf16 for a layer's products, too, if
+    /// `halfRows`, the weights are and the kernels multiply them; else bf16 weights are widened on the way.
+    CpuDecoder(const Model& model, bool halfWeights, bool halfRows = true);
     /// Weights that never change.
     CpuDecoder(const HfConfig& config, DecoderWeights weights);
     CpuDecoder(const HfConfig& config, std::shared_ptr<const DecoderWeights> weights);
@@ -43,7 +44,8 @@ class CpuDecoder final : public SamplerBackend {
     };
     using Group = std::span<const BatchRow>;
 
-    CpuDecoder(const HfConfig& config, const Model* model, std::shared_ptr<const DecoderWeights> weights, bool half);
+    CpuDecoder(const HfConfig& config, const Model* model, std::shared_ptr<const DecoderWeights> weights, bool half,
+               bool halfRows);
     [[nodiscard]] const PackedAdapterLayer* adapterOf(int layer) const;
     void addLowRank(const PackedLowRank& adapter, const float* in, int stride, int rows, float* out, int outStride,
                     Workspace& space) const;
