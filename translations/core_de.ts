@@ -40,8 +40,12 @@
             <translation>Wo gerechnet wird: auto, cpu oder cuda:0, cuda:1, …</translation>
         </message>
         <message>
-            <source>Number type of the matrix products; auto takes bf16 where the processor multiplies it.</source>
-            <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert.</translation>
+            <source>Number type of the matrix products; auto takes bf16 where the processor multiplies it. Where it does not, products are fp32 whatever is asked for.</source>
+            <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert. Wo er das nicht kann, wird in fp32 multipliziert, was auch verlangt ist.</translation>
+        </message>
+        <message>
+            <source>Number type in which weights lie that are not trained, and the sampler's copy of those that are. bf16 takes half the memory, also beside fp32 products. auto takes it for frozen weights of more than 1 GiB. Products of bf16 read weights of bf16, whatever is said here.</source>
+            <translation>Zahlentyp, in dem Gewichte liegen, die nicht trainiert werden, und die Kopie des Samplers von denen, die es werden. bf16 braucht halb so viel Speicher, auch neben Produkten in fp32. auto nimmt es für eingefrorene Gewichte von mehr als 1 GiB. Produkte in bf16 lesen Gewichte in bf16, was hier auch steht.</translation>
         </message>
         <message>
             <source>Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) repeats a run bit for bit on every processor with AVX2, given the same number of threads.</source>
@@ -552,8 +556,8 @@
             <translation>Wie AdamW seine zwei Momente aufbewahrt: genau oder in Blöcken von 8-Bit-Zahlen, einem Viertel des Speichers.</translation>
         </message>
         <message>
-            <source>A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA) in bf16, few-shot prompts, small batches.</source>
-            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA) in bf16, Prompts mit Beispielen, kleine Stapel.</translation>
+            <source>A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA), few-shot prompts, small batches.</source>
+            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA), Prompts mit Beispielen, kleine Stapel.</translation>
         </message>
         <message>
             <source>The built-in model on two cores, with safeguards against collapse.</source>

@@ -100,7 +100,12 @@ void addModel(std::vector<FieldRow>& rows) {
               "Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.")
         .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
         .choice("dtype", &ModelConfig::dtype,
-                "Number type of the matrix products; auto takes bf16 where the processor multiplies it.")
+                "Number type of the matrix products; auto takes bf16 where the processor multiplies it. Where it does "
+                "not, products are fp32 whatever is asked for.")
+        .choice("storage", &ModelConfig::storage,
+                "Number type in which weights lie that are not trained, and the sampler's copy of those that are. bf16 "
+                "takes half the memory, also beside fp32 products. auto takes it for "
+                "frozen weights of more than 1 GiB. Products of bf16 read weights of bf16, whatever is said here.")
         .choice("kernels", &ModelConfig::kernels,
                 "Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) "
                 "repeats a run bit for bit on every processor with AVX2, given the same number of threads.")

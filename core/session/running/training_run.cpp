@@ -191,10 +191,10 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
     m_row.state = "running";
     m_row.torch = policy.engine->version();
     m_row.device = policy.engine->device();
-    m_row.dtype = policy.engine->dtype();
+    m_row.dtype = name(policy.engine->types());
     m_row.parameters = policy.engine->shape().parameters;
     m_row.threads = policy.threads;
-    AZR_CHECK(describeKernels(policy.kernels));
+    AZR_CHECK(describeKernels(policy));
     m_row.baseHash = policy.baseHash;
     m_row.python = executor.report().pythonVersion;
     m_row.cpu = processorName();
@@ -203,10 +203,16 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
 }
 
 /// Another set than the run began with computes other last bits, so that it is no longer the run of its seed.
-Status TrainingRun::describeKernels(const policy::KernelUse& kernels) {
+Status TrainingRun::describeKernels(const OpenedPolicy& policy) {
+    const policy::KernelUse& kernels = policy.kernels;
     const std::string before = std::exchange(m_row.kernels, std::string(name(kernels.set)));
     m_row.kernelsReason =
         fmt::format("{}{}{}", kernels.reason, kernels.libraries.empty() ? "" : "; ", kernels.libraries);
+    for (const std::string& more :
+         {policy.engine->typesReason(), policy.threadsReason.empty()
+                                            ? std::string()
+                                            : fmt::format("{} threads: {}", policy.threads, policy.threadsReason)})
+        if (!more.empty()) m_row.kernelsReason += "; " + more;
     if (!m_continued || before.empty() || before == m_row.kernels) return {};
     m_row.kernelsReason += fmt::format("; {} up to step {}", before, m_row.lastStep);
     return note("warning", "other_kernels",

@@ -66,7 +66,7 @@ class TrainingRun {
     Status train(OpenedPolicy& policy, execution::Executor& executor);
     [[nodiscard]] Status checkBase(const OpenedPolicy& policy) const;
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
-    Status describeKernels(const policy::KernelUse& kernels);
+    Status describeKernels(const OpenedPolicy& policy);
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
     Status recordRestored();
