@@ -38,7 +38,7 @@ struct AbandonRows {
 
 using Row = std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow,
                          BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
-                         ConfigChangeRow, RunSettingsRow, AbandonRows>;
+                         ConfigChangeRow, RunSettingsRow, MarkRow, RuleRow, RuleHitRow, AbandonRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does
