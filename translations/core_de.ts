@@ -1351,5 +1351,37 @@
             <source>selfplay.valid_filter keeps a task of this solve rate out of its buffer</source>
             <translation>selfplay.valid_filter hält eine Aufgabe dieser Lösungsrate aus ihrem Puffer</translation>
         </message>
+        <message>
+            <source>back in the batch of step %1</source>
+            <translation>wieder im Stapel von Schritt %1</translation>
+        </message>
+        <message>
+            <source>it enters its buffer after step %1, which trains without it</source>
+            <translation>sie kommt nach Schritt %1, der ohne sie trainiert, in ihren Puffer</translation>
+        </message>
+        <message>
+            <source>it stays in its buffer, and is drawn %1 times as often</source>
+            <translation>sie bleibt in ihrem Puffer und wird %1-mal so oft gezogen</translation>
+        </message>
+        <message>
+            <source>rule %1 is on; %2 tasks left their buffers</source>
+            <translation>Regel %1 gilt; %2 Aufgaben haben ihre Puffer verlassen</translation>
+        </message>
+        <message>
+            <source>rule %1 is on</source>
+            <translation>Regel %1 gilt</translation>
+        </message>
+        <message>
+            <source>rule %1 is off</source>
+            <translation>Regel %1 ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>rule %1 is gone</source>
+            <translation>Regel %1 ist entfernt</translation>
+        </message>
+        <message>
+            <source>the run has no rule %1</source>
+            <translation>der Lauf hat keine Regel %1</translation>
+        </message>
     </context>
 </TS>

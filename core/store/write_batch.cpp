@@ -24,6 +24,7 @@ struct TableBits {
     std::uint32_t operator()(const EventRow&) const { return Table::Events; }
     std::uint32_t operator()(const ConfigChangeRow&) const { return Table::ConfigChanges; }
     std::uint32_t operator()(const RunSettingsRow&) const { return Table::Runs; }
+    std::uint32_t operator()(const TaskStatusRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const MarkRow& row) const {
         return Table::Marks | (row.task.valid() ? Table::Tasks : Table::Runs);
     }

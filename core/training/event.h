@@ -74,6 +74,10 @@ struct BufferChanged {
     std::string reason;
     std::int64_t size = 0;
 };
+/// A veto was taken back before its step was over: the task is on its way into its buffer again.
+struct TaskReturned {
+    TaskId task;
+};
 /// A person or a rule pinned a task, or took the pin away.
 struct TaskPinned {
     TaskId task;
@@ -149,10 +153,10 @@ struct StepFinished {
     double seconds = 0;
 };
 
-using Event =
-    std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, StreamsWhitened, AttemptGraded, BufferChanged,
-                 TaskPinned, TaskTagged, RuleChanged, RuleMet, MetricsMeasured, EvaluationFinished, CheckpointWritten,
-                 CheckpointRemoved, AlertRaised, CommandApplied, CommandRefused, FieldChanged, StepFinished>;
+using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, StreamsWhitened, AttemptGraded,
+                           BufferChanged, TaskReturned, TaskPinned, TaskTagged, RuleChanged, RuleMet, MetricsMeasured,
+                           EvaluationFinished, CheckpointWritten, CheckpointRemoved, AlertRaised, CommandApplied,
+                           CommandRefused, FieldChanged, StepFinished>;
 
 class Listener {
   public:

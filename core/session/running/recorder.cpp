@@ -58,6 +58,10 @@ Status Recorder::on(const training::BufferChanged& event) {
                                                event.task, std::string(name(event.action)), event.reason, event.size});
 }
 
+Status Recorder::on(const training::TaskReturned& event) {
+    return m_writer.push(store::TaskStatusRow{event.task, "admitted"});
+}
+
 Status Recorder::on(const training::TaskPinned& event) {
     return m_writer.push(store::MarkRow{event.task, {}, store::MarkRow::What::Pin, {}, event.pinned, m_options.now()});
 }

@@ -41,6 +41,8 @@ Result<std::string> Trainer::State::restore(TaskId task) {
     const Withdrawn taken = *kept;
     withdrawn.forget(task);
     const bool fresh = work != nullptr && work->vetoed.erase(task.value) > 0 && !taken.buffered;
+    // With a filter it is the solve rate that decides, later.
+    if (fresh && config.selfplay.validFilter == config::ValidFilter::All) AZR_CHECK(tell(TaskReturned{task}));
     if (fresh && batchIsMade)
         return fmt::format("it enters its buffer after step {}, which trains without it", work->step);
     if (fresh) return fmt::format("back in the batch of step {}", work->step);
