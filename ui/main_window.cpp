@@ -7,13 +7,13 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
+#include "ui/failure_box.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/pages/about_page.h"
@@ -208,11 +208,7 @@ void MainWindow::makeStatusBar() {
 
 void MainWindow::connectActions() {
     SessionBridge& bridge = m_workspace.bridge();
-    connect(&bridge, &SessionBridge::failed, this, [this](const QString& text) {
-        auto* box = new QMessageBox(QMessageBox::Warning, tr("AZR Studio"), text, QMessageBox::Ok, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-    });
+    connect(&bridge, &SessionBridge::failed, new FailureBox(this), &FailureBox::tell);
     connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
         say((applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + text);
     });

@@ -5,12 +5,14 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
 
 #include "ui/actions.h"
+#include "ui/dialogs/lineage_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
@@ -24,16 +26,10 @@ namespace azr::ui {
 
 namespace {
 
-QString latin(std::string_view name) {
-    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
-}
-
+constexpr int kCountAfterMs = 400;  ///< of a million tasks it takes a tenth of a second, and pages come first
 constexpr int kDetailWidth = 310;
 constexpr int kProgramWidth = 180;  ///< for its sake others give way
 constexpr int kArrowWidth = 14;     ///< of the mark beside the heading that orders the rows
-
-constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
-                                                       "vetoed",   "invalid",  "abandoned"};
 
 QToolButton* buttonFor(QAction* action, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -52,7 +48,8 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
       m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
       m_detail(new TaskDetailView(this)),
-      m_count(new QLabel(this)) {
+      m_count(new QLabel(this)),
+      m_counting(new QTimer(this)) {
     makeFilters();
     makeTable();
     auto* split = new QSplitter(Qt::Horizontal, this);
@@ -77,6 +74,15 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
+    connect(m_detail, &TaskDetailView::lineageWanted, this, [this](TaskId task) {
+        auto* dialog = new LineageDialog(this->workspace().background(), task, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &LineageDialog::taskWanted, this, &TasksPage::openTask);
+        dialog->open();
+    });
+    m_counting->setSingleShot(true);
+    m_counting->setInterval(kCountAfterMs);
+    connect(m_counting, &QTimer::timeout, this, &TasksPage::count);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
     connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
     applyFilter();
@@ -93,7 +99,7 @@ void TasksPage::makeTable() {
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
     QStringList statuses;
-    for (const std::string_view name : kStatuses) statuses.append(labels::taskStatus(latin(name)));
+    for (const QString& name : labels::taskStatuses()) statuses.append(labels::taskStatus(name));
     const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
     QStringList kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
@@ -120,7 +126,7 @@ void TasksPage::makeTable() {
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &TasksPage::selectionChanged);
     connect(m_model, &PagedTable::loaded, this, [this] {
-        count();
+        m_counting->start();
         // Something to read at once, without taking the focus.
         if (m_model->rowCount() > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
     });

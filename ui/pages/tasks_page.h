@@ -54,6 +54,7 @@ class TasksPage : public Page {
     widgets::CopyableTable* m_table;
     TaskDetailView* m_detail;
     QLabel* m_count;
+    QTimer* m_counting;    // counts once the table has come to rest
     quint32 m_missed = 0;  // tables that changed while the page was hidden
 };
 
