@@ -113,7 +113,9 @@ class TestRuleCondition : public QObject {
         const auto pattern = Pattern::compile("^(a+)+$");
         QVERIFY(pattern.has_value());
         QVERIFY(pattern->matches("aaaa"));
-        QVERIFY(!pattern->matches(std::string(64, 'a') + "b"));
+        std::string text(64, 'a');
+        text += 'b';
+        QVERIFY(!pattern->matches(text));
     }
 
     void alikenessCountsWhatIsShared() {
