@@ -346,6 +346,54 @@
             <source>Have the desktop say when a run ends, fails or stands still</source>
             <translation>Der Desktop meldet, wenn ein Lauf endet, scheitert oder stillsteht</translation>
         </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>Take the last change of data back</source>
+            <translation>Die letzte Änderung an Daten zurücknehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>Do again what was just taken back</source>
+            <translation>Noch einmal tun, was gerade zurückgenommen wurde</translation>
+        </message>
+        <message>
+            <source>&amp;Pin tasks</source>
+            <translation>Aufgaben an&amp;heften</translation>
+        </message>
+        <message>
+            <source>Keep the selected tasks in their buffers, and draw them more often</source>
+            <translation>Die gewählten Aufgaben in ihren Puffern halten und öfter ziehen</translation>
+        </message>
+        <message>
+            <source>Tags a&amp;nd note…</source>
+            <translation>Schlagworte u&amp;nd Notiz…</translation>
+        </message>
+        <message>
+            <source>Tag the selected tasks, or write a note on them</source>
+            <translation>Den gewählten Aufgaben Schlagworte oder eine Notiz geben</translation>
+        </message>
+        <message>
+            <source>Tags and note of the r&amp;un…</source>
+            <translation>Schlagworte und Notiz des La&amp;ufs…</translation>
+        </message>
+        <message>
+            <source>Pin or tag the shown run, or write a note on it</source>
+            <translation>Den gezeigten Lauf anheften, ihm Schlagworte oder eine Notiz geben</translation>
+        </message>
+        <message>
+            <source>Ru&amp;les…</source>
+            <translation>Rege&amp;ln…</translation>
+        </message>
+        <message>
+            <source>Conditions by which the run keeps, pins or tags its tasks</source>
+            <translation>Bedingungen, nach denen der Lauf seine Aufgaben behält, anheftet oder mit Schlagworten versieht</translation>
+        </message>
     </context>
     <context>
         <name>AxisTexts</name>
@@ -1537,6 +1585,10 @@
             <source>▲ Read-only: this folder cannot be written</source>
             <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
         </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::MetricBrowser</name>
@@ -2367,6 +2419,10 @@
             <source>%1: %2</source>
             <translation>%1: %2</translation>
         </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::SnippetConsole</name>
@@ -2651,13 +2707,25 @@
             <source>Lineage…</source>
             <translation>Abstammung…</translation>
         </message>
+        <message>
+            <source> · ★ pinned</source>
+            <translation> · ★ angeheftet</translation>
+        </message>
+        <message>
+            <source> · tags: %1</source>
+            <translation> · Schlagworte: %1</translation>
+        </message>
+        <message>
+            <source>Note: %1</source>
+            <translation>Notiz: %1</translation>
+        </message>
+        <message>
+            <source>waits for the loop</source>
+            <translation>wartet auf den Trainer</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskFilters</name>
-        <message>
-            <source>Search tasks</source>
-            <translation>Aufgaben durchsuchen</translation>
-        </message>
         <message>
             <source>Kind</source>
             <translation>Art</translation>
@@ -2766,6 +2834,26 @@
             <source>Name:</source>
             <translation>Name:</translation>
         </message>
+        <message>
+            <source>Search tasks, or tag:NAME</source>
+            <translation>Aufgaben suchen, oder tag:NAME</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>Kennzeichen</translation>
+        </message>
+        <message>
+            <source>Marked or not</source>
+            <translation>Mit und ohne</translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Angeheftet</translation>
+        </message>
+        <message>
+            <source>With a note</source>
+            <translation>Mit Notiz</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskTableModel</name>
@@ -2816,6 +2904,14 @@
         <message>
             <source>Click to sort; with Shift, sort what is equal so far</source>
             <translation>Klicken sortiert; mit Umschalt wird sortiert, was bisher gleich ist</translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Angeheftet</translation>
+        </message>
+        <message>
+            <source>Tags: %1</source>
+            <translation>Schlagworte: %1</translation>
         </message>
     </context>
     <context>
@@ -3869,12 +3965,383 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>%1 min</source>
             <translation>%1 min</translation>
         </message>
+        <message>
+            <source>Take a veto back</source>
+            <translation>Veto zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>Anheften</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Regel</translation>
+        </message>
+        <message>
+            <source>Remove a rule</source>
+            <translation>Regel entfernen</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Notiz</translation>
+        </message>
+        <message>
+            <source>Pin of the run</source>
+            <translation>Anheften des Laufs</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>%1 …</source>
+            <translation>%1 …</translation>
+        </message>
+        <message>
+            <source>Keeps out of training</source>
+            <translation>Hält vom Training fern</translation>
+        </message>
+        <message>
+            <source>Pins</source>
+            <translation>Heftet an</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Gibt ein Schlagwort</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
         <message>
             <source>AZR Studio</source>
             <translation>AZR Studio</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MarksDialog</name>
+        <message>
+            <source>&amp;Pinned</source>
+            <translation>&amp;Angeheftet</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>Kennzeichen</translation>
+        </message>
+        <message>
+            <source>Marks of the shown run</source>
+            <translation>Kennzeichen des gezeigten Laufs</translation>
+        </message>
+        <message numerus="yes">
+            <source>Marks of %n task(s)</source>
+            <translation>
+                <numerusform>Kennzeichen einer Aufgabe</numerusform>
+                <numerusform>Kennzeichen von %n Aufgaben</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Angeheftet</translation>
+        </message>
+        <message>
+            <source>Pinned runs carry a star in the list</source>
+            <translation>Angeheftete Läufe tragen in der Liste einen Stern</translation>
+        </message>
+        <message>
+            <source>A pinned task is never evicted, and drawn as a reference more often</source>
+            <translation>Eine angeheftete Aufgabe wird nie verdrängt und öfter als Vorbild gezogen</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Schlagworte</translation>
+        </message>
+        <message>
+            <source>Parted by commas</source>
+            <translation>Durch Kommas getrennt</translation>
+        </message>
+        <message>
+            <source>such as odd, too easy</source>
+            <translation>etwa seltsam, zu leicht</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Notiz</translation>
+        </message>
+        <message>
+            <source>Kept with it</source>
+            <translation>Bleibt daran</translation>
+        </message>
+        <message>
+            <source>They have different notes; a new one replaces them all</source>
+            <translation>Sie haben verschiedene Notizen; eine neue ersetzt alle</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>&amp;Tags</source>
+            <translation>&amp;Schlagworte</translation>
+        </message>
+        <message>
+            <source>&amp;Note</source>
+            <translation>&amp;Notiz</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RuleEditor</name>
+        <message>
+            <source>Condition</source>
+            <translation>Bedingung</translation>
+        </message>
+        <message>
+            <source>Tasks that meet it</source>
+            <translation>Aufgaben, die sie erfüllen</translation>
+        </message>
+        <message>
+            <source>New rule</source>
+            <translation>Neue Regel</translation>
+        </message>
+        <message>
+            <source>Change the rule</source>
+            <translation>Regel ändern</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Clauses joined by and; numbers: &lt; &lt;= &gt; &gt;= = != in A..B; texts: = != ~ !~</source>
+            <translation>Teile, mit and verbunden; Zahlen: &lt; &lt;= &gt; &gt;= = != in A..B; Texte: = != ~ !~</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>Was sie tut</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>Fields: %1. like(N) is how alike the program is to that of task N, 0 to 1.</source>
+            <translation>Felder: %1. like(N) sagt, wie ähnlich das Programm dem der Aufgabe N ist, 0 bis 1.</translation>
+        </message>
+        <message>
+            <source>Result of the trial</source>
+            <translation>Ergebnis der Probe</translation>
+        </message>
+        <message>
+            <source>Tasks that meet the condition, the youngest first</source>
+            <translation>Aufgaben, die die Bedingung erfüllen, die jüngste zuerst</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Try on history</source>
+            <translation>An der Geschichte &amp;proben</translation>
+        </message>
+        <message>
+            <source>Try on history</source>
+            <translation>An der Geschichte proben</translation>
+        </message>
+        <message>
+            <source>Tells what the rule would have done; nothing changes</source>
+            <translation>Sagt, was die Regel getan hätte; es ändert sich nichts</translation>
+        </message>
+        <message>
+            <source>&amp;Put in force</source>
+            <translation>In &amp;Kraft setzen</translation>
+        </message>
+        <message>
+            <source>Put in force</source>
+            <translation>In Kraft setzen</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <source>&amp;Condition</source>
+            <translation>&amp;Bedingung</translation>
+        </message>
+        <message>
+            <source>&amp;Does</source>
+            <translation>&amp;Tut</translation>
+        </message>
+        <message>
+            <source>Ta&amp;g</source>
+            <translation>&amp;Schlagwort</translation>
+        </message>
+        <message>
+            <source>The rule judges from now on</source>
+            <translation>Die Regel gilt von jetzt an</translation>
+        </message>
+        <message>
+            <source>Only a run that trains takes rules</source>
+            <translation>Nur ein Lauf, der trainiert, nimmt Regeln an</translation>
+        </message>
+        <message>
+            <source>It would have removed %1 of %2 tasks</source>
+            <translation>Sie hätte %1 von %2 Aufgaben entfernt</translation>
+        </message>
+        <message>
+            <source>It would have pinned %1 of %2 tasks</source>
+            <translation>Sie hätte %1 von %2 Aufgaben angeheftet</translation>
+        </message>
+        <message>
+            <source>It would have tagged %1 of %2 tasks</source>
+            <translation>Sie hätte %1 von %2 Aufgaben das Schlagwort gegeben</translation>
+        </message>
+        <message>
+            <source>, mean solve rate %1</source>
+            <translation>, mittlere Lösungsrate %1</translation>
+        </message>
+        <message>
+            <source>; %1 of them are in a buffer now.</source>
+            <translation>; %1 davon liegen jetzt in einem Puffer.</translation>
+        </message>
+        <message>
+            <source> Only the youngest tasks were looked at.</source>
+            <translation> Nur die jüngsten Aufgaben wurden angesehen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RulesDialog</name>
+        <message>
+            <source>&amp;New rule…</source>
+            <translation>&amp;Neue Regel…</translation>
+        </message>
+        <message>
+            <source>A condition, and what is done to the tasks that meet it</source>
+            <translation>Eine Bedingung, und was mit den Aufgaben geschieht, die sie erfüllen</translation>
+        </message>
+        <message>
+            <source>&amp;Change…</source>
+            <translation>&amp;Ändern…</translation>
+        </message>
+        <message>
+            <source>Change the chosen rule; it then judges the buffers again</source>
+            <translation>Die gewählte Regel ändern; sie beurteilt dann die Puffer neu</translation>
+        </message>
+        <message>
+            <source>Switch &amp;off</source>
+            <translation>A&amp;usschalten</translation>
+        </message>
+        <message>
+            <source>What it did so far stays; Undo takes that back</source>
+            <translation>Was sie bisher tat, bleibt; Rückgängig nimmt es zurück</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>&amp;Entfernen</translation>
+        </message>
+        <message>
+            <source>What it did so far stays; Undo brings the rule back</source>
+            <translation>Was sie bisher tat, bleibt; Rückgängig bringt die Regel zurück</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Regeln</translation>
+        </message>
+        <message>
+            <source>Rules of the run</source>
+            <translation>Regeln des Laufs</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation>Bedingung</translation>
+        </message>
+        <message>
+            <source>Does</source>
+            <translation>Tut</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Met</source>
+            <translation>Treffer</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>The rules stay in force</source>
+            <translation>Die Regeln bleiben in Kraft</translation>
+        </message>
+        <message>
+            <source>Rule %1</source>
+            <translation>Regel %1</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>an</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>aus</translation>
+        </message>
+        <message>
+            <source>A rule judges every task that the model proposes, before the update, and what the buffers hold when it is made or changed. Rules are kept with the run.</source>
+            <translation>Eine Regel beurteilt jede Aufgabe, die das Modell vorschlägt, vor der Aktualisierung, und was die Puffer enthalten, wenn sie entsteht oder geändert wird. Regeln bleiben beim Lauf.</translation>
+        </message>
+        <message>
+            <source>Rules are made while the run trains: continue it first.</source>
+            <translation>Regeln entstehen, während der Lauf trainiert: zuerst fortsetzen.</translation>
+        </message>
+        <message>
+            <source>Switch &amp;on</source>
+            <translation>Ei&amp;nschalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::Steering</name>
+        <message>
+            <source>Un&amp;pin tasks</source>
+            <translation>Anheftung auf&amp;heben</translation>
+        </message>
+        <message>
+            <source>&amp;Pin tasks</source>
+            <translation>Aufgaben an&amp;heften</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>&amp;Undo: %1</source>
+            <translation>&amp;Rückgängig: %1</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>&amp;Redo: %1</source>
+            <translation>&amp;Wiederholen: %1</translation>
         </message>
     </context>
 </TS>

@@ -268,10 +268,6 @@
             <translation>Aufgaben, die ein Puffer fasst. Im Artikel: 16384.</translation>
         </message>
         <message>
-            <source>Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.</source>
-            <translation>Welche Aufgabe einen vollen Puffer verlässt: die älteste, eine zufällige oder die am wenigsten lehrreiche.</translation>
-        </message>
-        <message>
             <source>What a valid proposal earns that nobody or everybody solves: 0 as the paper writes, or the wrong penalty as its code does.</source>
             <translation>Was ein gültiger Vorschlag verdient, den niemand oder jeder löst: 0 wie im Artikel oder die Strafe für Falsches wie in dessen Code.</translation>
         </message>
@@ -1526,6 +1522,122 @@
         <message>
             <source>Bounds of the 95% interval of a held-out accuracy.</source>
             <translation>Grenzen des 95-%-Intervalls einer Treffsicherheit auf zurückgelegten Aufgaben.</translation>
+        </message>
+        <message>
+            <source>Which task leaves a full buffer: the oldest, a random one, or the one that teaches least. A pinned one never does.</source>
+            <translation>Welche Aufgabe einen vollen Puffer verlässt: die älteste, eine zufällige oder die am wenigsten lehrreiche. Eine angeheftete nie.</translation>
+        </message>
+        <message>
+            <source>How many times as likely as another task a pinned one is drawn: as a reference, as a program of induction, as a function to build on. Nothing changes where no task is pinned.</source>
+            <translation>Wievielmal so wahrscheinlich wie eine andere eine angeheftete Aufgabe gezogen wird: als Vorbild, als Programm der Induktion, als Funktion, auf die gebaut wird. Ohne angeheftete Aufgaben ändert sich nichts.</translation>
+        </message>
+        <message>
+            <source>back in its buffer</source>
+            <translation>wieder in ihrem Puffer</translation>
+        </message>
+        <message>
+            <source>taken back before it was applied</source>
+            <translation>zurückgenommen, bevor es ausgeführt wurde</translation>
+        </message>
+        <message>
+            <source>nobody took the task out of this run, or too long ago to put it back</source>
+            <translation>niemand hat die Aufgabe aus diesem Lauf genommen, oder es ist zu lange her, um sie zurückzulegen</translation>
+        </message>
+        <message>
+            <source>marked; it is in no buffer, so that nothing is drawn otherwise</source>
+            <translation>gekennzeichnet; sie ist in keinem Puffer, so dass nichts anders gezogen wird</translation>
+        </message>
+        <message>
+            <source>it is like any other task again</source>
+            <translation>sie ist wieder wie jede andere Aufgabe</translation>
+        </message>
+        <message>
+            <source>the run has no such task</source>
+            <translation>der Lauf hat keine solche Aufgabe</translation>
+        </message>
+        <message>
+            <source>it stands so already</source>
+            <translation>es steht schon so</translation>
+        </message>
+        <message>
+            <source>it changed nothing</source>
+            <translation>es hat nichts geändert</translation>
+        </message>
+        <message>
+            <source>this cannot be taken back</source>
+            <translation>das lässt sich nicht zurücknehmen</translation>
+        </message>
+        <message>
+            <source>its run is not at work</source>
+            <translation>sein Lauf trainiert nicht</translation>
+        </message>
+        <message>
+            <source>the seed was not added</source>
+            <translation>der Keim wurde nicht aufgenommen</translation>
+        </message>
+        <message>
+            <source>it is being applied just now</source>
+            <translation>es wird gerade ausgeführt</translation>
+        </message>
+        <message>
+            <source>tagged</source>
+            <translation>Schlagwort vergeben</translation>
+        </message>
+        <message>
+            <source>the tag is gone</source>
+            <translation>das Schlagwort ist weg</translation>
+        </message>
+        <message>
+            <source>noted</source>
+            <translation>notiert</translation>
+        </message>
+        <message>
+            <source>the note is gone</source>
+            <translation>die Notiz ist weg</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>angeheftet</translation>
+        </message>
+        <message>
+            <source>no longer pinned</source>
+            <translation>nicht mehr angeheftet</translation>
+        </message>
+        <message>
+            <source>selfplay.valid_filter keeps a task of this solve rate out of its buffer</source>
+            <translation>selfplay.valid_filter hält eine Aufgabe dieser Lösungsrate aus ihrem Puffer</translation>
+        </message>
+        <message>
+            <source>back in the batch of step %1</source>
+            <translation>wieder im Stapel von Schritt %1</translation>
+        </message>
+        <message>
+            <source>it enters its buffer after step %1, which trains without it</source>
+            <translation>sie kommt nach Schritt %1, der ohne sie trainiert, in ihren Puffer</translation>
+        </message>
+        <message>
+            <source>it stays in its buffer, and is drawn %1 times as often</source>
+            <translation>sie bleibt in ihrem Puffer und wird %1-mal so oft gezogen</translation>
+        </message>
+        <message>
+            <source>rule %1 is on; %2 tasks left their buffers</source>
+            <translation>Regel %1 gilt; %2 Aufgaben haben ihre Puffer verlassen</translation>
+        </message>
+        <message>
+            <source>rule %1 is on</source>
+            <translation>Regel %1 gilt</translation>
+        </message>
+        <message>
+            <source>rule %1 is off</source>
+            <translation>Regel %1 ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>rule %1 is gone</source>
+            <translation>Regel %1 ist entfernt</translation>
+        </message>
+        <message>
+            <source>the run has no rule %1</source>
+            <translation>der Lauf hat keine Regel %1</translation>
         </message>
     </context>
 </TS>

@@ -252,8 +252,13 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                 "The chance at which a linear composite schedule ends.");
     GroupRows(rows, "buffer.", &RunConfig::buffer)
         .integer("capacity", &BufferConfig::capacity, 1, 1e7, "tasks", "Tasks a buffer holds. The paper: 16384.")
-        .choice("eviction", &BufferConfig::eviction,
-                "Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.");
+        .choice(
+            "eviction", &BufferConfig::eviction,
+            "Which task leaves a full buffer: the oldest, a random one, or the one that teaches least. A pinned one "
+            "never does.")
+        .number("pinned_weight", &BufferConfig::pinnedWeight, 1, 1000, "",
+                "How many times as likely as another task a pinned one is drawn: as a reference, as a program of "
+                "induction, as a function to build on. Nothing changes where no task is pinned.");
 }
 
 void addReward(std::vector<FieldRow>& rows) {

@@ -257,4 +257,33 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     return attempt;
 }
 
+store::RuleRow rowOf(RunId run, const selfplay::Rule& rule, bool removed, int step) {
+    const Json json = selfplay::toJson(rule);
+    store::RuleRow row;
+    row.run = run;
+    row.rule = rule.id;
+    row.name = rule.name;
+    row.condition = rule.condition;
+    row.act = name(rule.act);
+    row.tag = rule.tag;
+    row.programs = dumpLine(json.at("programs"));
+    row.enabled = rule.enabled;
+    row.removed = removed;
+    row.step = step;
+    return row;
+}
+
+Result<selfplay::Rule> ruleOf(const store::RuleRow& row) {
+    const std::string place = fmt::format("rule {}", row.rule);
+    AZR_TRY(const Json programs, parseJson(row.programs, place));
+    return selfplay::ruleFromJson({{"id", row.rule},
+                                   {"name", row.name},
+                                   {"condition", row.condition},
+                                   {"act", row.act},
+                                   {"tag", row.tag},
+                                   {"enabled", row.enabled},
+                                   {"programs", programs}},
+                                  place);
+}
+
 }  // namespace azr::session

@@ -125,6 +125,7 @@ void TasksPage::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateActions);
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &TasksPage::selectionChanged);
     connect(m_model, &PagedTable::loaded, this, [this] {
         m_counting->start();
         // Something to read at once, without taking the focus.
@@ -149,8 +150,9 @@ void TasksPage::rowsChanged(quint32 tables) {
         m_missed |= tables;
         return;
     }
-    if (tables & (session::Table::Tasks | session::Table::Buffers)) m_model->refresh();
-    if (tables & (session::Table::Tasks | session::Table::Attempts))
+    // A command that waits stands in the row of its task.
+    if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::Commands)) m_model->refresh();
+    if (tables & (session::Table::Tasks | session::Table::Attempts | session::Table::Commands))
         if (m_detail->task().valid()) readDetail(m_detail->task());
 }
 
@@ -207,6 +209,21 @@ QList<TaskId> TasksPage::selected() const {
     return tasks;
 }
 
+QList<store::TaskRow> TasksPage::selectedRows() const {
+    QList<store::TaskRow> rows;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) rows.append(m_model->row(index.row()));
+    return rows;
+}
+
+std::optional<bool> TasksPage::selectionPinned() const {
+    // By ranges, as below.
+    std::optional<bool> pinned;
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            pinned = pinned.value_or(true) && m_model->row(row).pinned;
+    return pinned;
+}
+
 void TasksPage::updateActions() {
     // By ranges: one by one, ten thousands of rows would take seconds.
     const QItemSelection chosen = m_table->selectionModel()->selection();
@@ -218,12 +235,12 @@ void TasksPage::updateActions() {
     m_actions.veto->setEnabled(!chosen.isEmpty() && workspace().showsLiveRun());
     // Others have no output to tell.
     m_actions.exportTasks->setEnabled(std::any_of(chosen.begin(), chosen.end(), anyValid));
+    Q_EMIT selectionChanged();
 }
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
-    menu.addAction(m_actions.veto);
-    menu.addAction(m_actions.exportTasks);
+    menu.addActions({m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
     menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 

@@ -28,7 +28,13 @@ class TasksPage : public Page {
     void vetoSelected();
     void exportSelected();
     [[nodiscard]] QList<TaskId> selected() const;
+    [[nodiscard]] QList<store::TaskRow> selectedRows() const;
+    /// Whether all selected tasks are pinned; empty: none is selected.
+    [[nodiscard]] std::optional<bool> selectionPinned() const;
     [[nodiscard]] TaskTableModel& model() { return *m_model; }
+
+  Q_SIGNALS:
+    void selectionChanged();  ///< or what is told of the selected tasks
 
   protected:
     void showEvent(QShowEvent* event) override;

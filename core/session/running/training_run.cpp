@@ -25,6 +25,8 @@ namespace {
 /// Behind the window, so that it stays fluent.
 constexpr int kTrainerNiceness = 5;
 
+constexpr const char* kEnded = "the run ended first";
+
 /// Of a run, the youngest, that become mutants.
 constexpr int kRedTeamTasks = 1000;
 
@@ -131,9 +133,19 @@ void TrainingRun::post(training::LoopCommand command) {
         tooLate = m_closed;
         if (!tooLate) m_waiting.insert(command.id);
     }
-    if (tooLate) return refuse(command.id);
+    if (tooLate) return refuse(command.id, kEnded);
     m_mailbox.post(std::move(command));
     m_control.poke();
+}
+
+bool TrainingRun::withdraw(CommandId command) {
+    if (!m_mailbox.withdraw(command)) return false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.erase(command);
+    }
+    refuse(command, std::string(kTakenBack));
+    return true;
 }
 
 void TrainingRun::main() {
@@ -360,11 +372,11 @@ Status TrainingRun::note(const std::string& severity, const std::string& code, c
     return m_context.writer.push(store::EventRow{0, m_id, step, severity, code, text, m_context.parts.now()});
 }
 
-void TrainingRun::refuse(CommandId command) {
+void TrainingRun::refuse(CommandId command, const std::string& why) {
     store::CommandRow row;
     row.id = command;
     row.status = "refused";
-    row.answer = "the run ended first";
+    row.answer = why;
     (void)m_context.writer.pushNow(row);
     m_context.outbox.post(CommandAnswered{command, false, row.answer});
 }
@@ -376,7 +388,7 @@ void TrainingRun::refuseWaiting() {
         m_closed = true;
         waiting.swap(m_waiting);
     }
-    for (const CommandId command : waiting) refuse(command);
+    for (const CommandId command : waiting) refuse(command, kEnded);
 }
 
 void TrainingRun::conclude(const Status& status) {

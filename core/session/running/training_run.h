@@ -58,6 +58,8 @@ class TrainingRun {
     void finish();  ///< after the step under way; again: at once, back to the last checkpoint, once hashed
     void join();
     void post(training::LoopCommand command);
+    /// Takes back a command that the loop did not take yet, and answers it; false when it is too late.
+    bool withdraw(CommandId command);
 
   private:
     void main();
@@ -73,7 +75,7 @@ class TrainingRun {
     Status restoreSettings(training::Trainer& trainer, int known);
     void conclude(const Status& status);
     void endAnyhow(const Error& error);
-    void refuse(CommandId command);
+    void refuse(CommandId command, const std::string& why);
     void refuseWaiting();
     [[nodiscard]] bool finishAsked() const;
     [[nodiscard]] std::unique_ptr<RedTeam> redTeam(const execution::Executor& executor);
