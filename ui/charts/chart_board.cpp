@@ -75,9 +75,10 @@ ChartBoard::ChartBoard(Workspace& workspace, QStringList also, QWidget* parent)
         if (changed.state != session::RunState::Starting || changed.run != m_series.run()) return;
         m_series.setRun(changed.run);
         m_counts.setRun(changed.run);
-        m_steps.clear();
+        forgetSteps();
         readSteps();
     });
+    runChanged();
 }
 
 void ChartBoard::show(const ChartLayout& layout) {
@@ -214,6 +215,7 @@ void ChartBoard::move(int index, int by) {
     layout.charts.move(index, to);
     change(layout);
     show(m_layout);
+    m_panels.at(to)->chart().setFocus();
 }
 
 void ChartBoard::remove(int index) {
@@ -303,14 +305,20 @@ void ChartBoard::runChanged() {
         panel->chart().setEvents({});
     }
     m_stale.clear();
-    m_steps.clear();
+    forgetSteps();
     m_events.clear();
-    m_readingSteps = m_stepsAgain = false;
     placeLegends();
     m_series.setRun(m_workspace.run());
     m_counts.setRun(m_workspace.run());
     readSteps();
     readEvents();
+}
+
+/// A read that is under way is of no use any more.
+void ChartBoard::forgetSteps() {
+    ++m_generation;
+    m_steps.clear();
+    m_readingSteps = m_stepsAgain = false;
 }
 
 void ChartBoard::readSteps() {
@@ -324,8 +332,8 @@ void ChartBoard::readSteps() {
     const int since = m_steps.empty() ? -1 : m_steps.back().step;
     m_workspace.background().read(
         this, [run, since](store::Reader& reader) { return reader.steps(run, since, 0); },
-        [this, run, since](Result<std::vector<store::StepRow>> steps) {
-            if (run != m_workspace.run() || since != (m_steps.empty() ? -1 : m_steps.back().step)) return;
+        [this, generation = m_generation](Result<std::vector<store::StepRow>> steps) {
+            if (generation != m_generation) return;
             m_readingSteps = false;
             if (!steps) return;
             for (store::StepRow& row : *steps)

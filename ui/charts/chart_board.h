@@ -63,6 +63,7 @@ class ChartBoard : public QWidget {
     void runChanged();
     void readEvents();
     void readSteps();
+    void forgetSteps();
     void placeLegends();
     void wantMetrics();
     void redrawAll();
@@ -91,6 +92,7 @@ class ChartBoard : public QWidget {
     QTimer* m_drawing;                    // one of them at a time
     int m_columns = 0;
     int m_enlarged = -1;
+    quint64 m_generation = 0;  // of m_steps
     bool m_readingSteps = false, m_stepsAgain = false;
 };
 
