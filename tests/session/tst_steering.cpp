@@ -170,9 +170,10 @@ class TestSteering : public QObject {
             run.goOn(6 - first);
             run.end();
             std::string all;
-            for (const auto& row : *run.reader->checkpoints(RunId{1}, true))
+            for (const auto rows = *run.reader->checkpoints(RunId{1}, true); const auto& row : rows)
                 if (row.step == 6) all += row.weightsHash;
-            for (const auto& row : *run.reader->attemptsOfStep(RunId{1}, 6)) all += row.completion;
+            for (const auto rows = *run.reader->attemptsOfStep(RunId{1}, 6); const auto& row : rows)
+                all += row.completion;
             return all;
         };
         const std::string plain = weightsOf(false);

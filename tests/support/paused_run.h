@@ -83,7 +83,8 @@ struct Paused {
     }
     [[nodiscard]] std::vector<std::int64_t> content(const std::string& kind = "deduction") {
         std::vector<std::int64_t> tasks;
-        for (const auto& row : reader->tasks(bufferQuery(kind))->rows) tasks.push_back(row.id.value);
+        for (const auto page = *reader->tasks(bufferQuery(kind)); const auto& row : page.rows)
+            tasks.push_back(row.id.value);
         return tasks;
     }
     /// Ends the run `more` steps after where it stands.
