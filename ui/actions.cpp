@@ -36,9 +36,9 @@ Actions::Actions(QWidget& window)
       newRun(add(window, "new", ActionTexts::tr("&New run…"),
                  ActionTexts::tr("Choose a model and settings, then train"), QKeySequence("Ctrl+N"))),
       resumeRun(add(window, "resume", ActionTexts::tr("&Continue this run"),
-                    ActionTexts::tr("Go on from the shown run's last checkpoint; without one it starts over"),
+                    ActionTexts::tr("Continue from the shown run's last checkpoint; without one it starts over"),
                     QKeySequence("Ctrl+Shift+R"))),
-      pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or go on"),
+      pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or continue it"),
                 QKeySequence("Ctrl+P"))),
       step(add(window, "step", ActionTexts::tr("&One step"), ActionTexts::tr("Train one step, then pause"),
                QKeySequence("F10"))),
@@ -54,7 +54,7 @@ Actions::Actions(QWidget& window)
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
       veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
-      exportTasks(add(window, "export", ActionTexts::tr("E&xport tasks…"),
+      exportTasks(add(window, "export-tasks", ActionTexts::tr("E&xport tasks…"),
                       ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "search", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
@@ -81,6 +81,7 @@ Actions::Actions(QWidget& window)
         theme->setCheckable(true);
         themes->addAction(theme);
     }
+    resumeRun->setIconText(ActionTexts::tr("Continue"));  // beside icons there is less room
     fullScreen->setCheckable(true);
     quit->setMenuRole(QAction::QuitRole);
     about->setMenuRole(QAction::AboutRole);

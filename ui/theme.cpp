@@ -97,11 +97,14 @@ bool desktopIsDark() {
 void applyTheme(QApplication& application, bool dark) {
     const Colors colors = dark ? widgets::darkColors() : widgets::lightColors();
     widgets::setColors(application, colors);
-    if (QStyle* fusion = QStyleFactory::create(QStringLiteral("Fusion"))) QApplication::setStyle(fusion);
-    QFont font(QStringLiteral("Inter"));
-    font.setFamilies({QStringLiteral("Inter"), QStringLiteral("DejaVu Sans")});
-    font.setPointSizeF(9.5);
-    QApplication::setFont(font);
+    // Style and font are those of both themes: setting them again would have every widget laid out anew.
+    if (application.styleSheet().isEmpty()) {
+        if (QStyle* fusion = QStyleFactory::create(QStringLiteral("Fusion"))) QApplication::setStyle(fusion);
+        QFont font(QStringLiteral("Inter"));
+        font.setFamilies({QStringLiteral("Inter"), QStringLiteral("DejaVu Sans")});
+        font.setPointSizeF(9.5);
+        QApplication::setFont(font);
+    }
     QApplication::setPalette(paletteOf(colors));
     application.setStyleSheet(styleSheet(colors));
 }

@@ -183,7 +183,7 @@ class TestWidgets : public QObject {
         table.selectRow(0);
         table.selectionModel()->select(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
         QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QApplication::clipboard()->text(), QString("#1\tdef f(x):  return x\n#3\tthree"));
+        QCOMPARE(QApplication::clipboard()->text(), QString("#1\t\"def f(x):\n\treturn x\"\n#3\tthree"));
         QCOMPARE(table.selectionAsText(true).section('\n', 0, 0), QString("Task\tProgram"));
     }
 

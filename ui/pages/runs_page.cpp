@@ -102,6 +102,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
       m_lower(new QStackedWidget(this)) {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Runs"));
+    m_table->setObjectName(QStringLiteral("runTable"));
     m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
     m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
     m_table->setColumnWidths({90, 120, 84, 60, 56, 172, 96, 140, 80});
@@ -124,6 +125,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
     connect(m_continue, &QPushButton::clicked, this, &RunsPage::continueSelected);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RunsPage::selectionChanged);
+    connect(&workspace.bridge(), &SessionBridge::accessChanged, this, &RunsPage::selectionChanged);
     connect(m_compare, &QPushButton::clicked, this, [this] {
         const QList<int> rows = selectedRows();
         if (rows.size() == 2) compare(m_model->run(rows.at(1)).id, m_model->run(rows.at(0)).id);

@@ -34,12 +34,16 @@ class TasksPage : public Page {
 
   private:
     void makeFilters();
+    void readMemory();
+    void remember();
+    bool showWanted();
     void makeTable();
     void applyFilter();
     void rowsChanged(quint32 tables);
     void count();
     void readDetail(TaskId task);
     void updateActions();
+    void copyPrograms();
     void showMenu(const QPoint& at);
 
     const Actions& m_actions;
@@ -48,6 +52,7 @@ class TasksPage : public Page {
     widgets::CopyableTable* m_table;
     TaskDetailView* m_detail;
     QLabel* m_count;
+    TaskId m_wanted;       // a link leads to it, and its row is looked for
     quint32 m_missed = 0;  // tables that changed while the page was hidden
 };
 
