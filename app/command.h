@@ -24,6 +24,7 @@ struct Command {
 struct WindowBench {
     double seconds = 15;    ///< of each part
     int tasks = 50'000;     ///< of the large run beside the one that trains
+    int runs = 1;           ///< finished ones in all, the large one among them
     std::string workspace;  ///< empty: a temporary one
     bool asJson = false;
 };

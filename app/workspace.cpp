@@ -7,6 +7,9 @@
 #include "app/program.h"
 #include "core/base/json.h"
 #include "core/config/run_fields.h"
+#include "core/session/running/lock.h"
+#include "core/store/database.h"
+#include "core/store/migrations.h"
 
 namespace azr::app {
 
@@ -21,8 +24,25 @@ Status workspaceIsThere(const std::filesystem::path& workspace) {
                 "azr-studio train makes one; --workspace names another folder");
 }
 
+namespace {
+
+Status migrate(const std::filesystem::path& workspace) {
+    const auto lock = session::WorkspaceLock::take(workspace);
+    if (!lock && lock.error().code == ErrorCode::Io)
+        return fail(ErrorCode::Io,
+                    "an older version made this workspace, and it cannot be migrated: " + lock.error().detail,
+                    workspace.string(), "copy it to where it can be written");
+    if (!lock) return tl::make_unexpected(lock.error());
+    AZR_TRY(store::Database database, store::Database::open(databaseOf(workspace), store::Database::Mode::ReadWrite));
+    return store::migrate(database);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<store::Reader>> openReader(const std::filesystem::path& workspace) {
     AZR_CHECK(workspaceIsThere(workspace));
+    AZR_TRY(const bool older, store::isOlder(databaseOf(workspace)));
+    if (older) AZR_CHECK(migrate(workspace));
     return store::Reader::open(databaseOf(workspace));
 }
 

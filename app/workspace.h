@@ -15,6 +15,8 @@ namespace azr::app {
 [[nodiscard]] std::filesystem::path databaseOf(const std::filesystem::path& workspace);
 /// NotFound names the workspace and says how one comes to be. Makes nothing.
 [[nodiscard]] Status workspaceIsThere(const std::filesystem::path& workspace);
+/// A workspace of an older version is migrated first, as a window does that opens it: the old database stays beside it
+/// (azr.db.vN.bak). Conflict when another process has it open, which has to end first.
 [[nodiscard]] Result<std::unique_ptr<store::Reader>> openReader(const std::filesystem::path& workspace);
 [[nodiscard]] Result<RunId> runIdOf(const std::string& text);
 /// As they are now, and as the run was started with.

@@ -2182,6 +2182,121 @@ Antwort:
         </message>
     </context>
     <context>
+        <name>azr::ui::TaskFilters</name>
+        <message>
+            <source>Search tasks</source>
+            <translation>Aufgaben durchsuchen</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>All kinds</source>
+            <translation>Alle Arten</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>All verdicts</source>
+            <translation>Alle Urteile</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>Alle Zustände</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>0: seeding</source>
+            <translation>0: Startaufgaben</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>0 to 1</source>
+            <translation>0 bis 1</translation>
+        </message>
+        <message>
+            <source>Reward</source>
+            <translation>Belohnung</translation>
+        </message>
+        <message>
+            <source>-1 to 1</source>
+            <translation>-1 bis 1</translation>
+        </message>
+        <message>
+            <source>Complexity</source>
+            <translation>Komplexität</translation>
+        </message>
+        <message>
+            <source>cognitive, of the program</source>
+            <translation>kognitive, des Programms</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>Von</translation>
+        </message>
+        <message>
+            <source>Anywhere</source>
+            <translation>Alle</translation>
+        </message>
+        <message>
+            <source>Near-duplicates</source>
+            <translation>Beinahe-Dubletten</translation>
+        </message>
+        <message>
+            <source>With and without them</source>
+            <translation>Mit und ohne</translation>
+        </message>
+        <message>
+            <source>Only near-duplicates</source>
+            <translation>Nur Beinahe-Dubletten</translation>
+        </message>
+        <message>
+            <source>None of them</source>
+            <translation>Keine davon</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>Gespeichert</translation>
+        </message>
+        <message>
+            <source>Filters that were saved under a name</source>
+            <translation>Filter, die unter einem Namen gespeichert wurden</translation>
+        </message>
+        <message>
+            <source>Saved filters</source>
+            <translation>Gespeicherte Filter</translation>
+        </message>
+        <message>
+            <source>Save this filter…</source>
+            <translation>Diesen Filter speichern…</translation>
+        </message>
+        <message>
+            <source>Forget</source>
+            <translation>Vergessen</translation>
+        </message>
+        <message>
+            <source>Save this filter</source>
+            <translation>Diesen Filter speichern</translation>
+        </message>
+        <message>
+            <source>Name:</source>
+            <translation>Name:</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::TaskTableModel</name>
         <message>
             <source>seed</source>
@@ -2227,33 +2342,13 @@ Antwort:
             <source>Program</source>
             <translation>Programm</translation>
         </message>
+        <message>
+            <source>Click to sort; with Shift, sort what is equal so far</source>
+            <translation>Klicken sortiert; mit Umschalt wird sortiert, was bisher gleich ist</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TasksPage</name>
-        <message>
-            <source>Kind</source>
-            <translation>Art</translation>
-        </message>
-        <message>
-            <source>All kinds</source>
-            <translation>Alle Arten</translation>
-        </message>
-        <message>
-            <source>Verdict</source>
-            <translation>Urteil</translation>
-        </message>
-        <message>
-            <source>All verdicts</source>
-            <translation>Alle Urteile</translation>
-        </message>
-        <message>
-            <source>Status</source>
-            <translation>Status</translation>
-        </message>
-        <message>
-            <source>All states</source>
-            <translation>Alle Zustände</translation>
-        </message>
         <message>
             <source>Tasks</source>
             <translation>Aufgaben</translation>
@@ -2283,10 +2378,6 @@ Antwort:
                 <numerusform>%Ln Aufgabe nach %1 geschrieben</numerusform>
                 <numerusform>%Ln Aufgaben nach %1 geschrieben</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Search tasks</source>
-            <translation>Aufgaben durchsuchen</translation>
         </message>
         <message>
             <source>; those that are not valid were left out</source>
@@ -2787,6 +2878,49 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>What happened, newest at the bottom</source>
             <translation>Was geschah, das Neueste unten</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::MoreFilters</name>
+        <message>
+            <source>Clear</source>
+            <translation>Leeren</translation>
+        </message>
+        <message>
+            <source>Take these filters away</source>
+            <translation>Diese Filter aufheben</translation>
+        </message>
+        <message>
+            <source>%1, at least</source>
+            <translation>%1, mindestens</translation>
+        </message>
+        <message>
+            <source>from</source>
+            <translation>von</translation>
+        </message>
+        <message>
+            <source>%1, at most</source>
+            <translation>%1, höchstens</translation>
+        </message>
+        <message>
+            <source>to</source>
+            <translation>bis</translation>
+        </message>
+        <message>
+            <source>More filters (%1)</source>
+            <translation>Weitere Filter (%1)</translation>
+        </message>
+        <message>
+            <source>More filters</source>
+            <translation>Weitere Filter</translation>
+        </message>
+        <message>
+            <source>%1: a number is needed.</source>
+            <translation>%1: Hier wird eine Zahl gebraucht.</translation>
+        </message>
+        <message>
+            <source>%1: nothing lies in this range.</source>
+            <translation>%1: In diesem Bereich liegt nichts.</translation>
         </message>
     </context>
     <context>

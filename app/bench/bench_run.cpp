@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -9,6 +10,7 @@
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
 #include "core/selfplay/kinds.h"
+#include "core/store/reader.h"
 #include "core/store/writer.h"
 
 namespace azr::app {
@@ -16,7 +18,8 @@ namespace {
 
 // What a run of the default configuration has.
 const std::vector<selfplay::TaskKind> kKinds = selfplay::shownKinds({});
-constexpr int kAttempts = 4;
+constexpr int kAttempts = 8;
+constexpr const char* kName = "made up for measuring";
 
 /// Of each kind; the charts show these.
 constexpr std::array kMetricsOfKind = {
@@ -46,6 +49,8 @@ Status pushTask(store::Writer& writer, RunId run, std::int64_t number, int step,
     task.outputType = "int";
     task.learnability = static_cast<double>(rng.below(9)) / 8;
     task.reward = 1 - task.learnability;
+    task.complexity = static_cast<double>(rng.below(12));
+    task.nearDuplicate = rng.chance(0.05);
     if (number > 4) task.references = {TaskId{task.id.value - 3}};
     AZR_CHECK(writer.push(task));
     if (valid) AZR_CHECK(writer.push(store::BufferEventRow{0, run, step, task.kind, task.id, "add", "", number / 3}));
@@ -76,28 +81,59 @@ Status pushMetrics(store::Writer& writer, RunId run, int step, Rng& rng) {
     return {};
 }
 
-}  // namespace
-
-Status writeBenchRun(const std::filesystem::path& database, RunId run, int tasks) {
-    AZR_TRY(const auto writer, store::Writer::open(database, {}));
-    Rng rng(1);
+Status pushRun(store::Writer& writer, RunId run) {
     store::RunRow row;
     row.id = run;
-    row.name = "made up for measuring";
+    row.name = kName;
     row.state = "finished";
     row.preset = "nano";
     row.config = dumpLine(config::toJson(config::presets().front().config));
     row.lastStep = kBenchSteps;
-    AZR_CHECK(writer->push(row));
+    return writer.push(row);
+}
+
+/// Whether the database holds just this already.
+Result<bool> isThere(const std::filesystem::path& database, int tasks, int runs) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(database, ignored)) return false;
+    AZR_TRY(const auto reader, store::Reader::open(database));
+    const auto large = reader->run(kLargeRun);
+    store::TaskFilter all;
+    all.run = kLargeRun;
+    AZR_TRY(const auto held, reader->countTasks(all));
+    AZR_TRY(const auto rows, reader->runs());
+    const auto madeUp = std::ranges::count(rows, std::string(kName), &store::RunRow::name);
+    if (large && large->name == kName && held == tasks && madeUp == runs) return true;
+    return fail(ErrorCode::Conflict, fmt::format("is not a run of {} tasks beside {} others", tasks, runs - 1),
+                database.string(), "choose an empty folder");
+}
+
+}  // namespace
+
+Status writeBenchRuns(const std::filesystem::path& database, int tasks, int runs,
+                      const std::function<void(double share)>& progress) {
+    AZR_TRY(const bool there, isThere(database, tasks, runs));
+    if (there) return {};
+    AZR_TRY(const auto writer, store::Writer::open(database, {}));
+    Rng rng(1);
+    AZR_CHECK(pushRun(*writer, kLargeRun));
     std::int64_t number = 0;
     for (int step = 1; step <= kBenchSteps; ++step) {
-        AZR_CHECK(writer->push(store::StepRow{run, step, "finished", 0, 1}));
+        AZR_CHECK(writer->push(store::StepRow{kLargeRun, step, "finished", 0, 1}));
         const std::int64_t until = static_cast<std::int64_t>(tasks) * step / kBenchSteps;
         while (number < until) {
             ++number;
-            AZR_CHECK(pushTask(*writer, run, number, step, rng));
+            AZR_CHECK(pushTask(*writer, kLargeRun, number, step, rng));
         }
-        AZR_CHECK(pushMetrics(*writer, run, step, rng));
+        AZR_CHECK(pushMetrics(*writer, kLargeRun, step, rng));
+        if (step % 200 == 0) progress(static_cast<double>(step) / kBenchSteps);
+    }
+    for (std::int64_t other = kLargeRun.value + 1; other <= runs; ++other) {
+        AZR_CHECK(pushRun(*writer, RunId{other}));
+        for (int step = 1; step <= kBenchSteps; ++step) {
+            AZR_CHECK(writer->push(store::StepRow{RunId{other}, step, "finished", 0, 1}));
+            AZR_CHECK(pushMetrics(*writer, RunId{other}, step, rng));
+        }
     }
     return writer->finish();
 }

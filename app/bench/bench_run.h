@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "core/base/error.h"
 #include "core/base/ids.h"
@@ -11,8 +12,13 @@ namespace azr::app {
 
 constexpr int kBenchSteps = 2000;
 
-/// Run `run` with `tasks` tasks and four attempts at each, spread over kBenchSteps steps with the metrics that the
-/// window's charts show. Blocking; makes the database where there is none.
-Status writeBenchRun(const std::filesystem::path& database, RunId run, int tasks);
+constexpr RunId kLargeRun{1};
+
+/// Run kLargeRun with `tasks` tasks and eight attempts at each, spread over kBenchSteps steps with the metrics that the
+/// window's charts show; and further runs up to `runs` in all, with their metrics alone. Blocking, with `progress`
+/// called now and then. A database that it made before with as many tasks and runs is left as it is; Conflict where
+/// there is another one.
+Status writeBenchRuns(const std::filesystem::path& database, int tasks, int runs,
+                      const std::function<void(double share)>& progress);
 
 }  // namespace azr::app

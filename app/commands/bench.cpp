@@ -301,6 +301,9 @@ ExitCode benchWindow(const WindowParts& window, const Arguments& arguments, cons
     const auto tasks = arguments.integer("--tasks", 0, 10'000'000);
     if (!seconds) return console.usage(seconds.error(), "bench");
     if (!tasks) return console.usage(tasks.error(), "bench");
+    const auto runs = arguments.integer("--runs", 1, 10'000);
+    if (!runs) return console.usage(runs.error(), "bench");
+    bench.runs = static_cast<int>(runs->value_or(bench.runs));
     bench.seconds = seconds->value_or(bench.seconds);
     bench.tasks = static_cast<int>(tasks->value_or(bench.tasks));
     bench.workspace = arguments.valueOr("--workspace", "");
@@ -376,6 +379,7 @@ Command benchCommand(WindowParts window) {
              {"--run", "R", "executor: mutants of this run's tasks and answers; with --workspace, else the youngest."},
              {"--replay", "FILE", "executor: play these lines of check and grade in one pool, and each alone."},
              {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
+             {"--runs", "N", "window: finished runs in all, the large one among them; 1 unless given."},
              {"--workspace", "DIR",
               "window: where the runs go; a temporary folder unless given. executor: whose tasks become mutants; the "
               "nano grammar's unless given."},

@@ -61,6 +61,9 @@ ExitCode runExportTasks(const Arguments& arguments, const Console& console) {
     if (const auto run = (*reader)->run(filter->run); !run) return console.error(run.error());
     if (const auto valid = checkValid(**reader, *ids); !valid) return console.refuse(valid.error(), "export tasks");
     const auto target = arguments.valueOr("--out", "-");
+    std::error_code ignored;
+    if (target != "-" && !arguments.has("--force") && std::filesystem::exists(target, ignored))
+        return console.error({ErrorCode::Conflict, "is there already", target, "--force overwrites it"});
     const auto count = target == "-" ? exporting::writeTasks(**reader, *filter, *ids, console.out)
                                      : exporting::exportTasks(**reader, *filter, *ids, target);
     if (!count) return console.error(count.error());
@@ -180,6 +183,13 @@ Option typeOption() {
 }  // namespace
 
 Command exportTasksCommand() {
+    std::vector<Option> options = {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
+                                   {"--force", "", "Overwrite the file if it is there already."}};
+    for (Option& one : taskFilterOptions("admitted unless given; proposed, evicted, vetoed or abandoned; all for every "
+                                         "valid task."))
+        if (one.name != "--verdict") options.push_back(std::move(one));
+    options.insert(options.end(),
+                   {{"--task", "ID", "Only this task. May be repeated.", true}, workspaceOption(), jsonOption()});
     return {
         "export tasks",
         "Write the tasks of a run as JSON lines in the reference's fields.",
@@ -187,13 +197,7 @@ Command exportTasksCommand() {
         "output, imports, and so error tasks, whose output is the name of an exception; induction: snippet, inputs, "
         "outputs, message, imports.",
         {{"RUN", "The run's number."}},
-        {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
-         {"--kind", "KIND", kindChoices()},
-         {"--status", "STATUS",
-          "admitted unless given; proposed, evicted, vetoed or abandoned; all for every valid task."},
-         {"--task", "ID", "Only this task. May be repeated.", true},
-         workspaceOption(),
-         jsonOption()},
+        std::move(options),
         runExportTasks};
 }
 

@@ -65,10 +65,12 @@ std::vector<std::string> taskCells(const store::TaskRow& task) {
 Result<store::TaskQuery> queryOf(const Arguments& arguments) {
     store::TaskQuery query;
     AZR_TRY(query.filter, taskFilterOf(arguments, taskStatuses()));
-    query.filter.text = arguments.valueOr("--text", "");
     AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
     if (step) query.filter.step = static_cast<int>(*step);
-    query.descending = !arguments.has("--json");
+    query.order = {{store::TaskSort::Id, !arguments.has("--json")}};
+    if (const auto sort = arguments.value("--sort")) {
+        AZR_TRY(query.order, readOrders(*sort, "--sort"));
+    }
     query.withTexts = arguments.has("--json");
     return query;
 }
@@ -113,20 +115,19 @@ ExitCode runTasks(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command tasksCommand() {
+    auto options = taskFilterOptions("proposed, admitted, evicted, vetoed, invalid or abandoned.");
+    options.insert(options.end(), {{"--step", "N", "Made in this step; 0 is seeding."},
+                                   {"--sort", "KEYS",
+                                    "By task, step, solve_rate, reward or complexity; -KEY from the greatest down. "
+                                    "More of them, with commas, order what is equal."},
+                                   {"--limit", "N", "At most this many; 40 in a table unless given."},
+                                   workspaceOption(),
+                                   jsonOption()});
     return {"tasks",
             "List the tasks of a run.",
             "As a table the youngest come first; with --json all of them, the oldest first.",
             {{"RUN", "The run's number."}},
-            {{"--kind", "KIND", kindChoices()},
-             {"--verdict", "VERDICT",
-              "ok, wrong, parse_error, rejected, exception, timeout_cpu, timeout_wall, memory, output_limit, "
-              "nondeterministic, crashed or infra_error."},
-             {"--status", "STATUS", "proposed, admitted, evicted, vetoed, invalid or abandoned."},
-             {"--text", "TEXT", "Found in program, input or message."},
-             {"--step", "N", "Made in this step; 0 is seeding."},
-             {"--limit", "N", "At most this many; 40 in a table unless given."},
-             workspaceOption(),
-             jsonOption()},
+            std::move(options),
             runTasks};
 }
 

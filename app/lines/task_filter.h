@@ -1,4 +1,4 @@
-/// The options that choose tasks of a run: RUN, --kind, --verdict, --status.
+/// The options that choose tasks of a run, and their order. Each command that lists or writes tasks takes all of them.
 #pragma once
 
 #include <string>
@@ -9,12 +9,17 @@
 
 namespace azr::app {
 
-/// The kinds of task, for the help of --kind.
-[[nodiscard]] std::string kindChoices();
 /// What a task can be, in the order of its life.
 [[nodiscard]] std::vector<std::string> taskStatuses();
-/// InvalidArgument for a name that no task bears. `statuses`: those that --status takes.
+/// `status`: what the help says of --status.
+[[nodiscard]] std::vector<Option> taskFilterOptions(std::string status);
+/// InvalidArgument for a name that no task bears, and for what is not a range. `statuses`: those that --status takes.
 [[nodiscard]] Result<store::TaskFilter> taskFilterOf(const Arguments& arguments,
                                                      const std::vector<std::string>& statuses);
+
+/// "0.25..0.75", "0.25..", "..0.75", "0.5", both ends included; InvalidArgument names the option.
+[[nodiscard]] Result<store::Bounds> readBounds(const std::string& text, const std::string& option);
+/// "step,-reward": a minus orders from the greatest down.
+[[nodiscard]] Result<std::vector<store::TaskOrder>> readOrders(const std::string& text, const std::string& option);
 
 }  // namespace azr::app

@@ -65,7 +65,7 @@ Result<StepRows> readStep(store::Reader& reader, RunId run, int step) {
     store::TaskQuery query;
     query.filter.run = run;
     query.filter.step = step;
-    query.descending = false;
+    query.order = {{store::TaskSort::Id, false}};
     query.withTexts = true;
     for (;;) {
         AZR_TRY(store::TaskPage page, reader.tasks(query));

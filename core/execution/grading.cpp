@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/execution/error_names.h"
+#include "core/execution/expressions.h"
 #include "core/execution/request_limits.h"
 #include "core/execution/validation.h"
 #include "core/execution/values/character_names.h"
@@ -13,7 +14,6 @@
 namespace azr::execution {
 namespace {
 
-const std::string kNoProgram;
 constexpr RunWay kPooled{Tier::Pool, Purpose::Answers, true}, kForks{Tier::Fork, Purpose::Answers, true};
 
 GradeOutcome failed(Verdict verdict, std::string reason, std::string detail) {
@@ -44,16 +44,6 @@ GradeOutcome ofRun(const RunResult& result, const Value& gold, bool strictTypes)
     return out;
 }
 
-/// The gold as a value: a literal, or evaluated once in the jail, in a fork of its own.
-std::optional<Value> goldValue(LaneRunner& lane, const std::string& text, const std::vector<std::string>& imports) {
-    if (auto literal = parseLiteral(text, 2 * kMaxValueBytes)) return std::move(*literal);
-    if (!readableText(text, imports)) return std::nullopt;
-    const std::vector<RunItem> items{{&kNoProgram, &imports, text, CallMode::Expression, nullptr, true}};
-    std::optional<Value> value = lane.run(items, kForks)[0].value;
-    if (value && !goldRefusal(*value, {}).empty()) return std::nullopt;  // `...` of a shortened text is no value
-    return value;
-}
-
 /// What becomes of every answer to a task that no interpreter is given: it is too large, or no text.
 std::optional<GradeOutcome> refusal(const GradeRequest& request) {
     if (const std::string more = excess(request); !more.empty()) return failed(Verdict::Rejected, "too_long", more);
@@ -69,51 +59,11 @@ GradeOutcome noGold() {
     return failed(Verdict::Wrong, "gold_is_no_value", "the task's own output has no value that could be matched");
 }
 
-/// With answer_form = expression: the text's value, in an interpreter that holds neither program nor gold.
-std::vector<RunResult> evaluate(LaneRunner& lane, const std::vector<std::string>& answers,
-                                const std::vector<std::string>& imports, bool call) {
-    std::vector<RunResult> out(answers.size());
-    std::vector<std::vector<std::string>> inputs;
-    inputs.reserve(answers.size());
-    std::vector<InspectItem> inspected;
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        out[i] = {Verdict::ParseError, "syntax", "not one expression", {}, 0, {}};
-        inputs.emplace_back();
-        if (const std::string more = textExcess("answer", answers[i], kMaxAnswerBytes); !more.empty())
-            out[i] = {Verdict::ParseError, "too_long", more, {}, 0, {}};
-        if (answers[i].size() > kMaxAnswerBytes || !readableText(answers[i], {})) continue;
-        inputs.back() = {call ? answers[i] : "(" + answers[i] + "\n)"};
-        inspected.push_back({&kNoProgram, &imports, &inputs.back(), nullptr});
-        places.push_back(i);
-    }
-    const std::vector<Inspection> inspections = lane.inspect(inspected);
-    std::vector<RunItem> items;
-    std::vector<std::size_t> ran;
-    for (std::size_t k = 0; k < places.size(); ++k) {
-        const Inspection& one = inspections[k];
-        RunResult& result = out[places[k]];
-        if (one.failed) result.verdict = Verdict::InfraError;
-        if (one.failed || one.verdict != Verdict::Ok || one.badInput >= 0) continue;
-        if (!one.measures.findings.empty()) {
-            const std::string& finding = one.measures.findings.front();
-            result = {Verdict::Rejected, ruleOf(finding), finding, {}, 0, {}};
-            continue;
-        }
-        const std::string& text = inputs[places[k]][0];
-        items.push_back({&kNoProgram, &imports, call ? "(lambda *a, **k: (a, k))(" + text + "\n)" : text,
-                         CallMode::Expression, nullptr, true});
-        ran.push_back(places[k]);
-    }
-    std::vector<RunResult> results = lane.run(items, kForks);
-    for (std::size_t k = 0; k < ran.size(); ++k) out[ran[k]] = std::move(results[k]);
-    return out;
-}
-
 std::vector<GradeOutcome> gradeOutputs(LaneRunner& lane, const GradeRequest& request) {
-    const std::optional<Value> gold = goldValue(lane, request.gold, request.imports);
+    const std::optional<Value> gold = goldValue(lane, request.gold, {request.imports, request.runs});
     std::vector<RunResult> evaluated;
-    if (lane.shared().options.answerExpressions) evaluated = evaluate(lane, request.answers, request.imports, false);
+    if (lane.shared().options.answerExpressions)
+        evaluated = evaluate(lane, request.answers, {request.imports, request.runs}, false);
     std::vector<GradeOutcome> out;
     for (std::size_t i = 0; i < request.answers.size(); ++i) {
         auto answer = parseLiteral(request.answers[i]);
@@ -233,7 +183,7 @@ void confirm(GradeOutcome& outcome, const GradeOutcome& other) {
     const double cpuMs = outcome.cpuMs;
     outcome = other;
     outcome.cpuMs = cpuMs;
-    if (other.verdict == Verdict::InfraError) return;
+    if (saysNothingOf(other.verdict)) return;
     outcome.detail = "another run: " + std::string(name(other.verdict)) + ' ' + other.reason + ' ' + other.detail;
     outcome.reason = other.verdict == Verdict::Wrong ? "value" : "verdict";
     outcome.verdict = Verdict::Nondeterministic;
@@ -282,12 +232,14 @@ InputGrading admit(LaneRunner& lane, const GradeRequest& request) {
         return grading;
     }
     std::vector<RunResult> evaluated;
-    if (lane.shared().options.answerExpressions) evaluated = evaluate(lane, request.answers, request.imports, true);
+    if (lane.shared().options.answerExpressions)
+        evaluated = evaluate(lane, request.answers, {request.imports, request.runs}, true);
     for (std::size_t i = 0; i < request.answers.size(); ++i) {
         auto text = admittedInput(request.answers[i], evaluated.empty() ? nullptr : &evaluated[i], grading.out[i]);
         if (text) grading.admitted.emplace_back(i, std::move(*text));
     }
-    if (!grading.admitted.empty()) grading.gold.push_back(goldValue(lane, request.gold, request.imports));
+    if (!grading.admitted.empty())
+        grading.gold.push_back(goldValue(lane, request.gold, {request.imports, request.runs}));
     return grading;
 }
 
@@ -335,7 +287,7 @@ std::vector<GradeOutcome> gradePrograms(LaneRunner& lane, const GradeRequest& re
     std::vector<std::optional<Value>> golds;
     bool sets = false;
     for (const GradePair& pair : request.hidden) {
-        golds.push_back(goldValue(lane, pair.output, request.imports));
+        golds.push_back(goldValue(lane, pair.output, {request.imports, request.runs}));
         sets = sets || holdsSet(pair.input);
     }
     std::vector<GradeOutcome> out(request.answers.size());

@@ -43,7 +43,7 @@ RunOutcome judged(const RunResult& first, const ExecutorOptions& options, bool e
 // What another interpreter says to it.
 void confirm(RunOutcome& out, const RunResult& first, const RunResult& other, bool errors) {
     if (out.verdict != Verdict::Ok) return;
-    if (other.verdict == Verdict::InfraError) {
+    if (saysNothingOf(other.verdict)) {
         out = outcomeOf(other);
         return;
     }
@@ -174,6 +174,10 @@ double since(std::chrono::steady_clock::time_point start) {
 }
 
 }  // namespace
+
+bool saysNothingOf(Verdict other) {
+    return other == Verdict::InfraError || other == Verdict::TimeoutWall;
+}
 
 int runsFor(int asked, bool observes) {
     return observes && asked != 1 ? std::max(asked, kObserverRuns) : std::max(asked, 1);

@@ -17,6 +17,8 @@ namespace azr::execution {
 
 /// Shared with grading: how many interpreters judge what asked for `asked` runs.
 [[nodiscard]] int runsFor(int asked, bool observes);
+/// Shared with grading: how another run may end that tells of a busy machine, and not of the program's determinism.
+[[nodiscard]] bool saysNothingOf(Verdict other);
 /// Shared with grading: whether arguments hold a set whose order a program could show.
 [[nodiscard]] bool holdsSet(const std::string& arguments);
 /// Shared with grading: the rule of a finding, "rule:line:column:text" -> "rule:text".

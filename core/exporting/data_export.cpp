@@ -149,7 +149,7 @@ Result<std::int64_t> writeTasks(store::Reader& reader, const store::TaskFilter& 
     }
     store::TaskQuery query;
     query.filter = filter;
-    query.descending = false;
+    query.order = {{store::TaskSort::Id, false}};
     for (;;) {
         AZR_TRY(const auto page, reader.tasks(query));
         for (const auto& task : page.rows) AZR_CHECK(writeOne(task, out, count));
@@ -186,7 +186,7 @@ Result<std::int64_t> exportSeeds(store::Reader& reader, RunId run, const std::fi
     store::TaskQuery query;
     query.filter.run = run;
     query.filter.step = 0;
-    query.descending = false;
+    query.order = {{store::TaskSort::Id, false}};
     for (;;) {
         AZR_TRY(const auto page, reader.tasks(query));
         for (const auto& task : page.rows) {

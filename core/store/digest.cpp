@@ -73,7 +73,7 @@ void add(Feed& feed, const AttemptRow& row, const Places& places) {
 Status addTasks(Feed& feed, Reader& reader, RunId run, int lastStep, Places& places) {
     TaskQuery query;
     query.filter.run = run;
-    query.descending = false;
+    query.order = {{store::TaskSort::Id, false}};
     query.withTexts = true;
     for (;;) {
         AZR_TRY(const TaskPage page, reader.tasks(query));

@@ -51,6 +51,12 @@ Status migrate(Database& database, int version) {
     return apply(database, current, version);
 }
 
+Result<bool> isOlder(const std::filesystem::path& file) {
+    AZR_TRY(Database database, Database::open(file, Database::Mode::ReadOnly));
+    AZR_TRY(const std::int64_t version, database.integer("PRAGMA user_version"));
+    return version < newestVersion();
+}
+
 Result<std::filesystem::path> migratedCopy(const std::filesystem::path& file, const std::filesystem::path& folder,
                                            int* version) {
     const std::filesystem::path copy = folder / file.filename();

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,33 +17,53 @@ namespace azr::store {
 
 constexpr int kPageLimit = 200;
 
-enum class TaskSort { Id, Step, SolveRate, Reward };
+enum class TaskSort { Id, Step, SolveRate, Reward, Complexity };
+constexpr int kTaskSorts = 5;
+
+/// Both ends belong to it; one that is missing does not restrict.
+struct Bounds {
+    std::optional<double> least = std::nullopt, most = std::nullopt;
+    [[nodiscard]] bool any() const { return least || most; }
+    bool operator==(const Bounds&) const = default;
+};
 
 /// Empty strings and missing values do not restrict.
 struct TaskFilter {
     RunId run;
-    std::string kind, verdict, status;
+    std::string kind, verdict, status, origin;
     /// Found anywhere in program, input or message, ignoring case; one or two characters, which no index holds, are
     /// looked for among the run's youngest 50,000 tasks.
     std::string text;
     std::optional<std::string> buffer;  ///< only tasks now in this kind's buffer
     std::optional<int> step;
+    /// A bounded solve rate leaves out what was never estimated, a bounded complexity what was never measured.
+    Bounds steps, solveRate, reward, complexity;
+    std::optional<bool> nearDuplicate;
     bool abandoned = false;  ///< also rows that a crash left behind (implied by status = abandoned)
 };
 
+/// By one column; among equals by the next order, at last by id in the direction of the last one.
+struct TaskOrder {
+    TaskSort by = TaskSort::Id;
+    bool descending = true;
+    bool operator==(const TaskOrder&) const = default;
+};
+
 struct TaskCursor {
-    double key = 0;  ///< the sort key of the last row seen
+    std::vector<double> keys;  ///< of the last row seen, one for each order
     TaskId id;
 };
 
 struct TaskQuery {
     TaskFilter filter;
-    TaskSort sort = TaskSort::Id;
-    bool descending = true;
+    std::vector<TaskOrder> order = {{}};  ///< never empty; what stands behind an id decides nothing
     std::optional<TaskCursor> after = std::nullopt;
     int limit = kPageLimit;
     bool withTexts = false;  ///< also prompt, completion and references
 };
+
+/// The place right behind the row, in this order.
+[[nodiscard]] TaskCursor cursorOf(const TaskRow& row, std::span<const TaskOrder> order);
 
 struct TaskPage {
     std::vector<TaskRow> rows;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string_view>
 
 #include "core/base/json.h"
@@ -24,6 +26,7 @@ Order orderOf(TaskSort sort) {
         case TaskSort::Step: return {"t.step", "tasks_by_step"};
         case TaskSort::SolveRate: return {"t.learnability", "tasks_by_solve_rate"};
         case TaskSort::Reward: return {"t.reward", "tasks_by_reward"};
+        case TaskSort::Complexity: return {"t.complexity", "tasks_by_complexity"};
         case TaskSort::Id: break;
     }
     return {"t.id", "tasks_by_id"};
@@ -49,13 +52,80 @@ bool drivenByText(const TaskFilter& filter, TaskSort sort) {
     return sort == TaskSort::Id && !filter.step && indexedText(filter);
 }
 
+/// A bound's two names are bound by bindTaskFilter().
+struct BoundColumn {
+    std::string_view column;
+    const char* least;
+    const char* most;
+    Bounds TaskFilter::*bounds;
+};
+constexpr std::array<BoundColumn, 4> kBounded = {
+    {{"t.step", ":step_least", ":step_most", &TaskFilter::steps},
+     {"t.learnability", ":solve_rate_least", ":solve_rate_most", &TaskFilter::solveRate},
+     {"t.reward", ":reward_least", ":reward_most", &TaskFilter::reward},
+     {"t.complexity", ":complexity_least", ":complexity_most", &TaskFilter::complexity}}};
+
+std::string boundsSql(const TaskFilter& filter) {
+    std::string where;
+    for (const BoundColumn& one : kBounded) {
+        const Bounds& bounds = filter.*one.bounds;
+        if (bounds.least) where += fmt::format(" AND {} >= {}", one.column, one.least);
+        if (bounds.most) where += fmt::format(" AND {} <= {}", one.column, one.most);
+    }
+    if (filter.solveRate.any()) where += " AND t.learnability >= 0";  // -1: not estimated
+    if (filter.nearDuplicate)
+        where += *filter.nearDuplicate ? " AND t.near_duplicate = 1" : " AND t.near_duplicate = 0";
+    return where;
+}
+
+/// The orders that decide anything: up to the id, which is there once.
+std::span<const TaskOrder> deciding(const TaskQuery& query) {
+    const std::span<const TaskOrder> order = query.order;
+    const auto id = std::ranges::find(order, TaskSort::Id, &TaskOrder::by);
+    return order.first(static_cast<std::size_t>(id - order.begin()));
+}
+
+bool idDescends(const TaskQuery& query) {
+    const auto id = std::ranges::find(query.order, TaskSort::Id, &TaskOrder::by);
+    return id == query.order.end() ? query.order.back().descending : id->descending;
+}
+
+TaskSort firstOf(const TaskQuery& query) {
+    return query.order.front().by;
+}
+
+/// "t.step DESC, t.id DESC"
+std::string orderSql(const TaskQuery& query, std::string_view id) {
+    std::string sql;
+    for (const TaskOrder& one : deciding(query))
+        sql += fmt::format("{} {}, ", orderOf(one.by).key, one.descending ? "DESC" : "ASC");
+    return sql + fmt::format("{} {}", id, idDescends(query) ? "DESC" : "ASC");
+}
+
+/// Behind the cursor: by the first key, or equal in it and by the second, and so on. The first condition alone lets the
+/// index be entered at the right place.
+std::string behindSql(const TaskQuery& query, std::string_view id) {
+    const auto orders = deciding(query);
+    std::string condition = fmt::format("{} {} :id", id, idDescends(query) ? "<" : ">");
+    for (std::size_t i = orders.size(); i-- > 0;) {
+        const std::string_view key = orderOf(orders[i].by).key;
+        condition = fmt::format("({0} {1} :key{2} OR ({0} = :key{2} AND {3}))", key, orders[i].descending ? "<" : ">",
+                                i, condition);
+    }
+    if (orders.empty()) return " AND " + condition;
+    return fmt::format(" AND {} {}= :key0 AND {}", orderOf(orders[0].by).key, orders[0].descending ? "<" : ">",
+                       condition);
+}
+
 std::string whereSql(const TaskFilter& filter, bool textDrives) {
     std::string where = "t.run = :run";
     if (filter.status.empty() && !filter.abandoned) where += " AND t.status <> 'abandoned'";
     if (!filter.status.empty()) where += " AND t.status = :status";
     if (!filter.kind.empty()) where += " AND t.kind = :kind";
     if (!filter.verdict.empty()) where += " AND t.verdict = :verdict";
+    if (!filter.origin.empty()) where += " AND t.origin = :origin";
     if (filter.step) where += " AND t.step = :step";
+    where += boundsSql(filter);
     if (filter.buffer) where += " AND t.id IN (SELECT task FROM buffer_contents WHERE run = :run AND kind = :buffer)";
     if (textDrives)
         where += " AND task_search MATCH :text";
@@ -156,6 +226,7 @@ double keyOf(const TaskRow& row, TaskSort sort) {
         case TaskSort::Step: return row.step;
         case TaskSort::SolveRate: return row.learnability;
         case TaskSort::Reward: return row.reward;
+        case TaskSort::Complexity: return row.complexity;
         case TaskSort::Id: break;
     }
     return static_cast<double>(row.id.value);
@@ -163,21 +234,19 @@ double keyOf(const TaskRow& row, TaskSort sort) {
 
 }  // namespace
 
+TaskCursor cursorOf(const TaskRow& row, std::span<const TaskOrder> order) {
+    TaskCursor cursor{{}, row.id};
+    for (const TaskOrder& one : order) cursor.keys.push_back(keyOf(row, one.by));
+    return cursor;
+}
+
 std::string taskKeysSql(const TaskQuery& query) {
-    const Order order = orderOf(query.sort);
-    const bool textDrives = drivenByText(query.filter, query.sort);
-    const std::string_view direction = query.descending ? "DESC" : "ASC";
-    const std::string_view than = query.descending ? "<" : ">";
+    const bool textDrives = drivenByText(query.filter, firstOf(query));
     const std::string_view id = textDrives ? "task_search.rowid" : "t.id";
-    std::string sql = replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, query.sort));
+    std::string sql = replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, firstOf(query)));
     sql = replaceAll(std::move(sql), "{where}", whereSql(query.filter, textDrives));
-    const bool idOrder = query.sort == TaskSort::Id;
-    if (query.after)
-        sql += idOrder ? fmt::format(" AND {} {} :id", id, than)
-                       : fmt::format(" AND ({}, t.id) {} (:key, :id)", order.key, than);
-    sql += idOrder ? fmt::format(" ORDER BY {} {}", id, direction)
-                   : fmt::format(" ORDER BY {} {}, t.id {}", order.key, direction, direction);
-    return sql + " LIMIT :limit";
+    if (query.after) sql += behindSql(query, id);
+    return sql + " ORDER BY " + orderSql(query, id) + " LIMIT :limit";
 }
 
 std::string taskCountSql(const TaskFilter& filter) {
@@ -186,10 +255,8 @@ std::string taskCountSql(const TaskFilter& filter) {
 }
 
 std::string taskPageSql(const TaskQuery& query) {
-    const std::string_view direction = query.descending ? "DESC" : "ASC";
     std::string sql = withParts(std::string(sql::task_page), query.withTexts);
-    sql = replaceAll(std::move(sql), "{order}",
-                     fmt::format("{} {}, t.id {}", orderOf(query.sort).key, direction, direction));
+    sql = replaceAll(std::move(sql), "{order}", orderSql(query, "t.id"));
     return replaceAll(std::move(sql), "{keys}", taskKeysSql(query));
 }
 
@@ -201,7 +268,11 @@ void bindTaskFilter(Statement& statement, const TaskFilter& filter) {
     statement.reset();
     statement.named(":run", filter.run.value).named(":kind", filter.kind).named(":verdict", filter.verdict);
     statement.named(":status", filter.status).named(":buffer", filter.buffer.value_or(""));
-    statement.named(":step", static_cast<std::int64_t>(filter.step.value_or(0)));
+    statement.named(":step", static_cast<std::int64_t>(filter.step.value_or(0))).named(":origin", filter.origin);
+    for (const BoundColumn& one : kBounded) {
+        const Bounds& bounds = filter.*one.bounds;
+        statement.named(one.least, bounds.least.value_or(0)).named(one.most, bounds.most.value_or(0));
+    }
     statement.named(":text", indexedText(filter) ? phrase(filter.text) : filter.text);
 }
 
@@ -209,7 +280,11 @@ Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
     const int limit = std::clamp(query.limit, 1, kPageLimit);
     AZR_TRY(Statement* const statement, database.statement(taskPageSql(query)));
     bindTaskFilter(*statement, query.filter);
-    if (query.after) statement->named(":key", query.after->key).named(":id", query.after->id.value);
+    if (query.after) {
+        for (std::size_t i = 0; i < query.after->keys.size(); ++i)
+            statement->named(fmt::format(":key{}", i).c_str(), query.after->keys[i]);
+        statement->named(":id", query.after->id.value);
+    }
     statement->named(":limit", std::int64_t{limit});
     TaskPage page;
     for (;;) {
@@ -223,8 +298,7 @@ Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
         for (TaskRow& row : page.rows) AZR_CHECK(readGiven(database, row));
     if (query.withTexts)
         for (TaskRow& row : page.rows) AZR_CHECK(readReferences(database, row));
-    if (static_cast<int>(page.rows.size()) == limit)
-        page.next = TaskCursor{keyOf(page.rows.back(), query.sort), page.rows.back().id};
+    if (static_cast<int>(page.rows.size()) == limit) page.next = cursorOf(page.rows.back(), query.order);
     return page;
 }
 

@@ -119,7 +119,7 @@ Status Seeding::strip(Proposal& proposal) {
 }
 
 Status Seeding::settleClaim(Proposal& proposal, const Task& claimed, Control& control) {
-    m_admission.rejectUnaskable({&proposal, 1});
+    AZR_CHECK(m_admission.rejectUnaskable({&proposal, 1}));
     if (!proposal.valid()) return {};
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
@@ -168,9 +168,8 @@ Status Seeding::round(TaskKind kind) {
     const auto twin = selfplay::traitsOf(kind).twin;
     const bool shared = selfplay::sharesSeeds(kind, play());
     const TaskKind writer = shared && number % 2 == 0 ? *twin : kind;
-    selfplay::ProposalRound proposing(m_loop.prompter, m_loop.verifier,
-                                      m_jobs.proposeJobs(writer, play().proposalsPerKind, rng),
-                                      play().keepMisformatted);
+    AZR_TRY(auto jobs, m_jobs.proposeJobs(writer, play().proposalsPerKind, rng));
+    selfplay::ProposalRound proposing(m_loop.prompter, m_loop.verifier, std::move(jobs), play().keepMisformatted);
     const std::uint64_t sampling = mixSeed(mixSeed(m_loop.config.seed, name(kind)), number);
     AZR_CHECK(proposing.sample(mixSeed(sampling, "seeding"), m_loop.parts.control, quiet));
     AZR_TRY(auto proposals, proposing.validate(m_loop.parts.control, quiet));

@@ -21,8 +21,8 @@ Status Stages::propose(StepWork& work) {
     std::vector<selfplay::ProposeJob> all;
     for (const TaskKind kind : selfplay::kKinds) {
         if (!m_loop.enabled(kind) || m_loop.current <= m_loop.config.selfplay.solverOnlySteps) continue;
-        auto some = m_jobs.proposeJobs(kind, m_loop.config.selfplay.proposalsPerKind,
-                                       m_loop.random("propose").split(name(kind)));
+        AZR_TRY(auto some, m_jobs.proposeJobs(kind, m_loop.config.selfplay.proposalsPerKind,
+                                              m_loop.random("propose").split(name(kind))));
         for (auto& job : some) all.push_back(std::move(job));
     }
     const auto before = m_loop.parts.sampler.stats();
@@ -57,11 +57,12 @@ Status Stages::attempt(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Estimate));
     const auto executed = m_loop.parts.executor.stats().executions;
     const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
-    AZR_CHECK(solve(work, m_jobs.solveJobs(work), "solve", filtered ? Phase::Estimate : Phase::Verify));
+    AZR_TRY(auto all, m_jobs.solveJobs(work));
+    AZR_CHECK(solve(work, std::move(all), "solve", filtered ? Phase::Estimate : Phase::Verify));
     if (filtered) {
         AZR_CHECK(m_loop.enter(Phase::Solve));
         noteSolveRates(work);
-        auto jobs = m_jobs.solveJobsOfPassed(work);
+        AZR_TRY(auto jobs, m_jobs.solveJobsOfPassed(work));
         AZR_CHECK(solve(work, std::move(jobs), "solve what passed", Phase::Verify));
     }
     work.executions = m_loop.parts.executor.stats().executions - executed;

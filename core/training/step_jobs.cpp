@@ -17,7 +17,7 @@ using selfplay::TaskKind;
 
 }  // namespace
 
-std::vector<selfplay::ProposeJob> StepJobs::proposeJobs(TaskKind kind, int count, const Rng& rng) const {
+Result<std::vector<selfplay::ProposeJob>> StepJobs::proposeJobs(TaskKind kind, int count, const Rng& rng) const {
     const auto& recent = m_kept.novelty[kind];
     TaskSelection::Worn worn;
     if (m_loop.config.selfplay.skipDuplicates)
@@ -39,6 +39,8 @@ std::vector<selfplay::ProposeJob> StepJobs::proposeJobs(TaskKind kind, int count
     auto questions = m_loop.prompter.prepareAll(std::move(requests));
     std::vector<selfplay::ProposeJob> result;
     for (std::size_t i = 0; i < choices.size(); ++i) {
+        if (!questions[i] && !selfplay::blamesText(questions[i].error()))
+            return tl::make_unexpected(std::move(questions[i]).error());
         if (!questions[i]) continue;  // a program too long to be shown proposes nothing
         selfplay::ProposeJob& job = drafts[i];
         job.draft.kind = kind;
@@ -55,7 +57,7 @@ std::vector<selfplay::ProposeJob> StepJobs::proposeJobs(TaskKind kind, int count
     return result;
 }
 
-std::vector<selfplay::SolveJob> StepJobs::questions(std::span<const SolveChoice> choices) const {
+Result<std::vector<selfplay::SolveJob>> StepJobs::questions(std::span<const SolveChoice> choices) const {
     const selfplay::DrawRule training = m_loop.prompter.drawRule();
     const selfplay::DrawRule estimating = m_loop.config.sampling.shapeRollouts
                                               ? selfplay::DrawRule{1.0, training.topP, training.topK}
@@ -68,6 +70,8 @@ std::vector<selfplay::SolveJob> StepJobs::questions(std::span<const SolveChoice>
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const SolveChoice& choice = choices[i];
         const auto& rule = choice.use == selfplay::AttemptUse::Rollout ? estimating : training;
+        if (!prepared[i] && !selfplay::blamesText(prepared[i].error()))
+            return tl::make_unexpected(std::move(prepared[i]).error());
         if (prepared[i])
             result.push_back({*choice.task, std::move(*prepared[i]), choice.count, choice.use, choice.trained, rule});
     }
@@ -83,7 +87,7 @@ std::vector<const Task*> StepJobs::freshTasks(const StepWork& work, TaskKind kin
     return fresh;
 }
 
-std::vector<selfplay::SolveJob> StepJobs::solveJobs(const StepWork& work) const {
+Result<std::vector<selfplay::SolveJob>> StepJobs::solveJobs(const StepWork& work) const {
     const bool filtered = m_loop.config.selfplay.validFilter != config::ValidFilter::All;
     std::vector<SolveChoice> choices;
     for (const TaskKind kind : selfplay::kKinds) {
@@ -96,7 +100,7 @@ std::vector<selfplay::SolveJob> StepJobs::solveJobs(const StepWork& work) const 
     return questions(choices);
 }
 
-std::vector<selfplay::SolveJob> StepJobs::solveJobsOfPassed(StepWork& work) const {
+Result<std::vector<selfplay::SolveJob>> StepJobs::solveJobsOfPassed(StepWork& work) const {
     std::vector<SolveChoice> choices;
     std::set<std::int64_t> trained;
     for (const TaskKind kind : selfplay::kKinds) {

@@ -43,7 +43,7 @@ Likeness likeness(const Task& task, const selfplay::PerKind<Buffer>& buffers) {
 
 }  // namespace
 
-void TaskAdmission::rejectUnaskable(std::span<Proposal> proposals) const {
+Status TaskAdmission::rejectUnaskable(std::span<Proposal> proposals) const {
     std::vector<Task> tasks;
     std::vector<Proposal*> owners;
     for (Proposal& proposal : proposals) {
@@ -60,11 +60,14 @@ void TaskAdmission::rejectUnaskable(std::span<Proposal> proposals) const {
     for (const Task& task : tasks) requests.push_back({{Role::Solve, task.kind}, {}, &task, 0});
     const auto questions = m_loop.prompter.prepareAll(std::move(requests));
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        if (questions[i] || !owners[i]->valid()) continue;
+        if (questions[i]) continue;
+        if (!selfplay::blamesText(questions[i].error())) return tl::make_unexpected(questions[i].error());
+        if (!owners[i]->valid()) continue;
         owners[i]->verdict = execution::Verdict::Rejected;
         owners[i]->reason = selfplay::kTooLongToAsk;
         owners[i]->detail = questions[i].error().detail;
     }
+    return {};
 }
 
 void TaskAdmission::measure(Task& task) {
@@ -95,7 +98,7 @@ void TaskAdmission::measure(Task& task) {
 Status TaskAdmission::judge(std::vector<Proposal>& proposals, const Rng& rng) {
     std::vector<Task*> valid;
     std::vector<const Task*> judged;
-    rejectUnaskable(proposals);
+    AZR_CHECK(rejectUnaskable(proposals));
     for (Proposal& proposal : proposals) {
         proposal.task.id = m_kept.newTask();
         if (!proposal.valid()) continue;

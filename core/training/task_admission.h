@@ -17,8 +17,8 @@ class TaskAdmission {
     /// Gives ids to proposals, and to the valid ones their measures.
     Status judge(std::vector<selfplay::Proposal>& proposals, const Rng& rng);
     /// Rejects valid proposals whose task no solver can be shown; while one set of seeds is made also those whose task
-    /// cannot be shown as one of its twin.
-    void rejectUnaskable(std::span<selfplay::Proposal> proposals) const;
+    /// cannot be shown as one of its twin. Fails when no prompt can be rendered: that is no fault of theirs.
+    Status rejectUnaskable(std::span<selfplay::Proposal> proposals) const;
     /// Its likeness to what came before it; from now on it is itself among that.
     void measure(selfplay::Task& task);
     /// The task enters its buffer, and maybe another one leaves it; both are told.

@@ -132,6 +132,7 @@ class AuditCommandTest : public QObject {
               "ALTER TABLE tasks DROP COLUMN effort; ALTER TABLE tasks DROP COLUMN volume;"
               "ALTER TABLE tasks DROP COLUMN similarity; ALTER TABLE attempts DROP COLUMN share;"
               "DROP TABLE config_changes; ALTER TABLE runs DROP COLUMN settings; DROP TABLE task_given;"
+              "DROP INDEX tasks_by_complexity;"
               "ALTER TABLE runs DROP COLUMN kernels; ALTER TABLE runs DROP COLUMN kernels_reason;"
               "ALTER TABLE tasks DROP COLUMN trained; ALTER TABLE tasks DROP COLUMN degenerate;"
               "UPDATE tasks SET learn_reward = 0, masked = 0;"

@@ -2,7 +2,11 @@
 #include <QtTest>
 
 #include "app/workspace.h"
+#include "core/base/files.h"
 #include "core/config/run_fields.h"
+#include "core/session/running/lock.h"
+#include "core/store/database.h"
+#include "core/store/migrations.h"
 #include "tests/support/command_call.h"
 #include "tests/support/temp_store.h"
 
@@ -44,10 +48,20 @@ class TestStoredRuns : public QObject {
         QVERIFY2(writer, writer ? "" : describe(writer.error()).c_str());
         QVERIFY((*writer)->push(storedRun(1, "finished")));
         QVERIFY((*writer)->push(storedRun(2, "interrupted")));
-        QVERIFY((*writer)->push(testing::taskRow(RunId{1}, 1, 1)));
+        auto valid = testing::taskRow(RunId{1}, 1, 1);
+        valid.learnability = 0.5;
+        valid.reward = 0.5;
+        valid.complexity = 2;
+        valid.origin = "model";
+        valid.nearDuplicate = false;
+        QVERIFY((*writer)->push(valid));
         auto invalid = testing::taskRow(RunId{1}, 2, 1, "abduction");
         invalid.status = "invalid";
         invalid.verdict = "exception";
+        invalid.learnability = -1;
+        invalid.reward = -0.25;
+        invalid.origin = "user";
+        invalid.nearDuplicate = true;
         QVERIFY((*writer)->push(invalid));
         QVERIFY((*writer)->finish());
     }
@@ -113,6 +127,69 @@ class TestStoredRuns : public QObject {
         QCOMPARE(outcome.code, ExitCode::Failure);
     }
 
+    void theirOrderIsAsked() {
+        const auto first = [this](const char* sort) {
+            const auto outcome = call({"tasks", "1", "--json", "--sort", sort});
+            return outcome.code == ExitCode::Ok
+                       ? parseJson(outcome.out.substr(0, outcome.out.find('\n'))).value()["verdict"].get<std::string>()
+                       : outcome.err;
+        };
+        QCOMPARE(first("reward"), std::string("exception"));
+        QCOMPARE(first("-reward"), std::string("ok"));
+        QCOMPARE(first("step,-task"), std::string("exception"));
+        QVERIFY2(first("kind").starts_with("azr-studio tasks: --sort: 'kind' is none of task, step"),
+                 first("kind").c_str());
+        QVERIFY(first("step,").starts_with("azr-studio tasks: --sort: '' is none of"));
+    }
+
+    void whatIsNoRangeIsRefused_data() {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"", "..", "a..b", "2..1", "1..2..3", "0x1", "nan", "inf..", "1 .. 2", "1e999"})
+            QTest::newRow(text) << text;
+    }
+    void whatIsNoRangeIsRefused() {
+        QFETCH(QString, text);
+        const auto outcome = call({"tasks", "1", "--solve-rate", text.toStdString()});
+        QCOMPARE(outcome.code, ExitCode::Usage);
+        QVERIFY2(outcome.err.starts_with("azr-studio tasks: --solve-rate: '" + text.toStdString() +
+                                         "' is not a range of numbers"),
+                 outcome.err.c_str());
+    }
+
+    void anExportOverwritesOnlyWhenItMay() {
+        const auto file = (m_store.folder() / "tasks.jsonl").string();
+        QCOMPARE(call({"export", "tasks", "1", "--status", "all", "--out", file}).code, ExitCode::Ok);
+        const auto again = call({"export", "tasks", "1", "--status", "all", "--out", file});
+        QCOMPARE(again.code, ExitCode::Failure);
+        QCOMPARE(again.err, "azr-studio: " + file + ": is there already (--force overwrites it)\n");
+        QCOMPARE(call({"export", "tasks", "1", "--status", "all", "--out", file, "--force"}).code, ExitCode::Ok);
+    }
+
+    /// An older workspace needs no window and no training to be read.
+    void aWorkspaceOfAnOlderVersionIsMigratedAndItsOldDatabaseKept() {
+        const testing::TempStore old;
+        const auto dump = readFile(std::filesystem::path(AZR_TESTS_FOLDER) / "data/store/version_1.sql");
+        QVERIFY(dump.has_value());
+        {
+            auto database = store::Database::open(old.database(), store::Database::Mode::ReadWrite);
+            QVERIFY(database && database->script(*dump));
+        }
+        const std::vector<std::string> words = {"runs", "list", "--workspace", old.folder().string()};
+        const auto backup = old.database().string() + ".v1.bak";
+        {
+            const auto lock = session::WorkspaceLock::take(old.folder());
+            QVERIFY(lock.has_value());
+            const auto busy = test::call(words);
+            QCOMPARE(busy.code, ExitCode::Failure);
+            QVERIFY2(busy.err.find("another process uses this workspace") != std::string::npos, busy.err.c_str());
+            QVERIFY(!std::filesystem::exists(backup));
+        }
+        const auto outcome = test::call(words);
+        QVERIFY2(outcome.code == ExitCode::Ok, outcome.err.c_str());
+        QVERIFY(std::filesystem::exists(backup));
+        QVERIFY(!*store::isOlder(old.database()));
+    }
+
     void tasksAreChosenByWhatTheyAre() {
         const auto lines = [this](std::vector<std::string> words) {
             const auto outcome = call(std::move(words));
@@ -123,6 +200,14 @@ class TestStoredRuns : public QObject {
         QCOMPARE(lines({"tasks", "1", "--json", "--verdict", "exception", "--status", "invalid"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--status", "vetoed"}), 0);
         QCOMPARE(lines({"export", "tasks", "1", "--status", "all"}), 1);
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--solve-rate", "0.9.."}), 0);
+        QCOMPARE(lines({"tasks", "1", "--json", "--solve-rate", "0.5"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--solve-rate", "..0.75", "--complexity", "2..3"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--reward", "-0.25..-0.25"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--steps", "2.."}), 0);
+        QCOMPARE(lines({"tasks", "1", "--json", "--origin", "user"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--near-duplicates", "only"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--near-duplicates", "none"}), 1);
         QCOMPARE(lines({"export", "tasks", "1", "--task", "1"}), 1);
         const auto invalid = call({"export", "tasks", "1", "--task", "1", "--task", "2"});
         QCOMPARE(invalid.code, ExitCode::Usage);

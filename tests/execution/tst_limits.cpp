@@ -177,6 +177,37 @@ class LimitsTest : public QObject {
         QCOMPARE(outcomes[1].verdict, Verdict::Ok);
     }
 
+    /// That another run waited too long tells of a busy machine, not of what the program does.
+    void anotherRunEndedByTheClockIsNoNondeterminism() {
+        ExecutorOptions options;
+        options.lanes = 1;
+        options.cpuSeconds = 8;
+        options.wallSeconds = 0.5;
+        auto opened = openExecutor(options);
+        QVERIFY(opened);
+        for (const char* odd : {"0", "1"}) {
+            // Interpreters differ in it; those whose hash it names wait.
+            const std::string program = "import time\ndef f(x):\n    if hash('b') % 2 == " + std::string(odd) +
+                                        ":\n        time.sleep(60)\n    return x";
+            ValidateRequest proposal;
+            proposal.program = program;
+            proposal.inputs = {"1"};
+            proposal.checkSafety = false;
+            proposal.runs = 6;
+            GradeRequest answer;
+            answer.kind = AnswerKind::Input;
+            answer.program = program;
+            answer.gold = "1";
+            answer.answers = {"1"};
+            answer.runs = 6;
+            auto checking = (*opened)->validate(proposal, Lane::Loop);
+            auto grading = (*opened)->grade(answer, Lane::Loop);
+            const auto checked = checking.get();
+            QCOMPARE(checked.verdict, Verdict::TimeoutWall);
+            QCOMPARE(grading.get().front().verdict, Verdict::TimeoutWall);
+        }
+    }
+
     void cleanupTestCase() { m_executor.reset(); }
 
   private:

@@ -237,6 +237,21 @@ class RedteamTest : public QObject {
         QVERIFY(found.figures.referenceLines < found.figures.lines / 2);
     }
 
+    // Which of the two limits of time ends a program depends on how busy the machine is.
+    void eitherClockMayEndAProgram() {
+        const auto ended = [](Verdict by) {
+            return [by](const std::string& program, Verdict honest) {
+                return program.find("most_common") != std::string::npos ? by : honest;
+            };
+        };
+        Rivals rivals = lyingRivals([ended] { return ended(Verdict::TimeoutCpu); });
+        const auto slow = [ended]() -> Result<std::unique_ptr<Executor>> {
+            return std::make_unique<LyingExecutor>(ended(Verdict::TimeoutWall));
+        };
+        rivals.reference = rivals.renewed = rivals.patient = slow;
+        QCOMPARE(search(rivals, 2000).figures.suspicions, std::int64_t{0});
+    }
+
     // A program about which nobody says the same twice is counted, not reported, unless it is rewarded.
     void whatVariesAloneIsUnstable_data() {
         QTest::addColumn<int>("pooled");

@@ -229,7 +229,7 @@ class TestSession : public QObject {
         filter.buffer = "deduction";
         store::TaskQuery query;
         query.filter = filter;
-        query.descending = false;
+        query.order = {{store::TaskSort::Id, false}};
         const auto seed = reader->tasks(query)->rows.at(0);  // from seeding: never trained
         const auto veto = session->post(VetoTask{seed.id, "dull"});
         QVERIFY(veto.has_value());

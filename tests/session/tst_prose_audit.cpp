@@ -218,7 +218,7 @@ class ProseAuditTest : public QObject {
         store::TaskQuery query;
         query.filter.run = RunId{1};
         query.withTexts = true;
-        query.descending = false;
+        query.order = {{store::TaskSort::Id, false}};
         std::map<std::string, int> counts;
         for (;;) {
             const auto page = reader->tasks(query);

@@ -1,11 +1,13 @@
-/// Keyset pages: complete, without duplicates, in every order, through every filter, by an index; and what abandoning
-/// rows does to them.
+/// What comes back from the database, and what abandoning rows does to it.
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <QtTest>
+#include <algorithm>
+#include <functional>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "core/store/database.h"
 #include "core/store/migrations.h"
@@ -19,7 +21,8 @@ using namespace azr::testing;
 namespace {
 
 constexpr int kTaskCount = 700;
-const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward};
+const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward,
+                                      TaskSort::Complexity};
 
 /// Runs 1 and 2 with the same tasks: 7 to a step, kinds in turn, rewards and solve rates with many ties.
 void fill(Writer& writer) {
@@ -30,6 +33,10 @@ void fill(Writer& writer) {
             TaskRow task = taskRow(RunId{run}, i, (i - 1) / 7, kinds[static_cast<std::size_t>(i % 3)]);
             task.learnability = (i % 9) / 8.0;
             task.reward = (i % 5) / 4.0;
+            task.complexity = i % 13;
+            task.nearDuplicate = i % 6 == 0;
+            task.origin = i % 8 == 0 ? "user" : "proposer";
+            if (i % 17 == 0) task.learnability = -1;
             if (i % 10 == 0) task.verdict = "exception", task.status = "invalid";
             if (i % 11 == 0) task.program += "\n# Ünïcode \"quoted\"";
             (void)writer.push(task);
@@ -48,13 +55,6 @@ std::vector<TaskRow> allPages(Reader& reader, TaskQuery query) {
         if (!page->next) return rows;
         query.after = page->next;
     }
-}
-
-double keyOf(const TaskRow& row, TaskSort sort) {
-    return sort == TaskSort::Step        ? row.step
-           : sort == TaskSort::SolveRate ? row.learnability
-           : sort == TaskSort::Reward    ? row.reward
-                                         : 0.0;
 }
 
 TaskFilter filterOf(int run) {
@@ -108,181 +108,6 @@ class TestReader : public QObject {
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
         if (root) QSKIP("root may write everywhere");
         QVERIFY(read);
-    }
-
-    void everyOrderShowsEveryRowOnce_data() {
-        QTest::addColumn<int>("sort");
-        QTest::addColumn<bool>("descending");
-        for (const TaskSort sort : kSorts)
-            for (const bool descending : {false, true})
-                QTest::addRow("%d %s", static_cast<int>(sort), descending ? "down" : "up")
-                    << static_cast<int>(sort) << descending;
-    }
-    void everyOrderShowsEveryRowOnce() {
-        QFETCH(int, sort);
-        QFETCH(bool, descending);
-        TaskQuery query{filterOf(2), static_cast<TaskSort>(sort), descending};
-        query.limit = 37;
-        const auto rows = allPages(*m_reader, query);
-        QCOMPARE(rows.size(), static_cast<std::size_t>(kTaskCount));
-        for (std::size_t i = 1; i < rows.size(); ++i) {
-            const auto before = std::pair(keyOf(rows[i - 1], query.sort), rows[i - 1].id.value);
-            const auto now = std::pair(keyOf(rows[i], query.sort), rows[i].id.value);
-            QVERIFY(descending ? before > now : before < now);
-        }
-    }
-
-    void filtersAgreeWithTheRowsAndWithTheCount_data() {
-        QTest::addColumn<QString>("kind");
-        QTest::addColumn<QString>("verdict");
-        QTest::addColumn<QString>("status");
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("buffer");
-        QTest::addColumn<int>("step");
-        QTest::addColumn<int>("expected");
-        QTest::newRow("kind") << "abduction"
-                              << ""
-                              << ""
-                              << ""
-                              << "" << -1 << 234;
-        QTest::newRow("verdict") << ""
-                                 << "exception"
-                                 << ""
-                                 << ""
-                                 << "" << -1 << 70;
-        QTest::newRow("status") << ""
-                                << ""
-                                << "invalid"
-                                << ""
-                                << "" << -1 << 35;
-        QTest::newRow("kind and verdict") << "induction"
-                                          << "exception"
-                                          << ""
-                                          << ""
-                                          << "" << -1 << 23;
-        QTest::newRow("text") << ""
-                              << ""
-                              << ""
-                              << "x + 12"
-                              << "" << -1 << 11;
-        QTest::newRow("text ignores case") << ""
-                                           << ""
-                                           << ""
-                                           << "DEF F(X)"
-                                           << "" << -1 << kTaskCount;
-        QTest::newRow("text with quotes") << ""
-                                          << ""
-                                          << ""
-                                          << "\"quoted\""
-                                          << "" << -1 << 63;
-        QTest::newRow("text beyond ASCII") << ""
-                                           << ""
-                                           << "" << QString::fromUtf8("Ünï") << "" << -1 << 63;
-        QTest::newRow("short text") << ""
-                                    << ""
-                                    << ""
-                                    << "\""
-                                    << "" << -1 << 63;
-        QTest::newRow("text that is query syntax") << ""
-                                                   << ""
-                                                   << ""
-                                                   << "x OR y"
-                                                   << "" << -1 << 0;
-        QTest::newRow("buffer") << ""
-                                << ""
-                                << ""
-                                << ""
-                                << "deduction" << -1 << 58;
-        QTest::newRow("step") << ""
-                              << ""
-                              << ""
-                              << ""
-                              << "" << 5 << 7;
-        QTest::newRow("step and text") << ""
-                                       << ""
-                                       << ""
-                                       << "return"
-                                       << "" << 5 << 7;
-    }
-    void filtersAgreeWithTheRowsAndWithTheCount() {
-        QFETCH(QString, kind);
-        QFETCH(QString, verdict);
-        QFETCH(QString, status);
-        QFETCH(QString, text);
-        QFETCH(QString, buffer);
-        QFETCH(int, step);
-        QFETCH(int, expected);
-        TaskFilter filter = filterOf(1);
-        filter.kind = kind.toStdString();
-        filter.verdict = verdict.toStdString();
-        filter.status = status.toStdString();
-        filter.text = text.toStdString();
-        if (!buffer.isEmpty()) filter.buffer = buffer.toStdString();
-        if (step >= 0) filter.step = step;
-        QCOMPARE(*m_reader->countTasks(filter), expected);
-        for (const TaskSort sort : kSorts) {
-            TaskQuery query{filter, sort};
-            query.limit = 10;
-            const auto rows = allPages(*m_reader, query);
-            QCOMPARE(rows.size(), static_cast<std::size_t>(expected));
-            std::set<std::int64_t> ids;
-            for (const TaskRow& row : rows) ids.insert(row.id.value);
-            QCOMPARE(ids.size(), rows.size());
-        }
-    }
-
-    void everyTaskQueryWalksAnIndex() {
-        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
-        std::vector<TaskFilter> filters(1, filterOf(1));
-        filters.push_back(filterOf(1)), filters.back().kind = "deduction";
-        filters.push_back(filterOf(1)), filters.back().verdict = "ok", filters.back().status = "admitted";
-        filters.push_back(filterOf(1)), filters.back().text = "return";
-        filters.push_back(filterOf(1)), filters.back().buffer = "induction";
-        filters.push_back(filterOf(1)), filters.back().step = 3;
-        for (const TaskFilter& filter : filters) {
-            for (const TaskSort sort : kSorts) {
-                for (const bool descending : {false, true}) {
-                    TaskQuery query{filter, sort, descending};
-                    query.after = TaskCursor{0.5, TaskId{100}};
-                    checkPlan(*database, taskKeysSql(query));
-                }
-            }
-            checkPlan(*database, taskCountSql(filter));
-        }
-    }
-
-    void aPageCostsTheSameAtTheEnd() {
-        // The inner SELECT stops after `limit` index entries: no sorting of what it walks.
-        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
-        for (const TaskSort sort : kSorts) {
-            const TaskQuery query{filterOf(1), sort};
-            for (const std::string& line : planOf(*database, taskKeysSql(query)))
-                QVERIFY2(line.find("TEMP B-TREE") == std::string::npos, line.c_str());
-        }
-    }
-
-    void pagesStayCompleteWhileRowsArrive() {
-        std::thread arrivals([&] {
-            for (int i = 1; i <= 400; ++i) {
-                (void)m_writer->push(taskRow(RunId{3}, i, i));
-                if (i % 40 == 0) (void)m_writer->flush();
-            }
-        });
-        arrivals.join();
-        std::thread later([&] {
-            for (int i = 401; i <= 800; ++i) {
-                (void)m_writer->push(taskRow(RunId{3}, i, i));
-                if (i % 20 == 0) (void)m_writer->flush();
-            }
-        });
-        TaskQuery query{filterOf(3), TaskSort::Id, true};
-        query.limit = 7;
-        const auto rows = allPages(*m_reader, query);
-        later.join();
-        std::set<std::int64_t> ids;
-        for (const TaskRow& row : rows) ids.insert(row.id.value);
-        QCOMPARE(ids.size(), rows.size());
-        for (int i = 1; i <= 400; ++i) QVERIFY(ids.count(firstIdOf(RunId{3}) + i) == 1);
     }
 
     void abandonedRowsGiveTheirIdsBack() {
@@ -429,27 +254,6 @@ class TestReader : public QObject {
         QCOMPARE(m_reader->run(RunId{99}).error().code, ErrorCode::NotFound);
         QCOMPARE(m_reader->task(TaskId{-5}).error().code, ErrorCode::NotFound);
         QCOMPARE(Reader::open(m_store.folder() / "no.db").error().code, ErrorCode::NotFound);
-    }
-
-  private:
-    static std::vector<std::string> planOf(Database& database, const std::string& sql) {
-        std::vector<std::string> lines;
-        auto statement = database.statement("EXPLAIN QUERY PLAN " + sql);
-        if (!statement) qFatal("%s", describe(statement.error()).c_str());
-        bindTaskFilter(**statement, filterOf(1));
-        for (;;) {
-            const auto row = (*statement)->step();
-            if (!row || !*row) return lines;
-            lines.push_back((*statement)->text(3));
-        }
-    }
-
-    /// Every table is searched, never scanned; the virtual text index reports its own searches as scans.
-    static void checkPlan(Database& database, const std::string& sql) {
-        for (const std::string& line : planOf(database, sql)) {
-            const bool scan = line.rfind("SCAN", 0) == 0 && line.find("VIRTUAL TABLE INDEX") == std::string::npos;
-            QVERIFY2(!scan, fmt::format("{} in {}", line, sql).c_str());
-        }
     }
 };
 

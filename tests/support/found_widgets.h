@@ -15,6 +15,14 @@ inline QPushButton* buttonNamed(const QWidget& window, const QString& name) {
     return nullptr;
 }
 
+/// Of a kind of widget, in `parent` or its dialogs; null where there is none.
+template <class Widget>
+Widget* widgetNamed(const QWidget& parent, const QString& name) {
+    for (Widget* widget : parent.findChildren<Widget*>())
+        if (widget->accessibleName() == name) return widget;
+    return nullptr;
+}
+
 /// Answers the next file dialog with `path`; the dialog has an event loop of its own.
 inline void answerFileDialog(const QString& path) {
     auto* timer = new QTimer(qApp);

@@ -8,10 +8,11 @@
 namespace azr::test {
 
 struct LoopParts {
-    explicit LoopParts(const config::RunConfig& config = smallRun(), Script script = playNano)
+    explicit LoopParts(const config::RunConfig& config = smallRun(), Script script = playNano,
+                       selfplay::PromptWrapper wrapper = {})
         : world("unused", config, std::move(script)),
           settings(config),
-          loop(settings, world.parts()),
+          loop(settings, withWrapper(world.parts(), std::move(wrapper))),
           kept(config, {1}, {1}) {}
 
     /// "x + K" as proposed in the step under way: valid, without an id, in no buffer.
@@ -38,6 +39,11 @@ struct LoopParts {
         Rng rng(1);
         (void)kept.buffer(kind).add(task, rng);
         return task;
+    }
+
+    static training::TrainerParts withWrapper(training::TrainerParts parts, selfplay::PromptWrapper wrapper) {
+        parts.wrapper = std::move(wrapper);
+        return parts;
     }
 
     World world;

@@ -30,6 +30,20 @@ StepWork workWith(std::initializer_list<std::int64_t> ids) {
     return work;
 }
 
+/// A chat template that never gives a text.
+class FailingChat final : public tokenizer::ChatRenderer {
+  public:
+    explicit FailingChat(ErrorCode code) : m_code(code) {}
+    std::vector<Result<std::string>> renderAll(std::span<const tokenizer::Conversation> conversations) override {
+        return {conversations.size(), fail(m_code, "no text")};
+    }
+    [[nodiscard]] const std::string& endOfTurn() const override { return m_end; }
+
+  private:
+    ErrorCode m_code;
+    std::string m_end;
+};
+
 config::RunConfig deductionAlone() {
     config::RunConfig config = test::smallRun();
     config.selfplay.abduction = config.selfplay.induction = false;
@@ -46,7 +60,7 @@ class TestStepJobs : public QObject {
         LoopParts parts;
         parts.loop.current = 2;
         const selfplay::Task lent = parts.put(TaskKind::Deduction, 7);
-        const auto jobs = parts.jobs.proposeJobs(TaskKind::Induction, 3, Rng(1));
+        const auto jobs = parts.jobs.proposeJobs(TaskKind::Induction, 3, Rng(1)).value();
         QCOMPARE(jobs.size(), 3U);
         for (const auto& job : jobs) {
             QCOMPARE(job.draft.kind, TaskKind::Induction);
@@ -65,7 +79,39 @@ class TestStepJobs : public QObject {
         task.program += " + " + std::string(3000, '1');
         Rng rng(1);
         (void)parts.kept.buffer(TaskKind::Deduction).add(task, rng);
-        QVERIFY(parts.jobs.proposeJobs(TaskKind::Induction, 3, Rng(1)).empty());
+        QVERIFY(parts.jobs.proposeJobs(TaskKind::Induction, 3, Rng(1)).value().empty());
+    }
+
+    void whatNoTextIsToBlameForEndsTheStep_data() {
+        QTest::addColumn<ErrorCode>("code");
+        QTest::addColumn<bool>("goesOn");
+        QTest::newRow("the template refuses this text") << ErrorCode::InvalidArgument << true;
+        QTest::newRow("the renderer was lost") << ErrorCode::Corrupt << false;
+        QTest::newRow("it ran out of its time") << ErrorCode::Exhausted << false;
+        QTest::newRow("texts depend on each other") << ErrorCode::Unsupported << false;
+    }
+    /// A dropped prompt would make the step another one than the settings ask for, and nobody would know.
+    void whatNoTextIsToBlameForEndsTheStep() {
+        QFETCH(ErrorCode, code);
+        QFETCH(bool, goesOn);
+        LoopParts parts(test::smallRun(), test::playNano,
+                        {config::WrapperStyle::Chat, std::make_shared<FailingChat>(code)});
+        parts.loop.current = 2;
+        (void)parts.put(TaskKind::Deduction, 7);
+        const auto proposals = parts.jobs.proposeJobs(TaskKind::Induction, 3, Rng(1));
+        QCOMPARE(proposals.has_value(), goesOn);
+        const auto solves = parts.jobs.solveJobs(workWith({11}));
+        QCOMPARE(solves.has_value(), goesOn);
+        std::vector<selfplay::Proposal> judged = {LoopParts::proposed(TaskKind::Deduction, 5)};
+        QCOMPARE(parts.admission.judge(judged, Rng(1)).has_value(), goesOn);
+        if (goesOn) {
+            QVERIFY(proposals->empty() && solves->empty());
+            QCOMPARE(judged.front().detail, std::string("no text"));
+        } else {
+            QCOMPARE(proposals.error().code, code);
+            QCOMPARE(solves.error().code, code);
+            QCOMPARE(judged.front().verdict, execution::Verdict::Ok);
+        }
     }
 
     void newTasksAreEstimatedAndTrainedOnAtOnce_data() {
@@ -79,7 +125,7 @@ class TestStepJobs : public QObject {
         config.selfplay.trainOnRollouts = onRollouts;
         LoopParts parts(config);
         parts.loop.current = 1;
-        const auto jobs = parts.jobs.solveJobs(workWith({11, 12}));
+        const auto jobs = parts.jobs.solveJobs(workWith({11, 12})).value();
         QCOMPARE(triesOf(jobs, AttemptUse::Rollout), (std::map<std::int64_t, int>{{11, 4}, {12, 4}}));
         const std::map<std::int64_t, int> own{{11, 1}, {12, 1}};
         QCOMPARE(triesOf(jobs, AttemptUse::Train), onRollouts ? (std::map<std::int64_t, int>{}) : own);
@@ -93,7 +139,8 @@ class TestStepJobs : public QObject {
         work.vetoed = {12};
         work.proposals[2].verdict = execution::Verdict::Exception;
         work.proposals[3].task.measures.nearDuplicate = true;
-        QCOMPARE(triesOf(parts.jobs.solveJobs(work), AttemptUse::Rollout), (std::map<std::int64_t, int>{{11, 4}}));
+        QCOMPARE(triesOf(parts.jobs.solveJobs(work).value(), AttemptUse::Rollout),
+                 (std::map<std::int64_t, int>{{11, 4}}));
     }
 
     void rolloutsAreDrawnFromTheWholeDistributionUnlessShaped_data() {
@@ -109,7 +156,8 @@ class TestStepJobs : public QObject {
         config.sampling.temperature = 0.7;
         config.sampling.shapeRollouts = shaped;
         LoopParts parts(config);
-        for (const auto& job : parts.jobs.solveJobs(workWith({11}))) {
+        const auto all = parts.jobs.solveJobs(workWith({11})).value();
+        for (const auto& job : all) {
             const bool rollout = job.use == AttemptUse::Rollout;
             QCOMPARE(job.rule.temperature, rollout ? 1.0 : 0.7);
             if (rollout) QTEST(job.rule.topP, "topP");
@@ -124,7 +172,7 @@ class TestStepJobs : public QObject {
         LoopParts parts(config);
         parts.loop.current = 1;
         StepWork work = workWith({11, 12, 13});
-        const auto estimates = parts.jobs.solveJobs(work);
+        const auto estimates = parts.jobs.solveJobs(work).value();
         QCOMPARE(triesOf(estimates, AttemptUse::Rollout), (std::map<std::int64_t, int>{{11, 4}, {12, 4}, {13, 4}}));
         QVERIFY(triesOf(estimates, AttemptUse::Train).empty());
         work.proposals[0].task.learnability = 0.5;
@@ -136,7 +184,8 @@ class TestStepJobs : public QObject {
             attempt.sample.trained = true;
             work.attempts.push_back(attempt);
         }
-        for (const auto& job : parts.jobs.solveJobsOfPassed(work)) QCOMPARE(job.task.id.value, std::int64_t{11});
+        const auto passed = parts.jobs.solveJobsOfPassed(work).value();
+        for (const auto& job : passed) QCOMPARE(job.task.id.value, std::int64_t{11});
         QVERIFY(work.attempts[0].sample.trained);
         QVERIFY(!work.attempts[1].sample.trained && !work.attempts[2].sample.trained);
     }

@@ -1,5 +1,8 @@
 #include "ui/models/task_table_model.h"
 
+#include <QGuiApplication>
+#include <algorithm>
+
 #include "ui/bridge/background.h"
 #include "ui/labels.h"
 #include "widgets/copyable_table.h"
@@ -20,6 +23,17 @@ QString preview(const std::string& program) {
 const QFont& programFont() {
     static const QFont font(QStringLiteral("DejaVu Sans Mono"), 8);
     return font;
+}
+
+/// What a column can be sorted by.
+std::optional<store::TaskSort> sortOf(int column) {
+    switch (column) {
+        case TaskTableModel::Number: return store::TaskSort::Id;
+        case TaskTableModel::Step: return store::TaskSort::Step;
+        case TaskTableModel::SolveRate: return store::TaskSort::SolveRate;
+        case TaskTableModel::Reward: return store::TaskSort::Reward;
+        default: return std::nullopt;
+    }
 }
 
 }  // namespace
@@ -84,7 +98,19 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     if (role == Qt::TextAlignmentRole && (section == SolveRate || section == Reward || section == Step))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SolveRate) return tr("Share of the solver's attempts that were correct");
+    if (role == Qt::ToolTipRole && sortOf(section)) return tr("Click to sort; with Shift, sort what is equal so far");
     if (role != Qt::DisplayRole) return {};
+    // Where several orders follow each other, each says its place.
+    const auto by = sortOf(section);
+    const auto place = by ? std::ranges::find(m_order, *by, &store::TaskOrder::by) : m_order.end();
+    if (m_order.size() < 2 || place == m_order.end()) return heading(section);
+    return QStringLiteral("%1 %2%3")
+        .arg(heading(section))
+        .arg(place - m_order.begin() + 1)
+        .arg(place->descending ? QStringLiteral("▾") : QStringLiteral("▴"));
+}
+
+QString TaskTableModel::heading(int section) const {
     switch (section) {
         case Number: return tr("Task");
         case Kind: return tr("Kind");
@@ -100,23 +126,26 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
 }
 
 void TaskTableModel::sort(int column, Qt::SortOrder order) {
-    switch (column) {
-        case Number: m_sort = store::TaskSort::Id; break;
-        case Step: m_sort = store::TaskSort::Step; break;
-        case SolveRate: m_sort = store::TaskSort::SolveRate; break;
-        case Reward: m_sort = store::TaskSort::Reward; break;
-        default: return;
-    }
-    m_descending = order == Qt::DescendingOrder;
+    const auto by = sortOf(column);
+    if (by)
+        this->order({*by, order == Qt::DescendingOrder},
+                    QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier));
+}
+
+void TaskTableModel::order(const store::TaskOrder& chosen, bool further) {
+    const auto same = std::ranges::find(m_order, chosen.by, &store::TaskOrder::by);
+    if (!further)
+        m_order = {chosen};
+    else if (same != m_order.end())
+        *same = chosen;
+    else
+        m_order.push_back(chosen);
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
     reload();
 }
 
 store::TaskCursor TaskTableModel::cursorOf(const store::TaskRow& row) const {
-    double key = 0;
-    if (m_sort == store::TaskSort::Step) key = row.step;
-    if (m_sort == store::TaskSort::SolveRate) key = row.learnability;
-    if (m_sort == store::TaskSort::Reward) key = row.reward;
-    return {key, row.id};
+    return store::cursorOf(row, m_order);
 }
 
 bool TaskTableModel::looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const {
@@ -132,8 +161,7 @@ void TaskTableModel::request(const std::optional<store::TaskCursor>& after, Repl
     }
     store::TaskQuery query;
     query.filter = m_filter;
-    query.sort = m_sort;
-    query.descending = m_descending;
+    query.order = m_order;
     query.after = after;
     m_background.read(
         this, [query](store::Reader& reader) { return reader.tasks(query); },

@@ -20,7 +20,8 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    /// By number, step, solve rate or reward; other columns leave the order as it is.
+    /// By number, step, solve rate or reward; other columns leave the order as it is. With Shift held what was asked
+    /// for before stays, and this orders what is equal in it.
     void sort(int column, Qt::SortOrder order) override;
 
   protected:
@@ -30,12 +31,13 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
     [[nodiscard]] bool looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const override;
 
   private:
+    void order(const store::TaskOrder& chosen, bool further);
+    [[nodiscard]] QString heading(int section) const;
     [[nodiscard]] QString text(const store::TaskRow& row, int column) const;
 
     Background& m_background;
     store::TaskFilter m_filter;
-    store::TaskSort m_sort = store::TaskSort::Id;
-    bool m_descending = true;
+    std::vector<store::TaskOrder> m_order = {{}};
 };
 
 }  // namespace azr::ui

@@ -20,8 +20,8 @@
 #include "ui/pages/exporting/export_folder.h"
 #include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/task_detail.h"
+#include "ui/pages/task_filters.h"
 #include "widgets/copyable_table.h"
-#include "widgets/forms/filter_bar.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -32,17 +32,13 @@ QString latin(std::string_view name) {
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
-template <std::size_t N>
-QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& names, QString (*word)(const QString&)) {
-    QList<widgets::FilterChoice> result;
-    for (const std::string_view name : names) result.append({latin(name), word(latin(name))});
-    return result;
-}
-
 constexpr int kDetailWidth = 310;
-constexpr int kProgramWidth = 110;      ///< for its sake others give way
-constexpr int kMostSought = 100'000;    ///< rows that are read on the way to the one that a link leads to
-constexpr char kMemory[] = "tasks/%1";  ///< of the workspace: what was filtered and how it was sorted
+constexpr int kProgramWidth = 110;    ///< for its sake others give way
+constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
+// Of the workspace: what was filtered and how it was sorted.
+constexpr char kFilterKey[] = "tasks/filter";
+constexpr char kSortKey[] = "tasks/sort";
+constexpr char kAscendingKey[] = "tasks/ascending";
 
 constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
                                                        "vetoed",   "invalid",  "abandoned"};
@@ -61,7 +57,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     : Page(workspace, parent),
       m_actions(actions),
       m_model(new TaskTableModel(workspace.background(), this)),
-      m_filters(new widgets::FilterBar(this)),
+      m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
       m_detail(new TaskDetailView(this)),
       m_count(new QLabel(this)) {
@@ -95,16 +91,8 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 }
 
 void TasksPage::makeFilters() {
-    m_filters->addSearch(tr("Search tasks"));
-    QList<widgets::FilterChoice> kinds;
-    for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
-    m_filters->addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
-    m_filters->addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
-                         choices(execution::kVerdictNames, &labels::taskVerdict));
-    m_filters->addChoice(QStringLiteral("status"), tr("Status"), tr("All states"),
-                         choices(kStatuses, &labels::taskStatus));
     for (QAction* action : {m_actions.veto, m_actions.exportTasks}) m_filters->addWidget(buttonFor(action, m_filters));
-    readMemory();
+    m_filters->setState(workspace().memory().value(QLatin1String(kFilterKey)).toMap());
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
 
@@ -127,8 +115,8 @@ void TasksPage::makeTable() {
     m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Kind, TaskTableModel::Status,
                                             TaskTableModel::SolveRate});
     const QSettings& memory = workspace().memory();
-    const int column = memory.value(QString::fromLatin1(kMemory).arg("sort"), int(TaskTableModel::Number)).toInt();
-    const bool up = memory.value(QString::fromLatin1(kMemory).arg("ascending"), false).toBool();
+    const int column = memory.value(QLatin1String(kSortKey), int(TaskTableModel::Number)).toInt();
+    const bool up = memory.value(QLatin1String(kAscendingKey), false).toBool();
     m_table->horizontalHeader()->setSortIndicator(qBound(0, column, int(TaskTableModel::ColumnCount) - 1),
                                                   up ? Qt::AscendingOrder : Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
@@ -159,12 +147,7 @@ void TasksPage::makeTable() {
 }
 
 void TasksPage::applyFilter() {
-    store::TaskFilter filter;
-    filter.run = workspace().run();
-    filter.kind = m_filters->choice(QStringLiteral("kind")).toStdString();
-    filter.verdict = m_filters->choice(QStringLiteral("verdict")).toStdString();
-    filter.status = m_filters->choice(QStringLiteral("status")).toStdString();
-    filter.text = m_filters->searchText().toStdString();
+    const store::TaskFilter filter = m_filters->filter(workspace().run());
     if (filter.run != m_model->filter().run) {
         m_detail->clear();
         m_wanted = {};
@@ -174,24 +157,12 @@ void TasksPage::applyFilter() {
     updateActions();
 }
 
-void TasksPage::readMemory() {
-    const QSettings& memory = workspace().memory();
-    const auto value = [&](const char* name) {
-        return memory.value(QString::fromLatin1(kMemory).arg(QLatin1String(name))).toString();
-    };
-    for (const char* choice : {"kind", "verdict", "status"}) m_filters->setChoice(QLatin1String(choice), value(choice));
-    m_filters->setSearchText(value("search"));
-}
-
 void TasksPage::remember() {
     QSettings& memory = workspace().memory();
-    const auto keep = [&](const char* name, const QVariant& value) {
-        memory.setValue(QString::fromLatin1(kMemory).arg(QLatin1String(name)), value);
-    };
-    for (const char* choice : {"kind", "verdict", "status"}) keep(choice, m_filters->choice(QLatin1String(choice)));
-    keep("search", m_filters->searchText());
-    keep("sort", m_table->horizontalHeader()->sortIndicatorSection());
-    keep("ascending", m_table->horizontalHeader()->sortIndicatorOrder() == Qt::AscendingOrder);
+    memory.setValue(QLatin1String(kFilterKey), m_filters->state());
+    memory.setValue(QLatin1String(kSortKey), m_table->horizontalHeader()->sortIndicatorSection());
+    memory.setValue(QLatin1String(kAscendingKey),
+                    m_table->horizontalHeader()->sortIndicatorOrder() == Qt::AscendingOrder);
 }
 
 void TasksPage::showEvent(QShowEvent* event) {

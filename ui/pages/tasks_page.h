@@ -9,12 +9,12 @@ class QTimer;
 
 namespace azr::widgets {
 class CopyableTable;
-class FilterBar;
 }  // namespace azr::widgets
 
 namespace azr::ui {
 
 class TaskDetailView;
+class TaskFilters;
 
 class TasksPage : public Page {
     Q_OBJECT
@@ -34,7 +34,6 @@ class TasksPage : public Page {
 
   private:
     void makeFilters();
-    void readMemory();
     void remember();
     bool showWanted();
     void makeTable();
@@ -48,7 +47,7 @@ class TasksPage : public Page {
 
     const Actions& m_actions;
     TaskTableModel* m_model;
-    widgets::FilterBar* m_filters;
+    TaskFilters* m_filters;
     widgets::CopyableTable* m_table;
     TaskDetailView* m_detail;
     QLabel* m_count;

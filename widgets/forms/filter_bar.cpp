@@ -13,6 +13,7 @@ namespace azr::widgets {
 
 namespace {
 
+constexpr char kSearchKey[] = "search";
 constexpr int kTypingPauseMs = 250;
 constexpr int kGap = 8;
 constexpr int kSearchWidth = 220;
@@ -74,6 +75,12 @@ void FilterBar::addSearch(const QString& hint) {
     connect(m_search, &QLineEdit::returnPressed, this, &FilterBar::tell);
 }
 
+void FilterBar::addMore(MoreFilters* more) {
+    m_more = more;
+    addFilter(more);
+    connect(more, &MoreFilters::changed, this, &FilterBar::tell);
+}
+
 void FilterBar::addFilter(QWidget* filter) {
     // The button that clears them stays the last.
     m_filters->removeWidget(m_reset);
@@ -88,6 +95,7 @@ void FilterBar::resizeEvent(QResizeEvent* event) {
     if (!m_search) return;
     int room = width();
     for (const QComboBox* box : std::as_const(m_choices)) room -= box->sizeHint().width() + kGap;
+    if (m_more) room -= m_more->sizeHint().width() + kGap;
     for (int i = 1; i < layout()->count(); ++i) room -= layout()->itemAt(i)->sizeHint().width() + kGap;
     m_search->setFixedWidth(qBound(kNarrowSearch, room, kSearchWidth));
 }
@@ -118,15 +126,32 @@ bool FilterBar::isActive() const {
     if (!searchText().isEmpty()) return true;
     for (const QComboBox* box : m_choices)
         if (box->currentIndex() > 0) return true;
-    return false;
+    return m_more && m_more->isActive();
 }
 
 void FilterBar::reset() {
+    setState({});
+}
+
+QVariantMap FilterBar::state() const {
+    QVariantMap state;
+    if (m_more) state = m_more->state();
+    for (auto one = m_choices.cbegin(); one != m_choices.cend(); ++one)
+        if (one.value()->currentIndex() > 0) state.insert(one.key(), one.value()->currentData());
+    if (!searchText().isEmpty()) state.insert(QLatin1String(kSearchKey), searchText());
+    return state;
+}
+
+void FilterBar::show(const QVariantMap& state) {
     const QSignalBlocker quiet(this);
-    for (QComboBox* box : std::as_const(m_choices)) box->setCurrentIndex(0);
-    if (m_search) m_search->clear();
-    m_typing->stop();
-    blockSignals(false);
+    for (auto one = m_choices.cbegin(); one != m_choices.cend(); ++one)
+        one.value()->setCurrentIndex(qMax(0, one.value()->findData(state.value(one.key()).toString())));
+    if (m_search) m_search->setText(state.value(QLatin1String(kSearchKey)).toString());
+    if (m_more) m_more->setState(state);
+}
+
+void FilterBar::setState(const QVariantMap& state) {
+    show(state);
     tell();
 }
 

@@ -4,7 +4,10 @@
 
 #include <QHash>
 #include <QList>
+#include <QVariantMap>
 #include <QWidget>
+
+#include "widgets/forms/more_filters.h"
 
 class QComboBox;
 class QLineEdit;
@@ -15,10 +18,6 @@ namespace azr::widgets {
 
 class FlowLayout;
 
-struct FilterChoice {
-    QString key, label;
-};
-
 class FilterBar : public QWidget {
     Q_OBJECT
   public:
@@ -27,6 +26,7 @@ class FilterBar : public QWidget {
     /// A drop-down; its first entry `any` has the empty key.
     void addChoice(const QString& id, const QString& label, const QString& any, const QList<FilterChoice>& choices);
     void addSearch(const QString& hint);
+    void addMore(MoreFilters* more);  ///< its ranges and choices belong to these filters
     void addWidget(QWidget* widget);  ///< at the right end
 
     [[nodiscard]] QString choice(const QString& id) const;
@@ -35,6 +35,9 @@ class FilterBar : public QWidget {
     void setSearchText(const QString& text);
     [[nodiscard]] bool isActive() const;
     void reset();
+    /// Everything that is set; setState() tells once.
+    [[nodiscard]] QVariantMap state() const;
+    void setState(const QVariantMap& state);
     void focusSearch();
 
   Q_SIGNALS:
@@ -44,11 +47,13 @@ class FilterBar : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void show(const QVariantMap& state);
     void addFilter(QWidget* filter);
     void tell();
 
     QHash<QString, QComboBox*> m_choices;
     QLineEdit* m_search = nullptr;
+    MoreFilters* m_more = nullptr;
     QToolButton* m_reset;  ///< shown while a filter is set
     FlowLayout* m_filters = nullptr;
     QTimer* m_typing;

@@ -17,17 +17,24 @@ Result<AnswerKind> kindOf(const std::string& name, const std::string& place) {
                 place);
 }
 
+/// Which of the two clocks ends an endless program depends on how busy the machine is; that it was ended does not.
+Verdict ofAnyClock(Verdict verdict) {
+    return verdict == Verdict::TimeoutWall ? Verdict::TimeoutCpu : verdict;
+}
+
 Seen seenOf(const ValidateOutcome& outcome) {
-    Seen seen{outcome.verdict, outcome.reason, {}, 0, outcome.measures.pure, true};
+    Seen seen{ofAnyClock(outcome.verdict), outcome.reason, {}, 0, outcome.measures.pure, true};
     for (const RunOutcome& run : outcome.runs) {
         if (!seen.value.empty()) seen.value += '\n';
-        seen.value += run.verdict == Verdict::Ok ? run.value : std::string(name(run.verdict)) + ' ' + run.reason;
+        seen.value +=
+            run.verdict == Verdict::Ok ? run.value : std::string(name(ofAnyClock(run.verdict))) + ' ' + run.reason;
     }
     return seen;
 }
 
 Seen seenOf(const GradeOutcome& outcome) {
-    return {outcome.verdict, outcome.reason, outcome.verdict == Verdict::Wrong ? outcome.detail : "", outcome.share};
+    return {ofAnyClock(outcome.verdict), outcome.reason, outcome.verdict == Verdict::Wrong ? outcome.detail : "",
+            outcome.share};
 }
 
 ValidateRequest validateRequest(const Line& line) {

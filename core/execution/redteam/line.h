@@ -47,7 +47,7 @@ Status eachJsonLine(const std::filesystem::path& file,
 
 /// What is compared of a verdict.
 struct Seen {
-    Verdict verdict = Verdict::InfraError;
+    Verdict verdict = Verdict::InfraError;  ///< both clocks' time-outs stand as timeout_cpu
     std::string reason;
     std::string value;  ///< of a check the values of its runs; of a wrong answer what came instead
     double share = 0;

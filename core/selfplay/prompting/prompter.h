@@ -22,11 +22,16 @@ struct Question {
 };
 
 /// The prompt as text and tokens. References are dropped from the front until it fits, then the worked examples;
-/// InvalidArgument when it does not fit even without, or when a character has no token. All at once: each round of
-/// dropping renders what does not fit yet.
+/// InvalidArgument when it does not fit even without, when a character has no token, or when a chat template refuses
+/// the text; any other error says nothing about the text: a renderer was lost, or ran out of its time. All at once:
+/// each round of dropping renders what does not fit yet.
 [[nodiscard]] std::vector<Result<Question>> prepareQuestions(const TextCodec& codec, const PromptWrapper& wrapper,
                                                              const config::PromptConfig& prompt,
                                                              std::vector<PromptRequest> requests);
+/// The text is to blame for the question that could not be asked: whoever wrote it may bear it, and a run goes on.
+[[nodiscard]] inline bool blamesText(const Error& error) {
+    return error.code == ErrorCode::InvalidArgument;
+}
 [[nodiscard]] Result<Question> prepareQuestion(const TextCodec& codec, const PromptWrapper& wrapper,
                                                const config::PromptConfig& prompt, PromptRequest request);
 

@@ -110,7 +110,7 @@ Result<StoredStep> Regrading::read(int number) {
     store::TaskQuery query;
     query.filter.run = m_plan.run;
     query.filter.step = number;
-    query.descending = false;
+    query.order = {{store::TaskSort::Id, false}};
     for (;;) {
         AZR_TRY(const store::TaskPage page, m_reader.tasks(query));
         for (const store::TaskRow& row : page.rows) {
