@@ -8,14 +8,14 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
-#include <QScrollArea>
-#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
 #include "ui/dialogs/workspace_folder.h"
+#include "ui/frame/page_area.h"
+#include "ui/frame/sidebar.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/models/run_table_model.h"
@@ -28,14 +28,8 @@
 #include "ui/pages/training_page.h"
 #include "ui/run_control.h"
 #include "ui/run_strip.h"
-#include "ui/sidebar.h"
-#include "ui/take_over_bar.h"
 #include "widgets/colors.h"
-#include "widgets/forms/focus_keeper.h"
-#include "widgets/forms/focus_ring.h"
-#include "widgets/forms/tab_switcher.h"
-#include "widgets/forms/wheel_guard.h"
-#include "widgets/screen_keeper.h"
+#include "widgets/manners.h"
 
 namespace azr::ui {
 
@@ -45,14 +39,6 @@ constexpr int kMessageMs = 8000;
 constexpr int kCompactBelow = 1180;  ///< narrower than this, the sidebar shows its icons alone
 constexpr QSize kUsualSize(1280, 800);
 constexpr QSize kLeastSize(720, 460);
-constexpr QSize kLeastPage(700, 500);  ///< with less room the page scrolls as a whole
-
-/// Pages can be squeezed a good deal before they have to scroll.
-class PageStack final : public QStackedWidget {
-  public:
-    using QStackedWidget::QStackedWidget;
-    [[nodiscard]] QSize minimumSizeHint() const override { return kLeastPage; }
-};
 
 }  // namespace
 
@@ -63,13 +49,9 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
       m_control(new RunControl(m_workspace, m_actions, *this)),
       m_leaving(new Leaving(m_workspace.bridge(), *this)),
       m_sidebar(new Sidebar(this)),
-      m_pages(new PageStack(this)),
+      m_pages(new PageArea(m_workspace, this)),
       m_desktopDark(widgets::colorsOf(*this).dark) {
-    widgets::WheelGuard::install(*qApp);
-    widgets::FocusKeeper::install(*qApp);
-    widgets::FocusRing::install(*qApp);
-    widgets::TabSwitcher::install(*qApp);
-    widgets::ScreenKeeper::install(*qApp);
+    widgets::installManners(*qApp);
     setWindowIcon(QIcon(QStringLiteral(":/icons/azr.svg")));
     const QSize room = screen()->availableSize();
     setMinimumSize(kLeastSize.boundedTo(room));
@@ -88,23 +70,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
 }
 
 void MainWindow::makePages() {
-    auto* central = new QWidget(this);
-    auto* column = new QVBoxLayout(central);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto* bar = new QVBoxLayout;
-    bar->setContentsMargins(14, 0, 14, 0);
-    bar->addWidget(new TakeOverBar(m_workspace, central));
-    column->addLayout(bar);
-    // On a screen that is smaller than a page, the page scrolls.
-    auto* scroll = new QScrollArea(central);
-    scroll->setObjectName(QStringLiteral("pages"));
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_pages);
-    column->addWidget(scroll, 1);
-    setCentralWidget(central);
+    setCentralWidget(m_pages);
     m_training = new TrainingPage(m_workspace, m_actions, this);
     m_tasks = new TasksPage(m_workspace, m_actions, this);
     auto* runs = new RunsPage(m_workspace, m_actions, this);
@@ -127,7 +93,8 @@ void MainWindow::makePages() {
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,
                          const QString& explanation) {
-    const int index = m_pages->insertWidget(static_cast<int>(name), page);
+    const int index = static_cast<int>(name);
+    m_pages->addPage(index, page);
     page->setAccessibleName(title);
     auto* action = new QAction(title, this);
     action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(index + 1)));
@@ -148,7 +115,7 @@ void MainWindow::makeNavigation() {
     dock->setWidget(m_sidebar);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    connect(m_sidebar, &Sidebar::chosen, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_sidebar, &Sidebar::chosen, m_pages, &PageArea::setCurrent);
 }
 
 void MainWindow::makeToolBar() {
@@ -307,7 +274,7 @@ void MainWindow::showPage(PageName page) {
 }
 
 PageName MainWindow::page() const {
-    return static_cast<PageName>(m_pages->currentIndex());
+    return static_cast<PageName>(m_pages->current());
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -12,12 +12,12 @@
 
 class QDockWidget;
 class QLabel;
-class QStackedWidget;
 
 namespace azr::ui {
 
 class Page;
 class Leaving;
+class PageArea;
 class RunControl;
 class Sidebar;
 class TasksPage;
@@ -69,7 +69,7 @@ class MainWindow : public QMainWindow {
     RunControl* m_control;
     Leaving* m_leaving;
     Sidebar* m_sidebar;
-    QStackedWidget* m_pages;
+    PageArea* m_pages;
     TrainingPage* m_training = nullptr;
     TasksPage* m_tasks = nullptr;
     QDockWidget* m_activity = nullptr;

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QPainter>
 #include <QPalette>
+#include <QPixmapCache>
 #include <QRegularExpression>
 #include <QStyleFactory>
 #include <QWidget>
@@ -110,17 +111,19 @@ void applyTheme(QApplication& application, bool dark) {
 }
 
 QIcon icon(const QString& name, const QWidget& widget) {
-    QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
-    if (!file.open(QIODevice::ReadOnly)) return {};
-    const QByteArray source = file.readAll();
     const Colors colors = widgets::colorsOf(widget);
     const auto render = [&](const QColor& color) {
-        QByteArray painted = source;
+        QPixmap pixmap;
+        const QString key = QStringLiteral("icon/%1/%2").arg(name, color.name());
+        if (QPixmapCache::find(key, &pixmap)) return pixmap;
+        QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
+        if (!file.open(QIODevice::ReadOnly)) return pixmap;
+        QByteArray painted = file.readAll();
         painted.replace("currentColor", color.name().toLatin1());
         // Twice the nominal size, so that it stays sharp on dense screens.
         painted.replace("width=\"24\" height=\"24\"", "width=\"48\" height=\"48\"");
-        QPixmap pixmap;
         pixmap.loadFromData(painted, "SVG");
+        QPixmapCache::insert(key, pixmap);
         return pixmap;
     };
     QIcon result(render(colors.text));

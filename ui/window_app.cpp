@@ -14,8 +14,8 @@
 #include "ui/leaving.h"
 #include "ui/main_window.h"
 #include "ui/opening_window.h"
-#include "ui/window_memory.h"
-#include "widgets/screen_keeper.h"
+#include "ui/frame/window_memory.h"
+#include "widgets/manners.h"
 
 namespace azr::ui {
 
@@ -119,7 +119,7 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
     translate(application);
     applyTheme(application, desktopIsDark());
 
-    widgets::ScreenKeeper::install(application);
+    widgets::installManners(application);
     std::unique_ptr<MainWindow> window;
     std::filesystem::path wanted = options.workspace;
     std::filesystem::path previous;

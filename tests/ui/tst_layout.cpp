@@ -98,7 +98,7 @@ class TestLayout : public QObject {
             const bool wide = window.width() > 1200;
             if (page == 1) wrong.append(crampedPrograms(window, wide ? 150 : 110));
             if (page == 1) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
-            if (page == 2) wrong.append(crampedPrograms(window, wide ? 130 : 90));
+            if (page == 2) wrong.append(crampedPrograms(window, wide ? 110 : 90));
             if (page > 0) continue;
             auto* scroll = window.findChild<ui::TrainingPage*>()->findChild<QScrollArea*>();
             scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());

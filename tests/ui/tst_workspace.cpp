@@ -23,7 +23,7 @@
 #include "ui/pages/exporting/export_folder.h"
 #include "ui/pages/snippet_console.h"
 #include "ui/pages/tasks_page.h"
-#include "ui/take_over_bar.h"
+#include "ui/frame/take_over_bar.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"

@@ -15,7 +15,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kProgramWidth = 130;  ///< for its sake others give way
+constexpr int kProgramWidth = 112;  ///< for its sake others give way
 
 }  // namespace
 

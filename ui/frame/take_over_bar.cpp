@@ -1,4 +1,4 @@
-#include "ui/take_over_bar.h"
+#include "ui/frame/take_over_bar.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -1,4 +1,4 @@
-#include "ui/window_memory.h"
+#include "ui/frame/window_memory.h"
 
 #include <QSettings>
 #include <QSplitter>

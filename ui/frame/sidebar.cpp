@@ -1,4 +1,4 @@
-#include "ui/sidebar.h"
+#include "ui/frame/sidebar.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
