@@ -1488,7 +1488,7 @@
             <translation>Eine Änderung an der Vorlage, die auch der Artikel versucht hat</translation>
         </message>
         <message>
-            <source>A&amp;blation</source>
+            <source>Ab&amp;lation</source>
             <translation>A&amp;blation</translation>
         </message>
         <message>
@@ -1750,7 +1750,7 @@
         </message>
         <message>
             <source>Setti&amp;ngs</source>
-            <translation>Ei&amp;nstellungen</translation>
+            <translation>Einstellun&amp;gen</translation>
         </message>
     </context>
     <context>
@@ -1881,7 +1881,7 @@
         </message>
         <message>
             <source>Start ane&amp;w</source>
-            <translation>&amp;Neu beginnen</translation>
+            <translation>Neu &amp;beginnen</translation>
         </message>
         <message>
             <source>Start anew</source>
@@ -1979,7 +1979,7 @@
         </message>
         <message>
             <source>&amp;Cancel</source>
-            <translation>&amp;Abbrechen</translation>
+            <translation>A&amp;bbrechen</translation>
         </message>
         <message>
             <source>Cancel the run</source>
@@ -2174,7 +2174,7 @@ Antwort:
         </message>
         <message>
             <source>Histor&amp;y</source>
-            <translation>Ver&amp;lauf</translation>
+            <translation>Verla&amp;uf</translation>
         </message>
         <message>
             <source>Attem&amp;pts (%1)</source>
@@ -3459,7 +3459,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Train in this &amp;window</source>
-            <translation>In &amp;diesem Fenster trainieren</translation>
+            <translation>In diesem &amp;Fenster trainieren</translation>
         </message>
         <message>
             <source>Train in this window</source>

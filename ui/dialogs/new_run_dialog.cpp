@@ -194,7 +194,7 @@ QWidget* NewRunDialog::makeBasics() {
     start->setSpacing(10);
     start->addWidget(m_preset, 1);
     start->addSpacing(8);
-    start->addWidget(label(tr("A&blation"), m_ablation));
+    start->addWidget(label(tr("Ab&lation"), m_ablation));
     start->addWidget(m_ablation, 1);
     form->addRow(label(tr("&Preset"), m_preset), start);
     form->addRow(QString(), m_presetNote);
