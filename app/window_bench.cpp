@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <ostream>
 
@@ -255,12 +256,15 @@ class Opening {
 };
 
 Result<std::vector<Measured>> measure(const WindowBench& bench, const std::filesystem::path& folder,
-                                      const Console& console) {
+                                      const std::atomic<bool>& stop, const Console& console) {
+    int told = 0;
     std::error_code code;
     std::filesystem::create_directories(folder, code);
     if (code) return fail(ErrorCode::Io, code.message(), folder.string());
     AZR_CHECK(writeBenchRuns(folder / "azr.db", bench.tasks, bench.runs, [&](double part) {
-        console.err << fmt::format("azr-studio bench: the large run is written, {:.0f}%\n", 100 * part);
+        if (const int tenth = static_cast<int>(10 * part); std::exchange(told, tenth) != tenth)
+            console.err << fmt::format("azr-studio bench: the large run is written, {}%\n", 10 * tenth);
+        return !stop;
     }));
     Opening opening;
     AZR_TRY(auto bridge, ui::SessionBridge::open([&](session::Session::Wakeup wakeup) {
@@ -300,8 +304,12 @@ ExitCode benchWindow(const WindowBench& bench, const Console& console) {
     const QApplication application(count, words);
     const QTemporaryDir temporary;
     const std::filesystem::path folder = bench.workspace.empty() ? temporary.path().toStdString() : bench.workspace;
-    const Interrupt interrupt([] { QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection); });
-    const auto parts = measure(bench, folder, console);
+    std::atomic<bool> stop = false;
+    const Interrupt interrupt([&stop] {
+        stop = true;
+        QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    });
+    const auto parts = measure(bench, folder, stop, console);
     if (!parts) return console.error(parts.error());
     report(*parts, bench, console);
     return ExitCode::Ok;

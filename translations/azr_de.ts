@@ -2,6 +2,161 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
     <context>
+        <name>AccountTexts</name>
+        <message>
+            <source>Mean m</source>
+            <translation>Mittel m</translation>
+        </message>
+        <message>
+            <source>Deviation σ</source>
+            <translation>Streuung σ</translation>
+        </message>
+        <message>
+            <source>Advantage A</source>
+            <translation>Vorteil A</translation>
+        </message>
+        <message>
+            <source>masked: the sample does not train</source>
+            <translation>maskiert: Die Probe trainiert nicht</translation>
+        </message>
+        <message>
+            <source>it does not train: it only measures how hard the task is</source>
+            <translation>sie trainiert nicht: Sie misst nur, wie schwer die Aufgabe ist</translation>
+        </message>
+        <message>
+            <source>no token was written</source>
+            <translation>kein Token wurde geschrieben</translation>
+        </message>
+        <message>
+            <source>what the step was whitened with is not stored</source>
+            <translation>womit der Schritt normiert wurde, ist nicht gespeichert</translation>
+        </message>
+        <message>
+            <source>the settings give its role no weight</source>
+            <translation>die Einstellungen geben ihrer Rolle kein Gewicht</translation>
+        </message>
+        <message>
+            <source>of the %1 samples of the stream</source>
+            <translation>der %1 Proben des Stroms</translation>
+        </message>
+        <message>
+            <source>all rewards are equal: nothing to learn from</source>
+            <translation>alle Belohnungen sind gleich: Es gibt nichts zu lernen</translation>
+        </message>
+        <message>
+            <source>A = w (R - m) / (σ + 10⁻⁸) = %1(%2 - %3) / %4</source>
+            <translation>A = w (R - m) / (σ + 10⁻⁸) = %1(%2 - %3) / %4</translation>
+        </message>
+        <message>
+            <source>the sandbox failed: it says nothing about the answer</source>
+            <translation>die Sandbox ist gescheitert: Das sagt nichts über die Antwort</translation>
+        </message>
+        <message>
+            <source>no answer could be read: %1</source>
+            <translation>keine Antwort war zu lesen: %1</translation>
+        </message>
+        <message>
+            <source>%1 of the hidden pairs match</source>
+            <translation>%1 der verborgenen Paare stimmen</translation>
+        </message>
+        <message>
+            <source>the answer is right</source>
+            <translation>die Antwort ist richtig</translation>
+        </message>
+        <message>
+            <source>the answer is not right</source>
+            <translation>die Antwort ist nicht richtig</translation>
+        </message>
+        <message>
+            <source>the format is broken: the format penalty</source>
+            <translation>das Format ist verletzt: der Abzug dafür</translation>
+        </message>
+        <message>
+            <source>well formed: R = r</source>
+            <translation>wohlgeformt: R = r</translation>
+        </message>
+        <message>
+            <source>well formed, but r = 0: the penalty for that</source>
+            <translation>wohlgeformt, aber r = 0: der Abzug dafür</translation>
+        </message>
+        <message>
+            <source>Hidden pairs</source>
+            <translation>Verborgene Paare</translation>
+        </message>
+        <message>
+            <source>%1 match</source>
+            <translation>%1 stimmen</translation>
+        </message>
+        <message>
+            <source>Must give</source>
+            <translation>Soll ergeben</translation>
+        </message>
+        <message>
+            <source>Given input</source>
+            <translation>Genannte Eingabe</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>Erwartet</translation>
+        </message>
+        <message>
+            <source>Given</source>
+            <translation>Genannt</translation>
+        </message>
+        <message>
+            <source>Why not</source>
+            <translation>Warum nicht</translation>
+        </message>
+        <message>
+            <source>Score r</source>
+            <translation>Punkte r</translation>
+        </message>
+        <message>
+            <source>Reward R</source>
+            <translation>Belohnung R</translation>
+        </message>
+        <message>
+            <source>of the attempts at this task in the step</source>
+            <translation>der Versuche an dieser Aufgabe in dem Schritt</translation>
+        </message>
+        <message>
+            <source>Solve rate s</source>
+            <translation>Lösungsrate s</translation>
+        </message>
+        <message>
+            <source>of the rollouts</source>
+            <translation>der Rollouts</translation>
+        </message>
+        <message>
+            <source>Learnability</source>
+            <translation>Lernbarkeit</translation>
+        </message>
+        <message>
+            <source>of s: never and always solved tasks teach nothing</source>
+            <translation>von s: Nie und immer gelöste Aufgaben lehren nichts</translation>
+        </message>
+        <message>
+            <source>with what else the settings reward: novelty, complexity, …</source>
+            <translation>mit dem, was die Einstellungen sonst belohnen: Neuheit, Komplexität, …</translation>
+        </message>
+        <message>
+            <source>the task is not valid: the format penalty</source>
+            <translation>die Aufgabe ist nicht gültig: der Abzug für das Format</translation>
+        </message>
+        <message>
+            <source>R = r</source>
+            <translation>R = r</translation>
+        </message>
+        <message>
+            <source>valid, but nothing to learn from</source>
+            <translation>gültig, aber ohne etwas zu lernen</translation>
+        </message>
+        <message>
+            <source>of the proposals of its class</source>
+            <translation>der Vorschläge ihrer Klasse</translation>
+        </message>
+    </context>
+    <context>
         <name>ActionTexts</name>
         <message>
             <source>%1 (%2)</source>
@@ -953,6 +1108,13 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::FailureBox</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::Leaving</name>
         <message>
             <source>Quit</source>
@@ -989,6 +1151,52 @@
         <message>
             <source>&amp;Finish the step and open</source>
             <translation>Schritt abschließen und ö&amp;ffnen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::LineageDialog</name>
+        <message>
+            <source>Lineage of &amp;this one</source>
+            <translation>Abstammung von &amp;dieser</translation>
+        </message>
+        <message>
+            <source>&amp;Open the task</source>
+            <translation>Aufgabe ö&amp;ffnen</translation>
+        </message>
+        <message>
+            <source>Lineage</source>
+            <translation>Abstammung</translation>
+        </message>
+        <message>
+            <source>Left: what the proposer was shown. Right: what was proposed from it. Arrow keys walk, Ctrl and the wheel zoom, 0 fits.</source>
+            <translation>Links: was dem Vorschlagenden gezeigt wurde. Rechts: was daraus vorgeschlagen wurde. Pfeiltasten wandern, Strg und Mausrad vergrößern, 0 passt ein.</translation>
+        </message>
+        <message>
+            <source>The chosen task</source>
+            <translation>Die gewählte Aufgabe</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>S&amp;chließen</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>Schritt %1</translation>
+        </message>
+        <message>
+            <source>seed</source>
+            <translation>Vorgabe</translation>
+        </message>
+        <message>
+            <source> · solved %1</source>
+            <translation> · gelöst %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln task(s) came from it</source>
+            <translation>
+                <numerusform>%Ln Aufgabe kam daraus</numerusform>
+                <numerusform>%Ln Aufgaben kamen daraus</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -1032,10 +1240,6 @@
     </context>
     <context>
         <name>azr::ui::MainWindow</name>
-        <message>
-            <source>AZR Studio</source>
-            <translation>AZR Studio</translation>
-        </message>
         <message>
             <source>Training</source>
             <translation>Training</translation>
@@ -2057,18 +2261,6 @@
             <translation>Diese Aufgabe hat nicht das Modell vorgeschlagen.</translation>
         </message>
         <message>
-            <source>Prompt:
-%1
-
-Completion:
-%2</source>
-            <translation>Eingabetext:
-%1
-
-Antwort:
-%2</translation>
-        </message>
-        <message>
             <source>step %1</source>
             <translation>Schritt %1</translation>
         </message>
@@ -2179,6 +2371,48 @@ Antwort:
         <message>
             <source>Attem&amp;pts (%1)</source>
             <translation>&amp;Versuche (%1)</translation>
+        </message>
+        <message>
+            <source>
+
+— The prompt:
+%1</source>
+            <translation>
+
+— Der Prompt:
+%1</translation>
+        </message>
+        <message>
+            <source>
+
+— Reward and advantage, in step %1:
+%2</source>
+            <translation>
+
+— Belohnung und Vorteil, in Schritt %1:
+%2</translation>
+        </message>
+        <message>
+            <source>Completion:
+%1
+
+— Reward and advantage:
+%2
+
+— The prompt:
+%3</source>
+            <translation>Antwort:
+%1
+
+— Belohnung und Vorteil:
+%2
+
+— Der Prompt:
+%3</translation>
+        </message>
+        <message>
+            <source>Lineage…</source>
+            <translation>Abstammung…</translation>
         </message>
     </context>
     <context>

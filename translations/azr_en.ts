@@ -102,4 +102,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>azr::ui::LineageDialog</name>
+        <message numerus="yes">
+            <source>%Ln task(s) came from it</source>
+            <translation>
+                <numerusform>%Ln task came from it</numerusform>
+                <numerusform>%Ln tasks came from it</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

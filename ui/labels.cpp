@@ -205,6 +205,11 @@ QString taskVerdict(const QString& name) {
 QString taskStatus(const QString& name) {
     return say(kTaskStatuses, name);
 }
+
+QStringList taskStatuses() {
+    return {QStringLiteral("proposed"), QStringLiteral("admitted"), QStringLiteral("evicted"),
+            QStringLiteral("vetoed"),   QStringLiteral("invalid"),  QStringLiteral("abandoned")};
+}
 QString runState(const QString& name) {
     return say(kRunStates, name);
 }

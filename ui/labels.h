@@ -16,6 +16,7 @@ namespace azr::ui::labels {
 [[nodiscard]] QString verdict(const QString& name);      ///< "timeout_cpu" -> CPU time
 [[nodiscard]] QString taskVerdict(const QString& name);  ///< of a proposed task: "ok" -> Valid
 [[nodiscard]] QString taskStatus(const QString& name);
+[[nodiscard]] QStringList taskStatuses();  ///< the names, in the order of a task's life
 [[nodiscard]] QString runState(const QString& name);
 [[nodiscard]] QString runState(session::RunState state);
 [[nodiscard]] QString phase(training::Phase phase);

@@ -6,7 +6,6 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QScreen>
 #include <QStatusBar>
 #include <QToolBar>
@@ -14,6 +13,7 @@
 
 #include "ui/activity_log.h"
 #include "ui/dialogs/workspace_folder.h"
+#include "ui/failure_box.h"
 #include "ui/frame/page_area.h"
 #include "ui/frame/sidebar.h"
 #include "ui/labels.h"
@@ -188,11 +188,7 @@ void MainWindow::makeStatusBar() {
 
 void MainWindow::connectActions() {
     SessionBridge& bridge = m_workspace.bridge();
-    connect(&bridge, &SessionBridge::failed, this, [this](const QString& text) {
-        auto* box = new QMessageBox(QMessageBox::Warning, tr("AZR Studio"), text, QMessageBox::Ok, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-    });
+    connect(&bridge, &SessionBridge::failed, new FailureBox(this), &FailureBox::tell);
     connect(&bridge, &SessionBridge::commandAnswered, this, [this](bool applied, const QString& text) {
         say((applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + text);
     });

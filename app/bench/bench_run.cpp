@@ -19,6 +19,7 @@ namespace {
 // What a run of the default configuration has.
 const std::vector<selfplay::TaskKind> kKinds = selfplay::shownKinds({});
 constexpr int kAttempts = 8;
+constexpr int kOtherSteps = 400;  // of the runs beside the large one
 constexpr const char* kName = "made up for measuring";
 
 /// Of each kind; the charts show these.
@@ -92,6 +93,10 @@ Status pushRun(store::Writer& writer, RunId run) {
     return writer.push(row);
 }
 
+tl::unexpected<Error> stopped(const std::filesystem::path& database) {
+    return fail(ErrorCode::Cancelled, "interrupted while its rows were written", database.string());
+}
+
 /// Whether the database holds just this already.
 Result<bool> isThere(const std::filesystem::path& database, int tasks, int runs) {
     std::error_code ignored;
@@ -111,7 +116,7 @@ Result<bool> isThere(const std::filesystem::path& database, int tasks, int runs)
 }  // namespace
 
 Status writeBenchRuns(const std::filesystem::path& database, int tasks, int runs,
-                      const std::function<void(double share)>& progress) {
+                      const std::function<bool(double share)>& progress) {
     AZR_TRY(const bool there, isThere(database, tasks, runs));
     if (there) return {};
     AZR_TRY(const auto writer, store::Writer::open(database, {}));
@@ -126,11 +131,12 @@ Status writeBenchRuns(const std::filesystem::path& database, int tasks, int runs
             AZR_CHECK(pushTask(*writer, kLargeRun, number, step, rng));
         }
         AZR_CHECK(pushMetrics(*writer, kLargeRun, step, rng));
-        if (step % 200 == 0) progress(static_cast<double>(step) / kBenchSteps);
+        if (!progress(static_cast<double>(step) / kBenchSteps)) return stopped(database);
     }
     for (std::int64_t other = kLargeRun.value + 1; other <= runs; ++other) {
+        if (!progress(1)) return stopped(database);
         AZR_CHECK(pushRun(*writer, RunId{other}));
-        for (int step = 1; step <= kBenchSteps; ++step) {
+        for (int step = 1; step <= kOtherSteps; ++step) {
             AZR_CHECK(writer->push(store::StepRow{RunId{other}, step, "finished", 0, 1}));
             AZR_CHECK(pushMetrics(*writer, RunId{other}, step, rng));
         }

@@ -16,9 +16,9 @@ constexpr RunId kLargeRun{1};
 
 /// Run kLargeRun with `tasks` tasks and eight attempts at each, spread over kBenchSteps steps with the metrics that the
 /// window's charts show; and further runs up to `runs` in all, with their metrics alone. Blocking, with `progress`
-/// called now and then. A database that it made before with as many tasks and runs is left as it is; Conflict where
-/// there is another one.
+/// called now and then, which stops it by false (Cancelled). A database that it made before with as many tasks and runs
+/// is left as it is; Conflict where there is another one.
 Status writeBenchRuns(const std::filesystem::path& database, int tasks, int runs,
-                      const std::function<void(double share)>& progress);
+                      const std::function<bool(double share)>& progress);
 
 }  // namespace azr::app

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <ranges>
+#include <set>
 #include <system_error>
 #include <utility>
 
+#include "core/store/lineage_reader_p.h"
 #include "core/store/migrations.h"
 #include "core/store/task_reader_p.h"
 #include "store_sql.h"
@@ -14,6 +18,8 @@
 namespace azr::store {
 
 namespace {
+
+constexpr int kMomentSteps = 100;
 
 std::int64_t fromEnd(std::int64_t before) {
     return before > 0 ? before : std::numeric_limits<std::int64_t>::max();
@@ -128,6 +134,9 @@ class DatabaseReader final : public Reader {
     Result<TaskPage> tasks(const TaskQuery& query) override { return readTaskPage(m_database, query); }
     Result<std::int64_t> countTasks(const TaskFilter& filter) override { return countTaskRows(m_database, filter); }
     Result<TaskDetail> task(TaskId task) override;
+    Result<Lineage> lineage(TaskId task, const LineageBounds& bounds) override {
+        return readLineage(m_database, task, bounds);
+    }
     Result<TaskRow> taskRow(TaskId task) override { return readTask(m_database, task); }
     Result<std::vector<AttemptRow>> attempts(TaskId task) override {
         return all<AttemptRow>(sql::attempts_of_task, task);
@@ -218,6 +227,12 @@ Result<TaskDetail> DatabaseReader::task(TaskId task) {
     }
     AZR_TRY(detail.attempts, attempts(task));
     AZR_TRY(detail.buffer, all<BufferEventRow>(sql::buffer_events_of_task, task));
+    std::set<int, std::greater<>> steps{detail.task.step};
+    for (const AttemptRow& attempt : detail.attempts) steps.insert(attempt.step);
+    for (const int step : steps | std::views::take(kMomentSteps)) {
+        AZR_TRY(const std::vector<StreamMomentsRow> rows, streamMoments(detail.task.run, step));
+        detail.moments.insert(detail.moments.end(), rows.begin(), rows.end());
+    }
     return detail;
 }
 

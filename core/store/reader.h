@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/store/lineage.h"
 #include "core/store/rows.h"
 
 namespace azr::store {
@@ -75,6 +76,7 @@ struct TaskDetail {
     std::vector<TaskRow> references;  ///< the rows of its lineage, in order
     std::vector<AttemptRow> attempts;
     std::vector<BufferEventRow> buffer;
+    std::vector<StreamMomentsRow> moments;  ///< of the steps in which it was proposed and tried, the youngest 100
 };
 
 /// Rows of some steps, without abandoned ones.
@@ -103,6 +105,8 @@ class Reader {
     [[nodiscard]] virtual Result<TaskPage> tasks(const TaskQuery& query) = 0;
     [[nodiscard]] virtual Result<std::int64_t> countTasks(const TaskFilter& filter) = 0;
     [[nodiscard]] virtual Result<TaskDetail> task(TaskId task) = 0;
+    /// NotFound when there is no such task.
+    [[nodiscard]] virtual Result<Lineage> lineage(TaskId task, const LineageBounds& bounds = {}) = 0;
     [[nodiscard]] virtual Result<TaskRow> taskRow(TaskId task) = 0;  ///< alone, with texts and references
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attempts(TaskId task) = 0;
     /// Attempts of one step, by id; for digests and exports.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -65,8 +66,24 @@ constexpr std::array<BoundColumn, 4> kBounded = {
      {"t.reward", ":reward_least", ":reward_most", &TaskFilter::reward},
      {"t.complexity", ":complexity_least", ":complexity_most", &TaskFilter::complexity}}};
 
-std::string boundsSql(const TaskFilter& filter) {
+/// Ids count up with the steps, so that a walk along the ids can begin and end at those of the bounds. Rows that a
+/// crash left behind have others.
+std::string idsOfStepsSql(const TaskFilter& filter) {
+    constexpr std::string_view kFirst =
+        " AND t.id >= (SELECT id FROM tasks INDEXED BY tasks_by_step"
+        " WHERE run = :run AND step >= :step_least AND id > 0 ORDER BY step, id LIMIT 1)";
+    constexpr std::string_view kLast =
+        " AND t.id <= (SELECT id FROM tasks INDEXED BY tasks_by_step"
+        " WHERE run = :run AND step <= :step_most AND id > 0 ORDER BY step DESC, id DESC LIMIT 1)";
+    if (filter.abandoned || filter.status == "abandoned") return {};
     std::string where;
+    if (filter.steps.least) where += kFirst;
+    if (filter.steps.most) where += kLast;
+    return where;
+}
+
+std::string boundsSql(const TaskFilter& filter) {
+    std::string where = idsOfStepsSql(filter);
     for (const BoundColumn& one : kBounded) {
         const Bounds& bounds = filter.*one.bounds;
         if (bounds.least) where += fmt::format(" AND {} >= {}", one.column, one.least);
@@ -139,9 +156,9 @@ std::string whereSql(const TaskFilter& filter, bool textDrives) {
     return where;
 }
 
-std::string sourceSql(const TaskFilter& filter, TaskSort sort) {
+std::string sourceSql(const TaskFilter& filter, TaskSort sort, bool fewSteps = false) {
     if (drivenByText(filter, sort)) return "task_search CROSS JOIN tasks t ON t.id = task_search.rowid";
-    const std::string_view index = filter.step ? "tasks_by_step" : orderOf(sort).index;
+    const std::string_view index = filter.step || fewSteps ? "tasks_by_step" : orderOf(sort).index;
     return fmt::format("tasks t INDEXED BY {}", index);
 }
 
@@ -240,10 +257,11 @@ TaskCursor cursorOf(const TaskRow& row, std::span<const TaskOrder> order) {
     return cursor;
 }
 
-std::string taskKeysSql(const TaskQuery& query) {
+std::string taskKeysSql(const TaskQuery& query, bool fewSteps) {
     const bool textDrives = drivenByText(query.filter, firstOf(query));
     const std::string_view id = textDrives ? "task_search.rowid" : "t.id";
-    std::string sql = replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, firstOf(query)));
+    std::string sql =
+        replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, firstOf(query), fewSteps));
     sql = replaceAll(std::move(sql), "{where}", whereSql(query.filter, textDrives));
     if (query.after) sql += behindSql(query, id);
     return sql + " ORDER BY " + orderSql(query, id) + " LIMIT :limit";
@@ -254,10 +272,10 @@ std::string taskCountSql(const TaskFilter& filter) {
     return replaceAll(std::move(sql), "{where}", whereSql(filter, drivenByText(filter, TaskSort::Id)));
 }
 
-std::string taskPageSql(const TaskQuery& query) {
+std::string taskPageSql(const TaskQuery& query, bool fewSteps) {
     std::string sql = withParts(std::string(sql::task_page), query.withTexts);
     sql = replaceAll(std::move(sql), "{order}", orderSql(query, "t.id"));
-    return replaceAll(std::move(sql), "{keys}", taskKeysSql(query));
+    return replaceAll(std::move(sql), "{keys}", taskKeysSql(query, fewSteps));
 }
 
 std::string taskSql() {
@@ -276,9 +294,24 @@ void bindTaskFilter(Statement& statement, const TaskFilter& filter) {
     statement.named(":text", indexedText(filter) ? phrase(filter.text) : filter.text);
 }
 
+/// Whether an order other than the steps' own is better made by sorting than by walking through all tasks.
+Result<bool> hasFewSteps(Database& database, const TaskQuery& query) {
+    constexpr std::int64_t kFew = 50'000;
+    const TaskSort sort = firstOf(query);
+    if (!query.filter.steps.any() || sort == TaskSort::Id || sort == TaskSort::Step) return false;
+    AZR_TRY(Statement* const statement, database.statement(sql::ids_of_steps));
+    const Bounds& steps = query.filter.steps;
+    statement->bind(query.filter.run, steps.least.value_or(0), steps.most.value_or(std::numeric_limits<int>::max()));
+    AZR_TRY(const bool any, statement->step());
+    const bool few = !any || statement->integer(0) < kFew;
+    statement->reset();
+    return few;
+}
+
 Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
     const int limit = std::clamp(query.limit, 1, kPageLimit);
-    AZR_TRY(Statement* const statement, database.statement(taskPageSql(query)));
+    AZR_TRY(const bool fewSteps, hasFewSteps(database, query));
+    AZR_TRY(Statement* const statement, database.statement(taskPageSql(query, fewSteps)));
     bindTaskFilter(*statement, query.filter);
     if (query.after) {
         for (std::size_t i = 0; i < query.after->keys.size(); ++i)

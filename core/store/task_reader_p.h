@@ -11,9 +11,10 @@
 namespace azr::store {
 
 /// The SELECT that finds a page's ids: {keys} of task_page.sql; also the one that counts, with `count`.
-[[nodiscard]] std::string taskKeysSql(const TaskQuery& query);
+/// `fewSteps`: the steps of the filter hold so few tasks that they are found by step and then put in order.
+[[nodiscard]] std::string taskKeysSql(const TaskQuery& query, bool fewSteps = false);
 [[nodiscard]] std::string taskCountSql(const TaskFilter& filter);
-[[nodiscard]] std::string taskPageSql(const TaskQuery& query);
+[[nodiscard]] std::string taskPageSql(const TaskQuery& query, bool fewSteps = false);
 [[nodiscard]] std::string taskSql();
 void bindTaskFilter(Statement& statement, const TaskFilter& filter);
 

@@ -61,6 +61,9 @@ class ExecutorTest : public QObject {
             "int "
             "else None",
             true);
+        // The pool's `type` is a function of its own, and no hint.
+        row("def f(x) -> type[int]:\n    return x", false);
+        row("def f(x: 'type | None', y: type | None = None):\n    return x", false);
         row("def f(x):\n    return '{} {:.2f} {a}'.format(x, x, a=type(x).__name__)", false);
         row("def f(x):\n    return f'{x} {x:.2f}' if type(x) is int else ''", true);
         row("def f(type):\n    return type + 1", false);

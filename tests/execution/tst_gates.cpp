@@ -83,6 +83,8 @@ const std::vector<std::pair<const char*, std::string>> kOutsideTheGrammar = {
     {"finally", "def f(x):\n    try:\n        return x\n    finally:\n        return 1"},
     {"rebound builtin", "def f(x):\n    len = 3\n    return len"},
     {"rebound import", "import math\ndef f(x):\n    math = 3\n    return math"},
+    {"type in a hint", "def f(x) -> type | None:\n    return x"},
+    {"type of something in a hint", "from typing import Union\ndef f(x: Union[int, type]):\n    return x"},
     {"number in a hint", "from typing import List\ndef f(x: List[1]):\n    return x"},
 };
 

@@ -2,6 +2,7 @@
 /// a removed interpreter, a full tmpfs; interpreters are renewed; the user sees why nothing runs.
 #include <unistd.h>
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -11,6 +12,7 @@
 #include <fstream>
 
 #include "core/execution/jail/isolation.h"
+#include "tests/support/jailed_lane.h"
 #include "tests/support/process_tree.h"
 
 using namespace azr;
@@ -247,6 +249,42 @@ class RecoveryTest : public QObject {
         opened->reset();  // neither for what is queued nor for what runs is waited
         QVERIFY(closing.elapsed() < 30'000);
         for (auto& future : busy) QCOMPARE(future.get().verdict, Verdict::InfraError);
+    }
+
+    /// On a machine that gives programs no time the clock's verdict is asked for again; elsewhere it stands.
+    void whatTheClockEndedIsAskedAgainWhereTheMachineStarves_data() {
+        QTest::addColumn<bool>("starves");
+        QTest::addColumn<bool>("late");
+        QTest::newRow("quiet") << false << true;
+        QTest::newRow("starved, and never ready") << true << true;
+        QTest::newRow("starved for a while") << true << false;
+    }
+    void whatTheClockEndedIsAskedAgainWhereTheMachineStarves() {
+        QFETCH(bool, starves);
+        QFETCH(bool, late);
+        auto own = testing::openLane();
+        if (!own) QSKIP(describe(own.error()).c_str());
+        int asked = 0;
+        (*own)->shared.options.wallSeconds = 0.4;
+        (*own)->shared.starves = [&] {
+            ++asked;
+            return starves;
+        };
+        // Waits beyond the limit, for ever or until a moment that the first try cannot live to see.
+        const std::string until = late ? "1e18" : std::to_string(QDateTime::currentMSecsSinceEpoch() / 1000.0 + 0.35);
+        const std::string program =
+            "import time\ndef f(x):\n    time.sleep(60 if time.time() < " + until + " else 0)\n    return x";
+        const std::vector<std::string> none;
+        const std::vector<RunItem> items{{&program, &none, "7", CallMode::Call, nullptr, true}};
+        const RunResult result = (*own)->lane.run(items, {Tier::Fork, Purpose::Answers, false})[0];
+        QCOMPARE(result.verdict, starves && !late ? Verdict::Ok : Verdict::TimeoutWall);
+        QVERIFY(asked <= 3 && (late ? asked == (starves ? 3 : 1) : asked <= 1));
+    }
+
+    void theKernelTellsHowManyWantToRun() {
+        QCOMPARE(runnableThreads("24.10 22.75 21.17 9/337 5376\n"), std::optional(9));
+        for (const char* other : {"", "1 2 3", "1 2 3 x/4 5", "1 2 3 -4/4 5", "1 2 3 4"})
+            QVERIFY2(!runnableThreads(other), other);
     }
 };
 

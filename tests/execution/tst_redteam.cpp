@@ -280,6 +280,40 @@ class RedteamTest : public QObject {
         QCOMPARE(found.figures.unstable > 0, !difference);
     }
 
+    /// Of a wrong answer one interpreter tells what came instead: an address there is nobody's fault.
+    void aWrongAnswersAddressIsNoDifference_data() {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<bool>("difference");
+        QTest::newRow("address") << "(id([x]) >> 12) & 1" << false;
+        QTest::newRow("steady") << "x" << true;
+    }
+    void aWrongAnswersAddressIsNoDifference() {
+        QFETCH(QString, body);
+        QFETCH(bool, difference);
+        const auto opener = [](bool pooled) -> Rivals::Open {
+            return [pooled] {
+                ExecutorOptions options;
+                options.lanes = 1;
+                options.pooled = options.cached = pooled;
+                return openExecutor(options);
+            };
+        };
+        if (const auto pool = opener(true)(); !pool) QSKIP(describe(pool.error()).c_str());
+        Suspicion suspicion;
+        Line& line = suspicion.own.emplace_back();
+        line.command = Command::Grade;
+        line.kind = AnswerKind::Input;
+        line.program = "def f(x):\n    return " + body.toStdString();
+        line.output = "7";
+        line.answer = "1";
+        suspicion.pooled = {Verdict::Wrong, "", "got 99", 0};  // no interpreter gives it
+        Control control;
+        const auto judgement =
+            Trial({opener(true), opener(false), opener(false), opener(false)}).judge(suspicion, control);
+        QVERIFY2(judgement, judgement ? "" : describe(judgement.error()).c_str());
+        QCOMPARE(judgement->ruling == Ruling::Difference, difference);
+    }
+
     void theRealPoolAndItsForksAgreeOnOrdinaryPrograms() {
         ExecutorOptions options;
         options.lanes = 1;

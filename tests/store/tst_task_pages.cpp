@@ -286,6 +286,7 @@ class TestTaskPages : public QObject {
                     TaskQuery query{filter, {{sort, descending}}};
                     query.after = TaskCursor{{0.5}, TaskId{100}};
                     checkPlan(*database, taskKeysSql(query));
+                    checkPlan(*database, taskKeysSql(query, true));
                 }
             }
             checkPlan(*database, taskCountSql(filter));

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -456,6 +457,21 @@ class TestWindow : public QObject {
         workspace.tell(session::StateChanged{RunId{1}, session::RunState::Finished, ""});
         QTRY_COMPARE(closed.count(), 1);
         QVERIFY(!window->isVisible());
+    }
+
+    /// A full disk refuses row after row: one box says so.
+    void manyFailuresShareABox() {
+        FakeWorkspace workspace;
+        auto window = openWindow(workspace);
+        const auto boxes = [&] { return window->findChildren<QMessageBox*>(); };
+        for (int i = 0; i < 500; ++i) Q_EMIT window->workspace().bridge().failed(QString("disk full %1").arg(i % 7));
+        QCOMPARE(boxes().size(), 1);
+        QCOMPARE(boxes().front()->text().count("disk full"), 4);
+        QVERIFY(boxes().front()->text().startsWith("disk full 0\n"));
+        boxes().front()->accept();
+        QTRY_VERIFY(boxes().isEmpty());
+        Q_EMIT window->workspace().bridge().failed("another one");
+        QCOMPARE(boxes().front()->text(), QString("another one"));
     }
 
     void dialogsInBothThemes() {

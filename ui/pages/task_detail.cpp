@@ -14,6 +14,7 @@
 #include "ui/labels.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
+#include "ui/pages/reward_account.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/log_view.h"
@@ -155,8 +156,12 @@ QWidget* TaskDetailView::makeFacts() {
     layout->addWidget(m_origin);
     layout->addStretch(1);
     for (QLabel* links : {m_origin, m_givenNote})
-        connect(links, &QLabel::linkActivated, this,
-                [this](const QString& link) { Q_EMIT taskWanted(TaskId{link.toLongLong()}); });
+        connect(links, &QLabel::linkActivated, this, [this](const QString& link) {
+            if (link == QLatin1String("lineage"))
+                Q_EMIT lineageWanted(m_task);
+            else
+                Q_EMIT taskWanted(TaskId{link.toLongLong()});
+        });
     return page;
 }
 
@@ -214,8 +219,9 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_tabs->setTabText(0, tr("Attem&pts (%1)").arg(detail.attempts.size()));
     m_proposal->setPlainText(detail.task.completion.empty()
                                  ? tr("This task was not proposed by the model.")
-                                 : tr("Prompt:\n%1\n\nCompletion:\n%2")
-                                       .arg(labels::text(detail.task.prompt), labels::text(detail.task.completion)));
+                                 : tr("Completion:\n%1\n\n— Reward and advantage:\n%2\n\n— The prompt:\n%3")
+                                       .arg(labels::text(detail.task.completion), accountText(proposalAccount(detail)),
+                                            labels::text(detail.task.prompt)));
     m_history->clear();
     for (const store::BufferEventRow& event : detail.buffer) {
         QString text = labels::bufferAction(labels::text(event.action));
@@ -267,8 +273,11 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     QStringList links;
     for (const store::TaskRow& reference : detail.references)
         links.append(link(reference.id, labels::kind(labels::text(reference.kind))));
-    m_origin->setText(links.isEmpty() ? QString() : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))));
-    m_origin->setVisible(!links.isEmpty());
+    const QString lineage = QStringLiteral("<a style='color:%2' href='lineage'>%1</a>")
+                                .arg(tr("Lineage…"), widgets::colorsOf(*this).accent.name());
+    m_origin->setText(links.isEmpty() ? lineage
+                                      : tr("Inspired by %1").arg(links.join(QStringLiteral(", "))) +
+                                            QStringLiteral(" · ") + lineage);
 }
 
 QString TaskDetailView::link(TaskId task, const QString& name) const {
@@ -301,6 +310,9 @@ void TaskDetailView::showAttempt(int row) {
     QString text = labels::text(attempt.completion);
     if (!attempt.reason.empty())
         text += tr("\n\n— %1: %2").arg(labels::text(attempt.reason), labels::text(attempt.detail));
+    const QString account = accountText(comparison(attempt, m_detail.task) + attemptAccount(attempt, m_detail));
+    text += tr("\n\n— Reward and advantage, in step %1:\n%2").arg(attempt.step).arg(account);
+    if (!attempt.prompt.empty()) text += tr("\n\n— The prompt:\n%1").arg(labels::text(attempt.prompt));
     m_completion->setPlainText(text);
 }
 

@@ -31,6 +31,7 @@ class TaskDetailView : public QWidget {
 
   Q_SIGNALS:
     void taskWanted(azr::TaskId task);
+    void lineageWanted(azr::TaskId task);
 
   protected:
     void changeEvent(QEvent* event) override;

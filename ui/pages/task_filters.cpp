@@ -17,9 +17,6 @@ namespace {
 
 constexpr char kSavedGroup[] = "tasks/filters";
 
-constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
-                                                       "vetoed",   "invalid",  "abandoned"};
-
 QString latin(std::string_view name) {
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
@@ -40,7 +37,9 @@ TaskFilters::TaskFilters(QWidget* parent) : FilterBar(parent) {
     addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
     addChoice(QStringLiteral("verdict"), tr("Verdict"), tr("All verdicts"),
               choices(execution::kVerdictNames, &labels::taskVerdict));
-    addChoice(QStringLiteral("status"), tr("Status"), tr("All states"), choices(kStatuses, &labels::taskStatus));
+    QList<widgets::FilterChoice> statuses;
+    for (const QString& name : labels::taskStatuses()) statuses.append({name, labels::taskStatus(name)});
+    addChoice(QStringLiteral("status"), tr("Status"), tr("All states"), statuses);
     addMoreFilters();
     addSaved();
 }

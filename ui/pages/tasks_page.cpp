@@ -8,12 +8,14 @@
 #include <QMenu>
 #include <QSettings>
 #include <QSplitter>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
 
 #include "ui/actions.h"
+#include "ui/dialogs/lineage_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
@@ -28,10 +30,7 @@ namespace azr::ui {
 
 namespace {
 
-QString latin(std::string_view name) {
-    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
-}
-
+constexpr int kCountAfterMs = 400;  ///< of a million tasks it takes a tenth of a second, and pages come first
 constexpr int kDetailWidth = 310;
 constexpr int kProgramWidth = 110;    ///< for its sake others give way
 constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
@@ -39,9 +38,6 @@ constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the 
 constexpr char kFilterKey[] = "tasks/filter";
 constexpr char kSortKey[] = "tasks/sort";
 constexpr char kAscendingKey[] = "tasks/ascending";
-
-constexpr std::array<std::string_view, 6> kStatuses = {"proposed", "admitted", "evicted",
-                                                       "vetoed",   "invalid",  "abandoned"};
 
 QToolButton* buttonFor(QAction* action, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -60,7 +56,8 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
       m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
       m_detail(new TaskDetailView(this)),
-      m_count(new QLabel(this)) {
+      m_count(new QLabel(this)),
+      m_counting(new QTimer(this)) {
     makeFilters();
     makeTable();
     auto* split = new QSplitter(Qt::Horizontal, this);
@@ -85,6 +82,15 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
+    connect(m_detail, &TaskDetailView::lineageWanted, this, [this](TaskId task) {
+        auto* dialog = new LineageDialog(this->workspace().background(), task, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &LineageDialog::taskWanted, this, &TasksPage::openTask);
+        dialog->open();
+    });
+    m_counting->setSingleShot(true);
+    m_counting->setInterval(kCountAfterMs);
+    connect(m_counting, &QTimer::timeout, this, &TasksPage::count);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
     connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
     applyFilter();
@@ -102,7 +108,7 @@ void TasksPage::makeTable() {
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
     QStringList statuses;
-    for (const std::string_view name : kStatuses) statuses.append(labels::taskStatus(latin(name)));
+    for (const QString& name : labels::taskStatuses()) statuses.append(labels::taskStatus(name));
     const int statusWidth = widgets::StatusDelegate::columnWidth(m_table->fontMetrics(), statuses);
     QStringList kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
@@ -134,7 +140,7 @@ void TasksPage::makeTable() {
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
     connect(m_model, &PagedTable::loaded, this, [this] {
-        count();
+        m_counting->start();
         if (m_wanted.valid()) {
             if (showWanted()) return;
             if (m_model->rowCount() < kMostSought && m_model->canFetchMore({})) return m_model->fetchMore({});

@@ -52,6 +52,7 @@ class TasksPage : public Page {
     TaskDetailView* m_detail;
     QLabel* m_count;
     TaskId m_wanted;       // a link leads to it, and its row is looked for
+    QTimer* m_counting;    // counts once the table has come to rest
     quint32 m_missed = 0;  // tables that changed while the page was hidden
 };
 

@@ -16,7 +16,8 @@ namespace {
 
 constexpr double kInspectSeconds = 5;
 constexpr int kRecycleRuns = 200, kRecycleInspections = 2000;  ///< requests that one persistent child serves
-constexpr double kClockSlack = 1e-3;                           ///< seconds between two looks at one clock
+constexpr int kStarvedTries = 3;
+constexpr double kClockSlack = 1e-3;  ///< seconds between two looks at one clock
 
 bool cacheable(Verdict verdict) {
     return verdict != Verdict::TimeoutCpu && verdict != Verdict::TimeoutWall && verdict != Verdict::InfraError &&
@@ -203,6 +204,7 @@ std::vector<RunResult> LaneRunner::finish(Pending& pending) {
     } else {
         repeat(pending, settle(pending, *reply));
         repeatOdd(pending);
+        repeatStarved(pending);
         if (!samplesAgree(pending)) distrust(pending, "a pooled result differs from the forked one");
     }
     if (pending.way.cached)
@@ -307,6 +309,17 @@ void LaneRunner::repeatOdd(Pending& pending) {
         if (isOdd(pending.result(i).verdict) && (pending.way.tier == Tier::Pool || !pending.asked[i].alone))
             odd.push_back(i);
     repeat(pending, odd);
+}
+
+// What the clock ended on a machine that gives it no time says nothing about the program.
+void LaneRunner::repeatStarved(Pending& pending) {
+    for (int tries = 0; tries < kStarvedTries && !m_shared.stop; ++tries) {
+        std::vector<std::size_t> late;
+        for (std::size_t i = 0; i < pending.asked.size(); ++i)
+            if (pending.result(i).verdict == Verdict::TimeoutWall) late.push_back(i);
+        if (late.empty() || !m_shared.starves()) return;
+        repeat(pending, late);
+    }
 }
 
 // One program in 64 is run in forks as well: an alarm if a value differs.

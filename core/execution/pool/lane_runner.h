@@ -59,6 +59,7 @@ class LaneRunner {
     void distrust(Pending& pending, const char* why);
     void repeat(Pending& pending, std::span<const std::size_t> asked);
     void repeatOdd(Pending& pending);
+    void repeatStarved(Pending& pending);
     [[nodiscard]] bool samplesAgree(Pending& pending);
     /// Who shares a fork: nobody, or the items of one program, with the canary between them.
     enum class Company : std::uint8_t { Alone, SameProgram };

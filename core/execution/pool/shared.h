@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 
 #include "core/execution/pool/result_cache.h"
 #include "core/execution/pool/run_types.h"
+#include "core/execution/pool/starvation.h"
 #include "core/execution/pool/worker_process.h"
 
 namespace azr::execution {
@@ -18,6 +20,7 @@ struct Shared {
     JailPlan plan;
     std::string cachePrefix;  ///< Python version, limits, semantics version
     bool pooled = true;
+    std::function<bool()> starves = machineStarves;  ///< asked where the clock ended a program
     ResultCache<RunResult> results{65536};
     ResultCache<Inspection> inspections{65536};
     std::atomic<std::int64_t> executions{0}, cacheHits{0}, restarts{0}, recycled{0}, canaryAlarms{0}, infraErrors{0};

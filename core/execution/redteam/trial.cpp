@@ -137,6 +137,26 @@ Result<bool> Trial::askAgain(const Suspicion& suspicion, std::vector<Seen>& outc
     return false;
 }
 
+/// Both call the answer wrong, and differ in what came instead.
+bool wrongAnyway(const Seen& came, const std::vector<Seen>& outcomes) {
+    return came.verdict == Verdict::Wrong && std::ranges::all_of(outcomes, [&](const Seen& seen) {
+               return seen.verdict == came.verdict && seen.reason == came.reason && seen.share == came.share;
+           });
+}
+
+/// Whether the program that the line runs is nondeterministic by itself: a wrong answer is given to one interpreter
+/// alone, so that its value may show an address or an order.
+Result<bool> Trial::observes(const Line& line, Control& control) {
+    Line asked;
+    asked.program = programOf(line);
+    asked.imports = line.imports;
+    if (line.kind == AnswerKind::Input) asked.inputs = {line.answer};
+    for (const GradePair& pair : line.hidden) asked.inputs.push_back(pair.input);
+    if (line.command != Command::Grade || asked.inputs.empty()) return false;
+    AZR_TRY(const Seen seen, anew(asked, control));
+    return chancy(seen);
+}
+
 /// Whether new pools, given this line alone, all say what this one said.
 Result<bool> Trial::poolInsists(const Suspicion& suspicion, Control& control) {
     for (int i = 0; i < kNewPools; ++i) {
@@ -163,6 +183,7 @@ Result<bool> Trial::varies(const Suspicion& suspicion, Judgement& judgement, Con
         // Nobody was rewarded, and without the others the pool says something else, too.
         if (!came.passes() && !(again == came)) return true;
     }
+    if (wrongAnyway(came, outcomes)) return observes(suspicion.line(), control);
     if (std::ranges::none_of(outcomes, chancy)) return false;
     judgement.ruling = Ruling::LuckyPass;
     AZR_TRY(const bool insists, poolInsists(suspicion, control));

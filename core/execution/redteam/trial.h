@@ -34,7 +34,7 @@ struct Suspicion {
 
 enum class Ruling : std::uint8_t {
     Agreed,      ///< the reference gives the same to the very text
-    Unstable,    ///< the reference varies, or a limit was near
+    Unstable,    ///< the reference varies, a limit was near, or a wrong answer's value shows an address
     LuckyPass,   ///< the reference calls it nondeterministic, and so does the pool most of the time
     Difference,  ///< what this search is for
 };
@@ -76,6 +76,7 @@ class Trial {
     [[nodiscard]] Result<Seen> alone(Rivals::Open Rivals::*rival, const Line& line, Control& control);
     [[nodiscard]] Result<Seen> lastOf(const std::vector<Line>& lines, Pace pace, Control& control);
     [[nodiscard]] Result<bool> askAgain(const Suspicion& suspicion, std::vector<Seen>& outcomes, Control& control);
+    [[nodiscard]] Result<bool> observes(const Line& line, Control& control);
     [[nodiscard]] Result<bool> poolInsists(const Suspicion& suspicion, Control& control);
     [[nodiscard]] Result<bool> varies(const Suspicion& suspicion, Judgement& judgement, Control& control);
     [[nodiscard]] Result<bool> reproduce(const Suspicion& suspicion, const std::vector<Seen>& outcomes,

@@ -98,7 +98,8 @@ class Grammar:
             if node.value is not None and node.value is not ... and not isinstance(node.value, str):
                 raise NoPool
         elif isinstance(node, ast.Name):
-            if node.id in self.bound or node.id not in self.bindings and node.id not in POOL_NAMES:
+            # The pool's own `type` is a function: `type[int]` and `type | None` are nothing that it has.
+            if node.id in self.bound or node.id == 'type' or node.id not in self.bindings and node.id not in POOL_NAMES:
                 raise NoPool
         elif isinstance(node, ast.Attribute):
             if not isinstance(node.value, ast.Name) or self.bindings.get(node.value.id, ('', 'x')) != ('typing', '') \

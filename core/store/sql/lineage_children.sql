@@ -1,0 +1,4 @@
+-- What was proposed from a task, the oldest first.
+SELECT task FROM task_references WHERE reference = ?1 AND task > 0
+UNION SELECT task FROM task_given WHERE given = ?1 AND task > 0
+ORDER BY 1 LIMIT ?2;

@@ -1,0 +1,133 @@
+// The lineage of a task in its dialog: the graph stands in generations without overlaps, the keyboard walks it, and a
+// node opens its task.
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include "tests/support/filled_window.h"
+#include "ui/dialogs/lineage_dialog.h"
+#include "ui/pages/task_detail.h"
+#include "ui/pages/tasks_page.h"
+#include "ui/theme.h"
+#include "widgets/layered_graph.h"
+
+using namespace azr;
+using namespace azr::testing;
+using widgets::LayeredGraph;
+
+class TestLineage : public QObject {
+    Q_OBJECT
+
+    FakeWorkspace m_workspace;
+    std::unique_ptr<ui::MainWindow> m_window;
+
+    /// 1 and 2 were shown to 3, 3 to 4 and 5.
+    static void fillGraph(LayeredGraph& graph) {
+        graph.setGraph({{1, -1, "#1", "", 0.5},
+                        {2, -1, "#2", "", -1},
+                        {3, 0, "#3", "", 1, true},
+                        {4, 1, "#4", "", 0},
+                        {5, 1, "#5", "", 0}},
+                       {{1, 3}, {2, 3}, {3, 4}, {3, 5}});
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        ui::applyTheme(*qApp, false);
+        fill(m_workspace);
+        m_window = openWindow(m_workspace);
+        QVERIFY(settled(*m_window));
+    }
+
+    void generationsAreColumnsAndNothingOverlaps() {
+        LayeredGraph graph;
+        QList<widgets::GraphNode> nodes = {{1, 0, "#1", "", 0, true}};
+        QList<QPair<qint64, qint64>> edges;
+        for (int i = 2; i < 40; ++i) {
+            nodes.append({i, i % 3 == 0 ? -1 : i % 3, QString::number(i), "", 0});
+            edges.append({1, i});
+        }
+        graph.setGraph(nodes, edges);
+        for (const auto& a : nodes)
+            for (const auto& b : nodes) {
+                if (a.id == b.id) continue;
+                QVERIFY(!graph.placeOf(a.id).intersects(graph.placeOf(b.id)));
+                QCOMPARE(a.layer < b.layer, graph.placeOf(a.id).x() < graph.placeOf(b.id).x());
+            }
+    }
+
+    void theKeyboardWalksAndZooms() {
+        LayeredGraph graph;
+        graph.resize(500, 400);
+        graph.show();
+        fillGraph(graph);
+        QSignalSpy activated(&graph, &LayeredGraph::activated);
+        QCOMPARE(graph.selected(), 3);
+        QTest::keyClick(&graph, Qt::Key_Left);
+        const qint64 left = graph.selected();
+        QVERIFY(left == 1 || left == 2);
+        QTest::keyClick(&graph, left == 1 ? Qt::Key_Down : Qt::Key_Up);
+        QCOMPARE(graph.selected(), 3 - left);
+        QTest::keyClick(&graph, Qt::Key_Right);
+        QTest::keyClick(&graph, Qt::Key_Right);
+        QVERIFY(graph.selected() == 4 || graph.selected() == 5);
+        QTest::keyClick(&graph, Qt::Key_Return);
+        QCOMPARE(activated.count(), 1);
+        QCOMPARE(activated.front().front().toLongLong(), graph.selected());
+        const double before = graph.transform().m11();
+        QTest::keyClick(&graph, Qt::Key_Plus);
+        QVERIFY(graph.transform().m11() > before);
+        QTest::keyClick(&graph, Qt::Key_0);
+        QCOMPARE(graph.transform().m11(), before);
+        for (int i = 0; i < 60; ++i) QTest::keyClick(&graph, Qt::Key_Minus);
+        QVERIFY(graph.transform().m11() > 0.1);
+        QTest::mouseClick(graph.viewport(), Qt::LeftButton, {}, graph.mapFromScene(graph.placeOf(2).center()));
+        QCOMPARE(graph.selected(), 2);
+    }
+
+    void theDialogShowsGenerationsAndOpensATask_data() {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void theDialogShowsGenerationsAndOpensATask() {
+        QFETCH(bool, dark);
+        m_window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
+        m_window->showPage(ui::PageName::Tasks);
+        QVERIFY(settled(*m_window));
+        auto* page = m_window->findChild<ui::TasksPage*>();
+        QTRY_VERIFY(page->model().rowCount() > 40);
+        auto* detail = page->findChild<ui::TaskDetailView*>();
+        page->openTask(page->model().row(40).id);
+        QTRY_COMPARE(detail->task(), page->model().row(40).id);
+        // As the link in the facts does it.
+        auto* origin = [&]() -> QLabel* {
+            for (QLabel* label : detail->findChildren<QLabel*>())
+                if (label->accessibleName() == "References") return label;
+            return nullptr;
+        }();
+        QVERIFY(origin && origin->text().contains("href='lineage'"));
+        Q_EMIT origin->linkActivated("lineage");
+        auto* dialog = page->findChild<ui::LineageDialog*>();
+        QVERIFY(dialog);
+        auto* graph = dialog->findChild<LayeredGraph*>();
+        QTRY_COMPARE(graph->selected(), detail->task().value);
+        QVERIFY(graph->accessibleDescription().contains("came from it"));
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        savePicture(*dialog, dark ? "lineage-dark" : "lineage-light");
+        QTest::keyClick(graph, Qt::Key_Left);
+        const qint64 parent = graph->selected();
+        QVERIFY(parent != detail->task().value);
+        QTest::keyClick(graph, Qt::Key_Return);
+        QTRY_COMPARE(detail->task().value, parent);
+        QTRY_VERIFY(page->findChild<ui::LineageDialog*>() == nullptr);
+    }
+
+    void cleanupTestCase() { m_window.reset(); }
+};
+
+QTEST_MAIN(TestLineage)
+#include "tst_lineage.moc"
