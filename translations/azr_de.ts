@@ -183,16 +183,8 @@
             <translation>Diesen Lauf &amp;fortsetzen</translation>
         </message>
         <message>
-            <source>Go on from the shown run&apos;s last checkpoint; without one it starts over</source>
-            <translation>Vom letzten Sicherungspunkt des gezeigten Laufs weitermachen; ohne einen beginnt er von vorn</translation>
-        </message>
-        <message>
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
-        </message>
-        <message>
-            <source>Pause training, or go on</source>
-            <translation>Das Training anhalten oder weiterlaufen lassen</translation>
         </message>
         <message>
             <source>&amp;One step</source>
@@ -393,6 +385,18 @@
         <message>
             <source>Conditions by which the run keeps, pins or tags its tasks</source>
             <translation>Bedingungen, nach denen der Lauf seine Aufgaben behält, anheftet oder mit Schlagworten versieht</translation>
+        </message>
+        <message>
+            <source>Continue from the shown run&apos;s last checkpoint; without one it starts over</source>
+            <translation>Vom letzten Sicherungspunkt des gezeigten Laufs fortsetzen; ohne einen beginnt er von vorn</translation>
+        </message>
+        <message>
+            <source>Pause training, or continue it</source>
+            <translation>Das Training anhalten oder fortsetzen</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>Fortsetzen</translation>
         </message>
     </context>
     <context>
@@ -1207,10 +1211,6 @@
             <translation>In Programm, Eingabe oder Nachricht gefunden</translation>
         </message>
         <message>
-            <source>Export &amp;tasks…</source>
-            <translation>&amp;Aufgaben exportieren…</translation>
-        </message>
-        <message>
             <source>Write the chosen tasks to a file</source>
             <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
         </message>
@@ -1320,6 +1320,10 @@
             <source>The type in which the weights are written</source>
             <translation>Der Typ, in dem die Gewichte geschrieben werden</translation>
         </message>
+        <message>
+            <source>Export tas&amp;ks…</source>
+            <translation>Aufgaben e&amp;xportieren…</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::ExportProgress</name>
@@ -1342,6 +1346,18 @@
         <message>
             <source>Result: %1</source>
             <translation>Ergebnis: %1</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <source>Open the folder: %1</source>
+            <translation>Ordner öffnen: %1</translation>
+        </message>
+        <message>
+            <source>Show in the file manager what was written</source>
+            <translation>Im Dateimanager zeigen, was geschrieben wurde</translation>
         </message>
     </context>
     <context>
@@ -1376,6 +1392,18 @@
         <message>
             <source>Finishing the step and writing a checkpoint… Close the window again to end at once, back to the last checkpoint.</source>
             <translation>Der Schritt wird beendet und ein Sicherungspunkt geschrieben… Das Fenster noch einmal schließen, um sofort zu enden, zurück zum letzten Sicherungspunkt.</translation>
+        </message>
+        <message>
+            <source>Open a workspace</source>
+            <translation>Arbeitsbereich öffnen</translation>
+        </message>
+        <message>
+            <source>The step under way will be finished and a checkpoint written, then the other workspace is opened. The run can be continued later from there.</source>
+            <translation>Der laufende Schritt wird abgeschlossen und ein Sicherungspunkt geschrieben, dann öffnet sich der andere Arbeitsbereich. Der Lauf kann später von dort fortgesetzt werden.</translation>
+        </message>
+        <message>
+            <source>&amp;Finish the step and open</source>
+            <translation>Schritt abschließen und ö&amp;ffnen</translation>
         </message>
     </context>
     <context>
@@ -1466,10 +1494,6 @@
     <context>
         <name>azr::ui::MainWindow</name>
         <message>
-            <source>AZR Studio</source>
-            <translation>AZR Studio</translation>
-        </message>
-        <message>
             <source>Training</source>
             <translation>Training</translation>
         </message>
@@ -1530,14 +1554,6 @@
             <translation>Navigation</translation>
         </message>
         <message>
-            <source>Pages</source>
-            <translation>Seiten</translation>
-        </message>
-        <message>
-            <source>Pages; Ctrl+1 to Ctrl+%1</source>
-            <translation>Seiten; Strg+1 bis Strg+%1</translation>
-        </message>
-        <message>
             <source>Run</source>
             <translation>Lauf</translation>
         </message>
@@ -1574,10 +1590,6 @@
             <translation>Der Arbeitsbereich: ein Ordner, der alles enthält</translation>
         </message>
         <message>
-            <source>Open a workspace</source>
-            <translation>Einen Arbeitsbereich öffnen</translation>
-        </message>
-        <message>
             <source>▲ Read-only: %1 trains here</source>
             <translation>▲ Nur lesen: %1 trainiert hier</translation>
         </message>
@@ -1588,6 +1600,10 @@
         <message>
             <source>&amp;Edit</source>
             <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <source>%1 – AZR Studio</source>
+            <translation>%1 – AZR Studio</translation>
         </message>
     </context>
     <context>
@@ -2034,16 +2050,16 @@
             <translation>Eine Änderung an der Vorlage, die auch der Artikel versucht hat</translation>
         </message>
         <message>
-            <source>A&amp;blation</source>
-            <translation>A&amp;blation</translation>
-        </message>
-        <message>
             <source>The built-in model has a language of its own – choose a model, or a preset for it</source>
             <translation>Das eingebaute Modell hat eine eigene Sprache – wählen Sie ein Modell oder eine Vorlage dafür</translation>
         </message>
         <message>
             <source>This model does not speak the built-in model&apos;s language – choose another preset</source>
             <translation>Dieses Modell spricht nicht die Sprache des eingebauten – wählen Sie eine andere Vorlage</translation>
+        </message>
+        <message>
+            <source>Ab&amp;lation</source>
+            <translation>A&amp;blation</translation>
         </message>
     </context>
     <context>
@@ -2111,10 +2127,6 @@
     <context>
         <name>azr::ui::RunControl</name>
         <message>
-            <source>&amp;Go on</source>
-            <translation>&amp;Weiter</translation>
-        </message>
-        <message>
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
         </message>
@@ -2133,6 +2145,10 @@
         <message>
             <source>Cancel</source>
             <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Continue</source>
+            <translation>&amp;Fortsetzen</translation>
         </message>
     </context>
     <context>
@@ -2285,6 +2301,10 @@
             <source>Choose two runs or more to lay their curves over each other; of two, the settings that differ are listed</source>
             <translation>Zwei oder mehr Läufe wählen, um ihre Kurven übereinander zu legen; von zweien werden die abweichenden Einstellungen gezeigt</translation>
         </message>
+        <message>
+            <source>Setti&amp;ngs</source>
+            <translation>Einstellun&amp;gen</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::SeedDialog</name>
@@ -2412,6 +2432,22 @@
             <source>Import “%1”: %2</source>
             <translation>Import „%1“: %2</translation>
         </message>
+        <message>
+            <source>Start ane&amp;w</source>
+            <translation>Neu &amp;beginnen</translation>
+        </message>
+        <message>
+            <source>Start anew</source>
+            <translation>Neu beginnen</translation>
+        </message>
+        <message>
+            <source>Drop this draft and begin with an empty one</source>
+            <translation>Diesen Entwurf verwerfen und leer beginnen</translation>
+        </message>
+        <message>
+            <source>Your draft of last time. Check runs the program in the sandbox.</source>
+            <translation>Ihr Entwurf vom letzten Mal. „Prüfen“ führt das Programm in der Sandbox aus.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::SessionBridge</name>
@@ -2426,10 +2462,6 @@
     </context>
     <context>
         <name>azr::ui::SnippetConsole</name>
-        <message>
-            <source>&amp;Run in the sandbox</source>
-            <translation>In der Sandbox &amp;ausführen</translation>
-        </message>
         <message>
             <source>Verdict</source>
             <translation>Urteil</translation>
@@ -2498,6 +2530,34 @@
             <source>printed: %1</source>
             <translation>ausgegeben: %1</translation>
         </message>
+        <message>
+            <source>Run in the &amp;sandbox</source>
+            <translation>In der &amp;Sandbox ausführen</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>A&amp;bbrechen</translation>
+        </message>
+        <message>
+            <source>Cancel the run</source>
+            <translation>Die Ausführung abbrechen</translation>
+        </message>
+        <message>
+            <source>End the program now</source>
+            <translation>Das Programm jetzt beenden</translation>
+        </message>
+        <message>
+            <source>It is ended after %1 s of processor time, or %2 s in all.</source>
+            <translation>Es wird nach %1 s Rechenzeit beendet, oder nach %2 s im Ganzen.</translation>
+        </message>
+        <message>
+            <source>Cancelling…</source>
+            <translation>Wird abgebrochen…</translation>
+        </message>
+        <message>
+            <source>Cancelled: the program was ended.</source>
+            <translation>Abgebrochen: Das Programm wurde beendet.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskDetailView</name>
@@ -2514,10 +2574,6 @@
             <translation>Versuche, Vorschlag und Geschichte</translation>
         </message>
         <message>
-            <source>A&amp;ttempts</source>
-            <translation>&amp;Versuche</translation>
-        </message>
-        <message>
             <source>How the task was proposed</source>
             <translation>Wie die Aufgabe vorgeschlagen wurde</translation>
         </message>
@@ -2528,10 +2584,6 @@
         <message>
             <source>History of the task</source>
             <translation>Geschichte der Aufgabe</translation>
-        </message>
-        <message>
-            <source>&amp;History</source>
-            <translation>&amp;Geschichte</translation>
         </message>
         <message>
             <source>References</source>
@@ -2556,10 +2608,6 @@
         <message>
             <source>Choose an attempt to read it</source>
             <translation>Wählen Sie einen Versuch, um ihn zu lesen</translation>
-        </message>
-        <message>
-            <source>A&amp;ttempts (%1)</source>
-            <translation>&amp;Versuche (%1)</translation>
         </message>
         <message>
             <source>This task was not proposed by the model.</source>
@@ -2722,6 +2770,18 @@
         <message>
             <source>waits for the loop</source>
             <translation>wartet auf den Trainer</translation>
+        </message>
+        <message>
+            <source>Attem&amp;pts</source>
+            <translation>&amp;Versuche</translation>
+        </message>
+        <message>
+            <source>Histor&amp;y</source>
+            <translation>Verla&amp;uf</translation>
+        </message>
+        <message>
+            <source>Attem&amp;pts (%1)</source>
+            <translation>&amp;Versuche (%1)</translation>
         </message>
     </context>
     <context>
@@ -2949,6 +3009,10 @@
         <message>
             <source>; those that are not valid were left out</source>
             <translation>; ungültige wurden ausgelassen</translation>
+        </message>
+        <message>
+            <source>&amp;Copy the programs</source>
+            <translation>Programme &amp;kopieren</translation>
         </message>
     </context>
     <context>
@@ -3467,6 +3531,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Ctrl+C copies the selected rows, Ctrl+Shift+C with headings</source>
             <translation>Strg+C kopiert die gewählten Zeilen, Strg+Umschalt+C mit Überschriften</translation>
+        </message>
+        <message>
+            <source>&amp;Columns</source>
+            <translation>&amp;Spalten</translation>
         </message>
     </context>
     <context>
@@ -4017,12 +4085,144 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>%1: %2</source>
             <translation>%1: %2</translation>
         </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Prompts</source>
+            <translation>Prompts</translation>
+        </message>
+        <message>
+            <source>Self-play</source>
+            <translation>Selbstspiel</translation>
+        </message>
+        <message>
+            <source>Buffers</source>
+            <translation>Puffer</translation>
+        </message>
+        <message>
+            <source>Reward</source>
+            <translation>Belohnung</translation>
+        </message>
+        <message>
+            <source>Advantage</source>
+            <translation>Vorteil</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>Optimizer</source>
+            <translation>Optimierer</translation>
+        </message>
+        <message>
+            <source>Sampling</source>
+            <translation>Ziehen</translation>
+        </message>
+        <message>
+            <source>Executor</source>
+            <translation>Ausführung</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>Sicherungspunkte</translation>
+        </message>
+        <message>
+            <source>Watching for collapse</source>
+            <translation>Warnung vor dem Zusammenbruch</translation>
+        </message>
+        <message>
+            <source>MiB</source>
+            <translation>MiB</translation>
+        </message>
+        <message>
+            <source>attempts</source>
+            <translation>Versuche</translation>
+        </message>
+        <message>
+            <source>checkpoints</source>
+            <translation>Sicherungspunkte</translation>
+        </message>
+        <message>
+            <source>functions</source>
+            <translation>Funktionen</translation>
+        </message>
+        <message>
+            <source>inputs</source>
+            <translation>Eingaben</translation>
+        </message>
+        <message>
+            <source>items</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>min</translation>
+        </message>
+        <message>
+            <source>passes</source>
+            <translation>Durchgänge</translation>
+        </message>
+        <message>
+            <source>processes</source>
+            <translation>Prozesse</translation>
+        </message>
+        <message>
+            <source>proposals</source>
+            <translation>Vorschläge</translation>
+        </message>
+        <message>
+            <source>rounds</source>
+            <translation>Runden</translation>
+        </message>
+        <message>
+            <source>runs</source>
+            <translation>Ausführungen</translation>
+        </message>
+        <message>
+            <source>s</source>
+            <translation>s</translation>
+        </message>
+        <message>
+            <source>sequences</source>
+            <translation>Folgen</translation>
+        </message>
+        <message>
+            <source>steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>threads</source>
+            <translation>Threads</translation>
+        </message>
+        <message>
+            <source>tokens</source>
+            <translation>Token</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
         <message>
-            <source>AZR Studio</source>
-            <translation>AZR Studio</translation>
+            <source>&amp;Choose another folder…</source>
+            <translation>Anderen &amp;Ordner wählen…</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>OK</translation>
         </message>
     </context>
     <context>
@@ -4342,6 +4542,95 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>&amp;Redo: %1</source>
             <translation>&amp;Wiederholen: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>FolderTexts</name>
+        <message>
+            <source>Open a workspace</source>
+            <translation>Arbeitsbereich öffnen</translation>
+        </message>
+        <message>
+            <source>There is no workspace in %1.</source>
+            <translation>In %1 ist kein Arbeitsbereich.</translation>
+        </message>
+        <message>
+            <source>A workspace is a folder that holds runs, their tasks and checkpoints. A new one can be made here; other files in the folder stay as they are.</source>
+            <translation>Ein Arbeitsbereich ist ein Ordner mit Läufen, ihren Aufgaben und Sicherungspunkten. Hier kann ein neuer angelegt werden; andere Dateien im Ordner bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>&amp;Make a workspace here</source>
+            <translation>Hier &amp;anlegen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>No workspace can be made in %1.</source>
+            <translation>In %1 kann kein Arbeitsbereich angelegt werden.</translation>
+        </message>
+        <message>
+            <source>This folder cannot be written. Allow writing to it, or choose another folder.</source>
+            <translation>In diesen Ordner kann nicht geschrieben werden. Das Schreiben darin erlauben oder einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>There is no folder %1.</source>
+            <translation>Den Ordner %1 gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>Einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>The workspace cannot be opened.</source>
+            <translation>Der Arbeitsbereich lässt sich nicht öffnen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::Sidebar</name>
+        <message>
+            <source>AZR Studio</source>
+            <translation>AZR Studio</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>Pages; Ctrl+1 to Ctrl+%1</source>
+            <translation>Seiten; Strg+1 bis Strg+%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TakeOverBar</name>
+        <message>
+            <source>The workspace can be taken over</source>
+            <translation>Der Arbeitsbereich kann übernommen werden</translation>
+        </message>
+        <message>
+            <source>Train in this &amp;window</source>
+            <translation>In diesem &amp;Fenster trainieren</translation>
+        </message>
+        <message>
+            <source>Train in this window</source>
+            <translation>In diesem Fenster trainieren</translation>
+        </message>
+        <message>
+            <source>Take the workspace over: start, continue and change runs here</source>
+            <translation>Den Arbeitsbereich übernehmen: Läufe hier starten, fortsetzen und ändern</translation>
+        </message>
+        <message>
+            <source>The program that trained in this workspace has ended. This window may take it over.</source>
+            <translation>Das Programm, das in diesem Arbeitsbereich trainierte, ist beendet. Dieses Fenster kann ihn übernehmen.</translation>
+        </message>
+        <message>
+            <source>This workspace can be written again. This window may take it over.</source>
+            <translation>In diesen Arbeitsbereich kann wieder geschrieben werden. Dieses Fenster kann ihn übernehmen.</translation>
+        </message>
+        <message>
+            <source>Runs can be started and continued in this window now</source>
+            <translation>In diesem Fenster können jetzt Läufe gestartet und fortgesetzt werden</translation>
         </message>
     </context>
 </TS>

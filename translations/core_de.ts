@@ -1639,5 +1639,209 @@
             <source>the run has no rule %1</source>
             <translation>der Lauf hat keine Regel %1</translation>
         </message>
+        <message>
+            <source>allow writing to it, or choose another folder</source>
+            <translation>das Schreiben darin erlauben oder einen anderen Ordner wählen</translation>
+        </message>
+        <message>
+            <source>choose another folder</source>
+            <translation>einen anderen Ordner wählen</translation>
+        </message>
+        <message>
+            <source>choose a folder in it</source>
+            <translation>einen Ordner darin wählen</translation>
+        </message>
+        <message>
+            <source>Read-only file system</source>
+            <translation>Das Dateisystem ist schreibgeschützt</translation>
+        </message>
+        <message>
+            <source>Permission denied</source>
+            <translation>Keine Berechtigung</translation>
+        </message>
+        <message>
+            <source>No space left on device</source>
+            <translation>Auf dem Datenträger ist kein Platz mehr</translation>
+        </message>
+        <message>
+            <source>No such file or directory</source>
+            <translation>Die Datei oder der Ordner ist nicht da</translation>
+        </message>
+        <message>
+            <source>Is a directory</source>
+            <translation>Es ist ein Ordner</translation>
+        </message>
+        <message>
+            <source>Not a directory</source>
+            <translation>Es ist kein Ordner</translation>
+        </message>
+        <message>
+            <source>File exists</source>
+            <translation>Die Datei ist schon da</translation>
+        </message>
+        <message>
+            <source>Input/output error</source>
+            <translation>Fehler beim Lesen oder Schreiben</translation>
+        </message>
+        <message>
+            <source>the check was cancelled</source>
+            <translation>die Prüfung wurde abgebrochen</translation>
+        </message>
+        <message>
+            <source>the executor was closed</source>
+            <translation>die Ausführung wurde geschlossen</translation>
+        </message>
+        <message>
+            <source>open the workspace to migrate it</source>
+            <translation>den Arbeitsbereich öffnen, um sie anzupassen</translation>
+        </message>
+        <message>
+            <source>there is no task %1</source>
+            <translation>es gibt keine Aufgabe %1</translation>
+        </message>
+        <message>
+            <source>there is no run %1</source>
+            <translation>es gibt keinen Lauf %1</translation>
+        </message>
+        <message>
+            <source>has no checkpoint of step %1</source>
+            <translation>hat keinen Sicherungspunkt von Schritt %1</translation>
+        </message>
+        <message>
+            <source>has no checkpoint</source>
+            <translation>hat keinen Sicherungspunkt</translation>
+        </message>
+        <message>
+            <source>the weights are not those that run %1 started from: SHA-%2 %3, not %4</source>
+            <translation>die Gewichte sind nicht die, mit denen Lauf %1 begann: SHA-%2 %3, nicht %4</translation>
+        </message>
+        <message>
+            <source>the base weights changed since the run started: SHA-%1 %2, the run recorded %3</source>
+            <translation>die Ausgangsgewichte haben sich geändert, seit der Lauf begann: SHA-%1 %2, der Lauf hat %3</translation>
+        </message>
+        <message>
+            <source>the base weights are not those that the run started from</source>
+            <translation>die Ausgangsgewichte sind nicht die, mit denen der Lauf begann</translation>
+        </message>
+        <message>
+            <source>none of the run's checkpoints is whole; of the newest, step %1</source>
+            <translation>keiner der Sicherungspunkte des Laufs ist ganz; vom neuesten, Schritt %1</translation>
+        </message>
+        <message>
+            <source>the run computed with the kernels %1 and goes on with %2: from here on it is not what its seed alone would give</source>
+            <translation>der Lauf rechnete mit den Befehlen %1 und rechnet mit %2 weiter: Von hier an ist er nicht mehr, was sein Startwert allein ergäbe</translation>
+        </message>
+        <message>
+            <source>no held-out accuracy</source>
+            <translation>keine Treffsicherheit auf zurückgelegten Aufgaben</translation>
+        </message>
+        <message>
+            <source>run %1 has no seeds</source>
+            <translation>Lauf %1 hat keine Startaufgaben</translation>
+        </message>
+        <message>
+            <source>the program is empty</source>
+            <translation>das Programm ist leer</translation>
+        </message>
+        <message>
+            <source>field %1 needs at least two entries</source>
+            <translation>das Feld %1 braucht mindestens zwei Einträge</translation>
+        </message>
+        <message>
+            <source>%1 has %2 entries and %3 has %4</source>
+            <translation>%1 hat %2 Einträge und %3 hat %4</translation>
+        </message>
+        <message>
+            <source>cannot create the folder</source>
+            <translation>der Ordner kann nicht angelegt werden</translation>
+        </message>
+        <message>
+            <source>cannot be set aside</source>
+            <translation>kann nicht beiseitegelegt werden</translation>
+        </message>
+        <message>
+            <source>is a file system of its own and cannot be replaced</source>
+            <translation>ist ein eigenes Dateisystem und kann nicht ersetzt werden</translation>
+        </message>
+        <message>
+            <source>is not a regular file</source>
+            <translation>ist keine gewöhnliche Datei</translation>
+        </message>
+        <message>
+            <source>stop requested</source>
+            <translation>das Ende wurde verlangt</translation>
+        </message>
+        <message>
+            <source>not valid JSON</source>
+            <translation>kein gültiges JSON</translation>
+        </message>
+        <message>
+            <source>no step of it is finished yet</source>
+            <translation>noch ist kein Schritt davon fertig</translation>
+        </message>
+        <message>
+            <source>the guard's state is malformed</source>
+            <translation>der Stand der Warnungen ist beschädigt</translation>
+        </message>
+        <message>
+            <source>%1 imported tasks are of a kind that this run does not train</source>
+            <translation>%1 eingelesene Aufgaben sind von einer Art, die dieser Lauf nicht trainiert</translation>
+        </message>
+        <message>
+            <source>%1 of %2 imported tasks were refused, each with its reason</source>
+            <translation>%1 von %2 eingelesenen Aufgaben wurden abgelehnt, jede mit ihrem Grund</translation>
+        </message>
+        <message>
+            <source>the seed is not valid</source>
+            <translation>die Aufgabe ist nicht gültig</translation>
+        </message>
+        <message>
+            <source>the checkpoint's changed fields are malformed</source>
+            <translation>die geänderten Felder des Sicherungspunkts sind beschädigt</translation>
+        </message>
+        <message>
+            <source>the checkpoint's evaluation is malformed</source>
+            <translation>die Messung im Sicherungspunkt ist beschädigt</translation>
+        </message>
+        <message>
+            <source>the checkpoint's state is malformed</source>
+            <translation>der Stand im Sicherungspunkt ist beschädigt</translation>
+        </message>
+        <message>
+            <source>the checkpoint's commands are malformed</source>
+            <translation>die Befehle im Sicherungspunkt sind beschädigt</translation>
+        </message>
+        <message>
+            <source>the executor lost most programs of a batch</source>
+            <translation>die Ausführung hat die meisten Programme eines Pakets verloren</translation>
+        </message>
+        <message>
+            <source>azr-studio doctor tests the executor</source>
+            <translation>azr-studio doctor prüft die Ausführung</translation>
+        </message>
+        <message>
+            <source>the corpus generator has ended</source>
+            <translation>die Erzeugung des Korpus hat geendet</translation>
+        </message>
+        <message>
+            <source>the token budget or the tokens per step are too small</source>
+            <translation>die Zahl der Token, im Ganzen oder je Schritt, ist zu klein</translation>
+        </message>
+        <message>
+            <source>opening the workspace</source>
+            <translation>beim Öffnen des Arbeitsbereichs</translation>
+        </message>
+        <message>
+            <source>public domain</source>
+            <translation>gemeinfrei</translation>
+        </message>
+        <message>
+            <source>Bitstream Vera and public domain</source>
+            <translation>Bitstream Vera und gemeinfrei</translation>
+        </message>
+        <message>
+            <source>LGPL-3.0 or GPL-2.0</source>
+            <translation>LGPL-3.0 oder GPL-2.0</translation>
+        </message>
     </context>
 </TS>

@@ -40,9 +40,9 @@ Actions::Actions(QWidget& window)
       newRun(add(window, "new", ActionTexts::tr("&New run…"),
                  ActionTexts::tr("Choose a model and settings, then train"), QKeySequence("Ctrl+N"))),
       resumeRun(add(window, "resume", ActionTexts::tr("&Continue this run"),
-                    ActionTexts::tr("Go on from the shown run's last checkpoint; without one it starts over"),
+                    ActionTexts::tr("Continue from the shown run's last checkpoint; without one it starts over"),
                     QKeySequence("Ctrl+Shift+R"))),
-      pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or go on"),
+      pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or continue it"),
                 QKeySequence("Ctrl+P"))),
       step(add(window, "step", ActionTexts::tr("&One step"), ActionTexts::tr("Train one step, then pause"),
                QKeySequence("F10"))),
@@ -67,7 +67,7 @@ Actions::Actions(QWidget& window)
                   ActionTexts::tr("Pin or tag the shown run, or write a note on it"), QKeySequence("Ctrl+Shift+M"))),
       rules(add(window, "rules", ActionTexts::tr("Ru&les…"),
                 ActionTexts::tr("Conditions by which the run keeps, pins or tags its tasks"), QKeySequence("Ctrl+R"))),
-      exportTasks(add(window, "export", ActionTexts::tr("E&xport tasks…"),
+      exportTasks(add(window, "export-tasks", ActionTexts::tr("E&xport tasks…"),
                       ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "search", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
@@ -97,6 +97,7 @@ Actions::Actions(QWidget& window)
         theme->setCheckable(true);
         themes->addAction(theme);
     }
+    resumeRun->setIconText(ActionTexts::tr("Continue"));  // beside icons there is less room
     fullScreen->setCheckable(true);
     quit->setMenuRole(QAction::QuitRole);
     about->setMenuRole(QAction::AboutRole);

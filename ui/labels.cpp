@@ -127,6 +127,40 @@ constexpr Label kCommands[] = {{"pause", QT_TRANSLATE_NOOP("labels", "Pause")},
                                {"save_checkpoint", QT_TRANSLATE_NOOP("labels", "Checkpoint")},
                                {"evaluate", QT_TRANSLATE_NOOP("labels", "Evaluation")}};
 
+constexpr Label kSettingGroups[] = {{"run", QT_TRANSLATE_NOOP("labels", "Run")},
+                                    {"model", QT_TRANSLATE_NOOP("labels", "Model")},
+                                    {"prompt", QT_TRANSLATE_NOOP("labels", "Prompts")},
+                                    {"selfplay", QT_TRANSLATE_NOOP("labels", "Self-play")},
+                                    {"buffer", QT_TRANSLATE_NOOP("labels", "Buffers")},
+                                    {"reward", QT_TRANSLATE_NOOP("labels", "Reward")},
+                                    {"advantage", QT_TRANSLATE_NOOP("labels", "Advantage")},
+                                    {"loss", QT_TRANSLATE_NOOP("labels", "Loss")},
+                                    {"optimizer", QT_TRANSLATE_NOOP("labels", "Optimizer")},
+                                    {"sampling", QT_TRANSLATE_NOOP("labels", "Sampling")},
+                                    {"executor", QT_TRANSLATE_NOOP("labels", "Executor")},
+                                    {"evaluation", QT_TRANSLATE_NOOP("labels", "Evaluation")},
+                                    {"checkpoint", QT_TRANSLATE_NOOP("labels", "Checkpoints")},
+                                    {"guard", QT_TRANSLATE_NOOP("labels", "Watching for collapse")}};
+
+constexpr Label kUnits[] = {{"MiB", QT_TRANSLATE_NOOP("labels", "MiB")},
+                            {"attempts", QT_TRANSLATE_NOOP("labels", "attempts")},
+                            {"checkpoints", QT_TRANSLATE_NOOP("labels", "checkpoints")},
+                            {"functions", QT_TRANSLATE_NOOP("labels", "functions")},
+                            {"inputs", QT_TRANSLATE_NOOP("labels", "inputs")},
+                            {"items", QT_TRANSLATE_NOOP("labels", "items")},
+                            {"min", QT_TRANSLATE_NOOP("labels", "min")},
+                            {"passes", QT_TRANSLATE_NOOP("labels", "passes")},
+                            {"processes", QT_TRANSLATE_NOOP("labels", "processes")},
+                            {"proposals", QT_TRANSLATE_NOOP("labels", "proposals")},
+                            {"rounds", QT_TRANSLATE_NOOP("labels", "rounds")},
+                            {"runs", QT_TRANSLATE_NOOP("labels", "runs")},
+                            {"s", QT_TRANSLATE_NOOP("labels", "s")},
+                            {"sequences", QT_TRANSLATE_NOOP("labels", "sequences")},
+                            {"steps", QT_TRANSLATE_NOOP("labels", "steps")},
+                            {"tasks", QT_TRANSLATE_NOOP("labels", "tasks")},
+                            {"threads", QT_TRANSLATE_NOOP("labels", "threads")},
+                            {"tokens", QT_TRANSLATE_NOOP("labels", "tokens")}};
+
 constexpr Label kAlerts[] = {{"valid_rate", QT_TRANSLATE_NOOP("labels", "Few proposals are valid")},
                              {"near_duplicates", QT_TRANSLATE_NOOP("labels", "The proposals repeat each other")},
                              {"clipped_length", QT_TRANSLATE_NOOP("labels", "Many completions are cut off")},
@@ -243,6 +277,13 @@ QString bufferAction(const QString& name) {
     return say(kActions, name);
 }
 
+QString settingGroup(const QString& name) {
+    return say(kSettingGroups, name);
+}
+QString unit(const QString& name) {
+    return say(kUnits, name);
+}
+
 QString alertTitle(const QString& code) {
     const Label* label = find(kAlerts, code);
     return label ? translated(label->text) : QString();
@@ -279,6 +320,26 @@ Tone severityTone(const QString& name) {
 
 namespace {
 
+constexpr char kCore[] = "core";
+
+/// The sentence in the user's language, what varies in it standing as %1, %2, …; empty where it is not known.
+QString saidWith(const QRegularExpression& variable, const QString& whole) {
+    QString pattern;
+    QStringList values;
+    qsizetype from = 0;
+    for (auto at = variable.globalMatch(whole); at.hasNext();) {
+        const QRegularExpressionMatch match = at.next();
+        values.append(match.captured());
+        pattern += whole.mid(from, match.capturedStart() - from) + QStringLiteral("%%1").arg(values.size());
+        from = match.capturedEnd();
+    }
+    pattern += whole.mid(from);
+    QString result = QCoreApplication::translate(kCore, pattern.toUtf8().constData());
+    if (result == pattern) return {};
+    for (const QString& one : std::as_const(values)) result = result.arg(one);
+    return result;
+}
+
 /// "sentence: place: reason", each in the language that it is known in.
 QString saidInParts(const QString& whole) {
     const qsizetype colon = whole.indexOf(QLatin1String(": "));
@@ -289,25 +350,15 @@ QString saidInParts(const QString& whole) {
 }  // namespace
 
 QString said(const std::string& sentence) {
-    constexpr char kCore[] = "core";
-    QString whole = text(sentence);
+    const QString whole = text(sentence);
     QString known = QCoreApplication::translate(kCore, sentence.c_str());
     if (known != whole) return known;
     static const QRegularExpression number(QStringLiteral("\\d+(\\.\\d+)?( (B|[KMGTP]iB)\\b)?"));
-    QString pattern;
-    QStringList numbers;
-    qsizetype from = 0;
-    for (auto at = number.globalMatch(whole); at.hasNext();) {
-        const QRegularExpressionMatch match = at.next();
-        numbers.append(match.captured());
-        pattern += whole.mid(from, match.capturedStart() - from) + QStringLiteral("%%1").arg(numbers.size());
-        from = match.capturedEnd();
-    }
-    pattern += whole.mid(from);
-    QString result = QCoreApplication::translate(kCore, pattern.toUtf8().constData());
-    if (result == pattern) return saidInParts(whole);
-    for (const QString& one : std::as_const(numbers)) result = result.arg(one);
-    return result;
+    // Also what stands in quotes, and the first digits of a hash.
+    static const QRegularExpression names(QStringLiteral("'[^']*'|\\b[0-9a-f]{12}…|") + number.pattern());
+    for (const QRegularExpression& variable : {number, names})
+        if (const QString result = saidWith(variable, whole); !result.isEmpty()) return result;
+    return saidInParts(whole);
 }
 
 QString error(const Error& error) {

@@ -32,6 +32,8 @@ namespace azr::ui::labels {
 /// "steps = 100 (before: 440)".
 [[nodiscard]] QString change(const store::ConfigChangeRow& change);
 [[nodiscard]] QString bufferAction(const QString& name);
+[[nodiscard]] QString settingGroup(const QString& name);  ///< "selfplay" -> Self-play
+[[nodiscard]] QString unit(const QString& name);          ///< of a setting: "attempts"
 
 [[nodiscard]] QString alertTitle(const QString& code);   ///< "coin_flips" -> what it means; empty when unknown
 [[nodiscard]] QString alertRemedy(const QString& code);  ///< what helps; empty when unknown

@@ -22,13 +22,18 @@ bool Leaving::mayClose() {
 
 void Leaving::ask() {
     m_asking = true;
-    auto* box =
-        new QMessageBox(QMessageBox::Question, tr("Quit"), tr("A run is training."), QMessageBox::NoButton, &m_window);
+    const bool end = m_to == To::End;
+    auto* box = new QMessageBox(QMessageBox::Question, end ? tr("Quit") : tr("Open a workspace"),
+                                tr("A run is training."), QMessageBox::NoButton, &m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(
-        tr("The step under way will be finished and a checkpoint written, then the window closes. The run can be "
-           "continued later from there."));
-    QPushButton* finish = box->addButton(tr("&Finish the step and quit"), QMessageBox::AcceptRole);
+        end ? tr("The step under way will be finished and a checkpoint written, then the window closes. The run can be "
+                 "continued later from there.")
+            : tr("The step under way will be finished and a checkpoint written, then the other workspace is opened. "
+                 "The "
+                 "run can be continued later from there."));
+    QPushButton* finish = box->addButton(end ? tr("&Finish the step and quit") : tr("&Finish the step and open"),
+                                         QMessageBox::AcceptRole);
     QPushButton* stay = box->addButton(tr("&Keep training"), QMessageBox::RejectRole);
     for (QPushButton* button : {finish, stay}) button->setAccessibleName(button->text().remove(QLatin1Char('&')));
     box->setDefaultButton(finish);
@@ -38,9 +43,14 @@ void Leaving::ask() {
         if (box->clickedButton() == finish)
             leave();
         else
-            Q_EMIT refused();
+            stayOpen();
     });
     box->open();
+}
+
+void Leaving::stayOpen() {
+    m_to = To::End;
+    Q_EMIT refused();
 }
 
 void Leaving::leave() {
@@ -60,7 +70,7 @@ void Leaving::stateChanged() {
     m_leaving = false;
     // A failure is there to be read.
     if (m_bridge.state() == session::RunState::Failed)
-        Q_EMIT refused();
+        stayOpen();
     else
         m_window.close();
 }

@@ -15,6 +15,10 @@ class Leaving : public QObject {
   public:
     Leaving(SessionBridge& bridge, QWidget& window);
 
+    /// What the window gives way to: the question and its buttons say so.
+    enum class To { End, AnotherWorkspace };
+    void setTo(To to) { m_to = to; }
+
     /// For closeEvent: true when nothing is at work. Else it asks or, asked again while the step finishes, ends the run
     /// at once, back to its last checkpoint.
     [[nodiscard]] bool mayClose();
@@ -27,10 +31,12 @@ class Leaving : public QObject {
 
   private:
     void ask();
+    void stayOpen();
     void stateChanged();
 
     SessionBridge& m_bridge;
     QWidget& m_window;
+    To m_to = To::End;
     bool m_asking = false;
     bool m_leaving = false;
 };

@@ -3,19 +3,22 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
-#include <QListWidget>
 #include <QMenuBar>
-#include <QStackedWidget>
+#include <QScreen>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
 #include "ui/activity_log.h"
+#include "ui/dialogs/workspace_folder.h"
 #include "ui/failure_box.h"
+#include "ui/frame/page_area.h"
+#include "ui/frame/sidebar.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
+#include "ui/models/run_table_model.h"
 #include "ui/pages/about_page.h"
 #include "ui/pages/buffers_page.h"
 #include "ui/pages/executor_page.h"
@@ -27,15 +30,16 @@
 #include "ui/run_strip.h"
 #include "ui/steering.h"
 #include "widgets/colors.h"
-#include "widgets/forms/focus_keeper.h"
-#include "widgets/forms/wheel_guard.h"
+#include "widgets/manners.h"
 
 namespace azr::ui {
 
 namespace {
 
-constexpr int kSidebarWidth = 184;
 constexpr int kMessageMs = 8000;
+constexpr int kCompactBelow = 1180;  ///< narrower than this, the sidebar shows its icons alone
+constexpr QSize kUsualSize(1280, 800);
+constexpr QSize kLeastSize(720, 460);
 
 }  // namespace
 
@@ -45,15 +49,14 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
       m_actions(*this),
       m_control(new RunControl(m_workspace, m_actions, *this)),
       m_leaving(new Leaving(m_workspace.bridge(), *this)),
-      m_navigation(new QListWidget(this)),
-      m_pages(new QStackedWidget(this)),
+      m_sidebar(new Sidebar(this)),
+      m_pages(new PageArea(m_workspace, this)),
       m_desktopDark(widgets::colorsOf(*this).dark) {
-    widgets::WheelGuard::install(*qApp);
-    widgets::FocusKeeper::install(*qApp);
-    setWindowTitle(tr("AZR Studio"));
+    widgets::installManners(*qApp);
     setWindowIcon(QIcon(QStringLiteral(":/icons/azr.svg")));
-    resize(1280, 800);
-    setMinimumSize(900, 600);
+    const QSize room = screen()->availableSize();
+    setMinimumSize(kLeastSize.boundedTo(room));
+    resize(kUsualSize.boundedTo(room));
     makeActivity();
     makePages();
     makeNavigation();
@@ -93,16 +96,16 @@ void MainWindow::makePages() {
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,
                          const QString& explanation) {
-    const int index = m_pages->insertWidget(static_cast<int>(name), page);
+    const int index = static_cast<int>(name);
+    m_pages->addPage(index, page);
     page->setAccessibleName(title);
-    auto* item = new QListWidgetItem(title, m_navigation);
-    item->setData(Qt::UserRole, iconName);
     auto* action = new QAction(title, this);
     action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(index + 1)));
     action->setStatusTip(explanation);
-    action->setToolTip(
-        QStringLiteral("%1 (%2)").arg(explanation, action->shortcut().toString(QKeySequence::NativeText)));
-    item->setToolTip(action->toolTip());
+    const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
+    action->setToolTip(QStringLiteral("%1 (%2)").arg(explanation, shortcut));
+    action->setData(iconName);
+    m_sidebar->addPage(iconName, title, explanation, shortcut);
     connect(action, &QAction::triggered, this, [this, name] { showPage(name); });
     m_pageActions.append(action);
 }
@@ -112,33 +115,10 @@ void MainWindow::makeNavigation() {
     dock->setObjectName(QStringLiteral("navigationDock"));
     dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
     dock->setTitleBarWidget(new QWidget(dock));
-    auto* sidebar = new QWidget(dock);
-    sidebar->setObjectName(QStringLiteral("sidebar"));
-    sidebar->setAttribute(Qt::WA_StyledBackground);
-    sidebar->setFixedWidth(kSidebarWidth);
-    auto* mark = new QLabel(sidebar);
-    mark->setPixmap(QIcon(QStringLiteral(":/icons/azr.svg")).pixmap(26, 26));
-    auto* brand = new QLabel(tr("AZR Studio"), sidebar);
-    brand->setObjectName(QStringLiteral("brand"));
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(18, 16, 8, 10);
-    head->setSpacing(9);
-    head->addWidget(mark);
-    head->addWidget(brand, 1);
-    m_navigation->setObjectName(QStringLiteral("navigation"));
-    m_navigation->setIconSize(QSize(18, 18));
-    m_navigation->setAccessibleName(tr("Pages"));
-    m_navigation->setToolTip(tr("Pages; Ctrl+1 to Ctrl+%1").arg(kPageCount));
-    m_navigation->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* column = new QVBoxLayout(sidebar);
-    column->setContentsMargins(0, 0, 0, 8);
-    column->setSpacing(0);
-    column->addLayout(head);
-    column->addWidget(m_navigation, 1);
-    dock->setWidget(sidebar);
+    dock->setWidget(m_sidebar);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_sidebar, &Sidebar::chosen, m_pages, &PageArea::setCurrent);
 }
 
 void MainWindow::makeToolBar() {
@@ -150,7 +130,8 @@ void MainWindow::makeToolBar() {
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->addAction(m_actions.newRun);
     bar->addSeparator();
-    bar->addActions({m_actions.pause, m_actions.step, m_actions.stop});
+    // Of the first two, the one that makes sense is there.
+    bar->addActions({m_actions.resumeRun, m_actions.pause, m_actions.step, m_actions.stop});
     bar->addSeparator();
     auto* strip = new RunStrip(m_workspace, bar);
     strip->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -214,7 +195,9 @@ void MainWindow::connectActions() {
         say((applied ? QStringLiteral("✔ ") : QStringLiteral("✖ ")) + text);
     });
     connect(&bridge, &SessionBridge::stateChanged, this, &MainWindow::showStatus);
+    connect(&bridge, &SessionBridge::accessChanged, this, &MainWindow::showStatus);
     connect(&m_workspace, &Workspace::runChanged, this, &MainWindow::showStatus);
+    connect(&m_workspace, &Workspace::runsChanged, this, &MainWindow::showTitle);
     connect(&m_workspace, &Workspace::messageForUser, this, [this](const QString& text, bool) { say(text); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_leaving, &Leaving::waiting, this, [this](const QString& text) { statusBar()->showMessage(text); });
@@ -234,11 +217,14 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::openWorkspace() {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Open a workspace"), m_workspace.bridge().workspace());
-    if (folder.isEmpty()) return;
-    m_nextWorkspace = folder;
-    close();
+    const QString present = m_workspace.bridge().workspace();
+    const QString folder = chooseFolder(present, this);
+    if (folder.isEmpty() || QFileInfo(folder) == QFileInfo(present)) return;
+    openAfterAsking(folder, this, [this, folder] {
+        m_nextWorkspace = folder;
+        m_leaving->setTo(Leaving::To::AnotherWorkspace);
+        close();
+    });
 }
 
 void MainWindow::setTheme(Theme theme) {
@@ -254,16 +240,24 @@ void MainWindow::setTheme(Theme theme) {
 
 void MainWindow::refreshIcons() {
     m_actions.refreshIcons(*this);
-    for (int i = 0; i < m_navigation->count(); ++i) {
-        QListWidgetItem* item = m_navigation->item(i);
-        item->setIcon(icon(item->data(Qt::UserRole).toString(), *this));
-        m_pageActions.at(i)->setIcon(item->icon());
-    }
+    m_sidebar->refreshIcons();
+    for (QAction* action : std::as_const(m_pageActions)) action->setIcon(icon(action->data().toString(), *this));
     m_control->refresh();
+}
+
+/// Several windows are told apart by their run and their workspace.
+void MainWindow::showTitle() {
+    QStringList parts;
+    store::RunRow row = m_workspace.runRow();
+    row.id = m_workspace.run();
+    if (row.id.valid()) parts.append(runTitle(row));
+    parts.append(QFileInfo(m_workspace.bridge().workspace()).fileName());
+    setWindowTitle(tr("%1 – AZR Studio").arg(parts.join(QStringLiteral(" · "))));
 }
 
 void MainWindow::showStatus() {
     SessionBridge& bridge = m_workspace.bridge();
+    showTitle();
     m_folder->setText(bridge.workspace());
     m_isolation->setText(isolationText(bridge.sandboxReport()));
     m_isolation->setToolTip(isolationExplanation(bridge.sandboxReport()));
@@ -274,11 +268,16 @@ void MainWindow::showStatus() {
 }
 
 void MainWindow::showPage(PageName page) {
-    m_navigation->setCurrentRow(static_cast<int>(page));
+    m_sidebar->setCurrent(static_cast<int>(page));
 }
 
 PageName MainWindow::page() const {
-    return static_cast<PageName>(m_pages->currentIndex());
+    return static_cast<PageName>(m_pages->current());
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    m_sidebar->setCompact(width() < kCompactBelow);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -12,14 +12,14 @@
 
 class QDockWidget;
 class QLabel;
-class QListWidget;
-class QStackedWidget;
 
 namespace azr::ui {
 
 class Page;
 class Leaving;
+class PageArea;
 class RunControl;
+class Sidebar;
 class TasksPage;
 class TrainingPage;
 
@@ -47,6 +47,7 @@ class MainWindow : public QMainWindow {
 
   protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void makePages();
@@ -59,6 +60,7 @@ class MainWindow : public QMainWindow {
     void addPage(PageName name, Page* page, const QString& iconName, const QString& title, const QString& explanation);
     void refreshIcons();
     void showStatus();
+    void showTitle();
     void openWorkspace();
     void say(const QString& text);
 
@@ -66,8 +68,8 @@ class MainWindow : public QMainWindow {
     Actions m_actions;
     RunControl* m_control;
     Leaving* m_leaving;
-    QListWidget* m_navigation;
-    QStackedWidget* m_pages;
+    Sidebar* m_sidebar;
+    PageArea* m_pages;
     TrainingPage* m_training = nullptr;
     TasksPage* m_tasks = nullptr;
     QDockWidget* m_activity = nullptr;

@@ -25,6 +25,7 @@ RunControl::RunControl(Workspace& workspace, Actions& actions, QWidget& window)
     SessionBridge& bridge = workspace.bridge();
     connect(&bridge, &SessionBridge::stateChanged, this, &RunControl::refresh);
     connect(&bridge, &SessionBridge::commandAnswered, this, &RunControl::answered);
+    connect(&bridge, &SessionBridge::accessChanged, this, &RunControl::refresh);
     connect(&workspace, &Workspace::runChanged, this, &RunControl::refresh);
     connect(&workspace, &Workspace::runsChanged, this, &RunControl::refresh);
     connect(actions.startDemo, &QAction::triggered, this, &RunControl::startDemo);
@@ -52,7 +53,10 @@ void RunControl::refresh() {
     const bool steady = state == RunState::Running || state == RunState::Paused;
     m_actions.startDemo->setEnabled(mayStart);
     m_actions.newRun->setEnabled(mayStart);
-    m_actions.resumeRun->setEnabled(mayStart && m_workspace.run().valid());
+    const bool mayContinue = mayStart && m_workspace.run().valid();
+    m_actions.resumeRun->setVisible(mayContinue);
+    m_actions.resumeRun->setEnabled(mayContinue);
+    m_actions.pause->setVisible(!mayContinue);
     m_actions.pause->setEnabled(steady || state == RunState::Pausing);
     m_actions.step->setEnabled(state == RunState::Paused);
     m_actions.stop->setEnabled(training && state != RunState::Stopping);
@@ -61,7 +65,7 @@ void RunControl::refresh() {
     m_actions.seedTask->setEnabled(steady || state == RunState::Pausing);
     m_actions.changeSettings->setEnabled(steady || state == RunState::Pausing);
     const bool paused = state == RunState::Paused || state == RunState::Pausing;
-    m_actions.pause->setText(paused ? tr("&Go on") : tr("&Pause"));
+    m_actions.pause->setText(paused ? tr("&Continue") : tr("&Pause"));
     m_actions.pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause"), m_window));
 }
 
@@ -173,6 +177,7 @@ SeedDialog& RunControl::openSeedDialog() {
     auto* dialog = new SeedDialog(m_workspace.bridge(), &m_window);
     dialog->offerKinds(shownKinds(m_workspace.runRow()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->keepDraft(m_workspace.memory());
     connect(dialog, &SeedDialog::seeded, this,
             [this](CommandId command, const session::Draft& draft) { m_seeds.insert(command.value, draft); });
     dialog->open();
@@ -183,7 +188,10 @@ SeedDialog& RunControl::openSeedDialog() {
 void RunControl::answered(bool applied, const QString& text, CommandId command) {
     if (!m_seeds.contains(command.value)) return;
     const session::Draft draft = m_seeds.take(command.value);
-    if (!applied) openSeedDialog().restore(draft, text);
+    if (applied)
+        SeedDialog::forgetDraft(m_workspace.memory());
+    else
+        openSeedDialog().restore(draft, text);
 }
 
 }  // namespace azr::ui

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QPainter>
 #include <QPalette>
+#include <QPixmapCache>
 #include <QRegularExpression>
 #include <QStyleFactory>
 #include <QWidget>
@@ -97,27 +98,32 @@ bool desktopIsDark() {
 void applyTheme(QApplication& application, bool dark) {
     const Colors colors = dark ? widgets::darkColors() : widgets::lightColors();
     widgets::setColors(application, colors);
-    if (QStyle* fusion = QStyleFactory::create(QStringLiteral("Fusion"))) QApplication::setStyle(fusion);
-    QFont font(QStringLiteral("Inter"));
-    font.setFamilies({QStringLiteral("Inter"), QStringLiteral("DejaVu Sans")});
-    font.setPointSizeF(9.5);
-    QApplication::setFont(font);
+    // Style and font are those of both themes: setting them again would have every widget laid out anew.
+    if (application.styleSheet().isEmpty()) {
+        if (QStyle* fusion = QStyleFactory::create(QStringLiteral("Fusion"))) QApplication::setStyle(fusion);
+        QFont font(QStringLiteral("Inter"));
+        font.setFamilies({QStringLiteral("Inter"), QStringLiteral("DejaVu Sans")});
+        font.setPointSizeF(9.5);
+        QApplication::setFont(font);
+    }
     QApplication::setPalette(paletteOf(colors));
     application.setStyleSheet(styleSheet(colors));
 }
 
 QIcon icon(const QString& name, const QWidget& widget) {
-    QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
-    if (!file.open(QIODevice::ReadOnly)) return {};
-    const QByteArray source = file.readAll();
     const Colors colors = widgets::colorsOf(widget);
     const auto render = [&](const QColor& color) {
-        QByteArray painted = source;
+        QPixmap pixmap;
+        const QString key = QStringLiteral("icon/%1/%2").arg(name, color.name());
+        if (QPixmapCache::find(key, &pixmap)) return pixmap;
+        QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
+        if (!file.open(QIODevice::ReadOnly)) return pixmap;
+        QByteArray painted = file.readAll();
         painted.replace("currentColor", color.name().toLatin1());
         // Twice the nominal size, so that it stays sharp on dense screens.
         painted.replace("width=\"24\" height=\"24\"", "width=\"48\" height=\"48\"");
-        QPixmap pixmap;
         pixmap.loadFromData(painted, "SVG");
+        QPixmapCache::insert(key, pixmap);
         return pixmap;
     };
     QIcon result(render(colors.text));

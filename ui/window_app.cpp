@@ -4,26 +4,24 @@
 #include <QDir>
 #include <QLibraryInfo>
 #include <QMessageBox>
-#include <QSettings>
-#include <QSplitter>
+#include <QPointer>
+#include <QPushButton>
 #include <QTimer>
 #include <QTranslator>
 
+#include "ui/dialogs/workspace_folder.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/main_window.h"
 #include "ui/opening_window.h"
+#include "ui/frame/window_memory.h"
+#include "widgets/manners.h"
 
 namespace azr::ui {
 
 namespace {
 
 constexpr int kSettleMs = 1500;
-constexpr char kThemeKey[] = "window/theme";
-constexpr char kGeometryKey[] = "window/geometry";
-constexpr char kStateKey[] = "window/state";
-constexpr char kPageKey[] = "window/page";
-constexpr char kSplitterKey[] = "window/splitters/%1";
 
 /// Cancelled when the user did not wait for it.
 Result<std::unique_ptr<session::Session>> openSession(const std::filesystem::path& workspace,
@@ -74,38 +72,19 @@ void translate(QApplication& application) {
     install(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
 }
 
-/// Those whose position is worth keeping have a name.
-QList<QSplitter*> splittersOf(const MainWindow& window) {
-    QList<QSplitter*> named = window.findChildren<QSplitter*>();
-    named.removeIf([](const QSplitter* splitter) { return splitter->objectName().isEmpty(); });
-    return named;
-}
-
-QString splitterKey(const QSplitter& splitter) {
-    return QString::fromLatin1(kSplitterKey).arg(splitter.objectName());
-}
-
-void restore(MainWindow& window, const WindowOptions& options) {
-    const QSettings settings;
-    const int stored = settings.value(kThemeKey, int(Theme::System)).toInt();
-    window.setTheme(options.theme == Theme::System ? static_cast<Theme>(qBound(0, stored, 2)) : options.theme);
-    if (!options.screenshots.empty()) return;
-    window.restoreGeometry(settings.value(kGeometryKey).toByteArray());
-    window.restoreState(settings.value(kStateKey).toByteArray());
-    window.showPage(static_cast<PageName>(qBound(0, settings.value(kPageKey).toInt(), kPageCount - 1)));
-    for (QSplitter* splitter : splittersOf(window))
-        splitter->restoreState(settings.value(splitterKey(*splitter)).toByteArray());
-}
-
-void remember(const MainWindow& window, const WindowOptions& options) {
-    if (!options.screenshots.empty()) return;
-    QSettings settings;
-    settings.setValue(kThemeKey, int(window.theme()));
-    settings.setValue(kGeometryKey, window.saveGeometry());
-    settings.setValue(kStateKey, window.saveState());
-    settings.setValue(kPageKey, int(window.page()));
-    for (const QSplitter* splitter : splittersOf(window))
-        settings.setValue(splitterKey(*splitter), splitter->saveState());
+/// There is no window yet: a person who started this from a menu sees no terminal. The next folder to try; empty: none.
+QString askForAnother(const Error& error, const QString& folder) {
+    const QPointer<QMessageBox> box = openingFailed(labels::error(error), nullptr);
+    box->setAttribute(Qt::WA_DeleteOnClose, false);
+    QPushButton* choose =
+        box->addButton(QApplication::translate("window", "&Choose another folder…"), QMessageBox::AcceptRole);
+    QPushButton* end = box->addButton(QApplication::translate("window", "&Quit"), QMessageBox::RejectRole);
+    for (QPushButton* button : {choose, end}) button->setAccessibleName(button->text().remove(QLatin1Char('&')));
+    box->setEscapeButton(end);
+    box->exec();
+    const bool another = box && box->clickedButton() == choose;
+    delete box;
+    return another ? chooseFolder(folder, nullptr) : QString();
 }
 
 /// On the page that shows it, whichever was open last time.
@@ -124,6 +103,7 @@ void leaveWindow() {
             for (QWidget* widget : QApplication::topLevelWidgets()) {
                 if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().leave();
                 if (auto* opening = qobject_cast<OpeningWindow*>(widget)) opening->close();
+                if (auto* box = qobject_cast<QMessageBox*>(widget); box && !box->parentWidget()) box->close();
             }
         },
         Qt::QueuedConnection);
@@ -139,31 +119,43 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
     translate(application);
     applyTheme(application, desktopIsDark());
 
+    widgets::installManners(application);
     std::unique_ptr<MainWindow> window;
     std::filesystem::path wanted = options.workspace;
     std::filesystem::path previous;
+    QString problem;  // of the workspace that was to be opened, told in the window that is open again
     // Another workspace is another window: the old one finishes its run, then gives way.
     while (!wanted.empty()) {
         window.reset();
         auto opened = openWindow(wanted);
         if (!opened) {
             const bool cancelled = opened.error().code == ErrorCode::Cancelled;
-            if (previous.empty()) return cancelled ? Status() : tl::make_unexpected(opened.error());
-            if (!cancelled)
-                QMessageBox::critical(nullptr, QApplication::translate("window", "AZR Studio"),
-                                      labels::error(opened.error()));
-            wanted = std::exchange(previous, {});
+            if (!previous.empty()) {
+                if (!cancelled) problem = labels::error(opened.error());
+                wanted = std::exchange(previous, {});
+                continue;
+            }
+            if (cancelled) return {};
+            wanted = askForAnother(opened.error(), QString::fromStdString(wanted.string())).toStdString();
+            if (wanted.empty()) return tl::make_unexpected(opened.error());
             continue;
         }
         window = std::move(*opened);
         previous = std::exchange(wanted, {});
-        restore(*window, options);
+        const bool pictures = !options.screenshots.empty();
+        restoreTheme(*window, options.theme);
+        if (!pictures) restoreWindow(*window);
         QObject::connect(window.get(), &MainWindow::closed, &application, &QCoreApplication::quit);
         window->show();
+        if (const QString text = std::exchange(problem, {}); !text.isEmpty()) {
+            QMessageBox* box = openingFailed(text, window.get());
+            box->addButton(QMessageBox::Ok)->setAccessibleName(QApplication::translate("window", "OK"));
+            box->open();
+        }
         if (options.demo && previous == options.workspace) startDemo(*window);
-        if (!options.screenshots.empty()) shoot(*window, QString::fromStdString(options.screenshots.string()), 0);
+        if (pictures) shoot(*window, QString::fromStdString(options.screenshots.string()), 0);
         QApplication::exec();
-        remember(*window, options);
+        if (!pictures) rememberWindow(*window);
         wanted = window->nextWorkspace().toStdString();
     }
     return {};

@@ -73,7 +73,14 @@ void CodeView::fitHeight(int fewest, int most) {
 
 void CodeView::changeEvent(QEvent* event) {
     QsciScintilla::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && !m_restyling) restyle();
+    if (event->type() != QEvent::PaletteChange || m_restyling) return;
+    m_faded = true;
+    if (isVisible()) restyle();
+}
+
+void CodeView::showEvent(QShowEvent* event) {
+    QsciScintilla::showEvent(event);
+    if (m_faded) restyle();
 }
 
 void CodeView::keyPressEvent(QKeyEvent* event) {
@@ -88,6 +95,7 @@ void CodeView::keyPressEvent(QKeyEvent* event) {
 
 void CodeView::restyle() {
     m_restyling = true;
+    m_faded = false;
     const Colors colors = colorsOf(*this);
     QFont mono(QStringLiteral("DejaVu Sans Mono"));
     mono.setStyleHint(QFont::Monospace);

@@ -32,6 +32,7 @@ class CodeView : public QsciScintilla {
   protected:
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     void restyle();
@@ -39,6 +40,7 @@ class CodeView : public QsciScintilla {
     Mode m_mode;
     QsciLexerPython* m_lexer;
     bool m_restyling = false;
+    bool m_faded = false;  // the theme changed while nobody looked
 };
 
 }  // namespace azr::widgets

@@ -3,20 +3,29 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <algorithm>
 
 #include "widgets/colors.h"
+#include "widgets/sort_header.h"
 
 namespace azr::widgets {
 
 namespace {
 
-constexpr int kCellPadding = 24;  ///< what the style leaves free on both sides of a text
+constexpr int kCellPadding = 20;  ///< what the style leaves free on both sides of a text
 
-QString cell(QString text) {
-    return text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
+QString cell(const QString& text) {
+    const bool quoted = std::any_of(text.begin(), text.end(), [](QChar c) {
+        return c == QLatin1Char('\t') || c == QLatin1Char('\n') || c == QLatin1Char('\r') || c == QLatin1Char('"');
+    });
+    if (!quoted) return text;
+    return QLatin1Char('"') + QString(text).replace(QLatin1String("\""), QLatin1String("\"\"")) + QLatin1Char('"');
 }
 
 }  // namespace
@@ -33,9 +42,15 @@ CopyableTable::CopyableTable(QWidget* parent) : QTableView(parent) {
     setCornerButtonEnabled(false);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
-    horizontalHeader()->setHighlightSections(false);
+    setHorizontalHeader(new SortHeader(this));
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        QMenu* menu = columnMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(horizontalHeader()->mapToGlobal(at));
+    });
     setAccessibleName(tr("Table"));
     setToolTip(tr("Ctrl+C copies the selected rows, Ctrl+Shift+C with headings"));
     connect(this, &QTableView::activated, this, [this](const QModelIndex& index) { Q_EMIT activatedRow(index.row()); });
@@ -56,7 +71,11 @@ QString CopyableTable::selectionAsText(bool withHeadings) const {
     QStringList lines;
     if (withHeadings) lines.append(join([&](int column) { return model()->headerData(column, Qt::Horizontal); }));
     for (const int row : std::as_const(rows))
-        lines.append(join([&](int column) { return model()->index(row, column).data(); }));
+        lines.append(join([&](int column) {
+            const QModelIndex index = model()->index(row, column);
+            const QVariant whole = index.data(kCopyRole);
+            return whole.isValid() ? whole : index.data();
+        }));
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -87,13 +106,76 @@ void CopyableTable::keepLastColumn(int width, const QList<int>& givingWay) {
     m_givingWay = givingWay;
 }
 
+bool CopyableTable::sortsBy(int column) const {
+    return isSortingEnabled() && horizontalHeader()->sortIndicatorSection() == column;
+}
+
+QString CopyableTable::heading(int column) const {
+    return model()->headerData(column, Qt::Horizontal).toString();
+}
+
+QMenu* CopyableTable::columnMenu(QWidget* parent) {
+    auto* menu = new QMenu(tr("&Columns"), parent);
+    for (int column = 1; model() && column < model()->columnCount(); ++column) {
+        QAction* action = menu->addAction(heading(column));
+        action->setCheckable(true);
+        action->setChecked(!m_leftOut.contains(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) { chooseColumn(column, shown); });
+    }
+    return menu;
+}
+
+void CopyableTable::chooseColumn(int column, bool shown) {
+    if (column < 1 || !model() || column >= model()->columnCount() || shown != m_leftOut.contains(column)) return;
+    if (shown)
+        m_leftOut.remove(column);
+    else
+        m_leftOut.insert(column);
+    m_gaveWay.remove(column);
+    setColumnHidden(column, !shown);
+    giveWay();
+}
+
+void CopyableTable::leaveOut(int column) {
+    m_leftOut.insert(column);
+    setColumnHidden(column, true);
+}
+
+QByteArray CopyableTable::columnState() const {
+    QJsonArray widths, leftOut;
+    for (int column = 0; model() && column < model()->columnCount(); ++column)
+        widths.append(m_gaveWay.value(column, isColumnHidden(column) ? 0 : columnWidth(column)));
+    for (const int column : m_leftOut) leftOut.append(column);
+    const QJsonObject state{{QStringLiteral("widths"), widths}, {QStringLiteral("hidden"), leftOut}};
+    return QJsonDocument(state).toJson(QJsonDocument::Compact);
+}
+
+void CopyableTable::restoreColumnState(const QByteArray& state) {
+    const QJsonObject json = QJsonDocument::fromJson(state).object();
+    const QJsonArray widths = json.value(QStringLiteral("widths")).toArray();
+    if (!model() || widths.size() != model()->columnCount()) return;
+    QSet<int> hidden;
+    for (const QJsonValue& column : json.value(QStringLiteral("hidden")).toArray()) hidden.insert(column.toInt());
+    for (int column = 1; column < widths.size(); ++column) chooseColumn(column, !hidden.contains(column));
+    for (int column = 0; column < widths.size(); ++column) {
+        const int width = widths.at(column).toInt();
+        if (width <= 0) continue;
+        if (m_gaveWay.contains(column))
+            m_gaveWay.insert(column, width);
+        else if (!isColumnHidden(column))
+            setColumnWidth(column, width);
+    }
+    giveWay();
+}
+
 void CopyableTable::giveWay() {
     if (m_givingWay.isEmpty() || !model()) return;
     int left = viewport()->width();
     for (int column = 0; column + 1 < model()->columnCount(); ++column)
         left -= m_gaveWay.value(column, columnWidth(column));
     for (const int column : std::as_const(m_givingWay)) {
-        const bool hide = left < m_lastWidth;
+        if (m_leftOut.contains(column)) continue;
+        const bool hide = left < m_lastWidth && !sortsBy(column);
         const int width = m_gaveWay.value(column, columnWidth(column));
         if (hide) left += width;
         if (hide == m_gaveWay.contains(column)) continue;

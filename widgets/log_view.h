@@ -1,4 +1,5 @@
-/// Lines with time and severity, newest at the bottom; follows the end unless the reader scrolled up. UI thread.
+/// Lines with time and severity, newest at the bottom, in the colours of the present theme; follows the end unless the
+/// reader scrolled up. UI thread.
 #pragma once
 
 #include <QPlainTextEdit>
@@ -13,8 +14,16 @@ class LogView : public QPlainTextEdit {
     explicit LogView(QWidget* parent = nullptr);
     void append(const QString& time, Tone tone, const QString& text);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
   private:
+    void repaintLines();
+
     static constexpr int kMaximalLines = 5000;
+
+    bool m_faded = false;  // the theme changed while nobody looked
 };
 
 /// The sign and word of a tone, so that no meaning rests on colour: "✓", "▲", "✕", …

@@ -1,4 +1,5 @@
-/// A headline number: caption, large value, a small note under it. UI thread.
+/// A headline number: caption, large value, a small note under it. Those side by side have their values in one line,
+/// also where a caption takes two. UI thread.
 #pragma once
 
 #include <QFrame>
@@ -14,8 +15,11 @@ class StatTile : public QFrame {
     void setValue(const QString& value, const QString& note = {});
     [[nodiscard]] QString value() const;
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
-    QString m_caption;
+    QLabel* m_caption;
     QLabel* m_value;
     QLabel* m_note;
 };

@@ -142,6 +142,7 @@ struct SandboxReport {
     std::string python, pythonVersion;
     bool pooled = false;  ///< start-up calibration chose the pooled tier
     double forkMs = 0, pooledMs = 0;
+    double cpuSeconds = 0, wallSeconds = 0;  ///< after which a run is ended
 };
 
 class Executor {
@@ -152,6 +153,8 @@ class Executor {
     /// grammar (bootstrap, suites). They run in the same jail. One outcome per request, in order.
     virtual std::future<std::vector<ValidateOutcome>> runMany(std::vector<ValidateRequest> requests, Lane lane) = 0;
     virtual std::future<std::vector<GradeOutcome>> grade(GradeRequest request, Lane lane) = 0;
+    /// Breaks off what the window's lane works on: it is answered soon, as infra_error. The loop is not disturbed.
+    virtual void cancelChecks() {}
     [[nodiscard]] virtual ExecutorStats stats() const = 0;
     [[nodiscard]] virtual SandboxReport report() const = 0;
 };

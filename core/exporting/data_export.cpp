@@ -6,6 +6,7 @@
 #include <ostream>
 #include <set>
 #include <sstream>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -57,6 +58,11 @@ std::set<std::string> seedFiles() {
     return files;
 }
 
+/// Without the last bits of an average's rounding: 0.12500000000000003 is an eighth.
+double tidy(double value) {
+    return std::stod(fmt::format("{:.12g}", value));
+}
+
 bool hasPairs(const store::TaskRow& task) {
     const auto kind = selfplay::kindFromName(task.kind);
     return kind && selfplay::hasPairs(*kind);
@@ -90,7 +96,7 @@ Json taskLine(const store::TaskRow& task) {
     line["_task"] = task.id.value;
     line["_run"] = task.run.value;
     line["_step"] = task.step;
-    if (task.learnability >= 0) line["_solve_rate"] = task.learnability;
+    if (task.learnability >= 0) line["_solve_rate"] = tidy(task.learnability);
     return line;
 }
 

@@ -17,6 +17,11 @@ Checker::Checker(const SessionParts& parts, ExecutorSlot& slot, const SeedGate& 
 
 Checker::~Checker() {
     m_jobs.close();
+    const auto current = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_answered + 1;
+    };
+    cancel(current());
     m_thread.join();
 }
 
@@ -28,23 +33,55 @@ Result<std::uint64_t> Checker::check(const Draft& draft) {
     return m_lastTicket;
 }
 
-void Checker::work() {
-    while (auto job = m_jobs.pop()) {
-        auto outcome = guarded("the check", [&] { return run(job->draft); });
-        if (!outcome) {
-            m_outbox.post(Failure{outcome.error()});
-            execution::ValidateOutcome lost;
-            lost.detail = describe(outcome.error());
-            outcome = std::move(lost);
-        }
-        std::optional<SeedRefusal> refusal;
-        if (job->draft.seed && outcome->verdict == execution::Verdict::Ok)
-            refusal = m_gate.judge(taskOf(job->draft, *outcome));
-        m_outbox.post(CheckFinished{job->ticket, std::move(*outcome), std::move(refusal)});
+void Checker::cancel(std::uint64_t ticket) {
+    std::shared_ptr<execution::Executor> executor;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (ticket <= m_answered) return;
+        m_cancelled.insert(ticket);
+        // Those before it have been answered: it is the one that runs.
+        if (ticket == m_answered + 1) executor = m_executor;
     }
+    if (executor) executor->cancelChecks();
 }
 
-Result<execution::ValidateOutcome> Checker::run(const Draft& draft) {
+bool Checker::begin(std::uint64_t ticket, std::shared_ptr<execution::Executor> executor) {
+    const std::lock_guard lock(m_mutex);
+    m_executor = std::move(executor);
+    return !m_cancelled.contains(ticket);
+}
+
+bool Checker::end(std::uint64_t ticket) {
+    const std::lock_guard lock(m_mutex);
+    m_executor.reset();
+    m_answered = ticket;
+    return m_cancelled.erase(ticket) > 0;
+}
+
+void Checker::work() {
+    while (auto job = m_jobs.pop()) answer(*job);
+}
+
+void Checker::answer(const Job& job) {
+    auto outcome = guarded("the check", [&] { return run(job); });
+    std::optional<SeedRefusal> refusal;
+    if (outcome && job.draft.seed && outcome->verdict == execution::Verdict::Ok)
+        refusal = m_gate.judge(taskOf(job.draft, *outcome));
+    if (end(job.ticket)) {
+        m_outbox.post(CheckFinished{job.ticket, {}, {}, true});
+        return;
+    }
+    if (!outcome) {
+        m_outbox.post(Failure{outcome.error()});
+        execution::ValidateOutcome lost;
+        lost.detail = describe(outcome.error());
+        outcome = std::move(lost);
+    }
+    m_outbox.post(CheckFinished{job.ticket, std::move(*outcome), std::move(refusal), false});
+}
+
+Result<execution::ValidateOutcome> Checker::run(const Job& job) {
+    const Draft& draft = job.draft;
     std::shared_ptr<execution::Executor> executor = m_slot.get();
     if (!executor) {
         AZR_TRY(executor, m_parts.openExecutor(config::RunConfig{}));
@@ -56,6 +93,7 @@ Result<execution::ValidateOutcome> Checker::run(const Draft& draft) {
     request.inputs = draft.inputs;
     request.errors = selfplay::namesError(draft.kind);
     if (draft.seed) m_gate.prepare(request);
+    if (!begin(job.ticket, executor)) return execution::ValidateOutcome{};
     return executor->validate(std::move(request), execution::Lane::Window).get();
 }
 

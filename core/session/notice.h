@@ -58,6 +58,7 @@ struct CheckFinished {
     std::uint64_t ticket = 0;
     execution::ValidateOutcome outcome;
     std::optional<SeedRefusal> refusal = {};  ///< of a valid draft that is to be seeded
+    bool cancelled = false;                   ///< nobody wants the outcome any more: there is none
 };
 struct Failure {
     Error error;

@@ -44,6 +44,11 @@ class Session {
     /// Who trains here, when read-only; empty: nobody, the folder cannot be written.
     [[nodiscard]] virtual std::string lockHolder() const = 0;
 
+    /// Read-only no longer for a reason: whoever trained here has ended, or the folder can be written again. Cheap.
+    [[nodiscard]] virtual bool mayTakeOver() const { return false; }
+    /// A read-only session becomes one that may train, as if it were opened now; else it stays as it was.
+    virtual Status takeOver() { return {}; }
+
     /// Starts the trainer thread; Conflict when one runs already or the workspace is read-only, Exhausted when the run
     /// would not fit into memory. The run's row exists on return. Checkpoints to go on from are looked through by the
     /// trainer: where none can be used, the state becomes Failed and the run's row is as it was, with the reason.
@@ -57,6 +62,8 @@ class Session {
     virtual Result<CommandId> takeBack(CommandId command) = 0;
     /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
     virtual Result<std::uint64_t> check(const Draft& draft) = 0;
+    /// The check is answered soon, as cancelled, unless it was answered before: its program is ended where it runs.
+    virtual void cancelCheck(std::uint64_t /*ticket*/) {}
     /// Why the run at work would not take the task as a seed now; empty: it would. Encodes one prompt.
     [[nodiscard]] virtual std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const = 0;
     [[nodiscard]] virtual std::vector<Notice> drain() = 0;

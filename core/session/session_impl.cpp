@@ -37,10 +37,14 @@ class WorkspaceSession final : public Session {
         return m_othersTrain ? WorkspaceLock::holderOf(m_workspace) : std::string();
     }
 
+    [[nodiscard]] bool mayTakeOver() const override;
+    Status takeOver() override;
+
     Result<RunId> start(const StartRequest& request) override;
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
     Result<CommandId> takeBack(CommandId command) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
+    void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
         return m_gate.judge(task);
     }
@@ -112,6 +116,23 @@ Status WorkspaceSession::prepare() {
     const auto reader = store::Reader::open(databasePath());
     if (!reader && !(m_othersTrain && reader.error().code == ErrorCode::NotFound))
         return tl::make_unexpected(reader.error());
+    return {};
+}
+
+bool WorkspaceSession::mayTakeOver() const {
+    return readOnly() && ::access(m_workspace.c_str(), W_OK) == 0 && WorkspaceLock::isFree(m_workspace);
+}
+
+Status WorkspaceSession::takeOver() {
+    if (!readOnly()) return {};
+    AZR_TRY(WorkspaceLock lock, WorkspaceLock::take(m_workspace));
+    m_lock = std::move(lock);
+    if (Status opened = openForWriting(); !opened) {
+        m_writer.reset();
+        m_lock.reset();
+        return opened;
+    }
+    m_othersTrain = false;
     return {};
 }
 

@@ -65,6 +65,33 @@ while True:
 class RecoveryTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void aCheckThatNobodyWaitsForIsBrokenOff() {
+        ExecutorOptions options = oneLane();
+        options.cpuSeconds = 600;
+        options.wallSeconds = 2400;
+        auto opened = openExecutor(options);
+        if (!opened) QSKIP(describe(opened.error()).c_str());
+        QCOMPARE((*opened)->report().wallSeconds, 2400.0);
+        (*opened)->cancelChecks();  // nothing to break off
+        for (const bool pooled : {true, false}) {
+            ValidateRequest endless = doubling(1);
+            endless.program =
+                pooled ? "def f(x):\n    while True: pass" : "import math\ndef f(x):\n    while True: pass";
+            const auto before = (*opened)->stats().executions;
+            auto future = (*opened)->validate(endless, Lane::Window);
+            QTRY_VERIFY_WITH_TIMEOUT((*opened)->stats().executions > before, 30000);
+            (*opened)->cancelChecks();
+            QVERIFY(future.wait_for(std::chrono::seconds(60)) == std::future_status::ready);
+            QCOMPARE(future.get().verdict, Verdict::InfraError);
+            // The lane works on, and nothing of it is told as trouble.
+            const ValidateOutcome after = (*opened)->validate(doubling(7), Lane::Window).get();
+            QCOMPARE(after.runs.front().value, doubled(7));
+        }
+        QCOMPARE((*opened)->stats().infraErrors, std::int64_t{0});
+        QCOMPARE((*opened)->report().trouble, std::string());
+        QCOMPARE((*opened)->validate(doubling(8), Lane::Loop).get().verdict, Verdict::Ok);
+    }
+
     void workersKilledFromOutsideCostNoVerdict_data() {
         QTest::addColumn<bool>("launcher");
         QTest::newRow("the launcher") << true;

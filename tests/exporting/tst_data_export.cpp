@@ -28,6 +28,15 @@ class TestDataExport : public QObject {
         QVERIFY((*writer)->finish());
     }
 
+    void solveRatesAreWrittenWithoutTheNoiseOfTheirAverage() {
+        store::TaskRow task = testing::taskRow(RunId{1}, 1, 1, "deduction");
+        task.learnability = 0.12500000000000003;
+        QVERIFY(dumpLine(taskLine(task)).find("\"_solve_rate\":0.125,") != std::string::npos ||
+                dumpLine(taskLine(task)).ends_with("\"_solve_rate\":0.125}"));
+        task.learnability = 1.0 / 3;
+        QCOMPARE(taskLine(task)["_solve_rate"].get<double>(), 0.333333333333);
+    }
+
     void everyValidTaskIsWrittenOnceAndReadBack() {
         const auto reader = store::Reader::open(m_store.database());
         QVERIFY(reader);

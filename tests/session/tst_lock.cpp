@@ -40,6 +40,30 @@ class TestLock : public QObject {
         QVERIFY(WorkspaceLock::take(workspace).has_value());
     }
 
+    void looksWhetherItIsFreeWithoutTakingIt() {
+        const QTemporaryDir folder;
+        const std::filesystem::path workspace = folder.path().toStdString();
+        QVERIFY(!WorkspaceLock::isFree(workspace));  // there is no such file
+        {
+            const auto held = WorkspaceLock::take(workspace);
+            QVERIFY(!WorkspaceLock::isFree(workspace));
+        }
+        QVERIFY(WorkspaceLock::isFree(workspace));
+        QVERIFY(WorkspaceLock::isFree(workspace));
+        QVERIFY(WorkspaceLock::take(workspace).has_value());
+    }
+
+    /// The folder is what a person chose: it is named, with what can be done, and not a file of ours.
+    void anUnwritableFolderIsToldAsOne() {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkdir("azr.lock"));  // also the superuser cannot write this one
+        const auto lock = WorkspaceLock::take(folder.path().toStdString());
+        QCOMPARE(lock.error().code, ErrorCode::Io);
+        QCOMPARE(lock.error().place, folder.path().toStdString());
+        QVERIFY(lock.error().detail.starts_with("this folder cannot be written"));
+        QVERIFY(lock.error().remedy.find("another folder") != std::string::npos);
+    }
+
     void missingFolderIsNotAConflict() {
         const QTemporaryDir folder;
         auto lock = WorkspaceLock::take(folder.path().toStdString() + "/missing");

@@ -1,4 +1,7 @@
 /// The states of a run: which may follow which, that they are told in their order, and that every run comes to an end.
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <QTemporaryDir>
 #include <QtTest>
 #include <atomic>
@@ -54,6 +57,24 @@ class TestTrainingRun : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// The window stays fluent: whatever the trainer starts comes after it.
+    void theTrainerAndItsThreadsGiveWay() {
+        const QTemporaryDir folder;
+        const auto priority = [] { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); };
+        std::atomic<int> trainer{0}, started{0};
+        SessionParts parts = scriptedParts();
+        parts.openPolicy = [&, real = parts.openPolicy](const config::RunConfig& config) {
+            trainer = priority();
+            std::thread([&] { started = priority(); }).join();
+            return real(config);
+        };
+        const auto session = opened(folder, std::move(parts));
+        QVERIFY(session->start(startRequest(1)).has_value());
+        QVERIFY(waitFor(*session, RunState::Finished));
+        QVERIFY(trainer > priority());
+        QCOMPARE(started.load(), trainer.load());
+    }
+
     void statesFollowTheirRule() {
         using enum RunState;
         const std::map<RunState, std::set<RunState>> allowed = {

@@ -29,6 +29,8 @@ struct FakeWorkspace {
     session::RunState state = session::RunState::Idle;
     std::optional<RunId> run;
     bool readOnly = false;
+    bool othersEnded = false;              // whoever trained here
+    std::vector<std::uint64_t> cancelled;  // checks
     std::vector<session::Command> commands;
     std::vector<CommandId> takenBack;
     std::vector<session::StartRequest> starts;
@@ -49,6 +51,12 @@ class FakeSession final : public session::Session {
     [[nodiscard]] std::filesystem::path databasePath() const override { return m_fake.database(); }
     [[nodiscard]] bool readOnly() const override { return m_fake.readOnly; }
     [[nodiscard]] std::string lockHolder() const override { return m_fake.readOnly ? "process 4711" : ""; }
+    [[nodiscard]] bool mayTakeOver() const override { return m_fake.readOnly && m_fake.othersEnded; }
+    Status takeOver() override {
+        m_fake.readOnly = false;
+        return {};
+    }
+    void cancelCheck(std::uint64_t ticket) override { m_fake.cancelled.push_back(ticket); }
     Result<RunId> start(const session::StartRequest& request) override {
         m_fake.starts.push_back(request);
         if (!m_fake.run) return fail(ErrorCode::Conflict, "no run was prepared");

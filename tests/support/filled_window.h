@@ -16,6 +16,7 @@ inline std::unique_ptr<ui::MainWindow> openWindow(FakeWorkspace& workspace) {
     auto bridge = ui::SessionBridge::open(openerOf(workspace));
     auto window = std::make_unique<ui::MainWindow>(std::move(*bridge));
     window->show();
+    window->resize(1280, 800);  // whatever screen the test has
     return window;
 }
 

@@ -17,6 +17,9 @@ class SmallDemo final : public session::Session {
     [[nodiscard]] std::filesystem::path databasePath() const override { return m_real->databasePath(); }
     [[nodiscard]] bool readOnly() const override { return m_real->readOnly(); }
     [[nodiscard]] std::string lockHolder() const override { return m_real->lockHolder(); }
+    [[nodiscard]] bool mayTakeOver() const override { return m_real->mayTakeOver(); }
+    Status takeOver() override { return m_real->takeOver(); }
+    void cancelCheck(std::uint64_t ticket) override { m_real->cancelCheck(ticket); }
     Result<RunId> start(const session::StartRequest& request) override {
         session::StartRequest small = request;
         if (request.config.preset == "nano" && !request.resume) small.config = sessionRun(100000);

@@ -275,6 +275,67 @@ class TestKeyboard : public QObject {
         workspace.state = session::RunState::Idle;
     }
 
+    /// Wherever Tab leads, it is seen: the control and what is around it look otherwise than without the focus.
+    void everyStopOfTheTabKeyIsSeen() {
+        FakeWorkspace workspace;
+        auto window = openLive(workspace);
+        QVERIFY(settled(*window));
+        window->workspace().show(RunId{2});
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QStringList unseen;
+        int looked = 0;
+        for (int page = 0; page < ui::kPageCount; ++page) {
+            window->showPage(static_cast<ui::PageName>(page));
+            QVERIFY(settled(*window));
+            if (page == 1) {
+                window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>()->selectRow(2);
+                QVERIFY(settled(*window));
+            }
+            for (QWidget* widget : window->findChildren<QWidget*>()) {
+                if (!widget->isVisible() || !widget->isEnabled() || !(widget->focusPolicy() & Qt::TabFocus)) continue;
+                if (widget->focusProxy() || widget->visibleRegion().isEmpty()) continue;
+                if (QWidget* focus = QApplication::focusWidget()) focus->clearFocus();
+                const QRect around =
+                    QRect(widget->mapTo(window.get(), QPoint()), widget->size()).adjusted(-4, -4, 4, 4);
+                const QImage before = window->grab(around).toImage();
+                widget->setFocus(Qt::TabFocusReason);
+                if (!widget->hasFocus()) continue;
+                QCoreApplication::processEvents();
+                ++looked;
+                if (window->grab(around).toImage() == before)
+                    unseen.append(QStringLiteral("%1 %2 on page %3")
+                                      .arg(widget->metaObject()->className(), widget->accessibleName())
+                                      .arg(page + 1));
+            }
+        }
+        unseen.removeDuplicates();
+        QCOMPARE(unseen.join("; "), QString());
+        QVERIFY2(looked > 50, qPrintable(QString::number(looked)));
+        workspace.state = session::RunState::Idle;
+    }
+
+    void controlTabTurnsTheTabsOfThePage() {
+        FakeWorkspace workspace;
+        auto window = openLive(workspace);
+        QVERIFY(settled(*window));
+        window->showPage(ui::PageName::Tasks);
+        auto* page = window->findChild<ui::TasksPage*>();
+        auto* table = page->findChild<widgets::CopyableTable*>();
+        QTRY_VERIFY(table->model()->rowCount() > 2);
+        table->selectRow(0);
+        QVERIFY(settled(*window));
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        table->setFocus();
+        auto* tabs = page->findChild<QTabWidget*>();
+        QTRY_VERIFY(tabs->isVisible());
+        const int before = tabs->currentIndex();
+        QTest::keyClick(table, Qt::Key_Tab, Qt::ControlModifier);
+        QCOMPARE(tabs->currentIndex(), before + 1);
+        QTest::keyClick(table, Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(tabs->currentIndex(), before);
+        workspace.state = session::RunState::Idle;
+    }
+
     void aSnippetThatRunsKeepsTheKeyboard() {
         FakeWorkspace workspace;
         auto window = openLive(workspace);

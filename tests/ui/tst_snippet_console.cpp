@@ -15,8 +15,8 @@ class TestSnippetConsole : public QObject {
   private Q_SLOTS:
     void aSnippetIsCheckedAndItsOutcomeShown() {
         testing::FakeWorkspace workspace;
-        auto bridge = *ui::SessionBridge::open(testing::openerOf(workspace));
-        ui::SnippetConsole console(*bridge);
+        ui::Workspace shared(*ui::SessionBridge::open(testing::openerOf(workspace)));
+        ui::SnippetConsole console(shared);
         console.setSnippet("def f(x):\n    print('hello')\n    return x\n", "[1, 2], k=3");
         console.run();
         console.run();  // one at a time
@@ -39,8 +39,8 @@ class TestSnippetConsole : public QObject {
 
     void safetyFindingsAreMarkedInTheCode() {
         testing::FakeWorkspace workspace;
-        auto bridge = *ui::SessionBridge::open(testing::openerOf(workspace));
-        ui::SnippetConsole console(*bridge);
+        ui::Workspace shared(*ui::SessionBridge::open(testing::openerOf(workspace)));
+        ui::SnippetConsole console(shared);
         console.setSnippet("import math\nimport os\ndef f(x):\n    return x.__class__\n", "1");
         console.run();
         execution::ValidateOutcome outcome;

@@ -67,6 +67,57 @@ class TestTranslations : public QObject {
             QVERIFY2(known(std::string(row.text)), std::string(row.pattern).c_str());
     }
 
+    /// What people see of the core when something fails: whole sentences of the parts that the window works with.
+    void germanKnowsWhatTheCoreRefuses() {
+        QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/core_de.ts"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString german = QString::fromUtf8(file.readAll());
+        static const QRegularExpression joined("\"\\s*\\n\\s*\"");
+        static const QRegularExpression failure("\\bfail\\(\\s*ErrorCode::\\w+,\\s*\"([^\"{}\\\\]+)\"\\s*[,)]");
+        QStringList missing;
+        int looked = 0;
+        for (const char* part : {"base", "session", "store", "exporting", "training"})
+            for (QDirIterator at(QStringLiteral(AZR_TESTS_FOLDER "/../core/") + QLatin1String(part), {"*.cpp"},
+                                 QDir::Files, QDirIterator::Subdirectories);
+                 at.hasNext();) {
+                QFile source(at.next());
+                QVERIFY(source.open(QIODevice::ReadOnly));
+                const QString code = QString::fromUtf8(source.readAll()).remove(joined);
+                for (auto found = failure.globalMatch(code); found.hasNext(); ++looked) {
+                    const QString sentence = found.next().captured(1);
+                    if (!german.contains(QStringLiteral("<source>%1</source>").arg(sentence))) missing.append(sentence);
+                }
+            }
+        missing.removeDuplicates();
+        QCOMPARE(missing.join(" | "), QString());
+        QVERIFY2(looked > 20, qPrintable(QString::number(looked)));
+    }
+
+    /// Of each setting: its group's heading and its unit.
+    void germanHeadsAndMeasuresTheSettings() {
+        QTranslator german;
+        QVERIFY(german.load(QStringLiteral(":/translations/azr_de.qm")));
+        QStringList missing;
+        for (const config::Field& field : config::runFields()) {
+            const QString path = QString::fromStdString(field.path);
+            const QString group = path.contains('.') ? path.section('.', 0, 0) : QStringLiteral("run");
+            if (ui::labels::settingGroup(group) == group) missing.append(group);
+            const QString unit = QString::fromStdString(field.unit);
+            const bool named = german.translate("labels", unit.toUtf8().constData()).isEmpty();
+            if (!unit.isEmpty() && named) missing.append(unit);
+        }
+        missing.removeDuplicates();
+        QCOMPARE(missing.join(" | "), QString());
+    }
+
+    /// "Cancel" and the menus of text fields are Qt's own.
+    void qtSpeaksGermanToo() {
+        QTranslator qt;
+        QVERIFY2(qt.load(QStringLiteral("qtbase_de"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)),
+                 "qt6-translations-l10n is missing (installer/packages.txt)");
+        QCOMPARE(qt.translate("QPlatformTheme", "Cancel"), QStringLiteral("Abbrechen"));
+    }
+
     void sentencesOfTheCoreKeepTheirNumbers() {
         QTranslator german;
         QVERIFY(german.load(QStringLiteral(":/translations/core_de.qm")));
@@ -76,6 +127,11 @@ class TestTranslations : public QObject {
         QCOMPARE(ui::labels::said(refused),
                  QStringLiteral("Entropie: 0.120 über die letzten 10 Schritte (Grenze 0.150)"));
         QCOMPARE(ui::labels::said("step 12 of nothing known"), QStringLiteral("step 12 of nothing known"));
+        QCOMPARE(ui::labels::said("field 'inputs' needs at least two entries"),
+                 QStringLiteral("das Feld 'inputs' braucht mindestens zwei Einträge"));
+        QCOMPARE(
+            ui::labels::said("this folder cannot be written: Read-only file system"),
+            QStringLiteral("in diesen Ordner kann nicht geschrieben werden: Das Dateisystem ist schreibgeschützt"));
         QCOMPARE(ui::labels::said("dropped from its buffer"), QStringLiteral("aus ihrem Puffer genommen"));
     }
 };

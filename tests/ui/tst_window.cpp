@@ -1,5 +1,7 @@
 // The window on an empty and on a filled workspace: what it shows, what may be done, that every control has a name.
 // With AZR_SCREENSHOTS=folder the pages are also saved as pictures, in both themes.
+#include <time.h>
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAccessible>
@@ -355,6 +357,59 @@ class TestWindow : public QObject {
             QVERIFY2(!action->icon().isNull(), qPrintable(action->text()));
             seen.insert(action->shortcut());
         }
+    }
+
+    void noTwoActionsLookTheSame() {
+        FakeWorkspace workspace;
+        auto window = openWindow(workspace);
+        QHash<QByteArray, QString> seen;
+        for (const QAction* action : window->findChildren<QAction*>()) {
+            if (action->icon().isNull() || action == window->actions().about) continue;  // its page's own
+            const QImage picture = action->icon().pixmap(24, 24).toImage();
+            const QByteArray bits(reinterpret_cast<const char*>(picture.constBits()), picture.sizeInBytes());
+            QVERIFY2(!seen.contains(bits) || seen[bits] == action->text(),
+                     qPrintable(action->text() + QStringLiteral(" looks like ") + seen.value(bits)));
+            seen.insert(bits, action->text());
+        }
+        QVERIFY(seen.size() > 25);
+    }
+
+    /// Another theme is other colours: each widget is told once, and none of another font.
+    void aChangeOfThemeTellsEveryWidgetOnce() {
+        /// Counts what widgets are told.
+        class Listener final : public QObject {
+          public:
+            QHash<const QObject*, int> styles;
+            int fonts = 0;
+
+          protected:
+            bool eventFilter(QObject* watched, QEvent* event) override {
+                if (event->type() == QEvent::StyleChange) ++styles[watched];
+                if (event->type() == QEvent::FontChange) ++fonts;
+                return false;
+            }
+        };
+        FakeWorkspace workspace;
+        fill(workspace);
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        for (int page = 0; page < ui::kPageCount; ++page) window->showPage(static_cast<ui::PageName>(page));
+        window->setTheme(ui::Theme::Light);
+        const auto cpu = [] {
+            timespec now{};
+            ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+            return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
+        };
+        Listener listener;
+        qApp->installEventFilter(&listener);
+        const double before = cpu();
+        window->setTheme(ui::Theme::Dark);
+        const double spent = cpu() - before;
+        qApp->removeEventFilter(&listener);
+        qInfo("a change of theme takes %.0f ms of this thread", spent);
+        QCOMPARE(listener.fonts, 0);
+        const auto most = std::max_element(listener.styles.begin(), listener.styles.end());
+        QVERIFY(most == listener.styles.end() || *most == 1);
     }
 
     void everyControlHasANameAndIsReachedByTheKeyboard() {

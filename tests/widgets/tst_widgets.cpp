@@ -183,7 +183,7 @@ class TestWidgets : public QObject {
         table.selectRow(0);
         table.selectionModel()->select(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
         QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QApplication::clipboard()->text(), QString("#1\tdef f(x):  return x\n#3\tthree"));
+        QCOMPARE(QApplication::clipboard()->text(), QString("#1\t\"def f(x):\n\treturn x\"\n#3\tthree"));
         QCOMPARE(table.selectionAsText(true).section('\n', 0, 0), QString("Task\tProgram"));
     }
 
@@ -234,11 +234,19 @@ class TestWidgets : public QObject {
     void formMarksChangesAndRefusesWhatIsOutOfRange() {
         FieldForm form;
         using Type = FormField::Type;
-        form.setFields(
-            {{"seed", "seed", "the same seed, the same run", "", Type::Integer, {}, 0, 100, "1"},
-             {"loss.clip", "clip", "of the ratio", "", Type::Number, {}, 0, 1, "0.2"},
-             {"loss.average", "average", "over what", "", Type::Choice, {"token_mean", "seq_mean"}, 0, 0, "token_mean"},
-             {"selfplay.error", "error", "fourth kind", "", Type::Flag, {}, 0, 0, "false"}});
+        form.setFields({{"seed", "", "seed", "the same seed, the same run", "", Type::Integer, {}, 0, 100, "1"},
+                        {"loss.clip", "", "clip", "of the ratio", "", Type::Number, {}, 0, 1, "0.2"},
+                        {"loss.average",
+                         "",
+                         "average",
+                         "over what",
+                         "",
+                         Type::Choice,
+                         {"token_mean", "seq_mean"},
+                         0,
+                         0,
+                         "token_mean"},
+                        {"selfplay.error", "", "error", "fourth kind", "", Type::Flag, {}, 0, 0, "false"}});
         QVERIFY(form.changes().isEmpty());
         form.setValue("loss.clip", "0.3");
         form.setValue("selfplay.error", "true");

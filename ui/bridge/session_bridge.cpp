@@ -89,6 +89,10 @@ Result<std::uint64_t> SessionBridge::check(const session::Draft& draft) {
     return m_session->check(draft);
 }
 
+void SessionBridge::cancelCheck(std::uint64_t ticket) {
+    m_session->cancelCheck(ticket);
+}
+
 std::optional<session::SeedRefusal> SessionBridge::seedRefusal(const selfplay::Task& task) const {
     return m_session->seedRefusal(task);
 }
@@ -112,6 +116,16 @@ bool SessionBridge::readOnly() const {
 
 QString SessionBridge::lockHolder() const {
     return labels::text(m_session->lockHolder());
+}
+
+bool SessionBridge::mayTakeOver() const {
+    return m_session->mayTakeOver();
+}
+
+Status SessionBridge::takeOver() {
+    AZR_CHECK(m_session->takeOver());
+    Q_EMIT accessChanged();
+    return {};
 }
 
 session::RunState SessionBridge::state() const {

@@ -30,6 +30,7 @@ class SessionBridge : public QObject {
     /// Failures come back as failed(), too.
     Result<CommandId> takeBack(CommandId command);
     Result<std::uint64_t> check(const session::Draft& draft);
+    void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
     void stop();  ///< blocks until the trainer is parked
 
@@ -37,6 +38,8 @@ class SessionBridge : public QObject {
     [[nodiscard]] std::filesystem::path databasePath() const;
     [[nodiscard]] bool readOnly() const;
     [[nodiscard]] QString lockHolder() const;
+    [[nodiscard]] bool mayTakeOver() const;  ///< read-only no longer for a reason
+    Status takeOver();                       ///< accessChanged() follows where it went well
     [[nodiscard]] session::RunState state() const;
     [[nodiscard]] bool isTraining() const;  ///< a run is under way, paused or not
     [[nodiscard]] std::optional<RunId> currentRun() const;
@@ -52,6 +55,7 @@ class SessionBridge : public QObject {
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
     void failed(const QString& text);
+    void accessChanged();  ///< this window may train now
 
   private:
     SessionBridge();

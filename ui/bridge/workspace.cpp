@@ -1,5 +1,6 @@
 #include "ui/bridge/workspace.h"
 
+#include <QSettings>
 #include <QTimer>
 #include <algorithm>
 #include <utility>
@@ -11,6 +12,8 @@ namespace azr::ui {
 namespace {
 
 constexpr int kTrainerLookMs = 1000;
+constexpr char kRunKey[] = "shown/run";
+constexpr char kYoungestKey[] = "shown/youngest";  ///< when that run was chosen
 constexpr quint32 kAllTables = ~quint32(0);
 
 }  // namespace
@@ -18,6 +21,8 @@ constexpr quint32 kAllTables = ~quint32(0);
 Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
     : QObject(parent),
       m_bridge(std::move(bridge)),
+      m_memory(
+          std::make_unique<QSettings>(m_bridge->workspace() + QStringLiteral("/window.ini"), QSettings::IniFormat)),
       m_background(std::make_unique<Background>(m_bridge->databasePath())) {
     connect(m_bridge.get(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
         if (tables & session::Table::Runs) refreshRuns();
@@ -28,12 +33,26 @@ Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
         refreshRuns();
     });
     if (!m_bridge->readOnly()) return;
-    auto* timer = new QTimer(this);
-    connect(timer, &QTimer::timeout, this, &Workspace::lookForChanges);
-    timer->start(kTrainerLookMs);
+    m_look = new QTimer(this);
+    connect(m_look, &QTimer::timeout, this, [this] {
+        lookWhoTrains();
+        lookForChanges();
+    });
+    m_look->start(kTrainerLookMs);
+    connect(m_bridge.get(), &SessionBridge::accessChanged, this, [this] {
+        m_look->stop();
+        lookWhoTrains();
+        refreshRuns();
+        Q_EMIT rowsChanged(kAllTables);
+    });
 }
 
 Workspace::~Workspace() = default;
+
+void Workspace::lookWhoTrains() {
+    if (const bool possible = m_bridge->mayTakeOver(); std::exchange(m_offered, possible) != possible)
+        Q_EMIT takeOverOffered(possible);
+}
 
 void Workspace::lookForChanges() {
     if (!m_background->idle()) return;
@@ -46,11 +65,23 @@ void Workspace::lookForChanges() {
         });
 }
 
+/// The first look at a workspace shows the run of the last one, or the youngest where one was made since then.
+RunId Workspace::firstShown() const {
+    const RunId youngest = m_runs.front().id;
+    const RunId last{m_memory->value(QLatin1String(kRunKey)).toLongLong()};
+    const bool known = std::any_of(m_runs.begin(), m_runs.end(), [&](const auto& row) { return row.id == last; });
+    return known && m_memory->value(QLatin1String(kYoungestKey)).toLongLong() >= youngest.value ? last : youngest;
+}
+
 void Workspace::show(RunId run) {
     const auto row = std::find_if(m_runs.begin(), m_runs.end(), [&](const store::RunRow& r) { return r.id == run; });
     m_row = row == m_runs.end() ? store::RunRow{} : *row;
     if (run == m_run) return;
     m_run = run;
+    if (m_loaded && !m_runs.empty()) {
+        m_memory->setValue(QLatin1String(kRunKey), QVariant::fromValue<qlonglong>(run.value));
+        m_memory->setValue(QLatin1String(kYoungestKey), QVariant::fromValue<qlonglong>(m_runs.front().id.value));
+    }
     Q_EMIT runChanged();
 }
 
@@ -67,10 +98,8 @@ void Workspace::refreshRuns() {
                 return;
             }
             m_runs = std::move(*runs);
+            show(m_run.valid() || m_runs.empty() ? m_run : firstShown());
             m_loaded = true;
-            // The first look at a workspace shows its youngest run.
-            const RunId wanted = m_run.valid() || m_runs.empty() ? m_run : m_runs.front().id;
-            show(wanted);
             Q_EMIT runsChanged();
         });
 }

@@ -1,5 +1,5 @@
-/// What the pages share: the open workspace, the background reader, and which run is looked at. A workspace in which
-/// another process trains is looked at once a second. UI thread.
+/// What the pages share: the open workspace, the background reader, which run is looked at, and what the window
+/// remembers of this workspace. One in which another process trains is looked at once a second. UI thread.
 #pragma once
 
 #include <QObject>
@@ -10,6 +10,9 @@
 #include "core/store/rows.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_bridge.h"
+
+class QSettings;
+class QTimer;
 
 namespace azr::ui {
 
@@ -31,6 +34,9 @@ class Workspace : public QObject {
     void refreshRuns();
     [[nodiscard]] bool showsLiveRun() const;
     [[nodiscard]] bool loaded() const { return m_loaded; }  ///< the runs were read at least once
+    /// What the window remembers from one day to the next: drafts, filters, the shown run. Kept in the workspace
+    /// (window.ini), never part of an experiment; written soon after each change, so that a crash loses nothing.
+    [[nodiscard]] QSettings& memory() { return *m_memory; }
 
   Q_SIGNALS:
     void runChanged();                  ///< another run is shown
@@ -39,11 +45,17 @@ class Workspace : public QObject {
     void taskWanted(azr::TaskId task);  ///< a link to a task was followed
     void stepWanted(int step);          ///< the tasks of a step
     void messageForUser(const QString& text, bool problem);
+    void takeOverOffered(bool possible);  ///< of a read-only workspace: it could be trained in now, or no longer
 
   private:
     void lookForChanges();
+    void lookWhoTrains();
+    [[nodiscard]] RunId firstShown() const;
 
     std::unique_ptr<SessionBridge> m_bridge;
+    std::unique_ptr<QSettings> m_memory;
+    QTimer* m_look = nullptr;  // while the workspace is read-only
+    bool m_offered = false;
     std::unique_ptr<Background> m_background;
     RunId m_run;
     store::RunRow m_row;

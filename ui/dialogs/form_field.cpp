@@ -10,7 +10,10 @@ widgets::FormField formField(const config::Field& field, const config::RunConfig
     result.path = labels::text(field.path);
     result.label = result.path.section(QLatin1Char('.'), -1).replace(QLatin1Char('_'), QLatin1Char(' '));
     result.explanation = labels::said(field.doc);
-    result.unit = labels::text(field.unit);
+    const QString group =
+        result.path.contains(QLatin1Char('.')) ? result.path.section(QLatin1Char('.'), 0, 0) : QStringLiteral("run");
+    result.group = labels::settingGroup(group);
+    result.unit = labels::unit(labels::text(field.unit));
     switch (field.kind) {
         case config::FieldKind::Flag: result.type = Type::Flag; break;
         case config::FieldKind::Integer: result.type = Type::Integer; break;

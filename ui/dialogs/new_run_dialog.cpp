@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTimer>
@@ -47,6 +48,17 @@ QLineEdit* mirror(widgets::FieldForm* form, const QString& path, const QString& 
         if (!edit->hasFocus()) edit->setText(form->value(path));
     });
     return edit;
+}
+
+/// On a small screen it scrolls.
+QScrollArea* scrolled(QWidget* page, QWidget* parent) {
+    auto* scroll = new QScrollArea(parent);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    page->setObjectName(QStringLiteral("canvas"));
+    scroll->setWidget(page);
+    return scroll;
 }
 
 }  // namespace
@@ -128,7 +140,7 @@ void NewRunDialog::fillChoices() {
 }
 
 void NewRunDialog::layOut() {
-    m_tabs->addTab(makeBasics(), tr("&Basics"));
+    m_tabs->addTab(scrolled(makeBasics(), m_tabs), tr("&Basics"));
     m_tabs->addTab(m_form, tr("&All settings"));
     m_tabs->addTab(makePrompts(), tr("Pr&ompts"));
     m_tabs->addTab(m_departures, tr("&Departures"));
@@ -182,7 +194,7 @@ QWidget* NewRunDialog::makeBasics() {
     start->setSpacing(10);
     start->addWidget(m_preset, 1);
     start->addSpacing(8);
-    start->addWidget(label(tr("A&blation"), m_ablation));
+    start->addWidget(label(tr("Ab&lation"), m_ablation));
     start->addWidget(m_ablation, 1);
     form->addRow(label(tr("&Preset"), m_preset), start);
     form->addRow(QString(), m_presetNote);

@@ -7,8 +7,11 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QStyle>
+#include <QTimer>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/dialogs/seed_refusal.h"
 #include "ui/labels.h"
@@ -21,6 +24,9 @@ namespace azr::ui {
 namespace {
 
 constexpr char kFirstProgram[] = "def f(x):\n    return x\n";
+constexpr char kFirstInput[] = "[1, 2, 3]";
+constexpr char kDraft[] = "draft_seed";  ///< group of the workspace's memory
+constexpr int kDraftPauseMs = 300;
 
 /// Outlined as wrong by the style sheet.
 void setWrong(QLineEdit& edit, bool wrong) {
@@ -44,13 +50,19 @@ SeedDialog::SeedDialog(SessionBridge& bridge, QWidget* parent)
       m_messageLabel(new QLabel(tr("&Message"), this)),
       m_result(new QLabel(this)),
       m_check(new QPushButton(tr("&Check"), this)),
-      m_add(new QPushButton(tr("&Add to the buffer"), this)) {
+      m_add(new QPushButton(tr("&Add to the buffer"), this)),
+      m_clear(new QPushButton(tr("Start ane&w"), this)),
+      m_writing(new QTimer(this)) {
     setWindowTitle(tr("Seed a task"));
     resize(760, 620);
     prepareFields();
     arrange();
     connect(m_check, &QPushButton::clicked, this, &SeedDialog::check);
     connect(m_add, &QPushButton::clicked, this, &SeedDialog::add);
+    connect(m_clear, &QPushButton::clicked, this, &SeedDialog::startAnew);
+    m_writing->setSingleShot(true);
+    m_writing->setInterval(kDraftPauseMs);
+    connect(m_writing, &QTimer::timeout, this, &SeedDialog::writeDraft);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &SeedDialog::edited);
     connect(m_imports, &QLineEdit::textChanged, this, &SeedDialog::edited);
     connect(m_message, &QLineEdit::textChanged, this, &SeedDialog::edited);
@@ -75,7 +87,7 @@ void SeedDialog::prepareFields() {
     m_inputs->setToolTip(tr("What stands between the parentheses of f(…); for induction one call a line"));
     m_inputs->setMaximumHeight(86);
     m_inputs->setTabChangesFocus(true);
-    m_inputs->setPlainText(QStringLiteral("[1, 2, 3]"));
+    m_inputs->setPlainText(QLatin1String(kFirstInput));
     m_inputsLabel->setBuddy(m_inputs);
     m_message->setAccessibleName(tr("Message"));
     m_message->setToolTip(tr("The hint that solvers of an induction task read"));
@@ -89,6 +101,9 @@ void SeedDialog::prepareFields() {
     m_add->setAccessibleName(tr("Add to the buffer"));
     m_add->setToolTip(tr("Possible once the check has passed"));
     m_add->setObjectName(QStringLiteral("primary"));
+    m_clear->setAutoDefault(false);
+    m_clear->setAccessibleName(tr("Start anew"));
+    m_clear->setToolTip(tr("Drop this draft and begin with an empty one"));
 }
 
 void SeedDialog::offerKinds(const std::vector<selfplay::TaskKind>& kinds) {
@@ -107,6 +122,7 @@ void SeedDialog::arrange() {
     form->addRow(m_messageLabel, m_message);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+    buttons->addButton(m_clear, QDialogButtonBox::ResetRole);
     buttons->addButton(m_check, QDialogButtonBox::ActionRole);
     buttons->addButton(m_add, QDialogButtonBox::ActionRole);
     auto* layout = new QVBoxLayout(this);
@@ -116,6 +132,59 @@ void SeedDialog::arrange() {
     layout->addWidget(m_result);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void SeedDialog::keepDraft(QSettings& memory) {
+    m_memory = &memory;
+    memory.beginGroup(QLatin1String(kDraft));
+    if (memory.contains(QStringLiteral("program"))) {
+        const QString kind = memory.value(QStringLiteral("kind")).toString();
+        for (int i = 0; i < m_kind->count(); ++i)
+            if (kindName(static_cast<selfplay::TaskKind>(m_kind->itemData(i).toInt())) == kind)
+                m_kind->setCurrentIndex(i);
+        m_imports->setText(memory.value(QStringLiteral("imports")).toString());
+        m_program->setCode(memory.value(QStringLiteral("program")).toString());
+        m_inputs->setPlainText(memory.value(QStringLiteral("inputs")).toString());
+        m_message->setText(memory.value(QStringLiteral("message")).toString());
+        m_result->setText(tr("Your draft of last time. Check runs the program in the sandbox."));
+    }
+    memory.endGroup();
+    m_writing->stop();
+}
+
+void SeedDialog::forgetDraft(QSettings& memory) {
+    memory.remove(QLatin1String(kDraft));
+    memory.sync();
+}
+
+void SeedDialog::writeDraft() {
+    m_writing->stop();
+    if (!m_memory) return;
+    m_memory->beginGroup(QLatin1String(kDraft));
+    m_memory->setValue(QStringLiteral("kind"),
+                       kindName(static_cast<selfplay::TaskKind>(m_kind->currentData().toInt())));
+    m_memory->setValue(QStringLiteral("imports"), m_imports->text());
+    m_memory->setValue(QStringLiteral("program"), m_program->code());
+    m_memory->setValue(QStringLiteral("inputs"), m_inputs->toPlainText());
+    m_memory->setValue(QStringLiteral("message"), m_message->text());
+    m_memory->endGroup();
+    m_memory->sync();  // on the disk before anything can happen
+}
+
+void SeedDialog::startAnew() {
+    m_imports->clear();
+    m_program->setCode(QString::fromLatin1(kFirstProgram));
+    m_inputs->setPlainText(QLatin1String(kFirstInput));
+    m_message->clear();
+    m_writing->stop();
+    if (m_memory) forgetDraft(*m_memory);
+    m_program->setFocus();
+}
+
+void SeedDialog::done(int result) {
+    if (m_writing->isActive()) writeDraft();
+    if (m_ticket != 0) m_bridge.cancelCheck(m_ticket);  // nobody reads its answer
+    QDialog::done(result);
 }
 
 void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
@@ -130,6 +199,7 @@ void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
     m_inputs->setPlainText(lines(draft.inputs, QStringLiteral("\n")));
     m_message->setText(labels::text(draft.message));
     m_result->setText(QStringLiteral("✖ ") + tr("The run did not take this task. %1").arg(reason));
+    writeDraft();
 }
 
 session::Draft SeedDialog::draft() const {
@@ -154,7 +224,8 @@ session::Draft SeedDialog::draft() const {
 
 void SeedDialog::edited() {
     // Whatever was checked is not what stands here now.
-    m_ticket = 0;
+    if (const auto ticket = std::exchange(m_ticket, 0); ticket != 0) m_bridge.cancelCheck(ticket);
+    m_writing->start();
     m_add->setEnabled(false);
     m_check->setEnabled(true);
     m_program->clearFindings();
@@ -187,6 +258,7 @@ void SeedDialog::check() {
 
 void SeedDialog::showResult(const session::CheckFinished& result) {
     if (m_ticket == 0 || result.ticket != m_ticket) return;
+    m_ticket = 0;
     m_check->setEnabled(true);
     m_outcome = result.outcome;
     const bool passed = result.outcome.verdict == execution::Verdict::Ok;
@@ -241,6 +313,7 @@ void SeedDialog::add() {
         m_result->setText(QStringLiteral("✖ ") + labels::error(command.error()));
         return;
     }
+    writeDraft();  // kept until the run has taken it
     Q_EMIT seeded(*command, m_checked);
     accept();
 }

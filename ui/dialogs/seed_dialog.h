@@ -12,6 +12,8 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QSettings;
+class QTimer;
 
 namespace azr::widgets {
 class CodeView;
@@ -24,20 +26,30 @@ class SeedDialog : public QDialog {
   public:
     explicit SeedDialog(SessionBridge& bridge, QWidget* parent = nullptr);
 
-    /// A task that was refused after all, to be changed.
     /// The kinds of the run that is seeded; at first those of a fresh configuration.
     void offerKinds(const std::vector<selfplay::TaskKind>& kinds);
+    /// What is written is kept there while it is written, and what stands there is shown again: it survives the
+    /// dialog, the program and a crash. `memory` outlives the dialog.
+    void keepDraft(QSettings& memory);
+    /// It has become a task.
+    static void forgetDraft(QSettings& memory);
+    /// A task that was refused after all, to be changed.
     void restore(const session::Draft& draft, const QString& reason);
 
   Q_SIGNALS:
     /// Sent to the run; it answers with this command.
     void seeded(azr::CommandId command, const azr::session::Draft& draft);
 
+  protected:
+    void done(int result) override;
+
   private:
     void prepareFields();
     void arrange();
     [[nodiscard]] session::Draft draft() const;
     void edited();
+    void writeDraft();
+    void startAnew();
     void check();
     void showResult(const session::CheckFinished& result);
     void markImport(std::size_t index, const QString& text);
@@ -55,6 +67,9 @@ class SeedDialog : public QDialog {
     QLabel* m_result;
     QPushButton* m_check;
     QPushButton* m_add;
+    QPushButton* m_clear;
+    QTimer* m_writing;  // waits until typing pauses
+    QSettings* m_memory = nullptr;
     std::uint64_t m_ticket = 0;
     session::Draft m_checked;
     execution::ValidateOutcome m_outcome;

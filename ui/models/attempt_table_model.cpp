@@ -3,6 +3,7 @@
 #include <QFont>
 
 #include "ui/labels.h"
+#include "widgets/copyable_table.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -39,6 +40,7 @@ QVariant AttemptTableModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::FontRole && index.column() == Answer) return QFont(QStringLiteral("DejaVu Sans Mono"), 8);
     if (role == Qt::ToolTipRole && index.column() == Verdict && !one.reason.empty())
         return QStringLiteral("%1\n%2").arg(labels::text(one.reason), labels::text(one.detail));
+    if (role == widgets::kCopyRole && index.column() == Answer) return labels::text(one.answer);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
         case Use: return labels::use(labels::text(one.use));

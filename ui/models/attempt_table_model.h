@@ -11,7 +11,7 @@ namespace azr::ui {
 class AttemptTableModel : public QAbstractTableModel {
     Q_OBJECT
   public:
-    enum Column { Use, Verdict, Reward, Advantage, Answer, Tokens, ColumnCount };
+    enum Column { Use, Verdict, Reward, Advantage, Tokens, Answer, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

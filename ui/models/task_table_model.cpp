@@ -5,6 +5,7 @@
 
 #include "ui/bridge/background.h"
 #include "ui/labels.h"
+#include "widgets/copyable_table.h"
 #include "widgets/status_delegate.h"
 
 namespace azr::ui {
@@ -96,6 +97,9 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
             return int(Qt::AlignLeft | Qt::AlignVCenter);
         case Qt::FontRole:
             if (index.column() == Program) return programFont();
+            return {};
+        case widgets::kCopyRole:
+            if (index.column() == Program) return labels::text(task.program);
             return {};
         case widgets::kToneRole:
             return int(index.column() == Verdict ? labels::verdictTone(labels::text(task.verdict))

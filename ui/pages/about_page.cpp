@@ -5,6 +5,7 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include "ui/labels.h"
 #include "widgets/colors.h"
 
 namespace azr::ui {
@@ -56,7 +57,7 @@ void AboutPage::fill() {
         rows += QStringLiteral(
                     "<tr><td style='padding:3px 28px 3px 0'><a style='color:%4' href='%3'>%1</a></td><td "
                     "style='padding:3px 0'>%2</td></tr>")
-                    .arg(QLatin1String(notice[0]), QLatin1String(notice[1]), QLatin1String(notice[2]), link);
+                    .arg(QLatin1String(notice[0]), labels::said(notice[1]), QLatin1String(notice[2]), link);
     m_text->setHtml(
         QStringLiteral("<p>%1</p><p>%2</p><h3>%3</h3><p>%4</p><h3>%5</h3><table>%6</table>")
             .arg(

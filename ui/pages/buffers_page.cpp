@@ -15,7 +15,7 @@ namespace azr::ui {
 
 namespace {
 
-constexpr int kProgramWidth = 130;  ///< for its sake others give way
+constexpr int kProgramWidth = 112;  ///< for its sake others give way
 
 }  // namespace
 
@@ -71,10 +71,11 @@ QWidget* BuffersPage::makeColumn(selfplay::TaskKind kindOfTask) {
     auto* table = new widgets::CopyableTable(card);
     table->setModel(column.model);
     table->setAccessibleName(tr("Buffer of %1").arg(labels::kind(kind)));
+    table->setObjectName(QStringLiteral("buffer_%1").arg(kind));
     table->setEmptyText(tr("This buffer is empty"));
     for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Reward),
                              int(TaskTableModel::Status), int(TaskTableModel::Origin)})
-        table->setColumnHidden(hidden, true);
+        table->leaveOut(hidden);
     table->setColumnWidths({table->widthOf({QStringLiteral("#99999")}), 0, 48, 0, 64, 0, 0, 0, 60});
     table->keepLastColumn(kProgramWidth, {TaskTableModel::Step, TaskTableModel::SolveRate});
     followScrolling(*table, *column.model);

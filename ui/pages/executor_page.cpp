@@ -64,7 +64,7 @@ ExecutorPage::ExecutorPage(Workspace& workspace, QWidget* parent)
       m_verdicts(new QStandardItemModel(this)),
       m_layerTable(new widgets::CopyableTable(this)),
       m_verdictTable(new widgets::CopyableTable(this)),
-      m_console(new SnippetConsole(workspace.bridge(), this)),
+      m_console(new SnippetConsole(workspace, this)),
       m_problem(new QLabel(this)) {
     m_level->setObjectName(QStringLiteral("pageTitle"));
     m_explanation->setObjectName(QStringLiteral("muted"));

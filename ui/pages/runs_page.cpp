@@ -44,6 +44,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
       m_comparison(new ComparisonView(workspace, m_lower)) {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Runs"));
+    m_table->setObjectName(QStringLiteral("runTable"));
     m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
     m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
     m_table->setColumnWidths({90, 120, 84, 60, 56, 172, 96, 140, 80});
@@ -68,6 +69,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
     connect(m_continue, &QPushButton::clicked, this, &RunsPage::continueSelected);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RunsPage::selectionChanged);
+    connect(&workspace.bridge(), &SessionBridge::accessChanged, this, &RunsPage::selectionChanged);
     connect(m_compare, &QPushButton::clicked, this, [this] {
         QList<RunId> runs;
         for (const int row : selectedRows()) runs.prepend(m_model->run(row).id);  // the oldest first

@@ -6,11 +6,14 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSettings>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "ui/labels.h"
 #include "widgets/code_view.h"
+#include "widgets/forms/focus_keeper.h"
 
 namespace azr::ui {
 
@@ -18,6 +21,9 @@ namespace {
 
 constexpr char kExample[] = "def f(x):\n    return sorted(x)\n";
 constexpr qsizetype kShownCharacters = 600;
+constexpr char kProgramKey[] = "draft_console/program";
+constexpr char kInputKey[] = "draft_console/input";
+constexpr int kWritingPauseMs = 300;
 
 QString shortened(QString text) {
     if (text.size() > kShownCharacters) text = text.left(kShownCharacters) + QStringLiteral(" …");
@@ -59,12 +65,15 @@ QLabel* selectable(QWidget* parent, const QString& name) {
 
 }  // namespace
 
-SnippetConsole::SnippetConsole(SessionBridge& bridge, QWidget* parent)
+SnippetConsole::SnippetConsole(Workspace& workspace, QWidget* parent)
     : QFrame(parent),
-      m_bridge(bridge),
+      m_workspace(workspace),
+      m_bridge(workspace.bridge()),
       m_program(new widgets::CodeView(widgets::CodeView::Mode::Edit, this)),
       m_input(new QLineEdit(QStringLiteral("[3, 1, 2]"), this)),
-      m_run(new QPushButton(tr("&Run in the sandbox"), this)),
+      m_run(new QPushButton(tr("Run in the &sandbox"), this)),
+      m_cancel(new QPushButton(tr("&Cancel"), this)),
+      m_writing(new QTimer(this)),
       m_verdict(selectable(this, tr("Verdict"))),
       m_value(selectable(this, tr("Value"))),
       m_details(selectable(this, tr("Details"))) {
@@ -80,6 +89,9 @@ SnippetConsole::SnippetConsole(SessionBridge& bridge, QWidget* parent)
     label->setBuddy(m_input);
     m_run->setToolTip(tr("The way a proposal of the model goes: inspected, run twice, judged"));
     m_run->setAccessibleName(tr("Run in the sandbox"));
+    m_cancel->setAccessibleName(tr("Cancel the run"));
+    m_cancel->setToolTip(tr("End the program now"));
+    m_cancel->hide();
     m_value->setFont(m_program->font());
     m_details->setObjectName(QStringLiteral("muted"));
     m_verdict->setText(tr("Nothing was run yet."));
@@ -88,6 +100,7 @@ SnippetConsole::SnippetConsole(SessionBridge& bridge, QWidget* parent)
     bar->addWidget(label);
     bar->addWidget(m_input, 1);
     bar->addWidget(m_run);
+    bar->addWidget(m_cancel);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 14);
     layout->addWidget(heading);
@@ -98,7 +111,50 @@ SnippetConsole::SnippetConsole(SessionBridge& bridge, QWidget* parent)
     connect(m_run, &QPushButton::clicked, this, &SnippetConsole::run);
     connect(m_input, &QLineEdit::returnPressed, this, &SnippetConsole::run);
     connect(m_program, &widgets::CodeView::textChanged, m_program, &widgets::CodeView::clearFindings);
-    connect(&bridge, &SessionBridge::checkFinished, this, &SnippetConsole::show);
+    connect(m_cancel, &QPushButton::clicked, this, &SnippetConsole::cancel);
+    connect(&m_bridge, &SessionBridge::checkFinished, this, &SnippetConsole::show);
+    readDraft();
+    m_writing->setSingleShot(true);
+    m_writing->setInterval(kWritingPauseMs);
+    connect(m_writing, &QTimer::timeout, this, &SnippetConsole::writeDraft);
+    connect(m_program, &widgets::CodeView::textChanged, m_writing, qOverload<>(&QTimer::start));
+    connect(m_input, &QLineEdit::textEdited, m_writing, qOverload<>(&QTimer::start));
+}
+
+SnippetConsole::~SnippetConsole() {
+    if (m_writing->isActive()) writeDraft();
+}
+
+void SnippetConsole::readDraft() {
+    const QSettings& memory = m_workspace.memory();
+    if (!memory.contains(QLatin1String(kProgramKey))) return;
+    setSnippet(memory.value(QLatin1String(kProgramKey)).toString(), memory.value(QLatin1String(kInputKey)).toString());
+}
+
+void SnippetConsole::writeDraft() {
+    m_writing->stop();
+    QSettings& memory = m_workspace.memory();
+    memory.setValue(QLatin1String(kProgramKey), m_program->code());
+    memory.setValue(QLatin1String(kInputKey), m_input->text());
+    memory.sync();
+}
+
+/// What ends a program, whatever it does.
+QString SnippetConsole::limits() const {
+    const auto report = m_bridge.sandboxReport();
+    const bool known = report && report->wallSeconds > 0;
+    const execution::ExecutorOptions usual;
+    const auto seconds = [](double value) { return QLocale().toString(value, 'g', 4); };
+    return tr("It is ended after %1 s of processor time, or %2 s in all.")
+        .arg(seconds(known ? report->cpuSeconds : usual.cpuSeconds),
+             seconds(known ? report->wallSeconds : usual.wallSeconds));
+}
+
+void SnippetConsole::cancel() {
+    if (m_ticket == 0) return;
+    m_bridge.cancelCheck(m_ticket);
+    m_verdict->setText(tr("Cancelling…"));
+    m_cancel->setEnabled(false);
 }
 
 QString SnippetConsole::result() const {
@@ -125,13 +181,23 @@ void SnippetConsole::run() {
     }
     m_ticket = *ticket;
     m_run->setEnabled(false);
+    m_cancel->setEnabled(true);
+    m_cancel->show();
     m_verdict->setText(tr("Running in the sandbox…"));
+    m_details->setText(limits());
 }
 
 void SnippetConsole::show(const session::CheckFinished& finished) {
     if (m_ticket == 0 || finished.ticket != m_ticket) return;
     m_ticket = 0;
     m_run->setEnabled(true);
+    if (widgets::FocusKeeper::isAt(*m_cancel)) m_run->setFocus();
+    m_cancel->hide();
+    m_details->clear();
+    if (finished.cancelled) {
+        m_verdict->setText(tr("Cancelled: the program was ended."));
+        return;
+    }
     const execution::ValidateOutcome& outcome = finished.outcome;
     const execution::RunOutcome run = outcome.runs.empty() ? execution::RunOutcome{} : outcome.runs.front();
     const bool fine = outcome.verdict == execution::Verdict::Ok;

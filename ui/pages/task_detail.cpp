@@ -24,6 +24,8 @@ namespace azr::ui {
 
 namespace {
 
+constexpr int kAnswerWidth = 56;  ///< for its sake others give way
+
 QString row(const QString& name, const QString& value, bool code) {
     const QString shown = value.toHtmlEscaped();
     return QStringLiteral("<tr><td style='padding:2px 14px 2px 0'>%1</td><td style='padding:2px 0'>%2</td></tr>")
@@ -114,12 +116,12 @@ TaskDetailView::TaskDetailView(QWidget* parent)
     content->addWidget(makeFacts());
     m_tabs = new QTabWidget(content);
     m_tabs->setAccessibleName(tr("Attempts, proposal and history"));
-    m_tabs->addTab(makeAttempts(), tr("A&ttempts"));
+    m_tabs->addTab(makeAttempts(), tr("Attem&pts"));
     m_proposal = textBox(tr("How the task was proposed"), m_tabs);
     m_tabs->addTab(m_proposal, tr("Pr&oposal"));
     m_history = new widgets::LogView(m_tabs);
     m_history->setAccessibleName(tr("History of the task"));
-    m_tabs->addTab(m_history, tr("&History"));
+    m_tabs->addTab(m_history, tr("Histor&y"));
     content->addWidget(m_tabs);
     content->setStretchFactor(0, 1);
     content->setStretchFactor(1, 1);
@@ -193,7 +195,12 @@ QWidget* TaskDetailView::makeAttempts() {
     for (const char* usual : {"ok", "wrong", "exception", "parse_error"})
         verdicts.append(labels::verdict(QLatin1String(usual)));
     const int verdictWidth = widgets::StatusDelegate::columnWidth(m_attemptTable->fontMetrics(), verdicts);
-    m_attemptTable->setColumnWidths({84, verdictWidth, 58, 66, 70, 60});
+    m_attemptTable->setObjectName(QStringLiteral("attemptTable"));
+    m_attemptTable->setColumnWidths({0, verdictWidth, 0, 0, 0, kAnswerWidth});
+    m_attemptTable->setColumnWidth(
+        AttemptTableModel::Use,
+        m_attemptTable->widthOf({labels::use(QStringLiteral("rollout")), labels::use(QStringLiteral("train"))}));
+    m_attemptTable->keepLastColumn(kAnswerWidth, {AttemptTableModel::Tokens, AttemptTableModel::Use});
     m_completion = textBox(tr("What the model wrote in this attempt"), split);
     m_completion->setPlaceholderText(tr("Choose an attempt to read it"));
     split->addWidget(m_attemptTable);
@@ -227,7 +234,7 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_attemptTable->setEmptyText(untried(detail.task));
     m_completion->setVisible(!detail.attempts.empty());
     m_attempts->setAttempts(detail.attempts);
-    m_tabs->setTabText(0, tr("A&ttempts (%1)").arg(detail.attempts.size()));
+    m_tabs->setTabText(0, tr("Attem&pts (%1)").arg(detail.attempts.size()));
     m_proposal->setPlainText(detail.task.completion.empty()
                                  ? tr("This task was not proposed by the model.")
                                  : tr("Completion:\n%1\n\n— Reward and advantage:\n%2\n\n— The prompt:\n%3")

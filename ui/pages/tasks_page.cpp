@@ -1,9 +1,12 @@
 #include "ui/pages/tasks_page.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QSettings>
 #include <QSplitter>
 #include <QTimer>
 #include <QToolButton>
@@ -16,6 +19,7 @@
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/export_folder.h"
 #include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/task_detail.h"
 #include "ui/pages/task_filters.h"
@@ -28,8 +32,12 @@ namespace {
 
 constexpr int kCountAfterMs = 400;  ///< of a million tasks it takes a tenth of a second, and pages come first
 constexpr int kDetailWidth = 310;
-constexpr int kProgramWidth = 180;  ///< for its sake others give way
-constexpr int kArrowWidth = 14;     ///< of the mark beside the heading that orders the rows
+constexpr int kProgramWidth = 110;    ///< for its sake others give way
+constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
+// Of the workspace: what was filtered and how it was sorted.
+constexpr char kFilterKey[] = "tasks/filter";
+constexpr char kSortKey[] = "tasks/sort";
+constexpr char kAscendingKey[] = "tasks/ascending";
 
 QToolButton* buttonFor(QAction* action, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -59,7 +67,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     split->addWidget(m_detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({696, 348});
+    split->setSizes({640, 424});
     m_detail->setMinimumWidth(kDetailWidth);
     split->setHandleWidth(10);
     m_count->setObjectName(QStringLiteral("muted"));
@@ -91,6 +99,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 
 void TasksPage::makeFilters() {
     for (QAction* action : {m_actions.veto, m_actions.exportTasks}) m_filters->addWidget(buttonFor(action, m_filters));
+    m_filters->setState(workspace().memory().value(QLatin1String(kFilterKey)).toMap());
     connect(m_filters, &widgets::FilterBar::changed, this, &TasksPage::applyFilter);
 }
 
@@ -105,14 +114,20 @@ void TasksPage::makeTable() {
     QStringList kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
     const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int numberWidth = qMax(76, m_table->widthOf({number}) + kArrowWidth);
+    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999")});
+    m_table->setObjectName(QStringLiteral("taskTable"));
     m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 100, 64, 60, statusWidth, 84, 60});
     // The detail tells them, too.
-    m_table->setColumnHidden(TaskTableModel::Origin, true);
-    m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Step, TaskTableModel::Verdict,
+    m_table->leaveOut(TaskTableModel::Origin);
+    m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Kind, TaskTableModel::Status,
                                             TaskTableModel::SolveRate});
-    m_table->horizontalHeader()->setSortIndicator(TaskTableModel::Number, Qt::DescendingOrder);
+    const QSettings& memory = workspace().memory();
+    const int column = memory.value(QLatin1String(kSortKey), int(TaskTableModel::Number)).toInt();
+    const bool up = memory.value(QLatin1String(kAscendingKey), false).toBool();
+    m_table->horizontalHeader()->setSortIndicator(qBound(0, column, int(TaskTableModel::ColumnCount) - 1),
+                                                  up ? Qt::AscendingOrder : Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TasksPage::remember);
     m_table->setEmptyText(
         tr("No tasks here. A run's first tasks appear while its buffers are seeded; "
            "filters may hide what there is."));
@@ -128,6 +143,12 @@ void TasksPage::makeTable() {
     connect(m_model, &QAbstractItemModel::dataChanged, this, &TasksPage::selectionChanged);
     connect(m_model, &PagedTable::loaded, this, [this] {
         m_counting->start();
+        if (m_wanted.valid()) {
+            if (showWanted()) return;
+            if (m_model->rowCount() < kMostSought && m_model->canFetchMore({})) return m_model->fetchMore({});
+            m_wanted = {};  // another run's, or gone: the detail shows it all the same
+            return;
+        }
         // Something to read at once, without taking the focus.
         if (m_model->rowCount() > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
     });
@@ -135,9 +156,21 @@ void TasksPage::makeTable() {
 
 void TasksPage::applyFilter() {
     const store::TaskFilter filter = m_filters->filter(workspace().run());
-    if (filter.run != m_model->filter().run) m_detail->clear();
+    if (filter.run != m_model->filter().run) {
+        m_detail->clear();
+        m_wanted = {};
+    }
+    remember();
     m_model->setFilter(filter);
     updateActions();
+}
+
+void TasksPage::remember() {
+    QSettings& memory = workspace().memory();
+    memory.setValue(QLatin1String(kFilterKey), m_filters->state());
+    memory.setValue(QLatin1String(kSortKey), m_table->horizontalHeader()->sortIndicatorSection());
+    memory.setValue(QLatin1String(kAscendingKey),
+                    m_table->horizontalHeader()->sortIndicatorOrder() == Qt::AscendingOrder);
 }
 
 void TasksPage::showEvent(QShowEvent* event) {
@@ -180,14 +213,24 @@ void TasksPage::readDetail(TaskId task) {
 }
 
 void TasksPage::openTask(TaskId task) {
-    const int row = m_model->rowOf(task.value);
-    if (row >= 0) {
-        m_table->selectRow(row);
-        m_table->scrollTo(m_model->index(row, 0));
-    } else {
-        m_table->clearSelection();
-        readDetail(task);
-    }
+    m_wanted = task;
+    if (showWanted()) return;
+    m_table->clearSelection();
+    readDetail(task);
+    // A filter may hide it, or it stands further down than was read.
+    if (m_filters->isActive())
+        m_filters->reset();
+    else
+        m_model->fetchMore({});
+}
+
+bool TasksPage::showWanted() {
+    const int row = m_model->rowOf(m_wanted.value);
+    if (row < 0) return false;
+    m_wanted = {};
+    m_table->selectRow(row);
+    m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
+    return true;
 }
 
 void TasksPage::focusSearch() {
@@ -241,14 +284,24 @@ void TasksPage::updateActions() {
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
     menu.addActions({m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
+    menu.addAction(tr("&Copy the programs"), this, &TasksPage::copyPrograms)->setEnabled(!selected().isEmpty());
+    menu.addMenu(m_table->columnMenu(&menu));
     menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+void TasksPage::copyPrograms() {
+    QStringList programs;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        programs.append(labels::text(m_model->row(index.row()).program));
+    QApplication::clipboard()->setText(programs.join(QStringLiteral("\n\n")));
 }
 
 void TasksPage::exportSelected() {
     const QList<TaskId> tasks = selected();
-    const QString folder = workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl");
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export tasks"), folder, tr("JSON lines (*.jsonl)"));
+    const QString proposed = exportFolder(workspace()) + QStringLiteral("/tasks.jsonl");
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export tasks"), proposed, tr("JSON lines (*.jsonl)"));
     if (file.isEmpty() || tasks.isEmpty()) return;
+    rememberExportFolder(workspace(), file);
     const ExportJob job = taskExport(m_model->filter(), {tasks.begin(), tasks.end()}, file.toStdString());
     workspace().background().read(this, job, [this, file, chosen = tasks.size()](Result<std::int64_t> count) {
         QString text = count ? tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)

@@ -41,12 +41,15 @@ class TasksPage : public Page {
 
   private:
     void makeFilters();
+    void remember();
+    bool showWanted();
     void makeTable();
     void applyFilter();
     void rowsChanged(quint32 tables);
     void count();
     void readDetail(TaskId task);
     void updateActions();
+    void copyPrograms();
     void showMenu(const QPoint& at);
 
     const Actions& m_actions;
@@ -55,6 +58,7 @@ class TasksPage : public Page {
     widgets::CopyableTable* m_table;
     TaskDetailView* m_detail;
     QLabel* m_count;
+    TaskId m_wanted;       // a link leads to it, and its row is looked for
     QTimer* m_counting;    // counts once the table has come to rest
     quint32 m_missed = 0;  // tables that changed while the page was hidden
 };

@@ -65,7 +65,7 @@ void FieldForm::setFields(const QList<FormField>& fields) {
             field.path.contains(QLatin1Char('.')) ? field.path.section(QLatin1Char('.'), 0, 0) : tr("run");
         if (!into || group != current) {
             current = group;
-            auto* box = new QGroupBox(group, m_body);
+            auto* box = new QGroupBox(field.group.isEmpty() ? group : field.group, m_body);
             into = new QVBoxLayout(box);
             into->setSpacing(2);
             column->addWidget(box);

@@ -28,7 +28,7 @@ bool Interpreter::spent() const {
 }
 
 WorkerProcess* Interpreter::worker() {
-    if (m_shared.stop) return nullptr;
+    if (ending()) return nullptr;
     if (m_worker && spent()) {
         drop();
         ++m_shared.recycled;
@@ -49,10 +49,11 @@ WorkerProcess* Interpreter::worker() {
     return place(std::move(*started)) ? m_worker.get() : nullptr;
 }
 
-// False, and the worker ends, when the executor is closing: interrupt() would not see this one.
+// False, and the worker ends, when the executor is closing or the work was cancelled: interrupt() and cancel() would
+// not see this one.
 bool Interpreter::place(std::unique_ptr<WorkerProcess> worker) {
     const std::lock_guard lock(m_processMutex);
-    if (m_shared.stop) return false;
+    if (ending()) return false;
     m_process = worker->process();
     m_worker = std::move(worker);
     m_serial = ++m_shared.workersStarted;
@@ -72,9 +73,15 @@ void Interpreter::interrupt() {
     if (m_process > 0) kill(m_process, SIGTERM);
 }
 
+void Interpreter::cancel() {
+    const std::lock_guard lock(m_processMutex);
+    m_cancelled = true;
+    if (m_process > 0) kill(m_process, SIGTERM);
+}
+
 void Interpreter::lose(const Error& error) {
     drop();
-    if (m_shared.stop) return;
+    if (ending()) return;
     ++m_shared.restarts;
     const int failures = ++m_shared.failuresInARow;
     if (failures < kVisibleFailures) return;
@@ -104,6 +111,7 @@ Result<WorkerReply> Interpreter::receive(const WorkerRequest& request) {
 Result<WorkerReply> Interpreter::exchange(const WorkerRequest& request) {
     Error last{ErrorCode::Io, "no interpreter could be started", "azr-sandbox", {}};
     for (int attempt = 0; attempt < kTries; ++attempt) {
+        if (m_cancelled) last.detail = "the check was cancelled";
         if (m_shared.stop) last.detail = "the executor was closed";
         WorkerProcess* process = worker();
         if (!process) continue;
@@ -116,7 +124,7 @@ Result<WorkerReply> Interpreter::exchange(const WorkerRequest& request) {
         if (reply) return reply;
         last = reply.error();
     }
-    ++m_shared.infraErrors;
+    if (!m_cancelled) ++m_shared.infraErrors;
     return tl::make_unexpected(last);
 }
 

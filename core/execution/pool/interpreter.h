@@ -1,7 +1,8 @@
 /// One warm interpreter of a hash seed, restarted when it is lost, renewed when it is spent. Used by one thread at a
-/// time, but for interrupt(). A lost interpreter costs its request, which is sent again to the next.
+/// time, but for interrupt() and cancel(). A lost interpreter costs its request, which is sent again to the next.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -24,6 +25,9 @@ class Interpreter {
     void drop();
     /// From any thread, once Shared::stop is set.
     void interrupt();
+    /// From any thread: what is under way fails, and nothing is begun before allow().
+    void cancel();
+    void allow() { m_cancelled = false; }
     /// Names the worker that answered last among all of this process: what it said can be forgotten.
     [[nodiscard]] std::uint64_t origin() const { return m_answered; }
 
@@ -31,10 +35,12 @@ class Interpreter {
     WorkerProcess* worker();
     bool place(std::unique_ptr<WorkerProcess> worker);
     void lose(const Error& error);
+    [[nodiscard]] bool ending() const { return m_shared.stop || m_cancelled; }
     [[nodiscard]] bool spent() const;
 
     Shared& m_shared;
     unsigned m_hashSeed;
+    std::atomic<bool> m_cancelled{false};  ///< set under m_processMutex
     std::mutex m_processMutex;
     int m_process = 0;  ///< of the worker, 0 for none; guarded by m_processMutex
     std::unique_ptr<WorkerProcess> m_worker;

@@ -103,6 +103,14 @@ LaneRunner::LaneRunner(Shared& shared, Jury& jury) : m_shared(shared), m_jury(ju
     for (std::size_t i = 0; i < m_own.size(); ++i) m_own[i] = std::make_unique<Interpreter>(shared, hashSeedOf(i));
 }
 
+void LaneRunner::cancel() {
+    for (const auto& one : m_own) one->cancel();
+}
+
+void LaneRunner::allow() {
+    for (const auto& one : m_own) one->allow();
+}
+
 void LaneRunner::interrupt() {
     for (const auto& one : m_own) one->interrupt();
 }

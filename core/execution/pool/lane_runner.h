@@ -28,6 +28,10 @@ class LaneRunner {
     void adopt(std::unique_ptr<WorkerProcess> worker) { m_own[kFirst]->adopt(std::move(worker)); }
     /// From any thread, once Shared::stop is set: ends the workers, so that what is under way comes to infra_error.
     void interrupt();
+    /// From any thread: what the lane's own interpreters work on comes to infra_error, as does all that is asked of
+    /// them before allow().
+    void cancel();
+    void allow();
 
     /// Results in the order of the items, of one interpreter.
     [[nodiscard]] std::vector<RunResult> run(std::span<const RunItem> items, const RunWay& way,

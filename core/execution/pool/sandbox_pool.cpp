@@ -104,6 +104,8 @@ std::size_t SandboxPool::Queue::size() const {
 SandboxPool::SandboxPool(const ExecutorOptions& options, Isolation isolation)
     : m_shared(options), m_report(std::move(isolation.report)) {
     m_shared.plan = std::move(isolation.plan);
+    m_report.cpuSeconds = options.cpuSeconds;
+    m_report.wallSeconds = options.wallSeconds;
     m_shared.cachePrefix = std::string(kSemanticsVersion) + AZR_RUNNER_HASH + m_report.pythonVersion + '|' +
                            std::to_string(options.cpuSeconds) + '|' + std::to_string(options.wallSeconds) + '|' +
                            std::to_string(options.memoryMegabytes) + '|' + (options.paperImports ? 'p' : 'a');
@@ -218,13 +220,23 @@ void SandboxPool::serve(std::size_t number, Queue& queue, std::size_t lanes) {
         std::vector<Job> jobs = queue.pop(lanes);
         if (jobs.empty()) return;
         const auto start = Clock::now();
+        const bool checks = &queue == &m_windowQueue;
+        if (checks) {
+            m_runners[number]->allow();
+            m_checking = true;
+        }
+        const auto idle = [&] {
+            if (checks) m_checking = false;
+        };
         try {
             perform(*m_runners[number], jobs);
         } catch (...) {
             // The lane may stand in the middle of an exchange with its interpreter: nothing more is asked of it.
+            idle();
             for (Job& job : jobs) fail(job, std::current_exception());
             return queue.close();
         }
+        idle();
         countTime(elapsedMs(start));
     }
 }
@@ -267,6 +279,10 @@ void SandboxPool::perform(LaneRunner& runner, std::vector<Job>& jobs) {
         count(outcomes[i].verdict);
         std::get<ValidateJob>(jobs[i]).promise.set_value(std::move(outcomes[i]));
     }
+}
+
+void SandboxPool::cancelChecks() {
+    if (m_checking) m_runners.back()->cancel();
 }
 
 void SandboxPool::count(Verdict verdict) {

@@ -29,6 +29,7 @@ class SandboxPool final : public Executor {
     std::future<std::vector<ValidateOutcome>> runMany(std::vector<ValidateRequest> requests,
                                                       execution::Lane lane) override;
     std::future<std::vector<GradeOutcome>> grade(GradeRequest request, execution::Lane lane) override;
+    void cancelChecks() override;
     [[nodiscard]] ExecutorStats stats() const override;
     [[nodiscard]] SandboxReport report() const override;
 
@@ -91,6 +92,7 @@ class SandboxPool final : public Executor {
     Queue m_loopQueue, m_windowQueue;
     std::array<std::atomic<std::int64_t>, kVerdictCount> m_verdicts{};
     std::atomic<std::int64_t> m_requests{0};
+    std::atomic<bool> m_checking{false};  ///< the window's lane is at work
     mutable std::mutex m_timesMutex;
     std::vector<double> m_times;  ///< of the last requests, a ring; guarded by m_timesMutex
     std::size_t m_nextTime = 0;

@@ -31,6 +31,15 @@ bool lockSoon(int descriptor) {
     }
 }
 
+/// What keeps a file from being made or written, told of the folder: that is what a person chose.
+Error cannotWrite(const std::filesystem::path& workspace, int why) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(workspace, ignored))
+        return {ErrorCode::Io, std::strerror(why), (workspace / kFileName).string(), {}};
+    return {ErrorCode::Io, std::string("this folder cannot be written: ") + std::strerror(why), workspace.string(),
+            "allow writing to it, or choose another folder"};
+}
+
 std::string describeThisProcess() {
     std::array<char, 256> host{};
     ::gethostname(host.data(), host.size() - 1);
@@ -44,7 +53,7 @@ Result<WorkspaceLock> WorkspaceLock::take(const std::filesystem::path& workspace
     const std::filesystem::path file = workspace / kFileName;
     // Close-on-exec: the executor's children must not keep the workspace locked.
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor < 0) return fail(ErrorCode::Io, std::strerror(errno), file.string());
+    if (descriptor < 0) return tl::make_unexpected(cannotWrite(workspace, errno));
     WorkspaceLock lock(descriptor);
     if (!lockSoon(descriptor)) {
         if (errno != EWOULDBLOCK) return fail(ErrorCode::Io, std::strerror(errno), file.string());
@@ -53,8 +62,17 @@ Result<WorkspaceLock> WorkspaceLock::take(const std::filesystem::path& workspace
     }
     const std::string text = describeThisProcess();
     if (::ftruncate(descriptor, 0) != 0 || ::write(descriptor, text.data(), text.size()) < 0)
-        return fail(ErrorCode::Io, std::strerror(errno), file.string());
+        return tl::make_unexpected(cannotWrite(workspace, errno));
     return lock;
+}
+
+bool WorkspaceLock::isFree(const std::filesystem::path& workspace) {
+    const int descriptor = ::open((workspace / kFileName).c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    // Shared, so that two who look do not see each other.
+    const bool free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+    ::close(descriptor);
+    return free;
 }
 
 std::string WorkspaceLock::holderOf(const std::filesystem::path& workspace) {

@@ -13,6 +13,8 @@ class WorkspaceLock {
   public:
     /// Conflict when somebody else still holds it after a second; the detail is holderOf().
     [[nodiscard]] static Result<WorkspaceLock> take(const std::filesystem::path& workspace);
+    /// Nobody holds it now, and it could be taken: the file is there and this process may write it. Does not wait.
+    [[nodiscard]] static bool isFree(const std::filesystem::path& workspace);
     /// "process 123 on host since 2026-01-02 03:04:05", empty when the file says nothing.
     [[nodiscard]] static std::string holderOf(const std::filesystem::path& workspace);
 

@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -11,6 +12,7 @@
 
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/export_folder.h"
 #include "ui/pages/exporting/export_jobs.h"
 #include "ui/pages/exporting/export_progress.h"
 
@@ -94,7 +96,7 @@ QWidget* ExportPage::makeTasks() {
     m_text->setToolTip(tr("Found in program, input or message"));
     m_count = new QLabel(card.frame);
     m_count->setObjectName(QStringLiteral("muted"));
-    m_exportTasks = primary(tr("Export &tasks…"), tr("Write the chosen tasks to a file"), card.frame);
+    m_exportTasks = primary(tr("Export tas&ks…"), tr("Write the chosen tasks to a file"), card.frame);
     m_tasksProgress = new ExportProgress(tr("Export of tasks"), card.frame);
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
@@ -222,31 +224,34 @@ void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) 
     m_exportCheckpoint->setEnabled(!rows.empty() && !m_checkpointProgress->busy());
 }
 
-void ExportPage::finish(QPushButton& button, ExportProgress& progress, const QString& text) {
+void ExportPage::finish(QPushButton& button, ExportProgress& progress, const QString& text, const QString& folder) {
     button.setEnabled(true);
     if (progress.focused()) button.setFocus();
-    progress.end(text);
+    progress.end(text, folder);
 }
 
 void ExportPage::exportTasks() {
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Export tasks"), workspace().bridge().workspace() + QStringLiteral("/exports/tasks.jsonl"),
-        tr("JSON lines (*.jsonl)"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export tasks"),
+                                                      exportFolder(workspace()) + QStringLiteral("/tasks.jsonl"),
+                                                      tr("JSON lines (*.jsonl)"));
     if (file.isEmpty()) return;
+    rememberExportFolder(workspace(), file);
     m_exportTasks->setEnabled(false);
     const ExportJob job = taskExport(filter(), {}, file.toStdString(), m_tasksProgress->begin());
     m_exports.read(this, job, [this, file](Result<std::int64_t> count) {
         finish(*m_exportTasks, *m_tasksProgress,
                count
                    ? QStringLiteral("✔ ") + tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
-                   : QStringLiteral("✖ ") + labels::error(count.error()));
+                   : QStringLiteral("✖ ") + labels::error(count.error()),
+               count ? QFileInfo(file).absolutePath() : QString());
     });
 }
 
 void ExportPage::exportCheckpoint() {
-    const QString parent = QFileDialog::getExistingDirectory(
-        this, tr("Where the model's folder shall lie"), workspace().bridge().workspace() + QStringLiteral("/exports"));
+    const QString parent =
+        QFileDialog::getExistingDirectory(this, tr("Where the model's folder shall lie"), exportFolder(workspace()));
     if (parent.isEmpty()) return;
+    rememberExportFolder(workspace(), parent);
     exporting::CheckpointExport request;
     request.workspace = workspace().bridge().workspace().toStdString();
     request.run = workspace().run();
@@ -266,7 +271,8 @@ void ExportPage::exportCheckpoint() {
     m_exports.read(this, job, [this, folder](Result<std::int64_t> size) {
         finish(*m_exportCheckpoint, *m_checkpointProgress,
                size ? QStringLiteral("✔ ") + tr("%1 written to %2").arg(labels::bytes(*size), folder)
-                    : QStringLiteral("✖ ") + labels::error(size.error()));
+                    : QStringLiteral("✖ ") + labels::error(size.error()),
+               size ? folder : QString());
     });
 }
 

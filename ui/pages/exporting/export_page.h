@@ -35,7 +35,7 @@ class ExportPage : public Page {
     void recount();  ///< without a gap in what is shown
     [[nodiscard]] store::TaskFilter filter() const;
     /// The focus goes to the button, where it was at the way out that vanishes.
-    static void finish(QPushButton& button, ExportProgress& progress, const QString& text);
+    static void finish(QPushButton& button, ExportProgress& progress, const QString& text, const QString& folder);
     void exportTasks();
     void exportCheckpoint();
 

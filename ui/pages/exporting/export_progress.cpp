@@ -1,10 +1,12 @@
 #include "ui/pages/exporting/export_progress.h"
 
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QTimer>
 #include <QToolButton>
+#include <QUrl>
 #include <algorithm>
 #include <atomic>
 
@@ -29,7 +31,8 @@ ExportProgress::ExportProgress(const QString& name, QWidget* parent)
       m_timer(new QTimer(this)),
       m_bar(new QProgressBar(this)),
       m_cancel(new QToolButton(this)),
-      m_result(new QLabel(this)) {
+      m_result(new QLabel(this)),
+      m_open(new QToolButton(this)) {
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress: %1").arg(name));
     m_cancel->setText(tr("Cancel"));
@@ -38,6 +41,10 @@ ExportProgress::ExportProgress(const QString& name, QWidget* parent)
     m_result->setWordWrap(true);
     m_result->setAccessibleName(tr("Result: %1").arg(name));
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_open->setText(tr("Open folder"));
+    m_open->setAccessibleName(tr("Open the folder: %1").arg(name));
+    m_open->setToolTip(tr("Show in the file manager what was written"));
+    connect(m_open, &QToolButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder)); });
     m_timer->setInterval(kProgressLookMs);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -45,6 +52,7 @@ ExportProgress::ExportProgress(const QString& name, QWidget* parent)
     layout->addWidget(m_bar, 1);
     layout->addWidget(m_cancel);
     layout->addWidget(m_result, 1);
+    layout->addWidget(m_open, 0, Qt::AlignTop);
     connect(m_timer, &QTimer::timeout, this, &ExportProgress::look);
     connect(m_cancel, &QToolButton::clicked, this, &ExportProgress::cancel);
     end({});
@@ -61,6 +69,7 @@ exporting::Progress ExportProgress::begin() {
     m_cancel->show();
     m_cancel->setEnabled(true);
     m_result->hide();
+    m_open->hide();
     show();
     m_timer->start();
     return [shared = m_shared](std::int64_t done, std::int64_t total) {
@@ -82,12 +91,14 @@ bool ExportProgress::focused() const {
     return widgets::FocusKeeper::isAt(*m_cancel);
 }
 
-void ExportProgress::end(const QString& text) {
+void ExportProgress::end(const QString& text, const QString& folder) {
     m_timer->stop();
     m_bar->hide();
     m_cancel->hide();
     m_result->setText(text);
     m_result->setVisible(!text.isEmpty());
+    m_folder = folder;
+    m_open->setVisible(!folder.isEmpty());
     setVisible(!text.isEmpty());
 }
 

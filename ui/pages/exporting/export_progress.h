@@ -26,8 +26,8 @@ class ExportProgress : public QWidget {
     void cancel();
     [[nodiscard]] bool busy() const;
     [[nodiscard]] bool focused() const;  ///< the keyboard is at the way out
-    /// Shows a sentence in place of the bar; an empty one shows nothing.
-    void end(const QString& text);
+    /// Shows a sentence in place of the bar, and a way to the folder where one is given; an empty one shows nothing.
+    void end(const QString& text, const QString& folder = {});
 
   private:
     struct Shared;
@@ -39,6 +39,8 @@ class ExportProgress : public QWidget {
     QProgressBar* m_bar;
     QToolButton* m_cancel;
     QLabel* m_result;
+    QToolButton* m_open;
+    QString m_folder;
 };
 
 }  // namespace azr::ui

@@ -1,0 +1,88 @@
+#include "ui/dialogs/workspace_folder.h"
+
+#include <unistd.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace azr::ui {
+
+namespace {
+
+struct FolderTexts {
+    Q_DECLARE_TR_FUNCTIONS(FolderTexts)
+};
+
+QMessageBox* boxOn(QWidget* window, QMessageBox::Icon icon, const QString& text, const QString& more) {
+    auto* box = new QMessageBox(icon, FolderTexts::tr("Open a workspace"), text, QMessageBox::NoButton, window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(more);
+    return box;
+}
+
+void nameFor(QPushButton* button) {
+    button->setAccessibleName(button->text().remove(QLatin1Char('&')));
+}
+
+}  // namespace
+
+FolderState stateOfFolder(const QString& folder) {
+    const QFileInfo found(folder);
+    if (!found.isDir()) return FolderState::Missing;
+    if (QFileInfo::exists(folder + QStringLiteral("/azr.db"))) return FolderState::Workspace;
+    // Asks the system, which also knows of file systems that are mounted for reading alone.
+    return ::access(QFile::encodeName(folder).constData(), W_OK | X_OK) == 0 ? FolderState::Free
+                                                                             : FolderState::Unwritable;
+}
+
+void openAfterAsking(const QString& folder, QWidget* window, const std::function<void()>& open) {
+    const QString shown = QDir::toNativeSeparators(folder);
+    QMessageBox* box = nullptr;
+    switch (stateOfFolder(folder)) {
+        case FolderState::Workspace: return open();
+        case FolderState::Free: {
+            box = boxOn(window, QMessageBox::Question, FolderTexts::tr("There is no workspace in %1.").arg(shown),
+                        FolderTexts::tr("A workspace is a folder that holds runs, their tasks and checkpoints. A new "
+                                        "one can be made here; other files in the folder stay as they are."));
+            QPushButton* make = box->addButton(FolderTexts::tr("&Make a workspace here"), QMessageBox::AcceptRole);
+            QPushButton* cancel = box->addButton(FolderTexts::tr("Cancel"), QMessageBox::RejectRole);
+            nameFor(make);
+            nameFor(cancel);
+            box->setDefaultButton(make);
+            box->setEscapeButton(cancel);
+            QObject::connect(box, &QMessageBox::finished, window, [box, make, open] {
+                if (box->clickedButton() == make) open();
+            });
+            break;
+        }
+        case FolderState::Unwritable:
+            box = boxOn(window, QMessageBox::Warning, FolderTexts::tr("No workspace can be made in %1.").arg(shown),
+                        FolderTexts::tr("This folder cannot be written. Allow writing to it, or choose another "
+                                        "folder."));
+            nameFor(box->addButton(QMessageBox::Ok));
+            break;
+        case FolderState::Missing:
+            box = boxOn(window, QMessageBox::Warning, FolderTexts::tr("There is no folder %1.").arg(shown),
+                        FolderTexts::tr("Choose another folder."));
+            nameFor(box->addButton(QMessageBox::Ok));
+            break;
+    }
+    box->open();
+}
+
+QMessageBox* openingFailed(const QString& problem, QWidget* window) {
+    QMessageBox* box =
+        boxOn(window, QMessageBox::Critical, FolderTexts::tr("The workspace cannot be opened."), problem);
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return box;
+}
+
+QString chooseFolder(const QString& start, QWidget* window) {
+    return QFileDialog::getExistingDirectory(window, FolderTexts::tr("Open a workspace"), start);
+}
+
+}  // namespace azr::ui
