@@ -36,7 +36,7 @@ inline store::TaskQuery bufferQuery(const std::string& kind) {
     store::TaskQuery query;
     query.filter.run = RunId{1};
     query.filter.buffer = kind;
-    query.descending = false;
+    query.order = {{store::TaskSort::Id, false}};
     return query;
 }
 
@@ -83,7 +83,8 @@ struct Paused {
     }
     [[nodiscard]] std::vector<std::int64_t> content(const std::string& kind = "deduction") {
         std::vector<std::int64_t> tasks;
-        for (const auto& row : reader->tasks(bufferQuery(kind))->rows) tasks.push_back(row.id.value);
+        for (const auto found = reader->tasks(bufferQuery(kind)); const auto& row : found->rows)
+            tasks.push_back(row.id.value);
         return tasks;
     }
     /// Ends the run `more` steps after where it stands.
