@@ -41,14 +41,14 @@ class TestRules : public QObject {
         QVERIFY(hits.hits > stored.hits);
         QVERIFY(hits.meanSolveRate >= 0);
         for (const char* kind : {"deduction", "abduction"})
-            for (const auto page = *run.reader->tasks(bufferQuery(kind)); const auto& row : page.rows)
+            for (const auto found = run.reader->tasks(bufferQuery(kind)); const auto& row : found->rows)
                 QVERIFY2(row.origin != "model" || (row.program.back() - '0') % 2 == 1, row.program.c_str());
         // What it took out of a step was not trained.
         store::TaskQuery fresh;
         fresh.filter.run = RunId{1};
         fresh.filter.status = "vetoed";
         const int since = run.reader->command(made)->step;
-        for (const auto page = *run.reader->tasks(fresh); const auto& row : page.rows)
+        for (const auto found = run.reader->tasks(fresh); const auto& row : found->rows)
             QVERIFY(row.step <= since || row.masked);
         run.takenBack(made);
         QVERIFY(run.reader->rules(RunId{1}, false)->empty());

@@ -80,10 +80,10 @@ class TestSteering : public QObject {
         const Marked onTask{task.id, {}};
         const Marked onRun{{}, RunId{1}};
         const CommandId tag = run.applied(SetTag{onTask, "odd", true});
-        const CommandId note = run.applied(SetNote{onTask, "look at this"});
-        const CommandId again = run.applied(SetNote{onTask, "or that"});
+        const CommandId note = run.applied(SetNote{onTask, "look at this", {}});
+        const CommandId again = run.applied(SetNote{onTask, "or that", {}});
         run.applied(SetTag{onRun, "baseline", true});
-        run.applied(SetNote{onRun, "the good one"});
+        run.applied(SetNote{onRun, "the good one", {}});
         const CommandId pin = run.applied(PinRun{RunId{1}, true});
         auto row = *run.reader->taskRow(task.id);
         QCOMPARE(row.tags, std::vector<std::string>{"odd"});
@@ -94,7 +94,7 @@ class TestSteering : public QObject {
         QCOMPARE(whole.note, std::string("the good one"));
         QVERIFY(!run.session->post(SetTag{onTask, "odd", true}));  // it has it
         QVERIFY(!run.session->post(SetTag{onTask, "", true}));
-        QVERIFY(!run.session->post(SetNote{{TaskId{99'999}, {}}, "nobody"}));
+        QVERIFY(!run.session->post(SetNote{{TaskId{99'999}, {}}, "nobody", {}}));
         store::TaskFilter filter;
         filter.run = RunId{1};
         filter.tag = "odd";
@@ -170,9 +170,9 @@ class TestSteering : public QObject {
             run.goOn(6 - first);
             run.end();
             std::string all;
-            for (const auto rows = *run.reader->checkpoints(RunId{1}, true); const auto& row : rows)
+            for (const auto found = run.reader->checkpoints(RunId{1}, true); const auto& row : *found)
                 if (row.step == 6) all += row.weightsHash;
-            for (const auto rows = *run.reader->attemptsOfStep(RunId{1}, 6); const auto& row : rows)
+            for (const auto found = run.reader->attemptsOfStep(RunId{1}, 6); const auto& row : *found)
                 all += row.completion;
             return all;
         };

@@ -83,7 +83,7 @@ struct Paused {
     }
     [[nodiscard]] std::vector<std::int64_t> content(const std::string& kind = "deduction") {
         std::vector<std::int64_t> tasks;
-        for (const auto page = *reader->tasks(bufferQuery(kind)); const auto& row : page.rows)
+        for (const auto found = reader->tasks(bufferQuery(kind)); const auto& row : found->rows)
             tasks.push_back(row.id.value);
         return tasks;
     }
