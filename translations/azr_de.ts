@@ -2974,8 +2974,8 @@
             <translation>Welche Diagramme gezeigt werden</translation>
         </message>
         <message>
-            <source>Add a chart…</source>
-            <translation>Diagramm hinzufügen…</translation>
+            <source>+ Chart…</source>
+            <translation>+ Diagramm…</translation>
         </message>
         <message>
             <source>Add a chart</source>
@@ -3007,7 +3007,7 @@
         </message>
         <message>
             <source>no clear change since the start</source>
-            <translation>seit dem Start nicht klar verändert</translation>
+            <translation>keine klare Änderung</translation>
         </message>
     </context>
     <context>
