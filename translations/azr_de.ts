@@ -3134,8 +3134,8 @@
             <translation>Welche Diagramme gezeigt werden</translation>
         </message>
         <message>
-            <source>Add a chart…</source>
-            <translation>Diagramm hinzufügen…</translation>
+            <source>+ Chart…</source>
+            <translation>+ Diagramm…</translation>
         </message>
         <message>
             <source>Add a chart</source>
@@ -3167,7 +3167,7 @@
         </message>
         <message>
             <source>no clear change since the start</source>
-            <translation>seit dem Start nicht klar verändert</translation>
+            <translation>keine klare Änderung</translation>
         </message>
     </context>
     <context>

@@ -101,7 +101,7 @@ class TestWidgets : public QObject {
     void legendButtonHidesItsCurve() {
         ChartPanel panel("Reward", "explained");
         panel.setCurves({{"Deduction", ramp(20), {0, false}}, {"Abduction", ramp(20), {1, false}}});
-        auto* button = panel.findChild<QToolButton*>();
+        auto* button = panel.findChild<QToolButton*>("legend");
         QVERIFY(button && button->isChecked());
         button->click();
         QVERIFY(!panel.chart().isCurveVisible("Deduction"));

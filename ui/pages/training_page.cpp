@@ -27,7 +27,7 @@ namespace azr::ui {
 namespace {
 
 constexpr int kMargin = 18;
-constexpr int kSliderWidth = 110;
+constexpr int kSliderWidth = 100;
 constexpr int kLongestName = 22;  ///< of a layout, on its button
 constexpr int kKnob = 22;         ///< of the slider, with its border
 constexpr int kMostSmoothing = 98;
@@ -46,7 +46,8 @@ QStringList tileMetrics() {
 QString intervalText(const MeanShare& share) {
     if (!share.interval) return {};
     return TrainingPage::tr("95%: %1 to %2 %")
-        .arg(labels::number(share.interval->low * 100, 0), labels::number(share.interval->high * 100, 0));
+        .arg(labels::number(share.interval->low * 100, 0), labels::number(share.interval->high * 100, 0))
+        .replace(QStringLiteral(" %"), QChar(QChar::Nbsp) + QStringLiteral("%"));  // never alone on a line
 }
 
 QString joined(const QString& first, const QString& second) {
@@ -183,7 +184,7 @@ QWidget* TrainingPage::makeTools(const Actions& actions) {
     m_layouts = menuButton(tr("Standard charts"), tr("Which charts are shown"), row);
     layout->addWidget(m_layouts);
     auto* add = new QToolButton(row);
-    add->setText(tr("Add a chart…"));
+    add->setText(tr("+ Chart…"));
     add->setAccessibleName(tr("Add a chart"));
     add->setToolTip(tr("Choose among all metrics of the run"));
     connect(add, &QToolButton::clicked, m_board, &ChartBoard::addChart);

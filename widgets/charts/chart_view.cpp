@@ -335,6 +335,9 @@ void ChartView::fitY(double low, double high) {
             include(values.shown.at(i).y());
             if (isCrowded()) continue;
             include(values.raw.at(i).y());
+            if (values.intervals.isEmpty()) continue;
+            include(values.intervals.at(i).low);
+            include(values.intervals.at(i).high);
         }
     }
     const bool any = bottom <= top;
