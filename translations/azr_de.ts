@@ -945,7 +945,7 @@
         </message>
         <message>
             <source>Setti&amp;ngs</source>
-            <translation>Ei&amp;nstellungen</translation>
+            <translation>Einstell&amp;ungen</translation>
         </message>
         <message>
             <source>step</source>

@@ -1843,5 +1843,29 @@
             <source>LGPL-3.0 or GPL-2.0</source>
             <translation>LGPL-3.0 oder GPL-2.0</translation>
         </message>
+        <message>
+            <source>what the rule was is not known</source>
+            <translation>was die Regel war, ist nicht bekannt</translation>
+        </message>
+        <message>
+            <source>the workspace is open for reading only</source>
+            <translation>der Arbeitsordner ist nur zum Lesen offen</translation>
+        </message>
+        <message>
+            <source>a mark is on a task or on a run: one of the fields 'task' and 'run'</source>
+            <translation>eine Markierung gehört zu einer Aufgabe oder zu einem Lauf: eines der Felder 'task' und 'run'</translation>
+        </message>
+        <message>
+            <source>field 'inputs' needs at least two entries</source>
+            <translation>das Feld 'inputs' braucht mindestens zwei Einträge</translation>
+        </message>
+        <message>
+            <source>the file differs from the checkpoint's manifest</source>
+            <translation>die Datei weicht vom Verzeichnis des Checkpoints ab</translation>
+        </message>
+        <message>
+            <source>no list</source>
+            <translation>keine Liste</translation>
+        </message>
     </context>
 </TS>

@@ -6,8 +6,8 @@
 
 #include "core/session/undo.h"
 #include "ui/actions.h"
-#include "ui/dialogs/marks_dialog.h"
-#include "ui/dialogs/rules_dialog.h"
+#include "ui/dialogs/steering/marks_dialog.h"
+#include "ui/dialogs/steering/rules_dialog.h"
 #include "ui/labels.h"
 #include "ui/pages/tasks_page.h"
 

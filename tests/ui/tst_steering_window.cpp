@@ -14,9 +14,9 @@
 
 #include "tests/support/found_widgets.h"
 #include "tests/support/small_demo.h"
-#include "ui/dialogs/marks_dialog.h"
-#include "ui/dialogs/rule_editor.h"
-#include "ui/dialogs/rules_dialog.h"
+#include "ui/dialogs/steering/marks_dialog.h"
+#include "ui/dialogs/steering/rule_editor.h"
+#include "ui/dialogs/steering/rules_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/task_detail.h"
 #include "ui/pages/tasks_page.h"

@@ -1,4 +1,4 @@
-#include "ui/dialogs/rules_dialog.h"
+#include "ui/dialogs/steering/rules_dialog.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -8,7 +8,7 @@
 #include <QVBoxLayout>
 
 #include "core/session/translate.h"
-#include "ui/dialogs/rule_editor.h"
+#include "ui/dialogs/steering/rule_editor.h"
 #include "ui/labels.h"
 
 namespace azr::ui {

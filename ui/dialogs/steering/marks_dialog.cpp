@@ -1,4 +1,4 @@
-#include "ui/dialogs/marks_dialog.h"
+#include "ui/dialogs/steering/marks_dialog.h"
 
 #include <QCheckBox>
 #include <QCompleter>
@@ -63,11 +63,9 @@ MarksDialog::MarksDialog(QList<Marked> marked, const QStringList& known, QWidget
     m_note->setToolTip(tr("Kept with it"));
     m_note->setTabChangesFocus(true);
     m_note->setFixedHeight(kNoteHeight);
-    const bool sameNote =
-        std::ranges::all_of(m_marked, [this](const Marked& one) { return one.note == m_marked.front().note; });
-    if (sameNote) m_note->setPlainText(m_marked.front().note);
-    if (!sameNote) m_note->setPlaceholderText(tr("They have different notes; a new one replaces them all"));
-    m_note->document()->setModified(false);
+    m_sameNote = std::ranges::all_of(m_marked, [this](const Marked& one) { return one.note == m_marked.front().note; });
+    if (m_sameNote) m_note->setPlainText(m_marked.front().note);
+    if (!m_sameNote) m_note->setPlaceholderText(tr("They have different notes; a new one replaces them all"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     auto* save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
@@ -120,7 +118,8 @@ std::vector<session::Command> MarksDialog::changes() const {
         for (const QString& text : before)
             if (!now.contains(text)) tag(text, false);
         const QString note = m_note->toPlainText().trimmed();
-        if (m_note->document()->isModified() && note != one.note)
+        // Where the notes differed, only a new one replaces them.
+        if (note != one.note && (m_sameNote || !note.isEmpty()))
             changes.emplace_back(session::MarkCommand(session::SetNote{one.of, note.toStdString(), {}}));
     }
     return changes;

@@ -1,4 +1,4 @@
-#include "ui/dialogs/rule_editor.h"
+#include "ui/dialogs/steering/rule_editor.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

@@ -40,6 +40,7 @@ class MarksDialog : public QDialog {
     QCheckBox* m_pinned;
     QLineEdit* m_tags;
     QPlainTextEdit* m_note;
+    bool m_sameNote = true;  // of all of them
 };
 
 }  // namespace azr::ui
