@@ -299,7 +299,7 @@ class TestWorkspace : public QObject {
         store::TaskQuery query;
         query.filter.run = RunId{2};
         query.filter.kind = "induction";
-        query.descending = false;
+        query.order = {{store::TaskSort::Id, false}};
         const auto reader = store::Reader::open(workspace.database());
         QVERIFY(reader);
         const TaskId oldest = (*reader)->tasks(query)->rows.front().id;
