@@ -170,12 +170,13 @@ void CopyableTable::restoreColumnState(const QByteArray& state) {
 
 void CopyableTable::giveWay() {
     if (m_givingWay.isEmpty() || !model()) return;
+    const int last = std::max(m_lastWidth, horizontalHeader()->sectionSizeHint(model()->columnCount() - 1));
     int left = viewport()->width();
     for (int column = 0; column + 1 < model()->columnCount(); ++column)
         left -= m_gaveWay.value(column, columnWidth(column));
     for (const int column : std::as_const(m_givingWay)) {
         if (m_leftOut.contains(column)) continue;
-        const bool hide = left < m_lastWidth && !sortsBy(column);
+        const bool hide = left < last && !sortsBy(column);
         const int width = m_gaveWay.value(column, columnWidth(column));
         if (hide) left += width;
         if (hide == m_gaveWay.contains(column)) continue;

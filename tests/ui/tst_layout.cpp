@@ -96,7 +96,7 @@ class TestLayout : public QObject {
             QTest::qWait(60);  // what came last is laid out
             look(window, QStringLiteral("%1-page-%2").arg(name).arg(page + 1), dark, wrong);
             const bool wide = window.width() > 1200;
-            if (page == 1) wrong.append(crampedPrograms(window, wide ? 150 : 110));
+            if (page == 1) wrong.append(crampedPrograms(window, wide ? 140 : 110));
             if (page == 1) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
             if (page == 2) wrong.append(crampedPrograms(window, wide ? 110 : 90));
             if (page > 0) continue;

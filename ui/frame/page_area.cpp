@@ -13,16 +13,23 @@ namespace {
 constexpr QSize kLeastPage(700, 500);
 constexpr int kSideMargin = 18;
 
-/// Pages can be squeezed a good deal before they have to scroll.
-class PageStack final : public QStackedWidget {
+/// Pages can be squeezed a good deal before they have to scroll. Without a layout: that would ask every page, also
+/// those that are not shown, how high it would like to be at this width.
+class Squeezed final : public QWidget {
   public:
-    using QStackedWidget::QStackedWidget;
+    Squeezed(QWidget* content, QWidget* parent) : QWidget(parent), m_content(content) { content->setParent(this); }
     [[nodiscard]] QSize minimumSizeHint() const override { return kLeastPage; }
+
+  protected:
+    void resizeEvent(QResizeEvent*) override { m_content->setGeometry(rect()); }
+
+  private:
+    QWidget* m_content;
 };
 
 }  // namespace
 
-PageArea::PageArea(Workspace& workspace, QWidget* parent) : QWidget(parent), m_pages(new PageStack(this)) {
+PageArea::PageArea(Workspace& workspace, QWidget* parent) : QWidget(parent), m_pages(new QStackedWidget(this)) {
     auto* bar = new QVBoxLayout;
     bar->setContentsMargins(kSideMargin, 0, kSideMargin, 0);
     bar->addWidget(new TakeOverBar(workspace, this));
@@ -30,7 +37,7 @@ PageArea::PageArea(Workspace& workspace, QWidget* parent) : QWidget(parent), m_p
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_pages);
+    scroll->setWidget(new Squeezed(m_pages, scroll));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
