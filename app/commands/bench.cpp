@@ -153,7 +153,7 @@ Result<Work> sampleOnce(policy::Engine& engine, const Plan& plan, int batch, Rng
     }
 }
 
-double ownProcessorSeconds() {
+double processorTime() {
     timespec time{};
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
@@ -164,13 +164,13 @@ Result<Speed> benchSample(policy::Engine& engine, const Plan& plan, int batch, C
     AZR_TRY(auto work, sampleOnce(engine, plan, batch, rng, control));  // the first fills caches and memory
     Speed speed{batch};
     const auto begin = SteadyClock::now();
-    const double processorBegin = ownProcessorSeconds();
+    const double processorBegin = processorTime();
     do {
         AZR_TRY(work, sampleOnce(engine, plan, batch, rng, control));
         speed.tokens += static_cast<double>(work.sampled);
         speed.work += 2e-9 * static_cast<double>(engine.shape().parameters) * static_cast<double>(work.passed);
         speed.seconds = secondsSince(begin);
-        speed.processorSeconds = ownProcessorSeconds() - processorBegin;
+        speed.processorSeconds = processorTime() - processorBegin;
     } while (speed.seconds < plan.seconds);
     return speed;
 }
@@ -195,12 +195,12 @@ Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Co
     AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, plan.loss, optimizer, control));
     Speed speed{batch};
     const auto begin = SteadyClock::now();
-    const double processorBegin = ownProcessorSeconds();
+    const double processorBegin = processorTime();
     do {
         AZR_TRY(const auto stats, engine.learner().update(sequences, plan.loss, optimizer, control));
         speed.tokens += static_cast<double>(stats.tokens);
         speed.seconds = secondsSince(begin);
-        speed.processorSeconds = ownProcessorSeconds() - processorBegin;
+        speed.processorSeconds = processorTime() - processorBegin;
     } while (speed.seconds < plan.seconds);
     speed.work = 6e-9 * static_cast<double>(engine.shape().parameters) * speed.tokens;
     return speed;
