@@ -32,7 +32,7 @@ namespace {
 
 constexpr int kCountAfterMs = 400;  ///< of a million tasks it takes a tenth of a second, and pages come first
 constexpr int kDetailWidth = 310;
-constexpr int kProgramWidth = 110;    ///< for its sake others give way
+constexpr int kProgramWidth = 150;    ///< for its sake others give way
 constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
 // Of the workspace: what was filtered and how it was sorted.
 constexpr char kFilterKey[] = "tasks/filter";
