@@ -6,9 +6,9 @@
 #include <QTest>
 
 #include "tests/support/filled_window.h"
-#include "ui/pages/alert_strip.h"
 #include "ui/bridge/quiet_meter.h"
 #include "ui/bridge/run_watch.h"
+#include "ui/pages/alert_strip.h"
 
 using namespace azr;
 using namespace azr::testing;

@@ -125,6 +125,7 @@ void ComparisonView::makeTabs() {
     m_grid = new QGridLayout(m_canvas);
     m_grid->setContentsMargins(0, 10, 6, 0);
     m_grid->setSpacing(12);
+    for (int column = 0; column < kAcross; ++column) m_grid->setColumnStretch(column, 1);
     scroll->setWidget(m_canvas);
     m_diff = new widgets::DiffView(m_tabs);
     m_diff->setNoteTitle(tr("Changed while training"));
@@ -234,7 +235,10 @@ void ComparisonView::showAll() {
         m_title->setText(tr("%Ln run(s), means over the kinds", nullptr, static_cast<int>(m_read.size())));
     showSettings();
     m_next = 0;
+    // Many runs take a while: one chart a turn of the event loop, so that no click waits for all.
     m_drawing->start();
+    if (m_runs.size() > widgets::ChartView::kFullCurves) return;
+    while (m_drawing->isActive()) showNext();
 }
 
 void ComparisonView::showNext() {

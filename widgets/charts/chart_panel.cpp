@@ -19,6 +19,7 @@
 #include "widgets/charts/chart_marker.h"
 #include "widgets/charts/chart_values.h"
 #include "widgets/colors.h"
+#include "widgets/elided_label.h"
 #include "widgets/forms/flow_layout.h"
 
 namespace azr::widgets {
@@ -56,7 +57,7 @@ QIcon swatch(CurveStyle style, const Colors& colors, bool shown, qreal ratio) {
 ChartPanel::ChartPanel(const QString& title, const QString& explanation, QWidget* parent)
     : QFrame(parent),
       m_chart(new ChartView(this)),
-      m_heading(new QLabel(this)),
+      m_heading(new ElidedLabel(this)),
       m_summary(new QLabel(this)),
       m_button(new QToolButton(this)),
       m_menu(new QMenu(this)),
@@ -111,7 +112,7 @@ void ChartPanel::makeMenu() {
 void ChartPanel::setTitle(const QString& title, const QString& explanation) {
     m_title = title;
     m_heading->setText(title);
-    m_heading->setToolTip(explanation);
+    m_heading->setToolTip(QStringLiteral("%1\n%2").arg(title, explanation).trimmed());
     m_chart->setAccessibleName(title);
     m_chart->setAccessibleDescription(explanation);
     m_button->setAccessibleName(tr("Menu of %1").arg(title));
