@@ -78,7 +78,7 @@ struct TaskDetail {
     std::vector<TaskRow> references;  ///< the rows of its lineage, in order
     std::vector<AttemptRow> attempts;
     std::vector<BufferEventRow> buffer;
-    std::vector<CommandRow> commands;  ///< about it, oldest first
+    std::vector<CommandRow> commands;       ///< about it, oldest first
     std::vector<StreamMomentsRow> moments;  ///< of the steps in which it was proposed and tried, the youngest 100
 };
 
