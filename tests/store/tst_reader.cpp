@@ -4,66 +4,17 @@
 
 #include <QtTest>
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <thread>
-#include <tuple>
 
 #include "core/store/database.h"
 #include "core/store/migrations.h"
 #include "core/store/task_reader_p.h"
-#include "tests/support/temp_store.h"
+#include "tests/support/task_store.h"
 
 using namespace azr;
 using namespace azr::store;
 using namespace azr::testing;
-
-namespace {
-
-constexpr int kTaskCount = 700;
-const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward,
-                                      TaskSort::Complexity};
-
-/// Runs 1 and 2 with the same tasks: 7 to a step, kinds in turn, rewards and solve rates with many ties.
-void fill(Writer& writer) {
-    const std::vector<std::string> kinds = {"deduction", "abduction", "induction"};
-    for (int run = 1; run <= 2; ++run) {
-        (void)writer.push(runRow(run));
-        for (int i = 1; i <= kTaskCount; ++i) {
-            TaskRow task = taskRow(RunId{run}, i, (i - 1) / 7, kinds[static_cast<std::size_t>(i % 3)]);
-            task.learnability = (i % 9) / 8.0;
-            task.reward = (i % 5) / 4.0;
-            task.complexity = i % 13;
-            task.nearDuplicate = i % 6 == 0;
-            task.origin = i % 8 == 0 ? "user" : "proposer";
-            if (i % 17 == 0) task.learnability = -1;
-            if (i % 10 == 0) task.verdict = "exception", task.status = "invalid";
-            if (i % 11 == 0) task.program += "\n# Ünïcode \"quoted\"";
-            (void)writer.push(task);
-            if (i % 4 == 0) (void)writer.push(bufferRow(task, task.step, "add", i / 4));
-        }
-    }
-    (void)writer.flush();
-}
-
-std::vector<TaskRow> allPages(Reader& reader, TaskQuery query) {
-    std::vector<TaskRow> rows;
-    for (;;) {
-        auto page = reader.tasks(query);
-        if (!page) qFatal("%s", describe(page.error()).c_str());
-        rows.insert(rows.end(), page->rows.begin(), page->rows.end());
-        if (!page->next) return rows;
-        query.after = page->next;
-    }
-}
-
-TaskFilter filterOf(int run) {
-    TaskFilter filter;
-    filter.run = RunId{run};
-    return filter;
-}
-
-}  // namespace
 
 class TestReader : public QObject {
     Q_OBJECT
@@ -77,7 +28,7 @@ class TestReader : public QObject {
         auto writer = Writer::open(m_store.database(), {});
         QVERIFY(writer.has_value());
         m_writer = std::move(*writer);
-        fill(*m_writer);
+        fillTasks(*m_writer);
         auto reader = Reader::open(m_store.database());
         QVERIFY(reader.has_value());
         m_reader = std::move(*reader);
