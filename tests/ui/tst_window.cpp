@@ -374,18 +374,16 @@ class TestWindow : public QObject {
         QVERIFY(seen.size() > 25);
     }
 
-    /// Another theme is other colours: each widget is told once, and none of another font.
+    /// Another theme is other colours: each widget is told once.
     void aChangeOfThemeTellsEveryWidgetOnce() {
-        /// Counts what widgets are told.
+        /// Counts how often widgets are told of another style.
         class Listener final : public QObject {
           public:
             QHash<const QObject*, int> styles;
-            int fonts = 0;
 
           protected:
             bool eventFilter(QObject* watched, QEvent* event) override {
                 if (event->type() == QEvent::StyleChange) ++styles[watched];
-                if (event->type() == QEvent::FontChange) ++fonts;
                 return false;
             }
         };
@@ -407,7 +405,6 @@ class TestWindow : public QObject {
         const double spent = cpu() - before;
         qApp->removeEventFilter(&listener);
         qInfo("a change of theme takes %.0f ms of this thread", spent);
-        QCOMPARE(listener.fonts, 0);
         const auto most = std::max_element(listener.styles.begin(), listener.styles.end());
         QVERIFY(most == listener.styles.end() || *most == 1);
     }
