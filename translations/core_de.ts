@@ -1475,5 +1475,9 @@
             <source>LGPL-3.0 or GPL-2.0</source>
             <translation>LGPL-3.0 oder GPL-2.0</translation>
         </message>
+        <message>
+            <source>the file differs from the checkpoint's manifest</source>
+            <translation>die Datei weicht vom Verzeichnis des Sicherungspunkts ab</translation>
+        </message>
     </context>
 </TS>
