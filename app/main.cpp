@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/cli.h"
+#include "core/policy/threads.h"
 #ifdef AZR_GUI
 #include "app/window.h"
 #endif
@@ -29,6 +30,7 @@ static std::size_t columnsOf(int terminal) {
 }
 
 int main(int argc, char** argv) {
+    azr::policy::beginAgainForThreads(argv);
     openStandardStreams();
     std::ios::sync_with_stdio(false);
     const std::vector<std::string> words(argv + 1, argv + argc);

@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "app/interrupt.h"
+#include "app/lines/steering_file.h"
 #include "app/reports/run_follower.h"
 #include "app/workspace.h"
 #include "core/config/run_fields.h"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kHeartbeat{500};
 
-Status follow(session::Session& session, RunFollower& follower, Bell& bell) {
+Status follow(session::Session& session, RunFollower& follower, SteeringFile& steering, Bell& bell) {
     std::atomic<bool> asked{false};
     const Interrupt interrupt([&] {
         asked = true;
@@ -27,6 +28,7 @@ Status follow(session::Session& session, RunFollower& follower, Bell& bell) {
     for (;;) {
         AZR_CHECK(follower.update());
         if (follower.ended()) return {};
+        AZR_CHECK(steering.follow(session));
         if (asked && !stopping) {
             stopping = true;
             AZR_TRY([[maybe_unused]] const auto command, session.post(session::Stop{}));
@@ -83,7 +85,7 @@ void tellSeeds(RunId run, std::int64_t count, const std::filesystem::path& folde
 }
 
 ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::StartRequest& request, bool asJson,
-                         const Console& console) {
+                         const Console& console, const std::filesystem::path& steering) {
     Bell bell;
     auto opened = session::Session::open(workspace, [&bell] { bell.ring(); });
     if (!opened) return console.error(opened.error());
@@ -93,7 +95,8 @@ ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::
     if (!run) return console.error(run.error());
     announce(session, *run, request, asJson, console);
     RunFollower follower(session, *run, request.resume.has_value(), asJson, console);
-    const auto status = follow(session, follower, bell);
+    SteeringFile steered(steering, asJson, console);
+    const auto status = follow(session, follower, steered, bell);
     session.stop();
     if (!status) return console.error(status.error());
     const auto code = follower.summary();

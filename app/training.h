@@ -9,8 +9,9 @@
 
 namespace azr::app {
 
+/// `steering`: a file of commands that grows meanwhile (steering_file.h); empty: none.
 ExitCode trainInTerminal(const std::filesystem::path& workspace, const session::StartRequest& request, bool asJson,
-                         const Console& console);
+                         const Console& console, const std::filesystem::path& steering = {});
 
 /// Where the seeds of a run were written, as a line of text or of JSON.
 void tellSeeds(RunId run, std::int64_t count, const std::filesystem::path& folder, bool asJson, const Console& console);

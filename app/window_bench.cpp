@@ -16,10 +16,13 @@
 #include "app/interrupt.h"
 #include "app/window.h"
 #include "core/config/presets.h"
+#include "ui/charts/comparison_view.h"
 #include "ui/latency_probe.h"
 #include "ui/leaving.h"
 #include "ui/main_window.h"
+#include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
+#include "widgets/charts/chart_panel.h"
 
 namespace azr::app {
 namespace {
@@ -103,6 +106,20 @@ class Driver : public QObject {
         const auto changePages = [this](int turn) {
             if (turn % 2 == 0) m_window.showPage(static_cast<ui::PageName>(turn / 2 % ui::kPageCount));
         };
+        const auto overlay = [this](int turn) {
+            widgets::ChartView& chart = comparison().panels().front()->chart();
+            const auto [low, high] = chart.xRange();
+            if (turn % 4 == 3)
+                chart.resetZoom();
+            else
+                chart.zoom(0.7, (low + high) / 2);
+        };
+        const auto compare = [this] {
+            m_window.showPage(ui::PageName::Runs);
+            QList<RunId> runs;
+            for (const store::RunRow& row : m_window.workspace().runs()) runs.prepend(row.id);
+            m_window.findChild<ui::RunsPage*>()->compareAll(runs);
+        };
         m_parts = {{"training page", open(live, ui::PageName::Training), look},
                    {"tasks page", open(live, ui::PageName::Tasks), look},
                    {"tasks page, choosing and scrolling", open(live, ui::PageName::Tasks), use},
@@ -111,6 +128,7 @@ class Driver : public QObject {
                    {"large run, tasks page, filtering", open(large, ui::PageName::Tasks), filter},
                    {"large run, tasks page, filtering by ranges", open(large, ui::PageName::Tasks), ranges},
                    {"large run, changing pages", open(large, ui::PageName::Training), changePages},
+                   {"all runs over each other", compare, overlay},
                    {"changing pages", open(live, ui::PageName::Training), changePages}};
     }
 
@@ -132,6 +150,8 @@ class Driver : public QObject {
     }
 
     static constexpr Qt::SortOrder kDown = Qt::DescendingOrder;
+
+    [[nodiscard]] ui::ComparisonView& comparison() { return m_window.findChild<ui::RunsPage*>()->comparison(); }
 
     [[nodiscard]] ui::TasksPage& tasks() { return *m_window.findChild<ui::TasksPage*>(); }
 

@@ -331,6 +331,62 @@
             <translation>Wie der &amp;Schreibtisch</translation>
         </message>
         <message>
+            <source>&amp;Desktop notifications</source>
+            <translation>&amp;Hinweise auf dem Desktop</translation>
+        </message>
+        <message>
+            <source>Have the desktop say when a run ends, fails or stands still</source>
+            <translation>Der Desktop meldet, wenn ein Lauf endet, scheitert oder stillsteht</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>Take the last change of data back</source>
+            <translation>Die letzte Änderung an Daten zurücknehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>Do again what was just taken back</source>
+            <translation>Noch einmal tun, was gerade zurückgenommen wurde</translation>
+        </message>
+        <message>
+            <source>&amp;Pin tasks</source>
+            <translation>Aufgaben an&amp;heften</translation>
+        </message>
+        <message>
+            <source>Keep the selected tasks in their buffers, and draw them more often</source>
+            <translation>Die gewählten Aufgaben in ihren Puffern halten und öfter ziehen</translation>
+        </message>
+        <message>
+            <source>Tags a&amp;nd note…</source>
+            <translation>Schlagworte u&amp;nd Notiz…</translation>
+        </message>
+        <message>
+            <source>Tag the selected tasks, or write a note on them</source>
+            <translation>Den gewählten Aufgaben Schlagworte oder eine Notiz geben</translation>
+        </message>
+        <message>
+            <source>Tags and note of the r&amp;un…</source>
+            <translation>Schlagworte und Notiz des La&amp;ufs…</translation>
+        </message>
+        <message>
+            <source>Pin or tag the shown run, or write a note on it</source>
+            <translation>Den gezeigten Lauf anheften, ihm Schlagworte oder eine Notiz geben</translation>
+        </message>
+        <message>
+            <source>Ru&amp;les…</source>
+            <translation>Rege&amp;ln…</translation>
+        </message>
+        <message>
+            <source>Conditions by which the run keeps, pins or tags its tasks</source>
+            <translation>Bedingungen, nach denen der Lauf seine Aufgaben behält, anheftet oder mit Schlagworten versieht</translation>
+        </message>
+        <message>
             <source>Continue from the shown run&apos;s last checkpoint; without one it starts over</source>
             <translation>Vom letzten Sicherungspunkt des gezeigten Laufs fortsetzen; ohne einen beginnt er von vorn</translation>
         </message>
@@ -341,6 +397,48 @@
         <message>
             <source>Continue</source>
             <translation>Fortsetzen</translation>
+        </message>
+    </context>
+    <context>
+        <name>AxisTexts</name>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <translation>h</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>min</translation>
+        </message>
+        <message>
+            <source>M tok.</source>
+            <translation>Mio. T.</translation>
+        </message>
+        <message>
+            <source>k tok.</source>
+            <translation>Tsd. T.</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>Training time</source>
+            <translation>Trainingszeit</translation>
+        </message>
+        <message>
+            <source>Trained tokens</source>
+            <translation>Trainierte Tokens</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChartExport</name>
+        <message>
+            <source>%1: the name should end in .png, .svg or .csv</source>
+            <translation>%1: der Name sollte auf .png, .svg oder .csv enden</translation>
         </message>
     </context>
     <context>
@@ -495,6 +593,41 @@
         </message>
     </context>
     <context>
+        <name>EventTexts</name>
+        <message>
+            <source>best checkpoint</source>
+            <translation>bester Checkpoint</translation>
+        </message>
+        <message>
+            <source>checkpoint</source>
+            <translation>Checkpoint</translation>
+        </message>
+        <message>
+            <source>Changed settings</source>
+            <translation>Geänderte Einstellungen</translation>
+        </message>
+        <message>
+            <source>Vetoes</source>
+            <translation>Vetos</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>Eigene Aufgaben</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>Checkpoints</translation>
+        </message>
+        <message>
+            <source>Alerts</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message>
+            <source>Resumptions</source>
+            <translation>Fortsetzungen</translation>
+        </message>
+    </context>
+    <context>
         <name>FoundModelsText</name>
         <message>
             <source>all of it can be trained</source>
@@ -523,6 +656,13 @@
         <message>
             <source>adapter for %1</source>
             <translation>Adapter für %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayoutTexts</name>
+        <message>
+            <source>My charts</source>
+            <translation>Meine Diagramme</translation>
         </message>
     </context>
     <context>
@@ -724,6 +864,119 @@
         <message>
             <source>This buffer is empty</source>
             <translation>Dieser Puffer ist leer</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ChartBoard</name>
+        <message>
+            <source>Charts</source>
+            <translation>Diagramme</translation>
+        </message>
+        <message>
+            <source>Appears with the first step</source>
+            <translation>Erscheint mit dem ersten Schritt</translation>
+        </message>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
+        </message>
+        <message>
+            <source>Choose metrics…</source>
+            <translation>Messwerte wählen…</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Umbenennen…</translation>
+        </message>
+        <message>
+            <source>Rename the chart</source>
+            <translation>Diagramm umbenennen</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
+            <source>Move forward</source>
+            <translation>Nach vorn</translation>
+        </message>
+        <message>
+            <source>Move back</source>
+            <translation>Nach hinten</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ComparisonView</name>
+        <message>
+            <source>%1: %2 to %3 at step %4. </source>
+            <translation>%1: %2 zu %3 in Schritt %4. </translation>
+        </message>
+        <message>
+            <source>%1 (run %2)</source>
+            <translation>%1 (Lauf %2)</translation>
+        </message>
+        <message>
+            <source>Choose metrics to compare</source>
+            <translation>Messwerte zum Vergleichen wählen</translation>
+        </message>
+        <message>
+            <source>Charts of any metric, beside the usual ones</source>
+            <translation>Diagramme beliebiger Messwerte neben den üblichen</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>Curves of the runs</source>
+            <translation>Kurven der Läufe</translation>
+        </message>
+        <message>
+            <source>Changed while training</source>
+            <translation>Beim Training geändert</translation>
+        </message>
+        <message>
+            <source>C&amp;urves</source>
+            <translation>&amp;Kurven</translation>
+        </message>
+        <message>
+            <source>Setti&amp;ngs</source>
+            <translation>Einstell&amp;ungen</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>None of the runs has measured this</source>
+            <translation>Keiner der Läufe hat das gemessen</translation>
+        </message>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
+        </message>
+        <message>
+            <source>Reading run %1 of %2…</source>
+            <translation>Lauf %1 von %2 wird gelesen…</translation>
+        </message>
+        <message>
+            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
+            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s), means over the kinds</source>
+            <translation>
+                <numerusform>%Ln Lauf, Mittel über die Arten</numerusform>
+                <numerusform>%Ln Läufe, Mittel über die Arten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Choose metrics…</source>
+            <translation>Messwerte wählen…</translation>
         </message>
     </context>
     <context>
@@ -1345,8 +1598,113 @@
             <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
         </message>
         <message>
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
             <source>%1 – AZR Studio</source>
             <translation>%1 – AZR Studio</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MetricBrowser</name>
+        <message>
+            <source>Choose metrics</source>
+            <translation>Messwerte wählen</translation>
+        </message>
+        <message>
+            <source>Search names, meanings and formulas</source>
+            <translation>Namen, Bedeutungen und Formeln durchsuchen</translation>
+        </message>
+        <message>
+            <source>Search metrics</source>
+            <translation>Messwerte suchen</translation>
+        </message>
+        <message>
+            <source>The first metric&apos;s name</source>
+            <translation>Der Name des ersten Messwerts</translation>
+        </message>
+        <message>
+            <source>Title of the chart</source>
+            <translation>Titel des Diagramms</translation>
+        </message>
+        <message>
+            <source>Meaning of the metric</source>
+            <translation>Bedeutung des Messwerts</translation>
+        </message>
+        <message>
+            <source>Draw</source>
+            <translation>Zeichnen</translation>
+        </message>
+        <message>
+            <source>&amp;Title</source>
+            <translation>&amp;Titel</translation>
+        </message>
+        <message>
+            <source>Metrics</source>
+            <translation>Messwerte</translation>
+        </message>
+        <message>
+            <source>Unit: %1</source>
+            <translation>Einheit: %1</translation>
+        </message>
+        <message>
+            <source>%1 of %2 metrics shown</source>
+            <translation>%1 von %2 Messwerten angezeigt</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln chosen</source>
+            <translation>
+                <numerusform>%Ln gewählt</numerusform>
+                <numerusform>%Ln gewählt</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MetricModel</name>
+        <message>
+            <source>share</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <source>count</source>
+            <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>tokens</source>
+            <translation>Tokens</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>Nats</translation>
+        </message>
+        <message>
+            <source>seconds</source>
+            <translation>Sekunden</translation>
+        </message>
+        <message>
+            <source>per second</source>
+            <translation>pro Sekunde</translation>
+        </message>
+        <message>
+            <source>MiB</source>
+            <translation>MiB</translation>
+        </message>
+        <message>
+            <source>Metric</source>
+            <translation>Messwert</translation>
+        </message>
+        <message>
+            <source>What it is</source>
+            <translation>Was es ist</translation>
+        </message>
+        <message>
+            <source>Formula</source>
+            <translation>Formel</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Einheit</translation>
         </message>
     </context>
     <context>
@@ -1692,16 +2050,16 @@
             <translation>Eine Änderung an der Vorlage, die auch der Artikel versucht hat</translation>
         </message>
         <message>
-            <source>Ab&amp;lation</source>
-            <translation>A&amp;blation</translation>
-        </message>
-        <message>
             <source>The built-in model has a language of its own – choose a model, or a preset for it</source>
             <translation>Das eingebaute Modell hat eine eigene Sprache – wählen Sie ein Modell oder eine Vorlage dafür</translation>
         </message>
         <message>
             <source>This model does not speak the built-in model&apos;s language – choose another preset</source>
             <translation>Dieses Modell spricht nicht die Sprache des eingebauten – wählen Sie eine andere Vorlage</translation>
+        </message>
+        <message>
+            <source>Ab&amp;lation</source>
+            <translation>A&amp;blation</translation>
         </message>
     </context>
     <context>
@@ -1883,15 +2241,30 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::RunWatch</name>
+        <message>
+            <source>Run %1</source>
+            <translation>Lauf %1</translation>
+        </message>
+        <message>
+            <source>%1 has ended</source>
+            <translation>%1 ist zu Ende</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 ist gescheitert</translation>
+        </message>
+        <message>
+            <source>Step %1 has said nothing for %2; usually the longest silence is %3. Is the machine busy with something else, or asleep?</source>
+            <translation>Schritt %1 hat seit %2 nichts gemeldet; sonst dauert die längste Stille %3. Ist der Rechner mit anderem beschäftigt, oder schläft er?</translation>
+        </message>
+        <message>
+            <source>%1 stands still</source>
+            <translation>%1 steht still</translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::RunsPage</name>
-        <message>
-            <source>Changed while training</source>
-            <translation>Beim Training geändert</translation>
-        </message>
-        <message>
-            <source>%1: %2 to %3 at step %4. </source>
-            <translation>%1: %2 zu %3 bei Schritt %4. </translation>
-        </message>
         <message>
             <source>&amp;Show this run</source>
             <translation>Diesen Lauf &amp;zeigen</translation>
@@ -1899,14 +2272,6 @@
         <message>
             <source>Curves, tasks and buffers as they were</source>
             <translation>Kurven, Aufgaben und Puffer, wie sie waren</translation>
-        </message>
-        <message>
-            <source>Co&amp;mpare two runs</source>
-            <translation>Zwei Läufe &amp;vergleichen</translation>
-        </message>
-        <message>
-            <source>Choose two rows: their curves over each other, and their settings</source>
-            <translation>Zwei Zeilen wählen: ihre Kurven übereinander und ihre Einstellungen</translation>
         </message>
         <message>
             <source>Runs</source>
@@ -1917,40 +2282,24 @@
             <translation>Noch keine Läufe. Starten Sie die Demo oder einen neuen Lauf.</translation>
         </message>
         <message>
-            <source>Choose two runs to lay their curves over each other and list the settings that differ</source>
-            <translation>Wählen Sie zwei Läufe, um ihre Kurven übereinanderzulegen und abweichende Einstellungen zu sehen</translation>
-        </message>
-        <message>
-            <source>Comparison</source>
-            <translation>Vergleich</translation>
-        </message>
-        <message>
-            <source>Curves of both runs</source>
-            <translation>Kurven beider Läufe</translation>
-        </message>
-        <message>
-            <source>step</source>
-            <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>C&amp;urves</source>
-            <translation>&amp;Kurven</translation>
-        </message>
-        <message>
-            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
-            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
-        </message>
-        <message>
-            <source>Neither run has measured this</source>
-            <translation>Keiner der beiden Läufe hat das gemessen</translation>
-        </message>
-        <message>
             <source>Train it on from its last checkpoint; without one it starts over</source>
             <translation>Ihn vom letzten Sicherungspunkt weiter trainieren; ohne einen beginnt er von vorn</translation>
         </message>
         <message>
             <source>C&amp;ontinue this run</source>
             <translation>Diesen Lauf f&amp;ortsetzen</translation>
+        </message>
+        <message>
+            <source>Co&amp;mpare runs</source>
+            <translation>Läufe &amp;vergleichen</translation>
+        </message>
+        <message>
+            <source>Choose two rows or more: their curves over each other, and the settings of two</source>
+            <translation>Zwei oder mehr Zeilen wählen: ihre Kurven übereinander, und von zweien die Einstellungen</translation>
+        </message>
+        <message>
+            <source>Choose two runs or more to lay their curves over each other; of two, the settings that differ are listed</source>
+            <translation>Zwei oder mehr Läufe wählen, um ihre Kurven übereinander zu legen; von zweien werden die abweichenden Einstellungen gezeigt</translation>
         </message>
         <message>
             <source>Setti&amp;ngs</source>
@@ -2105,6 +2454,10 @@
         <message>
             <source>%1: %2</source>
             <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
         </message>
     </context>
     <context>
@@ -2322,7 +2675,7 @@
 — %1: %2</source>
             <translation>
 
-        — %1: %2</translation>
+                    — %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2361,26 +2714,14 @@
             <translation>Baut auf %1 auf</translation>
         </message>
         <message>
-            <source>Attem&amp;pts</source>
-            <translation>&amp;Versuche</translation>
-        </message>
-        <message>
-            <source>Histor&amp;y</source>
-            <translation>Verla&amp;uf</translation>
-        </message>
-        <message>
-            <source>Attem&amp;pts (%1)</source>
-            <translation>&amp;Versuche (%1)</translation>
-        </message>
-        <message>
             <source>
 
 — The prompt:
 %1</source>
             <translation>
 
-— Der Prompt:
-%1</translation>
+    — Der Prompt:
+    %1</translation>
         </message>
         <message>
             <source>
@@ -2389,8 +2730,8 @@
 %2</source>
             <translation>
 
-— Belohnung und Vorteil, in Schritt %1:
-%2</translation>
+    — Belohnung und Vorteil, in Schritt %1:
+    %2</translation>
         </message>
         <message>
             <source>Completion:
@@ -2414,13 +2755,37 @@
             <source>Lineage…</source>
             <translation>Abstammung…</translation>
         </message>
+        <message>
+            <source> · ★ pinned</source>
+            <translation> · ★ angeheftet</translation>
+        </message>
+        <message>
+            <source> · tags: %1</source>
+            <translation> · Schlagworte: %1</translation>
+        </message>
+        <message>
+            <source>Note: %1</source>
+            <translation>Notiz: %1</translation>
+        </message>
+        <message>
+            <source>waits for the loop</source>
+            <translation>wartet auf den Trainer</translation>
+        </message>
+        <message>
+            <source>Attem&amp;pts</source>
+            <translation>&amp;Versuche</translation>
+        </message>
+        <message>
+            <source>Histor&amp;y</source>
+            <translation>Verla&amp;uf</translation>
+        </message>
+        <message>
+            <source>Attem&amp;pts (%1)</source>
+            <translation>&amp;Versuche (%1)</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskFilters</name>
-        <message>
-            <source>Search tasks</source>
-            <translation>Aufgaben durchsuchen</translation>
-        </message>
         <message>
             <source>Kind</source>
             <translation>Art</translation>
@@ -2529,6 +2894,26 @@
             <source>Name:</source>
             <translation>Name:</translation>
         </message>
+        <message>
+            <source>Search tasks, or tag:NAME</source>
+            <translation>Aufgaben suchen, oder tag:NAME</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>Kennzeichen</translation>
+        </message>
+        <message>
+            <source>Marked or not</source>
+            <translation>Mit und ohne</translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Angeheftet</translation>
+        </message>
+        <message>
+            <source>With a note</source>
+            <translation>Mit Notiz</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskTableModel</name>
@@ -2579,6 +2964,14 @@
         <message>
             <source>Click to sort; with Shift, sort what is equal so far</source>
             <translation>Klicken sortiert; mit Umschalt wird sortiert, was bisher gleich ist</translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Angeheftet</translation>
+        </message>
+        <message>
+            <source>Tags: %1</source>
+            <translation>Schlagworte: %1</translation>
         </message>
     </context>
     <context>
@@ -2633,10 +3026,6 @@
             <translation>Genauigkeit (zurückgehalten)</translation>
         </message>
         <message>
-            <source>Sampled accuracy on tasks never trained on, mean over the kinds</source>
-            <translation>Gezogene Genauigkeit auf nie trainierten Aufgaben, Mittel über die Arten</translation>
-        </message>
-        <message>
             <source>Solve rate</source>
             <translation>Lösungsrate</translation>
         </message>
@@ -2681,24 +3070,8 @@
             <translation>Gleitendes Mittel der Kurven; die Rohwerte bleiben dahinter sichtbar</translation>
         </message>
         <message>
-            <source>Drag in a chart to zoom all of them; double click to see everything</source>
-            <translation>In einem Diagramm ziehen vergrößert alle; Doppelklick zeigt alles</translation>
-        </message>
-        <message>
             <source>Show the whole range</source>
             <translation>Ganzen Bereich zeigen</translation>
-        </message>
-        <message>
-            <source>Charts</source>
-            <translation>Diagramme</translation>
-        </message>
-        <message>
-            <source>step</source>
-            <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>Appears with the first step</source>
-            <translation>Erscheint mit dem ersten Schritt</translation>
         </message>
         <message>
             <source>%1%2 points since the start</source>
@@ -2727,6 +3100,74 @@
         <message>
             <source>tokens/s</source>
             <translation>Tokens/s</translation>
+        </message>
+        <message>
+            <source>95%: %1 to %2 %</source>
+            <translation>95 %: %1 bis %2 %</translation>
+        </message>
+        <message>
+            <source>Sampled accuracy on tasks never trained on, mean over the kinds. A change is told where its 95% interval leaves zero out.</source>
+            <translation>Gezogene Genauigkeit auf nie trainierten Aufgaben, Mittel über die Arten. Eine Änderung wird genannt, wenn ihr 95-%-Intervall die Null ausschließt.</translation>
+        </message>
+        <message>
+            <source>Horizontal axis</source>
+            <translation>Waagerechte Achse</translation>
+        </message>
+        <message>
+            <source>What the curves are drawn over</source>
+            <translation>Worüber die Kurven gezeichnet werden</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>Marken</translation>
+        </message>
+        <message>
+            <source>Which events the charts mark</source>
+            <translation>Welche Ereignisse die Diagramme markieren</translation>
+        </message>
+        <message>
+            <source>Standard charts</source>
+            <translation>Standarddiagramme</translation>
+        </message>
+        <message>
+            <source>Which charts are shown</source>
+            <translation>Welche Diagramme gezeigt werden</translation>
+        </message>
+        <message>
+            <source>+ Chart…</source>
+            <translation>+ Diagramm…</translation>
+        </message>
+        <message>
+            <source>Add a chart</source>
+            <translation>Diagramm hinzufügen</translation>
+        </message>
+        <message>
+            <source>Choose among all metrics of the run</source>
+            <translation>Unter allen Messwerten des Laufs wählen</translation>
+        </message>
+        <message>
+            <source>Layout: %1</source>
+            <translation>Anordnung: %1</translation>
+        </message>
+        <message>
+            <source>Save under a name…</source>
+            <translation>Unter einem Namen speichern…</translation>
+        </message>
+        <message>
+            <source>Remove this layout</source>
+            <translation>Diese Anordnung entfernen</translation>
+        </message>
+        <message>
+            <source>Save the layout</source>
+            <translation>Anordnung speichern</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>no clear change since the start</source>
+            <translation>keine klare Änderung</translation>
         </message>
     </context>
     <context>
@@ -2941,6 +3382,95 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Show or hide this curve</source>
             <translation>Diese Kurve zeigen oder ausblenden</translation>
         </message>
+        <message>
+            <source>Enlarge</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Show the whole range</source>
+            <translation>Ganzen Bereich zeigen</translation>
+        </message>
+        <message>
+            <source>Logarithmic axis</source>
+            <translation>Logarithmische Achse</translation>
+        </message>
+        <message>
+            <source>Values as a table…</source>
+            <translation>Werte als Tabelle…</translation>
+        </message>
+        <message>
+            <source>Copy picture and values</source>
+            <translation>Bild und Werte kopieren</translation>
+        </message>
+        <message>
+            <source>Export as PNG, SVG or CSV…</source>
+            <translation>Als PNG, SVG oder CSV exportieren…</translation>
+        </message>
+        <message>
+            <source>Menu of %1</source>
+            <translation>Menü von %1</translation>
+        </message>
+        <message>
+            <source>Enlarge, logarithmic axis, values, export</source>
+            <translation>Vergrößern, logarithmische Achse, Werte, Export</translation>
+        </message>
+        <message>
+            <source>Back to all charts</source>
+            <translation>Zurück zu allen Diagrammen</translation>
+        </message>
+        <message>
+            <source>Picture (*.png)</source>
+            <translation>Bild (*.png)</translation>
+        </message>
+        <message>
+            <source>Drawing (*.svg)</source>
+            <translation>Zeichnung (*.svg)</translation>
+        </message>
+        <message>
+            <source>Values (*.csv)</source>
+            <translation>Werte (*.csv)</translation>
+        </message>
+        <message>
+            <source>Export %1</source>
+            <translation>%1 exportieren</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln curve(s)</source>
+            <translation>
+                <numerusform>%Ln Kurve</numerusform>
+                <numerusform>%Ln Kurven</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartValuesDialog</name>
+        <message>
+            <source>Values: %1</source>
+            <translation>Werte: %1</translation>
+        </message>
+        <message>
+            <source>Values of %1</source>
+            <translation>Werte von %1</translation>
+        </message>
+        <message>
+            <source>No values yet</source>
+            <translation>Noch keine Werte</translation>
+        </message>
+        <message>
+            <source>Ctrl+C copies the chosen rows, Ctrl+Shift+C with headings; Enter shows the tasks of the step.</source>
+            <translation>Strg+C kopiert die gewählten Zeilen, Strg+Umschalt+C mit Überschriften; Enter zeigt die Aufgaben des Schritts.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartValuesModel</name>
+        <message>
+            <source>%1, smoothed</source>
+            <translation>%1, geglättet</translation>
+        </message>
+        <message>
+            <source>%1, 95%</source>
+            <translation>%1, 95 %</translation>
+        </message>
     </context>
     <context>
         <name>azr::widgets::ChartView</name>
@@ -2957,8 +3487,24 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Diagramm</translation>
         </message>
         <message>
-            <source>Wheel or drag: zoom; double click or 0: whole range; arrow keys: read values</source>
-            <translation>Mausrad oder Ziehen: Zoom; Doppelklick oder 0: ganzer Bereich; Pfeiltasten: Werte ablesen</translation>
+            <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; arrow keys: read values</source>
+            <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; Pfeiltasten: Werte lesen</translation>
+        </message>
+        <message>
+            <source>No values in this range</source>
+            <translation>Keine Werte in diesem Bereich</translation>
+        </message>
+        <message>
+            <source>measured</source>
+            <translation>gemessen</translation>
+        </message>
+        <message>
+            <source>smoothed</source>
+            <translation>geglättet</translation>
+        </message>
+        <message>
+            <source>95%</source>
+            <translation>95 %</translation>
         </message>
     </context>
     <context>
@@ -3155,21 +3701,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1: nothing lies in this range.</source>
             <translation>%1: In diesem Bereich liegt nichts.</translation>
-        </message>
-    </context>
-    <context>
-        <name>window</name>
-        <message>
-            <source>&amp;Choose another folder…</source>
-            <translation>Anderen &amp;Ordner wählen…</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>&amp;Beenden</translation>
-        </message>
-        <message>
-            <source>OK</source>
-            <translation>OK</translation>
         </message>
     </context>
     <context>
@@ -3503,6 +4034,58 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>%1 min</translation>
         </message>
         <message>
+            <source>Take a veto back</source>
+            <translation>Veto zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>Anheften</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Regel</translation>
+        </message>
+        <message>
+            <source>Remove a rule</source>
+            <translation>Regel entfernen</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Notiz</translation>
+        </message>
+        <message>
+            <source>Pin of the run</source>
+            <translation>Anheften des Laufs</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>%1 …</source>
+            <translation>%1 …</translation>
+        </message>
+        <message>
+            <source>Keeps out of training</source>
+            <translation>Hält vom Training fern</translation>
+        </message>
+        <message>
+            <source>Pins</source>
+            <translation>Heftet an</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Gibt ein Schlagwort</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
             <source>Run</source>
             <translation>Lauf</translation>
         </message>
@@ -3625,6 +4208,340 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>tokens</source>
             <translation>Token</translation>
+        </message>
+    </context>
+    <context>
+        <name>window</name>
+        <message>
+            <source>&amp;Choose another folder…</source>
+            <translation>Anderen &amp;Ordner wählen…</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>OK</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MarksDialog</name>
+        <message>
+            <source>&amp;Pinned</source>
+            <translation>&amp;Angeheftet</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>Kennzeichen</translation>
+        </message>
+        <message>
+            <source>Marks of the shown run</source>
+            <translation>Kennzeichen des gezeigten Laufs</translation>
+        </message>
+        <message numerus="yes">
+            <source>Marks of %n task(s)</source>
+            <translation>
+                <numerusform>Kennzeichen einer Aufgabe</numerusform>
+                <numerusform>Kennzeichen von %n Aufgaben</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>Angeheftet</translation>
+        </message>
+        <message>
+            <source>Pinned runs carry a star in the list</source>
+            <translation>Angeheftete Läufe tragen in der Liste einen Stern</translation>
+        </message>
+        <message>
+            <source>A pinned task is never evicted, and drawn as a reference more often</source>
+            <translation>Eine angeheftete Aufgabe wird nie verdrängt und öfter als Vorbild gezogen</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Schlagworte</translation>
+        </message>
+        <message>
+            <source>Parted by commas</source>
+            <translation>Durch Kommas getrennt</translation>
+        </message>
+        <message>
+            <source>such as odd, too easy</source>
+            <translation>etwa seltsam, zu leicht</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Notiz</translation>
+        </message>
+        <message>
+            <source>Kept with it</source>
+            <translation>Bleibt daran</translation>
+        </message>
+        <message>
+            <source>They have different notes; a new one replaces them all</source>
+            <translation>Sie haben verschiedene Notizen; eine neue ersetzt alle</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>&amp;Tags</source>
+            <translation>&amp;Schlagworte</translation>
+        </message>
+        <message>
+            <source>&amp;Note</source>
+            <translation>&amp;Notiz</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RuleEditor</name>
+        <message>
+            <source>Condition</source>
+            <translation>Bedingung</translation>
+        </message>
+        <message>
+            <source>Tasks that meet it</source>
+            <translation>Aufgaben, die sie erfüllen</translation>
+        </message>
+        <message>
+            <source>New rule</source>
+            <translation>Neue Regel</translation>
+        </message>
+        <message>
+            <source>Change the rule</source>
+            <translation>Regel ändern</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Clauses joined by and; numbers: &lt; &lt;= &gt; &gt;= = != in A..B; texts: = != ~ !~</source>
+            <translation>Teile, mit and verbunden; Zahlen: &lt; &lt;= &gt; &gt;= = != in A..B; Texte: = != ~ !~</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>Was sie tut</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>Fields: %1. like(N) is how alike the program is to that of task N, 0 to 1.</source>
+            <translation>Felder: %1. like(N) sagt, wie ähnlich das Programm dem der Aufgabe N ist, 0 bis 1.</translation>
+        </message>
+        <message>
+            <source>Result of the trial</source>
+            <translation>Ergebnis der Probe</translation>
+        </message>
+        <message>
+            <source>Tasks that meet the condition, the youngest first</source>
+            <translation>Aufgaben, die die Bedingung erfüllen, die jüngste zuerst</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Try on history</source>
+            <translation>An der Geschichte &amp;proben</translation>
+        </message>
+        <message>
+            <source>Try on history</source>
+            <translation>An der Geschichte proben</translation>
+        </message>
+        <message>
+            <source>Tells what the rule would have done; nothing changes</source>
+            <translation>Sagt, was die Regel getan hätte; es ändert sich nichts</translation>
+        </message>
+        <message>
+            <source>&amp;Put in force</source>
+            <translation>In &amp;Kraft setzen</translation>
+        </message>
+        <message>
+            <source>Put in force</source>
+            <translation>In Kraft setzen</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <source>&amp;Condition</source>
+            <translation>&amp;Bedingung</translation>
+        </message>
+        <message>
+            <source>&amp;Does</source>
+            <translation>&amp;Tut</translation>
+        </message>
+        <message>
+            <source>Ta&amp;g</source>
+            <translation>&amp;Schlagwort</translation>
+        </message>
+        <message>
+            <source>The rule judges from now on</source>
+            <translation>Die Regel gilt von jetzt an</translation>
+        </message>
+        <message>
+            <source>Only a run that trains takes rules</source>
+            <translation>Nur ein Lauf, der trainiert, nimmt Regeln an</translation>
+        </message>
+        <message>
+            <source>It would have removed %1 of %2 tasks</source>
+            <translation>Sie hätte %1 von %2 Aufgaben entfernt</translation>
+        </message>
+        <message>
+            <source>It would have pinned %1 of %2 tasks</source>
+            <translation>Sie hätte %1 von %2 Aufgaben angeheftet</translation>
+        </message>
+        <message>
+            <source>It would have tagged %1 of %2 tasks</source>
+            <translation>Sie hätte %1 von %2 Aufgaben das Schlagwort gegeben</translation>
+        </message>
+        <message>
+            <source>, mean solve rate %1</source>
+            <translation>, mittlere Lösungsrate %1</translation>
+        </message>
+        <message>
+            <source>; %1 of them are in a buffer now.</source>
+            <translation>; %1 davon liegen jetzt in einem Puffer.</translation>
+        </message>
+        <message>
+            <source> Only the youngest tasks were looked at.</source>
+            <translation> Nur die jüngsten Aufgaben wurden angesehen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RulesDialog</name>
+        <message>
+            <source>&amp;New rule…</source>
+            <translation>&amp;Neue Regel…</translation>
+        </message>
+        <message>
+            <source>A condition, and what is done to the tasks that meet it</source>
+            <translation>Eine Bedingung, und was mit den Aufgaben geschieht, die sie erfüllen</translation>
+        </message>
+        <message>
+            <source>&amp;Change…</source>
+            <translation>&amp;Ändern…</translation>
+        </message>
+        <message>
+            <source>Change the chosen rule; it then judges the buffers again</source>
+            <translation>Die gewählte Regel ändern; sie beurteilt dann die Puffer neu</translation>
+        </message>
+        <message>
+            <source>Switch &amp;off</source>
+            <translation>A&amp;usschalten</translation>
+        </message>
+        <message>
+            <source>What it did so far stays; Undo takes that back</source>
+            <translation>Was sie bisher tat, bleibt; Rückgängig nimmt es zurück</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>&amp;Entfernen</translation>
+        </message>
+        <message>
+            <source>What it did so far stays; Undo brings the rule back</source>
+            <translation>Was sie bisher tat, bleibt; Rückgängig bringt die Regel zurück</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Regeln</translation>
+        </message>
+        <message>
+            <source>Rules of the run</source>
+            <translation>Regeln des Laufs</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation>Bedingung</translation>
+        </message>
+        <message>
+            <source>Does</source>
+            <translation>Tut</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Met</source>
+            <translation>Treffer</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>The rules stay in force</source>
+            <translation>Die Regeln bleiben in Kraft</translation>
+        </message>
+        <message>
+            <source>Rule %1</source>
+            <translation>Regel %1</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>an</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>aus</translation>
+        </message>
+        <message>
+            <source>A rule judges every task that the model proposes, before the update, and what the buffers hold when it is made or changed. Rules are kept with the run.</source>
+            <translation>Eine Regel beurteilt jede Aufgabe, die das Modell vorschlägt, vor der Aktualisierung, und was die Puffer enthalten, wenn sie entsteht oder geändert wird. Regeln bleiben beim Lauf.</translation>
+        </message>
+        <message>
+            <source>Rules are made while the run trains: continue it first.</source>
+            <translation>Regeln entstehen, während der Lauf trainiert: zuerst fortsetzen.</translation>
+        </message>
+        <message>
+            <source>Switch &amp;on</source>
+            <translation>Ei&amp;nschalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::Steering</name>
+        <message>
+            <source>Un&amp;pin tasks</source>
+            <translation>Anheftung auf&amp;heben</translation>
+        </message>
+        <message>
+            <source>&amp;Pin tasks</source>
+            <translation>Aufgaben an&amp;heften</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>&amp;Undo: %1</source>
+            <translation>&amp;Rückgängig: %1</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <source>&amp;Redo: %1</source>
+            <translation>&amp;Wiederholen: %1</translation>
         </message>
     </context>
     <context>

@@ -103,6 +103,36 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::ComparisonView</name>
+        <message numerus="yes">
+            <source>%Ln run(s), means over the kinds</source>
+            <translation>
+                <numerusform>%Ln run, means over the kinds</numerusform>
+                <numerusform>%Ln runs, means over the kinds</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MetricBrowser</name>
+        <message numerus="yes">
+            <source>%Ln chosen</source>
+            <translation>
+                <numerusform>%Ln chosen</numerusform>
+                <numerusform>%Ln chosen</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartPanel</name>
+        <message numerus="yes">
+            <source>%Ln curve(s)</source>
+            <translation>
+                <numerusform>%Ln curve</numerusform>
+                <numerusform>%Ln curves</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::LineageDialog</name>
         <message numerus="yes">
             <source>%Ln task(s) came from it</source>

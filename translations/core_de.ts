@@ -40,8 +40,12 @@
             <translation>Wo gerechnet wird: auto, cpu oder cuda:0, cuda:1, …</translation>
         </message>
         <message>
-            <source>Number type of the matrix products; auto takes bf16 where the processor multiplies it.</source>
-            <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert.</translation>
+            <source>Number type of the matrix products; auto takes bf16 where the processor multiplies it. Where it does not, products are fp32 whatever is asked for.</source>
+            <translation>Zahlentyp der Matrixprodukte; auto nimmt bf16, wo der Prozessor es multipliziert. Wo er das nicht kann, wird in fp32 multipliziert, was auch verlangt ist.</translation>
+        </message>
+        <message>
+            <source>Number type in which weights lie that are not trained, and the sampler's copy of those that are. bf16 takes half the memory, also beside fp32 products. auto takes it for frozen weights of more than 1 GiB. Products of bf16 read weights of bf16, whatever is said here.</source>
+            <translation>Zahlentyp, in dem Gewichte liegen, die nicht trainiert werden, und die Kopie des Samplers von denen, die es werden. bf16 braucht halb so viel Speicher, auch neben Produkten in fp32. auto nimmt es für eingefrorene Gewichte von mehr als 1 GiB. Produkte in bf16 lesen Gewichte in bf16, was hier auch steht.</translation>
         </message>
         <message>
             <source>Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) repeats a run bit for bit on every processor with AVX2, given the same number of threads.</source>
@@ -262,10 +266,6 @@
         <message>
             <source>Tasks a buffer holds. The paper: 16384.</source>
             <translation>Aufgaben, die ein Puffer fasst. Im Artikel: 16384.</translation>
-        </message>
-        <message>
-            <source>Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.</source>
-            <translation>Welche Aufgabe einen vollen Puffer verlässt: die älteste, eine zufällige oder die am wenigsten lehrreiche.</translation>
         </message>
         <message>
             <source>What a valid proposal earns that nobody or everybody solves: 0 as the paper writes, or the wrong penalty as its code does.</source>
@@ -552,8 +552,8 @@
             <translation>Wie AdamW seine zwei Momente aufbewahrt: genau oder in Blöcken von 8-Bit-Zahlen, einem Viertel des Speichers.</translation>
         </message>
         <message>
-            <source>A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA) in bf16, few-shot prompts, small batches.</source>
-            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA) in bf16, Prompts mit Beispielen, kleine Stapel.</translation>
+            <source>A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA), few-shot prompts, small batches.</source>
+            <translation>Ein echtes Modell mit 0,1 bis 1,5 Milliarden Parametern auf einem Rechner: Adapter (LoRA), Prompts mit Beispielen, kleine Stapel.</translation>
         </message>
         <message>
             <source>The built-in model on two cores, with safeguards against collapse.</source>
@@ -1272,6 +1272,374 @@
             <translation>Tabelle 3 nennt keinen; der Standardwert des Trainers ist 0.01.</translation>
         </message>
         <message>
+            <source>Mean composite reward (eq. 6) of the stream's samples.</source>
+            <translation>Mittlere zusammengesetzte Belohnung (Gl. 6) der Stichproben des Stroms.</translation>
+        </message>
+        <message>
+            <source>Smallest composite reward of the stream.</source>
+            <translation>Kleinste zusammengesetzte Belohnung des Stroms.</translation>
+        </message>
+        <message>
+            <source>Largest composite reward of the stream.</source>
+            <translation>Größte zusammengesetzte Belohnung des Stroms.</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the stream's composite rewards.</source>
+            <translation>Standardabweichung der zusammengesetzten Belohnungen des Stroms.</translation>
+        </message>
+        <message>
+            <source>Share of the stream's attempts that solved their task; a rollout's may train as well.</source>
+            <translation>Anteil der Versuche des Stroms, die ihre Aufgabe lösten; auch die einer Schätzung können trainieren.</translation>
+        </message>
+        <message>
+            <source>Share of attempts equal by value but not by type.</source>
+            <translation>Anteil der Versuche, die im Wert, aber nicht im Typ übereinstimmen.</translation>
+        </message>
+        <message>
+            <source>Share of completions with every part asked for.</source>
+            <translation>Anteil der Antworten mit allen verlangten Teilen.</translation>
+        </message>
+        <message>
+            <source>Share of proposals that passed validation.</source>
+            <translation>Anteil der Vorschläge, die die Prüfung bestanden.</translation>
+        </message>
+        <message>
+            <source>Share of all proposals that passed validation.</source>
+            <translation>Anteil aller Vorschläge, die die Prüfung bestanden.</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the stream's advantages.</source>
+            <translation>Standardabweichung der Vorteile des Stroms.</translation>
+        </message>
+        <message>
+            <source>Mean response length.</source>
+            <translation>Mittlere Länge einer Antwort.</translation>
+        </message>
+        <message>
+            <source>Longest response.</source>
+            <translation>Längste Antwort.</translation>
+        </message>
+        <message>
+            <source>Share of completions ended by the length cap.</source>
+            <translation>Anteil der Antworten, die die Längengrenze beendete.</translation>
+        </message>
+        <message>
+            <source>Share of all completions ended by the length cap.</source>
+            <translation>Anteil aller Antworten, die die Längengrenze beendete.</translation>
+        </message>
+        <message>
+            <source>Mean entropy of the full softmax over the stream's response tokens.</source>
+            <translation>Mittlere Entropie des vollen Softmax über die Antwort-Tokens des Stroms.</translation>
+        </message>
+        <message>
+            <source>Mean of eq. 4 over the tasks with rollouts.</source>
+            <translation>Mittel von Gl. 4 über die geschätzten Aufgaben.</translation>
+        </message>
+        <message>
+            <source>Mean score of the rollouts (eq. 5), by the induction mode.</source>
+            <translation>Mittlere Wertung der Schätzversuche (Gl. 5), nach der Art der Induktion.</translation>
+        </message>
+        <message>
+            <source>Share of estimated tasks that no rollout solved.</source>
+            <translation>Anteil der geschätzten Aufgaben, die kein Versuch löste.</translation>
+        </message>
+        <message>
+            <source>Share of estimated tasks that every rollout solved.</source>
+            <translation>Anteil der geschätzten Aufgaben, die jeder Versuch löste.</translation>
+        </message>
+        <message>
+            <source>Share of estimated tasks solved sometimes: the ones to learn from.</source>
+            <translation>Anteil der geschätzten Aufgaben, die manchmal gelöst wurden: aus ihnen lässt sich lernen.</translation>
+        </message>
+        <message>
+            <source>Mean cognitive complexity (complexipy's) of the valid programs.</source>
+            <translation>Mittlere kognitive Komplexität (nach complexipy) der gültigen Programme.</translation>
+        </message>
+        <message>
+            <source>Mean share of Halstead's effort, volume and cyclomatic complexity (radon's).</source>
+            <translation>Mittlerer Anteil aus Halsteads Aufwand, Volumen und zyklomatischer Komplexität (nach radon).</translation>
+        </message>
+        <message>
+            <source>Mean edit distance of program shapes to the references.</source>
+            <translation>Mittlerer Editierabstand der Programmformen zu den Vorlagen.</translation>
+        </message>
+        <message>
+            <source>Mean code similarity (CodeBLEU's four parts) to the references.</source>
+            <translation>Mittlere Code-Ähnlichkeit (die vier Teile von CodeBLEU) zu den Vorlagen.</translation>
+        </message>
+        <message>
+            <source>Mean of 1 - p(output) in the buffer; induction: in deduction's.</source>
+            <translation>Mittel von 1 - p(Ausgabe) im Puffer; Induktion: in dem der Deduktion.</translation>
+        </message>
+        <message>
+            <source>Mean of 1 - p(input) in the buffer; induction: in abduction's.</source>
+            <translation>Mittel von 1 - p(Eingabe) im Puffer; Induktion: in dem der Abduktion.</translation>
+        </message>
+        <message>
+            <source>Mean number of program lines.</source>
+            <translation>Mittlere Zahl der Programmzeilen.</translation>
+        </message>
+        <message>
+            <source>Share of valid tasks nearly equal to one of the last of their kind.</source>
+            <translation>Anteil der gültigen Aufgaben, die einer der letzten ihrer Art fast gleichen.</translation>
+        </message>
+        <message>
+            <source>The same over all valid tasks whose program their proposer chose.</source>
+            <translation>Dasselbe über alle gültigen Aufgaben, deren Programm ihr Vorschlagender wählte.</translation>
+        </message>
+        <message>
+            <source>Share of valid tasks with at most two values over fresh inputs.</source>
+            <translation>Anteil der gültigen Aufgaben mit höchstens zwei Werten auf frischen Eingaben.</translation>
+        </message>
+        <message>
+            <source>The same over all valid tasks of those that ask for a value.</source>
+            <translation>Dasselbe über alle gültigen Aufgaben, die nach einem Wert fragen.</translation>
+        </message>
+        <message>
+            <source>Tasks of this step that entered their buffer.</source>
+            <translation>Aufgaben dieses Schritts, die in ihren Puffer kamen.</translation>
+        </message>
+        <message>
+            <source>Valid tasks of this step that the filter of solve rates kept out of their buffer.</source>
+            <translation>Gültige Aufgaben dieses Schritts, die der Filter der Lösungsraten von ihrem Puffer fernhielt.</translation>
+        </message>
+        <message>
+            <source>Share of proposals that were asked to build on given functions.</source>
+            <translation>Anteil der Vorschläge, die auf gegebenen Funktionen aufbauen sollten.</translation>
+        </message>
+        <message>
+            <source>Share of valid composite tasks whose f gives what a given function gives.</source>
+            <translation>Anteil der gültigen zusammengesetzten Aufgaben, deren f nur liefert, was eine gegebene Funktion liefert.</translation>
+        </message>
+        <message>
+            <source>The same over all valid composite tasks.</source>
+            <translation>Dasselbe über alle gültigen zusammengesetzten Aufgaben.</translation>
+        </message>
+        <message>
+            <source>Proposals (propose) or answers (solve) of this verdict.</source>
+            <translation>Vorschläge (propose) oder Antworten (solve) mit diesem Urteil.</translation>
+        </message>
+        <message>
+            <source>Loss that was minimised, mean over the optimiser steps.</source>
+            <translation>Minimierter Verlust, Mittel über die Optimierungsschritte.</translation>
+        </message>
+        <message>
+            <source>Loss of one optimiser step, counted from 1.</source>
+            <translation>Verlust eines Optimierungsschritts, gezählt ab 1.</translation>
+        </message>
+        <message>
+            <source>The policy's part of the loss, mean over the optimiser steps.</source>
+            <translation>Anteil der Policy am Verlust, Mittel über die Optimierungsschritte.</translation>
+        </message>
+        <message>
+            <source>Mean entropy over all response tokens of the batch, at their temperature.</source>
+            <translation>Mittlere Entropie über alle Antwort-Tokens des Stapels, bei ihrer Temperatur.</translation>
+        </message>
+        <message>
+            <source>Mean ratio of new to old policy over all tokens, each before its optimiser step.</source>
+            <translation>Mittleres Verhältnis der neuen zur alten Policy über alle Tokens, je vor ihrem Optimierungsschritt.</translation>
+        </message>
+        <message>
+            <source>The same, of one optimiser step.</source>
+            <translation>Dasselbe, eines Optimierungsschritts.</translation>
+        </message>
+        <message>
+            <source>Largest such ratio.</source>
+            <translation>Größtes solches Verhältnis.</translation>
+        </message>
+        <message>
+            <source>Share of all tokens whose gradient a clip took away.</source>
+            <translation>Anteil aller Tokens, deren Gradient eine Begrenzung wegnahm.</translation>
+        </message>
+        <message>
+            <source>Approximate KL divergence, old to new policy, before each optimiser step.</source>
+            <translation>Genäherte KL-Divergenz von alter zu neuer Policy, vor jedem Optimierungsschritt.</translation>
+        </message>
+        <message>
+            <source>Approximate KL divergence to the starting weights, of what is pulled back to them.</source>
+            <translation>Genäherte KL-Divergenz zu den Anfangsgewichten, von dem, was zu ihnen zurückgezogen wird.</translation>
+        </message>
+        <message>
+            <source>Norm of the gradient before clipping, mean over the optimiser steps.</source>
+            <translation>Norm des Gradienten vor der Begrenzung, Mittel über die Optimierungsschritte.</translation>
+        </message>
+        <message>
+            <source>Largest such norm of the update.</source>
+            <translation>Größte solche Norm der Aktualisierung.</translation>
+        </message>
+        <message>
+            <source>Optimiser steps of the update: mini-batches times epochs.</source>
+            <translation>Optimierungsschritte der Aktualisierung: Teilstapel mal Epochen.</translation>
+        </message>
+        <message>
+            <source>Learning rate of the step.</source>
+            <translation>Lernrate des Schritts.</translation>
+        </message>
+        <message>
+            <source>Mean difference of the sampler's and the trainer's log-probabilities before the first optimiser step.</source>
+            <translation>Mittlerer Unterschied der Log-Wahrscheinlichkeiten von Ziehung und Training vor dem ersten Optimierungsschritt.</translation>
+        </message>
+        <message>
+            <source>Sequences in the batch.</source>
+            <translation>Sequenzen im Stapel.</translation>
+        </message>
+        <message>
+            <source>Tokens trained through in all passes, prompts included.</source>
+            <translation>In allen Durchgängen trainierte Tokens, mit den Prompts.</translation>
+        </message>
+        <message>
+            <source>Tasks in the buffer after the step.</source>
+            <translation>Aufgaben im Puffer nach dem Schritt.</translation>
+        </message>
+        <message>
+            <source>Sampled tokens per second of sampling.</source>
+            <translation>Gezogene Tokens je Sekunde des Ziehens.</translation>
+        </message>
+        <message>
+            <source>Trained tokens per second of the update.</source>
+            <translation>Trainierte Tokens je Sekunde der Aktualisierung.</translation>
+        </message>
+        <message>
+            <source>Executions per second of the step.</source>
+            <translation>Ausführungen je Sekunde des Schritts.</translation>
+        </message>
+        <message>
+            <source>Duration of the step.</source>
+            <translation>Dauer des Schritts.</translation>
+        </message>
+        <message>
+            <source>Duration of one phase of the step.</source>
+            <translation>Dauer einer Phase des Schritts.</translation>
+        </message>
+        <message>
+            <source>Resident memory of this process.</source>
+            <translation>Belegter Speicher dieses Prozesses.</translation>
+        </message>
+        <message>
+            <source>Held-out accuracy: suite, greedy or sampled, kind.</source>
+            <translation>Treffsicherheit auf zurückgelegten Aufgaben: Sammlung, gierig oder gezogen, Art.</translation>
+        </message>
+        <message>
+            <source>Bounds of the 95% interval of a held-out accuracy.</source>
+            <translation>Grenzen des 95-%-Intervalls einer Treffsicherheit auf zurückgelegten Aufgaben.</translation>
+        </message>
+        <message>
+            <source>Which task leaves a full buffer: the oldest, a random one, or the one that teaches least. A pinned one never does.</source>
+            <translation>Welche Aufgabe einen vollen Puffer verlässt: die älteste, eine zufällige oder die am wenigsten lehrreiche. Eine angeheftete nie.</translation>
+        </message>
+        <message>
+            <source>How many times as likely as another task a pinned one is drawn: as a reference, as a program of induction, as a function to build on. Nothing changes where no task is pinned.</source>
+            <translation>Wievielmal so wahrscheinlich wie eine andere eine angeheftete Aufgabe gezogen wird: als Vorbild, als Programm der Induktion, als Funktion, auf die gebaut wird. Ohne angeheftete Aufgaben ändert sich nichts.</translation>
+        </message>
+        <message>
+            <source>back in its buffer</source>
+            <translation>wieder in ihrem Puffer</translation>
+        </message>
+        <message>
+            <source>taken back before it was applied</source>
+            <translation>zurückgenommen, bevor es ausgeführt wurde</translation>
+        </message>
+        <message>
+            <source>nobody took the task out of this run, or too long ago to put it back</source>
+            <translation>niemand hat die Aufgabe aus diesem Lauf genommen, oder es ist zu lange her, um sie zurückzulegen</translation>
+        </message>
+        <message>
+            <source>marked; it is in no buffer, so that nothing is drawn otherwise</source>
+            <translation>gekennzeichnet; sie ist in keinem Puffer, so dass nichts anders gezogen wird</translation>
+        </message>
+        <message>
+            <source>it is like any other task again</source>
+            <translation>sie ist wieder wie jede andere Aufgabe</translation>
+        </message>
+        <message>
+            <source>the run has no such task</source>
+            <translation>der Lauf hat keine solche Aufgabe</translation>
+        </message>
+        <message>
+            <source>it stands so already</source>
+            <translation>es steht schon so</translation>
+        </message>
+        <message>
+            <source>it changed nothing</source>
+            <translation>es hat nichts geändert</translation>
+        </message>
+        <message>
+            <source>this cannot be taken back</source>
+            <translation>das lässt sich nicht zurücknehmen</translation>
+        </message>
+        <message>
+            <source>its run is not at work</source>
+            <translation>sein Lauf trainiert nicht</translation>
+        </message>
+        <message>
+            <source>the seed was not added</source>
+            <translation>der Keim wurde nicht aufgenommen</translation>
+        </message>
+        <message>
+            <source>it is being applied just now</source>
+            <translation>es wird gerade ausgeführt</translation>
+        </message>
+        <message>
+            <source>tagged</source>
+            <translation>Schlagwort vergeben</translation>
+        </message>
+        <message>
+            <source>the tag is gone</source>
+            <translation>das Schlagwort ist weg</translation>
+        </message>
+        <message>
+            <source>noted</source>
+            <translation>notiert</translation>
+        </message>
+        <message>
+            <source>the note is gone</source>
+            <translation>die Notiz ist weg</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>angeheftet</translation>
+        </message>
+        <message>
+            <source>no longer pinned</source>
+            <translation>nicht mehr angeheftet</translation>
+        </message>
+        <message>
+            <source>selfplay.valid_filter keeps a task of this solve rate out of its buffer</source>
+            <translation>selfplay.valid_filter hält eine Aufgabe dieser Lösungsrate aus ihrem Puffer</translation>
+        </message>
+        <message>
+            <source>back in the batch of step %1</source>
+            <translation>wieder im Stapel von Schritt %1</translation>
+        </message>
+        <message>
+            <source>it enters its buffer after step %1, which trains without it</source>
+            <translation>sie kommt nach Schritt %1, der ohne sie trainiert, in ihren Puffer</translation>
+        </message>
+        <message>
+            <source>it stays in its buffer, and is drawn %1 times as often</source>
+            <translation>sie bleibt in ihrem Puffer und wird %1-mal so oft gezogen</translation>
+        </message>
+        <message>
+            <source>rule %1 is on; %2 tasks left their buffers</source>
+            <translation>Regel %1 gilt; %2 Aufgaben haben ihre Puffer verlassen</translation>
+        </message>
+        <message>
+            <source>rule %1 is on</source>
+            <translation>Regel %1 gilt</translation>
+        </message>
+        <message>
+            <source>rule %1 is off</source>
+            <translation>Regel %1 ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>rule %1 is gone</source>
+            <translation>Regel %1 ist entfernt</translation>
+        </message>
+        <message>
+            <source>the run has no rule %1</source>
+            <translation>der Lauf hat keine Regel %1</translation>
+        </message>
+        <message>
             <source>allow writing to it, or choose another folder</source>
             <translation>das Schreiben darin erlauben oder einen anderen Ordner wählen</translation>
         </message>
@@ -1476,8 +1844,28 @@
             <translation>LGPL-3.0 oder GPL-2.0</translation>
         </message>
         <message>
+            <source>what the rule was is not known</source>
+            <translation>was die Regel war, ist nicht bekannt</translation>
+        </message>
+        <message>
+            <source>the workspace is open for reading only</source>
+            <translation>der Arbeitsordner ist nur zum Lesen offen</translation>
+        </message>
+        <message>
+            <source>a mark is on a task or on a run: one of the fields 'task' and 'run'</source>
+            <translation>eine Markierung gehört zu einer Aufgabe oder zu einem Lauf: eines der Felder 'task' und 'run'</translation>
+        </message>
+        <message>
+            <source>field 'inputs' needs at least two entries</source>
+            <translation>das Feld 'inputs' braucht mindestens zwei Einträge</translation>
+        </message>
+        <message>
             <source>the file differs from the checkpoint's manifest</source>
-            <translation>die Datei weicht vom Verzeichnis des Sicherungspunkts ab</translation>
+            <translation>die Datei weicht vom Verzeichnis des Checkpoints ab</translation>
+        </message>
+        <message>
+            <source>no list</source>
+            <translation>keine Liste</translation>
         </message>
     </context>
 </TS>

@@ -30,7 +30,11 @@ QAction* Actions::add(QWidget& window, const QString& iconName, const QString& t
 }
 
 Actions::Actions(QWidget& window)
-    : startDemo(add(window, "demo", ActionTexts::tr("Start the &demo"),
+    : undo(add(window, "undo", ActionTexts::tr("&Undo"), ActionTexts::tr("Take the last change of data back"),
+               QKeySequence("Ctrl+Z"))),
+      redo(add(window, "redo", ActionTexts::tr("&Redo"), ActionTexts::tr("Do again what was just taken back"),
+               QKeySequence("Ctrl+Shift+Z"))),
+      startDemo(add(window, "demo", ActionTexts::tr("Start the &demo"),
                     ActionTexts::tr("Train the built-in model by self-play, with safe settings"),
                     QKeySequence("Ctrl+D"))),
       newRun(add(window, "new", ActionTexts::tr("&New run…"),
@@ -54,6 +58,15 @@ Actions::Actions(QWidget& window)
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
       veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
+      pinTasks(add(window, "pin", ActionTexts::tr("&Pin tasks"),
+                   ActionTexts::tr("Keep the selected tasks in their buffers, and draw them more often"),
+                   QKeySequence("Ctrl+Shift+P"))),
+      markTasks(add(window, "mark", ActionTexts::tr("Tags a&nd note…"),
+                    ActionTexts::tr("Tag the selected tasks, or write a note on them"), QKeySequence("Ctrl+M"))),
+      markRun(add(window, "note", ActionTexts::tr("Tags and note of the r&un…"),
+                  ActionTexts::tr("Pin or tag the shown run, or write a note on it"), QKeySequence("Ctrl+Shift+M"))),
+      rules(add(window, "rules", ActionTexts::tr("Ru&les…"),
+                ActionTexts::tr("Conditions by which the run keeps, pins or tags its tasks"), QKeySequence("Ctrl+R"))),
       exportTasks(add(window, "export-tasks", ActionTexts::tr("E&xport tasks…"),
                       ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "search", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
@@ -68,6 +81,9 @@ Actions::Actions(QWidget& window)
                    ActionTexts::tr("Show what happened: events, alerts, commands"), QKeySequence("Ctrl+L"))),
       fullScreen(add(window, "fullscreen", ActionTexts::tr("F&ull screen"), ActionTexts::tr("Use the whole screen"),
                      QKeySequence("F11"))),
+      notifications(add(window, "bell", ActionTexts::tr("&Desktop notifications"),
+                        ActionTexts::tr("Have the desktop say when a run ends, fails or stands still"),
+                        QKeySequence("Ctrl+Shift+N"))),
       about(add(window, "about", ActionTexts::tr("A&bout AZR Studio"), ActionTexts::tr("Version, licences, sources"),
                 QKeySequence("F1"))),
       themes(new QActionGroup(&window)),
@@ -89,9 +105,10 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {startDemo,      newRun,     resumeRun, pause,       step,       stop,          checkpoint, evaluate,
-            changeSettings, seedTask,   veto,      exportTasks, find,       openWorkspace, quit,       resetZoom,
-            activity,       fullScreen, about,     systemTheme, lightTheme, darkTheme};
+    return {undo,          redo,        startDemo,      newRun,        resumeRun, pause,     step,      stop,
+            checkpoint,    evaluate,    changeSettings, seedTask,      veto,      pinTasks,  markTasks, markRun,
+            rules,         exportTasks, find,           openWorkspace, quit,      resetZoom, activity,  fullScreen,
+            notifications, about,       systemTheme,    lightTheme,    darkTheme};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

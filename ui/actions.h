@@ -12,6 +12,8 @@ namespace azr::ui {
 struct Actions {
     explicit Actions(QWidget& window);
 
+    QAction* undo;
+    QAction* redo;
     QAction* startDemo;
     QAction* newRun;
     QAction* resumeRun;
@@ -23,6 +25,10 @@ struct Actions {
     QAction* changeSettings;
     QAction* seedTask;
     QAction* veto;
+    QAction* pinTasks;  ///< pins, or takes the pins away
+    QAction* markTasks;
+    QAction* markRun;
+    QAction* rules;
     QAction* exportTasks;
     QAction* find;
     QAction* openWorkspace;
@@ -30,6 +36,7 @@ struct Actions {
     QAction* resetZoom;
     QAction* activity;
     QAction* fullScreen;
+    QAction* notifications;  ///< on the desktop
     QAction* about;
     QActionGroup* themes;
     QAction* systemTheme;
@@ -37,6 +44,9 @@ struct Actions {
     QAction* darkTheme;
 
     [[nodiscard]] QList<QAction*> all() const;
+    /// Of the menus: what is done to the run beside starting and ending it, and to tasks.
+    [[nodiscard]] QList<QAction*> ofRun() const { return {checkpoint, evaluate, changeSettings, rules, markRun}; }
+    [[nodiscard]] QList<QAction*> ofTasks() const { return {find, seedTask, veto, pinTasks, markTasks, exportTasks}; }
     void refreshIcons(const QWidget& window);
 
   private:

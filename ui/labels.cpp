@@ -115,6 +115,13 @@ constexpr Label kCommands[] = {{"pause", QT_TRANSLATE_NOOP("labels", "Pause")},
                                {"step_once", QT_TRANSLATE_NOOP("labels", "One step")},
                                {"stop", QT_TRANSLATE_NOOP("labels", "Stop")},
                                {"veto_task", QT_TRANSLATE_NOOP("labels", "Veto")},
+                               {"restore_task", QT_TRANSLATE_NOOP("labels", "Take a veto back")},
+                               {"pin_task", QT_TRANSLATE_NOOP("labels", "Pin")},
+                               {"set_rule", QT_TRANSLATE_NOOP("labels", "Rule")},
+                               {"remove_rule", QT_TRANSLATE_NOOP("labels", "Remove a rule")},
+                               {"set_tag", QT_TRANSLATE_NOOP("labels", "Tag")},
+                               {"set_note", QT_TRANSLATE_NOOP("labels", "Note")},
+                               {"pin_run", QT_TRANSLATE_NOOP("labels", "Pin of the run")},
                                {"seed_task", QT_TRANSLATE_NOOP("labels", "Seed task")},
                                {"set_field", QT_TRANSLATE_NOOP("labels", "Change a setting")},
                                {"save_checkpoint", QT_TRANSLATE_NOOP("labels", "Checkpoint")},
@@ -225,8 +232,37 @@ QString command(const QString& name) {
 QString command(const session::Command& command) {
     if (const auto* veto = session::commandAs<session::VetoTask>(command))
         return QCoreApplication::translate("labels", "Veto of %1").arg(taskNumber(veto->task));
+    if (const auto* change = session::commandAs<session::SetField>(command))
+        return QStringLiteral("%1 = %2").arg(text(change->path), text(change->value));
     const std::string_view name = session::name(command);
+    const TaskId task = session::taskOf(command);
+    if (task.valid() && session::commandAs<session::SeedTask>(command) == nullptr)
+        return QCoreApplication::translate("labels", "%1, %2")
+            .arg(labels::command(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()))),
+                 taskNumber(task));
     return labels::command(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
+}
+QString pending(const QString& name) {
+    return QCoreApplication::translate("labels", "%1 …").arg(command(name));
+}
+QString marks(bool pinned, bool tagged, bool noted) {
+    QString signs;
+    if (pinned) signs += QStringLiteral("★");
+    if (tagged) signs += QStringLiteral("◆");
+    if (noted) signs += QStringLiteral("✎");
+    return signs.isEmpty() ? signs : QStringLiteral(" ") + signs;
+}
+QString ruleAct(selfplay::RuleAct act) {
+    switch (act) {
+        case selfplay::RuleAct::Veto: return QCoreApplication::translate("labels", "Keeps out of training");
+        case selfplay::RuleAct::Pin: return QCoreApplication::translate("labels", "Pins");
+        case selfplay::RuleAct::Tag: break;
+    }
+    return QCoreApplication::translate("labels", "Tags");
+}
+QString ruleAct(const store::RuleRow& rule) {
+    const QString word = ruleAct(selfplay::ruleActFromName(rule.act).value_or(selfplay::RuleAct::Tag));
+    return rule.tag.empty() ? word : QCoreApplication::translate("labels", "%1: %2").arg(word, text(rule.tag));
 }
 QString change(const store::ConfigChangeRow& change) {
     return QCoreApplication::translate("labels", "%1 = %2 (before: %3)")

@@ -23,8 +23,12 @@ namespace azr::ui::labels {
 [[nodiscard]] QString origin(const QString& name);
 [[nodiscard]] QString use(const QString& name);
 [[nodiscard]] QString command(const QString& name);
-[[nodiscard]] QString command(const session::Command& command);  ///< with what it is about: "Veto of #12"
-[[nodiscard]] QString taskNumber(TaskId task);                   ///< "#12", counted within its run
+[[nodiscard]] QString command(const session::Command& command);     ///< with what it is about: "Veto of #12"
+[[nodiscard]] QString pending(const QString& name);                 ///< of a command that waits for the loop
+[[nodiscard]] QString marks(bool pinned, bool tagged, bool noted);  ///< signs behind a name; empty without marks
+[[nodiscard]] QString ruleAct(selfplay::RuleAct act);
+[[nodiscard]] QString ruleAct(const store::RuleRow& rule);  ///< with its tag
+[[nodiscard]] QString taskNumber(TaskId task);              ///< "#12", counted within its run
 /// "steps = 100 (before: 440)".
 [[nodiscard]] QString change(const store::ConfigChangeRow& change);
 [[nodiscard]] QString bufferAction(const QString& name);

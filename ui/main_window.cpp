@@ -28,6 +28,7 @@
 #include "ui/pages/training_page.h"
 #include "ui/run_control.h"
 #include "ui/run_strip.h"
+#include "ui/steering.h"
 #include "widgets/colors.h"
 #include "widgets/manners.h"
 
@@ -73,6 +74,7 @@ void MainWindow::makePages() {
     setCentralWidget(m_pages);
     m_training = new TrainingPage(m_workspace, m_actions, this);
     m_tasks = new TasksPage(m_workspace, m_actions, this);
+    new Steering(m_workspace, m_actions, *m_tasks, *this);
     auto* runs = new RunsPage(m_workspace, m_actions, this);
     addPage(PageName::Training, m_training, "training", tr("Training"), tr("Is it learning?"));
     addPage(PageName::Tasks, m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
@@ -89,6 +91,7 @@ void MainWindow::makePages() {
         showPage(PageName::Tasks);
         m_tasks->openTask(task);
     });
+    connect(&m_workspace, &Workspace::stepWanted, this, [this] { showPage(PageName::Tasks); });
 }
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,
@@ -148,20 +151,19 @@ void MainWindow::makeMenus() {
     file->addActions({m_actions.openWorkspace});
     file->addSeparator();
     file->addAction(m_actions.quit);
+    menuBar()->addMenu(tr("&Edit"))->addActions({m_actions.undo, m_actions.redo});
     QMenu* run = menuBar()->addMenu(tr("&Run"));
     run->addActions({m_actions.startDemo, m_actions.newRun, m_actions.resumeRun});
     run->addSeparator();
     run->addActions({m_actions.pause, m_actions.step, m_actions.stop});
     run->addSeparator();
-    run->addActions({m_actions.checkpoint, m_actions.evaluate, m_actions.changeSettings});
-    QMenu* tasks = menuBar()->addMenu(tr("&Tasks"));
-    tasks->addActions({m_actions.find, m_actions.seedTask, m_actions.veto, m_actions.exportTasks});
+    run->addActions(m_actions.ofRun());
+    menuBar()->addMenu(tr("&Tasks"))->addActions(m_actions.ofTasks());
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions(m_pageActions);
     view->addSeparator();
-    view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.fullScreen});
-    QMenu* theme = view->addMenu(tr("&Colours"));
-    theme->addActions(m_actions.themes->actions());
+    view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.notifications, m_actions.fullScreen});
+    view->addMenu(tr("&Colours"))->addActions(m_actions.themes->actions());
     menuBar()->addMenu(tr("&Help"))->addAction(m_actions.about);
 }
 

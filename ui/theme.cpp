@@ -107,6 +107,8 @@ void applyTheme(QApplication& application, bool dark) {
         QApplication::setFont(font);
     }
     QApplication::setPalette(paletteOf(colors));
+    // From one sheet to another Qt tells a widget once for each of its ancestors, fifteen times where charts stand.
+    application.setStyleSheet({});
     application.setStyleSheet(styleSheet(colors));
 }
 

@@ -10,11 +10,11 @@
 #include <QTranslator>
 
 #include "ui/dialogs/workspace_folder.h"
+#include "ui/frame/window_memory.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/main_window.h"
 #include "ui/opening_window.h"
-#include "ui/frame/window_memory.h"
 #include "widgets/manners.h"
 
 namespace azr::ui {

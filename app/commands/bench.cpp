@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <deque>
 #include <fstream>
 #include <ostream>
@@ -37,7 +38,8 @@ struct Plan {
 struct Speed {
     int batch = 0;
     double tokens = 0, seconds = 0;
-    double work = 0;  ///< GFLOP done
+    double processorSeconds = 0;  ///< of all threads
+    double work = 0;              ///< GFLOP done
 };
 
 Result<policy::TrainingOptions> trainingOf(const Arguments& arguments) {
@@ -151,16 +153,24 @@ Result<Work> sampleOnce(policy::Engine& engine, const Plan& plan, int batch, Rng
     }
 }
 
+double processorTime() {
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 Result<Speed> benchSample(policy::Engine& engine, const Plan& plan, int batch, Control& control) {
     Rng rng(1);
     AZR_TRY(auto work, sampleOnce(engine, plan, batch, rng, control));  // the first fills caches and memory
     Speed speed{batch};
     const auto begin = SteadyClock::now();
+    const double processorBegin = processorTime();
     do {
         AZR_TRY(work, sampleOnce(engine, plan, batch, rng, control));
         speed.tokens += static_cast<double>(work.sampled);
         speed.work += 2e-9 * static_cast<double>(engine.shape().parameters) * static_cast<double>(work.passed);
         speed.seconds = secondsSince(begin);
+        speed.processorSeconds = processorTime() - processorBegin;
     } while (speed.seconds < plan.seconds);
     return speed;
 }
@@ -185,10 +195,12 @@ Result<Speed> benchTrain(policy::Engine& engine, const Plan& plan, int batch, Co
     AZR_TRY([[maybe_unused]] const auto first, engine.learner().update(sequences, plan.loss, optimizer, control));
     Speed speed{batch};
     const auto begin = SteadyClock::now();
+    const double processorBegin = processorTime();
     do {
         AZR_TRY(const auto stats, engine.learner().update(sequences, plan.loss, optimizer, control));
         speed.tokens += static_cast<double>(stats.tokens);
         speed.seconds = secondsSince(begin);
+        speed.processorSeconds = processorTime() - processorBegin;
     } while (speed.seconds < plan.seconds);
     speed.work = 6e-9 * static_cast<double>(engine.shape().parameters) * speed.tokens;
     return speed;
@@ -207,7 +219,8 @@ std::int64_t estimate(const Plan& plan, const policy::Engine& engine, int batch)
     const auto config = weights::readHfConfig(plan.model.weights);
     if (!config) return 0;
     weights::MemoryQuestion question;
-    question.weightBytes = engine.dtype() == "bf16" ? 2 : 4;
+    question.products = engine.types().products;
+    question.weights = engine.types().weights;
     question.tokens = plan.promptTokens + plan.newTokens;
     question.batch = batch;
     std::int64_t rows = std::int64_t{batch} * question.tokens;
@@ -239,7 +252,7 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
     AZR_TRY(const auto products, policy::measureProducts(plan.engine.device, plan.engine.threads, plan.engine.kernels));
     const std::int64_t before = residentBytes();
     AZR_TRY(const auto engine, policy::openEngine(plan.engine));
-    const double peak = engine->dtype() == "bf16" && !products.bf16Emulated ? products.bf16 : products.fp32;
+    const double peak = products.peak(engine->types().products);
     std::vector<std::vector<std::string>> rows;
     for (const int batch : plan.batches) {
         AZR_TRY(const auto speed, bench(*engine, plan, batch, control));
@@ -250,13 +263,15 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
             Json line = {{"bench", what},
                          {"model", plan.model.weights.string()},
                          {"parameters", engine->shape().parameters},
-                         {"dtype", engine->dtype()},
+                         {"dtype", name(engine->types().products)},
+                         {"storage", name(engine->types().weights)},
                          {"device", engine->device()},
                          {"kernels", name(policy::kernelsInUse().set)},
                          {"batch", batch},
                          {"tokens_per_second", perSecond},
                          {"peak_gflops", peak},
                          {"seconds", speed.seconds},
+                         {"processor_seconds", speed.processorSeconds},
                          {"memory_bytes", residentBytes() - before},
                          {"memory_estimate_bytes", estimate(plan, *engine, batch)}};
             if (const auto held = engine->gpuBytes(); held > 0) line["gpu_bytes_in_use"] = held;
@@ -277,7 +292,7 @@ Status benchEngine(const char* what, Bench bench, const Plan& plan, bool asJson,
                                     ? fmt::format("prompt {} + {} tokens", plan.promptTokens, plan.newTokens)
                                     : "given sequences";
     console.line(fmt::format("{}: {} parameters, {} on {}, {}; matrix product {:.0f} GFLOPS", what,
-                             engine->shape().parameters, engine->dtype(), engine->device(), lengths, peak));
+                             engine->shape().parameters, name(engine->types()), engine->device(), lengths, peak));
     console.out << table({"batch", "tokens/s", "GFLOPS", "of the product"}, rows);
     return {};
 }

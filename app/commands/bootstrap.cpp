@@ -106,6 +106,7 @@ Result<training::BootstrapOptions> optionsOf(const Arguments& arguments) {
     options.heldOutItems = static_cast<int>(items.value_or(0));
     options.device = arguments.valueOr("--device", options.device);
     options.dtype = arguments.valueOr("--dtype", options.dtype);
+    options.kernels = kernelsOf(arguments);
     return options;
 }
 
@@ -145,7 +146,8 @@ Command bootstrapCommand() {
          {"--items", "N", "Held-out items per kind; all 2000 of the suite report unless given."},
          {"--device", "NAME", "auto, cpu or cuda:N."},
          {"--dtype", "TYPE", "auto, fp32 or bf16: the type of the matrix products."},
-         {"--threads", "N", "Threads of the engine; 0 is all cores."},
+         kernelsOption(),
+         {"--threads", "N", "Threads of the engine; 0 is as many as help."},
          jsonOption()},
         runBootstrap};
 }

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
-#include <thread>
 
 #include "app/command.h"
 #include "app/lines/engine_options.h"
@@ -83,29 +82,58 @@ Finding processorFinding() {
     return finding;
 }
 
+/// "sampler 90 GFLOPS fp32, 85 fp32 of bf16 weights"
+std::string productsText(const policy::ProductSpeed& speed, const char* part) {
+    std::string text;
+    for (const auto& product : speed.products) {
+        if (product.part != part || product.emulated) continue;
+        const bool widened = product.types.products != product.types.weights;
+        text += fmt::format("{}{:.0f} {}{}", text.empty() ? "" : ", ", product.gflops, name(product.types.products),
+                            widened ? fmt::format(" of {} weights", name(product.types.weights)) : "");
+    }
+    return text;
+}
+
+Json productsJson(const policy::ProductSpeed& speed) {
+    Json products = Json::array();
+    for (const auto& product : speed.products)
+        products.push_back({{"part", product.part},
+                            {"dtype", name(product.types.products)},
+                            {"storage", name(product.types.weights)},
+                            {"gflops", product.gflops},
+                            {"emulated", product.emulated}});
+    return products;
+}
+
 Finding engineFinding(policy::KernelSet kernels) {
     const auto speed = policy::measureProducts("cpu", 0, kernels);
     if (!speed)
         return {
             "engine", Mark::Bad, describe(speed.error()), speed.error().remedy, {{"error", describe(speed.error())}}};
     const auto version = settingIn(speed->blas, "TORCH_VERSION"), blas = loadedBlas(speed->blas);
-    const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-    Finding finding{"engine",
-                    Mark::Good,
-                    fmt::format("LibTorch {}, BLAS {}, {} threads: {:.0f} GFLOPS fp32, {:.0f} GFLOPS bf16", version,
-                                blas, threads, speed->fp32, speed->bf16),
-                    "",
-                    {{"libtorch", version},
-                     {"blas", blas},
-                     {"threads", threads},
-                     {"fp32_gflops", speed->fp32},
-                     {"bf16_gflops", speed->bf16},
-                     {"bf16_emulated", speed->bf16Emulated},
-                     {"fast_blas", speed->fastBlas}}};
-    if (speed->bf16Emulated) {
+    const auto threads = policy::chooseThreads(kernels).value_or(policy::ThreadChoice());
+    Finding finding{
+        "engine",
+        Mark::Good,
+        fmt::format("LibTorch {}, BLAS {}, {} threads ({}); GFLOPS learning {}, sampling {}", version, blas,
+                    threads.threads, threads.reason, productsText(*speed, "learner"), productsText(*speed, "sampler")),
+        "",
+        {{"libtorch", version},
+         {"blas", blas},
+         {"threads", threads.threads},
+         {"threads_reason", threads.reason},
+         {"fp32_gflops", speed->peak(config::NumberType::Fp32)},
+         {"bf16_gflops", speed->peak(config::NumberType::Bf16)},
+         {"products", productsJson(*speed)},
+         {"fast_blas", speed->fastBlas}}};
+    for (const auto& product : speed->products) {
+        finding.fields["bf16_emulated"] = product.emulated;
+        if (!product.emulated) continue;
         finding.mark = Mark::Warning;
-        finding.text += " (emulated: these kernels have no instructions for it)";
-        finding.remedy = "leave model.dtype at auto, which multiplies in fp32 here";
+        finding.text +=
+            fmt::format("; bf16 would be emulated with {:.0f} GFLOPS, so that products stay in fp32", product.gflops);
+        finding.remedy = "bf16 still halves the memory of weights: model.storage=bf16";
+        break;
     }
     if (!speed->fastBlas) warnOfSlowProducts(blas, finding);
     return finding;
@@ -120,9 +148,10 @@ void addGpuSpeed(const std::string& gpu, Finding& finding, Json& fields) {
         fields["error"] = describe(speed.error());
         return;
     }
-    finding.text += fmt::format(", {:.0f} TFLOPS fp32, {:.0f} TFLOPS bf16", speed->fp32 / 1e3, speed->bf16 / 1e3);
-    fields["fp32_gflops"] = speed->fp32;
-    fields["bf16_gflops"] = speed->bf16;
+    const double fp32 = speed->peak(config::NumberType::Fp32), bf16 = speed->peak(config::NumberType::Bf16);
+    finding.text += fmt::format(", {:.0f} TFLOPS fp32, {:.0f} TFLOPS bf16", fp32 / 1e3, bf16 / 1e3);
+    fields["fp32_gflops"] = fp32;
+    fields["bf16_gflops"] = bf16;
 }
 
 Finding devicesFinding() {

@@ -59,6 +59,7 @@ Result<evaluation::Report> measure(const EvalRequest& request, Control& control)
     setModel(engineOptions, request.model);
     engineOptions.device = config.model.device;
     engineOptions.dtype = name(config.model.dtype);
+    engineOptions.storage = name(config.model.storage);
     engineOptions.kernels = config.model.kernels;
     engineOptions.sampleOnly = true;
     engineOptions.sampleBatch = config.sampling.batch;

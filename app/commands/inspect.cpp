@@ -25,7 +25,8 @@ Json memoryOf(const weights::HfConfig& config, const weights::MemoryQuestion& as
     for (const bool bf16 : {false, true}) {
         const std::string type = bf16 ? "_bf16" : "_fp32";
         weights::MemoryQuestion question = asked, least = asked;
-        question.weightBytes = least.weightBytes = bf16 ? 2 : 4;
+        question.products = least.products = bf16 ? config::NumberType::Bf16 : config::NumberType::Fp32;
+        question.weights = least.weights = question.products;
         least.checkpointActivations = least.eightBitStates = true;
         memory["sampling" + type] = weights::samplingBytes(config, question);
         memory["lora" + type] = weights::loraTrainingBytes(config, question);

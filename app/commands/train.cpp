@@ -157,7 +157,8 @@ ExitCode runTrain(const Arguments& arguments, const Console& console) {
     if (!ready) return console.refuse(ready.error(), "train");
     if (const auto folder = arguments.value("--seeds-out"); folder && !arguments.has("--force"))
         if (const auto room = exporting::seedsHaveRoom(*folder); !room) return console.error(room.error());
-    const auto code = trainInTerminal(workspace, *request, arguments.has("--json"), console);
+    const auto code =
+        trainInTerminal(workspace, *request, arguments.has("--json"), console, arguments.valueOr("--steer", ""));
     if (code != ExitCode::Ok || !request->seedOnly) return code;
     return writeSeeds(workspace, *request, arguments, console);
 }
@@ -190,6 +191,9 @@ Command trainCommand() {
          {"--seed-only", "", "Fill the buffers, write the seeds as files and end; --resume goes on with the run."},
          {"--seeds-out", "DIR", "Where --seed-only writes them; seeds/run-N of the workspace unless given."},
          {"--force", "", "With --seed-only: overwrite seed files that are there already."},
+         {"--steer", "FILE",
+          "Follow a file of commands as JSON lines that others append to while the run trains: veto_task, pin_task, "
+          "set_rule, set_field, take_back, … (core/README.md)."},
          {"--ignore-memory", "", "Start although the estimate says that memory does not suffice."},
          {"--print-config", "", "Print the settings as JSON and end."},
          {"--fields", "", "Print every field with its value, meaning and range, and end."},

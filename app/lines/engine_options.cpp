@@ -10,9 +10,15 @@ Option kernelsOption() {
 
 std::vector<Option> engineOptionRows() {
     return {{"--device", "NAME", "auto, cpu or cuda:N."},
-            {"--dtype", "TYPE", "auto, fp32 or bf16."},
+            {"--dtype", "TYPE", "auto, fp32 or bf16, of the matrix products; fp32 where the processor lacks bf16."},
+            {"--storage", "TYPE", "auto, fp32 or bf16, of the weights that the products read."},
             kernelsOption(),
-            {"--threads", "N", "Threads of the engine; 0 is all cores."}};
+            {"--threads", "N", "Threads of the engine; 0 is as many as help."}};
+}
+
+policy::KernelSet kernelsOf(const Arguments& arguments) {
+    return config::choiceNamed<policy::KernelSet>(arguments.valueOr("--kernels", "native"))
+        .value_or(policy::KernelSet::Native);
 }
 
 void setModel(policy::EngineOptions& options, const ModelFolder& model) {
@@ -24,6 +30,8 @@ void setModel(policy::EngineOptions& options, const ModelFolder& model) {
 
 Status checkDeviceAndType(const Arguments& arguments) {
     AZR_TRY([[maybe_unused]] const auto type, arguments.choice("--dtype", config::findField("model.dtype")->choices));
+    AZR_TRY([[maybe_unused]] const auto storage,
+            arguments.choice("--storage", config::findField("model.storage")->choices));
     AZR_TRY([[maybe_unused]] const auto set, arguments.choice("--kernels", config::choiceNames<config::KernelSet>()));
     const auto device = arguments.valueOr("--device", "auto");
     if (device == "auto" || device == "cpu" || device.starts_with("cuda")) return {};
@@ -37,8 +45,8 @@ Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const 
     setModel(options, model);
     options.device = arguments.valueOr("--device", "auto");
     options.dtype = arguments.valueOr("--dtype", "auto");
-    options.kernels =
-        config::choiceNamed<config::KernelSet>(arguments.valueOr("--kernels", "native")).value_or(options.kernels);
+    options.storage = arguments.valueOr("--storage", "auto");
+    options.kernels = kernelsOf(arguments);
     options.threads = static_cast<int>(threads.value_or(0));
     return options;
 }

@@ -10,11 +10,13 @@
 namespace azr::app {
 
 [[nodiscard]] Option kernelsOption();
-/// --device, --dtype, --kernels, --threads
+/// What it says; checkDeviceAndType() has accepted it.
+[[nodiscard]] policy::KernelSet kernelsOf(const Arguments& arguments);
+/// --device, --dtype, --storage, --kernels, --threads
 [[nodiscard]] std::vector<Option> engineOptionRows();
 /// The folder, and the adapter to work with.
 void setModel(policy::EngineOptions& options, const ModelFolder& model);
-/// InvalidArgument for a --device, --dtype or --kernels that no machine has.
+/// InvalidArgument for a --device, --dtype, --storage or --kernels that no machine has.
 [[nodiscard]] Status checkDeviceAndType(const Arguments& arguments);
 /// What the options say for that model.
 [[nodiscard]] Result<policy::EngineOptions> engineOptionsOf(const Arguments& arguments, const ModelFolder& model);

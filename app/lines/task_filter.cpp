@@ -72,6 +72,8 @@ std::vector<Option> taskFilterOptions(std::string status) {
         {"--status", "STATUS", std::move(status)},
         {"--origin", "ORIGIN", oneOf(listOf(selfplay::kOriginNames))},
         {"--text", "TEXT", "Found in program, input or message."},
+        {"--pinned", "", "Only pinned tasks."},
+        {"--tag", "TAG", "Only tasks with this tag."},
         {"--near-duplicates", "WHICH", "only those that are near-duplicates, or none of them."}};
     for (const Range& range : kRanges) options.push_back({range.option, "RANGE", range.doc});
     return options;
@@ -90,6 +92,8 @@ Result<store::TaskFilter> taskFilterOf(const Arguments& arguments, const std::ve
     filter.status = status.value_or("");
     filter.origin = origin.value_or("");
     filter.text = arguments.valueOr("--text", "");
+    filter.pinned = arguments.has("--pinned");
+    filter.tag = arguments.valueOr("--tag", "");
     if (duplicates) filter.nearDuplicate = *duplicates == "only";
     for (const Range& range : kRanges)
         if (const auto text = arguments.value(range.option)) {

@@ -61,6 +61,7 @@ class Auditor {
     void count(const StepRows& rows, bool told);
     Status check(StepRows& rows, const config::RunConfig& config);
     Status verdicts();
+    [[nodiscard]] bool putBack(const store::TaskRow& row) const;
     void tell(const char* what, std::int64_t done, std::int64_t total) const {
         if (m_progressed) m_progressed({what, done, total});
     }
@@ -112,7 +113,7 @@ Status Auditor::earlier(int number) {
     AZR_TRY(const config::RunConfig config, m_history.settings(number));
     for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
     count(rows, false);
-    m_buffers.open(rows, config);
+    AZR_CHECK(m_buffers.open(rows, config));
     m_buffers.close(rows);
     return {};
 }
@@ -139,7 +140,7 @@ Status Auditor::step(int number) {
     AZR_TRY(const config::RunConfig config, m_history.settings(number));
     for (const store::TaskRow& row : rows.tasks) m_buffers.know(row);
     count(rows, true);
-    m_buffers.open(rows, config);
+    AZR_CHECK(m_buffers.open(rows, config));
     m_steps.push_back(number);
     return check(rows, config);
 }
@@ -169,11 +170,23 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     checkAdvantages(rows, streams, scored, config, m_ledger);
     for (const store::TaskRow& row : rows.tasks) {
         const bool may = row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay);
-        if (may && !out.contains(row.id.value)) ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];
+        if (may && (!out.contains(row.id.value) || putBack(row)))
+            ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];
     }
     for (const auto& [kind, size] : before) sizes[kind] = m_buffers.size(kind);
     checkFigures(rows, figuresOf(rows, config, {sizes, entered, keptOut}, scored), m_metricNames, m_ledger);
     return {};
+}
+
+/// Taken out of the step, and put back before its tasks entered their buffers.
+bool Auditor::putBack(const store::TaskRow& row) const {
+    if (!m_buffers.held(row.id)) return false;
+    const bool asked = std::ranges::any_of(m_history.restorations(), [&](const Restoration& one) {
+        return one.task == row.id && one.step == row.step && one.when != Veto::When::Afterwards;
+    });
+    return asked || std::ranges::any_of(m_history.ruleRequests(), [&](const RuleRequest& one) {
+               return one.restores && one.step == row.step && one.phase <= kUpdatePhase;
+           });
 }
 
 Status Auditor::verdicts() {

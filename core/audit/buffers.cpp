@@ -10,6 +10,7 @@ namespace azr::audit {
 namespace {
 
 constexpr const char* kEventRow = "buffer event";
+constexpr const char* kRestored = "restored";
 
 /// Equation 4 as the policy lowest-value weighs it; a task of unknown learnability is worth trying.
 double valueOf(double learnability) {
@@ -101,33 +102,54 @@ const store::BufferEventRow* Buffers::next(int step) const {
     return m_at < events.size() && events[m_at].step == step ? &events[m_at] : nullptr;
 }
 
-void Buffers::open(const StepRows& rows, const config::RunConfig& config) {
+Status Buffers::open(const StepRows& rows, const config::RunConfig& config) {
     m_config = &config;
+    AZR_TRY(m_rules, rulesIn(m_history, rows.step));
     m_shares.clear();
     m_calm = true;
-    if (rows.step == 0) return;
+    if (rows.step == 0) return {};
     const auto first = std::ranges::find(rows.tasks, std::string("model"), &store::TaskRow::origin);
     m_calm = std::ranges::none_of(m_history.vetoes(), [&](const Veto& veto) {
         return veto.step == rows.step && (veto.when == Veto::When::Underway || veto.when == Veto::When::Update);
     });
     for (auto row = first; row != rows.tasks.end(); ++row) m_calm &= row->origin == "model";
+    const auto underway = [&](Veto::When when) { return when == Veto::When::Underway || when == Veto::When::Update; };
+    m_calm &= std::ranges::none_of(m_history.restorations(),
+                                   [&](const Restoration& one) { return one.step == rows.step && underway(one.when); });
+    m_calm &= std::ranges::none_of(m_history.ruleRequests(), [&](const RuleRequest& one) {
+        return one.step == rows.step && one.phase > 0 && one.phase <= kUpdatePhase;
+    });
     const auto isEarlyVeto = [&](TaskId task) {
         return std::ranges::any_of(m_history.vetoes(), [&](const Veto& veto) {
             return veto.task == task && veto.step == rows.step && veto.when == Veto::When::Start;
         });
+    };
+    const auto isEarlyReturn = [&](TaskId task) {
+        return std::ranges::any_of(m_history.restorations(), [&](const Restoration& one) {
+            return one.task == task && one.step == rows.step && one.when == Veto::When::Start;
+        });
+    };
+    const auto isEarlyRule = [&](const store::BufferEventRow& event) {
+        const TaskFact* const task = fact(event.task);
+        return task != nullptr && task->step < rows.step &&
+               std::ranges::any_of(m_history.ruleRequests(), [&](const RuleRequest& one) {
+                   return one.step == rows.step && one.phase == 0 &&
+                          (event.action == "add" ? one.restores : ruleOfReason(event.reason) == one.rule);
+               });
     };
     // What people seeded or took out before the step proposed anything.
     while (const store::BufferEventRow* event = next(rows.step)) {
         const TaskFact* const task = fact(event->task);
         const bool ofPeople = task != nullptr && task->step == rows.step && task->origin != "model" &&
                               (first == rows.tasks.end() || event->task < first->id);
-        const bool early = event->action == "add"    ? ofPeople
-                           : event->action == "veto" ? isEarlyVeto(event->task)
+        const bool early = event->action == "add"    ? ofPeople || isEarlyReturn(event->task) || isEarlyRule(*event)
+                           : event->action == "veto" ? isEarlyVeto(event->task) || isEarlyRule(*event)
                                                      : true;  // an eviction belongs to the addition before it
         if (!early) break;
         apply(*event);
         ++m_at;
     }
+    return {};
 }
 
 void Buffers::reach(TaskId task) {
@@ -148,6 +170,7 @@ void Buffers::close(const StepRows& rows) {
 
 void Buffers::apply(const store::BufferEventRow& event) {
     Content& content = m_contents[event.kind];
+    if (event.action == "add" && event.reason == kRestored) return putBack(event, content);
     if (event.action == "add") return add(event, content);
     if (event.action == "evict") return evict(event, content);
     veto(event, content);
@@ -177,24 +200,80 @@ void Buffers::add(const store::BufferEventRow& event, Content& content) {
                          full ? before : before + 1);
     }
     if (content.members.insert(event.task.value).second) content.order.push_back(event.task.value);
+    m_newest = event.task.value;
     m_ever.insert(event.task.value);
     m_added[event.step].insert(event.task.value);
     m_last[event.task.value] = "admitted";
 }
 
-/// Which one a policy lets go. Reservoir draws it, and the newcomer itself may be the one.
+/// A veto that was taken back: the task stands where it stood, or at the end of a buffer that is shorter now.
+void Buffers::putBack(const store::BufferEventRow& event, Content& content) {
+    const bool full = evictionFollows(event);
+    const auto before = static_cast<std::int64_t>(content.members.size());
+    if (m_checking) {
+        const TaskFact* const task = fact(event.task);
+        const bool fits = task != nullptr && task->kind == event.kind && task->valid && task->step <= event.step;
+        m_ledger.expect(Check::Buffer, fits && !content.members.contains(event.task.value),
+                        {event.step, kEventRow, event.id, "task"}, taskName(event.task),
+                        "a valid task of this kind that is not in the buffer");
+        m_ledger.expect(Check::Buffer, m_last[event.task.value] == "vetoed" && wasAskedBack(event),
+                        {event.step, kEventRow, event.id, "reason"}, event.reason,
+                        "it was taken out, and somebody took that back");
+        m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
+                         full ? before : before + 1);
+    }
+    const auto stood = m_stood.find(event.task.value);
+    const std::size_t place =
+        std::min(stood == m_stood.end() ? content.order.size() : stood->second, content.order.size());
+    if (content.members.insert(event.task.value).second)
+        content.order.insert(content.order.begin() + static_cast<std::ptrdiff_t>(place), event.task.value);
+    m_newest = event.task.value;
+    m_ever.insert(event.task.value);
+    m_last[event.task.value] = "admitted";
+}
+
+bool Buffers::wasAskedBack(const store::BufferEventRow& event) const {
+    return std::ranges::any_of(
+               m_history.restorations(),
+               [&](const Restoration& one) { return one.task == event.task && one.step == event.step; }) ||
+           std::ranges::any_of(m_history.ruleRequests(),
+                               [&](const RuleRequest& one) { return one.restores && one.step == event.step; });
+}
+
+/// Pins of the step itself may have come before or after.
+Buffers::Pin Buffers::pinned(std::int64_t task, int step) const {
+    if (m_history.rulesPin()) return Pin::Perhaps;
+    auto state = Pin::No;
+    for (const PinRequest& one : m_history.pins()) {
+        if (one.task.value != task || one.step > step) continue;
+        state = one.step == step ? Pin::Perhaps : one.pinned ? Pin::Yes : Pin::No;
+    }
+    return state;
+}
+
+/// Which one a policy lets go: none that is pinned. Reservoir draws it, and the newcomer itself may be the one.
 void Buffers::checkVictim(const store::BufferEventRow& event, const Content& content) {
     if (content.order.size() < 2) return;
     const Place place{event.step, kEventRow, event.id, "task"};
     m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "reason"}, event.reason,
                      config::name(m_config->buffer.eviction));
-    const auto oldest = content.order.begin(), newest = std::prev(content.order.end());
+    m_ledger.expect(Check::Buffer, pinned(event.task.value, event.step) != Pin::Yes, place, taskName(event.task),
+                    "one that is not pinned");
+    std::vector<std::int64_t> mayGo;
+    bool unsure = false;
+    for (const std::int64_t task : content.order) {
+        const Pin pin = pinned(task, event.step);
+        unsure |= pin == Pin::Perhaps;
+        if (pin == Pin::No && task != m_newest) mayGo.push_back(task);
+    }
+    if (unsure) return m_ledger.unchecked(Check::Buffer, "which task is let go in a step in which pins changed");
+    if (mayGo.empty()) return;
     switch (m_config->buffer.eviction) {
         case config::Eviction::Reservoir:
             m_ledger.unchecked(Check::Buffer, "which task a reservoir lets go is a draw; that it was there is checked");
             return;
         case config::Eviction::Fifo:
-            m_ledger.compare(Check::Buffer, place, taskName(event.task), taskName(TaskId{*oldest}));
+            m_ledger.compare(Check::Buffer, place, taskName(event.task), taskName(TaskId{mayGo.front()}));
             return;
         case config::Eviction::LowestValue: break;
     }
@@ -202,13 +281,17 @@ void Buffers::checkVictim(const store::BufferEventRow& event, const Content& con
         const TaskFact* const known = fact(TaskId{task});
         return known == nullptr ? 1.0 : known->value;
     };
-    const auto least = std::min_element(oldest, newest, [&](auto a, auto b) { return value(a) < value(b); });
+    const auto least = std::ranges::min_element(mayGo, [&](auto a, auto b) { return value(a) < value(b); });
     m_ledger.compare(Check::Buffer, place, taskName(event.task), taskName(TaskId{*least}));
 }
 
 void Buffers::leave(const store::BufferEventRow& event, Content& content, const char* status) {
-    if (content.members.erase(event.task.value) > 0)
-        content.order.erase(std::ranges::find(content.order, event.task.value));
+    m_stood.erase(event.task.value);
+    if (content.members.erase(event.task.value) > 0) {
+        const auto at = std::ranges::find(content.order, event.task.value);
+        m_stood[event.task.value] = static_cast<std::size_t>(at - content.order.begin());
+        content.order.erase(at);
+    }
     m_last[event.task.value] = status;
     if (m_checking)
         m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
@@ -231,12 +314,35 @@ void Buffers::veto(const store::BufferEventRow& event, Content& content) {
         const bool underway = task != nullptr && task->step == event.step && task->kind == event.kind;
         m_ledger.expect(Check::Buffer, underway || content.members.contains(event.task.value),
                         {event.step, kEventRow, event.id, "task"}, taskName(event.task), "it is not in the buffer");
-        const bool asked =
-            std::ranges::any_of(m_history.vetoes(), [&](const Veto& one) { return one.task == event.task; });
-        m_ledger.expect(Check::Buffer, asked, {event.step, kEventRow, event.id, "task"}, taskName(event.task),
-                        "nobody asked for it");
+        if (const auto rule = ruleOfReason(event.reason))
+            checkRule(event, *rule);
+        else
+            m_ledger.expect(
+                Check::Buffer,
+                std::ranges::any_of(m_history.vetoes(), [&](const Veto& one) { return one.task == event.task; }),
+                {event.step, kEventRow, event.id, "task"}, taskName(event.task), "nobody asked for it");
     }
     leave(event, content, "vetoed");
+}
+
+/// A rule judges the proposals of every step, and what the buffers hold in the step in which it is made.
+void Buffers::checkRule(const store::BufferEventRow& event, std::int64_t rule) {
+    const TaskFact* const task = fact(event.task);
+    const bool judged = task != nullptr && task->step == event.step &&
+                        std::ranges::any_of(m_rules, [&](const JudgingRule& one) { return one.rule.id == rule; });
+    const bool swept = std::ranges::any_of(m_history.ruleRequests(), [&](const RuleRequest& one) {
+        return one.rule == rule && one.step == event.step && one.made && one.made->enabled;
+    });
+    m_ledger.expect(Check::Buffer, judged || swept, {event.step, kEventRow, event.id, "reason"}, event.reason,
+                    "a rule that is in force");
+}
+
+/// Whether a rule that takes tasks out may have taken this one.
+bool Buffers::mayMeet(const store::TaskRow& row) const {
+    const selfplay::TaskFacts facts = factsOf(row);
+    return std::ranges::any_of(m_rules, [&](const JudgingRule& one) {
+        return one.rule.act == selfplay::RuleAct::Veto && one.condition.meets(facts);
+    });
 }
 
 /// Every valid task enters, whatever its reward, unless it is barred or was taken out; seeding stops at its target.
@@ -251,12 +357,30 @@ void Buffers::checkEntries(const StepRows& rows) {
                          !isFiltered(row, m_config->selfplay);
         const bool entered = added.contains(row.id.value);
         const Place place{rows.step, "task", row.id.value, "entered its buffer"};
+        const bool ruled = model && may && mayMeet(row);
         if (rows.step == 0)
             m_ledger.expect(Check::Buffer, may || !entered, place, "yes", "no");
+        else if (ruled)
+            checkRuled(row, entered);
         else if (!vetoed.contains(row.id.value) || !may)
             m_ledger.compare(Check::Buffer, place, entered, may);
     }
     m_added.erase(rows.step);
+}
+
+/// A valid task that a rule takes out: it may have entered only where the rule was not surely in force, or somebody put
+/// it back.
+void Buffers::checkRuled(const store::TaskRow& row, bool entered) {
+    const selfplay::TaskFacts facts = factsOf(row);
+    const bool surely = std::ranges::any_of(m_rules, [&](const JudgingRule& one) {
+        return one.surely && one.rule.act == selfplay::RuleAct::Veto && one.condition.meets(facts);
+    });
+    const bool back = std::ranges::any_of(
+        m_history.restorations(), [&](const Restoration& one) { return one.task == row.id && one.step == row.step; });
+    const bool undone = std::ranges::any_of(
+        m_history.ruleRequests(), [&](const RuleRequest& one) { return one.restores && one.step == row.step; });
+    m_ledger.expect(Check::Buffer, !entered || !surely || back || undone,
+                    {row.step, "task", row.id.value, "entered its buffer"}, "yes", "no: a rule takes it out");
 }
 
 Status Buffers::finish(store::Reader& reader) {

@@ -8,9 +8,11 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "core/audit/history.h"
 #include "core/audit/ledger.h"
+#include "core/audit/rule_facts.h"
 
 namespace azr::audit {
 
@@ -45,7 +47,7 @@ class Buffers {
     [[nodiscard]] const TaskFact* fact(TaskId task) const;
 
     /// Replays what came before the proposals of a step; `config`: its settings, which outlive the step.
-    void open(const StepRows& rows, const config::RunConfig& config);
+    Status open(const StepRows& rows, const config::RunConfig& config);
     /// Seeding: replays what came before this task was made.
     void reach(TaskId task);
     /// Whether the task is in the buffer of that kind now; with an empty kind, in any.
@@ -78,9 +80,16 @@ class Buffers {
     void add(const store::BufferEventRow& event, Content& content);
     void leave(const store::BufferEventRow& event, Content& content, const char* status);
     void evict(const store::BufferEventRow& event, Content& content);
+    void putBack(const store::BufferEventRow& event, Content& content);
     void veto(const store::BufferEventRow& event, Content& content);
+    void checkRule(const store::BufferEventRow& event, std::int64_t rule);
     void checkVictim(const store::BufferEventRow& event, const Content& content);
+    enum class Pin { No, Perhaps, Yes };
+    [[nodiscard]] Pin pinned(std::int64_t task, int step) const;
+    [[nodiscard]] bool mayMeet(const store::TaskRow& row) const;
+    [[nodiscard]] bool wasAskedBack(const store::BufferEventRow& event) const;
     void checkEntries(const StepRows& rows);
+    void checkRuled(const store::TaskRow& row, bool entered);
     [[nodiscard]] const store::BufferEventRow* next(int step) const;
     [[nodiscard]] bool evictionFollows(const store::BufferEventRow& event) const;
     Status compareContents(store::Reader& reader);
@@ -94,6 +103,9 @@ class Buffers {
     std::unordered_map<std::int64_t, std::string> m_last;  ///< what became of a task: admitted | evicted | vetoed
     std::map<int, std::set<std::int64_t>> m_added;         ///< by step
     mutable std::map<std::pair<std::string, bool>, ValueShares> m_shares;  ///< of the step that was opened
+    std::unordered_map<std::int64_t, std::size_t> m_stood;                 ///< where what was taken out stood
+    std::vector<JudgingRule> m_rules;                                      ///< of the step that was opened
+    std::int64_t m_newest = 0;                                             ///< the last that was added
     std::size_t m_at = 0;
     bool m_checking = true, m_calm = true;
 };

@@ -23,12 +23,10 @@ std::size_t orderOf(const std::string& phase) {
     return found == kPhases.end() ? 0 : static_cast<std::size_t>(found - kPhases.begin());
 }
 
-constexpr std::size_t kUpdate = 7;
-
 Veto::When whenOf(std::size_t phase) {
     if (phase == 0) return Veto::When::Start;
-    if (phase < kUpdate) return Veto::When::Underway;
-    return phase == kUpdate ? Veto::When::Update : Veto::When::Afterwards;
+    if (phase < kUpdatePhase) return Veto::When::Underway;
+    return phase == kUpdatePhase ? Veto::When::Update : Veto::When::Afterwards;
 }
 
 /// Pages come youngest first.
@@ -117,13 +115,46 @@ Status History::readCommands(store::Reader& reader) {
             AZR_TRY(const auto task, field<std::int64_t>(*body, "task", "command"));
             m_vetoes.push_back({TaskId{task}, row.step, whenOf(phase), row.status == "applied"});
         }
+        AZR_CHECK(readSteering(row, *body, phase));
         if (row.name != "set_field" || row.status != "applied") continue;
         AZR_TRY(const auto path, field<std::string>(*body, "path", "command"));
         AZR_TRY(const auto value, field<std::string>(*body, "value", "command"));
         // What is applied after the second command point, before the update, holds from the next step on.
-        m_requests.push_back({row.id, phase > kUpdate ? row.step + 1 : row.step, path, value});
+        m_requests.push_back({row.id, phase > kUpdatePhase ? row.step + 1 : row.step, path, value});
     }
     return {};
+}
+
+/// What else people do to tasks, and to many at once.
+Status History::readSteering(const store::CommandRow& row, const Json& body, std::size_t phase) {
+    constexpr const char* kPlace = "command";
+    if (row.status != "applied") return {};
+    if (row.name == "restore_task") m_restorations.push_back({row.task, row.step, whenOf(phase)});
+    if (row.name == "pin_task") {
+        AZR_TRY(const bool pinned, fieldOr<bool>(body, "pinned", true, kPlace));
+        m_pins.push_back({row.task, row.step, pinned});
+    }
+    const bool made = row.name == "set_rule";
+    if (!made && row.name != "remove_rule") return {};
+    RuleRequest request;
+    request.step = row.step;
+    request.phase = phase;
+    AZR_TRY(request.restores, fieldOr<bool>(body, "restore", false, kPlace));
+    if (made) {
+        AZR_TRY(const Json rule, field<Json>(body, "rule", kPlace));
+        AZR_TRY(request.made, selfplay::ruleFromJson(rule, kPlace));
+        request.rule = request.made->id;
+    } else {
+        AZR_TRY(request.rule, field<std::int64_t>(body, "rule", kPlace));
+    }
+    m_rules.push_back(std::move(request));
+    return {};
+}
+
+bool History::rulesPin() const {
+    return std::ranges::any_of(m_rules, [](const RuleRequest& one) {
+        return one.made && one.made->enabled && one.made->act == selfplay::RuleAct::Pin;
+    });
 }
 
 Status History::readEvents(store::Reader& reader) {

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/config/run_config.h"
+#include "core/selfplay/rules/rule.h"
 #include "core/store/reader.h"
 
 namespace azr::audit {
@@ -49,6 +51,29 @@ struct FieldRequest {
     std::string path, value;
 };
 
+/// Somebody put a task back, or pinned it, or took the pin away, and it was granted.
+struct Restoration {
+    TaskId task;
+    int step = 0;
+    Veto::When when = Veto::When::Underway;
+};
+struct PinRequest {
+    TaskId task;
+    int step = 0;
+    bool pinned = true;
+};
+
+/// The place of the phase of the update among the phases of a step.
+constexpr std::size_t kUpdatePhase = 7;
+/// Somebody made, changed or removed a rule, and it was granted.
+struct RuleRequest {
+    std::int64_t rule = 0;
+    int step = 0;
+    std::size_t phase = 0;
+    std::optional<selfplay::Rule> made;  ///< empty: removed
+    bool restores = false;               ///< what it had taken out was put back
+};
+
 class History {
   public:
     [[nodiscard]] static Result<History> read(store::Reader& reader, RunId run);
@@ -57,6 +82,11 @@ class History {
     [[nodiscard]] Result<config::RunConfig> settings(int step) const;
     [[nodiscard]] const config::RunConfig& start() const { return m_start; }
     [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }
+    [[nodiscard]] const std::vector<Restoration>& restorations() const { return m_restorations; }
+    [[nodiscard]] const std::vector<PinRequest>& pins() const { return m_pins; }            ///< in their order
+    [[nodiscard]] const std::vector<RuleRequest>& ruleRequests() const { return m_rules; }  ///< the same
+    /// A rule that pins was in force at some time: which tasks it pinned depends on how many were.
+    [[nodiscard]] bool rulesPin() const;
     [[nodiscard]] const std::vector<store::BufferEventRow>& bufferEvents() const { return m_events; }
     [[nodiscard]] const store::RunRow& run() const { return m_run; }
     /// Rows may come while they are read.
@@ -68,6 +98,7 @@ class History {
 
   private:
     Status readCommands(store::Reader& reader);
+    Status readSteering(const store::CommandRow& row, const Json& body, std::size_t phase);
     Status readEvents(store::Reader& reader);
 
     store::RunRow m_run;
@@ -76,6 +107,9 @@ class History {
     std::vector<store::ConfigChangeRow> m_changes;
     std::vector<store::StepRow> m_steps;
     std::vector<Veto> m_vetoes;
+    std::vector<Restoration> m_restorations;
+    std::vector<PinRequest> m_pins;
+    std::vector<RuleRequest> m_rules;
     std::vector<store::BufferEventRow> m_events;
     std::vector<int> m_finished;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/audit/buffers.h"
+#include "core/audit/rule_facts.h"
 
 namespace azr::audit {
 namespace {
@@ -217,6 +218,15 @@ VetoedTasks vetoedIn(const History& history, int step) {
         if (one.when == Veto::When::Start || one.when == Veto::When::Afterwards) continue;
         const bool surely = one.when == Veto::When::Underway && one.applied;
         (surely ? vetoed.surely : vetoed.perhaps).insert(one.task.value);
+    }
+    // What a rule takes out of a step is judged before the scoring; what it takes out of a buffer, when it is made.
+    for (const store::BufferEventRow& event : history.bufferEvents())
+        if (event.step == step && event.action == "veto" && ruleOfReason(event.reason))
+            vetoed.perhaps.insert(event.task.value);
+    // Taken back in the same step: it was trained, or not, by when that was.
+    for (const Restoration& one : history.restorations()) {
+        if (one.step != step || one.when == Veto::When::Start) continue;
+        if (vetoed.surely.erase(one.task.value) > 0) vetoed.perhaps.insert(one.task.value);
     }
     for (const std::int64_t task : vetoed.surely) vetoed.perhaps.erase(task);
     return vetoed;

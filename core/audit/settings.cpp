@@ -162,7 +162,7 @@ class Settings {
         AZR_TRY(const Json json, parseJson(run.inForce(), at));
         AZR_TRY(const RunConfig stored, config::storedConfig(json, at));
         // Some versions wrote down the number type that a resumed run was opened with.
-        if (now.model.dtype == config::ProductType::Auto) now.model.dtype = stored.model.dtype;
+        if (now.model.dtype == config::NumberType::Auto) now.model.dtype = stored.model.dtype;
         const auto differences = config::diff(stored, now);
         for (const auto& one : differences)
             m_ledger.compare(Check::Settings, {0, "run", run.id.value, one.path}, one.left, one.right);

@@ -38,10 +38,10 @@ std::vector<std::string> choiceNames() {
     return {ChoiceNames<E>::kNames.begin(), ChoiceNames<E>::kNames.end()};
 }
 
-/// The type of the matrix products; Auto is bf16 where the processor multiplies it.
-enum class ProductType : std::uint8_t { Auto, Fp32, Bf16 };
+/// A type of numbers, of matrix products or of weights; what Auto stands for is said in number_types.h.
+enum class NumberType : std::uint8_t { Auto, Fp32, Bf16 };
 template <>
-struct ChoiceNames<ProductType> {
+struct ChoiceNames<NumberType> {
     static constexpr std::array<std::string_view, 3> kNames = {"auto", "fp32", "bf16"};
 };
 

@@ -100,7 +100,12 @@ void addModel(std::vector<FieldRow>& rows) {
               "Folder of the model to train, in the Hugging Face layout. Empty: the built-in nano model.")
         .text("device", &ModelConfig::device, FieldKind::Text, "Where to compute: auto, cpu or cuda:0, cuda:1, …")
         .choice("dtype", &ModelConfig::dtype,
-                "Number type of the matrix products; auto takes bf16 where the processor multiplies it.")
+                "Number type of the matrix products; auto takes bf16 where the processor multiplies it. Where it does "
+                "not, products are fp32 whatever is asked for.")
+        .choice("storage", &ModelConfig::storage,
+                "Number type in which weights lie that are not trained, and the sampler's copy of those that are. bf16 "
+                "takes half the memory, also beside fp32 products. auto takes it for "
+                "frozen weights of more than 1 GiB. Products of bf16 read weights of bf16, whatever is said here.")
         .choice("kernels", &ModelConfig::kernels,
                 "Instructions that the engine computes with: native takes the widest that the processor has. v3 (AVX2) "
                 "repeats a run bit for bit on every processor with AVX2, given the same number of threads.")
@@ -247,8 +252,13 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
                 "The chance at which a linear composite schedule ends.");
     GroupRows(rows, "buffer.", &RunConfig::buffer)
         .integer("capacity", &BufferConfig::capacity, 1, 1e7, "tasks", "Tasks a buffer holds. The paper: 16384.")
-        .choice("eviction", &BufferConfig::eviction,
-                "Which task leaves a full buffer: the oldest, a random one, or the one that teaches least.");
+        .choice(
+            "eviction", &BufferConfig::eviction,
+            "Which task leaves a full buffer: the oldest, a random one, or the one that teaches least. A pinned one "
+            "never does.")
+        .number("pinned_weight", &BufferConfig::pinnedWeight, 1, 1000, "",
+                "How many times as likely as another task a pinned one is drawn: as a reference, as a program of "
+                "induction, as a function to build on. Nothing changes where no task is pinned.");
 }
 
 void addReward(std::vector<FieldRow>& rows) {

@@ -53,12 +53,11 @@ RunConfig paperNano() {
 }
 
 /// 0.1B to 1.5B parameters on one machine. References are the shots: small models follow nothing else. Adapters on
-/// frozen bf16 weights take a quarter of the memory that full fine-tuning takes, and a rate some twenty times as high.
+/// frozen weights take a quarter of the memory that full fine-tuning takes, and a rate some twenty times as high.
 RunConfig laptop() {
     RunConfig config;
     config.preset = "laptop";
     config.steps = 0;
-    config.model.dtype = ProductType::Bf16;
     config.model.loraRank = 16;
     config.model.loraAlpha = 32;
     config.prompt.wrapper = WrapperStyle::FewShot;
@@ -165,8 +164,8 @@ const std::vector<Preset>& presets() {
         {"reference-nano", "The values of the paper's code, at the sizes of the built-in model.", referenceNano(),
          referenceNotes()},
         {"laptop",
-         "A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA) in bf16, few-shot prompts, "
-         "small batches.",
+         "A real model of 0.1 to 1.5 billion parameters on one machine: adapters (LoRA), few-shot prompts, small "
+         "batches.",
          laptop()},
         {"paper-7b", "The paper's values for a 7 billion parameter model; needs a large accelerator.", paper7b()},
         {"reference-7b", "The values of the paper's code for a 7 billion parameter model; needs a large accelerator.",

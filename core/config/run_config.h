@@ -16,9 +16,10 @@
 namespace azr::config {
 
 struct ModelConfig {
-    std::string folder;           ///< Hugging Face folder; empty: the built-in nano model
-    std::string device = "auto";  ///< auto | cpu | cuda:N
-    ProductType dtype = ProductType::Auto;
+    std::string folder;                     ///< Hugging Face folder; empty: the built-in nano model
+    std::string device = "auto";            ///< auto | cpu | cuda:N
+    NumberType dtype = NumberType::Auto;    ///< of the matrix products
+    NumberType storage = NumberType::Auto;  ///< of the weights that they read (number_types.h)
     KernelSet kernels = KernelSet::Native;
     int threads = 0;                         ///< of the engine; 0 = all cores
     int loraRank = 0;                        ///< 0 = all weights are trained; else low-rank adapters on frozen ones

@@ -62,6 +62,7 @@ struct SelfPlayConfig {
 struct BufferConfig {
     int capacity = 16384;  ///< per buffer
     Eviction eviction = Eviction::Fifo;
+    double pinnedWeight = 4;  ///< how many times as likely as another one a pinned task is drawn as a reference
 };
 
 }  // namespace azr::config

@@ -4,19 +4,19 @@
 
 #include <algorithm>
 
-#include "core/engine/absent_learner.h"
-#include "core/engine/arithmetic/libraries.h"
-#include "core/engine/arithmetic/matmul.h"
-#include "core/engine/arithmetic/products.h"
-#include "core/engine/arithmetic/threads.h"
-#include "core/engine/decoding/sampler.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
-#include "core/engine/device.h"
+#include "core/engine/kernels/libraries.h"
+#include "core/engine/kernels/matmul.h"
+#include "core/engine/kernels/products.h"
+#include "core/engine/kernels/threads.h"
+#include "core/engine/learning/absent_learner.h"
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/scoring.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/model.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/model/device.h"
+#include "core/engine/model/model.h"
+#include "core/engine/sampling/sampler.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 #include "core/engine/torch_errors.h"
 #include "core/policy/engine.h"
 
@@ -38,9 +38,47 @@ policy::ModelShape shapeOf(const HfConfig& config) {
             config.parameterCount()};
 }
 
-std::unique_ptr<SamplerBackend> makeBackend(const Model& model, at::ScalarType products) {
-    if (deviceOf(model).is_cpu()) return std::make_unique<CpuDecoder>(model, products == at::kBFloat16);
-    return std::make_unique<TorchDecoder>(model, products);
+using config::NumberType;
+
+/// The types of a model's numbers, and why these.
+struct ChosenTypes {
+    config::NumberTypes types;
+    std::string reason;
+    [[nodiscard]] at::ScalarType products() const { return scalarType(types.products); }
+    [[nodiscard]] at::ScalarType weights() const { return scalarType(types.weights); }
+    [[nodiscard]] static at::ScalarType scalarType(NumberType type) {
+        return type == NumberType::Bf16 ? at::kBFloat16 : at::kFloat;
+    }
+};
+
+Result<NumberType> typeNamed(const std::string& text, const char* place) {
+    const auto type = config::choiceNamed<NumberType>(text);
+    if (!type) return fail(ErrorCode::InvalidArgument, "'" + text + "' is not auto, fp32 or bf16", place);
+    return *type;
+}
+
+Result<ChosenTypes> chooseTypes(const EngineOptions& options, const at::Device& device) {
+    config::TypeQuestion question;
+    AZR_TRY(question.products, typeNamed(options.dtype, "model.dtype"));
+    AZR_TRY(question.weights, typeNamed(options.storage, "model.storage"));
+    AZR_TRY(const HfConfig config, weights::readHfConfig(options.folder));
+    question.multipliesBf16 = !device.is_cpu() || multipliesBfloat16();
+    question.frozen = options.sampleOnly || options.training.lora.rank > 0;
+    question.parameters = config.parameterCount();
+    if (!device.is_cpu()) {  // its memory is its own, and its products read weights of their type
+        if (question.weights == NumberType::Auto && question.products == NumberType::Fp32)
+            question.weights = NumberType::Fp32;
+        if (const auto types = config::chooseTypes(question); types.weights != types.products)
+            return fail(ErrorCode::Unsupported, "on a GPU weights lie in the type of the products", "model.storage",
+                        "leave model.storage at auto");
+    }
+    return ChosenTypes{config::chooseTypes(question), config::reasonOf(question)};
+}
+
+std::unique_ptr<SamplerBackend> makeBackend(const Model& model, const ChosenTypes& types) {
+    if (deviceOf(model).is_cpu())
+        return std::make_unique<CpuDecoder>(model, types.weights() == at::kBFloat16, types.products() == at::kBFloat16);
+    return std::make_unique<TorchDecoder>(model, types.products());
 }
 
 /// Decoding and stopping wait for a step: prompts go through the model in parts of about a second's work.
@@ -77,22 +115,23 @@ Result<Adapter> startingAdapter(const EngineOptions& options, const HfConfig& co
 
 class TorchEngine final : public policy::Engine {
   public:
-    TorchEngine(Model model, at::ScalarType products, const EngineOptions& options)
+    TorchEngine(Model model, ChosenTypes types, const EngineOptions& options)
         : m_model(std::move(model)),
-          m_products(products),
+          m_types(std::move(types)),
           m_shape(shapeOf(m_model.config)),
           m_limits(limitsOf(m_model.config, deviceOf(m_model), options)),
-          m_sampler(makeBackend(m_model, products), m_limits),
+          m_sampler(makeBackend(m_model, m_types), m_limits),
           m_learner(m_model,
-                    {products, options.training.checkpointActivations, options.sharePrefixes, options.training.states,
-                     options.seed},
+                    {m_types.products(), options.training.checkpointActivations, options.sharePrefixes,
+                     options.training.states, options.seed},
                     referenceOf(options, m_model)) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
     policy::Learner& learner() override { return m_learner; }
     const policy::ModelShape& shape() const override { return m_shape; }
     std::string device() const override { return deviceOf(m_model).str(); }
-    std::string dtype() const override { return productTypeName(m_products); }
+    config::NumberTypes types() const override { return m_types.types; }
+    std::string typesReason() const override { return m_types.reason; }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
     std::int64_t gpuBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override;
@@ -115,7 +154,7 @@ class TorchEngine final : public policy::Engine {
     }
 
     Model m_model;
-    at::ScalarType m_products;
+    ChosenTypes m_types;
     policy::ModelShape m_shape;
     SamplerLimits m_limits;
     BatchSampler m_sampler;
@@ -125,18 +164,19 @@ class TorchEngine final : public policy::Engine {
 /// Without the learner's masters: what the sampler reads is the only copy of the weights.
 class SamplingEngine final : public policy::Engine {
   public:
-    SamplingEngine(Model model, at::ScalarType products, const EngineOptions& options)
+    SamplingEngine(Model model, ChosenTypes types, const EngineOptions& options)
         : m_model(std::move(model)),
-          m_dtype(productTypeName(products)),
+          m_types(std::move(types)),
           m_shape(shapeOf(m_model.config)),
           m_limits(limitsOf(m_model.config, deviceOf(m_model), options)),
-          m_sampler(makeBackend(m_model, products), m_limits) {}
+          m_sampler(makeBackend(m_model, m_types), m_limits) {}
 
     policy::Sampler& sampler() override { return m_sampler; }
     policy::Learner& learner() override { return m_learner; }
     const policy::ModelShape& shape() const override { return m_shape; }
     std::string device() const override { return deviceOf(m_model).str(); }
-    std::string dtype() const override { return m_dtype; }
+    config::NumberTypes types() const override { return m_types.types; }
+    std::string typesReason() const override { return m_types.reason; }
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
     std::int64_t gpuBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override {
@@ -148,7 +188,7 @@ class SamplingEngine final : public policy::Engine {
 
   private:
     Model m_model;
-    std::string m_dtype;
+    ChosenTypes m_types;
     policy::ModelShape m_shape;
     SamplerLimits m_limits;
     BatchSampler m_sampler;
@@ -156,13 +196,13 @@ class SamplingEngine final : public policy::Engine {
 };
 
 /// The weights as the decoder for processors reads them, and no other copy.
-Result<Model> readPacked(const EngineOptions& options, at::ScalarType products) {
+Result<Model> readPacked(const EngineOptions& options, at::ScalarType storage) {
     Model model;
     AZR_TRY(model.config, weights::readHfConfig(options.folder));
     model.fullContext = model.config.context;
     if (options.contextLimit > 0) model.config.context = std::min(model.config.context, options.contextLimit);
     auto decoder = std::make_shared<DecoderWeights>();
-    decoder->storage = products == at::kFloat ? WeightStorage::Float32 : WeightStorage::Bfloat16;
+    decoder->storage = storage == at::kFloat ? WeightStorage::Float32 : WeightStorage::Bfloat16;
     if (options.randomWeights) {
         model.parameters = makeParameters(model.config, at::Device(at::kCPU));
         initialise(model, options.seed);
@@ -178,17 +218,17 @@ Result<Model> readPacked(const EngineOptions& options, at::ScalarType products) 
 }
 
 /// Weights that are never trained, once in memory.
-Result<Model> readFrozen(const EngineOptions& options, const at::Device& device, at::ScalarType products) {
-    if (device.is_cpu()) return readPacked(options, products);
+Result<Model> readFrozen(const EngineOptions& options, const at::Device& device, at::ScalarType storage) {
+    if (device.is_cpu()) return readPacked(options, storage);
     LoadOptions load{device, options.randomWeights, options.seed, options.contextLimit};
     load.frozen = true;
-    load.matrices = products;
+    load.matrices = storage;
     return loadModel(options.folder, load);
 }
 
 /// Frozen weights and the adapter to begin with.
-Result<Model> openAdapted(const EngineOptions& options, const at::Device& device, at::ScalarType products) {
-    AZR_TRY(Model model, readFrozen(options, device, products));
+Result<Model> openAdapted(const EngineOptions& options, const at::Device& device, at::ScalarType storage) {
+    AZR_TRY(Model model, readFrozen(options, device, storage));
     AZR_TRY(model.adapter, startingAdapter(options, model.config, device));
     return model;
 }
@@ -210,21 +250,21 @@ Result<std::unique_ptr<policy::Engine>> open(const EngineOptions& options) {
     return guarded([&]() -> Answer {
         prepareProcess(options.threads);
         AZR_TRY(const at::Device device, chooseDevice(options.device));
-        AZR_TRY(const at::ScalarType products, chooseProductType(options.dtype, device));
+        AZR_TRY(ChosenTypes types, chooseTypes(options, device));
         // What stays fp32 beside bf16 products (the head, adapters) may be rounded to 10 bits of mantissa on a GPU. A
         // setting of the process: of several engines the last one opened decides.
-        if (!device.is_cpu()) at::globalContext().setAllowTF32CuBLAS(products != at::kFloat);
+        if (!device.is_cpu()) at::globalContext().setAllowTF32CuBLAS(types.products() != at::kFloat);
         if (options.training.lora.rank > 0) {
-            AZR_TRY(Model adapted, openAdapted(options, device, products));
-            return std::make_unique<TorchEngine>(std::move(adapted), products, options);
+            AZR_TRY(Model adapted, openAdapted(options, device, types.weights()));
+            return std::make_unique<TorchEngine>(std::move(adapted), std::move(types), options);
         }
         if (options.sampleOnly) {
-            AZR_TRY(Model model, readFrozen(options, device, products));
-            return std::make_unique<SamplingEngine>(std::move(model), products, options);
+            AZR_TRY(Model model, readFrozen(options, device, types.weights()));
+            return std::make_unique<SamplingEngine>(std::move(model), std::move(types), options);
         }
         AZR_TRY(Model model,
                 loadModel(options.folder, {device, options.randomWeights, options.seed, options.contextLimit}));
-        return std::make_unique<TorchEngine>(std::move(model), products, options);
+        return std::make_unique<TorchEngine>(std::move(model), std::move(types), options);
     });
 }
 
@@ -240,10 +280,23 @@ Result<policy::ProductSpeed> products(const std::string& name, int threads) {
     });
 }
 
+/// GFLOPS of fp32 products with so many threads.
+double threadSpeed(int threads) {
+    const auto speed = guarded([&]() -> Result<double> {
+        prepareProcess(threads);
+        return learnerGflops(at::kFloat, at::Device(at::kCPU), {768});
+    });
+    return speed.value_or(0);
+}
+
 }  // namespace
 }  // namespace azr::engine
 
 // NOLINTNEXTLINE(readability-identifier-naming): a C symbol that is looked up by this name
 extern "C" __attribute__((visibility("default")))
-const azr::policy::EngineApi azrEngineApi = {azr::policy::kEngineInterfaceVersion, azr::engine::open,
-                                             azr::engine::devices, azr::engine::products, azr::engine::libraries};
+const azr::policy::EngineApi azrEngineApi = {azr::policy::kEngineInterfaceVersion,
+                                             azr::engine::open,
+                                             azr::engine::devices,
+                                             azr::engine::products,
+                                             azr::engine::libraries,
+                                             azr::engine::threadSpeed};

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <thread>
 
+#include "core/policy/devices.h"
+
 namespace azr::policy {
 namespace {
 
@@ -18,10 +20,9 @@ void setUnlessSet(const char* variable, const std::string& value) {
     ::setenv(variable, value.c_str(), 0);
 }
 
-/// Read by libgomp and the libraries that multiply while they are being loaded, so this comes before. Spinning OpenMP
-/// threads on busy cores cost up to ten times.
+/// Read by libgomp and the libraries that multiply while they are being loaded, so this comes before.
 void prepareEnvironment(const KernelUse& use) {
-    setUnlessSet("OMP_WAIT_POLICY", "passive");
+    setHowThreadsWait();
     const std::string cores = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
     setUnlessSet("OMP_NUM_THREADS", cores);
     const char* threads = std::getenv("OMP_NUM_THREADS");
@@ -74,19 +75,18 @@ struct Opened {
     std::mutex mutex;
     const EngineApi* api = nullptr;
     KernelUse use;
+    std::optional<ThreadChoice> threads;
 };
 Opened& opened() {
     static Opened one;
     return one;
 }
 
-/// The library for these kernels, or the open one for nothing in particular.
-Result<const EngineApi*> apiFor(std::optional<KernelSet> asked) {
+/// The library for these kernels.
+Result<const EngineApi*> apiFor(KernelSet asked) {
     Opened& now = opened();
     const std::lock_guard lock(now.mutex);
-    if (now.api != nullptr && !asked) return now.api;
-    AZR_TRY(KernelUse use,
-            chooseKernels(asked.value_or(KernelSet::Native), instructionsHere(), std::getenv("AZR_KERNELS")));
+    AZR_TRY(KernelUse use, expectedKernels(asked));
     if (now.api != nullptr && (use.set != now.use.set || use.held != now.use.held))
         return fail(ErrorCode::Conflict,
                     "this process works with the kernels '" + std::string(name(now.use.set)) + "' (" + now.use.reason +
@@ -100,21 +100,46 @@ Result<const EngineApi*> apiFor(std::optional<KernelSet> asked) {
     return now.api;
 }
 
+/// Of the open library. Measured under the lock: whoever else asks would measure beside it.
+ThreadChoice threadsFor(const EngineApi& api) {
+    Opened& now = opened();
+    const std::lock_guard lock(now.mutex);
+    if (!now.threads)
+        now.threads = chooseThreads(coreLayout(allowedProcessors()), std::string(name(now.use.set)), api.threadSpeed,
+                                    threadCache());
+    return *now.threads;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine>> openEngine(const EngineOptions& options) {
     AZR_TRY(const EngineApi* api, apiFor(options.kernels));
-    return api->open(options);
+    if (options.threads > 0) return api->open(options);
+    EngineOptions settled = options;
+    settled.threads = threadsFor(*api).threads;
+    return api->open(settled);
+}
+
+Result<ThreadChoice> chooseThreads(KernelSet kernels) {
+    AZR_TRY(const EngineApi* api, apiFor(kernels));
+    return threadsFor(*api);
 }
 
 Result<std::vector<DeviceInfo>> listDevices() {
-    AZR_TRY(const EngineApi* api, apiFor(std::nullopt));
-    return api->devices();
+    Opened& now = opened();
+    const std::lock_guard lock(now.mutex);
+    return now.api != nullptr ? now.api->devices() : driverDevices();
 }
 
 Result<ProductSpeed> measureProducts(const std::string& device, int threads, KernelSet kernels) {
     AZR_TRY(const EngineApi* api, apiFor(kernels));
-    return api->products(device, threads);
+    return api->products(device, threads > 0 ? threads : threadsFor(*api).threads);
+}
+
+double ProductSpeed::peak(config::NumberType type) const {
+    for (const Product& product : products)
+        if (product.part == "learner" && product.types.products == type && !product.emulated) return product.gflops;
+    return 0;
 }
 
 KernelUse kernelsInUse() {

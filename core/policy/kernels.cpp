@@ -117,6 +117,14 @@ Result<KernelUse> chooseKernels(KernelSet asked, const Instructions& here, const
     return KernelUse{widest(here), false, "the widest that this processor has", {}};
 }
 
+Result<KernelUse> expectedKernels(KernelSet asked) {
+    return chooseKernels(asked, instructionsHere(), std::getenv("AZR_KERNELS"));
+}
+
+bool multipliesBf16(KernelSet set) {
+    return set == KernelSet::V4Bf16 || set == KernelSet::Amx;
+}
+
 void prepareLibraries(const KernelUse& use) {
     if (use.held) {
         const LibraryNames names = namesOf(use.set);

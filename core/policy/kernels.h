@@ -35,6 +35,11 @@ struct KernelUse {
 /// empty: the widest. Unsupported when the processor lacks it, InvalidArgument for a `standing` that is no set.
 [[nodiscard]] Result<KernelUse> chooseKernels(KernelSet asked, const Instructions& here, const char* standing);
 
+/// The same for this processor and process, without opening anything. What openEngine() will take.
+[[nodiscard]] Result<KernelUse> expectedKernels(KernelSet asked);
+/// Whether a set has instructions for products of bf16; Native has none that are known.
+[[nodiscard]] bool multipliesBf16(KernelSet set);
+
 /// Sets the variables that OpenBLAS, oneDNN, MKL and LibTorch read while they are being loaded, to those of the set if
 /// it is held; else takes away what chooses kernels of another processor.
 void prepareLibraries(const KernelUse& use);

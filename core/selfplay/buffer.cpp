@@ -27,7 +27,7 @@ std::optional<TaskId> Buffer::add(Task task, Rng& rng) {
     ++m_offered;
     std::optional<TaskId> gone;
     if (m_entries.size() >= m_capacity) {
-        const std::size_t index = victim(rng);
+        const std::size_t index = victim(rng, !task.pinned);
         if (index >= m_entries.size()) return task.id;
         gone = m_entries[index].task.id;
         erase(index);
@@ -37,17 +37,58 @@ std::optional<TaskId> Buffer::add(Task task, Rng& rng) {
     return gone;
 }
 
-std::size_t Buffer::victim(Rng& rng) const {
+std::size_t Buffer::unpinned(std::size_t index) const {
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const std::size_t at = (index + i) % m_entries.size();
+        if (!m_entries[at].task.pinned) return at;
+    }
+    return m_entries.size();
+}
+
+std::size_t Buffer::victim(Rng& rng, bool newcomerMayGo) const {
     switch (m_eviction) {
-        case Eviction::Fifo: return 0;
-        // The newcomer stays with probability capacity / offered; an index beyond the end means that it goes.
-        case Eviction::Reservoir: return rng.below(m_offered);
+        case Eviction::Fifo: return unpinned(0);
+        case Eviction::Reservoir: {
+            // The newcomer stays with probability capacity / offered; an index beyond the end means that it goes.
+            const std::size_t drawn = rng.below(newcomerMayGo ? m_offered : m_entries.size());
+            return drawn < m_entries.size() ? unpinned(drawn) : m_entries.size();
+        }
         case Eviction::LowestValue: break;
     }
-    const auto worst = std::min_element(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {
-        return valueOf(a.task) < valueOf(b.task);
-    });
-    return static_cast<std::size_t>(worst - m_entries.begin());
+    std::size_t worst = unpinned(0);
+    for (std::size_t i = worst; i < m_entries.size(); ++i)
+        if (!m_entries[i].task.pinned && valueOf(m_entries[i].task) < valueOf(m_entries[worst].task)) worst = i;
+    return worst;
+}
+
+std::size_t Buffer::placeOf(TaskId id) const {
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.task.id == id; });
+    return static_cast<std::size_t>(found - m_entries.begin());
+}
+
+std::optional<TaskId> Buffer::putBack(Task task, std::size_t place, Rng& rng) {
+    std::optional<TaskId> gone;
+    if (m_entries.size() >= m_capacity) {
+        const std::size_t index = victim(rng, false);
+        if (index < m_entries.size()) gone = m_entries[index].task.id;
+    }
+    count(task, 1);
+    const auto at = static_cast<std::ptrdiff_t>(std::min(place, m_entries.size()));
+    m_entries.insert(m_entries.begin() + at, Entry{std::move(task), {}});
+    if (gone) remove(*gone);
+    return gone;
+}
+
+bool Buffer::pin(TaskId id, bool pinned) {
+    const std::size_t place = placeOf(id);
+    if (place == m_entries.size()) return false;
+    Task& task = m_entries[place].task;
+    if (task.pinned && !pinned) --m_pinned;
+    if (!task.pinned && pinned) ++m_pinned;
+    task.pinned = pinned;
+    m_entries[place].line.clear();
+    return true;
 }
 
 bool Buffer::remove(TaskId id) {
@@ -70,6 +111,7 @@ void Buffer::erase(std::size_t index) {
 }
 
 void Buffer::count(const Task& task, int change) {
+    if (task.pinned) m_pinned += static_cast<std::size_t>(change);
     const auto change1 = [change](std::map<std::string, int>& counts, int& total, const std::string& value) {
         total += change;
         const auto at = counts.try_emplace(value, 0).first;

@@ -26,6 +26,14 @@ class Buffer {
     /// Adds the task; the id of the one that had to go, if any (maybe the newcomer's own).
     std::optional<TaskId> add(Task task, Rng& rng);
     bool remove(TaskId id);
+    /// Where the task stands, from the oldest on; size() when it is not there.
+    [[nodiscard]] std::size_t placeOf(TaskId id) const;
+    /// Puts a task that was taken out back to where it stood, or to the end of a buffer that is shorter now. It does
+    /// not count as offered. The id of the one that had to go, if any: never its own.
+    std::optional<TaskId> putBack(Task task, std::size_t place, Rng& rng);
+    /// A pinned task is never evicted. False when it is not there.
+    bool pin(TaskId id, bool pinned);
+    [[nodiscard]] std::size_t pinned() const { return m_pinned; }
     [[nodiscard]] const Task* find(TaskId id) const;
     [[nodiscard]] const Task& at(std::size_t index) const { return m_entries[index].task; }
     [[nodiscard]] std::size_t size() const { return m_entries.size(); }
@@ -49,7 +57,10 @@ class Buffer {
         Task task;
         mutable std::string line;
     };
-    [[nodiscard]] std::size_t victim(Rng& rng) const;
+    /// size(): the newcomer itself.
+    [[nodiscard]] std::size_t victim(Rng& rng, bool newcomerMayGo) const;
+    /// The first from `index` on that may go, after the last one from the beginning; size() where all are pinned.
+    [[nodiscard]] std::size_t unpinned(std::size_t index) const;
     void erase(std::size_t index);
     void count(const Task& task, int change);
 
@@ -57,6 +68,7 @@ class Buffer {
     std::size_t m_capacity;
     Eviction m_eviction;
     std::uint64_t m_offered = 0;
+    std::size_t m_pinned = 0;
     std::deque<Entry> m_entries;
     std::map<std::string, int> m_outputs, m_inputs;
     int m_outputCount = 0, m_inputCount = 0;

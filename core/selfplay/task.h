@@ -59,6 +59,7 @@ struct Task {
     execution::ProgramMeasures measured;    ///< by the jailed inspector
     Measures measures;
     double learnability = -1;  ///< mean success s of the n rollouts; -1 = not estimated
+    bool pinned = false;       ///< by a person or a rule: never evicted, drawn more often
 
     [[nodiscard]] std::size_t shownPairs() const { return pairs.size() / 2; }
 };

@@ -109,22 +109,24 @@ Json toJson(const Task& task) {
     for (const TaskId id : task.references) references.push_back(id.value);
     Json given = Json::array();
     for (const GivenFunction& one : task.given) given.push_back(Json::array({one.task.value, one.program}));
-    return {{"id", task.id.value},
-            {"kind", name(task.kind)},
-            {"origin", kOriginNames[static_cast<std::size_t>(task.origin)]},
-            {"step", task.step},
-            {"program", task.program},
-            {"imports", task.imports},
-            {"input", task.input},
-            {"output", task.output},
-            {"output_type", task.outputType},
-            {"message", task.message},
-            {"pairs", std::move(pairs)},
-            {"references", std::move(references)},
-            {"given", std::move(given)},
-            {"measured", measuredToJson(task.measured)},
-            {"measures", measuresToJson(task.measures)},
-            {"learnability", task.learnability}};
+    Json json = {{"id", task.id.value},
+                 {"kind", name(task.kind)},
+                 {"origin", kOriginNames[static_cast<std::size_t>(task.origin)]},
+                 {"step", task.step},
+                 {"program", task.program},
+                 {"imports", task.imports},
+                 {"input", task.input},
+                 {"output", task.output},
+                 {"output_type", task.outputType},
+                 {"message", task.message},
+                 {"pairs", std::move(pairs)},
+                 {"references", std::move(references)},
+                 {"given", std::move(given)},
+                 {"measured", measuredToJson(task.measured)},
+                 {"measures", measuresToJson(task.measures)},
+                 {"learnability", task.learnability}};
+    if (task.pinned) json["pinned"] = true;
+    return json;
 }
 
 Result<Task> taskFromJson(const Json& json, const std::string& place) {
@@ -160,6 +162,7 @@ Result<Task> taskFromJson(const Json& json, const std::string& place) {
         return fail(ErrorCode::Parse, "a measure has the wrong type", place);
     }
     AZR_TRY(task.learnability, field<double>(json, "learnability", place));
+    AZR_TRY(task.pinned, fieldOr<bool>(json, "pinned", false, place));
     return task;
 }
 

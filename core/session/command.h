@@ -1,6 +1,7 @@
 /// What people may ask of a run. Control commands (pause, resume, one step, stop) act at once and leave nothing behind;
 /// loop commands are recorded as pending, applied at the loop's next command point, answered by CommandApplied or
-/// CommandRefused, and replayed on resume with (step, phase, ordinal). Commands are data.
+/// CommandRefused, and replayed on resume with (step, phase, ordinal); mark commands (tags, notes, pins of runs) are
+/// written at once. Commands are data.
 #pragma once
 
 #include <string_view>
@@ -26,15 +27,48 @@ struct Stop {
     static constexpr std::string_view kName = "stop";
 };
 
+/// The answer to a command that was taken back before the loop saw it.
+constexpr std::string_view kTakenBack = "taken back before it was applied";
+
+/// What a mark is on: a task or a run, one of the two.
+struct Marked {
+    TaskId task;
+    RunId run;
+    bool operator==(const Marked&) const = default;
+};
+struct SetTag {
+    static constexpr std::string_view kName = "set_tag";
+    Marked of;
+    std::string tag;
+    bool on = true;
+};
+struct SetNote {
+    static constexpr std::string_view kName = "set_note";
+    Marked of;
+    std::string text;         ///< empty: none
+    std::string before = {};  ///< filled in by the session
+};
+struct PinRun {
+    static constexpr std::string_view kName = "pin_run";
+    RunId run;
+    bool pinned = true;
+};
+
 using training::Evaluate;
+using training::PinTask;
+using training::RemoveRule;
+using training::RestoreTask;
 using training::SaveCheckpoint;
 using training::SeedTask;  ///< already checked by Session::check
 using training::SetField;
+using training::SetRule;
 using training::VetoTask;
 
 using ControlCommand = std::variant<Pause, Resume, StepOnce, Stop>;
 using LoopAction = training::LoopAction;
-using Command = std::variant<ControlCommand, LoopAction>;
+/// Marks change nothing that a loop does: they are written at once, on tasks and runs at work or not.
+using MarkCommand = std::variant<SetTag, SetNote, PinRun>;
+using Command = std::variant<ControlCommand, LoopAction, MarkCommand>;
 
 /// The command as T, whichever of the two it is; null when it is another one.
 template <class T>
@@ -51,6 +85,10 @@ template <class T>
         command);
 }
 
+/// The task that it is about; invalid: none.
+[[nodiscard]] TaskId taskOf(const Command& command);
+/// The run whose ids the task's is one of.
+[[nodiscard]] RunId runOf(TaskId task);
 [[nodiscard]] std::string_view name(const Command& command);  ///< "veto_task", …
 [[nodiscard]] Json toJson(const Command& command);
 [[nodiscard]] Result<Command> commandFromJson(const Json& json);

@@ -54,7 +54,12 @@ class Session {
     /// trainer: where none can be used, the state becomes Failed and the run's row is as it was, with the reason.
     virtual Result<RunId> start(const StartRequest& request) = 0;
     /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
+    /// Marks are written at once, whatever trains; so is the pin of a task whose run is at rest, which its loop takes
+    /// over when the run goes on.
     virtual Result<CommandId> post(const Command& command) = 0;
+    /// Takes a command back (undo.h): one that waits is answered as refused, one that was applied is followed by its
+    /// opposite, whose id is returned. Conflict where that cannot be; waits for rows that are being written.
+    virtual Result<CommandId> takeBack(CommandId command) = 0;
     /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
     virtual Result<std::uint64_t> check(const Draft& draft) = 0;
     /// The check is answered soon, as cancelled, unless it was answered before: its program is ended where it runs.

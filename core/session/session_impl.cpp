@@ -8,9 +8,11 @@
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
 #include "core/session/checker.h"
+#include "core/session/rule_trial.h"
 #include "core/session/running/lock.h"
 #include "core/session/running/resumed_settings.h"
 #include "core/session/running/training_run.h"
+#include "core/session/undo.h"
 
 namespace azr::session {
 
@@ -39,7 +41,8 @@ class WorkspaceSession final : public Session {
     Status takeOver() override;
 
     Result<RunId> start(const StartRequest& request) override;
-    Result<CommandId> post(const Command& command) override;
+    Result<CommandId> post(const Command& command) override { return post(command, {}); }
+    Result<CommandId> takeBack(CommandId command) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -58,6 +61,15 @@ class WorkspaceSession final : public Session {
     [[nodiscard]] Status mayStart() const;
     Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
     void steer(const ControlCommand& command);
+    Result<CommandId> post(Command command, CommandId undoes);
+    Status complete(Command& command) const;
+    Result<CommandId> postMark(MarkCommand command, CommandId undoes);
+    Result<CommandId> pinAtRest(const PinTask& pin, CommandId undoes);
+    Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
+    Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
+    [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
+    [[nodiscard]] Status mayWrite() const;
+    Status writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on);
 
     const std::filesystem::path m_workspace;
     const SessionParts m_parts;
@@ -200,7 +212,35 @@ void WorkspaceSession::steer(const ControlCommand& command) {
     std::visit(Steer{*m_run}, command);
 }
 
-Result<CommandId> WorkspaceSession::post(const Command& command) {
+Result<CommandId> WorkspaceSession::record(store::CommandRow row, const Command& command, CommandId undoes) {
+    row.id = CommandId{++m_lastCommand};
+    row.name = name(command);
+    row.body = dumpLine(toJson(command));
+    row.posted = m_parts.now();
+    row.task = taskOf(command);
+    row.undoes = undoes;
+    const CommandId id = row.id;
+    AZR_CHECK(m_writer->pushNow(std::move(row)));
+    return id;
+}
+
+/// A rule's number is that of the command that makes it; what its condition compares with becomes part of it.
+Status WorkspaceSession::complete(Command& command) const {
+    if (auto* const action = std::get_if<LoopAction>(&command)) {
+        if (auto* const set = std::get_if<SetRule>(action)) {
+            if (set->rule.id == 0) set->rule.id = m_lastCommand + 1;
+            return prepareRule(databasePath(), m_run->id(), *set);
+        }
+        if (auto* const removal = std::get_if<RemoveRule>(action))
+            return prepareRule(databasePath(), m_run->id(), *removal);
+    }
+    return {};
+}
+
+Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
+    if (const auto* const mark = std::get_if<MarkCommand>(&command)) return postMark(*mark, undoes);
+    if (const auto* const pin = commandAs<PinTask>(command); pin != nullptr && !atWork(runOf(pin->task)))
+        return pinAtRest(*pin, undoes);
     const auto* const control = std::get_if<ControlCommand>(&command);
     // A run that ended by itself at that moment needs no stopping.
     const bool stop = commandAs<Stop>(command) != nullptr && m_run;
@@ -210,16 +250,78 @@ Result<CommandId> WorkspaceSession::post(const Command& command) {
         steer(*control);
         return CommandId{};
     }
+    AZR_CHECK(complete(command));
     store::CommandRow row;
-    row.id = CommandId{++m_lastCommand};
     row.run = m_run->id();
-    row.name = name(command);
-    row.body = dumpLine(toJson(command));
     row.status = "pending";
-    row.posted = m_parts.now();
-    AZR_CHECK(m_writer->pushNow(row));
-    m_run->post({row.id, std::get<LoopAction>(command)});
+    AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
+    m_run->post({id, std::get<LoopAction>(command)});
+    return id;
+}
+
+Status WorkspaceSession::mayWrite() const {
+    if (!readOnly()) return {};
+    return fail(ErrorCode::Conflict, "the workspace is open for reading only", m_workspace.string(),
+                m_othersTrain ? "another process trains here: " + lockHolder() : "choose another workspace");
+}
+
+Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on) {
+    return m_writer->pushNow(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
+}
+
+Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
+    AZR_CHECK(mayWrite());
+    AZR_TRY(const Marking marking, prepareMark(databasePath(), command));
+    store::CommandRow row;
+    row.run = marking.of.task.valid() ? runOf(marking.of.task) : marking.of.run;
+    row.status = "applied";
+    row.answer = marking.answer;
+    AZR_CHECK(writeMark(marking.of, marking.what, marking.text, marking.on));
+    AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
+    m_outbox.post(CommandAnswered{id, true, marking.answer});
+    return id;
+}
+
+/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark.
+Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
+    AZR_CHECK(mayWrite());
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
+    store::CommandRow row;
+    row.run = runOf(pin.task);
+    row.status = "pending";
+    AZR_CHECK(writeMark({pin.task, {}}, store::MarkRow::What::Pin, {}, pin.pinned));
+    return record(std::move(row), LoopAction(pin), undoes);
+}
+
+Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
+    if (atWork(row.run)) {
+        if (m_run->withdraw(row.id)) return row.id;
+        return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
+    }
+    store::CommandRow answer;
+    answer.id = row.id;
+    answer.status = "refused";
+    answer.answer = kTakenBack;
+    if (const auto* const pin = commandAs<PinTask>(command))
+        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, !pin->pinned));
+    AZR_CHECK(m_writer->pushNow(std::move(answer)));
+    m_outbox.post(CommandAnswered{row.id, false, std::string(kTakenBack)});
     return row.id;
+}
+
+Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_writer->flush());
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const store::CommandRow row, reader->command(command));
+    AZR_TRY(const Json body, parseJson(row.body, "command"));
+    AZR_TRY(const Command asked, commandFromJson(body));
+    if (row.status == "pending") return withdraw(row, asked);
+    AZR_TRY(const Command opposite, oppositeOf(*reader, row, asked));
+    if (!std::holds_alternative<MarkCommand>(opposite) && commandAs<PinTask>(opposite) == nullptr && !atWork(row.run))
+        return fail(ErrorCode::Conflict, "its run is not at work", row.name, "continue the run first");
+    return post(opposite, command);
 }
 
 execution::ExecutorStats WorkspaceSession::executorStats() const {

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <span>
 
+#include "core/config/number_types.h"
 #include "core/config/run_fields.h"
 
 namespace azr::session {
@@ -95,8 +96,10 @@ selfplay::Measures measuresOf(const store::TaskRow& row) {
 }  // namespace
 
 void asItBegan(const store::RunRow& row, config::ModelConfig& model) {
-    if (model.dtype == config::ProductType::Auto)
-        model.dtype = config::choiceNamed<config::ProductType>(row.dtype).value_or(model.dtype);
+    if (const auto types = config::typesNamed(row.dtype)) {
+        if (model.storage == config::NumberType::Auto) model.storage = types->weights;
+        if (model.dtype == config::NumberType::Auto) model.dtype = types->products;
+    }
     if (model.threads == 0 && model.kernels != config::KernelSet::Native) model.threads = row.threads;
 }
 
@@ -104,7 +107,8 @@ std::string settingsText(const config::RunConfig& inForce, const std::string& st
     config::RunConfig told = inForce;
     const auto json = parseJson(started, "the run's settings");
     const auto before = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
-    if (before && before->model.dtype == config::ProductType::Auto) told.model.dtype = config::ProductType::Auto;
+    if (before && before->model.dtype == config::NumberType::Auto) told.model.dtype = config::NumberType::Auto;
+    if (before && before->model.storage == config::NumberType::Auto) told.model.storage = config::NumberType::Auto;
     if (before && before->model.threads == 0) told.model.threads = 0;
     return dumpLine(config::toJson(told));
 }
@@ -251,6 +255,35 @@ Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row) {
     attempt.sample.trained = row.trained;
     takeSample(row, attempt.verdict, attempt.sample);
     return attempt;
+}
+
+store::RuleRow rowOf(RunId run, const selfplay::Rule& rule, bool removed, int step) {
+    const Json json = selfplay::toJson(rule);
+    store::RuleRow row;
+    row.run = run;
+    row.rule = rule.id;
+    row.name = rule.name;
+    row.condition = rule.condition;
+    row.act = name(rule.act);
+    row.tag = rule.tag;
+    row.programs = dumpLine(json.at("programs"));
+    row.enabled = rule.enabled;
+    row.removed = removed;
+    row.step = step;
+    return row;
+}
+
+Result<selfplay::Rule> ruleOf(const store::RuleRow& row) {
+    const std::string place = fmt::format("rule {}", row.rule);
+    AZR_TRY(const Json programs, parseJson(row.programs, place));
+    return selfplay::ruleFromJson({{"id", row.rule},
+                                   {"name", row.name},
+                                   {"condition", row.condition},
+                                   {"act", row.act},
+                                   {"tag", row.tag},
+                                   {"enabled", row.enabled},
+                                   {"programs", programs}},
+                                  place);
 }
 
 }  // namespace azr::session

@@ -31,4 +31,8 @@ void asItBegan(const store::RunRow& row, config::ModelConfig& model);
 /// The same of an attempt, with the reward and advantage of the row.
 [[nodiscard]] Result<selfplay::Attempt> attemptOf(const store::AttemptRow& row);
 
+/// A rule as it stands from `step` on.
+[[nodiscard]] store::RuleRow rowOf(RunId run, const selfplay::Rule& rule, bool removed, int step);
+[[nodiscard]] Result<selfplay::Rule> ruleOf(const store::RuleRow& row);
+
 }  // namespace azr::session

@@ -114,7 +114,9 @@ Status addBuffers(Feed& feed, Reader& reader, RunId run, int lastStep, const Pla
     std::reverse(events.begin(), events.end());
     for (const BufferEventRow& row : events) {
         if (row.step > lastStep) continue;
-        feed << "buffer" << row.step << row.kind << places.of(row.task) << row.action << row.reason;
+        // Which number a rule has is no more part of a run than that of a task.
+        const std::string_view reason = row.reason.starts_with("rule ") ? "rule" : std::string_view(row.reason);
+        feed << "buffer" << row.step << row.kind << places.of(row.task) << row.action << reason;
         feed << row.size;
     }
     return {};

@@ -34,7 +34,9 @@ void read(const Statement& statement, RunRow& row) {
     cursor >> row.id >> row.name >> row.state >> row.message >> row.preset >> row.config >> row.seed >> row.created;
     cursor >> row.ended >> row.lastStep >> row.resumes >> row.studio >> row.torch >> row.python >> row.cpu;
     cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
-    cursor >> row.kernels >> row.kernelsReason >> row.settings >> row.worked;
+    std::string tags;
+    cursor >> row.kernels >> row.kernelsReason >> row.settings >> row.worked >> row.pinned >> tags >> row.note;
+    row.tags = stringsOf(tags);
 }
 
 void read(const Statement& statement, AttemptRow& row) {
@@ -47,6 +49,10 @@ void read(const Statement& statement, AttemptRow& row) {
 
 void read(const Statement& statement, StepContents& row) {
     RowCursor(statement) >> row.tasks >> row.attempts;
+}
+
+void read(const Statement& statement, TaskCounts& row) {
+    RowCursor(statement) >> row.step >> row.kind >> row.estimated >> row.composites;
 }
 
 void read(const Statement& statement, Count& row) {
@@ -87,7 +93,7 @@ void read(const Statement& statement, BufferEventRow& row) {
 void read(const Statement& statement, CommandRow& row) {
     RowCursor cursor(statement);
     cursor >> row.id >> row.run >> row.name >> row.body >> row.status >> row.answer >> row.posted >> row.step;
-    cursor >> row.phase >> row.ordinal;
+    cursor >> row.phase >> row.ordinal >> row.task >> row.undoes;
 }
 
 void read(const Statement& statement, EventRow& row) {
@@ -116,6 +122,13 @@ void read(const Statement& statement, EvaluationScore& row) {
 
 void read(const Statement& statement, EvaluationItemRow& row) {
     RowCursor(statement) >> row.item >> row.kind >> row.greedy >> row.solved >> row.answer;
+}
+
+void read(const Statement& statement, RuleRow& row) {
+    RowCursor cursor(statement);
+    cursor >> row.run >> row.rule >> row.name >> row.condition >> row.act >> row.tag;
+    cursor >> row.programs >> row.enabled >> row.removed;
+    cursor >> row.step >> row.hits >> row.meanSolveRate;
 }
 
 class DatabaseReader final : public Reader {
@@ -153,6 +166,9 @@ class DatabaseReader final : public Reader {
         AZR_TRY(const std::vector<StepContents> rows, all<StepContents>(sql::rows_of_steps, run, first, last));
         return rows.front();
     }
+    Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) override {
+        return all<TaskCounts>(sql::estimated_tasks, run, first, last);
+    }
     Result<std::vector<Count>> verdictCounts(RunId run, int step) override {
         return step < 0 ? all<Count>(sql::verdicts_of_run, run) : all<Count>(sql::verdicts_of_step, run, step);
     }
@@ -179,6 +195,22 @@ class DatabaseReader final : public Reader {
     }
     Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) override {
         return all<CommandRow>(sql::commands, run, fromEnd(before), pageOf(limit));
+    }
+    Result<CommandRow> command(CommandId command) override {
+        AZR_TRY(std::vector<CommandRow> rows, all<CommandRow>(sql::command, command));
+        if (rows.empty()) return fail(ErrorCode::NotFound, fmt::format("there is no command {}", command.value));
+        return std::move(rows.front());
+    }
+    Result<std::vector<CommandRow>> lastCommands(std::int64_t before, int limit) override {
+        return all<CommandRow>(sql::commands_last, fromEnd(before), pageOf(limit));
+    }
+    Result<std::vector<Count>> tags(std::optional<RunId> run) override {
+        if (!run) return all<Count>(sql::tags, std::string("run"), std::int64_t{0}, std::int64_t{0});
+        const std::int64_t first = firstIdOf(*run);
+        return all<Count>(sql::tags, std::string("task"), first + 1, first + kIdsPerRun);
+    }
+    Result<std::vector<RuleRow>> rules(RunId run, bool removedToo) override {
+        return all<RuleRow>(sql::rules, run, removedToo);
     }
     Result<std::int64_t> lastCommand() override { return m_database.integer(sql::last_command); }
     Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) override {
@@ -227,6 +259,7 @@ Result<TaskDetail> DatabaseReader::task(TaskId task) {
     }
     AZR_TRY(detail.attempts, attempts(task));
     AZR_TRY(detail.buffer, all<BufferEventRow>(sql::buffer_events_of_task, task));
+    AZR_TRY(detail.commands, all<CommandRow>(sql::commands_of_task, task));
     std::set<int, std::greater<>> steps{detail.task.step};
     for (const AttemptRow& attempt : detail.attempts) steps.insert(attempt.step);
     for (const int step : steps | std::views::take(kMomentSteps)) {

@@ -40,7 +40,9 @@ struct TaskFilter {
     /// A bounded solve rate leaves out what was never estimated, a bounded complexity what was never measured.
     Bounds steps, solveRate, reward, complexity;
     std::optional<bool> nearDuplicate;
-    bool abandoned = false;  ///< also rows that a crash left behind (implied by status = abandoned)
+    bool pinned = false, noted = false;  ///< only such tasks
+    std::string tag;                     ///< only tasks with it
+    bool abandoned = false;              ///< also rows that a crash left behind (implied by status = abandoned)
 };
 
 /// By one column; among equals by the next order, at last by id in the direction of the last one.
@@ -76,12 +78,21 @@ struct TaskDetail {
     std::vector<TaskRow> references;  ///< the rows of its lineage, in order
     std::vector<AttemptRow> attempts;
     std::vector<BufferEventRow> buffer;
+    std::vector<CommandRow> commands;       ///< about it, oldest first
     std::vector<StreamMomentsRow> moments;  ///< of the steps in which it was proposed and tried, the youngest 100
 };
 
 /// Rows of some steps, without abandoned ones.
 struct StepContents {
     std::int64_t tasks = 0, attempts = 0;
+};
+
+/// What shares of a step's tasks of one kind are counted from.
+struct TaskCounts {
+    int step = 0;
+    std::string kind;
+    std::int64_t estimated = 0;   ///< with a learnability
+    std::int64_t composites = 0;  ///< valid, and built on given functions
 };
 
 struct Count {
@@ -114,6 +125,8 @@ class Reader {
     /// A page of them with id > after, without prompt and completion; fewer than kPageLimit: the last page.
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptPage(RunId run, int step, AttemptId after) = 0;
     [[nodiscard]] virtual Result<StepContents> contentsOfSteps(RunId run, int first, int last) = 0;
+    /// Of the steps first to last, by step; ask for few steps at a time, as the tasks themselves are read.
+    [[nodiscard]] virtual Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) = 0;
     /// Verdicts of a step's proposals ("ok": 12, …), or of the whole run when step < 0.
     [[nodiscard]] virtual Result<std::vector<Count>> verdictCounts(RunId run, int step) = 0;
 
@@ -131,6 +144,13 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<BufferEventRow>> bufferEvents(RunId run, const std::string& kind,
                                                                            std::int64_t before, int limit) = 0;
     [[nodiscard]] virtual Result<std::vector<CommandRow>> commands(RunId run, std::int64_t before, int limit) = 0;
+    [[nodiscard]] virtual Result<CommandRow> command(CommandId command) = 0;
+    /// Of all runs, youngest first, with id < before (0 = from the end).
+    [[nodiscard]] virtual Result<std::vector<CommandRow>> lastCommands(std::int64_t before, int limit) = 0;
+    /// Tags in use on the tasks of a run, or, without one, on runs.
+    [[nodiscard]] virtual Result<std::vector<Count>> tags(std::optional<RunId> run) = 0;
+    /// The run's rules, oldest first; without the removed ones unless asked for.
+    [[nodiscard]] virtual Result<std::vector<RuleRow>> rules(RunId run, bool removedToo) = 0;
     [[nodiscard]] virtual Result<std::int64_t> lastCommand() = 0;  ///< the highest command id of the workspace; 0: none
     [[nodiscard]] virtual Result<std::vector<EventRow>> events(RunId run, std::int64_t before, int limit) = 0;
     /// Changes of the run's settings, in their order.

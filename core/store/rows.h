@@ -26,7 +26,9 @@ enum Table : std::uint32_t {
     Checkpoints = 128,
     Evaluations = 256,
     Events = 512,
-    ConfigChanges = 1024
+    ConfigChanges = 1024,
+    Marks = 2048,
+    Rules = 4096
 };
 
 /// Every run owns a block of task and attempt ids, so that resuming an old run never meets a younger run's ids.

@@ -31,7 +31,10 @@ struct RunRow {
     std::int64_t parameters = 0;
     std::string modelFolder;  ///< empty: the built-in nano model
     std::string baseHash;     ///< SHA-256 of the base weights' file
-    double worked = 0;        ///< once resumed: seconds of its steps; summed by the Reader, never written
+    bool pinned = false;      ///< as the tags and the note: written as MarkRow
+    std::vector<std::string> tags;
+    std::string note;
+    double worked = 0;  ///< once resumed: seconds of its steps; summed by the Reader, never written
     [[nodiscard]] double took() const {
         return resumes > 0 ? worked : std::max(0.0, ended - created);
     }  ///< of one that ended; a clock may be set back
@@ -55,6 +58,41 @@ struct CommandRow {
     int step = 0;  ///< with phase and ordinal: where the loop applied it, for the replay on resuming
     std::string phase;
     int ordinal = 0;
+    TaskId task;       ///< that it is about
+    CommandId undoes;  ///< the earlier one that it takes back
+};
+
+/// A mark that somebody made on a task or a run, or took away.
+struct MarkRow {
+    enum class What { Pin, Tag, Note };
+    TaskId task;  ///< or
+    RunId run;    ///< of which one is valid
+    What what = What::Pin;
+    std::string text;  ///< the tag, or the note, which replaces the one before
+    bool on = true;    ///< false: taken away
+    double at = 0;
+};
+
+/// A rule that a run keeps its tasks by, as it stands now.
+struct RuleRow {
+    RunId run;
+    std::int64_t rule = 0;  ///< the command that made it
+    std::string name, condition;
+    std::string act;       ///< veto | pin | tag
+    std::string tag;       ///< of act tag
+    std::string programs;  ///< JSON: [number, program] of the tasks that the condition compares with
+    bool enabled = true, removed = false;
+    int step = 0;               ///< it stands so since
+    std::int64_t hits = 0;      ///< tasks that it met; as the next filled by the Reader
+    double meanSolveRate = -1;  ///< of those whose solve rate is known; -1: of none
+};
+
+/// A rule met a task.
+struct RuleHitRow {
+    RunId run;
+    std::int64_t rule = 0;
+    TaskId task;
+    int step = 0;
 };
 
 struct CheckpointRow {

@@ -144,6 +144,13 @@ std::string whereSql(const TaskFilter& filter, bool textDrives) {
     if (filter.step) where += " AND t.step = :step";
     where += boundsSql(filter);
     if (filter.buffer) where += " AND t.id IN (SELECT task FROM buffer_contents WHERE run = :run AND kind = :buffer)";
+    const auto marked = [&](std::string_view what) {
+        where += fmt::format(" AND t.id IN (SELECT id FROM marks WHERE subject = 'task' AND what = '{}')", what);
+    };
+    if (filter.pinned) marked("pin");
+    if (filter.noted) marked("note");
+    if (!filter.tag.empty())
+        where += " AND t.id IN (SELECT id FROM marks WHERE subject = 'task' AND what = 'tag' AND text = :tag)";
     if (textDrives)
         where += " AND task_search MATCH :text";
     else if (indexedText(filter))
@@ -167,15 +174,6 @@ std::string phrase(const std::string& text) {
     return fmt::format("\"{}\"", replaceAll(text, "\"", "\"\""));
 }
 
-std::vector<std::string> stringsOf(const std::string& json) {
-    std::vector<std::string> texts;
-    const auto parsed = parseJson(json);
-    if (!parsed || !parsed->is_array()) return texts;
-    for (const Json& item : *parsed)
-        if (item.is_string()) texts.push_back(item.get<std::string>());
-    return texts;
-}
-
 std::vector<PairRow> pairsOf(const std::string& json) {
     std::vector<PairRow> pairs;
     const auto parsed = parseJson(json);
@@ -188,7 +186,7 @@ std::vector<PairRow> pairsOf(const std::string& json) {
 
 TaskRow rowOf(const Statement& statement, bool withTexts) {
     TaskRow row;
-    std::string imports, pairs;
+    std::string imports, pairs, tags;
     RowCursor cursor(statement);
     cursor >> row.id >> row.run >> row.kind >> row.origin >> row.step >> row.status >> row.verdict >> row.reason;
     cursor >> row.detail >> row.program >> imports >> row.input >> row.output >> row.outputType >> row.message >> pairs;
@@ -197,9 +195,10 @@ TaskRow rowOf(const Statement& statement, bool withTexts) {
     cursor >> row.learnReward >> row.reward >> row.advantage >> row.formatFailure >> row.clipped >> row.masked;
     cursor >> row.promptTokens >> row.tokens >> row.logprobSum;
     cursor >> row.score >> row.barred >> row.taskClass >> row.cyclomatic >> row.effort >> row.volume >> row.similarity;
-    cursor >> row.trained >> row.degenerate;
+    cursor >> row.trained >> row.degenerate >> row.pinned >> tags >> row.note >> row.pending;
     if (withTexts) cursor >> row.prompt >> row.completion;
     row.imports = stringsOf(imports);
+    row.tags = stringsOf(tags);
     row.pairs = pairsOf(pairs);
     return row;
 }
@@ -257,6 +256,15 @@ TaskCursor cursorOf(const TaskRow& row, std::span<const TaskOrder> order) {
     return cursor;
 }
 
+std::vector<std::string> stringsOf(const std::string& json) {
+    std::vector<std::string> texts;
+    const auto parsed = parseJson(json);
+    if (!parsed || !parsed->is_array()) return texts;
+    for (const Json& item : *parsed)
+        if (item.is_string()) texts.push_back(item.get<std::string>());
+    return texts;
+}
+
 std::string taskKeysSql(const TaskQuery& query, bool fewSteps) {
     const bool textDrives = drivenByText(query.filter, firstOf(query));
     const std::string_view id = textDrives ? "task_search.rowid" : "t.id";
@@ -291,6 +299,7 @@ void bindTaskFilter(Statement& statement, const TaskFilter& filter) {
         const Bounds& bounds = filter.*one.bounds;
         statement.named(one.least, bounds.least.value_or(0)).named(one.most, bounds.most.value_or(0));
     }
+    statement.named(":tag", filter.tag);
     statement.named(":text", indexedText(filter) ? phrase(filter.text) : filter.text);
 }
 

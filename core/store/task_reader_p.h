@@ -16,6 +16,8 @@ namespace azr::store {
 [[nodiscard]] std::string taskCountSql(const TaskFilter& filter);
 [[nodiscard]] std::string taskPageSql(const TaskQuery& query, bool fewSteps = false);
 [[nodiscard]] std::string taskSql();
+/// The texts of a JSON array.
+[[nodiscard]] std::vector<std::string> stringsOf(const std::string& json);
 void bindTaskFilter(Statement& statement, const TaskFilter& filter);
 
 [[nodiscard]] Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query);

@@ -50,6 +50,11 @@ struct TaskRow {
     std::vector<TaskId> references;  ///< lineage; filled by Reader::task and when texts are asked for
     std::vector<GivenRow> given;     ///< composite: g_0, g_1, …
     bool degenerate = false;
+    // What people made of it; filled by the Reader, written as MarkRow and CommandRow.
+    bool pinned = false;
+    std::vector<std::string> tags;
+    std::string note;
+    std::string pending;  ///< the name of the last command about it that waits for the loop
 };
 
 /// After the rewards: what is final about a proposal.

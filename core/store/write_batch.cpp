@@ -24,9 +24,15 @@ struct TableBits {
     std::uint32_t operator()(const EventRow&) const { return Table::Events; }
     std::uint32_t operator()(const ConfigChangeRow&) const { return Table::ConfigChanges; }
     std::uint32_t operator()(const RunSettingsRow&) const { return Table::Runs; }
+    std::uint32_t operator()(const TaskStatusRow&) const { return Table::Tasks; }
+    std::uint32_t operator()(const MarkRow& row) const {
+        return Table::Marks | (row.task.valid() ? Table::Tasks : Table::Runs);
+    }
+    std::uint32_t operator()(const RuleRow&) const { return Table::Rules; }
+    std::uint32_t operator()(const RuleHitRow&) const { return Table::Rules; }
     std::uint32_t operator()(const AbandonRows&) const {
-        return Table::Runs | Table::ConfigChanges | Table::Steps | Table::Metrics | Table::Tasks | Table::Attempts |
-               Table::Buffers | Table::Checkpoints | Table::Evaluations;
+        return Table::Rules | Table::Runs | Table::ConfigChanges | Table::Steps | Table::Metrics | Table::Tasks |
+               Table::Attempts | Table::Buffers | Table::Checkpoints | Table::Evaluations;
     }
 };
 

@@ -22,6 +22,11 @@ struct CheckpointRemovedRow {
     RunId run;
     int step = 0;
 };
+/// What became of a task, where no buffer event says so.
+struct TaskStatusRow {
+    TaskId task;
+    std::string status;
+};
 /// The settings of a run as they stand.
 struct RunSettingsRow {
     RunId run;
@@ -38,7 +43,7 @@ struct AbandonRows {
 
 using Row = std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow,
                          BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
-                         ConfigChangeRow, RunSettingsRow, AbandonRows>;
+                         ConfigChangeRow, RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does

@@ -5,11 +5,13 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/config/effective_config.h"
 #include "core/selfplay/rewards/advantage.h"
+#include "core/selfplay/rules/rule.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
 
@@ -62,6 +64,8 @@ struct AttemptGraded {
     int step = 0;
 };
 enum class BufferAction : std::uint8_t { Add, Evict, Veto };
+/// The reason of an addition that takes a veto back.
+constexpr std::string_view kRestored = "restored";
 struct BufferChanged {
     int step = 0;
     selfplay::TaskKind kind;
@@ -69,6 +73,32 @@ struct BufferChanged {
     BufferAction action;
     std::string reason;
     std::int64_t size = 0;
+};
+/// A veto was taken back before its step was over: the task is on its way into its buffer again.
+struct TaskReturned {
+    TaskId task;
+};
+/// A person or a rule pinned a task, or took the pin away.
+struct TaskPinned {
+    TaskId task;
+    bool pinned = true;
+};
+/// A rule tagged a task, or its tag is gone again.
+struct TaskTagged {
+    TaskId task;
+    std::string tag;
+    bool on = true;
+};
+struct RuleChanged {
+    selfplay::Rule rule;
+    bool removed = false;
+    int step = 0;
+};
+/// A task met a rule, and what the rule does was done.
+struct RuleMet {
+    std::int64_t rule = 0;
+    TaskId task;
+    int step = 0;
 };
 struct MetricsMeasured {
     int step = 0;
@@ -124,8 +154,9 @@ struct StepFinished {
 };
 
 using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, StreamsWhitened, AttemptGraded,
-                           BufferChanged, MetricsMeasured, EvaluationFinished, CheckpointWritten, CheckpointRemoved,
-                           AlertRaised, CommandApplied, CommandRefused, FieldChanged, StepFinished>;
+                           BufferChanged, TaskReturned, TaskPinned, TaskTagged, RuleChanged, RuleMet, MetricsMeasured,
+                           EvaluationFinished, CheckpointWritten, CheckpointRemoved, AlertRaised, CommandApplied,
+                           CommandRefused, FieldChanged, StepFinished>;
 
 class Listener {
   public:

@@ -55,8 +55,9 @@ Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts,
       commands(*this, *this),
       jobs(*this, *this),
       admission(*this, *this),
+      rulesAtWork(*this, *this),
       seeding(
-          *this, *this, jobs, admission, [this] { return commands.applyDue(); }, finish),
+          *this, *this, jobs, admission, rulesAtWork, [this] { return commands.applyDue(); }, finish),
       stages(*this, *this, jobs, admission) {
     beforePhase = [this](Phase next) { return commands.replay(next); };
     startedAt = now();
@@ -136,6 +137,7 @@ Status Trainer::State::stagesOf(StepWork& stepWork) {
     AZR_CHECK(stages.attempt(stepWork));
     AZR_CHECK(enter(Phase::Update));
     AZR_CHECK(commands.applyDue());
+    AZR_CHECK(rulesAtWork.judge(stepWork));
     batchIsMade = true;
     AZR_CHECK(stages.score(stepWork));
     AZR_CHECK(stages.update(stepWork));

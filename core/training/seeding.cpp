@@ -33,12 +33,13 @@ bool isSeeded(TaskKind kind, const config::SelfPlayConfig& config) {
 
 }  // namespace
 
-Seeding::Seeding(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission,
+Seeding::Seeding(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission, RuleKeeping& rules,
                  std::function<Status()> betweenRounds, const std::atomic<bool>& finishing)
     : m_loop(loop),
       m_kept(kept),
       m_jobs(jobs),
       m_admission(admission),
+      m_rules(rules),
       m_betweenRounds(std::move(betweenRounds)),
       m_finishing(finishing) {}
 
@@ -174,9 +175,13 @@ Status Seeding::round(TaskKind kind) {
     AZR_CHECK(proposing.sample(mixSeed(sampling, "seeding"), m_loop.parts.control, quiet));
     AZR_TRY(auto proposals, proposing.validate(m_loop.parts.control, quiet));
     AZR_CHECK(m_admission.judge(proposals, rng.split("coin flips")));
-    for (const Proposal& proposal : proposals) {
-        const bool enters = admissible(proposal, play()) && m_kept.buffer(writer).size() < target;
+    for (Proposal& proposal : proposals) {
+        bool enters = admissible(proposal, play()) && m_kept.buffer(writer).size() < target;
         AZR_CHECK(m_loop.tell(TaskProposed{proposal, enters}));
+        if (enters) {
+            AZR_TRY(const bool out, m_rules.keepsOut(proposal));
+            enters = !out;
+        }
         if (enters) AZR_CHECK(m_admission.admit(proposal.task, m_loop.random("eviction")));
         if (enters && shared) AZR_CHECK(admitTwin(proposal, target));
     }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/training/rule_keeping.h"
 #include "core/training/step_jobs.h"
 #include "core/training/task_admission.h"
 
@@ -17,7 +18,7 @@ class Seeding {
   public:
     /// `betweenRounds` is the loop's turn (commands are applied there); `finishing` ends seeding after the round under
     /// way. All of them outlive it.
-    Seeding(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission,
+    Seeding(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission, RuleKeeping& rules,
             std::function<Status()> betweenRounds, const std::atomic<bool>& finishing);
 
     /// Exhausted when a buffer is not full after selfplay.seed_rounds rounds.
@@ -43,6 +44,7 @@ class Seeding {
     KeptState& m_kept;
     const StepJobs& m_jobs;
     TaskAdmission& m_admission;
+    RuleKeeping& m_rules;
     std::function<Status()> m_betweenRounds;
     const std::atomic<bool>& m_finishing;
 };

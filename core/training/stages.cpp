@@ -132,6 +132,9 @@ Status Stages::store(StepWork& work) {
     const telemetry::Span span(m_loop.now, work.seconds.store);
     const Rng rng = m_loop.random("eviction");
     for (const Proposal& proposal : work.proposals) {
+        // What became known of it after it was taken out.
+        if (Withdrawn* const taken = m_kept.withdrawn.find(proposal.task.id))
+            taken->task.learnability = proposal.task.learnability;
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
         if (!passes(m_loop.config.selfplay.validFilter, proposal.task.learnability)) {
             ++work.keptOut[proposal.task.kind];

@@ -119,8 +119,19 @@ Status TaskAdmission::admit(const Task& task, const Rng& rng) {
     Buffer& own = m_kept.buffer(task.kind);
     Rng draw = rng.split(name(task.kind)).split(own.offered());
     const auto evicted = own.add(task, draw);
-    const auto size = static_cast<std::int64_t>(own.size());
-    AZR_CHECK(m_loop.tell(BufferChanged{m_loop.current, task.kind, task.id, BufferAction::Add, "", size}));
+    return tellAddition(task, "", evicted);
+}
+
+Status TaskAdmission::putBack(const Task& task, std::size_t place, const Rng& rng) {
+    Buffer& own = m_kept.buffer(task.kind);
+    Rng draw = rng.split(name(task.kind)).split(own.offered()).split(own.size());
+    const auto evicted = own.putBack(task, place, draw);
+    return tellAddition(task, std::string(kRestored), evicted);
+}
+
+Status TaskAdmission::tellAddition(const Task& task, const std::string& reason, std::optional<TaskId> evicted) {
+    const auto size = static_cast<std::int64_t>(m_kept.buffer(task.kind).size());
+    AZR_CHECK(m_loop.tell(BufferChanged{m_loop.current, task.kind, task.id, BufferAction::Add, reason, size}));
     if (!evicted) return {};
     return m_loop.tell(BufferChanged{m_loop.current, task.kind, *evicted, BufferAction::Evict,
                                      std::string(name(m_loop.config.buffer.eviction)), size});

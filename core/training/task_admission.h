@@ -2,7 +2,9 @@
 /// leaves the buffer for it. Trainer thread.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/training/checkpoints/kept_state.h"
@@ -24,7 +26,12 @@ class TaskAdmission {
     /// The task enters its buffer, and maybe another one leaves it; both are told.
     Status admit(const selfplay::Task& task, const Rng& rng);
 
+    /// A task that was taken out is in its buffer again, and maybe another one leaves it; both are told.
+    Status putBack(const selfplay::Task& task, std::size_t place, const Rng& rng);
+
   private:
+    Status tellAddition(const selfplay::Task& task, const std::string& reason, std::optional<TaskId> evicted);
+
     LoopContext& m_loop;
     KeptState& m_kept;
 };

@@ -55,14 +55,20 @@ bool TaskSelection::fewShot() const {
 }
 
 double TaskSelection::weight(const Task& task) const {
-    return m_config.selfplay.referenceWeighting == config::ReferenceWeighting::Uniform ? 1.0 : 1.0 + task.step;
+    const double pin = task.pinned ? m_config.buffer.pinnedWeight : 1.0;
+    return pin * (m_config.selfplay.referenceWeighting == config::ReferenceWeighting::Uniform ? 1.0 : 1.0 + task.step);
+}
+
+bool TaskSelection::uniform(std::span<const Task* const> tasks) const {
+    return m_config.selfplay.referenceWeighting == config::ReferenceWeighting::Uniform &&
+           std::ranges::none_of(tasks, [](const Task* task) { return task->pinned; });
 }
 
 TaskSelection::Tasks TaskSelection::drawn(const Buffer& from, int count, Rng& rng) const {
     const config::SelfPlayConfig& play = m_config.selfplay;
     const auto wanted = static_cast<std::size_t>(std::max(0, count));
     Tasks tasks;
-    if (play.pastSteps <= 0 && play.referenceWeighting == config::ReferenceWeighting::Uniform) {
+    if (play.pastSteps <= 0 && play.referenceWeighting == config::ReferenceWeighting::Uniform && from.pinned() == 0) {
         for (const std::size_t index : from.draw(wanted, rng)) tasks.push_back(&from.at(index));
         return tasks;
     }
@@ -102,7 +108,7 @@ TaskSelection::Tasks TaskSelection::subjects(std::size_t count, const Worn& worn
         }
     }
     for (Tasks* tasks : {&fresh, &used}) {
-        if (m_config.selfplay.referenceWeighting == config::ReferenceWeighting::Uniform) {
+        if (uniform(*tasks)) {
             rng.shuffle(std::span(*tasks));
             continue;
         }

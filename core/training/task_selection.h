@@ -76,6 +76,8 @@ class TaskSelection {
     [[nodiscard]] Tasks given(const Tasks& candidates, const CompositeOdds& odds, Rng rng) const;
     [[nodiscard]] Tasks givable(selfplay::TaskKind kind) const;
     [[nodiscard]] double weight(const selfplay::Task& task) const;
+    /// Whether all of them are as likely as each other.
+    [[nodiscard]] bool uniform(std::span<const selfplay::Task* const> tasks) const;
     [[nodiscard]] bool fewShot() const;
 
     const config::RunConfig& m_config;

@@ -8,6 +8,7 @@
 #include "core/training/checkpoints/checkpointing.h"
 #include "core/training/checkpoints/held_out.h"
 #include "core/training/commands/command_handling.h"
+#include "core/training/rule_keeping.h"
 #include "core/training/seeding.h"
 #include "core/training/stages.h"
 
@@ -31,7 +32,14 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
 
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;
+    Result<std::string> apply(const RestoreTask& command) override;
+    Result<std::string> apply(const PinTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
+    Result<std::string> apply(const SetRule& command) override;
+    Result<std::string> apply(const RemoveRule& command) override;
+    Status takeOut(TaskId task, std::int64_t rule);
+    Result<std::string> restore(TaskId task);
+    Status takeBack(LiveRule& rule);
     Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
     Status overrideFields(const std::vector<config::Assignment>& assignments, CommandId last);
     Status tellChange(std::optional<config::ConfigChange> made);
@@ -45,6 +53,7 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     CommandHandling commands;
     StepJobs jobs;
     TaskAdmission admission;
+    RuleKeeping rulesAtWork;
     Seeding seeding;
     Stages stages;
 

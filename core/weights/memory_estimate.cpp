@@ -53,7 +53,7 @@ std::int64_t cacheBytes(const HfConfig& c, const MemoryQuestion& q) {
 }
 
 /// Rows under way in the sampler and their logits; prompts come in parts of some hundred rows.
-std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
+std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q, int productBytes) {
     constexpr std::int64_t kPromptRows = 256, kSamplerLogits = 16 << 20;
     const std::int64_t rows = q.batch + kPromptRows;
     const std::int64_t branch = c.traits.plainBranches() ? 0 : c.hidden;
@@ -61,21 +61,21 @@ std::int64_t workspaceBytes(const HfConfig& c, const MemoryQuestion& q) {
         2 * std::int64_t{c.hidden} + branch + qkvWidth(c) + queryWidth(c) + 2 * std::int64_t{c.intermediate};
     const std::int64_t logits = std::min(rows * c.vocabulary, std::max<std::int64_t>(kSamplerLogits, c.vocabulary));
     const std::int64_t rounded =
-        q.weightBytes == kBf16 ? std::max({std::int64_t{c.hidden}, std::int64_t{c.intermediate}, queryWidth(c)}) : 0;
+        productBytes == kBf16 ? std::max({std::int64_t{c.hidden}, std::int64_t{c.intermediate}, queryWidth(c)}) : 0;
     return kFp32 * (rows * row + logits + std::int64_t{q.tokens} * c.headDim) + kBf16 * rows * rounded;
 }
 
 /// What one layer keeps of a row for the way back, besides its input.
-std::int64_t layerBytesPerRow(const HfConfig& c, int weightBytes) {
+std::int64_t layerBytesPerRow(const HfConfig& c, int productBytes) {
     const std::int64_t d = c.hidden, f = c.intermediate;
     std::int64_t norms = c.qkNorm ? queryWidth(c) + keyWidth(c) + c.heads + c.kvHeads : 0;
     if (c.traits.normsAfter) norms += 2 * (d + 1);
-    return weightBytes * (2 * d + f) + kFp32 * (d + qkvWidth(c) + queryWidth(c) + 2 * f + c.heads + 2 + norms);
+    return productBytes * (2 * d + f) + kFp32 * (d + qkvWidth(c) + queryWidth(c) + 2 * f + c.heads + 2 + norms);
 }
 
 std::int64_t bytesPerRow(const HfConfig& c, const PassShape& shape) {
     const std::int64_t inputs = std::int64_t{c.layers} * c.hidden * kFp32;
-    return inputs + layerBytesPerRow(c, shape.weightBytes) * (shape.checkpoint ? 1 : c.layers);
+    return inputs + layerBytesPerRow(c, shape.productBytes) * (shape.checkpoint ? 1 : c.layers);
 }
 
 /// Kept activations, gradients on their way, a chunk of logits, and the casts of the largest product.
@@ -88,11 +88,15 @@ std::int64_t activationBytes(const HfConfig& c, const MemoryQuestion& q, const P
     const std::int64_t logits = copies * kFp32 * std::min(rows, logitRows(c.vocabulary)) * padded(c.vocabulary);
     const std::int64_t head = std::min<std::int64_t>(kHeadRows, c.vocabulary) * d;
     std::int64_t casts = 0;
-    if (shape.weightBytes == kBf16)
+    if (shape.productBytes == kBf16)
         casts = kBf16 * std::max(rows * (4 * f + d) + 2 * f * d, logitRows(c.vocabulary) * kHeadRows + 2 * head);
-    const std::int64_t unpacked = frozen ? shape.weightBytes * (layerParameters(c) + head) : 0;
+    const std::int64_t unpacked = frozen ? shape.productBytes * (layerParameters(c) + head) : 0;
     const std::int64_t parts = shape.workers ? q.threads : 1;
     return parts * (rows * (bytesPerRow(c, shape) + passing) + logits + casts + unpacked);
+}
+
+int bytesOf(config::NumberType type) {
+    return static_cast<int>(type == config::NumberType::Bf16 ? kBf16 : kFp32);
 }
 
 std::int64_t momentBytes(std::int64_t parameters, bool eightBit) {
@@ -124,14 +128,17 @@ std::int64_t rowsAtOnce(const HfConfig& config, std::int64_t allowed, const Pass
 
 MemoryAccount memoryAccount(const HfConfig& config, Trains trains, const MemoryQuestion& question) {
     const bool all = trains == Trains::Everything;
+    const config::NumberTypes types = config::chooseTypes(
+        {question.products, question.weights, question.multipliesBf16, !all, config.parameterCount()});
+    const int productBytes = bytesOf(types.products);
     MemoryAccount account;
-    account.sampler = packedBytes(config, question.weightBytes, !all);
+    account.sampler = packedBytes(config, bytesOf(types.weights), !all);
     account.cache = cacheBytes(config, question);
-    account.workspace = workspaceBytes(config, question);
+    account.workspace = workspaceBytes(config, question, productBytes);
     if (trains == Trains::Nothing) return account;
     const std::int64_t parameters = config.parameterCount();
     const bool workers = trainsWithWorkers(parameters);
-    const PassShape shape{question.checkpointActivations, workers, question.weightBytes};
+    const PassShape shape{question.checkpointActivations, workers, productBytes};
     const std::int64_t trained = all ? parameters : loraParameters(config, question.loraRank, question.loraTargets);
     if (!all) account.sampler += 2 * trained * kFp32;  // A, and B in blocks along a diagonal
     account.masters = trained * kFp32;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/config/number_types.h"
 #include "core/weights/hf_config.h"
 
 namespace azr::weights {
@@ -14,7 +15,9 @@ namespace azr::weights {
 enum class Trains : std::uint8_t { Nothing, Adapters, Everything };
 
 struct MemoryQuestion {
-    int weightBytes = 4;      ///< of an operand of a product: 4 (fp32) or 2 (bf16)
+    /// What is asked for; what it comes to depends on what is trained and on the instructions (config::chooseTypes).
+    config::NumberType products = config::NumberType::Fp32, weights = config::NumberType::Auto;
+    bool multipliesBf16 = true;
     int batch = 64;           ///< sequences sampled together
     int tokens = 1024;        ///< of each, prompt included
     int trainingRows = 4096;  ///< most tokens that go through the learner at once (loss.micro_batch_tokens)
@@ -44,7 +47,7 @@ struct MemoryAccount {
 struct PassShape {
     bool checkpoint = false;  ///< layers are computed again on the way back
     bool workers = false;     ///< one pass per core
-    int weightBytes = 4;
+    int productBytes = 4;     ///< of an operand of a product: 4 (fp32) or 2 (bf16)
 };
 /// Tokens that go through the learner at once: what is allowed (0: anything), within 4 GB of activations as the
 /// processor's pass keeps them. A GPU that runs out of memory halves them and tries again.

@@ -7,13 +7,13 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/engine/decoding/device_draws.h"
-#include "core/engine/decoding/sampler.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
-#include "core/engine/device.h"
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/model/device.h"
+#include "core/engine/sampling/device_draws.h"
+#include "core/engine/sampling/sampler.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 #include "core/engine/torch_errors.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"

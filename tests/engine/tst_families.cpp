@@ -9,12 +9,12 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
+#include "core/engine/learning/passes.h"
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/scoring.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/passes.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 
 namespace engine = azr::engine;
 namespace fs = std::filesystem;

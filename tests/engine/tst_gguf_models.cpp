@@ -5,8 +5,8 @@
 #include <QtTest>
 
 #include "core/base/json.h"
-#include "core/engine/model.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/learning/plain.h"
+#include "core/engine/model/model.h"
 
 namespace engine = azr::engine;
 namespace fs = std::filesystem;

@@ -3,11 +3,11 @@
 
 #include <QtTest>
 
-#include "core/engine/decoding/decode_kernels.h"
-#include "core/engine/learning/optimizer_kernels.h"
-#include "core/engine/passes/attention_kernels.h"
-#include "core/engine/passes/head_kernels.h"
-#include "core/engine/passes/layer_kernels.h"
+#include "core/engine/kernels/attention_kernels.h"
+#include "core/engine/kernels/decode_kernels.h"
+#include "core/engine/kernels/head_kernels.h"
+#include "core/engine/kernels/layer_kernels.h"
+#include "core/engine/kernels/optimizer_kernels.h"
 
 namespace kernels = azr::engine::kernels;
 
@@ -194,6 +194,9 @@ class KernelsTest : public QObject {
             else
                 packed.unpackRows(first, count, data(rows));
             QVERIFY(at::equal(rows.to(at::kFloat), stored.narrow(0, first, count)));
+            const at::Tensor widened = at::empty({count, inputs});
+            packed.unpackRows(first, count, data(widened));
+            QVERIFY(at::equal(widened, stored.narrow(0, first, count)));
             const int stride = azr::engine::paddedWidth(outputs);
             const at::Tensor padded = at::constant_pad_nd(bias, {0, stride - outputs});
             const at::Tensor out = at::full({kRows, stride}, NAN);

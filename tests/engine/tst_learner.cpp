@@ -5,9 +5,10 @@
 #include <QtTest>
 #include <cmath>
 
+#include "core/engine/kernels/matmul.h"
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/ppo.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/plain.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 
@@ -105,6 +106,7 @@ class LearnerTest : public QObject {
     }
 
     void bf16ProductsStayClose() {
+        if (!engine::multipliesBfloat16()) QSKIP("this processor does not multiply bf16");
         const auto model = smallModel({});
         const auto batch = randomBatch(model.config.vocabulary, 5, 20, 50, 3);
         const auto exact = gradientOf(*engine::makeFusedPasses(model.config, {at::kFloat}), model, batch, 1000);

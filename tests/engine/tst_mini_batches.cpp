@@ -9,12 +9,12 @@
 #include <cmath>
 
 #include "core/base/json.h"
-#include "core/engine/decoding/sampler.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/ppo.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/sampling/sampler.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 #include "tests/support/trained_model.h"

@@ -7,8 +7,8 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
+#include "core/engine/learning/plain.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/passes/plain.h"
 #include "tests/support/small_models.h"
 
 using azr::test::smallModel;

@@ -6,7 +6,7 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/engine/learning/block_states_kernels.h"
+#include "core/engine/kernels/block_states_kernels.h"
 #include "core/engine/learning/device_states.h"
 #include "core/engine/learning/torch_learner.h"
 #include "tests/support/small_models.h"

@@ -1,7 +1,7 @@
 // How a batch is laid out in rows and cut into parts.
 #include <QtTest>
 
-#include "core/engine/arithmetic/packed.h"
+#include "core/engine/learning/packed.h"
 #include "tests/support/small_models.h"
 
 using azr::policy::Sequence;

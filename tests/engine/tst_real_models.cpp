@@ -10,10 +10,10 @@
 #include <thread>
 
 #include "core/base/json.h"
-#include "core/engine/arithmetic/threads.h"
-#include "core/engine/decoding/sampler.h"
-#include "core/engine/decoding/sampler_cpu.h"
+#include "core/engine/kernels/threads.h"
 #include "core/engine/learning/scoring.h"
+#include "core/engine/sampling/sampler.h"
+#include "core/engine/sampling/sampler_cpu.h"
 #include "core/tokenizer/chat/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 

@@ -7,10 +7,10 @@
 
 #include "core/base/files.h"
 #include "core/base/json.h"
-#include "core/engine/decoding/sampler.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/learning/plain.h"
+#include "core/engine/sampling/sampler.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 #include "tests/support/small_models.h"
 
 namespace engine = azr::engine;

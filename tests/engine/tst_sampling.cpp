@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "core/engine/decoding/sampling_kernels.h"
-#include "core/engine/decoding/sampling_math.h"
+#include "core/engine/kernels/sampling_kernels.h"
+#include "core/engine/sampling/sampling_math.h"
 
 using azr::Rng;
 using azr::engine::drawToken;

@@ -6,10 +6,11 @@
 #include <QtTest>
 #include <map>
 
-#include "core/engine/decoding/sampler.h"
-#include "core/engine/decoding/sampler_cpu.h"
-#include "core/engine/decoding/sampler_torch.h"
-#include "core/engine/passes/plain.h"
+#include "core/engine/kernels/matmul.h"
+#include "core/engine/learning/plain.h"
+#include "core/engine/sampling/sampler.h"
+#include "core/engine/sampling/sampler_cpu.h"
+#include "core/engine/sampling/sampler_torch.h"
 #include "tests/support/gradients.h"
 #include "tests/support/small_models.h"
 
@@ -130,9 +131,13 @@ class TraitsTest : public QObject {
         compare(model.config, fused, plain);
         const auto again = gradientOf(*engine::makeFusedPasses(model.config, {at::kFloat, true}), model, batch, 2000);
         QVERIFY(at::equal(again.flat, fused.flat));
-        const auto rounded = gradientOf(*engine::makeFusedPasses(model.config, {at::kBFloat16}), model, batch, 2000);
-        const double cosine = (rounded.flat.dot(fused.flat) / (rounded.flat.norm() * fused.flat.norm())).item<double>();
-        QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
+        if (engine::multipliesBfloat16()) {
+            const auto rounded =
+                gradientOf(*engine::makeFusedPasses(model.config, {at::kBFloat16}), model, batch, 2000);
+            const double cosine =
+                (rounded.flat.dot(fused.flat) / (rounded.flat.norm() * fused.flat.norm())).item<double>();
+            QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
+        }
         const auto apart = gradientOf(*engine::makePlainPasses(model.config, {at::kFloat, true}), model, batch, 130);
         compare(model.config, apart, plain);
     }

@@ -95,6 +95,8 @@ class TestKernelsRun : public QObject {
             const bool there = run->kernelsReason.find(std::string(library).substr(0, 7)) != std::string::npos;
             QVERIFY2(!there || run->kernelsReason.find(library) != std::string::npos, run->kernelsReason.c_str());
         }
+        for (const char* why : {"products in fp32, since there are no instructions", "2 threads: as asked for"})
+            QVERIFY2(run->kernelsReason.find(why) != std::string::npos, run->kernelsReason.c_str());
         QCOMPARE(*store::runDigest(*readerOf(hidden), RunId{1}), *store::runDigest(*reader, RunId{1}));
     }
 
@@ -102,7 +104,8 @@ class TestKernelsRun : public QObject {
         if (!policy::instructionsHere().avx512) QSKIP("this processor has one set of kernels");
         const QString workspace = m_folder.filePath("changed");
         QVERIFY(ran(trainingWords(workspace, "native"), QProcessEnvironment::systemEnvironment()));
-        const std::string before = readerOf(workspace)->run(RunId{1})->kernels;
+        const std::string before = readerOf(workspace)->run(RunId{1})->kernels,
+                          types = readerOf(workspace)->run(RunId{1})->dtype;
         QVERIFY(before != "v3");
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("AZR_KERNELS", "v3");
@@ -111,9 +114,32 @@ class TestKernelsRun : public QObject {
         const auto run = reader->run(RunId{1});
         QCOMPARE(run->kernels, std::string("v3"));
         QVERIFY2(run->kernelsReason.ends_with("; " + before + " up to step 1"), run->kernelsReason.c_str());
+        // The weights stay in the type that the run began with; products are never emulated.
+        QCOMPARE(run->dtype, std::string(types == "bf16" ? "fp32, weights bf16" : "fp32"));
         const auto events = reader->events(RunId{1}, 0, 1000);
         QVERIFY(events);
         QVERIFY(std::ranges::any_of(*events, [](const auto& event) { return event.code == "other_kernels"; }));
+    }
+
+    /// libgomp may be there before main(): the program then begins again with the variable that it reads.
+    void threadsWithoutWorkSleep() {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove("OMP_WAIT_POLICY");
+        environment.remove("GOMP_SPINCOUNT");
+        QProcess program;
+        program.setProcessEnvironment(environment);
+        program.start(QStringLiteral(AZR_BINARY_FOLDER "/azr-studio"), {"tokenize", "--model", "nano"});
+        program.write("{\"text\": \"f\"}\n");
+        QVERIFY(program.waitForReadyRead(kPatienceMs));
+        const auto contentOf = [&](const char* file) {
+            std::ifstream in("/proc/" + std::to_string(program.processId()) + "/" + file, std::ios::binary);
+            return std::string(std::istreambuf_iterator<char>(in), {});
+        };
+        const bool loaded = contentOf("maps").find("libgomp") != std::string::npos;
+        QCOMPARE(contentOf("environ").find("OMP_WAIT_POLICY=passive") != std::string::npos, loaded);
+        program.closeWriteChannel();
+        QVERIFY(program.waitForFinished(kPatienceMs));
+        QCOMPARE(program.exitCode(), 0);
     }
 };
 

@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/store/digest.h"
 #include "core/store/reader.h"
+#include "core/telemetry/metric_table.h"
 #include "core/training/checkpoints/checkpoint.h"
 
 using namespace azr;
@@ -109,6 +110,13 @@ class TestRealRun : public QObject {
         QCOMPARE(reader->run(RunId{1})->state, std::string("finished"));
         QCOMPARE(reader->run(RunId{1})->lastStep, 6);
         QCOMPARE(reader->run(RunId{1})->resumes, 1);
+        // Every number that a run of the built-in model keeps has its meaning, formula and unit in the table.
+        const auto names = reader->metricNames(RunId{1});
+        QVERIFY(names && names->size() > 60);
+        for (const std::string& name : *names) {
+            const auto* row = telemetry::describeMetric(name);
+            QVERIFY2(row && !row->text.empty() && !row->formula.empty(), name.c_str());
+        }
         QCOMPARE(*store::runDigest(*reader, RunId{1}), *store::runDigest(*readerOf(whole), RunId{1}));
     }
 };

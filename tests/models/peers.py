@@ -5,6 +5,7 @@ Needs torch and transformers (a virtual environment will do). The machine should
   python peers.py --studio build/release/bin/azr-studio --model smollm2-135m-instruct.gguf
                   [--workspace DIR --run N --step K]   a step of self-play, whose batch is trained, too
                   [--llama llama-batched-bench --llama-model MODEL-BF16.gguf]
+                  [--dtype fp32] [--kernels v3]   both sides in fp32; both held to AVX2
 
 Prints a line of JSON for each comparison: ours, the peer's, the ratio, and what at::linear allows where it is asked for.
 """
@@ -14,8 +15,14 @@ import os
 import pathlib
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
+
+# Read by torch's libraries while they are loaded.
+if "v3" in sys.argv:
+    os.environ.update(ATEN_CPU_CAPABILITY="avx2", MKL_ENABLE_INSTRUCTIONS="AVX2", ONEDNN_MAX_CPU_ISA="AVX2",
+                      DNNL_MAX_CPU_ISA="AVX2", OPENBLAS_CORETYPE="Haswell")
 
 import torch
 from transformers import AutoModelForCausalLM
@@ -24,15 +31,26 @@ PROMPT, NEW = 32, 32
 ROUNDS = 3
 
 
-def seconds(work, rounds=ROUNDS):
-    """The best of some rounds, after one that warms up."""
+def both_times(work, rounds=ROUNDS):
+    """The best of some rounds, after one that warms up: by the clock, and of all processors together."""
     work()
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.perf_counter(), time.process_time()
         work()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        times.append((time.perf_counter() - start[0], time.process_time() - start[1]))
+    return min(t[0] for t in times), min(t[1] for t in times)
+
+
+def seconds(work, rounds=ROUNDS):
+    return both_times(work, rounds)[0]
+
+
+def by_processor(ours, tokens, processor):
+    """What a processor second is worth on both sides: on a busy machine this ratio holds better than the clock's."""
+    mine = ours["tokens_per_second"] * ours["seconds"] / ours["processor_seconds"]
+    return dict(ours_by_processor=mine, transformers_by_processor=tokens / processor,
+                ratio_by_processor=mine * processor / tokens)
 
 
 def tell(**fields):
@@ -40,37 +58,38 @@ def tell(**fields):
 
 
 class Studio:
-    def __init__(self, binary, model):
-        self.binary, self.model = str(binary), str(model)
+    def __init__(self, binary, model, dtype, kernels):
+        self.binary, self.model, self.dtype, self.kernels = str(binary), str(model), dtype, kernels
 
     def lines(self, *arguments, text=None):
         done = subprocess.run([self.binary, *map(str, arguments)], input=text, capture_output=True, text=True, check=True)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def bench(self, what, *arguments):
-        return self.lines("bench", what, "--model", self.model, "--dtype", "bf16", "--seconds", 5, *arguments, "--json")
+        return self.lines("bench", what, "--model", self.model, "--dtype", self.dtype, "--kernels", self.kernels,
+                          "--seconds", 5, *arguments, "--json")
 
 
-def product():
-    """GFLOPS of the best bf16 product over sizes from 1024 to 4096."""
+def product(dtype):
+    """GFLOPS of the best product over sizes from 1024 to 4096."""
     best = 0
     for size in (1024, 2048, 4096):
-        a = torch.full((size, size), 0.01, dtype=torch.bfloat16)
+        a = torch.full((size, size), 0.01, dtype=dtype)
         best = max(best, 2e-9 * size**3 / seconds(lambda: a @ a))
     return best
 
 
-def linear_limit(config, batch):
+def linear_limit(config, batch, dtype):
     """Tokens a second at PROMPT + NEW tokens if a sampler did nothing but the model's products with at::linear."""
     d, f = config.hidden_size, config.intermediate_size
     e = getattr(config, "head_dim", None) or d // config.num_attention_heads
     q, kv = config.num_attention_heads * e, config.num_key_value_heads * e
     shapes = [(q + 2 * kv, d), (d, q), (2 * f, d), (d, f)]
-    layers = [[torch.randn(s).bfloat16() for s in shapes] for _ in range(config.num_hidden_layers)]
-    head = torch.randn(config.vocab_size, d).bfloat16()
+    layers = [[torch.randn(s).to(dtype) for s in shapes] for _ in range(config.num_hidden_layers)]
+    head = torch.randn(config.vocab_size, d).to(dtype)
 
     def step(rows):
-        xs = {n: torch.randn(rows, n).bfloat16() for n in {d, q, f}}
+        xs = {n: torch.randn(rows, n).to(dtype) for n in {d, q, f}}
 
         def products():
             for layer in layers:
@@ -92,11 +111,13 @@ def sampling(studio, model, batches):
                 model.generate(ids[:batch], attention_mask=torch.ones_like(ids[:batch]), do_sample=True, temperature=1.0,
                                top_k=0, max_new_tokens=NEW, min_new_tokens=NEW, pad_token_id=0)
 
-        peer = batch * NEW / seconds(generate, 1 if batch > 16 else ROUNDS)
-        ours = studio.bench("sample", "--batch", batch, "--prompt", PROMPT, "--new", NEW)[-1]["tokens_per_second"]
-        limit = linear_limit(model.config, batch)
+        clock, processor = both_times(generate, 1 if batch > 16 else ROUNDS)
+        peer = batch * NEW / clock
+        line = studio.bench("sample", "--batch", batch, "--prompt", PROMPT, "--new", NEW)[-1]
+        ours = line["tokens_per_second"]
+        limit = linear_limit(model.config, batch, model.dtype)
         tell(what="sample", batch=batch, ours=ours, transformers=peer, ratio=ours / peer, linear_allows=limit,
-             share_of_linear=ours / limit)
+             share_of_linear=ours / limit, **by_processor(line, batch * NEW, processor))
 
 
 def train_padded(model, sequences, most=8):
@@ -119,15 +140,17 @@ def training(studio, model, what, sequences, folder):
     file = pathlib.Path(folder) / "sequences.jsonl"
     file.write_text("".join(json.dumps(s) + "\n" for s in sequences))
     tokens = sum(len(s["ids"]) for s in sequences)
-    peer = tokens / seconds(lambda: train_padded(model, sequences), 2)
-    best = product()
+    clock, processor = both_times(lambda: train_padded(model, sequences), 2)
+    peer = tokens / clock
+    best = product(model.dtype)
     line = studio.bench("train", "--sequences", file)[-1]
     ours = line["tokens_per_second"]
     flops = 6e-9 * line["parameters"]
     share = {} if "shared" in line else dict(share_of_product=ours * flops / max(best, line["peak_gflops"]))
     tell(what=what, sequences=len(sequences), tokens=tokens, ours=ours, transformers=peer, ratio=ours / peer,
          product_gflops=max(best, line["peak_gflops"]), **share,
-         memory_bytes=line["memory_bytes"], memory_estimate_bytes=line["memory_estimate_bytes"])
+         memory_bytes=line["memory_bytes"], memory_estimate_bytes=line["memory_estimate_bytes"],
+         **by_processor(line, tokens, processor))
 
 
 def sharing(studio, sequences, folder, *arguments):
@@ -182,16 +205,21 @@ def main():
     parser.add_argument("--batches", default="1,16,64")
     parser.add_argument("--lora-rank", help="train adapters instead of all weights where the step is measured")
     parser.add_argument("--parts", default="train,step,sharing,sample")
+    parser.add_argument("--dtype", choices=("bf16", "fp32"), default="bf16", help="of the products, on both sides")
+    parser.add_argument("--kernels", choices=("native", "v3"), default="native", help="v3 holds both sides to AVX2")
     parser.add_argument("--llama")
     parser.add_argument("--llama-model")
     options = parser.parse_args()
     torch.set_num_threads(os.cpu_count())
-    studio = Studio(options.studio, options.model)
+    studio = Studio(options.studio, options.model, options.dtype, options.kernels)
+    tell(what="peer", torch=torch.__version__, capability=torch.backends.cpu.get_cpu_capability(), dtype=options.dtype,
+         kernels=options.kernels)
     with tempfile.TemporaryDirectory() as folder:
         exported = pathlib.Path(folder) / "model"
         subprocess.run([options.studio, "export", "model", options.model, "--out", exported], check=True,
                        stdout=subprocess.DEVNULL)
-        model = AutoModelForCausalLM.from_pretrained(exported, dtype=torch.bfloat16)
+        dtype = torch.float32 if options.dtype == "fp32" else torch.bfloat16
+        model = AutoModelForCausalLM.from_pretrained(exported, dtype=dtype)
         vocabulary = model.config.vocab_size
         made_up = [dict(ids=torch.randint(5, vocabulary - 5, (256,)).tolist(), prompt=1) for _ in range(8)]
         model.train()

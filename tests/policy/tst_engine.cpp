@@ -38,11 +38,13 @@ class EngineTest : public QObject {
   private Q_SLOTS:
     void initTestCase() { ::unsetenv("AZR_KERNELS"); }
     void cleanup() { ::unsetenv("AZR_ENGINE_DIR"); }
+    void listingDevicesLeavesTheKernelsOpen();
     void missingLibraryIsNamedWithARemedy();
     void brokenLibraryIsUnsupported();
     void foreignLibraryIsCorrupt();
     void modelIsOpenedSampledAndTrained();
     void adaptersAreTrainedSavedAndOpenedAgain();
+    void weightsMayLieInBf16BesideFp32Products();
     void unusableAdaptersAreRefused();
     void unknownDevicesAndTypesAreRefused_data();
     void unknownDevicesAndTypesAreRefused();
@@ -51,14 +53,24 @@ class EngineTest : public QObject {
     void otherKernelsAreRefusedOnceSomeAreAtWork();
 };
 
+/// A window shows them before anybody has said which kernels to take.
+void EngineTest::listingDevicesLeavesTheKernelsOpen() {
+    qputenv("AZR_ENGINE_DIR", "/nowhere");
+    const auto devices = policy::listDevices();
+    QVERIFY2(devices, devices ? "" : azr::describe(devices.error()).c_str());
+    QCOMPARE(devices->front().name, std::string("cpu"));
+    QVERIFY(!devices->front().description.empty() && devices->front().memoryBytes > 0);
+    QVERIFY(policy::kernelsInUse().set == policy::KernelSet::Native);  // nothing was opened
+}
+
 void EngineTest::missingLibraryIsNamedWithARemedy() {
     const QTemporaryDir empty;
     qputenv("AZR_ENGINE_DIR", empty.path().toUtf8());
-    const auto devices = policy::listDevices();
-    QVERIFY(!devices);
-    QVERIFY(devices.error().code == azr::ErrorCode::NotFound);
-    QVERIFY(devices.error().place.find(empty.path().toStdString()) != std::string::npos);
-    QVERIFY(!devices.error().remedy.empty());
+    const auto speed = policy::measureProducts("cpu", 1);
+    QVERIFY(!speed);
+    QVERIFY(speed.error().code == azr::ErrorCode::NotFound);
+    QVERIFY(speed.error().place.find(empty.path().toStdString()) != std::string::npos);
+    QVERIFY(!speed.error().remedy.empty());
 }
 
 void EngineTest::brokenLibraryIsUnsupported() {
@@ -66,9 +78,9 @@ void EngineTest::brokenLibraryIsUnsupported() {
     const std::filesystem::path path = folder.path().toStdString();
     for (const auto& file : libraryNames()) QVERIFY(azr::writeFileAtomic(path / file, "not a library"));
     qputenv("AZR_ENGINE_DIR", folder.path().toUtf8());
-    const auto devices = policy::listDevices();
-    QVERIFY(!devices);
-    QVERIFY(devices.error().code == azr::ErrorCode::Unsupported);
+    const auto speed = policy::measureProducts("cpu", 1);
+    QVERIFY(!speed);
+    QVERIFY(speed.error().code == azr::ErrorCode::Unsupported);
 }
 
 void EngineTest::foreignLibraryIsCorrupt() {
@@ -80,9 +92,9 @@ void EngineTest::foreignLibraryIsCorrupt() {
     if (found.empty()) QSKIP("no other library at hand");
     for (const auto& file : libraryNames()) std::filesystem::create_symlink(found, path / file);
     qputenv("AZR_ENGINE_DIR", folder.path().toUtf8());
-    const auto devices = policy::listDevices();
-    QVERIFY(!devices);
-    QVERIFY(devices.error().code == azr::ErrorCode::Corrupt);
+    const auto speed = policy::measureProducts("cpu", 1);
+    QVERIFY(!speed);
+    QVERIFY(speed.error().code == azr::ErrorCode::Corrupt);
 }
 
 void EngineTest::modelIsOpenedSampledAndTrained() {
@@ -101,7 +113,7 @@ void EngineTest::modelIsOpenedSampledAndTrained() {
     QVERIFY(qgetenv("OMP_WAIT_POLICY") == "passive");
     QCOMPARE((*engine)->shape().vocabulary, 40);
     QCOMPARE((*engine)->device(), std::string("cpu"));
-    QCOMPARE((*engine)->dtype(), std::string("fp32"));
+    QCOMPARE(name((*engine)->types()), std::string("fp32"));
     QVERIFY((*engine)->version().starts_with("LibTorch "));
 
     policy::SampleRequest request;
@@ -190,6 +202,45 @@ void EngineTest::adaptersAreTrainedSavedAndOpenedAgain() {
     QCOMPARE((*again)->learner().weightsHash(), (*engine)->learner().weightsHash());
 }
 
+void EngineTest::weightsMayLieInBf16BesideFp32Products() {
+    if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
+    qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
+    const QTemporaryDir folder;
+    policy::EngineOptions options;
+    options.folder = tinyModel(folder);
+    options.device = "cpu";
+    options.threads = 1;
+    options.randomWeights = true;
+    options.training.lora.rank = 2;
+    const std::vector<policy::Token> tokens{1, 2, 3, 4, 5, 6, 7, 8};
+    azr::Control control;
+    const auto scored = [&](const char* dtype, const char* storage, const char* types) {
+        options.dtype = dtype;
+        options.storage = storage;
+        const auto engine = policy::openEngine(options);
+        if (!engine || name((*engine)->types()) != types || (*engine)->typesReason().empty())
+            return std::vector<float>();
+        policy::Sequence sequence{tokens, 2, {}, {}};
+        const auto learner = (*engine)->learner().logprobs({&sequence, 1}, control);
+        const auto sampler = (*engine)->score(tokens, control);
+        // Both sides compute with the same weights, wherever they lie.
+        for (std::size_t i = 0; learner && i < 6; ++i)
+            if (std::abs((*learner)[0][i] - sampler->logprobs[i + 1]) > 1e-4F) return std::vector<float>();
+        return sampler->logprobs;
+    };
+    const auto wide = scored("fp32", "fp32", "fp32"), narrow = scored("fp32", "bf16", "fp32, weights bf16");
+    QCOMPARE(wide.size(), tokens.size() - 1);
+    QCOMPARE(narrow.size(), tokens.size() - 1);
+    QVERIFY(narrow != wide);  // they were rounded
+    for (std::size_t i = 0; i < wide.size(); ++i) QVERIFY(std::abs(wide[i] - narrow[i]) < 0.1F);
+    QCOMPARE(scored("fp32", "auto", "fp32"), wide);
+    // Never emulated: where products of bf16 are not offered, its weights are all that is left of the wish.
+    const bool bf16 = policy::multipliesBf16(policy::kernelsInUse().set);
+    QVERIFY(!scored("bf16", "auto", bf16 ? "bf16" : "fp32, weights bf16").empty() || bf16);
+    options.storage = "fp17";
+    QVERIFY(!policy::openEngine(options));
+}
+
 void EngineTest::unusableAdaptersAreRefused() {
     if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
     qputenv("AZR_ENGINE_DIR", AZR_BINARY_FOLDER);
@@ -264,7 +315,8 @@ void EngineTest::missingModelIsNamed() {
 
 void EngineTest::otherKernelsAreRefusedOnceSomeAreAtWork() {
     if (!libraryBuilt()) QSKIP("the target azr_engine is not built");
-    QVERIFY(policy::listDevices());
+    QVERIFY(policy::measureProducts("cpu", 1));
+    QVERIFY(policy::listDevices());  // by the library that is open
     const policy::KernelUse use = policy::kernelsInUse();
     QVERIFY(use.set != policy::KernelSet::Native && !use.held && !use.libraries.empty());
     // Even where the library would be the same file: those behind it were not held to the set.

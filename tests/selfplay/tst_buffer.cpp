@@ -35,6 +35,8 @@ class TestBuffer : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void fifoDropsTheOldest();
+    void pinnedTasksNeverLeave();
+    void aTaskIsPutBackWhereItStood();
     void lowestValueDropsTheLeastLearnable();
     void reservoirKeepsAUniformSample();
     void drawsDifferentTasksUniformly();
@@ -55,6 +57,47 @@ void TestBuffer::fifoDropsTheOldest() {
     QVERIFY(buffer.add(numbered(4), rng) == std::optional(TaskId{1}));
     QVERIFY(buffer.add(numbered(5), rng) == std::optional(TaskId{2}));
     QCOMPARE(idsOf(buffer), (std::set<std::int64_t>{3, 4, 5}));
+}
+
+void TestBuffer::pinnedTasksNeverLeave() {
+    for (const Eviction eviction : {Eviction::Fifo, Eviction::Reservoir, Eviction::LowestValue}) {
+        Buffer buffer(TaskKind::Deduction, 3, eviction);
+        Rng rng(3);
+        for (std::int64_t id = 1; id <= 3; ++id) buffer.add(numbered(id), rng);
+        QVERIFY(buffer.pin(TaskId{1}, true));
+        QVERIFY(!buffer.pin(TaskId{9}, true));
+        QCOMPARE(buffer.pinned(), 1U);
+        for (std::int64_t id = 4; id <= 60; ++id) buffer.add(numbered(id), rng);
+        QVERIFY(buffer.find(TaskId{1}) != nullptr);
+        QCOMPARE(buffer.size(), 3U);
+        const auto again = Buffer::restore(buffer.snapshot(), 3, eviction);
+        QCOMPARE(again->pinned(), 1U);
+        QVERIFY(buffer.pin(TaskId{1}, false));
+        QCOMPARE(buffer.pinned(), 0U);
+        QCOMPARE(buffer.snapshot().find("pinned"), std::string::npos);
+        buffer.pin(TaskId{1}, true);
+        QVERIFY(buffer.remove(TaskId{1}));
+        QCOMPARE(buffer.pinned(), 0U);
+    }
+}
+
+void TestBuffer::aTaskIsPutBackWhereItStood() {
+    Buffer buffer(TaskKind::Deduction, 4, Eviction::Fifo);
+    Rng rng(3);
+    for (std::int64_t id = 1; id <= 4; ++id) buffer.add(numbered(id), rng);
+    const Task second = *buffer.find(TaskId{2});
+    QCOMPARE(buffer.placeOf(TaskId{2}), 1U);
+    buffer.remove(TaskId{2});
+    QVERIFY(!buffer.putBack(second, 1, rng));
+    QCOMPARE(buffer.placeOf(TaskId{2}), 1U);
+    QCOMPARE(buffer.offered(), 4U);
+    // Into a full buffer another one goes: the oldest, and never the one that comes.
+    buffer.remove(TaskId{2});
+    buffer.add(numbered(5), rng);
+    QCOMPARE(buffer.putBack(second, 1, rng), std::optional(TaskId{1}));
+    QCOMPARE(buffer.size(), 4U);
+    QCOMPARE(buffer.placeOf(TaskId{2}), 0U);
+    QCOMPARE(buffer.placeOf(TaskId{77}), buffer.size());
 }
 
 void TestBuffer::lowestValueDropsTheLeastLearnable() {

@@ -16,6 +16,8 @@ std::vector<Command> everyCommand() {
     task.program = "def f(x):\n    return x";
     task.message = "same";
     task.pairs = {{"1", "1"}, {"'a'", "'a'"}};
+    selfplay::Rule rule{12, "too easy", "solve_rate > 0.9 and like(3) > 0.5", selfplay::RuleAct::Tag, "easy"};
+    rule.programs[3] = "def f(x):\n    return x";
     return {Pause{},
             Resume{},
             StepOnce{},
@@ -24,7 +26,14 @@ std::vector<Command> everyCommand() {
             SeedTask{task},
             SetField{"reward.wrong_penalty", "-0.25"},
             SaveCheckpoint{},
-            Evaluate{}};
+            Evaluate{},
+            RestoreTask{TaskId{17}},
+            PinTask{TaskId{17}, false},
+            SetRule{rule, std::nullopt, false},
+            RemoveRule{12, rule, true},
+            SetTag{{TaskId{17}, {}}, "odd", true},
+            SetNote{{{}, RunId{2}}, "the good one", "before"},
+            PinRun{RunId{2}, true}};
 }
 
 }  // namespace
@@ -35,7 +44,8 @@ class TestCommand : public QObject {
   private Q_SLOTS:
     void everyCommandSurvivesJson() {
         const auto commands = everyCommand();
-        QCOMPARE(commands.size(), std::variant_size_v<ControlCommand> + std::variant_size_v<LoopAction>);
+        QCOMPARE(commands.size(), std::variant_size_v<ControlCommand> + std::variant_size_v<LoopAction> +
+                                      std::variant_size_v<MarkCommand>);
         std::set<std::string_view> names;
         for (std::size_t i = 0; i < commands.size(); ++i) {
             names.insert(session::name(commands[i]));
@@ -61,6 +71,10 @@ class TestCommand : public QObject {
         QTest::newRow("unknown") << R"({"command": "explode"})";
         QTest::newRow("veto without task") << R"({"command": "veto_task"})";
         QTest::newRow("task is text") << R"({"command": "veto_task", "task": "seven"})";
+        QTest::newRow("a mark on nothing") << R"({"command": "set_tag", "tag": "odd"})";
+        QTest::newRow("a mark on two things") << R"({"command": "set_note", "task": 1, "run": 1, "text": "x"})";
+        QTest::newRow("a rule that does nothing known")
+            << R"({"command": "set_rule", "rule": {"condition": "step > 1", "act": "praise"}})";
         QTest::newRow("field without value") << R"({"command": "set_field", "path": "steps"})";
     }
     void brokenCommandsAreRefused() {

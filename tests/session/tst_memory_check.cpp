@@ -17,7 +17,8 @@ constexpr std::int64_t kGigabyte = 1'000'000'000;
 config::RunConfig everything() {
     auto config = *config::presetNamed("laptop");
     config.model.loraRank = 0;
-    config.model.dtype = config::ProductType::Fp32;
+    config.model.dtype = config::NumberType::Fp32;
+    config.model.storage = config::NumberType::Fp32;
     config.sampling.batch = 64;
     config.loss.microBatchTokens = 4096;
     return config;
@@ -60,7 +61,7 @@ class TestMemoryCheck : public QObject {
                                        << "true";
         QTest::newRow("8-bit states") << "optimizer.states"
                                       << "8bit";
-        QTest::newRow("bf16") << "model.dtype"
+        QTest::newRow("bf16") << "model.storage"
                               << "bf16";
         QTest::newRow("batch") << "sampling.batch"
                                << "16";

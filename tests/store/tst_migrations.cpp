@@ -59,6 +59,34 @@ class TestMigrations : public QObject {
         const auto run = (*reader)->run(RunId{1});
         QVERIFY(run.has_value());
         QVERIFY(run->kernels.empty() && run->kernelsReason.empty());
+        // Nobody had marked anything; what a command is about was in its body alone.
+        QVERIFY(!page->rows[0].pinned && page->rows[0].tags.empty() && page->rows[0].note.empty());
+        QVERIFY(!run->pinned && run->tags.empty() && run->note.empty());
+        QVERIFY((*reader)->rules(RunId{1}, true)->empty());
+    }
+
+    void commandsOfOlderVersionsTellTheirTask() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        {
+            auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+            QVERIFY(
+                database
+                    ->script(
+                        "INSERT INTO commands VALUES (91, 1, 'veto_task', '{\"command\": \"veto_task\", "
+                        "\"task\": 2}', 'applied', '', 0, 1, 'starting', 0);"
+                        "INSERT INTO commands VALUES (92, 1, 'veto_task', 'torn', 'refused', '', 0, 1, '', 0);"
+                        "INSERT INTO commands VALUES (93, 1, 'pin_run', '{\"run\": 2}', 'applied', '', 0, 1, '', 0)")
+                    .has_value());
+        }
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY2(writer.has_value(), writer ? "" : describe(writer.error()).c_str());
+        auto reader = Reader::open(store.database());
+        QCOMPARE((*reader)->command(CommandId{91})->task, TaskId{2});
+        QVERIFY(!(*reader)->command(CommandId{92})->task.valid());
+        QVERIFY(!(*reader)->command(CommandId{93})->task.valid());
+        QVERIFY(!(*reader)->command(CommandId{91})->undoes.valid());
+        QCOMPARE((*reader)->task(TaskId{2})->commands.size(), 1U);
     }
 
     void oldFileIsKeptAsABackup() {

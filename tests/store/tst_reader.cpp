@@ -250,6 +250,38 @@ class TestReader : public QObject {
         QCOMPARE(*m_reader->lastRun(), 7);
     }
 
+    void tasksAreCountedByStepAndKind() {
+        const RunId run{9};
+        (void)m_writer->push(runRow(9));
+        const auto put = [&](std::int64_t number, int step, const std::string& kind, double learnability) {
+            TaskRow task = taskRow(run, number, step, kind);
+            task.learnability = learnability;
+            (void)m_writer->push(task);
+            return task;
+        };
+        (void)put(1, 1, "deduction", 0.5);
+        (void)put(2, 1, "deduction", 0);
+        (void)put(3, 1, "deduction", -1);  // nobody tried it
+        TaskRow built = taskRow(run, 4, 1, "abduction");
+        built.learnability = 1;
+        built.given = {{TaskId{firstIdOf(run) + 1}, "def g_0(x):\n    return x"}};
+        (void)m_writer->push(built);
+        TaskRow seed = taskRow(run, 5, 1, "deduction");
+        seed.origin = "user";  // no proposal
+        seed.learnability = 0.5;
+        (void)m_writer->push(seed);
+        (void)put(6, 2, "deduction", 0.5);
+        QVERIFY(m_writer->flush().has_value());
+        const auto counts = m_reader->taskCounts(run, 1, 1);
+        QVERIFY(counts && counts->size() == 2);
+        QCOMPARE(counts->at(0).kind, std::string("abduction"));
+        QCOMPARE(counts->at(0).estimated, 1);
+        QCOMPARE(counts->at(0).composites, 1);
+        QCOMPARE(counts->at(1).estimated, 2);
+        QCOMPARE(counts->at(1).composites, 0);
+        QCOMPARE(m_reader->taskCounts(run, 1, 2)->size(), std::size_t(3));
+    }
+
     void missingThingsHaveNames() {
         QCOMPARE(m_reader->run(RunId{99}).error().code, ErrorCode::NotFound);
         QCOMPARE(m_reader->task(TaskId{-5}).error().code, ErrorCode::NotFound);

@@ -32,6 +32,7 @@ struct FakeWorkspace {
     bool othersEnded = false;              // whoever trained here
     std::vector<std::uint64_t> cancelled;  // checks
     std::vector<session::Command> commands;
+    std::vector<CommandId> takenBack;
     std::vector<session::StartRequest> starts;
     std::vector<session::Draft> drafts;
     std::vector<session::Notice> notices;
@@ -66,6 +67,10 @@ class FakeSession final : public session::Session {
         if (m_fake.refusesPosts) return fail(ErrorCode::Conflict, "no run is at work", "seed_task");
         m_fake.commands.push_back(command);
         return CommandId{static_cast<std::int64_t>(m_fake.commands.size())};
+    }
+    Result<CommandId> takeBack(CommandId command) override {
+        m_fake.takenBack.push_back(command);
+        return CommandId{static_cast<std::int64_t>(1000 + m_fake.takenBack.size())};
     }
     Result<std::uint64_t> check(const session::Draft& draft) override {
         m_fake.drafts.push_back(draft);

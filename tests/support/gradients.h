@@ -3,7 +3,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/engine/passes/passes.h"
+#include "core/engine/learning/passes.h"
 #include "core/policy/learner.h"
 
 namespace azr::test {

@@ -1,6 +1,7 @@
 /// The parts of a loop over a scripted world, put together without a Trainer: for tests of one part.
 #pragma once
 
+#include "core/training/rule_keeping.h"
 #include "core/training/step_jobs.h"
 #include "core/training/task_admission.h"
 #include "tests/support/scripted_world.h"
@@ -52,6 +53,7 @@ struct LoopParts {
     training::KeptState kept;
     training::StepJobs jobs{loop, kept};
     training::TaskAdmission admission{loop, kept};
+    training::RuleKeeping rules{loop, kept};
 };
 
 }  // namespace azr::test

@@ -29,7 +29,8 @@ class ScriptedEngine final : public policy::Engine {
     policy::Learner& learner() override { return m_learner; }
     const policy::ModelShape& shape() const override { return m_shape; }
     std::string device() const override { return "script"; }
-    std::string dtype() const override { return "fp32"; }
+    config::NumberTypes types() const override { return {}; }
+    std::string typesReason() const override { return {}; }
     std::string version() const override { return "Script 1"; }
     std::int64_t gpuBytes() const override { return 0; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }

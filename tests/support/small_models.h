@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/base/rng.h"
-#include "core/engine/decoding/decoder_weights.h"
-#include "core/engine/model.h"
+#include "core/engine/model/model.h"
+#include "core/engine/sampling/decoder_weights.h"
 #include "core/policy/learner.h"
 
 namespace azr::test {

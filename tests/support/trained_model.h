@@ -5,7 +5,7 @@
 
 #include "core/base/control.h"
 #include "core/engine/learning/torch_learner.h"
-#include "core/engine/model.h"
+#include "core/engine/model/model.h"
 
 namespace azr::test {
 

@@ -14,6 +14,7 @@ class TestMetricTable : public QObject {
     void summaryKeepsMomentsAndExtremes();
     void numbersThatAreNotFiniteAreLeftOut();
     void spansAddUp();
+    void everyRowSaysWhatItIsAndHowItIsWorkedOut();
     void namesAreDescribed_data();
     void namesAreDescribed();
 };
@@ -49,6 +50,16 @@ void TestMetricTable::spansAddUp() {
         time = 12.5;
     }
     QCOMPARE(total, 3.5);
+}
+
+void TestMetricTable::everyRowSaysWhatItIsAndHowItIsWorkedOut() {
+    for (const MetricDescription& row : metricTable()) {
+        const std::string name(row.pattern);
+        QVERIFY2(row.text.ends_with('.'), name.c_str());
+        QVERIFY2(!row.formula.empty() && !row.formula.ends_with('.'), name.c_str());
+        // Only a share can have been counted from something.
+        QVERIFY2(row.counted == Counted::None || row.unit == Unit::Share, name.c_str());
+    }
 }
 
 void TestMetricTable::namesAreDescribed_data() {

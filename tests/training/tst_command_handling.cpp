@@ -16,6 +16,14 @@ namespace {
 class Diary final : public CommandEffects {
   public:
     Result<std::string> apply(const VetoTask& veto) override { return note("veto " + std::to_string(veto.task.value)); }
+    Result<std::string> apply(const RestoreTask& restore) override {
+        return note("restore " + std::to_string(restore.task.value));
+    }
+    Result<std::string> apply(const PinTask& pin) override { return note("pin " + std::to_string(pin.task.value)); }
+    Result<std::string> apply(const SetRule& change) override { return note("rule " + change.rule.condition); }
+    Result<std::string> apply(const RemoveRule& removal) override {
+        return note("no rule " + std::to_string(removal.rule));
+    }
     Result<std::string> apply(const SeedTask&) override { return note("seed"); }
     Result<std::string> apply(const SetField& change, CommandId, bool) override {
         if (change.path.empty()) return fail(ErrorCode::NotFound, "there is no such field");

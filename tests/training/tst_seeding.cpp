@@ -16,7 +16,7 @@ struct Scene {
     explicit Scene(const config::RunConfig& config = test::smallRun(), test::Script script = test::playNano)
         : parts(config, std::move(script)),
           seeding(
-              parts.loop, parts.kept, parts.jobs, parts.admission, [this] { return turn(); }, finishing) {}
+              parts.loop, parts.kept, parts.jobs, parts.admission, parts.rules, [this] { return turn(); }, finishing) {}
 
     Status turn() {
         ++turns;

@@ -249,9 +249,10 @@ class TestWeightSource : public QObject {
         QCOMPARE(sampling.sampler, std::int64_t{4 * (3 * 32 * 4 + 32 * 6 + 2 * 32 * 4)});
         QCOMPARE(samplingBytes(config, question), sampling.total());
         QCOMPARE(sampling.masters + sampling.gradients + sampling.moments + sampling.activations, std::int64_t{0});
-        question.weightBytes = 2;
+        question.weights = azr::config::NumberType::Bf16;
         QCOMPARE(memoryAccount(config, Trains::Nothing, question).sampler, sampling.sampler / 2);
-        question.weightBytes = 4;
+        QCOMPARE(memoryAccount(config, Trains::Nothing, question).workspace, sampling.workspace);
+        question.weights = azr::config::NumberType::Fp32;
         question.threads = 3;  // a model so small has a worker per core
         const auto full = memoryAccount(config, Trains::Everything, question);
         QCOMPARE(full.masters, 4 * parameters);

@@ -140,6 +140,7 @@ class TestWheelGuard : public QObject {
         QList<FormField> fields;
         for (int i = 0; i < 40; ++i)
             fields.append({QStringLiteral("group.field_%1").arg(i),
+                           "",
                            QStringLiteral("field %1").arg(i),
                            "explained",
                            "",

@@ -101,7 +101,7 @@ class TestWidgets : public QObject {
     void legendButtonHidesItsCurve() {
         ChartPanel panel("Reward", "explained");
         panel.setCurves({{"Deduction", ramp(20), {0, false}}, {"Abduction", ramp(20), {1, false}}});
-        auto* button = panel.findChild<QToolButton*>();
+        auto* button = panel.findChild<QToolButton*>("legend");
         QVERIFY(button && button->isChecked());
         button->click();
         QVERIFY(!panel.chart().isCurveVisible("Deduction"));
@@ -234,11 +234,19 @@ class TestWidgets : public QObject {
     void formMarksChangesAndRefusesWhatIsOutOfRange() {
         FieldForm form;
         using Type = FormField::Type;
-        form.setFields(
-            {{"seed", "seed", "the same seed, the same run", "", Type::Integer, {}, 0, 100, "1"},
-             {"loss.clip", "clip", "of the ratio", "", Type::Number, {}, 0, 1, "0.2"},
-             {"loss.average", "average", "over what", "", Type::Choice, {"token_mean", "seq_mean"}, 0, 0, "token_mean"},
-             {"selfplay.error", "error", "fourth kind", "", Type::Flag, {}, 0, 0, "false"}});
+        form.setFields({{"seed", "", "seed", "the same seed, the same run", "", Type::Integer, {}, 0, 100, "1"},
+                        {"loss.clip", "", "clip", "of the ratio", "", Type::Number, {}, 0, 1, "0.2"},
+                        {"loss.average",
+                         "",
+                         "average",
+                         "over what",
+                         "",
+                         Type::Choice,
+                         {"token_mean", "seq_mean"},
+                         0,
+                         0,
+                         "token_mean"},
+                        {"selfplay.error", "", "error", "fourth kind", "", Type::Flag, {}, 0, 0, "false"}});
         QVERIFY(form.changes().isEmpty());
         form.setValue("loss.clip", "0.3");
         form.setValue("selfplay.error", "true");

@@ -78,6 +78,13 @@ Result<CommandId> SessionBridge::tryPost(const session::Command& command) {
     return id;
 }
 
+Result<CommandId> SessionBridge::takeBack(CommandId command) {
+    auto id = m_session->takeBack(command);
+    if (!id) Q_EMIT failed(labels::error(id.error()));
+    if (id && id->valid()) m_asked.insert(id->value, tr("Undo"));
+    return id;
+}
+
 Result<std::uint64_t> SessionBridge::check(const session::Draft& draft) {
     return m_session->check(draft);
 }

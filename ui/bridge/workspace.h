@@ -43,6 +43,7 @@ class Workspace : public QObject {
     void runsChanged();                 ///< the list of runs was read anew
     void rowsChanged(quint32 tables);   ///< of the shown run
     void taskWanted(azr::TaskId task);  ///< a link to a task was followed
+    void stepWanted(int step);          ///< the tasks of a step
     void messageForUser(const QString& text, bool problem);
     void takeOverOffered(bool possible);  ///< of a read-only workspace: it could be trained in now, or no longer
 

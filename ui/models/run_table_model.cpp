@@ -50,7 +50,10 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         return int((isNumericRunColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
-        case Number: return runTitle(one);
+        case Number:
+            return role == Qt::ToolTipRole && !one.note.empty()
+                       ? runTitle(one) + QLatin1Char('\n') + labels::text(one.note)
+                       : runTitle(one) + labels::marks(one.pinned, !one.tags.empty(), !one.note.empty());
         case State: return labels::runState(labels::text(one.state));
         case Preset: return labels::text(one.preset);
         case Steps: return QString::number(one.lastStep);

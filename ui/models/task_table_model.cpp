@@ -19,6 +19,17 @@ QString preview(const std::string& program) {
     return text.mid(bodyFollows ? text.indexOf(QLatin1Char('\n')) + 1 : 0).simplified().left(160);
 }
 
+/// The marks in words, behind the number.
+QString marksTip(const store::TaskRow& task) {
+    QStringList lines{labels::taskNumber(task.id)};
+    if (task.pinned) lines.append(TaskTableModel::tr("Pinned"));
+    QStringList tags;
+    for (const std::string& tag : task.tags) tags.append(labels::text(tag));
+    if (!tags.isEmpty()) lines.append(TaskTableModel::tr("Tags: %1").arg(tags.join(QStringLiteral(", "))));
+    if (!task.note.empty()) lines.append(labels::text(task.note));
+    return lines.join(QLatin1Char('\n'));
+}
+
 /// Looked up once: a font made from its name costs a search at every cell.
 const QFont& programFont() {
     static const QFont font(QStringLiteral("DejaVu Sans Mono"), 8);
@@ -52,14 +63,17 @@ int TaskTableModel::columnCount(const QModelIndex& parent) const {
 
 QString TaskTableModel::text(const store::TaskRow& row, int column) const {
     switch (column) {
-        case Number: return labels::taskNumber(row.id);
+        case Number:
+            return labels::taskNumber(row.id) + labels::marks(row.pinned, !row.tags.empty(), !row.note.empty());
         case Kind: return labels::kind(labels::text(row.kind));
         case Step: return row.step > 0 ? QString::number(row.step) : tr("seed");
         case Verdict: return labels::taskVerdict(labels::text(row.verdict));
         case SolveRate: return labels::percent(row.learnability);
         case Reward:
             return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : labels::number(row.reward, 2);
-        case Status: return labels::taskStatus(labels::text(row.status));
+        case Status:
+            return row.pending.empty() ? labels::taskStatus(labels::text(row.status))
+                                       : labels::pending(labels::text(row.pending));
         case Origin: return labels::origin(labels::text(row.origin));
         case Program: return preview(row.program);
         default: return {};
@@ -74,6 +88,7 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             if (index.column() == Verdict && !task.reason.empty())
                 return QStringLiteral("%1\n%2").arg(labels::text(task.reason), labels::text(task.detail));
+            if (index.column() == Number) return marksTip(task);
             if (index.column() == Program) return labels::text(task.program);
             return text(task, index.column());
         case Qt::TextAlignmentRole:
@@ -149,9 +164,10 @@ store::TaskCursor TaskTableModel::cursorOf(const store::TaskRow& row) const {
 }
 
 bool TaskTableModel::looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const {
-    // The rest of a task never changes after its first commit.
-    return one.status == other.status && one.verdict == other.verdict && one.learnability == other.learnability &&
-           one.reward == other.reward;
+    // The rest of a task never changes after its first commit, and its scores.
+    return one.pinned == other.pinned && one.tags == other.tags && one.note == other.note &&
+           one.pending == other.pending && one.status == other.status && one.verdict == other.verdict &&
+           one.learnability == other.learnability && one.reward == other.reward;
 }
 
 void TaskTableModel::request(const std::optional<store::TaskCursor>& after, Reply reply) {

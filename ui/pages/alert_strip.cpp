@@ -51,8 +51,18 @@ void AlertStrip::setEvents(const std::vector<store::EventRow>& events) {
         else if (event->id > m_dismissed)
             standing[event->code] = &*event;
     }
-    QStringList lines;
-    for (const auto& [code, event] : standing) lines.append(sentence(*event));
+    m_lines.clear();
+    for (const auto& [code, event] : standing) m_lines.append(sentence(*event));
+    showLines();
+}
+
+void AlertStrip::setStall(const QString& text) {
+    m_stall = text.isEmpty() ? text : QStringLiteral("▲  <b>%1</b>").arg(text.toHtmlEscaped());
+    showLines();
+}
+
+void AlertStrip::showLines() {
+    const QStringList lines = m_stall.isEmpty() ? m_lines : QStringList(m_stall) + m_lines;
     m_text->setText(lines.join(QStringLiteral("<br>")));
     setVisible(!lines.isEmpty());
 }
@@ -60,11 +70,14 @@ void AlertStrip::setEvents(const std::vector<store::EventRow>& events) {
 void AlertStrip::clear() {
     m_youngest = 0;
     m_dismissed = 0;
-    hide();
+    m_lines.clear();
+    showLines();
 }
 
 void AlertStrip::dismiss() {
     m_dismissed = m_youngest;
+    m_lines.clear();
+    m_stall.clear();
     hide();
 }
 

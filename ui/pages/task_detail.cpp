@@ -63,6 +63,24 @@ QString givenPrograms(const store::TaskRow& task) {
     return programs.join(QStringLiteral("\n\n"));
 }
 
+/// What people made of it, and what became of what they last asked for.
+QString marksOf(const store::TaskDetail& detail) {
+    const store::TaskRow& task = detail.task;
+    QString text;
+    if (task.pinned) text += TaskDetailView::tr(" · ★ pinned");
+    QStringList tags;
+    for (const std::string& tag : task.tags) tags.append(labels::text(tag));
+    if (!tags.isEmpty()) text += TaskDetailView::tr(" · tags: %1").arg(tags.join(QStringLiteral(", ")));
+    if (!task.note.empty()) text += QStringLiteral("\n") + TaskDetailView::tr("Note: %1").arg(labels::text(task.note));
+    if (!task.pending.empty())
+        text += QStringLiteral("\n") + labels::pending(labels::text(task.pending));
+    else if (!detail.commands.empty() && detail.commands.back().status == "refused")
+        text += QStringLiteral("\n✖ %1: %2")
+                    .arg(labels::command(labels::text(detail.commands.back().name)),
+                         labels::said(detail.commands.back().answer));
+    return text;
+}
+
 QPlainTextEdit* textBox(const QString& name, QWidget* parent) {
     auto* box = new QPlainTextEdit(parent);
     box->setReadOnly(true);
@@ -223,6 +241,16 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
                                        .arg(labels::text(detail.task.completion), accountText(proposalAccount(detail)),
                                             labels::text(detail.task.prompt)));
     m_history->clear();
+    for (const store::CommandRow& command : detail.commands) {
+        const bool waits = command.status == "pending";
+        QString text = labels::command(labels::text(command.name)) + QStringLiteral(": ");
+        text += waits ? tr("waits for the loop") : labels::said(command.answer);
+        m_history->append(waits ? QString() : tr("step %1").arg(command.step),
+                          waits                         ? widgets::Tone::Info
+                          : command.status == "applied" ? widgets::Tone::Good
+                                                        : widgets::Tone::Warning,
+                          text);
+    }
     for (const store::BufferEventRow& event : detail.buffer) {
         QString text = labels::bufferAction(labels::text(event.action));
         if (!event.reason.empty()) text += QStringLiteral(": ") + labels::text(event.reason);
@@ -246,6 +274,7 @@ void TaskDetailView::showFacts(const store::TaskDetail& detail) {
     verdict += tr(" · reward %1").arg(labels::number(task.reward, 2));
     if (task.nearDuplicate) verdict += tr(" · near-duplicate");
     if (task.coinFlip) verdict += tr(" · coin flip");
+    verdict += marksOf(detail);
     if (!task.reason.empty()) verdict += QStringLiteral("\n") + labels::text(task.reason);
     if (!task.detail.empty()) verdict += QStringLiteral(": ") + labels::text(task.detail);
     m_verdict->setText(verdict);

@@ -17,6 +17,8 @@ namespace {
 
 constexpr char kSavedGroup[] = "tasks/filters";
 
+constexpr QLatin1String kTagSearch("tag:");
+
 QString latin(std::string_view name) {
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
@@ -31,7 +33,7 @@ QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& name
 }  // namespace
 
 TaskFilters::TaskFilters(QWidget* parent) : FilterBar(parent) {
-    addSearch(tr("Search tasks"));
+    addSearch(tr("Search tasks, or tag:NAME"));
     QList<widgets::FilterChoice> kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
     addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
@@ -55,6 +57,8 @@ void TaskFilters::addMoreFilters() {
     more->addChoice(
         QStringLiteral("near_duplicate"), tr("Near-duplicates"), tr("With and without them"),
         {{QStringLiteral("only"), tr("Only near-duplicates")}, {QStringLiteral("none"), tr("None of them")}});
+    more->addChoice(QStringLiteral("marks"), tr("Marks"), tr("Marked or not"),
+                    {{QStringLiteral("pinned"), tr("Pinned")}, {QStringLiteral("noted"), tr("With a note")}});
     addMore(more);
 }
 
@@ -124,7 +128,14 @@ store::TaskFilter TaskFilters::filter(RunId run) const {
     filter.kind = choice(QStringLiteral("kind")).toStdString();
     filter.verdict = choice(QStringLiteral("verdict")).toStdString();
     filter.status = choice(QStringLiteral("status")).toStdString();
-    filter.text = searchText().toStdString();
+    // A tag is searched for by its name: tag:odd.
+    if (const QString text = searchText(); text.startsWith(kTagSearch))
+        filter.tag = text.mid(kTagSearch.size()).trimmed().toStdString();
+    else
+        filter.text = text.toStdString();
+    const QString marks = more->choice(QStringLiteral("marks"));
+    filter.pinned = marks == QLatin1String("pinned");
+    filter.noted = marks == QLatin1String("noted");
     filter.origin = more->choice(QStringLiteral("origin")).toStdString();
     filter.steps = bounds("step");
     filter.solveRate = bounds("solve_rate");

@@ -32,7 +32,7 @@ namespace {
 
 constexpr int kCountAfterMs = 400;  ///< of a million tasks it takes a tenth of a second, and pages come first
 constexpr int kDetailWidth = 310;
-constexpr int kProgramWidth = 110;    ///< for its sake others give way
+constexpr int kProgramWidth = 150;    ///< for its sake others give way
 constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
 // Of the workspace: what was filtered and how it was sorted.
 constexpr char kFilterKey[] = "tasks/filter";
@@ -80,6 +80,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
 
     connect(&workspace, &Workspace::runChanged, this, &TasksPage::applyFilter);
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
+    connect(&workspace, &Workspace::stepWanted, this, &TasksPage::showStep);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
     connect(m_detail, &TaskDetailView::lineageWanted, this, [this](TaskId task) {
@@ -139,6 +140,7 @@ void TasksPage::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateActions);
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &TasksPage::selectionChanged);
     connect(m_model, &PagedTable::loaded, this, [this] {
         m_counting->start();
         if (m_wanted.valid()) {
@@ -181,8 +183,9 @@ void TasksPage::rowsChanged(quint32 tables) {
         m_missed |= tables;
         return;
     }
-    if (tables & (session::Table::Tasks | session::Table::Buffers)) m_model->refresh();
-    if (tables & (session::Table::Tasks | session::Table::Attempts))
+    // A command that waits stands in the row of its task.
+    if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::Commands)) m_model->refresh();
+    if (tables & (session::Table::Tasks | session::Table::Attempts | session::Table::Commands))
         if (m_detail->task().valid()) readDetail(m_detail->task());
 }
 
@@ -238,11 +241,30 @@ void TasksPage::search(const QString& text) {
     m_filters->setSearchText(text);
 }
 
+void TasksPage::showStep(int step) {
+    m_filters->setState({{QStringLiteral("step.least"), step}, {QStringLiteral("step.most"), step}});
+}
+
 QList<TaskId> TasksPage::selected() const {
     QList<TaskId> tasks;
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
         tasks.append(m_model->row(index.row()).id);
     return tasks;
+}
+
+QList<store::TaskRow> TasksPage::selectedRows() const {
+    QList<store::TaskRow> rows;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) rows.append(m_model->row(index.row()));
+    return rows;
+}
+
+std::optional<bool> TasksPage::selectionPinned() const {
+    // By ranges, as below.
+    std::optional<bool> pinned;
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            pinned = pinned.value_or(true) && m_model->row(row).pinned;
+    return pinned;
 }
 
 void TasksPage::updateActions() {
@@ -256,12 +278,12 @@ void TasksPage::updateActions() {
     m_actions.veto->setEnabled(!chosen.isEmpty() && workspace().showsLiveRun());
     // Others have no output to tell.
     m_actions.exportTasks->setEnabled(std::any_of(chosen.begin(), chosen.end(), anyValid));
+    Q_EMIT selectionChanged();
 }
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
-    menu.addAction(m_actions.veto);
-    menu.addAction(m_actions.exportTasks);
+    menu.addActions({m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
     menu.addAction(tr("&Copy the programs"), this, &TasksPage::copyPrograms)->setEnabled(!selected().isEmpty());
     menu.addMenu(m_table->columnMenu(&menu));
     menu.exec(m_table->viewport()->mapToGlobal(at));

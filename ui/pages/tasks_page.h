@@ -23,11 +23,18 @@ class TasksPage : public Page {
 
     void focusSearch() override;
     void search(const QString& text);
+    void showStep(int step);  ///< its tasks alone; other filters are taken off
     void openTask(TaskId task);
     void vetoSelected();
     void exportSelected();
     [[nodiscard]] QList<TaskId> selected() const;
+    [[nodiscard]] QList<store::TaskRow> selectedRows() const;
+    /// Whether all selected tasks are pinned; empty: none is selected.
+    [[nodiscard]] std::optional<bool> selectionPinned() const;
     [[nodiscard]] TaskTableModel& model() { return *m_model; }
+
+  Q_SIGNALS:
+    void selectionChanged();  ///< or what is told of the selected tasks
 
   protected:
     void showEvent(QShowEvent* event) override;

@@ -1,19 +1,17 @@
 /// "Is it learning?": headline numbers and live curves of the shown run, with the alerts above them. UI thread.
 #pragma once
 
-#include <QHash>
 #include <QList>
-#include <QSet>
 
-#include "ui/models/metric_series.h"
-#include "ui/pages/chart_specs.h"
+#include "ui/charts/chart_layouts.h"
 #include "ui/pages/page.h"
 
-class QGridLayout;
+class QComboBox;
 class QLabel;
+class QMenu;
 class QSlider;
 class QStackedWidget;
-class QTimer;
+class QToolButton;
 
 namespace azr::widgets {
 class ChartPanel;
@@ -23,6 +21,8 @@ class StatTile;
 namespace azr::ui {
 
 class AlertStrip;
+class ChartBoard;
+struct MeanShare;
 
 class TrainingPage : public Page {
     Q_OBJECT
@@ -30,44 +30,36 @@ class TrainingPage : public Page {
     TrainingPage(Workspace& workspace, const Actions& actions, QWidget* parent = nullptr);
 
     void resetZoom();
-    [[nodiscard]] const QList<widgets::ChartPanel*>& panels() const { return m_panels; }
-
-  protected:
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
+    [[nodiscard]] const QList<widgets::ChartPanel*>& panels() const;
+    [[nodiscard]] ChartBoard& board() { return *m_board; }
 
   private:
-    [[nodiscard]] QWidget* makeCharts();
     [[nodiscard]] QWidget* makeTiles();
     [[nodiscard]] QWidget* makeTools(const Actions& actions);
-    void placeLegends();
-    void arrange();
+    [[nodiscard]] QWidget* makeSmoothing(QWidget* row);
+    void makeMarks(QToolButton* button);
+    void fillLayouts();
+    void nameLayout();
     void runChanged();
     void readAlerts();
-    void readChanges();
-    void draw(const QStringList& metrics);
-    void drawNext();
-    void drawPanel(int index);
     void fillTiles();
-    void share(int index);
+    void fillAccuracy();
+    /// Over the kinds; `first`: the oldest values instead of the newest.
+    [[nodiscard]] MeanShare meanOfKinds(const QString& pattern, bool first = false) const;
+    void keep();
 
-    QList<ChartSpec> m_specs;
-    MetricSeries m_series;
+    ChartPreferences m_preferences;
     QStackedWidget* m_stack;
     AlertStrip* m_alerts;
-    QGridLayout* m_grid = nullptr;
+    ChartBoard* m_board;
     QSlider* m_smoothing = nullptr;
-    QLabel* m_hint = nullptr;
-    QList<widgets::ChartPanel*> m_panels;
-    QHash<QString, int> m_panelOf;  // metric -> chart
-    QSet<int> m_stale;              // charts to draw again
-    QTimer* m_drawing;              // one of them at a time
+    QComboBox* m_axis = nullptr;
+    QToolButton* m_layouts = nullptr;
     widgets::StatTile* m_accuracy = nullptr;
     widgets::StatTile* m_solved = nullptr;
     widgets::StatTile* m_valid = nullptr;
     widgets::StatTile* m_buffered = nullptr;
     widgets::StatTile* m_speed = nullptr;
-    int m_columns = 0;
     bool m_unmeasured = false;  // said once by the run
 };
 

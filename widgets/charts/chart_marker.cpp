@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <tuple>
 
-#include "widgets/charts/chart_view.h"
+#include "widgets/charts/chart_curve.h"
 #include "widgets/colors.h"
 
 namespace azr::widgets {
@@ -64,6 +64,32 @@ void paintMarker(QPainter& painter, const QPointF& centre, CurveStyle style, con
         painter.drawEllipse(centre, kRadius, kRadius);
     else
         painter.drawPolygon(QTransform::fromScale(kRadius, kRadius).map(outline).translated(centre));
+    painter.restore();
+}
+
+void paintEventMark(QPainter& painter, const QPointF& at, ChartEventKind kind, const Colors& colors) {
+    const QColor color = kind == ChartEventKind::Alert ? colors.warning : colors.strongBorder;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.translate(at);
+    switch (kind) {
+        case ChartEventKind::Setting: painter.drawPolygon(QPolygonF({{-4, 0}, {4, 0}, {0, 6}})); break;
+        case ChartEventKind::Resume: painter.drawPolygon(QPolygonF({{-3, 0}, {4, 4}, {-3, 8}})); break;
+        case ChartEventKind::Checkpoint: painter.drawRect(QRectF(-1, -2, 2, 5)); break;
+        case ChartEventKind::Seed: painter.drawEllipse(QPointF(0, 4), 3.2, 3.2); break;
+        case ChartEventKind::Alert:
+            painter.drawPolygon(QPolygonF({{0, 0}, {5, 9}, {-5, 9}}));
+            painter.setPen(QPen(colors.surface, 1.4));
+            painter.drawLine(QPointF(0, 3), QPointF(0, 6));
+            break;
+        case ChartEventKind::Veto:
+            painter.setPen(QPen(color, 1.8));
+            painter.drawLine(QPointF(-3, 1), QPointF(3, 7));
+            painter.drawLine(QPointF(-3, 7), QPointF(3, 1));
+            break;
+    }
     painter.restore();
 }
 

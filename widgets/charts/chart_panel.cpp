@@ -1,14 +1,25 @@
 #include "widgets/charts/chart_panel.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
+#include <QMimeData>
 #include <QPainter>
 #include <QPixmap>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "widgets/charts/chart_export.h"
 #include "widgets/charts/chart_marker.h"
+#include "widgets/charts/chart_values.h"
 #include "widgets/colors.h"
+#include "widgets/elided_label.h"
 #include "widgets/forms/flow_layout.h"
 
 namespace azr::widgets {
@@ -44,31 +55,109 @@ QIcon swatch(CurveStyle style, const Colors& colors, bool shown, qreal ratio) {
 }  // namespace
 
 ChartPanel::ChartPanel(const QString& title, const QString& explanation, QWidget* parent)
-    : QFrame(parent), m_chart(new ChartView(this)), m_summary(new QLabel(this)), m_legend(new QWidget(this)) {
+    : QFrame(parent),
+      m_chart(new ChartView(this)),
+      m_heading(new ElidedLabel(this)),
+      m_summary(new QLabel(this)),
+      m_button(new QToolButton(this)),
+      m_menu(new QMenu(this)),
+      m_legend(new QWidget(this)) {
     setObjectName(QStringLiteral("card"));
-    auto* heading = new QLabel(title, this);
-    heading->setObjectName(QStringLiteral("cardTitle"));
-    heading->setToolTip(explanation);
+    m_heading->setObjectName(QStringLiteral("cardTitle"));
     m_summary->setObjectName(QStringLiteral("cardValue"));
-    m_chart->setAccessibleName(title);
-    m_chart->setAccessibleDescription(explanation);
-    setToolTip(explanation);
+    m_chart->setMinimumHeight(kPlotHeight);
+    m_button->setObjectName(QStringLiteral("chartMenu"));
+    m_button->setText(QStringLiteral("⋯"));
+    m_button->setPopupMode(QToolButton::InstantPopup);
+    m_button->setMenu(m_menu);
+    makeMenu();
+    setTitle(title, explanation);
 
     auto* top = new QHBoxLayout;
-    top->addWidget(heading, 1);
+    top->addWidget(m_heading, 1);
     top->addWidget(m_summary);
+    top->addWidget(m_button);
     new FlowLayout(m_legend, 2);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     m_legend->setSizePolicy(policy);
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(14, 10, 12, 8);
+    layout->setContentsMargins(14, 8, 12, 8);
     layout->setSpacing(4);
     layout->addLayout(top);
     layout->addWidget(m_chart, 1);
     layout->addWidget(m_legend);
     m_legend->hide();
+    connect(m_chart, &ChartView::pointChosen, this, &ChartPanel::pointChosen);
+}
+
+void ChartPanel::makeMenu() {
+    m_enlarge = m_menu->addAction(tr("Enlarge"), this, &ChartPanel::enlargeWanted);
+    m_menu->addAction(tr("Show the whole range"), m_chart, &ChartView::resetZoom);
+    m_logarithmic = m_menu->addAction(tr("Logarithmic axis"));
+    m_logarithmic->setCheckable(true);
+    connect(m_logarithmic, &QAction::toggled, this, [this](bool on) {
+        m_chart->setLogarithmic(on);
+        Q_EMIT logarithmicChanged(on);
+    });
+    m_menu->addSeparator();
+    m_menu->addAction(tr("Values as a table…"), this, &ChartPanel::showValues);
+    m_menu->addAction(tr("Copy picture and values"), this, [this] {
+        QGuiApplication::clipboard()->setMimeData(chartMimeData(*m_chart, m_title).release());
+    });
+    m_menu->addAction(tr("Export as PNG, SVG or CSV…"), this, &ChartPanel::exportTo);
+}
+
+void ChartPanel::setTitle(const QString& title, const QString& explanation) {
+    m_title = title;
+    m_heading->setText(title);
+    m_heading->setToolTip(QStringLiteral("%1\n%2").arg(title, explanation).trimmed());
+    m_chart->setAccessibleName(title);
+    m_chart->setAccessibleDescription(explanation);
+    m_button->setAccessibleName(tr("Menu of %1").arg(title));
+    m_button->setToolTip(tr("Enlarge, logarithmic axis, values, export"));
+}
+
+void ChartPanel::setXName(const QString& name) {
+    m_xName = name;
+    m_chart->setXName(name);
+}
+
+void ChartPanel::setLogarithmic(bool logarithmic) {
+    const QSignalBlocker quiet(m_logarithmic);
+    m_logarithmic->setChecked(logarithmic);
+    m_chart->setLogarithmic(logarithmic);
+}
+
+void ChartPanel::setEnlarged(bool enlarged) {
+    m_enlarged = enlarged;
+    m_enlarge->setText(enlarged ? tr("Back to all charts") : tr("Enlarge"));
+}
+
+void ChartPanel::showValues() {
+    auto* dialog = new ChartValuesDialog(*m_chart, m_title, m_xName, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ChartValuesDialog::pointChosen, this, &ChartPanel::pointChosen);
+    connect(dialog, &ChartValuesDialog::pointChosen, dialog, &QDialog::accept);
+    dialog->open();
+}
+
+void ChartPanel::exportTo() {
+    const QStringList kinds{tr("Picture (*.png)"), tr("Drawing (*.svg)"), tr("Values (*.csv)")};
+    QString chosen;
+    QString path = QFileDialog::getSaveFileName(this, tr("Export %1").arg(m_title), m_title + QStringLiteral(".png"),
+                                                kinds.join(QStringLiteral(";;")), &chosen);
+    if (path.isEmpty()) return;
+    if (QFileInfo(path).suffix().isEmpty())
+        path += kinds.indexOf(chosen) == 2   ? QStringLiteral(".csv")
+                : kinds.indexOf(chosen) == 1 ? QStringLiteral(".svg")
+                                             : QStringLiteral(".png");
+    Q_EMIT exported(path, writeChart(*m_chart, m_title, path));
+}
+
+void ChartPanel::contextMenuEvent(QContextMenuEvent* event) {
+    m_menu->popup(event->globalPos());
 }
 
 void ChartPanel::setSummary(const QString& text) {
@@ -77,6 +166,11 @@ void ChartPanel::setSummary(const QString& text) {
 
 void ChartPanel::setCurves(const QList<NamedCurve>& curves) {
     m_chart->setCurves(curves);
+    if (m_chart->curves().size() > kLegend) {
+        m_legend->hide();
+        setSummary(tr("%Ln curve(s)", nullptr, static_cast<int>(m_chart->curves().size())));
+        return;
+    }
     for (const NamedCurve& curve : curves)
         if (!m_buttons.contains(curve.name)) addToLegend(curve.name, curve.style);
 }

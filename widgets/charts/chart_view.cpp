@@ -1,17 +1,18 @@
 #include "widgets/charts/chart_view.h"
 
 #include <QGraphicsLayout>
-#include <QKeyEvent>
 #include <QLocale>
-#include <QMouseEvent>
-#include <QWheelEvent>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <tuple>
+#include <utility>
 
 #include "widgets/charts/chart_marker.h"
+#include "widgets/charts/chart_scale.h"
 #include "widgets/charts/decimate.h"
 #include "widgets/colors.h"
 
@@ -19,10 +20,8 @@ namespace azr::widgets {
 
 namespace {
 
-constexpr double kWheelFactor = 0.8;
-constexpr int kMinimalDrag = 8;
 constexpr int kFewestPoints = 400;
-constexpr int kFewestSmoothed = 20;
+constexpr int kFewestOfMany = 40;  ///< of each of many curves
 constexpr int kLabelGap = 22;
 /// Around the plot, in every chart the same, so that those above each other have their axes in one line.
 constexpr QMargins kAround(56, 12, 14, 22);
@@ -59,9 +58,28 @@ ChartView::ChartView(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Chart"));
-    setToolTip(tr("Wheel or drag: zoom; double click or 0: whole range; arrow keys: read values"));
+    // A tool tip would cover the data that the pointer is on.
+    setWhatsThis(
+        tr("Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole "
+           "range; click or Enter: the tasks of that step; arrow keys: read values"));
     restyle();
     redraw();
+}
+
+void ChartView::addSeries(Curve& curve) {
+    for (QLineSeries** series : {&curve.raw, &curve.line}) {
+        *series = new QLineSeries;
+        chart()->addSeries(*series);
+        (*series)->attachAxis(m_x);
+        (*series)->attachAxis(m_y);
+    }
+}
+
+void ChartView::removeSeries(Curve& curve) {
+    for (QLineSeries** series : {&curve.raw, &curve.line}) {
+        if (*series) chart()->removeSeries(*series);
+        delete std::exchange(*series, nullptr);
+    }
 }
 
 void ChartView::setCurves(const QList<NamedCurve>& curves) {
@@ -69,30 +87,31 @@ void ChartView::setCurves(const QList<NamedCurve>& curves) {
     for (const NamedCurve& given : curves) {
         Curve* curve = find(given.name);
         if (!curve) {
-            m_curves.append({given.name, {}, given.style, true, new QLineSeries, new QLineSeries});
+            m_curves.emplace_back();
             curve = &m_curves.back();
-            for (QLineSeries* series : {curve->raw, curve->line}) {
-                chart()->addSeries(series);
-                series->attachAxis(m_x);
-                series->attachAxis(m_y);
-            }
+            curve->given.style = given.style;
             restyled = true;
         }
-        restyled = restyled || !(curve->style == given.style);
-        curve->points = given.points;
-        curve->style = given.style;
+        restyled = restyled || !(curve->given.style == given.style);
+        curve->given = given;
+        measure(*curve);
+    }
+    for (Curve& curve : m_curves) {
+        if (isCrowded())
+            removeSeries(curve);
+        else if (!curve.line)
+            addSeries(curve);
     }
     if (restyled) restyle();
     redraw();
 }
 
+void ChartView::measure(Curve& curve) const {
+    curve.values = curveValues(curve.given, m_smoothing);
+}
+
 void ChartView::clear() {
-    for (const Curve& curve : m_curves) {
-        for (QLineSeries* series : {curve.raw, curve.line}) {
-            chart()->removeSeries(series);
-            delete series;
-        }
-    }
+    for (Curve& curve : m_curves) removeSeries(curve);
     m_curves.clear();
     m_zoom.reset();
     m_cursor.reset();
@@ -100,7 +119,11 @@ void ChartView::clear() {
 }
 
 void ChartView::forget() {
-    for (Curve& curve : m_curves) curve.points.clear();
+    for (Curve& curve : m_curves) {
+        curve.given.points.clear();
+        curve.given.counts.clear();
+        measure(curve);
+    }
     m_zoom.reset();
     m_cursor.reset();
     redraw();
@@ -112,14 +135,17 @@ void ChartView::setCurveVisible(const QString& name, bool visible) {
 }
 
 void ChartView::setSmoothing(double factor) {
-    m_smoothing = std::clamp(factor, 0.0, 0.999);
+    const double smoothing = std::clamp(factor, 0.0, 0.999);
+    if (smoothing == m_smoothing) return;
+    m_smoothing = smoothing;
+    for (Curve& curve : m_curves) measure(curve);
     redraw();
 }
 
 void ChartView::setEvents(const QList<ChartEvent>& events) {
     m_events = events;
     QStringList words;
-    for (const ChartEvent& event : events) words.append(QStringLiteral("%1: %2").arg(event.x).arg(event.text));
+    for (const ChartEvent& event : events) words.append(QStringLiteral("%1: %2").arg(xText(event.x), event.text));
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     viewport()->update();
 }
@@ -131,6 +157,13 @@ void ChartView::setEmptyText(const QString& text) {
 
 void ChartView::setXName(const QString& name) {
     m_xName = name;
+    viewport()->update();
+}
+
+void ChartView::setXWhole(bool whole) {
+    if (m_xWhole == whole) return;
+    m_xWhole = whole;
+    redraw();
 }
 
 void ChartView::setUnit(const QString& unit) {
@@ -138,9 +171,17 @@ void ChartView::setUnit(const QString& unit) {
     redraw();
 }
 
+void ChartView::setLogarithmic(bool logarithmic) {
+    if (m_logarithmic == logarithmic) return;
+    m_logarithmic = logarithmic;
+    m_y->setLabelsVisible(!logarithmic);
+    m_y->setGridLineVisible(!logarithmic);
+    redraw();
+}
+
 QStringList ChartView::curves() const {
     QStringList names;
-    for (const Curve& curve : m_curves) names.append(curve.name);
+    for (const Curve& curve : m_curves) names.append(curve.given.name);
     return names;
 }
 
@@ -151,17 +192,30 @@ bool ChartView::isCurveVisible(const QString& name) const {
 
 std::optional<double> ChartView::lastValue(const QString& name) const {
     const Curve* curve = find(name);
-    if (!curve || curve->points.isEmpty()) return std::nullopt;
-    return curve->points.back().y();
+    if (!curve || curve->values.raw.isEmpty()) return std::nullopt;
+    return curve->values.raw.back().y();
 }
 
 int ChartView::drawnPoints(const QString& name) const {
     const Curve* curve = find(name);
-    return curve ? static_cast<int>(curve->line->count()) : 0;
+    if (!curve) return 0;
+    return curve->line ? static_cast<int>(curve->line->count()) : static_cast<int>(curve->path.size());
+}
+
+CurveStyle ChartView::styleOf(const QString& name) const {
+    const Curve* curve = find(name);
+    return curve ? curve->given.style : CurveStyle{};
+}
+
+const CurveValues& ChartView::values(const QString& name) const {
+    static const CurveValues kNone;
+    const Curve* curve = find(name);
+    return curve ? curve->values : kNone;
 }
 
 ChartView::Curve* ChartView::find(const QString& name) {
-    const auto at = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.name == name; });
+    const auto at =
+        std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.given.name == name; });
     return at == m_curves.end() ? nullptr : &*at;
 }
 
@@ -170,17 +224,30 @@ const ChartView::Curve* ChartView::find(const QString& name) const {
 }
 
 bool ChartView::hasData() const {
-    return std::any_of(m_curves.begin(), m_curves.end(), [](const Curve& c) { return !c.points.isEmpty(); });
+    return std::any_of(m_curves.begin(), m_curves.end(), [](const Curve& c) { return !c.values.raw.isEmpty(); });
 }
 
-std::pair<double, double> ChartView::fullRange() const {
+/// Also where a line only passes through.
+bool ChartView::hasDataIn(double low, double high) const {
+    return std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& curve) {
+        const QList<QPointF>& points = curve.values.raw;
+        return curve.visible && !points.isEmpty() && points.front().x() <= high && points.back().x() >= low;
+    });
+}
+
+bool ChartView::isCrowded() const {
+    return m_curves.size() > kFullCurves;
+}
+
+ChartView::Range ChartView::fullRange() const {
     double low = 0;
     double high = 1;
     bool first = true;
     for (const Curve& curve : m_curves) {
-        if (curve.points.isEmpty()) continue;
-        low = first ? curve.points.front().x() : std::min(low, curve.points.front().x());
-        high = first ? curve.points.back().x() : std::max(high, curve.points.back().x());
+        const QList<QPointF>& points = curve.values.raw;
+        if (points.isEmpty()) continue;
+        low = first ? points.front().x() : std::min(low, points.front().x());
+        high = first ? points.back().x() : std::max(high, points.back().x());
         first = false;
     }
     // A single value stands in the middle.
@@ -188,113 +255,122 @@ std::pair<double, double> ChartView::fullRange() const {
     return {low, high};
 }
 
-std::pair<double, double> ChartView::xRange() const {
+ChartView::Range ChartView::xRange() const {
     return m_zoom ? *m_zoom : fullRange();
 }
 
-void ChartView::zoom(double factor, double aboutX) {
-    if (!hasData()) return;
-    const auto [fullLow, fullHigh] = fullRange();
+double ChartView::heightOf(double value) const {
+    return m_logarithmic ? std::log10(value) : value;
+}
+
+QPointF ChartView::toPlot(const QPointF& point) const {
+    const QRectF area = chart()->plotArea();
     const auto [low, high] = xRange();
-    const double newLow = std::max(fullLow, aboutX - (aboutX - low) * factor);
-    const double newHigh = std::min(fullHigh, aboutX + (high - aboutX) * factor);
-    if (newHigh - newLow < 1e-9) return;
-    if (newLow <= fullLow && newHigh >= fullHigh)
-        m_zoom.reset();
-    else
-        m_zoom = {newLow, newHigh};
-    redraw();
-    Q_EMIT zoomChanged();
+    const auto [bottom, top] = m_heights;
+    return {area.left() + area.width() * (point.x() - low) / (high - low),
+            area.bottom() - area.height() * (heightOf(point.y()) - bottom) / (top - bottom)};
 }
 
-void ChartView::resetZoom() {
-    m_zoom.reset();
-    redraw();
-    Q_EMIT zoomChanged();
+QList<QPointF> ChartView::plotted(const QList<QPointF>& points) const {
+    if (!m_logarithmic) return points;
+    QList<QPointF> result;
+    result.reserve(points.size());
+    for (const QPointF& point : points)
+        if (isPlotted(point.y())) result.append({point.x(), heightOf(point.y())});
+    return result;
 }
 
-void ChartView::setZoom(const std::optional<std::pair<double, double>>& range) {
-    if (m_zoom == range) return;
-    m_zoom = range;
-    redraw();
-}
-
-void ChartView::fitY(double low, double high) {
-    double bottom = std::numeric_limits<double>::infinity();
-    double top = -bottom;
-    for (const Curve& curve : m_curves) {
-        if (!curve.visible) continue;
-        for (const QLineSeries* series : {curve.line, curve.raw}) {
-            for (const QPointF& point : series->points()) {
-                if (point.x() < low || point.x() > high) continue;
-                bottom = std::min(bottom, point.y());
-                top = std::max(top, point.y());
-            }
-        }
-    }
-    if (!(bottom <= top)) {
-        bottom = 0;
-        top = 1;
-    }
-    // A flat curve gets room; a small one near zero keeps zero in sight.
-    if (top - bottom < 1e-12) {
-        const double room = std::max(std::abs(top) * 0.1, 0.05);
-        bottom -= room;
-        top += room;
-    }
-    // Closer together than this, Qt Charts would cut the labels to dots.
-    const int most = std::max(2, static_cast<int>(chart()->plotArea().height() / kLabelGap));
-    double step = 0;
-    double lowest = 0;
-    double highest = 0;
-    for (int wanted = 5; wanted > 0; --wanted) {
-        step = niceStep(top - bottom, wanted);
-        lowest = std::floor(bottom / step - 0.05);
-        highest = std::ceil(top / step + 0.05);
-        if (highest - lowest <= most) break;
-    }
-    // Room below zero, or beyond everything, would promise more than there can be.
-    if (bottom >= 0) lowest = std::max(lowest, 0.0);
-    if (m_unit == QLatin1String(" %") && top <= 100)
-        highest = std::max(lowest + 1, std::min(highest, std::ceil(100 / step - 1e-9)));
-    // A hair above round numbers: what rounding makes of zero would else be labelled "-0".
-    const double hair = step * 1e-9;
-    m_y->setTickCount(static_cast<int>(highest - lowest) + 1);
-    m_y->setRange(lowest * step + hair, highest * step + hair);
-    // Labels of one shape: as many decimals as the step needs.
-    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
-    const QString number = std::abs(top) >= 1e5 ? QStringLiteral("%.1e") : QStringLiteral("%.%1f").arg(decimals);
-    m_y->setLabelFormat(m_unit == QLatin1String(" %") ? number + QStringLiteral(" %") : number);
-}
-
-/// An average of a few points would only lag behind them.
-bool ChartView::isSmoothed(const Curve& curve) const {
-    return m_smoothing > 0 && curve.points.size() >= kFewestSmoothed;
-}
-
-/// Two points for each pixel show every extreme.
+/// Two points for each pixel show every extreme; of many curves no more than can be painted at once.
 int ChartView::pointLimit() const {
-    return std::clamp(2 * viewport()->width(), kFewestPoints, kDrawnPoints);
+    const int wanted = std::clamp(2 * viewport()->width(), kFewestPoints, kDrawnPoints);
+    const auto shown =
+        std::count_if(m_curves.begin(), m_curves.end(), [](const Curve& curve) { return curve.visible; });
+    if (shown <= kFullCurves) return wanted;
+    return std::clamp(kDrawnInAll / static_cast<int>(shown), kFewestOfMany, wanted);
 }
 
 void ChartView::redraw() {
     const auto [low, high] = xRange();
     const int limit = pointLimit();
-    for (const Curve& curve : std::as_const(m_curves)) {
-        const bool smooth = isSmoothed(curve);
-        const QList<QPointF> clean = smoothed(curve.points, 0);
-        const QList<QPointF> shown = smooth ? smoothed(clean, m_smoothing) : clean;
-        curve.line->replace(curve.visible ? decimate(between(shown, low, high), limit) : QList<QPointF>());
-        curve.raw->replace(curve.visible && smooth ? decimate(between(clean, low, high), limit) : QList<QPointF>());
+    for (Curve& curve : m_curves) {
+        const auto drawn = [&, first = low, last = high](const QList<QPointF>& points) {
+            return curve.visible ? plotted(decimate(between(points, first, last), limit)) : QList<QPointF>();
+        };
+        curve.path.clear();
+        if (!curve.line) {
+            curve.path = drawn(curve.values.shown);
+            continue;
+        }
+        curve.line->replace(drawn(curve.values.shown));
+        curve.raw->replace(m_smoothing > 0 ? drawn(curve.values.raw) : QList<QPointF>());
     }
-    const bool any = hasData();
-    m_x->setVisible(any);
-    m_y->setVisible(any);
-    m_x->setTickInterval(std::max(1.0, niceStep(high - low, 6)));
-    m_x->setLabelFormat(QStringLiteral("%.0f"));
-    m_x->setRange(low, high);
+    fitX(low, high);
     fitY(low, high);
     viewport()->update();
+}
+
+void ChartView::fitX(double low, double high) {
+    const double step = niceStep(high - low, 6);
+    const double interval = m_xWhole ? std::max(1.0, step) : step;
+    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(interval) - 1e-9)), 0, 6);
+    const bool large = std::max(std::abs(low), std::abs(high)) >= 1e6;
+    m_x->setTickInterval(interval);
+    m_x->setLabelFormat(large ? QStringLiteral("%.3g") : QStringLiteral("%.%1f").arg(decimals));
+    m_x->setRange(low, high);
+}
+
+void ChartView::fitY(double low, double high) {
+    double bottom = std::numeric_limits<double>::infinity();
+    double top = -bottom;
+    const auto include = [&](double value) {
+        if (!isPlotted(value) || std::isnan(value)) return;
+        bottom = std::min(bottom, value);
+        top = std::max(top, value);
+    };
+    for (const Curve& curve : std::as_const(m_curves)) {
+        if (!curve.visible) continue;
+        const CurveValues& values = curve.values;
+        for (qsizetype i = 0; i < values.raw.size(); ++i) {
+            if (values.raw.at(i).x() < low || values.raw.at(i).x() > high) continue;
+            include(values.shown.at(i).y());
+            if (isCrowded()) continue;
+            include(values.raw.at(i).y());
+            if (values.intervals.isEmpty()) continue;
+            include(values.intervals.at(i).low);
+            include(values.intervals.at(i).high);
+        }
+    }
+    const bool any = bottom <= top;
+    // A chart without data here shows no axis that it would have to invent.
+    const bool axes = any || hasDataIn(low, high);
+    m_x->setVisible(hasData());
+    m_y->setVisible(axes);
+    if (!any) {
+        // Between two points, a line alone passes.
+        for (const Curve& curve : std::as_const(m_curves))
+            for (const QPointF& point : curve.line ? curve.line->points() : curve.path)
+                include(m_logarithmic ? std::pow(10, point.y()) : point.y());
+    }
+    if (!(bottom <= top)) std::tie(bottom, top) = Range{m_logarithmic ? 0.1 : 0.0, 1.0};
+    setHeights(bottom, top);
+}
+
+void ChartView::setHeights(double bottom, double top) {
+    // Closer together than this, Qt Charts would cut the labels to dots.
+    const int most = std::max(2, static_cast<int>(chart()->plotArea().height() / kLabelGap));
+    if (m_logarithmic) {
+        const double room = std::max(0.02, 0.05 * (std::log10(top) - std::log10(bottom)));
+        m_heights = {std::log10(bottom) - room, std::log10(top) + room};
+        m_labels = logarithmicLabels(std::pow(10, m_heights.first), std::pow(10, m_heights.second), most, m_unit);
+        m_y->setRange(m_heights.first, m_heights.second);
+        return;
+    }
+    const Scale scale = linearScale(bottom, top, most, m_unit);
+    m_heights = {scale.low, scale.high};
+    m_labels.clear();
+    m_y->setTickCount(scale.ticks);
+    m_y->setRange(scale.low, scale.high);
+    m_y->setLabelFormat(scale.format);
 }
 
 void ChartView::restyle() {
@@ -309,107 +385,21 @@ void ChartView::restyle() {
     }
     m_x->setGridLineVisible(false);
     for (const Curve& curve : std::as_const(m_curves)) {
-        const QColor color = curveColor(colors, curve.style);
+        if (!curve.line) continue;
+        const QColor color = curveColor(colors, curve.given.style);
         QColor faint = color;
         faint.setAlphaF(0.28F);
-        curve.line->setPen(QPen(color, 2, curve.style.dashed ? Qt::DashLine : Qt::SolidLine));
+        curve.line->setPen(QPen(color, 2, curve.given.style.dashed ? Qt::DashLine : Qt::SolidLine));
         curve.raw->setPen(QPen(faint, 1.2));
     }
     setBackgroundBrush(colors.surface);
-}
-
-QString ChartView::valueText(double value) const {
-    const bool large = std::abs(value) >= 1000;
-    return locale().toString(value, large ? 'f' : 'g', large ? 0 : 4) + m_unit;
-}
-
-double ChartView::xAt(const QPoint& position) const {
-    const QRectF area = chart()->plotArea();
-    const auto [low, high] = xRange();
-    const double share = (mapToScene(position).x() - area.left()) / std::max(1.0, area.width());
-    return low + std::clamp(share, 0.0, 1.0) * (high - low);
-}
-
-void ChartView::pickCursor(double x) {
-    // The crosshair stands on a measured x, the nearest one of any visible curve.
-    std::optional<double> best;
-    for (const Curve& curve : std::as_const(m_curves)) {
-        if (!curve.visible) continue;
-        const QList<QPointF> near = between(curve.points, x, x);
-        for (const QPointF& point : near)
-            if (!best || std::abs(point.x() - x) < std::abs(*best - x)) best = point.x();
-    }
-    m_cursor = best;
-    viewport()->update();
-}
-
-void ChartView::wheelEvent(QWheelEvent* event) {
-    // Without a modifier the wheel belongs to the page that scrolls, unless the chart has the focus.
-    if (!hasFocus() && !(event->modifiers() & Qt::ControlModifier)) {
-        event->ignore();
-        return;
-    }
-    const double factor = event->angleDelta().y() > 0 ? kWheelFactor : 1 / kWheelFactor;
-    zoom(factor, xAt(event->position().toPoint()));
-    event->accept();
-}
-
-void ChartView::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) m_drag = {event->pos(), event->pos()};
-    setFocus(Qt::MouseFocusReason);
-    event->accept();
-}
-
-void ChartView::mouseMoveEvent(QMouseEvent* event) {
-    if (m_drag) m_drag->second = event->pos();
-    pickCursor(xAt(event->pos()));
-}
-
-void ChartView::mouseReleaseEvent(QMouseEvent* event) {
-    if (!m_drag || event->button() != Qt::LeftButton) return;
-    const auto [from, to] = *m_drag;
-    m_drag.reset();
-    if (std::abs(to.x() - from.x()) >= kMinimalDrag && hasData()) {
-        const double first = xAt(from);
-        const double second = xAt(to);
-        if (std::abs(second - first) > 1e-9) m_zoom = {std::min(first, second), std::max(first, second)};
-        Q_EMIT zoomChanged();
-    }
-    redraw();
-}
-
-void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
-    m_drag.reset();
-    resetZoom();
-    event->accept();
-}
-
-void ChartView::leaveEvent(QEvent* event) {
-    m_cursor.reset();
-    viewport()->update();
-    QChartView::leaveEvent(event);
-}
-
-void ChartView::keyPressEvent(QKeyEvent* event) {
-    const auto [low, high] = xRange();
-    const double middle = m_cursor.value_or((low + high) / 2);
-    const double stride = std::max(1.0, (high - low) / 100);
-    switch (event->key()) {
-        case Qt::Key_Plus: zoom(kWheelFactor, middle); return;
-        case Qt::Key_Minus: zoom(1 / kWheelFactor, middle); return;
-        case Qt::Key_0:
-        case Qt::Key_Home: resetZoom(); return;
-        case Qt::Key_Left: pickCursor(std::max(low, m_cursor.value_or(high) - stride)); return;
-        case Qt::Key_Right: pickCursor(std::min(high, m_cursor.value_or(low) + stride)); return;
-        default: QChartView::keyPressEvent(event);
-    }
 }
 
 void ChartView::resizeEvent(QResizeEvent* event) {
     // First the plot, then the chart around it: only then does Qt Charts lay its axes out for the new size.
     chart()->setPlotArea(QRectF(QPointF(0, 0), event->size()).marginsRemoved(kAround));
     QChartView::resizeEvent(event);
-    const auto longer = [this](const Curve& curve) { return curve.points.size() > kFewestPoints; };
+    const auto longer = [this](const Curve& curve) { return curve.values.raw.size() > kFewestPoints; };
     const bool wider = event->size().width() != event->oldSize().width();
     if (wider && std::any_of(m_curves.cbegin(), m_curves.cend(), longer)) {
         redraw();

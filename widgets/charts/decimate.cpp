@@ -52,6 +52,14 @@ QList<QPointF> smoothed(const QList<QPointF>& points, double factor) {
     return result;
 }
 
+qsizetype nearestPoint(const QList<QPointF>& points, double x) {
+    if (points.isEmpty()) return -1;
+    const qsizetype after = std::lower_bound(points.begin(), points.end(), QPointF(x, 0), byX) - points.begin();
+    if (after == 0) return 0;
+    if (after == points.size()) return after - 1;
+    return x - points.at(after - 1).x() < points.at(after).x() - x ? after - 1 : after;
+}
+
 QList<QPointF> between(const QList<QPointF>& points, double low, double high) {
     auto first = std::lower_bound(points.begin(), points.end(), QPointF(low, 0), byX);
     auto last = std::upper_bound(points.begin(), points.end(), QPointF(high, 0), byX);

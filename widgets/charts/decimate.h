@@ -14,6 +14,9 @@ namespace azr::widgets {
 /// Points whose y is not finite are dropped.
 [[nodiscard]] QList<QPointF> smoothed(const QList<QPointF>& points, double factor);
 
+/// The index of the point nearest to x; -1 when there is none.
+[[nodiscard]] qsizetype nearestPoint(const QList<QPointF>& points, double x);
+
 /// The points with x in [low, high], and one neighbour on each side, so that lines reach the border.
 [[nodiscard]] QList<QPointF> between(const QList<QPointF>& points, double low, double high);
 

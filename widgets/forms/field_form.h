@@ -17,13 +17,13 @@ namespace azr::widgets {
 struct FormField {
     enum class Type { Text, Flag, Integer, Number, Choice };
 
-    QString path;  ///< "group.name"; the part before the first dot is its group
+    QString path;   ///< "group.name"; the part before the first dot is its group
+    QString group;  ///< heading of its group, for people; empty: as in the path
     QString label, explanation, unit;
     Type type = Type::Text;
     QStringList choices;
     double minimum = 0, maximum = 0;  ///< of Integer and Number; equal: unbounded
     QString standard;                 ///< the value before any change
-    QString group = {};               ///< heading of its group, for people; empty: as in the path
 };
 
 class FieldForm : public QWidget {

@@ -3,7 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "core/engine/learning/block_states_kernels.h"
+#include "core/engine/kernels/block_states_kernels.h"
 
 namespace azr::engine {
 

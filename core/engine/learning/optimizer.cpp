@@ -7,9 +7,9 @@
 #include <cstring>
 
 #include "core/base/files.h"
-#include "core/engine/learning/block_states_kernels.h"
+#include "core/engine/kernels/block_states_kernels.h"
+#include "core/engine/kernels/optimizer_kernels.h"
 #include "core/engine/learning/device_states.h"
-#include "core/engine/learning/optimizer_kernels.h"
 #include "core/weights/safetensors.h"
 
 namespace azr::engine {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/engine/learning/optimizer_kernels.h"
-#include "core/engine/model.h"
+#include "core/engine/kernels/optimizer_kernels.h"
+#include "core/engine/model/model.h"
 #include "core/policy/learner.h"
 #include "core/policy/training_options.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/engine/decoding/sampling_kernels.h"
+#include "core/engine/kernels/sampling_kernels.h"
 
 namespace azr::engine {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/base/control.h"
 #include "core/base/error.h"
-#include "core/engine/decoding/sampler_backend.h"
+#include "core/engine/sampling/sampler_backend.h"
 #include "core/policy/engine.h"
 
 namespace azr::engine {

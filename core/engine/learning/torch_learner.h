@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "core/engine/learning/optimizer.h"
+#include "core/engine/learning/passes.h"
 #include "core/engine/learning/ppo.h"
-#include "core/engine/model.h"
-#include "core/engine/passes/passes.h"
+#include "core/engine/model/model.h"
 #include "core/policy/learner.h"
 
 namespace azr::engine {
@@ -23,7 +23,7 @@ namespace azr::engine {
 using ReferenceLoader = std::function<Result<Model>()>;
 
 struct LearnerOptions {
-    at::ScalarType products = at::kFloat;  ///< see chooseProductType()
+    at::ScalarType products = at::kFloat;  ///< bf16: multipliesBfloat16(), or a GPU
     bool checkpointActivations = false;
     bool sharePrefixes = true;  ///< see splitBatch()
     policy::OptimizerStates states = policy::OptimizerStates::Fp32;

@@ -208,7 +208,7 @@ std::vector<std::string> otherMachine(const store::RunRow& run, const OpenedPoli
     };
     tell("LibTorch", run.torch, policy.engine->version());
     tell("device", run.device, policy.engine->device());
-    tell("products in", run.dtype, policy.engine->dtype());
+    tell("products in", run.dtype, name(policy.engine->types()));
     tell("kernels", run.kernels, std::string(name(policy.kernels.set)));
     tell("Python", run.python, executor.report().pythonVersion);
     tell("processor", run.cpu, processorName());

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <thread>
 #include <utility>
@@ -58,9 +57,9 @@ std::vector<Change> changes() {
              return std::exchange(config.optimizer.states, config::MomentStates::EightBit) !=
                     config::MomentStates::EightBit;
          }},
-        {"model.dtype",
+        {"model.storage",
          [](RunConfig& config) {
-             return std::exchange(config.model.dtype, config::ProductType::Bf16) != config::ProductType::Bf16;
+             return std::exchange(config.model.storage, config::NumberType::Bf16) != config::NumberType::Bf16;
          }},
         {"model.lora_rank",
          [](RunConfig& config) {
@@ -91,7 +90,10 @@ bool onAccelerator(const RunConfig& config, const DeviceList& devices) {
 
 weights::MemoryQuestion memoryQuestion(const RunConfig& config) {
     weights::MemoryQuestion question;
-    question.weightBytes = config.model.dtype == config::ProductType::Bf16 ? 2 : 4;
+    question.products = config.model.dtype;
+    question.weights = config.model.storage;
+    const auto kernels = policy::expectedKernels(config.model.kernels);
+    question.multipliesBf16 = kernels && policy::multipliesBf16(kernels->set);
     question.batch = config.sampling.batch;
     question.tokens = config.prompt.promptLimit + config.prompt.responseLimit;
     question.trainingRows = config.loss.microBatchTokens;
@@ -152,13 +154,6 @@ std::string savingsText(const std::vector<Saving>& savings) {
     for (const Saving& saving : savings)
         text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", saving.path, saving.value);
     return text;
-}
-
-Result<std::vector<policy::DeviceInfo>> engineDevices() {
-    std::error_code code;
-    for (const char* driver : {"/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg", "/dev/kfd"})
-        if (std::filesystem::exists(driver, code)) return policy::listDevices();
-    return std::vector<policy::DeviceInfo>{};
 }
 
 Status checkMemory(const RunConfig& config, std::int64_t available, const DeviceList& devices) {

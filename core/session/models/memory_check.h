@@ -15,8 +15,8 @@
 
 namespace azr::session {
 
-/// Batch, lengths, micro-batch and what is trained of the configuration; fp32 unless it asks for bf16, so that the
-/// answer is no less than what `auto` takes.
+/// Batch, lengths, micro-batch, number types and what is trained of the configuration, for the kernels that it would
+/// get on this processor.
 [[nodiscard]] weights::MemoryQuestion memoryQuestion(const config::RunConfig& config);
 /// Adapters or everything.
 [[nodiscard]] weights::Trains trainedPart(const config::RunConfig& config);
@@ -39,10 +39,8 @@ struct MemoryVerdict {
 /// "model.lora_rank = 16, sampling.batch = 32"
 [[nodiscard]] std::string savingsText(const std::vector<Saving>& savings);
 
-/// The devices that the engine can use.
+/// The devices that the engine can use (policy::listDevices).
 using DeviceList = std::function<Result<std::vector<policy::DeviceInfo>>()>;
-/// Asks the engine, unless no GPU has a driver here: then LibTorch need not be loaded for it.
-[[nodiscard]] Result<std::vector<policy::DeviceInfo>> engineDevices();
 
 /// Exhausted, with advice, when the run would not fit into `available` bytes. A model that cannot be read passes: the
 /// run itself says what is wrong with it. So does a run on an accelerator, whose memory is its own; `devices` says

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 #include "core/base/files.h"
@@ -68,12 +67,19 @@ Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly,
     }
     opened.codec =
         selfplay::codecOf(*opened.tokenizer, tokenizer::endTokens(*opened.tokenizer, opened.wrapper.chat.get()));
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    opened.threads = config.model.threads > 0 ? config.model.threads : cores;
+    if (config.model.threads > 0) {
+        opened.threads = config.model.threads;
+        opened.threadsReason = "as asked for";
+    } else {
+        AZR_TRY(const policy::ThreadChoice choice, policy::chooseThreads(config.model.kernels));
+        opened.threads = choice.threads;
+        opened.threadsReason = choice.reason;
+    }
     policy::EngineOptions options;
     options.folder = folder;
     options.device = config.model.device;
     options.dtype = name(config.model.dtype);
+    options.storage = name(config.model.storage);
     options.kernels = config.model.kernels;
     options.threads = opened.threads;
     options.sampleBatch = config.sampling.batch;
@@ -167,7 +173,7 @@ SessionParts realParts() {
     parts.rivals = rivalsOf;
     parts.now = wallClock;
     parts.memory = [](const config::RunConfig& config) {
-        return checkMemory(config, availableMemory(), engineDevices);
+        return checkMemory(config, availableMemory(), policy::listDevices);
     };
     return parts;
 }

@@ -27,6 +27,7 @@ struct OpenedPolicy {
     std::string baseHash;  ///< SHA-256 of the base weights' file
     int threads = 0;
     policy::KernelUse kernels;  ///< of the engine; not told by scripted ones
+    std::string threadsReason;  ///< likewise
 };
 
 using EvaluateCall = std::function<Result<training::EvaluationOutcome>(int step)>;

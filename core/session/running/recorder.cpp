@@ -58,6 +58,27 @@ Status Recorder::on(const training::BufferChanged& event) {
                                                event.task, std::string(name(event.action)), event.reason, event.size});
 }
 
+Status Recorder::on(const training::TaskReturned& event) {
+    return m_writer.push(store::TaskStatusRow{event.task, "admitted"});
+}
+
+Status Recorder::on(const training::TaskPinned& event) {
+    return m_writer.push(store::MarkRow{event.task, {}, store::MarkRow::What::Pin, {}, event.pinned, m_options.now()});
+}
+
+Status Recorder::on(const training::TaskTagged& event) {
+    return m_writer.push(
+        store::MarkRow{event.task, {}, store::MarkRow::What::Tag, event.tag, event.on, m_options.now()});
+}
+
+Status Recorder::on(const training::RuleChanged& event) {
+    return m_writer.push(rowOf(m_options.run, event.rule, event.removed, event.step));
+}
+
+Status Recorder::on(const training::RuleMet& event) {
+    return m_writer.push(store::RuleHitRow{m_options.run, event.rule, event.task, event.step});
+}
+
 Status Recorder::metrics(int step, const std::vector<telemetry::Metric>& measured) {
     for (const telemetry::Metric& metric : measured)
         AZR_CHECK(

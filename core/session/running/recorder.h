@@ -38,6 +38,11 @@ class Recorder final : public training::Listener {
     Status on(const training::StreamsWhitened& event);
     Status on(const training::AttemptGraded& event);
     Status on(const training::BufferChanged& event);
+    Status on(const training::TaskReturned& event);
+    Status on(const training::TaskPinned& event);
+    Status on(const training::TaskTagged& event);
+    Status on(const training::RuleChanged& event);
+    Status on(const training::RuleMet& event);
     Status on(const training::MetricsMeasured& event);
     Status on(const training::EvaluationFinished& event);
     Status on(const training::CheckpointWritten& event);

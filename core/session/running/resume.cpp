@@ -96,6 +96,7 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
         if (last < row.id || !mustReplay(row, phase, point)) continue;
         auto json = parseJson(row.body);
         auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
+        if (command && std::holds_alternative<MarkCommand>(*command)) continue;  // written when it was asked for
         auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;
         if (action == nullptr) {
             ++point.commandsRefused;

@@ -25,6 +25,8 @@ namespace {
 /// Behind the window, so that it stays fluent.
 constexpr int kTrainerNiceness = 5;
 
+constexpr const char* kEnded = "the run ended first";
+
 /// Of a run, the youngest, that become mutants.
 constexpr int kRedTeamTasks = 1000;
 
@@ -131,9 +133,19 @@ void TrainingRun::post(training::LoopCommand command) {
         tooLate = m_closed;
         if (!tooLate) m_waiting.insert(command.id);
     }
-    if (tooLate) return refuse(command.id);
+    if (tooLate) return refuse(command.id, kEnded);
     m_mailbox.post(std::move(command));
     m_control.poke();
+}
+
+bool TrainingRun::withdraw(CommandId command) {
+    if (!m_mailbox.withdraw(command)) return false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.erase(command);
+    }
+    refuse(command, std::string(kTakenBack));
+    return true;
 }
 
 void TrainingRun::main() {
@@ -191,10 +203,10 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
     m_row.state = "running";
     m_row.torch = policy.engine->version();
     m_row.device = policy.engine->device();
-    m_row.dtype = policy.engine->dtype();
+    m_row.dtype = name(policy.engine->types());
     m_row.parameters = policy.engine->shape().parameters;
     m_row.threads = policy.threads;
-    AZR_CHECK(describeKernels(policy.kernels));
+    AZR_CHECK(describeKernels(policy));
     m_row.baseHash = policy.baseHash;
     m_row.python = executor.report().pythonVersion;
     m_row.cpu = processorName();
@@ -203,10 +215,16 @@ Status TrainingRun::describeMachine(const OpenedPolicy& policy, const execution:
 }
 
 /// Another set than the run began with computes other last bits, so that it is no longer the run of its seed.
-Status TrainingRun::describeKernels(const policy::KernelUse& kernels) {
+Status TrainingRun::describeKernels(const OpenedPolicy& policy) {
+    const policy::KernelUse& kernels = policy.kernels;
     const std::string before = std::exchange(m_row.kernels, std::string(name(kernels.set)));
     m_row.kernelsReason =
         fmt::format("{}{}{}", kernels.reason, kernels.libraries.empty() ? "" : "; ", kernels.libraries);
+    for (const std::string& more :
+         {policy.engine->typesReason(), policy.threadsReason.empty()
+                                            ? std::string()
+                                            : fmt::format("{} threads: {}", policy.threads, policy.threadsReason)})
+        if (!more.empty()) m_row.kernelsReason += "; " + more;
     if (!m_continued || before.empty() || before == m_row.kernels) return {};
     m_row.kernelsReason += fmt::format("; {} up to step {}", before, m_row.lastStep);
     return note("warning", "other_kernels",
@@ -354,11 +372,11 @@ Status TrainingRun::note(const std::string& severity, const std::string& code, c
     return m_context.writer.push(store::EventRow{0, m_id, step, severity, code, text, m_context.parts.now()});
 }
 
-void TrainingRun::refuse(CommandId command) {
+void TrainingRun::refuse(CommandId command, const std::string& why) {
     store::CommandRow row;
     row.id = command;
     row.status = "refused";
-    row.answer = "the run ended first";
+    row.answer = why;
     (void)m_context.writer.pushNow(row);
     m_context.outbox.post(CommandAnswered{command, false, row.answer});
 }
@@ -370,7 +388,7 @@ void TrainingRun::refuseWaiting() {
         m_closed = true;
         waiting.swap(m_waiting);
     }
-    for (const CommandId command : waiting) refuse(command);
+    for (const CommandId command : waiting) refuse(command, kEnded);
 }
 
 void TrainingRun::conclude(const Status& status) {

@@ -58,6 +58,8 @@ class TrainingRun {
     void finish();  ///< after the step under way; again: at once, back to the last checkpoint, once hashed
     void join();
     void post(training::LoopCommand command);
+    /// Takes back a command that the loop did not take yet, and answers it; false when it is too late.
+    bool withdraw(CommandId command);
 
   private:
     void main();
@@ -66,14 +68,14 @@ class TrainingRun {
     Status train(OpenedPolicy& policy, execution::Executor& executor);
     [[nodiscard]] Status checkBase(const OpenedPolicy& policy) const;
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
-    Status describeKernels(const policy::KernelUse& kernels);
+    Status describeKernels(const OpenedPolicy& policy);
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
     Status recordRestored();
     Status restoreSettings(training::Trainer& trainer, int known);
     void conclude(const Status& status);
     void endAnyhow(const Error& error);
-    void refuse(CommandId command);
+    void refuse(CommandId command, const std::string& why);
     void refuseWaiting();
     [[nodiscard]] bool finishAsked() const;
     [[nodiscard]] std::unique_ptr<RedTeam> redTeam(const execution::Executor& executor);

@@ -43,6 +43,9 @@ DELETE FROM stream_moments WHERE run = :run AND step > :after;
 -- What was asked for on resuming stays asked for.
 DELETE FROM config_changes WHERE run = :run AND ordinal >= :first_change AND command > 0;
 
+-- The rules meet their tasks again.
+DELETE FROM rule_hits WHERE run = :run AND (step > :after OR task >= :first_task);
+
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
 
 UPDATE checkpoints SET removed = 1 WHERE run = :run AND step > :after;

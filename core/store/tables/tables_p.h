@@ -25,6 +25,10 @@ Status write(Database& database, const EvaluationRow& row);
 Status write(Database& database, const EventRow& row);
 Status write(Database& database, const ConfigChangeRow& row);
 Status write(Database& database, const RunSettingsRow& row);
+Status write(Database& database, const TaskStatusRow& row);
+Status write(Database& database, const MarkRow& row);
+Status write(Database& database, const RuleRow& row);
+Status write(Database& database, const RuleHitRow& row);
 Status write(Database& database, const AbandonRows& row);
 
 }  // namespace azr::store

@@ -57,4 +57,8 @@ Status write(Database& database, const TaskScoreRow& row) {
                         row.learnReward, row.score, row.masked, row.barred, row.taskClass, row.trained);
 }
 
+Status write(Database& database, const TaskStatusRow& row) {
+    return database.run(sql::task_status, row.task, row.status);
+}
+
 }  // namespace azr::store

@@ -87,12 +87,13 @@ Result<BootstrapReport> bootstrap(const BootstrapOptions& options, execution::Ex
     engineOptions.folder = folder.path();
     engineOptions.device = options.device;
     engineOptions.dtype = options.dtype;
+    engineOptions.kernels = options.kernels;
     engineOptions.threads = options.threads;
     engineOptions.randomWeights = true;
     engineOptions.seed = options.seed;
     AZR_TRY(const auto engine, policy::openEngine(engineOptions));
     report.engine = engine->version();
-    report.dtype = engine->dtype();
+    report.dtype = name(engine->types());
     AZR_CHECK(train(options, engine->learner(), executor, callback, control, report));
     tell(BootstrapPhase::Saving);
     AZR_CHECK(engine->learner().saveWeights(folder.path()));

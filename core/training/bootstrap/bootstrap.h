@@ -15,6 +15,7 @@
 #include "core/base/error.h"
 #include "core/evaluation/evaluator.h"
 #include "core/execution/executor.h"
+#include "core/policy/kernels.h"
 
 namespace azr::training {
 
@@ -25,6 +26,7 @@ struct BootstrapOptions {
     double minutes = 0;                ///< of training; 0 = no limit. Whichever budget is spent first ends the training
     std::string device = "auto";
     std::string dtype = "auto";
+    policy::KernelSet kernels = policy::KernelSet::Native;
     int threads = 0;
     int stepTokens = 2048;  ///< small steps: the number of updates is what a small budget lacks
     double learningRate = 1.8e-3;

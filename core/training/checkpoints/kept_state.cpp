@@ -35,6 +35,9 @@ void KeptState::write(Json& json) const {
     json["next_task"] = nextTask;
     json["next_attempt"] = nextAttempt;
     json["guard"] = guard.toJson();
+    // Only where there is something: checkpoints of runs that nobody steered stay as they were.
+    if (Json tasks = withdrawn.toJson(); !tasks.is_null()) json["withdrawn"] = std::move(tasks);
+    if (Json all = rules.toJson(); !all.is_null()) json["rules"] = std::move(all);
     Json rounds = Json::object(), windows = Json::object();
     for (const TaskKind kind : kinds) {
         rounds[std::string(name(kind))] = seedRounds[kind];
@@ -77,6 +80,8 @@ Status KeptState::read(const Json& json, const config::RunConfig& config) {
         nextTask = json.at("next_task").get<std::int64_t>();
         nextAttempt = json.at("next_attempt").get<std::int64_t>();
         AZR_CHECK(guard.restore(json.at("guard")));
+        AZR_TRY(withdrawn, WithdrawnTasks::fromJson(json.value("withdrawn", Json())));
+        AZR_TRY(rules, LiveRules::fromJson(json.value("rules", Json())));
         for (const TaskKind kind : kinds) {
             seedRounds[kind] = ofKind(json.at("seed_rounds"), kind).get<int>();
             AZR_TRY(novelty[kind], selfplay::NoveltyWindow::fromJson(ofKind(json.at("novelty"), kind), length));

@@ -13,6 +13,8 @@
 #include "core/config/run_config.h"
 #include "core/selfplay/buffer.h"
 #include "core/selfplay/rewards/novelty.h"
+#include "core/training/commands/live_rules.h"
+#include "core/training/commands/withdrawn.h"
 #include "core/training/guard.h"
 
 namespace azr::training {
@@ -41,6 +43,8 @@ struct KeptState {
     std::vector<selfplay::TaskKind> kinds;  ///< of which something is kept: those that the run has figures of
     selfplay::PerKind<selfplay::Buffer> buffers;
     selfplay::PerKind<selfplay::NoveltyWindow> novelty;
+    WithdrawnTasks withdrawn;
+    LiveRules rules;
     Guard guard;
 };
 

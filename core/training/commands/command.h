@@ -2,11 +2,14 @@
 /// carries the name under which it is stored and posted.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "core/base/ids.h"
+#include "core/selfplay/rules/rule.h"
 #include "core/selfplay/task.h"
 
 namespace azr::training {
@@ -17,10 +20,34 @@ struct VetoTask {
     TaskId task;
     std::string reason;
 };
+/// Takes a veto back: the task is put back to where it stood, or into the unfinished batch while that is not made yet.
+struct RestoreTask {
+    static constexpr std::string_view kName = "restore_task";
+    TaskId task;
+};
+/// A pinned task is never evicted, and drawn more often (buffer.pinned_weight).
+struct PinTask {
+    static constexpr std::string_view kName = "pin_task";
+    TaskId task;
+    bool pinned = true;
+};
 /// A task checked beforehand (program, inputs, gold values, measures); it gets its id in the loop, and origin User.
 struct SeedTask {
     static constexpr std::string_view kName = "seed_task";
     selfplay::Task task;
+};
+/// Makes a rule, or changes the one with its id. It judges what is proposed from then on and what the buffers hold.
+struct SetRule {
+    static constexpr std::string_view kName = "set_rule";
+    selfplay::Rule rule;                   ///< without an id: the session gives it one
+    std::optional<selfplay::Rule> before;  ///< as it stood; filled in by the session
+    bool restore = false;                  ///< what it did so far is taken back first
+};
+struct RemoveRule {
+    static constexpr std::string_view kName = "remove_rule";
+    std::int64_t rule = 0;
+    std::optional<selfplay::Rule> before;
+    bool restore = false;
 };
 /// A field that may change while running.
 struct SetField {
@@ -34,6 +61,7 @@ struct Evaluate {
     static constexpr std::string_view kName = "evaluate";
 };
 
-using LoopAction = std::variant<VetoTask, SeedTask, SetField, SaveCheckpoint, Evaluate>;
+using LoopAction =
+    std::variant<VetoTask, RestoreTask, PinTask, SeedTask, SetRule, RemoveRule, SetField, SaveCheckpoint, Evaluate>;
 
 }  // namespace azr::training

@@ -4,6 +4,25 @@
 #include <utility>
 
 namespace azr::training {
+namespace {
+
+struct Applying {
+    CommandEffects& effects;
+    const LoopCommand& command;
+
+    Result<std::string> operator()(const SetField& change) const {
+        return effects.apply(change, command.id, command.again);
+    }
+    // These two wait until the state is whole.
+    Result<std::string> operator()(const SaveCheckpoint&) const { return std::string(); }
+    Result<std::string> operator()(const Evaluate&) const { return std::string(); }
+    template <class OfTasks>
+    Result<std::string> operator()(const OfTasks& one) const {
+        return effects.apply(one);
+    }
+};
+
+}  // namespace
 
 Status CommandHandling::applyDue() {
     const auto due = [this](const LoopCommand& command) {
@@ -36,9 +55,7 @@ Status CommandHandling::apply(const LoopCommand& command) {
         return {};
     }
     m_applied.insert(command.id.value);
-    if (const auto* veto = std::get_if<VetoTask>(&command.what)) return answer(command.id, m_effects.apply(*veto));
-    if (const auto* seed = std::get_if<SeedTask>(&command.what)) return answer(command.id, m_effects.apply(*seed));
-    return answer(command.id, m_effects.apply(std::get<SetField>(command.what), command.id, command.again));
+    return answer(command.id, std::visit(Applying{m_effects, command}, command.what));
 }
 
 Status CommandHandling::answer(CommandId command, const Result<std::string>& outcome) {

@@ -18,7 +18,11 @@ class CommandEffects {
     virtual ~CommandEffects() = default;
     /// The answer for the person who asked, or why not.
     virtual Result<std::string> apply(const VetoTask& veto) = 0;
+    virtual Result<std::string> apply(const RestoreTask& restore) = 0;
+    virtual Result<std::string> apply(const PinTask& pin) = 0;
     virtual Result<std::string> apply(const SeedTask& seed) = 0;
+    virtual Result<std::string> apply(const SetRule& change) = 0;
+    virtual Result<std::string> apply(const RemoveRule& removal) = 0;
     /// `again`: asked for before the run was resumed.
     virtual Result<std::string> apply(const SetField& change, CommandId command, bool again) = 0;
     [[nodiscard]] virtual Status mayEvaluate() const = 0;

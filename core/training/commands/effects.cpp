@@ -1,20 +1,122 @@
 /// What commands do to a running loop.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/config/run_fields.h"
 #include "core/training/commands/veto.h"
+#include "core/training/task_selection.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
 
 Result<std::string> Trainer::State::apply(const VetoTask& command) {
     VetoOutcome outcome = veto(command.task, buffers, work, batchIsMade, config.selfplay);
+    if (outcome.taken) withdrawn.keep(std::move(*outcome.taken));
     if (outcome.left)
         AZR_CHECK(tell(BufferChanged{current, *outcome.left, command.task, BufferAction::Veto, command.reason,
                                      static_cast<std::int64_t>(buffer(*outcome.left).size())}));
     return std::move(outcome.answer);
+}
+
+Status Trainer::State::takeOut(TaskId task, std::int64_t rule) {
+    VetoOutcome outcome = veto(task, buffers, work, batchIsMade, config.selfplay);
+    if (!outcome.taken || !outcome.left) return {};
+    outcome.taken->rule = rule;
+    withdrawn.keep(std::move(*outcome.taken));
+    return tell(BufferChanged{current, *outcome.left, task, BufferAction::Veto, ruleReason(rule),
+                              static_cast<std::int64_t>(buffer(*outcome.left).size())});
+}
+
+Result<std::string> Trainer::State::apply(const RestoreTask& command) {
+    return restore(command.task);
+}
+
+Result<std::string> Trainer::State::restore(TaskId task) {
+    const Withdrawn* const kept = withdrawn.find(task);
+    if (kept == nullptr)
+        return fail(ErrorCode::NotFound, "nobody took the task out of this run, or too long ago to put it back");
+    const Withdrawn taken = *kept;
+    withdrawn.forget(task);
+    const bool fresh = work != nullptr && work->vetoed.erase(task.value) > 0 && !taken.buffered;
+    // With a filter it is the solve rate that decides, later.
+    if (fresh && config.selfplay.validFilter == config::ValidFilter::All) AZR_CHECK(tell(TaskReturned{task}));
+    if (fresh && batchIsMade)
+        return fmt::format("it enters its buffer after step {}, which trains without it", work->step);
+    if (fresh) return fmt::format("back in the batch of step {}", work->step);
+    if (!taken.buffered && !passes(config.selfplay.validFilter, taken.task.learnability))
+        return fail(ErrorCode::Conflict, "selfplay.valid_filter keeps a task of this solve rate out of its buffer");
+    AZR_CHECK(admission.putBack(taken.task, taken.buffered ? taken.place : buffer(taken.task.kind).size(),
+                                random("restore")));
+    return std::string("back in its buffer");
+}
+
+/// What the rule took out is put back, the last one first, so that each stands where it stood.
+Status Trainer::State::takeBack(LiveRule& rule) {
+    std::vector<TaskId> tasks;
+    for (const Withdrawn& one : withdrawn.all())
+        if (one.rule == rule.rule.id) tasks.push_back(one.task.id);
+    for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) (void)restore(*task);
+    return rulesAtWork.release(rule);
+}
+
+Result<std::string> Trainer::State::apply(const SetRule& command) {
+    AZR_CHECK(selfplay::conditionOf(command.rule));
+    if (LiveRule* const before = rules.find(command.rule.id); before != nullptr && command.restore)
+        AZR_CHECK(takeBack(*before));
+    AZR_CHECK(rules.set(command.rule));
+    LiveRule& rule = *rules.find(command.rule.id);
+    AZR_CHECK(tell(RuleChanged{rule.rule, false, current}));
+    std::int64_t met = 0;
+    const auto count = [&](TaskId task) {
+        ++met;
+        return takeOut(task, rule.rule.id);
+    };
+    AZR_CHECK(rulesAtWork.sweep(rule, count));
+    if (!rule.rule.enabled) return fmt::format("rule {} is off", rule.rule.id);
+    if (rule.rule.act != selfplay::RuleAct::Veto) return fmt::format("rule {} is on", rule.rule.id);
+    return fmt::format("rule {} is on; {} tasks left their buffers", rule.rule.id, met);
+}
+
+Result<std::string> Trainer::State::apply(const RemoveRule& command) {
+    LiveRule* const rule = rules.find(command.rule);
+    if (rule == nullptr) return fail(ErrorCode::NotFound, fmt::format("the run has no rule {}", command.rule));
+    if (command.restore) AZR_CHECK(takeBack(*rule));
+    AZR_CHECK(tell(RuleChanged{rule->rule, true, current}));
+    rules.remove(command.rule);
+    return fmt::format("rule {} is gone", command.rule);
+}
+
+Result<std::string> Trainer::State::apply(const PinTask& command) {
+    if (command.task < parts.firstTask || command.task.value >= nextTask)
+        return fail(ErrorCode::NotFound, "the run has no such task");
+    bool drawn = false;
+    const auto full = [&](selfplay::TaskKind kind) {
+        return fail(ErrorCode::Conflict,
+                    fmt::format("the {} buffer holds as many pinned tasks as it may: one must be left to go",
+                                selfplay::name(kind)));
+    };
+    for (selfplay::Buffer& own : buffers) {
+        const selfplay::Task* const task = own.find(command.task);
+        if (task == nullptr) continue;
+        if (command.pinned && !task->pinned && !rulesAtWork.mayPin(own.kind(), work)) return full(own.kind());
+        drawn = own.pin(command.task, command.pinned);
+    }
+    if (work != nullptr)
+        for (selfplay::Proposal& proposal : work->proposals) {
+            if (proposal.task.id != command.task || !proposal.valid()) continue;
+            if (command.pinned && !proposal.task.pinned && !rulesAtWork.mayPin(proposal.task.kind, work))
+                return full(proposal.task.kind);
+            proposal.task.pinned = command.pinned;
+            drawn = true;
+        }
+    if (Withdrawn* const kept = withdrawn.find(command.task)) kept->task.pinned = command.pinned;
+    AZR_CHECK(tell(TaskPinned{command.task, command.pinned}));
+    if (!drawn) return std::string("marked; it is in no buffer, so that nothing is drawn otherwise");
+    if (!command.pinned) return std::string("it is like any other task again");
+    return fmt::format("it stays in its buffer, and is drawn {:g} times as often", config.buffer.pinnedWeight);
 }
 
 Result<std::string> Trainer::State::apply(const SeedTask& command) {

@@ -19,6 +19,11 @@ std::vector<LoopCommand> Mailbox::take(const std::function<bool(const LoopComman
     return taken;
 }
 
+bool Mailbox::withdraw(CommandId command) {
+    const std::lock_guard lock(m_mutex);
+    return std::erase_if(m_waiting, [&](const LoopCommand& one) { return one.id == command; }) > 0;
+}
+
 std::size_t Mailbox::size() const {
     const std::lock_guard lock(m_mutex);
     return m_waiting.size();

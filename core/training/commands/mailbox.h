@@ -27,6 +27,8 @@ class Mailbox {
     void post(LoopCommand command);
     /// Removes and returns, in the order posted, the commands for which `due` holds.
     [[nodiscard]] std::vector<LoopCommand> take(const std::function<bool(const LoopCommand&)>& due);
+    /// Takes one back that was not taken yet; false when it is not there.
+    [[nodiscard]] bool withdraw(CommandId command);
     [[nodiscard]] std::size_t size() const;
 
   private:

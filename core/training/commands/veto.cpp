@@ -34,34 +34,40 @@ bool attempted(TaskId task, const StepWork& work) {
 
 VetoOutcome veto(TaskId task, selfplay::PerKind<selfplay::Buffer>& buffers, StepWork* work, bool trained,
                  const config::SelfPlayConfig& config) {
-    std::optional<TaskKind> left;
-    int madeIn = -1;
-    auto origin = selfplay::Origin::Model;
+    VetoOutcome outcome;
     for (selfplay::Buffer& own : buffers) {
         const Task* found = own.find(task);
         if (found == nullptr) continue;
-        madeIn = found->step;
-        origin = found->origin;
+        outcome.taken = Withdrawn{*found, true, own.placeOf(task), 0};
+        outcome.left = own.kind();
         own.remove(task);
-        left = own.kind();
     }
     const selfplay::Proposal* const fresh = work == nullptr ? nullptr : proposed(task, *work, config);
-    if (!left && fresh == nullptr)
-        return {
-            {},
-            fail(ErrorCode::NotFound, "the task is in no buffer and in no batch: it was refused, evicted or vetoed")};
+    if (!outcome.left && fresh == nullptr) {
+        outcome.answer =
+            fail(ErrorCode::NotFound, "the task is in no buffer and in no batch: it was refused, evicted or vetoed");
+        return outcome;
+    }
     const bool inBatch = fresh != nullptr || (work != nullptr && attempted(task, *work));
     if (work != nullptr) work->vetoed.insert(task.value);
-    if (!left && fresh != nullptr && enters(*fresh, *work, config)) left = fresh->task.kind;
-    if (madeIn > 0 && origin == selfplay::Origin::Model)
-        return {left,
-                fail(ErrorCode::Conflict,
-                     fmt::format("already trained in step {}; it left its buffer, but cannot be untrained", madeIn))};
-    if (inBatch && trained)
-        return {left, fail(ErrorCode::Conflict,
-                           fmt::format("step {} is being trained on it; it will not enter its buffer", work->step))};
-    if (inBatch) return {left, fmt::format("dropped from the batch of step {}", work->step)};
-    return {left, std::string("dropped from its buffer")};
+    const bool earlier =
+        outcome.taken && outcome.taken->task.step > 0 && outcome.taken->task.origin == selfplay::Origin::Model;
+    if (!outcome.left && fresh != nullptr) {
+        if (enters(*fresh, *work, config)) outcome.left = fresh->task.kind;
+        outcome.taken = Withdrawn{fresh->task, false, 0, 0};
+    }
+    if (earlier)
+        outcome.answer = fail(ErrorCode::Conflict,
+                              fmt::format("already trained in step {}; it left its buffer, but cannot be untrained",
+                                          outcome.taken->task.step));
+    else if (inBatch && trained)
+        outcome.answer = fail(ErrorCode::Conflict,
+                              fmt::format("step {} is being trained on it; it will not enter its buffer", work->step));
+    else if (inBatch)
+        outcome.answer = fmt::format("dropped from the batch of step {}", work->step);
+    else
+        outcome.answer = std::string("dropped from its buffer");
+    return outcome;
 }
 
 }  // namespace azr::training

@@ -8,12 +8,14 @@
 
 #include "core/base/error.h"
 #include "core/selfplay/buffer.h"
+#include "core/training/commands/withdrawn.h"
 #include "core/training/step_work.h"
 
 namespace azr::training {
 
 struct VetoOutcome {
     std::optional<selfplay::TaskKind> left;  ///< the buffer that it left, or will not enter
+    std::optional<Withdrawn> taken;          ///< what a person may put back
     Result<std::string> answer;              ///< Conflict: too late for the gradient; NotFound: in no buffer, no batch
 };
 

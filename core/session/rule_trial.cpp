@@ -1,0 +1,86 @@
+#include "core/session/rule_trial.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "core/audit/rule_facts.h"
+#include "core/selfplay/rules/condition.h"
+#include "core/session/translate.h"
+
+namespace azr::session {
+namespace {
+
+Result<std::optional<selfplay::Rule>> standing(store::Reader& reader, RunId run, std::int64_t rule) {
+    AZR_TRY(const std::vector<store::RuleRow> rows, reader.rules(run, false));
+    const auto found = std::ranges::find(rows, rule, &store::RuleRow::rule);
+    if (found == rows.end()) return std::optional<selfplay::Rule>();
+    AZR_TRY(selfplay::Rule before, ruleOf(*found));
+    return std::optional(std::move(before));
+}
+
+}  // namespace
+
+Status findPrograms(store::Reader& reader, RunId run, selfplay::Rule& rule) {
+    for (const std::int64_t number : selfplay::Condition::comparedTasks(rule.condition)) {
+        if (rule.programs.contains(number)) continue;
+        const TaskId task{number <= store::kIdsPerRun ? store::firstIdOf(run) + number : number};
+        if (const auto row = reader.taskRow(task)) rule.programs[number] = row->program;
+    }
+    AZR_TRY([[maybe_unused]] const selfplay::Condition condition, selfplay::conditionOf(rule));
+    return {};
+}
+
+Status prepareRule(const std::filesystem::path& database, RunId run, training::SetRule& change) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    AZR_CHECK(findPrograms(*reader, run, change.rule));
+    if (change.before) return {};
+    AZR_TRY(change.before, standing(*reader, run, change.rule.id));
+    return {};
+}
+
+Status prepareRule(const std::filesystem::path& database, RunId run, training::RemoveRule& removal) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    if (removal.before) return {};
+    AZR_TRY(removal.before, standing(*reader, run, removal.rule));
+    return {};
+}
+
+Result<RuleTrial> tryRule(store::Reader& reader, RunId run, selfplay::Rule rule, std::int64_t most,
+                          const std::function<bool()>& goesOn) {
+    AZR_CHECK(findPrograms(reader, run, rule));
+    AZR_TRY(const selfplay::Condition condition, selfplay::conditionOf(rule));
+    RuleTrial trial;
+    store::TaskQuery query;
+    query.filter.run = run;
+    query.filter.verdict = "ok";
+    double solved = 0;
+    std::int64_t rated = 0;
+    for (;;) {
+        if (trial.tasks >= most || (goesOn && !goesOn())) {
+            trial.whole = false;
+            break;
+        }
+        AZR_TRY(const store::TaskPage page, reader.tasks(query));
+        for (const store::TaskRow& row : page.rows) {
+            if (row.origin != "model") continue;
+            ++trial.tasks;
+            if (!condition.meets(audit::factsOf(row))) continue;
+            ++trial.met;
+            trial.buffered += row.status == "admitted" ? 1 : 0;
+            if (row.learnability >= 0) {
+                solved += row.learnability;
+                ++rated;
+            }
+            if (trial.examples.size() < RuleTrial::kExamples) trial.examples.push_back(row);
+        }
+        if (!page.next) break;
+        query.after = page.next;
+    }
+    if (rated > 0) trial.meanSolveRate = solved / static_cast<double>(rated);
+    return trial;
+}
+
+}  // namespace azr::session

@@ -1,0 +1,175 @@
+#include "core/session/undo.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace azr::session {
+namespace {
+
+constexpr std::size_t kReach = 1000;
+constexpr std::size_t kLongestTag = 40;
+constexpr std::string_view kSeeded = "task ";  ///< how the loop answers a seed
+
+struct Stands {
+    bool pinned = false;
+    std::vector<std::string> tags;
+    std::string note;
+};
+
+Result<Stands> standsOn(store::Reader& reader, const Marked& of) {
+    if (of.task.valid()) {
+        AZR_TRY(const store::TaskRow row, reader.taskRow(of.task));
+        return Stands{row.pinned, row.tags, row.note};
+    }
+    AZR_TRY(const store::RunRow row, reader.run(of.run));
+    return Stands{row.pinned, row.tags, row.note};
+}
+
+tl::unexpected<Error> standsAlready(std::string_view command) {
+    return fail(ErrorCode::Conflict, "it stands so already", std::string(command));
+}
+
+struct Preparing {
+    store::Reader& reader;
+
+    Result<Marking> operator()(SetTag& tag) const {
+        AZR_TRY(const Stands now, standsOn(reader, tag.of));
+        if (tag.tag.empty() || tag.tag.size() > kLongestTag)
+            return fail(ErrorCode::InvalidArgument, fmt::format("a tag has 1 to {} bytes", kLongestTag), "tag");
+        if ((std::ranges::find(now.tags, tag.tag) != now.tags.end()) == tag.on) return standsAlready(tag.kName);
+        return Marking{tag.of, store::MarkRow::What::Tag, tag.tag, tag.on ? "tagged" : "the tag is gone", tag.on};
+    }
+    Result<Marking> operator()(SetNote& note) const {
+        AZR_TRY(Stands now, standsOn(reader, note.of));
+        if (now.note == note.text) return standsAlready(note.kName);
+        note.before = std::move(now.note);
+        return Marking{note.of, store::MarkRow::What::Note, note.text, note.text.empty() ? "the note is gone" : "noted",
+                       !note.text.empty()};
+    }
+    Result<Marking> operator()(PinRun& pin) const {
+        const Marked of{{}, pin.run};
+        AZR_TRY(const Stands now, standsOn(reader, of));
+        if (now.pinned == pin.pinned) return standsAlready(pin.kName);
+        return Marking{of, store::MarkRow::What::Pin, {}, pin.pinned ? "pinned" : "no longer pinned", pin.pinned};
+    }
+};
+
+/// A veto that came too late for the gradient is refused and takes the task out all the same.
+bool changedSomething(store::Reader& reader, const store::CommandRow& row) {
+    if (row.status != "refused") return true;
+    if (row.name != VetoTask::kName) return false;
+    const auto task = reader.taskRow(row.task);
+    return task && task->status == "vetoed";
+}
+
+struct Opposite {
+    store::Reader& reader;
+    const store::CommandRow& row;
+
+    Result<Command> operator()(const VetoTask& veto) const { return Command(LoopAction(RestoreTask{veto.task})); }
+    Result<Command> operator()(const RestoreTask& restore) const {
+        return Command(LoopAction(VetoTask{restore.task, "taken out again"}));
+    }
+    Result<Command> operator()(const PinTask& pin) const { return Command(LoopAction(PinTask{pin.task, !pin.pinned})); }
+    Result<Command> operator()(const SeedTask&) const {
+        TaskId task;
+        const std::string_view answer = row.answer;
+        if (answer.starts_with(kSeeded))
+            std::from_chars(answer.data() + kSeeded.size(), answer.data() + answer.size(), task.value);
+        if (!task.valid()) return fail(ErrorCode::Conflict, "the seed was not added", row.name);
+        return Command(LoopAction(VetoTask{task, "taken back"}));
+    }
+    Result<Command> operator()(const SetField& change) const {
+        AZR_TRY(const auto changes, reader.configChanges(row.run));
+        const auto made = std::ranges::find(changes, row.id, &store::ConfigChangeRow::command);
+        if (made == changes.end()) return fail(ErrorCode::Conflict, "it changed nothing", row.name);
+        return Command(LoopAction(SetField{change.path, made->before}));
+    }
+    Result<Command> operator()(const SetRule& change) const {
+        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, true}));
+        // One that is switched off did nothing that would have to be taken back.
+        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled}));
+    }
+    Result<Command> operator()(const RemoveRule& removal) const {
+        if (!removal.before) return fail(ErrorCode::Conflict, "what the rule was is not known", row.name);
+        return Command(LoopAction(SetRule{*removal.before, std::nullopt, false}));
+    }
+    Result<Command> operator()(const SetTag& tag) const {
+        return Command(MarkCommand(SetTag{tag.of, tag.tag, !tag.on}));
+    }
+    Result<Command> operator()(const SetNote& note) const {
+        return Command(MarkCommand(SetNote{note.of, note.before, note.text}));
+    }
+    Result<Command> operator()(const PinRun& pin) const { return Command(MarkCommand(PinRun{pin.run, !pin.pinned})); }
+    template <class Other>
+    Result<Command> operator()(const Other&) const {
+        return fail(ErrorCode::Unsupported, "this cannot be taken back", row.name);
+    }
+};
+
+Result<Command> commandOf(const store::CommandRow& row) {
+    AZR_TRY(const Json body, parseJson(row.body, "command"));
+    return commandFromJson(body);
+}
+
+/// The journal, youngest first.
+Result<std::vector<store::CommandRow>> journal(store::Reader& reader) {
+    std::vector<store::CommandRow> rows;
+    while (rows.size() < kReach) {
+        AZR_TRY(const auto page, reader.lastCommands(rows.empty() ? 0 : rows.back().id.value, store::kPageLimit));
+        rows.insert(rows.end(), page.begin(), page.end());
+        if (static_cast<int>(page.size()) < store::kPageLimit) break;
+    }
+    return rows;
+}
+
+}  // namespace
+
+Result<Marking> prepareMark(const std::filesystem::path& database, MarkCommand& command) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    return std::visit(Preparing{*reader}, command);
+}
+
+Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,
+                                               Direction direction) {
+    AZR_TRY(const std::vector<store::CommandRow> rows, journal(reader));
+    std::set<CommandId> takenBack;
+    std::map<CommandId, CommandId> undoes;
+    for (const store::CommandRow& row : rows) {
+        if (!row.undoes.valid()) continue;
+        undoes[row.id] = row.undoes;
+        if (row.status != "refused") takenBack.insert(row.undoes);
+    }
+    const auto isUndo = [&](CommandId id) {
+        bool undo = false;
+        for (auto at = undoes.find(id); at != undoes.end(); at = undoes.find(at->second)) undo = !undo;
+        return undo;
+    };
+    for (const store::CommandRow& row : rows) {
+        const auto command = commandOf(row);
+        if (!command) continue;
+        if (commandAs<SaveCheckpoint>(*command) != nullptr || commandAs<Evaluate>(*command) != nullptr) continue;
+        const bool mark = std::holds_alternative<MarkCommand>(*command) || commandAs<PinTask>(*command) != nullptr;
+        if (!mark && row.run != atWork) continue;
+        if (row.status != "pending" && (!changedSomething(reader, row) || !oppositeOf(reader, row, *command))) continue;
+        if (takenBack.contains(row.id)) continue;
+        const bool undo = isUndo(row.id);
+        if (undo == (direction == Direction::Redo)) return Undoable{row, *command};
+        // What was done anew ends what could be done again.
+        if (direction == Direction::Redo && !undoes.contains(row.id)) break;
+    }
+    return std::optional<Undoable>();
+}
+
+Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command) {
+    const Opposite opposite{reader, row};
+    return std::visit([&](const auto& group) { return std::visit(opposite, group); }, command);
+}
+
+}  // namespace azr::session

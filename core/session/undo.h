@@ -1,0 +1,39 @@
+/// Taking back what people changed: which command comes next, and what its opposite is. The journal of commands is the
+/// history: an opposite names the command that it takes back, so that undoing survives a restart, and taking back an
+/// opposite is a redo. Pure but for the reader.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/session/command.h"
+#include "core/store/reader.h"
+
+namespace azr::session {
+
+/// What is written for a mark, and told.
+struct Marking {
+    Marked of;
+    store::MarkRow::What what = store::MarkRow::What::Tag;
+    std::string text, answer;
+    bool on = true;
+};
+/// Fills in what stood before. NotFound: no such task or run; Conflict: it stands so already.
+[[nodiscard]] Result<Marking> prepareMark(const std::filesystem::path& database, MarkCommand& command);
+
+struct Undoable {
+    store::CommandRow row;
+    Command command;
+};
+enum class Direction { Undo, Redo };
+/// The youngest change that can be taken back, or, for a redo, the youngest undo that nothing followed. Of commands of
+/// the loop only those of the run at work count. Empty: there is none among the last 1,000 commands.
+[[nodiscard]] Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,
+                                                             Direction direction);
+
+/// The command that takes back one that was settled. Unsupported: nothing does (a checkpoint); Conflict: it changed
+/// nothing.
+[[nodiscard]] Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command);
+
+}  // namespace azr::session

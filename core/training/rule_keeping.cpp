@@ -1,0 +1,115 @@
+#include "core/training/rule_keeping.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "core/training/scoring.h"
+
+namespace azr::training {
+
+using selfplay::Proposal;
+using selfplay::RuleAct;
+using selfplay::Task;
+
+std::string ruleReason(std::int64_t rule) {
+    return fmt::format("rule {}", rule);
+}
+
+bool RuleKeeping::mayPin(selfplay::TaskKind kind, const StepWork* work) const {
+    std::size_t pinned = m_kept.buffer(kind).pinned();
+    if (work != nullptr)
+        pinned += static_cast<std::size_t>(std::ranges::count_if(work->proposals, [&](const Proposal& proposal) {
+            return proposal.task.kind == kind && proposal.task.pinned;
+        }));
+    return pinned + 1 < m_kept.buffer(kind).capacity();
+}
+
+Status RuleKeeping::tellMet(const LiveRule& rule, TaskId task) {
+    return m_loop.tell(RuleMet{rule.rule.id, task, m_loop.current});
+}
+
+Status RuleKeeping::mark(LiveRule& rule, Task& task, const StepWork* work) {
+    if (rule.rule.act == RuleAct::Tag) {
+        rule.changed.push_back(task.id);
+        return m_loop.tell(TaskTagged{task.id, rule.rule.tag, true});
+    }
+    if (task.pinned || !mayPin(task.kind, work)) return {};
+    task.pinned = true;
+    rule.changed.push_back(task.id);
+    return m_loop.tell(TaskPinned{task.id, true});
+}
+
+/// True: a rule takes the new task out, and no later rule is asked.
+Result<bool> RuleKeeping::meet(Task& task, StepWork* work) {
+    const selfplay::TaskFacts facts = selfplay::factsOf(task);
+    for (LiveRule& rule : m_kept.rules.all()) {
+        if (!rule.rule.enabled || !rule.condition.meets(facts)) continue;
+        AZR_CHECK(tellMet(rule, task.id));
+        if (rule.rule.act != RuleAct::Veto) {
+            AZR_CHECK(mark(rule, task, work));
+            continue;
+        }
+        m_kept.withdrawn.keep({task, false, 0, rule.rule.id});
+        AZR_CHECK(
+            m_loop.tell(BufferChanged{m_loop.current, task.kind, task.id, BufferAction::Veto, ruleReason(rule.rule.id),
+                                      static_cast<std::int64_t>(m_kept.buffer(task.kind).size())}));
+        return true;
+    }
+    return false;
+}
+
+Status RuleKeeping::judge(StepWork& work) {
+    if (m_kept.rules.idle()) return {};
+    noteSolveRates(work);
+    for (Proposal& proposal : work.proposals) {
+        if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
+        AZR_TRY(const bool out, meet(proposal.task, &work));
+        if (out) work.vetoed.insert(proposal.task.id.value);
+    }
+    return {};
+}
+
+Result<bool> RuleKeeping::keepsOut(Proposal& proposal) {
+    if (m_kept.rules.idle()) return false;
+    return meet(proposal.task, nullptr);
+}
+
+Status RuleKeeping::sweep(LiveRule& rule, const std::function<Status(TaskId)>& take) {
+    if (!rule.rule.enabled) return {};
+    std::vector<TaskId> met;
+    for (const selfplay::Buffer& buffer : m_kept.buffers)
+        for (std::size_t i = 0; i < buffer.size(); ++i)
+            if (rule.condition.meets(selfplay::factsOf(buffer.at(i)))) met.push_back(buffer.at(i).id);
+    for (const TaskId task : met) {
+        AZR_CHECK(tellMet(rule, task));
+        if (rule.rule.act == RuleAct::Veto) {
+            AZR_CHECK(take(task));
+            continue;
+        }
+        for (selfplay::Buffer& buffer : m_kept.buffers) {
+            const Task* const there = buffer.find(task);
+            if (there == nullptr) continue;
+            Task copy = *there;
+            AZR_CHECK(mark(rule, copy, nullptr));
+            if (copy.pinned != there->pinned) buffer.pin(task, copy.pinned);
+        }
+    }
+    return {};
+}
+
+Status RuleKeeping::release(LiveRule& rule) {
+    for (const TaskId task : std::exchange(rule.changed, {})) {
+        if (rule.rule.act == RuleAct::Tag) {
+            AZR_CHECK(m_loop.tell(TaskTagged{task, rule.rule.tag, false}));
+            continue;
+        }
+        for (selfplay::Buffer& buffer : m_kept.buffers) buffer.pin(task, false);
+        AZR_CHECK(m_loop.tell(TaskPinned{task, false}));
+    }
+    return {};
+}
+
+}  // namespace azr::training

@@ -1,0 +1,301 @@
+#include "ui/charts/comparison_view.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSettings>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/config/run_fields.h"
+#include "ui/bridge/workspace.h"
+#include "ui/charts/metric_browser.h"
+#include "ui/labels.h"
+#include "ui/models/run_table_model.h"
+#include "widgets/charts/chart_panel.h"
+#include "widgets/charts/decimate.h"
+#include "widgets/diff_view.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr char kChosen[] = "charts/compared";
+constexpr int kAcross = 3;
+constexpr int kLowPanel = 210;
+constexpr int kPointsOfMany = 500;   ///< of each of many curves: more than are drawn
+constexpr std::size_t kColours = 8;  ///< runs beyond them are dashed
+
+QList<ComparedChart> comparedCharts(const QStringList& chosen) {
+    QList<ComparedChart> charts;
+    // Charts that overlay two notions would average unlike things: their first three curves are one notion.
+    for (const ChartSpec& spec : trainingCharts()) {
+        const QStringList metrics = spec.metrics().mid(0, 3);
+        if (spec.curves.size() >= 3 && !metrics.front().startsWith(QLatin1String("novelty/")))
+            charts.append({spec.title, spec.explanation, spec.unit, spec.scale, metrics});
+    }
+    for (const QString& metric : chosen) {
+        const ChartSpec spec = chartOf(metric, {metric});
+        charts.append({metric, spec.explanation, spec.unit, spec.scale, {metric}});
+    }
+    return charts;
+}
+
+/// The mean over those of the metrics that were measured at a step.
+QList<QPointF> meanCurve(const std::vector<std::vector<store::MetricPoint>>& curves, double scale) {
+    std::map<int, std::pair<double, int>> sums;
+    for (const std::vector<store::MetricPoint>& curve : curves) {
+        for (const store::MetricPoint& point : curve) {
+            if (!std::isfinite(point.value)) continue;
+            auto& [sum, count] = sums[point.step];
+            sum += point.value;
+            ++count;
+        }
+    }
+    QList<QPointF> points;
+    points.reserve(static_cast<qsizetype>(sums.size()));
+    for (const auto& [step, sum] : sums) points.append({double(step), scale * sum.first / sum.second});
+    return points;
+}
+
+/// What was changed of a field while the run trained.
+QString noteOf(const std::string& path, const QString& run, const std::vector<store::ConfigChangeRow>& changes) {
+    QString note;
+    for (const store::ConfigChangeRow& row : changes)
+        if (row.path == path)
+            note += ComparisonView::tr("%1: %2 to %3 at step %4. ")
+                        .arg(run, labels::text(row.before), labels::text(row.after))
+                        .arg(row.step);
+    return note;
+}
+
+/// Runs of one name are told apart by their number.
+QString titleAmong(const store::RunRow& run, const std::vector<store::RunRow>& all) {
+    const QString title = runTitle(run);
+    const auto same = std::count_if(all.begin(), all.end(), [&](const auto& one) { return runTitle(one) == title; });
+    return same > 1 ? ComparisonView::tr("%1 (run %2)").arg(title).arg(run.id.value) : title;
+}
+
+Result<config::RunConfig> configOf(const store::RunRow& row) {
+    return parseJson(row.inForce()).and_then([](const Json& json) { return config::storedConfig(json); });
+}
+
+}  // namespace
+
+ComparisonView::ComparisonView(Workspace& workspace, QWidget* parent)
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_title(new QLabel(this)),
+      m_tabs(new QTabWidget(this)),
+      m_chosen(QSettings().value(kChosen).toStringList()),
+      m_drawing(new QTimer(this)) {
+    m_drawing->setInterval(0);
+    connect(m_drawing, &QTimer::timeout, this, &ComparisonView::showNext);
+    m_title->setObjectName(QStringLiteral("sectionTitle"));
+    m_title->setWordWrap(true);
+    auto* add = new QToolButton(this);
+    add->setText(tr("Choose metrics…"));
+    add->setAccessibleName(tr("Choose metrics to compare"));
+    add->setToolTip(tr("Charts of any metric, beside the usual ones"));
+    connect(add, &QToolButton::clicked, this, &ComparisonView::choose);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(add);
+    makeTabs();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(head);
+    column->addWidget(m_tabs, 1);
+    makePanels();
+}
+
+void ComparisonView::makeTabs() {
+    m_tabs->setAccessibleName(tr("Comparison"));
+    auto* scroll = new QScrollArea(m_tabs);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Curves of the runs"));
+    m_canvas = new QWidget(scroll);
+    m_canvas->setObjectName(QStringLiteral("canvas"));
+    m_grid = new QGridLayout(m_canvas);
+    m_grid->setContentsMargins(0, 10, 6, 0);
+    m_grid->setSpacing(12);
+    for (int column = 0; column < kAcross; ++column) m_grid->setColumnStretch(column, 1);
+    scroll->setWidget(m_canvas);
+    m_diff = new widgets::DiffView(m_tabs);
+    m_diff->setNoteTitle(tr("Changed while training"));
+    m_tabs->addTab(scroll, tr("C&urves"));
+    m_tabs->addTab(m_diff, tr("Setti&ngs"));
+}
+
+void ComparisonView::makePanels() {
+    qDeleteAll(m_panels);
+    m_panels.clear();
+    m_charts = comparedCharts(m_chosen);
+    for (const ComparedChart& chart : std::as_const(m_charts)) {
+        auto* panel = new widgets::ChartPanel(chart.title, chart.explanation, m_canvas);
+        panel->setMinimumHeight(kLowPanel);
+        panel->chart().setUnit(chart.unit);
+        panel->setXName(tr("step"));
+        panel->chart().setEmptyText(tr("None of the runs has measured this"));
+        const int index = static_cast<int>(m_panels.size());
+        m_grid->addWidget(panel, index / kAcross, index % kAcross);
+        connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
+            Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
+                                              !problem.isEmpty());
+        });
+        connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] {
+            const bool alone = !panel->isEnlarged();
+            for (widgets::ChartPanel* one : std::as_const(m_panels)) {
+                one->setEnlarged(alone && one == panel);
+                one->setVisible(!alone || one == panel);
+            }
+        });
+        m_panels.append(panel);
+    }
+}
+
+void ComparisonView::choose() {
+    auto* browser = new MetricBrowser(m_workspace.background(), m_runs.isEmpty() ? RunId{} : m_runs.front(), this);
+    browser->setAttribute(Qt::WA_DeleteOnClose);
+    browser->setChart({}, m_chosen);
+    browser->allowNothing();
+    connect(browser, &QDialog::accepted, this, [this, browser] { setChosen(browser->metrics()); });
+    browser->open();
+}
+
+void ComparisonView::setChosen(const QStringList& metrics) {
+    m_chosen = metrics;
+    QSettings().setValue(kChosen, metrics);
+    makePanels();
+    if (!m_runs.isEmpty()) compare(m_runs);
+}
+
+void ComparisonView::compare(const QList<RunId>& runs) {
+    m_runs = runs;
+    m_read.clear();
+    m_drawing->stop();
+    for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
+    readNext(++m_generation, 0);
+}
+
+Result<ComparisonView::ReadRun> ComparisonView::readRun(store::Reader& reader, RunId run,
+                                                        const QList<ComparedChart>& charts, int most) {
+    ReadRun read;
+    AZR_TRY(read.row, reader.run(run));
+    AZR_TRY(read.changes, reader.configChanges(run));
+    for (const ComparedChart& chart : charts) {
+        std::vector<std::vector<store::MetricPoint>> curves;
+        for (const QString& metric : chart.metrics) {
+            AZR_TRY(std::vector<store::MetricPoint> points, reader.series(run, metric.toStdString(), -1));
+            curves.push_back(std::move(points));
+        }
+        const QList<QPointF> mean = meanCurve(curves, chart.scale);
+        read.curves.append(most > 0 ? widgets::decimate(mean, most) : mean);
+    }
+    return read;
+}
+
+void ComparisonView::readNext(quint64 generation, qsizetype index) {
+    if (index >= m_runs.size()) {
+        showAll();
+        return;
+    }
+    m_title->setText(tr("Reading run %1 of %2…").arg(index + 1).arg(m_runs.size()));
+    const int most = m_runs.size() > widgets::ChartView::kFullCurves ? kPointsOfMany : 0;
+    m_workspace.background().read(
+        this,
+        [run = m_runs.at(index), charts = m_charts, most](store::Reader& reader) {
+            return readRun(reader, run, charts, most);
+        },
+        [this, generation, index](Result<ReadRun> read) {
+            if (generation != m_generation) return;
+            if (!read) {
+                Q_EMIT m_workspace.messageForUser(labels::error(read.error()), true);
+                return;
+            }
+            m_read.push_back(std::move(*read));
+            readNext(generation, index + 1);
+        });
+}
+
+void ComparisonView::showAll() {
+    std::vector<store::RunRow> rows;
+    for (const ReadRun& read : m_read) rows.push_back(read.row);
+    for (ReadRun& read : m_read) read.title = titleAmong(read.row, rows);
+    if (m_read.size() == 2)
+        m_title->setText(
+            tr("%1 (solid) and %2 (dashed), means over the kinds").arg(m_read.front().title, m_read.back().title));
+    else
+        m_title->setText(tr("%Ln run(s), means over the kinds", nullptr, static_cast<int>(m_read.size())));
+    showSettings();
+    m_next = 0;
+    // Many runs take a while: one chart a turn of the event loop, so that no click waits for all.
+    m_drawing->start();
+    if (m_runs.size() > widgets::ChartView::kFullCurves) return;
+    while (m_drawing->isActive()) showNext();
+}
+
+void ComparisonView::showNext() {
+    if (m_next < m_panels.size()) {
+        showChart(m_next++);
+        return;
+    }
+    m_drawing->stop();
+    Q_EMIT shown();
+}
+
+void ComparisonView::showChart(int index) {
+    QList<widgets::NamedCurve> curves;
+    QList<widgets::ChartEvent> events;
+    for (std::size_t i = 0; i < m_read.size(); ++i) {
+        const ReadRun& run = m_read[i];
+        const QString& title = run.title;
+        const QList<QPointF>& points = run.curves.at(index);
+        const bool dashed = m_read.size() == 2 ? i == 1 : i / kColours % 2 == 1;
+        if (!points.isEmpty()) curves.append({title, points, {static_cast<int>(i), dashed}});
+        // Of many runs, marks would be a curtain.
+        if (m_read.size() > 2) continue;
+        for (const store::ConfigChangeRow& row : run.changes)
+            events.append({double(row.step), QStringLiteral("%1: %2").arg(title, labels::change(row))});
+    }
+    m_panels.at(index)->clear();
+    m_panels.at(index)->setCurves(curves);
+    m_panels.at(index)->chart().setEvents(events);
+}
+
+/// Of two runs; more have no two sides.
+void ComparisonView::showSettings() {
+    const bool two = m_read.size() == 2;
+    m_tabs->setTabEnabled(1, two);
+    if (!two) {
+        m_tabs->setCurrentIndex(0);
+        return;
+    }
+    const ReadRun& left = m_read.front();
+    const ReadRun& right = m_read.back();
+    const QString& leftTitle = left.title;
+    const QString& rightTitle = right.title;
+    QList<widgets::DiffRow> rows;
+    const auto leftConfig = configOf(left.row);
+    const auto rightConfig = configOf(right.row);
+    if (leftConfig && rightConfig) {
+        for (const config::Field& field : config::runFields()) {
+            const auto one = config::getField(*leftConfig, field.path);
+            const auto other = config::getField(*rightConfig, field.path);
+            if (one && other)
+                rows.append(
+                    {labels::text(field.path), labels::text(*one), labels::text(*other),
+                     noteOf(field.path, leftTitle, left.changes) + noteOf(field.path, rightTitle, right.changes)});
+        }
+    }
+    m_diff->setSides(leftTitle, rightTitle);
+    m_diff->setRows(rows);
+}
+
+}  // namespace azr::ui

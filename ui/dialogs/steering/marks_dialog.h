@@ -1,0 +1,46 @@
+/// The marks of some tasks, or of one run: the pin, the tags, a note. Only what was changed is sent. UI thread.
+#pragma once
+
+#include <QDialog>
+#include <QList>
+#include <string>
+#include <vector>
+
+#include "core/session/command.h"
+#include "ui/bridge/workspace.h"
+
+class QCheckBox;
+class QLineEdit;
+class QPlainTextEdit;
+
+namespace azr::ui {
+
+class MarksDialog : public QDialog {
+    Q_OBJECT
+  public:
+    /// Something that can be marked, and its marks.
+    struct Marked {
+        session::Marked of;
+        bool pinned = false;
+        std::vector<std::string> tags;
+        QString note;
+    };
+    /// `known`: tags in use, which are offered.
+    MarksDialog(QList<Marked> marked, const QStringList& known, QWidget* parent = nullptr);
+    /// Asks, and sends what was changed.
+    static void open(Workspace& workspace, const QList<Marked>& marked, QWidget& window);
+
+    /// What turns the marks as they are into those asked for.
+    [[nodiscard]] std::vector<session::Command> changes() const;
+
+  private:
+    [[nodiscard]] QStringList common() const;  ///< tags that all of them have
+
+    QList<Marked> m_marked;
+    QCheckBox* m_pinned;
+    QLineEdit* m_tags;
+    QPlainTextEdit* m_note;
+    bool m_sameNote = true;  // of all of them
+};
+
+}  // namespace azr::ui
