@@ -130,8 +130,9 @@ Finding engineFinding(policy::KernelSet kernels) {
         finding.fields["bf16_emulated"] = product.emulated;
         if (!product.emulated) continue;
         finding.mark = Mark::Warning;
-        finding.text +=
-            fmt::format("; bf16 would be emulated with {:.0f} GFLOPS, so that products stay in fp32", product.gflops);
+        finding.text += product.gflops > 0 ? fmt::format("; bf16 would be emulated with {:.0f} GFLOPS", product.gflops)
+                                           : "; there are no instructions for bf16";
+        finding.text += ", so that products stay in fp32";
         finding.remedy = "bf16 still halves the memory of weights: model.storage=bf16";
         break;
     }

@@ -121,6 +121,12 @@ class TestKernelsRun : public QObject {
         QVERIFY(std::ranges::any_of(*events, [](const auto& event) { return event.code == "other_kernels"; }));
     }
 
+    /// What would be emulated is refused by some libraries; the others are measured all the same.
+    void productsOfTheCommonSetAreMeasured() {
+        QVERIFY(ran({"bench", "sample", "--batch", "2", "--new", "4", "--seconds", "1", "--kernels", "v3"},
+                    QProcessEnvironment::systemEnvironment()));
+    }
+
     /// libgomp may be there before main(): the program then begins again with the variable that it reads.
     void threadsWithoutWorkSleep() {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

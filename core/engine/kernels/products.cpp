@@ -7,6 +7,7 @@
 #include <ATen/ops/rand.h>
 
 #include <algorithm>
+#include <exception>
 #include <vector>
 
 #include "core/base/elapsed.h"
@@ -92,6 +93,14 @@ double learnerGflops(at::ScalarType type, const at::Device& device, const std::v
     return best;
 }
 
+static double emulatedGflops(const at::Device& device) {
+    try {
+        return learnerGflops(at::kBFloat16, device, kEmulatedSizes);
+    } catch (const std::exception&) {
+        return 0;  // oneDNN was told by a variable to use less than LibTorch believes it to, and refuses
+    }
+}
+
 policy::ProductSpeed productSpeed(const at::Device& device) {
     using config::NumberType;
     constexpr config::NumberTypes kFp32{NumberType::Fp32, NumberType::Fp32}, kBf16{NumberType::Bf16, NumberType::Bf16},
@@ -103,7 +112,7 @@ policy::ProductSpeed productSpeed(const at::Device& device) {
     const double fp32 = learnerGflops(at::kFloat, device, usualSizes(device));
     add("learner", kFp32, fp32);
     const bool offered = !device.is_cpu() || multipliesBfloat16();
-    add("learner", kBf16, learnerGflops(at::kBFloat16, device, offered ? usualSizes(device) : kEmulatedSizes),
+    add("learner", kBf16, offered ? learnerGflops(at::kBFloat16, device, usualSizes(device)) : emulatedGflops(device),
         !offered);
     if (device.is_cpu()) {
         add("sampler", kFp32, samplerGflops(WeightStorage::Float32, false));
