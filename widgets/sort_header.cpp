@@ -24,7 +24,9 @@ void SortHeader::initStyleOptionForIndex(QStyleOptionHeader* option, int logical
 }
 
 void SortHeader::paintSection(QPainter* painter, const QRect& rect, int logicalIndex) const {
+    painter->save();  // the style leaves its clip behind
     QHeaderView::paintSection(painter, rect, logicalIndex);
+    painter->restore();
     if (!isSortIndicatorShown() || sortIndicatorSection() != logicalIndex) return;
     const bool up = sortIndicatorOrder() == Qt::AscendingOrder;
     const qreal middle = rect.center().x() + 0.5, top = rect.top() + kMarkTop;
@@ -32,7 +34,8 @@ void SortHeader::paintSection(QPainter* painter, const QRect& rect, int logicalI
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(QPen(colorsOf(*this).muted, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter->drawPolyline(QPolygonF({{middle - kMarkWidth / 2, base}, {middle, tip}, {middle + kMarkWidth / 2, base}}));
+    painter->drawLine(QPointF(middle - kMarkWidth / 2, base), QPointF(middle, tip));
+    painter->drawLine(QPointF(middle, tip), QPointF(middle + kMarkWidth / 2, base));
     painter->restore();
 }
 

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QDialog>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -73,6 +74,34 @@ class TestManners : public QObject {
         changed.setModel(&narrow);
         changed.restoreColumnState(state);
         QVERIFY(!changed.isColumnHidden(1));
+    }
+
+    /// The mark of the order stands above the heading, and covers nothing of it.
+    void theSortMarkStandsAboveTheHeading() {
+        QStandardItemModel model;
+        model.setHorizontalHeaderLabels({"Task", "Step"});
+        CopyableTable table;
+        table.setModel(&model);
+        table.setSortingEnabled(true);
+        table.horizontalHeader()->setSortIndicator(1, Qt::DescendingOrder);
+        table.resize(300, 120);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        QHeaderView* header = table.horizontalHeader();
+        header->setFixedHeight(34);  // as the window's style has it
+        const QRect first(header->sectionViewportPosition(0), 0, header->sectionSize(0), header->height());
+        const auto picture = [&](int sorted) {
+            header->setSortIndicator(sorted, Qt::DescendingOrder);
+            return header->grab(first).toImage();
+        };
+        const QImage without = picture(1), with = picture(0);
+        int lowest = -1;
+        for (int y = 0; y < with.height(); ++y)
+            for (int x = 0; x < with.width(); ++x)
+                if (with.pixel(x, y) != without.pixel(x, y)) lowest = y;
+        QVERIFY2(lowest >= 0, "nothing marks the order");
+        const int heading = (header->height() - header->fontMetrics().capHeight()) / 2;
+        QVERIFY2(lowest < heading, qPrintable(QString::number(lowest)));
     }
 
     void linesOfALogFollowTheTheme() {

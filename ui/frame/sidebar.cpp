@@ -61,6 +61,8 @@ void Sidebar::setCompact(bool compact) {
     m_compact = compact;
     setFixedWidth(compact ? kCompactWidth : kSidebarWidth);
     m_brand->setVisible(!compact);
+    // It would cover the icons; the wheel and the arrow keys scroll all the same.
+    m_list->setVerticalScrollBarPolicy(compact ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     for (int i = 0; i < m_list->count(); ++i) {
         QListWidgetItem* item = m_list->item(i);
         item->setText(compact ? QString() : item->data(kPageTitleRole).toString());
