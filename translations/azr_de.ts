@@ -2895,8 +2895,12 @@
             <translation>Name:</translation>
         </message>
         <message>
-            <source>Search tasks, or tag:NAME</source>
-            <translation>Aufgaben suchen, oder tag:NAME</translation>
+            <source>Search tasks</source>
+            <translation>Aufgaben suchen</translation>
+        </message>
+        <message>
+            <source>Found in program, input or message; tag:NAME finds a tag</source>
+            <translation>In Programm, Eingabe oder Nachricht; tag:NAME findet ein Schlagwort</translation>
         </message>
         <message>
             <source>Marks</source>

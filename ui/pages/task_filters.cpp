@@ -1,6 +1,7 @@
 #include "ui/pages/task_filters.h"
 
 #include <QInputDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QToolButton>
@@ -33,7 +34,8 @@ QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& name
 }  // namespace
 
 TaskFilters::TaskFilters(QWidget* parent) : FilterBar(parent) {
-    addSearch(tr("Search tasks, or tag:NAME"));
+    addSearch(tr("Search tasks"));
+    findChild<QLineEdit*>()->setToolTip(tr("Found in program, input or message; tag:NAME finds a tag"));
     QList<widgets::FilterChoice> kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
     addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
