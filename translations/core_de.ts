@@ -1867,5 +1867,65 @@
             <source>no list</source>
             <translation>keine Liste</translation>
         </message>
+        <message>
+            <source>the run has no checkpoint to fork it from</source>
+            <translation>der Lauf hat keinen Checkpoint, von dem er sich abzweigen ließe</translation>
+        </message>
+        <message>
+            <source>train it until its first one (checkpoint.every_steps says when)</source>
+            <translation>bis zu seinem ersten trainieren (checkpoint.every_steps sagt, wann)</translation>
+        </message>
+        <message>
+            <source>there is no checkpoint of step %1</source>
+            <translation>es gibt keinen Checkpoint von Schritt %1</translation>
+        </message>
+        <message>
+            <source>task %1 is in no buffer after step %2</source>
+            <translation>Aufgabe %1 ist nach Schritt %2 in keinem Puffer</translation>
+        </message>
+        <message>
+            <source>choose a task that is in a buffer at the checkpoint</source>
+            <translation>eine Aufgabe wählen, die beim Checkpoint in einem Puffer ist</translation>
+        </message>
+        <message>
+            <source>nobody vetoed task %1 by step %2, nor after it</source>
+            <translation>niemand gab Aufgabe %1 bis Schritt %2 oder danach ein Veto</translation>
+        </message>
+        <message>
+            <source>name a task that somebody took out; what a rule does is changed with its rule</source>
+            <translation>eine Aufgabe nennen, die jemand herausnahm; was eine Regel tut, ändert sich mit der Regel</translation>
+        </message>
+        <message>
+            <source>rule %1 is off already</source>
+            <translation>Regel %1 ist schon abgeschaltet</translation>
+        </message>
+        <message>
+            <source>task %1 is none of run %2</source>
+            <translation>Aufgabe %1 gehört nicht zu Lauf %2</translation>
+        </message>
+        <message>
+            <source>azr-studio tasks lists those of a run</source>
+            <translation>azr-studio tasks nennt die eines Laufs</translation>
+        </message>
+        <message>
+            <source>the run has no rule %1 after step %2</source>
+            <translation>der Lauf hat nach Schritt %2 keine Regel %1</translation>
+        </message>
+        <message>
+            <source>choose another value, or fork without a change</source>
+            <translation>einen anderen Wert wählen oder ohne Änderung abzweigen</translation>
+        </message>
+        <message>
+            <source>a run can be forked here when that has ended</source>
+            <translation>ein Lauf lässt sich hier abzweigen, wenn jener Prozess geendet hat</translation>
+        </message>
+        <message>
+            <source>fork it with a newer AZR Studio</source>
+            <translation>mit einem neueren AZR Studio abzweigen</translation>
+        </message>
+        <message>
+            <source>this session forks no runs</source>
+            <translation>diese Sitzung zweigt keine Läufe ab</translation>
+        </message>
     </context>
 </TS>

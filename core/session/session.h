@@ -14,6 +14,7 @@
 #include "core/config/run_config.h"
 #include "core/session/command.h"
 #include "core/session/draft.h"
+#include "core/session/forking/fork.h"
 #include "core/session/notice.h"
 
 namespace azr::session {
@@ -53,6 +54,10 @@ class Session {
     /// would not fit into memory. The run's row exists on return. Checkpoints to go on from are looked through by the
     /// trainer: where none can be used, the state becomes Failed and the run's row is as it was, with the reason.
     virtual Result<RunId> start(const StartRequest& request) = 0;
+    /// A new run that begins from a checkpoint of another one (forking/fork.h); it stands as stopped, and start() with
+    /// `resume` goes on with it. Whatever trains here goes on. Conflict when another process trains in the workspace.
+    /// Waits for rows that are being written, and hashes the checkpoint.
+    virtual Result<Forked> fork(const ForkRequest& request);
     /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
     /// Marks are written at once, whatever trains; so is the pin of a task whose run is at rest, which its loop takes
     /// over when the run goes on.

@@ -41,6 +41,7 @@ class WorkspaceSession final : public Session {
     Status takeOver() override;
 
     Result<RunId> start(const StartRequest& request) override;
+    Result<Forked> fork(const ForkRequest& request) override;
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
     Result<CommandId> takeBack(CommandId command) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
@@ -201,6 +202,20 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     return row.id;
 }
 
+Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+    if (m_othersTrain)
+        return fail(ErrorCode::Conflict, "another process uses this workspace: " + lockHolder(), m_workspace.string(),
+                    "a run can be forked here when that has ended");
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_writer->flush());
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const Forked forked,
+            forkRun({*reader, *m_writer, m_workspace, CommandId{m_lastCommand}, m_parts.now()}, request));
+    m_lastCommand = forked.lastCommand.value;
+    m_outbox.post(RowsChanged{forked.run, store::Table::Runs | store::Table::Checkpoints});
+    return forked;
+}
+
 void WorkspaceSession::steer(const ControlCommand& command) {
     struct Steer {
         TrainingRun& run;
@@ -341,6 +356,10 @@ void WorkspaceSession::stop() {
 }
 
 }  // namespace
+
+Result<Forked> Session::fork(const ForkRequest& request) {
+    return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
+}
 
 Result<std::unique_ptr<Session>> openSession(const std::filesystem::path& workspace, Session::Wakeup wakeup,
                                              SessionParts parts) {

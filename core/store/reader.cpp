@@ -36,6 +36,7 @@ void read(const Statement& statement, RunRow& row) {
     cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
     std::string tags;
     cursor >> row.kernels >> row.kernelsReason >> row.settings >> row.worked >> row.pinned >> tags >> row.note;
+    cursor >> row.forkedFrom >> row.forkedAt >> row.forkedChange;
     row.tags = stringsOf(tags);
 }
 

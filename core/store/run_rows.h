@@ -34,7 +34,10 @@ struct RunRow {
     bool pinned = false;      ///< as the tags and the note: written as MarkRow
     std::vector<std::string> tags;
     std::string note;
-    double worked = 0;  ///< once resumed: seconds of its steps; summed by the Reader, never written
+    RunId forkedFrom;          ///< invalid: it is no fork; as the next two written with ForkRows alone
+    int forkedAt = 0;          ///< the step of the checkpoint that it began from
+    std::string forkedChange;  ///< what was changed there (session/forking/fork_change.h); empty: nothing
+    double worked = 0;         ///< once resumed: seconds of its steps; summed by the Reader, never written
     [[nodiscard]] double took() const {
         return resumes > 0 ? worked : std::max(0.0, ended - created);
     }  ///< of one that ended; a clock may be set back

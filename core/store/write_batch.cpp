@@ -34,6 +34,7 @@ struct TableBits {
         return Table::Rules | Table::Runs | Table::ConfigChanges | Table::Steps | Table::Metrics | Table::Tasks |
                Table::Attempts | Table::Buffers | Table::Checkpoints | Table::Evaluations;
     }
+    std::uint32_t operator()(const ForkRows&) const { return (*this)(AbandonRows()) | Table::Events | Table::Commands; }
 };
 
 }  // namespace

@@ -40,10 +40,24 @@ struct AbandonRows {
     std::int64_t nextTask = 0, nextAttempt = 0;
     int nextChange = std::numeric_limits<int>::max();  ///< settings changed from this ordinal on were never changed
 };
+/// A new run that begins from a checkpoint of another one, with everything that the checkpoint contains: the rows of
+/// the other run up to there once more under ids of its own, and what is given here. It writes nothing of the other.
+struct ForkRows {
+    RunRow run;                            ///< with forkedFrom, forkedAt, forkedChange and its settings
+    std::int64_t nextTask = 0;             ///< the first ids of the other run that the checkpoint does not know
+    std::int64_t nextAttempt = 0;          ///< the same of attempts
+    CheckpointRow checkpoint;              ///< of the new run
+    std::vector<CommandRow> commands;      ///< the other run's journal, renumbered
+    std::vector<ConfigChangeRow> changes;  ///< its settings until then, and what is changed
+    std::vector<RuleRow> rules;            ///< in force in the checkpoint, and removed by then
+    std::vector<TaskId> pinned;            ///< as the checkpoint has them, by their new ids
+    EventRow event;                        ///< that tells of it
+};
 
-using Row = std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow,
-                         BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
-                         ConfigChangeRow, RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows>;
+using Row =
+    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow,
+                 CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, ConfigChangeRow,
+                 RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does

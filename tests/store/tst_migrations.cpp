@@ -63,6 +63,10 @@ class TestMigrations : public QObject {
         QVERIFY(!page->rows[0].pinned && page->rows[0].tags.empty() && page->rows[0].note.empty());
         QVERIFY(!run->pinned && run->tags.empty() && run->note.empty());
         QVERIFY((*reader)->rules(RunId{1}, true)->empty());
+        // Nor was there a fork; how much of the buffers' history a checkpoint contains was not said.
+        QVERIFY(!run->forkedFrom.valid() && run->forkedAt == 0 && run->forkedChange.empty());
+        auto database = Database::open(store.database(), Database::Mode::ReadOnly);
+        QCOMPARE(*database->integer("SELECT count(*) FROM checkpoints WHERE last_buffer_event <> -1"), 0);
     }
 
     void commandsOfOlderVersionsTellTheirTask() {

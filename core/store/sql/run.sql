@@ -6,5 +6,6 @@ SELECT id, name, state, message, preset, config, seed, created, ended, last_step
             ELSE 0.0 END,
        EXISTS (SELECT 1 FROM marks m WHERE m.subject = 'run' AND m.id = runs.id AND m.what = 'pin'),
        (SELECT json_group_array(m.text) FROM marks m WHERE m.subject = 'run' AND m.id = runs.id AND m.what = 'tag'),
-       coalesce((SELECT m.text FROM marks m WHERE m.subject = 'run' AND m.id = runs.id AND m.what = 'note'), '')
+       coalesce((SELECT m.text FROM marks m WHERE m.subject = 'run' AND m.id = runs.id AND m.what = 'note'), ''),
+       forked_from, forked_at, forked_change
 FROM runs WHERE id = ?1;

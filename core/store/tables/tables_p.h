@@ -30,5 +30,6 @@ Status write(Database& database, const MarkRow& row);
 Status write(Database& database, const RuleRow& row);
 Status write(Database& database, const RuleHitRow& row);
 Status write(Database& database, const AbandonRows& row);
+Status write(Database& database, const ForkRows& row);
 
 }  // namespace azr::store

@@ -1,0 +1,165 @@
+#include "core/session/forking/journal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "core/config/run_fields.h"
+#include "core/session/command.h"
+#include "core/session/names.h"
+
+namespace azr::session {
+namespace {
+
+using training::LoopAction;
+using training::Phase;
+
+constexpr std::string_view kSeedAnswer = "task ";  ///< how the loop answers a seed
+
+/// A seed's answer names the task that came of it.
+std::string renumberedAnswer(const std::string& answer, std::int64_t shift) {
+    std::int64_t task = 0;
+    const char* const end = answer.data() + answer.size();
+    const auto read = std::from_chars(answer.data() + kSeedAnswer.size(), end, task);
+    if (read.ec != std::errc() || read.ptr != end) return answer;
+    return fmt::format("{}{}", kSeedAnswer, task + shift);
+}
+
+void shiftTask(LoopAction& action, std::int64_t by) {
+    std::visit(
+        [by]<class Each>(Each& each) {
+            if constexpr (requires { each.task.value; }) each.task.value += by;
+        },
+        action);
+}
+
+class Copying {
+  public:
+    Copying(const std::vector<store::ConfigChangeRow>& changes, const training::CheckpointFacts& facts,
+            const ForkPoint& point, const ForkChange& change)
+        : m_changes(changes), m_facts(facts), m_point(point), m_change(change) {
+        m_journal.last = point.lastCommand.value;
+    }
+
+    void take(const store::CommandRow& row) {
+        const auto json = parseJson(row.body);
+        auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
+        auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;
+        // Marks are copied as they stand; what no loop ever saw happened to nobody.
+        const bool seen = row.status == "applied" || (row.status == "refused" && row.step > 0);
+        if (action == nullptr || !seen) return;
+        const bool known = contained(row);
+        if (!known && isLeftOut(row, *action)) return;
+        store::CommandRow copy = row;
+        shiftTask(*action, m_point.shift);
+        if (copy.task.valid()) copy.task.value += m_point.shift;
+        copy.body = dumpLine(toJson(Command(*action)));
+        copy.undoes = CommandId{m_journal.newNumber(row.undoes.value)};
+        if (std::holds_alternative<SeedTask>(*action) && row.answer.starts_with(kSeedAnswer))
+            copy.answer = renumberedAnswer(row.answer, m_point.shift);
+        if (!known) std::tie(copy.status, copy.answer) = std::pair("pending", "");
+        add(row.id.value, std::move(copy));
+    }
+
+    /// What a resume of the parent was told after the checkpoint comes at the same step.
+    void take(const store::ConfigChangeRow& row) {
+        const config::Field* const field = config::findField(row.path);
+        const bool planned = row.onResume() && row.ordinal > m_facts.changes && field != nullptr && field->live;
+        if (!planned || ownToSay(row.path) || isChanged(row.path)) return;
+        store::CommandRow copy;
+        const Command command = LoopAction(SetField{row.path, row.after});
+        copy.name = name(command);
+        copy.body = dumpLine(toJson(command));
+        copy.status = "pending";
+        copy.posted = row.at;
+        copy.step = row.step;
+        copy.phase = name(Phase::Evaluate);
+        add(0, std::move(copy));
+    }
+
+    [[nodiscard]] ForkedJournal done() { return std::move(m_journal); }
+
+  private:
+    void add(std::int64_t before, store::CommandRow copy) {
+        copy.id = CommandId{++m_journal.last};
+        copy.run = m_point.fork;
+        if (before > 0) m_journal.renumbered[before] = copy.id.value;
+        m_journal.commands.push_back(std::move(copy));
+    }
+
+    /// Whether the checkpoint was written with it.
+    [[nodiscard]] bool contained(const store::CommandRow& row) const {
+        const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
+        const bool during =
+            row.step < m_point.step || (row.step == m_point.step && phase < Phase::Evaluate && m_facts.seeded);
+        return during || std::ranges::find(m_facts.appliedCommands, row.id.value) != m_facts.appliedCommands.end();
+    }
+
+    [[nodiscard]] bool isChanged(const std::string& path) const {
+        const auto* const set = std::get_if<ChangeSetting>(&m_change);
+        return set != nullptr && set->path == path;
+    }
+
+    /// A resume that set the field at an earlier step, after the command was posted: it did nothing.
+    [[nodiscard]] bool isOverridden(const store::CommandRow& row, const std::string& path) const {
+        return std::ranges::any_of(m_changes, [&](const store::ConfigChangeRow& one) {
+            return one.onResume() && one.path == path && row.id.value <= -one.command.value && one.step <= row.step;
+        });
+    }
+
+    [[nodiscard]] bool isLeftOut(const store::CommandRow& row, const LoopAction& action) {
+        const bool changes = !std::holds_alternative<ChangeNothing>(m_change);
+        if (changes && row.task.valid() && row.task.value >= m_facts.nextTask) {
+            // The veto that is to be undone is of such a task, or the number may be another task's by then.
+            m_journal.undone = m_journal.undone || undoes(action);
+            m_journal.leftOut += undoes(action) ? 0 : 1;
+            return true;
+        }
+        if (undoes(action)) return m_journal.undone = true;
+        const auto* const set = std::get_if<SetField>(&action);
+        return set != nullptr && (ownToSay(set->path) || isChanged(set->path) || isOverridden(row, set->path));
+    }
+
+    [[nodiscard]] bool undoes(const LoopAction& action) const {
+        const auto* const undo = std::get_if<UndoVeto>(&m_change);
+        const auto* const veto = std::get_if<VetoTask>(&action);
+        return undo != nullptr && veto != nullptr && veto->task == undo->task;
+    }
+
+    const std::vector<store::ConfigChangeRow>& m_changes;
+    const training::CheckpointFacts& m_facts;
+    const ForkPoint& m_point;
+    const ForkChange& m_change;
+    ForkedJournal m_journal;
+};
+
+}  // namespace
+
+bool ownToSay(const std::string& path) {
+    return path == "steps" || path == "minutes";
+}
+
+std::int64_t ForkedJournal::newNumber(std::int64_t command) const {
+    const auto found = renumbered.find(command);
+    return found == renumbered.end() ? 0 : found->second;
+}
+
+std::int64_t ForkedJournal::lastUntil(std::int64_t command) const {
+    const auto after = renumbered.upper_bound(command);
+    return after == renumbered.begin() ? 0 : std::prev(after)->second;
+}
+
+ForkedJournal forkJournal(std::vector<store::CommandRow> rows, const std::vector<store::ConfigChangeRow>& changes,
+                          const training::CheckpointFacts& facts, const ForkPoint& point, const ForkChange& change) {
+    std::ranges::sort(rows, {}, &store::CommandRow::id);
+    Copying copying(changes, facts, point, change);
+    for (const store::CommandRow& row : rows) copying.take(row);
+    for (const store::ConfigChangeRow& row : changes) copying.take(row);
+    return copying.done();
+}
+
+}  // namespace azr::session
