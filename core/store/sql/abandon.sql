@@ -31,7 +31,15 @@ UPDATE attempts SET id = :attempt_base - id WHERE run = :run AND id >= :first_at
 
 UPDATE tasks SET id = :task_base - id, status = 'abandoned' WHERE run = :run AND id >= :first_task;
 
-UPDATE buffer_events SET abandoned = 1 WHERE run = :run AND (step > :after OR task < 0);
+-- A checkpoint that was asked for contains what was done before it at the beginning of the next step; and what was done
+-- after it in its own step is done again.
+UPDATE buffer_events SET abandoned = 1
+WHERE run = :run
+  AND (task < 0 OR CASE WHEN (SELECT last_buffer_event FROM checkpoints
+                              WHERE run = :run AND step = :after AND removed = 0) >= 0
+                        THEN id > (SELECT last_buffer_event FROM checkpoints
+                                   WHERE run = :run AND step = :after AND removed = 0)
+                        ELSE step > :after END);
 
 UPDATE steps SET status = 'abandoned' WHERE run = :run AND step > :after;
 
