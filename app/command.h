@@ -45,6 +45,7 @@ struct WindowParts {
 Command studioCommand(WindowParts window);
 Command doctorCommand();
 Command trainCommand();
+Command forkCommand();
 Command bootstrapCommand();
 Command runsListCommand();
 Command runsShowCommand();

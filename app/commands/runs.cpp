@@ -11,6 +11,7 @@
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/session/forking/fork_change.h"
 #include "core/store/digest.h"
 
 namespace azr::app {
@@ -31,6 +32,9 @@ Json runJson(const store::RunRow& run) {
             {"tags", run.tags},
             {"note", run.note},
             {"preset", run.preset},
+            {"forked_from", run.forkedFrom.valid() ? Json(run.forkedFrom.value) : Json()},
+            {"forked_at", run.forkedFrom.valid() ? Json(run.forkedAt) : Json()},
+            {"forked_change", run.forkedChange.empty() ? Json() : parseJson(run.forkedChange).value_or(Json())},
             {"seed", run.seed},
             {"created", run.created},
             {"ended", run.ended},
@@ -51,6 +55,18 @@ Json runJson(const store::RunRow& run) {
             {"base_sha256", run.baseHash}};
 }
 
+/// "run 3, step 12"; empty for a run that is no fork.
+std::string originOf(const store::RunRow& run) {
+    if (!run.forkedFrom.valid()) return "";
+    return fmt::format("run {}, step {}", run.forkedFrom.value, run.forkedAt);
+}
+
+std::string forkText(const store::RunRow& run) {
+    const auto change = session::forkChangeFrom(run.forkedChange);
+    return fmt::format("forked from {}; changed: {}", originOf(run),
+                       change ? session::describe(*change) : run.forkedChange);
+}
+
 ExitCode runList(const Arguments& arguments, const Console& console) {
     const auto reader = openReader(workspaceOf(arguments));
     if (!reader) return console.error(reader.error());
@@ -61,10 +77,11 @@ ExitCode runList(const Arguments& arguments, const Console& console) {
         if (arguments.has("--json")) console.json("run", runJson(run));
         rows.push_back({std::to_string(run.id.value), run.state, run.preset, std::to_string(run.seed),
                         std::to_string(run.lastStep), moment(run.created), run.ended > 0 ? duration(run.took()) : "",
-                        run.message});
+                        originOf(run), run.message});
     }
     if (!arguments.has("--json"))
-        console.out << table({"run", "state", "preset", "seed", "steps", "started", "took", "message"}, rows);
+        console.out << table({"run", "state", "preset", "seed", "steps", "started", "took", "forked from", "message"},
+                             rows);
     return ExitCode::Ok;
 }
 
@@ -104,6 +121,7 @@ void showText(const Shown& shown, const Console& console) {
     const store::RunRow& run = shown.run;
     console.line(fmt::format("run {}: {}, preset {}, seed {}, {} steps", run.id.value, run.state, run.preset, run.seed,
                              run.lastStep));
+    if (run.forkedFrom.valid()) console.line(forkText(run));
     if (!run.message.empty()) console.line("message: " + run.message);
     console.line(
         fmt::format("started {}{}", moment(run.created), run.ended > 0 ? ", took " + duration(run.took()) : ""));
