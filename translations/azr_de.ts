@@ -978,6 +978,10 @@
             <source>Choose metrics…</source>
             <translation>Messwerte wählen…</translation>
         </message>
+        <message>
+            <source>&amp;Difference</source>
+            <translation>Unterschie&amp;d</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::DeparturesPanel</name>
@@ -1323,6 +1327,18 @@
         <message>
             <source>Export tas&amp;ks…</source>
             <translation>Aufgaben e&amp;xportieren…</translation>
+        </message>
+        <message>
+            <source>For&amp;k…</source>
+            <translation>Ab&amp;zweigen…</translation>
+        </message>
+        <message>
+            <source>Fork from this checkpoint</source>
+            <translation>Von diesem Checkpoint abzweigen</translation>
+        </message>
+        <message>
+            <source>A new run that begins from this checkpoint, with one thing changed</source>
+            <translation>Ein neuer Lauf, der bei diesem Checkpoint beginnt, mit einer Änderung</translation>
         </message>
     </context>
     <context>
@@ -2239,6 +2255,38 @@
             <source>Note</source>
             <translation>Bemerkung</translation>
         </message>
+        <message>
+            <source>run %1, step %2</source>
+            <translation>Lauf %1, Schritt %2</translation>
+        </message>
+        <message>
+            <source>nothing changed</source>
+            <translation>nichts geändert</translation>
+        </message>
+        <message>
+            <source>%1 = %2 (before: %3)</source>
+            <translation>%1 = %2 (zuvor: %3)</translation>
+        </message>
+        <message>
+            <source>veto of %1 undone</source>
+            <translation>Veto von %1 aufgehoben</translation>
+        </message>
+        <message>
+            <source>veto of %1</source>
+            <translation>Veto von %1</translation>
+        </message>
+        <message>
+            <source>rule %1: %2</source>
+            <translation>Regel %1: %2</translation>
+        </message>
+        <message>
+            <source>rule %1 switched off</source>
+            <translation>Regel %1 abgeschaltet</translation>
+        </message>
+        <message>
+            <source>Fork of %1: %2</source>
+            <translation>Abgezweigt von %1: %2</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RunWatch</name>
@@ -2304,6 +2352,14 @@
         <message>
             <source>Setti&amp;ngs</source>
             <translation>Einstellun&amp;gen</translation>
+        </message>
+        <message>
+            <source>For&amp;k…</source>
+            <translation>Ab&amp;zweigen…</translation>
+        </message>
+        <message>
+            <source>A new run from a checkpoint of this one, with one thing changed</source>
+            <translation>Ein neuer Lauf von einem Checkpoint dieses Laufs, mit einer Änderung</translation>
         </message>
     </context>
     <context>
@@ -4589,6 +4645,308 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>The workspace cannot be opened.</source>
             <translation>Der Arbeitsbereich lässt sich nicht öffnen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::DifferenceView</name>
+        <message>
+            <source>Number whose difference is shown</source>
+            <translation>Größe, deren Unterschied gezeigt wird</translation>
+        </message>
+        <message>
+            <source>One of the charts of the comparison; more are added with Choose metrics…</source>
+            <translation>Eines der Diagramme des Vergleichs; weitere über „Messwerte wählen…“</translation>
+        </message>
+        <message>
+            <source>What the difference comes to</source>
+            <translation>Worauf der Unterschied hinausläuft</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Neither run has gone on from the fork yet</source>
+            <translation>Keiner der Läufe ist seit der Abzweigung weitergelaufen</translation>
+        </message>
+        <message>
+            <source>Di&amp;fference of</source>
+            <translation>Unterschied &amp;von</translation>
+        </message>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
+        </message>
+        <message>
+            <source>%1: %2 minus %3</source>
+            <translation>%1: %2 minus %3</translation>
+        </message>
+        <message>
+            <source>difference</source>
+            <translation>Unterschied</translation>
+        </message>
+        <message>
+            <source>no difference</source>
+            <translation>kein Unterschied</translation>
+        </message>
+        <message>
+            <source>After step %1, which they share, the runs have no step in common yet.</source>
+            <translation>Nach Schritt %1, den sie teilen, haben die Läufe noch keinen gemeinsamen Schritt.</translation>
+        </message>
+        <message>
+            <source>No difference is shown: on average %1, with a 95% interval of %2 to %3 that holds zero. %4</source>
+            <translation>Kein Unterschied gezeigt: im Mittel %1, mit einem 95-%-Intervall von %2 bis %3, das die Null enthält. %4</translation>
+        </message>
+        <message>
+            <source>Higher in %1: on average %2, with a 95% interval of %3 to %4. %5</source>
+            <translation>Höher in %1: im Mittel %2, mit einem 95-%-Intervall von %3 bis %4. %5</translation>
+        </message>
+        <message>
+            <source>Lower in %1: on average %2, with a 95% interval of %3 to %4. %5</source>
+            <translation>Niedriger in %1: im Mittel %2, mit einem 95-%-Intervall von %3 bis %4. %5</translation>
+        </message>
+        <message numerus="yes">
+            <source>It rests on what was counted at %n step(s) of both runs.</source>
+            <translation>
+                <numerusform>Es beruht auf dem, was in %n Schritt beider Läufe gezählt wurde.</numerusform>
+                <numerusform>Es beruht auf dem, was in %n Schritten beider Läufe gezählt wurde.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>It rests on the differences of %n step(s), in blocks of %1.</source>
+            <translation>
+                <numerusform>Es beruht auf den Unterschieden von %n Schritt, in Blöcken zu %1.</numerusform>
+                <numerusform>Es beruht auf den Unterschieden von %n Schritten, in Blöcken zu %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The same in both runs at all %n step(s) after step %1.</source>
+            <translation>
+                <numerusform>In beiden Läufen gleich, in %n Schritt nach Schritt %1.</numerusform>
+                <numerusform>In beiden Läufen gleich, in allen %n Schritten nach Schritt %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>On average %1 over %n step(s), which are too few for an interval: nothing is shown by it.</source>
+            <translation>
+                <numerusform>Im Mittel %1 über %n Schritt; für ein Intervall zu wenig: Das zeigt nichts.</numerusform>
+                <numerusform>Im Mittel %1 über %n Schritte; für ein Intervall zu wenige: Das zeigt nichts.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ForkDialog</name>
+        <message>
+            <source>Checkpoint</source>
+            <translation>Checkpoint</translation>
+        </message>
+        <message>
+            <source>The run is the same up to here</source>
+            <translation>Bis hierher ist der Lauf derselbe</translation>
+        </message>
+        <message>
+            <source>What is changed</source>
+            <translation>Was geändert wird</translation>
+        </message>
+        <message>
+            <source>One thing, so that the difference is its doing</source>
+            <translation>Eine Sache, damit der Unterschied von ihr kommt</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Of the new run</source>
+            <translation>Des neuen Laufs</translation>
+        </message>
+        <message>
+            <source>Fork a run</source>
+            <translation>Einen Lauf abzweigen</translation>
+        </message>
+        <message>
+            <source>Fork %1</source>
+            <translation>%1 abzweigen</translation>
+        </message>
+        <message>
+            <source>A new run begins from a checkpoint of this one, with one thing changed. Both draw the same randomness, so that Compare runs shows what the change does. This run stays as it is.</source>
+            <translation>Ein neuer Lauf beginnt bei einem Checkpoint von diesem, mit einer Änderung. Beide ziehen denselben Zufall, sodass „Läufe vergleichen“ zeigt, was die Änderung bewirkt. Dieser Lauf bleibt, wie er ist.</translation>
+        </message>
+        <message>
+            <source>Step %1, best so far</source>
+            <translation>Schritt %1, bisher bester</translation>
+        </message>
+        <message>
+            <source>Step %1</source>
+            <translation>Schritt %1</translation>
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>Nichts</translation>
+        </message>
+        <message>
+            <source>A setting</source>
+            <translation>Eine Einstellung</translation>
+        </message>
+        <message>
+            <source>A veto is undone</source>
+            <translation>Ein Veto wird aufgehoben</translation>
+        </message>
+        <message>
+            <source>A task is vetoed</source>
+            <translation>Eine Aufgabe erhält ein Veto</translation>
+        </message>
+        <message>
+            <source>A rule is added</source>
+            <translation>Eine Regel kommt hinzu</translation>
+        </message>
+        <message>
+            <source>A rule is switched off</source>
+            <translation>Eine Regel wird abgeschaltet</translation>
+        </message>
+        <message>
+            <source>preset and number, as for any run</source>
+            <translation>Vorgabe und Nummer wie bei jedem Lauf</translation>
+        </message>
+        <message>
+            <source>Chec&amp;kpoint</source>
+            <translation>Chec&amp;kpoint</translation>
+        </message>
+        <message>
+            <source>&amp;Change</source>
+            <translation>&amp;Änderung</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Fork</source>
+            <translation>Ab&amp;zweigen</translation>
+        </message>
+        <message>
+            <source>Fork</source>
+            <translation>Abzweigen</translation>
+        </message>
+        <message>
+            <source>Make the new run; it is trained when you continue it</source>
+            <translation>Den neuen Lauf anlegen; er trainiert, wenn er fortgesetzt wird</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>Einstellung</translation>
+        </message>
+        <message>
+            <source>Those that may change while a run trains</source>
+            <translation>Die sich ändern dürfen, während ein Lauf trainiert</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>It holds for the rest of the fork</source>
+            <translation>Er gilt für den Rest des neuen Laufs</translation>
+        </message>
+        <message>
+            <source>&amp;Setting</source>
+            <translation>&amp;Einstellung</translation>
+        </message>
+        <message>
+            <source>&amp;Value</source>
+            <translation>&amp;Wert</translation>
+        </message>
+        <message>
+            <source>Vetoed task</source>
+            <translation>Aufgabe mit Veto</translation>
+        </message>
+        <message>
+            <source>It was not vetoed, or is put back</source>
+            <translation>Sie erhielt kein Veto oder kommt zurück</translation>
+        </message>
+        <message>
+            <source>&amp;Task</source>
+            <translation>Au&amp;fgabe</translation>
+        </message>
+        <message>
+            <source>Task number</source>
+            <translation>Nummer der Aufgabe</translation>
+        </message>
+        <message>
+            <source>Of a task that is in a buffer at the checkpoint</source>
+            <translation>Einer Aufgabe, die beim Checkpoint in einem Puffer ist</translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation>Bedingung</translation>
+        </message>
+        <message>
+            <source>As in Rules: clauses joined by and</source>
+            <translation>Wie bei den Regeln: Klauseln, mit and verbunden</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>Was sie tut</translation>
+        </message>
+        <message>
+            <source>To tasks that meet the condition</source>
+            <translation>Mit Aufgaben, die die Bedingung erfüllen</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Schlagwort</translation>
+        </message>
+        <message>
+            <source>That it gives</source>
+            <translation>Das sie vergibt</translation>
+        </message>
+        <message>
+            <source>C&amp;ondition</source>
+            <translation>&amp;Bedingung</translation>
+        </message>
+        <message>
+            <source>&amp;Does</source>
+            <translation>&amp;Tut</translation>
+        </message>
+        <message>
+            <source>Ta&amp;g</source>
+            <translation>Schla&amp;gwort</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Regel</translation>
+        </message>
+        <message>
+            <source>Of those that are in force</source>
+            <translation>Von denen, die in Kraft sind</translation>
+        </message>
+        <message>
+            <source>&amp;Rule</source>
+            <translation>&amp;Regel</translation>
+        </message>
+        <message>
+            <source>Without a change the fork is the same run, bit for bit.</source>
+            <translation>Ohne Änderung ist der neue Lauf derselbe, Bit für Bit.</translation>
+        </message>
+        <message>
+            <source>Nobody vetoed a task of this run.</source>
+            <translation>Keine Aufgabe dieses Laufs erhielt ein Veto.</translation>
+        </message>
+        <message>
+            <source>This run has no rule that is switched on.</source>
+            <translation>Dieser Lauf hat keine eingeschaltete Regel.</translation>
+        </message>
+        <message>
+            <source>This run has no checkpoint yet. Let it train until its first one.</source>
+            <translation>Dieser Lauf hat noch keinen Checkpoint. Er muss bis zu seinem ersten trainieren.</translation>
+        </message>
+        <message>
+            <source>Run %1 begins where run %2 stood after step %3. Continue it to train it.</source>
+            <translation>Lauf %1 beginnt, wo Lauf %2 nach Schritt %3 stand. Fortsetzen trainiert ihn.</translation>
         </message>
     </context>
     <context>

@@ -113,6 +113,37 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::DifferenceView</name>
+        <message numerus="yes">
+            <source>It rests on what was counted at %n step(s) of both runs.</source>
+            <translation>
+                <numerusform>It rests on what was counted at %n step of both runs.</numerusform>
+                <numerusform>It rests on what was counted at %n steps of both runs.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>It rests on the differences of %n step(s), in blocks of %1.</source>
+            <translation>
+                <numerusform>It rests on the differences of %n step, in blocks of %1.</numerusform>
+                <numerusform>It rests on the differences of %n steps, in blocks of %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The same in both runs at all %n step(s) after step %1.</source>
+            <translation>
+                <numerusform>The same in both runs at the %n step after step %1.</numerusform>
+                <numerusform>The same in both runs at all %n steps after step %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>On average %1 over %n step(s), which are too few for an interval: nothing is shown by it.</source>
+            <translation>
+                <numerusform>On average %1 over %n step, which is too little for an interval: nothing is shown by it.</numerusform>
+                <numerusform>On average %1 over %n steps, which are too few for an interval: nothing is shown by it.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::MetricBrowser</name>
         <message numerus="yes">
             <source>%Ln chosen</source>

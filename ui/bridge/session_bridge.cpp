@@ -66,6 +66,10 @@ Result<RunId> SessionBridge::start(const session::StartRequest& request) {
     return run;
 }
 
+Result<session::Forked> SessionBridge::fork(const session::ForkRequest& request) {
+    return m_session->fork(request);
+}
+
 Result<CommandId> SessionBridge::post(const session::Command& command) {
     auto id = tryPost(command);
     if (!id) Q_EMIT failed(labels::error(id.error()));

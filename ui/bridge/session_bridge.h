@@ -23,6 +23,8 @@ class SessionBridge : public QObject {
     ~SessionBridge() override;
 
     Result<RunId> start(const session::StartRequest& request);
+    /// Failures are the caller's to show. Waits: hashing a checkpoint takes seconds per gigabyte.
+    Result<session::Forked> fork(const session::ForkRequest& request);
     /// Failures come back as failed(), too.
     Result<CommandId> post(const session::Command& command);
     /// Failures are the caller's to show.

@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "core/config/run_fields.h"
 #include "ui/bridge/workspace.h"
+#include "ui/charts/difference_view.h"
 #include "ui/charts/metric_browser.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
@@ -28,6 +30,7 @@ namespace {
 constexpr char kChosen[] = "charts/compared";
 constexpr int kAcross = 3;
 constexpr int kLowPanel = 210;
+constexpr int kDifferenceTab = 2;
 constexpr int kPointsOfMany = 500;   ///< of each of many curves: more than are drawn
 constexpr std::size_t kColours = 8;  ///< runs beyond them are dashed
 
@@ -130,7 +133,10 @@ void ComparisonView::makeTabs() {
     m_diff = new widgets::DiffView(m_tabs);
     m_diff->setNoteTitle(tr("Changed while training"));
     m_tabs->addTab(scroll, tr("C&urves"));
+    m_difference = new DifferenceView(m_workspace, m_tabs);
     m_tabs->addTab(m_diff, tr("Setti&ngs"));
+    m_tabs->addTab(m_difference, tr("&Difference"));
+    m_tabs->setTabVisible(kDifferenceTab, false);
 }
 
 void ComparisonView::makePanels() {
@@ -158,6 +164,7 @@ void ComparisonView::makePanels() {
         });
         m_panels.append(panel);
     }
+    m_difference->setCharts(m_charts);
 }
 
 void ComparisonView::choose() {
@@ -234,6 +241,7 @@ void ComparisonView::showAll() {
     else
         m_title->setText(tr("%Ln run(s), means over the kinds", nullptr, static_cast<int>(m_read.size())));
     showSettings();
+    showDifference();
     m_next = 0;
     // Many runs take a while: one chart a turn of the event loop, so that no click waits for all.
     m_drawing->start();
@@ -267,6 +275,21 @@ void ComparisonView::showChart(int index) {
     m_panels.at(index)->clear();
     m_panels.at(index)->setCurves(curves);
     m_panels.at(index)->chart().setEvents(events);
+}
+
+bool ComparisonView::showsDifference() const {
+    return m_tabs->isTabVisible(kDifferenceTab);
+}
+
+/// Only where there is a common past that pairs their steps.
+void ComparisonView::showDifference() {
+    const auto pair = m_read.size() == 2 ? pairOf(m_read.front().row, m_read.back().row) : std::optional<RunPair>();
+    m_tabs->setTabVisible(kDifferenceTab, pair.has_value());
+    if (!pair) return;
+    const bool inOrder = pair->left.id == m_read.front().row.id;
+    const QString& first = m_read.front().title;
+    const QString& second = m_read.back().title;
+    m_difference->show(*pair, inOrder ? first : second, inOrder ? second : first);
 }
 
 /// Of two runs; more have no two sides.

@@ -1,6 +1,6 @@
 /// Runs beside each other: their curves in one chart for each number, means over the kinds, and of two runs the
-/// settings that differ. Any metric may be added. Two hundred runs are read one after the other, so that others who
-/// read get their turn. UI thread.
+/// settings that differ; of a fork and the run that it began from also the paired difference. Any metric may be added.
+/// Two hundred runs are read one after the other, so that others who read get their turn. UI thread.
 #pragma once
 
 #include <QList>
@@ -24,6 +24,7 @@ class DiffView;
 
 namespace azr::ui {
 
+class DifferenceView;
 class Workspace;
 
 /// One number, laid over each other for all runs: the mean over its metrics.
@@ -41,6 +42,9 @@ class ComparisonView : public QWidget {
     /// Told by shown() when everything was read.
     void compare(const QList<RunId>& runs);
     [[nodiscard]] const QList<widgets::ChartPanel*>& panels() const { return m_panels; }
+    /// Of two runs with a common past.
+    [[nodiscard]] DifferenceView& difference() { return *m_difference; }
+    [[nodiscard]] bool showsDifference() const;
     /// Charts of these metrics, after the standard ones; kept between starts.
     void setChosen(const QStringList& metrics);
     [[nodiscard]] const QStringList& chosen() const { return m_chosen; }
@@ -66,6 +70,7 @@ class ComparisonView : public QWidget {
     void showNext();
     void showChart(int index);
     void showSettings();
+    void showDifference();
 
     Workspace& m_workspace;
     QLabel* m_title;
@@ -73,6 +78,7 @@ class ComparisonView : public QWidget {
     QWidget* m_canvas = nullptr;
     QGridLayout* m_grid = nullptr;
     widgets::DiffView* m_diff = nullptr;
+    DifferenceView* m_difference = nullptr;
     QStringList m_chosen;
     QList<ComparedChart> m_charts;
     QList<widgets::ChartPanel*> m_panels;

@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 
+#include "core/session/forking/fork_change.h"
 #include "ui/labels.h"
 #include "widgets/status_delegate.h"
 
@@ -18,6 +19,27 @@ bool isNumericRunColumn(int column) {
 QString runTitle(const store::RunRow& run) {
     if (!run.name.empty()) return labels::text(run.name);
     return RunTableModel::tr("Run %1").arg(run.id.value);
+}
+
+QString forkOrigin(const store::RunRow& run) {
+    if (!run.forkedFrom.valid()) return {};
+    return RunTableModel::tr("run %1, step %2").arg(run.forkedFrom.value).arg(run.forkedAt);
+}
+
+QString forkChangeText(const std::string& stored) {
+    const auto change = session::forkChangeFrom(stored);
+    if (!change) return labels::text(stored);
+    if (std::holds_alternative<session::ChangeNothing>(*change)) return RunTableModel::tr("nothing changed");
+    if (const auto* const set = std::get_if<session::ChangeSetting>(&*change))
+        return RunTableModel::tr("%1 = %2 (before: %3)")
+            .arg(labels::text(set->path), labels::text(set->value), labels::text(set->before));
+    if (const auto* const undo = std::get_if<session::UndoVeto>(&*change))
+        return RunTableModel::tr("veto of %1 undone").arg(labels::taskNumber(undo->task));
+    if (const auto* const veto = std::get_if<session::MakeVeto>(&*change))
+        return RunTableModel::tr("veto of %1").arg(labels::taskNumber(veto->task));
+    if (const auto* const rule = std::get_if<session::ChangeRule>(&*change))
+        return RunTableModel::tr("rule %1: %2").arg(rule->rule.id).arg(labels::text(rule->rule.condition));
+    return RunTableModel::tr("rule %1 switched off").arg(std::get<session::SwitchRuleOff>(*change).rule);
 }
 
 void RunTableModel::setRuns(const std::vector<store::RunRow>& runs) {
@@ -62,7 +84,10 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Duration: return one.ended > 0 ? labels::duration(one.took()) : QStringLiteral("–");
         case Model:
             return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(labels::text(one.modelFolder)).fileName();
-        case Message: return labels::said(one.message);
+        case Message:
+            return one.message.empty() && one.forkedFrom.valid()
+                       ? tr("Fork of %1: %2").arg(forkOrigin(one), forkChangeText(one.forkedChange))
+                       : labels::said(one.message);
         default: return {};
     }
 }

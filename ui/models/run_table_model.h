@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <string>
 #include <vector>
 
 #include "core/store/rows.h"
@@ -29,5 +30,9 @@ class RunTableModel : public QAbstractTableModel {
 
 /// "Run 3": its name when it has one.
 [[nodiscard]] QString runTitle(const store::RunRow& run);
+/// "run 3, step 12"; empty for a run that is no fork.
+[[nodiscard]] QString forkOrigin(const store::RunRow& run);
+/// What was changed, in the user's language, of the text that a run's row has.
+[[nodiscard]] QString forkChangeText(const std::string& stored);
 
 }  // namespace azr::ui

@@ -10,6 +10,7 @@
 
 #include "ui/actions.h"
 #include "ui/charts/comparison_view.h"
+#include "ui/dialogs/steering/fork_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
 #include "widgets/copyable_table.h"
@@ -40,6 +41,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
                        tr("Choose two rows or more: their curves over each other, and the settings of two"), this)),
       m_continue(button(tr("C&ontinue this run"),
                         tr("Train it on from its last checkpoint; without one it starts over"), this)),
+      m_fork(button(tr("For&k…"), tr("A new run from a checkpoint of this one, with one thing changed"), this)),
       m_lower(new QStackedWidget(this)),
       m_comparison(new ComparisonView(workspace, m_lower)) {
     m_table->setModel(m_model);
@@ -68,6 +70,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
     connect(m_table, &widgets::CopyableTable::activatedRow, this, &RunsPage::openSelected);
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
     connect(m_continue, &QPushButton::clicked, this, &RunsPage::continueSelected);
+    connect(m_fork, &QPushButton::clicked, this, &RunsPage::forkSelected);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RunsPage::selectionChanged);
     connect(&workspace.bridge(), &SessionBridge::accessChanged, this, &RunsPage::selectionChanged);
     connect(m_compare, &QPushButton::clicked, this, [this] {
@@ -80,7 +83,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
 
 void RunsPage::arrange() {
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* one : {m_open, m_compare, m_continue}) buttons->addWidget(one);
+    for (QPushButton* one : {m_open, m_compare, m_continue, m_fork}) buttons->addWidget(one);
     buttons->addStretch(1);
     auto* upper = new QWidget(this);
     auto* upperColumn = new QVBoxLayout(upper);
@@ -121,6 +124,12 @@ void RunsPage::selectionChanged() {
     m_compare->setEnabled(count > 1);
     SessionBridge& bridge = workspace().bridge();
     m_continue->setEnabled(count == 1 && !bridge.isTraining() && !bridge.readOnly());
+    m_fork->setEnabled(count == 1 && !bridge.readOnly());
+}
+
+void RunsPage::forkSelected() {
+    const QList<int> rows = selectedRows();
+    if (rows.size() == 1) ForkDialog::openFor(workspace(), this, m_model->run(rows.front()).id);
 }
 
 void RunsPage::continueSelected() {

@@ -34,6 +34,7 @@ class RunsPage : public Page {
     void selectionChanged();
     void openSelected();
     void continueSelected();
+    void forkSelected();
     [[nodiscard]] QList<int> selectedRows() const;
 
     const Actions& m_actions;
@@ -42,6 +43,7 @@ class RunsPage : public Page {
     QPushButton* m_open;
     QPushButton* m_compare;
     QPushButton* m_continue;
+    QPushButton* m_fork;
     QStackedWidget* m_lower;
     ComparisonView* m_comparison;
 };

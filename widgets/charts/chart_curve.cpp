@@ -28,12 +28,18 @@ Interval shareInterval(double share, double count) {
 CurveValues curveValues(const NamedCurve& curve, double smoothing) {
     CurveValues values;
     QList<double> counts;
+    const bool given = curve.intervals.size() == curve.points.size() && !curve.intervals.isEmpty();
     const bool share = curve.counts.size() == curve.points.size() && !curve.counts.isEmpty();
     values.raw.reserve(curve.points.size());
     for (qsizetype i = 0; i < curve.points.size(); ++i) {
         if (!std::isfinite(curve.points.at(i).y())) continue;
         values.raw.append(curve.points.at(i));
         if (share) counts.append(curve.counts.at(i));
+        if (given) values.intervals.append(curve.intervals.at(i));
+    }
+    if (given) {
+        values.shown = values.raw;
+        return values;
     }
     values.shown = smoothing > 0 ? smoothed(values.raw, smoothing) : values.raw;
     if (!share || !(curve.whole > 0)) return values;

@@ -15,6 +15,10 @@ struct CurveStyle {
     bool operator==(const CurveStyle&) const = default;
 };
 
+struct Interval {
+    double low = 0, high = 0;
+};
+
 struct NamedCurve {
     QString name;
     QList<QPointF> points;  ///< ordered by x
@@ -22,6 +26,8 @@ struct NamedCurve {
     /// Of a curve of shares: how many each point was counted from, 0 where that is not known; empty: no interval.
     QList<double> counts = {};
     double whole = 1;  ///< what a share of 1 is drawn as, e.g. 100
+    /// Or the interval of each point, as it is drawn, NaN where it is not known; such a curve is not smoothed.
+    QList<Interval> intervals = {};
 };
 
 enum class ChartEventKind : std::uint8_t { Setting, Veto, Seed, Checkpoint, Alert, Resume };
@@ -32,10 +38,6 @@ struct ChartEvent {
     double x = 0;
     QString text;
     ChartEventKind kind = ChartEventKind::Setting;
-};
-
-struct Interval {
-    double low = 0, high = 0;
 };
 
 /// A point of a curve as it is read.

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/dialogs/steering/fork_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/pages/exporting/export_folder.h"
@@ -142,9 +143,15 @@ QWidget* ExportPage::makeCheckpoints() {
     row->addWidget(m_checkpoint, 1);
     row->addWidget(m_form);
     row->addWidget(m_type);
+    m_fork = new QPushButton(tr("For&k…"), card.frame);
+    m_fork->setAccessibleName(tr("Fork from this checkpoint"));
+    m_fork->setToolTip(tr("A new run that begins from this checkpoint, with one thing changed"));
+    row->addWidget(m_fork);
     row->addWidget(m_exportCheckpoint);
     card.column->addLayout(row);
     card.column->addWidget(m_checkpointProgress);
+    connect(m_fork, &QPushButton::clicked, this,
+            [this] { ForkDialog::openFor(workspace(), this, workspace().run(), m_checkpoint->currentData().toInt()); });
     connect(m_exportCheckpoint, &QPushButton::clicked, this, &ExportPage::exportCheckpoint);
     return card.frame;
 }
@@ -188,6 +195,7 @@ void ExportPage::recount() {
 
 void ExportPage::readCheckpoints() {
     m_exportCheckpoint->setEnabled(false);
+    m_fork->setEnabled(false);
     if (!workspace().run().valid()) {
         m_checkpoint->clear();
         m_checkpoint->addItem(tr("No run is shown"));
@@ -222,6 +230,7 @@ void ExportPage::showCheckpoints(const std::vector<store::CheckpointRow>& rows) 
     // The youngest stays the choice until another one was made.
     if (chosen.isValid()) m_checkpoint->setCurrentIndex(qMax(0, m_checkpoint->findData(chosen)));
     m_exportCheckpoint->setEnabled(!rows.empty() && !m_checkpointProgress->busy());
+    m_fork->setEnabled(!rows.empty() && !workspace().bridge().readOnly());
 }
 
 void ExportPage::finish(QPushButton& button, ExportProgress& progress, const QString& text, const QString& folder) {

@@ -49,6 +49,7 @@ class ExportPage : public Page {
     QComboBox* m_checkpoint = nullptr;
     QComboBox* m_form = nullptr;
     QComboBox* m_type = nullptr;
+    QPushButton* m_fork = nullptr;
     QPushButton* m_exportCheckpoint = nullptr;
     ExportProgress* m_checkpointProgress = nullptr;
 };

@@ -1,0 +1,246 @@
+// Forks in the window, through the real Session on a scripted policy: the dialog makes the run, its row says from
+// where, and the comparison of the two shows the paired difference and claims no more than its interval does.
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/support/filled_window.h"
+#include "tests/support/found_widgets.h"
+#include "tests/support/small_demo.h"
+#include "ui/charts/comparison_view.h"
+#include "ui/charts/difference_view.h"
+#include "ui/dialogs/steering/fork_dialog.h"
+#include "ui/models/run_table_model.h"
+#include "ui/pages/runs_page.h"
+#include "widgets/charts/chart_panel.h"
+#include "widgets/copyable_table.h"
+
+using namespace azr;
+using namespace azr::testing;
+using test::buttonNamed;
+using test::widgetNamed;
+using ui::PairedDifference;
+using ui::PairedPoint;
+
+namespace {
+
+constexpr int kPatienceMs = 60000;
+
+ui::MeanShare plain(double value) {
+    return {value, {}};
+}
+ui::MeanShare counted(double share, double count) {
+    return ui::meanShare(std::vector<ui::CountedShare>{{share, count}});
+}
+
+PairedDifference ofDifferences(const std::vector<double>& values) {
+    std::vector<PairedPoint> points;
+    for (std::size_t i = 0; i < values.size(); ++i) points.push_back({double(i + 1), plain(2), plain(2 + values[i])});
+    return ui::pairedDifference(points);
+}
+
+bool trained(ui::MainWindow& window, const session::StartRequest& request) {
+    if (!window.workspace().bridge().start(request)) return false;
+    return QTest::qWaitFor([&] { return !window.workspace().bridge().isTraining(); }, kPatienceMs);
+}
+
+}  // namespace
+
+class TestUiFork : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_settings, m_folder;
+    std::unique_ptr<ui::MainWindow> m_window;
+
+    [[nodiscard]] ui::RunsPage& page() { return *m_window->findChild<ui::RunsPage*>(); }
+    [[nodiscard]] ui::DifferenceView& difference() { return page().comparison().difference(); }
+    [[nodiscard]] store::RunRow runOf(std::int64_t id) {
+        return (*store::Reader::open(m_window->workspace().bridge().databasePath()))
+            ->run(RunId{id})
+            .value_or(store::RunRow());
+    }
+    ui::ForkDialog* opened(int row) {
+        auto* table = page().findChild<widgets::CopyableTable*>("runTable");
+        table->clearSelection();
+        table->selectRow(row);
+        buttonNamed(page(), "Fork…")->click();
+        ui::ForkDialog* dialog = nullptr;
+        (void)QTest::qWaitFor([&] { return (dialog = page().findChild<ui::ForkDialog*>()) != nullptr; }, kPatienceMs);
+        return dialog;
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        auto bridge = ui::SessionBridge::open([this](session::Session::Wakeup wakeup) {
+            return session::openSession(m_folder.path().toStdString(), std::move(wakeup), test::scriptedParts());
+        });
+        QVERIFY(bridge.has_value());
+        m_window = std::make_unique<ui::MainWindow>(std::move(*bridge));
+        m_window->show();
+        m_window->resize(1280, 800);
+        QTRY_VERIFY(m_window->workspace().loaded());
+        session::StartRequest request;
+        request.config = test::sessionRun(9);
+        request.config.checkpoint.everySteps = 1;
+        request.config.checkpoint.keepLast = 20;
+        QVERIFY(trained(*m_window, request));
+        m_window->workspace().refreshRuns();
+        m_window->showPage(ui::PageName::Runs);
+        QTRY_COMPARE(page().findChild<widgets::CopyableTable*>("runTable")->model()->rowCount(), 1);
+    }
+    void cleanupTestCase() { m_window.reset(); }
+
+    void studentsQuantilesAreThoseOfTheTables() {
+        QCOMPARE(ui::studentQuantile(1), 12.706);
+        QCOMPARE(ui::studentQuantile(10), 2.228);
+        QVERIFY(std::abs(ui::studentQuantile(60) - 2.000) < 0.003);
+        QVERIFY(std::abs(ui::studentQuantile(120) - 1.980) < 0.003);
+    }
+
+    /// By hand: 6 differences in blocks of 2 have the means 1, 2 and 3, whose deviation is 1: 2 -/+ 4.303 / sqrt(3).
+    void theMeanRestsOnBlocksOfSteps() {
+        const PairedDifference six = ofDifferences({1, 1, 2, 2, 3, 3});
+        QCOMPARE(six.basis, PairedDifference::Basis::Steps);
+        QCOMPARE(six.block, 2);
+        QCOMPARE(six.mean, 2.0);
+        QVERIFY(std::abs(six.interval->low - (2 - 4.303 / std::sqrt(3.0))) < 1e-9);
+        QVERIFY(!six.isClear());
+        // A step's noise: jumps 0, 1, 0, 1, 0 give sqrt(2 / 10), times Student's 2.571.
+        QVERIFY(std::abs(six.steps.at(0).interval->high - (1 + 2.571 * std::sqrt(0.2))) < 1e-9);
+        QVERIFY(ofDifferences({1, 1.1, 0.9, 1, 1.05, 0.95}).isClear());
+        const PairedDifference few = ofDifferences({5, 5, 5, 5, 5});
+        QVERIFY(!few.interval && !few.isClear());
+        const PairedDifference none = ofDifferences({0, 0, 0, 0, 0, 0});
+        QVERIFY(none.identical && !none.isClear());
+        QVERIFY(ui::pairedDifference({}).steps.isEmpty());
+    }
+
+    void sharesRestOnTheirCounts() {
+        // One step: Newcombe's interval, which is that of changeOf().
+        const PairedPoint point{1, counted(0.25, 40), counted(0.75, 40)};
+        const PairedDifference one = ui::pairedDifference(std::vector<PairedPoint>{point});
+        const ui::Change change = ui::changeOf(point.left, point.right);
+        QCOMPARE(one.basis, PairedDifference::Basis::Counts);
+        QCOMPARE(one.interval->low, change.interval->low);
+        QCOMPARE(one.steps.at(0).interval->high, change.interval->high);
+        QVERIFY(one.isClear());
+        // Four steps of the same: half as wide.
+        const PairedDifference four = ui::pairedDifference(std::vector<PairedPoint>(4, point));
+        QVERIFY(std::abs((four.mean - four.interval->low) - (one.mean - one.interval->low) / 2) < 1e-12);
+        // Where the steps scatter more than their counts allow, the steps decide.
+        std::vector<PairedPoint> wild;
+        for (int i = 0; i < 8; ++i)
+            wild.push_back({double(i), counted(0.5, 4000), counted(i % 4 < 2 ? 0.9 : 0.2, 4000)});
+        const PairedDifference scattered = ui::pairedDifference(wild);
+        QCOMPARE(scattered.basis, PairedDifference::Basis::Steps);
+        QVERIFY(!scattered.isClear());
+        // One step without a count: nothing is claimed of counts.
+        wild.resize(3);
+        wild[1].left.interval.reset();
+        QVERIFY(!ui::pairedDifference(wild).interval);
+    }
+
+    void onlyRunsWithACommonPastArePaired() {
+        store::RunRow parent, fork, sister, other;
+        parent.id = RunId{1};
+        fork.id = RunId{2};
+        sister.id = RunId{3};
+        other.id = RunId{4};
+        fork.forkedFrom = sister.forkedFrom = parent.id;
+        fork.forkedAt = 5;
+        sister.forkedAt = 3;
+        QCOMPARE(ui::pairOf(fork, parent)->right.id, fork.id);
+        QCOMPARE(ui::pairOf(parent, fork)->left.id, parent.id);
+        QCOMPARE(ui::pairOf(parent, fork)->forkedAt, 5);
+        QCOMPARE(ui::pairOf(fork, sister)->forkedAt, 3);
+        QVERIFY(!ui::pairOf(parent, other) && !ui::pairOf(other, parent) && !ui::pairOf(other, other));
+    }
+
+    void theDialogMakesTheRun() {
+        ui::ForkDialog* dialog = opened(0);
+        QVERIFY(dialog != nullptr);
+        auto* change = widgetNamed<QComboBox>(*dialog, "What is changed");
+        auto* make = buttonNamed(*dialog, "Fork");
+        QVERIFY(make->isEnabled());  // without a change
+        change->setCurrentIndex(ui::ForkDialog::UndoVeto);
+        QVERIFY(!make->isEnabled());
+        change->setCurrentIndex(ui::ForkDialog::Setting);
+        widgetNamed<QComboBox>(*dialog, "Setting")->setCurrentText("advantage.solver_weight");
+        auto* value = widgetNamed<QLineEdit>(*dialog, "Value");
+        QCOMPARE(value->text(), QString("1"));  // as it stands
+        savePicture(*dialog, "fork-dialog");
+        make->click();
+        auto* problem = dialog->findChild<QLabel*>("problem");
+        QVERIFY2(problem->text().contains("already"), qPrintable(problem->text()));
+        value->setText("0.25");
+        widgetNamed<QComboBox>(*dialog, "Checkpoint")->setCurrentText("Step 2");
+        widgetNamed<QLineEdit>(*dialog, "Name")->setText("softer");
+        make->click();
+        QTRY_COMPARE(runOf(2).name, std::string("softer"));
+        QCOMPARE(runOf(2).forkedFrom, RunId{1});
+        QCOMPARE(runOf(2).forkedAt, 2);
+        auto* table = page().findChild<widgets::CopyableTable*>("runTable");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        const QString note = table->model()->index(0, ui::RunTableModel::Message).data().toString();
+        QCOMPARE(note, QString("Fork of run 1, step 2: advantage.solver_weight = 0.25 (before: 1)"));
+        for (const auto& [stored, text] : {std::pair(R"({"undo_veto": 12})", "veto of #12 undone"),
+                                           {R"({"veto": 12})", "veto of #12"},
+                                           {R"({"rule_off": 4})", "rule 4 switched off"},
+                                           {"", "nothing changed"}})
+            QCOMPARE(ui::forkChangeText(stored), QString(text));
+    }
+
+    void theComparisonShowsThePairedDifference() {
+        QVERIFY(runOf(2).forkedFrom.valid());
+        QVERIFY(m_window->workspace().bridge().fork({RunId{1}, 2, session::ChangeNothing(), {}, {}}).has_value());
+        for (const int run : {2, 3}) {
+            session::StartRequest request;
+            request.resume = RunId{run};
+            QVERIFY(trained(*m_window, request));
+        }
+        m_window->workspace().refreshRuns();
+        QTRY_COMPARE(page().findChild<widgets::CopyableTable*>("runTable")->model()->rowCount(), 3);
+        QSignalSpy drawn(&difference(), &ui::DifferenceView::drawn);
+        page().compare(RunId{1}, RunId{3});
+        QTRY_VERIFY(page().comparison().showsDifference());
+        QTRY_COMPARE_WITH_TIMEOUT(difference().difference().steps.size(), 7, kPatienceMs);
+        QVERIFY(difference().difference().identical);
+        QCOMPARE(difference().sentence(), QString("The same in both runs at all 7 steps after step 2."));
+
+        page().compare(RunId{1}, RunId{2});
+        QTRY_VERIFY_WITH_TIMEOUT(!difference().difference().identical && difference().difference().steps.size() == 7,
+                                 kPatienceMs);
+        QVERIFY(difference().panel().chart().values("difference").intervals.size() == 7);
+        const PairedDifference& found = difference().difference();
+        QVERIFY(found.interval.has_value());
+        const QString sentence = difference().sentence();
+        QCOMPARE(sentence.startsWith("No difference is shown"), !found.isClear());
+        QVERIFY2(sentence.contains("95% interval"), qPrintable(sentence));
+        auto* tabs = page().comparison().findChild<QTabWidget*>();
+        tabs->setCurrentIndex(2);
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 800)})
+            for (const ui::Theme theme : {ui::Theme::Light, ui::Theme::Dark}) {
+                m_window->setTheme(theme);
+                m_window->resize(size);
+                QVERIFY(difference().panel().chart().isVisible());
+                savePicture(*m_window, QStringLiteral("fork-%1-%2").arg(size.width()).arg(int(theme)));
+            }
+        // Of runs without a common past there is none.
+        session::StartRequest other;
+        other.config = test::sessionRun(1);
+        QVERIFY(trained(*m_window, other));
+        page().compare(RunId{1}, RunId{4});
+        QTRY_VERIFY(!page().comparison().showsDifference());
+    }
+};
+
+QTEST_MAIN(TestUiFork)
+#include "tst_fork.moc"

@@ -1,0 +1,287 @@
+#include "ui/dialogs/steering/fork_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+#include "core/config/run_fields.h"
+#include "ui/bridge/workspace.h"
+#include "ui/labels.h"
+#include "ui/models/run_table_model.h"
+
+namespace azr::ui {
+
+namespace {
+
+constexpr int kVetoedShown = 200;
+constexpr int kWidth = 640;
+
+QComboBox* choice(const QString& name, const QString& explanation, QWidget* parent) {
+    auto* box = new QComboBox(parent);
+    box->setAccessibleName(name);
+    box->setToolTip(explanation);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(24);
+    return box;
+}
+
+QLineEdit* line(const QString& name, const QString& explanation, QWidget* parent) {
+    auto* edit = new QLineEdit(parent);
+    edit->setAccessibleName(name);
+    edit->setToolTip(explanation);
+    return edit;
+}
+
+QLabel* muted(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setObjectName(QStringLiteral("muted"));
+    label->setWordWrap(true);
+    return label;
+}
+
+/// A page of the details: rows of label and field.
+QFormLayout* page(QStackedWidget* into) {
+    auto* widget = new QWidget(into);
+    auto* form = new QFormLayout(widget);
+    form->setContentsMargins(0, 0, 0, 0);
+    into->addWidget(widget);
+    return form;
+}
+
+}  // namespace
+
+Result<ForkChoices> forkChoices(store::Reader& reader, RunId run) {
+    ForkChoices choices;
+    AZR_TRY(choices.run, reader.run(run));
+    AZR_TRY(choices.checkpoints, reader.checkpoints(run, false));
+    AZR_TRY(choices.rules, reader.rules(run, false));
+    store::TaskQuery query;
+    query.filter.run = run;
+    query.filter.status = "vetoed";
+    query.limit = kVetoedShown;
+    AZR_TRY(store::TaskPage page, reader.tasks(query));
+    choices.vetoed = std::move(page.rows);
+    return choices;
+}
+
+ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, QWidget* parent)
+    : QDialog(parent),
+      m_choices(std::move(choices)),
+      m_fork(std::move(fork)),
+      m_step(choice(tr("Checkpoint"), tr("The run is the same up to here"), this)),
+      m_change(choice(tr("What is changed"), tr("One thing, so that the difference is its doing"), this)),
+      m_details(new QStackedWidget(this)),
+      m_name(line(tr("Name"), tr("Of the new run"), this)),
+      m_explanation(muted(QString(), this)),
+      m_problem(new QLabel(this)) {
+    setWindowTitle(tr("Fork a run"));
+    resize(kWidth, sizeHint().height());
+    auto* title = new QLabel(tr("Fork %1").arg(runTitle(m_choices.run)), this);
+    title->setObjectName(QStringLiteral("sectionTitle"));
+    auto* note = muted(tr("A new run begins from a checkpoint of this one, with one thing changed. Both draw the same "
+                          "randomness, so that Compare runs shows what the change does. This run stays as it is."),
+                       this);
+    for (auto row = m_choices.checkpoints.rbegin(); row != m_choices.checkpoints.rend(); ++row)
+        m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
+                        row->step);
+    if (step) m_step->setCurrentIndex(std::max(0, m_step->findData(*step)));
+    m_change->addItems({tr("Nothing"), tr("A setting"), tr("A veto is undone"), tr("A task is vetoed"),
+                        tr("A rule is added"), tr("A rule is switched off")});
+    m_name->setPlaceholderText(tr("preset and number, as for any run"));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    auto* form = new QFormLayout;
+    form->addRow(tr("Chec&kpoint"), m_step);
+    form->addRow(tr("&Change"), m_change);
+    form->addRow(QString(), makeChanges());
+    form->addRow(tr("&Name"), m_name);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+    m_make = buttons->addButton(tr("&Fork"), QDialogButtonBox::ActionRole);
+    m_make->setObjectName(QStringLiteral("primary"));
+    m_make->setAccessibleName(tr("Fork"));
+    m_make->setToolTip(tr("Make the new run; it is trained when you continue it"));
+    m_make->setDefault(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 16, 18, 16);
+    layout->setSpacing(10);
+    layout->addWidget(title);
+    layout->addWidget(note);
+    layout->addLayout(form);
+    layout->addWidget(m_explanation);
+    layout->addWidget(m_problem);
+    layout->addStretch(1);
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_make, &QPushButton::clicked, this, &ForkDialog::makeFork);
+    connect(m_change, &QComboBox::currentIndexChanged, this, &ForkDialog::edited);
+    showValue();
+    edited();
+}
+
+QWidget* ForkDialog::makeChanges() {
+    (void)page(m_details);
+
+    m_field = choice(tr("Setting"), tr("Those that may change while a run trains"), m_details);
+    for (const config::Field& field : config::runFields())
+        if (field.live && field.path != "steps" && field.path != "minutes") m_field->addItem(labels::text(field.path));
+    m_value = line(tr("Value"), tr("It holds for the rest of the fork"), m_details);
+    QFormLayout* form = page(m_details);
+    form->addRow(tr("&Setting"), m_field);
+    form->addRow(tr("&Value"), m_value);
+    connect(m_field, &QComboBox::currentIndexChanged, this, &ForkDialog::showValue);
+
+    m_vetoed = choice(tr("Vetoed task"), tr("It was not vetoed, or is put back"), m_details);
+    for (const store::TaskRow& row : m_choices.vetoed)
+        m_vetoed->addItem(
+            labels::taskNumber(row.id) + QStringLiteral("  ") + labels::text(row.program).simplified().left(60),
+            QVariant::fromValue(qlonglong(row.id.value)));
+    page(m_details)->addRow(tr("&Task"), m_vetoed);
+
+    m_task = line(tr("Task number"), tr("Of a task that is in a buffer at the checkpoint"), m_details);
+    m_task->setPlaceholderText(QStringLiteral("#12"));
+    page(m_details)->addRow(tr("&Task"), m_task);
+
+    m_condition = line(tr("Condition"), tr("As in Rules: clauses joined by and"), m_details);
+    m_condition->setPlaceholderText(QStringLiteral("solve_rate > 0.9 and program ~ \"lambda\""));
+    m_act = choice(tr("What it does"), tr("To tasks that meet the condition"), m_details);
+    for (const selfplay::RuleAct act : {selfplay::RuleAct::Veto, selfplay::RuleAct::Pin, selfplay::RuleAct::Tag})
+        m_act->addItem(labels::ruleAct(act));
+    m_tag = line(tr("Tag"), tr("That it gives"), m_details);
+    form = page(m_details);
+    form->addRow(tr("C&ondition"), m_condition);
+    form->addRow(tr("&Does"), m_act);
+    form->addRow(tr("Ta&g"), m_tag);
+    connect(m_act, &QComboBox::currentIndexChanged, this, &ForkDialog::edited);
+
+    m_rule = choice(tr("Rule"), tr("Of those that are in force"), m_details);
+    for (const store::RuleRow& row : m_choices.rules)
+        if (row.enabled)
+            m_rule->addItem(labels::text(row.name.empty() ? row.condition : row.name),
+                            QVariant::fromValue(qlonglong(row.rule)));
+    page(m_details)->addRow(tr("&Rule"), m_rule);
+
+    for (QLineEdit* edit : {m_value, m_task, m_condition, m_tag})
+        connect(edit, &QLineEdit::textEdited, this, &ForkDialog::edited);
+    return m_details;
+}
+
+/// What stands there now, to be changed.
+void ForkDialog::showValue() {
+    const auto json = parseJson(m_choices.run.inForce());
+    const auto settings = json ? config::storedConfig(*json) : tl::make_unexpected(json.error());
+    const std::string path = m_field->currentText().toStdString();
+    m_value->setText(settings ? labels::text(config::getField(*settings, path).value_or(std::string())) : QString());
+    const config::Field* const field = config::findField(path);
+    m_value->setPlaceholderText(field != nullptr ? labels::text(field->range()) : QString());
+    edited();
+}
+
+void ForkDialog::edited() {
+    const int change = m_change->currentIndex();
+    m_details->setCurrentIndex(change);
+    m_details->setVisible(change != Nothing);
+    m_tag->setEnabled(m_act->currentIndex() == static_cast<int>(selfplay::RuleAct::Tag));
+    bool complete = m_step->count() > 0;
+    QString said;
+    switch (change) {
+        case Nothing: said = tr("Without a change the fork is the same run, bit for bit."); break;
+        case Setting: complete = complete && !m_value->text().trimmed().isEmpty(); break;
+        case UndoVeto:
+            complete = complete && m_vetoed->count() > 0;
+            if (m_vetoed->count() == 0) said = tr("Nobody vetoed a task of this run.");
+            break;
+        case Veto: complete = complete && !m_task->text().trimmed().isEmpty(); break;
+        case NewRule: complete = complete && !m_condition->text().trimmed().isEmpty(); break;
+        default:
+            complete = complete && m_rule->count() > 0;
+            if (m_rule->count() == 0) said = tr("This run has no rule that is switched on.");
+    }
+    if (m_step->count() == 0) said = tr("This run has no checkpoint yet. Let it train until its first one.");
+    m_explanation->setText(said);
+    m_explanation->setVisible(!said.isEmpty());
+    m_problem->hide();
+    m_make->setEnabled(complete);
+}
+
+session::ForkChange ForkDialog::change() const {
+    switch (m_change->currentIndex()) {
+        case Setting:
+            return session::ChangeSetting{
+                m_field->currentText().toStdString(), m_value->text().trimmed().toStdString(), {}};
+        case UndoVeto: return session::UndoVeto{TaskId{m_vetoed->currentData().toLongLong()}};
+        case Veto: {
+            // Windows number the tasks of a run from 1; what is no number is no task.
+            const qlonglong number = m_task->text().trimmed().remove(QLatin1Char('#')).toLongLong();
+            return session::MakeVeto{TaskId{store::firstIdOf(m_choices.run.id) + number}};
+        }
+        case NewRule: {
+            selfplay::Rule rule;
+            rule.condition = m_condition->text().trimmed().toStdString();
+            rule.act = static_cast<selfplay::RuleAct>(m_act->currentIndex());
+            if (rule.act == selfplay::RuleAct::Tag) rule.tag = m_tag->text().trimmed().toStdString();
+            return session::ChangeRule{std::move(rule)};
+        }
+        case RuleOff: return session::SwitchRuleOff{m_rule->currentData().toLongLong()};
+        default: return session::ChangeNothing{};
+    }
+}
+
+session::ForkRequest ForkDialog::request() const {
+    session::ForkRequest request;
+    request.run = m_choices.run.id;
+    request.step = m_step->currentData().toInt();
+    request.change = change();
+    request.name = m_name->text().trimmed().toStdString();
+    return request;
+}
+
+void ForkDialog::makeFork() {
+    QGuiApplication::setOverrideCursor(Qt::WaitCursor);  // hashing takes seconds per gigabyte
+    const auto forked = m_fork(request());
+    QGuiApplication::restoreOverrideCursor();
+    if (forked) {
+        m_forked = *forked;
+        accept();
+        return;
+    }
+    m_problem->setText(labels::error(forked.error()));
+    m_problem->show();
+}
+
+void ForkDialog::openFor(Workspace& workspace, QWidget* parent, RunId run, std::optional<int> step) {
+    workspace.background().read(
+        parent, [run](store::Reader& reader) { return forkChoices(reader, run); },
+        [&workspace, parent, step](Result<ForkChoices> choices) {
+            if (!choices) {
+                Q_EMIT workspace.messageForUser(labels::error(choices.error()), true);
+                return;
+            }
+            const Fork fork = [&workspace](const session::ForkRequest& request) {
+                return workspace.bridge().fork(request);
+            };
+            auto* dialog = new ForkDialog(std::move(*choices), step, fork, parent);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            connect(dialog, &QDialog::accepted, &workspace, [&workspace, dialog] {
+                workspace.refreshRuns();
+                Q_EMIT workspace.messageForUser(
+                    tr("Run %1 begins where run %2 stood after step %3. Continue it to train it.")
+                        .arg(dialog->forked().run.value)
+                        .arg(dialog->request().run.value)
+                        .arg(dialog->forked().step),
+                    false);
+            });
+            dialog->open();
+        });
+}
+
+}  // namespace azr::ui
