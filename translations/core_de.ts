@@ -1716,24 +1716,24 @@
             <translation>der Text hat kein Ende</translation>
         </message>
         <message>
-            <source>'%1' is not expected here</source>
-            <translation>„%1“ gehört hier nicht hin</translation>
+            <source>%1 is not expected here</source>
+            <translation>%1 gehört hier nicht hin</translation>
         </message>
         <message>
-            <source>there is no field '%1'</source>
-            <translation>es gibt kein Feld „%1“</translation>
+            <source>there is no field %1</source>
+            <translation>es gibt kein Feld %1</translation>
         </message>
         <message>
             <source>join clauses with and</source>
             <translation>Bedingungen mit and verbinden</translation>
         </message>
         <message>
-            <source>'%1' does not compare numbers</source>
-            <translation>„%1“ vergleicht keine Zahlen</translation>
+            <source>%1 does not compare numbers</source>
+            <translation>%1 vergleicht keine Zahlen</translation>
         </message>
         <message>
-            <source>'%1' does not compare texts</source>
-            <translation>„%1“ vergleicht keine Texte</translation>
+            <source>%1 does not compare texts</source>
+            <translation>%1 vergleicht keine Texte</translation>
         </message>
         <message>
             <source>no number that can be compared</source>
@@ -1744,16 +1744,16 @@
             <translation>Bedingung, Zeichen %1</translation>
         </message>
         <message>
-            <source>did you mean '%1'?</source>
-            <translation>ist „%1“ gemeint?</translation>
+            <source>did you mean %1?</source>
+            <translation>ist %1 gemeint?</translation>
         </message>
         <message>
             <source>close it with the same quote</source>
             <translation>mit demselben Anführungszeichen schließen</translation>
         </message>
         <message>
-            <source>the regular expression '%1': %2</source>
-            <translation>der reguläre Ausdruck „%1“: %2</translation>
+            <source>the regular expression %1</source>
+            <translation>der reguläre Ausdruck %1</translation>
         </message>
         <message>
             <source>the regular expression is no UTF-8</source>
@@ -1764,8 +1764,8 @@
             <translation>in Anführungszeichen</translation>
         </message>
         <message>
-            <source>'%1' is expected</source>
-            <translation>„%1“ gehört hierhin</translation>
+            <source>%1 is expected</source>
+            <translation>%1 gehört hierhin</translation>
         </message>
         <message>
             <source>a task's number is expected</source>
@@ -1780,8 +1780,12 @@
             <translation>das untere Ende steht zuerst</translation>
         </message>
         <message>
-            <source>no task has the %1 '%2'</source>
-            <translation>keine Aufgabe hat bei %1 den Wert „%2“</translation>
+            <source>no task has the kind %1</source>
+            <translation>keine Aufgabe hat die Art %1</translation>
+        </message>
+        <message>
+            <source>no task has the origin %1</source>
+            <translation>keine Aufgabe hat die Herkunft %1</translation>
         </message>
         <message>
             <source>there is no task %1</source>
