@@ -980,7 +980,7 @@
         </message>
         <message>
             <source>&amp;Difference</source>
-            <translation>Unterschie&amp;d</translation>
+            <translation>Unters&amp;chied</translation>
         </message>
     </context>
     <context>
@@ -1329,8 +1329,8 @@
             <translation>Aufgaben e&amp;xportieren…</translation>
         </message>
         <message>
-            <source>For&amp;k…</source>
-            <translation>Ab&amp;zweigen…</translation>
+            <source>F&amp;ork…</source>
+            <translation>Abz&amp;weigen…</translation>
         </message>
         <message>
             <source>Fork from this checkpoint</source>
@@ -2355,7 +2355,7 @@
         </message>
         <message>
             <source>For&amp;k…</source>
-            <translation>Ab&amp;zweigen…</translation>
+            <translation>Abz&amp;weigen…</translation>
         </message>
         <message>
             <source>A new run from a checkpoint of this one, with one thing changed</source>
@@ -4670,8 +4670,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Keiner der Läufe ist seit der Abzweigung weitergelaufen</translation>
         </message>
         <message>
-            <source>Di&amp;fference of</source>
-            <translation>Unterschied &amp;von</translation>
+            <source>Differen&amp;ce of</source>
+            <translation>Unt&amp;erschied von</translation>
         </message>
         <message>
             <source>Chart written to %1</source>

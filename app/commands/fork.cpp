@@ -1,6 +1,7 @@
 // Forks a run: the same from a checkpoint on, but for one thing.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 

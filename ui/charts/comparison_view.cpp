@@ -289,7 +289,7 @@ void ComparisonView::showDifference() {
     const bool inOrder = pair->left.id == m_read.front().row.id;
     const QString& first = m_read.front().title;
     const QString& second = m_read.back().title;
-    m_difference->show(*pair, inOrder ? first : second, inOrder ? second : first);
+    m_difference->showPair(*pair, inOrder ? first : second, inOrder ? second : first);
 }
 
 /// Of two runs; more have no two sides.

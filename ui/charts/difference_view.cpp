@@ -58,8 +58,8 @@ DifferenceView::DifferenceView(Workspace& workspace, QWidget* parent)
       m_sentence(new QLabel(this)),
       m_panel(new widgets::ChartPanel(QString(), QString(), this)),
       m_drawing(new QTimer(this)),
-      m_left(workspace.background(), this),
-      m_right(workspace.background(), this) {
+      m_left(workspace.background()),
+      m_right(workspace.background()) {
     m_choice->setAccessibleName(tr("Number whose difference is shown"));
     m_choice->setToolTip(tr("One of the charts of the comparison; more are added with Choose metrics…"));
     m_sentence->setWordWrap(true);
@@ -69,7 +69,7 @@ DifferenceView::DifferenceView(Workspace& workspace, QWidget* parent)
     m_panel->chart().setEmptyText(tr("Neither run has gone on from the fork yet"));
     m_drawing->setSingleShot(true);
     m_drawing->setInterval(0);
-    auto* label = new QLabel(tr("Di&fference of"), this);
+    auto* label = new QLabel(tr("Differen&ce of"), this);
     label->setBuddy(m_choice);
     auto* row = new QHBoxLayout;
     row->addWidget(label);
@@ -93,8 +93,8 @@ DifferenceView::DifferenceView(Workspace& workspace, QWidget* parent)
     });
     connect(&workspace.bridge(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
         if (!m_pair || (tables & store::Table::Metrics) == 0) return;
-        for (auto [row, side] : {std::pair(&m_pair->left, &m_left), std::pair(&m_pair->right, &m_right)}) {
-            if (row->id != run) continue;
+        for (auto [of, side] : {std::pair(&m_pair->left, &m_left), std::pair(&m_pair->right, &m_right)}) {
+            if (of->id != run) continue;
             side->series.refresh();
             side->counts.refresh();
         }
@@ -111,7 +111,7 @@ void DifferenceView::setCharts(const QList<ComparedChart>& charts) {
     read();
 }
 
-void DifferenceView::show(const RunPair& pair, const QString& leftTitle, const QString& rightTitle) {
+void DifferenceView::showPair(const RunPair& pair, const QString& leftTitle, const QString& rightTitle) {
     m_pair = pair;
     m_leftTitle = leftTitle;
     m_rightTitle = rightTitle;

@@ -38,7 +38,7 @@ class DifferenceView : public QWidget {
     explicit DifferenceView(Workspace& workspace, QWidget* parent = nullptr);
 
     void setCharts(const QList<ComparedChart>& charts);
-    void show(const RunPair& pair, const QString& leftTitle, const QString& rightTitle);
+    void showPair(const RunPair& pair, const QString& leftTitle, const QString& rightTitle);
     void choose(int chart);
     [[nodiscard]] widgets::ChartPanel& panel() { return *m_panel; }
     [[nodiscard]] const PairedDifference& difference() const { return m_difference; }
@@ -50,8 +50,7 @@ class DifferenceView : public QWidget {
   private:
     /// What is read of one run.
     struct Side {
-        explicit Side(Background& background, QObject* parent)
-            : series(background, {}, parent), counts(background, parent) {}
+        explicit Side(Background& background) : series(background, {}), counts(background) {}
         MetricSeries series;
         ShareCounts counts;
     };

@@ -102,8 +102,8 @@ class LoopChange {
     Asked operator()(const UndoVeto& change) const {
         AZR_CHECK(isOfParent(change.task, "--undo-veto"));
         if (m_journal.undone) return std::nullopt;
-        for (const training::Withdrawn& one : m_facts.withdrawn.all())
-            if (one.task.id == change.task) return LoopAction(RestoreTask{TaskId{change.task.value + m_shift}});
+        training::WithdrawnTasks withdrawn = m_facts.withdrawn;
+        if (withdrawn.find(change.task) != nullptr) return LoopAction(RestoreTask{TaskId{change.task.value + m_shift}});
         return fail(ErrorCode::InvalidArgument,
                     fmt::format("nobody vetoed task {} by step {}, nor after it", change.task.value, m_step),
                     "--undo-veto", "name a task that somebody took out; what a rule does is changed with its rule");
@@ -188,10 +188,7 @@ Result<std::vector<store::RuleRow>> rulesAt(store::Reader& reader, const Checkpo
 
 std::vector<TaskId> pinnedAt(const CheckpointFacts& facts, std::int64_t shift) {
     std::vector<TaskId> pinned;
-    for (const selfplay::Task& task : facts.buffered)
-        if (task.pinned) pinned.push_back(TaskId{task.id.value + shift});
-    for (const training::Withdrawn& one : facts.withdrawn.all())
-        if (one.task.pinned) pinned.push_back(TaskId{one.task.id.value + shift});
+    for (const TaskId task : facts.pinned) pinned.push_back(TaskId{task.value + shift});
     return pinned;
 }
 

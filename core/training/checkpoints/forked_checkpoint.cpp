@@ -142,6 +142,10 @@ Status readState(const Json& state, int step, CheckpointFacts& facts) {
     facts.best = !state.at("best_score").is_null() && state.at("best_step").get<int>() == step;
     facts.appliedCommands = state.at("applied_commands").get<std::vector<std::int64_t>>();
     AZR_TRY(facts.withdrawn, WithdrawnTasks::fromJson(state.value("withdrawn", Json())));
+    if (state.contains("withdrawn"))
+        for (const Json& one : state.at("withdrawn"))
+            if (one.at("task").value("pinned", false))
+                facts.pinned.push_back({one.at("task").at("id").get<std::int64_t>()});
     AZR_TRY(facts.rules, LiveRules::fromJson(state.value("rules", Json())));
     const Json& changes = state.at("changed_fields");
     facts.changes = static_cast<int>(changes.size());
@@ -167,6 +171,7 @@ Result<CheckpointFacts> readCheckpointFacts(const fs::path& folder) {
         AZR_TRY(const std::vector<Json> lines, linesOf(folder / name));
         for (std::size_t i = 1; i < lines.size(); ++i) {
             AZR_TRY(selfplay::Task task, selfplay::taskFromJson(lines[i], (folder / name).string()));
+            if (task.pinned) facts.pinned.push_back(task.id);
             facts.buffered.push_back(std::move(task));
         }
     }

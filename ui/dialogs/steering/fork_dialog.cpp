@@ -22,9 +22,9 @@ namespace azr::ui {
 namespace {
 
 constexpr int kVetoedShown = 200;
-constexpr int kWidth = 640;
+constexpr int kForkWidth = 640;
 
-QComboBox* choice(const QString& name, const QString& explanation, QWidget* parent) {
+QComboBox* forkChoice(const QString& name, const QString& explanation, QWidget* parent) {
     auto* box = new QComboBox(parent);
     box->setAccessibleName(name);
     box->setToolTip(explanation);
@@ -33,14 +33,14 @@ QComboBox* choice(const QString& name, const QString& explanation, QWidget* pare
     return box;
 }
 
-QLineEdit* line(const QString& name, const QString& explanation, QWidget* parent) {
+QLineEdit* forkLine(const QString& name, const QString& explanation, QWidget* parent) {
     auto* edit = new QLineEdit(parent);
     edit->setAccessibleName(name);
     edit->setToolTip(explanation);
     return edit;
 }
 
-QLabel* muted(const QString& text, QWidget* parent) {
+QLabel* forkNote(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
     label->setObjectName(QStringLiteral("muted"));
     label->setWordWrap(true);
@@ -48,7 +48,7 @@ QLabel* muted(const QString& text, QWidget* parent) {
 }
 
 /// A page of the details: rows of label and field.
-QFormLayout* page(QStackedWidget* into) {
+QFormLayout* forkPage(QStackedWidget* into) {
     auto* widget = new QWidget(into);
     auto* form = new QFormLayout(widget);
     form->setContentsMargins(0, 0, 0, 0);
@@ -76,19 +76,20 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
     : QDialog(parent),
       m_choices(std::move(choices)),
       m_fork(std::move(fork)),
-      m_step(choice(tr("Checkpoint"), tr("The run is the same up to here"), this)),
-      m_change(choice(tr("What is changed"), tr("One thing, so that the difference is its doing"), this)),
+      m_step(forkChoice(tr("Checkpoint"), tr("The run is the same up to here"), this)),
+      m_change(forkChoice(tr("What is changed"), tr("One thing, so that the difference is its doing"), this)),
       m_details(new QStackedWidget(this)),
-      m_name(line(tr("Name"), tr("Of the new run"), this)),
-      m_explanation(muted(QString(), this)),
+      m_name(forkLine(tr("Name"), tr("Of the new run"), this)),
+      m_explanation(forkNote(QString(), this)),
       m_problem(new QLabel(this)) {
     setWindowTitle(tr("Fork a run"));
-    resize(kWidth, sizeHint().height());
+    resize(kForkWidth, sizeHint().height());
     auto* title = new QLabel(tr("Fork %1").arg(runTitle(m_choices.run)), this);
     title->setObjectName(QStringLiteral("sectionTitle"));
-    auto* note = muted(tr("A new run begins from a checkpoint of this one, with one thing changed. Both draw the same "
-                          "randomness, so that Compare runs shows what the change does. This run stays as it is."),
-                       this);
+    auto* note =
+        forkNote(tr("A new run begins from a checkpoint of this one, with one thing changed. Both draw the same "
+                    "randomness, so that Compare runs shows what the change does. This run stays as it is."),
+                 this);
     for (auto row = m_choices.checkpoints.rbegin(); row != m_choices.checkpoints.rend(); ++row)
         m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
                         row->step);
@@ -129,46 +130,46 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
 }
 
 QWidget* ForkDialog::makeChanges() {
-    (void)page(m_details);
+    (void)forkPage(m_details);
 
-    m_field = choice(tr("Setting"), tr("Those that may change while a run trains"), m_details);
+    m_field = forkChoice(tr("Setting"), tr("Those that may change while a run trains"), m_details);
     for (const config::Field& field : config::runFields())
         if (field.live && field.path != "steps" && field.path != "minutes") m_field->addItem(labels::text(field.path));
-    m_value = line(tr("Value"), tr("It holds for the rest of the fork"), m_details);
-    QFormLayout* form = page(m_details);
+    m_value = forkLine(tr("Value"), tr("It holds for the rest of the fork"), m_details);
+    QFormLayout* form = forkPage(m_details);
     form->addRow(tr("&Setting"), m_field);
     form->addRow(tr("&Value"), m_value);
     connect(m_field, &QComboBox::currentIndexChanged, this, &ForkDialog::showValue);
 
-    m_vetoed = choice(tr("Vetoed task"), tr("It was not vetoed, or is put back"), m_details);
+    m_vetoed = forkChoice(tr("Vetoed task"), tr("It was not vetoed, or is put back"), m_details);
     for (const store::TaskRow& row : m_choices.vetoed)
         m_vetoed->addItem(
             labels::taskNumber(row.id) + QStringLiteral("  ") + labels::text(row.program).simplified().left(60),
             QVariant::fromValue(qlonglong(row.id.value)));
-    page(m_details)->addRow(tr("&Task"), m_vetoed);
+    forkPage(m_details)->addRow(tr("&Task"), m_vetoed);
 
-    m_task = line(tr("Task number"), tr("Of a task that is in a buffer at the checkpoint"), m_details);
+    m_task = forkLine(tr("Task number"), tr("Of a task that is in a buffer at the checkpoint"), m_details);
     m_task->setPlaceholderText(QStringLiteral("#12"));
-    page(m_details)->addRow(tr("&Task"), m_task);
+    forkPage(m_details)->addRow(tr("&Task"), m_task);
 
-    m_condition = line(tr("Condition"), tr("As in Rules: clauses joined by and"), m_details);
+    m_condition = forkLine(tr("Condition"), tr("As in Rules: clauses joined by and"), m_details);
     m_condition->setPlaceholderText(QStringLiteral("solve_rate > 0.9 and program ~ \"lambda\""));
-    m_act = choice(tr("What it does"), tr("To tasks that meet the condition"), m_details);
+    m_act = forkChoice(tr("What it does"), tr("To tasks that meet the condition"), m_details);
     for (const selfplay::RuleAct act : {selfplay::RuleAct::Veto, selfplay::RuleAct::Pin, selfplay::RuleAct::Tag})
         m_act->addItem(labels::ruleAct(act));
-    m_tag = line(tr("Tag"), tr("That it gives"), m_details);
-    form = page(m_details);
+    m_tag = forkLine(tr("Tag"), tr("That it gives"), m_details);
+    form = forkPage(m_details);
     form->addRow(tr("C&ondition"), m_condition);
     form->addRow(tr("&Does"), m_act);
     form->addRow(tr("Ta&g"), m_tag);
     connect(m_act, &QComboBox::currentIndexChanged, this, &ForkDialog::edited);
 
-    m_rule = choice(tr("Rule"), tr("Of those that are in force"), m_details);
+    m_rule = forkChoice(tr("Rule"), tr("Of those that are in force"), m_details);
     for (const store::RuleRow& row : m_choices.rules)
         if (row.enabled)
             m_rule->addItem(labels::text(row.name.empty() ? row.condition : row.name),
                             QVariant::fromValue(qlonglong(row.rule)));
-    page(m_details)->addRow(tr("&Rule"), m_rule);
+    forkPage(m_details)->addRow(tr("&Rule"), m_rule);
 
     for (QLineEdit* edit : {m_value, m_task, m_condition, m_tag})
         connect(edit, &QLineEdit::textEdited, this, &ForkDialog::edited);

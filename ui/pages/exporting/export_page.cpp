@@ -143,7 +143,7 @@ QWidget* ExportPage::makeCheckpoints() {
     row->addWidget(m_checkpoint, 1);
     row->addWidget(m_form);
     row->addWidget(m_type);
-    m_fork = new QPushButton(tr("For&k…"), card.frame);
+    m_fork = new QPushButton(tr("F&ork…"), card.frame);
     m_fork->setAccessibleName(tr("Fork from this checkpoint"));
     m_fork->setToolTip(tr("A new run that begins from this checkpoint, with one thing changed"));
     row->addWidget(m_fork);
