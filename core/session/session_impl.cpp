@@ -68,6 +68,8 @@ class WorkspaceSession final : public Session {
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
     [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
+    [[nodiscard]] Result<bool> decidesAtRest(const Command& command) const;
+    Result<CommandId> recordAtRest(const Command& command, CommandId undoes);
     [[nodiscard]] Status mayWrite() const;
     Status writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on);
 
@@ -246,6 +248,8 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
     const bool stop = commandAs<Stop>(command) != nullptr && m_run;
     if (!m_run || (m_run->ended() && !stop))
         return fail(ErrorCode::Conflict, "no run is at work", std::string(name(command)), "start or resume one");
+    AZR_TRY(const bool waits, decidesAtRest(command));
+    if (waits) return recordAtRest(command, undoes);
     if (control != nullptr) {
         steer(*control);
         return CommandId{};
@@ -287,6 +291,27 @@ Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undo
     AZR_CHECK(mayWrite());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
+/// What a task of a run at rest waits for may be decided: its loop hears of it when the run goes on.
+Result<bool> WorkspaceSession::decidesAtRest(const Command& command) const {
+    const bool decides = commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr;
+    const TaskId task = taskOf(command);
+    if (!decides || !task.valid() || atWork(runOf(task))) return false;
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    const auto row = reader->taskRow(task);
+    if (row && row->status == "waiting") return true;
+    if (commandAs<VetoTask>(command) != nullptr) return false;
+    if (!row) return tl::make_unexpected(row.error());
+    return fail(ErrorCode::Conflict, "the task does not wait for a decision", fmt::format("task {}", task.value));
+}
+
+Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, CommandId undoes) {
+    AZR_CHECK(mayWrite());
+    store::CommandRow row;
+    row.run = runOf(taskOf(command));
+    row.status = "pending";
+    return record(std::move(row), command, undoes);
+}
+
     store::CommandRow row;
     row.run = runOf(pin.task);
     row.status = "pending";

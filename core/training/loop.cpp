@@ -56,9 +56,10 @@ Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts,
       jobs(*this, *this),
       admission(*this, *this),
       rulesAtWork(*this, *this),
+      review(*this, *this, admission),
       seeding(
           *this, *this, jobs, admission, rulesAtWork, [this] { return commands.applyDue(); }, finish),
-      stages(*this, *this, jobs, admission) {
+      stages(*this, *this, jobs, admission, review) {
     beforePhase = [this](Phase next) { return commands.replay(next); };
     startedAt = now();
 }
@@ -84,6 +85,7 @@ Status Trainer::State::run() {
 /// A run that goes on: what was asked for after the last step of its checkpoint, and before the next began.
 Status Trainer::State::replayAfter() {
     phase = Phase::Evaluate;
+    AZR_CHECK(review.tellWaiting());
     return commands.replay(Phase::Finished);
 }
 

@@ -25,11 +25,13 @@ void WithdrawnTasks::forget(TaskId task) {
 Json WithdrawnTasks::toJson() const {
     if (m_tasks.empty()) return {};
     Json rows = Json::array();
-    for (const Withdrawn& one : m_tasks)
+    for (const Withdrawn& one : m_tasks) {
         rows.push_back({{"task", selfplay::toJson(one.task)},
                         {"buffered", one.buffered},
                         {"place", one.place},
                         {"rule", one.rule}});
+        if (one.waited) rows.back()["waited"] = true;
+    }
     return rows;
 }
 
@@ -45,6 +47,7 @@ Result<WithdrawnTasks> WithdrawnTasks::fromJson(const Json& json) {
         AZR_TRY(one.buffered, field<bool>(row, "buffered", kPlace));
         AZR_TRY(one.place, field<std::size_t>(row, "place", kPlace));
         AZR_TRY(one.rule, field<std::int64_t>(row, "rule", kPlace));
+        AZR_TRY(one.waited, fieldOr<bool>(row, "waited", false, kPlace));
         tasks.m_tasks.push_back(std::move(one));
     }
     return tasks;
