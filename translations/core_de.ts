@@ -1632,6 +1632,10 @@
             <translation>Regel %1 ist ausgeschaltet</translation>
         </message>
         <message>
+            <source>rule %1 is gone; %2 tasks are back</source>
+            <translation>Regel %1 ist entfernt; %2 Aufgaben sind wieder da</translation>
+        </message>
+        <message>
             <source>rule %1 is gone</source>
             <translation>Regel %1 ist entfernt</translation>
         </message>
