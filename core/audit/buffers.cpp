@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/selfplay/rules/review_draw.h"
+#include "core/base/rng.h"
 
 namespace azr::audit {
 namespace {
@@ -259,10 +259,12 @@ bool Buffers::mayEnter(const store::TaskRow& row) const {
            !isFiltered(row, m_config->selfplay);
 }
 
+/// The draw of selfplay.review_share: a number of its own for each task of the run.
 bool Buffers::isDrawn(const store::TaskRow& row) const {
-    return row.origin == "model" && row.step > 0 &&
-           selfplay::drawnForReview(m_config->seed, row.id.value - store::firstIdOf(row.run) - 1,
-                                    m_config->selfplay.reviewShare);
+    if (row.origin != "model" || row.step == 0) return false;
+    const std::int64_t number = row.id.value - store::firstIdOf(row.run) - 1;
+    const Rng rng = Rng(m_config->seed).split("review");
+    return rng.split(static_cast<std::uint64_t>(number)).uniform() < m_config->selfplay.reviewShare;
 }
 
 bool Buffers::wasAskedBack(const store::BufferEventRow& event) const {

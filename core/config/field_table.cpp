@@ -484,15 +484,9 @@ void addGuard(std::vector<FieldRow>& rows) {
 
 std::vector<FieldRow> makeTable() {
     std::vector<FieldRow> rows;
-    addTop(rows);
-    addModel(rows);
-    addSelfPlay(rows);
-    addReward(rows);
-    addUpdate(rows);
-    addExecutor(rows);
-    addEvaluation(rows);
-    addCheckpoint(rows);
-    addGuard(rows);
+    for (const auto add :
+         {addTop, addModel, addSelfPlay, addReward, addUpdate, addExecutor, addEvaluation, addCheckpoint, addGuard})
+        add(rows);
     return rows;
 }
 
