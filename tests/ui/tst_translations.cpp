@@ -157,6 +157,8 @@ class TestTranslations : public QObject {
         QCOMPARE(
             ui::labels::said("this folder cannot be written: Read-only file system"),
             QStringLiteral("in diesen Ordner kann nicht geschrieben werden: Das Dateisystem ist schreibgeschützt"));
+        QCOMPARE(ui::labels::said("condition, character 8: no task has the kind 'deductoin'"),
+                 QStringLiteral("Bedingung, Zeichen 8: keine Aufgabe hat die Art 'deductoin'"));
         QCOMPARE(ui::labels::said("dropped from its buffer"), QStringLiteral("aus ihrem Puffer genommen"));
     }
 };
