@@ -142,6 +142,8 @@ std::vector<Command> allCommands(const WindowParts& window) {
             runsListCommand(),
             runsShowCommand(),
             tasksCommand(),
+            reviewCommand(),
+            seedCommand(),
             rulesCommand(),
             markCommand(),
             exportTasksCommand(),

@@ -50,6 +50,8 @@ Command bootstrapCommand();
 Command runsListCommand();
 Command runsShowCommand();
 Command tasksCommand();
+Command reviewCommand();
+Command seedCommand();
 Command rulesCommand();
 Command markCommand();
 Command exportTasksCommand();

@@ -140,6 +140,14 @@ std::string wrapped(const std::string& text, std::size_t indent, std::size_t col
     return out + line;
 }
 
+std::string gist(const std::string& program) {
+    constexpr std::size_t kWidth = 44;
+    std::string text;
+    for (const char c : program) text += c == '\n' ? ' ' : c;
+    if (text.size() > kWidth) text = "…" + text.substr(text.size() - kWidth);
+    return text;
+}
+
 std::string duration(double seconds) {
     if (seconds < 60) return fmt::format("{:.1f} s", seconds);
     const auto whole = static_cast<long>(std::lround(seconds));

@@ -41,6 +41,9 @@ struct Console {
 /// Folded between words; lines after the first begin with `indent` spaces.
 [[nodiscard]] std::string wrapped(const std::string& text, std::size_t indent, std::size_t columns = 80);
 
+/// A program on one line, its end alone where it is long: programs are told apart by what they return.
+[[nodiscard]] std::string gist(const std::string& program);
+
 /// "1 h 02 min", "3 min 20 s", "4.1 s"
 [[nodiscard]] std::string duration(double seconds);
 

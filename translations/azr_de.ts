@@ -398,6 +398,22 @@
             <source>Continue</source>
             <translation>Fortsetzen</translation>
         </message>
+        <message>
+            <source>&amp;Admit tasks</source>
+            <translation>Aufgaben &amp;zulassen</translation>
+        </message>
+        <message>
+            <source>Let the selected tasks that wait for you into their buffers</source>
+            <translation>Die gewählten Aufgaben, die auf Sie warten, in ihre Puffer lassen</translation>
+        </message>
+        <message>
+            <source>Next &amp;waiting task</source>
+            <translation>Nächste &amp;wartende Aufgabe</translation>
+        </message>
+        <message>
+            <source>Go to the next task that waits for you</source>
+            <translation>Zur nächsten Aufgabe, die auf Sie wartet</translation>
+        </message>
     </context>
     <context>
         <name>AxisTexts</name>
@@ -2477,10 +2493,6 @@
             <translation>Läuft in der Sandbox…</translation>
         </message>
         <message>
-            <source>Valid. Output: %1</source>
-            <translation>Gültig. Ausgabe: %1</translation>
-        </message>
-        <message>
             <source>Cancel</source>
             <translation>Abbrechen</translation>
         </message>
@@ -2503,6 +2515,46 @@
         <message>
             <source>Your draft of last time. Check runs the program in the sandbox.</source>
             <translation>Ihr Entwurf vom letzten Mal. „Prüfen“ führt das Programm in der Sandbox aus.</translation>
+        </message>
+        <message>
+            <source>From a &amp;task…</source>
+            <translation>Aus einer A&amp;ufgabe…</translation>
+        </message>
+        <message>
+            <source>From a &amp;file…</source>
+            <translation>Aus einer &amp;Datei…</translation>
+        </message>
+        <message>
+            <source>Ask the mode&amp;l</source>
+            <translation>Mode&amp;ll fragen</translation>
+        </message>
+        <message>
+            <source>What the model answers</source>
+            <translation>Was das Modell antwortet</translation>
+        </message>
+        <message>
+            <source>Begin with a task of any run</source>
+            <translation>Mit einer Aufgabe irgendeines Laufs beginnen</translation>
+        </message>
+        <message>
+            <source>Read JSON lines, as the export of tasks writes them</source>
+            <translation>JSON-Zeilen lesen, wie der Export von Aufgaben sie schreibt</translation>
+        </message>
+        <message>
+            <source>Have the model that trains now solve the checked task; the run does not notice</source>
+            <translation>Das Modell, das gerade trainiert, die geprüfte Aufgabe lösen lassen; der Lauf merkt nichts davon</translation>
+        </message>
+        <message>
+            <source>&amp;Check all</source>
+            <translation>Alle &amp;prüfen</translation>
+        </message>
+        <message>
+            <source>&amp;Add those that passed</source>
+            <translation>&amp;Geprüfte aufnehmen</translation>
+        </message>
+        <message>
+            <source>The model answers once the step under way is over…</source>
+            <translation>Das Modell antwortet, sobald der laufende Schritt vorbei ist …</translation>
         </message>
     </context>
     <context>
@@ -3073,6 +3125,10 @@
         <message>
             <source>&amp;Copy the programs</source>
             <translation>Programme &amp;kopieren</translation>
+        </message>
+        <message>
+            <source>No task waits for you.</source>
+            <translation>Keine Aufgabe wartet auf Sie.</translation>
         </message>
     </context>
     <context>
@@ -4269,6 +4325,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>tokens</source>
             <translation>Token</translation>
         </message>
+        <message>
+            <source>Waiting</source>
+            <translation>Wartet</translation>
+        </message>
+        <message>
+            <source>Admit</source>
+            <translation>Zulassen</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
@@ -4993,6 +5057,150 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Runs can be started and continued in this window now</source>
             <translation>In diesem Fenster können jetzt Läufe gestartet und fortgesetzt werden</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SeedSources</name>
+        <message>
+            <source>From a task</source>
+            <translation>Aus einer Aufgabe</translation>
+        </message>
+        <message>
+            <source>&amp;Number of the task, in any run of this workspace</source>
+            <translation>&amp;Nummer der Aufgabe, in irgendeinem Lauf dieses Arbeitsbereichs</translation>
+        </message>
+        <message>
+            <source>Take it</source>
+            <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>“%1” is no number of a task.</source>
+            <translation>„%1“ ist keine Nummer einer Aufgabe.</translation>
+        </message>
+        <message>
+            <source>From task %1. Check runs the program in the sandbox.</source>
+            <translation>Aus Aufgabe %1. „Prüfen“ führt das Programm in der Sandbox aus.</translation>
+        </message>
+        <message>
+            <source>Read seeds</source>
+            <translation>Startaufgaben lesen</translation>
+        </message>
+        <message>
+            <source>JSON lines (*.jsonl);;All files (*)</source>
+            <translation>JSON-Zeilen (*.jsonl);;Alle Dateien (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SeedDrafts</name>
+        <message>
+            <source>&amp;Drop</source>
+            <translation>&amp;Verwerfen</translation>
+        </message>
+        <message>
+            <source>Drafts</source>
+            <translation>Entwürfe</translation>
+        </message>
+        <message>
+            <source>Drop this draft</source>
+            <translation>Diesen Entwurf verwerfen</translation>
+        </message>
+        <message>
+            <source>Take the chosen draft off the list</source>
+            <translation>Den gewählten Entwurf aus der Liste nehmen</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>leer</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeedWords</name>
+        <message>
+            <source>Valid. Output under both hash seeds: %1</source>
+            <translation>Gültig. Ausgabe unter beiden Hash-Startwerten: %1</translation>
+        </message>
+        <message>
+            <source>Valid. Output: %1</source>
+            <translation>Gültig. Ausgabe: %1</translation>
+        </message>
+        <message>
+            <source>▲ The file says %1; the program gives %2, which is what counts.</source>
+            <translation>▲ Die Datei sagt %1; das Programm ergibt %2, und das zählt.</translation>
+        </message>
+        <message>
+            <source>Input %1: under one hash seed it gives %2, under the other %3.</source>
+            <translation>Eingabe %1: Unter dem einen Hash-Startwert ergibt sie %2, unter dem anderen %3.</translation>
+        </message>
+        <message>
+            <source>The model was not asked: %1</source>
+            <translation>Das Modell wurde nicht gefragt: %1</translation>
+        </message>
+        <message>
+            <source>The model cannot be asked: %1</source>
+            <translation>Das Modell kann nicht gefragt werden: %1</translation>
+        </message>
+        <message>
+            <source>The model solves it in %1 of %2 tries:</source>
+            <translation>Das Modell löst sie in %1 von %2 Versuchen:</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln task(s) read.</source>
+            <translation>
+                <numerusform>%Ln Aufgabe gelesen.</numerusform>
+                <numerusform>%Ln Aufgaben gelesen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>▲ %Ln line(s) were left out:</source>
+            <translation>
+                <numerusform>▲ %Ln Zeile wurde ausgelassen:</numerusform>
+                <numerusform>▲ %Ln Zeilen wurden ausgelassen:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %Ln more</source>
+            <translation>
+                <numerusform>und %Ln weitere</numerusform>
+                <numerusform>und %Ln weitere</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ReviewStrip</name>
+        <message>
+            <source>Review</source>
+            <translation>Durchsicht</translation>
+        </message>
+        <message>
+            <source>Tasks that wait</source>
+            <translation>Aufgaben, die warten</translation>
+        </message>
+        <message>
+            <source>&amp;Next waiting</source>
+            <translation>Nä&amp;chste wartende</translation>
+        </message>
+        <message>
+            <source>&amp;Admit</source>
+            <translation>&amp;Zulassen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln task(s) wait(s) for you.</source>
+            <translation>
+                <numerusform>%Ln Aufgabe wartet auf Sie.</numerusform>
+                <numerusform>%Ln Aufgaben warten auf Sie.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Without you, step %1 admits the oldest.</source>
+            <translation>Ohne Sie lässt Schritt %1 die älteste zu.</translation>
+        </message>
+        <message>
+            <source>Without you, step %1 vetoes the oldest.</source>
+            <translation>Ohne Sie verwirft Schritt %1 die älteste.</translation>
         </message>
     </context>
 </TS>

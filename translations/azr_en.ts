@@ -183,4 +183,38 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>SeedWords</name>
+        <message numerus="yes">
+            <source>%Ln task(s) read.</source>
+            <translation>
+                <numerusform>%Ln task read.</numerusform>
+                <numerusform>%Ln tasks read.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>▲ %Ln line(s) were left out:</source>
+            <translation>
+                <numerusform>▲ %Ln line was left out:</numerusform>
+                <numerusform>▲ %Ln lines were left out:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %Ln more</source>
+            <translation>
+                <numerusform>and %Ln more</numerusform>
+                <numerusform>and %Ln more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ReviewStrip</name>
+        <message numerus="yes">
+            <source>%Ln task(s) wait(s) for you.</source>
+            <translation>
+                <numerusform>%Ln task waits for you.</numerusform>
+                <numerusform>%Ln tasks wait for you.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -2019,5 +2019,65 @@
             <source>this session forks no runs</source>
             <translation>diese Sitzung zweigt keine Läufe ab</translation>
         </message>
+        <message>
+            <source>Share of the valid proposals that wait for a person before they enter their buffer; which ones, the seed decides. Training goes on meanwhile: in its own step such a task is solved and rewarded like any other. Seeds do not wait. 0: none waits, as in the paper.</source>
+            <translation>Anteil der gültigen Vorschläge, die auf einen Menschen warten, ehe sie in ihren Puffer kommen; welche, entscheidet der Startwert. Das Training geht weiter: In ihrem Schritt wird eine solche Aufgabe gelöst und belohnt wie jede andere. Startaufgaben warten nicht. 0: Keine wartet, wie in der Arbeit.</translation>
+        </message>
+        <message>
+            <source>A task that waits for a person is decided by review_default at the end of the step so many steps after its own. Counted in steps, not minutes: without a person the same seed gives the same run.</source>
+            <translation>Über eine wartende Aufgabe entscheidet review_default am Ende des Schritts, der so viele Schritte nach ihrem eigenen kommt. Gezählt in Schritten, nicht in Minuten: Ohne einen Menschen ergibt derselbe Startwert denselben Lauf.</translation>
+        </message>
+        <message>
+            <source>What becomes of a task that nobody decided about in time: it enters its buffer, or is vetoed.</source>
+            <translation>Was aus einer Aufgabe wird, über die niemand rechtzeitig entschied: Sie kommt in ihren Puffer oder wird verworfen.</translation>
+        </message>
+        <message>
+            <source>Valid tasks of this step that wait for a person before they enter their buffer.</source>
+            <translation>Gültige Aufgaben dieses Schritts, die auf einen Menschen warten, ehe sie in ihren Puffer kommen.</translation>
+        </message>
+        <message>
+            <source>it will not enter its buffer</source>
+            <translation>sie kommt nicht in ihren Puffer</translation>
+        </message>
+        <message>
+            <source>admitted to its buffer</source>
+            <translation>in ihren Puffer zugelassen</translation>
+        </message>
+        <message>
+            <source>it waits for a decision again</source>
+            <translation>sie wartet wieder auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>the task does not wait for a decision: it was decided before, or never waited</source>
+            <translation>die Aufgabe wartet nicht auf eine Entscheidung: Über sie ist schon entschieden, oder sie hat nie gewartet</translation>
+        </message>
+        <message>
+            <source>the task does not wait for a decision</source>
+            <translation>die Aufgabe wartet nicht auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>no run trains in this window: there is no model to ask</source>
+            <translation>in diesem Fenster trainiert kein Lauf: Es ist kein Modell da, das gefragt werden könnte</translation>
+        </message>
+        <message>
+            <source>start or continue a run</source>
+            <translation>starten Sie einen Lauf oder setzen Sie einen fort</translation>
+        </message>
+        <message>
+            <source>nobody waits for it</source>
+            <translation>niemand wartet darauf</translation>
+        </message>
+        <message>
+            <source>the file holds no task</source>
+            <translation>die Datei enthält keine Aufgabe</translation>
+        </message>
+        <message>
+            <source>the task has no program</source>
+            <translation>die Aufgabe hat kein Programm</translation>
+        </message>
+        <message>
+            <source>a line is {"snippet": "def f(x): …", "input": "1", "output": "2"}, or has inputs, outputs and message</source>
+            <translation>eine Zeile ist {"snippet": "def f(x): …", "input": "1", "output": "2"} oder hat inputs, outputs und message</translation>
+        </message>
     </context>
 </TS>

@@ -58,6 +58,11 @@ Actions::Actions(QWidget& window)
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
       veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
+      admit(add(window, "admit", ActionTexts::tr("&Admit tasks"),
+                ActionTexts::tr("Let the selected tasks that wait for you into their buffers"),
+                QKeySequence("Ctrl+Shift+A"))),
+      nextWaiting(add(window, "next", ActionTexts::tr("Next &waiting task"),
+                      ActionTexts::tr("Go to the next task that waits for you"), QKeySequence("Ctrl+J"))),
       pinTasks(add(window, "pin", ActionTexts::tr("&Pin tasks"),
                    ActionTexts::tr("Keep the selected tasks in their buffers, and draw them more often"),
                    QKeySequence("Ctrl+Shift+P"))),
@@ -105,10 +110,10 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {undo,          redo,        startDemo,      newRun,        resumeRun, pause,     step,      stop,
-            checkpoint,    evaluate,    changeSettings, seedTask,      veto,      pinTasks,  markTasks, markRun,
-            rules,         exportTasks, find,           openWorkspace, quit,      resetZoom, activity,  fullScreen,
-            notifications, about,       systemTheme,    lightTheme,    darkTheme};
+    return {undo,       redo,       startDemo,      newRun,      resumeRun,   pause,         step,        stop,
+            checkpoint, evaluate,   changeSettings, seedTask,    veto,        admit,         nextWaiting, pinTasks,
+            markTasks,  markRun,    rules,          exportTasks, find,        openWorkspace, quit,        resetZoom,
+            activity,   fullScreen, notifications,  about,       systemTheme, lightTheme,    darkTheme};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

@@ -25,6 +25,8 @@ struct Actions {
     QAction* changeSettings;
     QAction* seedTask;
     QAction* veto;
+    QAction* admit;  ///< tasks that wait for a person
+    QAction* nextWaiting;
     QAction* pinTasks;  ///< pins, or takes the pins away
     QAction* markTasks;
     QAction* markRun;
@@ -46,7 +48,9 @@ struct Actions {
     [[nodiscard]] QList<QAction*> all() const;
     /// Of the menus: what is done to the run beside starting and ending it, and to tasks.
     [[nodiscard]] QList<QAction*> ofRun() const { return {checkpoint, evaluate, changeSettings, rules, markRun}; }
-    [[nodiscard]] QList<QAction*> ofTasks() const { return {find, seedTask, veto, pinTasks, markTasks, exportTasks}; }
+    [[nodiscard]] QList<QAction*> ofTasks() const {
+        return {find, seedTask, nextWaiting, admit, veto, pinTasks, markTasks, exportTasks};
+    }
     void refreshIcons(const QWidget& window);
 
   private:

@@ -84,6 +84,7 @@ constexpr Label kTaskStatuses[] = {{"proposed", QT_TRANSLATE_NOOP("labels", "Pro
                                    {"admitted", QT_TRANSLATE_NOOP("labels", "In buffer"), Tone::Good},
                                    {"evicted", QT_TRANSLATE_NOOP("labels", "Left buffer"), Tone::Info},
                                    {"vetoed", QT_TRANSLATE_NOOP("labels", "Vetoed"), Tone::Warning},
+                                   {"waiting", QT_TRANSLATE_NOOP("labels", "Waiting"), Tone::Warning},
                                    {"invalid", QT_TRANSLATE_NOOP("labels", "Invalid"), Tone::Bad},
                                    {"abandoned", QT_TRANSLATE_NOOP("labels", "Abandoned"), Tone::Neutral}};
 
@@ -116,6 +117,7 @@ constexpr Label kCommands[] = {{"pause", QT_TRANSLATE_NOOP("labels", "Pause")},
                                {"stop", QT_TRANSLATE_NOOP("labels", "Stop")},
                                {"veto_task", QT_TRANSLATE_NOOP("labels", "Veto")},
                                {"restore_task", QT_TRANSLATE_NOOP("labels", "Take a veto back")},
+                               {"admit_task", QT_TRANSLATE_NOOP("labels", "Admit")},
                                {"pin_task", QT_TRANSLATE_NOOP("labels", "Pin")},
                                {"set_rule", QT_TRANSLATE_NOOP("labels", "Rule")},
                                {"remove_rule", QT_TRANSLATE_NOOP("labels", "Remove a rule")},
@@ -215,7 +217,8 @@ QString taskStatus(const QString& name) {
 
 QStringList taskStatuses() {
     return {QStringLiteral("proposed"), QStringLiteral("admitted"), QStringLiteral("evicted"),
-            QStringLiteral("vetoed"),   QStringLiteral("invalid"),  QStringLiteral("abandoned")};
+            QStringLiteral("vetoed"),   QStringLiteral("waiting"),  QStringLiteral("invalid"),
+            QStringLiteral("abandoned")};
 }
 QString runState(const QString& name) {
     return say(kRunStates, name);

@@ -92,6 +92,8 @@ void MainWindow::makePages() {
         m_tasks->openTask(task);
     });
     connect(&m_workspace, &Workspace::stepWanted, this, [this] { showPage(PageName::Tasks); });
+    m_control->setShownTask([this] { return m_tasks->shownTask(); });
+    connect(m_actions.nextWaiting, &QAction::triggered, this, [this] { showPage(PageName::Tasks); });
 }
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,

@@ -178,6 +178,7 @@ SeedDialog& RunControl::openSeedDialog() {
     dialog->offerKinds(shownKinds(m_workspace.runRow()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->keepDraft(m_workspace.memory());
+    dialog->readFrom(m_workspace.background(), m_shownTask ? m_shownTask() : TaskId{});
     connect(dialog, &SeedDialog::seeded, this,
             [this](CommandId command, const session::Draft& draft) { m_seeds.insert(command.value, draft); });
     dialog->open();
@@ -188,10 +189,11 @@ SeedDialog& RunControl::openSeedDialog() {
 void RunControl::answered(bool applied, const QString& text, CommandId command) {
     if (!m_seeds.contains(command.value)) return;
     const session::Draft draft = m_seeds.take(command.value);
-    if (applied)
-        SeedDialog::forgetDraft(m_workspace.memory());
-    else
-        openSeedDialog().restore(draft, text);
+    if (!applied) return openSeedDialog().restore(draft, text);
+    // One that is open keeps drafts of its own.
+    for (const SeedDialog* dialog : m_window.findChildren<SeedDialog*>())
+        if (dialog->isVisible()) return;
+    SeedDialog::forgetDraft(m_workspace.memory());
 }
 
 }  // namespace azr::ui

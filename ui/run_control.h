@@ -3,7 +3,9 @@
 
 #include <QHash>
 #include <QObject>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "core/session/running/resumed_settings.h"
 #include "ui/bridge/workspace.h"
@@ -24,6 +26,8 @@ class RunControl : public QObject {
     void togglePause();
     void seedTask();
     void changeSettings();
+    /// The task that is looked at: a draft may begin with it.
+    void setShownTask(std::function<TaskId()> shown) { m_shownTask = std::move(shown); }
     void refresh();  ///< enables what makes sense now
 
   private:
@@ -37,6 +41,7 @@ class RunControl : public QObject {
     Workspace& m_workspace;
     Actions& m_actions;
     QWidget& m_window;
+    std::function<TaskId()> m_shownTask;
     QHash<qint64, session::Draft> m_seeds;  // sent and not answered, by command
     std::unique_ptr<Background> m_work;     // of dialogs: a model that is being read outlives its dialog
 };

@@ -45,15 +45,6 @@ Json taskJson(const store::TaskRow& task) {
             {"degenerate", task.degenerate}};
 }
 
-/// The last line that says something: programs are told apart by what they return.
-std::string gist(const store::TaskRow& task) {
-    constexpr std::size_t kWidth = 44;
-    std::string text;
-    for (const char c : task.program) text += c == '\n' ? ' ' : c;
-    if (text.size() > kWidth) text = "…" + text.substr(text.size() - kWidth);
-    return text;
-}
-
 std::vector<std::string> taskCells(const store::TaskRow& task) {
     return {std::to_string(task.id.value),
             std::to_string(task.step),
@@ -62,7 +53,7 @@ std::vector<std::string> taskCells(const store::TaskRow& task) {
             task.verdict + (task.reason.empty() ? "" : " " + task.reason),
             task.learnability < 0 ? "" : fmt::format("{:.2f}", task.learnability),
             fmt::format("{:.2f}", task.reward),
-            gist(task)};
+            gist(task.program)};
 }
 
 Result<store::TaskQuery> queryOf(const Arguments& arguments) {
@@ -118,7 +109,7 @@ ExitCode runTasks(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command tasksCommand() {
-    auto options = taskFilterOptions("proposed, admitted, evicted, vetoed, invalid or abandoned.");
+    auto options = taskFilterOptions("proposed, admitted, evicted, vetoed, waiting, invalid or abandoned.");
     options.insert(options.end(), {{"--step", "N", "Made in this step; 0 is seeding."},
                                    {"--sort", "KEYS",
                                     "By task, step, solve_rate, reward or complexity; -KEY from the greatest down. "

@@ -59,7 +59,7 @@ tl::unexpected<Error> notBounds(const std::string& text, const std::string& opti
 }  // namespace
 
 std::vector<std::string> taskStatuses() {
-    return {"proposed", "admitted", "evicted", "vetoed", "invalid", "abandoned"};
+    return {"proposed", "admitted", "evicted", "vetoed", "waiting", "invalid", "abandoned"};
 }
 
 std::vector<Option> taskFilterOptions(std::string status) {

@@ -160,7 +160,7 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
         AZR_CHECK(checkShown(rows, config, tasks, m_ledger));
         AZR_CHECK(m_sample.offer(rows, config, [&](TaskId task) { return tasks.find(task); }));
     }
-    std::map<std::string, std::int64_t> before, entered, keptOut, sizes;
+    std::map<std::string, std::int64_t> before, entered, keptOut, heldBack, sizes;
     for (const char* kind : {"deduction", "abduction", "induction", "error"}) before[kind] = m_buffers.size(kind);
     m_buffers.close(rows);
     AZR_TRY(const std::vector<store::StreamMomentsRow> streams, m_parts.reader.streamMoments(m_plan.run, rows.step));
@@ -170,11 +170,13 @@ Status Auditor::check(StepRows& rows, const config::RunConfig& config) {
     checkAdvantages(rows, streams, scored, config, m_ledger);
     for (const store::TaskRow& row : rows.tasks) {
         const bool may = row.origin == "model" && row.verdict == "ok" && !isBarred(row, config.selfplay);
-        if (may && (!out.contains(row.id.value) || putBack(row)))
+        if (may && m_buffers.waited(row.id))
+            ++heldBack[row.kind];
+        else if (may && (!out.contains(row.id.value) || putBack(row)))
             ++(isFiltered(row, config.selfplay) ? keptOut : entered)[row.kind];
     }
     for (const auto& [kind, size] : before) sizes[kind] = m_buffers.size(kind);
-    checkFigures(rows, figuresOf(rows, config, {sizes, entered, keptOut}, scored), m_metricNames, m_ledger);
+    checkFigures(rows, figuresOf(rows, config, {sizes, entered, keptOut, heldBack}, scored), m_metricNames, m_ledger);
     return {};
 }
 

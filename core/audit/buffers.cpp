@@ -6,11 +6,16 @@
 #include <functional>
 #include <vector>
 
+#include "core/base/rng.h"
+
 namespace azr::audit {
 namespace {
 
 constexpr const char* kEventRow = "buffer event";
 constexpr const char* kRestored = "restored";
+constexpr const char* kReviewed = "reviewed";
+constexpr const char* kReviewTimeout = "review time-out";
+constexpr const char* kWaiting = "waiting";
 
 /// Equation 4 as the policy lowest-value weighs it; a task of unknown learnability is worth trying.
 double valueOf(double learnability) {
@@ -107,6 +112,8 @@ Status Buffers::open(const StepRows& rows, const config::RunConfig& config) {
     AZR_TRY(m_rules, rulesIn(m_history, rows.step));
     m_shares.clear();
     m_calm = true;
+    for (const store::TaskRow& row : rows.tasks)
+        if (mayEnter(row) && isDrawn(row)) m_drawn.insert(row.id.value);
     if (rows.step == 0) return {};
     const auto first = std::ranges::find(rows.tasks, std::string("model"), &store::TaskRow::origin);
     m_calm = std::ranges::none_of(m_history.vetoes(), [&](const Veto& veto) {
@@ -170,7 +177,7 @@ void Buffers::close(const StepRows& rows) {
 
 void Buffers::apply(const store::BufferEventRow& event) {
     Content& content = m_contents[event.kind];
-    if (event.action == "add" && event.reason == kRestored) return putBack(event, content);
+    if (event.action == "add" && !event.reason.empty()) return putBack(event, content);
     if (event.action == "add") return add(event, content);
     if (event.action == "evict") return evict(event, content);
     veto(event, content);
@@ -206,7 +213,8 @@ void Buffers::add(const store::BufferEventRow& event, Content& content) {
     m_last[event.task.value] = "admitted";
 }
 
-/// A veto that was taken back: the task stands where it stood, or at the end of a buffer that is shorter now.
+/// A veto that was taken back: the task stands where it stood, or at the end of a buffer that is shorter now. Or a task
+/// that waited is let in.
 void Buffers::putBack(const store::BufferEventRow& event, Content& content) {
     const bool full = evictionFollows(event);
     const auto before = static_cast<std::int64_t>(content.members.size());
@@ -216,9 +224,8 @@ void Buffers::putBack(const store::BufferEventRow& event, Content& content) {
         m_ledger.expect(Check::Buffer, fits && !content.members.contains(event.task.value),
                         {event.step, kEventRow, event.id, "task"}, taskName(event.task),
                         "a valid task of this kind that is not in the buffer");
-        m_ledger.expect(Check::Buffer, m_last[event.task.value] == "vetoed" && wasAskedBack(event),
-                        {event.step, kEventRow, event.id, "reason"}, event.reason,
-                        "it was taken out, and somebody took that back");
+        m_ledger.expect(Check::Buffer, mayComeIn(event), {event.step, kEventRow, event.id, "reason"}, event.reason,
+                        "it was taken out or waited, and was let in again");
         m_ledger.compare(Check::Buffer, {event.step, kEventRow, event.id, "size"}, event.size,
                          full ? before : before + 1);
     }
@@ -230,6 +237,34 @@ void Buffers::putBack(const store::BufferEventRow& event, Content& content) {
     m_newest = event.task.value;
     m_ever.insert(event.task.value);
     m_last[event.task.value] = "admitted";
+}
+
+bool Buffers::mayComeIn(const store::BufferEventRow& event) {
+    const std::string& last = m_last[event.task.value];
+    if (event.reason == kRestored) return last == "vetoed" && wasAskedBack(event);
+    // A veto of a task that waits leaves it waiting where it is taken back.
+    const bool waits = m_drawn.contains(event.task.value) && (last.empty() || last == kWaiting || last == "vetoed");
+    if (event.reason == kReviewed) return waits && wasAskedBack(event);
+    return event.reason == kReviewTimeout && waits && isOverdue(event, config::ReviewDefault::Admit);
+}
+
+bool Buffers::isOverdue(const store::BufferEventRow& event, config::ReviewDefault decision) const {
+    const TaskFact* const task = fact(event.task);
+    return task != nullptr && event.step - task->step >= m_config->selfplay.reviewTimeout &&
+           m_config->selfplay.reviewDefault == decision;
+}
+
+bool Buffers::mayEnter(const store::TaskRow& row) const {
+    return row.verdict == "ok" && !(row.origin == "model" && isBarred(row, m_config->selfplay)) &&
+           !isFiltered(row, m_config->selfplay);
+}
+
+/// The draw of selfplay.review_share: a number of its own for each task of the run.
+bool Buffers::isDrawn(const store::TaskRow& row) const {
+    if (row.origin != "model" || row.step == 0) return false;
+    const std::int64_t number = row.id.value - store::firstIdOf(row.run) - 1;
+    const Rng rng = Rng(m_config->seed).split("review");
+    return rng.split(static_cast<std::uint64_t>(number)).uniform() < m_config->selfplay.reviewShare;
 }
 
 bool Buffers::wasAskedBack(const store::BufferEventRow& event) const {
@@ -312,10 +347,14 @@ void Buffers::veto(const store::BufferEventRow& event, Content& content) {
         // A task of the step under way may be taken out before it enters.
         const TaskFact* const task = fact(event.task);
         const bool underway = task != nullptr && task->step == event.step && task->kind == event.kind;
-        m_ledger.expect(Check::Buffer, underway || content.members.contains(event.task.value),
+        const bool drawn = m_drawn.contains(event.task.value);
+        m_ledger.expect(Check::Buffer, underway || content.members.contains(event.task.value) || drawn,
                         {event.step, kEventRow, event.id, "task"}, taskName(event.task), "it is not in the buffer");
         if (const auto rule = ruleOfReason(event.reason))
             checkRule(event, *rule);
+        else if (event.reason == kReviewTimeout && drawn)
+            m_ledger.expect(Check::Buffer, isOverdue(event, config::ReviewDefault::Veto),
+                            {event.step, kEventRow, event.id, "reason"}, event.reason, "its time was not over");
         else
             m_ledger.expect(
                 Check::Buffer,
@@ -353,19 +392,31 @@ void Buffers::checkEntries(const StepRows& rows) {
     const std::set<std::int64_t>& added = m_added[rows.step];
     for (const store::TaskRow& row : rows.tasks) {
         const bool model = row.origin == "model";
-        const bool may = row.verdict == "ok" && !(model && isBarred(row, m_config->selfplay)) &&
-                         !isFiltered(row, m_config->selfplay);
+        const bool may = mayEnter(row);
         const bool entered = added.contains(row.id.value);
         const Place place{rows.step, "task", row.id.value, "entered its buffer"};
         const bool ruled = model && may && mayMeet(row);
         if (rows.step == 0)
             m_ledger.expect(Check::Buffer, may || !entered, place, "yes", "no");
+        else if (m_drawn.contains(row.id.value))
+            checkWaiting(row, entered, ruled || vetoed.contains(row.id.value));
         else if (ruled)
             checkRuled(row, entered);
         else if (!vetoed.contains(row.id.value) || !may)
             m_ledger.compare(Check::Buffer, place, entered, may);
     }
     m_added.erase(rows.step);
+}
+
+/// A valid task that was drawn to wait for a person, unless it was taken out before: it enters no buffer in its step.
+void Buffers::checkWaiting(const store::TaskRow& row, bool entered, bool mayBeOut) {
+    const bool back =
+        std::ranges::any_of(m_history.restorations(), [&](const Restoration& one) { return one.task == row.id; });
+    m_ledger.expect(Check::Buffer, !entered, {row.step, "task", row.id.value, "entered its buffer"}, "yes",
+                    "no: it waits for a person");
+    if (mayBeOut && !back && m_last.contains(row.id.value)) return;
+    m_waited.insert(row.id.value);
+    m_last.try_emplace(row.id.value, kWaiting);
 }
 
 /// A valid task that a rule takes out: it may have entered only where the rule was not surely in force, or somebody put
@@ -390,7 +441,12 @@ Status Buffers::finish(store::Reader& reader) {
     AZR_CHECK(compareContents(reader));
     for (const auto& [task, fact] : m_facts) {
         const auto last = m_last.find(task);
-        const std::string expected = last != m_last.end() ? last->second : fact.valid ? "proposed" : "invalid";
+        std::string expected = last != m_last.end() ? last->second : fact.valid ? "proposed" : "invalid";
+        // No event tells that a task waits again.
+        const bool back =
+            std::ranges::any_of(m_history.restorations(), [&](const auto& one) { return one.task.value == task; }) ||
+            std::ranges::any_of(m_history.ruleRequests(), &RuleRequest::restores);
+        if (expected == "vetoed" && fact.status == kWaiting && m_drawn.contains(task) && back) expected = kWaiting;
         // An admission that was vetoed before it happened, and one of a step that was never finished.
         m_ledger.compare(Check::Status, {fact.step, "task", task, "status"}, fact.status, expected);
     }

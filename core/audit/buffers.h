@@ -54,6 +54,8 @@ class Buffers {
     [[nodiscard]] bool holds(TaskId task, const std::string& kind = {}) const;
     /// Whether there ever was such an addition, up to now.
     [[nodiscard]] bool held(TaskId task) const { return m_ever.contains(task.value); }
+    /// Whether it waited for a person at the end of its step.
+    [[nodiscard]] bool waited(TaskId task) const { return m_waited.contains(task.value); }
     /// Replays the rest of the step, and compares what entered with what had to.
     void close(const StepRows& rows);
     [[nodiscard]] std::int64_t size(const std::string& kind) const;
@@ -81,6 +83,11 @@ class Buffers {
     void leave(const store::BufferEventRow& event, Content& content, const char* status);
     void evict(const store::BufferEventRow& event, Content& content);
     void putBack(const store::BufferEventRow& event, Content& content);
+    [[nodiscard]] bool mayComeIn(const store::BufferEventRow& event);
+    [[nodiscard]] bool isOverdue(const store::BufferEventRow& event, config::ReviewDefault decision) const;
+    [[nodiscard]] bool mayEnter(const store::TaskRow& row) const;
+    [[nodiscard]] bool isDrawn(const store::TaskRow& row) const;
+    void checkWaiting(const store::TaskRow& row, bool entered, bool mayBeOut);
     void veto(const store::BufferEventRow& event, Content& content);
     void checkRule(const store::BufferEventRow& event, std::int64_t rule);
     void checkVictim(const store::BufferEventRow& event, const Content& content);
@@ -99,8 +106,9 @@ class Buffers {
     const config::RunConfig* m_config = nullptr;
     std::unordered_map<std::int64_t, TaskFact> m_facts;
     std::map<std::string, Content> m_contents;
-    std::set<std::int64_t> m_ever;
-    std::unordered_map<std::int64_t, std::string> m_last;  ///< what became of a task: admitted | evicted | vetoed
+    std::set<std::int64_t> m_ever, m_waited;
+    std::set<std::int64_t> m_drawn;                        ///< to wait, unless they were taken out first
+    std::unordered_map<std::int64_t, std::string> m_last;  ///< what became of a task: its status
     std::map<int, std::set<std::int64_t>> m_added;         ///< by step
     mutable std::map<std::pair<std::string, bool>, ValueShares> m_shares;  ///< of the step that was opened
     std::unordered_map<std::int64_t, std::size_t> m_stood;                 ///< where what was taken out stood

@@ -245,6 +245,8 @@ Figures figuresOf(const StepRows& rows, const config::RunConfig& config, const B
         if (kind != "error" || size > 0) figures["buffer/size/" + kind] = static_cast<double>(size);
     for (const auto& [kind, count] : buffers.keptOut)
         figures["novelty/kept_out/propose." + kind] = static_cast<double>(count);
+    for (const auto& [kind, count] : buffers.heldBack)
+        figures["novelty/held_back/propose." + kind] = static_cast<double>(count);
     overall(rows, figures);
     figures["update/learning_rate"] = learningRate(config.optimizer, rows.step);
     figures["update/sequences"] = sequences(rows, config);

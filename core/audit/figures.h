@@ -14,9 +14,10 @@ namespace azr::audit {
 /// The kinds of task whose metrics are worked out, as the database names them.
 inline constexpr std::array kFigureKinds = {"deduction", "abduction", "induction", "error"};
 
-/// By kind: the sizes of the buffers after the step, how many tasks entered each, and how many a filter kept out.
+/// By kind: the sizes of the buffers after the step, how many tasks entered each, how many a filter kept out,
+/// and how many wait for a person.
 struct BufferCounts {
-    std::map<std::string, std::int64_t> sizes, entered, keptOut;
+    std::map<std::string, std::int64_t> sizes, entered, keptOut, heldBack;
 };
 
 /// By name, as many as the rows give. `rows`: as they should be stored; `scored`: by the rules of a version that keeps

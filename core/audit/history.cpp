@@ -129,7 +129,8 @@ Status History::readCommands(store::Reader& reader) {
 Status History::readSteering(const store::CommandRow& row, const Json& body, std::size_t phase) {
     constexpr const char* kPlace = "command";
     if (row.status != "applied") return {};
-    if (row.name == "restore_task") m_restorations.push_back({row.task, row.step, whenOf(phase)});
+    if (row.name == "restore_task" || row.name == "admit_task")
+        m_restorations.push_back({row.task, row.step, whenOf(phase)});
     if (row.name == "pin_task") {
         AZR_TRY(const bool pinned, fieldOr<bool>(body, "pinned", true, kPlace));
         m_pins.push_back({row.task, row.step, pinned});

@@ -51,7 +51,7 @@ struct FieldRequest {
     std::string path, value;
 };
 
-/// Somebody put a task back, or pinned it, or took the pin away, and it was granted.
+/// Somebody put a task back, or let one in that waited, or pinned it, or took the pin away, and it was granted.
 struct Restoration {
     TaskId task;
     int step = 0;

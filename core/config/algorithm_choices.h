@@ -36,6 +36,13 @@ struct ChoiceNames<CompositeSchedule> {
     static constexpr std::array<std::string_view, 2> kNames = {"none", "linear"};
 };
 
+/// What becomes of a task that waited for a person in vain.
+enum class ReviewDefault : std::uint8_t { Admit, Veto };
+template <>
+struct ChoiceNames<ReviewDefault> {
+    static constexpr std::array<std::string_view, 2> kNames = {"admit", "veto"};
+};
+
 /// Fifo drops the oldest; Reservoir keeps a uniform sample of all tasks ever offered (the newcomer itself may be the
 /// one that goes); LowestValue drops the task with the smallest learnability reward, the oldest among equals.
 enum class Eviction : std::uint8_t { Fifo, Reservoir, LowestValue };

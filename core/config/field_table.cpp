@@ -232,6 +232,18 @@ void addSelfPlay(std::vector<FieldRow>& rows) {
         .choice("valid_filter", &SelfPlayConfig::validFilter,
                 "Which valid tasks enter their buffer and the solver's batch, by the share s of rollouts that solve "
                 "them: all (the paper), those with s below 1, or those with s between 0 and 1. Rewards do not change.")
+        .number("review_share", &SelfPlayConfig::reviewShare, 0, 1, "",
+                "Share of the valid proposals that wait for a person before they enter their buffer; which ones, the "
+                "seed decides. Training goes on meanwhile: in its own step such a task is solved and rewarded like any "
+                "other. Seeds do not wait. 0: none waits, as in the paper.")
+        .live()
+        .integer("review_timeout", &SelfPlayConfig::reviewTimeout, 1, kMany, "steps",
+                 "A task that waits for a person is decided by review_default at the end of the step so many steps "
+                 "after its own. Counted in steps, not minutes: without a person the same seed gives the same run.")
+        .live()
+        .choice("review_default", &SelfPlayConfig::reviewDefault,
+                "What becomes of a task that nobody decided about in time: it enters its buffer, or is vetoed.")
+        .live()
         .integer("composite_start_step", &SelfPlayConfig::compositeStartStep, -1, kMany, "steps",
                  "From this step on some proposals must build on functions of earlier tasks; 0 or -1 is never, as in "
                  "the paper's main runs. Not for the nano model, which has no words for it.")
@@ -472,15 +484,9 @@ void addGuard(std::vector<FieldRow>& rows) {
 
 std::vector<FieldRow> makeTable() {
     std::vector<FieldRow> rows;
-    addTop(rows);
-    addModel(rows);
-    addSelfPlay(rows);
-    addReward(rows);
-    addUpdate(rows);
-    addExecutor(rows);
-    addEvaluation(rows);
-    addCheckpoint(rows);
-    addGuard(rows);
+    for (const auto add :
+         {addTop, addModel, addSelfPlay, addReward, addUpdate, addExecutor, addEvaluation, addCheckpoint, addGuard})
+        add(rows);
     return rows;
 }
 

@@ -48,6 +48,10 @@ struct SelfPlayConfig {
     int pastSteps = 0;  ///< only tasks of so many last steps are drawn from buffers; 0 = all
     int newSteps = 1;   ///< tasks of so many last steps count as new to the solver; 1 = those of the step alone
     ValidFilter validFilter = ValidFilter::All;
+    // The review gate: some valid proposals wait for a person before they enter their buffer.
+    double reviewShare = 0;  ///< of the valid proposals; 0 = no gate
+    int reviewTimeout = 20;  ///< steps after which the default decides
+    ReviewDefault reviewDefault = ReviewDefault::Admit;
     // Composite functions, an ablation of the paper: a proposal builds on functions of earlier tasks.
     int compositeStartStep = 0;    ///< 0 = never
     double compositeChance = 0.5;  ///< that a proposal is asked to

@@ -43,6 +43,9 @@ struct RunOutcome {
     std::string type;    ///< exact type name of the value
     double cpuMs = 0;
     std::string printed;  ///< the end of what it wrote to its standard output and error, for display only
+    /// Where it was asked for (ValidateRequest::compare): what the interpreter with the other hash seed gave, as value
+    /// or as what ended it.
+    std::string again = {};
 };
 
 /// What becomes of a proposal's program before it is judged and run, by Python's own parser in the inspector.
@@ -72,6 +75,7 @@ struct ValidateRequest {
     /// Interpreters that must agree; more where the program can observe order, identity or depth, unless it is 1.
     int runs = 2;
     bool checkSafety = true;
+    bool compare = false;  ///< for people: also fill RunOutcome::again
     /// What counts is which exception ends a run: its value is the name of the exception's type, or kNoError, and has
     /// no type. Refused are exceptions that the depth of the stack or the sandbox decides.
     bool errors = false;

@@ -44,7 +44,9 @@ RunOutcome judged(const RunResult& first, const ExecutorOptions& options, bool e
 void confirm(RunOutcome& out, const RunResult& first, const RunResult& other, bool errors) {
     if (out.verdict != Verdict::Ok) return;
     if (saysNothingOf(other.verdict)) {
+        std::string again = std::move(out.again);
         out = outcomeOf(other);
+        out.again = std::move(again);
         return;
     }
     if (errors) {
@@ -60,6 +62,13 @@ void confirm(RunOutcome& out, const RunResult& first, const RunResult& other, bo
     out.reason = other.value ? "value" : "verdict";
     out.detail = other.value ? "another run gave " + repr(*other.value).substr(0, 200)
                              : "another run ended with " + std::string(name(other.verdict)) + ' ' + other.reason;
+}
+
+/// For people: the value, or what there was in its place.
+std::string textOf(const RunResult& result, bool errors) {
+    const RunOutcome out = errors ? raisedBy(result) : outcomeOf(result);
+    if (!out.value.empty()) return out.value;
+    return std::string(name(out.verdict)) + (out.reason.empty() ? "" : " " + out.reason);
 }
 
 void summarise(ValidateOutcome& outcome) {
@@ -120,6 +129,8 @@ struct Validation {
                         out = judged(result, lane.shared().options, requests[place.first].errors);
                         firsts[place] = std::move(result);
                     } else {
+                        if (number == kFirst + 1 && requests[place.first].compare)
+                            out.again = textOf(result, requests[place.first].errors);
                         confirm(out, firsts.at(place), result, requests[place.first].errors);
                     }
                 }

@@ -92,6 +92,7 @@ Result<execution::ValidateOutcome> Checker::run(const Job& job) {
     request.imports = draft.imports;
     request.inputs = draft.inputs;
     request.errors = selfplay::namesError(draft.kind);
+    request.compare = draft.seed;
     if (draft.seed) m_gate.prepare(request);
     if (!begin(job.ticket, executor)) return execution::ValidateOutcome{};
     return executor->validate(std::move(request), execution::Lane::Window).get();

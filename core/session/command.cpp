@@ -21,6 +21,10 @@ void write(const RestoreTask& command, Json& json) {
     json["task"] = command.task.value;
 }
 
+void write(const AdmitTask& command, Json& json) {
+    json["task"] = command.task.value;
+}
+
 void write(const PinTask& command, Json& json) {
     json["task"] = command.task.value;
     json["pinned"] = command.pinned;
@@ -84,6 +88,11 @@ Status read(const Json& json, VetoTask& command) {
 }
 
 Status read(const Json& json, RestoreTask& command) {
+    AZR_TRY(command.task.value, field<std::int64_t>(json, "task", kPlace));
+    return {};
+}
+
+Status read(const Json& json, AdmitTask& command) {
     AZR_TRY(command.task.value, field<std::int64_t>(json, "task", kPlace));
     return {};
 }

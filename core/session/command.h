@@ -54,6 +54,7 @@ struct PinRun {
     bool pinned = true;
 };
 
+using training::AdmitTask;
 using training::Evaluate;
 using training::PinTask;
 using training::RemoveRule;

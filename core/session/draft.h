@@ -16,8 +16,13 @@ struct Draft {
     std::vector<std::string> imports;
     std::vector<std::string> inputs;
     std::string message;
+    std::vector<std::string> claimed = {};  ///< what a file says that the inputs give; empty: nothing was said
     bool seed = false;  ///< to be seeded: the check also tells whether the run at work would take it
 };
+
+/// Which of the outputs that a file claims are not those of the check, from 0. Literals are compared by their values,
+/// other texts as they stand.
+[[nodiscard]] std::vector<std::size_t> falseClaims(const Draft& draft, const execution::ValidateOutcome& outcome);
 
 /// The task of a checked draft: its gold values are those of the check.
 [[nodiscard]] selfplay::Task taskOf(const Draft& draft, const execution::ValidateOutcome& outcome);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/ids.h"
@@ -60,10 +61,24 @@ struct CheckFinished {
     std::optional<SeedRefusal> refusal = {};  ///< of a valid draft that is to be seeded
     bool cancelled = false;                   ///< nobody wants the outcome any more: there is none
 };
+/// What the present model made of a task that somebody asked it about: each of its attempts.
+struct ModelAnswer {
+    std::string answer;      ///< empty: none could be read
+    std::string completion;  ///< all that it wrote
+    execution::Verdict verdict = execution::Verdict::InfraError;
+    std::string reason;
+};
+struct ModelAnswered {
+    std::uint64_t ticket = 0;
+    std::vector<ModelAnswer> answers;
+    std::string error;       ///< why there are none
+    bool cancelled = false;  ///< nobody waits for it, or the run ended first
+};
 struct Failure {
     Error error;
 };
 
-using Notice = std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, Failure>;
+using Notice =
+    std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, ModelAnswered, Failure>;
 
 }  // namespace azr::session

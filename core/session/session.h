@@ -71,6 +71,12 @@ class Session {
     virtual void cancelCheck(std::uint64_t /*ticket*/) {}
     /// Why the run at work would not take the task as a seed now; empty: it would. Encodes one prompt.
     [[nodiscard]] virtual std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const = 0;
+    /// Has the model of the run at work solve a checked task a few times, between two steps; answered by ModelAnswered
+    /// with the returned ticket. The run is not changed by it. Conflict: no run is at work here.
+    virtual Result<std::uint64_t> ask(const selfplay::Task& /*task*/) {
+        return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask");
+    }
+    virtual void cancelQuestion(std::uint64_t /*ticket*/) {}
     [[nodiscard]] virtual std::vector<Notice> drain() = 0;
     [[nodiscard]] virtual RunState state() const = 0;
     [[nodiscard]] virtual std::optional<RunId> currentRun() const = 0;

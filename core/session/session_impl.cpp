@@ -49,6 +49,10 @@ class WorkspaceSession final : public Session {
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
         return m_gate.judge(task);
     }
+    Result<std::uint64_t> ask(const selfplay::Task& task) override;
+    void cancelQuestion(std::uint64_t ticket) override {
+        if (m_run) m_run->cancelQuestion(ticket);
+    }
     [[nodiscard]] std::vector<Notice> drain() override { return m_outbox.drain(); }
     [[nodiscard]] RunState state() const override { return m_run ? m_run->state() : RunState::Idle; }
     [[nodiscard]] std::optional<RunId> currentRun() const override {
@@ -65,6 +69,8 @@ class WorkspaceSession final : public Session {
     Result<CommandId> post(Command command, CommandId undoes);
     Status complete(Command& command) const;
     Result<CommandId> postMark(MarkCommand command, CommandId undoes);
+    [[nodiscard]] Result<bool> decidesAtRest(const Command& command) const;
+    Result<CommandId> recordAtRest(const Command& command, CommandId undoes);
     Result<CommandId> pinAtRest(const PinTask& pin, CommandId undoes);
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
@@ -83,6 +89,7 @@ class WorkspaceSession final : public Session {
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
     std::int64_t m_lastCommand = 0;
+    std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
 };
 
@@ -256,6 +263,8 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
     if (const auto* const mark = std::get_if<MarkCommand>(&command)) return postMark(*mark, undoes);
     if (const auto* const pin = commandAs<PinTask>(command); pin != nullptr && !atWork(runOf(pin->task)))
         return pinAtRest(*pin, undoes);
+    AZR_TRY(const bool waits, decidesAtRest(command));
+    if (waits) return recordAtRest(command, undoes);
     const auto* const control = std::get_if<ControlCommand>(&command);
     // A run that ended by itself at that moment needs no stopping.
     const bool stop = commandAs<Stop>(command) != nullptr && m_run;
@@ -295,6 +304,27 @@ Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undo
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
     m_outbox.post(CommandAnswered{id, true, marking.answer});
     return id;
+}
+
+/// What a task of a run at rest waits for may be decided: its loop hears of it when the run goes on.
+Result<bool> WorkspaceSession::decidesAtRest(const Command& command) const {
+    const bool decides = commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr;
+    const TaskId task = taskOf(command);
+    if (!decides || !task.valid() || atWork(runOf(task))) return false;
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    const auto row = reader->taskRow(task);
+    if (row && row->status == "waiting") return true;
+    if (commandAs<VetoTask>(command) != nullptr) return false;
+    if (!row) return tl::make_unexpected(row.error());
+    return fail(ErrorCode::Conflict, "the task does not wait for a decision", fmt::format("task {}", task.value));
+}
+
+Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, CommandId undoes) {
+    AZR_CHECK(mayWrite());
+    store::CommandRow row;
+    row.run = runOf(taskOf(command));
+    row.status = "pending";
+    return record(std::move(row), command, undoes);
 }
 
 /// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark.
@@ -337,6 +367,14 @@ Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     if (!std::holds_alternative<MarkCommand>(opposite) && commandAs<PinTask>(opposite) == nullptr && !atWork(row.run))
         return fail(ErrorCode::Conflict, "its run is not at work", row.name, "continue the run first");
     return post(opposite, command);
+}
+
+Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
+    const std::uint64_t ticket = m_lastQuestion + 1;
+    if (!m_run || m_run->ended() || !m_run->ask(ticket, task))
+        return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask", "ask",
+                    "start or continue a run");
+    return m_lastQuestion = ticket;
 }
 
 execution::ExecutorStats WorkspaceSession::executorStats() const {

@@ -76,6 +76,9 @@ struct Opposite {
     Result<Command> operator()(const RestoreTask& restore) const {
         return Command(LoopAction(VetoTask{restore.task, "taken out again"}));
     }
+    Result<Command> operator()(const AdmitTask& admission) const {
+        return Command(LoopAction(VetoTask{admission.task, "taken out again"}));
+    }
     Result<Command> operator()(const PinTask& pin) const { return Command(LoopAction(PinTask{pin.task, !pin.pinned})); }
     Result<Command> operator()(const SeedTask&) const {
         TaskId task;
@@ -156,7 +159,10 @@ Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optio
         if (!command) continue;
         if (commandAs<SaveCheckpoint>(*command) != nullptr || commandAs<Evaluate>(*command) != nullptr) continue;
         const bool mark = std::holds_alternative<MarkCommand>(*command) || commandAs<PinTask>(*command) != nullptr;
-        if (!mark && row.run != atWork) continue;
+        // Decided about a task of a run at rest, whose loop has not heard of it.
+        const bool review = row.status == "pending" &&
+                            (commandAs<AdmitTask>(*command) != nullptr || commandAs<VetoTask>(*command) != nullptr);
+        if (!mark && !review && row.run != atWork) continue;
         if (row.status != "pending" && (!changedSomething(reader, row) || !oppositeOf(reader, row, *command))) continue;
         if (takenBack.contains(row.id)) continue;
         const bool undo = isUndo(row.id);

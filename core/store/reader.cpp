@@ -147,6 +147,7 @@ class DatabaseReader final : public Reader {
 
     Result<TaskPage> tasks(const TaskQuery& query) override { return readTaskPage(m_database, query); }
     Result<std::int64_t> countTasks(const TaskFilter& filter) override { return countTaskRows(m_database, filter); }
+    Result<Waiting> waiting(RunId run, TaskId behind) override;
     Result<TaskDetail> task(TaskId task) override;
     Result<Lineage> lineage(TaskId task, const LineageBounds& bounds) override {
         return readLineage(m_database, task, bounds);
@@ -250,6 +251,16 @@ class DatabaseReader final : public Reader {
 
     Database m_database;
 };
+
+Result<Waiting> DatabaseReader::waiting(RunId run, TaskId behind) {
+    AZR_TRY(Statement* const statement, m_database.statement(sql::waiting_tasks));
+    statement->bind(run, behind);
+    AZR_TRY(const bool row, statement->step());
+    Waiting waiting;
+    if (row) waiting = {statement->integer(0), static_cast<int>(statement->integer(1)), TaskId{statement->integer(2)}};
+    statement->reset();
+    return waiting;
+}
 
 Result<TaskDetail> DatabaseReader::task(TaskId task) {
     TaskDetail detail;

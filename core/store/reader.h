@@ -95,6 +95,13 @@ struct TaskCounts {
     std::int64_t composites = 0;  ///< valid, and built on given functions
 };
 
+/// Tasks that wait for a person before they enter their buffer.
+struct Waiting {
+    std::int64_t count = 0;
+    int oldestStep = 0;
+    TaskId next;  ///< behind the one that was asked about, or else the oldest; invalid: none waits
+};
+
 struct Count {
     std::string name;
     std::int64_t count = 0;
@@ -115,6 +122,7 @@ class Reader {
 
     [[nodiscard]] virtual Result<TaskPage> tasks(const TaskQuery& query) = 0;
     [[nodiscard]] virtual Result<std::int64_t> countTasks(const TaskFilter& filter) = 0;
+    [[nodiscard]] virtual Result<Waiting> waiting(RunId run, TaskId behind) = 0;
     [[nodiscard]] virtual Result<TaskDetail> task(TaskId task) = 0;
     /// NotFound when there is no such task.
     [[nodiscard]] virtual Result<Lineage> lineage(TaskId task, const LineageBounds& bounds = {}) = 0;

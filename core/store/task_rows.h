@@ -24,7 +24,7 @@ struct TaskRow {
     RunId run;
     std::string kind, origin;
     int step = 0;
-    std::string status;  ///< proposed | admitted | evicted | vetoed | invalid | abandoned
+    std::string status;  ///< proposed | waiting | admitted | evicted | vetoed | invalid | abandoned
     std::string verdict, reason, detail;
     std::string program;
     std::vector<std::string> imports;

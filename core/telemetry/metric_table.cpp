@@ -67,6 +67,8 @@ constexpr auto kTable = std::to_array<MetricDescription>({
     {"novelty/admitted/*", "Tasks of this step that entered their buffer.", "count", Unit::Count, true},
     {"novelty/kept_out/*", "Valid tasks of this step that the filter of solve rates kept out of their buffer.", "count",
      Unit::Count, true},
+    {"novelty/held_back/*", "Valid tasks of this step that wait for a person before they enter their buffer.", "count",
+     Unit::Count, true},
     {"composite/share/*", "Share of proposals that were asked to build on given functions.", "composite / proposals",
      Unit::Share, true, Counted::Completions},
     {"composite/degenerate/*", "Share of valid composite tasks whose f gives what a given function gives.",

@@ -66,6 +66,9 @@ struct AttemptGraded {
 enum class BufferAction : std::uint8_t { Add, Evict, Veto };
 /// The reason of an addition that takes a veto back.
 constexpr std::string_view kRestored = "restored";
+/// The reasons of what becomes of a task that waited for a person: one decided, or nobody did in time.
+constexpr std::string_view kReviewed = "reviewed";
+constexpr std::string_view kReviewTimeout = "review time-out";
 struct BufferChanged {
     int step = 0;
     selfplay::TaskKind kind;
@@ -76,6 +79,10 @@ struct BufferChanged {
 };
 /// A veto was taken back before its step was over: the task is on its way into its buffer again.
 struct TaskReturned {
+    TaskId task;
+};
+/// A valid task waits for a person before it enters its buffer.
+struct TaskWaits {
     TaskId task;
 };
 /// A person or a rule pinned a task, or took the pin away.
@@ -154,9 +161,9 @@ struct StepFinished {
 };
 
 using Event = std::variant<StepStarted, PhaseProgress, TaskProposed, TaskScored, StreamsWhitened, AttemptGraded,
-                           BufferChanged, TaskReturned, TaskPinned, TaskTagged, RuleChanged, RuleMet, MetricsMeasured,
-                           EvaluationFinished, CheckpointWritten, CheckpointRemoved, AlertRaised, CommandApplied,
-                           CommandRefused, FieldChanged, StepFinished>;
+                           BufferChanged, TaskReturned, TaskWaits, TaskPinned, TaskTagged, RuleChanged, RuleMet,
+                           MetricsMeasured, EvaluationFinished, CheckpointWritten, CheckpointRemoved, AlertRaised,
+                           CommandApplied, CommandRefused, FieldChanged, StepFinished>;
 
 class Listener {
   public:

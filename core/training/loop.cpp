@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/training/checkpoints/checkpoint.h"
+#include "core/training/commands/questions.h"
 #include "core/training/trainer_state_p.h"
 
 namespace azr::training {
@@ -55,10 +56,11 @@ Trainer::State::State(config::EffectiveConfig& owner, TrainerParts trainerParts,
       commands(*this, *this),
       jobs(*this, *this),
       admission(*this, *this),
+      review(*this, *this, admission),
       rulesAtWork(*this, *this),
       seeding(
           *this, *this, jobs, admission, rulesAtWork, [this] { return commands.applyDue(); }, finish),
-      stages(*this, *this, jobs, admission) {
+      stages(*this, *this, jobs, admission, review) {
     beforePhase = [this](Phase next) { return commands.replay(next); };
     startedAt = now();
 }
@@ -83,6 +85,7 @@ Status Trainer::State::run() {
 
 /// A run that goes on: what was asked for after the last step of its checkpoint, and before the next began.
 Status Trainer::State::replayAfter() {
+    AZR_CHECK(review.tellWaiting());
     phase = Phase::Evaluate;
     return commands.replay(Phase::Finished);
 }
@@ -123,6 +126,7 @@ Status Trainer::State::step() {
     AZR_CHECK(tell(StepStarted{current}));
     AZR_CHECK(commands.applyDue());
     AZR_CHECK(commands.settleRequests());
+    if (parts.questions != nullptr) parts.questions->answerAll(*this);
     idle = false;
     work = &stepWork;
     Status status = stagesOf(stepWork);
@@ -203,8 +207,11 @@ Trainer::Trainer(config::EffectiveConfig& settings, TrainerParts parts)
 }
 
 void Trainer::takeParkedWork() {
-    m_state->parts.control.setParkedWork(
-        [state = m_state.get()] { state->commands.whileParked(state->idle && state->seeded); });
+    m_state->parts.control.setParkedWork([state = m_state.get()] {
+        const bool whole = state->idle && state->seeded;
+        state->commands.whileParked(whole);
+        if (whole && state->parts.questions != nullptr) state->parts.questions->answerAll(*state);
+    });
 }
 
 Trainer::~Trainer() {

@@ -28,6 +28,8 @@ struct EvaluationOutcome {
     double score = 0;
 };
 
+class Questions;
+
 /// What the loop works with. All references outlive the Trainer.
 struct TrainerParts {
     policy::Sampler& sampler;
@@ -43,9 +45,10 @@ struct TrainerParts {
     std::filesystem::path checkpoints{};  ///< folder of this run's `step-M` folders; made when missing
     TaskId firstTask{1};                  ///< ids count up from here; a resumed run takes them from its checkpoint
     AttemptId firstAttempt{1};
-    std::function<double()> now{};  ///< seconds of a steady clock; empty = the machine's
-    std::string baseHash{};         ///< of the starting weights: a checkpoint of adapters names it
-    bool saves = true;              ///< false: no checkpoint is written, whatever the settings say
+    std::function<double()> now{};   ///< seconds of a steady clock; empty = the machine's
+    std::string baseHash{};          ///< of the starting weights: a checkpoint of adapters names it
+    Questions* questions = nullptr;  ///< what people ask the model between steps; null: nothing
+    bool saves = true;               ///< false: no checkpoint is written, whatever the settings say
 };
 
 class Trainer {

@@ -20,6 +20,7 @@ std::string ruleReason(std::int64_t rule) {
 
 bool RuleKeeping::mayPin(selfplay::TaskKind kind, const StepWork* work) const {
     std::size_t pinned = m_kept.buffer(kind).pinned();
+    for (const Task& task : m_kept.waiting.all()) pinned += task.kind == kind && task.pinned ? 1 : 0;
     if (work != nullptr)
         pinned += static_cast<std::size_t>(std::ranges::count_if(work->proposals, [&](const Proposal& proposal) {
             return proposal.task.kind == kind && proposal.task.pinned;
@@ -83,12 +84,15 @@ Status RuleKeeping::sweep(LiveRule& rule, const std::function<Status(TaskId)>& t
     for (const selfplay::Buffer& buffer : m_kept.buffers)
         for (std::size_t i = 0; i < buffer.size(); ++i)
             if (rule.condition.meets(selfplay::factsOf(buffer.at(i)))) met.push_back(buffer.at(i).id);
+    for (const Task& task : m_kept.waiting.all())
+        if (rule.condition.meets(selfplay::factsOf(task))) met.push_back(task.id);
     for (const TaskId task : met) {
         AZR_CHECK(tellMet(rule, task));
         if (rule.rule.act == RuleAct::Veto) {
             AZR_CHECK(take(task));
             continue;
         }
+        if (Task* const held = m_kept.waiting.find(task)) AZR_CHECK(mark(rule, *held, nullptr));
         for (selfplay::Buffer& buffer : m_kept.buffers) {
             const Task* const there = buffer.find(task);
             if (there == nullptr) continue;
@@ -107,6 +111,7 @@ Status RuleKeeping::release(LiveRule& rule) {
             continue;
         }
         for (selfplay::Buffer& buffer : m_kept.buffers) buffer.pin(task, false);
+        if (Task* const held = m_kept.waiting.find(task)) held->pinned = false;
         AZR_CHECK(m_loop.tell(TaskPinned{task, false}));
     }
     return {};

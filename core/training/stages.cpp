@@ -49,7 +49,8 @@ Status Stages::validate(StepWork& work) {
     // With a filter it is the solve rate that decides, later.
     const bool decided = m_loop.config.selfplay.validFilter == config::ValidFilter::All;
     for (const Proposal& proposal : work.proposals)
-        AZR_CHECK(m_loop.tell(TaskProposed{proposal, decided && admissible(proposal, m_loop.config.selfplay)}));
+        AZR_CHECK(m_loop.tell(TaskProposed{
+            proposal, decided && admissible(proposal, m_loop.config.selfplay) && !m_review.holdsBack(proposal.task)}));
     return {};
 }
 
@@ -131,6 +132,7 @@ Status Stages::store(StepWork& work) {
     AZR_CHECK(m_loop.enter(Phase::Store));
     const telemetry::Span span(m_loop.now, work.seconds.store);
     const Rng rng = m_loop.random("eviction");
+    AZR_CHECK(m_review.decideOverdue());
     for (const Proposal& proposal : work.proposals) {
         // What became known of it after it was taken out.
         if (Withdrawn* const taken = m_kept.withdrawn.find(proposal.task.id))
@@ -138,6 +140,11 @@ Status Stages::store(StepWork& work) {
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
         if (!passes(m_loop.config.selfplay.validFilter, proposal.task.learnability)) {
             ++work.keptOut[proposal.task.kind];
+            continue;
+        }
+        if (m_review.holdsBack(proposal.task)) {
+            ++work.heldBack[proposal.task.kind];
+            AZR_CHECK(m_review.hold(proposal.task));
             continue;
         }
         ++work.admitted[proposal.task.kind];

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/training/commands/review_gate.h"
 #include "core/training/step_jobs.h"
 #include "core/training/task_admission.h"
 
@@ -12,8 +13,8 @@ namespace azr::training {
 
 class Stages {
   public:
-    Stages(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission)
-        : m_loop(loop), m_kept(kept), m_jobs(jobs), m_admission(admission) {}
+    Stages(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskAdmission& admission, ReviewGate& review)
+        : m_loop(loop), m_kept(kept), m_jobs(jobs), m_admission(admission), m_review(review) {}
 
     Status propose(StepWork& work);
     Status validate(StepWork& work);
@@ -34,6 +35,7 @@ class Stages {
     KeptState& m_kept;
     const StepJobs& m_jobs;
     TaskAdmission& m_admission;
+    ReviewGate& m_review;
 };
 
 }  // namespace azr::training

@@ -101,6 +101,7 @@ void tellProposals(const StepWork& work, TaskKind kind, Meters& meters) {
     if (anyComposite) meters.addMean("composite/share/" + stream, composite);
     meters.addMean("composite/degenerate/" + stream, degenerate);
     if (work.keptOut[kind] > 0) meters.add("novelty/kept_out/" + stream, work.keptOut[kind]);
+    if (work.heldBack[kind] > 0) meters.add("novelty/held_back/" + stream, work.heldBack[kind]);
     if (!valid.empty()) meters.add("novelty/admitted/" + stream, work.admitted[kind]);
 }
 

@@ -25,6 +25,7 @@ struct StepWork {
     bool rated = false;             ///< the solve rates of the proposals are known
     selfplay::PerKind<int> admitted;
     selfplay::PerKind<int> keptOut;                ///< by the filter of solve rates
+    selfplay::PerKind<int> heldBack;               ///< to be looked at by a person
     std::vector<selfplay::StreamMoments> moments;  ///< what the rewards were whitened with
     policy::UpdateStats update;
     bool updated = false;

@@ -115,11 +115,11 @@ Status TaskAdmission::judge(std::vector<Proposal>& proposals, const Rng& rng) {
     return {};
 }
 
-Status TaskAdmission::admit(const Task& task, const Rng& rng) {
+Status TaskAdmission::admit(const Task& task, const Rng& rng, std::string_view reason) {
     Buffer& own = m_kept.buffer(task.kind);
     Rng draw = rng.split(name(task.kind)).split(own.offered());
     const auto evicted = own.add(task, draw);
-    return tellAddition(task, "", evicted);
+    return tellAddition(task, std::string(reason), evicted);
 }
 
 Status TaskAdmission::putBack(const Task& task, std::size_t place, const Rng& rng) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/training/checkpoints/kept_state.h"
@@ -23,8 +24,9 @@ class TaskAdmission {
     Status rejectUnaskable(std::span<selfplay::Proposal> proposals) const;
     /// Its likeness to what came before it; from now on it is itself among that.
     void measure(selfplay::Task& task);
-    /// The task enters its buffer, and maybe another one leaves it; both are told.
-    Status admit(const selfplay::Task& task, const Rng& rng);
+    /// The task enters its buffer, and maybe another one leaves it; both are told. `reason`: of an admission that
+    /// had to be decided.
+    Status admit(const selfplay::Task& task, const Rng& rng, std::string_view reason = {});
 
     /// A task that was taken out is in its buffer again, and maybe another one leaves it; both are told.
     Status putBack(const selfplay::Task& task, std::size_t place, const Rng& rng);

@@ -8,6 +8,7 @@
 #include "core/training/checkpoints/checkpointing.h"
 #include "core/training/checkpoints/held_out.h"
 #include "core/training/commands/command_handling.h"
+#include "core/training/commands/review_gate.h"
 #include "core/training/rule_keeping.h"
 #include "core/training/seeding.h"
 #include "core/training/stages.h"
@@ -33,6 +34,7 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;
     Result<std::string> apply(const RestoreTask& command) override;
+    Result<std::string> apply(const AdmitTask& command) override;
     Result<std::string> apply(const PinTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
     Result<std::string> apply(const SetRule& command) override;
@@ -53,6 +55,7 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     CommandHandling commands;
     StepJobs jobs;
     TaskAdmission admission;
+    ReviewGate review;
     RuleKeeping rulesAtWork;
     Seeding seeding;
     Stages stages;

@@ -190,6 +190,57 @@ class TestStoredRuns : public QObject {
         QVERIFY(!*store::isOlder(old.database()));
     }
 
+    /// What waits is listed with the step that decides, and decided about; the run, at rest, hears of it later.
+    void waitingTasksAreListedAndDecidedAbout() {
+        const testing::TempStore store;
+        {
+            const auto writer = store::Writer::open(store.database(), {});
+            auto run = storedRun(1, "finished");
+            config::RunConfig config;
+            config.selfplay.reviewShare = 0.5;
+            config.selfplay.reviewTimeout = 7;
+            run.config = dumpLine(config::toJson(config));
+            QVERIFY((*writer)->push(run));
+            for (const int id : {1, 2, 3}) {
+                auto task = testing::taskRow(RunId{1}, id, 2);
+                task.origin = "model";
+                task.status = id == 3 ? "admitted" : "waiting";
+                QVERIFY((*writer)->push(task));
+            }
+            QVERIFY((*writer)->finish());
+        }
+        const auto review = [&](std::vector<std::string> words) {
+            words.insert(words.begin(), {"review", "1"});
+            words.insert(words.end(), {"--workspace", store.folder().string()});
+            return test::call(words);
+        };
+        const auto listed = review({"--json"});
+        QVERIFY2(listed.code == ExitCode::Ok, listed.err.c_str());
+        QCOMPARE(listed.lines.size(), 2U);
+        QCOMPARE(listed.lines[0]["type"], "waiting_task");
+        QCOMPARE(listed.lines[0]["decided_at"], 9);
+        QCOMPARE(listed.lines[0]["default"], "admit");
+        QVERIFY(listed.lines[0]["pending"].is_null());
+        const auto table = review({});
+        QVERIFY2(table.out.find("selfplay.review_default: admit") != std::string::npos, table.out.c_str());
+        const auto decided = review({"--admit", "1", "--veto", "2", "--reason", "dull"});
+        QVERIFY2(decided.code == ExitCode::Ok, decided.err.c_str());
+        const auto after = review({"--json"});
+        QCOMPARE(after.lines.size(), 2U);
+        QCOMPARE(after.lines[0]["pending"], "admit_task");
+        QCOMPARE(after.lines[1]["pending"], "veto_task");
+        // What does not wait, is of another run or no number.
+        QCOMPARE(review({"--admit", "3"}).code, ExitCode::Failure);
+        QCOMPARE(review({"--admit", "1000000001"}).code, ExitCode::Usage);
+        QCOMPARE(review({"--veto", "x"}).code, ExitCode::Usage);
+        // Another process that trains is told of.
+        const auto lock = session::WorkspaceLock::take(store.folder());
+        QVERIFY(lock.has_value());
+        const auto refused = review({"--admit", "1"});
+        QCOMPARE(refused.code, ExitCode::Failure);
+        QVERIFY2(refused.err.find("--steer") != std::string::npos, refused.err.c_str());
+    }
+
     void tasksAreChosenByWhatTheyAre() {
         const auto lines = [this](std::vector<std::string> words) {
             const auto outcome = call(std::move(words));

@@ -44,6 +44,33 @@ class ExecutorTest : public QObject {
         QCOMPARE(m_executor->validate(renamed, Lane::Loop).get().measures.shape, outcome.measures.shape);
     }
 
+    /// For people: what each of the two interpreters gave.
+    void bothHashSeedsAreToldWhereAsked() {
+        auto request = proposal("def f(x):\n    return hash('a' * x)", "3");
+        QVERIFY(m_executor->validate(request, Lane::Window).get().runs.front().again.empty());
+        request.compare = true;
+        const auto outcome = m_executor->validate(request, Lane::Window).get();
+        const RunOutcome& run = outcome.runs.front();
+        if (outcome.verdict == Verdict::Nondeterministic) {
+            QVERIFY(!run.value.empty() && !run.again.empty());
+            QVERIFY(run.value != run.again);
+        } else {
+            QCOMPARE(outcome.verdict, Verdict::Rejected);  // hash() may be refused before anything runs
+        }
+        auto set = proposal("def f(x):\n    return [c for c in set(x)]", "'abcdefgh'");
+        set.compare = true;
+        const auto ordered = m_executor->validate(set, Lane::Window).get();
+        QCOMPARE(ordered.verdict, Verdict::Nondeterministic);
+        QVERIFY(ordered.runs.front().value != ordered.runs.front().again);
+        QVERIFY(ordered.runs.front().again.starts_with("["));
+        auto same = proposal("def f(x):\n    return x + 1", "3");
+        same.compare = true;
+        const auto repeated = m_executor->validate(same, Lane::Window).get();
+        QCOMPARE(repeated.runs.front().again, std::string("4"));
+        same.inputs = {"'a'"};
+        QVERIFY(m_executor->validate(same, Lane::Window).get().runs.front().value.empty());
+    }
+
     void programsThatKeepStateOrClassesAreNotPooled_data() {
         QTest::addColumn<QString>("program");
         QTest::addColumn<bool>("pure");

@@ -28,6 +28,7 @@ std::vector<Command> everyCommand() {
             SaveCheckpoint{},
             Evaluate{},
             RestoreTask{TaskId{17}},
+            AdmitTask{TaskId{17}},
             PinTask{TaskId{17}, false},
             SetRule{rule, std::nullopt, false},
             RemoveRule{12, rule, true},

@@ -23,10 +23,19 @@ std::string playBadly(const std::string& prompt, std::uint64_t seed) {
     return text;
 }
 
+using Prepare = std::function<void(config::RunConfig&)>;
+
+/// Some tasks wait for a person.
+void reviewed(config::RunConfig& config) {
+    config.selfplay.reviewShare = 0.5;
+    config.selfplay.reviewTimeout = 3;
+}
+
 /// Twelve steps on a clock that goes a second at each look; the change comes after the first.
 struct Trial {
-    Trial(const QTemporaryDir& folder, const std::string& path, const std::string& value)
+    Trial(const QTemporaryDir& folder, const std::string& path, const std::string& value, const Prepare& prepare = {})
         : world(std::filesystem::path(folder.path().toStdString()), test::smallRun(), playBadly) {
+        if (prepare) prepare(world.config);
         world.config.steps = 12;
         world.config.checkpoint.everySteps = 5;
         world.config.optimizer.warmupSteps = 0;
@@ -91,6 +100,13 @@ std::string solverAdvantages(const Trial& trial) {
     return text;
 }
 
+std::string buffered(const Trial& trial) {
+    std::string text;
+    for (const auto& change : trial.world.listener.all<BufferChanged>())
+        text += fmt::format("{} {} {}\n", change.step, change.task.value, int(change.action));
+    return text;
+}
+
 std::string learningRates(const Trial& trial) {
     std::string text;
     for (const auto& measured : trial.world.listener.all<MetricsMeasured>())
@@ -101,7 +117,8 @@ std::string learningRates(const Trial& trial) {
 
 struct Case {
     std::string value;
-    Look look;  ///< says something else once the field has that value
+    Look look;             ///< says something else once the field has that value
+    Prepare prepare = {};  ///< of a field that says nothing by itself
 };
 
 const std::map<std::string, Case>& trainerCases() {
@@ -118,6 +135,9 @@ const std::map<std::string, Case>& trainerCases() {
         {"checkpoint.every_steps", {"1", countOf<CheckpointWritten>}},
         {"checkpoint.every_minutes", {"0.1", countOf<CheckpointWritten>}},
         {"checkpoint.keep_last", {"1", countOf<CheckpointRemoved>}},
+        {"selfplay.review_share", {"0.5", countOf<TaskWaits>}},
+        {"selfplay.review_timeout", {"1", buffered, reviewed}},
+        {"selfplay.review_default", {"veto", buffered, reviewed}},
         {"guard.min_valid_rate", {"1", alerts}},
         {"guard.max_near_duplicates", {"0.001", alerts}},
         {"guard.max_clipped_length", {"0.001", alerts}},
@@ -149,8 +169,8 @@ class TestLiveFields : public QObject {
         const auto found = trainerCases().find(path.toStdString());
         QVERIFY2(found != trainerCases().end(), "a live field without a test that it takes effect");
         const QTemporaryDir with, without;
-        const Trial changed(with, found->first, found->second.value);
-        static const Trial plain(without, {}, {});
+        const Trial changed(with, found->first, found->second.value, found->second.prepare);
+        const Trial plain(without, {}, {}, found->second.prepare);
         QCOMPARE(changed.world.listener.all<FieldChanged>().size(), 1U);
         QVERIFY(found->second.look(changed) != found->second.look(plain));
     }

@@ -93,6 +93,34 @@ class TestMigrations : public QObject {
         QCOMPARE((*reader)->task(TaskId{2})->commands.size(), 1U);
     }
 
+    /// Another status, in a file whose rows stay where they are.
+    void oldFilesTakeTasksThatWait() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY2(writer.has_value(), writer ? "" : describe(writer.error()).c_str());
+        auto reader = Reader::open(store.database());
+        QCOMPARE((*reader)->waiting(RunId{1}, {})->count, 0);
+        QVERIFY((*writer)->push(TaskStatusRow{TaskId{2}, "waiting"}).has_value());
+        QVERIFY((*writer)->flush().has_value());
+        const auto waiting = (*reader)->waiting(RunId{1}, {});
+        QCOMPARE(waiting->count, 1);
+        QCOMPARE(waiting->oldestStep, 1);
+        QCOMPARE(waiting->next, TaskId{2});
+        TaskFilter filter;
+        filter.run = RunId{1};
+        filter.status = "waiting";
+        QCOMPARE(*(*reader)->countTasks(filter), 1);
+        filter.status = "admitted";
+        QCOMPARE(*(*reader)->countTasks(filter), 1);
+        // What is no status is refused as before.
+        QVERIFY((*writer)->push(TaskStatusRow{TaskId{1}, "somewhere"}).has_value());
+        QVERIFY(!(*writer)->flush().has_value());
+        auto database = Database::open(store.database(), Database::Mode::ReadOnly);
+        QCOMPARE(*database->integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
+        QCOMPARE(*database->integer("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    }
+
     void oldFileIsKeptAsABackup() {
         const TempStore store;
         makeVersionOne(store.database());

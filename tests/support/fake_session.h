@@ -35,6 +35,8 @@ struct FakeWorkspace {
     std::vector<CommandId> takenBack;
     std::vector<session::StartRequest> starts;
     std::vector<session::Draft> drafts;
+    std::vector<selfplay::Task> asked;
+    std::vector<std::uint64_t> cancelledQuestions;
     std::vector<session::Notice> notices;
     std::optional<session::SeedRefusal> refusal;  // of every seed
     bool refusesPosts = false;
@@ -79,6 +81,13 @@ class FakeSession final : public session::Session {
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task&) const override {
         return m_fake.refusal;
     }
+    Result<std::uint64_t> ask(const selfplay::Task& task) override {
+        if (m_fake.state != session::RunState::Running)
+            return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask");
+        m_fake.asked.push_back(task);
+        return m_fake.asked.size();
+    }
+    void cancelQuestion(std::uint64_t ticket) override { m_fake.cancelledQuestions.push_back(ticket); }
     [[nodiscard]] std::vector<session::Notice> drain() override { return std::exchange(m_fake.notices, {}); }
     [[nodiscard]] session::RunState state() const override { return m_fake.state; }
     [[nodiscard]] std::optional<RunId> currentRun() const override { return m_fake.run; }

@@ -1,6 +1,7 @@
 /// The parts of a loop over a scripted world, put together without a Trainer: for tests of one part.
 #pragma once
 
+#include "core/training/commands/review_gate.h"
 #include "core/training/rule_keeping.h"
 #include "core/training/step_jobs.h"
 #include "core/training/task_admission.h"
@@ -53,6 +54,7 @@ struct LoopParts {
     training::KeptState kept;
     training::StepJobs jobs{loop, kept};
     training::TaskAdmission admission{loop, kept};
+    training::ReviewGate review{loop, kept, admission};
     training::RuleKeeping rules{loop, kept};
 };
 

@@ -109,15 +109,15 @@ struct Paused {
     std::unique_ptr<store::Reader> reader;
 };
 
-inline std::string findingsOf(const std::filesystem::path& folder) {
+inline std::string findingsOf(const std::filesystem::path& folder, RunId run = RunId{1}) {
     audit::Ledger ledger;
     Control control;
     auto reader = store::Reader::open(folder / "azr.db");
     const audit::AuditParts parts{**reader, folder, {}};
-    const auto outcome = audit::audit(parts, {RunId{1}, 0, 1'000'000, 0, 1}, ledger, {}, control);
+    const auto outcome = audit::audit(parts, {run, 0, 1'000'000, 0, 1}, ledger, {}, control);
     if (!outcome) return describe(outcome.error());
     const QTemporaryDir scratch;
-    const ReplayPlan again{RunId{1}, 2, 1, 1'000'000, 1, folder, scratch.path().toStdString()};
+    const ReplayPlan again{run, 2, 1, 1'000'000, 1, folder, scratch.path().toStdString()};
     const Status replayed = replay(**reader, scriptedParts(), again, ledger, {}, control);
     if (!replayed) return describe(replayed.error());
     std::string text;

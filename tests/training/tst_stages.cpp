@@ -24,7 +24,7 @@ struct Scene {
     }
 
     LoopParts parts;
-    Stages stages{parts.loop, parts.kept, parts.jobs, parts.admission};
+    Stages stages{parts.loop, parts.kept, parts.jobs, parts.admission, parts.review};
     StepWork work;
 };
 

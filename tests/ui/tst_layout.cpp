@@ -110,6 +110,7 @@ class TestLayout : public QObject {
     static void lookAtDialogs(ui::MainWindow& window, const QString& name, bool dark, QStringList& wrong) {
         ui::NewRunDialog newRun(window.workspace().background(), &window);
         ui::SeedDialog seed(window.workspace().bridge(), &window);
+        seed.readFrom(window.workspace().background(), {});
         ui::VetoDialog veto(2, &window);
         ui::OpeningWindow opening(&window);
         const std::pair<QDialog*, const char*> dialogs[] = {

@@ -1,13 +1,17 @@
 // A seed that the run refuses after its dialog has closed comes back, with everything that was written and the reason.
 #include <QApplication>
 #include <QComboBox>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/files.h"
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
 #include "ui/dialogs/seed_dialog.h"
@@ -82,6 +86,176 @@ class TestSeeds : public QObject {
         QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](const QLabel* label) { return label->text().contains("the run ended first"); }));
         QVERIFY(!buttonNamed(*dialog, "Add to the buffer")->isEnabled());
+        dialog->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    /// Several at once: each checked, those that passed added, the others still there.
+    void aFileBecomesSeveralDrafts() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("seeds.jsonl");
+        QVERIFY(writeFileAtomic(
+            file.toStdString(),
+            "{\"snippet\": \"def f(x):\\n    return x\", \"input\": \"1\", \"output\": \"1\", \"_kind\": "
+            "\"deduction\"}\n{\"snippet\": 7}\n{\"snippet\": \"def f(x):\\n    return x + 1\", \"input\": \"1\", "
+            "\"output\": \"3\", \"_kind\": \"deduction\"}\n{\"snippet\": \"def f(x):\\n    return y\", \"input\": "
+            "\"1\", "
+            "\"output\": \"1\", \"_kind\": \"deduction\"}\n"));
+        window->actions().seedTask->trigger();
+        auto* dialog = shownDialog(*window);
+        QVERIFY(dialog);
+        auto* drafts = dialog->findChild<QListWidget*>();
+        QVERIFY(!drafts->isVisible());
+        test::answerFileDialog(file);
+        buttonNamed(*dialog, "From a file…")->click();
+        QTRY_COMPARE(drafts->count(), 3);
+        QVERIFY(drafts->isVisible());
+        const auto says = [dialog](const QString& text) {
+            const auto labels = dialog->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel* label) { return label->text().contains(text); });
+        };
+        QVERIFY(says("3 task(s) read. ▲ 1 line(s) were left out:"));
+        QVERIFY(says("seeds.jsonl, line 2"));
+        QCOMPARE(dialog->findChild<widgets::CodeView*>()->code(), QString("def f(x):\n    return x"));
+        savePicture(*dialog, "seeds-several");
+        buttonNamed(*dialog, "Check the task")->click();
+        const auto passes = [&](const std::string& value) {
+            execution::ValidateOutcome good;
+            good.verdict = execution::Verdict::Ok;
+            good.runs = {{execution::Verdict::Ok, "", "", value, "int", 0, "", value}};
+            workspace.tell(session::CheckFinished{workspace.drafts.size(), good, {}});
+        };
+        QCOMPARE(workspace.drafts.size(), std::size_t(1));
+        passes("1");
+        QTRY_COMPARE(workspace.drafts.size(), std::size_t(2));
+        QVERIFY(says("Valid. Output under both hash seeds: 1 (int)"));
+        passes("2");
+        QTRY_COMPARE(workspace.drafts.size(), std::size_t(3));
+        execution::ValidateOutcome bad;
+        bad.verdict = execution::Verdict::Nondeterministic;
+        bad.reason = "value";
+        bad.runs = {{execution::Verdict::Nondeterministic, "value", "", "['a', 'b']", "list", 0, "", "['b', 'a']"}};
+        workspace.tell(session::CheckFinished{3, bad, {}});
+        QTRY_VERIFY(drafts->item(2)->text().startsWith("✖"));
+        QVERIFY(drafts->item(0)->text().startsWith("✔") && drafts->item(1)->text().startsWith("✔"));
+        drafts->setCurrentRow(1);
+        QVERIFY(says("The file says 3; the program gives 2"));
+        drafts->setCurrentRow(2);
+        QVERIFY(says("under one hash seed it gives ['a', 'b'], under the other ['b', 'a']"));
+        savePicture(*dialog, "seeds-checked");
+        buttonNamed(*dialog, "Add to the buffer")->click();
+        QTRY_COMPARE(workspace.commands.size(), std::size_t(2));
+        QVERIFY(dialog->isVisible());
+        QVERIFY(!drafts->isVisible());  // one is left
+        QCOMPARE(dialog->findChild<widgets::CodeView*>()->code(), QString("def f(x):\n    return y"));
+        workspace.tell(session::CommandAnswered{CommandId{1}, true, "task 5"});
+        workspace.tell(session::CommandAnswered{CommandId{2}, true, "task 6"});
+        QTest::qWait(0);
+        dialog->reject();
+        // What is left is there the next time.
+        window->actions().seedTask->trigger();
+        QVERIFY(shownDialog(*window));
+        QCOMPARE(shownDialog(*window)->findChild<widgets::CodeView*>()->code(), QString("def f(x):\n    return y"));
+        shownDialog(*window)->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    void aDraftBeginsWithATaskOfAnyRun() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "finished"});
+        writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 3, .state = "running"});
+        workspace.run = RunId{2};
+        workspace.state = session::RunState::Running;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        const auto row = (*store::Reader::open(workspace.database()))->taskRow(TaskId{1});
+        QVERIFY(row.has_value());
+        window->actions().seedTask->trigger();
+        auto* dialog = shownDialog(*window);
+        QVERIFY(dialog);
+        const auto answer = [dialog](const QString& text) {
+            buttonNamed(*dialog, "From a task…")->click();
+            auto* question = dialog->findChild<QInputDialog*>();
+            QVERIFY(question);
+            question->setTextValue(text);
+            question->accept();
+        };
+        answer("#1");
+        QTRY_COMPARE(dialog->findChild<widgets::CodeView*>()->code().trimmed(),
+                     QString::fromStdString(row->program).trimmed());
+        QVERIFY(!dialog->findChild<QListWidget*>()->isVisible());  // nothing was written: it gave way
+        const auto says = [dialog](const QString& text) {
+            const auto labels = dialog->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel* label) { return label->text().contains(text); });
+        };
+        QVERIFY(says("From task 1."));
+        answer("nothing");
+        QTRY_VERIFY(says("is no number of a task"));
+        answer("123456");
+        QTRY_VERIFY(says("there is no task"));
+        dialog->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    void theModelIsAsked() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        window->actions().seedTask->trigger();
+        auto* dialog = shownDialog(*window);
+        QVERIFY(dialog);
+        QPushButton* ask = buttonNamed(*dialog, "Ask the model");
+        QVERIFY(!ask->isEnabled());
+        const auto checked = [&](const QString& program) {
+            dialog->findChild<widgets::CodeView*>()->setCode(program);
+            buttonNamed(*dialog, "Check the task")->click();
+            execution::ValidateOutcome good;
+            good.verdict = execution::Verdict::Ok;
+            good.runs = {{execution::Verdict::Ok, "", "", "6", "int", 0, "", "6"}};
+            workspace.tell(session::CheckFinished{workspace.drafts.size(), good, {}});
+        };
+        const auto answers = [dialog] {
+            for (const QLabel* label : dialog->findChildren<QLabel*>())
+                if (label->accessibleName() == "What the model answers") return label->text();
+            return QString();
+        };
+        checked("def f(x):\n    return x + 5");
+        QTRY_VERIFY(ask->isEnabled());
+        ask->click();
+        QCOMPARE(workspace.asked.size(), std::size_t(1));
+        QCOMPARE(workspace.asked[0].output, std::string("6"));
+        QVERIFY(!ask->isEnabled());
+        session::ModelAnswered told;
+        told.ticket = 1;
+        told.answers = {{"6", "<answer>6</answer>", execution::Verdict::Ok, ""},
+                        {"7", "<answer>7</answer>", execution::Verdict::Wrong, ""},
+                        {"", "hm", execution::Verdict::ParseError, "no_answer"}};
+        workspace.tell(told);
+        QTRY_VERIFY2(answers().startsWith("The model solves it in 1 of 3 tries"), qPrintable(answers()));
+        QVERIFY2(answers().contains("✔ 6") && answers().contains("✖ 7 (Wrong)"), qPrintable(answers()));
+        savePicture(*dialog, "seed-asked");
+        // Whoever goes on writing wants no answer any more.
+        ask->click();
+        QCOMPARE(workspace.asked.size(), std::size_t(2));
+        dialog->findChild<widgets::CodeView*>()->setCode("def f(x):\n    return x");
+        QCOMPARE(workspace.cancelledQuestions, std::vector<std::uint64_t>{2});
+        // Where no run trains in this window it says so.
+        checked("def f(x):\n    return x + 6");
+        QTRY_VERIFY(ask->isEnabled());
+        workspace.state = session::RunState::Finished;
+        ask->click();
+        QVERIFY2(answers().contains("no run trains in this window"), qPrintable(answers()));
         dialog->reject();
         workspace.state = session::RunState::Idle;
     }

@@ -55,6 +55,7 @@ void SessionBridge::drain() {
                               },
                               [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
                               [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
+                              [this](const session::ModelAnswered& n) { Q_EMIT modelAnswered(n); },
                               [this](const session::Failure& n) { Q_EMIT failed(labels::error(n.error)); }},
                    notice);
     }
@@ -99,6 +100,14 @@ void SessionBridge::cancelCheck(std::uint64_t ticket) {
 
 std::optional<session::SeedRefusal> SessionBridge::seedRefusal(const selfplay::Task& task) const {
     return m_session->seedRefusal(task);
+}
+
+Result<std::uint64_t> SessionBridge::ask(const selfplay::Task& task) {
+    return m_session->ask(task);
+}
+
+void SessionBridge::cancelQuestion(std::uint64_t ticket) {
+    m_session->cancelQuestion(ticket);
 }
 
 void SessionBridge::stop() {

@@ -34,6 +34,10 @@ class SessionBridge : public QObject {
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
+    /// What the model of the run at work makes of the task: modelAnswered() with this ticket. Failures are the
+    /// caller's.
+    Result<std::uint64_t> ask(const selfplay::Task& task);
+    void cancelQuestion(std::uint64_t ticket);
     void stop();  ///< blocks until the trainer is parked
 
     [[nodiscard]] QString workspace() const;
@@ -56,6 +60,7 @@ class SessionBridge : public QObject {
     void commandAnswered(bool applied, const QString& text, azr::CommandId command);
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
+    void modelAnswered(const azr::session::ModelAnswered& answers);
     void failed(const QString& text);
     void accessChanged();  ///< this window may train now
 

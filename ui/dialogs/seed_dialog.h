@@ -1,9 +1,11 @@
-/// A task written by a person: kind, program, input; Check runs it in the sandbox by the loop's own verifier and asks
-/// whether the run at work would take it, and only a task that passed, unchanged since, can be added. What refuses it
-/// then leaves the dialog open with the reason. UI thread; checking never blocks it.
+/// Tasks written by a person, taken from tasks of any run or read from a file: kind, program, input. Check runs them in
+/// the sandbox by the loop's own verifier and asks whether the run at work would take them, and only a task that
+/// passed, unchanged since, can be added. What refuses it then leaves the dialog open with the reason. The model of the
+/// run at work can be asked what it makes of a task that passed. UI thread; nothing of this blocks it.
 #pragma once
 
 #include <QDialog>
+#include <vector>
 
 #include "ui/bridge/session_bridge.h"
 
@@ -21,6 +23,9 @@ class CodeView;
 
 namespace azr::ui {
 
+class Background;
+class SeedDrafts;
+
 class SeedDialog : public QDialog {
     Q_OBJECT
   public:
@@ -31,6 +36,10 @@ class SeedDialog : public QDialog {
     /// What is written is kept there while it is written, and what stands there is shown again: it survives the
     /// dialog, the program and a crash. `memory` outlives the dialog.
     void keepDraft(QSettings& memory);
+    /// Drafts may also come from tasks and files, which `background` reads; `shown`: the task to begin with, or none.
+    void readFrom(Background& background, TaskId shown);
+    /// Each becomes a draft behind those that are there, or in place of one that was not touched.
+    void take(const std::vector<session::Draft>& drafts, const QString& said = {});
     /// It has become a task.
     static void forgetDraft(QSettings& memory);
     /// A task that was refused after all, to be changed.
@@ -48,13 +57,26 @@ class SeedDialog : public QDialog {
     void arrange();
     [[nodiscard]] session::Draft draft() const;
     void edited();
+    void showFields();
+    void showSaid();
     void writeDraft();
     void startAnew();
     void check();
+    void checkNext();
+    void stopChecking();
     void showResult(const session::CheckFinished& result);
+    void showEntry();
+    void fill(const session::Draft& draft);
+    void say(int index, const QString& text);
+    void refuse(int index, const QString& text);
     void markImport(std::size_t index, const QString& text);
-    void showRefusal(const session::SeedRefusal& refusal);
+    void showRefusal(int index, const session::SeedRefusal& refusal);
+    void ask();
+    void stopAsking();
+    void showAnswers(const session::ModelAnswered& answers);
     void add();
+    [[nodiscard]] bool send(int index);
+    void updateButtons();
 
     SessionBridge& m_bridge;
     QComboBox* m_kind;
@@ -65,14 +87,21 @@ class SeedDialog : public QDialog {
     QLineEdit* m_message;
     QLabel* m_messageLabel;
     QLabel* m_result;
+    QLabel* m_answers;
+    SeedDrafts* m_drafts;
+    QPushButton* m_fromTask;
+    QPushButton* m_fromFile;
+    QPushButton* m_ask;
     QPushButton* m_check;
     QPushButton* m_add;
     QPushButton* m_clear;
     QTimer* m_writing;  // waits until typing pauses
     QSettings* m_memory = nullptr;
-    std::uint64_t m_ticket = 0;
-    session::Draft m_checked;
-    execution::ValidateOutcome m_outcome;
+    std::uint64_t m_ticket = 0;    // of the check under way
+    int m_checking = 0;            // its draft
+    bool m_all = false;            // the others follow
+    std::uint64_t m_question = 0;  // to the model; 0: none waits
+    bool m_filling = false, m_touched = false;
 };
 
 }  // namespace azr::ui

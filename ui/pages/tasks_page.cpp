@@ -16,11 +16,13 @@
 
 #include "ui/actions.h"
 #include "ui/dialogs/lineage_dialog.h"
+#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/pages/exporting/export_folder.h"
 #include "ui/pages/exporting/export_jobs.h"
+#include "ui/pages/review_strip.h"
 #include "ui/pages/task_detail.h"
 #include "ui/pages/task_filters.h"
 #include "widgets/copyable_table.h"
@@ -56,6 +58,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
       m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
       m_detail(new TaskDetailView(this)),
+      m_review(new ReviewStrip(actions, this)),
       m_count(new QLabel(this)),
       m_counting(new QTimer(this)) {
     makeFilters();
@@ -75,6 +78,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     layout->setContentsMargins(18, 14, 18, 14);
     layout->setSpacing(10);
     layout->addWidget(m_filters);
+    layout->addWidget(m_review);
     layout->addWidget(split, 1);
     layout->addWidget(m_count);
 
@@ -93,6 +97,8 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     m_counting->setInterval(kCountAfterMs);
     connect(m_counting, &QTimer::timeout, this, &TasksPage::count);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
+    connect(actions.admit, &QAction::triggered, this, &TasksPage::admitSelected);
+    connect(actions.nextWaiting, &QAction::triggered, this, &TasksPage::nextWaiting);
     connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
     applyFilter();
 }
@@ -140,7 +146,7 @@ void TasksPage::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPage::updateActions);
     connect(m_model, &PagedTable::failed, &workspace(),
             [this](const QString& text) { Q_EMIT workspace().messageForUser(text, true); });
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &TasksPage::selectionChanged);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &TasksPage::updateActions);
     connect(m_model, &PagedTable::loaded, this, [this] {
         m_counting->start();
         if (m_wanted.valid()) {
@@ -162,6 +168,7 @@ void TasksPage::applyFilter() {
     }
     remember();
     m_model->setFilter(filter);
+    countWaiting();
     updateActions();
 }
 
@@ -183,6 +190,7 @@ void TasksPage::rowsChanged(quint32 tables) {
         m_missed |= tables;
         return;
     }
+    if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::ConfigChanges)) countWaiting();
     // A command that waits stands in the row of its task.
     if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::Commands)) m_model->refresh();
     if (tables & (session::Table::Tasks | session::Table::Attempts | session::Table::Commands))
@@ -199,6 +207,42 @@ void TasksPage::count() {
         [this](Result<std::int64_t> count) {
             if (count) m_count->setText(tr("%Ln task(s)", nullptr, static_cast<int>(*count)));
         });
+}
+
+void TasksPage::countWaiting() {
+    using Counted = std::pair<store::Waiting, config::RunConfig>;
+    if (!workspace().run().valid()) return m_review->setWaiting({}, {});
+    workspace().background().read(
+        this,
+        [run = workspace().run()](store::Reader& reader) -> Result<Counted> {
+            AZR_TRY(const store::Waiting waiting, reader.waiting(run, {}));
+            if (waiting.count == 0) return Counted{waiting, {}};
+            AZR_TRY(const config::RunConfig config, currentConfig(reader, run));
+            return Counted{waiting, config};
+        },
+        [this, run = workspace().run()](const Result<Counted>& counted) {
+            if (counted && run == workspace().run()) m_review->setWaiting(counted->first, counted->second.selfplay);
+        });
+}
+
+void TasksPage::nextWaiting() {
+    if (!workspace().run().valid()) return;
+    workspace().background().read(
+        this,
+        [run = workspace().run(), behind = m_detail->task()](store::Reader& reader) {
+            return reader.waiting(run, behind);
+        },
+        [this](const Result<store::Waiting>& waiting) {
+            if (waiting && waiting->next.valid()) return openTask(waiting->next);
+            Q_EMIT workspace().messageForUser(waiting ? tr("No task waits for you.") : labels::error(waiting.error()),
+                                              !waiting);
+        });
+}
+
+void TasksPage::admitSelected() {
+    for (const store::TaskRow& row : selectedRows())
+        if (row.status == "waiting" && !workspace().bridge().post(session::LoopAction(session::AdmitTask{row.id})))
+            return;
 }
 
 void TasksPage::readDetail(TaskId task) {
@@ -228,7 +272,9 @@ bool TasksPage::showWanted() {
     const int row = m_model->rowOf(m_wanted.value);
     if (row < 0) return false;
     m_wanted = {};
-    m_table->selectRow(row);
+    // selectRow() would add to the selection while Ctrl is down, as it is where a shortcut leads here.
+    m_table->selectionModel()->setCurrentIndex(m_model->index(row, 0),
+                                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
     return true;
 }
@@ -243,6 +289,10 @@ void TasksPage::search(const QString& text) {
 
 void TasksPage::showStep(int step) {
     m_filters->setState({{QStringLiteral("step.least"), step}, {QStringLiteral("step.most"), step}});
+}
+
+TaskId TasksPage::shownTask() const {
+    return m_detail->task();
 }
 
 QList<TaskId> TasksPage::selected() const {
@@ -275,7 +325,15 @@ void TasksPage::updateActions() {
             if (m_model->row(row).verdict == "ok") return true;
         return false;
     };
-    m_actions.veto->setEnabled(!chosen.isEmpty() && workspace().showsLiveRun());
+    const auto anyWaits = [this](const QItemSelectionRange& range) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            if (m_model->row(row).status == "waiting") return true;
+        return false;
+    };
+    // What waits may be decided about while its run is at rest.
+    const bool waits = !workspace().bridge().readOnly() && std::any_of(chosen.begin(), chosen.end(), anyWaits);
+    m_actions.admit->setEnabled(waits);
+    m_actions.veto->setEnabled(waits || (!chosen.isEmpty() && workspace().showsLiveRun()));
     // Others have no output to tell.
     m_actions.exportTasks->setEnabled(std::any_of(chosen.begin(), chosen.end(), anyValid));
     Q_EMIT selectionChanged();
@@ -283,7 +341,7 @@ void TasksPage::updateActions() {
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
-    menu.addActions({m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
+    menu.addActions({m_actions.admit, m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
     menu.addAction(tr("&Copy the programs"), this, &TasksPage::copyPrograms)->setEnabled(!selected().isEmpty());
     menu.addMenu(m_table->columnMenu(&menu));
     menu.exec(m_table->viewport()->mapToGlobal(at));

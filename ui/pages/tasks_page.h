@@ -13,6 +13,7 @@ class CopyableTable;
 
 namespace azr::ui {
 
+class ReviewStrip;
 class TaskDetailView;
 class TaskFilters;
 
@@ -26,11 +27,15 @@ class TasksPage : public Page {
     void showStep(int step);  ///< its tasks alone; other filters are taken off
     void openTask(TaskId task);
     void vetoSelected();
+    void admitSelected();
+    /// To the task behind the current one that waits for a person, or else to the oldest that does.
+    void nextWaiting();
     void exportSelected();
     [[nodiscard]] QList<TaskId> selected() const;
     [[nodiscard]] QList<store::TaskRow> selectedRows() const;
     /// Whether all selected tasks are pinned; empty: none is selected.
     [[nodiscard]] std::optional<bool> selectionPinned() const;
+    [[nodiscard]] TaskId shownTask() const;  ///< in the detail
     [[nodiscard]] TaskTableModel& model() { return *m_model; }
 
   Q_SIGNALS:
@@ -47,6 +52,7 @@ class TasksPage : public Page {
     void applyFilter();
     void rowsChanged(quint32 tables);
     void count();
+    void countWaiting();
     void readDetail(TaskId task);
     void updateActions();
     void copyPrograms();
@@ -57,6 +63,7 @@ class TasksPage : public Page {
     TaskFilters* m_filters;
     widgets::CopyableTable* m_table;
     TaskDetailView* m_detail;
+    ReviewStrip* m_review;
     QLabel* m_count;
     TaskId m_wanted;       // a link leads to it, and its row is looked for
     QTimer* m_counting;    // counts once the table has come to rest

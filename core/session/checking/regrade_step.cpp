@@ -141,11 +141,13 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
         const auto json = parseJson(row.body);
         const auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         if (!command) continue;
-        if (const auto* veto = commandAs<VetoTask>(*command)) found.vetoed[row.step].insert(veto->task.value);
+        const auto phase = phaseFromName(row.phase).value_or(training::Phase::Starting);
+        // After the update a veto only keeps a task from its buffer.
+        if (const auto* veto = commandAs<VetoTask>(*command); veto != nullptr && phase <= training::Phase::Update)
+            found.vetoed[row.step].insert(veto->task.value);
         const auto* change = commandAs<SetField>(*command);
         if (change == nullptr) continue;
         // Commands that are applied after the update belong to the next step.
-        const auto phase = phaseFromName(row.phase).value_or(training::Phase::Starting);
         const int step = phase > training::Phase::Update ? row.step + 1 : row.step;
         found.changes.push_back({step, change->path, change->value});
     }

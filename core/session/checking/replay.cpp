@@ -152,6 +152,8 @@ Status Replaying::step(int step) {
                                  mailbox,
                                  m_control,
                                  m_policy.wrapper};
+    parts.firstTask = TaskId{store::firstIdOf(m_plan.run) + 1};
+    parts.firstAttempt = AttemptId{parts.firstTask.value};
     parts.checkpoints = m_plan.scratch;
     parts.baseHash = m_policy.baseHash;
     parts.saves = false;

@@ -62,6 +62,10 @@ Status Recorder::on(const training::TaskReturned& event) {
     return m_writer.push(store::TaskStatusRow{event.task, "admitted"});
 }
 
+Status Recorder::on(const training::TaskWaits& event) {
+    return m_writer.push(store::TaskStatusRow{event.task, "waiting"});
+}
+
 Status Recorder::on(const training::TaskPinned& event) {
     return m_writer.push(store::MarkRow{event.task, {}, store::MarkRow::What::Pin, {}, event.pinned, m_options.now()});
 }

@@ -39,6 +39,7 @@ class Recorder final : public training::Listener {
     Status on(const training::AttemptGraded& event);
     Status on(const training::BufferChanged& event);
     Status on(const training::TaskReturned& event);
+    Status on(const training::TaskWaits& event);
     Status on(const training::TaskPinned& event);
     Status on(const training::TaskTagged& event);
     Status on(const training::RuleChanged& event);

@@ -30,6 +30,20 @@ constexpr const char* kEnded = "the run ended first";
 /// Of a run, the youngest, that become mutants.
 constexpr int kRedTeamTasks = 1000;
 
+ModelAnswered noticeOf(std::uint64_t ticket, Result<std::vector<selfplay::Attempt>> attempts) {
+    ModelAnswered notice;
+    notice.ticket = ticket;
+    if (!attempts) {
+        notice.cancelled = attempts.error().code == ErrorCode::Cancelled;
+        notice.error = describe(attempts.error());
+        return notice;
+    }
+    for (selfplay::Attempt& attempt : *attempts)
+        notice.answers.push_back({std::move(attempt.answer), std::move(attempt.sample.response), attempt.verdict,
+                                  std::move(attempt.reason)});
+    return notice;
+}
+
 }  // namespace
 
 bool mayFollow(RunState now, RunState next) {
@@ -51,7 +65,10 @@ TrainingRun::TrainingRun(RunContext context, store::RunRow row, config::RunConfi
       m_row(std::move(row)),
       m_settings(std::move(config)),
       m_config(m_settings.value()),
-      m_continued(std::move(continued)) {
+      m_continued(std::move(continued)),
+      m_questions([&outbox = m_context.outbox](std::uint64_t ticket, Result<std::vector<selfplay::Attempt>> attempts) {
+          outbox.post(noticeOf(ticket, std::move(attempts)));
+      }) {
     m_control.setParkedCallback([this](bool isParked) { parked(isParked); });
     m_context.outbox.post(StateChanged{m_id, RunState::Starting, {}});
     m_thread = std::thread([this] { main(); });
@@ -148,6 +165,12 @@ bool TrainingRun::withdraw(CommandId command) {
     return true;
 }
 
+bool TrainingRun::ask(std::uint64_t ticket, selfplay::Task task) {
+    if (!m_questions.ask(ticket, std::move(task))) return false;
+    m_control.poke();
+    return true;
+}
+
 void TrainingRun::main() {
     // On Linux the calling thread alone, and those it starts: the engine's.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kTrainerNiceness);
@@ -163,6 +186,7 @@ void TrainingRun::main() {
 void TrainingRun::endAnyhow(const Error& error) {
     (void)guarded("the waiting commands", [this]() -> Status {
         refuseWaiting();
+        m_questions.close();
         return {};
     });
     (void)guarded("the run's state", [&]() -> Status {
@@ -276,7 +300,8 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            TaskId{first},
                                            AttemptId{first},
                                            {},
-                                           policy.baseHash});
+                                           policy.baseHash,
+                                           &m_questions});
     if (m_context.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
     attackers = redTeam(executor);  // by the settings in force: a resume restores them without a FieldChanged
@@ -403,6 +428,7 @@ void TrainingRun::conclude(const Status& status) {
         (void)note("error", "failed", m_row.message);
     }
     refuseWaiting();
+    m_questions.close();
     (void)m_context.writer.push(m_row);
     // A failure to write was reported by the writer; the run has ended all the same.
     (void)m_context.writer.flush();

@@ -17,6 +17,7 @@
 #include "core/session/running/resume.h"
 #include "core/session/running/seed_gate.h"
 #include "core/store/writer.h"
+#include "core/training/commands/questions.h"
 
 namespace azr::session {
 
@@ -60,6 +61,9 @@ class TrainingRun {
     void post(training::LoopCommand command);
     /// Takes back a command that the loop did not take yet, and answers it; false when it is too late.
     bool withdraw(CommandId command);
+    /// The model solves the task between two steps, and the outbox tells how; false: the run ends.
+    [[nodiscard]] bool ask(std::uint64_t ticket, selfplay::Task task);
+    void cancelQuestion(std::uint64_t ticket) { m_questions.cancel(ticket); }
 
   private:
     void main();
@@ -93,6 +97,7 @@ class TrainingRun {
     std::optional<ResumePoint> m_resume;  // trainer thread; once it was found
     Control m_control;
     training::Mailbox m_mailbox;
+    training::Questions m_questions;
 
     mutable std::mutex m_mutex;
     RunState m_state = RunState::Starting;   // guarded by m_mutex, as is all below

@@ -37,6 +37,7 @@ void KeptState::write(Json& json) const {
     json["guard"] = guard.toJson();
     // Only where there is something: checkpoints of runs that nobody steered stay as they were.
     if (Json tasks = withdrawn.toJson(); !tasks.is_null()) json["withdrawn"] = std::move(tasks);
+    if (Json tasks = waiting.toJson(); !tasks.is_null()) json["waiting"] = std::move(tasks);
     if (Json all = rules.toJson(); !all.is_null()) json["rules"] = std::move(all);
     Json rounds = Json::object(), windows = Json::object();
     for (const TaskKind kind : kinds) {
@@ -81,6 +82,7 @@ Status KeptState::read(const Json& json, const config::RunConfig& config) {
         nextAttempt = json.at("next_attempt").get<std::int64_t>();
         AZR_CHECK(guard.restore(json.at("guard")));
         AZR_TRY(withdrawn, WithdrawnTasks::fromJson(json.value("withdrawn", Json())));
+        AZR_TRY(waiting, WaitingTasks::fromJson(json.value("waiting", Json())));
         AZR_TRY(rules, LiveRules::fromJson(json.value("rules", Json())));
         for (const TaskKind kind : kinds) {
             seedRounds[kind] = ofKind(json.at("seed_rounds"), kind).get<int>();

@@ -14,6 +14,7 @@
 #include "core/selfplay/buffer.h"
 #include "core/selfplay/rewards/novelty.h"
 #include "core/training/commands/live_rules.h"
+#include "core/training/commands/waiting_tasks.h"
 #include "core/training/commands/withdrawn.h"
 #include "core/training/guard.h"
 
@@ -44,6 +45,7 @@ struct KeptState {
     selfplay::PerKind<selfplay::Buffer> buffers;
     selfplay::PerKind<selfplay::NoveltyWindow> novelty;
     WithdrawnTasks withdrawn;
+    WaitingTasks waiting;
     LiveRules rules;
     Guard guard;
 };

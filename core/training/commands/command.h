@@ -25,6 +25,11 @@ struct RestoreTask {
     static constexpr std::string_view kName = "restore_task";
     TaskId task;
 };
+/// A task that waits for a person (selfplay.review_share) enters its buffer; VetoTask keeps it out.
+struct AdmitTask {
+    static constexpr std::string_view kName = "admit_task";
+    TaskId task;
+};
 /// A pinned task is never evicted, and drawn more often (buffer.pinned_weight).
 struct PinTask {
     static constexpr std::string_view kName = "pin_task";
@@ -61,7 +66,7 @@ struct Evaluate {
     static constexpr std::string_view kName = "evaluate";
 };
 
-using LoopAction =
-    std::variant<VetoTask, RestoreTask, PinTask, SeedTask, SetRule, RemoveRule, SetField, SaveCheckpoint, Evaluate>;
+using LoopAction = std::variant<VetoTask, RestoreTask, AdmitTask, PinTask, SeedTask, SetRule, RemoveRule, SetField,
+                                SaveCheckpoint, Evaluate>;
 
 }  // namespace azr::training

@@ -13,6 +13,10 @@
 namespace azr::training {
 
 Result<std::string> Trainer::State::apply(const VetoTask& command) {
+    if (review.waits(command.task)) {
+        AZR_CHECK(review.takeOut(command.task, command.reason, 0));
+        return std::string("it will not enter its buffer");
+    }
     VetoOutcome outcome = veto(command.task, buffers, work, batchIsMade, config.selfplay);
     if (outcome.taken) withdrawn.keep(std::move(*outcome.taken));
     if (outcome.left)
@@ -21,7 +25,12 @@ Result<std::string> Trainer::State::apply(const VetoTask& command) {
     return std::move(outcome.answer);
 }
 
+Result<std::string> Trainer::State::apply(const AdmitTask& command) {
+    return review.admit(command.task);
+}
+
 Status Trainer::State::takeOut(TaskId task, std::int64_t rule) {
+    if (review.waits(task)) return review.takeOut(task, ruleReason(rule), rule);
     VetoOutcome outcome = veto(task, buffers, work, batchIsMade, config.selfplay);
     if (!outcome.taken || !outcome.left) return {};
     outcome.taken->rule = rule;
@@ -40,6 +49,10 @@ Result<std::string> Trainer::State::restore(TaskId task) {
         return fail(ErrorCode::NotFound, "nobody took the task out of this run, or too long ago to put it back");
     const Withdrawn taken = *kept;
     withdrawn.forget(task);
+    if (taken.waited) {
+        AZR_CHECK(review.hold(taken.task));
+        return std::string("it waits for a decision again");
+    }
     const bool fresh = work != nullptr && work->vetoed.erase(task.value) > 0 && !taken.buffered;
     // With a filter it is the solve rate that decides, later.
     if (fresh && config.selfplay.validFilter == config::ValidFilter::All) AZR_CHECK(tell(TaskReturned{task}));
@@ -117,6 +130,11 @@ Result<std::string> Trainer::State::apply(const PinTask& command) {
             drawn = true;
         }
     if (Withdrawn* const kept = withdrawn.find(command.task)) kept->task.pinned = command.pinned;
+    if (selfplay::Task* const held = waiting.find(command.task)) {
+        if (command.pinned && !held->pinned && !rulesAtWork.mayPin(held->kind, work)) return full(held->kind);
+        held->pinned = command.pinned;
+        drawn = true;
+    }
     AZR_CHECK(tell(TaskPinned{command.task, command.pinned}));
     if (!drawn) return std::string("marked; it is in no buffer, so that nothing is drawn otherwise");
     if (!command.pinned) return std::string("it is like any other task again");

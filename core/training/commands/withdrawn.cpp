@@ -40,11 +40,13 @@ std::vector<TaskId> WithdrawnTasks::ofRule(std::int64_t rule) const {
 Json WithdrawnTasks::toJson() const {
     if (m_tasks.empty()) return {};
     Json rows = Json::array();
-    for (const auto& [order, one] : m_tasks)
+    for (const auto& [order, one] : m_tasks) {
         rows.push_back({{"task", selfplay::toJson(one.task)},
                         {"buffered", one.buffered},
                         {"place", one.place},
                         {"rule", one.rule}});
+        if (one.waited) rows.back()["waited"] = true;
+    }
     return rows;
 }
 
@@ -60,6 +62,7 @@ Result<WithdrawnTasks> WithdrawnTasks::fromJson(const Json& json) {
         AZR_TRY(one.buffered, field<bool>(row, "buffered", kPlace));
         AZR_TRY(one.place, field<std::size_t>(row, "place", kPlace));
         AZR_TRY(one.rule, field<std::int64_t>(row, "rule", kPlace));
+        AZR_TRY(one.waited, fieldOr<bool>(row, "waited", false, kPlace));
         tasks.keep(std::move(one));
     }
     return tasks;

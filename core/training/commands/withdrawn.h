@@ -19,6 +19,7 @@ struct Withdrawn {
     bool buffered = false;  ///< it was in its buffer; else in the batch of its step
     std::size_t place = 0;  ///< there
     std::int64_t rule = 0;  ///< that took it out; 0: a person
+    bool waited = false;    ///< for a person, as it does again when it is put back
 };
 
 class WithdrawnTasks {
