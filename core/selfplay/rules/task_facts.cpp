@@ -46,8 +46,11 @@ constexpr std::array kNumbers = {
     NumberField{"input_size", "bytes", &bytesOf<&TaskFacts::input>},
     NumberField{"output_size", "bytes", &bytesOf<&TaskFacts::output>}};
 
-constexpr std::array<std::string_view, kKindCount> kKindNames = {name(TaskKind::Deduction), name(TaskKind::Abduction),
-                                                                 name(TaskKind::Induction), name(TaskKind::Error)};
+constexpr auto kKindNames = [] {
+    std::array<std::string_view, kKindCount> names;
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = name(static_cast<TaskKind>(i));
+    return names;
+}();
 
 constexpr std::array kTexts = {
     TextField{"program", "its text", &textOf<&TaskFacts::program>},

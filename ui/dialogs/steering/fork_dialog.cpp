@@ -67,8 +67,9 @@ Result<ForkChoices> forkChoices(store::Reader& reader, RunId run) {
     query.filter.run = run;
     query.filter.status = "vetoed";
     query.limit = kVetoedShown;
-    AZR_TRY(store::TaskPage page, reader.tasks(query));
-    choices.vetoed = std::move(page.rows);
+    auto page = reader.tasks(query);
+    if (!page) return tl::make_unexpected(page.error());
+    choices.vetoed = std::move(page->rows);
     return choices;
 }
 
