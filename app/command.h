@@ -50,6 +50,7 @@ Command runsListCommand();
 Command runsShowCommand();
 Command tasksCommand();
 Command rulesCommand();
+Command diversityCommand();
 Command markCommand();
 Command exportTasksCommand();
 Command exportSeedsCommand();
