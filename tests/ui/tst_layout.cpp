@@ -86,19 +86,19 @@ class TestLayout : public QObject {
     static void lookAtPages(ui::MainWindow& window, const QString& name, bool dark, QStringList& wrong) {
         for (int page = 0; page < ui::kPageCount; ++page) {
             window.showPage(static_cast<ui::PageName>(page));
-            if (page == 1) {
+            if (page == int(ui::PageName::Tasks)) {
                 auto* table = window.findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                 QTRY_VERIFY(table->model()->rowCount() > 2);
                 table->selectRow(2);
             }
-            if (page == 3) window.findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
+            if (page == int(ui::PageName::Runs)) window.findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
             QVERIFY(settled(window));
             QTest::qWait(60);  // what came last is laid out
             look(window, QStringLiteral("%1-page-%2").arg(name).arg(page + 1), dark, wrong);
             const bool wide = window.width() > 1200;
-            if (page == 1) wrong.append(crampedPrograms(window, wide ? 140 : 110));
-            if (page == 1) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
-            if (page == 2) wrong.append(crampedPrograms(window, wide ? 110 : 90));
+            if (page == int(ui::PageName::Tasks)) wrong.append(crampedPrograms(window, wide ? 140 : 110));
+            if (page == int(ui::PageName::Tasks)) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
+            if (page == int(ui::PageName::Buffers)) wrong.append(crampedPrograms(window, wide ? 110 : 90));
             if (page > 0) continue;
             auto* scroll = window.findChild<ui::TrainingPage*>()->findChild<QScrollArea*>();
             scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
