@@ -271,7 +271,12 @@ class TestDiversity : public QObject {
                 if (label->isVisible() && label->text().contains(text)) return true;
             return false;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(says("It would have removed"), kPatienceMs);
+        const auto told = [editor] {
+            QStringList texts;
+            for (const QLabel* label : editor->findChildren<QLabel*>()) texts.append(label->text());
+            return texts.join(QStringLiteral(" | "));
+        };
+        QVERIFY2(QTest::qWaitFor([&] { return says("It would have removed"); }, kPatienceMs), qPrintable(told()));
         QCOMPARE(sizes(), full);
         buttonNamed(*editor, "Put in force")->click();
         QTRY_VERIFY_WITH_TIMEOUT(sizes() < full, kPatienceMs);

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 #include "widgets/charts/decimate.h"
 #include "widgets/colors.h"
@@ -13,13 +14,12 @@ namespace azr::widgets {
 namespace {
 
 constexpr int kLeft = 52, kRight = 14, kTop = 12, kBottom = 40;
-constexpr int kPoint = 2;          ///< pixels to a side
-constexpr int kClick = 4;          ///< pixels that a hand trembles
-constexpr double kMoves = 20;      ///< of the range, one key press
-constexpr int kPointOpacity = 90;  ///< where points lie on each other, they grow darker
+constexpr qsizetype kFew = 2000, kMany = 20000;  ///< points: of fewer each is larger and darker
+constexpr int kClick = 4;                        ///< pixels that a hand trembles
+constexpr double kMoves = 20;                    ///< of the range, one key press
 
 QString axisText(double value, double step) {
-    return QLocale().toString(value, 'f', step < 1 ? 1 : 0);
+    return QLocale().toString(std::abs(value) < step / 100 ? 0.0 : value, 'f', step < 1 ? 1 : 0);
 }
 
 }  // namespace
@@ -81,9 +81,11 @@ void ScatterView::drawPoints() {
     m_picture = QImage(size() * ratio, QImage::Format_ARGB32_Premultiplied);
     m_picture.fill(Qt::transparent);
     QColor color = colorsOf(*this).series[0];
-    color.setAlpha(kPointOpacity);
+    const bool few = m_points.size()<kFew, many = m_points.size()> kMany;
+    // Where points lie on each other they grow darker.
+    color.setAlpha(few ? 220 : many ? 90 : 150);
     const QRgb dot = qPremultiply(color.rgba());
-    const int side = std::max(1, qRound(kPoint * ratio));
+    const int side = std::max(1, qRound((few ? 5 : many ? 2 : 3) * ratio));
     const QRectF area = plot();
     for (const QPointF& point : std::as_const(m_points)) {
         const QPointF at = toPlot(point);
@@ -107,7 +109,7 @@ void ScatterView::drawAxes(QPainter& painter) const {
     const QRectF area = plot();
     const QFontMetricsF metrics(font());
     const double stepX = niceStep(m_range.width(), 8), stepY = niceStep(m_range.height(), 5);
-    for (double x = m_range.left(); x <= m_range.right() + stepX / 100; x += stepX) {
+    for (double x = std::ceil(m_range.left() / stepX) * stepX; x <= m_range.right() + stepX / 100; x += stepX) {
         const double at = toPlot({x, 0}).x();
         painter.setPen(colors.border);
         painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
@@ -115,7 +117,7 @@ void ScatterView::drawAxes(QPainter& painter) const {
         painter.drawText(QRectF(at - 30, area.bottom() + 3, 60, metrics.height()), Qt::AlignHCenter,
                          axisText(x, stepX));
     }
-    for (double y = m_range.top(); y <= m_range.bottom() + stepY / 100; y += stepY) {
+    for (double y = std::ceil(m_range.top() / stepY) * stepY; y <= m_range.bottom() + stepY / 100; y += stepY) {
         const double at = toPlot({0, y}).y();
         painter.setPen(colors.border);
         painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
