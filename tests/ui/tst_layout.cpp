@@ -17,6 +17,7 @@
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
+#include "ui/diversity/diversity_page.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
 #include "ui/opening_window.h"
@@ -99,6 +100,15 @@ class TestLayout : public QObject {
             if (page == int(ui::PageName::Tasks)) wrong.append(crampedPrograms(window, wide ? 140 : 110));
             if (page == int(ui::PageName::Tasks)) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
             if (page == int(ui::PageName::Buffers)) wrong.append(crampedPrograms(window, wide ? 110 : 90));
+            if (page == int(ui::PageName::Diversity)) {
+                auto* tabs = window.findChild<ui::DiversityPage*>()->findChild<QTabWidget*>();
+                for (int tab = 1; tab < tabs->count(); ++tab) {
+                    tabs->setCurrentIndex(tab);
+                    QTest::qWait(60);
+                    look(window, QStringLiteral("%1-page-%2-tab-%3").arg(name).arg(page + 1).arg(tab + 1), dark, wrong);
+                }
+                tabs->setCurrentIndex(0);
+            }
             if (page > 0) continue;
             auto* scroll = window.findChild<ui::TrainingPage*>()->findChild<QScrollArea*>();
             scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
