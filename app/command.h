@@ -53,6 +53,7 @@ Command tasksCommand();
 Command reviewCommand();
 Command seedCommand();
 Command rulesCommand();
+Command diversityCommand();
 Command markCommand();
 Command exportTasksCommand();
 Command exportSeedsCommand();

@@ -1637,6 +1637,14 @@
             <source>%1 – AZR Studio</source>
             <translation>%1 – AZR Studio</translation>
         </message>
+        <message>
+            <source>Diversity</source>
+            <translation>Vielfalt</translation>
+        </message>
+        <message>
+            <source>Does it stay varied?</source>
+            <translation>Bleibt es vielfältig?</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::MetricBrowser</name>
@@ -4333,6 +4341,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Admit</source>
             <translation>Zulassen</translation>
         </message>
+        <message>
+            <source>The proposals narrow</source>
+            <translation>Die Vorschläge verengen sich</translation>
+        </message>
+        <message>
+            <source>The page Diversity shows how; a lower optimizer.learning_rate helps.</source>
+            <translation>Die Seite Vielfalt zeigt, wie; ein kleineres optimizer.learning_rate hilft.</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
@@ -5201,6 +5217,386 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Without you, step %1 vetoes the oldest.</source>
             <translation>Ohne Sie verwirft Schritt %1 die älteste.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ClusterTable</name>
+        <message>
+            <source>Th&amp;in this cluster…</source>
+            <translation>Diese Gruppe a&amp;usdünnen …</translation>
+        </message>
+        <message>
+            <source>&amp;Open its first task</source>
+            <translation>Ihre &amp;erste Aufgabe öffnen</translation>
+        </message>
+        <message>
+            <source>Clusters of near-duplicates</source>
+            <translation>Gruppen von Beinahe-Doppeln</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>In buffers</source>
+            <translation>In Puffern</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>First program</source>
+            <translation>Erstes Programm</translation>
+        </message>
+        <message>
+            <source>Examples of the cluster</source>
+            <translation>Beispiele der Gruppe</translation>
+        </message>
+        <message>
+            <source>Thin this cluster</source>
+            <translation>Diese Gruppe ausdünnen</translation>
+        </message>
+        <message>
+            <source>Open its first task</source>
+            <translation>Ihre erste Aufgabe öffnen</translation>
+        </message>
+        <message>
+            <source>The oldest task of the cluster, in the table of tasks</source>
+            <translation>Die älteste Aufgabe der Gruppe, in der Tabelle der Aufgaben</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 bis %2</translation>
+        </message>
+        <message>
+            <source>Clusters appear here once three tasks are near-duplicates of one another.</source>
+            <translation>Gruppen erscheinen hier, sobald drei Aufgaben einander beinahe gleichen.</translation>
+        </message>
+        <message>
+            <source>Near-duplicates of one program: the same but for names and values, or, of a short one, two tokens apart. The %1 largest of %2 groups; a cluster can be thinned while its run trains.</source>
+            <translation>Beinahe-Doppel eines Programms: gleich bis auf Namen und Werte oder, bei einem kurzen, zwei Tokens verschieden. Die %1 größten von %2 Gruppen; eine Gruppe lässt sich ausdünnen, während ihr Lauf trainiert.</translation>
+        </message>
+        <message>
+            <source>A rule takes its tasks out of the buffers, all but the first, and keeps new ones out. It is tried on the history first; Undo takes it back.</source>
+            <translation>Eine Regel nimmt ihre Aufgaben bis auf die erste aus den Puffern und hält neue fern. Sie wird erst am Verlauf erprobt; Rückgängig nimmt sie zurück.</translation>
+        </message>
+        <message>
+            <source>Shows what a rule would do; it is put in force while the run trains</source>
+            <translation>Zeigt, was eine Regel täte; in Kraft tritt sie, während der Lauf trainiert</translation>
+        </message>
+        <message>
+            <source>Thin the cluster of #%1</source>
+            <translation>Gruppe von #%1 ausdünnen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::DiversityPage</name>
+        <message>
+            <source>Early warning</source>
+            <translation>Frühwarnung</translation>
+        </message>
+        <message>
+            <source>Steps read</source>
+            <translation>Gelesene Schritte</translation>
+        </message>
+        <message>
+            <source>Diversity</source>
+            <translation>Vielfalt</translation>
+        </message>
+        <message>
+            <source>Over ti&amp;me</source>
+            <translation>Im &amp;Verlauf</translation>
+        </message>
+        <message>
+            <source>&amp;Clusters</source>
+            <translation>&amp;Gruppen</translation>
+        </message>
+        <message>
+            <source>Ma&amp;p</source>
+            <translation>&amp;Karte</translation>
+        </message>
+        <message>
+            <source>Figures over time</source>
+            <translation>Zahlen im Verlauf</translation>
+        </message>
+        <message>
+            <source>Appears with the first step</source>
+            <translation>Erscheint mit dem ersten Schritt</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm geschrieben: %1</translation>
+        </message>
+        <message>
+            <source>step %v of %m</source>
+            <translation>Schritt %v von %m</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TaskMap</name>
+        <message>
+            <source>Complexity from</source>
+            <translation>Komplexität von</translation>
+        </message>
+        <message>
+            <source>Complexity to</source>
+            <translation>Komplexität bis</translation>
+        </message>
+        <message>
+            <source>Solved from</source>
+            <translation>Gelöst von</translation>
+        </message>
+        <message>
+            <source>Solved to</source>
+            <translation>Gelöst bis</translation>
+        </message>
+        <message>
+            <source>Show these tas&amp;ks</source>
+            <translation>Diese Aufgaben &amp;zeigen</translation>
+        </message>
+        <message>
+            <source>Map of tasks: solve rate against complexity</source>
+            <translation>Karte der Aufgaben: Lösungsrate über der Komplexität</translation>
+        </message>
+        <message>
+            <source>Each dot is a task that solvers tried. Arrow keys move the brush, with Shift its corner, Enter shows its tasks.</source>
+            <translation>Jeder Punkt ist eine Aufgabe, an der sich Löser versuchten. Pfeiltasten bewegen die Auswahl, mit Umschalt ihre Ecke, Eingabe zeigt ihre Aufgaben.</translation>
+        </message>
+        <message>
+            <source>Each dot is a valid task that solvers tried, drawn a little beside its place where many have the same. Drag to choose some of them.</source>
+            <translation>Jeder Punkt ist eine gültige Aufgabe, an der sich Löser versuchten, ein wenig neben seinem Platz gezeichnet, wo viele denselben haben. Ziehen wählt einige davon aus.</translation>
+        </message>
+        <message>
+            <source>cognitive complexity</source>
+            <translation>kognitive Komplexität</translation>
+        </message>
+        <message>
+            <source>solve rate</source>
+            <translation>Lösungsrate</translation>
+        </message>
+        <message>
+            <source>Tasks appear here once solvers tried them.</source>
+            <translation>Aufgaben erscheinen hier, sobald sich Löser an ihnen versuchten.</translation>
+        </message>
+        <message>
+            <source>Show these tasks</source>
+            <translation>Diese Aufgaben zeigen</translation>
+        </message>
+        <message>
+            <source>Opens the table of tasks with these ranges</source>
+            <translation>Öffnet die Tabelle der Aufgaben mit diesen Bereichen</translation>
+        </message>
+        <message>
+            <source>Complexity</source>
+            <translation>Komplexität</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>Gelöst</translation>
+        </message>
+        <message>
+            <source>%1 of %2 tasks</source>
+            <translation>%1 von %2 Aufgaben</translation>
+        </message>
+        <message>
+            <source>Tasks on the map: %1</source>
+            <translation>Aufgaben auf der Karte: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>diversity</name>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>other</source>
+            <translation>andere</translation>
+        </message>
+        <message>
+            <source>all others</source>
+            <translation>alle anderen</translation>
+        </message>
+        <message>
+            <source>Effective lineages</source>
+            <translation>Wirksame Abstammungslinien</translation>
+        </message>
+        <message>
+            <source>How many seeds the tasks descend from that entered a buffer in the last 5 steps: exp of the entropy of the seeds' shares. A task with several references belongs to each in equal parts.</source>
+            <translation>Von wie vielen Saataufgaben die Aufgaben abstammen, die in den letzten 5 Schritten in einen Puffer kamen: exp der Entropie ihrer Anteile. Eine Aufgabe mit mehreren Referenzen gehört jeder zu gleichen Teilen an.</translation>
+        </message>
+        <message>
+            <source>lineages</source>
+            <translation>Linien</translation>
+        </message>
+        <message>
+            <source>Largest lineage</source>
+            <translation>Größte Linie</translation>
+        </message>
+        <message>
+            <source>Share of the seed that most of these tasks descend from.</source>
+            <translation>Anteil der Saataufgabe, von der die meisten dieser Aufgaben abstammen.</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>größte</translation>
+        </message>
+        <message>
+            <source>Outlines per task</source>
+            <translation>Umrisse je Aufgabe</translation>
+        </message>
+        <message>
+            <source>Effective number of programs of the last 5 steps that differ in more than names and values, per valid proposal. 1: all differ. It falls first when proposals narrow.</source>
+            <translation>Wirksame Zahl der Programme der letzten 5 Schritte, die sich in mehr als Namen und Werten unterscheiden, je gültigem Vorschlag. 1: Alle sind verschieden. Sie fällt zuerst, wenn Vorschläge sich verengen.</translation>
+        </message>
+        <message>
+            <source>outlines per task</source>
+            <translation>Umrisse je Aufgabe</translation>
+        </message>
+        <message>
+            <source>Near-duplicates</source>
+            <translation>Beinahe-Doppel</translation>
+        </message>
+        <message>
+            <source>Share of the step's valid proposals whose syntax tree is that of a recent task of their kind, or nearly: what the guard watches.</source>
+            <translation>Anteil der gültigen Vorschläge des Schritts, deren Syntaxbaum der einer jüngeren Aufgabe ihrer Art ist, oder beinahe: was der Wächter beobachtet.</translation>
+        </message>
+        <message>
+            <source>near-duplicates</source>
+            <translation>Beinahe-Doppel</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>Mittel</translation>
+        </message>
+        <message>
+            <source>Cognitive complexity</source>
+            <translation>Kognitive Komplexität</translation>
+        </message>
+        <message>
+            <source>Mean of the step's valid proposals.</source>
+            <translation>Mittel der gültigen Vorschläge des Schritts.</translation>
+        </message>
+        <message>
+            <source>Halstead</source>
+            <translation>Halstead</translation>
+        </message>
+        <message>
+            <source>Effort, cyclomatic complexity and volume as one share, 0 to 1.</source>
+            <translation>Aufwand, zyklomatische Komplexität und Volumen als ein Anteil, 0 bis 1.</translation>
+        </message>
+        <message>
+            <source>Distance to the references</source>
+            <translation>Abstand zu den Referenzen</translation>
+        </message>
+        <message>
+            <source>Edit distance of the syntax trees, as a share of the longer one; of those references that are still in a buffer. 0: a copy.</source>
+            <translation>Editierabstand der Syntaxbäume als Anteil am längeren; von den Referenzen, die noch in einem Puffer sind. 0: eine Kopie.</translation>
+        </message>
+        <message>
+            <source>Degenerate composites</source>
+            <translation>Entartete zusammengesetzte</translation>
+        </message>
+        <message>
+            <source>Share of the valid composite tasks that give what one of their given functions gives, on their own input and on fresh ones.</source>
+            <translation>Anteil der gültigen zusammengesetzten Aufgaben, die dasselbe ergeben wie eine ihrer gegebenen Funktionen, für die eigene Eingabe und für frische.</translation>
+        </message>
+        <message>
+            <source>degenerate</source>
+            <translation>entartet</translation>
+        </message>
+        <message>
+            <source>Length of answers</source>
+            <translation>Länge der Antworten</translation>
+        </message>
+        <message>
+            <source>Mean tokens of attempts, by what became of them.</source>
+            <translation>Mittlere Tokens der Versuche, nach ihrem Ausgang.</translation>
+        </message>
+        <message>
+            <source>solved</source>
+            <translation>gelöst</translation>
+        </message>
+        <message>
+            <source>wrong</source>
+            <translation>falsch</translation>
+        </message>
+        <message>
+            <source>not readable</source>
+            <translation>nicht lesbar</translation>
+        </message>
+        <message>
+            <source>Length of proposals</source>
+            <translation>Länge der Vorschläge</translation>
+        </message>
+        <message>
+            <source>Mean tokens of proposals, by what became of them.</source>
+            <translation>Mittlere Tokens der Vorschläge, nach ihrem Ausgang.</translation>
+        </message>
+        <message>
+            <source>valid</source>
+            <translation>gültig</translation>
+        </message>
+        <message>
+            <source>not valid</source>
+            <translation>nicht gültig</translation>
+        </message>
+        <message>
+            <source>Types of inputs</source>
+            <translation>Typen der Eingaben</translation>
+        </message>
+        <message>
+            <source>Of the arguments as they are written, of valid proposals that bring a program (not induction).</source>
+            <translation>Der Argumente, wie sie geschrieben sind, von gültigen Vorschlägen, die ein Programm mitbringen (nicht Induktion).</translation>
+        </message>
+        <message>
+            <source>Types of outputs</source>
+            <translation>Typen der Ausgaben</translation>
+        </message>
+        <message>
+            <source>As Python names them, of the same proposals.</source>
+            <translation>Wie Python sie nennt, von denselben Vorschlägen.</translation>
+        </message>
+        <message>
+            <source>%1 outlines per task in the last 5 steps, %2 before</source>
+            <translation>%1 Umrisse je Aufgabe in den letzten 5 Schritten, vorher %2</translation>
+        </message>
+        <message>
+            <source>%1 near-duplicates in the last 5 steps, %2 before</source>
+            <translation>%1 Beinahe-Doppel in den letzten 5 Schritten, vorher %2</translation>
+        </message>
+        <message>
+            <source>%1 effective lineages in the last 5 steps, %2 before</source>
+            <translation>%1 wirksame Linien in den letzten 5 Schritten, vorher %2</translation>
+        </message>
+        <message>
+            <source>The proposals narrow: %1</source>
+            <translation>Die Vorschläge verengen sich: %1</translation>
+        </message>
+        <message>
+            <source>How varied the proposals are is told from the first step on.</source>
+            <translation>Wie vielfältig die Vorschläge sind, steht hier ab dem ersten Schritt.</translation>
+        </message>
+        <message>
+            <source>▲ The proposals narrow since step %1: %2.</source>
+            <translation>▲ Die Vorschläge verengen sich seit Schritt %1: %2.</translation>
+        </message>
+        <message>
+            <source>Too early to tell whether the proposals narrow: that takes 10 steps.</source>
+            <translation>Ob die Vorschläge sich verengen, lässt sich erst nach 10 Schritten sagen.</translation>
+        </message>
+        <message>
+            <source>Nothing says that the proposals narrow.</source>
+            <translation>Nichts deutet darauf hin, dass die Vorschläge sich verengen.</translation>
         </message>
     </context>
 </TS>

@@ -2079,5 +2079,21 @@
             <source>a line is {"snippet": "def f(x): …", "input": "1", "output": "2"}, or has inputs, outputs and message</source>
             <translation>eine Zeile ist {"snippet": "def f(x): …", "input": "1", "output": "2"} oder hat inputs, outputs und message</translation>
         </message>
+        <message>
+            <source>the programs of the last %1 steps have %2 outlines per task, %3 before</source>
+            <translation>die Programme der letzten %1 Schritte haben %2 Umrisse je Aufgabe, vorher %3</translation>
+        </message>
+        <message>
+            <source>of the last %1 steps a share of %2 are near-duplicates, %3 before</source>
+            <translation>Anteil von Beinahe-Doppeln der letzten %1 Schritte: %2, vorher %3</translation>
+        </message>
+        <message>
+            <source>the tasks of the last %1 steps descend from %2 lineages, %3 before</source>
+            <translation>die Aufgaben der letzten %1 Schritte stammen aus %2 Linien, vorher %3</translation>
+        </message>
+        <message>
+            <source>the proposals are as varied as before</source>
+            <translation>die Vorschläge sind so vielfältig wie zuvor</translation>
+        </message>
     </context>
 </TS>

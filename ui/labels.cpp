@@ -168,6 +168,7 @@ constexpr Label kAlerts[] = {{"valid_rate", QT_TRANSLATE_NOOP("labels", "Few pro
                              {"clipped_length", QT_TRANSLATE_NOOP("labels", "Many completions are cut off")},
                              {"coin_flips", QT_TRANSLATE_NOOP("labels", "Many tasks can be guessed")},
                              {"entropy", QT_TRANSLATE_NOOP("labels", "The entropy collapses")},
+                             {"narrowing", QT_TRANSLATE_NOOP("labels", "The proposals narrow")},
                              {"no_evaluation", QT_TRANSLATE_NOOP("labels", "Held-out accuracy is not measured")}};
 
 constexpr Label kRemedies[] = {
@@ -175,6 +176,7 @@ constexpr Label kRemedies[] = {
     {"near_duplicates", QT_TRANSLATE_NOOP("labels", "selfplay.skip_duplicates and reward.novelty_count help.")},
     {"clipped_length", QT_TRANSLATE_NOOP("labels", "Raise prompt.response_limit, or lower optimizer.learning_rate.")},
     {"coin_flips", QT_TRANSLATE_NOOP("labels", "selfplay.reject_coin_flips keeps them out of training.")},
+    {"narrowing", QT_TRANSLATE_NOOP("labels", "The page Diversity shows how; a lower optimizer.learning_rate helps.")},
     {"entropy", QT_TRANSLATE_NOOP("labels", "Raise loss.entropy_bonus, or lower optimizer.learning_rate.")}};
 
 constexpr Label kPhases[] = {{"", QT_TRANSLATE_NOOP("labels", "Starting")},

@@ -13,6 +13,7 @@
 
 #include "ui/activity_log.h"
 #include "ui/dialogs/workspace_folder.h"
+#include "ui/diversity/diversity_page.h"
 #include "ui/failure_box.h"
 #include "ui/frame/page_area.h"
 #include "ui/frame/sidebar.h"
@@ -78,6 +79,8 @@ void MainWindow::makePages() {
     auto* runs = new RunsPage(m_workspace, m_actions, this);
     addPage(PageName::Training, m_training, "training", tr("Training"), tr("Is it learning?"));
     addPage(PageName::Tasks, m_tasks, "tasks", tr("Tasks"), tr("What does it invent?"));
+    addPage(PageName::Diversity, new DiversityPage(m_workspace, this), "diversity", tr("Diversity"),
+            tr("Does it stay varied?"));
     addPage(PageName::Buffers, new BuffersPage(m_workspace, this), "buffers", tr("Buffers"),
             tr("What do proposers draw from?"));
     addPage(PageName::Runs, runs, "runs", tr("Runs"), tr("How did earlier runs go?"));
@@ -94,6 +97,7 @@ void MainWindow::makePages() {
     connect(&m_workspace, &Workspace::stepWanted, this, [this] { showPage(PageName::Tasks); });
     m_control->setShownTask([this] { return m_tasks->shownTask(); });
     connect(m_actions.nextWaiting, &QAction::triggered, this, [this] { showPage(PageName::Tasks); });
+    connect(&m_workspace, &Workspace::tasksWanted, this, [this] { showPage(PageName::Tasks); });
 }
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,

@@ -30,6 +30,7 @@ selfplay::TaskFacts factsOf(const store::TaskRow& row) {
     }
     facts.type = row.outputType;
     facts.message = row.message;
+    facts.number = selfplay::numberInRun(row.id);
     facts.step = row.step;
     facts.solveRate = selfplay::knownSolveRate(row.learnability);
     facts.complexity = row.complexity;

@@ -13,6 +13,8 @@
 namespace azr::session {
 namespace {
 
+static_assert(selfplay::kTaskNumbers == store::kIdsPerRun);
+
 Result<std::optional<selfplay::Rule>> standing(store::Reader& reader, RunId run, std::int64_t rule) {
     AZR_TRY(const std::vector<store::RuleRow> rows, reader.rules(run, false));
     const auto found = std::ranges::find(rows, rule, &store::RuleRow::rule);

@@ -171,6 +171,12 @@ class DatabaseReader final : public Reader {
     Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) override {
         return all<TaskCounts>(sql::estimated_tasks, run, first, last);
     }
+    Result<std::vector<SurveyTask>> surveyTasks(RunId run, int first, int last) override {
+        return readSurveyTasks(m_database, run, first, last);
+    }
+    Result<std::vector<AttemptLengths>> attemptLengths(RunId run, int first, int last) override {
+        return readAttemptLengths(m_database, run, first, last);
+    }
     Result<std::vector<Count>> verdictCounts(RunId run, int step) override {
         return step < 0 ? all<Count>(sql::verdicts_of_run, run) : all<Count>(sql::verdicts_of_step, run, step);
     }

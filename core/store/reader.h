@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/store/lineage.h"
 #include "core/store/rows.h"
+#include "core/store/tables/survey_table.h"
 
 namespace azr::store {
 
@@ -135,6 +136,9 @@ class Reader {
     [[nodiscard]] virtual Result<StepContents> contentsOfSteps(RunId run, int first, int last) = 0;
     /// Of the steps first to last, by step; ask for few steps at a time, as the tasks themselves are read.
     [[nodiscard]] virtual Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) = 0;
+    /// Of the steps first to last: what tells how varied they are. Ask for some dozens of steps at a time.
+    [[nodiscard]] virtual Result<std::vector<SurveyTask>> surveyTasks(RunId run, int first, int last) = 0;
+    [[nodiscard]] virtual Result<std::vector<AttemptLengths>> attemptLengths(RunId run, int first, int last) = 0;
     /// Verdicts of a step's proposals ("ok": 12, …), or of the whole run when step < 0.
     [[nodiscard]] virtual Result<std::vector<Count>> verdictCounts(RunId run, int step) = 0;
 

@@ -244,13 +244,13 @@ class TestKeyboard : public QObject {
         for (int page = 0; page < ui::kPageCount; ++page) {
             window->showPage(static_cast<ui::PageName>(page));
             QVERIFY(settled(*window));
-            if (page == 1) {
+            if (page == int(ui::PageName::Tasks)) {
                 auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                 QTRY_VERIFY(table->model()->rowCount() > 2);
                 table->selectRow(2);
                 QVERIFY(settled(*window));
             }
-            if (page == 3) {
+            if (page == int(ui::PageName::Runs)) {
                 window->findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
                 QVERIFY(settled(*window));
             }
@@ -287,7 +287,7 @@ class TestKeyboard : public QObject {
         for (int page = 0; page < ui::kPageCount; ++page) {
             window->showPage(static_cast<ui::PageName>(page));
             QVERIFY(settled(*window));
-            if (page == 1) {
+            if (page == int(ui::PageName::Tasks)) {
                 window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>()->selectRow(2);
                 QVERIFY(settled(*window));
             }

@@ -17,6 +17,7 @@
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/veto_dialog.h"
+#include "ui/diversity/diversity_page.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
 #include "ui/opening_window.h"
@@ -86,19 +87,28 @@ class TestLayout : public QObject {
     static void lookAtPages(ui::MainWindow& window, const QString& name, bool dark, QStringList& wrong) {
         for (int page = 0; page < ui::kPageCount; ++page) {
             window.showPage(static_cast<ui::PageName>(page));
-            if (page == 1) {
+            if (page == int(ui::PageName::Tasks)) {
                 auto* table = window.findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                 QTRY_VERIFY(table->model()->rowCount() > 2);
                 table->selectRow(2);
             }
-            if (page == 3) window.findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
+            if (page == int(ui::PageName::Runs)) window.findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
             QVERIFY(settled(window));
             QTest::qWait(60);  // what came last is laid out
             look(window, QStringLiteral("%1-page-%2").arg(name).arg(page + 1), dark, wrong);
             const bool wide = window.width() > 1200;
-            if (page == 1) wrong.append(crampedPrograms(window, wide ? 140 : 110));
-            if (page == 1) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
-            if (page == 2) wrong.append(crampedPrograms(window, wide ? 110 : 90));
+            if (page == int(ui::PageName::Tasks)) wrong.append(crampedPrograms(window, wide ? 140 : 110));
+            if (page == int(ui::PageName::Tasks)) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
+            if (page == int(ui::PageName::Buffers)) wrong.append(crampedPrograms(window, wide ? 110 : 90));
+            if (page == int(ui::PageName::Diversity)) {
+                auto* tabs = window.findChild<ui::DiversityPage*>()->findChild<QTabWidget*>();
+                for (int tab = 1; tab < tabs->count(); ++tab) {
+                    tabs->setCurrentIndex(tab);
+                    QTest::qWait(60);
+                    look(window, QStringLiteral("%1-page-%2-tab-%3").arg(name).arg(page + 1).arg(tab + 1), dark, wrong);
+                }
+                tabs->setCurrentIndex(0);
+            }
             if (page > 0) continue;
             auto* scroll = window.findChild<ui::TrainingPage*>()->findChild<QScrollArea*>();
             scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());

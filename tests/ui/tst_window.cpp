@@ -127,12 +127,12 @@ class TestWindow : public QObject {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
             for (int page = 0; page < ui::kPageCount; ++page) {
                 window->showPage(static_cast<ui::PageName>(page));
-                if (page == 1) {
+                if (page == int(ui::PageName::Tasks)) {
                     auto* table = window->findChild<ui::TasksPage*>()->findChild<widgets::CopyableTable*>();
                     QTRY_VERIFY(table->model()->rowCount() > 2);
                     table->selectRow(2);
                 }
-                if (page == 3) window->findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
+                if (page == int(ui::PageName::Runs)) window->findChild<ui::RunsPage*>()->compare(RunId{1}, RunId{2});
                 QTest::qWait(200);
                 QVERIFY(settled(*window));
                 QVERIFY(!window->grab().isNull());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QObject>
+#include <QVariantMap>
 #include <memory>
 #include <optional>
 
@@ -39,11 +40,12 @@ class Workspace : public QObject {
     [[nodiscard]] QSettings& memory() { return *m_memory; }
 
   Q_SIGNALS:
-    void runChanged();                  ///< another run is shown
-    void runsChanged();                 ///< the list of runs was read anew
-    void rowsChanged(quint32 tables);   ///< of the shown run
-    void taskWanted(azr::TaskId task);  ///< a link to a task was followed
-    void stepWanted(int step);          ///< the tasks of a step
+    void runChanged();                            ///< another run is shown
+    void runsChanged();                           ///< the list of runs was read anew
+    void rowsChanged(quint32 tables);             ///< of the shown run
+    void taskWanted(azr::TaskId task);            ///< a link to a task was followed
+    void stepWanted(int step);                    ///< the tasks of a step
+    void tasksWanted(const QVariantMap& filter);  ///< those that a filter of the table finds (TaskFilters)
     void messageForUser(const QString& text, bool problem);
     void takeOverOffered(bool possible);  ///< of a read-only workspace: it could be trained in now, or no longer
 

@@ -85,6 +85,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(&workspace, &Workspace::runChanged, this, &TasksPage::applyFilter);
     connect(&workspace, &Workspace::rowsChanged, this, &TasksPage::rowsChanged);
     connect(&workspace, &Workspace::stepWanted, this, &TasksPage::showStep);
+    connect(&workspace, &Workspace::tasksWanted, m_filters, &widgets::FilterBar::setState);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &TasksPage::updateActions);
     connect(m_detail, &TaskDetailView::taskWanted, this, &TasksPage::openTask);
     connect(m_detail, &TaskDetailView::lineageWanted, this, [this](TaskId task) {

@@ -192,8 +192,9 @@ void ChartPanel::addToLegend(const QString& name, CurveStyle style) {
     m_legend->layout()->addWidget(button);
     m_buttons.insert(name, button);
     m_styles.insert(name, style);
-    m_legend->show();
+    // Shown with its swatch: the entry would else be laid out without, and once more later.
     paintSwatches();
+    m_legend->show();
 }
 
 void ChartPanel::clear() {

@@ -10,12 +10,13 @@
 #include <utility>
 
 #include "core/config/nearest.h"
+#include "core/selfplay/rules/outline.h"
 #include "core/selfplay/rules/pattern.h"
 
 namespace azr::selfplay {
 namespace {
 
-constexpr std::string_view kLike = "like";
+constexpr std::string_view kLike = "like", kNear = "near";
 constexpr std::size_t kLongestName = 80, kLongestTag = 40;
 
 using Clause = std::function<bool(const TaskFacts&)>;
@@ -163,12 +164,12 @@ class Parser {
         if (m_word.kind != Word::Kind::Name) return wrong(m_word.at, "a field is expected", "such as solve_rate > 0.9");
         const Word name = m_word;
         AZR_CHECK(advance());
-        if (name.text == kLike) return like();
+        if (name.text == kLike || name.text == kNear) return ofTask(name.text == kNear);
         for (const NumberField& field : numberFields())
             if (field.name == name.text) return ofNumber(field.of);
         for (const TextField& field : textFields())
             if (field.name == name.text) return ofText(field);
-        std::vector<std::string> names{std::string(kLike)};
+        std::vector<std::string> names{std::string(kLike), std::string(kNear)};
         for (const NumberField& field : numberFields()) names.emplace_back(field.name);
         for (const TextField& field : textFields()) names.emplace_back(field.name);
         const std::string close = config::nearest(name.text, names);
@@ -188,7 +189,8 @@ class Parser {
         return wrong(m_word.at, fmt::format("'{}' is expected", text));
     }
 
-    Result<Clause> like() {
+    /// like(N) or near(N)
+    Result<Clause> ofTask(bool near) {
         AZR_CHECK(sign("("));
         if (m_word.kind == Word::Kind::Sign && m_word.text == "#") AZR_CHECK(advance());
         const Word written = m_word;
@@ -198,6 +200,10 @@ class Parser {
         if (!task) return wrong(written.at, "a task's number is expected", "such as like(7)");
         const auto program = m_programs.find(*task);
         if (program == m_programs.end()) return wrong(written.at, fmt::format("there is no task {}", *task));
+        if (near)
+            return ofNumber([outline = outlineOf(program->second)](const TaskFacts& facts) {
+                return nearlySame(outlineOf(facts.program), outline) ? 1.0 : 0.0;
+            });
         return ofNumber([text = program->second](const TaskFacts& facts) { return alikeness(facts.program, text); });
     }
 
@@ -272,7 +278,7 @@ std::vector<std::int64_t> Condition::comparedTasks(const std::string& text) {
     Words words(text);
     bool isLike = false;
     for (auto word = words.next(); word && word->kind != Word::Kind::End; word = words.next()) {
-        if (word->kind == Word::Kind::Name) isLike = word->text == kLike;
+        if (word->kind == Word::Kind::Name) isLike = word->text == kLike || word->text == kNear;
         if (word->kind == Word::Kind::Number && isLike) {
             if (const auto task = taskNumber(word->number)) tasks.push_back(*task);
             isLike = false;

@@ -3,10 +3,12 @@
 ///     solve_rate > 0.9 and program ~ "lambda"
 ///     step in 10..20 and program_size <= 200
 ///     kind = induction and like(123) >= 0.8
+///     near(123) = 1 and number != 123
 ///
 /// Numbers are compared by < <= > >= = != and `in A..B` (both included), texts by = and != (the whole) and by ~ and !~
-/// (a regular expression, anywhere). `like(N)` is how alike the program is to that of task N (alikeness()). The fields
-/// are those of task_facts.h. What is not understood is refused, by its place.
+/// (a regular expression, anywhere). `like(N)` is how alike the program is to that of task N (alikeness()), `near(N)`
+/// 1 where it is a near-duplicate of it (outline.h). The fields are those of task_facts.h. What is not understood is
+/// refused, by its place.
 #pragma once
 
 #include <functional>

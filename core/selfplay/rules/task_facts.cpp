@@ -25,6 +25,7 @@ const std::string& textOf(const TaskFacts& facts) {
 
 constexpr std::array kNumbers = {
     NumberField{"solve_rate", "share of the rollouts that solved it, 0 to 1", &numberOf<&TaskFacts::solveRate>},
+    NumberField{"number", "of the task in the run", &numberOf<&TaskFacts::number>},
     NumberField{"step", "in which it was made; 0 is seeding", &numberOf<&TaskFacts::step>},
     NumberField{"complexity", "cognitive complexity", &numberOf<&TaskFacts::complexity>},
     NumberField{"halstead", "Halstead measures as one share", &numberOf<&TaskFacts::halstead>},
@@ -127,6 +128,7 @@ TaskFacts factsOf(const Task& task) {
     }
     facts.type = task.outputType;
     facts.message = task.message;
+    facts.number = numberInRun(task.id);
     facts.step = task.step;
     facts.solveRate = knownSolveRate(task.learnability);
     const Measures& m = task.measures;

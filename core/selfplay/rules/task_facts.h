@@ -2,6 +2,7 @@
 /// loop or from the database. A value that is not known is NaN and meets no condition.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@ namespace azr::selfplay {
 struct TaskFacts {
     std::string kind, origin;
     std::string program, imports, input, output, type, message;  ///< of kinds with pairs all inputs, all outputs
+    double number = 0;                                           ///< of the task in its run, as windows tell it
     double step = 0, solveRate = 0;
     double complexity = 0, halstead = 0, cyclomatic = 0, effort = 0, volume = 0;
     double distance = 0, similarity = 0, diversity = 0, inputDiversity = 0;
@@ -22,6 +24,11 @@ struct TaskFacts {
 };
 
 [[nodiscard]] TaskFacts factsOf(const Task& task);
+/// Every run has a block of so many ids; within it tasks are numbered from 1.
+constexpr std::int64_t kTaskNumbers = 1'000'000'000;
+[[nodiscard]] constexpr double numberInRun(TaskId task) {
+    return static_cast<double>((task.value - 1) % kTaskNumbers + 1);
+}
 /// Of a solve rate as tasks keep it: -1 is none.
 [[nodiscard]] double knownSolveRate(double learnability);
 

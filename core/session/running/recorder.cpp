@@ -34,7 +34,9 @@ Status Recorder::on(const training::PhaseProgress& event) {
 }
 
 Status Recorder::on(const training::TaskProposed& event) {
-    return m_writer.push(rowOf(m_options.run, event.proposal, event.admitted));
+    store::TaskRow row = rowOf(m_options.run, event.proposal, event.admitted);
+    if (m_options.variety != nullptr) m_options.variety->add(row);
+    return m_writer.push(std::move(row));
 }
 
 Status Recorder::on(const training::TaskScored& event) {
@@ -159,6 +161,8 @@ Status Recorder::on(const training::FieldChanged& event) {
 
 Status Recorder::on(const training::StepFinished& event) {
     m_meter.stepFinished(event.seconds);
+    if (m_options.variety != nullptr)
+        if (const auto alert = m_options.variety->finish(event.step)) AZR_CHECK(on(*alert));
     return m_writer.push(store::StepRow{m_options.run, event.step, "finished", 0, event.seconds});
 }
 

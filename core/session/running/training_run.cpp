@@ -280,11 +280,12 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     const auto worked = [this, startedAt] {
         return telemetry::steadyClock()() - startedAt - m_control.parkedSeconds();
     };
+    AZR_TRY(VarietyWatch variety, varietyWatch());
     Recorder recorder({m_id, m_context.workspace, m_config, m_context.parts.now, worked, answered,
                        [&](const std::string& path) {
                            if (attackers && path == "executor.redteam") attackers->enable(m_config.executor.redteam);
                        },
-                       m_row.config},
+                       m_row.config, &variety},
                       m_context.writer, m_context.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
     training::Trainer trainer(m_settings, {policy.engine->sampler(),
@@ -318,6 +319,15 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     const std::lock_guard lock(m_mutex);
     m_trainer = nullptr;
     return status;
+}
+
+/// Of a run that goes on with its earlier steps, as they are stored.
+Result<VarietyWatch> TrainingRun::varietyWatch() const {
+    VarietyWatch watch(m_config.guard.maxNearDuplicates);
+    if (!m_resume || m_resume->step < 0 || m_resume->folder.empty()) return watch;
+    AZR_TRY(const auto reader, store::Reader::open(m_context.database));
+    AZR_CHECK(watch.restore(*reader, m_id, m_resume->step));
+    return watch;
 }
 
 /// Null where the parts have no rivals. Waits, without a thread's work, where the field is off: it may be set later.

@@ -16,6 +16,7 @@
 #include "core/session/running/parts.h"
 #include "core/session/running/resume.h"
 #include "core/session/running/seed_gate.h"
+#include "core/session/running/variety_watch.h"
 #include "core/store/writer.h"
 #include "core/training/commands/questions.h"
 
@@ -73,6 +74,7 @@ class TrainingRun {
     [[nodiscard]] Status checkBase(const OpenedPolicy& policy) const;
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
     Status describeKernels(const OpenedPolicy& policy);
+    [[nodiscard]] Result<VarietyWatch> varietyWatch() const;
     [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
     Status recordRestored();

@@ -99,7 +99,7 @@ RuleEditor::RuleEditor(Workspace& workspace, const selfplay::Rule& rule, QWidget
     connect(m_save, &QPushButton::clicked, this, &RuleEditor::save);
     connect(m_condition, &QPlainTextEdit::textChanged, this, &RuleEditor::edited);
     connect(m_act, &QComboBox::currentIndexChanged, this, &RuleEditor::edited);
-    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RuleEditor::edited);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RuleEditor::enable);
     m_condition->setFocus();
     edited();
 }
@@ -114,13 +114,18 @@ selfplay::Rule RuleEditor::rule() const {
     return rule;
 }
 
-void RuleEditor::edited() {
+/// What may be done now. What a trial told stays while the run pauses or goes on.
+void RuleEditor::enable() {
     const bool any = !m_condition->toPlainText().trimmed().isEmpty();
     m_tag->setEnabled(m_act->currentIndex() == static_cast<int>(selfplay::RuleAct::Tag));
     m_try->setEnabled(any);
     m_save->setEnabled(any && m_workspace.showsLiveRun());
     m_save->setToolTip(m_workspace.showsLiveRun() ? tr("The rule judges from now on")
                                                   : tr("Only a run that trains takes rules"));
+}
+
+void RuleEditor::edited() {
+    enable();
     m_problem->hide();
     m_result->clear();
     m_examples->clear();

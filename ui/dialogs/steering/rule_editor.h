@@ -28,6 +28,7 @@ class RuleEditor : public QDialog {
     void tried();
 
   private:
+    void enable();
     void edited();
     void showTrial(const Result<session::RuleTrial>& trial);
 
