@@ -11,6 +11,7 @@
 namespace azr::ui {
 
 struct Actions;
+class NewRunDialog;
 class SeedDialog;
 
 class RunControl : public QObject {
@@ -24,9 +25,13 @@ class RunControl : public QObject {
     void togglePause();
     void seedTask();
     void changeSettings();
+    /// Where the field stands now: among the settings of the run at work, else among those of a new one.
+    void showSetting(const QString& path);
     void refresh();  ///< enables what makes sense now
 
   private:
+    NewRunDialog& openNewRun();
+    void openSettings(const QString& shown);  ///< a field; empty: at the top
     void start(const session::StartRequest& request);
     void goOn(const session::StartRequest& request);
     void mend(const session::RefusedSettings& refused, const session::StartRequest& request);

@@ -245,8 +245,9 @@ std::string taskKeysSql(const TaskQuery& query, const TaskPlan& plan) {
     if (query.after) sql += behindSql(query, id);
     sql += " ORDER BY " + orderSql(query, id);
     if (!looksInto) return sql + " LIMIT :limit";
-    return fmt::format("SELECT walked.id AS id FROM ({} LIMIT {}) walked WHERE 1{} LIMIT :limit", sql, kTasksLookedInto,
-                       textCondition(query.filter, plan.text, "walked.id"));
+    std::string walk = replaceAll(std::string(sql::task_keys_walked), "{keys}", sql);
+    walk = replaceAll(std::move(walk), "{reach}", std::to_string(kTasksLookedInto));
+    return replaceAll(std::move(walk), "{text}", "1" + textCondition(query.filter, plan.text, "walked.id"));
 }
 
 std::string taskCountSql(const TaskFilter& filter) {

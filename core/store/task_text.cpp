@@ -125,11 +125,8 @@ TextPlan countingPlan(const TaskFilter& filter) {
 
 std::string hitsSource(const TaskFilter& filter, TextPlan plan) {
     if (plan == TextPlan::Index) return "task_search CROSS JOIN tasks t ON t.id = task_search.rowid";
-    std::string hits = "SELECT rowid AS id, 1 AS sure FROM task_search WHERE task_search MATCH :text_match";
-    if (filter.completions)
-        hits +=
-            " UNION ALL SELECT rowid, 0 FROM completion_search WHERE completion_search MATCH :trigrams"
-            " AND rowid NOT IN (SELECT rowid FROM task_search WHERE task_search MATCH :text_match)";
+    std::string hits(sql::task_hits);
+    if (filter.completions) hits += sql::task_hits_completions;
     return fmt::format("({}) hit CROSS JOIN tasks t ON t.id = hit.id", hits);
 }
 

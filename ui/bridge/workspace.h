@@ -44,6 +44,7 @@ class Workspace : public QObject {
     void rowsChanged(quint32 tables);   ///< of the shown run
     void taskWanted(azr::TaskId task);  ///< a link to a task was followed
     void stepWanted(int step);          ///< the tasks of a step
+    void stepAccountWanted(int step);   ///< what the loop did in it
     void messageForUser(const QString& text, bool problem);
     void takeOverOffered(bool possible);  ///< of a read-only workspace: it could be trained in now, or no longer
 

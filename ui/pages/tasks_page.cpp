@@ -94,6 +94,10 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(m_counting, &QTimer::timeout, this, &TasksPage::count);
     connect(actions.veto, &QAction::triggered, this, &TasksPage::vetoSelected);
     connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
+    connect(actions.stepAccount, &QAction::triggered, this, [this] {
+        const auto rows = selectedRows();
+        if (!rows.isEmpty()) Q_EMIT this->workspace().stepAccountWanted(rows.front().step);
+    });
     applyFilter();
 }
 
@@ -161,6 +165,7 @@ void TasksPage::applyFilter() {
         m_wanted = {};
     }
     remember();
+    m_detail->seek(filter.completions ? labels::text(filter.text) : QString());
     m_model->setFilter(filter);
     updateActions();
 }
@@ -275,15 +280,18 @@ void TasksPage::updateActions() {
             if (m_model->row(row).verdict == "ok") return true;
         return false;
     };
-    m_actions.veto->setEnabled(!chosen.isEmpty() && workspace().showsLiveRun());
+    allow(m_actions.stepAccount, !chosen.isEmpty(), tr("no task is selected"));
+    allow(m_actions.veto, !chosen.isEmpty() && workspace().showsLiveRun(),
+          chosen.isEmpty() ? tr("no task is selected") : tr("the shown run is not at work"));
     // Others have no output to tell.
-    m_actions.exportTasks->setEnabled(std::any_of(chosen.begin(), chosen.end(), anyValid));
+    allow(m_actions.exportTasks, std::any_of(chosen.begin(), chosen.end(), anyValid), tr("no valid task is selected"));
     Q_EMIT selectionChanged();
 }
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
-    menu.addActions({m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
+    menu.addActions(
+        {m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.stepAccount, m_actions.exportTasks});
     menu.addAction(tr("&Copy the programs"), this, &TasksPage::copyPrograms)->setEnabled(!selected().isEmpty());
     menu.addMenu(m_table->columnMenu(&menu));
     menu.exec(m_table->viewport()->mapToGlobal(at));
