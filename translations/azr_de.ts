@@ -4865,6 +4865,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Seconds</source>
             <translation>Sekunden</translation>
         </message>
+        <message>
+            <source>before the first step</source>
+            <translation>vor dem ersten Schritt</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::CommandPalette</name>

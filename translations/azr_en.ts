@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::MarksDialog</name>
+        <message numerus="yes">
+            <source>Marks of %n task(s)</source>
+            <translation>
+                <numerusform>Marks of %n task</numerusform>
+                <numerusform>Marks of %n tasks</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::ExecutorPage</name>
         <message numerus="yes">
             <source>%n worker(s)</source>

@@ -1632,6 +1632,10 @@
             <translation>Regel %1 ist ausgeschaltet</translation>
         </message>
         <message>
+            <source>rule %1 is gone; %2 tasks are back</source>
+            <translation>Regel %1 ist entfernt; %2 Aufgaben sind wieder da</translation>
+        </message>
+        <message>
             <source>rule %1 is gone</source>
             <translation>Regel %1 ist entfernt</translation>
         </message>
@@ -1694,6 +1698,94 @@
         <message>
             <source>open the workspace to migrate it</source>
             <translation>den Arbeitsbereich öffnen, um sie anzupassen</translation>
+        </message>
+        <message>
+            <source>a field is expected</source>
+            <translation>hier gehört ein Feld hin</translation>
+        </message>
+        <message>
+            <source>a number is expected</source>
+            <translation>hier gehört eine Zahl hin</translation>
+        </message>
+        <message>
+            <source>a text is expected</source>
+            <translation>hier gehört ein Text hin</translation>
+        </message>
+        <message>
+            <source>the text has no end</source>
+            <translation>der Text hat kein Ende</translation>
+        </message>
+        <message>
+            <source>%1 is not expected here</source>
+            <translation>%1 gehört hier nicht hin</translation>
+        </message>
+        <message>
+            <source>there is no field %1</source>
+            <translation>es gibt kein Feld %1</translation>
+        </message>
+        <message>
+            <source>join clauses with and</source>
+            <translation>Bedingungen mit and verbinden</translation>
+        </message>
+        <message>
+            <source>%1 does not compare numbers</source>
+            <translation>%1 vergleicht keine Zahlen</translation>
+        </message>
+        <message>
+            <source>%1 does not compare texts</source>
+            <translation>%1 vergleicht keine Texte</translation>
+        </message>
+        <message>
+            <source>no number that can be compared</source>
+            <translation>keine Zahl, die sich vergleichen lässt</translation>
+        </message>
+        <message>
+            <source>condition, character %1</source>
+            <translation>Bedingung, Zeichen %1</translation>
+        </message>
+        <message>
+            <source>did you mean %1?</source>
+            <translation>ist %1 gemeint?</translation>
+        </message>
+        <message>
+            <source>close it with the same quote</source>
+            <translation>mit demselben Anführungszeichen schließen</translation>
+        </message>
+        <message>
+            <source>the regular expression %1</source>
+            <translation>der reguläre Ausdruck %1</translation>
+        </message>
+        <message>
+            <source>the regular expression is no UTF-8</source>
+            <translation>der reguläre Ausdruck ist kein UTF-8</translation>
+        </message>
+        <message>
+            <source>in quotes</source>
+            <translation>in Anführungszeichen</translation>
+        </message>
+        <message>
+            <source>%1 is expected</source>
+            <translation>%1 gehört hierhin</translation>
+        </message>
+        <message>
+            <source>a task's number is expected</source>
+            <translation>hier gehört die Nummer einer Aufgabe hin</translation>
+        </message>
+        <message>
+            <source>nothing lies in this range</source>
+            <translation>in diesem Bereich liegt nichts</translation>
+        </message>
+        <message>
+            <source>the lower end comes first</source>
+            <translation>das untere Ende steht zuerst</translation>
+        </message>
+        <message>
+            <source>no task has the kind %1</source>
+            <translation>keine Aufgabe hat die Art %1</translation>
+        </message>
+        <message>
+            <source>no task has the origin %1</source>
+            <translation>keine Aufgabe hat die Herkunft %1</translation>
         </message>
         <message>
             <source>there is no task %1</source>

@@ -142,11 +142,15 @@ void CopyableTable::leaveOut(int column) {
 }
 
 QByteArray CopyableTable::columnState() const {
-    QJsonArray widths, leftOut;
-    for (int column = 0; model() && column < model()->columnCount(); ++column)
+    QJsonArray widths, headings, leftOut;
+    for (int column = 0; model() && column < model()->columnCount(); ++column) {
         widths.append(m_gaveWay.value(column, isColumnHidden(column) ? 0 : columnWidth(column)));
+        headings.append(heading(column));
+    }
     for (const int column : m_leftOut) leftOut.append(column);
-    const QJsonObject state{{QStringLiteral("widths"), widths}, {QStringLiteral("hidden"), leftOut}};
+    const QJsonObject state{{QStringLiteral("widths"), widths},
+                            {QStringLiteral("headings"), headings},
+                            {QStringLiteral("hidden"), leftOut}};
     return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
 
@@ -157,9 +161,13 @@ void CopyableTable::restoreColumnState(const QByteArray& state) {
     QSet<int> hidden;
     for (const QJsonValue& column : json.value(QStringLiteral("hidden")).toArray()) hidden.insert(column.toInt());
     for (int column = 1; column < widths.size(); ++column) chooseColumn(column, !hidden.contains(column));
+    const QJsonArray headings = json.value(QStringLiteral("headings")).toArray();
     for (int column = 0; column < widths.size(); ++column) {
-        const int width = widths.at(column).toInt();
+        int width = widths.at(column).toInt();
         if (width <= 0) continue;
+        // The widths of another language may be too narrow for what the columns are called now.
+        if (headings.at(column).toString() != heading(column))
+            width = std::max(width, horizontalHeader()->sectionSizeHint(column));
         if (m_gaveWay.contains(column))
             m_gaveWay.insert(column, width);
         else if (!isColumnHidden(column))

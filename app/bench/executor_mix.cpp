@@ -6,10 +6,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <string>
 #include <thread>
 
 #include "core/base/elapsed.h"
@@ -21,7 +27,29 @@ namespace azr::app {
 namespace {
 
 using namespace execution;
-/// Processor time of this process and of those under it that have ended.
+/// Of a process as /proc/PID/stat tells it: its parent, and the time that it and those whom it waited for have used.
+struct Used {
+    int parent = 0;
+    double seconds = 0;
+};
+
+Used usedBy(const std::filesystem::path& process) {
+    std::ifstream file(process / "stat");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));  // a name may hold anything
+    std::string word;
+    Used used;
+    std::int64_t ticks = 0;
+    for (int field = 3; fields >> word && field <= 17; ++field) {
+        if (field == 4) used.parent = std::atoi(word.c_str());
+        if (field >= 14) ticks += std::atoll(word.c_str());  // utime, stime, cutime, cstime
+    }
+    used.seconds = static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    return used;
+}
+
+/// Processor time of this process, of those under it, and of those that these have waited for. What a sandbox's own
+/// first process has waited for would be lost with it: the kernel kills it with its namespace.
 double processorSeconds() {
     double sum = 0;
     for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
@@ -29,6 +57,16 @@ double processorSeconds() {
         getrusage(who, &used);
         for (const timeval& time : {used.ru_utime, used.ru_stime})
             sum += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+    }
+    std::map<int, Used> all;
+    std::error_code code;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", code))
+        if (const int process = std::atoi(entry.path().filename().c_str()); process > 0)
+            all.emplace(process, usedBy(entry.path()));
+    for (const auto& [process, used] : all) {
+        int ancestor = used.parent;
+        while (ancestor > 1 && ancestor != getpid() && all.contains(ancestor)) ancestor = all[ancestor].parent;
+        if (ancestor == getpid()) sum += used.seconds;
     }
     return sum;
 }
@@ -245,7 +283,6 @@ Result<MixFigures> runMix(int lanes, double seconds, Control& control) {
     }
     figures.seconds = secondsSince(begin);
     figures.stats = executor->stats();
-    executor.reset();  // its processes end and their time is known
     figures.processorSeconds = processorSeconds() - processorBefore;
     return figures;
 }

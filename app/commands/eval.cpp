@@ -61,6 +61,7 @@ Result<evaluation::Report> measure(const EvalRequest& request, Control& control)
     engineOptions.dtype = name(config.model.dtype);
     engineOptions.storage = name(config.model.storage);
     engineOptions.kernels = config.model.kernels;
+    engineOptions.threads = config.model.threads;
     engineOptions.sampleOnly = true;
     engineOptions.sampleBatch = config.sampling.batch;
     AZR_TRY(const auto engine, policy::openEngine(engineOptions));

@@ -68,8 +68,11 @@ class Samples {
         else
             m_ledger.expect(Check::Sample, std::isnan(row.share) || (row.share >= 0 && row.share < 1), at("share"),
                             fmt::format("{}", row.share), "less than all");
+        // A program may match one hidden pair loosely and miss another.
+        const bool somePair = row.kind == "induction" && row.share > 0;
         if (row.loose)
-            m_ledger.compare(Check::Sample, at("loose"), m_config.executor.strictTypes || row.verdict == "ok", true);
+            m_ledger.compare(Check::Sample, at("loose"),
+                             m_config.executor.strictTypes || row.verdict == "ok" || somePair, true);
     }
 
     template <class Row>

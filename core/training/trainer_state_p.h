@@ -39,7 +39,7 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     Result<std::string> apply(const RemoveRule& command) override;
     Status takeOut(TaskId task, std::int64_t rule);
     Result<std::string> restore(TaskId task);
-    Status takeBack(LiveRule& rule);
+    Result<std::int64_t> takeBack(LiveRule& rule);
     Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
     Status overrideFields(const std::vector<config::Assignment>& assignments, CommandId last);
     Status tellChange(std::optional<config::ConfigChange> made);

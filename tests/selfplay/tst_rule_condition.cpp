@@ -96,6 +96,17 @@ class TestRuleCondition : public QObject {
                                        << "a number is expected";
         QTest::newRow("a task that is not there") << "like(9) > 0.5"
                                                   << "there is no task 9";
+        for (const char* task : {"1.7", "-3", "0", "1e300"})
+            QTest::addRow("task %s", task)
+                << QStringLiteral("like(%1) > 0.5").arg(task) << "a task's number is expected";
+        QTest::newRow("a mistyped kind") << "kind = deductoin"
+                                         << "there are deduction, abduction, induction, error";
+        QTest::newRow("a mistyped origin") << "origin != 'people'"
+                                           << "no task has the origin 'people'";
+        QTest::newRow("a range from above") << "step in 5..1"
+                                            << "the lower end comes first";
+        QTest::newRow("a letter that is no sign")
+            << QStringLiteral("step > 1 \u00e9") << QStringLiteral("'\u00e9' is not expected here");
         QTest::newRow("its place") << "step > 1 and flavour = 2"
                                    << "character 14";
     }
@@ -108,14 +119,26 @@ class TestRuleCondition : public QObject {
         QVERIFY2(error.contains(told), qPrintable(error));
     }
 
-    /// A pattern that backtracks for ever must not hold the loop: the text does not match.
+    /// A pattern that backtracks for ever must not hold the loop: nothing is known, and nothing is done.
     void anEndlessSearchGivesUp() {
         const auto pattern = Pattern::compile("^(a+)+$");
         QVERIFY(pattern.has_value());
-        QVERIFY(pattern->matches("aaaa"));
+        QCOMPARE(pattern->matches("aaaa").value(), true);
+        QCOMPARE(pattern->matches("aaab").value(), false);
         std::string text(64, 'a');
         text += 'b';
-        QVERIFY(!pattern->matches(text));
+        QVERIFY(!pattern->matches(text).has_value());
+        TaskFacts task = facts();
+        task.program = text;
+        for (const char* condition : {"program ~ '^(a+)+$'", "program !~ '^(a+)+$'"})
+            QVERIFY2(!Condition::parse(condition, {})->meets(task), condition);
+    }
+
+    void whatIsNoUtf8IsNotSearched() {
+        const auto pattern = Pattern::compile("b");
+        QVERIFY(!pattern->matches("ab\xf0\x9f").has_value());
+        QVERIFY(!Pattern::compile("\xe2\x28").has_value());
+        QCOMPARE(pattern->matches("\xc3\xa9 b").value(), true);
     }
 
     void alikenessCountsWhatIsShared() {

@@ -380,6 +380,14 @@ class AuditTest : public QObject {
             "UPDATE attempts SET share = 0.25 WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 AND kind = "
             "'deduction' AND verdict = 'wrong')",
             "sample verdict", "step 2, attempt *, share");
+        row("a pair loosely right, another wrong",
+            "UPDATE attempts SET share = 0.25, loose = 1 WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 AND "
+            "kind = 'induction' AND verdict = 'wrong')",
+            "metric verdict", "step 2, attempt *, loose");
+        row("loosely right, but wrong",
+            "UPDATE attempts SET loose = 1 WHERE id = (SELECT min(id) FROM attempts WHERE step = 2 AND kind = "
+            "'deduction' AND verdict = 'wrong')",
+            "sample metric verdict", "step 2, attempt *, loose");
         row("training on one more",
             "UPDATE attempts SET trained = 1 - trained WHERE task = (SELECT max(task) FROM attempts WHERE step = 3)",
             "drawn stream advantage metric", "step 3, *, tasks that train the solver");

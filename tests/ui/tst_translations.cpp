@@ -51,6 +51,31 @@ class TestTranslations : public QObject {
         QCOMPARE(missing.join(" | "), QString());
     }
 
+    /// What counts something says "1 task" and "2 tasks", never "task(s)".
+    void englishKnowsOneAndMany() {
+        QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/azr_en.ts"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString english = QString::fromUtf8(file.readAll());
+        static const QRegularExpression counting("tr\\(\\s*\"([^\"\\\\]*%L?n[^\"\\\\]*)\"");
+        QStringList missing;
+        int looked = 0;
+        for (const char* part : {"ui", "widgets"})
+            for (QDirIterator at(QStringLiteral(AZR_TESTS_FOLDER "/../") + QLatin1String(part), {"*.cpp"}, QDir::Files,
+                                 QDirIterator::Subdirectories);
+                 at.hasNext();) {
+                QFile source(at.next());
+                QVERIFY(source.open(QIODevice::ReadOnly));
+                const QString code = QString::fromUtf8(source.readAll());
+                for (auto found = counting.globalMatch(code); found.hasNext(); ++looked) {
+                    const QString sentence = found.next().captured(1);
+                    if (!english.contains(QStringLiteral("<source>%1</source>").arg(sentence.toHtmlEscaped())))
+                        missing.append(sentence);
+                }
+            }
+        QCOMPARE(missing.join(" | "), QString());
+        QVERIFY2(looked > 10, qPrintable(QString::number(looked)));
+    }
+
     void germanExplainsEverySettingPresetAndMetric() {
         QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/core_de.ts"));
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -132,6 +157,8 @@ class TestTranslations : public QObject {
         QCOMPARE(
             ui::labels::said("this folder cannot be written: Read-only file system"),
             QStringLiteral("in diesen Ordner kann nicht geschrieben werden: Das Dateisystem ist schreibgeschützt"));
+        QCOMPARE(ui::labels::said("condition, character 8: no task has the kind 'deductoin'"),
+                 QStringLiteral("Bedingung, Zeichen 8: keine Aufgabe hat die Art 'deductoin'"));
         QCOMPARE(ui::labels::said("dropped from its buffer"), QStringLiteral("aus ihrem Puffer genommen"));
     }
 };

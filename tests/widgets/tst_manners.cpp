@@ -76,6 +76,25 @@ class TestManners : public QObject {
         QVERIFY(!changed.isColumnHidden(1));
     }
 
+    void widthsOfAnotherLanguageLeaveHeadingsWhole() {
+        QStandardItemModel english, german;
+        english.setHorizontalHeaderLabels({"Task", "Step", "Reward"});
+        german.setHorizontalHeaderLabels({"Aufgabe", "Schritt", "Belohnung"});
+        CopyableTable table;
+        table.setModel(&english);
+        table.setColumnWidths({1, 1, 1});
+        table.setColumnWidth(1, 12);  // as somebody wanted it
+        CopyableTable same, translated;
+        same.setModel(&english);
+        same.restoreColumnState(table.columnState());
+        QCOMPARE(same.columnWidth(1), table.columnWidth(1));
+        translated.setModel(&german);
+        translated.restoreColumnState(table.columnState());
+        for (int column = 0; column < 3; ++column)
+            QVERIFY2(translated.columnWidth(column) >= translated.horizontalHeader()->sectionSizeHint(column),
+                     qPrintable(QString::number(column)));
+    }
+
     /// The mark of the order stands above the heading, and covers nothing of it.
     void theSortMarkStandsAboveTheHeading() {
         QStandardItemModel model;

@@ -68,7 +68,8 @@ void TaskFilters::addMoreFilters() {
 
 void TaskFilters::addSaved() {
     auto* button = new QToolButton(this);
-    button->setText(tr("Saved"));
+    button->setObjectName(QStringLiteral("menuButton"));
+    button->setText(tr("Saved") + QStringLiteral("  ▾"));
     button->setToolTip(tr("Filters that were saved under a name"));
     button->setAccessibleName(tr("Saved filters"));
     button->setPopupMode(QToolButton::InstantPopup);

@@ -220,6 +220,8 @@ QString stepState(const store::StepRow& row) {
 Result<StepAccount> readStepAccount(store::Reader& reader, RunId run, int step) {
     AZR_TRY(const StepFacts facts, readStepFacts(reader, run, step));
     StepAccount account{step, stepState(facts.record.step), {}};
+    // Seeding has no row of its own.
+    if (step == 0 && !facts.tasks.empty()) account.state = StepTexts::tr("before the first step");
     for (const StepPart& part :
          {commandsPart(facts, true), proposalsPart(facts),
           triedPart(facts, "rollout", StepTexts::tr("Estimates of the solve rate")), buffersPart(facts),

@@ -78,14 +78,18 @@ def make_describe():
     return describe
 
 
+SPARES = []
+
+
 def make_spaces(pooled):
     """Where programs run: (a fresh namespace for a program with its imports bound, one for literals, one for hidden
     inputs). A pooled program is given the listed names only; another everything but what is refused by name."""
     module_type, modules, run_code, compile_text = types.ModuleType, sys.modules, exec, compile
     given = {name: value for name, value in vars(builtins).items() if name not in WITHHELD}
     pool_given, held = pool_builtins(), POOL_HELD
-    # The first one is copied beforehand: in a fork that copy would be most of the work.
+    # The first one is copied beforehand, and never freed: in a fork either would write to every type that it names.
     spare = [dict(pool_given if pooled else given)]
+    SPARES.extend(spare)
     literal = {'__builtins__': {name: given[name] for name in LITERAL_TYPES}, 'collections': held['collections']}
     literal.update(CONTAINERS)
 

@@ -87,8 +87,6 @@ class Child:
             # Every page that is written to here is copied first: this does the least.
             for number in (SIGINT, SIGTERM):
                 _signal.signal(number, _signal.SIG_DFL)
-            sys.stdin, sys.stdout, sys.stderr = NoInput(), OUTPUT, OUTPUT
-            sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
             # High numbers, away from those that programs close or write to by habit.
             request_read = os.dup2(request_read, REQUEST_FD, False)
             result_write = os.dup2(result_write, RESULT_FD, False)

@@ -46,7 +46,9 @@ def serve_one(host, usual):
 
 
 def serve_forever():
-    sys.stdout = sys.stderr = OUTPUT
+    # Also for the children: freeing the first ones would be work for each of them.
+    sys.stdin, sys.stdout, sys.stderr = NoInput(), OUTPUT, OUTPUT
+    sys.__stdin__ = sys.__stdout__ = sys.__stderr__ = None
     host, usual = Host(os.getpid() == 1), Private(KEPT)
     failures = self_test(FURTHER_FRAMES == 0)
     # No child begins with what the library remembers of this, nor with the heap as it came.

@@ -32,6 +32,20 @@ bool continuesName(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
+/// Bytes of the UTF-8 character that begins there.
+std::size_t characterAt(std::string_view text, std::size_t at) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    return end - at;
+}
+
+/// A task's number, if it can be one.
+std::optional<std::int64_t> taskNumber(double number) {
+    constexpr double kMost = 9007199254740992.0;  // up to here a double tells whole numbers apart
+    if (!(number >= 1 && number <= kMost) || number != std::floor(number)) return std::nullopt;
+    return static_cast<std::int64_t>(number);
+}
+
 tl::unexpected<Error> wrong(std::size_t at, const std::string& what, std::string remedy = {}) {
     return fail(ErrorCode::Parse, what, fmt::format("condition, character {}", at + 1), std::move(remedy));
 }
@@ -64,8 +78,9 @@ class Words {
                 m_at += two.size();
                 return word;
             }
-        word.text = c;
-        ++m_at;
+        const std::size_t size = characterAt(m_text, m_at);
+        word.text = m_text.substr(m_at, size);
+        m_at += size;
         return word;
     }
 
@@ -176,11 +191,13 @@ class Parser {
     Result<Clause> like() {
         AZR_CHECK(sign("("));
         if (m_word.kind == Word::Kind::Sign && m_word.text == "#") AZR_CHECK(advance());
-        const std::size_t at = m_word.at;
-        AZR_TRY(const double task, number());
+        const Word written = m_word;
+        AZR_TRY(const double value, number());
         AZR_CHECK(sign(")"));
-        const auto program = m_programs.find(static_cast<std::int64_t>(task));
-        if (program == m_programs.end()) return wrong(at, fmt::format("there is no task {:.0f}", task));
+        const auto task = taskNumber(value);
+        if (!task) return wrong(written.at, "a task's number is expected", "such as like(7)");
+        const auto program = m_programs.find(*task);
+        if (program == m_programs.end()) return wrong(written.at, fmt::format("there is no task {}", *task));
         return ofNumber([text = program->second](const TaskFacts& facts) { return alikeness(facts.program, text); });
     }
 
@@ -188,9 +205,11 @@ class Parser {
         const Word how = m_word;
         AZR_CHECK(advance());
         if (how.kind == Word::Kind::Name && how.text == "in") {
+            const std::size_t at = m_word.at;
             AZR_TRY(const double low, number());
             AZR_CHECK(sign(".."));
             AZR_TRY(const double high, number());
+            if (high < low) return wrong(at, "nothing lies in this range", "the lower end comes first");
             return Clause([of = std::move(of), low, high](const TaskFacts& facts) {
                 const double value = of(facts);
                 return value >= low && value <= high;
@@ -202,6 +221,13 @@ class Parser {
         return wrong(how.at, "'" + how.text + "' does not compare numbers", "< <= > >= = != or in A..B");
     }
 
+    static Status known(const TextField& field, const Word& value) {
+        if (field.values.empty() || std::ranges::find(field.values, value.text) != field.values.end()) return {};
+        std::string remedy;
+        for (const std::string_view one : field.values) remedy += (remedy.empty() ? "" : ", ") + std::string(one);
+        return wrong(value.at, fmt::format("no task has the {} '{}'", field.name, value.text), "there are " + remedy);
+    }
+
     Result<Clause> ofText(const TextField& field) {
         const Word how = m_word;
         AZR_CHECK(advance());
@@ -211,6 +237,7 @@ class Parser {
         AZR_CHECK(advance());
         const auto of = field.of;
         if (how.text == "=" || how.text == "!=") {
+            AZR_CHECK(known(field, value));
             const bool same = how.text == "=";
             return Clause(
                 [of, text = value.text, same](const TaskFacts& facts) { return (of(facts) == text) == same; });
@@ -222,7 +249,8 @@ class Parser {
         if (!pattern) return wrong(value.at, pattern.error().detail);
         const bool there = how.text == "~";
         return Clause([of, pattern = std::move(*pattern), there](const TaskFacts& facts) {
-            return pattern.matches(of(facts)) == there;
+            const std::optional<bool> matches = pattern.matches(of(facts));
+            return matches && *matches == there;
         });
     }
 
@@ -246,7 +274,7 @@ std::vector<std::int64_t> Condition::comparedTasks(const std::string& text) {
     for (auto word = words.next(); word && word->kind != Word::Kind::End; word = words.next()) {
         if (word->kind == Word::Kind::Name) isLike = word->text == kLike;
         if (word->kind == Word::Kind::Number && isLike) {
-            tasks.push_back(static_cast<std::int64_t>(word->number));
+            if (const auto task = taskNumber(word->number)) tasks.push_back(*task);
             isLike = false;
         }
     }

@@ -34,16 +34,19 @@ class Pattern::Program {
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    [[nodiscard]] bool matches(std::string_view text) const {
+    [[nodiscard]] std::optional<bool> matches(std::string_view text) const {
         const std::unique_ptr<OnigMatchParam, FreeParameters> limits(onig_new_match_param());
-        if (!limits) return false;
+        if (!limits) return std::nullopt;
         onig_initialize_match_param(limits.get());
         onig_set_retry_limit_in_match_of_match_param(limits.get(), kMostSteps);
         onig_set_retry_limit_in_search_of_match_param(limits.get(), kMostSteps);
         onig_set_match_stack_limit_size_of_match_param(limits.get(), kDeepestStack);
         const OnigUChar* const begin = bytes(text);
         const OnigUChar* const end = begin + text.size();
-        return onig_search_with_param(m_compiled, begin, end, begin, end, nullptr, ONIG_OPTION_NONE, limits.get()) >= 0;
+        const int found = onig_search_with_param(m_compiled, begin, end, begin, end, nullptr,
+                                                 ONIG_OPTION_CHECK_VALIDITY_OF_STRING, limits.get());
+        if (found < 0 && found != ONIG_MISMATCH) return std::nullopt;
+        return found >= 0;
     }
 
   private:
@@ -59,6 +62,8 @@ Result<Pattern> Pattern::compile(const std::string& pattern) {
         return onig_initialize(encodings.data(), static_cast<int>(encodings.size()));
     }();
     if (ready != ONIG_NORMAL) return fail(ErrorCode::Internal, "Oniguruma does not start");
+    if (!onigenc_is_valid_mbc_string(ONIG_ENCODING_UTF8, bytes(pattern), bytes(pattern) + pattern.size()))
+        return fail(ErrorCode::Parse, "the regular expression is no UTF-8");
     regex_t* compiled = nullptr;
     OnigErrorInfo details{};
     const int code = onig_new(&compiled, bytes(pattern), bytes(pattern) + pattern.size(), ONIG_OPTION_NONE,
@@ -70,7 +75,7 @@ Result<Pattern> Pattern::compile(const std::string& pattern) {
     return made;
 }
 
-bool Pattern::matches(std::string_view text) const {
+std::optional<bool> Pattern::matches(std::string_view text) const {
     return m_program->matches(text);
 }
 

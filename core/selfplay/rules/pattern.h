@@ -1,8 +1,9 @@
 /// A regular expression of a rule, looked for anywhere in a text (Oniguruma's syntax, which is Python's in what people
-/// write). A text at which it backtracks for more than a million steps does not match: the same on every machine.
+/// write). It gives up on a text at which it backtracks for more than a million steps: the same on every machine.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,8 @@ namespace azr::selfplay {
 class Pattern {
   public:
     [[nodiscard]] static Result<Pattern> compile(const std::string& pattern);
-    [[nodiscard]] bool matches(std::string_view text) const;
+    /// Nothing where it gave up, or the text is no UTF-8.
+    [[nodiscard]] std::optional<bool> matches(std::string_view text) const;
 
   private:
     class Program;

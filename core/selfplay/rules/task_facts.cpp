@@ -46,14 +46,18 @@ constexpr std::array kNumbers = {
     NumberField{"input_size", "bytes", &bytesOf<&TaskFacts::input>},
     NumberField{"output_size", "bytes", &bytesOf<&TaskFacts::output>}};
 
-constexpr std::array kTexts = {TextField{"program", "its text", &textOf<&TaskFacts::program>},
-                               TextField{"imports", "one a line", &textOf<&TaskFacts::imports>},
-                               TextField{"input", "of an induction task all, one a line", &textOf<&TaskFacts::input>},
-                               TextField{"output", "of an induction task all, one a line", &textOf<&TaskFacts::output>},
-                               TextField{"type", "of the output, as Python names it", &textOf<&TaskFacts::type>},
-                               TextField{"message", "of an induction task", &textOf<&TaskFacts::message>},
-                               TextField{"kind", "deduction, abduction, induction or error", &textOf<&TaskFacts::kind>},
-                               TextField{"origin", "model, user, imported or identity", &textOf<&TaskFacts::origin>}};
+constexpr std::array<std::string_view, kKindCount> kKindNames = {name(TaskKind::Deduction), name(TaskKind::Abduction),
+                                                                 name(TaskKind::Induction), name(TaskKind::Error)};
+
+constexpr std::array kTexts = {
+    TextField{"program", "its text", &textOf<&TaskFacts::program>},
+    TextField{"imports", "one a line", &textOf<&TaskFacts::imports>},
+    TextField{"input", "of an induction task all, one a line", &textOf<&TaskFacts::input>},
+    TextField{"output", "of an induction task all, one a line", &textOf<&TaskFacts::output>},
+    TextField{"type", "of the output, as Python names it", &textOf<&TaskFacts::type>},
+    TextField{"message", "of an induction task", &textOf<&TaskFacts::message>},
+    TextField{"kind", "deduction, abduction, induction or error", &textOf<&TaskFacts::kind>, kKindNames},
+    TextField{"origin", "model, user, imported or identity", &textOf<&TaskFacts::origin>, kOriginNames}};
 
 void addLine(std::string& lines, const std::string& line) {
     if (!lines.empty()) lines += '\n';

@@ -32,6 +32,7 @@ struct NumberField {
 struct TextField {
     std::string_view name, doc;
     const std::string& (*of)(const TaskFacts&);
+    std::span<const std::string_view> values = {};  ///< all that it can be; none: any text
 };
 [[nodiscard]] std::span<const NumberField> numberFields();
 [[nodiscard]] std::span<const TextField> textFields();

@@ -53,19 +53,19 @@ Result<std::string> Trainer::State::restore(TaskId task) {
     return std::string("back in its buffer");
 }
 
-/// What the rule took out is put back, the last one first, so that each stands where it stood.
-Status Trainer::State::takeBack(LiveRule& rule) {
-    std::vector<TaskId> tasks;
-    for (const Withdrawn& one : withdrawn.all())
-        if (one.rule == rule.rule.id) tasks.push_back(one.task.id);
-    for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) (void)restore(*task);
-    return rulesAtWork.release(rule);
+/// What the rule took out is put back, the last one first, so that each stands where it stood: how many.
+Result<std::int64_t> Trainer::State::takeBack(LiveRule& rule) {
+    std::int64_t back = 0;
+    for (const TaskId task : withdrawn.ofRule(rule.rule.id)) back += restore(task) ? 1 : 0;
+    AZR_CHECK(rulesAtWork.release(rule));
+    return back;
 }
 
 Result<std::string> Trainer::State::apply(const SetRule& command) {
     AZR_CHECK(selfplay::conditionOf(command.rule));
-    if (LiveRule* const before = rules.find(command.rule.id); before != nullptr && command.restore)
-        AZR_CHECK(takeBack(*before));
+    if (LiveRule* const before = rules.find(command.rule.id); before != nullptr && command.restore) {
+        AZR_TRY([[maybe_unused]] const std::int64_t back, takeBack(*before));
+    }
     AZR_CHECK(rules.set(command.rule));
     LiveRule& rule = *rules.find(command.rule.id);
     AZR_CHECK(tell(RuleChanged{rule.rule, false, current}));
@@ -83,9 +83,13 @@ Result<std::string> Trainer::State::apply(const SetRule& command) {
 Result<std::string> Trainer::State::apply(const RemoveRule& command) {
     LiveRule* const rule = rules.find(command.rule);
     if (rule == nullptr) return fail(ErrorCode::NotFound, fmt::format("the run has no rule {}", command.rule));
-    if (command.restore) AZR_CHECK(takeBack(*rule));
+    std::int64_t back = 0;
+    if (command.restore) {
+        AZR_TRY(back, takeBack(*rule));
+    }
     AZR_CHECK(tell(RuleChanged{rule->rule, true, current}));
     rules.remove(command.rule);
+    if (back > 0) return fmt::format("rule {} is gone; {} tasks are back", command.rule, back);
     return fmt::format("rule {} is gone", command.rule);
 }
 

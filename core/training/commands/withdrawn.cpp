@@ -9,23 +9,38 @@ namespace azr::training {
 
 void WithdrawnTasks::keep(Withdrawn one) {
     forget(one.task.id);
-    if (m_tasks.size() >= kMost) m_tasks.erase(m_tasks.begin());
-    m_tasks.push_back(std::move(one));
+    const Order order = m_next++;
+    m_orders.emplace(one.task.id.value, order);
+    if (one.rule == 0 || !one.buffered) m_bounded.insert(order);
+    m_tasks.emplace(order, std::move(one));
+    if (m_bounded.size() > kMost) forget(m_tasks.at(*m_bounded.begin()).task.id);
 }
 
 Withdrawn* WithdrawnTasks::find(TaskId task) {
-    const auto found = std::ranges::find(m_tasks, task, [](const Withdrawn& one) { return one.task.id; });
-    return found == m_tasks.end() ? nullptr : &*found;
+    const auto found = m_orders.find(task.value);
+    return found == m_orders.end() ? nullptr : &m_tasks.at(found->second);
 }
 
 void WithdrawnTasks::forget(TaskId task) {
-    std::erase_if(m_tasks, [&](const Withdrawn& one) { return one.task.id == task; });
+    const auto found = m_orders.find(task.value);
+    if (found == m_orders.end()) return;
+    m_bounded.erase(found->second);
+    m_tasks.erase(found->second);
+    m_orders.erase(found);
+}
+
+std::vector<TaskId> WithdrawnTasks::ofRule(std::int64_t rule) const {
+    std::vector<TaskId> tasks;
+    for (const auto& [order, one] : m_tasks)
+        if (one.rule == rule) tasks.push_back(one.task.id);
+    std::ranges::reverse(tasks);
+    return tasks;
 }
 
 Json WithdrawnTasks::toJson() const {
     if (m_tasks.empty()) return {};
     Json rows = Json::array();
-    for (const Withdrawn& one : m_tasks)
+    for (const auto& [order, one] : m_tasks)
         rows.push_back({{"task", selfplay::toJson(one.task)},
                         {"buffered", one.buffered},
                         {"place", one.place},
@@ -45,7 +60,7 @@ Result<WithdrawnTasks> WithdrawnTasks::fromJson(const Json& json) {
         AZR_TRY(one.buffered, field<bool>(row, "buffered", kPlace));
         AZR_TRY(one.place, field<std::size_t>(row, "place", kPlace));
         AZR_TRY(one.rule, field<std::int64_t>(row, "rule", kPlace));
-        tasks.m_tasks.push_back(std::move(one));
+        tasks.keep(std::move(one));
     }
     return tasks;
 }

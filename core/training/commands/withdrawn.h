@@ -1,10 +1,12 @@
-/// Tasks that were taken out of a run, kept so that they can be put back: the youngest kMost of them. A value that
-/// checkpoints keep.
+/// Tasks that were taken out of a run, kept so that they can be put back: whatever a rule took out of a buffer when it
+/// came into force, and of all others the youngest kMost. A value that checkpoints keep.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <map>
+#include <set>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/json.h"
@@ -28,14 +30,20 @@ class WithdrawnTasks {
     /// Null where it was never taken out, or too long ago.
     [[nodiscard]] Withdrawn* find(TaskId task);
     void forget(TaskId task);
-    [[nodiscard]] const std::vector<Withdrawn>& all() const { return m_tasks; }
+    /// What the rule took out, the youngest first.
+    [[nodiscard]] std::vector<TaskId> ofRule(std::int64_t rule) const;
+    [[nodiscard]] std::size_t size() const { return m_tasks.size(); }
 
     /// Null where there is none, so that checkpoints of runs that nobody reached into stay as they were.
     [[nodiscard]] Json toJson() const;
     [[nodiscard]] static Result<WithdrawnTasks> fromJson(const Json& json);
 
   private:
-    std::vector<Withdrawn> m_tasks;  ///< oldest first
+    using Order = std::int64_t;
+    std::map<Order, Withdrawn> m_tasks;  ///< oldest first
+    std::unordered_map<std::int64_t, Order> m_orders;
+    std::set<Order> m_bounded;  ///< of those that are not kept whatever comes
+    Order m_next = 0;
 };
 
 }  // namespace azr::training
