@@ -414,6 +414,34 @@
             <source>Go to the next task that waits for you</source>
             <translation>Zur nächsten Aufgabe, die auf Sie wartet</translation>
         </message>
+        <message>
+            <source>What the step d&amp;id…</source>
+            <translation>Was der Schr&amp;itt tat…</translation>
+        </message>
+        <message>
+            <source>The step of the selected task as the loop saw it</source>
+            <translation>Der Schritt der gewählten Aufgabe, wie ihn die Schleife sah</translation>
+        </message>
+        <message>
+            <source>&amp;Recent workspaces</source>
+            <translation>&amp;Zuletzt geöffnete Arbeitsbereiche</translation>
+        </message>
+        <message>
+            <source>&amp;Command palette…</source>
+            <translation>&amp;Befehlspalette…</translation>
+        </message>
+        <message>
+            <source>Find a command, page, run, setting or workspace by some of its letters</source>
+            <translation>Einen Befehl, eine Seite, einen Lauf, eine Einstellung oder einen Arbeitsbereich an einigen Buchstaben finden</translation>
+        </message>
+        <message>
+            <source>&amp;Keyboard shortcuts…</source>
+            <translation>&amp;Tastenkürzel…</translation>
+        </message>
+        <message>
+            <source>Every key of the window and its pages</source>
+            <translation>Alle Tasten des Fensters und seiner Seiten</translation>
+        </message>
     </context>
     <context>
         <name>AxisTexts</name>
@@ -924,6 +952,10 @@
             <source>Remove</source>
             <translation>Entfernen</translation>
         </message>
+        <message>
+            <source>What step %1 &amp;did…</source>
+            <translation>Was Schritt %1 &amp;tat…</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::ComparisonView</name>
@@ -1227,10 +1259,6 @@
             <translation>Text</translation>
         </message>
         <message>
-            <source>Found in program, input or message</source>
-            <translation>In Programm, Eingabe oder Nachricht gefunden</translation>
-        </message>
-        <message>
             <source>Write the chosen tasks to a file</source>
             <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
         </message>
@@ -1355,6 +1383,10 @@
         <message>
             <source>A new run that begins from this checkpoint, with one thing changed</source>
             <translation>Ein neuer Lauf, der bei diesem Checkpoint beginnt, mit einer Änderung</translation>
+        </message>
+        <message>
+            <source>Found in program, input, output or message</source>
+            <translation>In Programm, Eingabe, Ausgabe oder Nachricht gefunden</translation>
         </message>
     </context>
     <context>
@@ -1616,18 +1648,6 @@
         <message>
             <source>Activity</source>
             <translation>Aktivität</translation>
-        </message>
-        <message>
-            <source>The workspace: a folder that holds everything</source>
-            <translation>Der Arbeitsbereich: ein Ordner, der alles enthält</translation>
-        </message>
-        <message>
-            <source>▲ Read-only: %1 trains here</source>
-            <translation>▲ Nur lesen: %1 trainiert hier</translation>
-        </message>
-        <message>
-            <source>▲ Read-only: this folder cannot be written</source>
-            <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
         </message>
         <message>
             <source>&amp;Edit</source>
@@ -2189,6 +2209,30 @@
         <message>
             <source>&amp;Continue</source>
             <translation>&amp;Fortsetzen</translation>
+        </message>
+        <message>
+            <source>a run is at work</source>
+            <translation>ein Lauf ist bei der Arbeit</translation>
+        </message>
+        <message>
+            <source>another program trains in this workspace</source>
+            <translation>ein anderes Programm trainiert in diesem Arbeitsbereich</translation>
+        </message>
+        <message>
+            <source>the run begins or ends just now</source>
+            <translation>der Lauf beginnt oder endet gerade</translation>
+        </message>
+        <message>
+            <source>no run is at work</source>
+            <translation>kein Lauf ist bei der Arbeit</translation>
+        </message>
+        <message>
+            <source>there is no run to continue</source>
+            <translation>es gibt keinen Lauf zum Fortsetzen</translation>
+        </message>
+        <message>
+            <source>the run is not paused</source>
+            <translation>der Lauf ist nicht angehalten</translation>
         </message>
     </context>
     <context>
@@ -3015,10 +3059,6 @@
             <translation>Aufgaben suchen</translation>
         </message>
         <message>
-            <source>Found in program, input or message; tag:NAME finds a tag</source>
-            <translation>In Programm, Eingabe oder Nachricht; tag:NAME findet ein Schlagwort</translation>
-        </message>
-        <message>
             <source>Marks</source>
             <translation>Kennzeichen</translation>
         </message>
@@ -3033,6 +3073,22 @@
         <message>
             <source>With a note</source>
             <translation>Mit Notiz</translation>
+        </message>
+        <message>
+            <source>Found in program, input, output or message; tag:NAME finds a tag</source>
+            <translation>In Programm, Eingabe, Ausgabe oder Nachricht; tag:NAME findet ein Schlagwort</translation>
+        </message>
+        <message>
+            <source>Text in</source>
+            <translation>Text in</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>Tasks and what was written</source>
+            <translation>Aufgaben und Geschriebenem</translation>
         </message>
     </context>
     <context>
@@ -3137,6 +3193,22 @@
         <message>
             <source>No task waits for you.</source>
             <translation>Keine Aufgabe wartet auf Sie.</translation>
+        </message>
+        <message>
+            <source>no selected task waits for a person</source>
+            <translation>keine der ausgewählten Aufgaben wartet auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>no task is selected</source>
+            <translation>keine Aufgabe ist gewählt</translation>
+        </message>
+        <message>
+            <source>the shown run is not at work</source>
+            <translation>der gezeigte Lauf ist nicht bei der Arbeit</translation>
+        </message>
+        <message>
+            <source>no valid task is selected</source>
+            <translation>keine gültige Aufgabe ist gewählt</translation>
         </message>
     </context>
     <context>
@@ -3383,6 +3455,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Everything is kept in this workspace and can be continued later.</source>
             <translation>Alles bleibt in diesem Arbeitsbereich und kann später fortgesetzt werden.</translation>
+        </message>
+        <message>
+            <source>Open a recent workspace</source>
+            <translation>Einen früheren Arbeitsbereich öffnen</translation>
+        </message>
+        <message>
+            <source>The workspaces that were opened last</source>
+            <translation>Die zuletzt geöffneten Arbeitsbereiche</translation>
         </message>
     </context>
     <context>
@@ -4683,6 +4763,26 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>&amp;Redo: %1</source>
             <translation>&amp;Wiederholen: %1</translation>
         </message>
+        <message>
+            <source>another program trains in this workspace</source>
+            <translation>ein anderes Programm trainiert in diesem Arbeitsbereich</translation>
+        </message>
+        <message>
+            <source>no task is selected</source>
+            <translation>keine Aufgabe ist gewählt</translation>
+        </message>
+        <message>
+            <source>no run is shown</source>
+            <translation>kein Lauf wird gezeigt</translation>
+        </message>
+        <message>
+            <source>there is nothing to take back</source>
+            <translation>es gibt nichts zurückzunehmen</translation>
+        </message>
+        <message>
+            <source>nothing was taken back</source>
+            <translation>nichts wurde zurückgenommen</translation>
+        </message>
     </context>
     <context>
         <name>FolderTexts</name>
@@ -5597,6 +5697,365 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Nothing says that the proposals narrow.</source>
             <translation>Nichts deutet darauf hin, dass die Vorschläge sich verengen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepTexts</name>
+        <message>
+            <source>Commands and settings at its start</source>
+            <translation>Befehle und Einstellungen zu Beginn</translation>
+        </message>
+        <message>
+            <source>Commands before the update</source>
+            <translation>Befehle vor der Aktualisierung</translation>
+        </message>
+        <message>
+            <source>holds from this step on</source>
+            <translation>gilt ab diesem Schritt</translation>
+        </message>
+        <message>
+            <source>applied</source>
+            <translation>ausgeführt</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>abgelehnt</translation>
+        </message>
+        <message>
+            <source>Proposals</source>
+            <translation>Vorschläge</translation>
+        </message>
+        <message>
+            <source>near-duplicate</source>
+            <translation>Beinahe-Duplikat</translation>
+        </message>
+        <message>
+            <source>coin flip</source>
+            <translation>Münzwurf</translation>
+        </message>
+        <message>
+            <source>reward %1</source>
+            <translation>Belohnung %1</translation>
+        </message>
+        <message>
+            <source>advantage %1</source>
+            <translation>Vorteil %1</translation>
+        </message>
+        <message>
+            <source>%1 of %2 solved</source>
+            <translation>%1 von %2 gelöst</translation>
+        </message>
+        <message>
+            <source>mean reward %1</source>
+            <translation>mittlere Belohnung %1</translation>
+        </message>
+        <message>
+            <source>mean advantage %1</source>
+            <translation>mittlerer Vorteil %1</translation>
+        </message>
+        <message>
+            <source>Into and out of the buffers</source>
+            <translation>In die Puffer und aus ihnen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n task(s) in it then</source>
+            <translation>
+                <numerusform>danach %n Aufgabe darin</numerusform>
+                <numerusform>danach %n Aufgaben darin</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Rewards, by stream</source>
+            <translation>Belohnungen, nach Strom</translation>
+        </message>
+        <message>
+            <source>mean %1</source>
+            <translation>Mittel %1</translation>
+        </message>
+        <message>
+            <source>deviation %1</source>
+            <translation>Streuung %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sample(s)</source>
+            <translation>
+                <numerusform>%n Probe</numerusform>
+                <numerusform>%n Proben</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Afterwards</source>
+            <translation>Danach</translation>
+        </message>
+        <message>
+            <source>greedy</source>
+            <translation>gierig</translation>
+        </message>
+        <message>
+            <source>sampled</source>
+            <translation>gezogen</translation>
+        </message>
+        <message>
+            <source>Checkpoint</source>
+            <translation>Sicherungspunkt</translation>
+        </message>
+        <message>
+            <source>removed since</source>
+            <translation>inzwischen entfernt</translation>
+        </message>
+        <message>
+            <source>the best one</source>
+            <translation>der beste</translation>
+        </message>
+        <message>
+            <source>finished</source>
+            <translation>beendet</translation>
+        </message>
+        <message>
+            <source>under way</source>
+            <translation>im Gange</translation>
+        </message>
+        <message>
+            <source>Estimates of the solve rate</source>
+            <translation>Schätzungen der Lösungsrate</translation>
+        </message>
+        <message>
+            <source>What the solver trained on</source>
+            <translation>Woran der Löser trainierte</translation>
+        </message>
+        <message>
+            <source>The update</source>
+            <translation>Die Aktualisierung</translation>
+        </message>
+        <message>
+            <source>Seconds</source>
+            <translation>Sekunden</translation>
+        </message>
+        <message>
+            <source>before the first step</source>
+            <translation>vor dem ersten Schritt</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::CommandPalette</name>
+        <message>
+            <source>Command palette</source>
+            <translation>Befehlspalette</translation>
+        </message>
+        <message>
+            <source>Type some letters of a command, page, run, setting or workspace</source>
+            <translation>Einige Buchstaben von Befehl, Seite, Lauf, Einstellung oder Arbeitsbereich</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>Up and down choose, Enter does it, Escape closes</source>
+            <translation>Auf und ab wählen, Eingabe führt aus, Escape schließt</translation>
+        </message>
+        <message>
+            <source>What fits</source>
+            <translation>Was passt</translation>
+        </message>
+        <message>
+            <source>Nothing fits.</source>
+            <translation>Nichts passt.</translation>
+        </message>
+        <message>
+            <source>Enter: %1</source>
+            <translation>Eingabe: %1</translation>
+        </message>
+        <message>
+            <source>Not now: %1</source>
+            <translation>Jetzt nicht: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::Finding</name>
+        <message>
+            <source>there is nothing here that it could be done to</source>
+            <translation>hier ist nichts, womit es getan werden könnte</translation>
+        </message>
+        <message>
+            <source>Open the workspace %1</source>
+            <translation>Den Arbeitsbereich %1 öffnen</translation>
+        </message>
+        <message>
+            <source>Recent workspace</source>
+            <translation>Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <source>No longer there</source>
+            <translation>Nicht mehr da</translation>
+        </message>
+        <message>
+            <source>Show run %1</source>
+            <translation>Lauf %1 zeigen</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>Einstellung</translation>
+        </message>
+        <message>
+            <source>this setting cannot change while a run trains</source>
+            <translation>diese Einstellung kann sich nicht ändern, während ein Lauf trainiert</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RecentWorkspacesMenu</name>
+        <message>
+            <source>&amp;Recent workspaces</source>
+            <translation>&amp;Zuletzt geöffnete Arbeitsbereiche</translation>
+        </message>
+        <message>
+            <source>%1 (no longer there)</source>
+            <translation>%1 (nicht mehr da)</translation>
+        </message>
+        <message>
+            <source>No other workspace was opened yet</source>
+            <translation>Noch wurde kein anderer Arbeitsbereich geöffnet</translation>
+        </message>
+        <message>
+            <source>&amp;Forget all of them</source>
+            <translation>&amp;Alle vergessen</translation>
+        </message>
+        <message>
+            <source>Recent workspaces</source>
+            <translation>Zuletzt geöffnete Arbeitsbereiche</translation>
+        </message>
+        <message>
+            <source>There is no workspace in %1 any more.</source>
+            <translation>In %1 ist kein Arbeitsbereich mehr.</translation>
+        </message>
+        <message>
+            <source>It may be on a drive that is not connected.</source>
+            <translation>Vielleicht liegt er auf einem Laufwerk, das nicht verbunden ist.</translation>
+        </message>
+        <message>
+            <source>&amp;Remove it from the list</source>
+            <translation>Aus der Liste &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep it</source>
+            <translation>&amp;Behalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ShortcutsDialog</name>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Search keys and commands…</source>
+            <translation>Tasten und Befehle suchen…</translation>
+        </message>
+        <message>
+            <source>Search shortcuts</source>
+            <translation>Tastenkürzel suchen</translation>
+        </message>
+        <message>
+            <source>Finds commands, what they do, and keys</source>
+            <translation>Findet Befehle, was sie tun, und Tasten</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>Befehl</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Tasten</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>Was er tut</translation>
+        </message>
+        <message>
+            <source>Shortcuts by menu and page</source>
+            <translation>Tastenkürzel nach Menü und Seite</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::StepDialog</name>
+        <message>
+            <source>Step &amp;before</source>
+            <translation>Schritt &amp;davor</translation>
+        </message>
+        <message>
+            <source>Step &amp;after</source>
+            <translation>Schritt da&amp;nach</translation>
+        </message>
+        <message>
+            <source>&amp;Open the task</source>
+            <translation>Die Aufgabe &amp;öffnen</translation>
+        </message>
+        <message>
+            <source>The step</source>
+            <translation>Der Schritt</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Outcome</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Figures</source>
+            <translation>Zahlen</translation>
+        </message>
+        <message>
+            <source>What the step did, in order</source>
+            <translation>Was der Schritt tat, der Reihe nach</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Schließen</translation>
+        </message>
+        <message>
+            <source>Seeding, as the loop saw it</source>
+            <translation>Die Saat, wie die Schleife sie sah</translation>
+        </message>
+        <message>
+            <source>Step %1, as the loop saw it</source>
+            <translation>Schritt %1, wie ihn die Schleife sah</translation>
+        </message>
+        <message>
+            <source>The run has no such step yet.</source>
+            <translation>Diesen Schritt hat der Lauf noch nicht.</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>… and %1 more</source>
+            <translation>… und %1 weitere</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::WorkspaceStatus</name>
+        <message>
+            <source>The workspace: a folder that holds everything</source>
+            <translation>Der Arbeitsbereich: ein Ordner, der alles enthält</translation>
+        </message>
+        <message>
+            <source>▲ Read-only: this folder cannot be written</source>
+            <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
+        </message>
+        <message>
+            <source>▲ Read-only: %1 trains here</source>
+            <translation>▲ Nur lesen: %1 trainiert hier</translation>
         </message>
     </context>
 </TS>

@@ -217,4 +217,21 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>StepTexts</name>
+        <message numerus="yes">
+            <source>%n task(s) in it then</source>
+            <translation>
+                <numerusform>%n task in it then</numerusform>
+                <numerusform>%n tasks in it then</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sample(s)</source>
+            <translation>
+                <numerusform>%n sample</numerusform>
+                <numerusform>%n samples</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

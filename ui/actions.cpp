@@ -17,6 +17,11 @@ struct ActionTexts {
 
 }  // namespace
 
+void allow(QAction* action, bool may, const QString& why) {
+    action->setProperty(kWhyDisabled, may ? QString() : why);
+    action->setEnabled(may);
+}
+
 QAction* Actions::add(QWidget& window, const QString& iconName, const QString& text, const QString& explanation,
                       const QKeySequence& shortcut) {
     auto* action = new QAction(text, &window);
@@ -43,7 +48,7 @@ Actions::Actions(QWidget& window)
                     ActionTexts::tr("Continue from the shown run's last checkpoint; without one it starts over"),
                     QKeySequence("Ctrl+Shift+R"))),
       pause(add(window, "pause", ActionTexts::tr("&Pause"), ActionTexts::tr("Pause training, or continue it"),
-                QKeySequence("Ctrl+P"))),
+                QKeySequence("F9"))),
       step(add(window, "step", ActionTexts::tr("&One step"), ActionTexts::tr("Train one step, then pause"),
                QKeySequence("F10"))),
       stop(add(window, "stop", ActionTexts::tr("&Stop"),
@@ -72,12 +77,16 @@ Actions::Actions(QWidget& window)
                   ActionTexts::tr("Pin or tag the shown run, or write a note on it"), QKeySequence("Ctrl+Shift+M"))),
       rules(add(window, "rules", ActionTexts::tr("Ru&les…"),
                 ActionTexts::tr("Conditions by which the run keeps, pins or tags its tasks"), QKeySequence("Ctrl+R"))),
+      stepAccount(add(window, "step-account", ActionTexts::tr("What the step d&id…"),
+                      ActionTexts::tr("The step of the selected task as the loop saw it"),
+                      QKeySequence("Ctrl+Shift+T"))),
       exportTasks(add(window, "export-tasks", ActionTexts::tr("E&xport tasks…"),
                       ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "search", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
       openWorkspace(add(window, "folder", ActionTexts::tr("&Open a workspace…"),
                         ActionTexts::tr("Open another folder of runs"), QKeySequence("Ctrl+O"))),
+      recentWorkspaces(new QAction(ActionTexts::tr("&Recent workspaces"), &window)),
       quit(add(window, "quit", ActionTexts::tr("&Quit"),
                ActionTexts::tr("End the program; a run finishes its step first"), QKeySequence("Ctrl+Q"))),
       resetZoom(add(window, "reset", ActionTexts::tr("Show the &whole range"),
@@ -89,6 +98,11 @@ Actions::Actions(QWidget& window)
       notifications(add(window, "bell", ActionTexts::tr("&Desktop notifications"),
                         ActionTexts::tr("Have the desktop say when a run ends, fails or stands still"),
                         QKeySequence("Ctrl+Shift+N"))),
+      palette(add(window, "palette", ActionTexts::tr("&Command palette…"),
+                  ActionTexts::tr("Find a command, page, run, setting or workspace by some of its letters"),
+                  QKeySequence("Ctrl+P"))),
+      shortcuts(add(window, "keyboard", ActionTexts::tr("&Keyboard shortcuts…"),
+                    ActionTexts::tr("Every key of the window and its pages"), QKeySequence("Shift+F1"))),
       about(add(window, "about", ActionTexts::tr("A&bout AZR Studio"), ActionTexts::tr("Version, licences, sources"),
                 QKeySequence("F1"))),
       themes(new QActionGroup(&window)),
@@ -110,10 +124,11 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {undo,       redo,       startDemo,      newRun,      resumeRun,   pause,         step,        stop,
-            checkpoint, evaluate,   changeSettings, seedTask,    veto,        admit,         nextWaiting, pinTasks,
-            markTasks,  markRun,    rules,          exportTasks, find,        openWorkspace, quit,        resetZoom,
-            activity,   fullScreen, notifications,  about,       systemTheme, lightTheme,    darkTheme};
+    return {undo,          redo,       startDemo, newRun,         resumeRun,  pause,         step,
+            stop,          checkpoint, evaluate,  changeSettings, seedTask,   veto,          admit,
+            nextWaiting,   pinTasks,   markTasks, markRun,        rules,      exportTasks,   find,
+            openWorkspace, quit,       resetZoom, activity,       fullScreen, notifications, stepAccount,
+            palette,       shortcuts,  about,     systemTheme,    lightTheme, darkTheme};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

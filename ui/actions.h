@@ -9,6 +9,11 @@ class QWidget;
 
 namespace azr::ui {
 
+/// The property of a disabled action that says why it is: see allow().
+constexpr char kWhyDisabled[] = "whyDisabled";
+/// Enables an action, or disables it for a reason, which the command palette tells.
+void allow(QAction* action, bool may, const QString& why);
+
 struct Actions {
     explicit Actions(QWidget& window);
 
@@ -31,14 +36,18 @@ struct Actions {
     QAction* markTasks;
     QAction* markRun;
     QAction* rules;
+    QAction* stepAccount;
     QAction* exportTasks;
     QAction* find;
     QAction* openWorkspace;
+    QAction* recentWorkspaces;  ///< a menu, see finding/recent_workspaces.h
     QAction* quit;
     QAction* resetZoom;
     QAction* activity;
     QAction* fullScreen;
     QAction* notifications;  ///< on the desktop
+    QAction* palette;
+    QAction* shortcuts;
     QAction* about;
     QActionGroup* themes;
     QAction* systemTheme;
@@ -49,7 +58,7 @@ struct Actions {
     /// Of the menus: what is done to the run beside starting and ending it, and to tasks.
     [[nodiscard]] QList<QAction*> ofRun() const { return {checkpoint, evaluate, changeSettings, rules, markRun}; }
     [[nodiscard]] QList<QAction*> ofTasks() const {
-        return {find, seedTask, nextWaiting, admit, veto, pinTasks, markTasks, exportTasks};
+        return {find, seedTask, nextWaiting, admit, veto, pinTasks, markTasks, stepAccount, exportTasks};
     }
     void refreshIcons(const QWidget& window);
 

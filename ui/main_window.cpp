@@ -4,7 +4,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QLabel>
 #include <QMenuBar>
 #include <QScreen>
 #include <QStatusBar>
@@ -15,8 +14,10 @@
 #include "ui/dialogs/workspace_folder.h"
 #include "ui/diversity/diversity_page.h"
 #include "ui/failure_box.h"
+#include "ui/finding/finding.h"
 #include "ui/frame/page_area.h"
 #include "ui/frame/sidebar.h"
+#include "ui/frame/workspace_status.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
 #include "ui/models/run_table_model.h"
@@ -30,6 +31,7 @@
 #include "ui/run_control.h"
 #include "ui/run_strip.h"
 #include "ui/steering.h"
+#include "ui/step/step_dialog.h"
 #include "widgets/colors.h"
 #include "widgets/manners.h"
 
@@ -59,11 +61,14 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     setMinimumSize(kLeastSize.boundedTo(room));
     resize(kUsualSize.boundedTo(room));
     makeActivity();
+    const auto shown = [this] { return qobject_cast<const Page*>(m_pages->currentPage()); };
+    new Finding(m_workspace, m_actions, *m_control, *this,
+                {shown, [this](const QString& folder) { open(folder); }, [this] { showPage(PageName::Training); }});
     makePages();
     makeNavigation();
     makeToolBar();
     makeMenus();
-    makeStatusBar();
+    m_status = new WorkspaceStatus(m_workspace.bridge(), *statusBar());
     connectActions();
     m_actions.systemTheme->setChecked(true);
     m_workspace.refreshRuns();
@@ -98,6 +103,8 @@ void MainWindow::makePages() {
     m_control->setShownTask([this] { return m_tasks->shownTask(); });
     connect(m_actions.nextWaiting, &QAction::triggered, this, [this] { showPage(PageName::Tasks); });
     connect(&m_workspace, &Workspace::tasksWanted, this, [this] { showPage(PageName::Tasks); });
+    connect(&m_workspace, &Workspace::stepAccountWanted, this,
+            [this](int step) { StepDialog::open(m_workspace, step, *this); });
 }
 
 void MainWindow::addPage(PageName name, Page* page, const QString& iconName, const QString& title,
@@ -154,7 +161,7 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::makeMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_actions.openWorkspace});
+    file->addActions({m_actions.openWorkspace, m_actions.recentWorkspaces});
     file->addSeparator();
     file->addAction(m_actions.quit);
     menuBar()->addMenu(tr("&Edit"))->addActions({m_actions.undo, m_actions.redo});
@@ -170,7 +177,7 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.notifications, m_actions.fullScreen});
     view->addMenu(tr("&Colours"))->addActions(m_actions.themes->actions());
-    menuBar()->addMenu(tr("&Help"))->addAction(m_actions.about);
+    menuBar()->addMenu(tr("&Help"))->addActions({m_actions.palette, m_actions.shortcuts, m_actions.about});
 }
 
 void MainWindow::makeActivity() {
@@ -183,15 +190,6 @@ void MainWindow::makeActivity() {
     connect(m_actions.activity, &QAction::toggled, m_activity, &QWidget::setVisible);
     connect(m_activity, &QDockWidget::visibilityChanged, this,
             [this](bool) { m_actions.activity->setChecked(!m_activity->isHidden()); });
-}
-
-void MainWindow::makeStatusBar() {
-    m_isolation = new QLabel(this);
-    m_folder = new QLabel(this);
-    m_lock = new QLabel(this);
-    m_folder->setToolTip(tr("The workspace: a folder that holds everything"));
-    for (QLabel* label : {m_lock, m_isolation, m_folder}) statusBar()->addPermanentWidget(label);
-    statusBar()->setSizeGripEnabled(false);
 }
 
 void MainWindow::connectActions() {
@@ -223,9 +221,11 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::openWorkspace() {
-    const QString present = m_workspace.bridge().workspace();
-    const QString folder = chooseFolder(present, this);
-    if (folder.isEmpty() || QFileInfo(folder) == QFileInfo(present)) return;
+    open(chooseFolder(m_workspace.bridge().workspace(), this));
+}
+
+void MainWindow::open(const QString& folder) {
+    if (folder.isEmpty() || QFileInfo(folder) == QFileInfo(m_workspace.bridge().workspace())) return;
     openAfterAsking(folder, this, [this, folder] {
         m_nextWorkspace = folder;
         m_leaving->setTo(Leaving::To::AnotherWorkspace);
@@ -262,15 +262,8 @@ void MainWindow::showTitle() {
 }
 
 void MainWindow::showStatus() {
-    SessionBridge& bridge = m_workspace.bridge();
     showTitle();
-    m_folder->setText(bridge.workspace());
-    m_isolation->setText(isolationText(bridge.sandboxReport()));
-    m_isolation->setToolTip(isolationExplanation(bridge.sandboxReport()));
-    m_lock->setVisible(bridge.readOnly());
-    const QString holder = bridge.lockHolder();
-    m_lock->setText(holder.isEmpty() ? tr("▲ Read-only: this folder cannot be written")
-                                     : tr("▲ Read-only: %1 trains here").arg(holder));
+    m_status->refresh();
 }
 
 void MainWindow::showPage(PageName page) {

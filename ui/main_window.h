@@ -11,7 +11,6 @@
 #include "ui/theme.h"
 
 class QDockWidget;
-class QLabel;
 
 namespace azr::ui {
 
@@ -22,6 +21,7 @@ class RunControl;
 class Sidebar;
 class TasksPage;
 class TrainingPage;
+class WorkspaceStatus;
 
 /// The pages, in the order of the navigation and of Ctrl+1, Ctrl+2, …
 enum class PageName : std::uint8_t { Training, Tasks, Diversity, Buffers, Runs, Executor, Export, About };
@@ -55,13 +55,13 @@ class MainWindow : public QMainWindow {
     void makeToolBar();
     void makeMenus();
     void makeActivity();
-    void makeStatusBar();
     void connectActions();
     void addPage(PageName name, Page* page, const QString& iconName, const QString& title, const QString& explanation);
     void refreshIcons();
     void showStatus();
     void showTitle();
     void openWorkspace();
+    void open(const QString& folder);
     void say(const QString& text);
 
     Workspace m_workspace;
@@ -73,9 +73,7 @@ class MainWindow : public QMainWindow {
     TrainingPage* m_training = nullptr;
     TasksPage* m_tasks = nullptr;
     QDockWidget* m_activity = nullptr;
-    QLabel* m_isolation = nullptr;
-    QLabel* m_folder = nullptr;
-    QLabel* m_lock = nullptr;
+    WorkspaceStatus* m_status = nullptr;
     QList<QAction*> m_pageActions;
     QString m_nextWorkspace;
     bool m_desktopDark = false;

@@ -51,19 +51,20 @@ void RunControl::refresh() {
     const bool training = bridge.isTraining();
     const bool mayStart = !training && !bridge.readOnly();
     const bool steady = state == RunState::Running || state == RunState::Paused;
-    m_actions.startDemo->setEnabled(mayStart);
-    m_actions.newRun->setEnabled(mayStart);
+    const QString atWork = training ? tr("a run is at work") : tr("another program trains in this workspace");
+    const QString idle = training ? tr("the run begins or ends just now") : tr("no run is at work");
+    allow(m_actions.startDemo, mayStart, atWork);
+    allow(m_actions.newRun, mayStart, atWork);
     const bool mayContinue = mayStart && m_workspace.run().valid();
     m_actions.resumeRun->setVisible(mayContinue);
-    m_actions.resumeRun->setEnabled(mayContinue);
+    allow(m_actions.resumeRun, mayContinue, mayStart ? tr("there is no run to continue") : atWork);
     m_actions.pause->setVisible(!mayContinue);
-    m_actions.pause->setEnabled(steady || state == RunState::Pausing);
-    m_actions.step->setEnabled(state == RunState::Paused);
-    m_actions.stop->setEnabled(training && state != RunState::Stopping);
-    m_actions.checkpoint->setEnabled(steady);
-    m_actions.evaluate->setEnabled(steady);
-    m_actions.seedTask->setEnabled(steady || state == RunState::Pausing);
-    m_actions.changeSettings->setEnabled(steady || state == RunState::Pausing);
+    allow(m_actions.pause, (steady || state == RunState::Pausing) && !mayContinue, idle);
+    allow(m_actions.step, state == RunState::Paused, training ? tr("the run is not paused") : idle);
+    allow(m_actions.stop, training && state != RunState::Stopping, idle);
+    for (QAction* action : {m_actions.checkpoint, m_actions.evaluate}) allow(action, steady, idle);
+    for (QAction* action : {m_actions.seedTask, m_actions.changeSettings})
+        allow(action, steady || state == RunState::Pausing, idle);
     const bool paused = state == RunState::Paused || state == RunState::Pausing;
     m_actions.pause->setText(paused ? tr("&Continue") : tr("&Pause"));
     m_actions.pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause"), m_window));
@@ -85,6 +86,10 @@ void RunControl::startDemo() {
 }
 
 void RunControl::newRun() {
+    (void)openNewRun();
+}
+
+NewRunDialog& RunControl::openNewRun() {
     if (!m_work) m_work = std::make_unique<Background>(m_workspace.bridge().databasePath());
     NewRunParts parts;
     parts.work = m_work.get();
@@ -92,6 +97,14 @@ void RunControl::newRun() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { start({dialog->config(), {}, {}, {}}); });
     dialog->open();
+    return *dialog;
+}
+
+void RunControl::showSetting(const QString& path) {
+    if (m_actions.changeSettings->isEnabled())
+        openSettings(path);
+    else if (m_actions.newRun->isEnabled())
+        openNewRun().showField(path);
 }
 
 void RunControl::resumeRun() {
@@ -150,11 +163,15 @@ void RunControl::togglePause() {
 }
 
 void RunControl::changeSettings() {
+    openSettings({});
+}
+
+void RunControl::openSettings(const QString& shown) {
     const std::optional<RunId> run = m_workspace.bridge().currentRun();
     if (!run) return;
     m_workspace.background().read(
         this, [run = *run](store::Reader& reader) { return currentConfig(reader, run); },
-        [this](const Result<config::RunConfig>& config) {
+        [this, shown](const Result<config::RunConfig>& config) {
             if (!config) {
                 Q_EMIT m_workspace.messageForUser(labels::error(config.error()), true);
                 return;
@@ -166,6 +183,7 @@ void RunControl::changeSettings() {
                     if (!m_workspace.bridge().post(session::SetField{path, value})) return;
             });
             dialog->open();
+            if (!shown.isEmpty()) dialog->showField(shown);
         });
 }
 

@@ -13,6 +13,7 @@
 namespace azr::ui {
 
 struct Actions;
+class NewRunDialog;
 class SeedDialog;
 
 class RunControl : public QObject {
@@ -28,9 +29,13 @@ class RunControl : public QObject {
     void changeSettings();
     /// The task that is looked at: a draft may begin with it.
     void setShownTask(std::function<TaskId()> shown) { m_shownTask = std::move(shown); }
+    /// Where the field stands now: among the settings of the run at work, else among those of a new one.
+    void showSetting(const QString& path);
     void refresh();  ///< enables what makes sense now
 
   private:
+    NewRunDialog& openNewRun();
+    void openSettings(const QString& shown);  ///< a field; empty: at the top
     void start(const session::StartRequest& request);
     void goOn(const session::StartRequest& request);
     void mend(const session::RefusedSettings& refused, const session::StartRequest& request);

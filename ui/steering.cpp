@@ -54,12 +54,16 @@ void Steering::refresh() {
     const bool writable = !m_workspace.bridge().readOnly();
     const std::optional<bool> pinned = m_tasks.selectionPinned();
     m_actions.pinTasks->setText(pinned.value_or(false) ? tr("Un&pin tasks") : tr("&Pin tasks"));
-    m_actions.pinTasks->setEnabled(writable && pinned.has_value());
-    m_actions.markTasks->setEnabled(writable && pinned.has_value());
-    m_actions.markRun->setEnabled(writable && m_workspace.run().valid());
-    m_actions.rules->setEnabled(m_workspace.run().valid());
-    m_actions.undo->setEnabled(writable && m_undo.valid());
-    m_actions.redo->setEnabled(writable && m_redo.valid());
+    const auto need = [writable](bool there, const QString& what) {
+        return writable && !there ? what : tr("another program trains in this workspace");
+    };
+    for (QAction* action : {m_actions.pinTasks, m_actions.markTasks})
+        allow(action, writable && pinned.has_value(), need(pinned.has_value(), tr("no task is selected")));
+    const bool any = m_workspace.run().valid();
+    allow(m_actions.markRun, writable && any, need(any, tr("no run is shown")));
+    allow(m_actions.rules, any, tr("no run is shown"));
+    allow(m_actions.undo, writable && m_undo.valid(), need(m_undo.valid(), tr("there is nothing to take back")));
+    allow(m_actions.redo, writable && m_redo.valid(), need(m_redo.valid(), tr("nothing was taken back")));
 }
 
 void Steering::look() {

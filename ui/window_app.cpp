@@ -10,6 +10,7 @@
 #include <QTranslator>
 
 #include "ui/dialogs/workspace_folder.h"
+#include "ui/finding/recent_workspaces.h"
 #include "ui/frame/window_memory.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
@@ -144,7 +145,10 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
         previous = std::exchange(wanted, {});
         const bool pictures = !options.screenshots.empty();
         restoreTheme(*window, options.theme);
-        if (!pictures) restoreWindow(*window);
+        if (!pictures) {
+            restoreWindow(*window);
+            rememberWorkspace(window->workspace().bridge().workspace());
+        }
         QObject::connect(window.get(), &MainWindow::closed, &application, &QCoreApplication::quit);
         window->show();
         if (const QString text = std::exchange(problem, {}); !text.isEmpty()) {

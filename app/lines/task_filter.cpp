@@ -71,7 +71,8 @@ std::vector<Option> taskFilterOptions(std::string status) {
         {"--verdict", "VERDICT", oneOf(listOf(execution::kVerdictNames))},
         {"--status", "STATUS", std::move(status)},
         {"--origin", "ORIGIN", oneOf(listOf(selfplay::kOriginNames))},
-        {"--text", "TEXT", "Found in program, input or message."},
+        {"--text", "TEXT", "Found in program, input, output, message or pairs."},
+        {"--completions", "", "The text may also stand in what the model wrote: proposal and attempts."},
         {"--pinned", "", "Only pinned tasks."},
         {"--tag", "TAG", "Only tasks with this tag."},
         {"--near-duplicates", "WHICH", "only those that are near-duplicates, or none of them."}};
@@ -92,6 +93,7 @@ Result<store::TaskFilter> taskFilterOf(const Arguments& arguments, const std::ve
     filter.status = status.value_or("");
     filter.origin = origin.value_or("");
     filter.text = arguments.valueOr("--text", "");
+    filter.completions = arguments.has("--completions");
     filter.pinned = arguments.has("--pinned");
     filter.tag = arguments.valueOr("--tag", "");
     if (duplicates) filter.nearDuplicate = *duplicates == "only";

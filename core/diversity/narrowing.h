@@ -1,6 +1,6 @@
 /// The early warning of a collapse: what the proposer writes narrows, some steps before the guard's bar of
 /// near-duplicates speaks. Three signs over the last kWindow steps, each against how the run was before; any of them
-/// raises the warning. Pure; one step after the other. Why these constants: DECISIONS.md, A14.
+/// raises the warning. Pure; one step after the other. Why these constants: DECISIONS.md, A15.
 ///
 /// - Shapes: the effective number of program outlines per task falls below kShapesBar of its median over earlier
 ///   windows.

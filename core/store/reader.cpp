@@ -195,6 +195,8 @@ class DatabaseReader final : public Reader {
         return all<StepRow>(sql::steps, run, since, limit > 0 ? limit : -1);
     }
 
+    Result<StepRecord> step(RunId run, int step) override;
+
     Result<std::vector<BufferSize>> bufferSizes(RunId run) override { return all<BufferSize>(sql::buffer_sizes, run); }
     Result<std::vector<BufferEventRow>> bufferEvents(RunId run, const std::string& kind, std::int64_t before,
                                                      int limit) override {
@@ -285,6 +287,16 @@ Result<TaskDetail> DatabaseReader::task(TaskId task) {
         detail.moments.insert(detail.moments.end(), rows.begin(), rows.end());
     }
     return detail;
+}
+
+Result<StepRecord> DatabaseReader::step(RunId run, int step) {
+    StepRecord record;
+    AZR_TRY(const std::vector<StepRow> rows, steps(run, step - 1, 1));
+    if (!rows.empty() && rows.front().step == step) record.step = rows.front();
+    AZR_TRY(record.commands, all<CommandRow>(sql::commands_of_step, run, step));
+    AZR_TRY(record.buffer, all<BufferEventRow>(sql::buffer_events_of_step, run, step));
+    AZR_TRY(record.events, all<EventRow>(sql::events_of_step, run, step));
+    return record;
 }
 
 Result<std::vector<MetricRow>> DatabaseReader::metricsOfStep(RunId run, int step) {

@@ -33,9 +33,11 @@ struct Bounds {
 struct TaskFilter {
     RunId run;
     std::string kind, verdict, status, origin;
-    /// Found anywhere in program, input or message, ignoring case; one or two characters, which no index holds, are
-    /// looked for among the run's youngest 50,000 tasks.
+    /// Found anywhere in program, input, output, message or pairs, ignoring case; one or two characters, which no index
+    /// holds, are looked for among the run's youngest 50,000 tasks.
     std::string text;
+    /// Or in what the model wrote: the proposal, and the attempts of finished steps. Ignores the case of ASCII alone.
+    bool completions = false;
     std::optional<std::string> buffer;  ///< only tasks now in this kind's buffer
     std::optional<int> step;
     /// A bounded solve rate leaves out what was never estimated, a bounded complexity what was never measured.
@@ -86,6 +88,14 @@ struct TaskDetail {
 /// Rows of some steps, without abandoned ones.
 struct StepContents {
     std::int64_t tasks = 0, attempts = 0;
+};
+
+/// What stands of one step beside its tasks, attempts and metrics, each in its order.
+struct StepRecord {
+    StepRow step;                      ///< its status is empty where the run has no such step
+    std::vector<CommandRow> commands;  ///< that the loop answered in it
+    std::vector<BufferEventRow> buffer;
+    std::vector<EventRow> events;
 };
 
 /// What shares of a step's tasks of one kind are counted from.
@@ -150,6 +160,8 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<StreamMomentsRow>> streamMoments(RunId run, int step) = 0;
     /// Without abandoned ones, with step > since, at most limit (0 = all).
     [[nodiscard]] virtual Result<std::vector<StepRow>> steps(RunId run, int since, int limit) = 0;
+
+    [[nodiscard]] virtual Result<StepRecord> step(RunId run, int step) = 0;
 
     [[nodiscard]] virtual Result<std::vector<BufferSize>> bufferSizes(RunId run) = 0;
     /// Youngest first, with id < before (0 = from the end); an empty kind means all.

@@ -14,10 +14,6 @@ namespace azr::store {
 
 namespace {
 
-/// Shorter texts have no trigram to look up; they are looked for among so many of the run's youngest tasks.
-constexpr std::size_t kShortestIndexed = 3;
-constexpr int kShortTextReach = 50'000;
-
 struct Order {
     std::string_view key, index;
 };
@@ -37,20 +33,6 @@ std::string replaceAll(std::string text, std::string_view from, std::string_view
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
     return text;
-}
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-bool indexedText(const TaskFilter& filter) {
-    return characters(filter.text) >= kShortestIndexed;
-}
-
-/// In the order of the ids the text index itself can be walked; every other order tests membership.
-bool drivenByText(const TaskFilter& filter, TaskSort sort) {
-    return sort == TaskSort::Id && !filter.step && indexedText(filter);
 }
 
 /// A bound's two names are bound by bindTaskFilter().
@@ -134,7 +116,8 @@ std::string behindSql(const TaskQuery& query, std::string_view id) {
                        condition);
 }
 
-std::string whereSql(const TaskFilter& filter, bool textDrives) {
+/// Everything but the text.
+std::string whereSql(const TaskFilter& filter) {
     std::string where = "t.run = :run";
     if (filter.status.empty() && !filter.abandoned) where += " AND t.status <> 'abandoned'";
     if (!filter.status.empty()) where += " AND t.status = :status";
@@ -151,27 +134,13 @@ std::string whereSql(const TaskFilter& filter, bool textDrives) {
     if (filter.noted) marked("note");
     if (!filter.tag.empty())
         where += " AND t.id IN (SELECT id FROM marks WHERE subject = 'task' AND what = 'tag' AND text = :tag)";
-    if (textDrives)
-        where += " AND task_search MATCH :text";
-    else if (indexedText(filter))
-        where += " AND t.id IN (SELECT rowid FROM task_search WHERE task_search MATCH :text)";
-    else if (!filter.text.empty())
-        where += fmt::format(
-            " AND t.id > (SELECT max(id) FROM tasks WHERE run = :run) - {}"
-            " AND (SELECT instr(lower(body), lower(:text)) FROM task_body b WHERE b.id = t.id) > 0",
-            kShortTextReach);
     return where;
 }
 
-std::string sourceSql(const TaskFilter& filter, TaskSort sort, bool fewSteps = false) {
-    if (drivenByText(filter, sort)) return "task_search CROSS JOIN tasks t ON t.id = task_search.rowid";
-    const std::string_view index = filter.step || fewSteps ? "tasks_by_step" : orderOf(sort).index;
+std::string sourceSql(const TaskFilter& filter, TaskSort sort, const TaskPlan& plan) {
+    if (plan.text == TextPlan::Index || plan.text == TextPlan::Hits) return hitsSource(filter, plan.text);
+    const std::string_view index = filter.step || plan.fewSteps ? "tasks_by_step" : orderOf(sort).index;
     return fmt::format("tasks t INDEXED BY {}", index);
-}
-
-/// The text as one phrase of the full-text language.
-std::string phrase(const std::string& text) {
-    return fmt::format("\"{}\"", replaceAll(text, "\"", "\"\""));
 }
 
 std::vector<PairRow> pairsOf(const std::string& json) {
@@ -265,25 +234,32 @@ std::vector<std::string> stringsOf(const std::string& json) {
     return texts;
 }
 
-std::string taskKeysSql(const TaskQuery& query, bool fewSteps) {
-    const bool textDrives = drivenByText(query.filter, firstOf(query));
-    const std::string_view id = textDrives ? "task_search.rowid" : "t.id";
+std::string taskKeysSql(const TaskQuery& query, const TaskPlan& plan) {
+    const std::string_view id = plan.text == TextPlan::Index ? "task_search.rowid" : "t.id";
+    const bool looksInto = plan.text == TextPlan::LookInto;
     std::string sql =
-        replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, firstOf(query), fewSteps));
-    sql = replaceAll(std::move(sql), "{where}", whereSql(query.filter, textDrives));
+        replaceAll(std::string(sql::task_keys), "{source}", sourceSql(query.filter, firstOf(query), plan));
+    std::string where = whereSql(query.filter);
+    if (!looksInto) where += textCondition(query.filter, plan.text, "t.id");
+    sql = replaceAll(std::move(sql), "{where}", where);
     if (query.after) sql += behindSql(query, id);
-    return sql + " ORDER BY " + orderSql(query, id) + " LIMIT :limit";
+    sql += " ORDER BY " + orderSql(query, id);
+    if (!looksInto) return sql + " LIMIT :limit";
+    std::string walk = replaceAll(std::string(sql::task_keys_walked), "{keys}", sql);
+    walk = replaceAll(std::move(walk), "{reach}", std::to_string(kTasksLookedInto));
+    return replaceAll(std::move(walk), "{text}", "1" + textCondition(query.filter, plan.text, "walked.id"));
 }
 
 std::string taskCountSql(const TaskFilter& filter) {
-    std::string sql = replaceAll(std::string(sql::task_count), "{source}", sourceSql(filter, TaskSort::Id));
-    return replaceAll(std::move(sql), "{where}", whereSql(filter, drivenByText(filter, TaskSort::Id)));
+    const TaskPlan plan{false, countingPlan(filter)};
+    std::string sql = replaceAll(std::string(sql::task_count), "{source}", sourceSql(filter, TaskSort::Id, plan));
+    return replaceAll(std::move(sql), "{where}", whereSql(filter) + textCondition(filter, plan.text, "t.id"));
 }
 
-std::string taskPageSql(const TaskQuery& query, bool fewSteps) {
+std::string taskPageSql(const TaskQuery& query, const TaskPlan& plan) {
     std::string sql = withParts(std::string(sql::task_page), query.withTexts);
     sql = replaceAll(std::move(sql), "{order}", orderSql(query, "t.id"));
-    return replaceAll(std::move(sql), "{keys}", taskKeysSql(query, fewSteps));
+    return replaceAll(std::move(sql), "{keys}", taskKeysSql(query, plan));
 }
 
 std::string taskSql() {
@@ -300,7 +276,7 @@ void bindTaskFilter(Statement& statement, const TaskFilter& filter) {
         statement.named(one.least, bounds.least.value_or(0)).named(one.most, bounds.most.value_or(0));
     }
     statement.named(":tag", filter.tag);
-    statement.named(":text", indexedText(filter) ? phrase(filter.text) : filter.text);
+    bindText(statement, filter);
 }
 
 /// Whether an order other than the steps' own is better made by sorting than by walking through all tasks.
@@ -317,10 +293,10 @@ Result<bool> hasFewSteps(Database& database, const TaskQuery& query) {
     return few;
 }
 
-Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
-    const int limit = std::clamp(query.limit, 1, kPageLimit);
-    AZR_TRY(const bool fewSteps, hasFewSteps(database, query));
-    AZR_TRY(Statement* const statement, database.statement(taskPageSql(query, fewSteps)));
+namespace {
+
+Result<TaskPage> readPage(Database& database, const TaskQuery& query, int limit, const TaskPlan& plan) {
+    AZR_TRY(Statement* const statement, database.statement(taskPageSql(query, plan)));
     bindTaskFilter(*statement, query.filter);
     if (query.after) {
         for (std::size_t i = 0; i < query.after->keys.size(); ++i)
@@ -335,6 +311,22 @@ Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
         page.rows.push_back(rowOf(*statement, query.withTexts));
     }
     statement->reset();
+    return page;
+}
+
+}  // namespace
+
+Result<TaskPage> readTaskPage(Database& database, const TaskQuery& query) {
+    const int limit = std::clamp(query.limit, 1, kPageLimit);
+    TaskPlan plan;
+    AZR_TRY(plan.fewSteps, hasFewSteps(database, query));
+    AZR_TRY(plan.text, textPlan(database, query, plan.fewSteps));
+    AZR_TRY(TaskPage page, readPage(database, query, limit, plan));
+    // Either there are no more, or the other filters leave out just those that hold the text.
+    if (plan.text == TextPlan::LookInto && static_cast<int>(page.rows.size()) < limit) {
+        plan.text = TextPlan::Hits;
+        AZR_TRY(page, readPage(database, query, limit, plan));
+    }
     AZR_TRY(const std::int64_t composites, database.integer(sql::task_given_any));
     if (composites != 0)
         for (TaskRow& row : page.rows) AZR_CHECK(readGiven(database, row));

@@ -7,14 +7,20 @@
 
 #include "core/store/database.h"
 #include "core/store/reader.h"
+#include "core/store/task_text_p.h"
 
 namespace azr::store {
 
+struct TaskPlan {
+    /// The steps of the filter hold so few tasks that they are found by step and then put in order.
+    bool fewSteps = false;
+    TextPlan text = TextPlan::None;
+};
+
 /// The SELECT that finds a page's ids: {keys} of task_page.sql; also the one that counts, with `count`.
-/// `fewSteps`: the steps of the filter hold so few tasks that they are found by step and then put in order.
-[[nodiscard]] std::string taskKeysSql(const TaskQuery& query, bool fewSteps = false);
+[[nodiscard]] std::string taskKeysSql(const TaskQuery& query, const TaskPlan& plan = {});
 [[nodiscard]] std::string taskCountSql(const TaskFilter& filter);
-[[nodiscard]] std::string taskPageSql(const TaskQuery& query, bool fewSteps = false);
+[[nodiscard]] std::string taskPageSql(const TaskQuery& query, const TaskPlan& plan = {});
 [[nodiscard]] std::string taskSql();
 /// The texts of a JSON array.
 [[nodiscard]] std::vector<std::string> stringsOf(const std::string& json);

@@ -259,6 +259,9 @@ class TestStoredRuns : public QObject {
         QCOMPARE(lines({"tasks", "1", "--json", "--origin", "user"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--near-duplicates", "only"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--near-duplicates", "none"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--text", "<answer>2"}), 0);
+        QCOMPARE(lines({"tasks", "1", "--json", "--text", "<answer>2", "--completions"}), 1);
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--text", "<answer>1", "--completions"}), 1);
         QCOMPARE(lines({"export", "tasks", "1", "--task", "1"}), 1);
         const auto invalid = call({"export", "tasks", "1", "--task", "1", "--task", "2"});
         QCOMPARE(invalid.code, ExitCode::Usage);

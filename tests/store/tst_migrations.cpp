@@ -69,6 +69,46 @@ class TestMigrations : public QObject {
         QCOMPARE(*database->integer("SELECT count(*) FROM checkpoints WHERE last_buffer_event <> -1"), 0);
     }
 
+    void whatAnOlderVersionWroteIsSearchable() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        {
+            auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+            QVERIFY(
+                database
+                    ->script(
+                        "INSERT INTO texts VALUES (900, x'09', 'raw', CAST('perhaps an okapi' AS BLOB));"
+                        "INSERT INTO attempts VALUES (7, 1, 2, 1, 'deduction', 'train', 'wrong', '', '', 0, 0, 0, 0,"
+                        " '7', 900, 900, '', 0, 0, 1, 3, 4, 0)")
+                    .has_value());
+        }
+        QVERIFY(Writer::open(store.database(), {}).has_value());
+        auto reader = Reader::open(store.database());
+        for (std::int64_t id = 1; id <= 2; ++id) {
+            const auto task = (*reader)->task(TaskId{id});
+            QVERIFY(task.has_value());
+            TaskFilter filter;
+            filter.run = RunId{1};
+            filter.completions = true;
+            std::vector<std::string> texts = {task->task.output, task->task.completion};
+            for (const AttemptRow& attempt : task->attempts) texts.push_back(attempt.completion);
+            for (const std::string& text : texts) {
+                if (text.empty()) continue;
+                filter.text = text;
+                const auto page = (*reader)->tasks({filter});
+                QVERIFY2(page.has_value(), page ? "" : describe(page.error()).c_str());
+                QVERIFY2(std::ranges::any_of(page->rows, [&](const TaskRow& row) { return row.id == task->task.id; }),
+                         text.c_str());
+            }
+        }
+        TaskFilter filter;
+        filter.run = RunId{1};
+        filter.text = "an okapi";
+        QCOMPARE(*(*reader)->countTasks(filter), 0);
+        filter.completions = true;
+        QCOMPARE(*(*reader)->countTasks(filter), 1);
+    }
+
     void commandsOfOlderVersionsTellTheirTask() {
         const TempStore store;
         makeVersionOne(store.database());

@@ -22,6 +22,9 @@ namespace {
 const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward,
                                       TaskSort::Complexity};
 
+const std::vector<TextPlan> kTextPlans = {TextPlan::None, TextPlan::Index, TextPlan::Hits, TextPlan::Holds,
+                                          TextPlan::LookInto};
+
 double keyOf(const TaskRow& row, TaskSort sort) {
     return sort == TaskSort::Step         ? row.step
            : sort == TaskSort::SolveRate  ? row.learnability
@@ -121,7 +124,7 @@ class TestTaskPages : public QObject {
         QTest::newRow("short text") << ""
                                     << ""
                                     << ""
-                                    << "\""
+                                    << "#"
                                     << "" << -1 << 63;
         QTest::newRow("text that is query syntax") << ""
                                                    << ""
@@ -236,6 +239,7 @@ class TestTaskPages : public QObject {
         filters.push_back(filterOf(1)), filters.back().kind = "deduction";
         filters.push_back(filterOf(1)), filters.back().verdict = "ok", filters.back().status = "admitted";
         filters.push_back(filterOf(1)), filters.back().text = "return";
+        filters.push_back(filterOf(1)), filters.back().text = "return", filters.back().completions = true;
         filters.push_back(filterOf(1)), filters.back().buffer = "induction";
         filters.push_back(filterOf(1)), filters.back().step = 3;
         filters.push_back(filterOf(1)), filters.back().solveRate = {0.25, 0.75};
@@ -245,12 +249,143 @@ class TestTaskPages : public QObject {
                 for (const bool descending : {false, true}) {
                     TaskQuery query{filter, {{sort, descending}}};
                     query.after = TaskCursor{{0.5}, TaskId{100}};
-                    checkPlan(*database, taskKeysSql(query));
-                    checkPlan(*database, taskKeysSql(query, true));
+                    for (const TextPlan text : kTextPlans) {
+                        if (filter.text.empty() != (text == TextPlan::None)) continue;
+                        if (text == TextPlan::Index && sort != TaskSort::Id) continue;
+                        checkPlan(*database, taskKeysSql(query, {false, text}));
+                        checkPlan(*database, taskKeysSql(query, {true, text}));
+                    }
                 }
             }
             checkPlan(*database, taskCountSql(filter));
         }
+    }
+
+    /// Whichever way a text is looked for, the same tasks are found.
+    void textPlansFindTheSame_data() {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"return", "x + 12", "DEF F(X)", "\"quoted\"", "x OR y", "'a\"b'", "45\n"})
+            QTest::newRow(text) << QString::fromUtf8(text);
+    }
+    void textPlansFindTheSame() {
+        QFETCH(QString, text);
+        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
+        TaskQuery query{filterOf(1)};
+        query.filter.text = text.toStdString();
+        query.filter.reward.least = 0.25;
+        for (const bool completions : {false, true}) {
+            query.filter.completions = completions;
+            for (const TaskSort sort : kSorts) {
+                query.order = {{sort, true}};
+                const auto hits = idsOf(*database, query, TextPlan::Hits);
+                QCOMPARE(idsOf(*database, query, TextPlan::LookInto), hits);
+                if (completions) continue;
+                QCOMPARE(idsOf(*database, query, TextPlan::Holds), hits);
+                if (sort == TaskSort::Id) QCOMPARE(idsOf(*database, query, TextPlan::Index), hits);
+            }
+        }
+    }
+
+    void outputsAndPairsAreFound() {
+        TaskFilter filter = filterOf(1);
+        filter.text = "'a\"b'\n[3]";
+        QCOMPARE(*m_reader->countTasks(filter), kTaskCount);
+        filter.text = "3\n703\n";  // input and output
+        QCOMPARE(*m_reader->countTasks(filter), 1);
+    }
+
+    /// The index folds two letters beyond ASCII into it.
+    void lettersThatBecomeAsciiAreFoundEitherWay() {
+        TaskRow task = taskRow(RunId{6}, 1, 1);
+        task.message = "\u212Aelvin and \u017Fun";
+        (void)m_writer->push(runRow(6));
+        (void)m_writer->push(task);
+        (void)m_writer->flush();
+        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
+        TaskQuery query{filterOf(6), {{TaskSort::Reward, true}}};
+        for (const char* text : {"kelvin", "SUN", "\u212Aelv"}) {
+            query.filter.text = text;
+            QCOMPARE(idsOf(*database, query, TextPlan::Hits).size(), 1U);
+            QCOMPARE(idsOf(*database, query, TextPlan::LookInto).size(), 1U);
+        }
+    }
+
+    void commonTextsAreWalkedAndRareOnesLookedUp() {
+        constexpr int kMany = 6000;
+        (void)m_writer->push(runRow(7));
+        for (int i = 1; i <= kMany; ++i) {
+            TaskRow task = taskRow(RunId{7}, i, i / 10);
+            task.reward = i % 2;
+            if (i % 2 == 0) task.message = "of no reward";
+            (void)m_writer->push(task);
+        }
+        (void)m_writer->flush();
+        auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
+        TaskQuery query{filterOf(7), {{TaskSort::Reward, true}}};
+        const auto planFor = [&](const char* text) {
+            query.filter.text = text;
+            return *textPlan(*database, query, false);
+        };
+        QCOMPARE(planFor("return"), TextPlan::LookInto);
+        QCOMPARE(planFor("x + 123"), TextPlan::Hits);
+        QCOMPARE(planFor("no such text"), TextPlan::Hits);
+        QCOMPARE(planFor("of no reward"), TextPlan::LookInto);
+        // The walk meets none of them: they are looked up after all.
+        query.filter.reward.least = 1;
+        QCOMPARE(allPages(*m_reader, query).size(), 0U);
+        query.filter.reward = {};
+        QCOMPARE(allPages(*m_reader, query).size(), static_cast<std::size_t>(kMany / 2));
+        query.order = {{TaskSort::Id, true}};
+        QCOMPARE(planFor("return"), TextPlan::Index);
+    }
+
+    /// What the model wrote names the task, whoever wrote it: the proposer at once, the solver once the step is
+    /// finished.
+    void completionsAreFoundUnderTheirTask() {
+        (void)m_writer->push(runRow(8));
+        TaskRow first = taskRow(RunId{8}, 1, 1), second = taskRow(RunId{8}, 2, 1);
+        first.completion = "I think of a zebra";
+        AttemptRow attempt = attemptRow(second, 1);
+        attempt.completion = "perhaps an Okapi, or two";
+        (void)m_writer->push(first);
+        (void)m_writer->push(second);
+        (void)m_writer->push(attempt);
+        (void)m_writer->push(StepRow{RunId{8}, 1, "open", 1, 0});
+        (void)m_writer->flush();
+        TaskFilter filter = filterOf(8);
+        const auto found = [&](const char* text) {
+            filter.text = text;
+            std::vector<std::int64_t> ids;
+            for (const TaskSort sort : kSorts) {
+                ids.clear();
+                for (const TaskRow& row : allPages(*m_reader, {filter, {{sort, true}}})) ids.push_back(row.id.value);
+                if (static_cast<std::int64_t>(ids.size()) != *m_reader->countTasks(filter)) ids.push_back(-1);
+            }
+            return ids;
+        };
+        using Ids = std::vector<std::int64_t>;
+        QCOMPARE(found("zebra"), Ids());
+        filter.completions = true;
+        QCOMPARE(found("ZEBRA"), Ids{first.id.value});
+        QCOMPARE(found("okapi, or"), Ids());
+        (void)m_writer->push(StepRow{RunId{8}, 1, "finished", 1, 2});
+        (void)m_writer->flush();
+        QCOMPARE(found("okapi, or"), Ids{second.id.value});
+        QCOMPARE(found("okapi or"), Ids());  // every trigram but one
+        QCOMPARE(found("ok"), Ids{second.id.value});
+        // After a crash its ids belong to others, and it is found among what was left behind.
+        AbandonRows rows;
+        rows.run = RunId{8};
+        rows.afterStep = 0;
+        (void)m_writer->push(rows);
+        (void)m_writer->push(taskRow(RunId{8}, 2, 1));
+        (void)m_writer->flush();
+        QCOMPARE(found("okapi, or"), Ids());
+        filter.abandoned = true;
+        const Ids left = found("okapi, or");
+        QCOMPARE(left.size(), 1U);
+        QVERIFY(left.front() < 0);
+        QCOMPARE(found("zebra").size(), 1U);
     }
 
     void aPageCostsTheSameAtTheEnd() {
@@ -300,10 +435,27 @@ class TestTaskPages : public QObject {
         }
     }
 
+    /// All of them, in the order of the query.
+    static std::vector<std::int64_t> idsOf(Database& database, const TaskQuery& query, TextPlan plan) {
+        auto statement = database.statement(taskKeysSql(query, {false, plan}));
+        if (!statement) qFatal("%s", describe(statement.error()).c_str());
+        bindTaskFilter(**statement, query.filter);
+        (*statement)->named(":limit", std::int64_t{100'000});
+        std::vector<std::int64_t> ids;
+        for (;;) {
+            const auto row = (*statement)->step();
+            if (!row) qFatal("%s", describe(row.error()).c_str());
+            if (!*row) return ids;
+            ids.push_back((*statement)->integer(0));
+        }
+    }
+
     /// Every table is searched, never scanned; the virtual text index reports its own searches as scans.
     static void checkPlan(Database& database, const std::string& sql) {
         for (const std::string& line : planOf(database, sql)) {
-            const bool scan = line.rfind("SCAN", 0) == 0 && line.find("VIRTUAL TABLE INDEX") == std::string::npos;
+            // `hit` and `walked` are what an index gave.
+            const bool scan = line.rfind("SCAN", 0) == 0 && line.find("VIRTUAL TABLE INDEX") == std::string::npos &&
+                              line != "SCAN hit" && line != "SCAN walked";
             QVERIFY2(!scan, fmt::format("{} in {}", line, sql).c_str());
         }
     }

@@ -141,6 +141,17 @@ widgets::ChartPanel* ChartBoard::makePanel(int index) {
 void ChartBoard::addMenu(widgets::ChartPanel& panel) {
     QMenu& menu = panel.menu();
     menu.addSeparator();
+    QAction* account = menu.addAction(QString());
+    // The crosshair leaves with the pointer while the menu is open.
+    connect(&menu, &QMenu::aboutToShow, account, [this, account, chart = &panel.chart()] {
+        account->setEnabled(!chart->curves().isEmpty());
+        if (chart->curves().isEmpty()) return;
+        const int step = m_axis.step(chart->cursor().value_or(chart->xRange().second));
+        account->setData(step);
+        account->setText(tr("What step %1 &did…").arg(step));
+    });
+    connect(account, &QAction::triggered, this,
+            [this, account] { Q_EMIT m_workspace.stepAccountWanted(account->data().toInt()); });
     // Queued: what they change deletes the panel, and with it the menu that is open.
     const auto add = [&](const QString& text, const auto& act) {
         connect(

@@ -80,6 +80,10 @@ LiveSettingsDialog::LiveSettingsDialog(const config::RunConfig& current, const s
     connect(m_form, &widgets::FieldForm::changed, this, &LiveSettingsDialog::edited);
 }
 
+void LiveSettingsDialog::showField(const QString& path) {
+    m_form->showField(path);
+}
+
 LiveSettingsDialog::Changes LiveSettingsDialog::changes() const {
     Changes changes;
     for (const auto& [path, value] : m_form->changes()) changes.emplace_back(path.toStdString(), value.toStdString());

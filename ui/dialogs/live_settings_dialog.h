@@ -34,6 +34,7 @@ class LiveSettingsDialog : public QDialog {
     LiveSettingsDialog(const store::RunRow& run, const session::RefusedSettings& refused, QWidget* parent = nullptr);
 
     [[nodiscard]] Changes changes() const;
+    void showField(const QString& path);
 
   private:
     LiveSettingsDialog(const config::RunConfig& current, const std::vector<Error>& refused, QWidget* parent);

@@ -114,6 +114,11 @@ void NewRunDialog::findModels() {
             });
 }
 
+void NewRunDialog::showField(const QString& path) {
+    m_tabs->setCurrentWidget(m_form);
+    m_form->showField(path);
+}
+
 void NewRunDialog::fillChoices() {
     QList<widgets::FormField> fields;
     for (const config::Field& field : config::runFields())

@@ -48,6 +48,7 @@ class NewRunDialog : public QDialog {
 
     [[nodiscard]] const config::RunConfig& config() const { return m_config; }
     [[nodiscard]] widgets::FieldForm& form() { return *m_form; }
+    void showField(const QString& path);  ///< among all settings
 
     /// A chat template may fail only when it is rendered: it is, before a run is started with it.
     void accept() override;

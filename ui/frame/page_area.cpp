@@ -53,6 +53,10 @@ void PageArea::setCurrent(int page) {
     m_pages->setCurrentIndex(page);
 }
 
+QWidget* PageArea::currentPage() const {
+    return m_pages->currentWidget();
+}
+
 int PageArea::current() const {
     return m_pages->currentIndex();
 }

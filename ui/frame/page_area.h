@@ -18,6 +18,7 @@ class PageArea : public QWidget {
     void addPage(int place, QWidget* page);
     void setCurrent(int page);
     [[nodiscard]] int current() const;
+    [[nodiscard]] QWidget* currentPage() const;
 
   private:
     QStackedWidget* m_pages;

@@ -81,6 +81,13 @@ QString marksOf(const store::TaskDetail& detail) {
     return text;
 }
 
+/// The first attempt that holds the text; -1: none does.
+int soughtIn(const store::TaskDetail& detail, const QString& text) {
+    for (std::size_t i = 0; !text.isEmpty() && i < detail.attempts.size(); ++i)
+        if (labels::text(detail.attempts[i].completion).contains(text, Qt::CaseInsensitive)) return static_cast<int>(i);
+    return -1;
+}
+
 QPlainTextEdit* textBox(const QString& name, QWidget* parent) {
     auto* box = new QPlainTextEdit(parent);
     box->setReadOnly(true);
@@ -219,7 +226,7 @@ void TaskDetailView::clear() {
 
 void TaskDetailView::show(const store::TaskDetail& detail) {
     const bool same = m_task == detail.task.id;
-    const int chosen = same ? m_attemptTable->currentIndex().row() : -1;
+    const int chosen = same ? m_attemptTable->currentIndex().row() : soughtIn(detail, m_sought);
     m_task = detail.task.id;
     m_detail = detail;
     showFacts(detail);
@@ -343,6 +350,7 @@ void TaskDetailView::showAttempt(int row) {
     text += tr("\n\n— Reward and advantage, in step %1:\n%2").arg(attempt.step).arg(account);
     if (!attempt.prompt.empty()) text += tr("\n\n— The prompt:\n%1").arg(labels::text(attempt.prompt));
     m_completion->setPlainText(text);
+    if (!m_sought.isEmpty()) m_completion->find(m_sought);
 }
 
 }  // namespace azr::ui

@@ -27,6 +27,8 @@ class TaskDetailView : public QWidget {
 
     void show(const store::TaskDetail& detail);
     void clear();
+    /// The text that is searched for in completions: the first attempt that holds it is chosen, and shown there.
+    void seek(const QString& text) { m_sought = text; }
     [[nodiscard]] TaskId task() const { return m_task; }
 
   Q_SIGNALS:
@@ -45,6 +47,7 @@ class TaskDetailView : public QWidget {
     void showAttempt(int row);
 
     TaskId m_task;
+    QString m_sought;
     store::TaskDetail m_detail;
     QStackedWidget* m_stack;
     QLabel* m_title = nullptr;

@@ -35,7 +35,7 @@ QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& name
 
 TaskFilters::TaskFilters(QWidget* parent) : FilterBar(parent) {
     addSearch(tr("Search tasks"));
-    findChild<QLineEdit*>()->setToolTip(tr("Found in program, input or message; tag:NAME finds a tag"));
+    findChild<QLineEdit*>()->setToolTip(tr("Found in program, input, output or message; tag:NAME finds a tag"));
     QList<widgets::FilterChoice> kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
     addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
@@ -59,6 +59,8 @@ void TaskFilters::addMoreFilters() {
     more->addChoice(
         QStringLiteral("near_duplicate"), tr("Near-duplicates"), tr("With and without them"),
         {{QStringLiteral("only"), tr("Only near-duplicates")}, {QStringLiteral("none"), tr("None of them")}});
+    more->addChoice(QStringLiteral("text_in"), tr("Text in"), tr("Tasks"),
+                    {{QStringLiteral("completions"), tr("Tasks and what was written")}});
     more->addChoice(QStringLiteral("marks"), tr("Marks"), tr("Marked or not"),
                     {{QStringLiteral("pinned"), tr("Pinned")}, {QStringLiteral("noted"), tr("With a note")}});
     addMore(more);
@@ -136,6 +138,7 @@ store::TaskFilter TaskFilters::filter(RunId run) const {
         filter.tag = text.mid(kTagSearch.size()).trimmed().toStdString();
     else
         filter.text = text.toStdString();
+    filter.completions = more->choice(QStringLiteral("text_in")) == QLatin1String("completions");
     const QString marks = more->choice(QStringLiteral("marks"));
     filter.pinned = marks == QLatin1String("pinned");
     filter.noted = marks == QLatin1String("noted");

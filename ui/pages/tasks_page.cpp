@@ -101,6 +101,10 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(actions.admit, &QAction::triggered, this, &TasksPage::admitSelected);
     connect(actions.nextWaiting, &QAction::triggered, this, &TasksPage::nextWaiting);
     connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
+    connect(actions.stepAccount, &QAction::triggered, this, [this] {
+        const auto rows = selectedRows();
+        if (!rows.isEmpty()) Q_EMIT this->workspace().stepAccountWanted(rows.front().step);
+    });
     applyFilter();
 }
 
@@ -168,6 +172,7 @@ void TasksPage::applyFilter() {
         m_wanted = {};
     }
     remember();
+    m_detail->seek(filter.completions ? labels::text(filter.text) : QString());
     m_model->setFilter(filter);
     countWaiting();
     updateActions();
@@ -333,16 +338,19 @@ void TasksPage::updateActions() {
     };
     // What waits may be decided about while its run is at rest.
     const bool waits = !workspace().bridge().readOnly() && std::any_of(chosen.begin(), chosen.end(), anyWaits);
-    m_actions.admit->setEnabled(waits);
-    m_actions.veto->setEnabled(waits || (!chosen.isEmpty() && workspace().showsLiveRun()));
+    allow(m_actions.stepAccount, !chosen.isEmpty(), tr("no task is selected"));
+    allow(m_actions.admit, waits, tr("no selected task waits for a person"));
+    allow(m_actions.veto, waits || (!chosen.isEmpty() && workspace().showsLiveRun()),
+          chosen.isEmpty() ? tr("no task is selected") : tr("the shown run is not at work"));
     // Others have no output to tell.
-    m_actions.exportTasks->setEnabled(std::any_of(chosen.begin(), chosen.end(), anyValid));
+    allow(m_actions.exportTasks, std::any_of(chosen.begin(), chosen.end(), anyValid), tr("no valid task is selected"));
     Q_EMIT selectionChanged();
 }
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
-    menu.addActions({m_actions.admit, m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.exportTasks});
+    menu.addActions({m_actions.admit, m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.stepAccount,
+                     m_actions.exportTasks});
     menu.addAction(tr("&Copy the programs"), this, &TasksPage::copyPrograms)->setEnabled(!selected().isEmpty());
     menu.addMenu(m_table->columnMenu(&menu));
     menu.exec(m_table->viewport()->mapToGlobal(at));

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/actions.h"
+#include "ui/finding/recent_workspaces.h"
 #include "ui/theme.h"
 
 namespace azr::ui {
@@ -59,6 +60,11 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
 
     QPushButton* demo = buttonFor(actions.startDemo, tr("Start the demo"), QStringLiteral("hero"), this);
     QPushButton* settings = buttonFor(actions.newRun, tr("New run with own settings…"), QString(), this);
+    auto* recent = new QPushButton(tr("Open a recent workspace"), this);
+    recent->setAccessibleName(tr("Open a recent workspace"));
+    recent->setToolTip(tr("The workspaces that were opened last"));
+    recent->setMenu(actions.recentWorkspaces->menu());
+    recent->setVisible(!recentWorkspaces().isEmpty());
     auto* note = new QLabel(tr("Everything is kept in this workspace and can be continued later."), this);
     note->setObjectName(QStringLiteral("muted"));
 
@@ -81,6 +87,7 @@ Welcome::Welcome(const Actions& actions, QWidget* parent) : QWidget(parent) {
     column->addSpacing(18);
     column->addWidget(demo, 0, Qt::AlignHCenter);
     column->addWidget(settings, 0, Qt::AlignHCenter);
+    column->addWidget(recent, 0, Qt::AlignHCenter);
     column->addWidget(note, 0, Qt::AlignHCenter);
     column->addStretch(3);
     demo->setFocus();

@@ -218,6 +218,13 @@ void FieldForm::refresh() {
     Q_EMIT changed();
 }
 
+void FieldForm::showField(const QString& path) {
+    if (!m_index.contains(path)) return;
+    m_onlyChanged->setChecked(false);
+    m_search->setText(path);
+    m_entries[m_index.value(path)].editor->setFocus(Qt::OtherFocusReason);
+}
+
 void FieldForm::applySearch() {
     const QString wanted = m_search->text().trimmed();
     QList<bool> used(m_groups.size(), false);

@@ -38,6 +38,8 @@ class FieldForm : public QWidget {
     void setValue(const QString& path, const QString& value);
     /// Fields whose value differs from the standard, in the order of the table.
     [[nodiscard]] QList<QPair<QString, QString>> changes() const;
+    /// Searches for it, alone, and gives it the keyboard; nothing where there is no such field.
+    void showField(const QString& path);
     [[nodiscard]] QStringList problems() const;  ///< one sentence per unusable value
 
   Q_SIGNALS:

@@ -31,6 +31,11 @@ UPDATE attempts SET id = :attempt_base - id WHERE run = :run AND id >= :first_at
 
 UPDATE tasks SET id = :task_base - id, status = 'abandoned' WHERE run = :run AND id >= :first_task;
 
+-- Under their new ids; what stands under the old ones only costs a look.
+INSERT INTO completion_search (rowid, body)
+SELECT task, group_concat(text, char(10)) FROM task_completions
+WHERE task IN (SELECT id FROM tasks WHERE run = :run AND id <= :task_base - :first_task) GROUP BY task;
+
 -- A checkpoint that was asked for contains what was done before it at the beginning of the next step; and what was done
 -- after it in its own step is done again.
 UPDATE buffer_events SET abandoned = 1

@@ -1,1 +1,1 @@
-INSERT INTO task_search (rowid, body) VALUES (?1, ?2);
+INSERT INTO task_search (rowid, body) SELECT id, body FROM task_body WHERE id = ?1;

@@ -40,9 +40,9 @@ Status write(Database& database, const TaskRow& row) {
                            prompt, completion, row.formatFailure, row.clipped, row.masked, row.promptTokens, row.tokens,
                            row.logprobSum, row.score, row.barred, row.taskClass, row.cyclomatic, row.effort, row.volume,
                            row.similarity, row.trained, row.degenerate));
-    // The same body as the view task_body, which abandoning relies on.
-    const std::string body = fmt::format("{}\n{}\n{}", row.program, row.input, row.message);
-    AZR_CHECK(database.run(sql::task_search_insert, row.id, body));
+    // The body is the view's, which abandoning takes out of the index again.
+    AZR_CHECK(database.run(sql::task_search_insert, row.id));
+    if (!row.completion.empty()) AZR_CHECK(database.run(sql::completion_search_insert, row.id, row.completion));
     for (std::size_t i = 0; i < row.references.size(); ++i)
         AZR_CHECK(database.run(sql::task_reference_insert, row.id, static_cast<std::int64_t>(i), row.references[i]));
     for (std::size_t i = 0; i < row.given.size(); ++i) {

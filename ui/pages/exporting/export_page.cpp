@@ -94,7 +94,7 @@ QWidget* ExportPage::makeTasks() {
     m_text = new QLineEdit(card.frame);
     m_text->setPlaceholderText(tr("only tasks that contain…"));
     m_text->setAccessibleName(tr("Text"));
-    m_text->setToolTip(tr("Found in program, input or message"));
+    m_text->setToolTip(tr("Found in program, input, output or message"));
     m_count = new QLabel(card.frame);
     m_count->setObjectName(QStringLiteral("muted"));
     m_exportTasks = primary(tr("Export tas&ks…"), tr("Write the chosen tasks to a file"), card.frame);

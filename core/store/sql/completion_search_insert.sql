@@ -1,0 +1,1 @@
+INSERT INTO completion_search (rowid, body) VALUES (?1, ?2);

@@ -1,0 +1,2 @@
+-- Tasks that hold a text: `sure` those that the index with places knows, else those whose completions may.
+SELECT rowid AS id, 1 AS sure FROM task_search WHERE task_search MATCH :text_match
