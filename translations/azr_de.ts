@@ -4870,8 +4870,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>kein Unterschied</translation>
         </message>
         <message>
-            <source>After step %1, which they share, the runs have no step in common yet.</source>
-            <translation>Nach Schritt %1, den sie teilen, haben die Läufe noch keinen gemeinsamen Schritt.</translation>
+            <source>Since step %1, up to which they are the same, there is no step at which both measured this.</source>
+            <translation>Seit Schritt %1, bis zu dem sie gleich sind, gibt es keinen Schritt, in dem beide dies gemessen haben.</translation>
         </message>
         <message>
             <source>No difference is shown: on average %1, with a 95% interval of %2 to %3 that holds zero. %4</source>

@@ -197,7 +197,8 @@ QString DifferenceView::told(const QList<PairedPoint>& points) const {
     const ComparedChart& chart = m_charts.at(m_choice->currentIndex());
     const int steps = static_cast<int>(points.size());
     if (steps == 0)
-        return tr("After step %1, which they share, the runs have no step in common yet.").arg(m_pair->forkedAt);
+        return tr("Since step %1, up to which they are the same, there is no step at which both measured this.")
+            .arg(m_pair->forkedAt);
     if (m_difference.identical)
         return tr("The same in both runs at all %n step(s) after step %1.", nullptr, steps).arg(m_pair->forkedAt);
     const double width =
