@@ -48,6 +48,7 @@ Result<session::Draft> draftOf(const QString& text) {
 SeedDrafts::SeedDrafts(QWidget* parent)
     : QWidget(parent), m_list(new QListWidget(this)), m_drop(new QPushButton(tr("&Drop"), this)), m_entries(1) {
     setFixedWidth(kWidth);
+    m_list->setObjectName(QStringLiteral("drafts"));
     m_list->setAccessibleName(tr("Drafts"));
     m_list->setWordWrap(false);
     m_list->setTextElideMode(Qt::ElideRight);
