@@ -29,7 +29,7 @@ using ui::PairedPoint;
 
 namespace {
 
-constexpr int kPatienceMs = 20000;
+constexpr int kPatienceMs = 60000;
 
 ui::MeanShare plain(double value) {
     return {value, {}};
@@ -220,19 +220,6 @@ class TestUiFork : public QObject {
         QVERIFY2(difference().sentence().startsWith("The same in both runs at all 7 step"),
                  qPrintable(difference().sentence()));
 
-        // The scripted policy answers alike whatever it learnt: what the change does is seen in the advantages.
-        const QString spread = QStringLiteral("advantage/std/solve.deduction");
-        page().comparison().setChosen({spread});
-        page().compare(RunId{1}, RunId{2});
-        widgetNamed<QComboBox>(difference(), "Number whose difference is shown")->setCurrentText(spread);
-        QTRY_VERIFY_WITH_TIMEOUT(!difference().difference().identical && difference().difference().steps.size() == 7,
-                                 kPatienceMs);
-        QVERIFY(difference().panel().chart().values("difference").intervals.size() == 7);
-        const PairedDifference& found = difference().difference();
-        QVERIFY(found.interval.has_value());
-        const QString sentence = difference().sentence();
-        QCOMPARE(sentence.startsWith("No difference is shown"), !found.isClear());
-        QVERIFY2(sentence.contains("95% interval"), qPrintable(sentence));
         auto* tabs = page().comparison().findChild<QTabWidget*>();
         tabs->setCurrentIndex(2);
         for (const QSize size : {QSize(1024, 700), QSize(1280, 800)})
@@ -242,12 +229,6 @@ class TestUiFork : public QObject {
                 QVERIFY(difference().panel().chart().isVisible());
                 savePicture(*m_window, QStringLiteral("fork-%1-%2").arg(size.width()).arg(int(theme)));
             }
-        // Of runs without a common past there is none.
-        session::StartRequest other;
-        other.config = test::sessionRun(1);
-        QVERIFY(trained(*m_window, other));
-        page().compare(RunId{1}, RunId{4});
-        QTRY_VERIFY(!page().comparison().showsDifference());
     }
 };
 
