@@ -20,6 +20,7 @@ Status write(Database& database, const ForkRows& row) {
     for (const RuleRow& rule : row.rules) AZR_CHECK(write(database, rule));
     for (const TaskId task : row.pinned)
         AZR_CHECK(write(database, MarkRow{task, {}, MarkRow::What::Pin, {}, true, run.created}));
+    for (const TaskId task : row.waiting) AZR_CHECK(write(database, TaskStatusRow{task, "waiting"}));
     AZR_CHECK(write(database, row.checkpoint));
     AZR_CHECK(database.run(sql::fork_mark, run.id, run.forkedFrom, run.forkedAt, run.forkedChange, run.settings));
     return write(database, row.event);

@@ -51,6 +51,7 @@ struct ForkRows {
     std::vector<ConfigChangeRow> changes;  ///< its settings until then, and what is changed
     std::vector<RuleRow> rules;            ///< in force in the checkpoint, and removed by then
     std::vector<TaskId> pinned;            ///< as the checkpoint has them, by their new ids
+    std::vector<TaskId> waiting;           ///< for a person, the same
     EventRow event;                        ///< that tells of it
 };
 

@@ -186,6 +186,29 @@ class TestFork : public QObject {
         QCOMPARE(*store::runDigest(*reader, third->run), digest);
     }
 
+    void whatWaitsForAPersonWaitsInTheForkToo() {
+        const QTemporaryDir folder;
+        auto session = test::openedSession(folder);
+        config::RunConfig config = forkableRun(5);
+        config.selfplay.reviewShare = 0.5;
+        config.selfplay.reviewTimeout = 2;
+        QVERIFY(session->start(test::requestOf(config)));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const std::string digest = *store::runDigest(*readerOf(*session), kParent);
+        const auto forked = session->fork(forkOf(3));
+        QVERIFY2(forked.has_value(), forked ? "" : describe(forked.error()).c_str());
+        store::TaskFilter waiting;
+        waiting.run = kFork;
+        waiting.status = "waiting";
+        const auto reader = readerOf(*session);
+        QVERIFY(*reader->countTasks(waiting) > 0);
+        QCOMPARE(findings(session->workspace(), kFork, 0), std::string());
+        trainOn(*session, kFork);
+        QCOMPARE(*store::runDigest(*reader, kFork), digest);
+        QCOMPARE(programs(*reader, kFork, 0, 5), programs(*reader, kParent, 0, 5));
+        QCOMPARE(findings(session->workspace(), kFork, 1), std::string());
+    }
+
     void aSettingChangesItFromThereOnAlone() {
         const QTemporaryDir folder;
         auto session = test::openedSession(folder);

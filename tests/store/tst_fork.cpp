@@ -134,6 +134,14 @@ class TestStoreFork : public QObject {
         filter.run = kFork;
         filter.text = now->taskRow(second)->program.substr(4, 12);
         QVERIFY(*now->countTasks(filter) > 0);
+        // What the model wrote is found as well as in the other run.
+        TaskFilter written;
+        written.text =
+            textsOf("SELECT text FROM task_completions WHERE task = " + std::to_string(second.value)).front();
+        written.completions = true;
+        written.run = kFork;
+        const auto found = now->countTasks(written);
+        QVERIFY(found.has_value() && *found > 0);
         QCOMPARE(now->run(kFork)->forkedFrom, kParent);
         QCOMPARE(now->run(kFork)->forkedAt, kStep);
         QCOMPARE(now->run(kFork)->forkedChange, std::string(R"({"veto": 3})"));

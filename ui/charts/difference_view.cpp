@@ -56,7 +56,7 @@ DifferenceView::DifferenceView(Workspace& workspace, QWidget* parent)
       m_workspace(workspace),
       m_choice(new QComboBox(this)),
       m_sentence(new QLabel(this)),
-      m_panel(new widgets::ChartPanel(QString(), QString(), this)),
+      m_panel(new widgets::ChartPanel(tr("difference"), QString(), this)),
       m_drawing(new QTimer(this)),
       m_left(workspace.background()),
       m_right(workspace.background()) {

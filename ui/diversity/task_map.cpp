@@ -2,6 +2,7 @@
 
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -81,6 +82,7 @@ TaskMap::TaskMap(QWidget* parent)
 QDoubleSpinBox* TaskMap::makeBound(const QString& name, double step, int decimals) {
     auto* box = new QDoubleSpinBox(this);
     box->setAccessibleName(name);
+    box->findChild<QLineEdit*>()->setAccessibleName(name);
     box->setToolTip(name);
     box->setDecimals(decimals);
     box->setButtonSymbols(QAbstractSpinBox::NoButtons);  // keys and wheel do the same

@@ -160,8 +160,10 @@ void TasksPage::makeTable() {
             m_wanted = {};  // another run's, or gone: the detail shows it all the same
             return;
         }
-        // Something to read at once, without taking the focus.
-        if (m_model->rowCount() > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
+        // What was looked at, where other rows came in between; else something to read at once, without taking the
+        // focus.
+        if (m_model->rowCount() > 0 && !m_table->currentIndex().isValid())
+            m_table->selectRow(std::max(0, m_model->rowOf(m_lookedAt.value)));
     });
 }
 
@@ -169,7 +171,7 @@ void TasksPage::applyFilter() {
     const store::TaskFilter filter = m_filters->filter(workspace().run());
     if (filter.run != m_model->filter().run) {
         m_detail->clear();
-        m_wanted = {};
+        m_wanted = m_lookedAt = {};
     }
     remember();
     m_detail->seek(filter.completions ? labels::text(filter.text) : QString());
@@ -235,9 +237,7 @@ void TasksPage::nextWaiting() {
     if (!workspace().run().valid()) return;
     workspace().background().read(
         this,
-        [run = workspace().run(), behind = m_detail->task()](store::Reader& reader) {
-            return reader.waiting(run, behind);
-        },
+        [run = workspace().run(), behind = m_lookedAt](store::Reader& reader) { return reader.waiting(run, behind); },
         [this](const Result<store::Waiting>& waiting) {
             if (waiting && waiting->next.valid()) return openTask(waiting->next);
             Q_EMIT workspace().messageForUser(waiting ? tr("No task waits for you.") : labels::error(waiting.error()),
@@ -252,6 +252,7 @@ void TasksPage::admitSelected() {
 }
 
 void TasksPage::readDetail(TaskId task) {
+    m_lookedAt = task;
     workspace().background().read(
         this, [task](store::Reader& reader) { return reader.task(task); },
         [this](Result<store::TaskDetail> detail) {

@@ -66,6 +66,7 @@ class TasksPage : public Page {
     ReviewStrip* m_review;
     QLabel* m_count;
     TaskId m_wanted;       // a link leads to it, and its row is looked for
+    TaskId m_lookedAt;     // whose detail was asked for last
     QTimer* m_counting;    // counts once the table has come to rest
     quint32 m_missed = 0;  // tables that changed while the page was hidden
 };

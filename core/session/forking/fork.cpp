@@ -186,10 +186,10 @@ Result<std::vector<store::RuleRow>> rulesAt(store::Reader& reader, const Checkpo
     return rows;
 }
 
-std::vector<TaskId> pinnedAt(const CheckpointFacts& facts, std::int64_t shift) {
-    std::vector<TaskId> pinned;
-    for (const TaskId task : facts.pinned) pinned.push_back(TaskId{task.value + shift});
-    return pinned;
+std::vector<TaskId> inFork(const std::vector<TaskId>& tasks, std::int64_t shift) {
+    std::vector<TaskId> shifted;
+    for (const TaskId task : tasks) shifted.push_back(TaskId{task.value + shift});
+    return shifted;
 }
 
 /// The parent's changes that the checkpoint contains, then what the fork is to have.
@@ -308,7 +308,8 @@ Result<store::ForkRows> rowsOf(const ForkPlace& place, const Parent& parent, con
     rows.nextTask = parent.facts.nextTask;
     rows.nextAttempt = parent.facts.nextAttempt;
     AZR_TRY(rows.rules, rulesAt(place.reader, parent.facts, point));
-    rows.pinned = pinnedAt(parent.facts, point.shift);
+    rows.pinned = inFork(parent.facts.pinned, point.shift);
+    rows.waiting = inFork(parent.facts.waiting, point.shift);
     rows.event = toldAs(rows.run, change, journal.leftOut, point.now);
     return rows;
 }

@@ -104,7 +104,8 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
         }
         LoopCommand loop{row.id, std::move(*action), 0, Phase::Starting, /*again=*/true};
         // What a fork has planned waits for its step, too.
-        if (row.status != "pending" || row.step > 0) std::tie(loop.dueStep, loop.duePhase) = std::tuple(row.step, phase);
+        if (row.status != "pending" || row.step > 0)
+            std::tie(loop.dueStep, loop.duePhase) = std::tuple(row.step, phase);
         point.commands.push_back(std::move(loop));
     }
     return point;

@@ -36,6 +36,10 @@ SELECT id + :shift, :fork, task + :shift, step, kind, use, verdict, reason, deta
        answer, prompt, completion, format_failure, clipped, masked, trained, prompt_tokens, tokens, logprob_sum, share
 FROM attempts WHERE run = :parent AND id > 0 AND id < :next_attempt AND step <= :step;
 
+INSERT INTO completion_search (rowid, body)
+SELECT c.task, group_concat(c.text, char(10)) FROM tasks t CROSS JOIN task_completions c ON c.task = t.id
+WHERE t.run = :fork GROUP BY c.task;
+
 INSERT INTO metrics (run, name, step, value)
 SELECT :fork, name, step, value FROM metrics WHERE run = :parent AND step <= :step;
 

@@ -22,10 +22,10 @@ constexpr const char* kStateFile = "state.json";
 constexpr std::string_view kBufferPrefix = "buffer-";
 
 /// The keys of the state that a fork knows how to carry over.
-constexpr std::array<std::string_view, 17> kKnown = {
-    "seed",      "step",           "seed_started",   "seeded",           "next_task",     "next_attempt",
-    "guard",     "withdrawn",      "rules",          "seed_rounds",      "novelty",       "best_score",
-    "best_step", "best_yardstick", "evaluated_step", "applied_commands", "changed_fields"};
+constexpr std::array<std::string_view, 18> kKnown = {
+    "seed",       "step",      "seed_started",   "seeded",         "next_task",        "next_attempt",
+    "guard",      "withdrawn", "rules",          "waiting",        "seed_rounds",      "novelty",
+    "best_score", "best_step", "best_yardstick", "evaluated_step", "applied_commands", "changed_fields"};
 
 Status onlyWhatIsKnown(const Json& state, const fs::path& folder) {
     for (const auto& [key, value] : state.items())
@@ -75,6 +75,8 @@ void renumberState(Json& state, const Renumbering& to) {
     for (const char* key : {"next_task", "next_attempt"}) shift(state.at(key), to.shift);
     if (state.contains("withdrawn"))
         for (Json& one : state.at("withdrawn")) renumberTask(one.at("task"), to.shift);
+    if (state.contains("waiting"))
+        for (Json& task : state.at("waiting")) renumberTask(task, to.shift);
     if (state.contains("rules"))
         for (Json& rule : state.at("rules"))
             for (Json& task : rule.at("changed")) shift(task, to.shift);
@@ -146,6 +148,11 @@ Status readState(const Json& state, int step, CheckpointFacts& facts) {
         for (const Json& one : state.at("withdrawn"))
             if (one.at("task").value("pinned", false))
                 facts.pinned.push_back({one.at("task").at("id").get<std::int64_t>()});
+    if (state.contains("waiting"))
+        for (const Json& one : state.at("waiting")) {
+            facts.waiting.push_back({one.at("id").get<std::int64_t>()});
+            if (one.value("pinned", false)) facts.pinned.push_back(facts.waiting.back());
+        }
     AZR_TRY(facts.rules, LiveRules::fromJson(state.value("rules", Json())));
     const Json& changes = state.at("changed_fields");
     facts.changes = static_cast<int>(changes.size());

@@ -24,7 +24,8 @@ struct CheckpointFacts {
     int changes = 0;                             ///< the ordinal of the last change of a setting that it contains
     std::vector<std::int64_t> appliedCommands;   ///< since its step was finished: it contains them
     std::vector<selfplay::Task> buffered;        ///< in the buffers of all kinds
-    std::vector<TaskId> pinned;                  ///< of those, and of the withdrawn ones
+    std::vector<TaskId> waiting;                 ///< for a person
+    std::vector<TaskId> pinned;                  ///< of all those, and of the withdrawn ones
     WithdrawnTasks withdrawn;
     LiveRules rules;
 };
