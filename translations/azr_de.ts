@@ -4830,6 +4830,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     <context>
         <name>azr::ui::DifferenceView</name>
         <message>
+            <source> points</source>
+            <translation> Punkte</translation>
+        </message>
+        <message>
             <source>Number whose difference is shown</source>
             <translation>Größe, deren Unterschied gezeigt wird</translation>
         </message>

@@ -196,6 +196,8 @@ QString DifferenceView::basisText(const QList<PairedPoint>& points) const {
 QString DifferenceView::told(const QList<PairedPoint>& points) const {
     const ComparedChart& chart = m_charts.at(m_choice->currentIndex());
     const int steps = static_cast<int>(points.size());
+    // Two shares differ by points: 3 % of what would be another question.
+    const QString unit = chart.unit == QStringLiteral(" %") ? tr(" points") : chart.unit;
     if (steps == 0)
         return tr("Since step %1, up to which they are the same, there is no step at which both measured this.")
             .arg(m_pair->forkedAt);
@@ -203,13 +205,13 @@ QString DifferenceView::told(const QList<PairedPoint>& points) const {
         return tr("The same in both runs at all %n step(s) after step %1.", nullptr, steps).arg(m_pair->forkedAt);
     const double width =
         m_difference.interval ? (m_difference.interval->high - m_difference.interval->low) * chart.scale : 0;
-    const QString mean = figure(m_difference.mean * chart.scale, width, chart.unit);
+    const QString mean = figure(m_difference.mean * chart.scale, width, unit);
     if (!m_difference.interval)
         return tr("On average %1 over %n step(s), which are too few for an interval: nothing is shown by it.", nullptr,
                   steps)
             .arg(mean);
-    const QString low = figure(m_difference.interval->low * chart.scale, width, chart.unit);
-    const QString high = figure(m_difference.interval->high * chart.scale, width, chart.unit);
+    const QString low = figure(m_difference.interval->low * chart.scale, width, unit);
+    const QString high = figure(m_difference.interval->high * chart.scale, width, unit);
     const QString basis = basisText(points);
     if (!m_difference.isClear())
         return tr("No difference is shown: on average %1, with a 95% interval of %2 to %3 that holds zero. %4")
