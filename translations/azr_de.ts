@@ -2280,6 +2280,10 @@
     <context>
         <name>azr::ui::RunTableModel</name>
         <message>
+            <source>%1 by the clock, from start to end with its pauses</source>
+            <translation>%1 nach der Uhr, vom Anfang bis zum Ende mit den Pausen</translation>
+        </message>
+        <message>
             <source>Run %1</source>
             <translation>Lauf %1</translation>
         </message>

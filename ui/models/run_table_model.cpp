@@ -81,7 +81,11 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Steps: return QString::number(one.lastStep);
         case Seed: return QString::number(one.seed);
         case Started: return labels::time(one.created);
-        case Duration: return one.ended > 0 ? labels::duration(one.took()) : QStringLiteral("–");
+        case Duration:
+            if (one.ended <= 0) return QStringLiteral("–");
+            return role == Qt::ToolTipRole
+                       ? tr("%1 by the clock, from start to end with its pauses").arg(labels::duration(one.took()))
+                       : labels::duration(one.took());
         case Model:
             return one.modelFolder.empty() ? tr("built-in nano") : QFileInfo(labels::text(one.modelFolder)).fileName();
         case Message:
