@@ -11,7 +11,6 @@ namespace azr::training {
 namespace {
 
 using selfplay::Task;
-using selfplay::TaskKind;
 
 /// The proposal of the step, where it has rollouts.
 const selfplay::Proposal* proposed(TaskId task, const StepWork& work, const config::SelfPlayConfig& config) {
