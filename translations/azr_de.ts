@@ -6062,8 +6062,12 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>▲ Nur lesen: In diesen Ordner kann nicht geschrieben werden</translation>
         </message>
         <message>
-            <source>▲ Read-only: %1 trains here</source>
-            <translation>▲ Nur lesen: %1 trainiert hier</translation>
+            <source>▲ Read-only: %1 works here</source>
+            <translation>▲ Nur lesen: %1 arbeitet hier</translation>
+        </message>
+        <message>
+            <source>process %1 on %2 since %3</source>
+            <translation>Prozess %1 auf %2 seit %3</translation>
         </message>
     </context>
 </TS>

@@ -1,6 +1,7 @@
 #include "ui/frame/workspace_status.h"
 
 #include <QLabel>
+#include <QRegularExpression>
 #include <QStatusBar>
 
 #include "ui/bridge/session_bridge.h"
@@ -19,6 +20,15 @@ WorkspaceStatus::WorkspaceStatus(SessionBridge& bridge, QStatusBar& bar)
     bar.setSizeGripEnabled(false);
 }
 
+/// As the lock's file names it, in the window's language.
+QString WorkspaceStatus::holderText(const QString& holder) {
+    static const QRegularExpression parts(QStringLiteral("^process (\\d+) on (\\S+) since (.+)$"));
+    const QRegularExpressionMatch match = parts.match(holder.trimmed());
+    return match.hasMatch()
+               ? tr("process %1 on %2 since %3").arg(match.captured(1), match.captured(2), match.captured(3))
+               : holder;
+}
+
 void WorkspaceStatus::refresh() {
     m_folder->setText(m_bridge.workspace());
     m_isolation->setText(isolationText(m_bridge.sandboxReport()));
@@ -26,7 +36,7 @@ void WorkspaceStatus::refresh() {
     m_lock->setVisible(m_bridge.readOnly());
     const QString holder = m_bridge.lockHolder();
     m_lock->setText(holder.isEmpty() ? tr("▲ Read-only: this folder cannot be written")
-                                     : tr("▲ Read-only: %1 trains here").arg(holder));
+                                     : tr("▲ Read-only: %1 works here").arg(holderText(holder)));
 }
 
 }  // namespace azr::ui

@@ -17,6 +17,8 @@ class WorkspaceStatus : public QObject {
     void refresh();
 
   private:
+    [[nodiscard]] static QString holderText(const QString& holder);
+
     SessionBridge& m_bridge;
     QLabel* m_isolation;
     QLabel* m_folder;
