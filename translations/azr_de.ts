@@ -5339,7 +5339,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Clusters of near-duplicates</source>
-            <translation>Gruppen von Beinahe-Doppeln</translation>
+            <translation>Gruppen von Beinahe-Dubletten</translation>
         </message>
         <message>
             <source>Tasks</source>
@@ -5387,7 +5387,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Near-duplicates of one program: the same but for names and values, or, of a short one, two tokens apart. The %1 largest of %2 groups; a cluster can be thinned while its run trains.</source>
-            <translation>Beinahe-Doppel eines Programms: gleich bis auf Namen und Werte oder, bei einem kurzen, zwei Tokens verschieden. Die %1 größten von %2 Gruppen; eine Gruppe lässt sich ausdünnen, während ihr Lauf trainiert.</translation>
+            <translation>Beinahe-Dubletten eines Programms: gleich bis auf Namen und Werte oder, bei einem kurzen, zwei Tokens verschieden. Die %1 größten von %2 Gruppen; eine Gruppe lässt sich ausdünnen, während ihr Lauf trainiert.</translation>
         </message>
         <message>
             <source>A rule takes its tasks out of the buffers, all but the first, and keeps new ones out. It is tried on the history first; Undo takes it back.</source>
@@ -5572,7 +5572,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>Near-duplicates</source>
-            <translation>Beinahe-Doppel</translation>
+            <translation>Beinahe-Dubletten</translation>
         </message>
         <message>
             <source>Share of the step's valid proposals whose syntax tree is that of a recent task of their kind, or nearly: what the guard watches.</source>
@@ -5580,7 +5580,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>near-duplicates</source>
-            <translation>Beinahe-Doppel</translation>
+            <translation>Beinahe-Dubletten</translation>
         </message>
         <message>
             <source>mean</source>
@@ -5680,7 +5680,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>%1 near-duplicates in the last 5 steps, %2 before</source>
-            <translation>%1 Beinahe-Doppel in den letzten 5 Schritten, vorher %2</translation>
+            <translation>%1 Beinahe-Dubletten in den letzten 5 Schritten, vorher %2</translation>
         </message>
         <message>
             <source>%1 effective lineages in the last 5 steps, %2 before</source>
@@ -5735,7 +5735,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>near-duplicate</source>
-            <translation>Beinahe-Duplikat</translation>
+            <translation>Beinahe-Dublette</translation>
         </message>
         <message>
             <source>coin flip</source>

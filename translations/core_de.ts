@@ -149,7 +149,7 @@
         </message>
         <message>
             <source>Tasks of a kind that novelty and near-duplicates look back on.</source>
-            <translation>Aufgaben einer Art, auf die Neuheit und Beinahe-Doppel zurückblicken.</translation>
+            <translation>Aufgaben einer Art, auf die Neuheit und Beinahe-Dubletten zurückblicken.</translation>
         </message>
         <message>
             <source>A JSONL file of tasks, or a folder of such files, that fill the buffers before the first step. Empty: the identity task alone, and the model proposes the rest.</source>
@@ -829,11 +829,11 @@
         </message>
         <message>
             <source>share of near-duplicates is %1 over the last %2 steps (bar %3)</source>
-            <translation>Anteil von Beinahe-Doppeln: %1 über die letzten %2 Schritte (Grenze %3)</translation>
+            <translation>Anteil von Beinahe-Dubletten: %1 über die letzten %2 Schritte (Grenze %3)</translation>
         </message>
         <message>
             <source>share of near-duplicates is back at %1 over the last %2 steps (bar %3)</source>
-            <translation>Anteil von Beinahe-Doppeln wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
+            <translation>Anteil von Beinahe-Dubletten wieder bei %1 über die letzten %2 Schritte (Grenze %3)</translation>
         </message>
         <message>
             <source>share of completions at the length cap is %1 over the last %2 steps (bar %3)</source>
@@ -2085,7 +2085,7 @@
         </message>
         <message>
             <source>of the last %1 steps a share of %2 are near-duplicates, %3 before</source>
-            <translation>Anteil von Beinahe-Doppeln der letzten %1 Schritte: %2, vorher %3</translation>
+            <translation>Anteil von Beinahe-Dubletten der letzten %1 Schritte: %2, vorher %3</translation>
         </message>
         <message>
             <source>the tasks of the last %1 steps descend from %2 lineages, %3 before</source>
