@@ -180,6 +180,18 @@ class TestUiFork : public QObject {
         make->click();
         auto* problem = dialog->findChild<QLabel*>("problem");
         QVERIFY2(problem->text().contains("already"), qPrintable(problem->text()));
+        // Whatever is told, and however narrow it is, no field is squeezed.
+        for (const int width : {520, 640, 900}) {
+            dialog->resize(width, 10);
+            const auto whole = [&] {
+                const auto fields = dialog->findChildren<QWidget*>();
+                return std::all_of(fields.begin(), fields.end(), [](const QWidget* field) {
+                    const bool input = qobject_cast<const QComboBox*>(field) || qobject_cast<const QLineEdit*>(field);
+                    return !input || !field->isVisible() || field->height() >= field->minimumSizeHint().height();
+                });
+            };
+            QTRY_VERIFY2(whole(), qPrintable(QString::number(width)));
+        }
         value->setText("0.25");
         widgetNamed<QComboBox>(*dialog, "Checkpoint")->setCurrentText("Step 2");
         widgetNamed<QLineEdit>(*dialog, "Name")->setText("softer");

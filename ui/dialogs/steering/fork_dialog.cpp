@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QLabel>
@@ -84,7 +85,6 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
       m_explanation(forkNote(QString(), this)),
       m_problem(new QLabel(this)) {
     setWindowTitle(tr("Fork a run"));
-    resize(kForkWidth, sizeHint().height());
     auto* title = new QLabel(tr("Fork %1").arg(runTitle(m_choices.run)), this);
     title->setObjectName(QStringLiteral("sectionTitle"));
     auto* note =
@@ -128,6 +128,16 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
     connect(m_change, &QComboBox::currentIndexChanged, this, &ForkDialog::edited);
     showValue();
     edited();
+    resize(kForkWidth, layout->totalHeightForWidth(kForkWidth));
+}
+
+// A box that folds its lines asks for its height by its width, which a window's least size does not know of.
+bool ForkDialog::event(QEvent* event) {
+    const bool handled = QDialog::event(event);
+    const bool fits = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show;
+    if ((fits || event->type() == QEvent::Resize) && layout() != nullptr)
+        setMinimumHeight(layout()->totalHeightForWidth(width()));
+    return handled;
 }
 
 QWidget* ForkDialog::makeChanges() {

@@ -46,6 +46,9 @@ class ForkDialog : public QDialog {
     /// Reads what there is to choose from and opens the dialog; a run that cannot be forked is told.
     static void openFor(Workspace& workspace, QWidget* parent, RunId run, std::optional<int> step = {});
 
+  protected:
+    bool event(QEvent* event) override;
+
   private:
     [[nodiscard]] QWidget* makeChanges();
     [[nodiscard]] session::ForkChange change() const;
