@@ -127,9 +127,9 @@ std::optional<Clause> compared(const std::string& sign, Figure number, double wi
         {"<", [](double a, double b) { return a < b; }},  {"<=", [](double a, double b) { return a <= b; }},
         {">", [](double a, double b) { return a > b; }},  {">=", [](double a, double b) { return a >= b; }},
         {"=", [](double a, double b) { return a == b; }}, {"!=", [](double a, double b) { return a != b; }}};
-    for (const auto& [name, compare] : all) {
-        if (name != sign) continue;
-        return [number = std::move(number), compare, with](const TaskFacts& facts) {
+    for (const auto& row : all) {
+        if (row.first != sign) continue;
+        return [compare = row.second, number = std::move(number), with](const TaskFacts& facts) {
             const double value = number(facts);
             return !std::isnan(value) && compare(value, with);
         };
