@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <ranges>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -282,7 +281,9 @@ Result<TaskDetail> DatabaseReader::task(TaskId task) {
     AZR_TRY(detail.commands, all<CommandRow>(sql::commands_of_task, task));
     std::set<int, std::greater<>> steps{detail.task.step};
     for (const AttemptRow& attempt : detail.attempts) steps.insert(attempt.step);
-    for (const int step : steps | std::views::take(kMomentSteps)) {
+    int taken = 0;
+    for (const int step : steps) {
+        if (taken++ == kMomentSteps) break;
         AZR_TRY(const std::vector<StreamMomentsRow> rows, streamMoments(detail.task.run, step));
         detail.moments.insert(detail.moments.end(), rows.begin(), rows.end());
     }
