@@ -119,7 +119,8 @@ class TestSteering : public QObject {
         const auto pin = run.session->post(PinTask{task.id});
         QVERIFY(pin.has_value());
         QTRY_VERIFY_WITH_TIMEOUT(run.reader->taskRow(task.id)->pinned, kTimeout);
-        QCOMPARE(run.reader->taskRow(task.id)->pending, std::string("pin_task"));
+        // The mark may be committed just before its command.
+        QTRY_COMPARE_WITH_TIMEOUT(run.reader->taskRow(task.id)->pending, std::string("pin_task"), kTimeout);
         StartRequest request;
         request.resume = RunId{1};
         request.steps = run.reader->run(RunId{1})->lastStep + 4;
