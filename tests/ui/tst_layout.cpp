@@ -104,7 +104,7 @@ class TestLayout : public QObject {
                 auto* tabs = window.findChild<ui::DiversityPage*>()->findChild<QTabWidget*>();
                 for (int tab = 1; tab < tabs->count(); ++tab) {
                     tabs->setCurrentIndex(tab);
-                    QTest::qWait(60);
+                    QVERIFY(settled(window));
                     look(window, QStringLiteral("%1-page-%2-tab-%3").arg(name).arg(page + 1).arg(tab + 1), dark, wrong);
                 }
                 tabs->setCurrentIndex(0);

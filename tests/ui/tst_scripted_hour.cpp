@@ -307,7 +307,7 @@ class TestScriptedHour : public QObject {
         person.rest();
         while (QWidget* open = QApplication::activeModalWidget()) {
             open->close();
-            QTest::qWait(10);
+            QCoreApplication::processEvents();
         }
         if (bridge.isTraining()) window->actions().stop->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!bridge.isTraining(), kPatienceMs);
