@@ -155,6 +155,10 @@
             <source>of the proposals of its class</source>
             <translation>der Vorschläge ihrer Klasse</translation>
         </message>
+        <message>
+            <source>Input</source>
+            <translation>Eingabe</translation>
+        </message>
     </context>
     <context>
         <name>ActionTexts</name>
@@ -956,6 +960,18 @@
             <source>What step %1 &amp;did…</source>
             <translation>Was Schritt %1 &amp;tat…</translation>
         </message>
+        <message>
+            <source>Reading the run…</source>
+            <translation>Der Lauf wird gelesen …</translation>
+        </message>
+        <message>
+            <source>Not measured so far</source>
+            <translation>Bisher nicht gemessen</translation>
+        </message>
+        <message>
+            <source>Not measured in this run</source>
+            <translation>In diesem Lauf nicht gemessen</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::ComparisonView</name>
@@ -1485,8 +1501,8 @@
             <translation>Abstammung</translation>
         </message>
         <message>
-            <source>Left: what the proposer was shown. Right: what was proposed from it. Arrow keys walk, Ctrl and the wheel zoom, 0 fits.</source>
-            <translation>Links: was dem Vorschlagenden gezeigt wurde. Rechts: was daraus vorgeschlagen wurde. Pfeiltasten wandern, Strg und Mausrad vergrößern, 0 passt ein.</translation>
+            <source>Left: what the proposer was shown. Right: what was proposed from it. Arrow keys walk, Ctrl and the wheel zoom, 0 fits. … stands where more came before or after than is shown.</source>
+            <translation>Links: was dem Vorschlagenden gezeigt wurde. Rechts: was daraus vorgeschlagen wurde. Pfeiltasten wandern, Strg und Mausrad vergrößern, 0 passt ein. … steht, wo davor oder danach mehr kam, als gezeigt ist.</translation>
         </message>
         <message>
             <source>The chosen task</source>
@@ -1514,6 +1530,14 @@
                 <numerusform>%Ln Aufgabe kam daraus</numerusform>
                 <numerusform>%Ln Aufgaben kamen daraus</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>what it came from is not shown</source>
+            <translation>woraus sie entstand, ist nicht gezeigt</translation>
+        </message>
+        <message>
+            <source>not all that came from it is shown</source>
+            <translation>nicht alles, was aus ihr entstand, ist gezeigt</translation>
         </message>
     </context>
     <context>
@@ -3214,6 +3238,14 @@
             <source>no valid task is selected</source>
             <translation>keine gültige Aufgabe ist gewählt</translation>
         </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Wird gezählt …</translation>
+        </message>
+        <message>
+            <source>The step under way decides about all tasks that wait.</source>
+            <translation>Über alle wartenden Aufgaben entscheidet der laufende Schritt.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TrainingPage</name>
@@ -3368,6 +3400,14 @@
         <message>
             <source>no clear change since the start</source>
             <translation>keine klare Änderung</translation>
+        </message>
+        <message>
+            <source>reading the run…</source>
+            <translation>der Lauf wird gelesen …</translation>
+        </message>
+        <message>
+            <source>sampled</source>
+            <translation>gezogen</translation>
         </message>
     </context>
     <context>
@@ -5136,6 +5176,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Run %1 begins where run %2 stood after step %3. Continue it to train it.</source>
             <translation>Lauf %1 beginnt, wo Lauf %2 nach Schritt %3 stand. Fortsetzen trainiert ihn.</translation>
         </message>
+        <message>
+            <source>The checkpoint of step %1 was removed meanwhile; the newest one is chosen.</source>
+            <translation>Der Checkpoint von Schritt %1 wurde inzwischen gelöscht; der neueste ist gewählt.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Sidebar</name>
@@ -5326,6 +5370,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Without you, step %1 vetoes the oldest.</source>
             <translation>Ohne Sie verwirft Schritt %1 die älteste.</translation>
         </message>
+        <message>
+            <source>V&amp;eto…</source>
+            <translation>V&amp;eto …</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::ClusterTable</name>
@@ -5445,8 +5493,20 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Diagramm geschrieben: %1</translation>
         </message>
         <message>
-            <source>step %v of %m</source>
-            <translation>Schritt %v von %m</translation>
+            <source>Reading the run…</source>
+            <translation>Der Lauf wird gelesen …</translation>
+        </message>
+        <message>
+            <source>The tasks of the run are read…</source>
+            <translation>Die Aufgaben des Laufs werden gelesen …</translation>
+        </message>
+        <message>
+            <source>Not measured in this run</source>
+            <translation>In diesem Lauf nicht gemessen</translation>
+        </message>
+        <message>
+            <source>step %1 of %2</source>
+            <translation>Schritt %1 von %2</translation>
         </message>
     </context>
     <context>

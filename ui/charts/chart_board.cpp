@@ -61,6 +61,7 @@ ChartBoard::ChartBoard(Workspace& workspace, QStringList also, QWidget* parent)
         Q_EMIT numbersRead();
     });
     connect(&workspace, &Workspace::runChanged, this, &ChartBoard::runChanged);
+    connect(&workspace, &Workspace::runsChanged, this, &ChartBoard::placeEmptyTexts);
     connect(&workspace, &Workspace::rowsChanged, this, [this](quint32 tables) {
         using Table = session::Table;
         if (tables & (Table::Metrics | Table::Evaluations)) {
@@ -110,7 +111,7 @@ widgets::ChartPanel* ChartBoard::makePanel(int index) {
     widgets::ChartView& chart = panel->chart();
     chart.setUnit(spec.unit);
     chart.setSmoothing(m_preferences.smoothing / 100.0);
-    chart.setEmptyText(tr("Appears with the first step"));
+    chart.setEmptyText(emptyText(index));
     panel->setXName(m_axis.name());
     chart.setXWhole(m_axis.isWhole());
     panel->setLogarithmic(spec.logarithmic);
@@ -286,6 +287,22 @@ void ChartBoard::placeLegends() {
     }
 }
 
+/// Nothing is said of the run before its numbers were read and drawn.
+QString ChartBoard::emptyText(int index) const {
+    const store::RunRow& run = m_workspace.runRow();
+    const QStringList metrics = m_layout.charts.at(index).metrics();
+    const auto isRead = [this](const QString& metric) { return m_series.isRead(metric); };
+    if (run.id.valid() && (m_stale.contains(index) || !std::all_of(metrics.begin(), metrics.end(), isRead)))
+        return tr("Reading the run…");
+    if (m_workspace.showsLiveRun())
+        return run.lastStep > 0 ? tr("Not measured so far") : tr("Appears with the first step");
+    return run.lastStep > 0 ? tr("Not measured in this run") : tr("Appears with the first step");
+}
+
+void ChartBoard::placeEmptyTexts() {
+    for (int i = 0; i < m_panels.size(); ++i) m_panels.at(i)->chart().setEmptyText(emptyText(i));
+}
+
 void ChartBoard::arrange() {
     const bool alone = m_enlarged >= 0;
     const int columns = alone ? 1 : qBound(1, (width() - 40) / kPanelWidth, kMostColumns);
@@ -321,6 +338,7 @@ void ChartBoard::runChanged() {
     placeLegends();
     m_series.setRun(m_workspace.run());
     m_counts.setRun(m_workspace.run());
+    placeEmptyTexts();
     readSteps();
     readEvents();
 }
@@ -426,6 +444,7 @@ void ChartBoard::drawPanel(int index) {
     panel->setXName(m_axis.name());
     panel->chart().setXWhole(m_axis.isWhole());
     if (!curves.isEmpty()) panel->setCurves(curves);
+    panel->chart().setEmptyText(emptyText(index));
     placeEvents(index);
 }
 

@@ -65,6 +65,8 @@ class ChartBoard : public QWidget {
     void readSteps();
     void forgetSteps();
     void placeLegends();
+    void placeEmptyTexts();
+    [[nodiscard]] QString emptyText(int index) const;
     void wantMetrics();
     void redrawAll();
     void draw(const QStringList& metrics);

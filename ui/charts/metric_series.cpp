@@ -25,10 +25,17 @@ Result<Fresh> readFresh(store::Reader& reader, RunId run, const std::map<std::st
 }  // namespace
 
 MetricSeries::MetricSeries(Background& background, QStringList wanted, QObject* parent)
-    : QObject(parent), m_background(background), m_wanted(std::move(wanted)) {}
+    : QObject(parent),
+      m_background(background),
+      m_wanted(std::move(wanted)),
+      m_unread(m_wanted.cbegin(), m_wanted.cend()) {}
 
 void MetricSeries::setWanted(const QStringList& wanted) {
     if (wanted == m_wanted) return;
+    QSet<QString> unread(wanted.cbegin(), wanted.cend());
+    for (const QString& name : std::as_const(m_wanted))
+        if (!m_unread.contains(name)) unread.remove(name);
+    m_unread = unread;
     m_wanted = wanted;
     m_points.removeIf([&](const auto& entry) { return !m_wanted.contains(entry.key()); });
     refresh();
@@ -38,6 +45,7 @@ void MetricSeries::setRun(RunId run) {
     ++m_generation;
     m_run = run;
     m_points.clear();
+    m_unread = QSet<QString>(m_wanted.cbegin(), m_wanted.cend());
     m_reading = false;
     m_again = false;
     Q_EMIT changed(m_wanted);
@@ -64,7 +72,7 @@ void MetricSeries::refresh() {
     }
     m_background.read(
         this, [run = m_run, since](store::Reader& reader) { return readFresh(reader, run, since); },
-        [this, generation = m_generation](Result<Fresh> fresh) {
+        [this, since, generation = m_generation](Result<Fresh> fresh) {
             if (generation != m_generation) return;
             m_reading = false;
             QStringList names;
@@ -78,6 +86,9 @@ void MetricSeries::refresh() {
                         if (std::isfinite(point.value)) known.append({double(point.step), point.value});
                     names.append(key);
                 }
+                for (const auto& [name, step] : since)
+                    if (const QString key = QString::fromStdString(name); m_unread.remove(key) && !names.contains(key))
+                        names.append(key);
             }
             if (!names.isEmpty()) Q_EMIT changed(names);
             if (m_again) {

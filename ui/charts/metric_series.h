@@ -6,6 +6,7 @@
 #include <QList>
 #include <QObject>
 #include <QPointF>
+#include <QSet>
 #include <QStringList>
 #include <optional>
 
@@ -30,15 +31,18 @@ class MetricSeries : public QObject {
     [[nodiscard]] QList<QPointF> points(const QString& name) const { return m_points.value(name); }
     [[nodiscard]] std::optional<double> last(const QString& name) const;
     [[nodiscard]] bool isEmpty() const { return m_points.isEmpty(); }
+    /// Was looked for at least once in this run: no points then means that there are none.
+    [[nodiscard]] bool isRead(const QString& name) const { return m_run.valid() && !m_unread.contains(name); }
 
   Q_SIGNALS:
-    void changed(const QStringList& names);
+    void changed(const QStringList& names);  ///< they have new points, or were looked for the first time
 
   private:
     Background& m_background;
     QStringList m_wanted;
     RunId m_run;
     QHash<QString, QList<QPointF>> m_points;
+    QSet<QString> m_unread;  // of those wanted
     quint64 m_generation = 0;
     bool m_reading = false;
     bool m_again = false;

@@ -74,7 +74,7 @@ Result<std::vector<RunEvent>> readRunEvents(store::Reader& reader, RunId run) {
         if (const auto kind = kindOf(row))
             events.push_back({row.step, *kind, title.isEmpty() ? labels::said(row.text) : title});
     }
-    AZR_TRY(const std::vector<store::CheckpointRow> checkpoints, reader.checkpoints(run, true));
+    AZR_TRY(const std::vector<store::CheckpointRow> checkpoints, reader.checkpoints(run, false));
     for (const store::CheckpointRow& row : checkpoints)
         events.push_back({row.step, ChartEventKind::Checkpoint,
                           row.best ? EventTexts::tr("best checkpoint") : EventTexts::tr("checkpoint")});

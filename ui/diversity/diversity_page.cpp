@@ -31,6 +31,7 @@ DiversityPage::DiversityPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent),
       m_sentence(new QLabel(this)),
       m_progress(new QProgressBar(this)),
+      m_progressText(new QLabel(this)),
       m_tabs(new QTabWidget(this)),
       m_clusters(new ClusterTable(workspace, this)),
       m_map(new TaskMap(this)) {
@@ -41,10 +42,14 @@ DiversityPage::DiversityPage(Workspace& workspace, QWidget* parent)
     auto* within = new QHBoxLayout(warning);
     within->setContentsMargins(12, 6, 12, 6);
     within->addWidget(m_sentence, 1);
+    within->addWidget(m_progressText);
     within->addWidget(m_progress);
     m_progress->setAccessibleName(tr("Steps read"));
     m_progress->setMaximumWidth(160);
+    m_progress->setTextVisible(false);  // the bar is too thin for words
     m_progress->hide();
+    m_progressText->setObjectName(QStringLiteral("muted"));
+    m_progressText->hide();
     m_tabs->setAccessibleName(tr("Diversity"));
     m_tabs->addTab(makeCharts(), tr("Over ti&me"));
     m_tabs->addTab(m_clusters, tr("&Clusters"));
@@ -75,7 +80,6 @@ QWidget* DiversityPage::makeCharts() {
         auto* panel = new widgets::ChartPanel(chart.title, chart.explanation, m_canvas);
         panel->setMinimumHeight(kFigureHeight);
         panel->chart().setUnit(chart.unit);
-        panel->chart().setEmptyText(tr("Appears with the first step"));
         panel->setXName(tr("step"));
         panel->setCurves(chart.curves);
         connect(panel, &widgets::ChartPanel::pointChosen, this,
@@ -103,7 +107,7 @@ void DiversityPage::forget() {
     m_survey = std::make_shared<std::shared_ptr<diversity::Survey>>();
     m_stale = true;
     m_reading = false;
-    draw({});
+    draw({}, false);
     if (isVisible()) read();
 }
 
@@ -155,25 +159,30 @@ void DiversityPage::read() {
             }
             if (!snapshot) {
                 m_progress->hide();
+                m_progressText->hide();
                 return;
             }
-            draw(*snapshot);
+            draw(*snapshot, true);
             if (m_stale && isVisible()) read();
         });
 }
 
 void DiversityPage::take(const Snapshot& snapshot) {
+    m_progressText->setText(tr("step %1 of %2").arg(snapshot.read).arg(snapshot.last));
+    m_progressText->show();
     m_progress->setRange(0, snapshot.last);
     m_progress->setValue(snapshot.read);
-    m_progress->setFormat(tr("step %v of %m"));
     m_progress->show();
 }
 
-void DiversityPage::draw(const Snapshot& snapshot) {
+/// `read`: the run was, so that what it does not have can be told.
+void DiversityPage::draw(const Snapshot& snapshot, bool read) {
     m_progress->hide();
+    m_progressText->hide();
+    const bool loading = !read && workspace().run().valid();
     m_steps = snapshot.steps;
     bool narrows = false;
-    m_sentence->setText(narrowingSentence(m_steps, &narrows));
+    m_sentence->setText(loading ? tr("The tasks of the run are read…") : narrowingSentence(m_steps, &narrows));
     QWidget* warning = m_sentence->parentWidget();
     const QString look = narrows ? QStringLiteral("alert") : QStringLiteral("card");
     if (warning->objectName() != look) {
@@ -181,11 +190,15 @@ void DiversityPage::draw(const Snapshot& snapshot) {
         style()->unpolish(warning);
         style()->polish(warning);
     }
+    const QString empty = loading           ? tr("Reading the run…")
+                          : m_steps.empty() ? tr("Appears with the first step")
+                                            : tr("Not measured in this run");
     const QList<DiversityChart> charts = diversityCharts(m_steps);
     const QList<widgets::ChartEvent> marks = narrowingMarks(m_steps);
     for (qsizetype i = 0; i < m_panels.size(); ++i) {
         widgets::ChartPanel* panel = m_panels.at(i);
         panel->chart().setEvents(marks);
+        panel->chart().setEmptyText(empty);
         // Types come and go.
         for (const QString& name : panel->chart().curves())
             if (m_steps.empty() ||

@@ -56,13 +56,14 @@ class DiversityPage : public Page {
     void rowsChanged(quint32 tables);
     void read();
     void take(const Snapshot& snapshot);
-    void draw(const Snapshot& snapshot);
+    void draw(const Snapshot& snapshot, bool read);
     void arrange();
 
     std::shared_ptr<std::shared_ptr<diversity::Survey>> m_survey;  // of the background while a read is under way
     std::vector<diversity::StepFigures> m_steps;
     QLabel* m_sentence;
     QProgressBar* m_progress;
+    QLabel* m_progressText;
     QTabWidget* m_tabs;
     QWidget* m_canvas = nullptr;
     QGridLayout* m_grid = nullptr;

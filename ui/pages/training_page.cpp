@@ -291,18 +291,21 @@ void TrainingPage::fillAccuracy() {
     const QString sampled = QStringLiteral("eval/dev/sampled/%1");
     const MeanShare now = meanOfKinds(sampled);
     if (now.mean < 0) {
+        if (!m_board->series().isRead(sampled.arg(kindName(selfplay::TaskKind::Deduction))))
+            return m_accuracy->setValue({}, tr("reading the run…"));
         m_accuracy->setValue({}, m_unmeasured ? tr("without a suite: no best checkpoint") : tr("not measured yet"));
         return;
     }
     const Change change = changeOf(meanOfKinds(sampled, true), now);
     QString note;
+    // Without the counts nothing is known about the change.
     if (change.isClear())
         note = tr("%1%2 points since the start")
                    .arg(change.by > 0 ? QStringLiteral("+") : QStringLiteral("−"))
                    .arg(labels::number(qAbs(change.by) * 100, 1));
-    else if (change.by != 0)
+    else if (change.interval && change.by != 0)
         note = tr("no clear change since the start");
-    m_accuracy->setValue(labels::percent(now.mean), note.isEmpty() ? intervalText(now) : note);
+    m_accuracy->setValue(labels::percent(now.mean), joined(joined(tr("sampled"), intervalText(now)), note));
 }
 
 void TrainingPage::fillTiles() {

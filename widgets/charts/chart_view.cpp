@@ -151,6 +151,7 @@ void ChartView::setEvents(const QList<ChartEvent>& events) {
 }
 
 void ChartView::setEmptyText(const QString& text) {
+    if (text == m_emptyText) return;
     m_emptyText = text;
     viewport()->update();
 }

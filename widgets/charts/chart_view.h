@@ -47,6 +47,7 @@ class ChartView : public QChartView {
     /// 0 shows the raw points; towards 1 the line follows more slowly.
     void setSmoothing(double factor);
     void setEmptyText(const QString& text);
+    [[nodiscard]] const QString& emptyText() const { return m_emptyText; }
     void setXName(const QString& name);  ///< written where the axes meet
     /// Whether x counts something, so that labels between whole numbers say nothing.
     void setXWhole(bool whole);
