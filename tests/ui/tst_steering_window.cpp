@@ -11,6 +11,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
 #include "tests/support/found_widgets.h"
 #include "tests/support/small_demo.h"
@@ -98,6 +99,10 @@ class TestSteeringWindow : public QObject {
         QTRY_VERIFY(m_window->findChild<ui::MarksDialog*>() != nullptr);
         auto* dialog = m_window->findChild<ui::MarksDialog*>();
         QVERIFY(widgetNamed<QCheckBox>(*dialog, "Pinned")->isChecked());
+        const QString number = cell(ui::TaskTableModel::Number).section(QLatin1Char(' '), 0, 0);
+        const auto labels = dialog->findChildren<QLabel*>();
+        QVERIFY(
+            std::any_of(labels.begin(), labels.end(), [&](const QLabel* one) { return one->text().contains(number); }));
         widgetNamed<QLineEdit>(*dialog, "Tags")->setText("odd, too easy");
         widgetNamed<QPlainTextEdit>(*dialog, "Note")->setPlainText("look at this");
         QCOMPARE(dialog->changes().size(), 3U);

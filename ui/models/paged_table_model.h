@@ -43,6 +43,10 @@ class PagedTable : public QAbstractTableModel {
 /// Keeps the model's visible range true to the view's scrolling.
 void followScrolling(QTableView& view, PagedTable& model);
 
+/// Rows that come and go do not move what is looked at: the current row where it is selected and in sight, or else the
+/// uppermost row in sight. At the very top with nothing selected the youngest rows are shown as they come.
+void keepInPlace(QTableView& view, PagedTable& model);
+
 template <class Row, class Cursor>
 class PagedTableModel : public PagedTable {
   public:
@@ -154,7 +158,7 @@ class PagedTableModel : public PagedTable {
                 continue;
             }
             if (at >= 0) {
-                removeOne(at);  // the order changed: it comes back in its new place
+                moveUp(at, i);  // the order changed; selected, it stays so
                 continue;
             }
             int end = i;
@@ -171,6 +175,12 @@ class PagedTableModel : public PagedTable {
         const bool same = looksTheSame(row(at), fresh);
         m_rows[static_cast<std::size_t>(at)] = std::move(fresh);
         if (!same) Q_EMIT dataChanged(index(at, 0), index(at, columnCount() - 1));
+    }
+
+    void moveUp(int from, int to) {
+        beginMoveRows({}, from, from, {}, to);
+        std::rotate(m_rows.begin() + to, m_rows.begin() + from, m_rows.begin() + from + 1);
+        endMoveRows();
     }
 
     void removeOne(int at) {

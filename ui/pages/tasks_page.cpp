@@ -115,7 +115,12 @@ void TasksPage::makeFilters() {
 }
 
 void TasksPage::makeTable() {
+    // Connected before the table's own selection hears of it.
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this] { m_hadSelection = m_table->selectionModel()->hasSelection(); });
+    keepInPlace(*m_table, *m_model);
     m_table->setModel(m_model);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &TasksPage::keepSelected);
     m_table->setAccessibleName(tr("Tasks"));
     for (const int column : {int(TaskTableModel::Verdict), int(TaskTableModel::Status)})
         m_table->setItemDelegateForColumn(column, new widgets::StatusDelegate(m_table));
@@ -125,7 +130,7 @@ void TasksPage::makeTable() {
     QStringList kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
     const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999")});
+    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999") + labels::marks(true, true, true)});
     m_table->setObjectName(QStringLiteral("taskTable"));
     m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 100, 64, 60, statusWidth, 84, 60});
     // The detail tells them, too.
@@ -163,16 +168,20 @@ void TasksPage::makeTable() {
         // What was looked at, where other rows came in between; else something to read at once, without taking the
         // focus.
         if (m_model->rowCount() > 0 && !m_table->currentIndex().isValid())
-            m_table->selectRow(std::max(0, m_model->rowOf(m_lookedAt.value)));
+            selectOnly(std::max(0, m_model->rowOf(m_lookedAt.value)));
+        else if (m_model->rowCount() == 0)
+            clearDetail();
     });
 }
 
 void TasksPage::applyFilter() {
     const store::TaskFilter filter = m_filters->filter(workspace().run());
     if (filter.run != m_model->filter().run) {
-        m_detail->clear();
+        clearDetail();
         m_wanted = m_lookedAt = {};
     }
+    ++m_counted;  // what is counted now is of another filter
+    m_count->setText(filter.run.valid() ? tr("Counting…") : QString());
     remember();
     m_detail->seek(filter.completions ? labels::text(filter.text) : QString());
     m_model->setFilter(filter);
@@ -202,7 +211,7 @@ void TasksPage::rowsChanged(quint32 tables) {
     // A command that waits stands in the row of its task.
     if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::Commands)) m_model->refresh();
     if (tables & (session::Table::Tasks | session::Table::Attempts | session::Table::Commands))
-        if (m_detail->task().valid()) readDetail(m_detail->task());
+        if (m_detailOf.valid()) readDetail(m_detailOf);
 }
 
 void TasksPage::count() {
@@ -212,7 +221,9 @@ void TasksPage::count() {
     }
     workspace().background().read(
         this, [filter = m_model->filter()](store::Reader& reader) { return reader.countTasks(filter); },
-        [this](Result<std::int64_t> count) {
+        [this, question = ++m_counted](Result<std::int64_t> count) {
+            if (question != m_counted) return;
+            if (!count) m_count->clear();
             if (count) m_count->setText(tr("%Ln task(s)", nullptr, static_cast<int>(*count)));
         });
 }
@@ -235,13 +246,33 @@ void TasksPage::countWaiting() {
 
 void TasksPage::nextWaiting() {
     if (!workspace().run().valid()) return;
+    const bool works = workspace().showsLiveRun() && workspace().bridge().state() == session::RunState::Running;
     workspace().background().read(
         this,
-        [run = workspace().run(), behind = m_lookedAt](store::Reader& reader) { return reader.waiting(run, behind); },
+        [run = workspace().run(), behind = m_lookedAt, works](store::Reader& reader) -> Result<store::Waiting> {
+            // What the step under way decides may be gone before an answer comes.
+            int decided = -1;
+            if (works) {
+                AZR_TRY(const store::RunRow row, reader.run(run));
+                AZR_TRY(const config::RunConfig config, currentConfig(reader, run));
+                decided = row.lastStep + 1 - config.selfplay.reviewTimeout;
+            }
+            AZR_TRY(store::Waiting waiting, reader.waiting(run, behind));
+            for (std::int64_t tried = 0; waiting.next.valid() && tried < waiting.count; ++tried) {
+                AZR_TRY(const store::TaskRow row, reader.taskRow(waiting.next));
+                if (row.step > decided) return waiting;
+                AZR_TRY(waiting, reader.waiting(run, waiting.next));
+            }
+            waiting.next = {};
+            return waiting;
+        },
         [this](const Result<store::Waiting>& waiting) {
-            if (waiting && waiting->next.valid()) return openTask(waiting->next);
-            Q_EMIT workspace().messageForUser(waiting ? tr("No task waits for you.") : labels::error(waiting.error()),
-                                              !waiting);
+            if (!waiting) return Q_EMIT workspace().messageForUser(labels::error(waiting.error()), true);
+            if (waiting->next.valid()) return openTask(waiting->next);
+            Q_EMIT workspace().messageForUser(waiting->count > 0
+                                                  ? tr("The step under way decides about all tasks that wait.")
+                                                  : tr("No task waits for you."),
+                                              false);
         });
 }
 
@@ -252,15 +283,39 @@ void TasksPage::admitSelected() {
 }
 
 void TasksPage::readDetail(TaskId task) {
-    m_lookedAt = task;
+    m_lookedAt = m_detailOf = task;
     workspace().background().read(
         this, [task](store::Reader& reader) { return reader.task(task); },
-        [this](Result<store::TaskDetail> detail) {
+        [this, task](Result<store::TaskDetail> detail) {
+            if (task != m_detailOf) return;
             if (detail)
                 m_detail->show(*detail);
             else
                 m_detail->clear();
         });
+}
+
+void TasksPage::clearDetail() {
+    m_detailOf = {};
+    m_detail->clear();
+}
+
+/// What takes the place of a selected row that went is selected, too: the detail shows it, and commands act on it.
+void TasksPage::keepSelected() {
+    const QModelIndex current = m_table->currentIndex();
+    const QItemSelectionModel& selection = *m_table->selectionModel();
+    if (!m_hadSelection || !current.isValid() || selection.isSelected(current)) return;
+    if (selection.hasSelection())
+        m_table->selectionModel()->setCurrentIndex(m_model->index(selection.selection().front().top(), 0),
+                                                   QItemSelectionModel::NoUpdate);
+    else
+        selectOnly(current.row());
+}
+
+/// selectRow() would add to the selection while Ctrl is down, as it is where a shortcut leads here.
+void TasksPage::selectOnly(int row) {
+    m_table->selectionModel()->setCurrentIndex(m_model->index(row, 0),
+                                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 void TasksPage::openTask(TaskId task) {
@@ -279,9 +334,8 @@ bool TasksPage::showWanted() {
     const int row = m_model->rowOf(m_wanted.value);
     if (row < 0) return false;
     m_wanted = {};
-    // selectRow() would add to the selection while Ctrl is down, as it is where a shortcut leads here.
-    m_table->selectionModel()->setCurrentIndex(m_model->index(row, 0),
-                                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    selectOnly(row);
+    m_table->doItemsLayout();  // the scroll bar may not know of the row yet
     m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
     return true;
 }

@@ -54,6 +54,9 @@ class TasksPage : public Page {
     void count();
     void countWaiting();
     void readDetail(TaskId task);
+    void clearDetail();
+    void keepSelected();
+    void selectOnly(int row);
     void updateActions();
     void copyPrograms();
     void showMenu(const QPoint& at);
@@ -65,10 +68,13 @@ class TasksPage : public Page {
     TaskDetailView* m_detail;
     ReviewStrip* m_review;
     QLabel* m_count;
-    TaskId m_wanted;       // a link leads to it, and its row is looked for
-    TaskId m_lookedAt;     // whose detail was asked for last
-    QTimer* m_counting;    // counts once the table has come to rest
-    quint32 m_missed = 0;  // tables that changed while the page was hidden
+    TaskId m_wanted;              // a link leads to it, and its row is looked for
+    TaskId m_lookedAt;            // whose detail was asked for last
+    TaskId m_detailOf;            // whose detail stands there, or is read; invalid: none
+    quint64 m_counted = 0;        // answers to older questions are passed over
+    bool m_hadSelection = false;  // before rows went
+    QTimer* m_counting;           // counts once the table has come to rest
+    quint32 m_missed = 0;         // tables that changed while the page was hidden
 };
 
 }  // namespace azr::ui

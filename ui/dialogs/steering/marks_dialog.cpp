@@ -33,6 +33,18 @@ QStringList tagList(const std::vector<std::string>& tags) {
     return list;
 }
 
+/// Which tasks they are; of many the first ones.
+QString titleOf(const QList<MarksDialog::Marked>& marked) {
+    constexpr qsizetype kNamed = 5;
+    QStringList numbers;
+    for (const MarksDialog::Marked& one : marked.first(qMin(kNamed, marked.size())))
+        numbers.append(labels::taskNumber(one.of.task));
+    QString text = MarksDialog::tr("Marks of %n task(s)", nullptr, static_cast<int>(marked.size())) +
+                   QStringLiteral(": ") + numbers.join(QStringLiteral(", "));
+    if (marked.size() > kNamed) text += QStringLiteral(", …");
+    return text;
+}
+
 }  // namespace
 
 MarksDialog::MarksDialog(QList<Marked> marked, const QStringList& known, QWidget* parent)
@@ -43,9 +55,8 @@ MarksDialog::MarksDialog(QList<Marked> marked, const QStringList& known, QWidget
       m_note(new QPlainTextEdit(this)) {
     const bool ofRun = m_marked.front().of.run.valid();
     setWindowTitle(tr("Marks"));
-    auto* title = new QLabel(
-        ofRun ? tr("Marks of the shown run") : tr("Marks of %n task(s)", nullptr, static_cast<int>(m_marked.size())),
-        this);
+    auto* title = new QLabel(ofRun ? tr("Marks of the shown run") : titleOf(m_marked), this);
+    title->setWordWrap(true);
     title->setObjectName(QStringLiteral("sectionTitle"));
     const auto pinned = std::ranges::count_if(m_marked, &Marked::pinned);
     m_pinned->setTristate(pinned > 0 && pinned < m_marked.size());
