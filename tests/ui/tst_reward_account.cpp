@@ -98,6 +98,26 @@ class TestRewardAccount : public QObject {
         QVERIFY(line(ui::attemptAccount(attempt, detail), "Score r")->reason.contains("no answer tag"));
     }
 
+    void aMissedHiddenPairIsShownWhole() {
+        store::TaskRow task;
+        task.kind = "induction";
+        task.pairs = {{"1", "2"}, {"2", "3"}, {"17", "19"}, {"20", "21"}};
+        store::AttemptRow attempt;
+        attempt.verdict = "wrong";
+        attempt.answer = "def f(x): return x + 1";
+        attempt.detail = "hidden pair 1: got 18";
+        const auto lines = ui::comparison(attempt, task);
+        QVERIFY(line(lines, "Input") && line(lines, "Expected"));
+        QCOMPARE(line(lines, "Input")->value, QStringLiteral("17"));
+        QCOMPARE(line(lines, "Expected")->value, QStringLiteral("19"));
+        QCOMPARE(line(lines, "Why not")->value, QStringLiteral("hidden pair 1: got 18"));
+        attempt.detail = "hidden pair 3: got 18";  // there is none
+        QVERIFY(line(ui::comparison(attempt, task), "Input") == nullptr);
+        attempt.verdict = "ok";
+        attempt.detail = "hidden pair 1: got 18";
+        QVERIFY(line(ui::comparison(attempt, task), "Input") == nullptr);
+    }
+
     void theColumnsStandBelowEachOther() {
         QCOMPARE(ui::accountText({{"r", "right", "1"}, {"Reward", "R = r", "10"}, {"Given", "", "[1, 2]"}}),
                  QString("r        1  right\nReward  10  R = r\nGiven   [1, 2]"));

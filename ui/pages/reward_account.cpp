@@ -1,6 +1,7 @@
 #include "ui/pages/reward_account.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -108,6 +109,15 @@ QString rewardReason(bool wellFormed, double score) {
                      : AccountTexts::tr("well formed, but r = 0: the penalty for that");
 }
 
+/// The hidden pair that the reason of a failure names (execution/grading); hidden are those of the second half.
+const store::PairRow* missedPair(const store::AttemptRow& attempt, const store::TaskRow& task) {
+    static const QRegularExpression named(QStringLiteral("^hidden pair (\\d+): "));
+    const QRegularExpressionMatch match = named.match(labels::text(attempt.detail));
+    if (attempt.verdict == "ok" || !match.hasMatch()) return nullptr;
+    const std::size_t at = task.pairs.size() / 2 + match.captured(1).toULongLong() - 1;
+    return at < task.pairs.size() && at >= task.pairs.size() / 2 ? &task.pairs[at] : nullptr;
+}
+
 }  // namespace
 
 QList<AccountLine> comparison(const store::AttemptRow& attempt, const store::TaskRow& task) {
@@ -117,6 +127,10 @@ QList<AccountLine> comparison(const store::AttemptRow& attempt, const store::Tas
     if (selfplay::hasPairs(*kind)) {
         lines.append({AccountTexts::tr("Hidden pairs"), QString(),
                       AccountTexts::tr("%1 match").arg(labels::percent(attempt.share))});
+        if (const auto* missed = missedPair(attempt, task)) {
+            lines.append({AccountTexts::tr("Input"), QString(), labels::text(missed->input)});
+            lines.append({AccountTexts::tr("Expected"), QString(), labels::text(missed->output)});
+        }
     } else if (selfplay::traitsOf(*kind).asked == selfplay::TaskPart::Input) {
         lines.append({AccountTexts::tr("Must give"), QString(), labels::text(task.output)});
         lines.append({AccountTexts::tr("Given input"), QString(), labels::text(attempt.answer)});
