@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 
 #include "tests/support/filled_window.h"
+#include "tests/support/temp_store.h"
 #include "ui/dialogs/lineage_dialog.h"
 #include "ui/pages/task_detail.h"
 #include "ui/pages/tasks_page.h"
@@ -127,6 +128,37 @@ class TestLineage : public QObject {
     }
 
     void cleanupTestCase() { m_window.reset(); }
+
+    /// Three generations are shown to either side; what goes on behind them says so.
+    void whatIsCutOffIsMarked() {
+        FakeWorkspace workspace;
+        QVERIFY(workspace.writer->push(runRow(1)).has_value());
+        for (int number = 1; number <= 9; ++number) {
+            store::TaskRow task = taskRow(RunId{1}, number, number);
+            if (number > 1) task.references = {TaskId{task.id.value - 1}};
+            QVERIFY(workspace.writer->push(task).has_value());
+        }
+        QVERIFY(workspace.writer->flush().has_value());
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        const std::int64_t first = store::firstIdOf(RunId{1});
+        ui::LineageDialog dialog(window->workspace().background(), TaskId{first + 5});
+        dialog.show();
+        auto* graph = dialog.findChild<LayeredGraph*>();
+        QTRY_COMPARE(graph->selected(), first + 5);
+        QVERIFY(graph->placeOf(first + 1).isEmpty() && graph->placeOf(first + 9).isEmpty());
+        const auto about = [&](std::int64_t number) {
+            graph->select(first + number);
+            return graph->accessibleDescription();
+        };
+        QVERIFY2(about(2).contains("what it came from is not shown"), qPrintable(about(2)));
+        QVERIFY2(about(8).contains("not all that came from it is shown"), qPrintable(about(8)));
+        for (const std::int64_t number : {3, 5, 7}) QVERIFY2(!about(number).contains("not"), qPrintable(about(number)));
+        // The second one has no more before it.
+        dialog.show(TaskId{first + 4});
+        QTRY_VERIFY(!graph->placeOf(first + 1).isEmpty());
+        QVERIFY2(!about(1).contains("not shown"), qPrintable(about(1)));
+    }
 };
 
 QTEST_MAIN(TestLineage)

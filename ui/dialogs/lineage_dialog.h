@@ -4,6 +4,7 @@
 
 #include <QDialog>
 #include <QHash>
+#include <QSet>
 
 #include "core/store/lineage.h"
 
@@ -40,6 +41,7 @@ class LineageDialog : public QDialog {
     QPushButton* m_center;
     QPushButton* m_open;
     QHash<qint64, store::LineageTask> m_tasks;
+    QSet<qint64> m_cutBefore, m_cutAfter;  ///< more than is shown goes before or comes after these
 };
 
 }  // namespace azr::ui
