@@ -1,11 +1,14 @@
 // While a run is read, and where it has nothing: the pages say nothing of it that is not so.
+#include <QComboBox>
 #include <QLabel>
 #include <QProgressBar>
 #include <QTest>
 
 #include "tests/support/filled_window.h"
+#include "tests/support/found_widgets.h"
 #include "tests/support/held_reading.h"
 #include "ui/charts/chart_board.h"
+#include "ui/dialogs/steering/fork_dialog.h"
 #include "ui/diversity/diversity_page.h"
 #include "ui/pages/training_page.h"
 #include "ui/theme.h"
@@ -130,6 +133,33 @@ class TestLoading : public QObject {
             return steps;
         };
         QTRY_COMPARE(marked(), (QList<double>{10, 20, 30, 40}));
+    }
+
+    void theForkDialogKnowsWhatCheckpointsThereAre() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40});
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        ui::ForkDialog::openFor(window->workspace(), window.get(), RunId{1}, 20);
+        QTRY_VERIFY(window->findChild<ui::ForkDialog*>());
+        auto* dialog = window->findChild<ui::ForkDialog*>();
+        auto* steps = test::widgetNamed<QComboBox>(*dialog, "Checkpoint");
+        QCOMPARE(steps->count(), 4);
+        store::CheckpointRow fresh;
+        fresh.run = RunId{1};
+        fresh.step = 50;
+        fresh.folder = "checkpoints/run-1/step-50";
+        QVERIFY(workspace.writer->push(fresh).has_value());
+        QVERIFY(workspace.writer->flush().has_value());
+        workspace.tell(session::RowsChanged{RunId{1}, session::Table::Checkpoints});
+        QTRY_COMPARE(steps->count(), 5);
+        QCOMPARE(steps->currentData().toInt(), 20);
+        QVERIFY(workspace.writer->push(store::CheckpointRemovedRow{RunId{1}, 20}).has_value());
+        QVERIFY(workspace.writer->flush().has_value());
+        workspace.tell(session::RowsChanged{RunId{1}, session::Table::Checkpoints});
+        QTRY_COMPARE(steps->count(), 4);
+        QCOMPARE(steps->currentData().toInt(), 50);
+        QVERIFY(dialog->findChild<QLabel*>("problem")->text().contains("step 20"));
     }
 };
 

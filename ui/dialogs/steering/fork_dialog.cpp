@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -91,10 +92,7 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
         forkNote(tr("A new run begins from a checkpoint of this one, with one thing changed. Both draw the same "
                     "randomness, so that Compare runs shows what the change does. This run stays as it is."),
                  this);
-    for (auto row = m_choices.checkpoints.rbegin(); row != m_choices.checkpoints.rend(); ++row)
-        m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
-                        row->step);
-    if (step) m_step->setCurrentIndex(std::max(0, m_step->findData(*step)));
+    offer(m_choices.checkpoints, step);
     m_change->addItems({tr("Nothing"), tr("A setting"), tr("A veto is undone"), tr("A task is vetoed"),
                         tr("A rule is added"), tr("A rule is switched off")});
     m_name->setPlaceholderText(tr("preset and number, as for any run"));
@@ -129,6 +127,25 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
     showValue();
     edited();
     resize(kForkWidth, layout->totalHeightForWidth(kForkWidth));
+}
+
+void ForkDialog::offer(const std::vector<store::CheckpointRow>& checkpoints, std::optional<int> step) {
+    const QSignalBlocker quiet(m_step);
+    m_step->clear();
+    for (auto row = checkpoints.rbegin(); row != checkpoints.rend(); ++row)
+        m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
+                        row->step);
+    if (step) m_step->setCurrentIndex(std::max(0, m_step->findData(*step)));
+}
+
+/// The run that trains makes new ones and removes old ones. What was chosen stays chosen while it is there.
+void ForkDialog::setCheckpoints(const std::vector<store::CheckpointRow>& checkpoints) {
+    if (checkpoints.empty()) return;
+    const int chosen = m_step->currentData().toInt();
+    offer(checkpoints, chosen);
+    if (m_step->currentData().toInt() == chosen) return;
+    m_problem->setText(tr("The checkpoint of step %1 was removed meanwhile; the newest one is chosen.").arg(chosen));
+    m_problem->show();
 }
 
 // A box that folds its lines asks for its height by its width, which a window's least size does not know of.
@@ -283,6 +300,15 @@ void ForkDialog::openFor(Workspace& workspace, QWidget* parent, RunId run, std::
             };
             auto* dialog = new ForkDialog(std::move(*choices), step, fork, parent);
             dialog->setAttribute(Qt::WA_DeleteOnClose);
+            connect(&workspace, &Workspace::rowsChanged, dialog, [&workspace, dialog](quint32 tables) {
+                const RunId forked = dialog->m_choices.run.id;
+                if ((tables & session::Table::Checkpoints) == 0 || workspace.run() != forked) return;
+                workspace.background().read(
+                    dialog, [forked](store::Reader& reader) { return reader.checkpoints(forked, false); },
+                    [dialog](const Result<std::vector<store::CheckpointRow>>& rows) {
+                        if (rows) dialog->setCheckpoints(*rows);
+                    });
+            });
             connect(dialog, &QDialog::accepted, &workspace, [&workspace, dialog] {
                 workspace.refreshRuns();
                 Q_EMIT workspace.messageForUser(

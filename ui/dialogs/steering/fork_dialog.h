@@ -52,6 +52,8 @@ class ForkDialog : public QDialog {
   private:
     [[nodiscard]] QWidget* makeChanges();
     [[nodiscard]] session::ForkChange change() const;
+    void offer(const std::vector<store::CheckpointRow>& checkpoints, std::optional<int> step);
+    void setCheckpoints(const std::vector<store::CheckpointRow>& checkpoints);
     void edited();
     void showValue();
     void makeFork();
