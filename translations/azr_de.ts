@@ -5911,8 +5911,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Befehlspalette</translation>
         </message>
         <message>
-            <source>Type some letters of a command, page, run, setting or workspace</source>
-            <translation>Einige Buchstaben von Befehl, Seite, Lauf, Einstellung oder Arbeitsbereich</translation>
+            <source>Type some letters of a command, page, run, setting or workspace, or the number of a task</source>
+            <translation>Einige Buchstaben von Befehl, Seite, Lauf, Einstellung oder Arbeitsbereich, oder die Nummer einer Aufgabe</translation>
         </message>
         <message>
             <source>What to do</source>
@@ -5972,6 +5972,18 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>this setting cannot change while a run trains</source>
             <translation>diese Einstellung kann sich nicht ändern, während ein Lauf trainiert</translation>
+        </message>
+        <message>
+            <source>Show task #%1</source>
+            <translation>Aufgabe #%1 zeigen</translation>
+        </message>
+        <message>
+            <source>Task of the shown run</source>
+            <translation>Aufgabe des gezeigten Laufs</translation>
+        </message>
+        <message>
+            <source>The shown run has no task #%1.</source>
+            <translation>Der gezeigte Lauf hat keine Aufgabe #%1.</translation>
         </message>
     </context>
     <context>

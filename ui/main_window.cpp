@@ -63,7 +63,11 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     makeActivity();
     const auto shown = [this] { return qobject_cast<const Page*>(m_pages->currentPage()); };
     new Finding(m_workspace, m_actions, *m_control, *this,
-                {shown, [this](const QString& folder) { open(folder); }, [this] { showPage(PageName::Training); }});
+                {shown, [this](const QString& folder) { open(folder); }, [this] { showPage(PageName::Training); },
+                 [this](const Page& page) {
+                     for (QAction* action : std::as_const(m_pageActions))
+                         if (action->text() == page.accessibleName()) action->trigger();
+                 }});
     makePages();
     makeNavigation();
     makeToolBar();

@@ -19,6 +19,7 @@
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
 #include "ui/dialogs/new_run_dialog.h"
+#include "ui/diversity/task_map.h"
 #include "ui/finding/command_palette.h"
 #include "ui/finding/finding.h"
 #include "ui/finding/found_actions.h"
@@ -175,6 +176,40 @@ class TestFinding : public QObject {
         run->run();
         QCOMPARE(window->workspace().run(), RunId{1});
         QCOMPARE(window->page(), ui::PageName::Training);
+    }
+
+    /// Also what only a button or a tab of some page does, and by the menu that it stands in.
+    void buttonsTabsAndTasksAreFound() {
+        FakeWorkspace workspace;
+        fill(workspace);
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        ui::CommandPalette* palette = openPalette(*window);
+        QVERIFY(palette);
+        auto* typed = palette->findChild<QLineEdit*>();
+        const auto first = [&](const QString& text) {
+            typed->setText(text);
+            return palette->shown().isEmpty() ? QString() : palette->shown().front().text;
+        };
+        QCOMPARE(first("fork"), QStringLiteral("Fork…"));
+        QCOMPARE(first("thin"), QStringLiteral("Thin this cluster…"));
+        QVERIFY2(first("compare").startsWith("Compare"), qPrintable(first("compare")));
+        QCOMPARE(first("#100"), QStringLiteral("Show task #100"));
+        QCOMPARE(first("100"), QStringLiteral("Show task #100"));
+        typed->setText("#17");
+        const RunId run = window->workspace().run();
+        QTest::keyClick(typed, Qt::Key_Return);
+        auto* tasks = window->findChild<ui::TasksPage*>();
+        QTRY_COMPARE(tasks->selected(), QList<TaskId>{TaskId{store::firstIdOf(run) + 17}});
+        QCOMPARE(window->page(), ui::PageName::Tasks);
+        // A tab of another page.
+        const auto entries = window->findChild<ui::Finding*>()->entries();
+        const auto map =
+            std::find_if(entries.begin(), entries.end(), [](const auto& one) { return one.text == "Map"; });
+        QVERIFY(map != entries.end());
+        map->run();
+        QCOMPARE(window->page(), ui::PageName::Diversity);
+        QVERIFY(window->findChild<ui::TaskMap*>()->isVisible());
     }
 
     void keysAloneAndBackToWhereTheyWere() {

@@ -25,6 +25,9 @@ constexpr int kMostOffered = 200;
 constexpr QSize kPaletteSize(660, 420);
 constexpr int kFromTop = 60;
 
+/// How an entry fits what was typed, the best first.
+enum class Fitting { Number, Together, Place, Letters };
+
 enum PaletteColumn { NameColumn, WhereColumn, HintColumn };
 
 void rememberUsed(const QString& id) {
@@ -44,13 +47,15 @@ QStringList recentlyUsed() {
 CommandPalette::CommandPalette(QList<PaletteEntry> entries, QWidget* window)
     : QDialog(window),
       m_entries(std::move(entries)),
+      m_fixed(m_entries.size()),
       m_before(window->focusWidget()),
       m_typed(new QLineEdit(this)),
       m_list(new QTableView(this)),
       m_rows(new QStandardItemModel(0, 3, this)),
       m_note(new QLabel(this)) {
     setWindowTitle(tr("Command palette"));
-    m_typed->setPlaceholderText(tr("Type some letters of a command, page, run, setting or workspace"));
+    m_typed->setPlaceholderText(
+        tr("Type some letters of a command, page, run, setting or workspace, or the number of a task"));
     m_typed->setAccessibleName(tr("What to do"));
     m_typed->setToolTip(tr("Up and down choose, Enter does it, Escape closes"));
     m_typed->setClearButtonEnabled(true);
@@ -96,13 +101,24 @@ QList<PaletteEntry> CommandPalette::shown() const {
 
 void CommandPalette::search() {
     const QStringList recent = recentlyUsed();
-    using Rank = std::tuple<bool, qsizetype, int, int>;  // smaller is better
+    using Rank = std::tuple<int, qsizetype, int, int>;  // smaller is better
+    m_entries.resize(m_fixed);
+    if (m_ofText) m_entries += m_ofText(m_typed->text());
     QList<std::pair<Rank, int>> found;
     for (int i = 0; i < m_entries.size(); ++i) {
-        const auto fit = fits(m_typed->text(), m_entries[i].text);
+        if (i >= m_fixed) {
+            found.append({{int(Fitting::Number), 0, 0, i}, i});
+            continue;
+        }
+        auto fit = fits(m_typed->text(), m_entries[i].text);
+        Fitting how = fit && fit->together ? Fitting::Together : Fitting::Letters;
+        // By its menu, too: Language finds the languages.
+        if (how == Fitting::Letters && !m_typed->text().trimmed().isEmpty())
+            if (const auto where = fits(m_typed->text(), m_entries[i].where); where && where->together)
+                fit = where, how = Fitting::Place;
         if (!fit) continue;
         const qsizetype used = recent.indexOf(m_entries[i].id);
-        found.append({{!fit->together, used < 0 ? qsizetype(kUsed) : used, -fit->score, i}, i});
+        found.append({{int(how), used < 0 ? qsizetype(kUsed) : used, -fit->score, i}, i});
     }
     std::sort(found.begin(), found.end());
     m_shown.clear();

@@ -6,6 +6,8 @@
 #include <QDialog>
 #include <QList>
 #include <QPointer>
+#include <functional>
+#include <utility>
 
 #include "ui/finding/palette_entry.h"
 
@@ -22,6 +24,10 @@ class CommandPalette : public QDialog {
     CommandPalette(QList<PaletteEntry> entries, QWidget* window);
 
     [[nodiscard]] const QList<PaletteEntry>& entries() const { return m_entries; }
+    /// What is offered first for just this text, whatever else fits it.
+    void setEntriesOfText(std::function<QList<PaletteEntry>(const QString& typed)> ofText) {
+        m_ofText = std::move(ofText);
+    }
     /// In the order in which they are offered for what was typed.
     [[nodiscard]] QList<PaletteEntry> shown() const;
 
@@ -36,6 +42,8 @@ class CommandPalette : public QDialog {
     void use();
 
     QList<PaletteEntry> m_entries;
+    qsizetype m_fixed;  // so many of them are there whatever is typed
+    std::function<QList<PaletteEntry>(const QString&)> m_ofText;
     QList<int> m_shown;  // places in m_entries
     QPointer<QWidget> m_before;
     QLineEdit* m_typed;

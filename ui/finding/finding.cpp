@@ -4,6 +4,10 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QPointer>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSet>
+#include <utility>
 
 #include "core/config/run_fields.h"
 #include "ui/actions.h"
@@ -14,6 +18,7 @@
 #include "ui/finding/shortcuts_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
+#include "ui/pages/page.h"
 #include "ui/run_control.h"
 
 namespace azr::ui {
@@ -36,6 +41,7 @@ QList<PaletteEntry> Finding::entries() const {
     addActions(entries);
     addWorkspaces(entries);
     addRuns(entries);
+    addControls(entries);
     addSettings(entries);
     return entries;
 }
@@ -89,6 +95,56 @@ void Finding::addRuns(QList<PaletteEntry>& entries) const {
     }
 }
 
+/// They are gone to; what opens a dialog is opened, too.
+void Finding::addControls(QList<PaletteEntry>& entries) const {
+    const auto bare = [](QString text) { return text.remove(QStringLiteral("✓ ")).remove(QStringLiteral("…")); };
+    QSet<QString> known;
+    for (const PaletteEntry& entry : std::as_const(entries)) known.insert(bare(entry.text));
+    for (const FoundControl& one : controlsOf(m_window)) {
+        if (known.contains(bare(one.text))) continue;
+        PaletteEntry entry;
+        entry.id = QStringLiteral("control:%1:%2").arg(one.page->accessibleName(), one.text);
+        entry.text = one.text;
+        entry.where = one.page->accessibleName();
+        entry.run = [this, page = QPointer<const Page>(one.page), control = QPointer<QWidget>(one.control),
+                     opens = one.button && one.text.endsWith(QStringLiteral("…"))] {
+            if (!page || !control) return;
+            m_ways.showPage(*page);
+            reveal(*control);
+            control->setFocus(Qt::ShortcutFocusReason);
+            if (auto* button = qobject_cast<QPushButton*>(control.data()); button && opens) button->click();
+        };
+        entries.append(entry);
+    }
+}
+
+/// A number is that of a task of the shown run.
+QList<PaletteEntry> Finding::entriesOfText(const QString& typed) const {
+    static const QRegularExpression number(QStringLiteral("^#?(\\d{1,9})$"));
+    const QRegularExpressionMatch match = number.match(typed.trimmed());
+    if (!match.hasMatch() || !m_workspace.run().valid()) return {};
+    const int wanted = match.captured(1).toInt();
+    PaletteEntry entry;
+    entry.id = QStringLiteral("task:%1").arg(wanted);
+    entry.text = tr("Show task #%1").arg(wanted);
+    entry.where = tr("Task of the shown run");
+    entry.run = [this, wanted] { openTask(wanted); };
+    return {entry};
+}
+
+void Finding::openTask(int number) const {
+    const RunId run = m_workspace.run();
+    const TaskId task{store::firstIdOf(run) + number};
+    m_workspace.background().read(
+        this, [task](store::Reader& reader) { return reader.taskRow(task); },
+        [this, task, number](const Result<store::TaskRow>& row) {
+            if (row)
+                Q_EMIT m_workspace.taskWanted(task);
+            else
+                Q_EMIT m_workspace.messageForUser(tr("The shown run has no task #%1.").arg(number), true);
+        });
+}
+
 void Finding::addSettings(QList<PaletteEntry>& entries) const {
     const bool live = m_actions.changeSettings->isEnabled();
     for (const config::Field& field : config::runFields()) {
@@ -107,6 +163,7 @@ void Finding::addSettings(QList<PaletteEntry>& entries) const {
 
 void Finding::openPalette() {
     auto* palette = new CommandPalette(entries(), &m_window);
+    palette->setEntriesOfText([this](const QString& typed) { return entriesOfText(typed); });
     palette->setAttribute(Qt::WA_DeleteOnClose);
     palette->open();
 }

@@ -27,10 +27,11 @@ class Finding : public QObject {
         std::function<const Page*()> shownPage;
         std::function<void(const QString& folder)> openWorkspace;
         std::function<void()> showTraining;  ///< the page
+        std::function<void(const Page&)> showPage;
     };
     Finding(Workspace& workspace, Actions& actions, RunControl& control, QWidget& window, Ways ways);
 
-    /// As they stand now: actions, recent workspaces, runs, settings.
+    /// As they stand now: actions, recent workspaces, runs, buttons and tabs of the pages, settings.
     [[nodiscard]] QList<PaletteEntry> entries() const;
     void openPalette();
     void openShortcuts();
@@ -41,6 +42,9 @@ class Finding : public QObject {
     void addWorkspaces(QList<PaletteEntry>& entries) const;
     void addRuns(QList<PaletteEntry>& entries) const;
     void addSettings(QList<PaletteEntry>& entries) const;
+    void addControls(QList<PaletteEntry>& entries) const;
+    [[nodiscard]] QList<PaletteEntry> entriesOfText(const QString& typed) const;
+    void openTask(int number) const;
 
     Workspace& m_workspace;
     Actions& m_actions;

@@ -4,7 +4,11 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QMenu>
+#include <QPushButton>
+#include <QSet>
+#include <QTabWidget>
 #include <QToolBar>
+#include <utility>
 
 #include "ui/actions.h"
 #include "ui/pages/page.h"
@@ -46,6 +50,15 @@ Surroundings around(const QAction& action, const QWidget& window) {
     return found;
 }
 
+/// The page that it stands on; null for what stands in a dialog, or on no page.
+const Page* pageOf(const QWidget& control, const QWidget& window) {
+    for (const QWidget* around = &control; around && around != &window; around = around->parentWidget()) {
+        if (qobject_cast<const QDialog*>(around)) return nullptr;
+        if (const auto* page = qobject_cast<const Page*>(around)) return page;
+    }
+    return nullptr;
+}
+
 QString menuOf(const QAction& action) {
     for (QObject* object : action.associatedObjects())
         if (const auto* menu = qobject_cast<QMenu*>(object); menu && !menu->title().isEmpty())
@@ -69,6 +82,30 @@ QList<FoundAction> actionsOf(const QWidget& window, const Page* page) {
         found.append({action, text, where.join(QStringLiteral(" › "))});
     }
     return found;
+}
+
+QList<FoundControl> controlsOf(const QWidget& window) {
+    QList<FoundControl> found;
+    QSet<std::pair<const Page*, QString>> names;
+    const auto add = [&](QWidget* control, const QString& caption, bool button) {
+        const QString text = withoutMnemonic(caption);
+        const Page* page = pageOf(*control, window);
+        if (text.isEmpty() || page == nullptr || names.contains({page, text})) return;
+        names.insert({page, text});
+        found.append({control, button, text, page});
+    };
+    for (QPushButton* button : window.findChildren<QPushButton*>())
+        if (button->menu() == nullptr) add(button, button->text(), true);
+    for (const QTabWidget* tabs : window.findChildren<QTabWidget*>())
+        for (int i = 0; i < tabs->count(); ++i) add(tabs->widget(i), tabs->tabText(i), false);
+    return found;
+}
+
+void reveal(QWidget& control) {
+    for (QWidget* shown = &control; shown != nullptr; shown = shown->parentWidget())
+        for (QWidget* around = shown->parentWidget(); around != nullptr; around = around->parentWidget())
+            if (auto* tabs = qobject_cast<QTabWidget*>(around); tabs && tabs->indexOf(shown) >= 0)
+                tabs->setCurrentWidget(shown);
 }
 
 QString whyDisabled(const QAction& action) {
