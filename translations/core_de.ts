@@ -728,6 +728,18 @@
             <translation>einen starten oder fortsetzen</translation>
         </message>
         <message>
+            <source>the checkpoint was read no further</source>
+            <translation>der Checkpoint wurde nicht weiter gelesen</translation>
+        </message>
+        <message>
+            <source>another fork is being made</source>
+            <translation>es wird schon ein Lauf abgezweigt</translation>
+        </message>
+        <message>
+            <source>wait for it, or cancel it</source>
+            <translation>darauf warten oder es abbrechen</translation>
+        </message>
+        <message>
             <source>too many checks are waiting</source>
             <translation>zu viele Prüfungen warten</translation>
         </message>

@@ -3,12 +3,14 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/changed_checkpoint.h"
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
 #include "tests/support/small_demo.h"
@@ -193,8 +195,32 @@ class TestUiFork : public QObject {
             QTRY_VERIFY2(whole(), qPrintable(QString::number(width)));
         }
         value->setText("0.25");
-        widgetNamed<QComboBox>(*dialog, "Checkpoint")->setCurrentText("Step 2");
-        widgetNamed<QLineEdit>(*dialog, "Name")->setText("softer");
+        auto* step = widgetNamed<QComboBox>(*dialog, "Checkpoint");
+        auto* name = widgetNamed<QLineEdit>(*dialog, "Name");
+        step->setCurrentText("Step 2");
+        name->setText("softer");
+        // While a large checkpoint is read, the dialog stays, and Cancel ends the reading alone.
+        const auto checkpoint = std::filesystem::path(m_folder.path().toStdString()) / "checkpoints/run-1/step-2";
+        QVERIFY(test::enlarge(checkpoint));
+        make->click();
+        auto* bar = dialog->findChild<QProgressBar*>();
+        auto* cancel = buttonNamed(*dialog, "Cancel");
+        QVERIFY(bar->isVisible() && !make->isEnabled() && !name->isEnabled());
+        QTRY_VERIFY(bar->maximum() > 0);
+        savePicture(*dialog, "fork-reading");
+        cancel->click();
+        QTRY_VERIFY(!bar->isVisible());
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(problem->text(), QString("The fork was cancelled; nothing of it was kept."));
+        QVERIFY(problem->isVisible());
+        QCOMPARE(step->currentText() + value->text() + name->text(), QString("Step 20.25softer"));
+        // What is wrong with its files is told there, too.
+        QVERIFY(test::enlarge(checkpoint, 1000));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_VERIFY2(problem->text().contains("differs"), qPrintable(problem->text()));
+        QVERIFY(dialog->isVisible() && make->isEnabled());
+        QCOMPARE(name->text(), QString("softer"));
+        QVERIFY(test::shrink(checkpoint));
         make->click();
         QTRY_COMPARE(runOf(2).name, std::string("softer"));
         QCOMPARE(runOf(2).forkedFrom, RunId{1});
@@ -212,7 +238,10 @@ class TestUiFork : public QObject {
 
     void theComparisonShowsThePairedDifference() {
         QVERIFY(runOf(2).forkedFrom.valid());
+        QSignalSpy made(&m_window->workspace().bridge(), &ui::SessionBridge::forkFinished);
         QVERIFY(m_window->workspace().bridge().fork({RunId{1}, 2, session::ChangeNothing(), {}, {}}).has_value());
+        QTRY_COMPARE(made.count(), 1);
+        QVERIFY(made.at(0).at(0).value<session::ForkFinished>().forked.has_value());
         for (const int run : {2, 3}) {
             session::StartRequest request;
             request.resume = RunId{run};
