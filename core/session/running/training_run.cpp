@@ -396,8 +396,14 @@ Status TrainingRun::recordRestored() {
 /// what this one was told.
 Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
     for (const store::ConfigChangeRow& row : m_resume->changes)
-        if (row.ordinal > known && row.onResume())
-            AZR_CHECK(m_settings.restore({row.ordinal, row.step, row.path, row.before, row.after, row.command}));
+        if (row.ordinal > known && row.onResume()) {
+            // It holds from here on, even where an earlier resume began from a later checkpoint.
+            const int step = std::min(row.step, m_row.lastStep);
+            AZR_CHECK(m_settings.restore({row.ordinal, step, row.path, row.before, row.after, row.command}));
+            store::ConfigChangeRow moved = row;
+            moved.step = step;
+            if (step != row.step) AZR_CHECK(m_context.writer.push(std::move(moved)));
+        }
     AZR_CHECK(trainer.overrideFields(m_continued->set, m_continued->lastCommand));
     return m_context.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
 }

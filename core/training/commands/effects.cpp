@@ -178,6 +178,8 @@ Status Trainer::State::overrideFields(const std::vector<config::Assignment>& ass
     return {};
 }
 
+    // Also of what was restored before.
+    prompter.configure(config.prompt, config.sampling);
 Status Trainer::State::tellChange(std::optional<config::ConfigChange> made) {
     if (!made) return {};
     prompter.configure(config.prompt, config.sampling);
