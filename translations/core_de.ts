@@ -740,6 +740,10 @@
             <translation>darauf warten oder es abbrechen</translation>
         </message>
         <message>
+            <source>rule %1 is switched off, as this version refuses its condition</source>
+            <translation>Regel %1 ist ausgeschaltet, weil diese Version ihre Bedingung ablehnt</translation>
+        </message>
+        <message>
             <source>too many checks are waiting</source>
             <translation>zu viele Prüfungen warten</translation>
         </message>
