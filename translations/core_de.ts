@@ -740,6 +740,18 @@
             <translation>darauf warten oder es abbrechen</translation>
         </message>
         <message>
+            <source>there is nothing to take back</source>
+            <translation>es gibt nichts zurückzunehmen</translation>
+        </message>
+        <message>
+            <source>nothing was taken back</source>
+            <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message>
+            <source>this session takes nothing back</source>
+            <translation>diese Sitzung nimmt nichts zurück</translation>
+        </message>
+        <message>
             <source>rule %1 is switched off, as this version refuses its condition</source>
             <translation>Regel %1 ist ausgeschaltet, weil diese Version ihre Bedingung ablehnt</translation>
         </message>

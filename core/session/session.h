@@ -71,6 +71,9 @@ class Session {
     /// Takes a command back (undo.h): one that waits is answered as refused, one that was applied is followed by its
     /// opposite, whose id is returned. Conflict where that cannot be; waits for rows that are being written.
     virtual Result<CommandId> takeBack(CommandId command) = 0;
+    /// The same of the command that is next (nextToTakeBack()) once all that was posted is written: nobody has to wait
+    /// until an act is seen before taking it back. NotFound: there is none.
+    virtual Result<CommandId> takeBackNext(Direction direction);
     /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
     virtual Result<std::uint64_t> check(const Draft& draft) = 0;
     /// The check is answered soon, as cancelled, unless it was answered before: its program is ended where it runs.

@@ -50,6 +50,7 @@ class WorkspaceSession final : public Session {
     void cancelFork(std::uint64_t ticket) override { m_forks.cancel(ticket); }
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
     Result<CommandId> takeBack(CommandId command) override;
+    Result<CommandId> takeBackNext(Direction direction) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -375,6 +376,7 @@ Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undo
 Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
     if (atWork(row.run)) {
         if (m_run->withdraw(row.id)) return row.id;
+        if (m_run->isAnswered(row.id)) return takeBack(row.id);
         return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
     }
     store::CommandRow answer;
@@ -400,6 +402,17 @@ Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     if (!std::holds_alternative<MarkCommand>(opposite) && commandAs<PinTask>(opposite) == nullptr && !atWork(row.run))
         return fail(ErrorCode::Conflict, "its run is not at work", row.name, "continue the run first");
     return post(opposite, command);
+}
+
+Result<CommandId> WorkspaceSession::takeBackNext(Direction direction) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_writer->flush());
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    const auto running = m_run && !m_run->ended() ? std::optional(m_run->id()) : std::nullopt;
+    AZR_TRY(const std::optional<Undoable> next, nextToTakeBack(*reader, running, direction));
+    if (next) return takeBack(next->row.id);
+    return fail(ErrorCode::NotFound,
+                direction == Direction::Undo ? "there is nothing to take back" : "nothing was taken back");
 }
 
 Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
@@ -430,6 +443,10 @@ void WorkspaceSession::stop() {
 
 Result<Forked> Session::fork(const ForkRequest& request) {
     return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
+}
+
+Result<CommandId> Session::takeBackNext(Direction /*direction*/) {
+    return fail(ErrorCode::Unsupported, "this session takes nothing back");
 }
 
 Result<std::uint64_t> Session::startFork(const ForkRequest& request) {

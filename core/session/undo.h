@@ -26,7 +26,6 @@ struct Undoable {
     store::CommandRow row;
     Command command;
 };
-enum class Direction { Undo, Redo };
 /// The youngest change that can be taken back, or, for a redo, the youngest undo that nothing followed. Of commands of
 /// the loop only those of the run at work count. Empty: there is none among the last 1,000 commands.
 [[nodiscard]] Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,

@@ -120,6 +120,31 @@ class TestSteering : public QObject {
         QVERIFY(pin.has_value());
         QTRY_VERIFY_WITH_TIMEOUT(run.reader->taskRow(task.id)->pinned, kTimeout);
         // The mark may be committed just before its command.
+    /// Taken back faster than anybody could see what was done: the last act, then the one before it.
+    void theLastActIsTakenBackAtOnce() {
+        Paused run(sessionRun(0));
+        const Marked onTask{run.oldest().id, {}};
+        QVERIFY(!run.session->takeBackNext(Direction::Redo));
+        for (const char* note : {"first", "second", "third"})
+            QVERIFY(run.session->post(SetNote{onTask, note, {}}).has_value());
+        const auto noteNow = [&] { return run.reader->taskRow(onTask.task)->note; };
+        for (const char* left : {"second", "first"}) {
+            const auto taken = run.session->takeBackNext(Direction::Undo);
+            QVERIFY2(taken.has_value(), taken ? "" : describe(taken.error()).c_str());
+            run.settle(*taken);
+            QCOMPARE(noteNow(), std::string(left));
+        }
+        run.settle(*run.session->takeBackNext(Direction::Redo));
+        QCOMPARE(noteNow(), std::string("second"));
+        // Also what the loop is to do.
+        QVERIFY(run.session->post(VetoTask{onTask.task, "dull"}).has_value());
+        const auto back = run.session->takeBackNext(Direction::Undo);
+        QVERIFY2(back.has_value(), back ? "" : describe(back.error()).c_str());
+        run.settle(*back);
+        QCOMPARE(run.reader->taskRow(onTask.task)->status, std::string("admitted"));
+        QCOMPARE(noteNow(), std::string("second"));
+    }
+
         QTRY_COMPARE_WITH_TIMEOUT(run.reader->taskRow(task.id)->pending, std::string("pin_task"), kTimeout);
         StartRequest request;
         request.resume = RunId{1};

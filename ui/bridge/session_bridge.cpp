@@ -89,8 +89,8 @@ Result<CommandId> SessionBridge::tryPost(const session::Command& command) {
     return id;
 }
 
-Result<CommandId> SessionBridge::takeBack(CommandId command) {
-    auto id = m_session->takeBack(command);
+Result<CommandId> SessionBridge::takeBackNext(session::Direction direction) {
+    auto id = m_session->takeBackNext(direction);
     if (!id) Q_EMIT failed(labels::error(id.error()));
     if (id && id->valid()) m_asked.insert(id->value, tr("Undo"));
     return id;

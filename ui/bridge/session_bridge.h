@@ -31,7 +31,7 @@ class SessionBridge : public QObject {
     /// Failures are the caller's to show.
     Result<CommandId> tryPost(const session::Command& command);
     /// Failures come back as failed(), too.
-    Result<CommandId> takeBack(CommandId command);
+    Result<CommandId> takeBackNext(session::Direction direction);
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;

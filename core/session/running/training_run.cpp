@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "core/base/files.h"
@@ -24,6 +25,7 @@ namespace {
 
 /// Behind the window, so that it stays fluent.
 constexpr int kTrainerNiceness = 5;
+constexpr std::chrono::seconds kApplying{2};  // of a command: it is a matter of milliseconds
 
 constexpr const char* kEnded = "the run ended first";
 
@@ -165,6 +167,11 @@ bool TrainingRun::withdraw(CommandId command) {
     return true;
 }
 
+bool TrainingRun::isAnswered(CommandId command) {
+    std::unique_lock lock(m_mutex);
+    return m_answered.wait_for(lock, kApplying, [&] { return !m_waiting.contains(command); });
+}
+
 bool TrainingRun::ask(std::uint64_t ticket, selfplay::Task task) {
     if (!m_questions.ask(ticket, std::move(task))) return false;
     m_control.poke();
@@ -272,8 +279,11 @@ EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& 
 
 Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     const auto answered = [this](CommandId command) {
-        const std::lock_guard lock(m_mutex);
-        m_waiting.erase(command);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_waiting.erase(command);
+        }
+        m_answered.notify_all();
     };
     std::unique_ptr<RedTeam> attackers;
     const double startedAt = telemetry::steadyClock()();
