@@ -752,6 +752,10 @@
             <translation>diese Sitzung nimmt nichts zurück</translation>
         </message>
         <message>
+            <source>it stood so already</source>
+            <translation>es stand schon so da</translation>
+        </message>
+        <message>
             <source>rule %1 is switched off, as this version refuses its condition</source>
             <translation>Regel %1 ist ausgeschaltet, weil diese Version ihre Bedingung ablehnt</translation>
         </message>

@@ -66,7 +66,7 @@ class Session {
     virtual void cancelFork(std::uint64_t /*ticket*/) {}
     /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
     /// Marks are written at once, whatever trains; so is the pin of a task whose run is at rest, which its loop takes
-    /// over when the run goes on.
+    /// over when the run goes on. One that stands so already is written no second time, and has no id.
     virtual Result<CommandId> post(const Command& command) = 0;
     /// Takes a command back (undo.h): one that waits is answered as refused, one that was applied is followed by its
     /// opposite, whose id is returned. Conflict where that cannot be; waits for rows that are being written.

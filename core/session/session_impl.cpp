@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <set>
 #include <utility>
 
 #include "core/base/files.h"
@@ -99,6 +100,7 @@ class WorkspaceSession final : public Session {
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
     Numbers m_numbers;
+    std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
     ForkWorker m_forks;  // last: it ends before what it works with
@@ -327,16 +329,35 @@ Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, 
     return m_writer->pushNow(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
 }
 
+RunId runOfMark(const MarkCommand& command) {
+    if (const TaskId task = taskOf(Command(command)); task.valid()) return runOf(task);
+    return std::visit(
+        []<class Each>(const Each& each) {
+            if constexpr (requires { each.of; })
+                return each.of.run;
+            else
+                return each.run;
+        },
+        command);
+}
+
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
     AZR_CHECK(mayWrite());
-    AZR_TRY(const Marking marking, prepareMark(databasePath(), command));
+    // Another one of the same subject may still be on its way into the database.
+    if (const std::string subject = subjectOf(command); !m_marked.insert(subject).second) {
+        (void)m_writer->flush();
+        m_marked = {subject};
+    }
+    AZR_TRY(const std::optional<Marking> marking, prepareMark(databasePath(), command));
+    if (!marking && !undoes.valid()) return CommandId{};
     store::CommandRow row;
-    row.run = marking.of.task.valid() ? runOf(marking.of.task) : marking.of.run;
+    row.run = runOfMark(command);
     row.status = "applied";
-    row.answer = marking.answer;
-    AZR_CHECK(writeMark(marking.of, marking.what, marking.text, marking.on));
+    row.answer = marking ? marking->answer : "it stood so already";
+    if (marking) AZR_CHECK(writeMark(marking->of, marking->what, marking->text, marking->on));
+    const std::string answer = row.answer;
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_outbox.post(CommandAnswered{id, true, marking.answer});
+    m_outbox.post(CommandAnswered{id, true, answer});
     return id;
 }
 
@@ -365,7 +386,8 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
     AZR_CHECK(mayWrite());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
+    AZR_TRY(const store::TaskRow task, reader->taskRow(pin.task));
+    if (task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
     store::CommandRow row;
     row.run = runOf(pin.task);
     row.status = "pending";

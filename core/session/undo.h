@@ -19,8 +19,10 @@ struct Marking {
     std::string text, answer;
     bool on = true;
 };
-/// Fills in what stood before. NotFound: no such task or run; Conflict: it stands so already.
-[[nodiscard]] Result<Marking> prepareMark(const std::filesystem::path& database, MarkCommand& command);
+/// Fills in what stood before; empty where it stands so already. NotFound: no such task or run.
+[[nodiscard]] Result<std::optional<Marking>> prepareMark(const std::filesystem::path& database, MarkCommand& command);
+/// What a mark is about: two of one subject are to be read one after the other.
+[[nodiscard]] std::string subjectOf(const MarkCommand& command);
 
 struct Undoable {
     store::CommandRow row;

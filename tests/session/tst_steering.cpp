@@ -92,7 +92,16 @@ class TestSteering : public QObject {
         QVERIFY(whole.pinned);
         QCOMPARE(whole.tags, std::vector<std::string>{"baseline"});
         QCOMPARE(whole.note, std::string("the good one"));
-        QVERIFY(!run.session->post(SetTag{onTask, "odd", true}));  // it has it
+        // Once more, at once and later, is no mistake, and nothing that there is to take back.
+        const auto last = *run.reader->lastCommand();
+        for (const Command& same :
+             {Command(MarkCommand(SetTag{onTask, "odd", true})), Command(MarkCommand(SetNote{onTask, "or that", {}})),
+              Command(MarkCommand(SetNote{onTask, "or that", {}})), Command(MarkCommand(PinRun{RunId{1}, true}))}) {
+            const auto posted = run.session->post(same);
+            QVERIFY2(posted.has_value(), posted ? "" : describe(posted.error()).c_str());
+            QVERIFY(!posted->valid());
+        }
+        QCOMPARE(*run.reader->lastCommand(), last);
         QVERIFY(!run.session->post(SetTag{onTask, "", true}));
         QVERIFY(!run.session->post(SetNote{{TaskId{99'999}, {}}, "nobody", {}}));
         store::TaskFilter filter;
@@ -111,15 +120,6 @@ class TestSteering : public QObject {
         QVERIFY(!run.reader->run(RunId{1})->pinned);
     }
 
-    /// The loop of a run at rest takes the pin over when the run goes on.
-    void aPinOfARunAtRestWaitsForIt() {
-        Paused run(narrowRun(0));
-        run.end();
-        const store::TaskRow task = run.oldest();
-        const auto pin = run.session->post(PinTask{task.id});
-        QVERIFY(pin.has_value());
-        QTRY_VERIFY_WITH_TIMEOUT(run.reader->taskRow(task.id)->pinned, kTimeout);
-        // The mark may be committed just before its command.
     /// Taken back faster than anybody could see what was done: the last act, then the one before it.
     void theLastActIsTakenBackAtOnce() {
         Paused run(sessionRun(0));
@@ -145,6 +145,15 @@ class TestSteering : public QObject {
         QCOMPARE(noteNow(), std::string("second"));
     }
 
+    /// The loop of a run at rest takes the pin over when the run goes on.
+    void aPinOfARunAtRestWaitsForIt() {
+        Paused run(narrowRun(0));
+        run.end();
+        const store::TaskRow task = run.oldest();
+        const auto pin = run.session->post(PinTask{task.id});
+        QVERIFY(pin.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(run.reader->taskRow(task.id)->pinned, kTimeout);
+        // The mark may be committed just before its command.
         QTRY_COMPARE_WITH_TIMEOUT(run.reader->taskRow(task.id)->pending, std::string("pin_task"), kTimeout);
         StartRequest request;
         request.resume = RunId{1};
