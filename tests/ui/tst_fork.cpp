@@ -9,6 +9,9 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
+#include <cmath>
+#include <numeric>
 
 #include "tests/support/changed_checkpoint.h"
 #include "tests/support/filled_window.h"
@@ -58,6 +61,23 @@ class TestUiFork : public QObject {
 
     QTemporaryDir m_settings, m_folder;
     std::unique_ptr<ui::MainWindow> m_window;
+    std::atomic<bool> m_worse{false};
+
+    /// A policy that answers alike whatever it learnt, unless it is told to solve less.
+    [[nodiscard]] session::SessionParts parts() {
+        session::SessionParts parts = test::scriptedParts();
+        parts.openPolicy = [this, open = parts.openPolicy](const config::RunConfig& config) {
+            auto opened = open(config);
+            opened->engine = std::make_unique<test::ScriptedEngine>(
+                [] {},
+                [this](const std::string& prompt, std::uint64_t seed) {
+                    const bool fails = m_worse && prompt.starts_with("<solve>") && seed % 4 != 0;
+                    return test::playNano(prompt, fails ? 1 : seed);
+                });
+            return opened;
+        };
+        return parts;
+    }
 
     [[nodiscard]] ui::RunsPage& page() { return *m_window->findChild<ui::RunsPage*>(); }
     [[nodiscard]] ui::DifferenceView& difference() { return page().comparison().difference(); }
@@ -82,7 +102,7 @@ class TestUiFork : public QObject {
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         auto bridge = ui::SessionBridge::open([this](session::Session::Wakeup wakeup) {
-            return session::openSession(m_folder.path().toStdString(), std::move(wakeup), test::scriptedParts());
+            return session::openSession(m_folder.path().toStdString(), std::move(wakeup), parts());
         });
         QVERIFY(bridge.has_value());
         m_window = std::make_unique<ui::MainWindow>(std::move(*bridge));
@@ -243,6 +263,7 @@ class TestUiFork : public QObject {
         QTRY_COMPARE(made.count(), 1);
         QVERIFY(made.at(0).at(0).value<session::ForkFinished>().forked.has_value());
         for (const int run : {2, 3}) {
+            m_worse = run == 2;
             session::StartRequest request;
             request.resume = RunId{run};
             QVERIFY(trained(*m_window, request));
@@ -270,6 +291,48 @@ class TestUiFork : public QObject {
                 QVERIFY(difference().panel().chart().isVisible());
                 savePicture(*m_window, QStringLiteral("fork-%1-%2").arg(size.width()).arg(int(theme)));
             }
+        m_window->setTheme(ui::Theme::Light);
+    }
+
+    /// Two runs that go apart after the fork: the view shows by how much at each step, and says so of the mean.
+    void aPairThatDiffersIsShownSideBySide() {
+        QVERIFY(runOf(2).lastStep == 9);
+        page().compare(RunId{2}, RunId{1});  // in whichever order they are chosen
+        QTRY_VERIFY(page().comparison().showsDifference());
+        widgetNamed<QComboBox>(difference(), "Number whose difference is shown")->setCurrentText("Solve rate");
+        const auto drawn = [this] {
+            const PairedDifference& found = difference().difference();
+            return found.steps.size() == 7 && !found.identical;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(drawn(), kPatienceMs);
+        const PairedDifference& found = difference().difference();
+        QVERIFY2(found.isClear() && found.mean < 0, qPrintable(difference().sentence()));
+        // As the rows have it: the fork minus the run that it began from, step by step.
+        const auto reader = *store::Reader::open(m_window->workspace().bridge().databasePath());
+        const auto solved = [&](std::int64_t run, int step) {
+            std::vector<double> shares;
+            const auto metrics = reader->metricsOfStep(RunId{run}, step);
+            for (const auto& row : *metrics)
+                if (row.name.starts_with("solve/rate/solve.") && !row.name.ends_with("error"))
+                    shares.push_back(row.value);
+            return std::accumulate(shares.begin(), shares.end(), 0.0) / double(std::max<std::size_t>(1, shares.size()));
+        };
+        for (const ui::StepDifference& step : found.steps) {
+            QVERIFY(step.interval && step.interval->low < step.by && step.by < step.interval->high);
+            const double expected = solved(2, int(step.step)) - solved(1, int(step.step));
+            QVERIFY2(std::abs(step.by - expected) < 1e-9, qPrintable(QString::number(step.step)));
+        }
+        QCOMPARE(found.steps.front().step, 3.0);
+        QVERIFY2(difference().sentence().startsWith("Lower in softer: on average -"),
+                 qPrintable(difference().sentence()));
+        QVERIFY2(difference().sentence().contains("95% interval"), qPrintable(difference().sentence()));
+        QVERIFY2(difference().sentence().contains("It rests on "), qPrintable(difference().sentence()));
+        const auto& curve = difference().panel().chart().values("difference");
+        QCOMPARE(curve.raw.size(), 7);
+        QCOMPARE(curve.intervals.size(), 7);
+        QVERIFY(std::abs(curve.raw.front().y() - 100 * found.steps.front().by) < 1e-9);
+        QCOMPARE(difference().panel().chart().values("no difference").raw.size(), 2);
+        savePicture(*m_window, "fork-differs");
     }
 };
 
