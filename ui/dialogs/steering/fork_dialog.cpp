@@ -118,6 +118,7 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
     m_cancel = buttons->button(QDialogButtonBox::Cancel);
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAccessibleName(tr("Cancel"));
+    m_cancel->setAutoDefault(false);  // Return forks, or does nothing while a fork is being made
     m_make = buttons->addButton(tr("&Fork"), QDialogButtonBox::ActionRole);
     m_make->setObjectName(QStringLiteral("primary"));
     m_make->setAccessibleName(tr("Fork"));
@@ -286,7 +287,8 @@ void ForkDialog::makeFork() {
 }
 
 void ForkDialog::setBusy(bool busy) {
-    const bool hadFocus = m_cancel->hasFocus();
+    // Also in a window that is not the active one.
+    const bool hadFocus = focusWidget() == m_cancel;
     m_fields->setEnabled(!busy);
     m_doing->setVisible(busy);
     m_progress->setVisible(busy);
