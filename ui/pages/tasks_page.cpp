@@ -157,6 +157,8 @@ void TasksPage::makeTable() {
         if (m_wanted.valid()) {
             if (showWanted()) return;
             if (m_model->rowCount() < kMostSought && m_model->canFetchMore({})) return m_model->fetchMore({});
+            // What was on its way may have been read before the task was there.
+            if (std::exchange(m_looksAgain, false)) return m_model->refresh();
             m_wanted = {};  // another run's, or gone: the detail shows it all the same
             return;
         }
@@ -202,7 +204,7 @@ void TasksPage::rowsChanged(quint32 tables) {
     // A command that waits stands in the row of its task.
     if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::Commands)) m_model->refresh();
     if (tables & (session::Table::Tasks | session::Table::Attempts | session::Table::Commands))
-        if (m_detail->task().valid()) readDetail(m_detail->task());
+        if (m_lookedAt.valid()) readDetail(m_lookedAt);
 }
 
 void TasksPage::count() {
@@ -255,7 +257,8 @@ void TasksPage::readDetail(TaskId task) {
     m_lookedAt = task;
     workspace().background().read(
         this, [task](store::Reader& reader) { return reader.task(task); },
-        [this](Result<store::TaskDetail> detail) {
+        [this, task](Result<store::TaskDetail> detail) {
+            if (task != m_lookedAt) return;  // another one is looked at by now
             if (detail)
                 m_detail->show(*detail);
             else
@@ -265,14 +268,17 @@ void TasksPage::readDetail(TaskId task) {
 
 void TasksPage::openTask(TaskId task) {
     m_wanted = task;
+    m_looksAgain = true;
     if (showWanted()) return;
     m_table->clearSelection();
     readDetail(task);
     // A filter may hide it, or it stands further down than was read.
     if (m_filters->isActive())
         m_filters->reset();
-    else
+    else if (m_model->canFetchMore({}))
         m_model->fetchMore({});
+    else
+        m_model->refresh();
 }
 
 bool TasksPage::showWanted() {
