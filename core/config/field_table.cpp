@@ -482,10 +482,18 @@ void addGuard(std::vector<FieldRow>& rows) {
         .live();
 }
 
+void addTelemetry(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "telemetry.", &RunConfig::telemetry)
+        .integer("token_steps", &TelemetryConfig::tokenSteps, 0, kMany, "steps",
+                 "Latest steps whose completions are kept token by token, with the log-probability that the sampler "
+                 "gave each; 0 keeps none. Older ones can be worked out again from a checkpoint.")
+        .live();
+}
+
 std::vector<FieldRow> makeTable() {
     std::vector<FieldRow> rows;
-    for (const auto add :
-         {addTop, addModel, addSelfPlay, addReward, addUpdate, addExecutor, addEvaluation, addCheckpoint, addGuard})
+    for (const auto add : {addTop, addModel, addSelfPlay, addReward, addUpdate, addExecutor, addEvaluation,
+                           addCheckpoint, addGuard, addTelemetry})
         add(rows);
     return rows;
 }
