@@ -77,7 +77,8 @@ class TestTokens : public QObject {
         query.filter.origin = "model";
         query.withTexts = true;
         int kept = 0;
-        for (const store::TaskRow& task : run.reader->tasks(query)->rows) {
+        const auto page = run.reader->tasks(query);
+        for (const store::TaskRow& task : page->rows) {
             const auto row = run.reader->sampleTokens(kRun, task.step, SampleTokensRow::Role::Propose, task.id.value);
             QCOMPARE(row->has_value(), task.step >= 4);
             if (row->has_value()) QCOMPARE(test::ByteCodec().decode((*row)->tokens), task.completion);

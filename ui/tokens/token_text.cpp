@@ -211,9 +211,9 @@ QMimeData* TokenText::createMimeDataFromSelection() const {
         const bool inside = m_starts[i + 1] > cursor.selectionStart() && m_starts[i] < cursor.selectionEnd();
         if (inside) text += m_tokens[i].text;
     }
-    auto* data = new QMimeData;
-    data->setText(labels::text(text));
-    return data;
+    auto* copied = new QMimeData;
+    copied->setText(labels::text(text));
+    return copied;
 }
 
 }  // namespace azr::ui

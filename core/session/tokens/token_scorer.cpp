@@ -107,7 +107,7 @@ Result<CompletionIds> encoded(const StoredCompletion& stored, const config::RunC
 }
 
 /// With the kernels of the run, or where this process works with others, with those.
-Result<std::unique_ptr<policy::Engine>> openEngine(policy::EngineOptions options) {
+Result<std::unique_ptr<policy::Engine>> openBeside(policy::EngineOptions options) {
     auto engine = policy::openEngine(options);
     const policy::KernelUse use = policy::kernelsInUse();
     if (engine || engine.error().code != ErrorCode::Conflict || use.set == policy::KernelSet::Native) return engine;
@@ -208,7 +208,7 @@ Result<ScoredCompletion> Scoring::run(const Ids& prompt, CompletionIds completio
     AZR_TRY(const policy::EngineOptions options, optionsFor(source));
     AZR_CHECK(fits(m_config, options.folder, prompt.size() + completion.ids.size()));
     AZR_CHECK(tell(ScoringPhase::Opening));
-    AZR_TRY(const auto engine, openEngine(options));
+    AZR_TRY(const auto engine, openBeside(options));
     AZR_CHECK(tell(ScoringPhase::Scoring));
     const auto length = prompt.size() + completion.ids.size();
     if (length > static_cast<std::size_t>(engine->shape().context))
