@@ -6081,6 +6081,22 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     <context>
         <name>azr::ui::TokenView</name>
         <message>
+            <source>exact</source>
+            <translation>genau</translation>
+        </message>
+        <message>
+            <source>Start (%1)</source>
+            <translation>Anfang (%1)</translation>
+        </message>
+        <message>
+            <source>Checkpoint %1 (%2)</source>
+            <translation>Sicherung %1 (%2)</translation>
+        </message>
+        <message>
+            <source>Tokens of the completion</source>
+            <translation>Token der Antwort</translation>
+        </message>
+        <message>
             <source>the model of the start</source>
             <translation>das Modell des Anfangs</translation>
         </message>
@@ -6202,7 +6218,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         </message>
         <message>
             <source>&amp;Work out from checkpoint %1</source>
-            <translation>Aus Sicherungspunkt %1 &amp;nachrechnen</translation>
+            <translation>Aus Sicherung %1 &amp;nachrechnen</translation>
         </message>
         <message>
             <source>Read prompt and completion once more with this policy: %1</source>
@@ -6231,10 +6247,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>With other kernels than the run's (%1), so the last digits may differ.</source>
             <translation>Mit anderen Kernels als denen des Laufs (%1), daher können die letzten Stellen abweichen.</translation>
-        </message>
-        <message>
-            <source>As the sampler gave them.</source>
-            <translation>Wie der Sampler sie gab.</translation>
         </message>
         <message>
             <source>At temperature %1.</source>

@@ -134,7 +134,7 @@ class TestTokens : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(m_view->shown().has_value(), kPatienceMs);
         const session::ScoredCompletion& shown = *m_view->shown();
         QVERIFY(!shown.from && static_cast<int>(shown.tokens.size()) == attempt.tokens);
-        QVERIFY2(state()->text().contains("As the sampler gave them"), qPrintable(state()->text()));
+        QCOMPARE(listNamed("Where the values come from")->currentText(), QString("As the sampler gave them"));
         QVERIFY2(figures()->text().contains(QString::number(shown.perplexity(), 'f', 2)),
                  qPrintable(figures()->text()));
         QString drawn;
@@ -183,13 +183,28 @@ class TestTokens : public QObject {
         savePictures("kept");
     }
 
+    /// At 1024x700 the text, its reading and the legend stand below each other, none over another.
+    void nothingOverlapsInASmallWindow() {
+        QCOMPARE(m_window->size(), QSize(1024, 700));
+        auto* legend = m_view->findChild<ui::TokenLegend*>();
+        const auto placeOf = [&](const QWidget* part) { return QRect(part->mapTo(m_view, QPoint()), part->size()); };
+        QVERIFY(m_text->isVisible() && reading()->isVisible() && legend->isVisible() && figures()->isVisible());
+        QVERIFY(placeOf(m_text).bottom() < placeOf(reading()).top());
+        QVERIFY(placeOf(reading()).bottom() < placeOf(legend).top());
+        QVERIFY(placeOf(legend).bottom() < m_view->height());
+        QVERIFY(reading()->height() >= reading()->heightForWidth(reading()->width()));
+        QVERIFY(figures()->height() >= figures()->heightForWidth(figures()->width()));
+    }
+
     void entropiesAreWorkedOutFromTheCheckpoint() {
         auto* tint = listNamed("What tokens are tinted by");
         tint->setCurrentIndex(1);
         QVERIFY2(state()->text().contains("Entropies are not kept"), qPrintable(state()->text()));
         auto* from = listNamed("Where the values come from");
         QVERIFY(!workOut()->isEnabled());
-        QCOMPARE(from->itemText(1), QString("Checkpoint 2: the policy that wrote it"));
+        QCOMPARE(from->itemText(1), QString("Checkpoint 2 (exact)"));
+        QCOMPARE(from->itemText(2), QString::fromUtf8("Checkpoint 1 (−1)"));
+        QVERIFY(from->itemData(2, Qt::ToolTipRole).toString().startsWith("checkpoint 1: 1 update"));
         from->setCurrentIndex(1);
         QCOMPARE(workOut()->accessibleName(), QString("Work out from checkpoint 2"));
         const std::vector<session::ScoredToken> kept = m_view->shown()->tokens;

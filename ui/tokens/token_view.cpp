@@ -1,11 +1,11 @@
 #include "ui/tokens/token_view.h"
 
 #include <QComboBox>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kProgressEveryMs = 100;
 constexpr int kLeastLetters = 10;  ///< of a list that gives way
-constexpr int kTextHeight = 54;
+constexpr int kTextHeight = 76;
 constexpr int kKept = -1;  ///< among the places of m_sources: as the sampler gave them
 
 QComboBox* narrowList(const QString& name, QWidget* parent) {
@@ -56,6 +56,21 @@ QString distance(const session::PolicySource& source) {
     if (source.updates > 0)
         return TokenView::tr("%Ln update(s) before the policy that wrote it", nullptr, source.updates);
     return TokenView::tr("%Ln update(s) after the policy that wrote it", nullptr, -source.updates);
+}
+
+/// "checkpoint 12: 3 updates before the policy that wrote it"
+QString fullName(const session::PolicySource& source) {
+    return TokenView::tr("%1: %2").arg(policyName(source), distance(source));
+}
+
+/// "Checkpoint 12 (-3)": so many updates before the policy that wrote it.
+QString shortName(const session::PolicySource& source) {
+    const QString far =
+        source.updates == 0
+            ? TokenView::tr("exact")
+            : (source.updates > 0 ? QStringLiteral("−%1") : QStringLiteral("+%1")).arg(std::abs(source.updates));
+    return source.base() ? TokenView::tr("Start (%1)").arg(far)
+                         : TokenView::tr("Checkpoint %1 (%2)").arg(source.step).arg(far);
 }
 
 QString phaseText(session::ScoringPhase phase) {
@@ -137,7 +152,7 @@ void TokenView::makeParts() {
     connect(m_tint, &QComboBox::currentIndexChanged, this, [this] {
         m_legend->setTintBy(tint());
         m_text->setTintBy(tint());
-        m_state->setText(originText());
+        say(originText());
     });
     connect(m_which, &QComboBox::currentIndexChanged, this, [this] {
         load();
@@ -146,6 +161,19 @@ void TokenView::makeParts() {
 }
 
 void TokenView::layOut() {
+    // What does not fit is scrolled to, not cut.
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setAccessibleName(tr("Tokens of the completion"));
+    auto* inner = new QWidget(scroll);
+    inner->setObjectName(QStringLiteral("canvas"));
+    scroll->setWidget(inner);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
     auto* lists = new QHBoxLayout;
     lists->setSpacing(6);
     lists->addWidget(m_which, 3);
@@ -160,7 +188,7 @@ void TokenView::layOut() {
     source->addWidget(m_start);
     source->addWidget(m_bar);
     source->addWidget(m_cancel);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout = new QVBoxLayout(inner);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(4);
     layout->addLayout(lists);
@@ -235,10 +263,10 @@ void TokenView::load() {
     }
     sourceChosen();
     if (!completion.task.valid()) {
-        m_state->setText(tr("No model wrote anything about this task yet."));
+        say(tr("No model wrote anything about this task yet."));
         return;
     }
-    m_state->setText(tr("Reading…"));
+    say(tr("Reading…"));
     const int step = m_completions[static_cast<std::size_t>(m_which->currentIndex())].second;
     m_work->read(
         this,
@@ -257,7 +285,7 @@ void TokenView::load() {
 void TokenView::take(const session::CompletionId& completion, Result<Loaded> loaded) {
     if (m_loaded != completion) return;
     if (!loaded) {
-        m_state->setText(QStringLiteral("✖ ") + labels::error(loaded.error()));
+        say(QStringLiteral("✖ ") + labels::error(loaded.error()));
         return;
     }
     m_kept = loaded->kept;
@@ -268,7 +296,7 @@ void TokenView::take(const session::CompletionId& completion, Result<Loaded> loa
                                               .arg(loaded->steps->first)
                                               .arg(loaded->steps->last)
                                         : tr("Nothing is kept of this run (telemetry.token_steps).");
-    m_state->setText(tr("The tokens of this step are not kept.") + QLatin1Char(' ') + which);
+    say(tr("The tokens of this step are not kept.") + QLatin1Char(' ') + which);
 }
 
 void TokenView::listSources(const Loaded& loaded) {
@@ -277,10 +305,8 @@ void TokenView::listSources(const Loaded& loaded) {
         m_from->clear();
         if (loaded.kept) m_from->addItem(tr("As the sampler gave them"), kKept);
         for (std::size_t i = 0; i < m_sources.size(); ++i) {
-            QString text = tr("%1: %2").arg(policyName(m_sources[i]), distance(m_sources[i]));
-            text[0] = text[0].toUpper();
-            m_from->addItem(text, static_cast<int>(i));
-            m_from->setItemData(m_from->count() - 1, text, Qt::ToolTipRole);
+            m_from->addItem(shortName(m_sources[i]), static_cast<int>(i));
+            m_from->setItemData(m_from->count() - 1, fullName(m_sources[i]), Qt::ToolTipRole);
         }
         m_from->setCurrentIndex(0);
     }
@@ -288,7 +314,8 @@ void TokenView::listSources(const Loaded& loaded) {
 }
 
 void TokenView::sourceChosen() {
-    m_from->setToolTip(m_from->count() > 0 ? m_from->currentText() : tr("Where the values come from"));
+    const QString full = m_from->currentData(Qt::ToolTipRole).toString();
+    m_from->setToolTip(full.isEmpty() ? tr("Where the values come from") : full);
     const int place = m_from->count() > 0 ? m_from->currentData().toInt() : kKept;
     m_start->setVisible(!m_shared && m_from->count() > 0);
     m_start->setEnabled(place != kKept);
@@ -335,11 +362,11 @@ void TokenView::cancel() {
     const bool atCancel = widgets::FocusKeeper::isAt(*m_cancel);
     showBusy(false);
     if (atCancel) m_start->setFocus();
-    m_state->setText(tr("Cancelled."));
+    say(tr("Cancelled."));
 }
 
 void TokenView::look() {
-    if (m_shared) m_state->setText(phaseText(m_shared->phase));
+    if (m_shared) say(phaseText(m_shared->phase));
 }
 
 void TokenView::finish(const session::CompletionId& completion, Result<session::ScoredCompletion> scored) {
@@ -349,7 +376,7 @@ void TokenView::finish(const session::CompletionId& completion, Result<session::
     if (atCancel) m_start->setFocus();
     if (m_loaded != completion) return;
     if (scored) return show(std::move(*scored));
-    m_state->setText(QStringLiteral("✖ ") + labels::error(scored.error()));
+    say(QStringLiteral("✖ ") + labels::error(scored.error()));
 }
 
 void TokenView::show(std::optional<session::ScoredCompletion> completion) {
@@ -357,7 +384,9 @@ void TokenView::show(std::optional<session::ScoredCompletion> completion) {
     m_ranks = m_shown ? m_shown->ranksByImprobability() : std::vector<int>();
     m_text->setTokens(m_shown ? m_shown->tokens : std::vector<session::ScoredToken>());
     m_text->setEnabled(m_shown.has_value());
-    m_state->setText(originText());
+    say(originText());
+    for (QWidget* part : std::initializer_list<QWidget*>{m_reading, m_legend, m_figures})
+        part->setVisible(m_shown.has_value());
     if (!m_shown) return m_figures->clear();
     m_figures->setText(tr("mean log-probability %1, perplexity %2")
                            .arg(numberOrDash(m_shown->meanLogprob(), 3), numberOrDash(m_shown->perplexity(), 2)));
@@ -379,12 +408,16 @@ QString TokenView::originText() const {
             said.append(tr("With other kernels than the run's (%1), so the last digits may differ.")
                             .arg(labels::text(m_shown->otherKernels)));
     } else {
-        said.append(tr("As the sampler gave them."));
         if (m_shown->temperature != 1)
             said.append(tr("At temperature %1.").arg(labels::number(m_shown->temperature, 2)));
         if (tint() == TintBy::Entropy) said.append(tr("Entropies are not kept: work them out from a checkpoint."));
     }
     return said.join(QLatin1Char(' '));
+}
+
+void TokenView::say(const QString& text) {
+    m_state->setText(text);
+    m_state->setVisible(!text.isEmpty());
 }
 
 void TokenView::tell(int token) {

@@ -55,6 +55,7 @@ class TokenView : public QWidget {
     void finish(const session::CompletionId& completion, Result<session::ScoredCompletion> scored);
     void show(std::optional<session::ScoredCompletion> completion);
     void tell(int token);
+    void say(const QString& text);  ///< below everything; empty: nothing
     void showBusy(bool busy);
     [[nodiscard]] session::CompletionId wanted() const;  ///< of no task: there is none
     [[nodiscard]] QString originText() const;
