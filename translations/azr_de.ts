@@ -6081,10 +6081,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     <context>
         <name>azr::ui::TokenView</name>
         <message>
-            <source>exact</source>
-            <translation>genau</translation>
-        </message>
-        <message>
             <source>Start (%1)</source>
             <translation>Anfang (%1)</translation>
         </message>

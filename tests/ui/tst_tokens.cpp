@@ -202,7 +202,7 @@ class TestTokens : public QObject {
         QVERIFY2(state()->text().contains("Entropies are not kept"), qPrintable(state()->text()));
         auto* from = listNamed("Where the values come from");
         QVERIFY(!workOut()->isEnabled());
-        QCOMPARE(from->itemText(1), QString("Checkpoint 2 (exact)"));
+        QCOMPARE(from->itemText(1), QString::fromUtf8("Checkpoint 2 (±0)"));
         QCOMPARE(from->itemText(2), QString::fromUtf8("Checkpoint 1 (−1)"));
         QVERIFY(from->itemData(2, Qt::ToolTipRole).toString().startsWith("checkpoint 1: 1 update"));
         from->setCurrentIndex(1);

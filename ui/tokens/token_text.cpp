@@ -104,6 +104,11 @@ TokenText::TokenText(QWidget* parent) : QTextEdit(parent) {
     });
 }
 
+/// A few lines; it takes what room there is.
+QSize TokenText::sizeHint() const {
+    return {200, minimumHeight()};
+}
+
 void TokenText::setTokens(std::vector<session::ScoredToken> tokens) {
     m_tokens = std::move(tokens);
     m_current = m_tokens.empty() ? -1 : std::clamp(m_current, 0, static_cast<int>(m_tokens.size()) - 1);

@@ -16,6 +16,7 @@ class TokenText : public QTextEdit {
 
     void setTokens(std::vector<session::ScoredToken> tokens);
     void setTintBy(TintBy by);
+    [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] int current() const { return m_current; }  ///< -1: none
     void setCurrent(int token);
     [[nodiscard]] int tokenAt(const QPoint& at) const;  ///< in the viewport; -1: none

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kProgressEveryMs = 100;
 constexpr int kLeastLetters = 10;  ///< of a list that gives way
-constexpr int kTextHeight = 76;
+constexpr int kTextHeight = 68, kLeastHeight = 212;
 constexpr int kKept = -1;  ///< among the places of m_sources: as the sampler gave them
 
 QComboBox* narrowList(const QString& name, QWidget* parent) {
@@ -67,7 +67,7 @@ QString fullName(const session::PolicySource& source) {
 QString shortName(const session::PolicySource& source) {
     const QString far =
         source.updates == 0
-            ? TokenView::tr("exact")
+            ? QStringLiteral("±0")
             : (source.updates > 0 ? QStringLiteral("−%1") : QStringLiteral("+%1")).arg(std::abs(source.updates));
     return source.base() ? TokenView::tr("Start (%1)").arg(far)
                          : TokenView::tr("Checkpoint %1 (%2)").arg(source.step).arg(far);
@@ -167,6 +167,7 @@ void TokenView::layOut() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setMinimumHeight(kLeastHeight);
     scroll->setAccessibleName(tr("Tokens of the completion"));
     auto* inner = new QWidget(scroll);
     inner->setObjectName(QStringLiteral("canvas"));
@@ -210,26 +211,32 @@ session::CompletionId TokenView::wanted() const {
 }
 
 void TokenView::setTask(const store::TaskDetail& detail) {
-    const AttemptId before = m_task == detail.task.id ? wanted().attempt : AttemptId{};
     const bool same = m_task == detail.task.id;
     if (!same) cancel();
+    std::vector<std::pair<AttemptId, int>> completions;
+    QStringList names;
+    if (detail.task.tokens > 0) {
+        completions.emplace_back(AttemptId{}, detail.task.step);
+        names.append(tr("Proposal, step %1").arg(detail.task.step));
+    }
+    int number = 0;
+    for (const store::AttemptRow& attempt : detail.attempts) {
+        completions.emplace_back(attempt.id, attempt.step);
+        names.append(tr("Attempt %1, step %2: %3")
+                         .arg(++number)
+                         .arg(attempt.step)
+                         .arg(labels::verdict(labels::text(attempt.verdict))));
+    }
+    // Read anew while it trains, it is mostly as it was: a list that somebody has open stays open.
+    if (same && completions == m_completions) return;
+    const AttemptId before = same ? wanted().attempt : AttemptId{};
     m_task = detail.task.id;
+    m_run = detail.task.run;
+    m_completions = std::move(completions);
     {
         const QSignalBlocker quiet(m_which);
-        m_completions.clear();
         m_which->clear();
-        if (detail.task.tokens > 0) {
-            m_completions.emplace_back(AttemptId{}, detail.task.step);
-            m_which->addItem(tr("Proposal, step %1").arg(detail.task.step));
-        }
-        int number = 0;
-        for (const store::AttemptRow& attempt : detail.attempts) {
-            m_completions.emplace_back(attempt.id, attempt.step);
-            m_which->addItem(tr("Attempt %1, step %2: %3")
-                                 .arg(++number)
-                                 .arg(attempt.step)
-                                 .arg(labels::verdict(labels::text(attempt.verdict))));
-        }
+        m_which->addItems(names);
         int place = 0;
         for (std::size_t i = 0; i < m_completions.size(); ++i)
             if (same && m_completions[i].first == before) place = static_cast<int>(i);
@@ -270,7 +277,7 @@ void TokenView::load() {
     const int step = m_completions[static_cast<std::size_t>(m_which->currentIndex())].second;
     m_work->read(
         this,
-        [scorer = m_scorer, completion, step, run = m_workspace.run(),
+        [scorer = m_scorer, completion, step, run = m_run,
          workspace = std::filesystem::path(m_workspace.bridge().workspace().toStdString())](
             store::Reader& reader) -> Result<Loaded> {
             Loaded loaded;
