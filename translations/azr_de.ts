@@ -4933,6 +4933,38 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     <context>
         <name>azr::ui::ForkDialog</name>
         <message>
+            <source>Progress of the fork</source>
+            <translation>Fortschritt des Abzweigens</translation>
+        </message>
+        <message>
+            <source>Reading the checkpoint…</source>
+            <translation>Der Checkpoint wird gelesen…</translation>
+        </message>
+        <message>
+            <source>End the fork; nothing of it is kept</source>
+            <translation>Das Abzweigen beenden; nichts davon bleibt</translation>
+        </message>
+        <message>
+            <source>Close without a fork</source>
+            <translation>Schließen, ohne abzuzweigen</translation>
+        </message>
+        <message>
+            <source>Writing the new run…</source>
+            <translation>Der neue Lauf wird geschrieben…</translation>
+        </message>
+        <message>
+            <source>Reading the checkpoint: %1 of %2</source>
+            <translation>Der Checkpoint wird gelesen: %1 von %2</translation>
+        </message>
+        <message>
+            <source>The fork was cancelled; nothing of it was kept.</source>
+            <translation>Das Abzweigen wurde abgebrochen; nichts davon ist geblieben.</translation>
+        </message>
+        <message>
+            <source>Cancelling…</source>
+            <translation>Wird abgebrochen…</translation>
+        </message>
+        <message>
             <source>Checkpoint</source>
             <translation>Checkpoint</translation>
         </message>

@@ -732,6 +732,38 @@
             <translation>einen starten oder fortsetzen</translation>
         </message>
         <message>
+            <source>the checkpoint was read no further</source>
+            <translation>der Checkpoint wurde nicht weiter gelesen</translation>
+        </message>
+        <message>
+            <source>another fork is being made</source>
+            <translation>es wird schon ein Lauf abgezweigt</translation>
+        </message>
+        <message>
+            <source>wait for it, or cancel it</source>
+            <translation>darauf warten oder es abbrechen</translation>
+        </message>
+        <message>
+            <source>there is nothing to take back</source>
+            <translation>es gibt nichts zurückzunehmen</translation>
+        </message>
+        <message>
+            <source>nothing was taken back</source>
+            <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message>
+            <source>this session takes nothing back</source>
+            <translation>diese Sitzung nimmt nichts zurück</translation>
+        </message>
+        <message>
+            <source>it stood so already</source>
+            <translation>es stand schon so da</translation>
+        </message>
+        <message>
+            <source>rule %1 is switched off, as this version refuses its condition</source>
+            <translation>Regel %1 ist ausgeschaltet, weil diese Version ihre Bedingung ablehnt</translation>
+        </message>
+        <message>
             <source>too many checks are waiting</source>
             <translation>zu viele Prüfungen warten</translation>
         </message>
