@@ -76,6 +76,10 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     showStatus();
 }
 
+MainWindow::~MainWindow() {
+    while (QWidget* part = findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) delete part;
+}
+
 void MainWindow::makePages() {
     setCentralWidget(m_pages);
     m_training = new TrainingPage(m_workspace, m_actions, this);
