@@ -95,8 +95,8 @@ class WorkspaceSession final : public Session {
 
 Status WorkspaceSession::openForWriting() {
     store::WriterOptions options;
-    options.committed = [this](std::uint32_t tables) {
-        m_outbox.post(RowsChanged{RunId{m_currentRun.load()}, tables});
+    options.committed = [this](const store::ChangedTables& changed) {
+        for (const auto& [run, tables] : changed) m_outbox.post(RowsChanged{run, tables});
     };
     options.failed = [this](const Error& error) { m_outbox.post(Failure{error}); };
     options.recovered = [this] {
@@ -356,6 +356,7 @@ Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const
 }
 
 Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
+    answer.run = row.run;
     AZR_CHECK(mayWrite());
     AZR_CHECK(m_writer->flush());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));

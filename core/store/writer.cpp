@@ -172,7 +172,7 @@ void ThreadedWriter::takeAlone(Item item) {
         const std::lock_guard lock(m_mutex);
         if (item.attempt->givenUp) return;
     }
-    const std::uint32_t tables = tablesOf(item.row);
+    const ChangedTables changed{changeOf(item.row)};
     Status done = m_batch.add(std::move(item.row));
     if (done) done = m_batch.commit();
     if (!done) m_batch.drop();
@@ -181,7 +181,7 @@ void ThreadedWriter::takeAlone(Item item) {
         item.attempt->outcome = done;
     }
     settle();
-    if (done && m_options.committed) m_options.committed(tables);
+    if (done && m_options.committed) m_options.committed(changed);
 }
 
 void ThreadedWriter::take(Item item) {
@@ -196,11 +196,11 @@ void ThreadedWriter::take(Item item) {
 }
 
 void ThreadedWriter::commitBatch() {
-    const std::uint32_t tables = m_batch.tables();
+    const ChangedTables changed = m_batch.changed();
     const Status done = m_batch.commit();
     if (!done) return recover(done.error());
     settle();
-    if (m_options.committed && tables != 0) m_options.committed(tables);
+    if (m_options.committed && !changed.empty()) m_options.committed(changed);
 }
 
 void ThreadedWriter::recover(const Error& error) {
@@ -219,7 +219,7 @@ void ThreadedWriter::recover(const Error& error) {
             }
             m_ready.wait_for(lock, m_options.retryEvery, [&] { return m_finishing && finishingTries == 0; });
         }
-        const std::uint32_t tables = m_batch.tables();
+        const ChangedTables changed = m_batch.changed();
         if (!m_batch.retry() || !m_batch.commit()) continue;
         {
             const std::lock_guard lock(m_mutex);
@@ -227,7 +227,7 @@ void ThreadedWriter::recover(const Error& error) {
         }
         settle();
         if (m_options.recovered) m_options.recovered();
-        if (m_options.committed) m_options.committed(tables);
+        if (m_options.committed) m_options.committed(changed);
         return;
     }
     m_batch.drop();

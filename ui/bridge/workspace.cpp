@@ -26,7 +26,7 @@ Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
       m_background(std::make_unique<Background>(m_bridge->databasePath())) {
     connect(m_bridge.get(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
         if (tables & session::Table::Runs) refreshRuns();
-        if (run == m_run) Q_EMIT rowsChanged(tables);
+        if (!run.valid() || run == m_run) Q_EMIT rowsChanged(tables);
     });
     connect(m_bridge.get(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         if (change.state == session::RunState::Starting && change.run.valid()) show(change.run);
