@@ -4522,6 +4522,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>&amp;Note</source>
             <translation>&amp;Notiz</translation>
         </message>
+        <message>
+            <source>The tag “%1” is too long</source>
+            <translation>Das Schlagwort „%1“ ist zu lang</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RuleEditor</name>
@@ -4795,6 +4799,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Arbeitsbereich öffnen</translation>
         </message>
         <message>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 und %n weitere</numerusform>
+                <numerusform>%1 und %n weitere</numerusform>
+            </translation>
+        </message>
             <source>There is no workspace in %1.</source>
             <translation>In %1 ist kein Arbeitsbereich.</translation>
         </message>

@@ -4,7 +4,7 @@
 
 #include <QList>
 #include <QObject>
-#include <optional>
+#include <vector>
 
 #include "ui/bridge/workspace.h"
 
@@ -30,14 +30,14 @@ class Steering : public QObject {
   private:
     /// Asks the journal what Ctrl+Z would take back.
     void look();
-    void takeBack(CommandId command);
+    void takeBack(std::vector<CommandId>& act);
     void refresh();
 
     Workspace& m_workspace;
     Actions& m_actions;
     TasksPage& m_tasks;
     QWidget& m_window;
-    CommandId m_undo, m_redo;
+    std::vector<CommandId> m_undo, m_redo;  // acts; empty: none
     bool m_looking = false, m_again = false;
 };
 

@@ -62,9 +62,17 @@ class Session {
     /// Marks are written at once, whatever trains; so is the pin of a task whose run is at rest, which its loop takes
     /// over when the run goes on.
     virtual Result<CommandId> post(const Command& command) = 0;
+    /// All of them, in this order, as one act, which is taken back as one. `act`: what they are part of, invalid for a
+    /// new one; afterwards the act's number, for more of it. The numbers of the commands; invalid: it stood so already.
+    /// Where one is refused, none of these was posted. Each mark of a task or run may be among them once.
+    virtual Result<std::vector<CommandId>> postTogether(const std::vector<Command>& commands, CommandId& act);
     /// Takes a command back (undo.h): one that waits is answered as refused, one that was applied is followed by its
     /// opposite, whose id is returned. Conflict where that cannot be; waits for rows that are being written.
     virtual Result<CommandId> takeBack(CommandId command) = 0;
+    /// The same of several, in this order, as one act. Those that cannot be are left as they are, and `refused` says
+    /// why the first of them was.
+    virtual Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
+                                                            std::optional<Error>& refused);
     /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
     virtual Result<std::uint64_t> check(const Draft& draft) = 0;
     /// The check is answered soon, as cancelled, unless it was answered before: its program is ended where it runs.

@@ -7,6 +7,7 @@
 
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
+#include "core/session/acts.h"
 #include "core/session/checker.h"
 #include "core/session/rule_trial.h"
 #include "core/session/running/lock.h"
@@ -24,7 +25,9 @@ class WorkspaceSession final : public Session {
         : m_workspace(std::move(workspace)),
           m_parts(std::move(parts)),
           m_outbox(std::move(wakeup)),
-          m_checker(m_parts, m_slot, m_gate, m_outbox) {}
+          m_checker(m_parts, m_slot, m_gate, m_outbox),
+          m_acts(databasePath(), m_outbox, [this](training::LoopCommand command) { m_run->post(std::move(command)); }) {
+    }
     ~WorkspaceSession() override { stop(); }
 
     Status openForWriting();
@@ -43,7 +46,10 @@ class WorkspaceSession final : public Session {
     Result<RunId> start(const StartRequest& request) override;
     Result<Forked> fork(const ForkRequest& request) override;
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
+    Result<std::vector<CommandId>> postTogether(const std::vector<Command>& commands, CommandId& act) override;
     Result<CommandId> takeBack(CommandId command) override;
+    Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
+                                                    std::optional<Error>& refused) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -74,6 +80,7 @@ class WorkspaceSession final : public Session {
     Result<CommandId> pinAtRest(const PinTask& pin, CommandId undoes);
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
+    Result<CommandId> takeBackNow(CommandId command);
     [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
     [[nodiscard]] Status mayWrite() const;
     Status writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on);
@@ -91,6 +98,7 @@ class WorkspaceSession final : public Session {
     std::int64_t m_lastCommand = 0;
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
+    Acts m_acts;
 };
 
 Status WorkspaceSession::openForWriting() {
@@ -104,6 +112,7 @@ Status WorkspaceSession::openForWriting() {
                             "the database can be written again; nothing was lost"});
     };
     AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
+    m_acts.setWriter(m_writer.get());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
     AZR_TRY(m_lastCommand, reader->lastCommand());
@@ -237,12 +246,12 @@ void WorkspaceSession::steer(const ControlCommand& command) {
 Result<CommandId> WorkspaceSession::record(store::CommandRow row, const Command& command, CommandId undoes) {
     row.id = CommandId{++m_lastCommand};
     row.name = name(command);
-    row.body = dumpLine(toJson(command));
+    row.body = m_acts.bodyOf(command, row.id);
     row.posted = m_parts.now();
     row.task = taskOf(command);
     row.undoes = undoes;
     const CommandId id = row.id;
-    AZR_CHECK(m_writer->pushNow(std::move(row)));
+    AZR_CHECK(m_acts.write(std::move(row)));
     return id;
 }
 
@@ -279,7 +288,7 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
     row.run = m_run->id();
     row.status = "pending";
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_run->post({id, std::get<LoopAction>(command)});
+    m_acts.tell(training::LoopCommand{id, std::get<LoopAction>(command)});
     return id;
 }
 
@@ -290,19 +299,20 @@ Status WorkspaceSession::mayWrite() const {
 }
 
 Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on) {
-    return m_writer->pushNow(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
+    return m_acts.write(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
 }
 
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
     AZR_CHECK(mayWrite());
-    AZR_TRY(const Marking marking, prepareMark(databasePath(), command));
+    AZR_TRY(const auto reader, m_acts.reader());
+    AZR_TRY(const Marking marking, prepareMark(*reader, command));
     store::CommandRow row;
     row.run = marking.of.task.valid() ? runOf(marking.of.task) : marking.of.run;
     row.status = "applied";
     row.answer = marking.answer;
     AZR_CHECK(writeMark(marking.of, marking.what, marking.text, marking.on));
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_outbox.post(CommandAnswered{id, true, marking.answer});
+    m_acts.tell(CommandAnswered{id, true, marking.answer});
     return id;
 }
 
@@ -311,7 +321,7 @@ Result<bool> WorkspaceSession::decidesAtRest(const Command& command) const {
     const bool decides = commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr;
     const TaskId task = taskOf(command);
     if (!decides || !task.valid() || atWork(runOf(task))) return false;
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const auto reader, m_acts.reader());
     const auto row = reader->taskRow(task);
     if (row && row->status == "waiting") return true;
     if (commandAs<VetoTask>(command) != nullptr) return false;
@@ -330,7 +340,7 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
 /// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark.
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
     AZR_CHECK(mayWrite());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const auto reader, m_acts.reader());
     AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
     store::CommandRow row;
     row.run = runOf(pin.task);
@@ -346,20 +356,24 @@ Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const
     }
     store::CommandRow answer;
     answer.id = row.id;
+    answer.run = row.run;
     answer.status = "refused";
     answer.answer = kTakenBack;
     if (const auto* const pin = commandAs<PinTask>(command))
         AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, !pin->pinned));
-    AZR_CHECK(m_writer->pushNow(std::move(answer)));
-    m_outbox.post(CommandAnswered{row.id, false, std::string(kTakenBack)});
+    AZR_CHECK(m_acts.write(std::move(answer)));
+    m_acts.tell(CommandAnswered{row.id, false, std::string(kTakenBack)});
     return row.id;
 }
 
 Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
-    answer.run = row.run;
     AZR_CHECK(mayWrite());
     AZR_CHECK(m_writer->flush());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    return takeBackNow(command);
+}
+
+Result<CommandId> WorkspaceSession::takeBackNow(CommandId command) {
+    AZR_TRY(const auto reader, m_acts.reader());
     AZR_TRY(const store::CommandRow row, reader->command(command));
     AZR_TRY(const Json body, parseJson(row.body, "command"));
     AZR_TRY(const Command asked, commandFromJson(body));
@@ -368,6 +382,37 @@ Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     if (!std::holds_alternative<MarkCommand>(opposite) && commandAs<PinTask>(opposite) == nullptr && !atWork(row.run))
         return fail(ErrorCode::Conflict, "its run is not at work", row.name, "continue the run first");
     return post(opposite, command);
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::postTogether(const std::vector<Command>& commands, CommandId& act) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_acts.begin(act));
+    std::vector<CommandId> ids;
+    for (const Command& command : commands) {
+        const auto id = post(command, {});
+        if (!id && !standsSo(id.error())) {
+            m_acts.drop();
+            return tl::make_unexpected(id.error());
+        }
+        ids.push_back(id.value_or(CommandId{}));
+    }
+    AZR_CHECK(m_acts.end(act));
+    return ids;
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::takeBackTogether(const std::vector<CommandId>& commands,
+                                                                  CommandId& act, std::optional<Error>& refused) {
+    AZR_CHECK(mayWrite());
+    if (!act.valid()) AZR_CHECK(m_writer->flush());
+    AZR_CHECK(m_acts.begin(act));
+    std::vector<CommandId> ids;
+    for (const CommandId command : commands) {
+        const auto id = takeBackNow(command);
+        if (!id && !refused) refused = id.error();
+        ids.push_back(id.value_or(CommandId{}));
+    }
+    AZR_CHECK(m_acts.end(act));
+    return ids;
 }
 
 Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {

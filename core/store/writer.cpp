@@ -34,6 +34,7 @@ class ThreadedWriter final : public Writer {
 
     Status push(Row row) override { return enqueue(std::move(row), false); }
     Status pushNow(Row row) override { return enqueue(std::move(row), true); }
+    Status pushAll(std::vector<Row> rows) override;
     Status commitOrDrop(Row row) override;
     Status flush() override;
     Status finish() override;
@@ -95,6 +96,19 @@ Status ThreadedWriter::enqueue(Row row, bool urgent) {
     m_items.push_back({std::move(row), commit});
     ++m_pushed;
     lock.unlock();
+    m_ready.notify_one();
+    return {};
+}
+
+Status ThreadedWriter::pushAll(std::vector<Row> rows) {
+    if (rows.empty()) return {};
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_finishing) return closed();
+        m_pushed += rows.size();
+        for (Row& row : rows) m_items.push_back({std::move(row)});
+        m_items.back().urgent = true;
+    }
     m_ready.notify_one();
     return {};
 }

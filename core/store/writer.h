@@ -83,6 +83,7 @@ class Writer {
 
     virtual Status push(Row row) = 0;     ///< Conflict once finished
     virtual Status pushNow(Row row) = 0;  ///< never waits for space, and commits at once: for what people ask
+    virtual Status pushAll(std::vector<Row> rows) = 0;  ///< like pushNow() of each, with one commit behind the last
     /// Commits the row by itself before it returns, or not at all: what cannot be written now is not written later.
     virtual Status commitOrDrop(Row row) = 0;
     virtual Status flush() = 0;   ///< returns when everything pushed before is committed, or with why it is not; a row

@@ -5,8 +5,11 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/session/session.h"
 
@@ -23,14 +26,19 @@ class SessionBridge : public QObject {
     ~SessionBridge() override;
 
     Result<RunId> start(const session::StartRequest& request);
+    /// Failures are the caller's to show.
+    Result<RunId> tryStart(const session::StartRequest& request);
     /// Failures are the caller's to show. Waits: hashing a checkpoint takes seconds per gigabyte.
     Result<session::Forked> fork(const session::ForkRequest& request);
     /// Failures come back as failed(), too.
     Result<CommandId> post(const session::Command& command);
     /// Failures are the caller's to show.
     Result<CommandId> tryPost(const session::Command& command);
-    /// Failures come back as failed(), too.
-    Result<CommandId> takeBack(CommandId command);
+    /// All of them, in this order, as one act. What is refused at once is the caller's to show, and nothing was posted
+    /// then. Of many, most follow while the window lives on; what is refused of these comes as failed(), and ends it.
+    Status postAll(std::vector<session::Command> commands);
+    /// An act, in this order, behind those that are still being posted. Failures come as failed().
+    void takeBack(std::vector<CommandId> act);
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
@@ -65,11 +73,24 @@ class SessionBridge : public QObject {
     void accessChanged();  ///< this window may train now
 
   private:
+    /// Commands that are posted or taken back as one act, a part in each turn of the event loop.
+    struct Act {
+        std::vector<session::Command> commands;
+        std::vector<CommandId> back;
+        std::size_t done = 0;
+        CommandId act;
+        [[nodiscard]] bool finished() const { return done >= commands.size() + back.size(); }
+    };
+    Status goOn(Act& act);
+    void goOn();
+
     SessionBridge();
     void wake();
     void drain();
 
     QTimer* m_pause;
+    QTimer* m_turn;
+    std::deque<Act> m_acts;  // begun and not finished
     QElapsedTimer m_sinceDrain;
     QHash<qint64, QString> m_asked;               // commands that wait for their answer
     std::unique_ptr<session::Session> m_session;  // last: its threads wake this object until they are joined
