@@ -4645,6 +4645,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source> Only the youngest tasks were looked at.</source>
             <translation> Nur die jüngsten Aufgaben wurden angesehen.</translation>
         </message>
+        <message>
+            <source>Waiting for the run to take the rule…</source>
+            <translation>Warten, bis der Lauf die Regel übernimmt…</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RulesDialog</name>
