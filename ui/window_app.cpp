@@ -24,6 +24,7 @@ namespace azr::ui {
 namespace {
 
 constexpr int kSettleMs = 1500;
+constexpr char kEnding[] = "ending";  ///< of the application: it was told to end
 
 /// Cancelled when the user did not wait for it.
 Result<std::unique_ptr<session::Session>> openSession(const std::filesystem::path& workspace,
@@ -102,8 +103,9 @@ void leaveWindow() {
     QMetaObject::invokeMethod(
         qApp,
         [] {
+            qApp->setProperty(kEnding, true);
             for (QWidget* widget : QApplication::topLevelWidgets()) {
-                if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().leave();
+                if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().end();
                 if (auto* opening = qobject_cast<OpeningWindow*>(widget)) opening->close();
                 if (auto* box = qobject_cast<QMessageBox*>(widget); box && !box->parentWidget()) box->close();
             }
