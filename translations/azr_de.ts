@@ -4748,6 +4748,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Switch &amp;on</source>
             <translation>Ei&amp;nschalten</translation>
         </message>
+        <message>
+            <source>waits for the run</source>
+            <translation>wartet auf den Lauf</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Steering</name>
@@ -4795,6 +4799,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>nothing was taken back</source>
             <translation>nichts wurde zurückgenommen</translation>
         </message>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 und %n weitere</numerusform>
+                <numerusform>%1 und %n weitere</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>FolderTexts</name>
@@ -4803,13 +4814,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Arbeitsbereich öffnen</translation>
         </message>
         <message>
-        <message numerus="yes">
-            <source>%1 and %n more</source>
-            <translation>
-                <numerusform>%1 und %n weitere</numerusform>
-                <numerusform>%1 und %n weitere</numerusform>
-            </translation>
-        </message>
             <source>There is no workspace in %1.</source>
             <translation>In %1 ist kein Arbeitsbereich.</translation>
         </message>
