@@ -46,8 +46,8 @@ Steering::Steering(Workspace& workspace, Actions& actions, TasksPage& tasks, QWi
     });
     connect(&workspace, &Workspace::runChanged, this, &Steering::refresh);
     connect(&tasks, &TasksPage::selectionChanged, this, &Steering::refresh);
-    connect(actions.undo, &QAction::triggered, this, [this] { takeBack(m_undo); });
-    connect(actions.redo, &QAction::triggered, this, [this] { takeBack(m_redo); });
+    connect(actions.undo, &QAction::triggered, this, [this] { takeBack(session::Direction::Undo); });
+    connect(actions.redo, &QAction::triggered, this, [this] { takeBack(session::Direction::Redo); });
     connect(actions.pinTasks, &QAction::triggered, this, &Steering::pinSelected);
     connect(actions.markTasks, &QAction::triggered, this, &Steering::markSelected);
     connect(actions.markRun, &QAction::triggered, this, &Steering::markRun);
@@ -68,8 +68,8 @@ void Steering::refresh() {
     const bool any = m_workspace.run().valid();
     allow(m_actions.markRun, writable && any, need(any, tr("no run is shown")));
     allow(m_actions.rules, any, tr("no run is shown"));
-    allow(m_actions.undo, writable && !m_undo.empty(), need(!m_undo.empty(), tr("there is nothing to take back")));
-    allow(m_actions.redo, writable && !m_redo.empty(), need(!m_redo.empty(), tr("nothing was taken back")));
+    allow(m_actions.undo, writable && m_undo, need(m_undo, tr("there is nothing to take back")));
+    allow(m_actions.redo, writable && m_redo, need(m_redo, tr("nothing was taken back")));
 }
 
 void Steering::look() {
@@ -87,7 +87,7 @@ void Steering::look() {
             const auto show = [](QAction* action, const std::optional<session::Undoable>& one, const QString& bare,
                                  const QString& named) {
                 action->setText(one ? named.arg(actText(*one)) : bare);
-                return one ? one->together : std::vector<CommandId>();
+                return one.has_value();
             };
             const Next none;
             const Next& all = next ? *next : none;
@@ -97,12 +97,11 @@ void Steering::look() {
         });
 }
 
-void Steering::takeBack(std::vector<CommandId>& act) {
-    // A second Ctrl+Z must not take the same act back again.
-    std::vector<CommandId> taken = std::move(act);
-    m_undo = m_redo = {};
+/// What is next is looked up there and then: what was read of the journal may lack what was just done.
+void Steering::takeBack(session::Direction direction) {
+    m_undo = m_redo = false;
     refresh();
-    m_workspace.bridge().takeBack(std::move(taken));
+    (void)m_workspace.bridge().takeBackNext(direction);
     look();
 }
 

@@ -3,12 +3,15 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <set>
 #include <utility>
 
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
 #include "core/session/acts.h"
 #include "core/session/checker.h"
+#include "core/session/forking/fork.h"
+#include "core/session/forking/fork_worker.h"
 #include "core/session/rule_trial.h"
 #include "core/session/running/lock.h"
 #include "core/session/running/resumed_settings.h"
@@ -26,8 +29,9 @@ class WorkspaceSession final : public Session {
           m_parts(std::move(parts)),
           m_outbox(std::move(wakeup)),
           m_checker(m_parts, m_slot, m_gate, m_outbox),
-          m_acts(databasePath(), m_outbox, [this](training::LoopCommand command) { m_run->post(std::move(command)); }) {
-    }
+          m_acts(databasePath(), m_outbox, [this](training::LoopCommand command) { m_run->post(std::move(command)); }),
+          m_forks([this](const ForkRequest& request, const training::BytesRead& read) { return make(request, read); },
+                  m_outbox) {}
     ~WorkspaceSession() override { stop(); }
 
     Status openForWriting();
@@ -45,11 +49,14 @@ class WorkspaceSession final : public Session {
 
     Result<RunId> start(const StartRequest& request) override;
     Result<Forked> fork(const ForkRequest& request) override;
+    Result<std::uint64_t> startFork(const ForkRequest& request) override;
+    void cancelFork(std::uint64_t ticket) override { m_forks.cancel(ticket); }
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
     Result<std::vector<CommandId>> postTogether(const std::vector<Command>& commands, CommandId& act) override;
     Result<CommandId> takeBack(CommandId command) override;
     Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
                                                     std::optional<Error>& refused) override;
+    [[nodiscard]] Result<std::vector<CommandId>> nextAct(Direction direction) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -70,15 +77,17 @@ class WorkspaceSession final : public Session {
 
   private:
     [[nodiscard]] Status mayStart() const;
-    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
+    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config);
+    [[nodiscard]] Status mayFork() const;
+    Result<Forked> make(const ForkRequest& request, const training::BytesRead& read);
     void steer(const ControlCommand& command);
     Result<CommandId> post(Command command, CommandId undoes);
-    Status complete(Command& command) const;
     Result<CommandId> postMark(MarkCommand command, CommandId undoes);
     [[nodiscard]] Result<bool> decidesAtRest(const Command& command) const;
     Result<CommandId> recordAtRest(const Command& command, CommandId undoes);
     Result<CommandId> pinAtRest(const PinTask& pin, CommandId undoes);
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
+    Result<CommandId> record(CommandId id, store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
     Result<CommandId> takeBackNow(CommandId command);
     [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
@@ -95,10 +104,12 @@ class WorkspaceSession final : public Session {
     bool m_othersTrain = false;
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
-    std::int64_t m_lastCommand = 0;
+    Numbers m_numbers;
+    std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
     Acts m_acts;
+    ForkWorker m_forks;  // last: it ends before what it works with
 };
 
 Status WorkspaceSession::openForWriting() {
@@ -115,7 +126,8 @@ Status WorkspaceSession::openForWriting() {
     m_acts.setWriter(m_writer.get());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
-    AZR_TRY(m_lastCommand, reader->lastCommand());
+    AZR_TRY(const std::int64_t lastCommand, reader->lastCommand());
+    m_numbers.begin(lastCommand);
     return {};
 }
 
@@ -165,24 +177,16 @@ Status WorkspaceSession::mayStart() const {
     return {};
 }
 
-Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) const {
+Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) {
     AZR_TRY(const std::int64_t last, reader.lastRun());
     store::RunRow row;
-    row.id = RunId{last + 1};
+    row.id = m_numbers.takeRun(last);
     row.name = fmt::format("{} {}", config.preset, row.id.value);
     row.preset = config.preset;
     row.seed = config.seed;
     row.created = m_parts.now();
     row.modelFolder = config.model.folder;
     return row;
-}
-
-/// Steps and minutes are fields like others.
-std::vector<std::pair<std::string, std::string>> setBy(const StartRequest& request) {
-    auto set = request.set;
-    if (request.steps) set.emplace_back("steps", fmt::format("{}", *request.steps));
-    if (request.minutes) set.emplace_back("minutes", fmt::format("{}", *request.minutes));
-    return set;
 }
 
 Result<RunId> WorkspaceSession::start(const StartRequest& request) {
@@ -193,22 +197,27 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     store::RunRow row;
     if (request.resume) {
         AZR_TRY(row, reader->run(*request.resume));
-        AZR_TRY(ResumedSettings resumed, resumedSettings(row, setBy(request)));
+        AZR_TRY(ResumedSettings resumed, resumedSettings(row, request.allSet()));
         config = std::move(resumed.started);
-        continued = Continued{row, CommandId{m_lastCommand}, std::move(resumed.set)};
+        continued = Continued{row, m_numbers.lastCommand(), std::move(resumed.set)};
         ++row.resumes;
     } else {
         AZR_CHECK(config::validate(config));
-        AZR_TRY(row, newRun(*reader, config));
     }
     if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
+    if (!continued) {
+        AZR_TRY(row, newRun(*reader, config));
+    }
     row.state = "starting";
     row.message.clear();
     row.ended = 0;
     if (!continued) row.config = dumpLine(config::toJson(config));
     row.studio = AZR_VERSION;
     // A row that cannot be written now must not turn up later as a run that nobody trains.
-    AZR_CHECK(m_writer->commitOrDrop(row));
+    if (Status written = m_writer->commitOrDrop(row); !written) {
+        if (!continued) m_numbers.giveBack(row.id);
+        return tl::make_unexpected(written.error());
+    }
     m_run.reset();
     m_currentRun = row.id.value;
     m_outbox.post(RowsChanged{row.id, store::Table::Runs});
@@ -218,18 +227,30 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     return row.id;
 }
 
-Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+Status WorkspaceSession::mayFork() const {
     if (m_othersTrain)
         return fail(ErrorCode::Conflict, "another process uses this workspace: " + lockHolder(), m_workspace.string(),
                     "a run can be forked here when that has ended");
-    AZR_CHECK(mayWrite());
+    return mayWrite();
+}
+
+/// On the owner's thread or on that of the forks.
+Result<Forked> WorkspaceSession::make(const ForkRequest& request, const training::BytesRead& read) {
     AZR_CHECK(m_writer->flush());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY(const Forked forked,
-            forkRun({*reader, *m_writer, m_workspace, CommandId{m_lastCommand}, m_parts.now()}, request));
-    m_lastCommand = forked.lastCommand.value;
+    AZR_TRY(const Forked forked, forkRun({*reader, *m_writer, m_workspace, m_numbers, m_parts.now(), read}, request));
     m_outbox.post(RowsChanged{forked.run, store::Table::Runs | store::Table::Checkpoints});
     return forked;
+}
+
+Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+    AZR_CHECK(mayFork());
+    return make(request, {});
+}
+
+Result<std::uint64_t> WorkspaceSession::startFork(const ForkRequest& request) {
+    AZR_CHECK(mayFork());
+    return m_forks.start(request);
 }
 
 void WorkspaceSession::steer(const ControlCommand& command) {
@@ -244,28 +265,19 @@ void WorkspaceSession::steer(const ControlCommand& command) {
 }
 
 Result<CommandId> WorkspaceSession::record(store::CommandRow row, const Command& command, CommandId undoes) {
-    row.id = CommandId{++m_lastCommand};
+    return record(m_numbers.takeCommands(), std::move(row), command, undoes);
+}
+
+Result<CommandId> WorkspaceSession::record(CommandId id, store::CommandRow row, const Command& command,
+                                           CommandId undoes) {
+    row.id = id;
     row.name = name(command);
     row.body = m_acts.bodyOf(command, row.id);
     row.posted = m_parts.now();
     row.task = taskOf(command);
     row.undoes = undoes;
-    const CommandId id = row.id;
     AZR_CHECK(m_acts.write(std::move(row)));
     return id;
-}
-
-/// A rule's number is that of the command that makes it; what its condition compares with becomes part of it.
-Status WorkspaceSession::complete(Command& command) const {
-    if (auto* const action = std::get_if<LoopAction>(&command)) {
-        if (auto* const set = std::get_if<SetRule>(action)) {
-            if (set->rule.id == 0) set->rule.id = m_lastCommand + 1;
-            return prepareRule(databasePath(), m_run->id(), *set);
-        }
-        if (auto* const removal = std::get_if<RemoveRule>(action))
-            return prepareRule(databasePath(), m_run->id(), *removal);
-    }
-    return {};
 }
 
 Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
@@ -283,11 +295,12 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
         steer(*control);
         return CommandId{};
     }
-    AZR_CHECK(complete(command));
+    const CommandId number = m_numbers.takeCommands();
+    AZR_CHECK(completeRule(databasePath(), m_run->id(), number, command));
     store::CommandRow row;
     row.run = m_run->id();
     row.status = "pending";
-    AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
+    AZR_TRY(const CommandId id, record(number, std::move(row), command, undoes));
     m_acts.tell(training::LoopCommand{id, std::get<LoopAction>(command)});
     return id;
 }
@@ -304,15 +317,22 @@ Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, 
 
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
     AZR_CHECK(mayWrite());
+    // Another one of the same subject may still be on its way into the database.
+    if (const std::string subject = subjectOf(command); !m_marked.insert(subject).second) {
+        (void)m_writer->flush();
+        m_marked = {subject};
+    }
     AZR_TRY(const auto reader, m_acts.reader());
-    AZR_TRY(const Marking marking, prepareMark(*reader, command));
+    AZR_TRY(const std::optional<Marking> marking, prepareMark(*reader, command));
+    if (!marking && !undoes.valid()) return CommandId{};
     store::CommandRow row;
-    row.run = marking.of.task.valid() ? runOf(marking.of.task) : marking.of.run;
+    row.run = runOfMark(command);
     row.status = "applied";
-    row.answer = marking.answer;
-    AZR_CHECK(writeMark(marking.of, marking.what, marking.text, marking.on));
+    row.answer = marking ? marking->answer : "it stood so already";
+    if (marking) AZR_CHECK(writeMark(marking->of, marking->what, marking->text, marking->on));
+    const std::string answer = row.answer;
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_acts.tell(CommandAnswered{id, true, marking.answer});
+    m_acts.tell(CommandAnswered{id, true, answer});
     return id;
 }
 
@@ -341,7 +361,8 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
     AZR_CHECK(mayWrite());
     AZR_TRY(const auto reader, m_acts.reader());
-    AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
+    AZR_TRY(const store::TaskRow task, reader->taskRow(pin.task));
+    if (task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
     store::CommandRow row;
     row.run = runOf(pin.task);
     row.status = "pending";
@@ -352,6 +373,7 @@ Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undo
 Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
     if (atWork(row.run)) {
         if (m_run->withdraw(row.id)) return row.id;
+        if (m_run->isAnswered(row.id)) return takeBack(row.id);
         return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
     }
     store::CommandRow answer;
@@ -390,11 +412,11 @@ Result<std::vector<CommandId>> WorkspaceSession::postTogether(const std::vector<
     std::vector<CommandId> ids;
     for (const Command& command : commands) {
         const auto id = post(command, {});
-        if (!id && !standsSo(id.error())) {
+        if (!id) {
             m_acts.drop();
             return tl::make_unexpected(id.error());
         }
-        ids.push_back(id.value_or(CommandId{}));
+        ids.push_back(*id);
     }
     AZR_CHECK(m_acts.end(act));
     return ids;
@@ -413,6 +435,17 @@ Result<std::vector<CommandId>> WorkspaceSession::takeBackTogether(const std::vec
     }
     AZR_CHECK(m_acts.end(act));
     return ids;
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::nextAct(Direction direction) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_writer->flush());
+    AZR_TRY(const auto reader, m_acts.reader());
+    const auto running = m_run && !m_run->ended() ? std::optional(m_run->id()) : std::nullopt;
+    AZR_TRY(const std::optional<Undoable> next, nextToTakeBack(*reader, running, direction));
+    if (next) return next->together;
+    return fail(ErrorCode::NotFound,
+                direction == Direction::Undo ? "there is nothing to take back" : "nothing was taken back");
 }
 
 Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
@@ -440,10 +473,6 @@ void WorkspaceSession::stop() {
 }
 
 }  // namespace
-
-Result<Forked> Session::fork(const ForkRequest& request) {
-    return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
-}
 
 Result<std::unique_ptr<Session>> openSession(const std::filesystem::path& workspace, Session::Wakeup wakeup,
                                              SessionParts parts) {

@@ -65,6 +65,8 @@ void SessionBridge::drain() {
                               [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
                               [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
                               [this](const session::ModelAnswered& n) { Q_EMIT modelAnswered(n); },
+                              [this](const session::ForkProgress& n) { Q_EMIT forkProgressed(n); },
+                              [this](const session::ForkFinished& n) { Q_EMIT forkFinished(n); },
                               [this](const session::Failure& n) { Q_EMIT failed(labels::error(n.error)); }},
                    notice);
     }
@@ -80,8 +82,12 @@ Result<RunId> SessionBridge::tryStart(const session::StartRequest& request) {
     return m_session->start(request);
 }
 
-Result<session::Forked> SessionBridge::fork(const session::ForkRequest& request) {
-    return m_session->fork(request);
+Result<std::uint64_t> SessionBridge::fork(const session::ForkRequest& request) {
+    return m_session->startFork(request);
+}
+
+void SessionBridge::cancelFork(std::uint64_t ticket) {
+    m_session->cancelFork(ticket);
 }
 
 Result<CommandId> SessionBridge::post(const session::Command& command) {
@@ -102,7 +108,7 @@ Status SessionBridge::postAll(std::vector<session::Command> commands) {
         AZR_TRY([[maybe_unused]] const CommandId id, tryPost(commands.front()));
         return {};
     }
-    Act act{std::move(commands), {}, 0, {}};
+    Act act{std::move(commands), {}, 0, {}, {}};
     AZR_CHECK(goOn(act));
     if (act.finished()) return {};
     m_acts.push_back(std::move(act));
@@ -110,13 +116,15 @@ Status SessionBridge::postAll(std::vector<session::Command> commands) {
     return {};
 }
 
-void SessionBridge::takeBack(std::vector<CommandId> act) {
-    if (act.empty()) return;
-    m_acts.push_back({{}, std::move(act), 0, {}});
+void SessionBridge::takeBackNext(session::Direction direction) {
+    m_acts.push_back({{}, {}, 0, {}, direction});
     if (m_acts.size() == 1) goOn();
 }
 
 Status SessionBridge::goOn(Act& act) {
+    if (const auto direction = std::exchange(act.next, std::nullopt)) {
+        AZR_TRY(act.back, m_session->nextAct(*direction));
+    }
     const std::size_t from = act.done;
     if (act.back.empty()) {
         act.done = std::min(from + kPart, act.commands.size());

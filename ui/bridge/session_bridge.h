@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/session/session.h"
@@ -28,8 +29,9 @@ class SessionBridge : public QObject {
     Result<RunId> start(const session::StartRequest& request);
     /// Failures are the caller's to show.
     Result<RunId> tryStart(const session::StartRequest& request);
-    /// Failures are the caller's to show. Waits: hashing a checkpoint takes seconds per gigabyte.
-    Result<session::Forked> fork(const session::ForkRequest& request);
+    /// forkProgressed() and forkFinished() with this ticket follow. Failures are the caller's to show.
+    Result<std::uint64_t> fork(const session::ForkRequest& request);
+    void cancelFork(std::uint64_t ticket);
     /// Failures come back as failed(), too.
     Result<CommandId> post(const session::Command& command);
     /// Failures are the caller's to show.
@@ -37,8 +39,8 @@ class SessionBridge : public QObject {
     /// All of them, in this order, as one act. What is refused at once is the caller's to show, and nothing was posted
     /// then. Of many, most follow while the window lives on; what is refused of these comes as failed(), and ends it.
     Status postAll(std::vector<session::Command> commands);
-    /// An act, in this order, behind those that are still being posted. Failures come as failed().
-    void takeBack(std::vector<CommandId> act);
+    /// Takes back what is next when everything was posted that was asked for. Failures come as failed().
+    void takeBackNext(session::Direction direction);
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
@@ -69,6 +71,8 @@ class SessionBridge : public QObject {
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
     void modelAnswered(const azr::session::ModelAnswered& answers);
+    void forkProgressed(const azr::session::ForkProgress& progress);
+    void forkFinished(const azr::session::ForkFinished& result);
     void failed(const QString& text);
     void accessChanged();  ///< this window may train now
 
@@ -79,6 +83,7 @@ class SessionBridge : public QObject {
         std::vector<CommandId> back;
         std::size_t done = 0;
         CommandId act;
+        std::optional<session::Direction> next;  // what is to be taken back is not known yet
         [[nodiscard]] bool finished() const { return done >= commands.size() + back.size(); }
     };
     Status goOn(Act& act);
