@@ -4530,6 +4530,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>&amp;Note</source>
             <translation>&amp;Notiz</translation>
         </message>
+        <message>
+            <source>The tag “%1” is too long</source>
+            <translation>Das Schlagwort „%1“ ist zu lang</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RuleEditor</name>
@@ -4649,6 +4653,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source> Only the youngest tasks were looked at.</source>
             <translation> Nur die jüngsten Aufgaben wurden angesehen.</translation>
         </message>
+        <message>
+            <source>Waiting for the run to take the rule…</source>
+            <translation>Warten, bis der Lauf die Regel übernimmt…</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RulesDialog</name>
@@ -4748,6 +4756,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Switch &amp;on</source>
             <translation>Ei&amp;nschalten</translation>
         </message>
+        <message>
+            <source>waits for the run</source>
+            <translation>wartet auf den Lauf</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Steering</name>
@@ -4794,6 +4806,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>nothing was taken back</source>
             <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 und %n weitere</numerusform>
+                <numerusform>%1 und %n weitere</numerusform>
+            </translation>
         </message>
     </context>
     <context>

@@ -36,7 +36,7 @@ struct Progress {
     double stepSeconds = 0;
 };
 struct RowsChanged {
-    RunId run;
+    RunId run;                 ///< invalid: of any run
     std::uint32_t tables = 0;  ///< bits of Table
 };
 struct CommandAnswered {

@@ -54,6 +54,10 @@ QString RunWatch::runName(RunId run) const {
 
 void RunWatch::stateChanged(const session::StateChanged& change) {
     using session::RunState;
+    if (change.state == RunState::Starting) {
+        m_meter = {};  // what was usual in another run is not so here
+        m_step = 0;
+    }
     if (change.state == RunState::Running) {
         m_meter.start(m_clock());
         m_timer->start(kWatchEveryMs);

@@ -71,6 +71,7 @@ void AlertStrip::clear() {
     m_youngest = 0;
     m_dismissed = 0;
     m_lines.clear();
+    m_stall.clear();
     showLines();
 }
 

@@ -248,9 +248,11 @@ void TasksPage::nextWaiting() {
 }
 
 void TasksPage::admitSelected() {
+    std::vector<session::Command> admissions;
     for (const store::TaskRow& row : selectedRows())
-        if (row.status == "waiting" && !workspace().bridge().post(session::LoopAction(session::AdmitTask{row.id})))
-            return;
+        if (row.status == "waiting") admissions.emplace_back(session::LoopAction(session::AdmitTask{row.id}));
+    if (const Status posted = workspace().bridge().postAll(admissions); !posted)
+        Q_EMIT workspace().messageForUser(labels::error(posted.error()), true);
 }
 
 void TasksPage::readDetail(TaskId task) {
@@ -390,9 +392,11 @@ void TasksPage::vetoSelected() {
     if (tasks.isEmpty()) return;
     auto* dialog = new VetoDialog(static_cast<int>(tasks.size()), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, tasks] {
+    dialog->sendBy([this, dialog, tasks] {
+        std::vector<session::Command> vetoes;
         for (const TaskId task : tasks)
-            if (!workspace().bridge().post(session::VetoTask{task, dialog->reason().toStdString()})) return;
+            vetoes.emplace_back(session::LoopAction(session::VetoTask{task, dialog->reason().toStdString()}));
+        return workspace().bridge().postAll(vetoes);
     });
     dialog->open();
 }

@@ -99,7 +99,12 @@ RuleEditor::RuleEditor(Workspace& workspace, const selfplay::Rule& rule, QWidget
     connect(m_save, &QPushButton::clicked, this, &RuleEditor::save);
     connect(m_condition, &QPlainTextEdit::textChanged, this, &RuleEditor::edited);
     connect(m_act, &QComboBox::currentIndexChanged, this, &RuleEditor::edited);
-    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RuleEditor::enable);
+    connect(&workspace.bridge(), &SessionBridge::stateChanged, this, [this] {
+        // Of a run that has ended the rule waits in its journal.
+        if (m_sent.valid() && !m_workspace.bridge().isTraining()) return accept();
+        enable();
+    });
+    connect(&workspace.bridge(), &SessionBridge::commandAnswered, this, &RuleEditor::answered);
     m_condition->setFocus();
     edited();
 }
@@ -116,8 +121,8 @@ selfplay::Rule RuleEditor::rule() const {
 
 /// What may be done now. What a trial told stays while the run pauses or goes on.
 void RuleEditor::enable() {
-    const bool any = !m_condition->toPlainText().trimmed().isEmpty();
-    m_tag->setEnabled(m_act->currentIndex() == static_cast<int>(selfplay::RuleAct::Tag));
+    const bool any = !m_condition->toPlainText().trimmed().isEmpty() && !m_sent.valid();
+    m_tag->setEnabled(!m_sent.valid() && m_act->currentIndex() == static_cast<int>(selfplay::RuleAct::Tag));
     m_try->setEnabled(any);
     m_save->setEnabled(any && m_workspace.showsLiveRun());
     m_save->setToolTip(m_workspace.showsLiveRun() ? tr("The rule judges from now on")
@@ -169,11 +174,25 @@ void RuleEditor::showTrial(const Result<session::RuleTrial>& trial) {
 
 void RuleEditor::save() {
     const auto posted = m_workspace.bridge().tryPost(session::LoopAction(session::SetRule{rule(), {}, false}));
-    if (posted) {
-        accept();
-        return;
-    }
+    if (posted) return posted->valid() ? await(*posted) : accept();
     m_problem->setText(labels::error(posted.error()));
+    m_problem->show();
+}
+
+/// Nothing changes until the run has answered.
+void RuleEditor::await(CommandId command) {
+    m_sent = command;
+    for (QWidget* part : QList<QWidget*>{m_name, m_condition, m_act}) part->setEnabled(!command.valid());
+    if (command.valid()) m_problem->hide();
+    m_result->setText(command.valid() ? tr("Waiting for the run to take the rule…") : QString());
+    enable();
+}
+
+void RuleEditor::answered(bool applied, const QString& text, CommandId command) {
+    if (!m_sent.valid() || command != m_sent) return;
+    if (applied) return accept();
+    await({});
+    m_problem->setText(text);
     m_problem->show();
 }
 

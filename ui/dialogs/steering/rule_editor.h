@@ -31,6 +31,8 @@ class RuleEditor : public QDialog {
     void enable();
     void edited();
     void showTrial(const Result<session::RuleTrial>& trial);
+    void answered(bool applied, const QString& text, CommandId command);
+    void await(CommandId command);
 
     Workspace& m_workspace;
     selfplay::Rule m_rule;
@@ -42,6 +44,7 @@ class RuleEditor : public QDialog {
     QLabel* m_result;
     QPlainTextEdit* m_examples;
     QPushButton *m_try, *m_save;
+    CommandId m_sent;  // and not answered
 };
 
 }  // namespace azr::ui
