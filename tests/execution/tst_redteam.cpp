@@ -280,6 +280,33 @@ class RedteamTest : public QObject {
         QCOMPARE(found.figures.unstable > 0, !difference);
     }
 
+    /// The first interpreter may find a nondeterministic answer wrong: the reference says so, too, if asked often
+    /// enough.
+    void aWrongAnswerThatIsSeldomWrongIsUnstable_data() {
+        QTest::addColumn<int>("everySoOften");
+        QTest::addColumn<bool>("difference");
+        QTest::newRow("now and then") << 20 << false;
+        QTest::newRow("never") << 1'000'000 << true;
+    }
+    void aWrongAnswerThatIsSeldomWrongIsUnstable() {
+        QFETCH(int, everySoOften);
+        QFETCH(bool, difference);
+        const auto told = [](const std::function<Verdict()>& verdict) {
+            return [verdict](const std::string& program, Verdict honest) {
+                return program.find("bisect") != std::string::npos ? verdict() : honest;
+            };
+        };
+        Rivals rivals = lyingRivals([told] { return told([] { return Verdict::Wrong; }); });
+        const auto asked = std::make_shared<int>(0);
+        const auto seldom = [told, asked, everySoOften]() -> Result<std::unique_ptr<Executor>> {
+            return std::make_unique<LyingExecutor>(told([asked, everySoOften] {
+                return ++*asked % everySoOften == 0 ? Verdict::Wrong : Verdict::Nondeterministic;
+            }));
+        };
+        rivals.reference = rivals.renewed = rivals.patient = seldom;
+        QCOMPARE(search(rivals, 300).figures.differences, std::int64_t{difference ? 1 : 0});
+    }
+
     /// Of a wrong answer one interpreter tells what came instead: an address there is nobody's fault.
     void aWrongAnswersAddressIsNoDifference_data() {
         QTest::addColumn<QString>("body");

@@ -13,6 +13,7 @@ namespace {
 constexpr int kNewReferences = 4;  ///< interpreters that a suspicion is put to
 constexpr int kOldReferences = 2;
 constexpr int kForChance = 8;      ///< where somebody saw nondeterminism: each may agree with itself by luck
+constexpr int kUnrewarded = 40;    ///< the same where the pool gave no reward, which a longer search cannot hide
 constexpr int kNewPools = 3;       ///< pools that must all say the same of it
 constexpr int kShrinkTests = 100;  ///< each opens a pool
 constexpr std::size_t kJournals[] = {100, 100000};  ///< lines of the journal that are tried, growing
@@ -121,10 +122,11 @@ Result<Seen> Trial::lastOf(const std::vector<Line>& lines, Pace pace, Control& c
 /// What new references say of the line; more of them where luck may be at work. Agreed when the first two say the same
 /// as the pool: the very text gives this, and the mutant's other text does not.
 Result<bool> Trial::askAgain(const Suspicion& suspicion, std::vector<Seen>& outcomes, Control& control) {
-    int wanted = chancy(suspicion.pooled) ? kForChance : kNewReferences;
+    const int forChance = suspicion.pooled.passes() ? kForChance : kUnrewarded;
+    int wanted = chancy(suspicion.pooled) ? forChance : kNewReferences;
     for (int i = 0; i < wanted; ++i) {
         AZR_TRY(Seen seen, anew(suspicion.line(), control));
-        if (chancy(seen)) wanted = kForChance;
+        if (chancy(seen)) wanted = forChance;
         outcomes.push_back(std::move(seen));
         if (i == 1 && std::ranges::count(outcomes, suspicion.pooled) == 2) return true;
         if (varied(outcomes) && !rewarded(suspicion.pooled, outcomes)) return false;
