@@ -50,6 +50,7 @@ RuleEditor::RuleEditor(Workspace& workspace, const selfplay::Rule& rule, QWidget
     m_condition->setAccessibleName(tr("Condition"));
     m_condition->setPlainText(labels::text(rule.condition));
     setLines(*m_condition, 2);
+    m_condition->setMaximumHeight(2 * m_condition->minimumHeight());
     m_examples->setAccessibleName(tr("Tasks that meet it"));
     m_examples->setTabChangesFocus(true);
     setLines(*m_examples, 2);
