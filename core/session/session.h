@@ -98,6 +98,9 @@ class Session {
         return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask");
     }
     virtual void cancelQuestion(std::uint64_t /*ticket*/) {}
+    /// Writes an alert of the run that was started last, beside those of its loop. The loop does not know of it: a run
+    /// is the same, bit for bit, whether somebody noticed its silence or not. Conflict: no run was started here.
+    virtual Status noteSilence(const Silence& /*silence*/) { return fail(ErrorCode::Conflict, "no run is at work"); }
     [[nodiscard]] virtual std::vector<Notice> drain() = 0;
     [[nodiscard]] virtual RunState state() const = 0;
     [[nodiscard]] virtual std::optional<RunId> currentRun() const = 0;

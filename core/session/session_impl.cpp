@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 #include <utility>
@@ -66,6 +67,7 @@ class WorkspaceSession final : public Session {
     void cancelQuestion(std::uint64_t ticket) override {
         if (m_run) m_run->cancelQuestion(ticket);
     }
+    Status noteSilence(const Silence& silence) override;
     [[nodiscard]] std::vector<Notice> drain() override { return m_outbox.drain(); }
     [[nodiscard]] RunState state() const override { return m_run ? m_run->state() : RunState::Idle; }
     [[nodiscard]] std::optional<RunId> currentRun() const override {
@@ -454,6 +456,17 @@ Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
         return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask", "ask",
                     "start or continue a run");
     return m_lastQuestion = ticket;
+}
+
+Status WorkspaceSession::noteSilence(const Silence& silence) {
+    AZR_CHECK(mayWrite());
+    if (!m_run) return fail(ErrorCode::Conflict, "no run is at work");
+    const std::string text =
+        silence.over ? fmt::format("it was heard again after {:.0f} s", silence.seconds)
+                     : fmt::format("nothing was heard for {:.0f} s; usually the longest silence is {:.0f} s",
+                                   silence.seconds, std::max(1.0, silence.usual));
+    return m_writer->pushNow(store::EventRow{0, m_run->id(), silence.step, silence.over ? "info" : "warning",
+                                             std::string(kStalled), text, m_parts.now()});
 }
 
 execution::ExecutorStats WorkspaceSession::executorStats() const {

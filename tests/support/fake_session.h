@@ -37,6 +37,7 @@ struct FakeWorkspace {
     std::vector<session::Draft> drafts;
     std::vector<selfplay::Task> asked;
     std::vector<std::uint64_t> cancelledQuestions;
+    std::vector<session::Silence> silences;
     std::vector<session::Notice> notices;
     std::optional<session::SeedRefusal> refusal;  // of every seed
     bool refusesPosts = false;
@@ -91,6 +92,10 @@ class FakeSession final : public session::Session {
         return m_fake.asked.size();
     }
     void cancelQuestion(std::uint64_t ticket) override { m_fake.cancelledQuestions.push_back(ticket); }
+    Status noteSilence(const session::Silence& silence) override {
+        m_fake.silences.push_back(silence);
+        return {};
+    }
     [[nodiscard]] std::vector<session::Notice> drain() override { return std::exchange(m_fake.notices, {}); }
     [[nodiscard]] session::RunState state() const override { return m_fake.state; }
     [[nodiscard]] std::optional<RunId> currentRun() const override { return m_fake.run; }

@@ -176,6 +176,10 @@ Result<std::uint64_t> SessionBridge::ask(const selfplay::Task& task) {
     return m_session->ask(task);
 }
 
+Status SessionBridge::noteSilence(const session::Silence& silence) {
+    return m_session->noteSilence(silence);
+}
+
 void SessionBridge::cancelQuestion(std::uint64_t ticket) {
     m_session->cancelQuestion(ticket);
 }

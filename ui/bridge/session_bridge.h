@@ -48,6 +48,8 @@ class SessionBridge : public QObject {
     /// caller's.
     Result<std::uint64_t> ask(const selfplay::Task& task);
     void cancelQuestion(std::uint64_t ticket);
+    /// A row among the alerts of the run. Failures are the caller's to show.
+    Status noteSilence(const session::Silence& silence);
     void stop();  ///< blocks until the trainer is parked
 
     [[nodiscard]] QString workspace() const;

@@ -100,6 +100,7 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
         m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
                         row->step);
     if (step) m_step->setCurrentIndex(std::max(0, m_step->findData(*step)));
+    m_change->setObjectName(QStringLiteral("forkChange"));
     m_change->addItems({tr("Nothing"), tr("A setting"), tr("A veto is undone"), tr("A task is vetoed"),
                         tr("A rule is added"), tr("A rule is switched off")});
     m_name->setPlaceholderText(tr("preset and number, as for any run"));

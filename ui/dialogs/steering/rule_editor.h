@@ -15,6 +15,9 @@ class QPushButton;
 
 namespace azr::ui {
 
+class ConditionEdit;
+class ConditionFields;
+
 class RuleEditor : public QDialog {
     Q_OBJECT
   public:
@@ -30,6 +33,8 @@ class RuleEditor : public QDialog {
   private:
     void enable();
     void edited();
+    void showProblem(const QString& problem);
+    void refuse(const Error& error);
     void showTrial(const Result<session::RuleTrial>& trial);
     void answered(bool applied, const QString& text, CommandId command);
     void await(CommandId command);
@@ -37,7 +42,8 @@ class RuleEditor : public QDialog {
     Workspace& m_workspace;
     selfplay::Rule m_rule;
     QLineEdit* m_name;
-    QPlainTextEdit* m_condition;
+    ConditionEdit* m_condition;
+    ConditionFields* m_fields;
     QComboBox* m_act;
     QLineEdit* m_tag;
     QLabel* m_problem;
