@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::Steering</name>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 and %n more</numerusform>
+                <numerusform>%1 and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::MarksDialog</name>
         <message numerus="yes">
             <source>Marks of %n task(s)</source>
@@ -231,6 +241,23 @@
             <translation>
                 <numerusform>%n sample</numerusform>
                 <numerusform>%n samples</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenView</name>
+        <message numerus="yes">
+            <source>%Ln update(s) before the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln update before the policy that wrote it</numerusform>
+                <numerusform>%Ln updates before the policy that wrote it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) after the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln update after the policy that wrote it</numerusform>
+                <numerusform>%Ln updates after the policy that wrote it</numerusform>
             </translation>
         </message>
     </context>

@@ -73,6 +73,7 @@ class TasksPage : public Page {
     TaskId m_detailOf;            // whose detail stands there, or is read; invalid: none
     quint64 m_counted = 0;        // answers to older questions are passed over
     bool m_hadSelection = false;  // before rows went
+    bool m_looksAgain = false;    // the rows that are on their way may be older than the wanted task
     QTimer* m_counting;           // counts once the table has come to rest
     quint32 m_missed = 0;         // tables that changed while the page was hidden
 };
