@@ -144,6 +144,25 @@ class TestCharts : public QObject {
         QVERIFY(readings.front().second.interval->low < 30 && readings.front().second.interval->high > 30);
     }
 
+    /// Also where it is wider than the plot: all of its numbers can be read.
+    void theTableAtThePointerStaysWithinTheChart() {
+        ChartView chart;
+        QVERIFY(shown(chart, {320, 260}));
+        chart.setUnit(" %");
+        chart.setSmoothing(0.6);
+        chart.setCurves({share("Deduction", {18.553, 26.951, 23.482}, 300), share("Abduction", {34.5, 32.5, 17.9}, 301),
+                         share("Induction", {19.62, 17.96, 22.76}, 299)});
+        for (const double x : {1.0, 2.0, 3.0}) {
+            QTest::mouseMove(chart.viewport(), placeOf(chart, x, 20));
+            QTRY_COMPARE(chart.cursor(), std::optional(x));
+            (void)chart.grab();
+            const QRectF box = chart.readingsBox();
+            QVERIFY(box.width() > 200);
+            QVERIFY2(chart.sceneRect().contains(box),
+                     qPrintable(QStringLiteral("%1 to %2").arg(box.left()).arg(box.right())));
+        }
+    }
+
     void theCrosshairOfOneChartStandsInAnother() {
         ChartView chart;
         chart.setCurve("a", ramp(10, 5), {});

@@ -284,17 +284,20 @@ void ChartView::drawReadings(QPainter* painter, double lineX) const {
     small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1));
     painter->setFont(small);
     const QFontMetricsF metrics(small);
-    constexpr double kGap = 12, kSwatch = 14, kPadding = 8;
+    constexpr double kGap = 12, kSwatch = 14, kPadding = 8, kEdge = 1;
     std::array<double, 4> widths{};
     for (const auto& row : std::as_const(cells))
         for (std::size_t i = 0; i < row.size(); ++i)
             if (!row[i].isEmpty())
                 widths[i] = std::max(widths[i], metrics.horizontalAdvance(row[i]) + (i == 0 ? kSwatch : kGap));
-    double width = widths[0] + widths[1] + widths[2] + widths[3];
-    const double most = area.width() - 2 * kPadding;
+    // Whole numbers matter more than whole names.
+    const double most = sceneRect().width() - 2 * kPadding - 2 * kEdge;
+    const double numbers = widths[1] + widths[2] + widths[3];
+    widths[0] = std::max(std::min(widths[0], most - numbers), kSwatch);
+    double width = widths[0] + numbers;
     for (const QString& line : std::as_const(happened))
         width = std::max(width, std::min(most, metrics.horizontalAdvance(line)));
-    width = std::max(width, metrics.horizontalAdvance(head));
+    width = std::max(width, std::min(most, metrics.horizontalAdvance(head)));
     const double lineHeight = metrics.height() + 2;
     // Taller than the plot it would hide the labels below; then the head alone tells what happened.
     const auto room = static_cast<qsizetype>((area.height() - kPadding - 4) / lineHeight) - 1 - cells.size();
@@ -308,7 +311,10 @@ void ChartView::drawReadings(QPainter* painter, double lineX) const {
     // Beside the line, where the curves' labels stay in sight.
     const double right = lineX + 10;
     const double left = right + size.width() < area.right() ? right : lineX - 10 - size.width();
-    const QRectF box(QPointF(std::max(area.left() + 1, left), area.top() + 2), size);
+    // A box wider than the plot may stand over the axis, but never beyond the chart's edge.
+    const double inside = std::max(kEdge, sceneRect().width() - kEdge - size.width());
+    const QRectF box(QPointF(std::min(std::max(area.left() + 1, left), inside), area.top() + 2), size);
+    m_readingsBox = box;
     QColor fill = colors.surfaceAlt;
     fill.setAlphaF(0.95F);
     painter->setPen(QPen(colors.border, 1));
@@ -328,7 +334,8 @@ void ChartView::drawReadings(QPainter* painter, double lineX) const {
             paintMarker(*painter, QPointF(x + 4, y - metrics.ascent() / 2 + 1), styleOf(rows.at(row - 1).first),
                         colors);
         painter->setPen(row > 0 ? colors.text : colors.muted);
-        painter->drawText(QPointF(x + kSwatch, y), cells.at(row)[0]);
+        painter->drawText(QPointF(x + kSwatch, y),
+                          metrics.elidedText(cells.at(row)[0], Qt::ElideRight, widths[0] - kSwatch));
         x += widths[0];
         for (std::size_t i = 1; i < widths.size(); ++i) {
             const QString& text = cells.at(row)[i];

@@ -49,6 +49,8 @@ class ChartView : public QChartView {
     void setSmoothing(double factor);
     void setEmptyText(const QString& text);
     [[nodiscard]] const QString& emptyText() const { return m_emptyText; }
+    /// Where the table at the crosshair was painted last; empty: nowhere yet. For tests.
+    [[nodiscard]] QRectF readingsBox() const { return m_readingsBox; }
     void setXName(const QString& name);  ///< written where the axes meet
     /// Whether x counts something, so that labels between whole numbers say nothing.
     void setXWhole(bool whole);
@@ -177,6 +179,7 @@ class ChartView : public QChartView {
     double m_smoothing = 0;
     QString m_unit;
     QString m_emptyText;
+    mutable QRectF m_readingsBox;
     QString m_xName;
     bool m_xWhole = true;
     bool m_logarithmic = false;
