@@ -446,6 +446,10 @@
             <source>Every key of the window and its pages</source>
             <translation>Alle Tasten des Fensters und seiner Seiten</translation>
         </message>
+        <message>
+            <source>Not now: %1</source>
+            <translation>Nicht jetzt: %1</translation>
+        </message>
     </context>
     <context>
         <name>AxisTexts</name>
@@ -2983,6 +2987,10 @@
             <source>Attem&amp;pts (%1)</source>
             <translation>&amp;Versuche (%1)</translation>
         </message>
+        <message>
+            <source>Not tried yet: the step that proposed it is under way</source>
+            <translation>Noch nicht versucht: Der Schritt, der sie vorschlug, läuft noch</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskFilters</name>
@@ -3265,6 +3273,10 @@
         <message>
             <source>The step under way decides about all tasks that wait.</source>
             <translation>Über alle wartenden Aufgaben entscheidet der laufende Schritt.</translation>
+        </message>
+        <message>
+            <source>The tasks of step %1 are shown; the filter that stood there before was taken off.</source>
+            <translation>Gezeigt sind die Aufgaben von Schritt %1; der Filter von vorher wurde weggenommen.</translation>
         </message>
     </context>
     <context>
@@ -4809,8 +4821,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Eine Regel beurteilt jede Aufgabe, die das Modell vorschlägt, vor der Aktualisierung, und was die Puffer enthalten, wenn sie entsteht oder geändert wird. Regeln bleiben beim Lauf.</translation>
         </message>
         <message>
-            <source>Rules are made while the run trains: continue it first.</source>
-            <translation>Regeln entstehen, während der Lauf trainiert: zuerst fortsetzen.</translation>
+            <source>Rules are put in force while the run trains: continue it for that. Till then they can be tried on its tasks.</source>
+            <translation>Regeln treten in Kraft, während der Lauf trainiert: dazu fortsetzen. Bis dahin lassen sie sich an seinen Aufgaben erproben.</translation>
         </message>
         <message>
             <source>Switch &amp;on</source>
@@ -6219,6 +6231,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>process %1 on %2 since %3</source>
             <translation>Prozess %1 auf %2 seit %3</translation>
+        </message>
+        <message>
+            <source>▲ Read-only until this window takes over</source>
+            <translation>▲ Nur lesen, bis dieses Fenster übernimmt</translation>
         </message>
     </context>
     <context>

@@ -10,6 +10,7 @@ namespace azr::ui {
 namespace {
 
 constexpr char kIconProperty[] = "iconName";
+constexpr char kToolTip[] = "usualToolTip";  ///< while nothing stands in the way
 
 struct ActionTexts {
     Q_DECLARE_TR_FUNCTIONS(ActionTexts)
@@ -18,6 +19,10 @@ struct ActionTexts {
 }  // namespace
 
 void allow(QAction* action, bool may, const QString& why) {
+    if (!action->property(kToolTip).isValid()) action->setProperty(kToolTip, action->toolTip());
+    const QString usual = action->property(kToolTip).toString();
+    action->setToolTip(may || why.isEmpty() ? usual
+                                            : usual + QLatin1Char('\n') + ActionTexts::tr("Not now: %1").arg(why));
     action->setProperty(kWhyDisabled, may ? QString() : why);
     action->setEnabled(may);
 }

@@ -208,6 +208,7 @@ void MainWindow::connectActions() {
     });
     connect(&bridge, &SessionBridge::stateChanged, this, &MainWindow::showStatus);
     connect(&bridge, &SessionBridge::accessChanged, this, &MainWindow::showStatus);
+    connect(&m_workspace, &Workspace::takeOverOffered, this, &MainWindow::showStatus);
     connect(&m_workspace, &Workspace::runChanged, this, &MainWindow::showStatus);
     connect(&m_workspace, &Workspace::runsChanged, this, &MainWindow::showTitle);
     connect(&m_workspace, &Workspace::messageForUser, this, [this](const QString& text, bool) { say(text); });

@@ -195,7 +195,9 @@ void ChartBoard::addChart() {
         layout.charts.append(chartOf(browser->title(), browser->metrics()));
         change(layout);
         show(m_layout);
-        m_scroll->ensureWidgetVisible(m_panels.back());
+        // Its place is known once it was laid out.
+        QTimer::singleShot(0, m_panels.back(),
+                           [this, panel = m_panels.back()] { m_scroll->ensureWidgetVisible(panel); });
     });
     browser->open();
 }

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSettings>
 #include <algorithm>
 
@@ -15,6 +16,7 @@ constexpr char kCurrent[] = "charts/layout";
 constexpr char kSmoothing[] = "charts/smoothing";
 constexpr char kXAxis[] = "charts/x";
 constexpr char kHiddenMarks[] = "charts/hidden_marks";
+constexpr char kOwn[] = QT_TRANSLATE_NOOP("LayoutTexts", "My charts");
 
 struct LayoutTexts {
     Q_DECLARE_TR_FUNCTIONS(LayoutTexts)
@@ -85,9 +87,15 @@ void ChartLayouts::setCurrent(const QString& name) {
     QSettings().setValue(kCurrent, name);
 }
 
+QString ChartLayouts::shownName(const QString& name) {
+    static const QRegularExpression own(QStringLiteral("^%1( \\d+)?$").arg(QLatin1String(kOwn)));
+    const QRegularExpressionMatch match = own.match(name);
+    return match.hasMatch() ? LayoutTexts::tr(kOwn) + match.captured(1) : name;
+}
+
 QString ChartLayouts::freeName() {
     const QStringList taken = names();
-    const QString first = LayoutTexts::tr("My charts");
+    const QString first = QLatin1String(kOwn);
     QString name = first;
     for (int number = 2; taken.contains(name); ++number) name = QStringLiteral("%1 %2").arg(first).arg(number);
     return name;

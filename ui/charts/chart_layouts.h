@@ -27,8 +27,10 @@ class ChartLayouts {
     static void remove(const QString& name);
     [[nodiscard]] static ChartLayout current();  ///< that was shown last
     static void setCurrent(const QString& name);
-    /// "My charts", or with a number where that is taken.
+    /// "My charts", or with a number where that is taken: kept in English, whatever the language of that day.
     [[nodiscard]] static QString freeName();
+    /// The name as people read it.
+    [[nodiscard]] static QString shownName(const QString& name);
 };
 
 /// How all charts are shown; kept between starts.

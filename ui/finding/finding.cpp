@@ -119,7 +119,7 @@ void Finding::addControls(QList<PaletteEntry>& entries) const {
 }
 
 /// A number is that of a task of the shown run.
-QList<PaletteEntry> Finding::entriesOfText(const QString& typed) const {
+QList<PaletteEntry> Finding::entriesOfText(const QString& typed) {
     static const QRegularExpression number(QStringLiteral("^#?(\\d{1,9})$"));
     const QRegularExpressionMatch match = number.match(typed.trimmed());
     if (!match.hasMatch() || !m_workspace.run().valid()) return {};
@@ -132,7 +132,7 @@ QList<PaletteEntry> Finding::entriesOfText(const QString& typed) const {
     return {entry};
 }
 
-void Finding::openTask(int number) const {
+void Finding::openTask(int number) {
     const RunId run = m_workspace.run();
     const TaskId task{store::firstIdOf(run) + number};
     m_workspace.background().read(

@@ -43,8 +43,8 @@ class Finding : public QObject {
     void addRuns(QList<PaletteEntry>& entries) const;
     void addSettings(QList<PaletteEntry>& entries) const;
     void addControls(QList<PaletteEntry>& entries) const;
-    [[nodiscard]] QList<PaletteEntry> entriesOfText(const QString& typed) const;
-    void openTask(int number) const;
+    [[nodiscard]] QList<PaletteEntry> entriesOfText(const QString& typed);
+    void openTask(int number);
 
     Workspace& m_workspace;
     Actions& m_actions;

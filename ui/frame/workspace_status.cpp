@@ -35,6 +35,7 @@ void WorkspaceStatus::refresh() {
     m_isolation->setToolTip(isolationExplanation(m_bridge.sandboxReport()));
     m_lock->setVisible(m_bridge.readOnly());
     const QString holder = m_bridge.lockHolder();
+    if (m_bridge.mayTakeOver()) return m_lock->setText(tr("▲ Read-only until this window takes over"));
     m_lock->setText(holder.isEmpty() ? tr("▲ Read-only: this folder cannot be written")
                                      : tr("▲ Read-only: %1 works here").arg(holderText(holder)));
 }

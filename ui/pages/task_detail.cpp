@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "core/selfplay/kinds.h"
+#include "ui/bridge/workspace.h"
 #include "ui/labels.h"
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
@@ -39,13 +40,15 @@ bool isError(const store::TaskRow& task) {
 }
 
 /// Why there are no attempts at a task.
-QString untried(const store::TaskRow& task) {
+QString untried(const store::TaskRow& task, const Workspace& workspace) {
     if (task.verdict != "ok")
         return TaskDetailView::tr("Not tried: the proposal is not valid, and solvers get valid tasks only");
     if (task.status == "vetoed") return TaskDetailView::tr("Not tried: it was vetoed first");
     if (task.status == "abandoned") return TaskDetailView::tr("Not tried: its step was broken off");
     if (task.step == 0)
         return TaskDetailView::tr("Not tried yet: a seed is solved when a step draws it from its buffer");
+    if (workspace.showsLiveRun() && task.step > workspace.runRow().lastStep)
+        return TaskDetailView::tr("Not tried yet: the step that proposed it is under way");
     if (task.status == "proposed")
         return TaskDetailView::tr("Not tried: the task is valid, but was not taken into a buffer");
     return TaskDetailView::tr("Nobody has tried this task yet");
@@ -113,7 +116,10 @@ QLabel* wordLabel(const char* style, QWidget* parent) {
 }  // namespace
 
 TaskDetailView::TaskDetailView(Workspace& workspace, QWidget* parent)
-    : QWidget(parent), m_stack(new QStackedWidget(this)), m_attempts(new AttemptTableModel(this)) {
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_stack(new QStackedWidget(this)),
+      m_attempts(new AttemptTableModel(this)) {
     auto* nothing = new QLabel(tr("Choose a task to see its program and every attempt at it"), m_stack);
     nothing->setObjectName(QStringLiteral("muted"));
     nothing->setAlignment(Qt::AlignCenter);
@@ -245,7 +251,7 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
         m_given->setCode(given);
         m_given->fitHeight(2, 8);
     }
-    m_attemptTable->setEmptyText(untried(detail.task));
+    m_attemptTable->setEmptyText(untried(detail.task, m_workspace));
     m_completion->setVisible(!detail.attempts.empty());
     m_attempts->setAttempts(detail.attempts);
     m_tokens->setTask(detail);

@@ -48,6 +48,7 @@ class TaskDetailView : public QWidget {
     [[nodiscard]] QString link(TaskId task, const QString& name) const;
     void showAttempt(int row);
 
+    const Workspace& m_workspace;
     TaskId m_task;
     QString m_sought;
     store::TaskDetail m_detail;

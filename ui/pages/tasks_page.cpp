@@ -356,6 +356,9 @@ void TasksPage::search(const QString& text) {
 }
 
 void TasksPage::showStep(int step) {
+    if (m_filters->isActive())
+        Q_EMIT workspace().messageForUser(
+            tr("The tasks of step %1 are shown; the filter that stood there before was taken off.").arg(step), false);
     m_filters->setState({{QStringLiteral("step.least"), step}, {QStringLiteral("step.most"), step}});
 }
 

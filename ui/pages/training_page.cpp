@@ -206,7 +206,7 @@ void TrainingPage::keep() {
 
 void TrainingPage::fillLayouts() {
     const QString current = m_board->layout().name;
-    const QString shown = current.isEmpty() ? tr("Standard charts") : current;
+    const QString shown = current.isEmpty() ? tr("Standard charts") : ChartLayouts::shownName(current);
     const bool large = shown.size() > kLongestName;
     m_layouts->setText((large ? shown.left(kLongestName - 1) + QStringLiteral("…") : shown) + QStringLiteral("  ▾"));
     m_layouts->setAccessibleName(tr("Layout: %1").arg(shown));
@@ -225,7 +225,7 @@ void TrainingPage::fillLayouts() {
             action, &QAction::triggered, this, [choose, name] { choose(name); }, Qt::QueuedConnection);
     };
     add(tr("Standard charts"), {});
-    for (const QString& name : ChartLayouts::names()) add(name, name);
+    for (const QString& name : ChartLayouts::names()) add(ChartLayouts::shownName(name), name);
     menu->addSeparator();
     connect(menu->addAction(tr("Save under a name…")), &QAction::triggered, this, &TrainingPage::nameLayout,
             Qt::QueuedConnection);
@@ -243,7 +243,7 @@ void TrainingPage::fillLayouts() {
 void TrainingPage::nameLayout() {
     bool accepted = false;
     const QString name = QInputDialog::getText(this, tr("Save the layout"), tr("Name"), QLineEdit::Normal,
-                                               ChartLayouts::freeName(), &accepted)
+                                               ChartLayouts::shownName(ChartLayouts::freeName()), &accepted)
                              .trimmed();
     if (!accepted || name.isEmpty()) return;
     ChartLayout layout = m_board->layout();

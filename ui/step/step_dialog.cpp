@@ -92,23 +92,28 @@ void StepDialog::show(int step) {
     m_step = std::max(0, step);
     setWindowTitle(m_step == 0 ? tr("Seeding, as the loop saw it") : tr("Step %1, as the loop saw it").arg(m_step));
     m_before->setEnabled(m_step > 0);
+    using Read = std::pair<StepAccount, bool>;  // and whether there is a step after it
     m_workspace.background().read(
         this,
-        [run = m_workspace.run(), step = m_step](store::Reader& reader) { return readStepAccount(reader, run, step); },
-        [this, asked = m_step](const Result<StepAccount>& account) {
+        [run = m_workspace.run(), step = m_step](store::Reader& reader) -> Result<Read> {
+            AZR_TRY(StepAccount account, readStepAccount(reader, run, step));
+            AZR_TRY(const std::vector<store::StepRow> later, reader.steps(run, step, 1));
+            return Read{std::move(account), !later.empty()};
+        },
+        [this, asked = m_step](const Result<Read>& read) {
             if (asked != m_step) return;
             m_tree->clear();
-            if (account)
-                fill(*account);
+            if (read)
+                fill(read->first);
             else
-                m_state->setText(labels::error(account.error()));
+                m_state->setText(labels::error(read.error()));
+            m_after->setEnabled(read && read->second);
             Q_EMIT loaded();
         });
 }
 
 void StepDialog::fill(const StepAccount& account) {
     m_state->setText(account.state.isEmpty() ? tr("The run has no such step yet.") : account.state);
-    m_after->setEnabled(!account.state.isEmpty());
     const widgets::Colors colors = widgets::colorsOf(*this);
     for (const StepPart& part : account.parts) {
         auto* top = new QTreeWidgetItem(m_tree, {tr("%1 (%2)").arg(part.title).arg(part.count)});

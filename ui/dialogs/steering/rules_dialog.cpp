@@ -127,10 +127,12 @@ void RulesDialog::refresh() {
     const int row = chosen();
     m_note->setText(live ? tr("A rule judges every task that the model proposes, before the update, and what the "
                               "buffers hold when it is made or changed. Rules are kept with the run.")
-                         : tr("Rules are made while the run trains: continue it first."));
-    m_new->setEnabled(live);
+                         : tr("Rules are put in force while the run trains: continue it for that. "
+                              "Till then they can be tried on its tasks."));
+    m_new->setEnabled(m_workspace.run().valid());
     const bool waits = row >= 0 && m_waiting.values().contains(m_rules[static_cast<std::size_t>(row)].rule);
-    for (QPushButton* one : {m_change, m_toggle, m_remove}) one->setEnabled(live && row >= 0 && !waits);
+    m_change->setEnabled(row >= 0 && !waits);
+    for (QPushButton* one : {m_toggle, m_remove}) one->setEnabled(live && row >= 0 && !waits);
     const bool on = row >= 0 && m_rules[static_cast<std::size_t>(row)].enabled;
     m_toggle->setText(row < 0 || on ? tr("Switch &off") : tr("Switch &on"));
     m_toggle->setAccessibleName(m_toggle->text().remove(QLatin1Char('&')));
