@@ -6,6 +6,7 @@
 #include "core/selfplay/kinds.h"
 #include "core/telemetry/metric_table.h"
 #include "ui/bridge/background.h"
+#include "ui/charts/attempt_counts.h"
 #include "ui/charts/metric_series.h"
 #include "ui/models/shown_kinds.h"
 
@@ -27,8 +28,18 @@ QString streamOf(const QString& metric) {
     return metric.section(QLatin1Char('/'), -1);
 }
 
-bool isRollout(const QString& stream) {
-    return stream.startsWith(QLatin1String("rollout."));
+bool isProposer(const QString& stream) {
+    return stream.startsWith(QLatin1String("propose."));
+}
+
+/// Whether those of `counted` are attempts, which go together by task.
+bool countsAttempts(Counted counted, const QString& stream) {
+    switch (counted) {
+        case Counted::Completions:
+        case Counted::Answers: return !isProposer(stream);
+        case Counted::AllCompletions: return true;
+        default: return false;
+    }
 }
 
 QString kindOfStream(const QString& stream) {
@@ -47,30 +58,28 @@ QStringList streamsOf(const QString& metric) {
     switch (counted) {
         case Counted::Completions:
         case Counted::Answers:
-        case Counted::ValidTasks: return isRollout(stream) ? QStringList() : QStringList(stream);
+        case Counted::ValidTasks: return isProposer(stream) ? QStringList(stream) : QStringList();
         case Counted::AllProposals:
-        case Counted::AllCompletions:
         case Counted::AllOwnPrograms:
         case Counted::AllAskedForValues: break;
         default: return {};
     }
     for (const selfplay::TaskKind kind : selfplay::kKinds) {
         const bool chosen =
-            counted == Counted::AllProposals || counted == Counted::AllCompletions ||
+            counted == Counted::AllProposals ||
             (selfplay::ownsProgram(kind) && (counted == Counted::AllOwnPrograms || !selfplay::namesError(kind)));
         if (chosen) streams.append(proposeStream(kind));
-        if (counted == Counted::AllCompletions) streams.append(QStringLiteral("solve.") + kindName(kind));
     }
     return streams;
 }
 
 bool countsTasks(const QString& metric) {
-    switch (countedOf(metric)) {
+    const Counted counted = countedOf(metric);
+    if (countsAttempts(counted, streamOf(metric))) return true;
+    switch (counted) {
         case Counted::EstimatedTasks:
         case Counted::CompositeTasks:
         case Counted::AllComposites: return true;
-        case Counted::Completions:
-        case Counted::Answers: return isRollout(streamOf(metric));
         default: return false;
     }
 }
@@ -125,6 +134,7 @@ void ShareCounts::setRun(RunId run) {
     m_readingTasks = m_tasksAgain = false;
     m_estimated.clear();
     m_composites.clear();
+    m_attempts.clear();
     m_suites.clear();
     refresh();
 }
@@ -166,6 +176,8 @@ void ShareCounts::readTasks() {
             m_estimated[kind][count.step] = double(count.estimated);
             m_composites[kind][count.step] = double(count.composites);
         }
+        const auto attempts = attemptCounts(part->counts);
+        for (auto one = attempts.cbegin(); one != attempts.cend(); ++one) m_attempts[one.key()].insert(one.value());
         m_tasksUpTo = std::max(m_tasksUpTo, part->last);
         if (!part->counts.empty()) Q_EMIT changed(m_ofTasks);
         if (part->more || std::exchange(m_tasksAgain, false)) readTasks();
@@ -195,6 +207,8 @@ QList<double> ShareCounts::ofTasks(const QString& metric, const QList<QPointF>& 
     QList<Steps> tables;
     if (counted == Counted::SuiteItems)
         tables.append(m_suites.value(metric));
+    else if (countsAttempts(counted, streamOf(metric)))
+        tables.append(m_attempts.value(metric));
     else if (counted == Counted::AllComposites)
         tables = m_composites.values();
     else

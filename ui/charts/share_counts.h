@@ -1,5 +1,6 @@
 /// What the shares of one run were counted from, step by step (telemetry::Counted): read off the metrics verdict/*, and
-/// counted in the tables of tasks and evaluations. Reading happens on the background thread, in small parts. UI thread.
+/// counted in the tables of tasks, attempts and evaluations. Of attempts the count is what they are worth, as those at
+/// one task go together. Reading happens on the background thread, in small parts. UI thread.
 #pragma once
 
 #include <QHash>
@@ -50,7 +51,7 @@ class ShareCounts : public QObject {
     int m_tasksUpTo = -1;               // the last step whose tasks were counted
     bool m_readingTasks = false, m_tasksAgain = false;
     QHash<QString, Steps> m_estimated, m_composites;  // by kind
-    QHash<QString, Steps> m_suites;                   // by metric
+    QHash<QString, Steps> m_suites, m_attempts;       // by metric
 };
 
 }  // namespace azr::ui
