@@ -5190,8 +5190,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Aus einer Aufgabe</translation>
         </message>
         <message>
-            <source>&amp;Number of the task, in any run of this workspace</source>
-            <translation>&amp;Nummer der Aufgabe, in irgendeinem Lauf dieses Arbeitsbereichs</translation>
+            <source>&amp;Number of the task in the shown run; 2:12 is task #12 of run 2</source>
+            <translation>&amp;Nummer der Aufgabe im gezeigten Lauf; 2:12 ist Aufgabe #12 von Lauf 2</translation>
         </message>
         <message>
             <source>Take it</source>
