@@ -1,10 +1,11 @@
 // Charts, tables, forms and filters as a user meets them.
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QLineEdit>
 #include <QDoubleSpinBox>
+#include <QLineEdit>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -20,9 +21,9 @@
 #include "widgets/diff_view.h"
 #include "widgets/forms/field_form.h"
 #include "widgets/forms/filter_bar.h"
-#include "widgets/log_view.h"
 #include "widgets/forms/more_filters.h"
 #include "widgets/forms/number_entry.h"
+#include "widgets/log_view.h"
 
 using namespace azr::widgets;
 
@@ -234,7 +235,6 @@ class TestWidgets : public QObject {
         QVERIFY(!bar.isActive());
     }
 
-    void formMarksChangesAndRefusesWhatIsOutOfRange() {
     void decimalsAreNeverThousands_data() {
         QTest::addColumn<QLocale>("locale");
         QTest::addColumn<QString>("text");
@@ -302,6 +302,7 @@ class TestWidgets : public QObject {
         QCOMPARE(box.value(), 1.5);
     }
 
+    void formMarksChangesAndRefusesWhatIsOutOfRange() {
         FieldForm form;
         using Type = FormField::Type;
         form.setFields({{"seed", "", "seed", "the same seed, the same run", "", Type::Integer, {}, 0, 100, "1"},
@@ -381,6 +382,48 @@ class TestWidgets : public QObject {
         QTest::keyClick(code, Qt::Key_Escape);
         QVERIFY2(next->hasFocus(),
                  QApplication::focusWidget() ? QApplication::focusWidget()->metaObject()->className() : "nobody");
+    }
+
+    /// The window's keys do what its menus say, also while somebody writes; those of text fields stay.
+    void codeEditorLeavesTheWindowItsKeys() {
+        QWidget window;
+        auto* code = new CodeView(CodeView::Mode::Edit, &window);
+        code->resize(400, 200);
+        QStringList triggered;
+        for (const char* keys : {"Ctrl+L", "Ctrl+D", "Ctrl+T", "Ctrl+U", "Ctrl+Shift+T", "Ctrl+Shift+L", "Ctrl+Shift+U",
+                                 "Ctrl+Shift+Backspace", "Ctrl+Z", "Ctrl+Shift+Z"}) {
+            auto* action = new QAction(&window);
+            action->setShortcut(QKeySequence(QString::fromLatin1(keys)));
+            connect(action, &QAction::triggered, &window,
+                    [&triggered, keys] { triggered.append(QString::fromLatin1(keys)); });
+            window.addAction(action);
+        }
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const QString text = "def f(x):\n    return x\n";
+        code->setFocus();
+        code->setCode(text);
+        QTest::keyClick(code, Qt::Key_L, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_D, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_T, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_U, Qt::ControlModifier);
+        for (const Qt::Key key : {Qt::Key_T, Qt::Key_L, Qt::Key_U, Qt::Key_Backspace})
+            QTest::keyClick(code, key, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(code->code(), text);
+        QCOMPARE(triggered, (QStringList{"Ctrl+L", "Ctrl+D", "Ctrl+T", "Ctrl+U", "Ctrl+Shift+T", "Ctrl+Shift+L",
+                                         "Ctrl+Shift+U", "Ctrl+Shift+Backspace"}));
+        QTest::keyClicks(code, "# ");
+        QCOMPARE(code->code(), "# " + text);
+        QTest::keyClick(code, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(code->code(), text);
+        QTest::keyClick(code, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(code->code(), "# " + text);
+        QTest::keyClick(code, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_X, Qt::ControlModifier);
+        QVERIFY(code->code().isEmpty());
+        QTest::keyClick(code, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(code->code(), "# " + text);
+        QCOMPARE(triggered.size(), 8);
     }
 
     void logCarriesASignWithEveryTone() {
