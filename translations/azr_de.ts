@@ -3717,6 +3717,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     </context>
     <context>
         <name>azr::widgets::CodeView</name>
+        <message numerus="yes">
+            <source>%Ln earlier mark(s)</source>
+            <translation>
+                <numerusform>%Ln frühere Markierung</numerusform>
+                <numerusform>%Ln frühere Markierungen</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Python editor</source>
             <translation>Python-Editor</translation>

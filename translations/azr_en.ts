@@ -174,6 +174,16 @@
         </message>
     </context>
     <context>
+        <name>azr::widgets::ChartView</name>
+        <message numerus="yes">
+            <source>%Ln earlier mark(s)</source>
+            <translation>
+                <numerusform>%Ln earlier mark</numerusform>
+                <numerusform>%Ln earlier marks</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::LineageDialog</name>
         <message numerus="yes">
             <source>%Ln task(s) came from it</source>

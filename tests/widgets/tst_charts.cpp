@@ -402,6 +402,24 @@ class TestCharts : public QObject {
         QVERIFY(axis->tickInterval() < 0.51);
         QCOMPARE(axis->labelFormat(), QString("%.1f"));
     }
+
+    /// Thousands of events of a long run are drawn; told are what the chart means and the latest few of them.
+    void theLatestEventsAreToldBehindTheExplanation() {
+        ChartPanel panel("Loss", "Loss that was minimised.");
+        const auto told = [&panel] { return panel.chart().accessibleDescription(); };
+        QCOMPARE(told(), QString("Loss that was minimised."));
+        QList<ChartEvent> events;
+        for (int step = 1; step <= 2000; ++step) events.append({double(step), "checkpoint"});
+        events.append({900, "learning rate"});  // in no order
+        panel.chart().setEvents(events);
+        QCOMPARE(panel.chart().events().size(), 2001);
+        QCOMPARE(told(), QString("Loss that was minimised.\n2,000: checkpoint; 1,999: checkpoint; 1,998: checkpoint; "
+                                 "1,997: checkpoint; 1,996: checkpoint; 1,996 earlier mark(s)"));
+        panel.setTitle("Loss", "Another loss.");
+        QVERIFY2(told().startsWith("Another loss.\n2,000: checkpoint;"), qPrintable(told()));
+        panel.chart().setEvents({{3, "veto"}});
+        QCOMPARE(told(), QString("Another loss.\n3: veto"));
+    }
 };
 
 QTEST_MAIN(TestCharts)

@@ -362,17 +362,18 @@ void ChartBoard::readEvents() {
         [this, run](Result<std::vector<RunEvent>> events) {
             if (!events || run != m_workspace.run()) return;
             m_events = std::move(*events);
-            for (int i = 0; i < m_panels.size(); ++i) placeEvents(i);
+            const QList<widgets::ChartEvent> placed = placedEvents();
+            for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setEvents(placed);
         });
 }
 
-void ChartBoard::placeEvents(int index) {
+QList<widgets::ChartEvent> ChartBoard::placedEvents() const {
     QList<widgets::ChartEvent> events;
     for (const RunEvent& event : m_events) {
         if ((m_preferences.hiddenMarks & (1 << int(event.kind))) != 0) continue;
         if (const auto x = m_axis.place(event.step)) events.append({*x, event.text, event.kind});
     }
-    m_panels.at(index)->chart().setEvents(events);
+    return events;
 }
 
 void ChartBoard::redrawAll() {
@@ -426,7 +427,7 @@ void ChartBoard::drawPanel(int index) {
     panel->setXName(m_axis.name());
     panel->chart().setXWhole(m_axis.isWhole());
     if (!curves.isEmpty()) panel->setCurves(curves);
-    placeEvents(index);
+    panel->chart().setEvents(placedEvents());
 }
 
 }  // namespace azr::ui

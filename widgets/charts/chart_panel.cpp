@@ -114,7 +114,7 @@ void ChartPanel::setTitle(const QString& title, const QString& explanation) {
     m_heading->setText(title);
     m_heading->setToolTip(QStringLiteral("%1\n%2").arg(title, explanation).trimmed());
     m_chart->setAccessibleName(title);
-    m_chart->setAccessibleDescription(explanation);
+    m_chart->setExplanation(explanation);
     m_button->setAccessibleName(tr("Menu of %1").arg(title));
     m_button->setToolTip(tr("Enlarge, logarithmic axis, values, export"));
 }
