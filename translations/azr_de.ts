@@ -921,10 +921,6 @@
             <translation>Erscheint mit dem ersten Schritt</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>Choose metrics…</source>
             <translation>Messwerte wählen…</translation>
         </message>
@@ -955,6 +951,13 @@
         <message>
             <source>What step %1 &amp;did…</source>
             <translation>Was Schritt %1 &amp;tat…</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ChartSaving</name>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
         </message>
     </context>
     <context>
@@ -1002,10 +1005,6 @@
         <message>
             <source>None of the runs has measured this</source>
             <translation>Keiner der Läufe hat das gemessen</translation>
-        </message>
-        <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
         </message>
         <message>
             <source>Reading run %1 of %2…</source>
@@ -4869,10 +4868,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Unt&amp;erschied von</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>%1: %2 minus %3</source>
             <translation>%1: %2 minus %3</translation>
         </message>
@@ -5446,10 +5441,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>step</source>
             <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm geschrieben: %1</translation>
         </message>
         <message>
             <source>step %v of %m</source>

@@ -14,6 +14,7 @@
 #include "ui/charts/metric_browser.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/chart_panel.h"
 
 namespace azr::ui {
@@ -123,10 +124,7 @@ widgets::ChartPanel* ChartBoard::makePanel(int index) {
     });
     connect(panel, &widgets::ChartPanel::pointChosen, this,
             [this](double x) { Q_EMIT m_workspace.stepWanted(m_axis.step(x)); });
-    connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-        Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                          !problem.isEmpty());
-    });
+    saveInto(m_workspace, *panel);
     connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] { enlarge(indexOf(panel)); });
     connect(panel, &widgets::ChartPanel::logarithmicChanged, this, [this, panel](bool on) {
         ChartLayout changed = m_layout;

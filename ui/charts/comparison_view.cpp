@@ -20,6 +20,8 @@
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
 #include "widgets/charts/chart_panel.h"
+#include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/decimate.h"
 #include "widgets/diff_view.h"
 
@@ -151,10 +153,7 @@ void ComparisonView::makePanels() {
         panel->chart().setEmptyText(tr("None of the runs has measured this"));
         const int index = static_cast<int>(m_panels.size());
         m_grid->addWidget(panel, index / kAcross, index % kAcross);
-        connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-            Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                              !problem.isEmpty());
-        });
+        saveInto(m_workspace, *panel);
         connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] {
             const bool alone = !panel->isEnlarged();
             for (widgets::ChartPanel* one : std::as_const(m_panels)) {
