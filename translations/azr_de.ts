@@ -1011,14 +1011,18 @@
             <translation>Lauf %1 von %2 wird gelesen…</translation>
         </message>
         <message>
-            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
-            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
+            <source>%1 (solid) and %2 (dashed), means over %3</source>
+            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über %3</translation>
+        </message>
+        <message>
+            <source>no kind, as they share none</source>
+            <translation>keine Art, da sie keine gemeinsam haben</translation>
         </message>
         <message numerus="yes">
             <source>%Ln run(s), means over the kinds</source>
             <translation>
-                <numerusform>%Ln Lauf, Mittel über die Arten</numerusform>
-                <numerusform>%Ln Läufe, Mittel über die Arten</numerusform>
+                <numerusform>%Ln Lauf, Mittel über %1</numerusform>
+                <numerusform>%Ln Läufe, Mittel über %1</numerusform>
             </translation>
         </message>
         <message>

@@ -115,10 +115,10 @@
     <context>
         <name>azr::ui::ComparisonView</name>
         <message numerus="yes">
-            <source>%Ln run(s), means over the kinds</source>
+            <source>%Ln run(s), means over %1</source>
             <translation>
-                <numerusform>%Ln run, means over the kinds</numerusform>
-                <numerusform>%Ln runs, means over the kinds</numerusform>
+                <numerusform>%Ln run, means over %1</numerusform>
+                <numerusform>%Ln runs, means over %1</numerusform>
             </translation>
         </message>
     </context>

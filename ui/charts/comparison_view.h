@@ -1,5 +1,6 @@
-/// Runs beside each other: their curves in one chart for each number, means over the kinds, and of two runs the
-/// settings that differ; of a fork and the run that it began from also the paired difference. Any metric may be added.
+/// Runs beside each other: their curves in one chart for each number, means over the kinds that all of them train, and
+/// of two runs the settings that differ; of a fork and the run that it began from also the paired difference. Any
+/// metric may be added.
 /// Two hundred runs are read one after the other, so that others who read get their turn. UI thread.
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <QWidget>
 #include <vector>
 
+#include "core/selfplay/kinds.h"
 #include "core/store/reader.h"
 #include "ui/charts/chart_specs.h"
 
@@ -81,6 +83,7 @@ class ComparisonView : public QWidget {
     DifferenceView* m_difference = nullptr;
     QStringList m_chosen;
     QList<ComparedChart> m_charts;
+    std::vector<selfplay::TaskKind> m_kinds = selfplay::shownKinds({});  ///< that all compared runs train
     QList<widgets::ChartPanel*> m_panels;
     QList<RunId> m_runs;
     std::vector<ReadRun> m_read;
