@@ -1019,7 +1019,7 @@
             <translation>keine Art, da sie keine gemeinsam haben</translation>
         </message>
         <message numerus="yes">
-            <source>%Ln run(s), means over the kinds</source>
+            <source>%Ln run(s), means over %1</source>
             <translation>
                 <numerusform>%Ln Lauf, Mittel über %1</numerusform>
                 <numerusform>%Ln Läufe, Mittel über %1</numerusform>
@@ -2842,7 +2842,7 @@
 — %1: %2</source>
             <translation>
 
-                    — %1: %2</translation>
+— %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2887,8 +2887,8 @@
 %1</source>
             <translation>
 
-    — Der Prompt:
-    %1</translation>
+— Der Prompt:
+%1</translation>
         </message>
         <message>
             <source>
@@ -2897,8 +2897,8 @@
 %2</source>
             <translation>
 
-    — Belohnung und Vorteil, in Schritt %1:
-    %2</translation>
+— Belohnung und Vorteil, in Schritt %1:
+%2</translation>
         </message>
         <message>
             <source>Completion:
@@ -3717,9 +3717,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>95%</source>
             <translation>95 %</translation>
         </message>
-    </context>
-    <context>
-        <name>azr::widgets::CodeView</name>
         <message numerus="yes">
             <source>%Ln earlier mark(s)</source>
             <translation>
@@ -3727,6 +3724,9 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
                 <numerusform>%Ln frühere Markierungen</numerusform>
             </translation>
         </message>
+    </context>
+    <context>
+        <name>azr::widgets::CodeView</name>
         <message>
             <source>Python editor</source>
             <translation>Python-Editor</translation>
