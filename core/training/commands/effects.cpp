@@ -75,7 +75,11 @@ Result<std::int64_t> Trainer::State::takeBack(LiveRule& rule) {
 }
 
 Result<std::string> Trainer::State::apply(const SetRule& command) {
-    AZR_CHECK(selfplay::conditionOf(command.rule));
+    if (const auto condition = selfplay::conditionOf(command.rule); !condition) {
+        // What people ask for was looked at before: only a rule that an older version accepted comes so far.
+        AZR_CHECK(tell(RuleChanged{rules.keepOff(command.rule).rule, false, current}));
+        return tl::make_unexpected(condition.error());
+    }
     if (LiveRule* const before = rules.find(command.rule.id); before != nullptr && command.restore) {
         AZR_TRY([[maybe_unused]] const std::int64_t back, takeBack(*before));
     }
@@ -174,6 +178,8 @@ Result<std::string> Trainer::State::apply(const SetField& change, CommandId comm
 
 Status Trainer::State::overrideFields(const std::vector<config::Assignment>& assignments, CommandId last) {
     AZR_TRY(std::vector<config::ConfigChange> made, settings.overrideWith(assignments, current, last));
+    // Also of what was restored before.
+    prompter.configure(config.prompt, config.sampling);
     for (config::ConfigChange& change : made) AZR_CHECK(tellChange(std::move(change)));
     return {};
 }

@@ -12,8 +12,17 @@ Status LiveRules::set(const selfplay::Rule& rule) {
         there->condition = std::move(condition);
         return {};
     }
-    m_rules.push_back({rule, std::move(condition), {}});
+    m_rules.push_back({rule, std::move(condition), {}, {}});
     return {};
+}
+
+LiveRule& LiveRules::keepOff(const selfplay::Rule& rule) {
+    LiveRule* there = find(rule.id);
+    if (there == nullptr) there = &m_rules.emplace_back();
+    there->rule = rule;
+    there->rule.enabled = false;
+    there->condition = {};
+    return *there;
 }
 
 void LiveRules::remove(std::int64_t rule) {
@@ -48,7 +57,10 @@ Result<LiveRules> LiveRules::fromJson(const Json& json) {
     for (const Json& row : json) {
         AZR_TRY(const Json body, field<Json>(row, "rule", kPlace));
         AZR_TRY(const selfplay::Rule rule, selfplay::ruleFromJson(body, kPlace));
-        AZR_CHECK(rules.set(rule));
+        if (const Status set = rules.set(rule); !set) {
+            LiveRule& off = rules.keepOff(rule);
+            if (rule.enabled) off.refused = describe(set.error());
+        }
         AZR_TRY(const auto changed, field<std::vector<std::int64_t>>(row, "changed", kPlace));
         for (const std::int64_t task : changed) rules.m_rules.back().changed.push_back({task});
     }
