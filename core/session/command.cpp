@@ -11,6 +11,7 @@ namespace azr::session {
 namespace {
 
 constexpr const char* kPlace = "command";
+constexpr const char* kAct = "act";
 
 void write(const VetoTask& command, Json& json) {
     json["task"] = command.task.value;
@@ -212,6 +213,14 @@ Json toJson(const Command& command) {
     json["command"] = name(command);
     std::visit([&](const auto& group) { std::visit([&](const auto& each) { write(each, json); }, group); }, command);
     return json;
+}
+
+CommandId actOf(const Json& body) {
+    return {fieldOr<std::int64_t>(body, kAct, 0, kPlace).value_or(0)};
+}
+
+void setAct(Json& body, CommandId act) {
+    body[kAct] = act.value;
 }
 
 Result<Command> commandFromJson(const Json& json) {

@@ -66,11 +66,7 @@ class TestSeeds : public QObject {
 
     void aRefusedSeedComesBackWithItsTextAndTheReason() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         seed(workspace, *window);
         if (QTest::currentTestFailed()) return;
         QCOMPARE(workspace.commands.size(), std::size_t(1));
@@ -184,11 +180,7 @@ class TestSeeds : public QObject {
     /// Several at once: each checked, those that passed added, the others still there.
     void aFileBecomesSeveralDrafts() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         const QTemporaryDir folder;
         const QString file = folder.filePath("seeds.jsonl");
         QVERIFY(writeFileAtomic(
@@ -326,11 +318,7 @@ class TestSeeds : public QObject {
 
     void theModelIsAsked() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         window->actions().seedTask->trigger();
         auto* dialog = shownDialog(*window);
         QVERIFY(dialog);
@@ -421,11 +409,7 @@ class TestSeeds : public QObject {
 
     void aSeedThatWasTakenDoesNot() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         seed(workspace, *window);
         if (QTest::currentTestFailed()) return;
         QSignalSpy answers(&window->workspace().bridge(), &ui::SessionBridge::commandAnswered);

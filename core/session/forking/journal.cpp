@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -57,7 +58,10 @@ class Copying {
         store::CommandRow copy = row;
         shiftTask(*action, m_point.shift);
         if (copy.task.valid()) copy.task.value += m_point.shift;
-        copy.body = dumpLine(toJson(Command(*action)));
+        Json body = toJson(Command(*action));
+        if (const CommandId act = actOf(*json); act.valid())
+            setAct(body, {m_acts.try_emplace(act.value, m_journal.last + 1).first->second});
+        copy.body = dumpLine(body);
         copy.undoes = CommandId{m_journal.newNumber(row.undoes.value)};
         if (std::holds_alternative<SeedTask>(*action) && row.answer.starts_with(kSeedAnswer))
             copy.answer = renumberedAnswer(row.answer, m_point.shift);
@@ -135,6 +139,7 @@ class Copying {
     const ForkPoint& m_point;
     const ForkChange& m_change;
     ForkedJournal m_journal;
+    std::map<std::int64_t, std::int64_t> m_acts;  // by their old numbers
 };
 
 }  // namespace
