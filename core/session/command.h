@@ -56,6 +56,7 @@ struct PinRun {
 
 using training::AdmitTask;
 using training::Evaluate;
+using training::HoldTask;
 using training::PinTask;
 using training::RemoveRule;
 using training::RestoreTask;
@@ -93,5 +94,9 @@ template <class T>
 [[nodiscard]] std::string_view name(const Command& command);  ///< "veto_task", …
 [[nodiscard]] Json toJson(const Command& command);
 [[nodiscard]] Result<Command> commandFromJson(const Json& json);
+
+/// In the journal of a fork: what was asked of the run that it began from. Kept in the body beside the command.
+[[nodiscard]] bool isCopied(const Json& body);
+void setCopied(Json& body);
 
 }  // namespace azr::session

@@ -331,12 +331,16 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
     AZR_CHECK(mayWrite());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
+    AZR_TRY(const store::TaskDetail task, reader->task(pin.task));
+    PinTask asked = pin;
+    asked.before = session::pinAtRest(task, {}).before;
     store::CommandRow row;
     row.run = runOf(pin.task);
     row.status = "pending";
+    // The mark comes last: who sees it sees the command, which knows how the task stood.
+    AZR_TRY(const CommandId id, record(std::move(row), LoopAction(asked), undoes));
     AZR_CHECK(writeMark({pin.task, {}}, store::MarkRow::What::Pin, {}, pin.pinned));
-    return record(std::move(row), LoopAction(pin), undoes);
+    return id;
 }
 
 Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
@@ -348,8 +352,11 @@ Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const
     answer.id = row.id;
     answer.status = "refused";
     answer.answer = kTakenBack;
-    if (const auto* const pin = commandAs<PinTask>(command))
-        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, !pin->pinned));
+    if (const auto* const pin = commandAs<PinTask>(command)) {
+        AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+        AZR_TRY(const store::TaskDetail task, reader->task(pin->task));
+        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, session::pinAtRest(task, row.id).without));
+    }
     AZR_CHECK(m_writer->pushNow(std::move(answer)));
     m_outbox.post(CommandAnswered{row.id, false, std::string(kTakenBack)});
     return row.id;

@@ -77,9 +77,15 @@ struct Opposite {
         return Command(LoopAction(VetoTask{restore.task, "taken out again"}));
     }
     Result<Command> operator()(const AdmitTask& admission) const {
-        return Command(LoopAction(VetoTask{admission.task, "taken out again"}));
+        return Command(LoopAction(HoldTask{admission.task}));
     }
-    Result<Command> operator()(const PinTask& pin) const { return Command(LoopAction(PinTask{pin.task, !pin.pinned})); }
+    Result<Command> operator()(const HoldTask& holding) const { return Command(LoopAction(AdmitTask{holding.task})); }
+    Result<Command> operator()(const PinTask& pin) const {
+        const bool marked = row.answer == training::kOnlyMarked && pin.before == pin.pinned;
+        if (row.answer == training::kStoodSo || marked)
+            return fail(ErrorCode::Conflict, "it changed nothing", row.name);
+        return Command(LoopAction(PinTask{pin.task, !pin.pinned}));
+    }
     Result<Command> operator()(const SeedTask&) const {
         TaskId task;
         const std::string_view answer = row.answer;
@@ -95,9 +101,11 @@ struct Opposite {
         return Command(LoopAction(SetField{change.path, made->before}));
     }
     Result<Command> operator()(const SetRule& change) const {
-        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, true}));
-        // One that is switched off did nothing that would have to be taken back.
-        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled}));
+        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, !removes(row.undoes)}));
+        // One that is switched off did nothing that would have to be taken back; and what an undo took back is done
+        // again as it was done first: nothing of the version before is taken back.
+        const bool again = change.restore && row.undoes.valid();
+        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled && !again}));
     }
     Result<Command> operator()(const RemoveRule& removal) const {
         if (!removal.before) return fail(ErrorCode::Conflict, "what the rule was is not known", row.name);
@@ -114,11 +122,21 @@ struct Opposite {
     Result<Command> operator()(const Other&) const {
         return fail(ErrorCode::Unsupported, "this cannot be taken back", row.name);
     }
+
+    /// Whether the command took a rule away and left what it had done.
+    [[nodiscard]] bool removes(CommandId id) const {
+        if (!id.valid()) return false;
+        const auto undone = reader.command(id);
+        const auto body = undone ? parseJson(undone->body) : Result<Json>(tl::make_unexpected(undone.error()));
+        const auto removal = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
+        const auto* const rule = removal ? commandAs<RemoveRule>(*removal) : nullptr;
+        return rule != nullptr && !rule->restore;
+    }
 };
 
-Result<Command> commandOf(const store::CommandRow& row) {
-    AZR_TRY(const Json body, parseJson(row.body, "command"));
-    return commandFromJson(body);
+/// An undo that the loop answered is over and done with: it took effect, or it would be refused again.
+bool isSettled(const store::CommandRow& undo) {
+    return undo.status != "refused" || !undo.phase.empty();
 }
 
 /// The journal, youngest first.
@@ -147,7 +165,7 @@ Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optio
     for (const store::CommandRow& row : rows) {
         if (!row.undoes.valid()) continue;
         undoes[row.id] = row.undoes;
-        if (row.status != "refused") takenBack.insert(row.undoes);
+        if (isSettled(row)) takenBack.insert(row.undoes);
     }
     const auto isUndo = [&](CommandId id) {
         bool undo = false;
@@ -155,7 +173,10 @@ Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optio
         return undo;
     };
     for (const store::CommandRow& row : rows) {
-        const auto command = commandOf(row);
+        const auto body = parseJson(row.body, "command");
+        // What a fork was told of its parent is history there.
+        if (!body || isCopied(*body)) continue;
+        const auto command = commandFromJson(*body);
         if (!command) continue;
         if (commandAs<SaveCheckpoint>(*command) != nullptr || commandAs<Evaluate>(*command) != nullptr) continue;
         const bool mark = std::holds_alternative<MarkCommand>(*command) || commandAs<PinTask>(*command) != nullptr;
@@ -171,6 +192,21 @@ Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optio
         if (direction == Direction::Redo && !undoes.contains(row.id)) break;
     }
     return std::optional<Undoable>();
+}
+
+PinAtRest pinAtRest(const store::TaskDetail& task, CommandId pin) {
+    std::optional<bool> before, without;
+    for (const store::CommandRow& row : task.commands) {
+        if (row.status != "pending") continue;
+        const auto body = parseJson(row.body);
+        const auto command = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
+        const auto* const one = command ? commandAs<PinTask>(*command) : nullptr;
+        if (one == nullptr) continue;
+        if (!before) before = one->before.value_or(!one->pinned);
+        if (row.id != pin) without = one->pinned;
+    }
+    const bool stood = before.value_or(task.task.pinned);
+    return {without.value_or(stood), stood};
 }
 
 Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command) {

@@ -32,6 +32,13 @@ enum class Direction { Undo, Redo };
 [[nodiscard]] Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,
                                                              Direction direction);
 
+/// How the task would stand if the pin that waits (invalid: none) had never been asked for, and how it stood before all
+/// those that wait for a run at rest to go on.
+struct PinAtRest {
+    bool without = false, before = false;
+};
+[[nodiscard]] PinAtRest pinAtRest(const store::TaskDetail& task, CommandId pin);
+
 /// The command that takes back one that was settled. Unsupported: nothing does (a checkpoint); Conflict: it changed
 /// nothing.
 [[nodiscard]] Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command);
