@@ -1,10 +1,12 @@
-/// A rule that is taken back while a step is trained leaves nothing behind: neither in the proposals that enter their
-/// buffers afterwards, nor in what was taken out meanwhile.
+/// The pins of rules: the buffers hold what was told. A rule that is taken back while a step is trained leaves nothing
+/// behind, neither in the proposals that enter their buffers afterwards, nor in what was taken out meanwhile.
 #include <QTemporaryDir>
 #include <QTest>
 #include <map>
+#include <set>
 
 #include "core/base/files.h"
+#include "core/selfplay/buffer.h"
 #include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_world.h"
 #include "tests/support/verify_ok.h"
@@ -66,6 +68,33 @@ class TestRuleRelease : public QObject {
             QVERIFY2(text.find("\"pinned\"") == std::string::npos, name.c_str());
         }
         QVERIFY(buffers > 3);
+    }
+
+    /// The other half of one set of seeds is pinned only if somebody says so.
+    void whatIsPinnedIsTold() {
+        const std::filesystem::path place = std::filesystem::path(m_folder.path().toStdString()) / "told";
+        World world(place);
+        world.config.steps = 1;
+        world.config.selfplay.sharedSeed = true;
+        world.config.buffer.capacity = 6;
+        selfplay::Rule rule;
+        rule.id = 1;
+        rule.condition = "kind = abduction and origin = model";
+        rule.act = selfplay::RuleAct::Pin;
+        world.mailbox.post({{1}, SetRule{rule, {}, false}});
+        VERIFY_OK(Trainer(world.config, world.parts()).run());
+        std::set<std::int64_t> told, held;
+        for (const TaskPinned& one : world.listener.all<TaskPinned>())
+            if (one.pinned) told.insert(one.task.value);
+        QVERIFY(!told.empty());
+        for (const char* kind : {"deduction", "abduction", "induction"}) {
+            const auto text = *readFile(checkpointFolder(world.checkpoints, 1) / fmt::format("buffer-{}.jsonl", kind));
+            const auto buffer = selfplay::Buffer::restore(text, 6, config::Eviction::Fifo);
+            QVERIFY(buffer.has_value() && buffer->pinned() < 6);
+            for (std::size_t i = 0; i < buffer->size(); ++i)
+                if (buffer->at(i).pinned) held.insert(buffer->at(i).id.value);
+        }
+        QCOMPARE(held, told);
     }
 };
 
