@@ -2726,6 +2726,10 @@
     <context>
         <name>azr::ui::TaskDetailView</name>
         <message>
+            <source>To&amp;kens</source>
+            <translation>To&amp;ken</translation>
+        </message>
+        <message>
             <source>Ends with</source>
             <translation>Endet mit</translation>
         </message>
@@ -4342,6 +4346,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Sicherungspunkte</translation>
         </message>
         <message>
+            <source>Telemetry</source>
+            <translation>Aufzeichnung</translation>
+        </message>
+        <message>
             <source>Watching for collapse</source>
             <translation>Warnung vor dem Zusammenbruch</translation>
         </message>
@@ -4928,6 +4936,38 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     </context>
     <context>
         <name>azr::ui::ForkDialog</name>
+        <message>
+            <source>Progress of the fork</source>
+            <translation>Fortschritt des Abzweigens</translation>
+        </message>
+        <message>
+            <source>Reading the checkpoint…</source>
+            <translation>Der Checkpoint wird gelesen…</translation>
+        </message>
+        <message>
+            <source>End the fork; nothing of it is kept</source>
+            <translation>Das Abzweigen beenden; nichts davon bleibt</translation>
+        </message>
+        <message>
+            <source>Close without a fork</source>
+            <translation>Schließen, ohne abzuzweigen</translation>
+        </message>
+        <message>
+            <source>Writing the new run…</source>
+            <translation>Der neue Lauf wird geschrieben…</translation>
+        </message>
+        <message>
+            <source>Reading the checkpoint: %1 of %2</source>
+            <translation>Der Checkpoint wird gelesen: %1 von %2</translation>
+        </message>
+        <message>
+            <source>The fork was cancelled; nothing of it was kept.</source>
+            <translation>Das Abzweigen wurde abgebrochen; nichts davon ist geblieben.</translation>
+        </message>
+        <message>
+            <source>Cancelling…</source>
+            <translation>Wird abgebrochen…</translation>
+        </message>
         <message>
             <source>Checkpoint</source>
             <translation>Checkpoint</translation>
@@ -6072,6 +6112,249 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>process %1 on %2 since %3</source>
             <translation>Prozess %1 auf %2 seit %3</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenView</name>
+        <message>
+            <source>Start (%1)</source>
+            <translation>Anfang (%1)</translation>
+        </message>
+        <message>
+            <source>Checkpoint %1 (%2)</source>
+            <translation>Sicherung %1 (%2)</translation>
+        </message>
+        <message>
+            <source>Tokens of the completion</source>
+            <translation>Token der Antwort</translation>
+        </message>
+        <message>
+            <source>the model of the start</source>
+            <translation>das Modell des Anfangs</translation>
+        </message>
+        <message>
+            <source>checkpoint %1</source>
+            <translation>Sicherungspunkt %1</translation>
+        </message>
+        <message>
+            <source>the policy that wrote it</source>
+            <translation>die Strategie, die sie schrieb</translation>
+        </message>
+        <message>
+            <source>Checking the model…</source>
+            <translation>Das Modell wird geprüft …</translation>
+        </message>
+        <message>
+            <source>Opening the model…</source>
+            <translation>Das Modell wird geöffnet …</translation>
+        </message>
+        <message>
+            <source>Reading prompt and completion…</source>
+            <translation>Prompt und Antwort werden gelesen …</translation>
+        </message>
+        <message>
+            <source>Completion whose tokens are shown</source>
+            <translation>Antwort, deren Token zu sehen sind</translation>
+        </message>
+        <message>
+            <source>What tokens are tinted by</source>
+            <translation>Wonach Token getönt sind</translation>
+        </message>
+        <message>
+            <source>Where the values come from</source>
+            <translation>Woher die Werte stammen</translation>
+        </message>
+        <message>
+            <source>Figures of the completion</source>
+            <translation>Kennzahlen der Antwort</translation>
+        </message>
+        <message>
+            <source>The token at the pointer or the caret</source>
+            <translation>Das Token am Zeiger oder an der Schreibmarke</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Log-probability</source>
+            <translation>Log-Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>Entropie</translation>
+        </message>
+        <message>
+            <source>The model is at work</source>
+            <translation>Das Modell arbeitet</translation>
+        </message>
+        <message>
+            <source>A run that trains goes on meanwhile</source>
+            <translation>Ein Lauf, der trainiert, geht derweil weiter</translation>
+        </message>
+        <message>
+            <source>Cancel working out the tokens</source>
+            <translation>Das Nachrechnen der Token abbrechen</translation>
+        </message>
+        <message>
+            <source>Weights that are being read are read to their end</source>
+            <translation>Gewichte, die gerade gelesen werden, werden zu Ende gelesen</translation>
+        </message>
+        <message>
+            <source>Proposal, step %1</source>
+            <translation>Vorschlag, Schritt %1</translation>
+        </message>
+        <message>
+            <source>Attempt %1, step %2: %3</source>
+            <translation>Versuch %1, Schritt %2: %3</translation>
+        </message>
+        <message>
+            <source>No model wrote anything about this task yet.</source>
+            <translation>Zu dieser Aufgabe hat noch kein Modell etwas geschrieben.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen …</translation>
+        </message>
+        <message>
+            <source>Kept are those of the steps %1 to %2 (telemetry.token_steps).</source>
+            <translation>Aufbewahrt sind die der Schritte %1 bis %2 (telemetry.token_steps).</translation>
+        </message>
+        <message>
+            <source>Nothing is kept of this run (telemetry.token_steps).</source>
+            <translation>Von diesem Lauf ist nichts aufbewahrt (telemetry.token_steps).</translation>
+        </message>
+        <message>
+            <source>The tokens of this step are not kept.</source>
+            <translation>Die Token dieses Schritts sind nicht aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>As the sampler gave them</source>
+            <translation>Wie der Sampler sie gab</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>&amp;Work out</source>
+            <translation>&amp;Nachrechnen</translation>
+        </message>
+        <message>
+            <source>Choose a checkpoint to work them out again</source>
+            <translation>Wählen Sie einen Sicherungspunkt, um sie nachzurechnen</translation>
+        </message>
+        <message>
+            <source>&amp;Work out from the start</source>
+            <translation>Aus dem Anfang &amp;nachrechnen</translation>
+        </message>
+        <message>
+            <source>&amp;Work out from checkpoint %1</source>
+            <translation>Aus Sicherung %1 &amp;nachrechnen</translation>
+        </message>
+        <message>
+            <source>Read prompt and completion once more with this policy: %1</source>
+            <translation>Prompt und Antwort noch einmal mit dieser Strategie lesen: %1</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
+            <source>mean log-probability %1, perplexity %2</source>
+            <translation>mittlere Log-Wahrscheinlichkeit %1, Perplexität %2</translation>
+        </message>
+        <message>
+            <source>Worked out again: %1, %2.</source>
+            <translation>Nachgerechnet: %1, %2.</translation>
+        </message>
+        <message>
+            <source>The tokens are those that the text encodes to.</source>
+            <translation>Die Token sind die, in die der Text zerfällt.</translation>
+        </message>
+        <message>
+            <source>The text encodes to %1 tokens, %2 were sampled: they were others.</source>
+            <translation>Der Text zerfällt in %1 Token, gezogen wurden %2: Es waren andere.</translation>
+        </message>
+        <message>
+            <source>With other kernels than the run's (%1), so the last digits may differ.</source>
+            <translation>Mit anderen Kernels als denen des Laufs (%1), daher können die letzten Stellen abweichen.</translation>
+        </message>
+        <message>
+            <source>At temperature %1.</source>
+            <translation>Bei Temperatur %1.</translation>
+        </message>
+        <message>
+            <source>Entropies are not kept: work them out from a checkpoint.</source>
+            <translation>Entropien werden nicht aufbewahrt: Rechnen Sie sie aus einem Sicherungspunkt nach.</translation>
+        </message>
+        <message>
+            <source>Point at a token, or go to it with the arrow keys.</source>
+            <translation>Zeigen Sie auf ein Token, oder gehen Sie mit den Pfeiltasten hin.</translation>
+        </message>
+        <message>
+            <source> (part of a character)</source>
+            <translation> (Teil eines Zeichens)</translation>
+        </message>
+        <message>
+            <source> (special)</source>
+            <translation> (Sondertoken)</translation>
+        </message>
+        <message>
+            <source>Token %1 of %2: %3, id %4</source>
+            <translation>Token %1 von %2: %3, Nummer %4</translation>
+        </message>
+        <message>
+            <source> · log-probability %1</source>
+            <translation> · Log-Wahrscheinlichkeit %1</translation>
+        </message>
+        <message>
+            <source> · probability %1 · rank by improbability %2</source>
+            <translation> · Wahrscheinlichkeit %1 · Rang der Unwahrscheinlichkeit %2</translation>
+        </message>
+        <message>
+            <source> · entropy %1</source>
+            <translation> · Entropie %1</translation>
+        </message>
+        <message>
+            <source> · likelier was “%1”</source>
+            <translation> · wahrscheinlicher war „%1“</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) before the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln Update vor der Strategie, die sie schrieb</numerusform>
+                <numerusform>%Ln Updates vor der Strategie, die sie schrieb</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) after the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln Update nach der Strategie, die sie schrieb</numerusform>
+                <numerusform>%Ln Updates nach der Strategie, die sie schrieb</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenLegend</name>
+        <message>
+            <source>The deeper the tint, the more open was what comes next: entropy in nats</source>
+            <translation>Je tiefer die Tönung, desto offener war, was folgt: Entropie in Nat</translation>
+        </message>
+        <message>
+            <source>The deeper the tint, the less likely was the token: its probability</source>
+            <translation>Je tiefer die Tönung, desto unwahrscheinlicher war das Token: seine Wahrscheinlichkeit</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenText</name>
+        <message>
+            <source>Tokens of the completion</source>
+            <translation>Token der Antwort</translation>
+        </message>
+        <message>
+            <source>Left and right go from token to token</source>
+            <translation>Links und rechts gehen von Token zu Token</translation>
         </message>
     </context>
 </TS>

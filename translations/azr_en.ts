@@ -234,4 +234,21 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>azr::ui::TokenView</name>
+        <message numerus="yes">
+            <source>%Ln update(s) before the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln update before the policy that wrote it</numerusform>
+                <numerusform>%Ln updates before the policy that wrote it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) after the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln update after the policy that wrote it</numerusform>
+                <numerusform>%Ln updates after the policy that wrote it</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -528,6 +528,10 @@
             <translation>Eine Warnung hält den Lauf an.</translation>
         </message>
         <message>
+            <source>Latest steps whose completions are kept token by token, with the log-probability that the sampler gave each; 0 keeps none. Older ones can be worked out again from a checkpoint.</source>
+            <translation>Letzte Schritte, deren Antworten Token für Token aufbewahrt werden, mit der Log-Wahrscheinlichkeit, die der Sampler jedem gab; 0 bewahrt keine auf. Ältere lassen sich aus einem Sicherungspunkt nachrechnen.</translation>
+        </message>
+        <message>
             <source>Rank of the low-rank adapters (LoRA) that are trained instead of the weights; 0 trains all weights.</source>
             <translation>Rang der Adapter (LoRA), die statt der Gewichte trainiert werden; 0 trainiert alle Gewichte.</translation>
         </message>
@@ -726,6 +730,38 @@
         <message>
             <source>start or resume one</source>
             <translation>einen starten oder fortsetzen</translation>
+        </message>
+        <message>
+            <source>the checkpoint was read no further</source>
+            <translation>der Checkpoint wurde nicht weiter gelesen</translation>
+        </message>
+        <message>
+            <source>another fork is being made</source>
+            <translation>es wird schon ein Lauf abgezweigt</translation>
+        </message>
+        <message>
+            <source>wait for it, or cancel it</source>
+            <translation>darauf warten oder es abbrechen</translation>
+        </message>
+        <message>
+            <source>there is nothing to take back</source>
+            <translation>es gibt nichts zurückzunehmen</translation>
+        </message>
+        <message>
+            <source>nothing was taken back</source>
+            <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message>
+            <source>this session takes nothing back</source>
+            <translation>diese Sitzung nimmt nichts zurück</translation>
+        </message>
+        <message>
+            <source>it stood so already</source>
+            <translation>es stand schon so da</translation>
+        </message>
+        <message>
+            <source>rule %1 is switched off, as this version refuses its condition</source>
+            <translation>Regel %1 ist ausgeschaltet, weil diese Version ihre Bedingung ablehnt</translation>
         </message>
         <message>
             <source>too many checks are waiting</source>
@@ -2094,6 +2130,54 @@
         <message>
             <source>the proposals are as varied as before</source>
             <translation>die Vorschläge sind so vielfältig wie zuvor</translation>
+        </message>
+        <message>
+            <source>no model wrote this task, so there is no completion</source>
+            <translation>kein Modell hat diese Aufgabe geschrieben, daher gibt es keine Antwort</translation>
+        </message>
+        <message>
+            <source>the model that the run started from is gone</source>
+            <translation>das Modell, mit dem der Lauf begann, ist nicht mehr da</translation>
+        </message>
+        <message>
+            <source>put it back there: its tokenizer reads the completions</source>
+            <translation>legen Sie es dorthin zurück: Sein Tokenizer liest die Antworten</translation>
+        </message>
+        <message>
+            <source>the prompt has %1 tokens now, the run counted %2: the tokenizer is another one</source>
+            <translation>der Prompt hat jetzt %1 Token, der Lauf zählte %2: Es ist ein anderer Tokenizer</translation>
+        </message>
+        <message>
+            <source>put the model back that the run started from</source>
+            <translation>legen Sie das Modell zurück, mit dem der Lauf begann</translation>
+        </message>
+        <message>
+            <source>the weights are not those that run %1 started from</source>
+            <translation>die Gewichte sind nicht die, mit denen Lauf %1 begann</translation>
+        </message>
+        <message>
+            <source>put the original model back</source>
+            <translation>legen Sie das ursprüngliche Modell zurück</translation>
+        </message>
+        <message>
+            <source>the model needs %1, %2 are free</source>
+            <translation>das Modell braucht %1, frei sind %2</translation>
+        </message>
+        <message>
+            <source>wait for the run that trains, or end what else is open</source>
+            <translation>warten Sie auf den Lauf, der trainiert, oder beenden Sie, was sonst offen ist</translation>
+        </message>
+        <message>
+            <source>prompt and completion have %1 tokens, the model reads %2</source>
+            <translation>Prompt und Antwort haben %1 Token, das Modell liest %2</translation>
+        </message>
+        <message>
+            <source>choose a shorter one</source>
+            <translation>wählen Sie eine kürzere</translation>
+        </message>
+        <message>
+            <source>the stored tokens cannot be read</source>
+            <translation>die gespeicherten Token lassen sich nicht lesen</translation>
         </message>
     </context>
 </TS>

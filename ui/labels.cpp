@@ -143,7 +143,8 @@ constexpr Label kSettingGroups[] = {{"run", QT_TRANSLATE_NOOP("labels", "Run")},
                                     {"executor", QT_TRANSLATE_NOOP("labels", "Executor")},
                                     {"evaluation", QT_TRANSLATE_NOOP("labels", "Evaluation")},
                                     {"checkpoint", QT_TRANSLATE_NOOP("labels", "Checkpoints")},
-                                    {"guard", QT_TRANSLATE_NOOP("labels", "Watching for collapse")}};
+                                    {"guard", QT_TRANSLATE_NOOP("labels", "Watching for collapse")},
+                                    {"telemetry", QT_TRANSLATE_NOOP("labels", "Telemetry")}};
 
 constexpr Label kUnits[] = {{"MiB", QT_TRANSLATE_NOOP("labels", "MiB")},
                             {"attempts", QT_TRANSLATE_NOOP("labels", "attempts")},

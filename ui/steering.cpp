@@ -40,8 +40,8 @@ Steering::Steering(Workspace& workspace, Actions& actions, TasksPage& tasks, QWi
     });
     connect(&workspace, &Workspace::runChanged, this, &Steering::refresh);
     connect(&tasks, &TasksPage::selectionChanged, this, &Steering::refresh);
-    connect(actions.undo, &QAction::triggered, this, [this] { takeBack(m_undo); });
-    connect(actions.redo, &QAction::triggered, this, [this] { takeBack(m_redo); });
+    connect(actions.undo, &QAction::triggered, this, [this] { takeBack(session::Direction::Undo); });
+    connect(actions.redo, &QAction::triggered, this, [this] { takeBack(session::Direction::Redo); });
     connect(actions.pinTasks, &QAction::triggered, this, &Steering::pinSelected);
     connect(actions.markTasks, &QAction::triggered, this, &Steering::markSelected);
     connect(actions.markRun, &QAction::triggered, this, &Steering::markRun);
@@ -91,12 +91,11 @@ void Steering::look() {
         });
 }
 
-void Steering::takeBack(CommandId command) {
-    if (!command.valid()) return;
-    // A second Ctrl+Z must not take the same command back again.
+/// What is next is looked up there and then: what was read of the journal may lack what was just done.
+void Steering::takeBack(session::Direction direction) {
     m_undo = m_redo = {};
     refresh();
-    (void)m_workspace.bridge().takeBack(command);
+    (void)m_workspace.bridge().takeBackNext(direction);
     look();
 }
 

@@ -30,7 +30,7 @@ class Steering : public QObject {
   private:
     /// Asks the journal what Ctrl+Z would take back.
     void look();
-    void takeBack(CommandId command);
+    void takeBack(session::Direction direction);
     void refresh();
 
     Workspace& m_workspace;

@@ -110,7 +110,9 @@ const store::BufferEventRow* Buffers::next(int step) const {
 
 Status Buffers::open(const StepRows& rows, const config::RunConfig& config) {
     m_config = &config;
-    AZR_TRY(m_rules, rulesIn(m_history, rows.step));
+    m_rules = rulesIn(m_history, rows.step);
+    if (m_checking && !std::ranges::all_of(m_rules, &JudgingRule::understood))
+        m_ledger.unchecked(Check::Buffer, "what a rule took out whose condition this version refuses");
     m_shares.clear();
     m_calm = true;
     for (const store::TaskRow& row : rows.tasks)
@@ -382,9 +384,8 @@ void Buffers::checkRule(const store::BufferEventRow& event, std::int64_t rule) {
 /// Whether a rule that takes tasks out may have taken this one.
 bool Buffers::mayMeet(const store::TaskRow& row) const {
     const selfplay::TaskFacts facts = factsOf(row);
-    return std::ranges::any_of(m_rules, [&](const JudgingRule& one) {
-        return one.rule.act == selfplay::RuleAct::Veto && one.condition.meets(facts);
-    });
+    return std::ranges::any_of(
+        m_rules, [&](const JudgingRule& one) { return one.rule.act == selfplay::RuleAct::Veto && one.mayMeet(facts); });
 }
 
 /// Every valid task enters, whatever its reward, unless it is barred or was taken out; seeding stops at its target.

@@ -170,10 +170,7 @@ bool History::atWork() const {
 }
 
 Result<config::RunConfig> History::settings(int step) const {
-    config::RunConfig config = m_start;
-    for (const FieldRequest& request : m_requests)
-        if (request.step <= step) AZR_CHECK(config::setField(config, request.path, request.value));
-    return config;
+    return settingsIn(step, m_start, m_requests, m_changes);
 }
 
 }  // namespace azr::audit

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/audit/past_settings.h"
 #include "core/base/error.h"
 #include "core/config/run_config.h"
 #include "core/selfplay/rules/rule.h"
@@ -45,13 +46,6 @@ struct Veto {
     bool applied = true;  ///< refused: whether it still took the task out of the batch depends on why
 };
 
-/// Somebody asked to change a field, and it was granted: from `step` on.
-struct FieldRequest {
-    CommandId command;
-    int step = 0;
-    std::string path, value;
-};
-
 /// Somebody put a task back, or let one in that waited, or pinned it, or took the pin away, and it was granted.
 struct Restoration {
     TaskId task;
@@ -79,7 +73,7 @@ class History {
   public:
     [[nodiscard]] static Result<History> read(store::Reader& reader, RunId run);
 
-    /// As the scoring of that step read it: the run's configuration and the live changes until then.
+    /// As the scoring of that step read it (past_settings.h).
     [[nodiscard]] Result<config::RunConfig> settings(int step) const;
     [[nodiscard]] const config::RunConfig& start() const { return m_start; }
     [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }

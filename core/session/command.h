@@ -36,6 +36,9 @@ struct Marked {
     RunId run;
     bool operator==(const Marked&) const = default;
 };
+/// Taking back what was done last, or doing again what was taken back last.
+enum class Direction { Undo, Redo };
+
 struct SetTag {
     static constexpr std::string_view kName = "set_tag";
     Marked of;

@@ -12,6 +12,7 @@
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
 #include "core/selfplay/seeds/seed_check.h"
+#include "core/session/forking/fork_request.h"
 #include "core/store/rows.h"
 #include "core/training/event.h"
 
@@ -74,11 +75,20 @@ struct ModelAnswered {
     std::string error;       ///< why there are none
     bool cancelled = false;  ///< nobody waits for it, or the run ended first
 };
+/// How far the checkpoint was read that a run is being forked at; latest-wins.
+struct ForkProgress {
+    std::uint64_t ticket = 0;
+    std::int64_t done = 0, total = 0;  ///< bytes
+};
+struct ForkFinished {
+    std::uint64_t ticket = 0;
+    Result<Forked> forked;  ///< Cancelled: nobody wanted it any more, and nothing was made
+};
 struct Failure {
     Error error;
 };
 
-using Notice =
-    std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, ModelAnswered, Failure>;
+using Notice = std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, ModelAnswered,
+                            ForkProgress, ForkFinished, Failure>;
 
 }  // namespace azr::session

@@ -3,6 +3,7 @@
 /// checkpoint and join. Results come back as notices (drain) and as rows (store::Reader on databasePath()).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -14,7 +15,7 @@
 #include "core/config/run_config.h"
 #include "core/session/command.h"
 #include "core/session/draft.h"
-#include "core/session/forking/fork.h"
+#include "core/session/forking/fork_request.h"
 #include "core/session/notice.h"
 
 namespace azr::session {
@@ -56,15 +57,23 @@ class Session {
     virtual Result<RunId> start(const StartRequest& request) = 0;
     /// A new run that begins from a checkpoint of another one (forking/fork.h); it stands as stopped, and start() with
     /// `resume` goes on with it. Whatever trains here goes on. Conflict when another process trains in the workspace.
-    /// Waits for rows that are being written, and hashes the checkpoint.
+    /// Waits for rows that are being written, and hashes the checkpoint: seconds per gigabyte.
     virtual Result<Forked> fork(const ForkRequest& request);
+    /// The same on a thread of its own: ForkProgress, then ForkFinished with the returned ticket. Conflict while
+    /// another one is made.
+    virtual Result<std::uint64_t> startFork(const ForkRequest& request);
+    /// The fork is answered soon, as Cancelled, unless its rows are being written already.
+    virtual void cancelFork(std::uint64_t /*ticket*/) {}
     /// Pause, Resume, StepOnce and Stop go straight to Control; the others become pending rows first.
     /// Marks are written at once, whatever trains; so is the pin of a task whose run is at rest, which its loop takes
-    /// over when the run goes on.
+    /// over when the run goes on. One that stands so already is written no second time, and has no id.
     virtual Result<CommandId> post(const Command& command) = 0;
     /// Takes a command back (undo.h): one that waits is answered as refused, one that was applied is followed by its
     /// opposite, whose id is returned. Conflict where that cannot be; waits for rows that are being written.
     virtual Result<CommandId> takeBack(CommandId command) = 0;
+    /// The same of the command that is next (nextToTakeBack()) once all that was posted is written: nobody has to wait
+    /// until an act is seen before taking it back. NotFound: there is none.
+    virtual Result<CommandId> takeBackNext(Direction direction);
     /// Answered by CheckFinished with the returned ticket. Starts the executor if none runs.
     virtual Result<std::uint64_t> check(const Draft& draft) = 0;
     /// The check is answered soon, as cancelled, unless it was answered before: its program is ended where it runs.

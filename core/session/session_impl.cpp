@@ -3,11 +3,14 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <set>
 #include <utility>
 
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
 #include "core/session/checker.h"
+#include "core/session/forking/fork.h"
+#include "core/session/forking/fork_worker.h"
 #include "core/session/rule_trial.h"
 #include "core/session/running/lock.h"
 #include "core/session/running/resumed_settings.h"
@@ -24,7 +27,9 @@ class WorkspaceSession final : public Session {
         : m_workspace(std::move(workspace)),
           m_parts(std::move(parts)),
           m_outbox(std::move(wakeup)),
-          m_checker(m_parts, m_slot, m_gate, m_outbox) {}
+          m_checker(m_parts, m_slot, m_gate, m_outbox),
+          m_forks([this](const ForkRequest& request, const training::BytesRead& read) { return make(request, read); },
+                  m_outbox) {}
     ~WorkspaceSession() override { stop(); }
 
     Status openForWriting();
@@ -42,8 +47,11 @@ class WorkspaceSession final : public Session {
 
     Result<RunId> start(const StartRequest& request) override;
     Result<Forked> fork(const ForkRequest& request) override;
+    Result<std::uint64_t> startFork(const ForkRequest& request) override;
+    void cancelFork(std::uint64_t ticket) override { m_forks.cancel(ticket); }
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
     Result<CommandId> takeBack(CommandId command) override;
+    Result<CommandId> takeBackNext(Direction direction) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -64,15 +72,18 @@ class WorkspaceSession final : public Session {
 
   private:
     [[nodiscard]] Status mayStart() const;
-    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
+    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config);
+    [[nodiscard]] Status mayFork() const;
+    Result<Forked> make(const ForkRequest& request, const training::BytesRead& read);
     void steer(const ControlCommand& command);
     Result<CommandId> post(Command command, CommandId undoes);
-    Status complete(Command& command) const;
+    Status complete(Command& command, CommandId id) const;
     Result<CommandId> postMark(MarkCommand command, CommandId undoes);
     [[nodiscard]] Result<bool> decidesAtRest(const Command& command) const;
     Result<CommandId> recordAtRest(const Command& command, CommandId undoes);
     Result<CommandId> pinAtRest(const PinTask& pin, CommandId undoes);
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
+    Result<CommandId> record(CommandId id, store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
     [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
     [[nodiscard]] Status mayWrite() const;
@@ -88,9 +99,11 @@ class WorkspaceSession final : public Session {
     bool m_othersTrain = false;
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
-    std::int64_t m_lastCommand = 0;
+    Numbers m_numbers;
+    std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
+    ForkWorker m_forks;  // last: it ends before what it works with
 };
 
 Status WorkspaceSession::openForWriting() {
@@ -106,7 +119,8 @@ Status WorkspaceSession::openForWriting() {
     AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
-    AZR_TRY(m_lastCommand, reader->lastCommand());
+    AZR_TRY(const std::int64_t lastCommand, reader->lastCommand());
+    m_numbers.begin(lastCommand);
     return {};
 }
 
@@ -156,10 +170,10 @@ Status WorkspaceSession::mayStart() const {
     return {};
 }
 
-Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) const {
+Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) {
     AZR_TRY(const std::int64_t last, reader.lastRun());
     store::RunRow row;
-    row.id = RunId{last + 1};
+    row.id = m_numbers.takeRun(last);
     row.name = fmt::format("{} {}", config.preset, row.id.value);
     row.preset = config.preset;
     row.seed = config.seed;
@@ -186,20 +200,25 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
         AZR_TRY(row, reader->run(*request.resume));
         AZR_TRY(ResumedSettings resumed, resumedSettings(row, setBy(request)));
         config = std::move(resumed.started);
-        continued = Continued{row, CommandId{m_lastCommand}, std::move(resumed.set)};
+        continued = Continued{row, m_numbers.lastCommand(), std::move(resumed.set)};
         ++row.resumes;
     } else {
         AZR_CHECK(config::validate(config));
-        AZR_TRY(row, newRun(*reader, config));
     }
     if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
+    if (!continued) {
+        AZR_TRY(row, newRun(*reader, config));
+    }
     row.state = "starting";
     row.message.clear();
     row.ended = 0;
     if (!continued) row.config = dumpLine(config::toJson(config));
     row.studio = AZR_VERSION;
     // A row that cannot be written now must not turn up later as a run that nobody trains.
-    AZR_CHECK(m_writer->commitOrDrop(row));
+    if (Status written = m_writer->commitOrDrop(row); !written) {
+        if (!continued) m_numbers.giveBack(row.id);
+        return tl::make_unexpected(written.error());
+    }
     m_run.reset();
     m_currentRun = row.id.value;
     m_outbox.post(RowsChanged{row.id, store::Table::Runs});
@@ -209,18 +228,30 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     return row.id;
 }
 
-Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+Status WorkspaceSession::mayFork() const {
     if (m_othersTrain)
         return fail(ErrorCode::Conflict, "another process uses this workspace: " + lockHolder(), m_workspace.string(),
                     "a run can be forked here when that has ended");
-    AZR_CHECK(mayWrite());
+    return mayWrite();
+}
+
+/// On the owner's thread or on that of the forks.
+Result<Forked> WorkspaceSession::make(const ForkRequest& request, const training::BytesRead& read) {
     AZR_CHECK(m_writer->flush());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY(const Forked forked,
-            forkRun({*reader, *m_writer, m_workspace, CommandId{m_lastCommand}, m_parts.now()}, request));
-    m_lastCommand = forked.lastCommand.value;
+    AZR_TRY(const Forked forked, forkRun({*reader, *m_writer, m_workspace, m_numbers, m_parts.now(), read}, request));
     m_outbox.post(RowsChanged{forked.run, store::Table::Runs | store::Table::Checkpoints});
     return forked;
+}
+
+Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+    AZR_CHECK(mayFork());
+    return make(request, {});
+}
+
+Result<std::uint64_t> WorkspaceSession::startFork(const ForkRequest& request) {
+    AZR_CHECK(mayFork());
+    return m_forks.start(request);
 }
 
 void WorkspaceSession::steer(const ControlCommand& command) {
@@ -235,22 +266,26 @@ void WorkspaceSession::steer(const ControlCommand& command) {
 }
 
 Result<CommandId> WorkspaceSession::record(store::CommandRow row, const Command& command, CommandId undoes) {
-    row.id = CommandId{++m_lastCommand};
+    return record(m_numbers.takeCommands(), std::move(row), command, undoes);
+}
+
+Result<CommandId> WorkspaceSession::record(CommandId id, store::CommandRow row, const Command& command,
+                                           CommandId undoes) {
+    row.id = id;
     row.name = name(command);
     row.body = dumpLine(toJson(command));
     row.posted = m_parts.now();
     row.task = taskOf(command);
     row.undoes = undoes;
-    const CommandId id = row.id;
     AZR_CHECK(m_writer->pushNow(std::move(row)));
     return id;
 }
 
 /// A rule's number is that of the command that makes it; what its condition compares with becomes part of it.
-Status WorkspaceSession::complete(Command& command) const {
+Status WorkspaceSession::complete(Command& command, CommandId id) const {
     if (auto* const action = std::get_if<LoopAction>(&command)) {
         if (auto* const set = std::get_if<SetRule>(action)) {
-            if (set->rule.id == 0) set->rule.id = m_lastCommand + 1;
+            if (set->rule.id == 0) set->rule.id = id.value;
             return prepareRule(databasePath(), m_run->id(), *set);
         }
         if (auto* const removal = std::get_if<RemoveRule>(action))
@@ -274,11 +309,12 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
         steer(*control);
         return CommandId{};
     }
-    AZR_CHECK(complete(command));
+    const CommandId number = m_numbers.takeCommands();
+    AZR_CHECK(complete(command, number));
     store::CommandRow row;
     row.run = m_run->id();
     row.status = "pending";
-    AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
+    AZR_TRY(const CommandId id, record(number, std::move(row), command, undoes));
     m_run->post({id, std::get<LoopAction>(command)});
     return id;
 }
@@ -293,16 +329,35 @@ Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, 
     return m_writer->pushNow(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
 }
 
+RunId runOfMark(const MarkCommand& command) {
+    if (const TaskId task = taskOf(Command(command)); task.valid()) return runOf(task);
+    return std::visit(
+        []<class Each>(const Each& each) {
+            if constexpr (requires { each.of; })
+                return each.of.run;
+            else
+                return each.run;
+        },
+        command);
+}
+
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
     AZR_CHECK(mayWrite());
-    AZR_TRY(const Marking marking, prepareMark(databasePath(), command));
+    // Another one of the same subject may still be on its way into the database.
+    if (const std::string subject = subjectOf(command); !m_marked.insert(subject).second) {
+        (void)m_writer->flush();
+        m_marked = {subject};
+    }
+    AZR_TRY(const std::optional<Marking> marking, prepareMark(databasePath(), command));
+    if (!marking && !undoes.valid()) return CommandId{};
     store::CommandRow row;
-    row.run = marking.of.task.valid() ? runOf(marking.of.task) : marking.of.run;
+    row.run = runOfMark(command);
     row.status = "applied";
-    row.answer = marking.answer;
-    AZR_CHECK(writeMark(marking.of, marking.what, marking.text, marking.on));
+    row.answer = marking ? marking->answer : "it stood so already";
+    if (marking) AZR_CHECK(writeMark(marking->of, marking->what, marking->text, marking->on));
+    const std::string answer = row.answer;
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_outbox.post(CommandAnswered{id, true, marking.answer});
+    m_outbox.post(CommandAnswered{id, true, answer});
     return id;
 }
 
@@ -332,6 +387,7 @@ Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undo
     AZR_CHECK(mayWrite());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_TRY(const store::TaskDetail task, reader->task(pin.task));
+    if (task.task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
     PinTask asked = pin;
     asked.before = session::pinAtRest(task, {}).before;
     store::CommandRow row;
@@ -346,6 +402,7 @@ Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undo
 Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
     if (atWork(row.run)) {
         if (m_run->withdraw(row.id)) return row.id;
+        if (m_run->isAnswered(row.id)) return takeBack(row.id);
         return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
     }
     store::CommandRow answer;
@@ -376,6 +433,17 @@ Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     return post(opposite, command);
 }
 
+Result<CommandId> WorkspaceSession::takeBackNext(Direction direction) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_writer->flush());
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    const auto running = m_run && !m_run->ended() ? std::optional(m_run->id()) : std::nullopt;
+    AZR_TRY(const std::optional<Undoable> next, nextToTakeBack(*reader, running, direction));
+    if (next) return takeBack(next->row.id);
+    return fail(ErrorCode::NotFound,
+                direction == Direction::Undo ? "there is nothing to take back" : "nothing was taken back");
+}
+
 Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
     const std::uint64_t ticket = m_lastQuestion + 1;
     if (!m_run || m_run->ended() || !m_run->ask(ticket, task))
@@ -403,6 +471,14 @@ void WorkspaceSession::stop() {
 }  // namespace
 
 Result<Forked> Session::fork(const ForkRequest& request) {
+    return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
+}
+
+Result<CommandId> Session::takeBackNext(Direction /*direction*/) {
+    return fail(ErrorCode::Unsupported, "this session takes nothing back");
+}
+
+Result<std::uint64_t> Session::startFork(const ForkRequest& request) {
     return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
 }
 

@@ -31,32 +31,32 @@ Result<Stands> standsOn(store::Reader& reader, const Marked& of) {
     return Stands{row.pinned, row.tags, row.note};
 }
 
-tl::unexpected<Error> standsAlready(std::string_view command) {
-    return fail(ErrorCode::Conflict, "it stands so already", std::string(command));
-}
+using Prepared = Result<std::optional<Marking>>;
 
 struct Preparing {
     store::Reader& reader;
 
-    Result<Marking> operator()(SetTag& tag) const {
+    Prepared operator()(SetTag& tag) const {
         AZR_TRY(const Stands now, standsOn(reader, tag.of));
         if (tag.tag.empty() || tag.tag.size() > kLongestTag)
             return fail(ErrorCode::InvalidArgument, fmt::format("a tag has 1 to {} bytes", kLongestTag), "tag");
-        if ((std::ranges::find(now.tags, tag.tag) != now.tags.end()) == tag.on) return standsAlready(tag.kName);
-        return Marking{tag.of, store::MarkRow::What::Tag, tag.tag, tag.on ? "tagged" : "the tag is gone", tag.on};
+        if ((std::ranges::find(now.tags, tag.tag) != now.tags.end()) == tag.on) return std::nullopt;
+        return std::optional(
+            Marking{tag.of, store::MarkRow::What::Tag, tag.tag, tag.on ? "tagged" : "the tag is gone", tag.on});
     }
-    Result<Marking> operator()(SetNote& note) const {
+    Prepared operator()(SetNote& note) const {
         AZR_TRY(Stands now, standsOn(reader, note.of));
-        if (now.note == note.text) return standsAlready(note.kName);
+        if (now.note == note.text) return std::nullopt;
         note.before = std::move(now.note);
-        return Marking{note.of, store::MarkRow::What::Note, note.text, note.text.empty() ? "the note is gone" : "noted",
-                       !note.text.empty()};
+        return std::optional(Marking{note.of, store::MarkRow::What::Note, note.text,
+                                     note.text.empty() ? "the note is gone" : "noted", !note.text.empty()});
     }
-    Result<Marking> operator()(PinRun& pin) const {
+    Prepared operator()(PinRun& pin) const {
         const Marked of{{}, pin.run};
         AZR_TRY(const Stands now, standsOn(reader, of));
-        if (now.pinned == pin.pinned) return standsAlready(pin.kName);
-        return Marking{of, store::MarkRow::What::Pin, {}, pin.pinned ? "pinned" : "no longer pinned", pin.pinned};
+        if (now.pinned == pin.pinned) return std::nullopt;
+        return std::optional(
+            Marking{of, store::MarkRow::What::Pin, {}, pin.pinned ? "pinned" : "no longer pinned", pin.pinned});
     }
 };
 
@@ -152,9 +152,21 @@ Result<std::vector<store::CommandRow>> journal(store::Reader& reader) {
 
 }  // namespace
 
-Result<Marking> prepareMark(const std::filesystem::path& database, MarkCommand& command) {
+Result<std::optional<Marking>> prepareMark(const std::filesystem::path& database, MarkCommand& command) {
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
     return std::visit(Preparing{*reader}, command);
+}
+
+std::string subjectOf(const MarkCommand& command) {
+    struct Subject {
+        static std::string text(const Marked& of, std::string_view what) {
+            return fmt::format("{} {} {}", of.task.value, of.run.value, what);
+        }
+        std::string operator()(const SetTag& tag) const { return text(tag.of, "tag " + tag.tag); }
+        std::string operator()(const SetNote& note) const { return text(note.of, "note"); }
+        std::string operator()(const PinRun& pin) const { return text({{}, pin.run}, "pin"); }
+    };
+    return std::visit(Subject{}, command);
 }
 
 Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,

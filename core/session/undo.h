@@ -19,14 +19,15 @@ struct Marking {
     std::string text, answer;
     bool on = true;
 };
-/// Fills in what stood before. NotFound: no such task or run; Conflict: it stands so already.
-[[nodiscard]] Result<Marking> prepareMark(const std::filesystem::path& database, MarkCommand& command);
+/// Fills in what stood before; empty where it stands so already. NotFound: no such task or run.
+[[nodiscard]] Result<std::optional<Marking>> prepareMark(const std::filesystem::path& database, MarkCommand& command);
+/// What a mark is about: two of one subject are to be read one after the other.
+[[nodiscard]] std::string subjectOf(const MarkCommand& command);
 
 struct Undoable {
     store::CommandRow row;
     Command command;
 };
-enum class Direction { Undo, Redo };
 /// The youngest change that can be taken back, or, for a redo, the youngest undo that nothing followed. Of commands of
 /// the loop only those of the run at work count. Empty: there is none among the last 1,000 commands.
 [[nodiscard]] Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,

@@ -16,6 +16,9 @@ struct TableBits {
     std::uint32_t operator()(const TaskRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const TaskScoreRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const AttemptRow&) const { return Table::Attempts; }
+    std::uint32_t operator()(const SampleTokensRow& row) const {
+        return row.role == SampleTokensRow::Role::Propose ? Table::Tasks : Table::Attempts;
+    }
     std::uint32_t operator()(const BufferEventRow&) const { return Table::Buffers | Table::Tasks; }
     std::uint32_t operator()(const CommandRow&) const { return Table::Commands; }
     std::uint32_t operator()(const CheckpointRow&) const { return Table::Checkpoints; }

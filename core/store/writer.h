@@ -56,9 +56,9 @@ struct ForkRows {
 };
 
 using Row =
-    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow,
-                 CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, ConfigChangeRow,
-                 RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
+    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, SampleTokensRow,
+                 BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
+                 ConfigChangeRow, RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does

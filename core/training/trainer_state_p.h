@@ -35,6 +35,7 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     [[nodiscard]] CheckpointContents contents() const;
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);
+    Status tellRefusedRules();
 
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;

@@ -399,23 +399,31 @@ class TestTakingBack : public QObject {
         QCOMPARE(QString::fromStdString(findingsOf(run.session->workspace())), QString());
     }
 
-    /// Whichever of two is taken back, the other one stands.
+    /// Whichever of two is taken back, the other one stands, and without both it is as the loop left it.
     void pinsAtRestKnowHowTheTaskStood() {
         Paused run(narrowRun(0));
-        run.end();
         const TaskId task = run.oldest().id;
+        run.applied(PinTask{task});
+        run.end();
         const auto stands = [&] {
             run.catchUp();
             return run.reader->taskRow(task)->pinned;
         };
-        const auto pin = [&] { return *run.session->post(PinTask{task}); };
+        const auto posted = [&](bool pinned) {
+            const CommandId id = *run.session->post(PinTask{task, pinned});
+            run.catchUp();
+            return id;
+        };
         for (const bool olderFirst : {false, true}) {
-            const CommandId older = pin(), younger = pin();
-            QVERIFY(stands());
-            run.takenBack(olderFirst ? older : younger);
-            QVERIFY(stands());
-            run.takenBack(olderFirst ? younger : older);
+            const CommandId older = posted(false);
             QVERIFY(!stands());
+            const CommandId younger = posted(true);
+            QVERIFY(stands());
+            QVERIFY(!posted(true).valid());  // it stands so already
+            run.takenBack(olderFirst ? older : younger);
+            QCOMPARE(stands(), olderFirst);
+            run.takenBack(olderFirst ? younger : older);
+            QVERIFY(stands());
         }
     }
 

@@ -74,6 +74,7 @@ class FakeSession final : public session::Session {
         m_fake.takenBack.push_back(command);
         return CommandId{static_cast<std::int64_t>(1000 + m_fake.takenBack.size())};
     }
+    Result<CommandId> takeBackNext(session::Direction) override { return takeBack({}); }
     Result<std::uint64_t> check(const session::Draft& draft) override {
         m_fake.drafts.push_back(draft);
         return m_fake.drafts.size();

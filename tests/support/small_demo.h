@@ -27,6 +27,7 @@ class SmallDemo final : public session::Session {
     }
     Result<CommandId> post(const session::Command& command) override { return m_real->post(command); }
     Result<CommandId> takeBack(CommandId command) override { return m_real->takeBack(command); }
+    Result<CommandId> takeBackNext(session::Direction direction) override { return m_real->takeBackNext(direction); }
     Result<std::uint64_t> check(const session::Draft& draft) override { return m_real->check(draft); }
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
         return m_real->seedRefusal(task);

@@ -56,6 +56,8 @@ void SessionBridge::drain() {
                               [this](const session::Alert& n) { Q_EMIT alertRaised(n); },
                               [this](const session::CheckFinished& n) { Q_EMIT checkFinished(n); },
                               [this](const session::ModelAnswered& n) { Q_EMIT modelAnswered(n); },
+                              [this](const session::ForkProgress& n) { Q_EMIT forkProgressed(n); },
+                              [this](const session::ForkFinished& n) { Q_EMIT forkFinished(n); },
                               [this](const session::Failure& n) { Q_EMIT failed(labels::error(n.error)); }},
                    notice);
     }
@@ -67,8 +69,12 @@ Result<RunId> SessionBridge::start(const session::StartRequest& request) {
     return run;
 }
 
-Result<session::Forked> SessionBridge::fork(const session::ForkRequest& request) {
-    return m_session->fork(request);
+Result<std::uint64_t> SessionBridge::fork(const session::ForkRequest& request) {
+    return m_session->startFork(request);
+}
+
+void SessionBridge::cancelFork(std::uint64_t ticket) {
+    m_session->cancelFork(ticket);
 }
 
 Result<CommandId> SessionBridge::post(const session::Command& command) {
@@ -83,8 +89,8 @@ Result<CommandId> SessionBridge::tryPost(const session::Command& command) {
     return id;
 }
 
-Result<CommandId> SessionBridge::takeBack(CommandId command) {
-    auto id = m_session->takeBack(command);
+Result<CommandId> SessionBridge::takeBackNext(session::Direction direction) {
+    auto id = m_session->takeBackNext(direction);
     if (!id) Q_EMIT failed(labels::error(id.error()));
     if (id && id->valid()) m_asked.insert(id->value, tr("Undo"));
     return id;

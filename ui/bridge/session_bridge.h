@@ -23,14 +23,15 @@ class SessionBridge : public QObject {
     ~SessionBridge() override;
 
     Result<RunId> start(const session::StartRequest& request);
-    /// Failures are the caller's to show. Waits: hashing a checkpoint takes seconds per gigabyte.
-    Result<session::Forked> fork(const session::ForkRequest& request);
+    /// forkProgressed() and forkFinished() with this ticket follow. Failures are the caller's to show.
+    Result<std::uint64_t> fork(const session::ForkRequest& request);
+    void cancelFork(std::uint64_t ticket);
     /// Failures come back as failed(), too.
     Result<CommandId> post(const session::Command& command);
     /// Failures are the caller's to show.
     Result<CommandId> tryPost(const session::Command& command);
     /// Failures come back as failed(), too.
-    Result<CommandId> takeBack(CommandId command);
+    Result<CommandId> takeBackNext(session::Direction direction);
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
@@ -61,6 +62,8 @@ class SessionBridge : public QObject {
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
     void modelAnswered(const azr::session::ModelAnswered& answers);
+    void forkProgressed(const azr::session::ForkProgress& progress);
+    void forkFinished(const azr::session::ForkFinished& result);
     void failed(const QString& text);
     void accessChanged();  ///< this window may train now
 

@@ -57,7 +57,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
       m_model(new TaskTableModel(workspace.background(), this)),
       m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
-      m_detail(new TaskDetailView(this)),
+      m_detail(new TaskDetailView(workspace, this)),
       m_review(new ReviewStrip(actions, this)),
       m_count(new QLabel(this)),
       m_counting(new QTimer(this)) {

@@ -290,7 +290,7 @@ Result<Parent> readParent(const ForkPlace& place, const ForkRequest& request) {
     Parent parent;
     AZR_TRY(parent.row, place.reader.run(request.run));
     AZR_TRY(parent.checkpoint, checkpointOf(place.reader, request));
-    AZR_TRY(parent.facts, training::readCheckpointFacts(place.workspace / parent.checkpoint.folder));
+    AZR_TRY(parent.facts, training::readCheckpointFacts(place.workspace / parent.checkpoint.folder, place.read));
     AZR_TRY(parent.commands, allCommands(place.reader, request.run));
     AZR_TRY(parent.changes, place.reader.configChanges(request.run));
     AZR_TRY(parent.then, rowAt(parent.row, parent.changes, parent.facts.changes));
@@ -336,13 +336,9 @@ Result<store::ForkRows> rowsOf(const ForkPlace& place, const Parent& parent, con
     return rows;
 }
 
-}  // namespace
-
-Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
-    AZR_TRY(const Parent parent, readParent(place, request));
-    AZR_TRY(const std::int64_t last, place.reader.lastRun());
-    ForkPoint point{request.run, RunId{last + 1}, parent.checkpoint.step, 0, place.lastCommand, place.now};
-    point.shift = store::firstIdOf(point.fork) - store::firstIdOf(point.parent);
+/// The fork under its number: its folder and its rows.
+Result<Forked> makeFork(const ForkPlace& place, const Parent& parent, const ForkRequest& request,
+                        const ForkPoint& point) {
     ForkChange change = request.change;
     ForkedJournal journal = forkJournal(parent.commands, parent.changes, parent.facts, point, change);
     AZR_TRY(store::ForkRows rows, rowsOf(place, parent, request, point, journal, change));
@@ -361,12 +357,27 @@ Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
     rows.checkpoint.bytes = copied.bytes;
     rows.checkpoint.best = parent.facts.best;
     rows.checkpoint.created = point.now;
-    const Forked forked{point.fork, point.step, change, journal.leftOut, CommandId{journal.last}};
+    Forked forked{point.fork, point.step, change, journal.leftOut};
     if (Status written = place.writer.commitOrDrop(std::move(rows)); !written) {
         std::error_code ignored;
         fs::remove_all(copied.folder, ignored);
         return tl::make_unexpected(written.error());
     }
+    return forked;
+}
+
+}  // namespace
+
+Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
+    AZR_TRY(const Parent parent, readParent(place, request));
+    AZR_TRY(const std::int64_t last, place.reader.lastRun());
+    // As many commands as the fork may have: those of the other run, what its resumes changed, and the one change.
+    const auto most = static_cast<std::int64_t>(parent.commands.size() + parent.changes.size() + 1);
+    const CommandId before{place.numbers.takeCommands(most).value - 1};
+    ForkPoint point{request.run, place.numbers.takeRun(last), parent.checkpoint.step, 0, before, place.now};
+    point.shift = store::firstIdOf(point.fork) - store::firstIdOf(point.parent);
+    auto forked = makeFork(place, parent, request, point);
+    if (!forked) place.numbers.giveBack(point.fork);
     return forked;
 }
 

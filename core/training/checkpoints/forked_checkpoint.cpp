@@ -10,7 +10,6 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/selfplay/task_json.h"
-#include "core/training/checkpoints/checkpoint.h"
 
 namespace azr::training {
 namespace {
@@ -162,8 +161,8 @@ Status readState(const Json& state, int step, CheckpointFacts& facts) {
 
 }  // namespace
 
-Result<CheckpointFacts> readCheckpointFacts(const fs::path& folder) {
-    AZR_CHECK(verifyCheckpoint(folder));
+Result<CheckpointFacts> readCheckpointFacts(const fs::path& folder, const BytesRead& read) {
+    AZR_CHECK(verifyCheckpoint(folder, read));
     AZR_TRY(const CheckpointContents contents, loadCheckpoint(folder, {}));
     AZR_CHECK(onlyWhatIsKnown(contents.state, folder));
     CheckpointFacts facts;

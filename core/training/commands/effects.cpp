@@ -131,7 +131,13 @@ Result<std::int64_t> Trainer::State::takeBack(LiveRule& rule, const LiveRule* ne
 Result<std::string> Trainer::State::apply(const SetRule& command) {
     LiveRule next;
     next.rule = command.rule;
-    AZR_TRY(next.condition, selfplay::conditionOf(command.rule));
+    if (auto condition = selfplay::conditionOf(command.rule); condition) {
+        next.condition = std::move(*condition);
+    } else {
+        // What people ask for was looked at before: only a rule that an older version accepted comes so far.
+        AZR_CHECK(tell(RuleChanged{rules.keepOff(command.rule).rule, false, current}));
+        return tl::make_unexpected(condition.error());
+    }
     const auto stands = [&] { return fmt::format("rule {} is {}", next.rule.id, next.judges() ? "on" : "off"); };
     LiveRule* const before = rules.find(next.rule.id);
     const bool renamed = before != nullptr && doTheSame(before->rule, next.rule);
@@ -229,6 +235,8 @@ Result<std::string> Trainer::State::apply(const SetField& change, CommandId comm
 
 Status Trainer::State::overrideFields(const std::vector<config::Assignment>& assignments, CommandId last) {
     AZR_TRY(std::vector<config::ConfigChange> made, settings.overrideWith(assignments, current, last));
+    // Also of what was restored before.
+    prompter.configure(config.prompt, config.sampling);
     for (config::ConfigChange& change : made) AZR_CHECK(tellChange(std::move(change)));
     return {};
 }

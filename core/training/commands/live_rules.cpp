@@ -46,15 +46,28 @@ bool doTheSame(const selfplay::Rule& a, const selfplay::Rule& b) {
 
 Status LiveRules::set(const selfplay::Rule& rule) {
     AZR_TRY(selfplay::Condition condition, selfplay::conditionOf(rule));
-    if (LiveRule* const there = kept(rule.id)) {
-        there->rule = rule;
-        there->condition = std::move(condition);
-        there->removed = false;
-        return {};
-    }
-    const auto place = std::ranges::upper_bound(m_rules, rule.id, {}, [](const LiveRule& one) { return one.rule.id; });
-    m_rules.insert(place, LiveRule{rule, std::move(condition)});
+    place(rule).condition = std::move(condition);
     return {};
+}
+
+LiveRule& LiveRules::keepOff(const selfplay::Rule& rule) {
+    LiveRule& there = place(rule);
+    there.rule.enabled = false;
+    there.condition = {};
+    return there;
+}
+
+/// As one that is not removed.
+LiveRule& LiveRules::place(const selfplay::Rule& rule) {
+    LiveRule* there = kept(rule.id);
+    if (there == nullptr) {
+        const auto behind =
+            std::ranges::upper_bound(m_rules, rule.id, {}, [](const LiveRule& one) { return one.rule.id; });
+        there = &*m_rules.insert(behind, LiveRule());
+    }
+    there->rule = rule;
+    there->removed = false;
+    return *there;
 }
 
 void LiveRules::remove(std::int64_t rule) {
@@ -102,7 +115,10 @@ Result<LiveRules> LiveRules::fromJson(const Json& json) {
     for (const Json& row : json) {
         AZR_TRY(const Json body, field<Json>(row, "rule", kPlace));
         AZR_TRY(const selfplay::Rule rule, selfplay::ruleFromJson(body, kPlace));
-        AZR_CHECK(rules.set(rule));
+        if (const Status set = rules.set(rule); !set) {
+            LiveRule& off = rules.keepOff(rule);
+            if (rule.enabled) off.refused = describe(set.error());
+        }
         LiveRule& one = *rules.kept(rule.id);
         AZR_TRY(const Json changed, field<Json>(row, "changed", kPlace));
         for (const Json& entry : changed) {
@@ -110,6 +126,7 @@ Result<LiveRules> LiveRules::fromJson(const Json& json) {
             if (mark) one.marks.insert(std::move(*mark));
         }
         AZR_TRY(one.removed, fieldOr<bool>(row, "removed", false, kPlace));
+        if (one.removed) one.refused.clear();
     }
     return rules;
 }

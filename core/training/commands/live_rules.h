@@ -27,6 +27,7 @@ struct LiveRule {
     selfplay::Condition condition;
     std::set<RuleMark> marks{};  ///< what it took out stands among the withdrawn tasks
     bool removed = false;
+    std::string refused{};  ///< why a rule that was on in a checkpoint is off now: its condition is not understood
 
     [[nodiscard]] bool judges() const { return rule.enabled && !removed; }
     /// Whether it would do that to a task that meets its condition.
@@ -43,6 +44,8 @@ class LiveRules {
     /// Adds the rule, or replaces the one with its id, also one that was removed. The error of a condition that cannot
     /// be read.
     Status set(const selfplay::Rule& rule);
+    /// The same of one whose condition is not understood any more: it stands there, switched off.
+    LiveRule& keepOff(const selfplay::Rule& rule);
     void remove(std::int64_t rule);
     /// Null where there is none, or none any more.
     [[nodiscard]] LiveRule* find(std::int64_t rule);
@@ -55,13 +58,16 @@ class LiveRules {
     /// A person decided about it.
     void forgetPin(TaskId task);
 
+    /// Conditions that an older version accepted and this one refuses bar nothing: their rules are off
+    /// (LiveRule::refused). Older versions kept the numbers of the marked tasks alone: they are marks of what the rule
+    /// does.
+    [[nodiscard]] static Result<LiveRules> fromJson(const Json& json);
     /// Null where there is none, so that checkpoints of runs without rules stay as they were.
     [[nodiscard]] Json toJson() const;
-    /// Older versions kept the numbers of the marked tasks alone: they are marks of what the rule does.
-    [[nodiscard]] static Result<LiveRules> fromJson(const Json& json);
 
   private:
     [[nodiscard]] LiveRule* kept(std::int64_t rule);
+    LiveRule& place(const selfplay::Rule& rule);
 
     std::vector<LiveRule> m_rules;  // in the order of their ids
 };
