@@ -136,13 +136,14 @@ class Driver : public QObject {
     static store::TaskFilter filterOf(RunId run, int turn) {
         store::TaskFilter filter;
         filter.run = run;
-        switch (turn % 8) {
+        switch (turn % 9) {
             case 0: filter.solveRate = {0.25, 0.75}; break;
             case 1: filter.reward.least = 0.8; break;
             case 2: filter.complexity = {11, 11}, filter.kind = "induction"; break;
             case 3: filter.nearDuplicate = true; break;
             case 4: filter.steps = {kBenchSteps / 2.0, kBenchSteps / 2.0 + 3}; break;
             case 5: filter.verdict = "exception", filter.reward.most = 0.1; break;
+            case 7: filter.learnability = {0.5, 0.9}; break;
             case 6: filter.text = "item * 7", filter.solveRate.most = 0.1; break;
             default: break;
         }

@@ -1030,6 +1030,14 @@
             <source>&amp;Difference</source>
             <translation>Unters&amp;chied</translation>
         </message>
+        <message>
+            <source>The 95% interval of a share is drawn of the run that the pointer is on.</source>
+            <translation>Das 95-%-Intervall eines Anteils wird von dem Lauf gezeichnet, auf dem der Zeiger steht.</translation>
+        </message>
+        <message>
+            <source>Bands are 95% intervals of shares.</source>
+            <translation>Bänder sind 95-%-Intervalle von Anteilen.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::DeparturesPanel</name>
@@ -3098,6 +3106,14 @@
             <source>Tasks and what was written</source>
             <translation>Aufgaben und Geschriebenem</translation>
         </message>
+        <message>
+            <source>Learnability</source>
+            <translation>Lernbarkeit</translation>
+        </message>
+        <message>
+            <source>0: never or always solved</source>
+            <translation>0: nie oder immer gelöst</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::TaskTableModel</name>
@@ -3699,10 +3715,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Diagramm</translation>
         </message>
         <message>
-            <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; arrow keys: read values</source>
-            <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; Pfeiltasten: Werte lesen</translation>
-        </message>
-        <message>
             <source>No values in this range</source>
             <translation>Keine Werte in diesem Bereich</translation>
         </message>
@@ -3717,6 +3729,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>95%</source>
             <translation>95 %</translation>
+        </message>
+        <message>
+            <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; left and right: read values; up and down: choose a curve</source>
+            <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; links und rechts: Werte lesen; auf und ab: eine Kurve wählen</translation>
         </message>
     </context>
     <context>
@@ -4445,6 +4461,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>The page Diversity shows how; a lower optimizer.learning_rate helps.</source>
             <translation>Die Seite Vielfalt zeigt, wie; ein kleineres optimizer.learning_rate hilft.</translation>
         </message>
+        <message>
+            <source>The run stands still</source>
+            <translation>Der Lauf steht still</translation>
+        </message>
+        <message>
+            <source>Is the machine busy with something else, or asleep?</source>
+            <translation>Ist der Rechner mit etwas anderem beschäftigt, oder schläft er?</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
@@ -4534,6 +4558,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>&amp;Note</source>
             <translation>&amp;Notiz</translation>
         </message>
+        <message>
+            <source>The tag “%1” is too long</source>
+            <translation>Das Schlagwort „%1“ ist zu lang</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RuleEditor</name>
@@ -4558,20 +4586,12 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Name</translation>
         </message>
         <message>
-            <source>Clauses joined by and; numbers: &lt; &lt;= &gt; &gt;= = != in A..B; texts: = != ~ !~</source>
-            <translation>Teile, mit and verbunden; Zahlen: &lt; &lt;= &gt; &gt;= = != in A..B; Texte: = != ~ !~</translation>
-        </message>
-        <message>
             <source>What it does</source>
             <translation>Was sie tut</translation>
         </message>
         <message>
             <source>Tag</source>
             <translation>Schlagwort</translation>
-        </message>
-        <message>
-            <source>Fields: %1. like(N) is how alike the program is to that of task N, 0 to 1.</source>
-            <translation>Felder: %1. like(N) sagt, wie ähnlich das Programm dem der Aufgabe N ist, 0 bis 1.</translation>
         </message>
         <message>
             <source>Result of the trial</source>
@@ -4652,6 +4672,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source> Only the youngest tasks were looked at.</source>
             <translation> Nur die jüngsten Aufgaben wurden angesehen.</translation>
+        </message>
+        <message>
+            <source>Waiting for the run to take the rule…</source>
+            <translation>Warten, bis der Lauf die Regel übernimmt…</translation>
+        </message>
+        <message>
+            <source>&amp;Fields</source>
+            <translation>&amp;Felder</translation>
         </message>
     </context>
     <context>
@@ -4752,6 +4780,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Switch &amp;on</source>
             <translation>Ei&amp;nschalten</translation>
         </message>
+        <message>
+            <source>waits for the run</source>
+            <translation>wartet auf den Lauf</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Steering</name>
@@ -4798,6 +4830,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>nothing was taken back</source>
             <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 und %n weitere</numerusform>
+                <numerusform>%1 und %n weitere</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -6355,6 +6394,52 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Left and right go from token to token</source>
             <translation>Links und rechts gehen von Token zu Token</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ConditionEdit</name>
+        <message>
+            <source>Clauses joined by and; numbers: &lt; &lt;= &gt; &gt;= = != in A..B; texts: = != ~ !~. Ctrl+Space offers words</source>
+            <translation>Teile, verbunden durch and; Zahlen: &lt; &lt;= &gt; &gt;= = != in A..B; Texte: = != ~ !~. Strg+Leertaste bietet Wörter an</translation>
+        </message>
+        <message>
+            <source>Words that may stand here</source>
+            <translation>Wörter, die hier stehen können</translation>
+        </message>
+        <message>
+            <source>At character %1: %2</source>
+            <translation>Bei Zeichen %1: %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ConditionFields</name>
+        <message>
+            <source>Fields of a condition</source>
+            <translation>Felder einer Bedingung</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>Feld</translation>
+        </message>
+        <message>
+            <source>Meaning</source>
+            <translation>Bedeutung</translation>
+        </message>
+        <message>
+            <source>Example</source>
+            <translation>Beispiel</translation>
+        </message>
+        <message>
+            <source>Enter or a double click puts the field where the caret of the condition is</source>
+            <translation>Enter oder ein Doppelklick setzt das Feld an die Schreibmarke der Bedingung</translation>
+        </message>
+        <message>
+            <source>The chosen field</source>
+            <translation>Das gewählte Feld</translation>
+        </message>
+        <message>
+            <source>%1: %2. Values: %3. For example: %4</source>
+            <translation>%1: %2. Werte: %3. Zum Beispiel: %4</translation>
         </message>
     </context>
 </TS>

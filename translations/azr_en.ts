@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::Steering</name>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 and %n more</numerusform>
+                <numerusform>%1 and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::MarksDialog</name>
         <message numerus="yes">
             <source>Marks of %n task(s)</source>

@@ -2132,6 +2132,186 @@
             <translation>die Vorschläge sind so vielfältig wie zuvor</translation>
         </message>
         <message>
+            <source>nothing was heard for %1 s; usually the longest silence is %2 s</source>
+            <translation>seit %1 s war nichts zu hören; gewöhnlich dauert die längste Stille %2 s</translation>
+        </message>
+        <message>
+            <source>it was heard again after %1 s</source>
+            <translation>nach %1 s war er wieder zu hören</translation>
+        </message>
+        <message>
+            <source>such as solve_rate &gt; 0.9</source>
+            <translation>etwa solve_rate &gt; 0.9</translation>
+        </message>
+        <message>
+            <source>such as like(7)</source>
+            <translation>etwa like(7)</translation>
+        </message>
+        <message>
+            <source>= != or, with a regular expression, ~ !~</source>
+            <translation>= != oder, mit einem regulären Ausdruck, ~ !~</translation>
+        </message>
+        <message>
+            <source>&lt; &lt;= &gt; &gt;= = != or in A..B</source>
+            <translation>&lt; &lt;= &gt; &gt;= = != oder in A..B</translation>
+        </message>
+        <message>
+            <source>share of the rollouts that solved it; not known without rollouts</source>
+            <translation>Anteil der Versuche, die sie lösten; ohne Versuche nicht bekannt</translation>
+        </message>
+        <message>
+            <source>what equation 4 gives for the solve rate: 0 where it was never or always solved</source>
+            <translation>was Gleichung 4 aus der Lösungsrate macht: 0, wo sie nie oder immer gelöst wurde</translation>
+        </message>
+        <message>
+            <source>the step in which it was made; 0 is seeding</source>
+            <translation>der Schritt, in dem sie entstand; 0 ist das Anlegen</translation>
+        </message>
+        <message>
+            <source>cognitive complexity of the program</source>
+            <translation>kognitive Komplexität des Programms</translation>
+        </message>
+        <message>
+            <source>lines of the program that are not blank</source>
+            <translation>Zeilen des Programms, die nicht leer sind</translation>
+        </message>
+        <message>
+            <source>1: a near-duplicate of a recent task</source>
+            <translation>1: einer kürzlich entstandenen Aufgabe fast gleich</translation>
+        </message>
+        <message>
+            <source>1: its outputs can be guessed</source>
+            <translation>1: ihre Ausgaben lassen sich raten</translation>
+        </message>
+        <message>
+            <source>number of the task in its run, as the table shows it</source>
+            <translation>Nummer der Aufgabe in ihrem Lauf, wie die Tabelle sie zeigt</translation>
+        </message>
+        <message>
+            <source>nodes of the program's syntax tree</source>
+            <translation>Knoten im Syntaxbaum des Programms</translation>
+        </message>
+        <message>
+            <source>Halstead's measures and cyclomatic complexity as one share</source>
+            <translation>Halsteads Maße und die zyklomatische Komplexität als ein Anteil</translation>
+        </message>
+        <message>
+            <source>cyclomatic complexity of the most complex function</source>
+            <translation>zyklomatische Komplexität der komplexesten Funktion</translation>
+        </message>
+        <message>
+            <source>Halstead's effort</source>
+            <translation>Halsteads Aufwand</translation>
+        </message>
+        <message>
+            <source>Halstead's volume</source>
+            <translation>Halsteads Volumen</translation>
+        </message>
+        <message>
+            <source>how far its syntax tree is from those of its references</source>
+            <translation>wie weit ihr Syntaxbaum von denen ihrer Referenzen entfernt ist</translation>
+        </message>
+        <message>
+            <source>how similar its code is to that of its references</source>
+            <translation>wie ähnlich ihr Code dem ihrer Referenzen ist</translation>
+        </message>
+        <message>
+            <source>1 - the share of its output among those of the buffer</source>
+            <translation>1 - der Anteil ihrer Ausgabe an denen des Puffers</translation>
+        </message>
+        <message>
+            <source>1 - the share of its input among those of the buffer</source>
+            <translation>1 - der Anteil ihrer Eingabe an denen des Puffers</translation>
+        </message>
+        <message>
+            <source>recent tasks with the same operators and types</source>
+            <translation>kürzlich entstandene Aufgaben mit denselben Operatoren und Typen</translation>
+        </message>
+        <message>
+            <source>inputs and outputs of an induction task</source>
+            <translation>Ein- und Ausgaben einer Induktionsaufgabe</translation>
+        </message>
+        <message>
+            <source>1: a composite that does what a given function does</source>
+            <translation>1: ein zusammengesetztes Programm, das tut, was eine gegebene Funktion tut</translation>
+        </message>
+        <message>
+            <source>bytes of the program</source>
+            <translation>Bytes des Programms</translation>
+        </message>
+        <message>
+            <source>bytes of the input</source>
+            <translation>Bytes der Eingabe</translation>
+        </message>
+        <message>
+            <source>bytes of the output</source>
+            <translation>Bytes der Ausgabe</translation>
+        </message>
+        <message>
+            <source>text of the program</source>
+            <translation>Text des Programms</translation>
+        </message>
+        <message>
+            <source>its imports, one a line</source>
+            <translation>ihre Importe, einer je Zeile</translation>
+        </message>
+        <message>
+            <source>its input; of an induction task all, one a line</source>
+            <translation>ihre Eingabe; bei einer Induktionsaufgabe alle, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>its output; of an induction task all, one a line</source>
+            <translation>ihre Ausgabe; bei einer Induktionsaufgabe alle, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>type of the output, as Python names it</source>
+            <translation>Typ der Ausgabe, wie Python ihn nennt</translation>
+        </message>
+        <message>
+            <source>message of an induction task</source>
+            <translation>Nachricht einer Induktionsaufgabe</translation>
+        </message>
+        <message>
+            <source>kind of the task</source>
+            <translation>Art der Aufgabe</translation>
+        </message>
+        <message>
+            <source>where it comes from</source>
+            <translation>woher sie kommt</translation>
+        </message>
+        <message>
+            <source>how alike the program is to that of task N</source>
+            <translation>wie sehr das Programm dem von Aufgabe N gleicht</translation>
+        </message>
+        <message>
+            <source>1: the program is a near-duplicate of that of task N</source>
+            <translation>1: das Programm ist dem von Aufgabe N fast gleich</translation>
+        </message>
+        <message>
+            <source>0 to 1</source>
+            <translation>0 bis 1</translation>
+        </message>
+        <message>
+            <source>0 or 1</source>
+            <translation>0 oder 1</translation>
+        </message>
+        <message>
+            <source>whole numbers</source>
+            <translation>ganze Zahlen</translation>
+        </message>
+        <message>
+            <source>from 0</source>
+            <translation>ab 0</translation>
+        </message>
+        <message>
+            <source>from 1</source>
+            <translation>ab 1</translation>
+        </message>
+        <message>
+            <source>a text</source>
+            <translation>ein Text</translation>
+        </message>
+        <message>
             <source>no model wrote this task, so there is no completion</source>
             <translation>kein Modell hat diese Aufgabe geschrieben, daher gibt es keine Antwort</translation>
         </message>

@@ -31,6 +31,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
     explicit MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent = nullptr);
+    ~MainWindow() override;  ///< its pages and dialogs end before the workspace: they keep drafts in it
 
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Workspace& workspace() { return m_workspace; }

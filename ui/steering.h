@@ -4,7 +4,6 @@
 
 #include <QList>
 #include <QObject>
-#include <optional>
 
 #include "ui/bridge/workspace.h"
 
@@ -37,7 +36,7 @@ class Steering : public QObject {
     Actions& m_actions;
     TasksPage& m_tasks;
     QWidget& m_window;
-    CommandId m_undo, m_redo;
+    bool m_undo = false, m_redo = false;  // there is something
     bool m_looking = false, m_again = false;
 };
 

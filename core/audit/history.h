@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "core/audit/past_settings.h"
 #include "core/base/error.h"
 #include "core/config/run_config.h"
 #include "core/selfplay/rules/rule.h"
@@ -46,6 +45,22 @@ struct Veto {
     bool applied = true;  ///< refused: whether it still took the task out of the batch depends on why
 };
 
+/// Somebody asked to change a field, and it was granted: from `step` on.
+struct FieldRequest {
+    CommandId command;
+    int step = 0;
+    std::string path, value;
+};
+
+/// As the scoring of `step` read them. Requests in the order in which they were granted; of the changes those alone are
+/// needed that resumes made: one of them overrides what was asked for before it and granted again after it.
+[[nodiscard]] Result<config::RunConfig> settingsIn(int step, config::RunConfig start,
+                                                   const std::vector<FieldRequest>& requests,
+                                                   const std::vector<store::ConfigChangeRow>& changes);
+
+/// Whether a resume made the change, behind `row.step`, and not somebody while the run trained, in it.
+[[nodiscard]] bool madeOnResume(const store::ConfigChangeRow& row, const std::vector<FieldRequest>& requests);
+
 /// Somebody put a task back, or let one in that waited, or pinned it, or took the pin away, and it was granted.
 struct Restoration {
     TaskId task;
@@ -73,7 +88,7 @@ class History {
   public:
     [[nodiscard]] static Result<History> read(store::Reader& reader, RunId run);
 
-    /// As the scoring of that step read it (past_settings.h).
+    /// As the scoring of that step read it (settingsIn()).
     [[nodiscard]] Result<config::RunConfig> settings(int step) const;
     [[nodiscard]] const config::RunConfig& start() const { return m_start; }
     [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }

@@ -33,6 +33,7 @@ selfplay::TaskFacts factsOf(const store::TaskRow& row) {
     facts.number = selfplay::numberInRun(row.id);
     facts.step = row.step;
     facts.solveRate = selfplay::knownSolveRate(row.learnability);
+    facts.learnability = row.learnability < 0 ? facts.solveRate : row.learnReward;
     facts.complexity = row.complexity;
     facts.halstead = row.halstead;
     facts.cyclomatic = row.cyclomatic;

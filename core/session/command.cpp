@@ -11,6 +11,7 @@ namespace azr::session {
 namespace {
 
 constexpr const char* kPlace = "command";
+constexpr const char* kAct = "act";
 constexpr const char* kCopied = "copied";
 
 void write(const VetoTask& command, Json& json) {
@@ -234,6 +235,14 @@ bool isCopied(const Json& body) {
 
 void setCopied(Json& body) {
     body[kCopied] = true;
+}
+
+CommandId actOf(const Json& body) {
+    return {fieldOr<std::int64_t>(body, kAct, 0, kPlace).value_or(0)};
+}
+
+void setAct(Json& body, CommandId act) {
+    body[kAct] = act.value;
 }
 
 Result<Command> commandFromJson(const Json& json) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -36,7 +37,7 @@ struct Progress {
     double stepSeconds = 0;
 };
 struct RowsChanged {
-    RunId run;
+    RunId run;                 ///< invalid: of any run
     std::uint32_t tables = 0;  ///< bits of Table
 };
 struct CommandAnswered {
@@ -90,5 +91,15 @@ struct Failure {
 
 using Notice = std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, ModelAnswered,
                             ForkProgress, ForkFinished, Failure>;
+
+/// The run of this session says nothing for much longer than it usually does, or is heard again after that. Times are
+/// seconds of the clock.
+struct Silence {
+    int step = 0;  ///< in which it is silent
+    double seconds = 0, usual = 0;
+    bool over = false;
+};
+/// The code of its rows among the events: a warning, and "info" when it is over.
+constexpr std::string_view kStalled = "stalled";
 
 }  // namespace azr::session

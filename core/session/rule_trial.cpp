@@ -28,6 +28,21 @@ bool isJudged(const store::TaskRow& row) {
     return row.origin == "model" && !row.barred && (row.step > 0 || row.status != "proposed");
 }
 
+Status prepare(const std::filesystem::path& database, RunId run, training::SetRule& change) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    AZR_CHECK(findPrograms(*reader, run, change.rule));
+    if (change.before) return {};
+    AZR_TRY(change.before, standing(*reader, run, change.rule.id));
+    return {};
+}
+
+Status prepare(const std::filesystem::path& database, RunId run, training::RemoveRule& removal) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    if (removal.before) return {};
+    AZR_TRY(removal.before, standing(*reader, run, removal.rule));
+    return {};
+}
+
 }  // namespace
 
 Status findPrograms(store::Reader& reader, RunId run, selfplay::Rule& rule) {
@@ -40,18 +55,14 @@ Status findPrograms(store::Reader& reader, RunId run, selfplay::Rule& rule) {
     return {};
 }
 
-Status prepareRule(const std::filesystem::path& database, RunId run, training::SetRule& change) {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
-    AZR_CHECK(findPrograms(*reader, run, change.rule));
-    if (change.before) return {};
-    AZR_TRY(change.before, standing(*reader, run, change.rule.id));
-    return {};
-}
-
-Status prepareRule(const std::filesystem::path& database, RunId run, training::RemoveRule& removal) {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
-    if (removal.before) return {};
-    AZR_TRY(removal.before, standing(*reader, run, removal.rule));
+Status completeRule(const std::filesystem::path& database, RunId run, CommandId number, Command& command) {
+    auto* const action = std::get_if<LoopAction>(&command);
+    if (action == nullptr) return {};
+    if (auto* const set = std::get_if<SetRule>(action)) {
+        if (set->rule.id == 0) set->rule.id = number.value;
+        return prepare(database, run, *set);
+    }
+    if (auto* const removal = std::get_if<RemoveRule>(action)) return prepare(database, run, *removal);
     return {};
 }
 

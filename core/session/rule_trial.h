@@ -16,9 +16,9 @@ namespace azr::session {
 /// windows number them; larger numbers are ids. An error names the place in the condition.
 Status findPrograms(store::Reader& reader, RunId run, selfplay::Rule& rule);
 
-/// The same for a rule that is about to be posted, and how it stood before.
-Status prepareRule(const std::filesystem::path& database, RunId run, training::SetRule& change);
-Status prepareRule(const std::filesystem::path& database, RunId run, training::RemoveRule& removal);
+/// The same for a rule that is about to be posted, and how it stood before. Its number is that of the command that
+/// makes it. Other commands stay as they are.
+Status completeRule(const std::filesystem::path& database, RunId run, CommandId number, Command& command);
 
 struct RuleTrial {
     static constexpr std::size_t kExamples = 20;

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
+#include "core/session/acts.h"
 #include "core/session/checker.h"
 #include "core/session/forking/fork.h"
 #include "core/session/forking/fork_worker.h"
@@ -28,6 +31,7 @@ class WorkspaceSession final : public Session {
           m_parts(std::move(parts)),
           m_outbox(std::move(wakeup)),
           m_checker(m_parts, m_slot, m_gate, m_outbox),
+          m_acts(databasePath(), m_outbox, [this](training::LoopCommand command) { m_run->post(std::move(command)); }),
           m_forks([this](const ForkRequest& request, const training::BytesRead& read) { return make(request, read); },
                   m_outbox) {}
     ~WorkspaceSession() override { stop(); }
@@ -50,8 +54,11 @@ class WorkspaceSession final : public Session {
     Result<std::uint64_t> startFork(const ForkRequest& request) override;
     void cancelFork(std::uint64_t ticket) override { m_forks.cancel(ticket); }
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
+    Result<std::vector<CommandId>> postTogether(const std::vector<Command>& commands, CommandId& act) override;
     Result<CommandId> takeBack(CommandId command) override;
-    Result<CommandId> takeBackNext(Direction direction) override;
+    Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
+                                                    std::optional<Error>& refused) override;
+    [[nodiscard]] Result<std::vector<CommandId>> nextAct(Direction direction) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -61,6 +68,7 @@ class WorkspaceSession final : public Session {
     void cancelQuestion(std::uint64_t ticket) override {
         if (m_run) m_run->cancelQuestion(ticket);
     }
+    Status noteSilence(const Silence& silence) override;
     [[nodiscard]] std::vector<Notice> drain() override { return m_outbox.drain(); }
     [[nodiscard]] RunState state() const override { return m_run ? m_run->state() : RunState::Idle; }
     [[nodiscard]] std::optional<RunId> currentRun() const override {
@@ -77,7 +85,6 @@ class WorkspaceSession final : public Session {
     Result<Forked> make(const ForkRequest& request, const training::BytesRead& read);
     void steer(const ControlCommand& command);
     Result<CommandId> post(Command command, CommandId undoes);
-    Status complete(Command& command, CommandId id) const;
     Result<CommandId> postMark(MarkCommand command, CommandId undoes);
     [[nodiscard]] Result<bool> decidesAtRest(const Command& command) const;
     Result<CommandId> recordAtRest(const Command& command, CommandId undoes);
@@ -85,6 +92,7 @@ class WorkspaceSession final : public Session {
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> record(CommandId id, store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
+    Result<CommandId> takeBackNow(CommandId command);
     [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
     [[nodiscard]] Status mayWrite() const;
     Status writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on);
@@ -103,13 +111,14 @@ class WorkspaceSession final : public Session {
     std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
+    Acts m_acts;
     ForkWorker m_forks;  // last: it ends before what it works with
 };
 
 Status WorkspaceSession::openForWriting() {
     store::WriterOptions options;
-    options.committed = [this](std::uint32_t tables) {
-        m_outbox.post(RowsChanged{RunId{m_currentRun.load()}, tables});
+    options.committed = [this](const store::ChangedTables& changed) {
+        for (const auto& [run, tables] : changed) m_outbox.post(RowsChanged{run, tables});
     };
     options.failed = [this](const Error& error) { m_outbox.post(Failure{error}); };
     options.recovered = [this] {
@@ -117,6 +126,7 @@ Status WorkspaceSession::openForWriting() {
                             "the database can be written again; nothing was lost"});
     };
     AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
+    m_acts.setWriter(m_writer.get());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
     AZR_TRY(const std::int64_t lastCommand, reader->lastCommand());
@@ -182,14 +192,6 @@ Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const conf
     return row;
 }
 
-/// Steps and minutes are fields like others.
-std::vector<std::pair<std::string, std::string>> setBy(const StartRequest& request) {
-    auto set = request.set;
-    if (request.steps) set.emplace_back("steps", fmt::format("{}", *request.steps));
-    if (request.minutes) set.emplace_back("minutes", fmt::format("{}", *request.minutes));
-    return set;
-}
-
 Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     AZR_CHECK(mayStart());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
@@ -198,7 +200,7 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     store::RunRow row;
     if (request.resume) {
         AZR_TRY(row, reader->run(*request.resume));
-        AZR_TRY(ResumedSettings resumed, resumedSettings(row, setBy(request)));
+        AZR_TRY(ResumedSettings resumed, resumedSettings(row, request.allSet()));
         config = std::move(resumed.started);
         continued = Continued{row, m_numbers.lastCommand(), std::move(resumed.set)};
         ++row.resumes;
@@ -273,25 +275,12 @@ Result<CommandId> WorkspaceSession::record(CommandId id, store::CommandRow row, 
                                            CommandId undoes) {
     row.id = id;
     row.name = name(command);
-    row.body = dumpLine(toJson(command));
+    row.body = m_acts.bodyOf(command, row.id);
     row.posted = m_parts.now();
     row.task = taskOf(command);
     row.undoes = undoes;
-    AZR_CHECK(m_writer->pushNow(std::move(row)));
+    AZR_CHECK(m_acts.write(std::move(row)));
     return id;
-}
-
-/// A rule's number is that of the command that makes it; what its condition compares with becomes part of it.
-Status WorkspaceSession::complete(Command& command, CommandId id) const {
-    if (auto* const action = std::get_if<LoopAction>(&command)) {
-        if (auto* const set = std::get_if<SetRule>(action)) {
-            if (set->rule.id == 0) set->rule.id = id.value;
-            return prepareRule(databasePath(), m_run->id(), *set);
-        }
-        if (auto* const removal = std::get_if<RemoveRule>(action))
-            return prepareRule(databasePath(), m_run->id(), *removal);
-    }
-    return {};
 }
 
 Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
@@ -310,12 +299,12 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
         return CommandId{};
     }
     const CommandId number = m_numbers.takeCommands();
-    AZR_CHECK(complete(command, number));
+    AZR_CHECK(completeRule(databasePath(), m_run->id(), number, command));
     store::CommandRow row;
     row.run = m_run->id();
     row.status = "pending";
     AZR_TRY(const CommandId id, record(number, std::move(row), command, undoes));
-    m_run->post({id, std::get<LoopAction>(command)});
+    m_acts.tell(training::LoopCommand{id, std::get<LoopAction>(command)});
     return id;
 }
 
@@ -326,19 +315,7 @@ Status WorkspaceSession::mayWrite() const {
 }
 
 Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on) {
-    return m_writer->pushNow(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
-}
-
-RunId runOfMark(const MarkCommand& command) {
-    if (const TaskId task = taskOf(Command(command)); task.valid()) return runOf(task);
-    return std::visit(
-        []<class Each>(const Each& each) {
-            if constexpr (requires { each.of; })
-                return each.of.run;
-            else
-                return each.run;
-        },
-        command);
+    return m_acts.write(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
 }
 
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
@@ -348,7 +325,8 @@ Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undo
         (void)m_writer->flush();
         m_marked = {subject};
     }
-    AZR_TRY(const std::optional<Marking> marking, prepareMark(databasePath(), command));
+    AZR_TRY(const auto reader, m_acts.reader());
+    AZR_TRY(const std::optional<Marking> marking, prepareMark(*reader, command));
     if (!marking && !undoes.valid()) return CommandId{};
     store::CommandRow row;
     row.run = runOfMark(command);
@@ -357,7 +335,7 @@ Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undo
     if (marking) AZR_CHECK(writeMark(marking->of, marking->what, marking->text, marking->on));
     const std::string answer = row.answer;
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_outbox.post(CommandAnswered{id, true, answer});
+    m_acts.tell(CommandAnswered{id, true, answer});
     return id;
 }
 
@@ -366,7 +344,7 @@ Result<bool> WorkspaceSession::decidesAtRest(const Command& command) const {
     const bool decides = commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr;
     const TaskId task = taskOf(command);
     if (!decides || !task.valid() || atWork(runOf(task))) return false;
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const auto reader, m_acts.reader());
     const auto row = reader->taskRow(task);
     if (row && row->status == "waiting") return true;
     if (commandAs<VetoTask>(command) != nullptr) return false;
@@ -382,19 +360,14 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
     return record(std::move(row), command, undoes);
 }
 
-/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark.
+/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark, written behind it.
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
-    AZR_CHECK(mayWrite());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY(const store::TaskDetail task, reader->task(pin.task));
-    if (task.task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
+    AZR_TRY(const auto reader, m_acts.reader());
+    AZR_TRY(const store::TaskRow task, reader->taskRow(pin.task));
+    if (task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
     PinTask asked = pin;
-    asked.before = session::pinAtRest(task, {}).before;
-    store::CommandRow row;
-    row.run = runOf(pin.task);
-    row.status = "pending";
-    // The mark comes last: who sees it sees the command, which knows how the task stood.
-    AZR_TRY(const CommandId id, record(std::move(row), LoopAction(asked), undoes));
+    AZR_TRY(asked.before, pinBefore(*reader, task));
+    AZR_TRY(const CommandId id, recordAtRest(LoopAction(asked), undoes));
     AZR_CHECK(writeMark({pin.task, {}}, store::MarkRow::What::Pin, {}, pin.pinned));
     return id;
 }
@@ -406,23 +379,26 @@ Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const
         return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
     }
     store::CommandRow answer;
-    answer.id = row.id;
-    answer.status = "refused";
-    answer.answer = kTakenBack;
+    std::tie(answer.id, answer.run) = std::tie(row.id, row.run);
+    std::tie(answer.status, answer.answer) = std::pair("refused", kTakenBack);
     if (const auto* const pin = commandAs<PinTask>(command)) {
-        AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-        AZR_TRY(const store::TaskDetail task, reader->task(pin->task));
-        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, session::pinAtRest(task, row.id).without));
+        AZR_TRY(const auto reader, m_acts.reader());
+        AZR_TRY(const bool pinned, pinWithout(*reader, pin->task, row.id));
+        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, pinned));
     }
-    AZR_CHECK(m_writer->pushNow(std::move(answer)));
-    m_outbox.post(CommandAnswered{row.id, false, std::string(kTakenBack)});
+    AZR_CHECK(m_acts.write(std::move(answer)));
+    m_acts.tell(CommandAnswered{row.id, false, std::string(kTakenBack)});
     return row.id;
 }
 
 Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     AZR_CHECK(mayWrite());
     AZR_CHECK(m_writer->flush());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    return takeBackNow(command);
+}
+
+Result<CommandId> WorkspaceSession::takeBackNow(CommandId command) {
+    AZR_TRY(const auto reader, m_acts.reader());
     AZR_TRY(const store::CommandRow row, reader->command(command));
     AZR_TRY(const Json body, parseJson(row.body, "command"));
     AZR_TRY(const Command asked, commandFromJson(body));
@@ -433,13 +409,44 @@ Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     return post(opposite, command);
 }
 
-Result<CommandId> WorkspaceSession::takeBackNext(Direction direction) {
+Result<std::vector<CommandId>> WorkspaceSession::postTogether(const std::vector<Command>& commands, CommandId& act) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_acts.begin(act));
+    std::vector<CommandId> ids;
+    for (const Command& command : commands) {
+        const auto id = post(command, {});
+        if (!id) {
+            m_acts.drop();
+            return tl::make_unexpected(id.error());
+        }
+        ids.push_back(*id);
+    }
+    AZR_CHECK(m_acts.end(act));
+    return ids;
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::takeBackTogether(const std::vector<CommandId>& commands,
+                                                                  CommandId& act, std::optional<Error>& refused) {
+    AZR_CHECK(mayWrite());
+    if (!act.valid()) AZR_CHECK(m_writer->flush());
+    AZR_CHECK(m_acts.begin(act));
+    std::vector<CommandId> ids;
+    for (const CommandId command : commands) {
+        const auto id = takeBackNow(command);
+        if (!id && !refused) refused = id.error();
+        ids.push_back(id.value_or(CommandId{}));
+    }
+    AZR_CHECK(m_acts.end(act));
+    return ids;
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::nextAct(Direction direction) {
     AZR_CHECK(mayWrite());
     AZR_CHECK(m_writer->flush());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const auto reader, m_acts.reader());
     const auto running = m_run && !m_run->ended() ? std::optional(m_run->id()) : std::nullopt;
     AZR_TRY(const std::optional<Undoable> next, nextToTakeBack(*reader, running, direction));
-    if (next) return takeBack(next->row.id);
+    if (next) return next->together;
     return fail(ErrorCode::NotFound,
                 direction == Direction::Undo ? "there is nothing to take back" : "nothing was taken back");
 }
@@ -450,6 +457,17 @@ Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
         return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask", "ask",
                     "start or continue a run");
     return m_lastQuestion = ticket;
+}
+
+Status WorkspaceSession::noteSilence(const Silence& silence) {
+    AZR_CHECK(mayWrite());
+    if (!m_run) return fail(ErrorCode::Conflict, "no run is at work");
+    const std::string text =
+        silence.over ? fmt::format("it was heard again after {:.0f} s", silence.seconds)
+                     : fmt::format("nothing was heard for {:.0f} s; usually the longest silence is {:.0f} s",
+                                   silence.seconds, std::max(1.0, silence.usual));
+    return m_writer->pushNow(store::EventRow{0, m_run->id(), silence.step, silence.over ? "info" : "warning",
+                                             std::string(kStalled), text, m_parts.now()});
 }
 
 execution::ExecutorStats WorkspaceSession::executorStats() const {
@@ -469,18 +487,6 @@ void WorkspaceSession::stop() {
 }
 
 }  // namespace
-
-Result<Forked> Session::fork(const ForkRequest& request) {
-    return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
-}
-
-Result<CommandId> Session::takeBackNext(Direction /*direction*/) {
-    return fail(ErrorCode::Unsupported, "this session takes nothing back");
-}
-
-Result<std::uint64_t> Session::startFork(const ForkRequest& request) {
-    return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
-}
 
 Result<std::unique_ptr<Session>> openSession(const std::filesystem::path& workspace, Session::Wakeup wakeup,
                                              SessionParts parts) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -12,8 +11,7 @@
 namespace azr::session {
 namespace {
 
-constexpr std::size_t kReach = 1000;
-constexpr std::size_t kLongestTag = 40;
+constexpr int kReach = 1000;                   ///< acts
 constexpr std::string_view kSeeded = "task ";  ///< how the loop answers a seed
 
 struct Stands {
@@ -38,8 +36,8 @@ struct Preparing {
 
     Prepared operator()(SetTag& tag) const {
         AZR_TRY(const Stands now, standsOn(reader, tag.of));
-        if (tag.tag.empty() || tag.tag.size() > kLongestTag)
-            return fail(ErrorCode::InvalidArgument, fmt::format("a tag has 1 to {} bytes", kLongestTag), "tag");
+        if (tag.tag.empty() || tag.tag.size() > SetTag::kLongest)
+            return fail(ErrorCode::InvalidArgument, fmt::format("a tag has 1 to {} bytes", SetTag::kLongest), "tag");
         if ((std::ranges::find(now.tags, tag.tag) != now.tags.end()) == tag.on) return std::nullopt;
         return std::optional(
             Marking{tag.of, store::MarkRow::What::Tag, tag.tag, tag.on ? "tagged" : "the tag is gone", tag.on});
@@ -139,22 +137,120 @@ bool isSettled(const store::CommandRow& undo) {
     return undo.status != "refused" || !undo.phase.empty();
 }
 
-/// The journal, youngest first.
-Result<std::vector<store::CommandRow>> journal(store::Reader& reader) {
-    std::vector<store::CommandRow> rows;
-    while (rows.size() < kReach) {
-        AZR_TRY(const auto page, reader.lastCommands(rows.empty() ? 0 : rows.back().id.value, store::kPageLimit));
-        rows.insert(rows.end(), page.begin(), page.end());
-        if (static_cast<int>(page.size()) < store::kPageLimit) break;
+/// The journal, youngest first, read as far as it is asked for.
+class Journal {
+  public:
+    Journal(store::Reader& reader, std::optional<RunId> atWork) : m_reader(reader), m_atWork(atWork) {}
+
+    struct Entry {
+        store::CommandRow row;
+        Command command;
+        CommandId act;        ///< its own number where it is one by itself
+        bool counts = false;  ///< it can be taken back, as far as this command by itself says
+    };
+    /// Empty: there is no older one.
+    Result<std::optional<Entry>> next() {
+        for (;;) {
+            AZR_TRY(const bool more, fill());
+            if (!more) return std::optional<Entry>();
+            store::CommandRow row = std::move(m_page[m_at++]);
+            // What takes a command back is always younger.
+            if (row.undoes.valid() && isSettled(row)) m_takenBack.insert(row.undoes);
+            const auto body = parseJson(row.body, "command");
+            auto command = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
+            // What a fork was told of its parent is history there.
+            if (!command || isCopied(*body)) continue;
+            const CommandId act = actOf(*body);
+            const bool counts = !m_takenBack.contains(row.id) && canBeTakenBack(row, *command);
+            const CommandId own = row.id;
+            return std::optional(Entry{std::move(row), std::move(*command), act.valid() ? act : own, counts});
+        }
     }
-    return rows;
+
+    /// Whether it takes something back; what takes an undo back is none.
+    Result<bool> isUndo(const store::CommandRow& row) {
+        bool undo = false;
+        for (CommandId at = row.undoes; at.valid();) {
+            undo = !undo;
+            const auto older = m_reader.command(at);
+            if (!older && older.error().code != ErrorCode::NotFound) return tl::make_unexpected(older.error());
+            at = older ? older->undoes : CommandId{};
+        }
+        return undo;
+    }
+
+  private:
+    Result<bool> fill() {
+        if (m_at < m_page.size()) return true;
+        if (m_last) return false;
+        const std::int64_t before = m_page.empty() ? 0 : m_page.back().id.value;
+        AZR_TRY(m_page, m_reader.lastCommands(before, store::kPageLimit));
+        m_last = static_cast<int>(m_page.size()) < store::kPageLimit;
+        m_at = 0;
+        return !m_page.empty();
+    }
+
+    [[nodiscard]] bool canBeTakenBack(const store::CommandRow& row, const Command& command) {
+        if (commandAs<SaveCheckpoint>(command) != nullptr || commandAs<Evaluate>(command) != nullptr) return false;
+        const bool mark = std::holds_alternative<MarkCommand>(command) || commandAs<PinTask>(command) != nullptr;
+        // Decided about a task of a run at rest, whose loop has not heard of it.
+        const bool review = row.status == "pending" &&
+                            (commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr);
+        if (!mark && !review && row.run != m_atWork) return false;
+        return row.status == "pending" || (changedSomething(m_reader, row) && oppositeOf(m_reader, row, command));
+    }
+
+    store::Reader& m_reader;
+    std::optional<RunId> m_atWork;
+    std::vector<store::CommandRow> m_page;
+    std::size_t m_at = 0;
+    bool m_last = false;
+    std::set<CommandId> m_takenBack;
+};
+
+/// With what is older and belongs to the same act.
+Result<std::optional<Undoable>> wholeAct(Journal& journal, Journal::Entry entry) {
+    Undoable undoable{std::move(entry.row), std::move(entry.command), {}};
+    undoable.together.push_back(undoable.row.id);
+    // Nothing of an act is older than its first command.
+    for (CommandId at = undoable.row.id; entry.act < at;) {
+        AZR_TRY(const std::optional<Journal::Entry> older, journal.next());
+        if (!older) break;
+        at = older->row.id;
+        if (older->act == entry.act && older->counts) undoable.together.push_back(at);
+    }
+    return std::optional(std::move(undoable));
+}
+
+/// Of a run at rest, the oldest first.
+Result<std::vector<std::pair<CommandId, PinTask>>> waitingPins(store::Reader& reader, TaskId task) {
+    AZR_TRY(const store::TaskDetail detail, reader.task(task));
+    std::vector<std::pair<CommandId, PinTask>> pins;
+    for (const store::CommandRow& row : detail.commands) {
+        if (row.status != "pending") continue;
+        AZR_TRY(const Json body, parseJson(row.body, "command"));
+        AZR_TRY(const Command command, commandFromJson(body));
+        if (const auto* const pin = commandAs<PinTask>(command)) pins.emplace_back(row.id, *pin);
+    }
+    return pins;
 }
 
 }  // namespace
 
-Result<std::optional<Marking>> prepareMark(const std::filesystem::path& database, MarkCommand& command) {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
-    return std::visit(Preparing{*reader}, command);
+Result<std::optional<Marking>> prepareMark(store::Reader& reader, MarkCommand& command) {
+    return std::visit(Preparing{reader}, command);
+}
+
+RunId runOfMark(const MarkCommand& command) {
+    if (const TaskId task = taskOf(Command(command)); task.valid()) return runOf(task);
+    return std::visit(
+        []<class Each>(const Each& each) {
+            if constexpr (requires { each.of; })
+                return each.of.run;
+            else
+                return each.run;
+        },
+        command);
 }
 
 std::string subjectOf(const MarkCommand& command) {
@@ -171,54 +267,34 @@ std::string subjectOf(const MarkCommand& command) {
 
 Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,
                                                Direction direction) {
-    AZR_TRY(const std::vector<store::CommandRow> rows, journal(reader));
-    std::set<CommandId> takenBack;
-    std::map<CommandId, CommandId> undoes;
-    for (const store::CommandRow& row : rows) {
-        if (!row.undoes.valid()) continue;
-        undoes[row.id] = row.undoes;
-        if (isSettled(row)) takenBack.insert(row.undoes);
-    }
-    const auto isUndo = [&](CommandId id) {
-        bool undo = false;
-        for (auto at = undoes.find(id); at != undoes.end(); at = undoes.find(at->second)) undo = !undo;
-        return undo;
-    };
-    for (const store::CommandRow& row : rows) {
-        const auto body = parseJson(row.body, "command");
-        // What a fork was told of its parent is history there.
-        if (!body || isCopied(*body)) continue;
-        const auto command = commandFromJson(*body);
-        if (!command) continue;
-        if (commandAs<SaveCheckpoint>(*command) != nullptr || commandAs<Evaluate>(*command) != nullptr) continue;
-        const bool mark = std::holds_alternative<MarkCommand>(*command) || commandAs<PinTask>(*command) != nullptr;
-        // Decided about a task of a run at rest, whose loop has not heard of it.
-        const bool review = row.status == "pending" &&
-                            (commandAs<AdmitTask>(*command) != nullptr || commandAs<VetoTask>(*command) != nullptr);
-        if (!mark && !review && row.run != atWork) continue;
-        if (row.status != "pending" && (!changedSomething(reader, row) || !oppositeOf(reader, row, *command))) continue;
-        if (takenBack.contains(row.id)) continue;
-        const bool undo = isUndo(row.id);
-        if (undo == (direction == Direction::Redo)) return Undoable{row, *command};
+    Journal journal(reader, atWork);
+    CommandId act;
+    for (int acts = 0;;) {
+        AZR_TRY(std::optional<Journal::Entry> entry, journal.next());
+        if (!entry) return std::optional<Undoable>();
+        if (std::exchange(act, entry->act) != entry->act && ++acts > kReach) return std::optional<Undoable>();
+        if (!entry->counts) continue;
+        AZR_TRY(const bool undo, journal.isUndo(entry->row));
+        if (undo == (direction == Direction::Redo)) return wholeAct(journal, std::move(*entry));
         // What was done anew ends what could be done again.
-        if (direction == Direction::Redo && !undoes.contains(row.id)) break;
+        if (direction == Direction::Redo && !entry->row.undoes.valid()) return std::optional<Undoable>();
     }
-    return std::optional<Undoable>();
 }
 
-PinAtRest pinAtRest(const store::TaskDetail& task, CommandId pin) {
-    std::optional<bool> before, without;
-    for (const store::CommandRow& row : task.commands) {
-        if (row.status != "pending") continue;
-        const auto body = parseJson(row.body);
-        const auto command = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
-        const auto* const one = command ? commandAs<PinTask>(*command) : nullptr;
-        if (one == nullptr) continue;
-        if (!before) before = one->before.value_or(!one->pinned);
-        if (row.id != pin) without = one->pinned;
-    }
-    const bool stood = before.value_or(task.task.pinned);
-    return {without.value_or(stood), stood};
+Result<bool> pinBefore(store::Reader& reader, const store::TaskRow& task) {
+    if (task.pending.empty()) return task.pinned;
+    AZR_TRY(const auto pins, waitingPins(reader, task.id));
+    if (pins.empty()) return task.pinned;
+    const PinTask& oldest = pins.front().second;
+    return oldest.before.value_or(!oldest.pinned);
+}
+
+Result<bool> pinWithout(store::Reader& reader, TaskId task, CommandId pin) {
+    AZR_TRY(const store::TaskRow row, reader.taskRow(task));
+    AZR_TRY(auto pins, waitingPins(reader, task));
+    std::erase_if(pins, [&](const auto& one) { return one.first == pin; });
+    if (!pins.empty()) return pins.back().second.pinned;
+    return pinBefore(reader, row);
 }
 
 Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command) {

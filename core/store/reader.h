@@ -41,7 +41,7 @@ struct TaskFilter {
     std::optional<std::string> buffer;  ///< only tasks now in this kind's buffer
     std::optional<int> step;
     /// A bounded solve rate leaves out what was never estimated, a bounded complexity what was never measured.
-    Bounds steps, solveRate, reward, complexity;
+    Bounds steps, solveRate, learnability, reward, complexity;
     std::optional<bool> nearDuplicate;
     bool pinned = false, noted = false;  ///< only such tasks
     std::string tag;                     ///< only tasks with it

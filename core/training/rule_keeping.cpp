@@ -71,7 +71,7 @@ Status RuleKeeping::mark(LiveRule& rule, Task& task, const StepWork* work) {
 
 /// True: a rule takes the new task out, and no later rule is asked.
 Result<bool> RuleKeeping::meet(Task& task, StepWork* work) {
-    const selfplay::TaskFacts facts = selfplay::factsOf(task);
+    const selfplay::TaskFacts facts = selfplay::factsOf(task, m_loop.config.reward);
     for (LiveRule& rule : m_kept.rules.all()) {
         if (!rule.judges() || !rule.condition.meets(facts)) continue;
         AZR_CHECK(tellMet(rule, task.id));
@@ -109,9 +109,10 @@ Status RuleKeeping::sweep(LiveRule& rule, StepWork* work, const std::function<St
     std::vector<TaskId> met;
     for (const selfplay::Buffer& buffer : m_kept.buffers)
         for (std::size_t i = 0; i < buffer.size(); ++i)
-            if (rule.condition.meets(selfplay::factsOf(buffer.at(i)))) met.push_back(buffer.at(i).id);
+            if (rule.condition.meets(selfplay::factsOf(buffer.at(i), m_loop.config.reward)))
+                met.push_back(buffer.at(i).id);
     for (const Task& task : m_kept.waiting.all())
-        if (rule.condition.meets(selfplay::factsOf(task))) met.push_back(task.id);
+        if (rule.condition.meets(selfplay::factsOf(task, m_loop.config.reward))) met.push_back(task.id);
     for (const TaskId task : met) {
         AZR_CHECK(tellMet(rule, task));
         if (rule.rule.act == RuleAct::Veto) {

@@ -1,6 +1,8 @@
 // The command that checks seeds from a file and hands them to a run: what it tells of each, in text and as JSON, what
 // is handed over and that it arrives, and what it refuses.
 #include <QtTest>
+#include <iostream>
+#include <sstream>
 
 #include "app/lines/steering_file.h"
 #include "core/base/files.h"

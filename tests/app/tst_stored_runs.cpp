@@ -50,6 +50,7 @@ class TestStoredRuns : public QObject {
         QVERIFY((*writer)->push(storedRun(2, "interrupted")));
         auto valid = testing::taskRow(RunId{1}, 1, 1);
         valid.learnability = 0.5;
+        valid.learnReward = 0.5;
         valid.reward = 0.5;
         valid.complexity = 2;
         valid.origin = "model";
@@ -254,6 +255,20 @@ class TestStoredRuns : public QObject {
         QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--solve-rate", "0.9.."}), 0);
         QCOMPARE(lines({"tasks", "1", "--json", "--solve-rate", "0.5"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--solve-rate", "..0.75", "--complexity", "2..3"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--learnability", "0.5"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--learnability", "0.6.."}), 0);
+        QCOMPARE(lines({"tasks", "1", "--json", "--learnability", "..1"}), 1);  // nobody tried the other one
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--learnability", "0.25..0.75"}), 1);
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--learnability", "0.75.."}), 0);
+        {
+            const auto shown = call({"tasks", "1", "--json", "--learnability", "0.5"});
+            const Json line = *parseJson(shown.out);
+            QCOMPARE(line["solve_rate"], Json(0.5));
+            QCOMPARE(line["learnability"], Json(0.5));
+            const auto invalid = call({"tasks", "1", "--json", "--status", "invalid"});
+            QVERIFY((*parseJson(invalid.out))["solve_rate"].is_null() &&
+                    (*parseJson(invalid.out))["learnability"].is_null());
+        }
         QCOMPARE(lines({"tasks", "1", "--json", "--reward", "-0.25..-0.25"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--steps", "2.."}), 0);
         QCOMPARE(lines({"tasks", "1", "--json", "--origin", "user"}), 1);

@@ -246,19 +246,6 @@ class AuditTest : public QObject {
         QCOMPARE(later.outcome->steps.back(), 16);
     }
 
-    /// Resumed twice, each time with other settings: they hold from there on, and no difference is found.
-    void whatAResumeWasToldIsAllowedFor() {
-        const AuditedRun once(m_run->folder(), kSteps + 3, {},
-                              {{"advantage.solver_weight", "0.5"}, {"reward.novelty_count", "2"}});
-        const AuditedRun twice(once.folder(), kSteps + 6, {}, {{"advantage.solver_weight", "2"}});
-        const Audited found = audited(twice, twice.database(), kSteps + 6);
-        QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
-        QVERIFY2(found.replayed.has_value(), found.replayed ? "" : describe(found.replayed.error()).c_str());
-        QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
-        QCOMPARE(found.outcome->steps.back(), kSteps + 6);
-        QVERIFY(found.ledger.tally(Check::Replay).checked > 0);
-    }
-
     /// Values that an older version left in force, mended on resuming.
     void mendedSettingsAreAllowedFor() {
         const AuditedRun mended(m_run->folder(), kSteps + 2,

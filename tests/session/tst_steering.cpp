@@ -259,18 +259,12 @@ class TestSteering : public QObject {
         run.applied(SetRule{rule, {}, false});
         run.goOn(2);
         const QTemporaryDir killed;
-        std::filesystem::copy(
-            run.session->workspace(), killed.path().toStdString(),
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        run.copyInto(killed);
         run.goOn(2);
         run.end();
         const int last = run.reader->run(RunId{1})->lastStep;
-        auto session = openedSession(killed);
-        StartRequest request;
-        request.resume = RunId{1};
-        request.steps = last;
-        QVERIFY(session->start(request).has_value());
-        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto session = test::goneOn(killed, last);
+        QVERIFY(session != nullptr);
         auto reader = readerOf(*session);
         QCOMPARE(reader->run(RunId{1})->lastStep, last);
         QCOMPARE(*store::runDigest(*reader, RunId{1}), *store::runDigest(*run.reader, RunId{1}));

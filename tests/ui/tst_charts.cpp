@@ -6,7 +6,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
-#include <QSignalSpy>
 #include <QSlider>
 #include <QSortFilterProxyModel>
 #include <QTableView>
@@ -16,11 +15,9 @@
 #include "core/telemetry/metric_table.h"
 #include "tests/support/filled_window.h"
 #include "ui/charts/chart_board.h"
-#include "ui/charts/comparison_view.h"
 #include "ui/charts/mean_share.h"
 #include "ui/charts/metric_browser.h"
 #include "ui/charts/metric_model.h"
-#include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/training_page.h"
 #include "ui/theme.h"
@@ -370,54 +367,6 @@ class TestUiCharts : public QObject {
         QVERIFY(clear && clear->isVisible());
         clear->click();
         QTRY_COMPARE(tasks->model().rowCount(), 200);
-    }
-
-    void twoHundredRunsLieOverEachOther() {
-        FakeWorkspace workspace;
-        constexpr int kRuns = 200, kSteps = 30;
-        QList<RunId> runs;
-        for (int number = 1; number <= kRuns; ++number) {
-            store::RunRow row;
-            row.id = RunId{number};
-            row.name = number <= 2 ? "twins" : "";
-            row.state = "finished";
-            row.config = "{}";
-            row.lastStep = kSteps;
-            QVERIFY(workspace.writer->push(row));
-            runs.append(row.id);
-            for (int step = 1; step <= kSteps; ++step)
-                for (const char* metric : {"solve/rate/solve.deduction", "memory/resident"})
-                    QVERIFY(workspace.writer->push(
-                        store::MetricRow{row.id, step, metric, 0.001 * number + 0.01 * step, true}));
-        }
-        QVERIFY(workspace.writer->flush());
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
-        window->showPage(ui::PageName::Runs);
-        auto* page = window->findChild<ui::RunsPage*>();
-        ui::ComparisonView& view = page->comparison();
-        QSignalSpy shown(&view, &ui::ComparisonView::shown);
-        view.setChosen({"memory/resident"});
-        page->compareAll(runs);
-        QVERIFY(shown.wait(30000));
-        const auto panelOf = [&](const QString& title) -> widgets::ChartPanel* {
-            for (widgets::ChartPanel* panel : view.panels())
-                if (panel->title() == title) return panel;
-            return nullptr;
-        };
-        for (const char* title : {"Solve rate", "memory/resident"}) {
-            QVERIFY2(panelOf(title), title);
-            widgets::ChartView& chart = panelOf(title)->chart();
-            QCOMPARE(chart.curves().size(), kRuns);
-            for (const QString& name : chart.curves()) QCOMPARE(chart.drawnPoints(name), kSteps);
-        }
-        savePicture(*window, "runs-200");
-        // Two of one name are two curves.
-        QVERIFY(panelOf("Solve rate")->chart().curves().contains("twins (run 2)"));
-        // Two again, with their settings; what was chosen is still there.
-        page->compare(RunId{3}, RunId{4});
-        QTRY_COMPARE(panelOf("memory/resident")->chart().curves(), (QStringList{"Run 3", "Run 4"}));
-        QCOMPARE(QSettings().value("charts/compared").toStringList(), QStringList{"memory/resident"});
     }
 
     void oneChartAloneAndBack() {

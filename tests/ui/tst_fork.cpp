@@ -201,7 +201,7 @@ class TestUiFork : public QObject {
         savePicture(*dialog, "fork-dialog");
         make->click();
         auto* problem = dialog->findChild<QLabel*>("problem");
-        QVERIFY2(problem->text().contains("already"), qPrintable(problem->text()));
+        QTRY_VERIFY2(problem->isVisible() && problem->text().contains("already"), qPrintable(problem->text()));
         // Whatever is told, and however narrow it is, no field is squeezed.
         for (const int width : {520, 640, 900}) {
             dialog->resize(width, 10);

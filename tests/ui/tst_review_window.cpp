@@ -142,6 +142,8 @@ class TestReviewWindow : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(actions().undo->isEnabled(), kPatienceMs);
         actions().undo->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(statusOf(task), std::string("waiting"), kPatienceMs);
+        m_window->activateWindow();  // as the desktop does once the dialog is gone
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
     void theButtonsOfTheStripDoTheSame() {

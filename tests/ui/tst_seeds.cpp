@@ -65,11 +65,7 @@ class TestSeeds : public QObject {
 
     void aRefusedSeedComesBackWithItsTextAndTheReason() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         seed(workspace, *window);
         if (QTest::currentTestFailed()) return;
         QCOMPARE(workspace.commands.size(), std::size_t(1));
@@ -93,11 +89,7 @@ class TestSeeds : public QObject {
     /// Several at once: each checked, those that passed added, the others still there.
     void aFileBecomesSeveralDrafts() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         const QTemporaryDir folder;
         const QString file = folder.filePath("seeds.jsonl");
         QVERIFY(writeFileAtomic(
@@ -207,11 +199,7 @@ class TestSeeds : public QObject {
 
     void theModelIsAsked() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         window->actions().seedTask->trigger();
         auto* dialog = shownDialog(*window);
         QVERIFY(dialog);
@@ -302,11 +290,7 @@ class TestSeeds : public QObject {
 
     void aSeedThatWasTakenDoesNot() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         seed(workspace, *window);
         if (QTest::currentTestFailed()) return;
         QSignalSpy answers(&window->workspace().bridge(), &ui::SessionBridge::commandAnswered);

@@ -11,10 +11,12 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 #include <cmath>
 
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
+#include "tests/support/seen_facts.h"
 #include "ui/labels.h"
 #include "ui/main_window.h"
 #include "ui/pages/task_detail.h"
@@ -84,13 +86,37 @@ class TestTokens : public QObject {
         QTRY_VERIFY2_WITH_TIMEOUT(listNamed("Where the values come from")->count() > 0, qPrintable(state()->text()),
                                   kPatienceMs);
     }
-    void savePictures(const QString& name) {
-        if (qEnvironmentVariableIsEmpty("AZR_SCREENSHOTS")) return;
+    /// Nothing is cut off, hidden or faint, and no two controls have one letter; in both themes.
+    void look(const QString& name) {
+        const auto misfits = [&] {
+            return testing::cutOff(*m_window) + testing::misplaced(*m_window) + testing::sharedMnemonics(*m_window);
+        };
+        QTRY_VERIFY2(misfits().isEmpty(), qPrintable(misfits().join("; ")));  // once it is laid out
+        QStringList facts;
         for (const bool dark : {false, true}) {
             ui::applyTheme(*qApp, dark);
+            facts += testing::faint(*m_window);
             testing::savePicture(*m_window, QStringLiteral("tokens-%1-%2").arg(name, dark ? "dark" : "light"));
         }
         ui::applyTheme(*qApp, false);
+        QVERIFY2(facts.isEmpty(), qPrintable(facts.join("; ")));
+    }
+    void openWindow() {
+        auto bridge = ui::SessionBridge::open([this](session::Session::Wakeup wakeup) {
+            return session::Session::open(m_folder.filePath("w").toStdString(), std::move(wakeup));
+        });
+        QVERIFY(bridge.has_value());
+        m_window = std::make_unique<ui::MainWindow>(std::move(*bridge));
+        m_window->resize(1024, 700);
+        m_window->show();
+        QTRY_VERIFY(m_window->workspace().loaded());
+        m_window->workspace().show(kRun);
+        m_window->showPage(ui::PageName::Tasks);
+        m_page = m_window->findChild<ui::TasksPage*>();
+        m_view = m_window->findChild<ui::TokenView*>();
+        m_text = m_window->findChild<ui::TokenText*>();
+        QVERIFY(m_page && m_view && m_text);
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
   private Q_SLOTS:
@@ -111,21 +137,7 @@ class TestTokens : public QObject {
         program.start(QStringLiteral(AZR_BINARY_FOLDER "/azr-studio"), words);
         QVERIFY(program.waitForFinished(2 * kPatienceMs));
         QCOMPARE(program.exitCode(), 0);
-        auto bridge = ui::SessionBridge::open([this](session::Session::Wakeup wakeup) {
-            return session::Session::open(m_folder.filePath("w").toStdString(), std::move(wakeup));
-        });
-        QVERIFY(bridge.has_value());
-        m_window = std::make_unique<ui::MainWindow>(std::move(*bridge));
-        m_window->resize(1024, 700);
-        m_window->show();
-        QTRY_VERIFY(m_window->workspace().loaded());
-        m_window->workspace().show(kRun);
-        m_window->showPage(ui::PageName::Tasks);
-        m_page = m_window->findChild<ui::TasksPage*>();
-        m_view = m_window->findChild<ui::TokenView*>();
-        m_text = m_window->findChild<ui::TokenText*>();
-        QVERIFY(m_page && m_view && m_text);
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        openWindow();
     }
 
     void theKeptOnesAreShownAndRead() {
@@ -180,7 +192,7 @@ class TestTokens : public QObject {
         m_text->copy();
         QVERIFY(QApplication::clipboard()->text().startsWith(QString::fromStdString(attempt.completion)));
         m_text->setCurrent(5);
-        savePictures("kept");
+        look("kept");
     }
 
     /// At 1024x700 the text, its reading and the legend stand below each other, none over another.
@@ -219,7 +231,7 @@ class TestTokens : public QObject {
             QVERIFY(std::fabs(kept[i].logprob - again[i].logprob) < 2e-3F + std::fabs(kept[i].logprob) / 1000);
         QVERIFY(m_view->shown()->hasEntropy());
         QVERIFY2(reading()->text().contains("entropy"), qPrintable(reading()->text()));
-        savePictures("entropy");
+        look("entropy");
         from->setCurrentIndex(0);
         QVERIFY(!m_view->shown()->from);
         tint->setCurrentIndex(0);
@@ -231,7 +243,7 @@ class TestTokens : public QObject {
         QVERIFY2(state()->text().contains("not kept") && state()->text().contains("steps 3 to 3"),
                  qPrintable(state()->text()));
         QVERIFY(!m_view->shown() && m_text->toPlainText().isEmpty());
-        savePictures("old");
+        look("old");
         QCOMPARE(workOut()->accessibleName(), QString("Work out from checkpoint 1"));
         workOut()->setFocus();
         QTest::keyClick(workOut(), Qt::Key_Space);
@@ -239,6 +251,21 @@ class TestTokens : public QObject {
         QCOMPARE(m_view->shown()->from->step, 1);
         QVERIFY(!m_view->shown()->tokens.empty());
         QVERIFY2(state()->text().contains("text encodes to"), qPrintable(state()->text()));
+    }
+
+    void aCheckpointThatIsGoneIsTold() {
+        const store::AttemptRow attempt = reader()->attemptsOfStep(kRun, 2)->back();
+        showAttempt(attempt);
+        QCOMPARE(workOut()->accessibleName(), QString("Work out from checkpoint 1"));
+        const fs::path folder = m_folder.filePath("w/checkpoints/run-1/step-1").toStdString();
+        fs::rename(folder, folder.string() + ".away");
+        workOut()->click();
+        QTRY_VERIFY2_WITH_TIMEOUT(state()->text().startsWith(QString::fromUtf8("✖")), qPrintable(state()->text()),
+                                  kPatienceMs);
+        QVERIFY2(state()->text().contains("there is no checkpoint of step 1") &&
+                     state()->text().contains("there are those of steps"),
+                 qPrintable(state()->text()));
+        fs::rename(folder.string() + ".away", folder);
     }
 
     void workingOutIsCancelled() {
@@ -268,6 +295,29 @@ class TestTokens : public QObject {
         which->setCurrentIndex(0);
         QTRY_VERIFY2_WITH_TIMEOUT(m_view->shown().has_value(), qPrintable(state()->text()), kPatienceMs);
         QCOMPARE(static_cast<int>(m_view->shown()->tokens.size()), task.tokens);
+    }
+
+    void germanFitsToo() {
+        QTranslator german, core;
+        QVERIFY(german.load(QStringLiteral(":/translations/azr_de.qm")));
+        QVERIFY(core.load(QStringLiteral(":/translations/core_de.qm")));
+        QApplication::installTranslator(&german);
+        QApplication::installTranslator(&core);
+        m_window.reset();
+        openWindow();
+        const store::AttemptRow attempt = reader()->attemptsOfStep(kRun, 3)->back();
+        auto* detail = m_page->findChild<ui::TaskDetailView*>();
+        m_page->openTask(attempt.task);
+        QTRY_COMPARE_WITH_TIMEOUT(detail->task(), attempt.task, kPatienceMs);
+        detail->findChild<QTabWidget*>()->setCurrentWidget(m_view);
+        m_view->choose(attempt.id);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->shown().has_value(), kPatienceMs);
+        m_text->setCurrent(3);
+        look("de-kept");
+        if (QTest::currentTestFailed()) return;
+        auto* from = m_view->findChildren<QComboBox*>().at(2);
+        from->setCurrentIndex(1);
+        look("de-again");
     }
 
     void whatCannotBeSeenHasASign() {

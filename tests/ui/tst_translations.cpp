@@ -13,6 +13,7 @@
 #include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/selfplay/rules/condition_help.h"
 #include "core/telemetry/metric_table.h"
 #include "ui/labels.h"
 
@@ -88,6 +89,10 @@ class TestTranslations : public QObject {
         for (const config::Ablation& one : config::ablations()) QVERIFY2(known(one.doc), one.name.c_str());
         for (const config::Preset& preset : config::presets())
             for (const config::FieldNote& note : preset.notes) QVERIFY2(known(note.text), note.path.c_str());
+        for (const selfplay::ConditionField& field : selfplay::conditionFields()) {
+            QVERIFY2(known(std::string(field.meaning)), std::string(field.name).c_str());
+            QVERIFY2(field.values.empty() || known(std::string(field.values)), std::string(field.name).c_str());
+        }
         for (const telemetry::MetricDescription& row : telemetry::metricTable())
             QVERIFY2(known(std::string(row.text)), std::string(row.pattern).c_str());
     }

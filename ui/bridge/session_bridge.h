@@ -5,8 +5,12 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "core/session/session.h"
 
@@ -23,6 +27,8 @@ class SessionBridge : public QObject {
     ~SessionBridge() override;
 
     Result<RunId> start(const session::StartRequest& request);
+    /// Failures are the caller's to show.
+    Result<RunId> tryStart(const session::StartRequest& request);
     /// forkProgressed() and forkFinished() with this ticket follow. Failures are the caller's to show.
     Result<std::uint64_t> fork(const session::ForkRequest& request);
     void cancelFork(std::uint64_t ticket);
@@ -30,8 +36,11 @@ class SessionBridge : public QObject {
     Result<CommandId> post(const session::Command& command);
     /// Failures are the caller's to show.
     Result<CommandId> tryPost(const session::Command& command);
-    /// Failures come back as failed(), too.
-    Result<CommandId> takeBackNext(session::Direction direction);
+    /// All of them, in this order, as one act. What is refused at once is the caller's to show, and nothing was posted
+    /// then. Of many, most follow while the window lives on; what is refused of these comes as failed(), and ends it.
+    Status postAll(std::vector<session::Command> commands);
+    /// Takes back what is next when everything was posted that was asked for. Failures come as failed().
+    void takeBackNext(session::Direction direction);
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
@@ -39,6 +48,8 @@ class SessionBridge : public QObject {
     /// caller's.
     Result<std::uint64_t> ask(const selfplay::Task& task);
     void cancelQuestion(std::uint64_t ticket);
+    /// A row among the alerts of the run. Failures are the caller's to show.
+    Status noteSilence(const session::Silence& silence);
     void stop();  ///< blocks until the trainer is parked
 
     [[nodiscard]] QString workspace() const;
@@ -68,11 +79,25 @@ class SessionBridge : public QObject {
     void accessChanged();  ///< this window may train now
 
   private:
+    /// Commands that are posted or taken back as one act, a part in each turn of the event loop.
+    struct Act {
+        std::vector<session::Command> commands;
+        std::vector<CommandId> back;
+        std::size_t done = 0;
+        CommandId act;
+        std::optional<session::Direction> next;  // what is to be taken back is not known yet
+        [[nodiscard]] bool finished() const { return done >= commands.size() + back.size(); }
+    };
+    Status goOn(Act& act);
+    void goOn();
+
     SessionBridge();
     void wake();
     void drain();
 
     QTimer* m_pause;
+    QTimer* m_turn;
+    std::deque<Act> m_acts;  // begun and not finished
     QElapsedTimer m_sinceDrain;
     QHash<qint64, QString> m_asked;               // commands that wait for their answer
     std::unique_ptr<session::Session> m_session;  // last: its threads wake this object until they are joined

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "ui/bridge/workspace.h"
-#include "ui/charts/comparison_view.h"
+#include "ui/charts/compared_run.h"
 #include "ui/labels.h"
 #include "widgets/charts/chart_panel.h"
 

@@ -189,12 +189,22 @@ void ChartPanel::addToLegend(const QString& name, CurveStyle style) {
         m_chart->setCurveVisible(name, on);
         paintSwatches();
     });
+    button->installEventFilter(this);
     m_legend->layout()->addWidget(button);
     m_buttons.insert(name, button);
     m_styles.insert(name, style);
     // Shown with its swatch: the entry would else be laid out without, and once more later.
     paintSwatches();
     m_legend->show();
+}
+
+/// Whose name is under the pointer, or has the focus, that curve is pointed at.
+bool ChartPanel::eventFilter(QObject* watched, QEvent* event) {
+    const QEvent::Type type = event->type();
+    const bool comes = type == QEvent::Enter || type == QEvent::FocusIn;
+    if (comes || type == QEvent::Leave || type == QEvent::FocusOut)
+        m_chart->pointAtCurve(comes ? m_buttons.key(qobject_cast<QToolButton*>(watched)) : QString());
+    return QFrame::eventFilter(watched, event);
 }
 
 void ChartPanel::clear() {

@@ -1,5 +1,5 @@
 /// A titled card around one chart: heading with its explanation, the newest value, a menu (enlarge, logarithmic axis,
-/// values, export), a legend of buttons that show and hide curves. UI thread.
+/// values, export), a legend of buttons that show, hide and point at curves. UI thread.
 #pragma once
 
 #include <QFrame>
@@ -44,6 +44,7 @@ class ChartPanel : public QFrame {
   protected:
     void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void makeMenu();

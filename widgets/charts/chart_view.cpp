@@ -61,7 +61,7 @@ ChartView::ChartView(QWidget* parent)
     // A tool tip would cover the data that the pointer is on.
     setWhatsThis(
         tr("Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole "
-           "range; click or Enter: the tasks of that step; arrow keys: read values"));
+           "range; click or Enter: the tasks of that step; left and right: read values; up and down: choose a curve"));
     restyle();
     redraw();
 }
@@ -115,6 +115,7 @@ void ChartView::clear() {
     m_curves.clear();
     m_zoom.reset();
     m_cursor.reset();
+    pointAtCurve({});
     redraw();
 }
 
@@ -239,6 +240,34 @@ bool ChartView::isCrowded() const {
     return m_curves.size() > kFullCurves;
 }
 
+bool ChartView::bandsOfAll() const {
+    const auto counted = std::count_if(m_curves.begin(), m_curves.end(), [](const Curve& curve) {
+        return curve.visible && !curve.values.intervals.isEmpty();
+    });
+    return !isCrowded() && counted <= m_mostBands;
+}
+
+QStringList ChartView::banded() const {
+    QStringList names;
+    const bool all = bandsOfAll();
+    for (const Curve& curve : m_curves)
+        if (curve.visible && !curve.values.intervals.isEmpty() && (all || curve.given.name == m_pointed))
+            names.append(curve.given.name);
+    return names;
+}
+
+void ChartView::setMostBands(qsizetype most) {
+    m_mostBands = most;
+    redraw();
+}
+
+void ChartView::pointAtCurve(const QString& name) {
+    if (m_pointed == name) return;
+    m_pointed = name;
+    viewport()->update();
+    Q_EMIT curvePointed(name);
+}
+
 ChartView::Range ChartView::fullRange() const {
     double low = 0;
     double high = 1;
@@ -327,6 +356,8 @@ void ChartView::fitY(double low, double high) {
         bottom = std::min(bottom, value);
         top = std::max(top, value);
     };
+    // A band that comes and goes with the pointer must not move the axis.
+    const bool bands = bandsOfAll();
     for (const Curve& curve : std::as_const(m_curves)) {
         if (!curve.visible) continue;
         const CurveValues& values = curve.values;
@@ -335,7 +366,7 @@ void ChartView::fitY(double low, double high) {
             include(values.shown.at(i).y());
             if (isCrowded()) continue;
             include(values.raw.at(i).y());
-            if (values.intervals.isEmpty()) continue;
+            if (!bands || values.intervals.isEmpty()) continue;
             include(values.intervals.at(i).low);
             include(values.intervals.at(i).high);
         }
@@ -343,8 +374,7 @@ void ChartView::fitY(double low, double high) {
     const bool any = bottom <= top;
     // A chart without data here shows no axis that it would have to invent.
     const bool axes = any || hasDataIn(low, high);
-    m_x->setVisible(hasData());
-    m_y->setVisible(axes);
+    showAxes(hasData(), axes);
     if (!any) {
         // Between two points, a line alone passes.
         for (const Curve& curve : std::as_const(m_curves))
@@ -353,6 +383,15 @@ void ChartView::fitY(double low, double high) {
     }
     if (!(bottom <= top)) std::tie(bottom, top) = Range{m_logarithmic ? 0.1 : 0.0, 1.0};
     setHeights(bottom, top);
+}
+
+/// Qt Charts gives a hidden axis no place, and one that appears only with the next layout, which nothing may cause.
+void ChartView::showAxes(bool horizontal, bool vertical) {
+    if (m_x->isVisible() == horizontal && m_y->isVisible() == vertical) return;
+    m_x->setVisible(horizontal);
+    m_y->setVisible(vertical);
+    chart()->layout()->invalidate();
+    chart()->layout()->activate();
 }
 
 void ChartView::setHeights(double bottom, double top) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/audit/past_settings.h"
+#include "core/audit/history.h"
 #include "core/config/run_config.h"
 #include "core/selfplay/task.h"
 #include "core/store/rows.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -60,7 +61,11 @@ class Copying {
         store::CommandRow copy = row;
         shiftTask(*action, m_point.shift);
         if (copy.task.valid()) copy.task.value += m_point.shift;
-        copy.body = bodyOf(Command(*action));
+        Json body = toJson(Command(*action));
+        if (const CommandId act = actOf(*json); act.valid())
+            setAct(body, {m_acts.try_emplace(act.value, m_journal.last + 1).first->second});
+        setCopied(body);
+        copy.body = dumpLine(body);
         copy.undoes = CommandId{m_journal.newNumber(row.undoes.value)};
         if (std::holds_alternative<SeedTask>(*action) && row.answer.starts_with(kSeedAnswer))
             copy.answer = renumberedAnswer(row.answer, m_point.shift);
@@ -76,7 +81,9 @@ class Copying {
         store::CommandRow copy;
         const Command command = LoopAction(SetField{row.path, row.after});
         copy.name = name(command);
-        copy.body = bodyOf(command);
+        Json body = toJson(command);
+        setCopied(body);
+        copy.body = dumpLine(body);
         copy.status = "pending";
         copy.posted = row.at;
         copy.step = row.step;
@@ -108,12 +115,6 @@ class Copying {
         if (std::holds_alternative<PinTask>(action)) return true;
         const bool decides = std::holds_alternative<AdmitTask>(action) || std::holds_alternative<VetoTask>(action);
         return decides && std::ranges::find(m_facts.waiting, row.task) != m_facts.waiting.end();
-    }
-
-    [[nodiscard]] static std::string bodyOf(const Command& command) {
-        Json body = toJson(command);
-        setCopied(body);
-        return dumpLine(body);
     }
 
     [[nodiscard]] bool isChanged(const std::string& path) const {
@@ -152,6 +153,7 @@ class Copying {
     const ForkPoint& m_point;
     const ForkChange& m_change;
     ForkedJournal m_journal;
+    std::map<std::int64_t, std::int64_t> m_acts;  // by their old numbers
 };
 
 }  // namespace

@@ -100,6 +100,7 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
         m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
                         row->step);
     if (step) m_step->setCurrentIndex(std::max(0, m_step->findData(*step)));
+    m_change->setObjectName(QStringLiteral("forkChange"));
     m_change->addItems({tr("Nothing"), tr("A setting"), tr("A veto is undone"), tr("A task is vetoed"),
                         tr("A rule is added"), tr("A rule is switched off")});
     m_name->setPlaceholderText(tr("preset and number, as for any run"));
@@ -118,6 +119,7 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
     m_cancel = buttons->button(QDialogButtonBox::Cancel);
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAccessibleName(tr("Cancel"));
+    m_cancel->setAutoDefault(false);  // Return forks, or does nothing while a fork is being made
     m_make = buttons->addButton(tr("&Fork"), QDialogButtonBox::ActionRole);
     m_make->setObjectName(QStringLiteral("primary"));
     m_make->setAccessibleName(tr("Fork"));
@@ -286,7 +288,8 @@ void ForkDialog::makeFork() {
 }
 
 void ForkDialog::setBusy(bool busy) {
-    const bool hadFocus = m_cancel->hasFocus();
+    // Also in a window that is not the active one.
+    const bool hadFocus = focusWidget() == m_cancel;
     m_fields->setEnabled(!busy);
     m_doing->setVisible(busy);
     m_progress->setVisible(busy);
