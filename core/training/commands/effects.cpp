@@ -112,7 +112,9 @@ Result<RestoreOutcome> Trainer::State::comeBack(Withdrawn taken) {
 /// each stands where it stood: how many.
 Result<std::int64_t> Trainer::State::takeBack(LiveRule& rule, const LiveRule* next) {
     std::int64_t back = 0;
-    const auto meets = [&](const selfplay::Task& task) { return next->condition.meets(selfplay::factsOf(task)); };
+    const auto meets = [&](const selfplay::Task& task) {
+        return next->condition.meets(selfplay::factsOf(task, config.reward));
+    };
     const bool vetoes = next != nullptr && next->judges() && next->rule.act == selfplay::RuleAct::Veto;
     for (const TaskId task : withdrawn.ofRule(rule.rule.id)) {
         if (vetoes && meets(withdrawn.find(task)->task)) continue;
