@@ -4460,6 +4460,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Zulassen</translation>
         </message>
         <message>
+            <source>Let it wait again</source>
+            <translation>Wieder warten lassen</translation>
+        </message>
+        <message>
             <source>The proposals narrow</source>
             <translation>Die Vorschläge verengen sich</translation>
         </message>
@@ -4656,24 +4660,24 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Nur ein Lauf, der trainiert, nimmt Regeln an</translation>
         </message>
         <message>
-            <source>It would have removed %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben entfernt</translation>
+            <source>It would have removed %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen aussortiert</translation>
         </message>
         <message>
-            <source>It would have pinned %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben angeheftet</translation>
+            <source>It would have pinned %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen angeheftet</translation>
         </message>
         <message>
-            <source>It would have tagged %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben das Schlagwort gegeben</translation>
+            <source>It would have tagged %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen das Schlagwort gegeben</translation>
         </message>
         <message>
             <source>, mean solve rate %1</source>
             <translation>, mittlere Lösungsrate %1</translation>
         </message>
         <message>
-            <source>; %1 of them are in a buffer now.</source>
-            <translation>; %1 davon liegen jetzt in einem Puffer.</translation>
+            <source>; in the buffers %1 tasks meet it now.</source>
+            <translation>; in den Puffern erfüllen jetzt %1 Aufgaben die Bedingung.</translation>
         </message>
         <message>
             <source> Only the youngest tasks were looked at.</source>
