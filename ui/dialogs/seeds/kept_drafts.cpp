@@ -20,10 +20,10 @@ constexpr char kOtherDrafts[] = "others";
 
 /// The names of the current draft's texts in the memory.
 constexpr std::pair<const char*, QString DraftText::*> kDraftTexts[] = {{"kind", &DraftText::kind},
-                                                                   {"imports", &DraftText::imports},
-                                                                   {"program", &DraftText::program},
-                                                                   {"inputs", &DraftText::inputs},
-                                                                   {"message", &DraftText::message}};
+                                                                        {"imports", &DraftText::imports},
+                                                                        {"program", &DraftText::program},
+                                                                        {"inputs", &DraftText::inputs},
+                                                                        {"message", &DraftText::message}};
 
 QString keptText(const session::Draft& draft) {
     return labels::text(dumpLine({{"kind", selfplay::name(draft.kind)},
@@ -103,7 +103,8 @@ KeptDrafts KeptDrafts::read(QSettings& memory) {
     memory.beginGroup(QLatin1String(kDraftGroup));
     if (memory.contains(QStringLiteral("program"))) {
         kept.current.emplace();
-        for (const auto& [name, text] : kDraftTexts) (*kept.current).*text = memory.value(QLatin1String(name)).toString();
+        for (const auto& [name, text] : kDraftTexts)
+            (*kept.current).*text = memory.value(QLatin1String(name)).toString();
         for (const QString& line : memory.value(QLatin1String(kOtherDrafts)).toStringList())
             if (auto draft = keptDraft(line)) kept.others.push_back(std::move(*draft));
     }
