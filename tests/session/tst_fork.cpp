@@ -485,24 +485,6 @@ class TestFork : public QObject {
         QVERIFY(session->readOnly());
         expect(forkOf(1), {"another process uses this workspace", "when that has ended"});
     }
-
-    void aRunWithoutACheckpointIsNotForked() {
-        const QTemporaryDir folder;
-        auto session = test::openedSession(folder);
-        QVERIFY(session->start(test::requestOf(forkableRun(1))));
-        QVERIFY(waitFor(*session, RunState::Finished));
-        const fs::path database = session->databasePath();
-        session.reset();
-        QVERIFY(store::Database::open(database, store::Database::Mode::ReadWrite)->script("DELETE FROM checkpoints"));
-        session = test::openedSession(folder);
-        ForkRequest request;
-        request.run = kParent;
-        const auto forked = session->fork(request);
-        QVERIFY(!forked);
-        QVERIFY2(describe(forked.error()).find("no checkpoint to fork it from") != std::string::npos,
-                 describe(forked.error()).c_str());
-        QVERIFY(forked.error().remedy.find("checkpoint.every_steps") != std::string::npos);
-    }
 };
 
 QTEST_GUILESS_MAIN(TestFork)
