@@ -74,6 +74,7 @@ class Driver : public QObject {
     }
 
     [[nodiscard]] const std::vector<Measured>& measured() const { return m_measured; }
+    [[nodiscard]] bool whole() const { return !m_parts.empty() && m_measured.size() == m_parts.size(); }
 
   private:
     void makeParts(RunId large) {
@@ -276,8 +277,9 @@ class Opening {
     bool m_told = false;
 };
 
-Result<std::vector<Measured>> measure(const WindowBench& bench, const std::filesystem::path& folder,
-                                      const std::atomic<bool>& stop, const Console& console) {
+/// `parts`: what was measured, also where it came to an end before its time.
+Status measure(const WindowBench& bench, const std::filesystem::path& folder, const std::atomic<bool>& stop,
+               const Console& console, std::vector<Measured>& parts) {
     int told = 0;
     std::error_code code;
     std::filesystem::create_directories(folder, code);
@@ -308,9 +310,12 @@ Result<std::vector<Measured>> measure(const WindowBench& bench, const std::files
     request.config.steps = 0;
     AZR_TRY([[maybe_unused]] const RunId run, window.workspace().bridge().start(request));
     QApplication::exec();
-    if (driver.measured().empty())
-        return fail(ErrorCode::Cancelled, "the run ended before anything was measured", folder.string());
-    return driver.measured();
+    parts = driver.measured();
+    if (stop) return fail(ErrorCode::Cancelled, "interrupted", "bench window");
+    if (!driver.whole())
+        return fail(ErrorCode::Internal, "the run ended before everything was measured", folder.string(),
+                    "azr-studio runs list tells why");
+    return {};
 }
 
 }  // namespace
@@ -330,10 +335,10 @@ ExitCode benchWindow(const WindowBench& bench, const Console& console) {
         stop = true;
         QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     });
-    const auto parts = measure(bench, folder, stop, console);
-    if (!parts) return console.error(parts.error());
-    report(*parts, bench, console);
-    return ExitCode::Ok;
+    std::vector<Measured> parts;
+    const Status whole = measure(bench, folder, stop, console, parts);
+    if (!parts.empty()) report(parts, bench, console);
+    return whole ? ExitCode::Ok : console.error(whole.error());
 }
 
 }  // namespace azr::app

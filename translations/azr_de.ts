@@ -929,10 +929,6 @@
             <translation>Erscheint mit dem ersten Schritt</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>Choose metrics…</source>
             <translation>Messwerte wählen…</translation>
         </message>
@@ -1024,23 +1020,8 @@
             <translation>Keiner der Läufe hat das gemessen</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>Reading run %1 of %2…</source>
             <translation>Lauf %1 von %2 wird gelesen…</translation>
-        </message>
-        <message>
-            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
-            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln run(s), means over the kinds</source>
-            <translation>
-                <numerusform>%Ln Lauf, Mittel über die Arten</numerusform>
-                <numerusform>%Ln Läufe, Mittel über die Arten</numerusform>
-            </translation>
         </message>
         <message>
             <source>Choose metrics…</source>
@@ -1057,6 +1038,21 @@
         <message>
             <source>Bands are 95% intervals of shares.</source>
             <translation>Bänder sind 95-%-Intervalle von Anteilen.</translation>
+        </message>
+        <message>
+            <source>%1 (solid) and %2 (dashed), means over %3</source>
+            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über %3</translation>
+        </message>
+        <message>
+            <source>no kind, as they share none</source>
+            <translation>keine Art, da sie keine gemeinsam haben</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s), means over %1</source>
+            <translation>
+                <numerusform>%Ln Lauf, Mittel über %1</numerusform>
+                <numerusform>%Ln Läufe, Mittel über %1</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -2879,7 +2875,7 @@
 — %1: %2</source>
             <translation>
 
-                    — %1: %2</translation>
+— %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2924,8 +2920,8 @@
 %1</source>
             <translation>
 
-    — Der Prompt:
-    %1</translation>
+— Der Prompt:
+%1</translation>
         </message>
         <message>
             <source>
@@ -2934,8 +2930,8 @@
 %2</source>
             <translation>
 
-    — Belohnung und Vorteil, in Schritt %1:
-    %2</translation>
+— Belohnung und Vorteil, in Schritt %1:
+%2</translation>
         </message>
         <message>
             <source>Completion:
@@ -3786,6 +3782,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; left and right: read values; up and down: choose a curve</source>
             <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; links und rechts: Werte lesen; auf und ab: eine Kurve wählen</translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln earlier mark(s)</source>
+            <translation>
+                <numerusform>%Ln frühere Markierung</numerusform>
+                <numerusform>%Ln frühere Markierungen</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>azr::widgets::CodeView</name>
@@ -4517,6 +4520,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Is the machine busy with something else, or asleep?</source>
             <translation>Ist der Rechner mit etwas anderem beschäftigt, oder schläft er?</translation>
         </message>
+        <message>
+            <source>Let it wait again</source>
+            <translation>Wieder warten lassen</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
@@ -4698,24 +4705,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Nur ein Lauf, der trainiert, nimmt Regeln an</translation>
         </message>
         <message>
-            <source>It would have removed %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben entfernt</translation>
-        </message>
-        <message>
-            <source>It would have pinned %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben angeheftet</translation>
-        </message>
-        <message>
-            <source>It would have tagged %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben das Schlagwort gegeben</translation>
-        </message>
-        <message>
             <source>, mean solve rate %1</source>
             <translation>, mittlere Lösungsrate %1</translation>
-        </message>
-        <message>
-            <source>; %1 of them are in a buffer now.</source>
-            <translation>; %1 davon liegen jetzt in einem Puffer.</translation>
         </message>
         <message>
             <source> Only the youngest tasks were looked at.</source>
@@ -4728,6 +4719,22 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>&amp;Fields</source>
             <translation>&amp;Felder</translation>
+        </message>
+        <message>
+            <source>It would have removed %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen aussortiert</translation>
+        </message>
+        <message>
+            <source>It would have pinned %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen angeheftet</translation>
+        </message>
+        <message>
+            <source>It would have tagged %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen das Schlagwort gegeben</translation>
+        </message>
+        <message>
+            <source>; in the buffers %1 tasks meet it now.</source>
+            <translation>; in den Puffern erfüllen jetzt %1 Aufgaben die Bedingung.</translation>
         </message>
     </context>
     <context>
@@ -4959,10 +4966,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Differen&amp;ce of</source>
             <translation>Unt&amp;erschied von</translation>
-        </message>
-        <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
         </message>
         <message>
             <source>%1: %2 minus %3</source>
@@ -5325,10 +5328,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Aus einer Aufgabe</translation>
         </message>
         <message>
-            <source>&amp;Number of the task, in any run of this workspace</source>
-            <translation>&amp;Nummer der Aufgabe, in irgendeinem Lauf dieses Arbeitsbereichs</translation>
-        </message>
-        <message>
             <source>Take it</source>
             <translation>Übernehmen</translation>
         </message>
@@ -5351,6 +5350,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>JSON lines (*.jsonl);;All files (*)</source>
             <translation>JSON-Zeilen (*.jsonl);;Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>&amp;Number of the task in the shown run; 2:12 is task #12 of run 2</source>
+            <translation>&amp;Nummer der Aufgabe im gezeigten Lauf; 2:12 ist Aufgabe #12 von Lauf 2</translation>
         </message>
     </context>
     <context>
@@ -5578,10 +5581,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>step</source>
             <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm geschrieben: %1</translation>
         </message>
         <message>
             <source>Reading the run…</source>
@@ -6524,6 +6523,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>%1: %2. Values: %3. For example: %4</source>
             <translation>%1: %2. Werte: %3. Zum Beispiel: %4</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ChartSaving</name>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
         </message>
     </context>
 </TS>

@@ -125,10 +125,10 @@
     <context>
         <name>azr::ui::ComparisonView</name>
         <message numerus="yes">
-            <source>%Ln run(s), means over the kinds</source>
+            <source>%Ln run(s), means over %1</source>
             <translation>
-                <numerusform>%Ln run, means over the kinds</numerusform>
-                <numerusform>%Ln runs, means over the kinds</numerusform>
+                <numerusform>%Ln run, means over %1</numerusform>
+                <numerusform>%Ln runs, means over %1</numerusform>
             </translation>
         </message>
     </context>
@@ -180,6 +180,16 @@
             <translation>
                 <numerusform>%Ln curve</numerusform>
                 <numerusform>%Ln curves</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartView</name>
+        <message numerus="yes">
+            <source>%Ln earlier mark(s)</source>
+            <translation>
+                <numerusform>%Ln earlier mark</numerusform>
+                <numerusform>%Ln earlier marks</numerusform>
             </translation>
         </message>
     </context>

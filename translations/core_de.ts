@@ -1568,6 +1568,30 @@
             <translation>Wievielmal so wahrscheinlich wie eine andere eine angeheftete Aufgabe gezogen wird: als Vorbild, als Programm der Induktion, als Funktion, auf die gebaut wird. Ohne angeheftete Aufgaben ändert sich nichts.</translation>
         </message>
         <message>
+            <source>it waits for a decision already</source>
+            <translation>sie wartet schon auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>the task is in no buffer: it was evicted or vetoed since</source>
+            <translation>die Aufgabe liegt in keinem Puffer: Sie wurde seither verdrängt oder abgelehnt</translation>
+        </message>
+        <message>
+            <source>it waits for a decision again, without its pin: the buffer holds as many pinned tasks as it may</source>
+            <translation>sie wartet wieder auf eine Entscheidung, ohne Anheftung: Der Puffer hält so viele angeheftete Aufgaben, wie er darf</translation>
+        </message>
+        <message>
+            <source>back in its buffer, without its pin: the buffer holds as many pinned tasks as it may</source>
+            <translation>wieder in ihrem Puffer, ohne Anheftung: Er hält so viele angeheftete Aufgaben, wie er darf</translation>
+        </message>
+        <message>
+            <source>it waits for a decision after step %1, which trains without it</source>
+            <translation>sie wartet nach Schritt %1, der ohne sie trainiert, auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>the %1 buffer is full of pinned tasks: none may go for it</source>
+            <translation>der Puffer %1 ist voll angehefteter Aufgaben: Keine darf für sie gehen</translation>
+        </message>
+        <message>
             <source>back in its buffer</source>
             <translation>wieder in ihrem Puffer</translation>
         </message>

@@ -7,6 +7,7 @@
 #include "ui/actions.h"
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/theme.h"
@@ -220,22 +221,23 @@ SeedDialog& RunControl::openSeedDialog() {
     dialog->offerKinds(shownKinds(m_workspace.runRow()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->keepDraft(m_workspace.memory());
-    dialog->readFrom(m_workspace.background(), m_shownTask ? m_shownTask() : TaskId{});
+    dialog->readFrom(m_workspace.background(), m_workspace.run(), m_shownTask ? m_shownTask() : TaskId{});
     connect(dialog, &SeedDialog::seeded, this,
             [this](CommandId command, const session::Draft& draft) { m_seeds.insert(command.value, draft); });
     dialog->open();
     return *dialog;
 }
 
-/// What a person wrote is not lost with a refusal.
+/// What a person wrote is not lost with a refusal, nor with the answer to another task.
 void RunControl::answered(bool applied, const QString& text, CommandId command) {
     if (!m_seeds.contains(command.value)) return;
     const session::Draft draft = m_seeds.take(command.value);
-    if (!applied) return openSeedDialog().restore(draft, text);
-    // One that is open keeps drafts of its own.
-    for (const SeedDialog* dialog : m_window.findChildren<SeedDialog*>())
-        if (dialog->isVisible()) return;
-    SeedDialog::forgetDraft(m_workspace.memory());
+    if (applied) return forgetDraft(m_workspace.memory(), draft);
+    for (SeedDialog* dialog : m_window.findChildren<SeedDialog*>())
+        if (dialog->isVisible()) return dialog->restore(draft, text);
+    SeedDialog& dialog = openSeedDialog();
+    dialog.restore(draft, text);
+    dialog.choose(draft);
 }
 
 }  // namespace azr::ui

@@ -121,7 +121,8 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
     QApplication::setApplicationVersion(QStringLiteral(AZR_VERSION));
     QApplication::setQuitOnLastWindowClosed(false);
     translate(application);
-    applyTheme(application, desktopIsDark());
+    const bool desktopDark = desktopIsDark();  // while its colours are those in use
+    applyTheme(application, desktopDark);
 
     widgets::installManners(application);
     std::unique_ptr<MainWindow> window;
@@ -145,6 +146,7 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
             continue;
         }
         window = std::move(*opened);
+        window->setDesktopDark(desktopDark);
         openings.opened();
         const bool pictures = !options.screenshots.empty();
         restoreTheme(*window, options.theme);

@@ -27,7 +27,7 @@ class LayeredGraph : public QGraphicsView {
     [[nodiscard]] qint64 selected() const { return m_selected; }  ///< 0: none
     void select(qint64 id);
     void zoom(double factor);  ///< within bounds, about the middle
-    void fit();  ///< also when the size changes, until somebody zooms
+    void fit();                ///< also when the size changes, until somebody zooms
     /// Where a node stands, in the scene; empty where there is no such node.
     [[nodiscard]] QRectF placeOf(qint64 id) const { return m_places.value(id); }
 

@@ -170,6 +170,7 @@ Status History::readSteering(const store::CommandRow& row, const Json& body, std
     if (row.status != "applied") return {};
     if (row.name == "restore_task" || row.name == "admit_task")
         m_restorations.push_back({row.task, row.step, whenOf(phase)});
+    if (row.name == "hold_task") m_vetoes.push_back({row.task, row.step, whenOf(phase), true});
     if (row.name == "pin_task") {
         AZR_TRY(const bool pinned, fieldOr<bool>(body, "pinned", true, kPlace));
         m_pins.push_back({row.task, row.step, pinned});

@@ -33,9 +33,10 @@ struct StepRows {
 [[nodiscard]] bool keepsScores(const StepRows& rows);
 [[nodiscard]] Result<StepRows> readStep(store::Reader& reader, RunId run, int step);
 
-/// A task that somebody took out, and when in the step. Start: before anything was proposed. Underway: it no longer
-/// reaches the gradient or a buffer. Update: no buffer either, and the gradient only where the command point before
-/// scoring was already passed, which the database does not tell apart. Afterwards: it leaves its buffer.
+/// A task that somebody took out, or had wait again, and when in the step. Start: before anything was proposed.
+/// Underway: it no longer reaches the gradient or a buffer. Update: no buffer either, and the gradient only where the
+/// command point before scoring was already passed, which the database does not tell apart. Afterwards: it leaves its
+/// buffer.
 struct Veto {
     enum class When : std::uint8_t { Start, Underway, Update, Afterwards };
     TaskId task;

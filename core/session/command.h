@@ -61,6 +61,7 @@ struct PinRun {
 
 using training::AdmitTask;
 using training::Evaluate;
+using training::HoldTask;
 using training::PinTask;
 using training::RemoveRule;
 using training::RestoreTask;
@@ -103,5 +104,9 @@ template <class T>
 /// kept in the body beside the command, which knows nothing of it; invalid: a command by itself.
 [[nodiscard]] CommandId actOf(const Json& body);
 void setAct(Json& body, CommandId act);
+
+/// In the journal of a fork: what was asked of the run that it began from. Kept in the body beside the command.
+[[nodiscard]] bool isCopied(const Json& body);
+void setCopied(Json& body);
 
 }  // namespace azr::session

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/base/files.h"
@@ -359,17 +360,16 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
     return record(std::move(row), command, undoes);
 }
 
-/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark.
+/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark, written behind it.
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
-    AZR_CHECK(mayWrite());
     AZR_TRY(const auto reader, m_acts.reader());
     AZR_TRY(const store::TaskRow task, reader->taskRow(pin.task));
     if (task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
-    store::CommandRow row;
-    row.run = runOf(pin.task);
-    row.status = "pending";
+    PinTask asked = pin;
+    AZR_TRY(asked.before, pinBefore(*reader, task));
+    AZR_TRY(const CommandId id, recordAtRest(LoopAction(asked), undoes));
     AZR_CHECK(writeMark({pin.task, {}}, store::MarkRow::What::Pin, {}, pin.pinned));
-    return record(std::move(row), LoopAction(pin), undoes);
+    return id;
 }
 
 Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
@@ -379,12 +379,13 @@ Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const
         return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
     }
     store::CommandRow answer;
-    answer.id = row.id;
-    answer.run = row.run;
-    answer.status = "refused";
-    answer.answer = kTakenBack;
-    if (const auto* const pin = commandAs<PinTask>(command))
-        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, !pin->pinned));
+    std::tie(answer.id, answer.run) = std::tie(row.id, row.run);
+    std::tie(answer.status, answer.answer) = std::pair("refused", kTakenBack);
+    if (const auto* const pin = commandAs<PinTask>(command)) {
+        AZR_TRY(const auto reader, m_acts.reader());
+        AZR_TRY(const bool pinned, pinWithout(*reader, pin->task, row.id));
+        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, pinned));
+    }
     AZR_CHECK(m_acts.write(std::move(answer)));
     m_acts.tell(CommandAnswered{row.id, false, std::string(kTakenBack)});
     return row.id;

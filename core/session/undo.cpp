@@ -75,9 +75,15 @@ struct Opposite {
         return Command(LoopAction(VetoTask{restore.task, "taken out again"}));
     }
     Result<Command> operator()(const AdmitTask& admission) const {
-        return Command(LoopAction(VetoTask{admission.task, "taken out again"}));
+        return Command(LoopAction(HoldTask{admission.task}));
     }
-    Result<Command> operator()(const PinTask& pin) const { return Command(LoopAction(PinTask{pin.task, !pin.pinned})); }
+    Result<Command> operator()(const HoldTask& holding) const { return Command(LoopAction(AdmitTask{holding.task})); }
+    Result<Command> operator()(const PinTask& pin) const {
+        const bool marked = row.answer == training::kOnlyMarked && pin.before == pin.pinned;
+        if (row.answer == training::kStoodSo || marked)
+            return fail(ErrorCode::Conflict, "it changed nothing", row.name);
+        return Command(LoopAction(PinTask{pin.task, !pin.pinned}));
+    }
     Result<Command> operator()(const SeedTask&) const {
         TaskId task;
         const std::string_view answer = row.answer;
@@ -93,9 +99,11 @@ struct Opposite {
         return Command(LoopAction(SetField{change.path, made->before}));
     }
     Result<Command> operator()(const SetRule& change) const {
-        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, true}));
-        // One that is switched off did nothing that would have to be taken back.
-        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled}));
+        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, !removes(row.undoes)}));
+        // One that is switched off did nothing that would have to be taken back; and what an undo took back is done
+        // again as it was done first: nothing of the version before is taken back.
+        const bool again = change.restore && row.undoes.valid();
+        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled && !again}));
     }
     Result<Command> operator()(const RemoveRule& removal) const {
         if (!removal.before) return fail(ErrorCode::Conflict, "what the rule was is not known", row.name);
@@ -112,7 +120,22 @@ struct Opposite {
     Result<Command> operator()(const Other&) const {
         return fail(ErrorCode::Unsupported, "this cannot be taken back", row.name);
     }
+
+    /// Whether the command took a rule away and left what it had done.
+    [[nodiscard]] bool removes(CommandId id) const {
+        if (!id.valid()) return false;
+        const auto undone = reader.command(id);
+        const auto body = undone ? parseJson(undone->body) : Result<Json>(tl::make_unexpected(undone.error()));
+        const auto removal = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
+        const auto* const rule = removal ? commandAs<RemoveRule>(*removal) : nullptr;
+        return rule != nullptr && !rule->restore;
+    }
 };
+
+/// An undo that the loop answered is over and done with: it took effect, or it would be refused again.
+bool isSettled(const store::CommandRow& undo) {
+    return undo.status != "refused" || !undo.phase.empty();
+}
 
 /// The journal, youngest first, read as far as it is asked for.
 class Journal {
@@ -132,10 +155,11 @@ class Journal {
             if (!more) return std::optional<Entry>();
             store::CommandRow row = std::move(m_page[m_at++]);
             // What takes a command back is always younger.
-            if (row.undoes.valid() && row.status != "refused") m_takenBack.insert(row.undoes);
+            if (row.undoes.valid() && isSettled(row)) m_takenBack.insert(row.undoes);
             const auto body = parseJson(row.body, "command");
             auto command = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
-            if (!command) continue;
+            // What a fork was told of its parent is history there.
+            if (!command || isCopied(*body)) continue;
             const CommandId act = actOf(*body);
             const bool counts = !m_takenBack.contains(row.id) && canBeTakenBack(row, *command);
             const CommandId own = row.id;
@@ -198,6 +222,19 @@ Result<std::optional<Undoable>> wholeAct(Journal& journal, Journal::Entry entry)
     return std::optional(std::move(undoable));
 }
 
+/// Of a run at rest, the oldest first.
+Result<std::vector<std::pair<CommandId, PinTask>>> waitingPins(store::Reader& reader, TaskId task) {
+    AZR_TRY(const store::TaskDetail detail, reader.task(task));
+    std::vector<std::pair<CommandId, PinTask>> pins;
+    for (const store::CommandRow& row : detail.commands) {
+        if (row.status != "pending") continue;
+        AZR_TRY(const Json body, parseJson(row.body, "command"));
+        AZR_TRY(const Command command, commandFromJson(body));
+        if (const auto* const pin = commandAs<PinTask>(command)) pins.emplace_back(row.id, *pin);
+    }
+    return pins;
+}
+
 }  // namespace
 
 Result<std::optional<Marking>> prepareMark(store::Reader& reader, MarkCommand& command) {
@@ -242,6 +279,22 @@ Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optio
         // What was done anew ends what could be done again.
         if (direction == Direction::Redo && !entry->row.undoes.valid()) return std::optional<Undoable>();
     }
+}
+
+Result<bool> pinBefore(store::Reader& reader, const store::TaskRow& task) {
+    if (task.pending.empty()) return task.pinned;
+    AZR_TRY(const auto pins, waitingPins(reader, task.id));
+    if (pins.empty()) return task.pinned;
+    const PinTask& oldest = pins.front().second;
+    return oldest.before.value_or(!oldest.pinned);
+}
+
+Result<bool> pinWithout(store::Reader& reader, TaskId task, CommandId pin) {
+    AZR_TRY(const store::TaskRow row, reader.taskRow(task));
+    AZR_TRY(auto pins, waitingPins(reader, task));
+    std::erase_if(pins, [&](const auto& one) { return one.first == pin; });
+    if (!pins.empty()) return pins.back().second.pinned;
+    return pinBefore(reader, row);
 }
 
 Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command) {

@@ -52,10 +52,6 @@ void read(const Statement& statement, StepContents& row) {
     RowCursor(statement) >> row.tasks >> row.attempts;
 }
 
-void read(const Statement& statement, TaskCounts& row) {
-    RowCursor(statement) >> row.step >> row.kind >> row.estimated >> row.composites;
-}
-
 void read(const Statement& statement, Count& row) {
     RowCursor(statement) >> row.name >> row.count;
 }
@@ -197,7 +193,7 @@ class DatabaseReader final : public Reader {
         return rows.front();
     }
     Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) override {
-        return all<TaskCounts>(sql::estimated_tasks, run, first, last);
+        return readTaskCounts(m_database, run, first, last);
     }
     Result<std::vector<SurveyTask>> surveyTasks(RunId run, int first, int last) override {
         return readSurveyTasks(m_database, run, first, last);

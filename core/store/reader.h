@@ -14,6 +14,7 @@
 #include "core/store/lineage.h"
 #include "core/store/rows.h"
 #include "core/store/tables/survey_table.h"
+#include "core/store/tables/task_counts.h"
 
 namespace azr::store {
 
@@ -100,14 +101,6 @@ struct StepRecord {
     std::vector<CommandRow> commands;  ///< that the loop answered in it
     std::vector<BufferEventRow> buffer;
     std::vector<EventRow> events;
-};
-
-/// What shares of a step's tasks of one kind are counted from.
-struct TaskCounts {
-    int step = 0;
-    std::string kind;
-    std::int64_t estimated = 0;   ///< with a learnability
-    std::int64_t composites = 0;  ///< valid, and built on given functions
 };
 
 /// Tasks that wait for a person before they enter their buffer.

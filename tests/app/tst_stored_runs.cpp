@@ -224,8 +224,14 @@ class TestStoredRuns : public QObject {
         QVERIFY(listed.lines[0]["pending"].is_null());
         const auto table = review({});
         QVERIFY2(table.out.find("selfplay.review_default: admit") != std::string::npos, table.out.c_str());
-        const auto decided = review({"--admit", "1", "--veto", "2", "--reason", "dull"});
+        const auto decided = review({"--admit", "1", "--veto", "2", "--reason", "dull", "--json"});
         QVERIFY2(decided.code == ExitCode::Ok, decided.err.c_str());
+        QCOMPARE(decided.lines.size(), 2U);  // nothing else stands on the standard output
+        QCOMPARE(decided.lines[0]["type"], "decided");
+        QCOMPARE(decided.lines[0]["task"], 1);
+        QCOMPARE(decided.lines[0]["decision"], "admit");
+        QCOMPARE(decided.lines[1]["task"], 2);
+        QCOMPARE(decided.lines[1]["decision"], "veto");
         const auto after = review({"--json"});
         QCOMPARE(after.lines.size(), 2U);
         QCOMPARE(after.lines[0]["pending"], "admit_task");
@@ -240,6 +246,19 @@ class TestStoredRuns : public QObject {
         const auto refused = review({"--admit", "1"});
         QCOMPARE(refused.code, ExitCode::Failure);
         QVERIFY2(refused.err.find("--steer") != std::string::npos, refused.err.c_str());
+    }
+
+    /// A table says which of the tasks it shows, and a trial which ones it looked at.
+    void whatIsLeftOutIsTold() {
+        const auto out = [this](std::vector<std::string> words) { return call(std::move(words)).out; };
+        const auto says = [](const std::string& text, const char* part) {
+            return text.find(part) != std::string::npos;
+        };
+        QVERIFY(says(out({"tasks", "1", "--limit", "1"}), "the youngest 1 of 2; --limit shows more"));
+        QVERIFY(says(out({"tasks", "1", "--limit", "1", "--sort", "reward"}),
+                     "the first 1 of 2 in this order; --limit shows more"));
+        QVERIFY(!says(out({"tasks", "1"}), "--limit"));
+        QVERIFY(!says(out({"rules", "1", "--try", "reward < 9"}), "were looked at"));
     }
 
     void tasksAreChosenByWhatTheyAre() {

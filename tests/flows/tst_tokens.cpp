@@ -12,6 +12,7 @@
 #include "core/session/tokens/token_scorer.h"
 #include "core/store/digest.h"
 #include "core/store/reader.h"
+#include "core/store/writer.h"
 #include "tests/support/scripted_session.h"
 
 using namespace azr;

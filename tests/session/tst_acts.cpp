@@ -8,7 +8,6 @@
 using namespace azr;
 using namespace azr::session;
 using test::findingsOf;
-using test::kTimeout;
 using test::narrowRun;
 using test::Paused;
 using test::sessionRun;
@@ -112,16 +111,16 @@ class TestActs : public QObject {
             std::vector<Command> tags;
             for (int i = part; i < part + 100; ++i)
                 tags.emplace_back(MarkCommand(SetTag{{task, {}}, "tag " + std::to_string(i), true}));
-            QVERIFY(run.session->postTogether(tags, act).has_value());
+            const auto ids = run.session->postTogether(tags, act);
+            QVERIFY(ids.has_value());
+            run.settle(ids->back());
         }
         const auto count = [&] { return int(run.reader->taskRow(task)->tags.size()); };
-        QTRY_COMPARE_WITH_TIMEOUT(count(), kMany, kTimeout);
+        QCOMPARE(count(), kMany);
         const auto whole = next(*run.reader);
         QCOMPARE(int(whole.together.size()), kMany);
-        (void)takenBack(*run.session, whole);
-        QTRY_COMPARE_WITH_TIMEOUT(count(), 0, kTimeout);
-        run.catchUp();
-        run.takenBack(next(*run.reader).row.id);  // the note of catchUp()
+        run.settle(takenBack(*run.session, whole).back());
+        QCOMPARE(count(), 0);
         QCOMPARE(next(*run.reader).row.id, note);
     }
 

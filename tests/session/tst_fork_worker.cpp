@@ -1,9 +1,10 @@
 /// Forks that are made on a thread of their own, through the real session: told how far they are, broken off, and in
-/// nobody's way.
+/// nobody's way; and what cannot be forked.
 #include <QtTest>
 #include <tuple>
 
 #include "core/session/running/resume.h"
+#include "core/store/database.h"
 #include "tests/support/changed_checkpoint.h"
 #include "tests/support/paused_run.h"
 
@@ -91,6 +92,24 @@ class TestForkWorker : public QObject {
         session.reset();
         session = test::openedSession(folder);
         QCOMPARE(readerOf(*session)->runs()->size(), 3U);
+    }
+
+    void aRunWithoutACheckpointIsNotForked() {
+        const QTemporaryDir folder;
+        auto session = test::openedSession(folder);
+        QVERIFY(session->start(test::requestOf(forkableRun(1))));
+        QVERIFY(waitFor(*session, RunState::Finished));
+        const fs::path database = session->databasePath();
+        session.reset();
+        QVERIFY(store::Database::open(database, store::Database::Mode::ReadWrite)->script("DELETE FROM checkpoints"));
+        session = test::openedSession(folder);
+        ForkRequest request;
+        request.run = kParent;
+        const auto forked = session->fork(request);
+        QVERIFY(!forked);
+        QVERIFY2(describe(forked.error()).find("no checkpoint to fork it from") != std::string::npos,
+                 describe(forked.error()).c_str());
+        QVERIFY(forked.error().remedy.find("checkpoint.every_steps") != std::string::npos);
     }
 };
 

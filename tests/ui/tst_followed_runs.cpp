@@ -79,6 +79,25 @@ class TestFollowedRuns : public QObject {
         auto* strip = window->findChild<ui::AlertStrip*>();
         const auto told = [&] { return strip->findChild<QLabel*>()->text().contains("has said nothing"); };
         QVERIFY(told());
+        // The row of the alert and what people mark are no signs of life, nor are the rows of another run.
+        QSignalSpy heard(watch, &ui::RunWatch::heardAgain);
+        QSignalSpy rows(&window->workspace().bridge(), &ui::SessionBridge::rowsChanged);
+        const auto change = [&](RunId run, quint32 tables) {
+            const auto before = rows.size();
+            workspace.tell(session::RowsChanged{run, tables});
+            QTRY_COMPARE(rows.size(), before + 1);
+        };
+        change(RunId{1}, session::Table::Events);
+        change(RunId{1}, session::Table::Marks | session::Table::Tasks);
+        change(RunId{1}, session::Table::Commands);
+        change(RunId{2}, session::Table::Steps);
+        QCOMPARE(heard.size(), 0);
+        QVERIFY(told());
+        change(RunId{1}, session::Table::Attempts);
+        QCOMPARE(heard.size(), 1);
+        now += 30;
+        watch->look();
+        QCOMPARE(stalled.size(), 2);
         window->workspace().show(RunId{2});
         QVERIFY(!told());  // it was not of this one
         enter(RunId{1}, session::RunState::Finished);
@@ -88,7 +107,7 @@ class TestFollowedRuns : public QObject {
         say(1);
         now += 60;
         watch->look();
-        QCOMPARE(stalled.size(), 1);
+        QCOMPARE(stalled.size(), 2);
         workspace.state = session::RunState::Idle;
     }
 

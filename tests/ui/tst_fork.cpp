@@ -120,13 +120,6 @@ class TestUiFork : public QObject {
     }
     void cleanupTestCase() { m_window.reset(); }
 
-    void studentsQuantilesAreThoseOfTheTables() {
-        QCOMPARE(ui::studentQuantile(1), 12.706);
-        QCOMPARE(ui::studentQuantile(10), 2.228);
-        QVERIFY(std::abs(ui::studentQuantile(60) - 2.000) < 0.003);
-        QVERIFY(std::abs(ui::studentQuantile(120) - 1.980) < 0.003);
-    }
-
     /// By hand: 6 differences in blocks of 2 have the means 1, 2 and 3, whose deviation is 1: 2 -/+ 4.303 / sqrt(3).
     void theMeanRestsOnBlocksOfSteps() {
         const PairedDifference six = ofDifferences({1, 1, 2, 2, 3, 3});

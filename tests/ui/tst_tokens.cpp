@@ -11,7 +11,6 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTranslator>
 #include <cmath>
 
 #include "tests/support/filled_window.h"
@@ -295,29 +294,6 @@ class TestTokens : public QObject {
         which->setCurrentIndex(0);
         QTRY_VERIFY2_WITH_TIMEOUT(m_view->shown().has_value(), qPrintable(state()->text()), kPatienceMs);
         QCOMPARE(static_cast<int>(m_view->shown()->tokens.size()), task.tokens);
-    }
-
-    void germanFitsToo() {
-        QTranslator german, core;
-        QVERIFY(german.load(QStringLiteral(":/translations/azr_de.qm")));
-        QVERIFY(core.load(QStringLiteral(":/translations/core_de.qm")));
-        QApplication::installTranslator(&german);
-        QApplication::installTranslator(&core);
-        m_window.reset();
-        openWindow();
-        const store::AttemptRow attempt = reader()->attemptsOfStep(kRun, 3)->back();
-        auto* detail = m_page->findChild<ui::TaskDetailView*>();
-        m_page->openTask(attempt.task);
-        QTRY_COMPARE_WITH_TIMEOUT(detail->task(), attempt.task, kPatienceMs);
-        detail->findChild<QTabWidget*>()->setCurrentWidget(m_view);
-        m_view->choose(attempt.id);
-        QTRY_VERIFY_WITH_TIMEOUT(m_view->shown().has_value(), kPatienceMs);
-        m_text->setCurrent(3);
-        look("de-kept");
-        if (QTest::currentTestFailed()) return;
-        auto* from = m_view->findChildren<QComboBox*>().at(2);
-        from->setCurrentIndex(1);
-        look("de-again");
     }
 
     void whatCannotBeSeenHasASign() {

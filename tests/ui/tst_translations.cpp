@@ -52,6 +52,34 @@ class TestTranslations : public QObject {
         QCOMPARE(missing.join(" | "), QString());
     }
 
+    /// Blanks of the file's own layout are part of a text: they would shift its lines.
+    void germanIsLaidOutAsTheSource() {
+        static const QRegularExpression message("<source>([^<]*)</source>(.*?)</message>",
+                                                QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression text(
+            "<(?:translation|numerusform)>([^<]*[^<\\s][^<]*)</(?:translation|numerusform)>");
+        const auto layoutOf = [](const QString& words) {
+            static const QRegularExpression rest("\\S.*");
+            QStringList blanks;
+            for (QString line : words.split('\n')) blanks.append(line.remove(rest));
+            return blanks;
+        };
+        QStringList wrong;
+        int looked = 0;
+        for (const char* name : {"azr_de", "azr_en", "core_de"}) {
+            QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/%1.ts").arg(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString all = QString::fromUtf8(file.readAll());
+            for (auto found = message.globalMatch(all); found.hasNext();) {
+                const QRegularExpressionMatch one = found.next();
+                for (auto said = text.globalMatch(one.captured(2)); said.hasNext(); ++looked)
+                    if (layoutOf(said.next().captured(1)) != layoutOf(one.captured(1))) wrong.append(one.captured(1));
+            }
+        }
+        QCOMPARE(wrong.join(" | "), QString());
+        QVERIFY2(looked > 1000, qPrintable(QString::number(looked)));
+    }
+
     /// What counts something says "1 task" and "2 tasks", never "task(s)".
     void englishKnowsOneAndMany() {
         QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/azr_en.ts"));

@@ -304,19 +304,6 @@ class TestCharts : public QObject {
         QVERIFY2(height >= 4, qPrintable(QString::number(height)));
     }
 
-    void marksOfEventsAreToldApartByTheirShape() {
-        QSet<QByteArray> pictures;
-        for (int kind = 0; kind < kChartEventKinds; ++kind) {
-            ChartView chart;
-            chart.resize(300, 150);
-            chart.setCurve("a", ramp(11), {});
-            chart.setEvents({{5, "what", static_cast<ChartEventKind>(kind)}});
-            const QImage picture = chart.grab().toImage().convertToFormat(QImage::Format_Grayscale8);
-            pictures.insert(QByteArray(reinterpret_cast<const char*>(picture.constBits()), picture.sizeInBytes()));
-        }
-        QCOMPARE(pictures.size(), kChartEventKinds);
-    }
-
     /// Whether its data were there from the start or came while it stood there empty.
     void theAxesAppearWithTheData() {
         const auto labels = [](ChartView& chart) {

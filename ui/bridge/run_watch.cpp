@@ -17,6 +17,14 @@ namespace {
 constexpr char kWantedKey[] = "window/notifications";
 constexpr int kWatchEveryMs = 2000;
 
+/// Marks and commands are what people do, and the row of an alert is what this watch writes itself.
+bool saysTheLoop(quint32 tables) {
+    using Table = session::Table;
+    if (tables & Table::Marks) return false;
+    return (tables & (Table::Steps | Table::Metrics | Table::Tasks | Table::Attempts | Table::Buffers |
+                      Table::Checkpoints | Table::Evaluations)) != 0;
+}
+
 }  // namespace
 
 void notifyDesktop(const QString& title, const QString& text) {
@@ -42,7 +50,9 @@ RunWatch::RunWatch(Workspace& workspace, QAction* wanted, QObject* parent)
         m_step = progress.step;
         heard();
     });
-    connect(&bridge, &SessionBridge::rowsChanged, this, &RunWatch::heard);
+    connect(&bridge, &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
+        if (run == m_workspace.bridge().currentRun() && saysTheLoop(tables)) heard();
+    });
     connect(m_timer, &QTimer::timeout, this, &RunWatch::look);
 }
 

@@ -12,12 +12,15 @@
 #include <optional>
 
 #include "core/config/run_fields.h"
+#include "core/selfplay/kinds.h"
 #include "ui/bridge/workspace.h"
 #include "ui/charts/chart_specs.h"
 #include "ui/charts/difference_view.h"
 #include "ui/charts/metric_browser.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
+#include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/chart_panel.h"
 #include "widgets/diff_view.h"
 
@@ -33,13 +36,19 @@ constexpr int kPointsOfMany = 500;   ///< of each of many curves: more than are 
 constexpr int kRestMs = 80;          ///< so long the pointer rests on a curve that is meant
 constexpr std::size_t kColours = 8;  ///< runs beyond them are dashed
 
-QList<ComparedChart> comparedCharts(const QStringList& chosen) {
+using Kinds = std::vector<selfplay::TaskKind>;
+
+/// Of these kinds the first notion of each chart: one that overlays two would average unlike things.
+QList<ComparedChart> comparedCharts(const QStringList& chosen, const Kinds& kinds) {
     QList<ComparedChart> charts;
-    // Charts that overlay two notions would average unlike things: their first three curves are one notion.
     for (const ChartSpec& spec : trainingCharts()) {
-        const QStringList metrics = spec.metrics().mid(0, 3);
-        if (spec.curves.size() >= 3 && !metrics.front().startsWith(QLatin1String("novelty/")))
-            charts.append({spec.title, spec.explanation, spec.unit, spec.scale, metrics});
+        if (!spec.curves.front().kind) continue;
+        QStringList metrics;
+        for (const selfplay::TaskKind kind : kinds) {
+            const auto curve = std::ranges::find(spec.curves, std::optional(kind), &CurveSpec::kind);
+            if (curve != spec.curves.end()) metrics.append(curve->metric);
+        }
+        charts.append({spec.title, spec.explanation, spec.unit, spec.scale, metrics});
     }
     for (const QString& metric : chosen) {
         const ChartSpec spec = chartOf(metric, {metric});
@@ -68,6 +77,23 @@ QString titleAmong(const store::RunRow& run, const std::vector<store::RunRow>& a
 
 Result<config::RunConfig> configOf(const store::RunRow& row) {
     return parseJson(row.inForce()).and_then([](const Json& json) { return config::storedConfig(json); });
+}
+
+/// The kinds that all of the runs train: means over others would compare unlike things.
+Result<Kinds> commonKinds(store::Reader& reader, const QList<RunId>& runs) {
+    Kinds kinds(selfplay::kKinds.begin(), selfplay::kKinds.end());
+    for (const RunId run : runs) {
+        AZR_TRY(const store::RunRow row, reader.run(run));
+        const config::SelfPlayConfig trained = configOf(row).value_or(config::RunConfig()).selfplay;
+        std::erase_if(kinds, [&](selfplay::TaskKind kind) { return !selfplay::isEnabled(kind, trained); });
+    }
+    return kinds;
+}
+
+QString namesOf(const Kinds& kinds) {
+    QStringList names;
+    for (const selfplay::TaskKind kind : kinds) names.append(labels::kind(kindName(kind)));
+    return names.isEmpty() ? ComparisonView::tr("no kind, as they share none") : names.join(QStringLiteral(", "));
 }
 
 }  // namespace
@@ -128,7 +154,7 @@ void ComparisonView::makeTabs() {
 void ComparisonView::makePanels() {
     qDeleteAll(m_panels);
     m_panels.clear();
-    m_charts = comparedCharts(m_chosen);
+    m_charts = comparedCharts(m_chosen, m_kinds);
     for (const ComparedChart& chart : std::as_const(m_charts)) {
         auto* panel = new widgets::ChartPanel(chart.title, chart.explanation, m_canvas);
         panel->setMinimumHeight(kLowPanel);
@@ -138,10 +164,7 @@ void ComparisonView::makePanels() {
         panel->chart().setMostBands(kBands);
         const int index = static_cast<int>(m_panels.size());
         m_grid->addWidget(panel, index / kAcross, index % kAcross);
-        connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-            Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                              !problem.isEmpty());
-        });
+        saveInto(m_workspace, *panel);
         connect(&panel->chart(), &widgets::ChartView::curvePointed, this,
                 [this, index](const QString& run) { curvePointed(index, run); });
         connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] {
@@ -177,7 +200,19 @@ void ComparisonView::compare(const QList<RunId>& runs) {
     m_read.clear();
     m_drawing->stop();
     for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
-    readNext(++m_generation, 0);
+    m_workspace.background().read(
+        this, [runs](store::Reader& reader) { return commonKinds(reader, runs); },
+        [this, generation = ++m_generation](Result<Kinds> kinds) {
+            if (generation != m_generation) return;
+            if (!kinds) {
+                Q_EMIT m_workspace.messageForUser(labels::error(kinds.error()), true);
+                return;
+            }
+            m_kinds = std::move(*kinds);
+            m_charts = comparedCharts(m_chosen, m_kinds);
+            m_difference->setCharts(m_charts);
+            readNext(generation, 0);
+        });
 }
 
 /// Too many to draw each of them whole.
@@ -213,10 +248,11 @@ void ComparisonView::showAll() {
     for (const ComparedRun& read : m_read) rows.push_back(read.row);
     for (ComparedRun& read : m_read) read.title = titleAmong(read.row, rows);
     if (m_read.size() == 2)
-        m_title->setText(
-            tr("%1 (solid) and %2 (dashed), means over the kinds").arg(m_read.front().title, m_read.back().title));
+        m_title->setText(tr("%1 (solid) and %2 (dashed), means over %3")
+                             .arg(m_read.front().title, m_read.back().title, namesOf(m_kinds)));
     else
-        m_title->setText(tr("%Ln run(s), means over the kinds", nullptr, static_cast<int>(m_read.size())));
+        m_title->setText(
+            tr("%Ln run(s), means over %1", nullptr, static_cast<int>(m_read.size())).arg(namesOf(m_kinds)));
     const QString bands = m_read.size() > kBands
                               ? tr("The 95% interval of a share is drawn of the run that the pointer is on.")
                               : tr("Bands are 95% intervals of shares.");

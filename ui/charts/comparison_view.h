@@ -1,6 +1,7 @@
-/// Runs beside each other: their curves in one chart for each number, means over the kinds, and of two runs the
-/// settings that differ; of a fork and the run that it began from also the paired difference. Shares have the bands of
-/// their 95% intervals; with more than kBands runs only the one under the pointer has. Any metric may be added.
+/// Runs beside each other: their curves in one chart for each number, means over the kinds that all of them train, and
+/// of two runs the settings that differ; of a fork and the run that it began from also the paired difference. Shares
+/// have the bands of their 95% intervals; with more than kBands runs only the one under the pointer has. Any metric may
+/// be added.
 /// Two hundred runs are read one after the other, so that others who read get their turn. UI thread.
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <QWidget>
 #include <vector>
 
+#include "core/selfplay/kinds.h"
 #include "core/store/reader.h"
 #include "ui/charts/compared_run.h"
 
@@ -70,6 +72,7 @@ class ComparisonView : public QWidget {
     DifferenceView* m_difference = nullptr;
     QStringList m_chosen;
     QList<ComparedChart> m_charts;
+    std::vector<selfplay::TaskKind> m_kinds = selfplay::shownKinds({});  ///< that all compared runs train
     QList<widgets::ChartPanel*> m_panels;
     QList<RunId> m_runs;
     std::vector<ComparedRun> m_read;

@@ -7,6 +7,7 @@
 #include "core/selfplay/kinds.h"
 #include "core/telemetry/metric_table.h"
 #include "ui/bridge/background.h"
+#include "ui/charts/attempt_counts.h"
 #include "ui/charts/metric_series.h"
 #include "ui/models/shown_kinds.h"
 
@@ -28,8 +29,18 @@ QString streamOf(const QString& metric) {
     return metric.section(QLatin1Char('/'), -1);
 }
 
-bool isRollout(const QString& stream) {
-    return stream.startsWith(QLatin1String("rollout."));
+bool isProposer(const QString& stream) {
+    return stream.startsWith(QLatin1String("propose."));
+}
+
+/// Whether those of `counted` are attempts, which go together by task.
+bool countsAttempts(Counted counted, const QString& stream) {
+    switch (counted) {
+        case Counted::Completions:
+        case Counted::Answers: return !isProposer(stream);
+        case Counted::AllCompletions: return true;
+        default: return false;
+    }
 }
 
 QString kindOfStream(const QString& stream) {
@@ -48,19 +59,17 @@ QStringList streamsOf(const QString& metric) {
     switch (counted) {
         case Counted::Completions:
         case Counted::Answers:
-        case Counted::ValidTasks: return isRollout(stream) ? QStringList() : QStringList(stream);
+        case Counted::ValidTasks: return isProposer(stream) ? QStringList(stream) : QStringList();
         case Counted::AllProposals:
-        case Counted::AllCompletions:
         case Counted::AllOwnPrograms:
         case Counted::AllAskedForValues: break;
         default: return {};
     }
     for (const selfplay::TaskKind kind : selfplay::kKinds) {
         const bool chosen =
-            counted == Counted::AllProposals || counted == Counted::AllCompletions ||
+            counted == Counted::AllProposals ||
             (selfplay::ownsProgram(kind) && (counted == Counted::AllOwnPrograms || !selfplay::namesError(kind)));
         if (chosen) streams.append(proposeStream(kind));
-        if (counted == Counted::AllCompletions) streams.append(QStringLiteral("solve.") + kindName(kind));
     }
     return streams;
 }
@@ -90,6 +99,8 @@ QList<double> ofTables(const QString& metric, const QList<QPointF>& points, cons
     QList<TableCounts::Steps> chosen;
     if (counted == Counted::SuiteItems)
         chosen.append(tables.suites.value(metric));
+    else if (countsAttempts(counted, streamOf(metric)))
+        chosen.append(tables.attempts.value(metric));
     else if (counted == Counted::AllComposites)
         chosen = tables.composites.values();
     else
@@ -111,6 +122,8 @@ void TableCounts::add(const std::vector<store::TaskCounts>& counts) {
         estimated[kind][count.step] = double(count.estimated);
         composites[kind][count.step] = double(count.composites);
     }
+    const auto worth = attemptCounts(counts);
+    for (auto one = worth.cbegin(); one != worth.cend(); ++one) attempts[one.key()].insert(one.value());
 }
 
 void TableCounts::add(const std::vector<store::EvaluationScore>& scores) {
@@ -124,12 +137,12 @@ void TableCounts::add(const std::vector<store::EvaluationScore>& scores) {
 }
 
 bool countsTasks(const QString& share) {
-    switch (countedOf(share)) {
+    const Counted counted = countedOf(share);
+    if (countsAttempts(counted, streamOf(share))) return true;
+    switch (counted) {
         case Counted::EstimatedTasks:
         case Counted::CompositeTasks:
         case Counted::AllComposites: return true;
-        case Counted::Completions:
-        case Counted::Answers: return isRollout(streamOf(share));
         default: return false;
     }
 }

@@ -1,5 +1,6 @@
 /// What the shares of one run were counted from, step by step (telemetry::Counted): read off the metrics verdict/*, and
-/// counted in the tables of tasks and evaluations. Reading happens on the background thread, in small parts. UI thread.
+/// counted in the tables of tasks, attempts and evaluations. Of attempts the count is what they are worth, as those at
+/// one task go together. Reading happens on the background thread, in small parts. UI thread.
 #pragma once
 
 #include <QHash>
@@ -21,7 +22,7 @@ class MetricSeries;
 struct TableCounts {
     using Steps = QHash<int, double>;
     QHash<QString, Steps> estimated, composites;  ///< by kind
-    QHash<QString, Steps> suites;                 ///< by metric
+    QHash<QString, Steps> suites, attempts;       ///< by metric
     void add(const std::vector<store::TaskCounts>& counts);
     void add(const std::vector<store::EvaluationScore>& scores);
 };

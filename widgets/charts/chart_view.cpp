@@ -23,6 +23,7 @@ namespace {
 constexpr int kFewestPoints = 400;
 constexpr int kFewestOfMany = 40;  ///< of each of many curves
 constexpr int kLabelGap = 22;
+constexpr qsizetype kToldEvents = 5;  ///< in the accessible description, the latest
 /// Around the plot, in every chart the same, so that those above each other have their axes in one line.
 constexpr QMargins kAround(56, 12, 14, 22);
 
@@ -145,10 +146,31 @@ void ChartView::setSmoothing(double factor) {
 
 void ChartView::setEvents(const QList<ChartEvent>& events) {
     m_events = events;
-    QStringList words;
-    for (const ChartEvent& event : events) words.append(QStringLiteral("%1: %2").arg(xText(event.x), event.text));
-    setAccessibleDescription(words.join(QStringLiteral("; ")));
+    describe();
     viewport()->update();
+}
+
+void ChartView::setExplanation(const QString& text) {
+    m_explanation = text;
+    describe();
+}
+
+/// A long run has thousands of events: nobody listens to all of them, and the words of all cost more than a frame.
+void ChartView::describe() {
+    QList<const ChartEvent*> latest(qMin<qsizetype>(kToldEvents, m_events.size()));
+    QList<const ChartEvent*> all;
+    all.reserve(m_events.size());
+    for (const ChartEvent& event : std::as_const(m_events)) all.append(&event);
+    std::partial_sort_copy(all.cbegin(), all.cend(), latest.begin(), latest.end(),
+                           [](const ChartEvent* one, const ChartEvent* other) { return one->x > other->x; });
+    QStringList words;
+    for (const ChartEvent* event : std::as_const(latest))
+        words.append(QStringLiteral("%1: %2").arg(xText(event->x), event->text));
+    const auto earlier = static_cast<int>(m_events.size() - latest.size());
+    if (earlier > 0) words.append(tr("%Ln earlier mark(s)", nullptr, earlier));
+    QStringList parts{m_explanation, words.join(QStringLiteral("; "))};
+    parts.removeAll(QString());
+    setAccessibleDescription(parts.join(QLatin1Char('\n')));
 }
 
 void ChartView::setEmptyText(const QString& text) {

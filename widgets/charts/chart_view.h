@@ -44,6 +44,8 @@ class ChartView : public QChartView {
     void forget();  ///< keeps the curves without their points
     void setCurveVisible(const QString& name, bool visible);
     void setEvents(const QList<ChartEvent>& events);
+    /// What the curves mean, for those who cannot see it; the latest events are told behind it.
+    void setExplanation(const QString& text);
     [[nodiscard]] const QList<ChartEvent>& events() const { return m_events; }
     /// 0 shows the raw points; towards 1 the line follows more slowly.
     void setSmoothing(double factor);
@@ -146,6 +148,7 @@ class ChartView : public QChartView {
     void measure(Curve& curve) const;
     void redraw();
     void restyle();
+    void describe();
     void fitX(double low, double high);
     void fitY(double low, double high);
     void showAxes(bool horizontal, bool vertical);
@@ -172,6 +175,7 @@ class ChartView : public QChartView {
 
     QList<Curve> m_curves;
     QList<ChartEvent> m_events;
+    QString m_explanation;
     QValueAxis* m_x;
     QValueAxis* m_y;
     QList<AxisLabel> m_labels;  // of a logarithmic axis, which Qt Charts cannot label within a decade

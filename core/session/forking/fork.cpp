@@ -158,7 +158,9 @@ store::CommandRow rowOf(const LoopAction& action, const ForkPoint& point, std::i
     row.id = CommandId{id};
     row.run = point.fork;
     row.name = name(command);
-    row.body = dumpLine(toJson(command));
+    Json body = toJson(command);
+    setCopied(body);
+    row.body = dumpLine(body);
     row.status = "pending";
     row.posted = point.now;
     row.task = taskOf(command);
@@ -171,11 +173,11 @@ Result<std::vector<store::RuleRow>> rulesAt(store::Reader& reader, const Checkpo
     std::vector<store::RuleRow> rows;
     training::LiveRules rules = facts.rules;
     for (const training::LiveRule& one : rules.all())
-        rows.push_back(session::rowOf(point.fork, one.rule, false, point.step));
+        rows.push_back(session::rowOf(point.fork, one.rule, one.removed, point.step));
     AZR_TRY(const std::vector<store::RuleRow> all, reader.rules(point.parent, true));
     for (store::RuleRow row : all) {
-        if (rules.find(row.rule) != nullptr) {
-            auto there = std::ranges::find(rows, row.rule, &store::RuleRow::rule);
+        const auto there = std::ranges::find(rows, row.rule, &store::RuleRow::rule);
+        if (there != rows.end()) {
             there->step = std::min(row.step, point.step);
             continue;
         }
@@ -190,6 +192,26 @@ std::vector<TaskId> inFork(const std::vector<TaskId>& tasks, std::int64_t shift)
     std::vector<TaskId> shifted;
     for (const TaskId task : tasks) shifted.push_back(TaskId{task.value + shift});
     return shifted;
+}
+
+/// What the checkpoint says of the tasks that it keeps, and of the others what people asked for.
+std::vector<TaskId> pinnedAt(const CheckpointFacts& facts, const ForkedJournal& journal) {
+    std::set<TaskId> pinned(facts.pinned.begin(), facts.pinned.end());
+    training::WithdrawnTasks withdrawn = facts.withdrawn;
+    const auto keeps = [&](TaskId task) {
+        return std::ranges::find(facts.buffered, task, &selfplay::Task::id) != facts.buffered.end() ||
+               std::ranges::find(facts.waiting, task) != facts.waiting.end() || withdrawn.find(task) != nullptr;
+    };
+    const auto set = [&](TaskId task, bool on) {
+        if (on)
+            pinned.insert(task);
+        else
+            pinned.erase(task);
+    };
+    for (const auto& [task, on] : journal.pins)
+        if (!keeps(task)) set(task, on);
+    for (const auto& [task, on] : journal.waitingPins) set(task, on);
+    return {pinned.begin(), pinned.end()};
 }
 
 /// The parent's changes that the checkpoint contains, then what the fork is to have.
@@ -308,7 +330,7 @@ Result<store::ForkRows> rowsOf(const ForkPlace& place, const Parent& parent, con
     rows.nextTask = parent.facts.nextTask;
     rows.nextAttempt = parent.facts.nextAttempt;
     AZR_TRY(rows.rules, rulesAt(place.reader, parent.facts, point));
-    rows.pinned = inFork(parent.facts.pinned, point.shift);
+    rows.pinned = inFork(pinnedAt(parent.facts, journal), point.shift);
     rows.waiting = inFork(parent.facts.waiting, point.shift);
     rows.event = toldAs(rows.run, change, journal.leftOut, point.now);
     return rows;

@@ -76,4 +76,4 @@ SELECT :run, kind, task FROM (
 WHERE action = 'add';
 
 UPDATE tasks SET status = 'admitted'
-WHERE status IN ('evicted', 'vetoed') AND id IN (SELECT task FROM buffer_contents WHERE run = :run);
+WHERE status IN ('evicted', 'vetoed', 'waiting') AND id IN (SELECT task FROM buffer_contents WHERE run = :run);

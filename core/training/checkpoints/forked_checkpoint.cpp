@@ -78,7 +78,7 @@ void renumberState(Json& state, const Renumbering& to) {
         for (Json& task : state.at("waiting")) renumberTask(task, to.shift);
     if (state.contains("rules"))
         for (Json& rule : state.at("rules"))
-            for (Json& task : rule.at("changed")) shift(task, to.shift);
+            for (Json& mark : rule.at("changed")) shift(mark.is_array() ? mark.at(0) : mark, to.shift);
     std::set<std::int64_t> applied;
     for (const Json& command : state.at("applied_commands"))
         if (const std::int64_t id = to.command(command.get<std::int64_t>()); id > 0) applied.insert(id);

@@ -163,13 +163,13 @@ void RuleEditor::showTrial(const Result<session::RuleTrial>& trial) {
     const QLocale locale;
     QString text;
     switch (rule().act) {
-        case selfplay::RuleAct::Veto: text = tr("It would have removed %1 of %2 tasks"); break;
-        case selfplay::RuleAct::Pin: text = tr("It would have pinned %1 of %2 tasks"); break;
-        case selfplay::RuleAct::Tag: text = tr("It would have tagged %1 of %2 tasks"); break;
+        case selfplay::RuleAct::Veto: text = tr("It would have removed %1 of %2 proposals"); break;
+        case selfplay::RuleAct::Pin: text = tr("It would have pinned %1 of %2 proposals"); break;
+        case selfplay::RuleAct::Tag: text = tr("It would have tagged %1 of %2 proposals"); break;
     }
     text = text.arg(locale.toString(qlonglong(trial->met)), locale.toString(qlonglong(trial->tasks)));
     if (trial->meanSolveRate >= 0) text += tr(", mean solve rate %1").arg(labels::number(trial->meanSolveRate, 2));
-    text += tr("; %1 of them are in a buffer now.").arg(locale.toString(qlonglong(trial->buffered)));
+    text += tr("; in the buffers %1 tasks meet it now.").arg(locale.toString(qlonglong(trial->buffered)));
     if (!trial->whole) text += tr(" Only the youngest tasks were looked at.");
     m_result->setText(text);
     QStringList lines;
