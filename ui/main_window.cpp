@@ -218,7 +218,8 @@ void MainWindow::connectActions() {
         connect(m_leaving, stays, this, [this] { m_nextWorkspace.clear(); });
     connect(m_actions.resetZoom, &QAction::triggered, m_training, &TrainingPage::resetZoom);
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(PageName::About); });
-    connect(m_actions.openWorkspace, &QAction::triggered, this, &MainWindow::openWorkspace);
+    connect(m_actions.openWorkspace, &QAction::triggered, this,
+            [this] { open(chooseFolder(m_workspace.bridge().workspace(), this)); });
     connect(m_actions.find, &QAction::triggered, this, [this] {
         showPage(PageName::Tasks);
         m_tasks->focusSearch();
@@ -228,10 +229,6 @@ void MainWindow::connectActions() {
     connect(m_actions.lightTheme, &QAction::triggered, this, [this] { setTheme(Theme::Light); });
     connect(m_actions.darkTheme, &QAction::triggered, this, [this] { setTheme(Theme::Dark); });
     refreshIcons();
-}
-
-void MainWindow::openWorkspace() {
-    open(chooseFolder(m_workspace.bridge().workspace(), this));
 }
 
 void MainWindow::open(const QString& folder) {
@@ -247,10 +244,7 @@ void MainWindow::setTheme(Theme theme) {
     m_theme = theme;
     const bool dark = theme == Theme::Dark || (theme == Theme::System && m_desktopDark);
     applyTheme(*qApp, dark);
-    QAction* chosen = theme == Theme::System ? m_actions.systemTheme
-                      : dark                 ? m_actions.darkTheme
-                                             : m_actions.lightTheme;
-    chosen->setChecked(true);
+    m_actions.themes->actions().at(static_cast<int>(theme))->setChecked(true);
     refreshIcons();
 }
 

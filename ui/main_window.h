@@ -63,7 +63,6 @@ class MainWindow : public QMainWindow {
     void refreshIcons();
     void showStatus();
     void showTitle();
-    void openWorkspace();
     void open(const QString& folder);
     void say(const QString& text);
 

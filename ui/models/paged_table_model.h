@@ -3,7 +3,6 @@
 /// scrolling stay. Where the pages come from, and on which thread, is the subclass's business. UI thread.
 #pragma once
 
-#include <QAbstractTableModel>
 #include <QSet>
 #include <algorithm>
 #include <functional>
@@ -12,40 +11,9 @@
 
 #include "core/base/error.h"
 #include "core/store/reader.h"
-
-class QTableView;
+#include "ui/models/paged_table.h"
 
 namespace azr::ui {
-
-/// What needs meta-object code; the rest is the template below.
-class PagedTable : public QAbstractTableModel {
-    Q_OBJECT
-  public:
-    using QAbstractTableModel::QAbstractTableModel;
-    virtual void refresh() = 0;
-    /// Rows in sight; the view's page tells them on scrolling.
-    void setVisibleRows(int first, int last) {
-        m_firstVisible = first;
-        m_lastVisible = last;
-    }
-
-  Q_SIGNALS:
-    void loaded();  ///< an answer was applied
-    void failed(const QString& text);
-
-  protected:
-    void tell(const Error& error);  ///< in the user's language
-
-    int m_firstVisible = 0;
-    int m_lastVisible = 0;
-};
-
-/// Keeps the model's visible range true to the view's scrolling.
-void followScrolling(QTableView& view, PagedTable& model);
-
-/// Rows that come and go do not move what is looked at: the current row where it is selected and in sight, or else the
-/// uppermost row in sight. At the very top with nothing selected the youngest rows are shown as they come.
-void keepInPlace(QTableView& view, PagedTable& model);
 
 template <class Row, class Cursor>
 class PagedTableModel : public PagedTable {

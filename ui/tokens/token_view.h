@@ -63,7 +63,7 @@ class TokenView : public QWidget {
 
     Workspace& m_workspace;
     TaskId m_task;
-    RunId m_run;  // of the task
+    RunId m_run;                                           // of the task
     std::vector<std::pair<AttemptId, int>> m_completions;  // with their steps, in the order of the list
     std::optional<session::CompletionId> m_loaded;         // what is shown, or was asked for last
     std::optional<session::ScoredCompletion> m_kept, m_shown;

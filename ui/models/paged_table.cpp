@@ -1,4 +1,4 @@
-#include "ui/models/paged_table_model.h"
+#include "ui/models/paged_table.h"
 
 #include <QItemSelectionModel>
 #include <QList>
