@@ -4,6 +4,10 @@
     <context>
         <name>core</name>
         <message>
+            <source>a mark is neither pin nor tag</source>
+            <translation>eine Markierung ist weder Anheften noch Schlagwort</translation>
+        </message>
+        <message>
             <source>no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)</source>
             <translation>keine Treffsicherheit auf zurückgelegten Aufgaben und kein bester Checkpoint: keine Sammlung passt zu diesem Modell (evaluation.suite)</translation>
         </message>

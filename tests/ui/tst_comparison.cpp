@@ -50,9 +50,9 @@ class TestComparison : public QObject {
             };
             for (int step = 1; step <= 2; ++step)
                 for (const char* kind : {"deduction", "abduction", "induction"}) {
-                    put(step, fmt::format("solve/rate/solve.{}", kind), 0.25 + 0.02 * number);
-                    put(step, fmt::format("verdict/ok/solve.{}", kind), 4);
-                    put(step, fmt::format("verdict/wrong/solve.{}", kind), 12);
+                    put(step, fmt::format("valid/rate/propose.{}", kind), 0.25 + 0.02 * number);
+                    put(step, fmt::format("verdict/ok/propose.{}", kind), 4);
+                    put(step, fmt::format("verdict/rejected/propose.{}", kind), 12);
                     put(step, fmt::format("reward/mean/solve.{}", kind), 0.1);
                 }
         }
@@ -72,8 +72,8 @@ class TestComparison : public QObject {
                 if (panel->title() == title) return panel;
             return nullptr;
         };
-        widgets::ChartPanel* solved = panelOf("Solve rate");
-        QVERIFY(solved);
+        widgets::ChartPanel* valid = panelOf("Valid proposals");
+        QVERIFY(valid);
         const auto says = [&](const QString& text) {
             for (const QLabel* label : view.findChildren<QLabel*>())
                 if (label->isVisible() && label->text().contains(text)) return true;
@@ -82,28 +82,28 @@ class TestComparison : public QObject {
 
         page->compare(all.at(0), all.at(1));
         QVERIFY(shown.wait(30000));
-        QCOMPARE(solved->chart().banded(), (QStringList{"Run 1", "Run 2"}));
+        QCOMPARE(valid->chart().banded(), (QStringList{"Run 1", "Run 2"}));
         const std::vector<ui::CountedShare> shares(3, {0.27, 16});
         const ui::MeanShare mean = ui::meanShare(shares);
-        const widgets::CurveReading reading = solved->chart().values("Run 1").at(0);
+        const widgets::CurveReading reading = valid->chart().values("Run 1").at(0);
         QVERIFY(reading.interval);
         QVERIFY(std::abs(reading.interval->low - 100 * mean.interval->low) < 1e-9);
         QVERIFY(std::abs(reading.interval->high - 100 * mean.interval->high) < 1e-9);
         // What is no share has none.
         for (widgets::ChartPanel* panel : view.panels())
-            if (panel != solved) QVERIFY2(panel->chart().banded().isEmpty(), qPrintable(panel->title()));
+            if (panel != valid) QVERIFY2(panel->chart().banded().isEmpty(), qPrintable(panel->title()));
 
         compare(5);
-        QVERIFY(solved->chart().banded().isEmpty());
+        QVERIFY(valid->chart().banded().isEmpty());
         QVERIFY(says("of the run that the pointer is on"));
-        solved->chart().pointAtCurve("Run 4");
-        QCOMPARE(solved->chart().banded(), QStringList{"Run 4"});
+        valid->chart().pointAtCurve("Run 4");
+        QCOMPARE(valid->chart().banded(), QStringList{"Run 4"});
 
         compare(kRuns);
-        QVERIFY(solved->chart().values("Run 9").intervals.isEmpty());  // nobody asked
-        solved->chart().pointAtCurve("Run 9");
-        QTRY_COMPARE(solved->chart().banded(), QStringList{"Run 9"});
-        QCOMPARE(solved->chart().values("Run 9").intervals.size(), 2);
+        QVERIFY(valid->chart().values("Run 9").intervals.isEmpty());  // nobody asked
+        valid->chart().pointAtCurve("Run 9");
+        QTRY_COMPARE(valid->chart().banded(), QStringList{"Run 9"});
+        QCOMPARE(valid->chart().values("Run 9").intervals.size(), 2);
         savePicture(*window, "runs-pointed");
     }
 
