@@ -5,7 +5,7 @@
         <name>core</name>
         <message>
             <source>a mark is neither pin nor tag</source>
-            <translation>Eine Markierung ist weder Anheften noch Schlagwort.</translation>
+            <translation>eine Markierung ist weder Anheften noch Schlagwort</translation>
         </message>
         <message>
             <source>no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)</source>
