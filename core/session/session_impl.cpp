@@ -105,7 +105,7 @@ Status WorkspaceSession::openForWriting() {
     };
     AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
+    AZR_CHECK(markInterrupted(*reader, *m_writer, m_workspace, m_parts.now()));
     AZR_TRY(m_lastCommand, reader->lastCommand());
     return {};
 }

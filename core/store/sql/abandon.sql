@@ -56,7 +56,7 @@ DELETE FROM stream_moments WHERE run = :run AND step > :after;
 -- What was asked for on resuming stays asked for.
 DELETE FROM config_changes WHERE run = :run AND ordinal >= :first_change AND command > 0;
 
--- The rules meet their tasks again.
+-- The rules meet their tasks again, but for what the checkpoint contains, which is written behind this.
 DELETE FROM rule_hits WHERE run = :run AND (step > :after OR task >= :first_task);
 
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
