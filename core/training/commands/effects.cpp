@@ -88,6 +88,7 @@ Result<std::string> Trainer::State::apply(const SetRule& command) {
         return takeOut(task, rule.rule.id);
     };
     AZR_CHECK(rulesAtWork.sweep(rule, count));
+    if (batchIsMade && work != nullptr) AZR_CHECK(rulesAtWork.judge(rule, *work));
     if (!rule.rule.enabled) return fmt::format("rule {} is off", rule.rule.id);
     if (rule.rule.act != selfplay::RuleAct::Veto) return fmt::format("rule {} is on", rule.rule.id);
     return fmt::format("rule {} is on; {} tasks left their buffers", rule.rule.id, met);
