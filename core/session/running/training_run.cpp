@@ -326,7 +326,7 @@ Result<VarietyWatch> TrainingRun::varietyWatch() const {
     VarietyWatch watch(m_config.guard.maxNearDuplicates);
     if (!m_resume || m_resume->step < 0 || m_resume->folder.empty()) return watch;
     AZR_TRY(const auto reader, store::Reader::open(m_context.database));
-    AZR_CHECK(watch.restore(*reader, m_id, m_resume->step));
+    AZR_CHECK(watch.restore(*reader, m_id, m_resume->step, m_resume->nextTask));
     return watch;
 }
 
