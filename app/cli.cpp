@@ -134,14 +134,39 @@ std::string workspaceOf(const Arguments& arguments) {
 }
 
 std::vector<Command> allCommands(const WindowParts& window) {
-    return {studioCommand(window),  doctorCommand(),      trainCommand(),       forkCommand(),
-            bootstrapCommand(),     runsListCommand(),    runsShowCommand(),    tasksCommand(),
-            diversityCommand(),     reviewCommand(),      seedCommand(),        rulesCommand(),
-            markCommand(),          exportTasksCommand(), exportSeedsCommand(), exportCheckpointCommand(),
-            exportModelCommand(),   evalCommand(),        checkCommand(),       gradeCommand(),
-            regradeCommand(),       auditCommand(),       benchCommand(window), modelsCommand(),
-            inspectCommand(),       tokenizeCommand(),    scoreCommand(),       generateCommand(),
-            probeWrappersCommand(), presetsListCommand(), presetsShowCommand(), presetsDiffCommand()};
+    return {studioCommand(window),
+            doctorCommand(),
+            trainCommand(),
+            forkCommand(),
+            bootstrapCommand(),
+            runsListCommand(),
+            runsShowCommand(),
+            tasksCommand(),
+            tokensCommand(),
+            diversityCommand(),
+            reviewCommand(),
+            seedCommand(),
+            rulesCommand(),
+            markCommand(),
+            exportTasksCommand(),
+            exportSeedsCommand(),
+            exportCheckpointCommand(),
+            exportModelCommand(),
+            evalCommand(),
+            checkCommand(),
+            gradeCommand(),
+            regradeCommand(),
+            auditCommand(),
+            benchCommand(window),
+            modelsCommand(),
+            inspectCommand(),
+            tokenizeCommand(),
+            scoreCommand(),
+            generateCommand(),
+            probeWrappersCommand(),
+            presetsListCommand(),
+            presetsShowCommand(),
+            presetsDiffCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

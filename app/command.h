@@ -50,6 +50,7 @@ Command bootstrapCommand();
 Command runsListCommand();
 Command runsShowCommand();
 Command tasksCommand();
+Command tokensCommand();
 Command reviewCommand();
 Command seedCommand();
 Command rulesCommand();

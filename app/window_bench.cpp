@@ -74,6 +74,7 @@ class Driver : public QObject {
     }
 
     [[nodiscard]] const std::vector<Measured>& measured() const { return m_measured; }
+    [[nodiscard]] bool whole() const { return !m_parts.empty() && m_measured.size() == m_parts.size(); }
 
   private:
     void makeParts(RunId large) {
@@ -136,13 +137,14 @@ class Driver : public QObject {
     static store::TaskFilter filterOf(RunId run, int turn) {
         store::TaskFilter filter;
         filter.run = run;
-        switch (turn % 8) {
+        switch (turn % 9) {
             case 0: filter.solveRate = {0.25, 0.75}; break;
             case 1: filter.reward.least = 0.8; break;
             case 2: filter.complexity = {11, 11}, filter.kind = "induction"; break;
             case 3: filter.nearDuplicate = true; break;
             case 4: filter.steps = {kBenchSteps / 2.0, kBenchSteps / 2.0 + 3}; break;
             case 5: filter.verdict = "exception", filter.reward.most = 0.1; break;
+            case 7: filter.learnability = {0.5, 0.9}; break;
             case 6: filter.text = "item * 7", filter.solveRate.most = 0.1; break;
             default: break;
         }
@@ -275,8 +277,9 @@ class Opening {
     bool m_told = false;
 };
 
-Result<std::vector<Measured>> measure(const WindowBench& bench, const std::filesystem::path& folder,
-                                      const std::atomic<bool>& stop, const Console& console) {
+/// `parts`: what was measured, also where it came to an end before its time.
+Status measure(const WindowBench& bench, const std::filesystem::path& folder, const std::atomic<bool>& stop,
+               const Console& console, std::vector<Measured>& parts) {
     int told = 0;
     std::error_code code;
     std::filesystem::create_directories(folder, code);
@@ -307,9 +310,12 @@ Result<std::vector<Measured>> measure(const WindowBench& bench, const std::files
     request.config.steps = 0;
     AZR_TRY([[maybe_unused]] const RunId run, window.workspace().bridge().start(request));
     QApplication::exec();
-    if (driver.measured().empty())
-        return fail(ErrorCode::Cancelled, "the run ended before anything was measured", folder.string());
-    return driver.measured();
+    parts = driver.measured();
+    if (stop) return fail(ErrorCode::Cancelled, "interrupted", "bench window");
+    if (!driver.whole())
+        return fail(ErrorCode::Internal, "the run ended before everything was measured", folder.string(),
+                    "azr-studio runs list tells why");
+    return {};
 }
 
 }  // namespace
@@ -329,10 +335,10 @@ ExitCode benchWindow(const WindowBench& bench, const Console& console) {
         stop = true;
         QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     });
-    const auto parts = measure(bench, folder, stop, console);
-    if (!parts) return console.error(parts.error());
-    report(*parts, bench, console);
-    return ExitCode::Ok;
+    std::vector<Measured> parts;
+    const Status whole = measure(bench, folder, stop, console, parts);
+    if (!parts.empty()) report(parts, bench, console);
+    return whole ? ExitCode::Ok : console.error(whole.error());
 }
 
 }  // namespace azr::app

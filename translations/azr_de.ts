@@ -921,10 +921,6 @@
             <translation>Erscheint mit dem ersten Schritt</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>Choose metrics…</source>
             <translation>Messwerte wählen…</translation>
         </message>
@@ -955,6 +951,13 @@
         <message>
             <source>What step %1 &amp;did…</source>
             <translation>Was Schritt %1 &amp;tat…</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ChartSaving</name>
+        <message>
+            <source>Chart written to %1</source>
+            <translation>Diagramm nach %1 geschrieben</translation>
         </message>
     </context>
     <context>
@@ -1004,22 +1007,22 @@
             <translation>Keiner der Läufe hat das gemessen</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>Reading run %1 of %2…</source>
             <translation>Lauf %1 von %2 wird gelesen…</translation>
         </message>
         <message>
-            <source>%1 (solid) and %2 (dashed), means over the kinds</source>
-            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über die Arten</translation>
+            <source>%1 (solid) and %2 (dashed), means over %3</source>
+            <translation>%1 (durchgezogen) und %2 (gestrichelt), Mittel über %3</translation>
+        </message>
+        <message>
+            <source>no kind, as they share none</source>
+            <translation>keine Art, da sie keine gemeinsam haben</translation>
         </message>
         <message numerus="yes">
-            <source>%Ln run(s), means over the kinds</source>
+            <source>%Ln run(s), means over %1</source>
             <translation>
-                <numerusform>%Ln Lauf, Mittel über die Arten</numerusform>
-                <numerusform>%Ln Läufe, Mittel über die Arten</numerusform>
+                <numerusform>%Ln Lauf, Mittel über %1</numerusform>
+                <numerusform>%Ln Läufe, Mittel über %1</numerusform>
             </translation>
         </message>
         <message>
@@ -1029,6 +1032,14 @@
         <message>
             <source>&amp;Difference</source>
             <translation>Unters&amp;chied</translation>
+        </message>
+        <message>
+            <source>The 95% interval of a share is drawn of the run that the pointer is on.</source>
+            <translation>Das 95-%-Intervall eines Anteils wird von dem Lauf gezeichnet, auf dem der Zeiger steht.</translation>
+        </message>
+        <message>
+            <source>Bands are 95% intervals of shares.</source>
+            <translation>Bänder sind 95-%-Intervalle von Anteilen.</translation>
         </message>
     </context>
     <context>
@@ -2726,6 +2737,10 @@
     <context>
         <name>azr::ui::TaskDetailView</name>
         <message>
+            <source>To&amp;kens</source>
+            <translation>To&amp;ken</translation>
+        </message>
+        <message>
             <source>Ends with</source>
             <translation>Endet mit</translation>
         </message>
@@ -2839,7 +2854,7 @@
 — %1: %2</source>
             <translation>
 
-                    — %1: %2</translation>
+— %1: %2</translation>
         </message>
         <message>
             <source>The task</source>
@@ -2884,8 +2899,8 @@
 %1</source>
             <translation>
 
-    — Der Prompt:
-    %1</translation>
+— Der Prompt:
+%1</translation>
         </message>
         <message>
             <source>
@@ -2894,8 +2909,8 @@
 %2</source>
             <translation>
 
-    — Belohnung und Vorteil, in Schritt %1:
-    %2</translation>
+— Belohnung und Vorteil, in Schritt %1:
+%2</translation>
         </message>
         <message>
             <source>Completion:
@@ -3093,6 +3108,14 @@
         <message>
             <source>Tasks and what was written</source>
             <translation>Aufgaben und Geschriebenem</translation>
+        </message>
+        <message>
+            <source>Learnability</source>
+            <translation>Lernbarkeit</translation>
+        </message>
+        <message>
+            <source>0: never or always solved</source>
+            <translation>0: nie oder immer gelöst</translation>
         </message>
     </context>
     <context>
@@ -3695,10 +3718,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Diagramm</translation>
         </message>
         <message>
-            <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; arrow keys: read values</source>
-            <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; Pfeiltasten: Werte lesen</translation>
-        </message>
-        <message>
             <source>No values in this range</source>
             <translation>Keine Werte in diesem Bereich</translation>
         </message>
@@ -3713,6 +3732,17 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>95%</source>
             <translation>95 %</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln earlier mark(s)</source>
+            <translation>
+                <numerusform>%Ln frühere Markierung</numerusform>
+                <numerusform>%Ln frühere Markierungen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole range; click or Enter: the tasks of that step; left and right: read values; up and down: choose a curve</source>
+            <translation>Ziehen: vergrößern; Umschalt+Ziehen: verschieben; Strg+Rad: am Zeiger vergrößern; Doppelklick oder 0: ganzer Bereich; Klick oder Enter: die Aufgaben des Schritts; links und rechts: Werte lesen; auf und ab: eine Kurve wählen</translation>
         </message>
     </context>
     <context>
@@ -4342,6 +4372,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Sicherungspunkte</translation>
         </message>
         <message>
+            <source>Telemetry</source>
+            <translation>Aufzeichnung</translation>
+        </message>
+        <message>
             <source>Watching for collapse</source>
             <translation>Warnung vor dem Zusammenbruch</translation>
         </message>
@@ -4426,12 +4460,24 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Zulassen</translation>
         </message>
         <message>
+            <source>Let it wait again</source>
+            <translation>Wieder warten lassen</translation>
+        </message>
+        <message>
             <source>The proposals narrow</source>
             <translation>Die Vorschläge verengen sich</translation>
         </message>
         <message>
             <source>The page Diversity shows how; a lower optimizer.learning_rate helps.</source>
             <translation>Die Seite Vielfalt zeigt, wie; ein kleineres optimizer.learning_rate hilft.</translation>
+        </message>
+        <message>
+            <source>The run stands still</source>
+            <translation>Der Lauf steht still</translation>
+        </message>
+        <message>
+            <source>Is the machine busy with something else, or asleep?</source>
+            <translation>Ist der Rechner mit etwas anderem beschäftigt, oder schläft er?</translation>
         </message>
     </context>
     <context>
@@ -4522,6 +4568,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>&amp;Note</source>
             <translation>&amp;Notiz</translation>
         </message>
+        <message>
+            <source>The tag “%1” is too long</source>
+            <translation>Das Schlagwort „%1“ ist zu lang</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RuleEditor</name>
@@ -4546,20 +4596,12 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Name</translation>
         </message>
         <message>
-            <source>Clauses joined by and; numbers: &lt; &lt;= &gt; &gt;= = != in A..B; texts: = != ~ !~</source>
-            <translation>Teile, mit and verbunden; Zahlen: &lt; &lt;= &gt; &gt;= = != in A..B; Texte: = != ~ !~</translation>
-        </message>
-        <message>
             <source>What it does</source>
             <translation>Was sie tut</translation>
         </message>
         <message>
             <source>Tag</source>
             <translation>Schlagwort</translation>
-        </message>
-        <message>
-            <source>Fields: %1. like(N) is how alike the program is to that of task N, 0 to 1.</source>
-            <translation>Felder: %1. like(N) sagt, wie ähnlich das Programm dem der Aufgabe N ist, 0 bis 1.</translation>
         </message>
         <message>
             <source>Result of the trial</source>
@@ -4618,28 +4660,36 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Nur ein Lauf, der trainiert, nimmt Regeln an</translation>
         </message>
         <message>
-            <source>It would have removed %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben entfernt</translation>
+            <source>It would have removed %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen aussortiert</translation>
         </message>
         <message>
-            <source>It would have pinned %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben angeheftet</translation>
+            <source>It would have pinned %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen angeheftet</translation>
         </message>
         <message>
-            <source>It would have tagged %1 of %2 tasks</source>
-            <translation>Sie hätte %1 von %2 Aufgaben das Schlagwort gegeben</translation>
+            <source>It would have tagged %1 of %2 proposals</source>
+            <translation>Sie hätte %1 von %2 Vorschlägen das Schlagwort gegeben</translation>
         </message>
         <message>
             <source>, mean solve rate %1</source>
             <translation>, mittlere Lösungsrate %1</translation>
         </message>
         <message>
-            <source>; %1 of them are in a buffer now.</source>
-            <translation>; %1 davon liegen jetzt in einem Puffer.</translation>
+            <source>; in the buffers %1 tasks meet it now.</source>
+            <translation>; in den Puffern erfüllen jetzt %1 Aufgaben die Bedingung.</translation>
         </message>
         <message>
             <source> Only the youngest tasks were looked at.</source>
             <translation> Nur die jüngsten Aufgaben wurden angesehen.</translation>
+        </message>
+        <message>
+            <source>Waiting for the run to take the rule…</source>
+            <translation>Warten, bis der Lauf die Regel übernimmt…</translation>
+        </message>
+        <message>
+            <source>&amp;Fields</source>
+            <translation>&amp;Felder</translation>
         </message>
     </context>
     <context>
@@ -4740,6 +4790,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>Switch &amp;on</source>
             <translation>Ei&amp;nschalten</translation>
         </message>
+        <message>
+            <source>waits for the run</source>
+            <translation>wartet auf den Lauf</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Steering</name>
@@ -4786,6 +4840,13 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>nothing was taken back</source>
             <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 und %n weitere</numerusform>
+                <numerusform>%1 und %n weitere</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -4862,10 +4923,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Unt&amp;erschied von</translation>
         </message>
         <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm nach %1 geschrieben</translation>
-        </message>
-        <message>
             <source>%1: %2 minus %3</source>
             <translation>%1: %2 minus %3</translation>
         </message>
@@ -4924,6 +4981,38 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
     </context>
     <context>
         <name>azr::ui::ForkDialog</name>
+        <message>
+            <source>Progress of the fork</source>
+            <translation>Fortschritt des Abzweigens</translation>
+        </message>
+        <message>
+            <source>Reading the checkpoint…</source>
+            <translation>Der Checkpoint wird gelesen…</translation>
+        </message>
+        <message>
+            <source>End the fork; nothing of it is kept</source>
+            <translation>Das Abzweigen beenden; nichts davon bleibt</translation>
+        </message>
+        <message>
+            <source>Close without a fork</source>
+            <translation>Schließen, ohne abzuzweigen</translation>
+        </message>
+        <message>
+            <source>Writing the new run…</source>
+            <translation>Der neue Lauf wird geschrieben…</translation>
+        </message>
+        <message>
+            <source>Reading the checkpoint: %1 of %2</source>
+            <translation>Der Checkpoint wird gelesen: %1 von %2</translation>
+        </message>
+        <message>
+            <source>The fork was cancelled; nothing of it was kept.</source>
+            <translation>Das Abzweigen wurde abgebrochen; nichts davon ist geblieben.</translation>
+        </message>
+        <message>
+            <source>Cancelling…</source>
+            <translation>Wird abgebrochen…</translation>
+        </message>
         <message>
             <source>Checkpoint</source>
             <translation>Checkpoint</translation>
@@ -5190,8 +5279,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Aus einer Aufgabe</translation>
         </message>
         <message>
-            <source>&amp;Number of the task, in any run of this workspace</source>
-            <translation>&amp;Nummer der Aufgabe, in irgendeinem Lauf dieses Arbeitsbereichs</translation>
+            <source>&amp;Number of the task in the shown run; 2:12 is task #12 of run 2</source>
+            <translation>&amp;Nummer der Aufgabe im gezeigten Lauf; 2:12 ist Aufgabe #12 von Lauf 2</translation>
         </message>
         <message>
             <source>Take it</source>
@@ -5439,10 +5528,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>step</source>
             <translation>Schritt</translation>
-        </message>
-        <message>
-            <source>Chart written to %1</source>
-            <translation>Diagramm geschrieben: %1</translation>
         </message>
         <message>
             <source>step %v of %m</source>
@@ -6068,6 +6153,295 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>process %1 on %2 since %3</source>
             <translation>Prozess %1 auf %2 seit %3</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenView</name>
+        <message>
+            <source>Start (%1)</source>
+            <translation>Anfang (%1)</translation>
+        </message>
+        <message>
+            <source>Checkpoint %1 (%2)</source>
+            <translation>Sicherung %1 (%2)</translation>
+        </message>
+        <message>
+            <source>Tokens of the completion</source>
+            <translation>Token der Antwort</translation>
+        </message>
+        <message>
+            <source>the model of the start</source>
+            <translation>das Modell des Anfangs</translation>
+        </message>
+        <message>
+            <source>checkpoint %1</source>
+            <translation>Sicherungspunkt %1</translation>
+        </message>
+        <message>
+            <source>the policy that wrote it</source>
+            <translation>die Strategie, die sie schrieb</translation>
+        </message>
+        <message>
+            <source>Checking the model…</source>
+            <translation>Das Modell wird geprüft …</translation>
+        </message>
+        <message>
+            <source>Opening the model…</source>
+            <translation>Das Modell wird geöffnet …</translation>
+        </message>
+        <message>
+            <source>Reading prompt and completion…</source>
+            <translation>Prompt und Antwort werden gelesen …</translation>
+        </message>
+        <message>
+            <source>Completion whose tokens are shown</source>
+            <translation>Antwort, deren Token zu sehen sind</translation>
+        </message>
+        <message>
+            <source>What tokens are tinted by</source>
+            <translation>Wonach Token getönt sind</translation>
+        </message>
+        <message>
+            <source>Where the values come from</source>
+            <translation>Woher die Werte stammen</translation>
+        </message>
+        <message>
+            <source>Figures of the completion</source>
+            <translation>Kennzahlen der Antwort</translation>
+        </message>
+        <message>
+            <source>The token at the pointer or the caret</source>
+            <translation>Das Token am Zeiger oder an der Schreibmarke</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Log-probability</source>
+            <translation>Log-Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>Entropie</translation>
+        </message>
+        <message>
+            <source>The model is at work</source>
+            <translation>Das Modell arbeitet</translation>
+        </message>
+        <message>
+            <source>A run that trains goes on meanwhile</source>
+            <translation>Ein Lauf, der trainiert, geht derweil weiter</translation>
+        </message>
+        <message>
+            <source>Cancel working out the tokens</source>
+            <translation>Das Nachrechnen der Token abbrechen</translation>
+        </message>
+        <message>
+            <source>Weights that are being read are read to their end</source>
+            <translation>Gewichte, die gerade gelesen werden, werden zu Ende gelesen</translation>
+        </message>
+        <message>
+            <source>Proposal, step %1</source>
+            <translation>Vorschlag, Schritt %1</translation>
+        </message>
+        <message>
+            <source>Attempt %1, step %2: %3</source>
+            <translation>Versuch %1, Schritt %2: %3</translation>
+        </message>
+        <message>
+            <source>No model wrote anything about this task yet.</source>
+            <translation>Zu dieser Aufgabe hat noch kein Modell etwas geschrieben.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen …</translation>
+        </message>
+        <message>
+            <source>Kept are those of the steps %1 to %2 (telemetry.token_steps).</source>
+            <translation>Aufbewahrt sind die der Schritte %1 bis %2 (telemetry.token_steps).</translation>
+        </message>
+        <message>
+            <source>Nothing is kept of this run (telemetry.token_steps).</source>
+            <translation>Von diesem Lauf ist nichts aufbewahrt (telemetry.token_steps).</translation>
+        </message>
+        <message>
+            <source>The tokens of this step are not kept.</source>
+            <translation>Die Token dieses Schritts sind nicht aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>As the sampler gave them</source>
+            <translation>Wie der Sampler sie gab</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>&amp;Work out</source>
+            <translation>&amp;Nachrechnen</translation>
+        </message>
+        <message>
+            <source>Choose a checkpoint to work them out again</source>
+            <translation>Wählen Sie einen Sicherungspunkt, um sie nachzurechnen</translation>
+        </message>
+        <message>
+            <source>&amp;Work out from the start</source>
+            <translation>Aus dem Anfang &amp;nachrechnen</translation>
+        </message>
+        <message>
+            <source>&amp;Work out from checkpoint %1</source>
+            <translation>Aus Sicherung %1 &amp;nachrechnen</translation>
+        </message>
+        <message>
+            <source>Read prompt and completion once more with this policy: %1</source>
+            <translation>Prompt und Antwort noch einmal mit dieser Strategie lesen: %1</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
+            <source>mean log-probability %1, perplexity %2</source>
+            <translation>mittlere Log-Wahrscheinlichkeit %1, Perplexität %2</translation>
+        </message>
+        <message>
+            <source>Worked out again: %1, %2.</source>
+            <translation>Nachgerechnet: %1, %2.</translation>
+        </message>
+        <message>
+            <source>The tokens are those that the text encodes to.</source>
+            <translation>Die Token sind die, in die der Text zerfällt.</translation>
+        </message>
+        <message>
+            <source>The text encodes to %1 tokens, %2 were sampled: they were others.</source>
+            <translation>Der Text zerfällt in %1 Token, gezogen wurden %2: Es waren andere.</translation>
+        </message>
+        <message>
+            <source>With other kernels than the run's (%1), so the last digits may differ.</source>
+            <translation>Mit anderen Kernels als denen des Laufs (%1), daher können die letzten Stellen abweichen.</translation>
+        </message>
+        <message>
+            <source>At temperature %1.</source>
+            <translation>Bei Temperatur %1.</translation>
+        </message>
+        <message>
+            <source>Entropies are not kept: work them out from a checkpoint.</source>
+            <translation>Entropien werden nicht aufbewahrt: Rechnen Sie sie aus einem Sicherungspunkt nach.</translation>
+        </message>
+        <message>
+            <source>Point at a token, or go to it with the arrow keys.</source>
+            <translation>Zeigen Sie auf ein Token, oder gehen Sie mit den Pfeiltasten hin.</translation>
+        </message>
+        <message>
+            <source> (part of a character)</source>
+            <translation> (Teil eines Zeichens)</translation>
+        </message>
+        <message>
+            <source> (special)</source>
+            <translation> (Sondertoken)</translation>
+        </message>
+        <message>
+            <source>Token %1 of %2: %3, id %4</source>
+            <translation>Token %1 von %2: %3, Nummer %4</translation>
+        </message>
+        <message>
+            <source> · log-probability %1</source>
+            <translation> · Log-Wahrscheinlichkeit %1</translation>
+        </message>
+        <message>
+            <source> · probability %1 · rank by improbability %2</source>
+            <translation> · Wahrscheinlichkeit %1 · Rang der Unwahrscheinlichkeit %2</translation>
+        </message>
+        <message>
+            <source> · entropy %1</source>
+            <translation> · Entropie %1</translation>
+        </message>
+        <message>
+            <source> · likelier was “%1”</source>
+            <translation> · wahrscheinlicher war „%1“</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) before the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln Update vor der Strategie, die sie schrieb</numerusform>
+                <numerusform>%Ln Updates vor der Strategie, die sie schrieb</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) after the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln Update nach der Strategie, die sie schrieb</numerusform>
+                <numerusform>%Ln Updates nach der Strategie, die sie schrieb</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenLegend</name>
+        <message>
+            <source>The deeper the tint, the more open was what comes next: entropy in nats</source>
+            <translation>Je tiefer die Tönung, desto offener war, was folgt: Entropie in Nat</translation>
+        </message>
+        <message>
+            <source>The deeper the tint, the less likely was the token: its probability</source>
+            <translation>Je tiefer die Tönung, desto unwahrscheinlicher war das Token: seine Wahrscheinlichkeit</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenText</name>
+        <message>
+            <source>Tokens of the completion</source>
+            <translation>Token der Antwort</translation>
+        </message>
+        <message>
+            <source>Left and right go from token to token</source>
+            <translation>Links und rechts gehen von Token zu Token</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ConditionEdit</name>
+        <message>
+            <source>Clauses joined by and; numbers: &lt; &lt;= &gt; &gt;= = != in A..B; texts: = != ~ !~. Ctrl+Space offers words</source>
+            <translation>Teile, verbunden durch and; Zahlen: &lt; &lt;= &gt; &gt;= = != in A..B; Texte: = != ~ !~. Strg+Leertaste bietet Wörter an</translation>
+        </message>
+        <message>
+            <source>Words that may stand here</source>
+            <translation>Wörter, die hier stehen können</translation>
+        </message>
+        <message>
+            <source>At character %1: %2</source>
+            <translation>Bei Zeichen %1: %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ConditionFields</name>
+        <message>
+            <source>Fields of a condition</source>
+            <translation>Felder einer Bedingung</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>Feld</translation>
+        </message>
+        <message>
+            <source>Meaning</source>
+            <translation>Bedeutung</translation>
+        </message>
+        <message>
+            <source>Example</source>
+            <translation>Beispiel</translation>
+        </message>
+        <message>
+            <source>Enter or a double click puts the field where the caret of the condition is</source>
+            <translation>Enter oder ein Doppelklick setzt das Feld an die Schreibmarke der Bedingung</translation>
+        </message>
+        <message>
+            <source>The chosen field</source>
+            <translation>Das gewählte Feld</translation>
+        </message>
+        <message>
+            <source>%1: %2. Values: %3. For example: %4</source>
+            <translation>%1: %2. Werte: %3. Zum Beispiel: %4</translation>
         </message>
     </context>
 </TS>

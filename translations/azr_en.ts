@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>azr::ui::Steering</name>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 and %n more</numerusform>
+                <numerusform>%1 and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>azr::ui::MarksDialog</name>
         <message numerus="yes">
             <source>Marks of %n task(s)</source>
@@ -115,10 +125,10 @@
     <context>
         <name>azr::ui::ComparisonView</name>
         <message numerus="yes">
-            <source>%Ln run(s), means over the kinds</source>
+            <source>%Ln run(s), means over %1</source>
             <translation>
-                <numerusform>%Ln run, means over the kinds</numerusform>
-                <numerusform>%Ln runs, means over the kinds</numerusform>
+                <numerusform>%Ln run, means over %1</numerusform>
+                <numerusform>%Ln runs, means over %1</numerusform>
             </translation>
         </message>
     </context>
@@ -170,6 +180,16 @@
             <translation>
                 <numerusform>%Ln curve</numerusform>
                 <numerusform>%Ln curves</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::widgets::ChartView</name>
+        <message numerus="yes">
+            <source>%Ln earlier mark(s)</source>
+            <translation>
+                <numerusform>%Ln earlier mark</numerusform>
+                <numerusform>%Ln earlier marks</numerusform>
             </translation>
         </message>
     </context>
@@ -231,6 +251,23 @@
             <translation>
                 <numerusform>%n sample</numerusform>
                 <numerusform>%n samples</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::TokenView</name>
+        <message numerus="yes">
+            <source>%Ln update(s) before the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln update before the policy that wrote it</numerusform>
+                <numerusform>%Ln updates before the policy that wrote it</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln update(s) after the policy that wrote it</source>
+            <translation>
+                <numerusform>%Ln update after the policy that wrote it</numerusform>
+                <numerusform>%Ln updates after the policy that wrote it</numerusform>
             </translation>
         </message>
     </context>

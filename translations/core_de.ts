@@ -528,6 +528,10 @@
             <translation>Eine Warnung hält den Lauf an.</translation>
         </message>
         <message>
+            <source>Latest steps whose completions are kept token by token, with the log-probability that the sampler gave each; 0 keeps none. Older ones can be worked out again from a checkpoint.</source>
+            <translation>Letzte Schritte, deren Antworten Token für Token aufbewahrt werden, mit der Log-Wahrscheinlichkeit, die der Sampler jedem gab; 0 bewahrt keine auf. Ältere lassen sich aus einem Sicherungspunkt nachrechnen.</translation>
+        </message>
+        <message>
             <source>Rank of the low-rank adapters (LoRA) that are trained instead of the weights; 0 trains all weights.</source>
             <translation>Rang der Adapter (LoRA), die statt der Gewichte trainiert werden; 0 trainiert alle Gewichte.</translation>
         </message>
@@ -726,6 +730,38 @@
         <message>
             <source>start or resume one</source>
             <translation>einen starten oder fortsetzen</translation>
+        </message>
+        <message>
+            <source>the checkpoint was read no further</source>
+            <translation>der Checkpoint wurde nicht weiter gelesen</translation>
+        </message>
+        <message>
+            <source>another fork is being made</source>
+            <translation>es wird schon ein Lauf abgezweigt</translation>
+        </message>
+        <message>
+            <source>wait for it, or cancel it</source>
+            <translation>darauf warten oder es abbrechen</translation>
+        </message>
+        <message>
+            <source>there is nothing to take back</source>
+            <translation>es gibt nichts zurückzunehmen</translation>
+        </message>
+        <message>
+            <source>nothing was taken back</source>
+            <translation>nichts wurde zurückgenommen</translation>
+        </message>
+        <message>
+            <source>this session takes nothing back</source>
+            <translation>diese Sitzung nimmt nichts zurück</translation>
+        </message>
+        <message>
+            <source>it stood so already</source>
+            <translation>es stand schon so da</translation>
+        </message>
+        <message>
+            <source>rule %1 is switched off, as this version refuses its condition</source>
+            <translation>Regel %1 ist ausgeschaltet, weil diese Version ihre Bedingung ablehnt</translation>
         </message>
         <message>
             <source>too many checks are waiting</source>
@@ -1532,6 +1568,30 @@
             <translation>Wievielmal so wahrscheinlich wie eine andere eine angeheftete Aufgabe gezogen wird: als Vorbild, als Programm der Induktion, als Funktion, auf die gebaut wird. Ohne angeheftete Aufgaben ändert sich nichts.</translation>
         </message>
         <message>
+            <source>it waits for a decision already</source>
+            <translation>sie wartet schon auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>the task is in no buffer: it was evicted or vetoed since</source>
+            <translation>die Aufgabe liegt in keinem Puffer: Sie wurde seither verdrängt oder abgelehnt</translation>
+        </message>
+        <message>
+            <source>it waits for a decision again, without its pin: the buffer holds as many pinned tasks as it may</source>
+            <translation>sie wartet wieder auf eine Entscheidung, ohne Anheftung: Der Puffer hält so viele angeheftete Aufgaben, wie er darf</translation>
+        </message>
+        <message>
+            <source>back in its buffer, without its pin: the buffer holds as many pinned tasks as it may</source>
+            <translation>wieder in ihrem Puffer, ohne Anheftung: Er hält so viele angeheftete Aufgaben, wie er darf</translation>
+        </message>
+        <message>
+            <source>it waits for a decision after step %1, which trains without it</source>
+            <translation>sie wartet nach Schritt %1, der ohne sie trainiert, auf eine Entscheidung</translation>
+        </message>
+        <message>
+            <source>the %1 buffer is full of pinned tasks: none may go for it</source>
+            <translation>der Puffer %1 ist voll angehefteter Aufgaben: Keine darf für sie gehen</translation>
+        </message>
+        <message>
             <source>back in its buffer</source>
             <translation>wieder in ihrem Puffer</translation>
         </message>
@@ -2094,6 +2154,234 @@
         <message>
             <source>the proposals are as varied as before</source>
             <translation>die Vorschläge sind so vielfältig wie zuvor</translation>
+        </message>
+        <message>
+            <source>nothing was heard for %1 s; usually the longest silence is %2 s</source>
+            <translation>seit %1 s war nichts zu hören; gewöhnlich dauert die längste Stille %2 s</translation>
+        </message>
+        <message>
+            <source>it was heard again after %1 s</source>
+            <translation>nach %1 s war er wieder zu hören</translation>
+        </message>
+        <message>
+            <source>such as solve_rate &gt; 0.9</source>
+            <translation>etwa solve_rate &gt; 0.9</translation>
+        </message>
+        <message>
+            <source>such as like(7)</source>
+            <translation>etwa like(7)</translation>
+        </message>
+        <message>
+            <source>= != or, with a regular expression, ~ !~</source>
+            <translation>= != oder, mit einem regulären Ausdruck, ~ !~</translation>
+        </message>
+        <message>
+            <source>&lt; &lt;= &gt; &gt;= = != or in A..B</source>
+            <translation>&lt; &lt;= &gt; &gt;= = != oder in A..B</translation>
+        </message>
+        <message>
+            <source>share of the rollouts that solved it; not known without rollouts</source>
+            <translation>Anteil der Versuche, die sie lösten; ohne Versuche nicht bekannt</translation>
+        </message>
+        <message>
+            <source>what equation 4 gives for the solve rate: 0 where it was never or always solved</source>
+            <translation>was Gleichung 4 aus der Lösungsrate macht: 0, wo sie nie oder immer gelöst wurde</translation>
+        </message>
+        <message>
+            <source>the step in which it was made; 0 is seeding</source>
+            <translation>der Schritt, in dem sie entstand; 0 ist das Anlegen</translation>
+        </message>
+        <message>
+            <source>cognitive complexity of the program</source>
+            <translation>kognitive Komplexität des Programms</translation>
+        </message>
+        <message>
+            <source>lines of the program that are not blank</source>
+            <translation>Zeilen des Programms, die nicht leer sind</translation>
+        </message>
+        <message>
+            <source>1: a near-duplicate of a recent task</source>
+            <translation>1: einer kürzlich entstandenen Aufgabe fast gleich</translation>
+        </message>
+        <message>
+            <source>1: its outputs can be guessed</source>
+            <translation>1: ihre Ausgaben lassen sich raten</translation>
+        </message>
+        <message>
+            <source>number of the task in its run, as the table shows it</source>
+            <translation>Nummer der Aufgabe in ihrem Lauf, wie die Tabelle sie zeigt</translation>
+        </message>
+        <message>
+            <source>nodes of the program's syntax tree</source>
+            <translation>Knoten im Syntaxbaum des Programms</translation>
+        </message>
+        <message>
+            <source>Halstead's measures and cyclomatic complexity as one share</source>
+            <translation>Halsteads Maße und die zyklomatische Komplexität als ein Anteil</translation>
+        </message>
+        <message>
+            <source>cyclomatic complexity of the most complex function</source>
+            <translation>zyklomatische Komplexität der komplexesten Funktion</translation>
+        </message>
+        <message>
+            <source>Halstead's effort</source>
+            <translation>Halsteads Aufwand</translation>
+        </message>
+        <message>
+            <source>Halstead's volume</source>
+            <translation>Halsteads Volumen</translation>
+        </message>
+        <message>
+            <source>how far its syntax tree is from those of its references</source>
+            <translation>wie weit ihr Syntaxbaum von denen ihrer Referenzen entfernt ist</translation>
+        </message>
+        <message>
+            <source>how similar its code is to that of its references</source>
+            <translation>wie ähnlich ihr Code dem ihrer Referenzen ist</translation>
+        </message>
+        <message>
+            <source>1 - the share of its output among those of the buffer</source>
+            <translation>1 - der Anteil ihrer Ausgabe an denen des Puffers</translation>
+        </message>
+        <message>
+            <source>1 - the share of its input among those of the buffer</source>
+            <translation>1 - der Anteil ihrer Eingabe an denen des Puffers</translation>
+        </message>
+        <message>
+            <source>recent tasks with the same operators and types</source>
+            <translation>kürzlich entstandene Aufgaben mit denselben Operatoren und Typen</translation>
+        </message>
+        <message>
+            <source>inputs and outputs of an induction task</source>
+            <translation>Ein- und Ausgaben einer Induktionsaufgabe</translation>
+        </message>
+        <message>
+            <source>1: a composite that does what a given function does</source>
+            <translation>1: ein zusammengesetztes Programm, das tut, was eine gegebene Funktion tut</translation>
+        </message>
+        <message>
+            <source>bytes of the program</source>
+            <translation>Bytes des Programms</translation>
+        </message>
+        <message>
+            <source>bytes of the input</source>
+            <translation>Bytes der Eingabe</translation>
+        </message>
+        <message>
+            <source>bytes of the output</source>
+            <translation>Bytes der Ausgabe</translation>
+        </message>
+        <message>
+            <source>text of the program</source>
+            <translation>Text des Programms</translation>
+        </message>
+        <message>
+            <source>its imports, one a line</source>
+            <translation>ihre Importe, einer je Zeile</translation>
+        </message>
+        <message>
+            <source>its input; of an induction task all, one a line</source>
+            <translation>ihre Eingabe; bei einer Induktionsaufgabe alle, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>its output; of an induction task all, one a line</source>
+            <translation>ihre Ausgabe; bei einer Induktionsaufgabe alle, eine je Zeile</translation>
+        </message>
+        <message>
+            <source>type of the output, as Python names it</source>
+            <translation>Typ der Ausgabe, wie Python ihn nennt</translation>
+        </message>
+        <message>
+            <source>message of an induction task</source>
+            <translation>Nachricht einer Induktionsaufgabe</translation>
+        </message>
+        <message>
+            <source>kind of the task</source>
+            <translation>Art der Aufgabe</translation>
+        </message>
+        <message>
+            <source>where it comes from</source>
+            <translation>woher sie kommt</translation>
+        </message>
+        <message>
+            <source>how alike the program is to that of task N</source>
+            <translation>wie sehr das Programm dem von Aufgabe N gleicht</translation>
+        </message>
+        <message>
+            <source>1: the program is a near-duplicate of that of task N</source>
+            <translation>1: das Programm ist dem von Aufgabe N fast gleich</translation>
+        </message>
+        <message>
+            <source>0 to 1</source>
+            <translation>0 bis 1</translation>
+        </message>
+        <message>
+            <source>0 or 1</source>
+            <translation>0 oder 1</translation>
+        </message>
+        <message>
+            <source>whole numbers</source>
+            <translation>ganze Zahlen</translation>
+        </message>
+        <message>
+            <source>from 0</source>
+            <translation>ab 0</translation>
+        </message>
+        <message>
+            <source>from 1</source>
+            <translation>ab 1</translation>
+        </message>
+        <message>
+            <source>a text</source>
+            <translation>ein Text</translation>
+        </message>
+        <message>
+            <source>no model wrote this task, so there is no completion</source>
+            <translation>kein Modell hat diese Aufgabe geschrieben, daher gibt es keine Antwort</translation>
+        </message>
+        <message>
+            <source>the model that the run started from is gone</source>
+            <translation>das Modell, mit dem der Lauf begann, ist nicht mehr da</translation>
+        </message>
+        <message>
+            <source>put it back there: its tokenizer reads the completions</source>
+            <translation>legen Sie es dorthin zurück: Sein Tokenizer liest die Antworten</translation>
+        </message>
+        <message>
+            <source>the prompt has %1 tokens now, the run counted %2: the tokenizer is another one</source>
+            <translation>der Prompt hat jetzt %1 Token, der Lauf zählte %2: Es ist ein anderer Tokenizer</translation>
+        </message>
+        <message>
+            <source>put the model back that the run started from</source>
+            <translation>legen Sie das Modell zurück, mit dem der Lauf begann</translation>
+        </message>
+        <message>
+            <source>the weights are not those that run %1 started from</source>
+            <translation>die Gewichte sind nicht die, mit denen Lauf %1 begann</translation>
+        </message>
+        <message>
+            <source>put the original model back</source>
+            <translation>legen Sie das ursprüngliche Modell zurück</translation>
+        </message>
+        <message>
+            <source>the model needs %1, %2 are free</source>
+            <translation>das Modell braucht %1, frei sind %2</translation>
+        </message>
+        <message>
+            <source>wait for the run that trains, or end what else is open</source>
+            <translation>warten Sie auf den Lauf, der trainiert, oder beenden Sie, was sonst offen ist</translation>
+        </message>
+        <message>
+            <source>prompt and completion have %1 tokens, the model reads %2</source>
+            <translation>Prompt und Antwort haben %1 Token, das Modell liest %2</translation>
+        </message>
+        <message>
+            <source>choose a shorter one</source>
+            <translation>wählen Sie eine kürzere</translation>
+        </message>
+        <message>
+            <source>the stored tokens cannot be read</source>
+            <translation>die gespeicherten Token lassen sich nicht lesen</translation>
         </message>
     </context>
 </TS>

@@ -118,6 +118,7 @@ constexpr Label kCommands[] = {{"pause", QT_TRANSLATE_NOOP("labels", "Pause")},
                                {"veto_task", QT_TRANSLATE_NOOP("labels", "Veto")},
                                {"restore_task", QT_TRANSLATE_NOOP("labels", "Take a veto back")},
                                {"admit_task", QT_TRANSLATE_NOOP("labels", "Admit")},
+                               {"hold_task", QT_TRANSLATE_NOOP("labels", "Let it wait again")},
                                {"pin_task", QT_TRANSLATE_NOOP("labels", "Pin")},
                                {"set_rule", QT_TRANSLATE_NOOP("labels", "Rule")},
                                {"remove_rule", QT_TRANSLATE_NOOP("labels", "Remove a rule")},
@@ -142,7 +143,8 @@ constexpr Label kSettingGroups[] = {{"run", QT_TRANSLATE_NOOP("labels", "Run")},
                                     {"executor", QT_TRANSLATE_NOOP("labels", "Executor")},
                                     {"evaluation", QT_TRANSLATE_NOOP("labels", "Evaluation")},
                                     {"checkpoint", QT_TRANSLATE_NOOP("labels", "Checkpoints")},
-                                    {"guard", QT_TRANSLATE_NOOP("labels", "Watching for collapse")}};
+                                    {"guard", QT_TRANSLATE_NOOP("labels", "Watching for collapse")},
+                                    {"telemetry", QT_TRANSLATE_NOOP("labels", "Telemetry")}};
 
 constexpr Label kUnits[] = {{"MiB", QT_TRANSLATE_NOOP("labels", "MiB")},
                             {"attempts", QT_TRANSLATE_NOOP("labels", "attempts")},
@@ -169,6 +171,7 @@ constexpr Label kAlerts[] = {{"valid_rate", QT_TRANSLATE_NOOP("labels", "Few pro
                              {"coin_flips", QT_TRANSLATE_NOOP("labels", "Many tasks can be guessed")},
                              {"entropy", QT_TRANSLATE_NOOP("labels", "The entropy collapses")},
                              {"narrowing", QT_TRANSLATE_NOOP("labels", "The proposals narrow")},
+                             {"stalled", QT_TRANSLATE_NOOP("labels", "The run stands still")},
                              {"no_evaluation", QT_TRANSLATE_NOOP("labels", "Held-out accuracy is not measured")}};
 
 constexpr Label kRemedies[] = {
@@ -177,6 +180,7 @@ constexpr Label kRemedies[] = {
     {"clipped_length", QT_TRANSLATE_NOOP("labels", "Raise prompt.response_limit, or lower optimizer.learning_rate.")},
     {"coin_flips", QT_TRANSLATE_NOOP("labels", "selfplay.reject_coin_flips keeps them out of training.")},
     {"narrowing", QT_TRANSLATE_NOOP("labels", "The page Diversity shows how; a lower optimizer.learning_rate helps.")},
+    {"stalled", QT_TRANSLATE_NOOP("labels", "Is the machine busy with something else, or asleep?")},
     {"entropy", QT_TRANSLATE_NOOP("labels", "Raise loss.entropy_bonus, or lower optimizer.learning_rate.")}};
 
 constexpr Label kPhases[] = {{"", QT_TRANSLATE_NOOP("labels", "Starting")},

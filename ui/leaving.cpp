@@ -65,11 +65,17 @@ void Leaving::leave() {
            "checkpoint."));
 }
 
+void Leaving::end() {
+    m_ending = true;
+    Q_EMIT ending();
+    leave();
+}
+
 void Leaving::stateChanged() {
     if (!m_leaving || m_bridge.isTraining()) return;
     m_leaving = false;
     // A failure is there to be read.
-    if (m_bridge.state() == session::RunState::Failed)
+    if (m_bridge.state() == session::RunState::Failed && !m_ending)
         stayOpen();
     else
         m_window.close();

@@ -24,10 +24,13 @@ class Leaving : public QObject {
     [[nodiscard]] bool mayClose();
     /// Closes without a question.
     void leave();
+    /// The same because the program is told to end: no other workspace follows, and no failure is waited for.
+    void end();
 
   Q_SIGNALS:
     void waiting(const QString& text);  ///< what the window waits for
     void refused();                     ///< the answer was to stay
+    void ending();                      ///< end() was called
 
   private:
     void ask();
@@ -39,6 +42,7 @@ class Leaving : public QObject {
     To m_to = To::End;
     bool m_asking = false;
     bool m_leaving = false;
+    bool m_ending = false;
 };
 
 }  // namespace azr::ui

@@ -76,6 +76,10 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     showStatus();
 }
 
+MainWindow::~MainWindow() {
+    while (QWidget* part = findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) delete part;
+}
+
 void MainWindow::makePages() {
     setCentralWidget(m_pages);
     m_training = new TrainingPage(m_workspace, m_actions, this);
@@ -205,7 +209,8 @@ void MainWindow::connectActions() {
     connect(&m_workspace, &Workspace::messageForUser, this, [this](const QString& text, bool) { say(text); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_leaving, &Leaving::waiting, this, [this](const QString& text) { statusBar()->showMessage(text); });
-    connect(m_leaving, &Leaving::refused, this, [this] { m_nextWorkspace.clear(); });
+    for (const auto stays : {&Leaving::refused, &Leaving::ending})
+        connect(m_leaving, stays, this, [this] { m_nextWorkspace.clear(); });
     connect(m_actions.resetZoom, &QAction::triggered, m_training, &TrainingPage::resetZoom);
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(PageName::About); });
     connect(m_actions.openWorkspace, &QAction::triggered, this, &MainWindow::openWorkspace);

@@ -31,12 +31,15 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
     explicit MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent = nullptr);
+    ~MainWindow() override;  ///< its pages and dialogs end before the workspace: they keep drafts in it
 
     [[nodiscard]] Actions& actions() { return m_actions; }
     [[nodiscard]] Workspace& workspace() { return m_workspace; }
     void showPage(PageName page);
     [[nodiscard]] PageName page() const;  ///< the one that is shown
     void setTheme(Theme theme);
+    /// What Theme::System is, as it was before the program had colours of its own; until then those of now.
+    void setDesktopDark(bool dark) { m_desktopDark = dark; }
     [[nodiscard]] Leaving& leaving() { return *m_leaving; }
     /// The workspace to open after this window; empty: none.
     [[nodiscard]] const QString& nextWorkspace() const { return m_nextWorkspace; }

@@ -1,12 +1,13 @@
 #include "ui/run_control.h"
 
 #include <QInputDialog>
+#include <algorithm>
 
 #include "core/config/presets.h"
 #include "ui/actions.h"
 #include "ui/dialogs/live_settings_dialog.h"
-#include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
+#include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 #include "ui/theme.h"
@@ -17,6 +18,18 @@ namespace {
 
 constexpr char kDemoPreset[] = "nano";
 constexpr int kMostSteps = 1'000'000'000;
+
+/// Stays open until the number was taken.
+class StepsDialog final : public QInputDialog {
+  public:
+    StepsDialog(std::function<bool(int)> take, QWidget* parent) : QInputDialog(parent), m_take(std::move(take)) {}
+    void done(int result) override {
+        if (result != Accepted || m_take(intValue())) QInputDialog::done(result);
+    }
+
+  private:
+    std::function<bool(int)> m_take;
+};
 
 }  // namespace
 
@@ -70,19 +83,26 @@ void RunControl::refresh() {
     m_actions.pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause"), m_window));
 }
 
-void RunControl::start(const session::StartRequest& request) {
-    const Result<RunId> run = m_workspace.bridge().start(request);
+bool RunControl::start(const session::StartRequest& request) {
+    const Status started = tryStart(request);
+    if (!started) Q_EMIT m_workspace.bridge().failed(labels::error(started.error()));
+    return started.has_value();
+}
+
+Status RunControl::tryStart(const session::StartRequest& request) {
+    const Result<RunId> run = m_workspace.bridge().tryStart(request);
     if (run) {
         m_workspace.refreshRuns();
         m_workspace.show(*run);
     }
     refresh();
+    return run ? Status() : Status(tl::make_unexpected(run.error()));
 }
 
 void RunControl::startDemo() {
     session::StartRequest request;
     if (auto preset = config::presetNamed(kDemoPreset)) request.config = *preset;
-    start(request);
+    (void)start(request);
 }
 
 void RunControl::newRun() {
@@ -91,11 +111,11 @@ void RunControl::newRun() {
 
 NewRunDialog& RunControl::openNewRun() {
     if (!m_work) m_work = std::make_unique<Background>(m_workspace.bridge().databasePath());
-    NewRunParts parts;
+    NewRunParts parts = m_newRunParts();
     parts.work = m_work.get();
     auto* dialog = new NewRunDialog(m_workspace.background(), &m_window, std::move(parts));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { start({dialog->config(), {}, {}, {}}); });
+    dialog->sendBy([this, dialog] { return tryStart({dialog->config(), {}, {}, {}}); });
     dialog->open();
     return *dialog;
 }
@@ -110,27 +130,27 @@ void RunControl::showSetting(const QString& path) {
 void RunControl::resumeRun() {
     session::StartRequest request;
     request.resume = m_workspace.run();
-    const auto refused = session::refusedSettings(m_workspace.runRow());
-    if (refused && !refused->refused.empty())
-        mend(*refused, request);
-    else
-        goOn(request);
-}
-
-void RunControl::goOn(const session::StartRequest& request) {
     if (m_workspace.runRow().state == "finished")
         askForSteps(request);
     else
-        start(request);
+        (void)goOn(request);
+}
+
+/// False: it was refused, which is told.
+bool RunControl::goOn(const session::StartRequest& request) {
+    const auto refused = session::refusedSettings(m_workspace.runRow());
+    if (!refused || refused->refused.empty()) return start(request);
+    mend(*refused, request);
+    return true;
 }
 
 void RunControl::mend(const session::RefusedSettings& refused, const session::StartRequest& request) {
     auto* dialog = new LiveSettingsDialog(m_workspace.runRow(), refused, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, request] {
+    dialog->sendBy([this, dialog, request] {
         session::StartRequest mended = request;
         mended.set = dialog->changes();
-        goOn(mended);
+        return tryStart(mended);
     });
     dialog->open();
 }
@@ -138,7 +158,13 @@ void RunControl::mend(const session::RefusedSettings& refused, const session::St
 /// A run that has trained all its steps would end again at once.
 void RunControl::askForSteps(const session::StartRequest& request) {
     const int done = m_workspace.runRow().lastStep;
-    auto* dialog = new QInputDialog(&m_window);
+    const auto take = [this, request](int steps) {
+        session::StartRequest further = request;
+        further.steps = steps;
+        further.minutes = 0;
+        return goOn(further);
+    };
+    auto* dialog = new StepsDialog(take, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Continue this run"));
     dialog->setLabelText(tr("The run is finished. Train it on until &step"));
@@ -147,12 +173,6 @@ void RunControl::askForSteps(const session::StartRequest& request) {
     dialog->setIntValue(2 * done);
     dialog->setOkButtonText(tr("Continue"));
     dialog->setCancelButtonText(tr("Cancel"));
-    connect(dialog, &QInputDialog::intValueSelected, this, [this, request](int steps) {
-        session::StartRequest further = request;
-        further.steps = steps;
-        further.minutes = 0;
-        start(further);
-    });
     dialog->open();
 }
 
@@ -178,9 +198,14 @@ void RunControl::openSettings(const QString& shown) {
             }
             auto* dialog = new LiveSettingsDialog(*config, &m_window);
             dialog->setAttribute(Qt::WA_DeleteOnClose);
-            connect(dialog, &QDialog::accepted, this, [this, dialog] {
-                for (const auto& [path, value] : dialog->changes())
-                    if (!m_workspace.bridge().post(session::SetField{path, value})) return;
+            dialog->sendBy([this, dialog, sent = LiveSettingsDialog::Changes()]() mutable -> Status {
+                for (const auto& change : dialog->changes()) {
+                    if (std::ranges::find(sent, change) != sent.end()) continue;  // before another was refused
+                    AZR_TRY([[maybe_unused]] const CommandId id,
+                            m_workspace.bridge().tryPost(session::SetField{change.first, change.second}));
+                    sent.push_back(change);
+                }
+                return {};
             });
             dialog->open();
             if (!shown.isEmpty()) dialog->showField(shown);
@@ -196,22 +221,23 @@ SeedDialog& RunControl::openSeedDialog() {
     dialog->offerKinds(shownKinds(m_workspace.runRow()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->keepDraft(m_workspace.memory());
-    dialog->readFrom(m_workspace.background(), m_shownTask ? m_shownTask() : TaskId{});
+    dialog->readFrom(m_workspace.background(), m_workspace.run(), m_shownTask ? m_shownTask() : TaskId{});
     connect(dialog, &SeedDialog::seeded, this,
             [this](CommandId command, const session::Draft& draft) { m_seeds.insert(command.value, draft); });
     dialog->open();
     return *dialog;
 }
 
-/// What a person wrote is not lost with a refusal.
+/// What a person wrote is not lost with a refusal, nor with the answer to another task.
 void RunControl::answered(bool applied, const QString& text, CommandId command) {
     if (!m_seeds.contains(command.value)) return;
     const session::Draft draft = m_seeds.take(command.value);
-    if (!applied) return openSeedDialog().restore(draft, text);
-    // One that is open keeps drafts of its own.
-    for (const SeedDialog* dialog : m_window.findChildren<SeedDialog*>())
-        if (dialog->isVisible()) return;
-    SeedDialog::forgetDraft(m_workspace.memory());
+    if (applied) return forgetDraft(m_workspace.memory(), draft);
+    for (SeedDialog* dialog : m_window.findChildren<SeedDialog*>())
+        if (dialog->isVisible()) return dialog->restore(draft, text);
+    SeedDialog& dialog = openSeedDialog();
+    dialog.restore(draft, text);
+    dialog.choose(draft);
 }
 
 }  // namespace azr::ui

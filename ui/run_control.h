@@ -9,11 +9,11 @@
 
 #include "core/session/running/resumed_settings.h"
 #include "ui/bridge/workspace.h"
+#include "ui/dialogs/new_run_dialog.h"
 
 namespace azr::ui {
 
 struct Actions;
-class NewRunDialog;
 class SeedDialog;
 
 class RunControl : public QObject {
@@ -29,6 +29,8 @@ class RunControl : public QObject {
     void changeSettings();
     /// The task that is looked at: a draft may begin with it.
     void setShownTask(std::function<TaskId()> shown) { m_shownTask = std::move(shown); }
+    /// What the dialog of a new run asks of the engine room; tests give their own.
+    void setNewRunParts(std::function<NewRunParts()> parts) { m_newRunParts = std::move(parts); }
     /// Where the field stands now: among the settings of the run at work, else among those of a new one.
     void showSetting(const QString& path);
     void refresh();  ///< enables what makes sense now
@@ -36,8 +38,9 @@ class RunControl : public QObject {
   private:
     NewRunDialog& openNewRun();
     void openSettings(const QString& shown);  ///< a field; empty: at the top
-    void start(const session::StartRequest& request);
-    void goOn(const session::StartRequest& request);
+    bool start(const session::StartRequest& request);
+    Status tryStart(const session::StartRequest& request);
+    bool goOn(const session::StartRequest& request);
     void mend(const session::RefusedSettings& refused, const session::StartRequest& request);
     void askForSteps(const session::StartRequest& request);
     SeedDialog& openSeedDialog();
@@ -47,6 +50,7 @@ class RunControl : public QObject {
     Actions& m_actions;
     QWidget& m_window;
     std::function<TaskId()> m_shownTask;
+    std::function<NewRunParts()> m_newRunParts = [] { return NewRunParts(); };
     QHash<qint64, session::Draft> m_seeds;  // sent and not answered, by command
     std::unique_ptr<Background> m_work;     // of dialogs: a model that is being read outlives its dialog
 };

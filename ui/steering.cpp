@@ -26,6 +26,12 @@ Result<Next> readNext(store::Reader& reader, std::optional<RunId> atWork) {
     return next;
 }
 
+QString actText(const session::Undoable& act) {
+    const QString first = labels::command(act.command);
+    const int others = static_cast<int>(act.together.size()) - 1;
+    return others == 0 ? first : Steering::tr("%1 and %n more", nullptr, others).arg(first);
+}
+
 }  // namespace
 
 Steering::Steering(Workspace& workspace, Actions& actions, TasksPage& tasks, QWidget& window)
@@ -40,8 +46,8 @@ Steering::Steering(Workspace& workspace, Actions& actions, TasksPage& tasks, QWi
     });
     connect(&workspace, &Workspace::runChanged, this, &Steering::refresh);
     connect(&tasks, &TasksPage::selectionChanged, this, &Steering::refresh);
-    connect(actions.undo, &QAction::triggered, this, [this] { takeBack(m_undo); });
-    connect(actions.redo, &QAction::triggered, this, [this] { takeBack(m_redo); });
+    connect(actions.undo, &QAction::triggered, this, [this] { takeBack(session::Direction::Undo); });
+    connect(actions.redo, &QAction::triggered, this, [this] { takeBack(session::Direction::Redo); });
     connect(actions.pinTasks, &QAction::triggered, this, &Steering::pinSelected);
     connect(actions.markTasks, &QAction::triggered, this, &Steering::markSelected);
     connect(actions.markRun, &QAction::triggered, this, &Steering::markRun);
@@ -62,8 +68,8 @@ void Steering::refresh() {
     const bool any = m_workspace.run().valid();
     allow(m_actions.markRun, writable && any, need(any, tr("no run is shown")));
     allow(m_actions.rules, any, tr("no run is shown"));
-    allow(m_actions.undo, writable && m_undo.valid(), need(m_undo.valid(), tr("there is nothing to take back")));
-    allow(m_actions.redo, writable && m_redo.valid(), need(m_redo.valid(), tr("nothing was taken back")));
+    allow(m_actions.undo, writable && m_undo, need(m_undo, tr("there is nothing to take back")));
+    allow(m_actions.redo, writable && m_redo, need(m_redo, tr("nothing was taken back")));
 }
 
 void Steering::look() {
@@ -80,8 +86,8 @@ void Steering::look() {
             if (std::exchange(m_again, false)) look();
             const auto show = [](QAction* action, const std::optional<session::Undoable>& one, const QString& bare,
                                  const QString& named) {
-                action->setText(one ? named.arg(labels::command(one->command)) : bare);
-                return one ? one->row.id : CommandId{};
+                action->setText(one ? named.arg(actText(*one)) : bare);
+                return one.has_value();
             };
             const Next none;
             const Next& all = next ? *next : none;
@@ -91,34 +97,46 @@ void Steering::look() {
         });
 }
 
-void Steering::takeBack(CommandId command) {
-    if (!command.valid()) return;
-    // A second Ctrl+Z must not take the same command back again.
-    m_undo = m_redo = {};
+/// What is next is looked up there and then: what was read of the journal may lack what was just done.
+void Steering::takeBack(session::Direction direction) {
+    m_undo = m_redo = false;
     refresh();
-    (void)m_workspace.bridge().takeBack(command);
+    (void)m_workspace.bridge().takeBackNext(direction);
     look();
 }
 
+/// By the rows as they stand: those of the page may be older.
 void Steering::pinSelected() {
-    const auto rows = m_tasks.selectedRows();
-    const bool pin = !std::ranges::all_of(rows, &store::TaskRow::pinned);
-    for (const store::TaskRow& row : rows)
-        if (row.pinned != pin && !m_workspace.bridge().post(session::LoopAction(session::PinTask{row.id, pin}))) return;
+    using Rows = std::vector<store::TaskRow>;
+    m_workspace.background().read(
+        this,
+        [tasks = m_tasks.selected()](store::Reader& reader) -> Result<Rows> {
+            Rows rows;
+            for (const TaskId task : tasks) {
+                AZR_TRY(store::TaskRow row, reader.taskRow(task));
+                rows.push_back(std::move(row));
+            }
+            return rows;
+        },
+        [this](const Result<Rows>& rows) {
+            std::vector<session::Command> pins;
+            const bool pin = rows && !std::ranges::all_of(*rows, &store::TaskRow::pinned);
+            if (rows)
+                for (const store::TaskRow& row : *rows)
+                    if (row.pinned != pin) pins.emplace_back(session::LoopAction(session::PinTask{row.id, pin}));
+            const Status posted = rows ? m_workspace.bridge().postAll(pins) : Status(tl::make_unexpected(rows.error()));
+            if (!posted) Q_EMIT m_workspace.messageForUser(labels::error(posted.error()), true);
+        });
 }
 
 void Steering::markSelected() {
-    const auto rows = m_tasks.selectedRows();
-    if (rows.isEmpty()) return;
-    QList<MarksDialog::Marked> marked;
-    for (const store::TaskRow& row : rows)
-        marked.append({{row.id, {}}, row.pinned, row.tags, QString::fromStdString(row.note)});
-    MarksDialog::open(m_workspace, marked, m_window);
+    std::vector<session::Marked> of;
+    for (const TaskId task : m_tasks.selected()) of.push_back({task, {}});
+    if (!of.empty()) MarksDialog::open(m_workspace, of, m_window);
 }
 
 void Steering::markRun() {
-    const store::RunRow& run = m_workspace.runRow();
-    MarksDialog::open(m_workspace, {{{{}, run.id}, run.pinned, run.tags, QString::fromStdString(run.note)}}, m_window);
+    MarksDialog::open(m_workspace, {{{}, m_workspace.run()}}, m_window);
 }
 
 void Steering::openRules() {

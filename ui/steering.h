@@ -4,7 +4,6 @@
 
 #include <QList>
 #include <QObject>
-#include <optional>
 
 #include "ui/bridge/workspace.h"
 
@@ -30,14 +29,14 @@ class Steering : public QObject {
   private:
     /// Asks the journal what Ctrl+Z would take back.
     void look();
-    void takeBack(CommandId command);
+    void takeBack(session::Direction direction);
     void refresh();
 
     Workspace& m_workspace;
     Actions& m_actions;
     TasksPage& m_tasks;
     QWidget& m_window;
-    CommandId m_undo, m_redo;
+    bool m_undo = false, m_redo = false;  // there is something
     bool m_looking = false, m_again = false;
 };
 

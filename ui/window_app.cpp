@@ -11,6 +11,7 @@
 
 #include "ui/dialogs/workspace_folder.h"
 #include "ui/finding/recent_workspaces.h"
+#include "ui/frame/openings.h"
 #include "ui/frame/window_memory.h"
 #include "ui/labels.h"
 #include "ui/leaving.h"
@@ -23,6 +24,7 @@ namespace azr::ui {
 namespace {
 
 constexpr int kSettleMs = 1500;
+constexpr char kEnding[] = "ending";  ///< of the application: it was told to end
 
 /// Cancelled when the user did not wait for it.
 Result<std::unique_ptr<session::Session>> openSession(const std::filesystem::path& workspace,
@@ -101,8 +103,9 @@ void leaveWindow() {
     QMetaObject::invokeMethod(
         qApp,
         [] {
+            qApp->setProperty(kEnding, true);
             for (QWidget* widget : QApplication::topLevelWidgets()) {
-                if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().leave();
+                if (auto* window = qobject_cast<MainWindow*>(widget)) window->leaving().end();
                 if (auto* opening = qobject_cast<OpeningWindow*>(widget)) opening->close();
                 if (auto* box = qobject_cast<QMessageBox*>(widget); box && !box->parentWidget()) box->close();
             }
@@ -118,31 +121,33 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
     QApplication::setApplicationVersion(QStringLiteral(AZR_VERSION));
     QApplication::setQuitOnLastWindowClosed(false);
     translate(application);
-    applyTheme(application, desktopIsDark());
+    const bool desktopDark = desktopIsDark();  // while its colours are those in use
+    applyTheme(application, desktopDark);
 
     widgets::installManners(application);
     std::unique_ptr<MainWindow> window;
-    std::filesystem::path wanted = options.workspace;
-    std::filesystem::path previous;
+    Openings openings(options.workspace, options.demo);
     QString problem;  // of the workspace that was to be opened, told in the window that is open again
     // Another workspace is another window: the old one finishes its run, then gives way.
-    while (!wanted.empty()) {
+    while (!openings.wanted().empty()) {
         window.reset();
-        auto opened = openWindow(wanted);
+        auto opened = openWindow(openings.wanted());
         if (!opened) {
             const bool cancelled = opened.error().code == ErrorCode::Cancelled;
-            if (!previous.empty()) {
+            if (cancelled && application.property(kEnding).toBool()) return {};
+            if (openings.goBack()) {
                 if (!cancelled) problem = labels::error(opened.error());
-                wanted = std::exchange(previous, {});
                 continue;
             }
             if (cancelled) return {};
-            wanted = askForAnother(opened.error(), QString::fromStdString(wanted.string())).toStdString();
-            if (wanted.empty()) return tl::make_unexpected(opened.error());
+            const QString folder = QString::fromStdString(openings.wanted().string());
+            openings.want(askForAnother(opened.error(), folder).toStdString());
+            if (openings.wanted().empty()) return tl::make_unexpected(opened.error());
             continue;
         }
         window = std::move(*opened);
-        previous = std::exchange(wanted, {});
+        window->setDesktopDark(desktopDark);
+        openings.opened();
         const bool pictures = !options.screenshots.empty();
         restoreTheme(*window, options.theme);
         if (!pictures) {
@@ -156,11 +161,11 @@ Status runWindow(int argc, char** argv, const WindowOptions& options) {
             box->addButton(QMessageBox::Ok)->setAccessibleName(QApplication::translate("window", "OK"));
             box->open();
         }
-        if (options.demo && previous == options.workspace) startDemo(*window);
+        if (openings.takeDemo()) startDemo(*window);
         if (pictures) shoot(*window, QString::fromStdString(options.screenshots.string()), 0);
         QApplication::exec();
         if (!pictures) rememberWindow(*window);
-        wanted = window->nextWorkspace().toStdString();
+        openings.want(window->nextWorkspace().toStdString());
     }
     return {};
 }

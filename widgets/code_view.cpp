@@ -2,6 +2,8 @@
 
 #include <QFontDatabase>
 #include <QKeyEvent>
+#include <algorithm>
+#include <array>
 
 #include "widgets/colors.h"
 
@@ -11,6 +13,40 @@ namespace {
 
 constexpr int kFindingMarker = 1;
 constexpr int kRemarkStyle = 40;  // above the lexer's own styles
+
+/// What keys do in a text field: moving, choosing, deleting, the clipboard, undo. Escape is the way out.
+constexpr std::array kKeyed = {QsciCommand::CharLeft,       QsciCommand::CharLeftExtend,
+                               QsciCommand::CharRight,      QsciCommand::CharRightExtend,
+                               QsciCommand::WordLeft,       QsciCommand::WordLeftExtend,
+                               QsciCommand::WordRight,      QsciCommand::WordRightExtend,
+                               QsciCommand::LineUp,         QsciCommand::LineUpExtend,
+                               QsciCommand::LineDown,       QsciCommand::LineDownExtend,
+                               QsciCommand::LineScrollUp,   QsciCommand::LineScrollDown,
+                               QsciCommand::VCHome,         QsciCommand::VCHomeExtend,
+                               QsciCommand::LineEnd,        QsciCommand::LineEndExtend,
+                               QsciCommand::DocumentStart,  QsciCommand::DocumentStartExtend,
+                               QsciCommand::DocumentEnd,    QsciCommand::DocumentEndExtend,
+                               QsciCommand::PageUp,         QsciCommand::PageUpExtend,
+                               QsciCommand::PageDown,       QsciCommand::PageDownExtend,
+                               QsciCommand::Delete,         QsciCommand::DeleteBack,
+                               QsciCommand::DeleteWordLeft, QsciCommand::DeleteWordRight,
+                               QsciCommand::SelectAll,      QsciCommand::SelectionCut,
+                               QsciCommand::SelectionCopy,  QsciCommand::Paste,
+                               QsciCommand::Undo,           QsciCommand::Redo,
+                               QsciCommand::Newline,        QsciCommand::Tab,
+                               QsciCommand::Backtab,        QsciCommand::Cancel};
+
+/// QScintilla also binds Ctrl+D, Ctrl+L, Ctrl+T and more: they would change the text in place of what the window's menu
+/// says that they do.
+void takeKeysOfTextFields(QsciCommandSet& commands) {
+    for (QsciCommand* command : commands.commands()) {
+        if (command->command() == QsciCommand::Redo)
+            command->setAlternateKey((Qt::CTRL | Qt::SHIFT | Qt::Key_Z).toCombined());
+        if (std::ranges::find(kKeyed, command->command()) != kKeyed.end()) continue;
+        command->setKey(0);
+        command->setAlternateKey(0);
+    }
+}
 
 }  // namespace
 
@@ -34,6 +70,7 @@ CodeView::CodeView(Mode mode, QWidget* parent)
     setExtraDescent(1);
     setReadOnly(mode == Mode::ReadOnly);
     setCaretLineVisible(mode == Mode::Edit);
+    takeKeysOfTextFields(*standardCommands());
     setFrameShape(QFrame::StyledPanel);
     setAccessibleName(mode == Mode::Edit ? tr("Python editor") : tr("Python source"));
     setToolTip(mode == Mode::Edit ? tr("Python source; Esc leaves the editor") : tr("Python source"));

@@ -1,4 +1,5 @@
-/// Python source in QScintilla: coloured by the theme, read-only or for editing, with marked lines. UI thread.
+/// Python source in QScintilla: coloured by the theme, read-only or for editing, with marked lines. Of QScintilla's keys
+/// it has those that every text field has: the others belong to the window. UI thread.
 #pragma once
 
 #include <QList>

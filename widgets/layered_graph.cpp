@@ -146,12 +146,19 @@ void LayeredGraph::zoom(double factor) {
     const double now = transform().m11();
     const double wanted = qBound(kLeastZoom, now * factor, kMostZoom);
     scale(wanted / now, wanted / now);
+    m_fitted = false;
 }
 
 void LayeredGraph::fit() {
     fitInView(sceneRect(), Qt::KeepAspectRatio);
     if (transform().m11() > 1) resetTransform();
     if (transform().m11() < kLeastZoom) zoom(kLeastZoom / transform().m11());
+    m_fitted = true;
+}
+
+void LayeredGraph::resizeEvent(QResizeEvent* event) {
+    QGraphicsView::resizeEvent(event);
+    if (m_fitted) fit();
 }
 
 qint64 LayeredGraph::nodeAt(const QPoint& at) const {

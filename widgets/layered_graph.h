@@ -27,7 +27,7 @@ class LayeredGraph : public QGraphicsView {
     [[nodiscard]] qint64 selected() const { return m_selected; }  ///< 0: none
     void select(qint64 id);
     void zoom(double factor);  ///< within bounds, about the middle
-    void fit();
+    void fit();                ///< also when the size changes, until somebody zooms
     /// Where a node stands, in the scene; empty where there is no such node.
     [[nodiscard]] QRectF placeOf(qint64 id) const { return m_places.value(id); }
 
@@ -41,6 +41,7 @@ class LayeredGraph : public QGraphicsView {
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void layOut();
@@ -53,6 +54,7 @@ class LayeredGraph : public QGraphicsView {
     QList<QPair<qint64, qint64>> m_edges;
     QHash<qint64, QRectF> m_places;
     qint64 m_selected = 0;
+    bool m_fitted = true;  ///< nobody has zoomed since
 };
 
 }  // namespace azr::widgets

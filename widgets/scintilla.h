@@ -3,6 +3,8 @@
 
 #define signals public
 #define slots
+#include <Qsci/qscicommand.h>
+#include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexerpython.h>
 #include <Qsci/qsciscintilla.h>
 #undef slots

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <ctime>
 #include <deque>
@@ -326,9 +327,49 @@ ExitCode benchWindow(const WindowParts& window, const Arguments& arguments, cons
     return window.bench(bench, console);
 }
 
+constexpr std::array<std::string_view, 5> kOfTraining = {"--lora-rank", "--mini-batches", "--recompute", "--checkpoint",
+                                                         "--8bit"};
+constexpr std::array<std::string_view, 3> kOfExecutor = {"--lanes", "--soak", "--replay"};
+/// With --redteam alone.
+constexpr std::array<std::string_view, 6> kOfRedteam = {"--seed",  "--from", "--fresh",
+                                                        "--until", "--run",  "--workspace"};
+constexpr std::array<std::string_view, 3> kOfWindow = {"--tasks", "--runs", "--workspace"};
+
+/// Those that are nobody else's are the engine's.
+bool takes(const std::string& what, std::string_view option, bool redteam) {
+    const auto among = [option](const auto& options) { return std::ranges::find(options, option) != options.end(); };
+    if (option == "--seconds" || option == "--json") return true;
+    if (what == "window") return among(kOfWindow);
+    if (what == "executor") return option == "--redteam" || among(kOfExecutor) || (redteam && among(kOfRedteam));
+    if (option == "--redteam" || among(kOfExecutor) || among(kOfRedteam) || among(kOfWindow)) return false;
+    return what == "train" || !among(kOfTraining);
+}
+
+std::vector<Option> benchOptions();
+
+/// What would be passed over is refused: the figures would be those of another question.
+Status checkOptions(const std::string& what, const Arguments& arguments) {
+    const bool redteam = arguments.has("--redteam");
+    for (const Option& option : benchOptions()) {
+        if (!arguments.has(option.name) || takes(what, option.name, redteam)) continue;
+        if (takes(what, option.name, true))
+            return fail(ErrorCode::InvalidArgument, "means nothing without --redteam", option.name);
+        return fail(ErrorCode::InvalidArgument, "means nothing to bench " + what, option.name);
+    }
+    for (const char* other : {"--soak", "--replay"})
+        if (redteam && arguments.has(other))
+            return fail(ErrorCode::InvalidArgument, "does not go with --redteam", other);
+    return {};
+}
+
 ExitCode runBench(const WindowParts& window, const Arguments& arguments, const Console& console) {
     const auto& what = arguments.positionals().front();
     const bool asJson = arguments.has("--json");
+    if (what != "sample" && what != "train" && what != "executor" && what != "window")
+        return console.usage(
+            {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train, executor or window", "WHAT", {}},
+            "bench");
+    if (const Status fit = checkOptions(what, arguments); !fit) return console.usage(fit.error(), "bench");
     if (what == "window") return benchWindow(window, arguments, console);
     Control control;
     const Interrupt interrupt([&] { control.requestStop(); });
@@ -344,10 +385,6 @@ ExitCode runBench(const WindowParts& window, const Arguments& arguments, const C
         const auto status = benchExecutor(*options, asJson, console, control);
         return status ? ExitCode::Ok : console.error(status.error());
     }
-    if (what != "sample" && what != "train")
-        return console.usage(
-            {ErrorCode::InvalidArgument, "'" + what + "' is not sample, train, executor or window", "WHAT", {}},
-            "bench");
     const bool sample = what == "sample";
     auto plan = planOf(arguments, sample ? std::vector{64, 256, 512} : std::vector{64, 256, 768});
     if (!plan) return console.refuse(plan.error(), "bench");
@@ -355,6 +392,41 @@ ExitCode runBench(const WindowParts& window, const Arguments& arguments, const C
     const auto status =
         benchEngine(sample ? "sample" : "train", sample ? benchSample : benchTrain, *plan, asJson, console, control);
     return status ? ExitCode::Ok : console.error(status.error());
+}
+
+std::vector<Option> benchOptions() {
+    return withEngineOptions(
+        {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
+         {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
+         {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
+         {"--new", "N", "Tokens of a completion; 40 unless given."},
+         {"--sequences", "FILE",
+          "This batch, a line {\"ids\", \"prompt\"} for each sequence: its tokens, and how many of them are "
+          "prompt."},
+         {"--unshared", "", "Compute what prompts begin with for each sequence again, to see what sharing saves."},
+         {"--seconds", "S", "Least time for each line."},
+         {"--lora-rank", "N", "train: adapters of this rank instead of all weights."},
+         {"--mini-batches", "N", "train: optimiser steps that a batch is cut into; 1 unless given."},
+         {"--recompute", "", "train: compute the old log-probabilities before the first step."},
+         {"--checkpoint", "", "train: compute activations again instead of keeping them."},
+         {"--8bit", "", "train: optimiser states in 8 bits."},
+         {"--lanes", "N", "Lanes of the executor; 1 unless given."},
+         {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
+         {"--redteam", "N",
+          "executor: only N mutated attacks and programs on the pool, each line against what it gives in a fork of "
+          "its own; a difference is printed as lines for check or grade and ends with 1."},
+         {"--seed", "S", "executor: of the mutants; 1 unless given."},
+         {"--from", "I", "executor: the first mutant's number, for a search in pieces."},
+         {"--fresh", "K", "executor: every K-th mutant also meets a new interpreter; 500 unless given, 0: none."},
+         {"--until", "N", "executor: end the search after N differences; 10 unless given."},
+         {"--run", "R", "executor: mutants of this run's tasks and answers; with --workspace, else the youngest."},
+         {"--replay", "FILE", "executor: play these lines of check and grade in one pool, and each alone."},
+         {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
+         {"--runs", "N", "window: finished runs in all, the large one among them; 1 unless given."},
+         {"--workspace", "DIR",
+          "window: where the runs go; a temporary folder unless given. executor: whose tasks become mutants; the "
+          "nano grammar's unless given."},
+         jsonOption()});
 }
 
 }  // namespace
@@ -367,38 +439,7 @@ Command benchCommand(WindowParts window) {
         "token for sampling and 6 for training.\nwindow trains the built-in model at full speed under an open window "
         "and tells how many milliseconds the window takes to come to an event.",
         {{"WHAT", "sample, train, executor or window."}},
-        withEngineOptions(
-            {{"--model", "DIR", "The model; nano (the default) is the built-in one."},
-             {"--batch", "LIST", "Batch sizes, e.g. 64,256."},
-             {"--prompt", "N", "Tokens of a prompt; 40 unless given."},
-             {"--new", "N", "Tokens of a completion; 40 unless given."},
-             {"--sequences", "FILE",
-              "This batch, a line {\"ids\", \"prompt\"} for each sequence: its tokens, and how many of them are "
-              "prompt."},
-             {"--unshared", "", "Compute what prompts begin with for each sequence again, to see what sharing saves."},
-             {"--seconds", "S", "Least time for each line."},
-             {"--lora-rank", "N", "train: adapters of this rank instead of all weights."},
-             {"--mini-batches", "N", "train: optimiser steps that a batch is cut into; 1 unless given."},
-             {"--recompute", "", "train: compute the old log-probabilities before the first step."},
-             {"--checkpoint", "", "train: compute activations again instead of keeping them."},
-             {"--8bit", "", "train: optimiser states in 8 bits."},
-             {"--lanes", "N", "Lanes of the executor; 1 unless given."},
-             {"--soak", "N", "executor: only N requests, 1% of them hostile, and what they left."},
-             {"--redteam", "N",
-              "executor: only N mutated attacks and programs on the pool, each line against what it gives in a fork of "
-              "its own; a difference is printed as lines for check or grade and ends with 1."},
-             {"--seed", "S", "executor: of the mutants; 1 unless given."},
-             {"--from", "I", "executor: the first mutant's number, for a search in pieces."},
-             {"--fresh", "K", "executor: every K-th mutant also meets a new interpreter; 500 unless given, 0: none."},
-             {"--until", "N", "executor: end the search after N differences; 10 unless given."},
-             {"--run", "R", "executor: mutants of this run's tasks and answers; with --workspace, else the youngest."},
-             {"--replay", "FILE", "executor: play these lines of check and grade in one pool, and each alone."},
-             {"--tasks", "N", "window: tasks of the large run beside the one that trains; 50000 unless given."},
-             {"--runs", "N", "window: finished runs in all, the large one among them; 1 unless given."},
-             {"--workspace", "DIR",
-              "window: where the runs go; a temporary folder unless given. executor: whose tasks become mutants; the "
-              "nano grammar's unless given."},
-             jsonOption()}),
+        benchOptions(),
         [window = std::move(window)](const Arguments& arguments, const Console& console) {
             return runBench(window, arguments, console);
         }};

@@ -27,14 +27,27 @@ Status addDecisions(const Arguments& arguments, RunId run, const char* option, s
     return {};
 }
 
-Status decide(const std::string& workspace, const std::vector<session::Command>& decisions, const Console& console) {
+/// A decision as a JSON line: which task, and what becomes of it.
+Json decidedJson(const session::Command& decision, RunId run) {
+    const auto& action = std::get<session::LoopAction>(decision);
+    const auto* admit = std::get_if<session::AdmitTask>(&action);
+    const TaskId task = admit != nullptr ? admit->task : std::get<session::VetoTask>(action).task;
+    return {{"run", run.value}, {"task", task.value}, {"decision", admit != nullptr ? "admit" : "veto"}};
+}
+
+Status decide(const std::string& workspace, RunId run, const std::vector<session::Command>& decisions, bool asJson,
+              const Console& console) {
     AZR_CHECK(workspaceIsThere(workspace));
     AZR_TRY(const auto session, session::Session::open(workspace, [] {}));
     if (session->readOnly() && !session->lockHolder().empty())
         return fail(ErrorCode::Conflict, "another process trains here: " + session->lockHolder(), workspace,
                     "decide in its window, or append lines such as {\"command\": \"admit_task\", \"task\": 12} to its "
                     "--steer file");
-    for (const session::Command& decision : decisions) AZR_CHECK(session->post(decision));
+    for (const session::Command& decision : decisions) {
+        AZR_CHECK(session->post(decision));
+        if (asJson) console.json("decided", decidedJson(decision, run));
+    }
+    if (asJson) return {};
     console.line(decisions.size() == 1
                      ? "decided; it is applied when the run goes on"
                      : fmt::format("{} decided; they are applied when the run goes on", decisions.size()));
@@ -49,7 +62,8 @@ Json waitingJson(const store::TaskRow& task, const config::SelfPlayConfig& play)
             {"decided_at", task.step + play.reviewTimeout},
             {"default", config::name(play.reviewDefault)},
             {"pending", task.pending.empty() ? Json() : Json(task.pending)},
-            {"learnability", task.learnability},
+            {"solve_rate", task.learnability < 0 ? Json() : Json(task.learnability)},
+            {"learnability", task.learnability < 0 ? Json() : Json(task.learnReward)},
             {"program", task.program},
             {"input", task.input},
             {"output", task.output},
@@ -93,9 +107,12 @@ ExitCode runReview(const Arguments& arguments, const Console& console) {
     for (const char* option : {"--admit", "--veto"})
         if (const Status read = addDecisions(arguments, *run, option, decisions); !read)
             return console.usage(read.error(), "review");
+    if (arguments.has("--reason") && !arguments.has("--veto"))
+        return console.usage({ErrorCode::InvalidArgument, "is a reason of what? It goes with --veto", "--reason", {}},
+                             "review");
     const std::string workspace = workspaceOf(arguments);
     if (!decisions.empty()) {
-        const Status done = decide(workspace, decisions, console);
+        const Status done = decide(workspace, *run, decisions, arguments.has("--json"), console);
         return done ? ExitCode::Ok : console.error(done.error());
     }
     const auto reader = openReader(workspace);

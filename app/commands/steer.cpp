@@ -59,9 +59,10 @@ Status tryCondition(store::Reader& reader, RunId run, const std::string& conditi
         return {};
     }
     console.line(fmt::format(
-        "it would have met {} of {} tasks{}; {} of them are in a buffer now", trial.met, trial.tasks,
+        "it would have met {} of {} proposals{}; in the buffers {} tasks meet it now", trial.met, trial.tasks,
         trial.meanSolveRate < 0 ? "" : fmt::format(", mean solve rate {:.2f}", trial.meanSolveRate), trial.buffered));
     for (const store::TaskRow& row : trial.examples) console.line(fmt::format("  task {}", row.id.value));
+    if (!trial.whole) console.line(fmt::format("the run has more tasks: the youngest {} were looked at", trial.tasks));
     return {};
 }
 

@@ -36,7 +36,8 @@ Json taskJson(const store::TaskRow& task) {
             {"pairs", pairs},
             {"references", references},
             {"given", given},
-            {"learnability", task.learnability},
+            {"solve_rate", task.learnability < 0 ? Json() : Json(task.learnability)},
+            {"learnability", task.learnability < 0 ? Json() : Json(task.learnReward)},
             {"reward", task.reward},
             {"advantage", task.advantage},
             {"complexity", task.complexity},
@@ -69,6 +70,13 @@ Result<store::TaskQuery> queryOf(const Arguments& arguments) {
     return query;
 }
 
+/// Which of the tasks the table shows.
+std::string shownPart(const store::TaskQuery& query, std::size_t rows, std::int64_t total) {
+    const bool youngest = query.order.front() == store::TaskOrder{store::TaskSort::Id, true};
+    return fmt::format("the {} {} of {}{}; --limit shows more", youngest ? "youngest" : "first", rows, total,
+                       youngest ? "" : " in this order");
+}
+
 Status showTasks(store::Reader& reader, store::TaskQuery query, std::int64_t limit, bool asJson,
                  const Console& console) {
     std::vector<std::vector<std::string>> rows;
@@ -88,8 +96,7 @@ Status showTasks(store::Reader& reader, store::TaskQuery query, std::int64_t lim
     if (asJson) return {};
     AZR_TRY(const auto total, reader.countTasks(query.filter));
     console.out << table({"task", "step", "kind", "status", "verdict", "solved", "reward", "program"}, rows);
-    if (total > static_cast<std::int64_t>(rows.size()))
-        console.line(fmt::format("the youngest {} of {}; --limit shows more", rows.size(), total));
+    if (total > static_cast<std::int64_t>(rows.size())) console.line(shownPart(query, rows.size(), total));
     return {};
 }
 

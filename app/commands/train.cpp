@@ -193,8 +193,7 @@ Command trainCommand() {
          {"--force", "", "With --seed-only: overwrite seed files that are there already."},
          {"--steer", "FILE",
           "Follow a file of commands as JSON lines that others append to while the run trains: veto_task, admit_task, "
-          "pin_task, "
-          "set_rule, set_field, take_back, … (core/README.md)."},
+          "hold_task, pin_task, set_rule, set_field, take_back, … (core/README.md)."},
          {"--ignore-memory", "", "Start although the estimate says that memory does not suffice."},
          {"--print-config", "", "Print the settings as JSON and end."},
          {"--fields", "", "Print every field with its value, meaning and range, and end."},

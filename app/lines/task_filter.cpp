@@ -32,9 +32,11 @@ struct Range {
     store::Bounds store::TaskFilter::*bounds;
     const char* doc;
 };
-constexpr std::array<Range, 4> kRanges = {
+constexpr std::array<Range, 5> kRanges = {
     {{"--steps", &store::TaskFilter::steps, "Made in these steps, such as 3..8, 3.. or 5; 0 is seeding."},
      {"--solve-rate", &store::TaskFilter::solveRate, "Solved by this share of the rollouts, such as 0.25..0.75."},
+     {"--learnability", &store::TaskFilter::learnability,
+      "Of this learnability (equation 4 of the solve rate), such as 0.5... Tasks without rollouts have none."},
      {"--reward", &store::TaskFilter::reward, "With this reward of the proposer, such as ..-0.5."},
      {"--complexity", &store::TaskFilter::complexity, "Of this cognitive complexity, such as 4..."}}};
 

@@ -15,6 +15,7 @@ constexpr const char* kEventRow = "buffer event";
 constexpr const char* kRestored = "restored";
 constexpr const char* kReviewed = "reviewed";
 constexpr const char* kReviewTimeout = "review time-out";
+constexpr const char* kHeld = "held for review";
 constexpr const char* kWaiting = "waiting";
 
 /// Equation 4 as the policy lowest-value weighs it; a task of unknown learnability is worth trying.
@@ -109,7 +110,9 @@ const store::BufferEventRow* Buffers::next(int step) const {
 
 Status Buffers::open(const StepRows& rows, const config::RunConfig& config) {
     m_config = &config;
-    AZR_TRY(m_rules, rulesIn(m_history, rows.step));
+    m_rules = rulesIn(m_history, rows.step);
+    if (m_checking && !std::ranges::all_of(m_rules, &JudgingRule::understood))
+        m_ledger.unchecked(Check::Buffer, "what a rule took out whose condition this version refuses");
     m_shares.clear();
     m_calm = true;
     for (const store::TaskRow& row : rows.tasks)
@@ -345,6 +348,8 @@ void Buffers::evict(const store::BufferEventRow& event, Content& content) {
 }
 
 void Buffers::veto(const store::BufferEventRow& event, Content& content) {
+    // From now on it waits for a person, as if it had been drawn to.
+    if (event.reason == kHeld) m_drawn.insert(event.task.value);
     if (m_checking) {
         // A task of the step under way may be taken out before it enters.
         const TaskFact* const task = fact(event.task);
@@ -363,7 +368,7 @@ void Buffers::veto(const store::BufferEventRow& event, Content& content) {
                 std::ranges::any_of(m_history.vetoes(), [&](const Veto& one) { return one.task == event.task; }),
                 {event.step, kEventRow, event.id, "task"}, taskName(event.task), "nobody asked for it");
     }
-    leave(event, content, "vetoed");
+    leave(event, content, event.reason == kHeld ? kWaiting : "vetoed");
 }
 
 /// A rule judges the proposals of every step, and what the buffers hold in the step in which it is made.
@@ -381,9 +386,8 @@ void Buffers::checkRule(const store::BufferEventRow& event, std::int64_t rule) {
 /// Whether a rule that takes tasks out may have taken this one.
 bool Buffers::mayMeet(const store::TaskRow& row) const {
     const selfplay::TaskFacts facts = factsOf(row);
-    return std::ranges::any_of(m_rules, [&](const JudgingRule& one) {
-        return one.rule.act == selfplay::RuleAct::Veto && one.condition.meets(facts);
-    });
+    return std::ranges::any_of(
+        m_rules, [&](const JudgingRule& one) { return one.rule.act == selfplay::RuleAct::Veto && one.mayMeet(facts); });
 }
 
 /// Every valid task enters, whatever its reward, unless it is barred or was taken out; seeding stops at its target.
@@ -412,8 +416,9 @@ void Buffers::checkEntries(const StepRows& rows) {
 
 /// A valid task that was drawn to wait for a person, unless it was taken out before: it enters no buffer in its step.
 void Buffers::checkWaiting(const store::TaskRow& row, bool entered, bool mayBeOut) {
-    const bool back =
-        std::ranges::any_of(m_history.restorations(), [&](const Restoration& one) { return one.task == row.id; });
+    const bool back = std::ranges::any_of(m_history.restorations(), [&](const Restoration& one) {
+        return one.task == row.id && one.step == row.step && one.when != Veto::When::Afterwards;
+    });
     m_ledger.expect(Check::Buffer, !entered, {row.step, "task", row.id.value, "entered its buffer"}, "yes",
                     "no: it waits for a person");
     if (mayBeOut && !back && m_last.contains(row.id.value)) return;

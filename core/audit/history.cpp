@@ -6,9 +6,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
 #include "core/base/json.h"
+#include "core/config/effective_config.h"
 #include "core/config/run_fields.h"
 
 namespace azr::audit {
@@ -54,6 +57,13 @@ Status allPages(std::vector<Row>& rows, const Next& next, const Cursor& cursorOf
     return {};
 }
 
+/// A resume before it had set the field after it was asked for.
+bool isOverridden(const FieldRequest& request, const std::vector<store::ConfigChangeRow>& resumed) {
+    return std::ranges::any_of(resumed, [&](const store::ConfigChangeRow& row) {
+        return row.path == request.path && row.step < request.step && request.command.value <= -row.command.value;
+    });
+}
+
 }  // namespace
 
 std::string taskName(TaskId task) {
@@ -67,6 +77,35 @@ bool isTwin(const store::TaskRow& row) {
 bool keepsScores(const StepRows& rows) {
     return std::ranges::any_of(rows.tasks, [](const store::TaskRow& row) { return !std::isnan(row.score); }) ||
            std::ranges::any_of(rows.attempts, [](const store::AttemptRow& row) { return !std::isnan(row.share); });
+}
+
+bool madeOnResume(const store::ConfigChangeRow& row, const std::vector<FieldRequest>& requests) {
+    if (!row.onResume()) return false;
+    // A version that did not keep who asked left no number.
+    return row.command.value != 0 || std::ranges::none_of(requests, [&](const FieldRequest& one) {
+               return one.path == row.path && one.step == row.step;
+           });
+}
+
+Result<config::RunConfig> settingsIn(int step, config::RunConfig start, const std::vector<FieldRequest>& requests,
+                                     const std::vector<store::ConfigChangeRow>& changes) {
+    config::RunConfig config = std::move(start);
+    std::vector<store::ConfigChangeRow> resumed;
+    std::ranges::copy_if(changes, std::back_inserter(resumed),
+                         [&](const store::ConfigChangeRow& row) { return madeOnResume(row, requests); });
+    auto next = resumed.begin();
+    const auto resumeBefore = [&](int limit) -> Status {
+        for (; next != resumed.end() && next->step < limit; ++next)
+            AZR_CHECK(config::setField(config, next->path, next->after));
+        return {};
+    };
+    for (const FieldRequest& request : requests) {
+        if (request.step > step) break;
+        AZR_CHECK(resumeBefore(request.step));
+        if (!isOverridden(request, resumed)) AZR_CHECK(config::setStoredField(config, request.path, request.value));
+    }
+    AZR_CHECK(resumeBefore(step));
+    return config;
 }
 
 Result<StepRows> readStep(store::Reader& reader, RunId run, int step) {
@@ -145,6 +184,7 @@ Status History::readSteering(const store::CommandRow& row, const Json& body, std
     if (row.status != "applied") return {};
     if (row.name == "restore_task" || row.name == "admit_task")
         m_restorations.push_back({row.task, row.step, whenOf(phase)});
+    if (row.name == "hold_task") m_vetoes.push_back({row.task, row.step, whenOf(phase), true});
     if (row.name == "pin_task") {
         AZR_TRY(const bool pinned, fieldOr<bool>(body, "pinned", true, kPlace));
         m_pins.push_back({row.task, row.step, pinned});
@@ -183,10 +223,7 @@ bool History::atWork() const {
 }
 
 Result<config::RunConfig> History::settings(int step) const {
-    config::RunConfig config = m_start;
-    for (const FieldRequest& request : m_requests)
-        if (request.step <= step) AZR_CHECK(config::setField(config, request.path, request.value));
-    return config;
+    return settingsIn(step, m_start, m_requests, m_changes);
 }
 
 }  // namespace azr::audit

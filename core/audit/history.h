@@ -33,9 +33,10 @@ struct StepRows {
 [[nodiscard]] bool keepsScores(const StepRows& rows);
 [[nodiscard]] Result<StepRows> readStep(store::Reader& reader, RunId run, int step);
 
-/// A task that somebody took out, and when in the step. Start: before anything was proposed. Underway: it no longer
-/// reaches the gradient or a buffer. Update: no buffer either, and the gradient only where the command point before
-/// scoring was already passed, which older versions did not tell apart. Afterwards: it leaves its buffer.
+/// A task that somebody took out, or had wait again, and when in the step. Start: before anything was proposed.
+/// Underway: it no longer reaches the gradient or a buffer. Update: no buffer either, and the gradient only where the
+/// command point before scoring was already passed, which older versions did not tell apart. Afterwards: it leaves its
+/// buffer.
 struct Veto {
     enum class When : std::uint8_t { Start, Underway, Update, Afterwards };
     TaskId task;
@@ -50,6 +51,15 @@ struct FieldRequest {
     int step = 0;
     std::string path, value;
 };
+
+/// As the scoring of `step` read them. Requests in the order in which they were granted; of the changes those alone are
+/// needed that resumes made: one of them overrides what was asked for before it and granted again after it.
+[[nodiscard]] Result<config::RunConfig> settingsIn(int step, config::RunConfig start,
+                                                   const std::vector<FieldRequest>& requests,
+                                                   const std::vector<store::ConfigChangeRow>& changes);
+
+/// Whether a resume made the change, behind `row.step`, and not somebody while the run trained, in it.
+[[nodiscard]] bool madeOnResume(const store::ConfigChangeRow& row, const std::vector<FieldRequest>& requests);
 
 /// Somebody put a task back, or let one in that waited, or pinned it, or took the pin away, and it was granted.
 struct Restoration {
@@ -80,7 +90,7 @@ class History {
   public:
     [[nodiscard]] static Result<History> read(store::Reader& reader, RunId run);
 
-    /// As the scoring of that step read it: the run's configuration and the live changes until then.
+    /// As the scoring of that step read it (settingsIn()).
     [[nodiscard]] Result<config::RunConfig> settings(int step) const;
     [[nodiscard]] const config::RunConfig& start() const { return m_start; }
     [[nodiscard]] const std::vector<Veto>& vetoes() const { return m_vetoes; }

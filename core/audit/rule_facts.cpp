@@ -33,6 +33,7 @@ selfplay::TaskFacts factsOf(const store::TaskRow& row) {
     facts.number = selfplay::numberInRun(row.id);
     facts.step = row.step;
     facts.solveRate = selfplay::knownSolveRate(row.learnability);
+    facts.learnability = row.learnability < 0 ? facts.solveRate : row.learnReward;
     facts.complexity = row.complexity;
     facts.halstead = row.halstead;
     facts.cyclomatic = row.cyclomatic;
@@ -62,7 +63,7 @@ std::optional<std::int64_t> ruleOfReason(const std::string& reason) {
     return rule;
 }
 
-Result<std::vector<JudgingRule>> rulesIn(const History& history, int step) {
+std::vector<JudgingRule> rulesIn(const History& history, int step) {
     struct Standing {
         std::optional<selfplay::Rule> now, before;  ///< before the changes of this step's update
         bool perhaps = false;
@@ -81,8 +82,10 @@ Result<std::vector<JudgingRule>> rulesIn(const History& history, int step) {
     for (const auto& [number, one] : all)
         for (const auto* version : {&one.before, &one.now}) {
             if (!version->has_value() || !(*version)->enabled) continue;
-            AZR_TRY(selfplay::Condition condition, selfplay::conditionOf(**version));
-            rules.push_back({**version, std::move(condition), !one.perhaps});
+            auto condition = selfplay::conditionOf(**version);
+            JudgingRule judging{**version, {}, !one.perhaps && condition, condition.has_value()};
+            if (condition) judging.condition = std::move(*condition);
+            rules.push_back(std::move(judging));
         }
     return rules;
 }

@@ -23,7 +23,10 @@ struct JudgingRule {
     selfplay::Rule rule;
     selfplay::Condition condition;
     bool surely = true;
+    bool understood = true;  ///< false: this version refuses its condition; it may have met anything
+
+    [[nodiscard]] bool mayMeet(const selfplay::TaskFacts& facts) const { return !understood || condition.meets(facts); }
 };
-[[nodiscard]] Result<std::vector<JudgingRule>> rulesIn(const History& history, int step);
+[[nodiscard]] std::vector<JudgingRule> rulesIn(const History& history, int step);
 
 }  // namespace azr::audit

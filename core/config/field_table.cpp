@@ -1,4 +1,5 @@
 #include <limits>
+#include <utility>
 
 #include "core/config/field_table_p.h"
 
@@ -6,61 +7,6 @@ namespace azr::config {
 namespace {
 
 constexpr double kMany = 1e9;
-
-/// Collects the rows of one group: `at` leads from the configuration to the group's struct.
-template <class Group>
-class GroupRows {
-  public:
-    GroupRows(std::vector<FieldRow>& rows, std::string prefix, Group RunConfig::*at)
-        : m_rows(rows), m_prefix(std::move(prefix)), m_at(at) {}
-
-    GroupRows& flag(const char* name, bool Group::*member, const char* doc) {
-        return add(name, member, {{}, doc, {}, FieldKind::Flag});
-    }
-    GroupRows& integer(const char* name, int Group::*member, double low, double high, const char* unit,
-                       const char* doc) {
-        return add(name, member, {{}, doc, unit, FieldKind::Integer, low, high});
-    }
-    GroupRows& number(const char* name, double Group::*member, double low, double high, const char* unit,
-                      const char* doc) {
-        return add(name, member, {{}, doc, unit, FieldKind::Number, low, high});
-    }
-    template <Choice E>
-    GroupRows& choice(const char* name, E Group::*member, const char* doc) {
-        const auto at = m_at;
-        m_rows.push_back(
-            {{m_prefix + name, doc, {}, FieldKind::Choice, 0, 0, choiceNames<E>()},
-             ChoiceAccess{[at, member](const RunConfig& config) { return config::name((config.*at).*member); },
-                          [at, member](RunConfig& config, std::string_view text) {
-                              const auto value = choiceNamed<E>(text);
-                              if (value) (config.*at).*member = *value;
-                              return value.has_value();
-                          }}});
-        return *this;
-    }
-    GroupRows& text(const char* name, std::string Group::*member, FieldKind kind, const char* doc) {
-        return add(name, member, {{}, doc, {}, kind});
-    }
-    /// The row added last may change while a run trains.
-    GroupRows& live() {
-        m_rows.back().field.live = true;
-        return *this;
-    }
-
-  private:
-    template <class T>
-    GroupRows& add(const char* name, T Group::*member, Field field) {
-        field.path = m_prefix + name;
-        const auto at = m_at;
-        m_rows.push_back(
-            {std::move(field), Access<T>([at, member](RunConfig& config) -> T& { return (config.*at).*member; })});
-        return *this;
-    }
-
-    std::vector<FieldRow>& m_rows;
-    std::string m_prefix;
-    Group RunConfig::*m_at;
-};
 
 void addTop(std::vector<FieldRow>& rows) {
     const auto add = [&]<class T>(T RunConfig::*member, Field field) {
@@ -482,10 +428,18 @@ void addGuard(std::vector<FieldRow>& rows) {
         .live();
 }
 
+void addTelemetry(std::vector<FieldRow>& rows) {
+    GroupRows(rows, "telemetry.", &RunConfig::telemetry)
+        .integer("token_steps", &TelemetryConfig::tokenSteps, 0, kMany, "steps",
+                 "Latest steps whose completions are kept token by token, with the log-probability that the sampler "
+                 "gave each; 0 keeps none. Older ones can be worked out again from a checkpoint.")
+        .live();
+}
+
 std::vector<FieldRow> makeTable() {
     std::vector<FieldRow> rows;
-    for (const auto add :
-         {addTop, addModel, addSelfPlay, addReward, addUpdate, addExecutor, addEvaluation, addCheckpoint, addGuard})
+    for (const auto add : {addTop, addModel, addSelfPlay, addReward, addUpdate, addExecutor, addEvaluation,
+                           addCheckpoint, addGuard, addTelemetry})
         add(rows);
     return rows;
 }

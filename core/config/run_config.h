@@ -154,6 +154,11 @@ struct GuardConfig {
     bool pauseOnAlert = false;
 };
 
+/// What is kept of a run beside what it learns from: nothing of it changes the run.
+struct TelemetryConfig {
+    int tokenSteps = 20;  ///< latest steps whose tokens are kept with their log-probabilities; 0 = none
+};
+
 struct RunConfig {
     std::string preset = "nano";
     std::uint64_t seed = 1;
@@ -173,6 +178,7 @@ struct RunConfig {
     EvaluationConfig evaluation;
     CheckpointConfig checkpoint;
     GuardConfig guard;
+    TelemetryConfig telemetry;
 };
 
 /// Whether the loss needs the starting weights beside the trained ones.

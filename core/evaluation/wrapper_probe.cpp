@@ -102,13 +102,17 @@ Status probeAnswers(selfplay::Prompter& prompter, const selfplay::Verifier& veri
     AZR_CHECK(round.sample(mixSeed(options.seed, "solve"), control, progress));
     AZR_TRY(const auto attempts, round.verify(control, quiet));
     double tokens = 0;
-    for (const auto& ofTask : attempts)
+    for (const auto& ofTask : attempts) {
+        std::int64_t wellFormed = 0;
         for (const auto& attempt : ofTask) {
-            ++outcome.answers;
-            outcome.wellFormedAnswers += attempt.sample.wellFormed ? 1 : 0;
+            wellFormed += attempt.sample.wellFormed ? 1 : 0;
             outcome.solved += attempt.solved() ? 1 : 0;
             tokens += static_cast<double>(attempt.sample.tokens.size());
         }
+        outcome.answers += static_cast<std::int64_t>(ofTask.size());
+        outcome.wellFormedAnswers += wellFormed;
+        outcome.answersOfTasks.add(static_cast<double>(wellFormed), static_cast<double>(ofTask.size()));
+    }
     outcome.answerTokens = outcome.answers > 0 ? tokens / static_cast<double>(outcome.answers) : 0;
     return {};
 }

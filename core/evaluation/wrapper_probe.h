@@ -32,9 +32,10 @@ struct ProbeOutcome {
     std::string wrapper;
     std::int64_t proposals = 0, wellFormedProposals = 0, validProposals = 0;
     std::int64_t answers = 0, wellFormedAnswers = 0, solved = 0;
+    telemetry::ClusteredShare answersOfTasks;     ///< well formed or not, each reference a cluster
     double proposalTokens = 0, answerTokens = 0;  ///< mean
     [[nodiscard]] Interval valid() const { return wilson(validProposals, proposals); }
-    [[nodiscard]] Interval wellFormed() const { return wilson(wellFormedAnswers, answers); }
+    [[nodiscard]] Interval wellFormed() const { return wilson(answersOfTasks); }
 };
 
 /// Completions done of those that one wrapper is asked for. Called on the probing thread.

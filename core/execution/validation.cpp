@@ -269,7 +269,13 @@ std::vector<ValidateOutcome> validateAll(LaneRunner& lane, std::span<const Valid
             }
         validation.run(left, 2, all, firsts);
     }
-    for (const std::size_t i : ran) summarise(outcomes[i]);
+    for (const std::size_t i : ran) {
+        summarise(outcomes[i]);
+        // Interpreters that were not heard any more have not agreed.
+        if (!lane.brokenOff() || outcomes[i].verdict != Verdict::Ok) continue;
+        outcomes[i].verdict = Verdict::InfraError;
+        outcomes[i].detail = "it was broken off before all interpreters had answered";
+    }
     const double each = requests.empty() ? 0 : since(start) / static_cast<double>(requests.size());
     for (ValidateOutcome& outcome : outcomes) {
         outcome.milliseconds = each;

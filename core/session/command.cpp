@@ -11,6 +11,8 @@ namespace azr::session {
 namespace {
 
 constexpr const char* kPlace = "command";
+constexpr const char* kAct = "act";
+constexpr const char* kCopied = "copied";
 
 void write(const VetoTask& command, Json& json) {
     json["task"] = command.task.value;
@@ -25,9 +27,14 @@ void write(const AdmitTask& command, Json& json) {
     json["task"] = command.task.value;
 }
 
+void write(const HoldTask& command, Json& json) {
+    json["task"] = command.task.value;
+}
+
 void write(const PinTask& command, Json& json) {
     json["task"] = command.task.value;
     json["pinned"] = command.pinned;
+    if (command.before) json["before"] = *command.before;
 }
 
 void write(const Marked& of, Json& json) {
@@ -97,9 +104,17 @@ Status read(const Json& json, AdmitTask& command) {
     return {};
 }
 
+Status read(const Json& json, HoldTask& command) {
+    AZR_TRY(command.task.value, field<std::int64_t>(json, "task", kPlace));
+    return {};
+}
+
 Status read(const Json& json, PinTask& command) {
     AZR_TRY(command.task.value, field<std::int64_t>(json, "task", kPlace));
     AZR_TRY(command.pinned, fieldOr<bool>(json, "pinned", true, kPlace));
+    AZR_TRY(const Json before, fieldOr<Json>(json, "before", Json(), kPlace));
+    if (before.is_null()) return {};
+    AZR_TRY(command.before, field<bool>(json, "before", kPlace));
     return {};
 }
 
@@ -212,6 +227,22 @@ Json toJson(const Command& command) {
     json["command"] = name(command);
     std::visit([&](const auto& group) { std::visit([&](const auto& each) { write(each, json); }, group); }, command);
     return json;
+}
+
+bool isCopied(const Json& body) {
+    return fieldOr<bool>(body, kCopied, false, kPlace).value_or(false);
+}
+
+void setCopied(Json& body) {
+    body[kCopied] = true;
+}
+
+CommandId actOf(const Json& body) {
+    return {fieldOr<std::int64_t>(body, kAct, 0, kPlace).value_or(0)};
+}
+
+void setAct(Json& body, CommandId act) {
+    body[kAct] = act.value;
 }
 
 Result<Command> commandFromJson(const Json& json) {

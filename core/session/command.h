@@ -4,6 +4,7 @@
 /// written at once. Commands are data.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <variant>
 
@@ -36,8 +37,12 @@ struct Marked {
     RunId run;
     bool operator==(const Marked&) const = default;
 };
+/// Taking back what was done last, or doing again what was taken back last.
+enum class Direction { Undo, Redo };
+
 struct SetTag {
     static constexpr std::string_view kName = "set_tag";
+    static constexpr std::size_t kLongest = 40;  ///< bytes of a tag
     Marked of;
     std::string tag;
     bool on = true;
@@ -56,6 +61,7 @@ struct PinRun {
 
 using training::AdmitTask;
 using training::Evaluate;
+using training::HoldTask;
 using training::PinTask;
 using training::RemoveRule;
 using training::RestoreTask;
@@ -93,5 +99,14 @@ template <class T>
 [[nodiscard]] std::string_view name(const Command& command);  ///< "veto_task", …
 [[nodiscard]] Json toJson(const Command& command);
 [[nodiscard]] Result<Command> commandFromJson(const Json& json);
+
+/// In the journal: commands that were asked for in one go are one act, named by the number of its first command. It is
+/// kept in the body beside the command, which knows nothing of it; invalid: a command by itself.
+[[nodiscard]] CommandId actOf(const Json& body);
+void setAct(Json& body, CommandId act);
+
+/// In the journal of a fork: what was asked of the run that it began from. Kept in the body beside the command.
+[[nodiscard]] bool isCopied(const Json& body);
+void setCopied(Json& body);
 
 }  // namespace azr::session

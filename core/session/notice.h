@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "core/base/ids.h"
 #include "core/execution/executor.h"
 #include "core/selfplay/seeds/seed_check.h"
+#include "core/session/forking/fork_request.h"
 #include "core/store/rows.h"
 #include "core/training/event.h"
 
@@ -35,7 +37,7 @@ struct Progress {
     double stepSeconds = 0;
 };
 struct RowsChanged {
-    RunId run;
+    RunId run;                 ///< invalid: of any run
     std::uint32_t tables = 0;  ///< bits of Table
 };
 struct CommandAnswered {
@@ -74,11 +76,30 @@ struct ModelAnswered {
     std::string error;       ///< why there are none
     bool cancelled = false;  ///< nobody waits for it, or the run ended first
 };
+/// How far the checkpoint was read that a run is being forked at; latest-wins.
+struct ForkProgress {
+    std::uint64_t ticket = 0;
+    std::int64_t done = 0, total = 0;  ///< bytes
+};
+struct ForkFinished {
+    std::uint64_t ticket = 0;
+    Result<Forked> forked;  ///< Cancelled: nobody wanted it any more, and nothing was made
+};
 struct Failure {
     Error error;
 };
 
-using Notice =
-    std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, ModelAnswered, Failure>;
+using Notice = std::variant<StateChanged, Progress, RowsChanged, CommandAnswered, Alert, CheckFinished, ModelAnswered,
+                            ForkProgress, ForkFinished, Failure>;
+
+/// The run of this session says nothing for much longer than it usually does, or is heard again after that. Times are
+/// seconds of the clock.
+struct Silence {
+    int step = 0;  ///< in which it is silent
+    double seconds = 0, usual = 0;
+    bool over = false;
+};
+/// The code of its rows among the events: a warning, and "info" when it is over.
+constexpr std::string_view kStalled = "stalled";
 
 }  // namespace azr::session

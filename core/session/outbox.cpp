@@ -17,7 +17,7 @@ void Outbox::post(Notice notice) {
 void Outbox::add(Notice notice) {
     for (Notice& waiting : m_waiting) {
         if (waiting.index() != notice.index()) continue;
-        if (std::holds_alternative<Progress>(notice)) {
+        if (std::holds_alternative<Progress>(notice) || std::holds_alternative<ForkProgress>(notice)) {
             waiting = std::move(notice);
             return;
         }

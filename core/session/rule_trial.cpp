@@ -23,6 +23,26 @@ Result<std::optional<selfplay::Rule>> standing(store::Reader& reader, RunId run,
     return std::optional(std::move(before));
 }
 
+/// Of what the model wrote while the buffers were seeded, what would have entered.
+bool isJudged(const store::TaskRow& row) {
+    return row.origin == "model" && !row.barred && (row.step > 0 || row.status != "proposed");
+}
+
+Status prepare(const std::filesystem::path& database, RunId run, training::SetRule& change) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    AZR_CHECK(findPrograms(*reader, run, change.rule));
+    if (change.before) return {};
+    AZR_TRY(change.before, standing(*reader, run, change.rule.id));
+    return {};
+}
+
+Status prepare(const std::filesystem::path& database, RunId run, training::RemoveRule& removal) {
+    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
+    if (removal.before) return {};
+    AZR_TRY(removal.before, standing(*reader, run, removal.rule));
+    return {};
+}
+
 }  // namespace
 
 Status findPrograms(store::Reader& reader, RunId run, selfplay::Rule& rule) {
@@ -35,18 +55,14 @@ Status findPrograms(store::Reader& reader, RunId run, selfplay::Rule& rule) {
     return {};
 }
 
-Status prepareRule(const std::filesystem::path& database, RunId run, training::SetRule& change) {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
-    AZR_CHECK(findPrograms(*reader, run, change.rule));
-    if (change.before) return {};
-    AZR_TRY(change.before, standing(*reader, run, change.rule.id));
-    return {};
-}
-
-Status prepareRule(const std::filesystem::path& database, RunId run, training::RemoveRule& removal) {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
-    if (removal.before) return {};
-    AZR_TRY(removal.before, standing(*reader, run, removal.rule));
+Status completeRule(const std::filesystem::path& database, RunId run, CommandId number, Command& command) {
+    auto* const action = std::get_if<LoopAction>(&command);
+    if (action == nullptr) return {};
+    if (auto* const set = std::get_if<SetRule>(action)) {
+        if (set->rule.id == 0) set->rule.id = number.value;
+        return prepare(database, run, *set);
+    }
+    if (auto* const removal = std::get_if<RemoveRule>(action)) return prepare(database, run, *removal);
     return {};
 }
 
@@ -59,20 +75,22 @@ Result<RuleTrial> tryRule(store::Reader& reader, RunId run, selfplay::Rule rule,
     query.filter.run = run;
     query.filter.verdict = "ok";
     double solved = 0;
-    std::int64_t rated = 0;
+    std::int64_t rated = 0, seen = 0;
     for (;;) {
-        if (trial.tasks >= most || (goesOn && !goesOn())) {
+        if (seen >= most || (goesOn && !goesOn())) {
             trial.whole = false;
             break;
         }
         AZR_TRY(const store::TaskPage page, reader.tasks(query));
         for (const store::TaskRow& row : page.rows) {
-            if (row.origin != "model") continue;
-            ++trial.tasks;
+            ++seen;
+            const bool proposed = isJudged(row), kept = row.status == "admitted" || row.status == "waiting";
+            if (!proposed && !kept) continue;
+            trial.tasks += proposed ? 1 : 0;
             if (!condition.meets(audit::factsOf(row))) continue;
-            ++trial.met;
-            trial.buffered += row.status == "admitted" ? 1 : 0;
-            if (row.learnability >= 0) {
+            trial.met += proposed ? 1 : 0;
+            trial.buffered += kept ? 1 : 0;
+            if (proposed && row.learnability >= 0) {
                 solved += row.learnability;
                 ++rated;
             }

@@ -2,12 +2,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/base/files.h"
 #include "core/config/run_fields.h"
+#include "core/session/acts.h"
 #include "core/session/checker.h"
+#include "core/session/forking/fork.h"
+#include "core/session/forking/fork_worker.h"
 #include "core/session/rule_trial.h"
 #include "core/session/running/lock.h"
 #include "core/session/running/resumed_settings.h"
@@ -24,7 +30,10 @@ class WorkspaceSession final : public Session {
         : m_workspace(std::move(workspace)),
           m_parts(std::move(parts)),
           m_outbox(std::move(wakeup)),
-          m_checker(m_parts, m_slot, m_gate, m_outbox) {}
+          m_checker(m_parts, m_slot, m_gate, m_outbox),
+          m_acts(databasePath(), m_outbox, [this](training::LoopCommand command) { m_run->post(std::move(command)); }),
+          m_forks([this](const ForkRequest& request, const training::BytesRead& read) { return make(request, read); },
+                  m_outbox) {}
     ~WorkspaceSession() override { stop(); }
 
     Status openForWriting();
@@ -42,8 +51,14 @@ class WorkspaceSession final : public Session {
 
     Result<RunId> start(const StartRequest& request) override;
     Result<Forked> fork(const ForkRequest& request) override;
+    Result<std::uint64_t> startFork(const ForkRequest& request) override;
+    void cancelFork(std::uint64_t ticket) override { m_forks.cancel(ticket); }
     Result<CommandId> post(const Command& command) override { return post(command, {}); }
+    Result<std::vector<CommandId>> postTogether(const std::vector<Command>& commands, CommandId& act) override;
     Result<CommandId> takeBack(CommandId command) override;
+    Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
+                                                    std::optional<Error>& refused) override;
+    [[nodiscard]] Result<std::vector<CommandId>> nextAct(Direction direction) override;
     Result<std::uint64_t> check(const Draft& draft) override { return m_checker.check(draft); }
     void cancelCheck(std::uint64_t ticket) override { m_checker.cancel(ticket); }
     [[nodiscard]] std::optional<SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
@@ -53,6 +68,7 @@ class WorkspaceSession final : public Session {
     void cancelQuestion(std::uint64_t ticket) override {
         if (m_run) m_run->cancelQuestion(ticket);
     }
+    Status noteSilence(const Silence& silence) override;
     [[nodiscard]] std::vector<Notice> drain() override { return m_outbox.drain(); }
     [[nodiscard]] RunState state() const override { return m_run ? m_run->state() : RunState::Idle; }
     [[nodiscard]] std::optional<RunId> currentRun() const override {
@@ -64,16 +80,19 @@ class WorkspaceSession final : public Session {
 
   private:
     [[nodiscard]] Status mayStart() const;
-    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config) const;
+    Result<store::RunRow> newRun(store::Reader& reader, const config::RunConfig& config);
+    [[nodiscard]] Status mayFork() const;
+    Result<Forked> make(const ForkRequest& request, const training::BytesRead& read);
     void steer(const ControlCommand& command);
     Result<CommandId> post(Command command, CommandId undoes);
-    Status complete(Command& command) const;
     Result<CommandId> postMark(MarkCommand command, CommandId undoes);
     [[nodiscard]] Result<bool> decidesAtRest(const Command& command) const;
     Result<CommandId> recordAtRest(const Command& command, CommandId undoes);
     Result<CommandId> pinAtRest(const PinTask& pin, CommandId undoes);
     Result<CommandId> record(store::CommandRow row, const Command& command, CommandId undoes);
+    Result<CommandId> record(CommandId id, store::CommandRow row, const Command& command, CommandId undoes);
     Result<CommandId> withdraw(const store::CommandRow& row, const Command& command);
+    Result<CommandId> takeBackNow(CommandId command);
     [[nodiscard]] bool atWork(RunId run) const { return m_run && !m_run->ended() && m_run->id() == run; }
     [[nodiscard]] Status mayWrite() const;
     Status writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on);
@@ -88,15 +107,18 @@ class WorkspaceSession final : public Session {
     bool m_othersTrain = false;
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
-    std::int64_t m_lastCommand = 0;
+    Numbers m_numbers;
+    std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
+    Acts m_acts;
+    ForkWorker m_forks;  // last: it ends before what it works with
 };
 
 Status WorkspaceSession::openForWriting() {
     store::WriterOptions options;
-    options.committed = [this](std::uint32_t tables) {
-        m_outbox.post(RowsChanged{RunId{m_currentRun.load()}, tables});
+    options.committed = [this](const store::ChangedTables& changed) {
+        for (const auto& [run, tables] : changed) m_outbox.post(RowsChanged{run, tables});
     };
     options.failed = [this](const Error& error) { m_outbox.post(Failure{error}); };
     options.recovered = [this] {
@@ -104,9 +126,11 @@ Status WorkspaceSession::openForWriting() {
                             "the database can be written again; nothing was lost"});
     };
     AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
+    m_acts.setWriter(m_writer.get());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
     AZR_CHECK(markInterrupted(*reader, *m_writer, m_workspace, m_parts.now()));
-    AZR_TRY(m_lastCommand, reader->lastCommand());
+    AZR_TRY(const std::int64_t lastCommand, reader->lastCommand());
+    m_numbers.begin(lastCommand);
     return {};
 }
 
@@ -156,24 +180,16 @@ Status WorkspaceSession::mayStart() const {
     return {};
 }
 
-Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) const {
+Result<store::RunRow> WorkspaceSession::newRun(store::Reader& reader, const config::RunConfig& config) {
     AZR_TRY(const std::int64_t last, reader.lastRun());
     store::RunRow row;
-    row.id = RunId{last + 1};
+    row.id = m_numbers.takeRun(last);
     row.name = fmt::format("{} {}", config.preset, row.id.value);
     row.preset = config.preset;
     row.seed = config.seed;
     row.created = m_parts.now();
     row.modelFolder = config.model.folder;
     return row;
-}
-
-/// Steps and minutes are fields like others.
-std::vector<std::pair<std::string, std::string>> setBy(const StartRequest& request) {
-    auto set = request.set;
-    if (request.steps) set.emplace_back("steps", fmt::format("{}", *request.steps));
-    if (request.minutes) set.emplace_back("minutes", fmt::format("{}", *request.minutes));
-    return set;
 }
 
 Result<RunId> WorkspaceSession::start(const StartRequest& request) {
@@ -184,22 +200,27 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     store::RunRow row;
     if (request.resume) {
         AZR_TRY(row, reader->run(*request.resume));
-        AZR_TRY(ResumedSettings resumed, resumedSettings(row, setBy(request)));
+        AZR_TRY(ResumedSettings resumed, resumedSettings(row, request.allSet()));
         config = std::move(resumed.started);
-        continued = Continued{row, CommandId{m_lastCommand}, std::move(resumed.set)};
+        continued = Continued{row, m_numbers.lastCommand(), std::move(resumed.set)};
         ++row.resumes;
     } else {
         AZR_CHECK(config::validate(config));
-        AZR_TRY(row, newRun(*reader, config));
     }
     if (m_parts.memory && !request.ignoreMemory) AZR_CHECK(m_parts.memory(config));
+    if (!continued) {
+        AZR_TRY(row, newRun(*reader, config));
+    }
     row.state = "starting";
     row.message.clear();
     row.ended = 0;
     if (!continued) row.config = dumpLine(config::toJson(config));
     row.studio = AZR_VERSION;
     // A row that cannot be written now must not turn up later as a run that nobody trains.
-    AZR_CHECK(m_writer->commitOrDrop(row));
+    if (Status written = m_writer->commitOrDrop(row); !written) {
+        if (!continued) m_numbers.giveBack(row.id);
+        return tl::make_unexpected(written.error());
+    }
     m_run.reset();
     m_currentRun = row.id.value;
     m_outbox.post(RowsChanged{row.id, store::Table::Runs});
@@ -209,18 +230,30 @@ Result<RunId> WorkspaceSession::start(const StartRequest& request) {
     return row.id;
 }
 
-Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+Status WorkspaceSession::mayFork() const {
     if (m_othersTrain)
         return fail(ErrorCode::Conflict, "another process uses this workspace: " + lockHolder(), m_workspace.string(),
                     "a run can be forked here when that has ended");
-    AZR_CHECK(mayWrite());
+    return mayWrite();
+}
+
+/// On the owner's thread or on that of the forks.
+Result<Forked> WorkspaceSession::make(const ForkRequest& request, const training::BytesRead& read) {
     AZR_CHECK(m_writer->flush());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY(const Forked forked,
-            forkRun({*reader, *m_writer, m_workspace, CommandId{m_lastCommand}, m_parts.now()}, request));
-    m_lastCommand = forked.lastCommand.value;
+    AZR_TRY(const Forked forked, forkRun({*reader, *m_writer, m_workspace, m_numbers, m_parts.now(), read}, request));
     m_outbox.post(RowsChanged{forked.run, store::Table::Runs | store::Table::Checkpoints});
     return forked;
+}
+
+Result<Forked> WorkspaceSession::fork(const ForkRequest& request) {
+    AZR_CHECK(mayFork());
+    return make(request, {});
+}
+
+Result<std::uint64_t> WorkspaceSession::startFork(const ForkRequest& request) {
+    AZR_CHECK(mayFork());
+    return m_forks.start(request);
 }
 
 void WorkspaceSession::steer(const ControlCommand& command) {
@@ -235,28 +268,19 @@ void WorkspaceSession::steer(const ControlCommand& command) {
 }
 
 Result<CommandId> WorkspaceSession::record(store::CommandRow row, const Command& command, CommandId undoes) {
-    row.id = CommandId{++m_lastCommand};
+    return record(m_numbers.takeCommands(), std::move(row), command, undoes);
+}
+
+Result<CommandId> WorkspaceSession::record(CommandId id, store::CommandRow row, const Command& command,
+                                           CommandId undoes) {
+    row.id = id;
     row.name = name(command);
-    row.body = dumpLine(toJson(command));
+    row.body = m_acts.bodyOf(command, row.id);
     row.posted = m_parts.now();
     row.task = taskOf(command);
     row.undoes = undoes;
-    const CommandId id = row.id;
-    AZR_CHECK(m_writer->pushNow(std::move(row)));
+    AZR_CHECK(m_acts.write(std::move(row)));
     return id;
-}
-
-/// A rule's number is that of the command that makes it; what its condition compares with becomes part of it.
-Status WorkspaceSession::complete(Command& command) const {
-    if (auto* const action = std::get_if<LoopAction>(&command)) {
-        if (auto* const set = std::get_if<SetRule>(action)) {
-            if (set->rule.id == 0) set->rule.id = m_lastCommand + 1;
-            return prepareRule(databasePath(), m_run->id(), *set);
-        }
-        if (auto* const removal = std::get_if<RemoveRule>(action))
-            return prepareRule(databasePath(), m_run->id(), *removal);
-    }
-    return {};
 }
 
 Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
@@ -274,12 +298,13 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
         steer(*control);
         return CommandId{};
     }
-    AZR_CHECK(complete(command));
+    const CommandId number = m_numbers.takeCommands();
+    AZR_CHECK(completeRule(databasePath(), m_run->id(), number, command));
     store::CommandRow row;
     row.run = m_run->id();
     row.status = "pending";
-    AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_run->post({id, std::get<LoopAction>(command)});
+    AZR_TRY(const CommandId id, record(number, std::move(row), command, undoes));
+    m_acts.tell(training::LoopCommand{id, std::get<LoopAction>(command)});
     return id;
 }
 
@@ -290,19 +315,27 @@ Status WorkspaceSession::mayWrite() const {
 }
 
 Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, const std::string& text, bool on) {
-    return m_writer->pushNow(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
+    return m_acts.write(store::MarkRow{of.task, of.run, what, text, on, m_parts.now()});
 }
 
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
     AZR_CHECK(mayWrite());
-    AZR_TRY(const Marking marking, prepareMark(databasePath(), command));
+    // Another one of the same subject may still be on its way into the database.
+    if (const std::string subject = subjectOf(command); !m_marked.insert(subject).second) {
+        (void)m_writer->flush();
+        m_marked = {subject};
+    }
+    AZR_TRY(const auto reader, m_acts.reader());
+    AZR_TRY(const std::optional<Marking> marking, prepareMark(*reader, command));
+    if (!marking && !undoes.valid()) return CommandId{};
     store::CommandRow row;
-    row.run = marking.of.task.valid() ? runOf(marking.of.task) : marking.of.run;
+    row.run = runOfMark(command);
     row.status = "applied";
-    row.answer = marking.answer;
-    AZR_CHECK(writeMark(marking.of, marking.what, marking.text, marking.on));
+    row.answer = marking ? marking->answer : "it stood so already";
+    if (marking) AZR_CHECK(writeMark(marking->of, marking->what, marking->text, marking->on));
+    const std::string answer = row.answer;
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
-    m_outbox.post(CommandAnswered{id, true, marking.answer});
+    m_acts.tell(CommandAnswered{id, true, answer});
     return id;
 }
 
@@ -311,7 +344,7 @@ Result<bool> WorkspaceSession::decidesAtRest(const Command& command) const {
     const bool decides = commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr;
     const TaskId task = taskOf(command);
     if (!decides || !task.valid() || atWork(runOf(task))) return false;
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    AZR_TRY(const auto reader, m_acts.reader());
     const auto row = reader->taskRow(task);
     if (row && row->status == "waiting") return true;
     if (commandAs<VetoTask>(command) != nullptr) return false;
@@ -327,38 +360,45 @@ Result<CommandId> WorkspaceSession::recordAtRest(const Command& command, Command
     return record(std::move(row), command, undoes);
 }
 
-/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark.
+/// The loop of a run at rest takes the pin over when the run goes on; until then it is a mark, written behind it.
 Result<CommandId> WorkspaceSession::pinAtRest(const PinTask& pin, CommandId undoes) {
-    AZR_CHECK(mayWrite());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_TRY([[maybe_unused]] const store::TaskRow task, reader->taskRow(pin.task));
-    store::CommandRow row;
-    row.run = runOf(pin.task);
-    row.status = "pending";
+    AZR_TRY(const auto reader, m_acts.reader());
+    AZR_TRY(const store::TaskRow task, reader->taskRow(pin.task));
+    if (task.pinned == pin.pinned && !undoes.valid()) return CommandId{};
+    PinTask asked = pin;
+    AZR_TRY(asked.before, pinBefore(*reader, task));
+    AZR_TRY(const CommandId id, recordAtRest(LoopAction(asked), undoes));
     AZR_CHECK(writeMark({pin.task, {}}, store::MarkRow::What::Pin, {}, pin.pinned));
-    return record(std::move(row), LoopAction(pin), undoes);
+    return id;
 }
 
 Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const Command& command) {
     if (atWork(row.run)) {
         if (m_run->withdraw(row.id)) return row.id;
+        if (m_run->isAnswered(row.id)) return takeBack(row.id);
         return fail(ErrorCode::Conflict, "it is being applied just now", std::string(name(command)), "try again");
     }
     store::CommandRow answer;
-    answer.id = row.id;
-    answer.status = "refused";
-    answer.answer = kTakenBack;
-    if (const auto* const pin = commandAs<PinTask>(command))
-        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, !pin->pinned));
-    AZR_CHECK(m_writer->pushNow(std::move(answer)));
-    m_outbox.post(CommandAnswered{row.id, false, std::string(kTakenBack)});
+    std::tie(answer.id, answer.run) = std::tie(row.id, row.run);
+    std::tie(answer.status, answer.answer) = std::pair("refused", kTakenBack);
+    if (const auto* const pin = commandAs<PinTask>(command)) {
+        AZR_TRY(const auto reader, m_acts.reader());
+        AZR_TRY(const bool pinned, pinWithout(*reader, pin->task, row.id));
+        AZR_CHECK(writeMark({pin->task, {}}, store::MarkRow::What::Pin, {}, pinned));
+    }
+    AZR_CHECK(m_acts.write(std::move(answer)));
+    m_acts.tell(CommandAnswered{row.id, false, std::string(kTakenBack)});
     return row.id;
 }
 
 Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     AZR_CHECK(mayWrite());
     AZR_CHECK(m_writer->flush());
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
+    return takeBackNow(command);
+}
+
+Result<CommandId> WorkspaceSession::takeBackNow(CommandId command) {
+    AZR_TRY(const auto reader, m_acts.reader());
     AZR_TRY(const store::CommandRow row, reader->command(command));
     AZR_TRY(const Json body, parseJson(row.body, "command"));
     AZR_TRY(const Command asked, commandFromJson(body));
@@ -369,12 +409,65 @@ Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     return post(opposite, command);
 }
 
+Result<std::vector<CommandId>> WorkspaceSession::postTogether(const std::vector<Command>& commands, CommandId& act) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_acts.begin(act));
+    std::vector<CommandId> ids;
+    for (const Command& command : commands) {
+        const auto id = post(command, {});
+        if (!id) {
+            m_acts.drop();
+            return tl::make_unexpected(id.error());
+        }
+        ids.push_back(*id);
+    }
+    AZR_CHECK(m_acts.end(act));
+    return ids;
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::takeBackTogether(const std::vector<CommandId>& commands,
+                                                                  CommandId& act, std::optional<Error>& refused) {
+    AZR_CHECK(mayWrite());
+    if (!act.valid()) AZR_CHECK(m_writer->flush());
+    AZR_CHECK(m_acts.begin(act));
+    std::vector<CommandId> ids;
+    for (const CommandId command : commands) {
+        const auto id = takeBackNow(command);
+        if (!id && !refused) refused = id.error();
+        ids.push_back(id.value_or(CommandId{}));
+    }
+    AZR_CHECK(m_acts.end(act));
+    return ids;
+}
+
+Result<std::vector<CommandId>> WorkspaceSession::nextAct(Direction direction) {
+    AZR_CHECK(mayWrite());
+    AZR_CHECK(m_writer->flush());
+    AZR_TRY(const auto reader, m_acts.reader());
+    const auto running = m_run && !m_run->ended() ? std::optional(m_run->id()) : std::nullopt;
+    AZR_TRY(const std::optional<Undoable> next, nextToTakeBack(*reader, running, direction));
+    if (next) return next->together;
+    return fail(ErrorCode::NotFound,
+                direction == Direction::Undo ? "there is nothing to take back" : "nothing was taken back");
+}
+
 Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
     const std::uint64_t ticket = m_lastQuestion + 1;
     if (!m_run || m_run->ended() || !m_run->ask(ticket, task))
         return fail(ErrorCode::Conflict, "no run trains in this window: there is no model to ask", "ask",
                     "start or continue a run");
     return m_lastQuestion = ticket;
+}
+
+Status WorkspaceSession::noteSilence(const Silence& silence) {
+    AZR_CHECK(mayWrite());
+    if (!m_run) return fail(ErrorCode::Conflict, "no run is at work");
+    const std::string text =
+        silence.over ? fmt::format("it was heard again after {:.0f} s", silence.seconds)
+                     : fmt::format("nothing was heard for {:.0f} s; usually the longest silence is {:.0f} s",
+                                   silence.seconds, std::max(1.0, silence.usual));
+    return m_writer->pushNow(store::EventRow{0, m_run->id(), silence.step, silence.over ? "info" : "warning",
+                                             std::string(kStalled), text, m_parts.now()});
 }
 
 execution::ExecutorStats WorkspaceSession::executorStats() const {
@@ -394,10 +487,6 @@ void WorkspaceSession::stop() {
 }
 
 }  // namespace
-
-Result<Forked> Session::fork(const ForkRequest& request) {
-    return fail(ErrorCode::Unsupported, "this session forks no runs", fmt::format("run {}", request.run.value));
-}
 
 Result<std::unique_ptr<Session>> openSession(const std::filesystem::path& workspace, Session::Wakeup wakeup,
                                              SessionParts parts) {

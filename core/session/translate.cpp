@@ -168,6 +168,20 @@ store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step) {
     return row;
 }
 
+std::optional<store::SampleTokensRow> tokensOf(RunId run, const selfplay::Sample& sample, int step, std::int64_t id) {
+    if (sample.tokens.empty() || sample.tokens.size() != sample.logprobs.size()) return std::nullopt;
+    const bool proposes = sample.stream.role == selfplay::Role::Propose;
+    store::SampleTokensRow row;
+    row.run = run;
+    row.step = step;
+    row.role = proposes ? store::SampleTokensRow::Role::Propose : store::SampleTokensRow::Role::Solve;
+    row.sample = id;
+    row.temperature = sample.temperature;
+    row.tokens.assign(sample.tokens.begin(), sample.tokens.end());
+    row.logprobs = sample.logprobs;
+    return row;
+}
+
 store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step) {
     const selfplay::Stream stream = selfplay::streamAt(moments.stream);
     const bool proposes = stream.role == selfplay::Role::Propose;

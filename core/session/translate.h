@@ -17,6 +17,9 @@ void asItBegan(const store::RunRow& row, config::ModelConfig& model);
 [[nodiscard]] std::string settingsText(const config::RunConfig& inForce, const std::string& started);
 [[nodiscard]] store::TaskRow rowOf(RunId run, const selfplay::Proposal& proposal, bool admitted);
 [[nodiscard]] store::AttemptRow rowOf(RunId run, const selfplay::Attempt& attempt, int step);
+/// The tokens of a completion; nothing where there are none, as of a seed that a person wrote.
+[[nodiscard]] std::optional<store::SampleTokensRow> tokensOf(RunId run, const selfplay::Sample& sample, int step,
+                                                             std::int64_t id);
 [[nodiscard]] store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step);
 [[nodiscard]] store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finished, double now);
 

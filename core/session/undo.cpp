@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -12,8 +11,7 @@
 namespace azr::session {
 namespace {
 
-constexpr std::size_t kReach = 1000;
-constexpr std::size_t kLongestTag = 40;
+constexpr int kReach = 1000;                   ///< acts
 constexpr std::string_view kSeeded = "task ";  ///< how the loop answers a seed
 
 struct Stands {
@@ -31,32 +29,32 @@ Result<Stands> standsOn(store::Reader& reader, const Marked& of) {
     return Stands{row.pinned, row.tags, row.note};
 }
 
-tl::unexpected<Error> standsAlready(std::string_view command) {
-    return fail(ErrorCode::Conflict, "it stands so already", std::string(command));
-}
+using Prepared = Result<std::optional<Marking>>;
 
 struct Preparing {
     store::Reader& reader;
 
-    Result<Marking> operator()(SetTag& tag) const {
+    Prepared operator()(SetTag& tag) const {
         AZR_TRY(const Stands now, standsOn(reader, tag.of));
-        if (tag.tag.empty() || tag.tag.size() > kLongestTag)
-            return fail(ErrorCode::InvalidArgument, fmt::format("a tag has 1 to {} bytes", kLongestTag), "tag");
-        if ((std::ranges::find(now.tags, tag.tag) != now.tags.end()) == tag.on) return standsAlready(tag.kName);
-        return Marking{tag.of, store::MarkRow::What::Tag, tag.tag, tag.on ? "tagged" : "the tag is gone", tag.on};
+        if (tag.tag.empty() || tag.tag.size() > SetTag::kLongest)
+            return fail(ErrorCode::InvalidArgument, fmt::format("a tag has 1 to {} bytes", SetTag::kLongest), "tag");
+        if ((std::ranges::find(now.tags, tag.tag) != now.tags.end()) == tag.on) return std::nullopt;
+        return std::optional(
+            Marking{tag.of, store::MarkRow::What::Tag, tag.tag, tag.on ? "tagged" : "the tag is gone", tag.on});
     }
-    Result<Marking> operator()(SetNote& note) const {
+    Prepared operator()(SetNote& note) const {
         AZR_TRY(Stands now, standsOn(reader, note.of));
-        if (now.note == note.text) return standsAlready(note.kName);
+        if (now.note == note.text) return std::nullopt;
         note.before = std::move(now.note);
-        return Marking{note.of, store::MarkRow::What::Note, note.text, note.text.empty() ? "the note is gone" : "noted",
-                       !note.text.empty()};
+        return std::optional(Marking{note.of, store::MarkRow::What::Note, note.text,
+                                     note.text.empty() ? "the note is gone" : "noted", !note.text.empty()});
     }
-    Result<Marking> operator()(PinRun& pin) const {
+    Prepared operator()(PinRun& pin) const {
         const Marked of{{}, pin.run};
         AZR_TRY(const Stands now, standsOn(reader, of));
-        if (now.pinned == pin.pinned) return standsAlready(pin.kName);
-        return Marking{of, store::MarkRow::What::Pin, {}, pin.pinned ? "pinned" : "no longer pinned", pin.pinned};
+        if (now.pinned == pin.pinned) return std::nullopt;
+        return std::optional(
+            Marking{of, store::MarkRow::What::Pin, {}, pin.pinned ? "pinned" : "no longer pinned", pin.pinned});
     }
 };
 
@@ -77,9 +75,15 @@ struct Opposite {
         return Command(LoopAction(VetoTask{restore.task, "taken out again"}));
     }
     Result<Command> operator()(const AdmitTask& admission) const {
-        return Command(LoopAction(VetoTask{admission.task, "taken out again"}));
+        return Command(LoopAction(HoldTask{admission.task}));
     }
-    Result<Command> operator()(const PinTask& pin) const { return Command(LoopAction(PinTask{pin.task, !pin.pinned})); }
+    Result<Command> operator()(const HoldTask& holding) const { return Command(LoopAction(AdmitTask{holding.task})); }
+    Result<Command> operator()(const PinTask& pin) const {
+        const bool marked = row.answer == training::kOnlyMarked && pin.before == pin.pinned;
+        if (row.answer == training::kStoodSo || marked)
+            return fail(ErrorCode::Conflict, "it changed nothing", row.name);
+        return Command(LoopAction(PinTask{pin.task, !pin.pinned}));
+    }
     Result<Command> operator()(const SeedTask&) const {
         TaskId task;
         const std::string_view answer = row.answer;
@@ -95,9 +99,11 @@ struct Opposite {
         return Command(LoopAction(SetField{change.path, made->before}));
     }
     Result<Command> operator()(const SetRule& change) const {
-        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, true}));
-        // One that is switched off did nothing that would have to be taken back.
-        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled}));
+        if (!change.before) return Command(LoopAction(RemoveRule{change.rule.id, change.rule, !removes(row.undoes)}));
+        // One that is switched off did nothing that would have to be taken back; and what an undo took back is done
+        // again as it was done first: nothing of the version before is taken back.
+        const bool again = change.restore && row.undoes.valid();
+        return Command(LoopAction(SetRule{*change.before, change.rule, change.rule.enabled && !again}));
     }
     Result<Command> operator()(const RemoveRule& removal) const {
         if (!removal.before) return fail(ErrorCode::Conflict, "what the rule was is not known", row.name);
@@ -114,63 +120,181 @@ struct Opposite {
     Result<Command> operator()(const Other&) const {
         return fail(ErrorCode::Unsupported, "this cannot be taken back", row.name);
     }
+
+    /// Whether the command took a rule away and left what it had done.
+    [[nodiscard]] bool removes(CommandId id) const {
+        if (!id.valid()) return false;
+        const auto undone = reader.command(id);
+        const auto body = undone ? parseJson(undone->body) : Result<Json>(tl::make_unexpected(undone.error()));
+        const auto removal = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
+        const auto* const rule = removal ? commandAs<RemoveRule>(*removal) : nullptr;
+        return rule != nullptr && !rule->restore;
+    }
 };
 
-Result<Command> commandOf(const store::CommandRow& row) {
-    AZR_TRY(const Json body, parseJson(row.body, "command"));
-    return commandFromJson(body);
+/// An undo that the loop answered is over and done with: it took effect, or it would be refused again.
+bool isSettled(const store::CommandRow& undo) {
+    return undo.status != "refused" || !undo.phase.empty();
 }
 
-/// The journal, youngest first.
-Result<std::vector<store::CommandRow>> journal(store::Reader& reader) {
-    std::vector<store::CommandRow> rows;
-    while (rows.size() < kReach) {
-        AZR_TRY(const auto page, reader.lastCommands(rows.empty() ? 0 : rows.back().id.value, store::kPageLimit));
-        rows.insert(rows.end(), page.begin(), page.end());
-        if (static_cast<int>(page.size()) < store::kPageLimit) break;
+/// The journal, youngest first, read as far as it is asked for.
+class Journal {
+  public:
+    Journal(store::Reader& reader, std::optional<RunId> atWork) : m_reader(reader), m_atWork(atWork) {}
+
+    struct Entry {
+        store::CommandRow row;
+        Command command;
+        CommandId act;        ///< its own number where it is one by itself
+        bool counts = false;  ///< it can be taken back, as far as this command by itself says
+    };
+    /// Empty: there is no older one.
+    Result<std::optional<Entry>> next() {
+        for (;;) {
+            AZR_TRY(const bool more, fill());
+            if (!more) return std::optional<Entry>();
+            store::CommandRow row = std::move(m_page[m_at++]);
+            // What takes a command back is always younger.
+            if (row.undoes.valid() && isSettled(row)) m_takenBack.insert(row.undoes);
+            const auto body = parseJson(row.body, "command");
+            auto command = body ? commandFromJson(*body) : Result<Command>(tl::make_unexpected(body.error()));
+            // What a fork was told of its parent is history there.
+            if (!command || isCopied(*body)) continue;
+            const CommandId act = actOf(*body);
+            const bool counts = !m_takenBack.contains(row.id) && canBeTakenBack(row, *command);
+            const CommandId own = row.id;
+            return std::optional(Entry{std::move(row), std::move(*command), act.valid() ? act : own, counts});
+        }
     }
-    return rows;
+
+    /// Whether it takes something back; what takes an undo back is none.
+    Result<bool> isUndo(const store::CommandRow& row) {
+        bool undo = false;
+        for (CommandId at = row.undoes; at.valid();) {
+            undo = !undo;
+            const auto older = m_reader.command(at);
+            if (!older && older.error().code != ErrorCode::NotFound) return tl::make_unexpected(older.error());
+            at = older ? older->undoes : CommandId{};
+        }
+        return undo;
+    }
+
+  private:
+    Result<bool> fill() {
+        if (m_at < m_page.size()) return true;
+        if (m_last) return false;
+        const std::int64_t before = m_page.empty() ? 0 : m_page.back().id.value;
+        AZR_TRY(m_page, m_reader.lastCommands(before, store::kPageLimit));
+        m_last = static_cast<int>(m_page.size()) < store::kPageLimit;
+        m_at = 0;
+        return !m_page.empty();
+    }
+
+    [[nodiscard]] bool canBeTakenBack(const store::CommandRow& row, const Command& command) {
+        if (commandAs<SaveCheckpoint>(command) != nullptr || commandAs<Evaluate>(command) != nullptr) return false;
+        const bool mark = std::holds_alternative<MarkCommand>(command) || commandAs<PinTask>(command) != nullptr;
+        // Decided about a task of a run at rest, whose loop has not heard of it.
+        const bool review = row.status == "pending" &&
+                            (commandAs<AdmitTask>(command) != nullptr || commandAs<VetoTask>(command) != nullptr);
+        if (!mark && !review && row.run != m_atWork) return false;
+        return row.status == "pending" || (changedSomething(m_reader, row) && oppositeOf(m_reader, row, command));
+    }
+
+    store::Reader& m_reader;
+    std::optional<RunId> m_atWork;
+    std::vector<store::CommandRow> m_page;
+    std::size_t m_at = 0;
+    bool m_last = false;
+    std::set<CommandId> m_takenBack;
+};
+
+/// With what is older and belongs to the same act.
+Result<std::optional<Undoable>> wholeAct(Journal& journal, Journal::Entry entry) {
+    Undoable undoable{std::move(entry.row), std::move(entry.command), {}};
+    undoable.together.push_back(undoable.row.id);
+    // Nothing of an act is older than its first command.
+    for (CommandId at = undoable.row.id; entry.act < at;) {
+        AZR_TRY(const std::optional<Journal::Entry> older, journal.next());
+        if (!older) break;
+        at = older->row.id;
+        if (older->act == entry.act && older->counts) undoable.together.push_back(at);
+    }
+    return std::optional(std::move(undoable));
+}
+
+/// Of a run at rest, the oldest first.
+Result<std::vector<std::pair<CommandId, PinTask>>> waitingPins(store::Reader& reader, TaskId task) {
+    AZR_TRY(const store::TaskDetail detail, reader.task(task));
+    std::vector<std::pair<CommandId, PinTask>> pins;
+    for (const store::CommandRow& row : detail.commands) {
+        if (row.status != "pending") continue;
+        AZR_TRY(const Json body, parseJson(row.body, "command"));
+        AZR_TRY(const Command command, commandFromJson(body));
+        if (const auto* const pin = commandAs<PinTask>(command)) pins.emplace_back(row.id, *pin);
+    }
+    return pins;
 }
 
 }  // namespace
 
-Result<Marking> prepareMark(const std::filesystem::path& database, MarkCommand& command) {
-    AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(database));
-    return std::visit(Preparing{*reader}, command);
+Result<std::optional<Marking>> prepareMark(store::Reader& reader, MarkCommand& command) {
+    return std::visit(Preparing{reader}, command);
+}
+
+RunId runOfMark(const MarkCommand& command) {
+    if (const TaskId task = taskOf(Command(command)); task.valid()) return runOf(task);
+    return std::visit(
+        []<class Each>(const Each& each) {
+            if constexpr (requires { each.of; })
+                return each.of.run;
+            else
+                return each.run;
+        },
+        command);
+}
+
+std::string subjectOf(const MarkCommand& command) {
+    struct Subject {
+        static std::string text(const Marked& of, std::string_view what) {
+            return fmt::format("{} {} {}", of.task.value, of.run.value, what);
+        }
+        std::string operator()(const SetTag& tag) const { return text(tag.of, "tag " + tag.tag); }
+        std::string operator()(const SetNote& note) const { return text(note.of, "note"); }
+        std::string operator()(const PinRun& pin) const { return text({{}, pin.run}, "pin"); }
+    };
+    return std::visit(Subject{}, command);
 }
 
 Result<std::optional<Undoable>> nextToTakeBack(store::Reader& reader, std::optional<RunId> atWork,
                                                Direction direction) {
-    AZR_TRY(const std::vector<store::CommandRow> rows, journal(reader));
-    std::set<CommandId> takenBack;
-    std::map<CommandId, CommandId> undoes;
-    for (const store::CommandRow& row : rows) {
-        if (!row.undoes.valid()) continue;
-        undoes[row.id] = row.undoes;
-        if (row.status != "refused") takenBack.insert(row.undoes);
-    }
-    const auto isUndo = [&](CommandId id) {
-        bool undo = false;
-        for (auto at = undoes.find(id); at != undoes.end(); at = undoes.find(at->second)) undo = !undo;
-        return undo;
-    };
-    for (const store::CommandRow& row : rows) {
-        const auto command = commandOf(row);
-        if (!command) continue;
-        if (commandAs<SaveCheckpoint>(*command) != nullptr || commandAs<Evaluate>(*command) != nullptr) continue;
-        const bool mark = std::holds_alternative<MarkCommand>(*command) || commandAs<PinTask>(*command) != nullptr;
-        // Decided about a task of a run at rest, whose loop has not heard of it.
-        const bool review = row.status == "pending" &&
-                            (commandAs<AdmitTask>(*command) != nullptr || commandAs<VetoTask>(*command) != nullptr);
-        if (!mark && !review && row.run != atWork) continue;
-        if (row.status != "pending" && (!changedSomething(reader, row) || !oppositeOf(reader, row, *command))) continue;
-        if (takenBack.contains(row.id)) continue;
-        const bool undo = isUndo(row.id);
-        if (undo == (direction == Direction::Redo)) return Undoable{row, *command};
+    Journal journal(reader, atWork);
+    CommandId act;
+    for (int acts = 0;;) {
+        AZR_TRY(std::optional<Journal::Entry> entry, journal.next());
+        if (!entry) return std::optional<Undoable>();
+        if (std::exchange(act, entry->act) != entry->act && ++acts > kReach) return std::optional<Undoable>();
+        if (!entry->counts) continue;
+        AZR_TRY(const bool undo, journal.isUndo(entry->row));
+        if (undo == (direction == Direction::Redo)) return wholeAct(journal, std::move(*entry));
         // What was done anew ends what could be done again.
-        if (direction == Direction::Redo && !undoes.contains(row.id)) break;
+        if (direction == Direction::Redo && !entry->row.undoes.valid()) return std::optional<Undoable>();
     }
-    return std::optional<Undoable>();
+}
+
+Result<bool> pinBefore(store::Reader& reader, const store::TaskRow& task) {
+    if (task.pending.empty()) return task.pinned;
+    AZR_TRY(const auto pins, waitingPins(reader, task.id));
+    if (pins.empty()) return task.pinned;
+    const PinTask& oldest = pins.front().second;
+    return oldest.before.value_or(!oldest.pinned);
+}
+
+Result<bool> pinWithout(store::Reader& reader, TaskId task, CommandId pin) {
+    AZR_TRY(const store::TaskRow row, reader.taskRow(task));
+    AZR_TRY(auto pins, waitingPins(reader, task));
+    std::erase_if(pins, [&](const auto& one) { return one.first == pin; });
+    if (!pins.empty()) return pins.back().second.pinned;
+    return pinBefore(reader, row);
 }
 
 Result<Command> oppositeOf(store::Reader& reader, const store::CommandRow& row, const Command& command) {

@@ -11,6 +11,7 @@
 
 #include "core/store/lineage_reader_p.h"
 #include "core/store/migrations.h"
+#include "core/store/tables/token_table.h"
 #include "core/store/task_reader_p.h"
 #include "store_sql.h"
 
@@ -51,10 +52,6 @@ void read(const Statement& statement, StepContents& row) {
     RowCursor(statement) >> row.tasks >> row.attempts;
 }
 
-void read(const Statement& statement, TaskCounts& row) {
-    RowCursor(statement) >> row.step >> row.kind >> row.estimated >> row.composites;
-}
-
 void read(const Statement& statement, Count& row) {
     RowCursor(statement) >> row.name >> row.count;
 }
@@ -79,6 +76,23 @@ void read(const Statement& statement, StreamMomentsRow& row) {
 
 void read(const Statement& statement, StepRow& row) {
     RowCursor(statement) >> row.run >> row.step >> row.status >> row.started >> row.seconds;
+}
+
+void read(const Statement& statement, StepSpan& row) {
+    RowCursor(statement) >> row.first >> row.last;
+}
+
+/// With the tokens as they are packed.
+struct PackedTokens {
+    SampleTokensRow row;
+    std::string bytes;
+};
+
+void read(const Statement& statement, PackedTokens& packed) {
+    std::string role;
+    SampleTokensRow& row = packed.row;
+    RowCursor(statement) >> row.run >> row.step >> role >> row.sample >> row.temperature >> packed.bytes;
+    row.role = role == "propose" ? SampleTokensRow::Role::Propose : SampleTokensRow::Role::Solve;
 }
 
 void read(const Statement& statement, BufferSize& row) {
@@ -155,6 +169,11 @@ class DatabaseReader final : public Reader {
     Result<std::vector<AttemptRow>> attempts(TaskId task) override {
         return all<AttemptRow>(sql::attempts_of_task, task);
     }
+    Result<AttemptRow> attempt(AttemptId attempt) override {
+        AZR_TRY(std::vector<AttemptRow> rows, all<AttemptRow>(sql::attempt, attempt));
+        if (rows.empty()) return fail(ErrorCode::NotFound, fmt::format("there is no attempt {}", attempt.value));
+        return std::move(rows.front());
+    }
     Result<std::vector<AttemptRow>> attemptsOfStep(RunId run, int step) override {
         return all<AttemptRow>(sql::attempts_of_step, run, step);
     }
@@ -163,12 +182,18 @@ class DatabaseReader final : public Reader {
         const AttemptId from{std::max<std::int64_t>(0, after.value)};
         return all<AttemptRow>(sql::attempts_page, run, step, from, kPageLimit);
     }
+    Result<std::optional<SampleTokensRow>> sampleTokens(RunId run, int step, SampleTokensRow::Role role,
+                                                        std::int64_t sample) override;
+    Result<std::optional<StepSpan>> tokenSteps(RunId run) override {
+        AZR_TRY(const std::vector<StepSpan> rows, all<StepSpan>(sql::sample_tokens_steps, run));
+        return rows.empty() ? std::nullopt : std::optional(rows.front());
+    }
     Result<StepContents> contentsOfSteps(RunId run, int first, int last) override {
         AZR_TRY(const std::vector<StepContents> rows, all<StepContents>(sql::rows_of_steps, run, first, last));
         return rows.front();
     }
     Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) override {
-        return all<TaskCounts>(sql::estimated_tasks, run, first, last);
+        return readTaskCounts(m_database, run, first, last);
     }
     Result<std::vector<SurveyTask>> surveyTasks(RunId run, int first, int last) override {
         return readSurveyTasks(m_database, run, first, last);
@@ -270,6 +295,15 @@ Result<Waiting> DatabaseReader::waiting(RunId run, TaskId behind) {
     if (row) waiting = {statement->integer(0), static_cast<int>(statement->integer(1)), TaskId{statement->integer(2)}};
     statement->reset();
     return waiting;
+}
+
+Result<std::optional<SampleTokensRow>> DatabaseReader::sampleTokens(RunId run, int step, SampleTokensRow::Role role,
+                                                                    std::int64_t sample) {
+    const std::string name = role == SampleTokensRow::Role::Propose ? "propose" : "solve";
+    AZR_TRY(std::vector<PackedTokens> rows, all<PackedTokens>(sql::sample_tokens, run, step, name, sample));
+    if (rows.empty()) return std::nullopt;
+    AZR_CHECK(unpackTokens(rows.front().bytes, rows.front().row));
+    return std::move(rows.front().row);
 }
 
 Result<TaskDetail> DatabaseReader::task(TaskId task) {

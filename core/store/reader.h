@@ -14,6 +14,7 @@
 #include "core/store/lineage.h"
 #include "core/store/rows.h"
 #include "core/store/tables/survey_table.h"
+#include "core/store/tables/task_counts.h"
 
 namespace azr::store {
 
@@ -41,7 +42,7 @@ struct TaskFilter {
     std::optional<std::string> buffer;  ///< only tasks now in this kind's buffer
     std::optional<int> step;
     /// A bounded solve rate leaves out what was never estimated, a bounded complexity what was never measured.
-    Bounds steps, solveRate, reward, complexity;
+    Bounds steps, solveRate, learnability, reward, complexity;
     std::optional<bool> nearDuplicate;
     bool pinned = false, noted = false;  ///< only such tasks
     std::string tag;                     ///< only tasks with it
@@ -85,6 +86,10 @@ struct TaskDetail {
     std::vector<StreamMomentsRow> moments;  ///< of the steps in which it was proposed and tried, the youngest 100
 };
 
+struct StepSpan {
+    int first = 0, last = 0;
+};
+
 /// Rows of some steps, without abandoned ones.
 struct StepContents {
     std::int64_t tasks = 0, attempts = 0;
@@ -96,14 +101,6 @@ struct StepRecord {
     std::vector<CommandRow> commands;  ///< that the loop answered in it
     std::vector<BufferEventRow> buffer;
     std::vector<EventRow> events;
-};
-
-/// What shares of a step's tasks of one kind are counted from.
-struct TaskCounts {
-    int step = 0;
-    std::string kind;
-    std::int64_t estimated = 0;   ///< with a learnability
-    std::int64_t composites = 0;  ///< valid, and built on given functions
 };
 
 /// Tasks that wait for a person before they enter their buffer.
@@ -139,10 +136,17 @@ class Reader {
     [[nodiscard]] virtual Result<Lineage> lineage(TaskId task, const LineageBounds& bounds = {}) = 0;
     [[nodiscard]] virtual Result<TaskRow> taskRow(TaskId task) = 0;  ///< alone, with texts and references
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attempts(TaskId task) = 0;
+    [[nodiscard]] virtual Result<AttemptRow> attempt(AttemptId attempt) = 0;  ///< NotFound when there is none
     /// Attempts of one step, by id; for digests and exports.
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptsOfStep(RunId run, int step) = 0;
     /// A page of them with id > after, without prompt and completion; fewer than kPageLimit: the last page.
     [[nodiscard]] virtual Result<std::vector<AttemptRow>> attemptPage(RunId run, int step, AttemptId after) = 0;
+    /// What the sampler wrote, token by token; nothing where it is not kept (any more).
+    [[nodiscard]] virtual Result<std::optional<SampleTokensRow>> sampleTokens(RunId run, int step,
+                                                                              SampleTokensRow::Role role,
+                                                                              std::int64_t sample) = 0;
+    /// The steps of which tokens are kept.
+    [[nodiscard]] virtual Result<std::optional<StepSpan>> tokenSteps(RunId run) = 0;
     [[nodiscard]] virtual Result<StepContents> contentsOfSteps(RunId run, int first, int last) = 0;
     /// Of the steps first to last, by step; ask for few steps at a time, as the tasks themselves are read.
     [[nodiscard]] virtual Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) = 0;

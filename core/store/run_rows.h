@@ -48,6 +48,7 @@ struct StepRow {
     int step = 0;
     std::string status;  ///< open | finished | abandoned
     double started = 0, seconds = 0;
+    int dropTokens = -1;  ///< of one that finishes: tokens of this and earlier steps are deleted; written only
 };
 
 struct CommandRow {

@@ -42,9 +42,10 @@ struct BoundColumn {
     const char* most;
     Bounds TaskFilter::*bounds;
 };
-constexpr std::array<BoundColumn, 4> kBounded = {
+constexpr std::array<BoundColumn, 5> kBounded = {
     {{"t.step", ":step_least", ":step_most", &TaskFilter::steps},
      {"t.learnability", ":solve_rate_least", ":solve_rate_most", &TaskFilter::solveRate},
+     {"t.learn_reward", ":learnability_least", ":learnability_most", &TaskFilter::learnability},
      {"t.reward", ":reward_least", ":reward_most", &TaskFilter::reward},
      {"t.complexity", ":complexity_least", ":complexity_most", &TaskFilter::complexity}}};
 
@@ -71,7 +72,7 @@ std::string boundsSql(const TaskFilter& filter) {
         if (bounds.least) where += fmt::format(" AND {} >= {}", one.column, one.least);
         if (bounds.most) where += fmt::format(" AND {} <= {}", one.column, one.most);
     }
-    if (filter.solveRate.any()) where += " AND t.learnability >= 0";  // -1: not estimated
+    if (filter.solveRate.any() || filter.learnability.any()) where += " AND t.learnability >= 0";  // -1: not estimated
     if (filter.nearDuplicate)
         where += *filter.nearDuplicate ? " AND t.near_duplicate = 1" : " AND t.near_duplicate = 0";
     return where;

@@ -2,6 +2,7 @@
 /// configuration they hold everything that rewards and advantages are worked out from.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,18 @@ struct AttemptRow {
     bool clipped = false, masked = false, trained = true;
     int promptTokens = 0, tokens = 0;
     double logprobSum = 0;
+};
+
+/// A completion as the sampler wrote it, token by token; kept of the latest steps alone.
+struct SampleTokensRow {
+    enum class Role { Propose, Solve };
+    RunId run;
+    int step = 0;
+    Role role = Role::Solve;
+    std::int64_t sample = 0;  ///< the task that was proposed, or the attempt
+    double temperature = 1;   ///< of the log-probabilities
+    std::vector<std::int32_t> tokens;
+    std::vector<float> logprobs;  ///< one a token, natural; half precision once they were stored
 };
 
 /// What the rewards of one stream were whitened with (equation 8), one row per step and stream. Over the samples that

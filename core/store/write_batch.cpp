@@ -16,6 +16,9 @@ struct TableBits {
     std::uint32_t operator()(const TaskRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const TaskScoreRow&) const { return Table::Tasks; }
     std::uint32_t operator()(const AttemptRow&) const { return Table::Attempts; }
+    std::uint32_t operator()(const SampleTokensRow& row) const {
+        return row.role == SampleTokensRow::Role::Propose ? Table::Tasks : Table::Attempts;
+    }
     std::uint32_t operator()(const BufferEventRow&) const { return Table::Buffers | Table::Tasks; }
     std::uint32_t operator()(const CommandRow&) const { return Table::Commands; }
     std::uint32_t operator()(const CheckpointRow&) const { return Table::Checkpoints; }
@@ -37,10 +40,34 @@ struct TableBits {
     std::uint32_t operator()(const ForkRows&) const { return (*this)(AbandonRows()) | Table::Events | Table::Commands; }
 };
 
+RunId runOf(TaskId task) {
+    return {task.valid() ? (task.value - 1) / kIdsPerRun + 1 : 0};
+}
+
+RunId runOf(const RunRow& row) {
+    return row.id;
+}
+RunId runOf(const ForkRows& rows) {
+    return rows.run.id;
+}
+RunId runOf(const TaskScoreRow& row) {
+    return runOf(row.task);
+}
+RunId runOf(const TaskStatusRow& row) {
+    return runOf(row.task);
+}
+RunId runOf(const MarkRow& row) {
+    return row.task.valid() ? runOf(row.task) : row.run;
+}
+template <class Other>
+RunId runOf(const Other& row) {
+    return row.run;
+}
+
 }  // namespace
 
-std::uint32_t tablesOf(const Row& row) {
-    return std::visit(TableBits{}, row);
+std::pair<RunId, std::uint32_t> changeOf(const Row& row) {
+    return {std::visit([](const auto& one) { return runOf(one); }, row), std::visit(TableBits{}, row)};
 }
 
 bool WriteBatch::retryable(const Error& error) {
@@ -53,7 +80,8 @@ Status WriteBatch::apply(const Row& row) {
 }
 
 Status WriteBatch::add(Row row) {
-    m_tables |= tablesOf(row);
+    const auto [run, tables] = changeOf(row);
+    m_changed[run] |= tables;
     m_rows.push_back(std::move(row));
     Status done = apply(m_rows.back());
     if (done) return done;
@@ -79,7 +107,7 @@ Status WriteBatch::retry() {
 void WriteBatch::drop() {
     m_database.rollback();
     m_rows.clear();
-    m_tables = 0;
+    m_changed.clear();
 }
 
 Status WriteBatch::commit() {
@@ -91,7 +119,7 @@ Status WriteBatch::commit() {
         }
     }
     m_rows.clear();
-    m_tables = 0;
+    m_changed.clear();
     return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "core/store/database.h"
@@ -25,7 +26,7 @@ class WriteBatch {
 
     [[nodiscard]] bool empty() const { return m_rows.empty(); }
     [[nodiscard]] std::size_t size() const { return m_rows.size(); }
-    [[nodiscard]] std::uint32_t tables() const { return m_tables; }
+    [[nodiscard]] const ChangedTables& changed() const { return m_changed; }
     /// True when trying again may help: a full disk, a busy file, an input/output error.
     [[nodiscard]] static bool retryable(const Error& error);
 
@@ -34,10 +35,10 @@ class WriteBatch {
 
     Database& m_database;
     std::vector<Row> m_rows;
-    std::uint32_t m_tables = 0;
+    ChangedTables m_changed;
 };
 
-/// The table bits of a row.
-[[nodiscard]] std::uint32_t tablesOf(const Row& row);
+/// What a row changes.
+[[nodiscard]] std::pair<RunId, std::uint32_t> changeOf(const Row& row);
 
 }  // namespace azr::store

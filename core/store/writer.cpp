@@ -34,6 +34,7 @@ class ThreadedWriter final : public Writer {
 
     Status push(Row row) override { return enqueue(std::move(row), false); }
     Status pushNow(Row row) override { return enqueue(std::move(row), true); }
+    Status pushAll(std::vector<Row> rows) override;
     Status commitOrDrop(Row row) override;
     Status flush() override;
     Status finish() override;
@@ -95,6 +96,19 @@ Status ThreadedWriter::enqueue(Row row, bool urgent) {
     m_items.push_back({std::move(row), commit});
     ++m_pushed;
     lock.unlock();
+    m_ready.notify_one();
+    return {};
+}
+
+Status ThreadedWriter::pushAll(std::vector<Row> rows) {
+    if (rows.empty()) return {};
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_finishing) return closed();
+        m_pushed += rows.size();
+        for (Row& row : rows) m_items.push_back({std::move(row)});
+        m_items.back().urgent = true;
+    }
     m_ready.notify_one();
     return {};
 }
@@ -172,7 +186,7 @@ void ThreadedWriter::takeAlone(Item item) {
         const std::lock_guard lock(m_mutex);
         if (item.attempt->givenUp) return;
     }
-    const std::uint32_t tables = tablesOf(item.row);
+    const ChangedTables changed{changeOf(item.row)};
     Status done = m_batch.add(std::move(item.row));
     if (done) done = m_batch.commit();
     if (!done) m_batch.drop();
@@ -181,7 +195,7 @@ void ThreadedWriter::takeAlone(Item item) {
         item.attempt->outcome = done;
     }
     settle();
-    if (done && m_options.committed) m_options.committed(tables);
+    if (done && m_options.committed) m_options.committed(changed);
 }
 
 void ThreadedWriter::take(Item item) {
@@ -196,11 +210,11 @@ void ThreadedWriter::take(Item item) {
 }
 
 void ThreadedWriter::commitBatch() {
-    const std::uint32_t tables = m_batch.tables();
+    const ChangedTables changed = m_batch.changed();
     const Status done = m_batch.commit();
     if (!done) return recover(done.error());
     settle();
-    if (m_options.committed && tables != 0) m_options.committed(tables);
+    if (m_options.committed && !changed.empty()) m_options.committed(changed);
 }
 
 void ThreadedWriter::recover(const Error& error) {
@@ -219,7 +233,7 @@ void ThreadedWriter::recover(const Error& error) {
             }
             m_ready.wait_for(lock, m_options.retryEvery, [&] { return m_finishing && finishingTries == 0; });
         }
-        const std::uint32_t tables = m_batch.tables();
+        const ChangedTables changed = m_batch.changed();
         if (!m_batch.retry() || !m_batch.commit()) continue;
         {
             const std::lock_guard lock(m_mutex);
@@ -227,7 +241,7 @@ void ThreadedWriter::recover(const Error& error) {
         }
         settle();
         if (m_options.recovered) m_options.recovered();
-        if (m_options.committed) m_options.committed(tables);
+        if (m_options.committed) m_options.committed(changed);
         return;
     }
     m_batch.drop();

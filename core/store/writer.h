@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -58,18 +59,21 @@ struct ForkRows {
 };
 
 using Row =
-    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, BufferEventRow,
-                 CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow, ConfigChangeRow,
-                 RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
+    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, SampleTokensRow,
+                 BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
+                 ConfigChangeRow, RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
+
+/// Which tables (bits of Table) of which runs got rows. Run 0: of a run that the row does not name.
+using ChangedTables = std::map<RunId, std::uint32_t>;
 
 struct WriterOptions {
     std::size_t capacity = 4096;  ///< rows that wait before push() does
     std::chrono::milliseconds commitEvery{250};
     std::chrono::milliseconds retryEvery{1000};
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
-    std::function<void(std::uint32_t)> committed;  ///< tables (bits of Table); on the writer thread, after each commit
-    std::function<void(const Error&)> failed;      ///< once per series of failures, on the writer thread
-    std::function<void()> recovered;               ///< the first success after `failed`
+    std::function<void(const ChangedTables&)> committed;  ///< on the writer thread, after each commit
+    std::function<void(const Error&)> failed;             ///< once per series of failures, on the writer thread
+    std::function<void()> recovered;                      ///< the first success after `failed`
 };
 
 class Writer {
@@ -81,6 +85,7 @@ class Writer {
 
     virtual Status push(Row row) = 0;     ///< Conflict once finished
     virtual Status pushNow(Row row) = 0;  ///< never waits for space, and commits at once: for what people ask
+    virtual Status pushAll(std::vector<Row> rows) = 0;  ///< like pushNow() of each, with one commit behind the last
     /// Commits the row by itself before it returns, or not at all: what cannot be written now is not written later.
     virtual Status commitOrDrop(Row row) = 0;
     virtual Status flush() = 0;   ///< returns when everything pushed before is committed, or with why it is not; a row

@@ -11,17 +11,18 @@ namespace azr::telemetry {
 enum class Unit : std::uint8_t { None, Share, Count, Tokens, Nats, Seconds, PerSecond, Megabytes };
 
 /// What a share was counted from, which its interval follows from. Verdicts name the metrics verdict/*/STREAM of the
-/// same step. The units of a share of rollouts are their tasks, as rollouts of one task hang together; for a mean of
-/// numbers between 0 and 1 the interval of a share is too wide rather than too narrow.
+/// same step. Attempts at one task hang together, so a share of attempts is worth less than their number
+/// (clustered_share.h, a cluster for each task). For a mean of numbers between 0 and 1 the interval of a share
+/// is too wide rather than too narrow.
 enum class Counted : std::uint8_t {
     None,               ///< no share, or one without independent units
-    Completions,        ///< verdicts of the stream
-    Answers,            ///< verdicts of the stream but infra_error; of `rollout`: the tasks it estimated
+    Completions,        ///< verdicts of a proposer's stream; the attempts of others
+    Answers,            ///< the attempts of the stream but infra_error
     ValidTasks,         ///< verdicts ok of the stream
     EstimatedTasks,     ///< tasks of the step and kind with a learnability
     CompositeTasks,     ///< valid tasks of the step and kind that build on given functions
     AllProposals,       ///< verdicts of all propose streams
-    AllCompletions,     ///< verdicts of all streams
+    AllCompletions,     ///< proposals and attempts of all streams
     AllOwnPrograms,     ///< verdicts ok of the streams whose proposers choose the program
     AllAskedForValues,  ///< those of them that ask for no exception
     AllComposites,      ///< CompositeTasks of all kinds

@@ -73,6 +73,8 @@ constexpr std::string_view kRestored = "restored";
 /// The reasons of what becomes of a task that waited for a person: one decided, or nobody did in time.
 constexpr std::string_view kReviewed = "reviewed";
 constexpr std::string_view kReviewTimeout = "review time-out";
+/// The reason why a task leaves its buffer to wait (again).
+constexpr std::string_view kHeld = "held for review";
 struct BufferChanged {
     int step = 0;
     selfplay::TaskKind kind;

@@ -1,5 +1,7 @@
 #include "core/training/loop.h"
 
+#include <fmt/format.h>
+
 #include <tuple>
 #include <utility>
 
@@ -202,6 +204,19 @@ Status Trainer::State::restoreState(const Json& state) {
     for (const config::ConfigChange& change : changes) AZR_CHECK(settings.restore(change));
     current = done;
     prompter.configure(config.prompt, config.sampling);
+    return tellRefusedRules();
+}
+
+/// The run goes on without them; whoever made them is told.
+Status Trainer::State::tellRefusedRules() {
+    for (LiveRule& one : rules.all()) {
+        const std::string why = std::exchange(one.refused, {});
+        if (why.empty()) continue;
+        AZR_CHECK(tell(RuleChanged{one.rule, false, done}));
+        AZR_CHECK(tell(AlertRaised{
+            done, "warning", "rule_refused",
+            fmt::format("rule {} is switched off, as this version refuses its condition: {}", one.rule.id, why)}));
+    }
     return {};
 }
 

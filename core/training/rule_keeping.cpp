@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -33,19 +34,44 @@ Status RuleKeeping::tellMet(const LiveRule& rule, TaskId task) {
     return m_loop.tell(m_kept.ruleHits.back());
 }
 
+void RuleKeeping::setPinned(TaskId task, bool pinned, StepWork* work) {
+    for (selfplay::Buffer& buffer : m_kept.buffers) buffer.pin(task, pinned);
+    if (work != nullptr)
+        for (Proposal& proposal : work->proposals)
+            if (proposal.task.id == task) proposal.task.pinned = pinned;
+    if (Task* const held = m_kept.waiting.find(task)) held->pinned = pinned;
+    if (Withdrawn* const taken = m_kept.withdrawn.find(task)) taken->task.pinned = pinned;
+}
+
+const Task* RuleKeeping::find(TaskId task, const StepWork* work) {
+    for (const selfplay::Buffer& buffer : m_kept.buffers)
+        if (const Task* const there = buffer.find(task)) return there;
+    if (const Task* const held = m_kept.waiting.find(task)) return held;
+    if (work != nullptr)
+        for (const Proposal& proposal : work->proposals)
+            if (proposal.task.id == task && proposal.valid()) return &proposal.task;
+    const Withdrawn* const taken = m_kept.withdrawn.find(task);
+    return taken == nullptr ? nullptr : &taken->task;
+}
+
 Status RuleKeeping::mark(LiveRule& rule, Task& task, const StepWork* work) {
     if (rule.rule.act == RuleAct::Tag) {
-        rule.changed.push_back(task.id);
+        rule.marks.insert(RuleMark{task.id, RuleAct::Tag, rule.rule.tag});
         return m_loop.tell(TaskTagged{task.id, rule.rule.tag, true});
     }
-    if (task.pinned || !mayPin(task.kind, work)) return {};
+    if (task.pinned) {
+        // Where it was another rule, it stays pinned as long as one of them is there.
+        if (m_kept.rules.pinned(task.id)) rule.marks.insert(RuleMark{task.id});
+        return {};
+    }
+    if (!mayPin(task.kind, work)) return {};
+    rule.marks.insert(RuleMark{task.id});
     task.pinned = true;
-    rule.changed.push_back(task.id);
     return m_loop.tell(TaskPinned{task.id, true});
 }
 
 Result<bool> RuleKeeping::meet(LiveRule& rule, const selfplay::TaskFacts& facts, Task& task, StepWork* work) {
-    if (!rule.rule.enabled || !rule.condition.meets(facts)) return false;
+    if (!rule.judges() || !rule.condition.meets(facts)) return false;
     AZR_CHECK(tellMet(rule, task.id));
     if (rule.rule.act != RuleAct::Veto) {
         AZR_CHECK(mark(rule, task, work));
@@ -59,7 +85,7 @@ Result<bool> RuleKeeping::meet(LiveRule& rule, const selfplay::TaskFacts& facts,
 }
 
 Result<bool> RuleKeeping::meetAny(Task& task, StepWork* work) {
-    const selfplay::TaskFacts facts = selfplay::factsOf(task);
+    const selfplay::TaskFacts facts = selfplay::factsOf(task, m_loop.config.reward);
     for (LiveRule& rule : m_kept.rules.all()) {
         AZR_TRY(const bool out, meet(rule, facts, task, work));
         if (out) return true;
@@ -81,7 +107,8 @@ Status RuleKeeping::judge(StepWork& work) {
 Status RuleKeeping::judge(LiveRule& rule, StepWork& work) {
     for (Proposal& proposal : work.proposals) {
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
-        AZR_TRY(const bool out, meet(rule, selfplay::factsOf(proposal.task), proposal.task, &work));
+        AZR_TRY(const bool out,
+                meet(rule, selfplay::factsOf(proposal.task, m_loop.config.reward), proposal.task, &work));
         if (out) work.vetoed.insert(proposal.task.id.value);
     }
     return {};
@@ -92,41 +119,43 @@ Result<bool> RuleKeeping::keepsOut(Proposal& proposal) {
     return meetAny(proposal.task, nullptr);
 }
 
-Status RuleKeeping::sweep(LiveRule& rule, const std::function<Status(TaskId)>& take) {
-    if (!rule.rule.enabled) return {};
+Status RuleKeeping::sweep(LiveRule& rule, StepWork* work, const std::function<Status(TaskId)>& take) {
+    if (!rule.judges()) return {};
     std::vector<TaskId> met;
     for (const selfplay::Buffer& buffer : m_kept.buffers)
         for (std::size_t i = 0; i < buffer.size(); ++i)
-            if (rule.condition.meets(selfplay::factsOf(buffer.at(i)))) met.push_back(buffer.at(i).id);
+            if (rule.condition.meets(selfplay::factsOf(buffer.at(i), m_loop.config.reward)))
+                met.push_back(buffer.at(i).id);
     for (const Task& task : m_kept.waiting.all())
-        if (rule.condition.meets(selfplay::factsOf(task))) met.push_back(task.id);
+        if (rule.condition.meets(selfplay::factsOf(task, m_loop.config.reward))) met.push_back(task.id);
     for (const TaskId task : met) {
         AZR_CHECK(tellMet(rule, task));
         if (rule.rule.act == RuleAct::Veto) {
             AZR_CHECK(take(task));
             continue;
         }
-        if (Task* const held = m_kept.waiting.find(task)) AZR_CHECK(mark(rule, *held, nullptr));
-        for (selfplay::Buffer& buffer : m_kept.buffers) {
-            const Task* const there = buffer.find(task);
-            if (there == nullptr) continue;
-            Task copy = *there;
-            AZR_CHECK(mark(rule, copy, nullptr));
-            if (copy.pinned != there->pinned) buffer.pin(task, copy.pinned);
-        }
+        const Task* const there = find(task, nullptr);
+        if (there == nullptr) continue;
+        Task copy = *there;
+        AZR_CHECK(mark(rule, copy, work));
+        if (copy.pinned != there->pinned) setPinned(task, copy.pinned, work);
     }
     return {};
 }
 
-Status RuleKeeping::release(LiveRule& rule) {
-    for (const TaskId task : std::exchange(rule.changed, {})) {
-        if (rule.rule.act == RuleAct::Tag) {
-            AZR_CHECK(m_loop.tell(TaskTagged{task, rule.rule.tag, false}));
+Status RuleKeeping::release(LiveRule& rule, StepWork* work, const std::function<bool(const RuleMark&)>& goes) {
+    const std::set<RuleMark> before = rule.marks;
+    for (const RuleMark& mark : before) {
+        if (!goes(mark)) continue;
+        rule.marks.erase(mark);
+        const auto marked = [&](const LiveRule& one) { return one.marks.contains(mark); };
+        if (std::ranges::any_of(m_kept.rules.all(), marked)) continue;
+        if (mark.act == RuleAct::Tag) {
+            AZR_CHECK(m_loop.tell(TaskTagged{mark.task, mark.tag, false}));
             continue;
         }
-        for (selfplay::Buffer& buffer : m_kept.buffers) buffer.pin(task, false);
-        if (Task* const held = m_kept.waiting.find(task)) held->pinned = false;
-        AZR_CHECK(m_loop.tell(TaskPinned{task, false}));
+        setPinned(mark.task, false, work);
+        AZR_CHECK(m_loop.tell(TaskPinned{mark.task, false}));
     }
     return {};
 }

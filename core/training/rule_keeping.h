@@ -20,11 +20,16 @@ class RuleKeeping {
     Status judge(LiveRule& rule, StepWork& work);
     /// While buffers are seeded: whether a rule keeps the proposal out. It may be pinned or tagged meanwhile.
     Result<bool> keepsOut(selfplay::Proposal& proposal);
-    /// The tasks in the buffers that meet the rule. `take` takes one out.
-    Status sweep(LiveRule& rule, const std::function<Status(TaskId)>& take);
-    /// Takes pins and tags of the rule away; what it took out is the caller's to put back.
-    Status release(LiveRule& rule);
+    /// The tasks in the buffers that meet the rule. `take` takes one out. `work`: of the step under way, or null.
+    Status sweep(LiveRule& rule, StepWork* work, const std::function<Status(TaskId)>& take);
+    /// Takes those of the rule's pins and tags away for which `goes` holds, but for what another rule marked as well;
+    /// what it took out is the caller's to put back.
+    Status release(LiveRule& rule, StepWork* work, const std::function<bool(const RuleMark&)>& goes);
 
+    /// Wherever the loop keeps the task: in a buffer, in the step under way, waiting or taken out. Nothing is told.
+    void setPinned(TaskId task, bool pinned, StepWork* work);
+    /// Null where the loop keeps it no more.
+    [[nodiscard]] const selfplay::Task* find(TaskId task, const StepWork* work);
     /// Somebody must be left to go when a buffer is full. `work`: of the step under way, or null.
     [[nodiscard]] bool mayPin(selfplay::TaskKind kind, const StepWork* work) const;
 

@@ -201,6 +201,7 @@ Status Seeding::admitTwin(const Proposal& proposal, std::size_t target) {
     Proposal twin;
     twin.task = proposal.task;
     twin.task.kind = *selfplay::traitsOf(proposal.task.kind).twin;
+    twin.task.pinned = false;
     if (m_kept.buffer(twin.task.kind).size() >= target) return {};  // the other kind lost one of its own, to a veto
     twin.task.id = m_kept.newTask();
     twin.sample.stream = {Role::Propose, twin.task.kind};

@@ -136,8 +136,10 @@ Status Stages::store(StepWork& work) {
     AZR_CHECK(m_review.decideOverdue());
     for (const Proposal& proposal : work.proposals) {
         // What became known of it after it was taken out.
-        if (Withdrawn* const taken = m_kept.withdrawn.find(proposal.task.id))
+        if (Withdrawn* const taken = m_kept.withdrawn.find(proposal.task.id)) {
             taken->task.learnability = proposal.task.learnability;
+            taken->drawn = m_review.holdsBack(proposal.task);
+        }
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
         if (!passes(m_loop.config.selfplay.validFilter, proposal.task.learnability)) {
             ++work.keptOut[proposal.task.kind];

@@ -15,6 +15,11 @@
 
 namespace azr::training {
 
+/// An error around it ends the run.
+struct RestoreOutcome {
+    Result<std::string> answer;  ///< or why the task stays where it is
+};
+
 struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     State(config::EffectiveConfig& owner, TrainerParts trainerParts, const std::atomic<bool>& finish);
 
@@ -31,18 +36,21 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     [[nodiscard]] CheckpointContents contents() const;
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);
+    Status tellRefusedRules();
 
     // effects.cpp: what commands do
     Result<std::string> apply(const VetoTask& command) override;
     Result<std::string> apply(const RestoreTask& command) override;
     Result<std::string> apply(const AdmitTask& command) override;
+    Result<std::string> apply(const HoldTask& command) override;
     Result<std::string> apply(const PinTask& command) override;
     Result<std::string> apply(const SeedTask& command) override;
     Result<std::string> apply(const SetRule& command) override;
     Result<std::string> apply(const RemoveRule& command) override;
     Status takeOut(TaskId task, std::int64_t rule);
-    Result<std::string> restore(TaskId task);
-    Result<std::int64_t> takeBack(LiveRule& rule);
+    Result<RestoreOutcome> restore(TaskId task);
+    Result<std::int64_t> takeBack(LiveRule& rule, const LiveRule* next);
+    Result<RestoreOutcome> comeBack(Withdrawn taken);
     Result<std::string> apply(const SetField& change, CommandId command, bool again) override;
     Status overrideFields(const std::vector<config::Assignment>& assignments, CommandId last);
     Status tellChange(std::optional<config::ConfigChange> made);

@@ -123,6 +123,21 @@ class TestCli : public QObject {
                                         << "azr-studio train: --set: 'steps' is not path=value\n";
         QTest::newRow("bench") << "bench all"
                                << "azr-studio bench: WHAT: 'all' is not sample, train, executor or window\n";
+        QTest::newRow("bench without a search") << "bench executor --seed 3"
+                                                << "azr-studio bench: --seed: means nothing without --redteam\n";
+        QTest::newRow("bench of two kinds") << "bench executor --redteam 5 --soak 7"
+                                            << "azr-studio bench: --soak: does not go with --redteam\n";
+        QTest::newRow("bench of another") << "bench sample --lanes 2"
+                                          << "azr-studio bench: --lanes: means nothing to bench sample\n";
+        QTest::newRow("bench that does not train") << "bench sample --8bit"
+                                                   << "azr-studio bench: --8bit: means nothing to bench sample\n";
+        QTest::newRow("bench without a model") << "bench executor --model nano"
+                                               << "azr-studio bench: --model: means nothing to bench executor\n";
+        QTest::newRow("bench of the window") << "bench window --redteam 5"
+                                             << "azr-studio bench: --redteam: means nothing to bench window\n";
+        QTest::newRow("a reason of nothing")
+            << "review 1 --admit 3 --reason dull"
+            << "azr-studio review: --reason: is a reason of what? It goes with --veto\n";
         QTest::newRow("type of the bench") << "bench sample --dtype int8"
                                            << "azr-studio bench: --dtype: unknown value 'int8' (one of: auto, fp32, "
                                               "bf16)\n";

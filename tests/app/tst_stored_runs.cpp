@@ -50,6 +50,7 @@ class TestStoredRuns : public QObject {
         QVERIFY((*writer)->push(storedRun(2, "interrupted")));
         auto valid = testing::taskRow(RunId{1}, 1, 1);
         valid.learnability = 0.5;
+        valid.learnReward = 0.5;
         valid.reward = 0.5;
         valid.complexity = 2;
         valid.origin = "model";
@@ -223,8 +224,14 @@ class TestStoredRuns : public QObject {
         QVERIFY(listed.lines[0]["pending"].is_null());
         const auto table = review({});
         QVERIFY2(table.out.find("selfplay.review_default: admit") != std::string::npos, table.out.c_str());
-        const auto decided = review({"--admit", "1", "--veto", "2", "--reason", "dull"});
+        const auto decided = review({"--admit", "1", "--veto", "2", "--reason", "dull", "--json"});
         QVERIFY2(decided.code == ExitCode::Ok, decided.err.c_str());
+        QCOMPARE(decided.lines.size(), 2U);  // nothing else stands on the standard output
+        QCOMPARE(decided.lines[0]["type"], "decided");
+        QCOMPARE(decided.lines[0]["task"], 1);
+        QCOMPARE(decided.lines[0]["decision"], "admit");
+        QCOMPARE(decided.lines[1]["task"], 2);
+        QCOMPARE(decided.lines[1]["decision"], "veto");
         const auto after = review({"--json"});
         QCOMPARE(after.lines.size(), 2U);
         QCOMPARE(after.lines[0]["pending"], "admit_task");
@@ -241,6 +248,19 @@ class TestStoredRuns : public QObject {
         QVERIFY2(refused.err.find("--steer") != std::string::npos, refused.err.c_str());
     }
 
+    /// A table says which of the tasks it shows, and a trial which ones it looked at.
+    void whatIsLeftOutIsTold() {
+        const auto out = [this](std::vector<std::string> words) { return call(std::move(words)).out; };
+        const auto says = [](const std::string& text, const char* part) {
+            return text.find(part) != std::string::npos;
+        };
+        QVERIFY(says(out({"tasks", "1", "--limit", "1"}), "the youngest 1 of 2; --limit shows more"));
+        QVERIFY(says(out({"tasks", "1", "--limit", "1", "--sort", "reward"}),
+                     "the first 1 of 2 in this order; --limit shows more"));
+        QVERIFY(!says(out({"tasks", "1"}), "--limit"));
+        QVERIFY(!says(out({"rules", "1", "--try", "reward < 9"}), "were looked at"));
+    }
+
     void tasksAreChosenByWhatTheyAre() {
         const auto lines = [this](std::vector<std::string> words) {
             const auto outcome = call(std::move(words));
@@ -254,6 +274,20 @@ class TestStoredRuns : public QObject {
         QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--solve-rate", "0.9.."}), 0);
         QCOMPARE(lines({"tasks", "1", "--json", "--solve-rate", "0.5"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--solve-rate", "..0.75", "--complexity", "2..3"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--learnability", "0.5"}), 1);
+        QCOMPARE(lines({"tasks", "1", "--json", "--learnability", "0.6.."}), 0);
+        QCOMPARE(lines({"tasks", "1", "--json", "--learnability", "..1"}), 1);  // nobody tried the other one
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--learnability", "0.25..0.75"}), 1);
+        QCOMPARE(lines({"export", "tasks", "1", "--status", "all", "--learnability", "0.75.."}), 0);
+        {
+            const auto shown = call({"tasks", "1", "--json", "--learnability", "0.5"});
+            const Json line = *parseJson(shown.out);
+            QCOMPARE(line["solve_rate"], Json(0.5));
+            QCOMPARE(line["learnability"], Json(0.5));
+            const auto invalid = call({"tasks", "1", "--json", "--status", "invalid"});
+            QVERIFY((*parseJson(invalid.out))["solve_rate"].is_null() &&
+                    (*parseJson(invalid.out))["learnability"].is_null());
+        }
         QCOMPARE(lines({"tasks", "1", "--json", "--reward", "-0.25..-0.25"}), 1);
         QCOMPARE(lines({"tasks", "1", "--json", "--steps", "2.."}), 0);
         QCOMPARE(lines({"tasks", "1", "--json", "--origin", "user"}), 1);

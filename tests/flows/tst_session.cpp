@@ -53,14 +53,14 @@ int finishedSteps(store::Reader& reader) {
     return reader.run(RunId{1})->lastStep;
 }
 
-/// What stands once the writer has caught up: it commits every quarter of a second.
-int settledSteps(store::Reader& reader) {
-    int before = -1, now = finishedSteps(reader);
-    for (; now != before; now = finishedSteps(reader)) {
-        before = now;
-        QTest::qWait(600);
-    }
-    return now;
+/// Of a parked run, what stands once the writer has caught up: rows are committed in their order, and a note comes
+/// last.
+int settledSteps(Session& session, store::Reader& reader) {
+    static int notes = 0;
+    const std::string note = "caught up " + std::to_string(++notes);
+    if (!session.post(SetNote{{{}, RunId{1}}, note, {}})) return -1;
+    const auto caughtUp = [&] { return reader.run(RunId{1})->note == note; };
+    return QTest::qWaitFor(caughtUp, 60000) ? finishedSteps(reader) : -1;
 }
 
 /// The digest of a run of `steps` in one go.
@@ -197,16 +197,16 @@ class TestSession : public QObject {
         QVERIFY(session->post(Pause{}).has_value());
         QVERIFY(waitFor(*session, RunState::Paused));
         // From the middle of a step to its end, then one whole step at a time.
-        const int parked = settledSteps(*reader);
+        const int parked = settledSteps(*session, *reader);
         QVERIFY(session->post(StepOnce{}).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(finishedSteps(*reader), parked + 1, 20000);
         QVERIFY(waitFor(*session, RunState::Paused));
-        const int before = settledSteps(*reader);
+        const int before = settledSteps(*session, *reader);
         QCOMPARE(before, parked + 1);
         QVERIFY(session->post(StepOnce{}).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(finishedSteps(*reader), before + 1, 20000);
         QVERIFY(waitFor(*session, RunState::Paused));
-        QCOMPARE(settledSteps(*reader), before + 1);
+        QCOMPARE(settledSteps(*session, *reader), before + 1);
         QVERIFY(session->post(Resume{}).has_value());
         QTRY_VERIFY_WITH_TIMEOUT(finishedSteps(*reader) > before + 2, 20000);
         session->stop();
@@ -262,10 +262,11 @@ class TestSession : public QObject {
         const auto ticket = session->check(draft);
         QVERIFY(ticket.has_value());
         std::vector<Notice> notices;
-        for (int i = 0; i < 2000 && notices.empty(); ++i) {
+        const auto told = [&] {
             notices = session->drain();
-            if (notices.empty()) QTest::qWait(10);
-        }
+            return !notices.empty();
+        };
+        QVERIFY(QTest::qWaitFor(told, 60000));
         QCOMPARE(notices.size(), 1U);
         const auto finished = std::get<CheckFinished>(notices.front());
         QCOMPARE(finished.ticket, *ticket);
@@ -407,7 +408,12 @@ class TestSession : public QObject {
                 std::this_thread::sleep_for(std::chrono::milliseconds(10));
                 static int completions = 0;
                 if (!reader || finishedSteps(*reader) != step - 1 || ++completions != 30) return;
-                std::this_thread::sleep_for(std::chrono::milliseconds(600));  // some rows get committed
+                // Some rows of the step have been committed by then.
+                store::TaskFilter begun;
+                begun.run = RunId{1};
+                begun.steps = {double(step), double(step)};
+                while (reader->countTasks(begun).value_or(0) == 0)
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 ::raise(SIGKILL);
             };
             auto session = opened(workspace, scriptedParts(beforeNext));

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/selfplay/rules/condition.h"
+#include "core/selfplay/rules/condition_help.h"
 #include "core/selfplay/rules/pattern.h"
 
 using namespace azr;
@@ -21,7 +22,7 @@ TaskFacts facts() {
     task.learnability = 0.75;
     task.measures.complexity = 3;
     task.measures.nearDuplicate = true;
-    return factsOf(task);
+    return factsOf(task, {});
 }
 
 }  // namespace
@@ -41,6 +42,8 @@ class TestRuleCondition : public QObject {
         QTest::newRow("not equal") << "step != 12" << false;
         QTest::newRow("a range holds its ends") << "step in 12..20" << true;
         QTest::newRow("a range of fractions") << "solve_rate in 0.5..0.74" << false;
+        QTest::newRow("learnability") << "learnability = 0.25" << true;
+        QTest::newRow("little learnability") << "learnability in 0.3..1" << false;
         QTest::newRow("both") << "step > 10 and solve_rate < 1" << true;
         QTest::newRow("one of both") << "step > 10 and solve_rate < 0.1" << false;
         QTest::newRow("a flag") << "near_duplicate = 1" << true;
@@ -66,8 +69,9 @@ class TestRuleCondition : public QObject {
 
     void whatIsNotKnownMeetsNothing() {
         TaskFacts unknown = facts();
-        unknown.solveRate = knownSolveRate(-1);
-        for (const char* text : {"solve_rate > 0", "solve_rate <= 1", "solve_rate != 2", "solve_rate in -9..9"})
+        unknown.solveRate = unknown.learnability = knownSolveRate(-1);
+        for (const char* text : {"solve_rate > 0", "solve_rate <= 1", "solve_rate != 2", "solve_rate in -9..9",
+                                 "learnability >= 0", "learnability < 2"})
             QVERIFY2(!Condition::parse(text, {})->meets(unknown), text);
     }
 

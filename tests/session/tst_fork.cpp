@@ -118,6 +118,54 @@ class TestFork : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// What was asked of the parent is not the fork's to take back; what people pinned stays pinned, wherever it is,
+    /// and so does what the parent's loop has not heard of yet.
+    void theParentsCommandsAreHistoryAndItsPinsStay() {
+        Paused run(forkableRun(0));
+        const auto content = run.content();
+        run.applied(PinTask{TaskId{content.at(1)}});
+        run.goOn(5);
+        const TaskId gone{content.at(0)};
+        QCOMPARE(run.reader->taskRow(gone)->status, std::string("evicted"));
+        const CommandId mark = run.applied(PinTask{gone});
+        QCOMPARE(run.answer(mark), "applied: " + std::string(training::kOnlyMarked));
+        run.takenBack(run.applied(PinTask{TaskId{run.content().at(2)}}));  // so that something could be done again
+        run.goOn(1);
+        run.end();
+        const TaskId late{run.content().at(3)};
+        const CommandId own = *run.session->post(PinTask{late});
+        run.catchUp();
+        const int last = run.reader->run(kParent)->lastStep;
+        QVERIFY(run.session->fork(forkOf(last)).has_value());
+        const auto pinsOf = [&](RunId of) {
+            store::TaskQuery query;
+            query.filter.run = of;
+            query.filter.pinned = true;
+            std::set<std::int64_t> ids;
+            for (const auto found = run.reader->tasks(query); const auto& row : found->rows)
+                ids.insert(row.id.value - store::firstIdOf(of) + store::firstIdOf(kParent));
+            return ids;
+        };
+        const std::set<std::int64_t> pins = {content[1], gone.value, late.value};
+        QCOMPARE(pinsOf(kParent), pins);
+        QCOMPARE(pinsOf(kFork), pins);
+        for (const auto atWork : {std::optional<RunId>(), std::optional(kFork)}) {
+            const auto undo = *nextToTakeBack(*run.reader, atWork, Direction::Undo);
+            QVERIFY(undo.has_value());
+            QVERIFY(undo->row.run == kParent);  // the note, or the pin, that came last
+            QVERIFY(undo->row.id.value >= own.value);
+            const auto redo = *nextToTakeBack(*run.reader, atWork, Direction::Redo);
+            QVERIFY(!redo || redo->row.run == kParent);
+        }
+        trainOn(*run.session, kFork, last + 1);
+        trainOn(*run.session, kParent, last + 1);
+        QCOMPARE(pinsOf(kFork), pinsOf(kParent));
+        QVERIFY(run.reader->taskRow(late)->pinned && run.reader->taskRow(inFork(late))->pinned);
+        QCOMPARE(*store::runDigest(*run.reader, kFork), *store::runDigest(*run.reader, kParent));
+        run.session.reset();
+        QCOMPARE(findings(run.folder.path().toStdString(), kFork, 0), std::string());
+    }
+
     void withoutAChangeItIsTheSameRun() {
         const QTemporaryDir folder;
         auto session = test::openedSession(folder);

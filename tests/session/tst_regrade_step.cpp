@@ -210,6 +210,29 @@ class TestRegradeStep : public QObject {
         QCOMPARE(figures.streams[1].rate.now.value(), 0.25);
     }
 
+    /// What a resume was told holds from the step after it, and over what was asked for before.
+    void whatAResumeWasToldHoldsBehindItsStep() {
+        const std::vector<store::CommandRow> asked = {
+            command(SetField{"reward.novelty_count", "2"}, "applied", 2, "propose"),
+            command(SetField{"reward.novelty_count", "3"}, "applied", 7, "propose")};
+        const auto changed = [](int ordinal, int step, const char* after, std::int64_t by) {
+            return store::ConfigChangeRow{RunId{1}, ordinal, step,          "reward.novelty_count",
+                                          "4",      after,   CommandId{by}, 0};
+        };
+        // The second request was granted again after the resume had set the field: it did nothing.
+        const Interventions found = interventionsOf(asked, {changed(1, 2, "2", 1), changed(2, 4, "9", -2)});
+        const auto at = [&](int step) { return configAt({}, found, step)->reward.noveltyCount; };
+        QCOMPARE(at(1), 4.0);
+        QCOMPARE(at(2), 2.0);
+        QCOMPARE(at(4), 2.0);
+        QCOMPARE(at(5), 9.0);
+        QCOMPARE(at(8), 9.0);
+        // A version that did not keep who asked: by path and step it was the request.
+        const Interventions older = interventionsOf(asked, {changed(1, 2, "2", 0), changed(2, 7, "3", 0)});
+        QCOMPARE(configAt({}, older, 2)->reward.noveltyCount, 2.0);
+        QCOMPARE(configAt({}, older, 7)->reward.noveltyCount, 3.0);
+    }
+
     void changesWhileTheRunTrainedHoldFromTheirStepOn() {
         const SetField novelty{"reward.novelty_count", "2"}, weight{"advantage.solver_weight", "3"};
         const Interventions found =
@@ -222,7 +245,7 @@ class TestRegradeStep : public QObject {
         QCOMPARE(configAt({}, found, 4)->advantage.solverWeight, 1.0);
         QCOMPARE(configAt({}, found, 5)->advantage.solverWeight, 3.0);
         QCOMPARE(found.vetoed, (std::map<int, std::set<std::int64_t>>{{5, {70}}}));
-        const Interventions unknown{{{1, "reward.inductoin_mode", "any"}}, {}};
+        const Interventions unknown{{{CommandId{1}, 1, "reward.inductoin_mode", "any"}}, {}, {}};
         QVERIFY(!configAt({}, unknown, 1).has_value());
     }
 };

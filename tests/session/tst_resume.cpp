@@ -8,7 +8,7 @@
 #include "core/session/running/resume.h"
 #include "core/store/digest.h"
 #include "core/training/checkpoints/checkpoint.h"
-#include "tests/support/scripted_session.h"
+#include "tests/support/audited_run.h"
 #include "tests/support/temp_store.h"
 
 using namespace azr;
@@ -292,6 +292,21 @@ class TestResume : public QObject {
         QCOMPARE(point->step, -1);
         QCOMPARE(point->commands.size(), std::size_t{1});
         QCOMPARE(point->commands.front().id, CommandId{1});
+    }
+
+    /// Resumed twice, each time with other settings: they hold from there on, and no difference is found.
+    void whatAResumeWasToldIsAllowedFor() {
+        constexpr int kSteps = 4;
+        const test::AuditedRun first(test::sessionRun(kSteps));
+        const test::AuditedRun once(first.folder(), kSteps + 3, {},
+                                    {{"advantage.solver_weight", "0.5"}, {"reward.novelty_count", "2"}});
+        const test::AuditedRun twice(once.folder(), kSteps + 6, {}, {{"advantage.solver_weight", "2"}});
+        const test::Audited found = test::audited(twice, twice.database(), kSteps + 6);
+        QVERIFY2(found.outcome.has_value(), found.outcome ? "" : describe(found.outcome.error()).c_str());
+        QVERIFY2(found.replayed.has_value(), found.replayed ? "" : describe(found.replayed.error()).c_str());
+        QVERIFY2(found.ledger.differences() == 0, found.findings().c_str());
+        QCOMPARE(found.outcome->steps.back(), kSteps + 6);
+        QVERIFY(found.ledger.tally(audit::Check::Replay).checked > 0);
     }
 };
 

@@ -195,18 +195,12 @@ class TestReview : public QObject {
         run.takenBack(run.applied(VetoTask{waiting[2].id, "dull"}));
         run.goOn(1);
         const QTemporaryDir killed;
-        std::filesystem::copy(
-            run.session->workspace(), killed.path().toStdString(),
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        run.copyInto(killed);
         run.goOn(3);
         run.end();
         const int last = run.reader->run(RunId{1})->lastStep;
-        auto session = openedSession(killed);
-        StartRequest request;
-        request.resume = RunId{1};
-        request.steps = last;
-        QVERIFY(session->start(request).has_value());
-        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto session = test::goneOn(killed, last);
+        QVERIFY(session != nullptr);
         auto reader = readerOf(*session);
         QCOMPARE(*store::runDigest(*reader, RunId{1}), *store::runDigest(*run.reader, RunId{1}));
         const auto idsOf = [](store::Reader& of) {
@@ -283,9 +277,7 @@ class TestReview : public QObject {
         QCOMPARE(QString::fromStdString(findingsOf(run.session->workspace())), QString());
         const auto auditedAfter = [&](const std::string& sql) {
             const QTemporaryDir copy;
-            std::filesystem::copy(
-                run.session->workspace(), copy.path().toStdString(),
-                std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+            run.copyInto(copy);
             auto database =
                 store::Database::open(copy.filePath("azr.db").toStdString(), store::Database::Mode::ReadWrite);
             if (!database || !database->script(sql)) qFatal("the workspace cannot be altered");

@@ -2,6 +2,9 @@
 /// audit understands what they did.
 #include <QtTest>
 
+#include "core/session/running/resume.h"
+#include "core/training/checkpoints/checkpoint.h"
+#include "tests/support/changed_checkpoint.h"
 #include "tests/support/paused_run.h"
 
 using namespace azr;
@@ -12,6 +15,8 @@ using test::kEven;
 using test::narrowRun;
 using test::Paused;
 using test::sessionRun;
+using test::waitFor;
+namespace fs = std::filesystem;
 
 class TestRules : public QObject {
     Q_OBJECT
@@ -107,6 +112,83 @@ class TestRules : public QObject {
         run.applied(SetRule{rule, {}, false});
         rule.condition = "like(999999) > 0.9";
         QVERIFY(!run.session->post(SetRule{rule, {}, false}));
+    }
+
+    /// What an older version understood and this one refuses bars nothing: the rule is there, off, with the reason.
+    void aConditionThatIsRefusedNowIsSwitchedOff() {
+        constexpr const char* kThen = "kind = deduction and step > 1000";
+        constexpr const char* kNow = "kind = deductoin and step > 1000";
+        const QTemporaryDir folder, behind;
+        const fs::path there = folder.path().toStdString(), later = behind.path().toStdString();
+        const auto copyTo = [](const fs::path& to, const Session& session) {
+            fs::copy(session.workspace(), to, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+        };
+        const auto alter = [&](const fs::path& workspace) {
+            auto database = store::Database::open(workspace / "azr.db", store::Database::Mode::ReadWrite);
+            QVERIFY(database->script(std::string("UPDATE commands SET body = replace(body, '") + kThen + "', '" + kNow +
+                                     "'); UPDATE rules SET condition = '" + kNow + "'"));
+        };
+        {
+            config::RunConfig config = narrowRun(0);
+            config.checkpoint.everySteps = 1;
+            Paused run(config);
+            selfplay::Rule rule;
+            rule.condition = kThen;
+            run.applied(SetRule{rule, {}, false});
+            run.catchUp();
+            copyTo(later, *run.session);  // the newest checkpoint is from before the rule
+            run.goOn(2);
+            run.end();
+            copyTo(there, *run.session);
+        }
+        alter(there);
+        alter(later);
+        const fs::path checkpoints = checkpointsOf(there, RunId{1});
+        for (const int step : training::checkpointSteps(checkpoints))
+            (void)test::rewriteState(training::checkpointFolder(checkpoints, step), kThen, kNow);
+        const int last = training::checkpointSteps(checkpoints).back();
+        for (int round = 1; round <= 2; ++round) {
+            auto session = openSession(
+                there, [] {}, test::scriptedParts());
+            StartRequest request;
+            request.resume = RunId{1};
+            request.steps = last + 2 * round;
+            QVERIFY((*session)->start(request).has_value());
+            std::vector<Notice> seen;
+            QVERIFY(waitFor(**session, RunState::Finished, &seen));
+            const auto alerts = std::ranges::count_if(seen, [](const Notice& notice) {
+                const auto* const alert = std::get_if<Alert>(&notice);
+                return alert != nullptr && alert->code == "rule_refused";
+            });
+            QCOMPARE(alerts, round == 1 ? 1 : 0);  // once
+            const auto reader = test::readerOf(**session);
+            const auto rules = reader->rules(RunId{1}, false);
+            QCOMPARE(rules->size(), 1U);
+            QVERIFY(!rules->front().enabled);
+            QCOMPARE(rules->front().condition, std::string(kNow));
+            const auto events = reader->events(RunId{1}, 0, 0);
+            const auto told = std::ranges::find(*events, "rule_refused", &store::EventRow::code);
+            QVERIFY(told != events->end());
+            QVERIFY2(told->text.find("no task has the kind 'deductoin'") != std::string::npos, told->text.c_str());
+            QCOMPARE(findingsOf((*session)->workspace()), std::string());
+            // It can be taken away, and forked with.
+            ForkRequest fork;
+            fork.run = RunId{1};
+            QVERIFY((*session)->fork(fork).has_value());
+        }
+        auto session = openSession(
+            later, [] {}, test::scriptedParts());
+        StartRequest request;
+        request.resume = RunId{1};
+        request.steps = last;
+        QVERIFY((*session)->start(request).has_value());
+        QVERIFY(waitFor(**session, RunState::Finished));
+        const auto reader = test::readerOf(**session);
+        QVERIFY(!reader->rules(RunId{1}, false)->front().enabled);
+        const auto commands = allCommands(*reader, RunId{1});
+        const auto asked = std::ranges::find(*commands, "set_rule", &store::CommandRow::name);
+        QCOMPARE(asked->status, std::string("refused"));
+        QVERIFY2(asked->answer.find("deductoin") != std::string::npos, asked->answer.c_str());
     }
 };
 

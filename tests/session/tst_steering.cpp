@@ -92,7 +92,16 @@ class TestSteering : public QObject {
         QVERIFY(whole.pinned);
         QCOMPARE(whole.tags, std::vector<std::string>{"baseline"});
         QCOMPARE(whole.note, std::string("the good one"));
-        QVERIFY(!run.session->post(SetTag{onTask, "odd", true}));  // it has it
+        // Once more, at once and later, is no mistake, and nothing that there is to take back.
+        const auto last = *run.reader->lastCommand();
+        for (const Command& same :
+             {Command(MarkCommand(SetTag{onTask, "odd", true})), Command(MarkCommand(SetNote{onTask, "or that", {}})),
+              Command(MarkCommand(SetNote{onTask, "or that", {}})), Command(MarkCommand(PinRun{RunId{1}, true}))}) {
+            const auto posted = run.session->post(same);
+            QVERIFY2(posted.has_value(), posted ? "" : describe(posted.error()).c_str());
+            QVERIFY(!posted->valid());
+        }
+        QCOMPARE(*run.reader->lastCommand(), last);
         QVERIFY(!run.session->post(SetTag{onTask, "", true}));
         QVERIFY(!run.session->post(SetNote{{TaskId{99'999}, {}}, "nobody", {}}));
         store::TaskFilter filter;
@@ -109,6 +118,31 @@ class TestSteering : public QObject {
         row = *run.reader->taskRow(task.id);
         QVERIFY(row.note.empty() && row.tags.empty());
         QVERIFY(!run.reader->run(RunId{1})->pinned);
+    }
+
+    /// Taken back faster than anybody could see what was done: the last act, then the one before it.
+    void theLastActIsTakenBackAtOnce() {
+        Paused run(sessionRun(0));
+        const Marked onTask{run.oldest().id, {}};
+        QVERIFY(!run.session->takeBackNext(Direction::Redo));
+        for (const char* note : {"first", "second", "third"})
+            QVERIFY(run.session->post(SetNote{onTask, note, {}}).has_value());
+        const auto noteNow = [&] { return run.reader->taskRow(onTask.task)->note; };
+        for (const char* left : {"second", "first"}) {
+            const auto taken = run.session->takeBackNext(Direction::Undo);
+            QVERIFY2(taken.has_value(), taken ? "" : describe(taken.error()).c_str());
+            run.settle(*taken);
+            QCOMPARE(noteNow(), std::string(left));
+        }
+        run.settle(*run.session->takeBackNext(Direction::Redo));
+        QCOMPARE(noteNow(), std::string("second"));
+        // Also what the loop is to do.
+        QVERIFY(run.session->post(VetoTask{onTask.task, "dull"}).has_value());
+        const auto back = run.session->takeBackNext(Direction::Undo);
+        QVERIFY2(back.has_value(), back ? "" : describe(back.error()).c_str());
+        run.settle(*back);
+        QCOMPARE(run.reader->taskRow(onTask.task)->status, std::string("admitted"));
+        QCOMPARE(noteNow(), std::string("second"));
     }
 
     /// The loop of a run at rest takes the pin over when the run goes on.
@@ -225,18 +259,12 @@ class TestSteering : public QObject {
         run.applied(SetRule{rule, {}, false});
         run.goOn(2);
         const QTemporaryDir killed;
-        std::filesystem::copy(
-            run.session->workspace(), killed.path().toStdString(),
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        run.copyInto(killed);
         run.goOn(2);
         run.end();
         const int last = run.reader->run(RunId{1})->lastStep;
-        auto session = openedSession(killed);
-        StartRequest request;
-        request.resume = RunId{1};
-        request.steps = last;
-        QVERIFY(session->start(request).has_value());
-        QVERIFY(waitFor(*session, RunState::Finished));
+        const auto session = test::goneOn(killed, last);
+        QVERIFY(session != nullptr);
         auto reader = readerOf(*session);
         QCOMPARE(reader->run(RunId{1})->lastStep, last);
         QCOMPARE(*store::runDigest(*reader, RunId{1}), *store::runDigest(*run.reader, RunId{1}));

@@ -68,6 +68,9 @@ class TestStoreFork : public QObject {
             QVERIFY(m_writer->push(EvaluationRow{0, kParent, step, "dev", 1, {{"a", "deduction", true, true, "1"}}}));
         QVERIFY(m_writer->push(RuleHitRow{kParent, 1, TaskId{1}, 2}));
         QVERIFY(m_writer->push(RuleHitRow{kParent, 1, TaskId{2}, 12}));
+        for (const int step : {3, 12})
+            QVERIFY(m_writer->push(
+                SampleTokensRow{kParent, step, SampleTokensRow::Role::Solve, 100 * step, 1, {4, 5}, {-1, -2}}));
         QVERIFY(m_writer->push(MarkRow{TaskId{1}, {}, MarkRow::What::Note, "odd", true, 1}));
         QVERIFY(m_writer->flush());
         const Status written = m_writer->commitOrDrop(forkRows(*reader()));
@@ -79,7 +82,7 @@ class TestStoreFork : public QObject {
         const std::set<std::string> known = {"steps",          "tasks",           "attempts",       "metrics",
                                              "stream_moments", "buffer_events",   "commands",       "checkpoints",
                                              "evaluations",    "buffer_contents", "config_changes", "events",
-                                             "rules",          "rule_hits"};
+                                             "rules",          "rule_hits",       "sample_tokens"};
         const auto tables = textsOf(
             "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = "
             "'run'");
@@ -100,6 +103,8 @@ class TestStoreFork : public QObject {
                                  << "f.step = p.step AND f.name = p.name" << QStringList{"run"};
         QTest::newRow("moments") << "stream_moments"
                                  << "f.step = p.step AND f.stream = p.stream" << QStringList{"run"};
+        QTest::newRow("tokens") << "sample_tokens"
+                                << "f.sample = p.sample + 1000000000" << QStringList{"run", "sample"};
         QTest::newRow("evaluations") << "evaluations"
                                      << "f.step = p.step AND f.suite = p.suite" << QStringList{"id", "run"};
     }

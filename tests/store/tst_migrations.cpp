@@ -191,6 +191,23 @@ class TestMigrations : public QObject {
         QCOMPARE(*database->integer("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     }
 
+    /// Nobody kept the tokens of completions; from now on they are.
+    void oldFilesHaveNoTokensAndTakeThem() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY2(writer.has_value(), writer ? "" : describe(writer.error()).c_str());
+        auto reader = Reader::open(store.database());
+        QVERIFY(!(*reader)->tokenSteps(RunId{1})->has_value());
+        QVERIFY((*writer)
+                    ->push(SampleTokensRow{RunId{1}, 1, SampleTokensRow::Role::Propose, 2, 1, {3, 4}, {-1, -2}})
+                    .has_value());
+        QVERIFY((*writer)->flush().has_value());
+        const auto row = (*reader)->sampleTokens(RunId{1}, 1, SampleTokensRow::Role::Propose, 2);
+        QVERIFY(row.has_value() && row->has_value());
+        QCOMPARE((*row)->tokens, (std::vector<std::int32_t>{3, 4}));
+    }
+
     void oldFileIsKeptAsABackup() {
         const TempStore store;
         makeVersionOne(store.database());

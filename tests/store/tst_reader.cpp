@@ -230,7 +230,52 @@ class TestReader : public QObject {
         QCOMPARE(counts->at(0).composites, 1);
         QCOMPARE(counts->at(1).estimated, 2);
         QCOMPARE(counts->at(1).composites, 0);
+        QCOMPARE(counts->at(1).proposals, 3);
+        QCOMPARE(counts->at(1).clipped, 0);
         QCOMPARE(m_reader->taskCounts(run, 1, 2)->size(), std::size_t(3));
+    }
+
+    void attemptsAreCountedByTask() {
+        const RunId run{10};
+        (void)m_writer->push(runRow(10));
+        const TaskRow one = taskRow(run, 1, 1), other = taskRow(run, 2, 1);
+        const TaskRow buffered = taskRow(run, 3, 0, "abduction");  // tried in a step that proposed none of its kind
+        for (const TaskRow& task : {one, other, buffered}) (void)m_writer->push(task);
+        int number = 0;
+        const auto put = [&](const TaskRow& task, const std::string& verdict, bool trained, const char* failure = "") {
+            AttemptRow attempt = attemptRow(task, ++number);
+            attempt.step = 1;
+            attempt.verdict = verdict;
+            attempt.trained = trained;
+            attempt.formatFailure = failure;
+            attempt.loose = verdict == "wrong";
+            attempt.clipped = verdict == "parse_error";
+            (void)m_writer->push(attempt);
+        };
+        put(one, "ok", true);
+        put(one, "wrong", true);
+        put(one, "infra_error", true);
+        put(one, "parse_error", false, "no_answer");
+        put(other, "ok", false);
+        put(buffered, "ok", true);
+        QVERIFY(m_writer->flush().has_value());
+        const auto counts = m_reader->taskCounts(run, 1, 1);
+        QVERIFY(counts && counts->size() == 2);
+        QCOMPARE(counts->at(0).kind, std::string("abduction"));
+        QCOMPARE(counts->at(0).proposals, 0);
+        QCOMPARE(counts->at(0).attempts.size(), std::size_t(1));
+        const auto& attempts = counts->at(1).attempts;
+        QCOMPARE(attempts.size(), std::size_t(3));
+        QVERIFY(attempts[0].task == one.id && !attempts[0].trained && attempts[0].rollout);
+        QCOMPARE(attempts[0].clipped, 1);
+        QCOMPARE(attempts[0].wellFormed, 0);
+        QVERIFY(attempts[1].task == one.id && attempts[1].trained);
+        QCOMPARE(attempts[1].completions, 3);
+        QCOMPARE(attempts[1].answers, 2);
+        QCOMPARE(attempts[1].solved, 1);
+        QCOMPARE(attempts[1].loose, 1);
+        QCOMPARE(attempts[1].wellFormed, 3);
+        QVERIFY(attempts[2].task == other.id);
     }
 
     void missingThingsHaveNames() {

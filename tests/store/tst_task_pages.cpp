@@ -177,7 +177,7 @@ class TestTaskPages : public QObject {
     /// Ranges and marks, each against the rows that have it.
     void rangesAgreeWithTheRows_data() {
         QTest::addColumn<int>("which");
-        for (int which = 0; which < 8; ++which) QTest::addRow("%d", which) << which;
+        for (int which = 0; which < 10; ++which) QTest::addRow("%d", which) << which;
     }
     void rangesAgreeWithTheRows() {
         QFETCH(int, which);
@@ -190,7 +190,18 @@ class TestTaskPages : public QObject {
             case 3: filter.reward.least = 0.75, holds = [](const TaskRow& r) { return r.reward >= 0.75; }; break;
             case 4: filter.complexity = {4, 4}, holds = [](const TaskRow& r) { return r.complexity == 4; }; break;
             case 5: filter.nearDuplicate = true, holds = [](const TaskRow& r) { return r.nearDuplicate; }; break;
-            case 6: filter.nearDuplicate = false, holds = [](const TaskRow& r) { return !r.nearDuplicate; }; break;
+            case 6:
+                filter.nearDuplicate = false, holds = [](const TaskRow& r) { return !r.nearDuplicate; };
+                break;
+                // A task that nobody solved has no learnability; one that nobody tried has no value at all.
+            case 7:
+                filter.learnability = {0.5, 0.9};
+                holds = [](const TaskRow& r) { return r.learnReward >= 0.5 && r.learnReward <= 0.9; };
+                break;
+            case 8:
+                filter.learnability.most = 0.5;
+                holds = [](const TaskRow& r) { return r.learnability >= 0 && r.learnReward <= 0.5; };
+                break;
             default: filter.origin = "user", holds = [](const TaskRow& r) { return r.origin == "user"; };
         }
         if (!holds)
@@ -243,6 +254,7 @@ class TestTaskPages : public QObject {
         filters.push_back(filterOf(1)), filters.back().buffer = "induction";
         filters.push_back(filterOf(1)), filters.back().step = 3;
         filters.push_back(filterOf(1)), filters.back().solveRate = {0.25, 0.75};
+        filters.push_back(filterOf(1)), filters.back().learnability = {0.25, 0.75};
         filters.push_back(filterOf(1)), filters.back().nearDuplicate = true, filters.back().origin = "user";
         for (const TaskFilter& filter : filters) {
             for (const TaskSort sort : kSorts) {

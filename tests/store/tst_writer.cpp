@@ -137,7 +137,7 @@ class TestWriter : public QObject {
         WriterOptions options;
         options.commitEvery = 20ms;
         options.now = [&] { return std::chrono::steady_clock::time_point(std::chrono::milliseconds(milliseconds)); };
-        options.committed = [&](std::uint32_t) { ++commits; };
+        options.committed = [&](const ChangedTables&) { ++commits; };
         auto writer = Writer::open(store.database(), options);
         QVERIFY((*writer)->push(StepRow{RunId{1}, 1, "open", 1, 0}).has_value());
         QVERIFY((*writer)->push(eventRow("a")).has_value());
@@ -154,7 +154,11 @@ class TestWriter : public QObject {
         std::atomic<std::uint32_t> tables = 0;
         WriterOptions options;
         options.commitEvery = 1h;
-        options.committed = [&](std::uint32_t bits) { tables = bits; };
+        options.committed = [&](const ChangedTables& changed) {
+            std::uint32_t bits = 0;
+            for (const auto& [run, some] : changed) bits |= some;
+            tables = bits;
+        };
         auto writer = Writer::open(store.database(), options);
         QVERIFY((*writer)->push(eventRow("a")).has_value());
         QVERIFY((*writer)->push(StepRow{RunId{1}, 1, "finished", 1, 2}).has_value());
@@ -168,6 +172,32 @@ class TestWriter : public QObject {
         QVERIFY((*writer)->pushNow(command).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(tables.load(), std::uint32_t{Table::Events | Table::Commands}, 5000);
         QCOMPARE(countIn(store, "events"), 2);
+    }
+
+    /// Whoever shows one run need not read it again for the rows of another.
+    void aCommitTellsWhichRunsItsRowsBelongTo() {
+        const TempStore store;
+        std::vector<ChangedTables> commits;  // read after finish() alone
+        WriterOptions options;
+        options.commitEvery = 1h;
+        options.committed = [&](const ChangedTables& changed) { commits.push_back(changed); };
+        auto writer = Writer::open(store.database(), options);
+        QVERIFY((*writer)->push(StepRow{RunId{1}, 1, "open", 1, 0}).has_value());
+        QVERIFY(
+            (*writer)->push(MarkRow{TaskId{firstIdOf(RunId{2}) + 7}, {}, MarkRow::What::Pin, {}, true, 1}).has_value());
+        QVERIFY((*writer)->push(MarkRow{{}, RunId{3}, MarkRow::What::Pin, {}, true, 1}).has_value());
+        CommandRow answer;
+        answer.id = CommandId{1};
+        answer.name = "evaluate";
+        answer.status = "applied";
+        QVERIFY((*writer)->push(answer).has_value());
+        QVERIFY((*writer)->finish().has_value());
+        const ChangedTables expected{{RunId{0}, Table::Commands},
+                                     {RunId{1}, Table::Steps | Table::Runs},
+                                     {RunId{2}, Table::Marks | Table::Tasks},
+                                     {RunId{3}, Table::Marks | Table::Runs}};
+        QCOMPARE(commits.size(), std::size_t(1));
+        QVERIFY(commits.front() == expected);
     }
 
     void rowsKeepTheirOrderAndFlushWaitsForThem() {

@@ -37,6 +37,7 @@ struct FakeWorkspace {
     std::vector<session::Draft> drafts;
     std::vector<selfplay::Task> asked;
     std::vector<std::uint64_t> cancelledQuestions;
+    std::vector<session::Silence> silences;
     std::vector<session::Notice> notices;
     std::optional<session::SeedRefusal> refusal;  // of every seed
     bool refusesPosts = false;
@@ -74,6 +75,9 @@ class FakeSession final : public session::Session {
         m_fake.takenBack.push_back(command);
         return CommandId{static_cast<std::int64_t>(1000 + m_fake.takenBack.size())};
     }
+    [[nodiscard]] Result<std::vector<CommandId>> nextAct(session::Direction) override {
+        return std::vector<CommandId>{CommandId{}};
+    }
     Result<std::uint64_t> check(const session::Draft& draft) override {
         m_fake.drafts.push_back(draft);
         return m_fake.drafts.size();
@@ -88,6 +92,10 @@ class FakeSession final : public session::Session {
         return m_fake.asked.size();
     }
     void cancelQuestion(std::uint64_t ticket) override { m_fake.cancelledQuestions.push_back(ticket); }
+    Status noteSilence(const session::Silence& silence) override {
+        m_fake.silences.push_back(silence);
+        return {};
+    }
     [[nodiscard]] std::vector<session::Notice> drain() override { return std::exchange(m_fake.notices, {}); }
     [[nodiscard]] session::RunState state() const override { return m_fake.state; }
     [[nodiscard]] std::optional<RunId> currentRun() const override { return m_fake.run; }

@@ -26,6 +26,16 @@ inline bool settled(ui::MainWindow& window) {
                            10000);
 }
 
+/// The window while run 1 of its process trains.
+inline std::unique_ptr<ui::MainWindow> openAtWork(FakeWorkspace& workspace) {
+    writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+    workspace.run = RunId{1};
+    workspace.state = session::RunState::Running;
+    auto window = openWindow(workspace);
+    if (!settled(*window)) qFatal("the window still reads");
+    return window;
+}
+
 inline void fill(FakeWorkspace& workspace) {
     writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40, .seed = 1});
     writeSyntheticRun(*workspace.writer, {.id = 2, .steps = 60, .seed = 2, .learningRate = 1e-4});

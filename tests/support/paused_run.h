@@ -109,6 +109,12 @@ struct Paused {
         if (change) change(parts);
         return parts;
     }
+    /// The workspace as a kill would leave it now.
+    void copyInto(const QTemporaryDir& killed) const {
+        std::filesystem::copy(
+            session->workspace(), killed.path().toStdString(),
+            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+    }
 
     QTemporaryDir folder;
     Gate gate{{150}};
@@ -154,6 +160,16 @@ inline config::RunConfig forkableRun(int steps) {
     config.checkpoint.everySteps = 1;
     config.checkpoint.keepLast = 20;
     return config;
+}
+
+/// Opens what a kill left behind and lets the run go on to the end of this step; null where it does not come so far.
+inline std::unique_ptr<Session> goneOn(const QTemporaryDir& killed, int step) {
+    auto session = openedSession(killed);
+    StartRequest request;
+    request.resume = RunId{1};
+    request.steps = step;
+    if (!session->start(request) || !waitFor(*session, RunState::Finished)) return nullptr;
+    return session;
 }
 
 inline std::string findingsOf(const std::filesystem::path& folder, RunId run = RunId{1}) {

@@ -96,14 +96,12 @@ inline config::RunConfig sessionRun(int steps) {
 
 /// Waits for the session's state; false after the time is over. Drains notices into `seen`.
 inline bool waitFor(session::Session& session, session::RunState state, std::vector<session::Notice>* seen = nullptr) {
-    for (int i = 0; i < 3000; ++i) {
+    const auto settled = [&] {
         for (auto& notice : session.drain())
             if (seen != nullptr) seen->push_back(std::move(notice));
-        if (session.state() == state) return true;
-        if (session.state() == session::RunState::Failed) break;
-        QTest::qWait(10);
-    }
-    return false;
+        return session.state() == state || session.state() == session::RunState::Failed;
+    };
+    return QTest::qWaitFor(settled, 60000) && session.state() == state;
 }
 
 /// A session over scripted parts in a folder of the test's own.

@@ -5,18 +5,26 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QGraphicsScene>
+#include <QGraphicsTextItem>
 #include <QHash>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
 #include <QTabBar>
 #include <QTableView>
+#include <QTest>
 #include <QToolButton>
+#include <QTreeView>
+#include <algorithm>
+#include <utility>
 
+#include "widgets/charts/chart_view.h"
 #include "widgets/colors.h"
 #include "widgets/elided_label.h"
 
@@ -25,6 +33,17 @@ namespace azr::testing {
 inline QString described(const QWidget& widget, const QString& text, const QString& what) {
     return QStringLiteral("%1 “%2” in %3 %4")
         .arg(widget.metaObject()->className(), text.left(40), widget.parentWidget()->metaObject()->className(), what);
+}
+
+/// What came last is laid out: the places of all widgets are the same over two turns of the event loop.
+inline bool standsStill(const QWidget& root) {
+    QList<QRect> before;
+    return QTest::qWaitFor([&] {
+        QList<QRect> now{root.geometry()};
+        for (const QWidget* widget : root.findChildren<QWidget*>())
+            if (widget->isVisible()) now.append(widget->geometry());
+        return std::exchange(before, now) == now;
+    });
 }
 
 /// Texts that the user sees in part only. Tables scroll and elide by design; their headings must be readable.
@@ -72,6 +91,38 @@ inline QStringList cutOff(const QWidget& root) {
                                  .arg(header->sectionSize(column)));
         }
     }
+    for (const QTreeView* tree : root.findChildren<QTreeView*>()) {
+        const QHeaderView* header = tree->header();
+        for (int column = 0; tree->isVisible() && header->isVisible() && column < header->count(); ++column) {
+            const QString text = tree->model()->headerData(column, Qt::Horizontal).toString();
+            if (!header->isSectionHidden(column) &&
+                header->sectionSize(column) < header->fontMetrics().horizontalAdvance(text) + 8)
+                found.append(QStringLiteral("heading “%1” of %2 is %3 wide")
+                                 .arg(text, tree->accessibleName())
+                                 .arg(header->sectionSize(column)));
+        }
+    }
+    return found;
+}
+
+/// Charts whose axes say nothing.
+inline QStringList unlabelled(const QWidget& root) {
+    QStringList found;
+    for (const widgets::ChartView* chart : root.findChildren<widgets::ChartView*>()) {
+        const QStringList curves = chart->curves();
+        const bool data = std::any_of(curves.begin(), curves.end(), [chart](const QString& name) {
+            return chart->isCurveVisible(name) && chart->values(name).raw.size() > 1;
+        });
+        if (!chart->isVisible() || !data || chart->isLogarithmic()) continue;
+        int labels = 0;
+        for (const QGraphicsItem* item : chart->scene()->items()) {
+            const auto* text = dynamic_cast<const QGraphicsTextItem*>(item);
+            const bool inside = text && chart->sceneRect().contains(text->sceneBoundingRect().center());
+            labels += inside && text->isVisible() && !text->toPlainText().isEmpty() ? 1 : 0;
+        }
+        if (labels < 3)
+            found.append(QStringLiteral("chart “%1” has %2 labels").arg(chart->accessibleName()).arg(labels));
+    }
     return found;
 }
 
@@ -80,7 +131,8 @@ inline bool isContent(const QWidget& widget) {
     if (const auto* label = qobject_cast<const QLabel*>(&widget)) return !label->text().isEmpty();
     return qobject_cast<const QAbstractButton*>(&widget) || qobject_cast<const QLineEdit*>(&widget) ||
            qobject_cast<const QComboBox*>(&widget) || qobject_cast<const QSlider*>(&widget) ||
-           qobject_cast<const QTableView*>(&widget) || qobject_cast<const QTabBar*>(&widget);
+           qobject_cast<const QTableView*>(&widget) || qobject_cast<const QTreeView*>(&widget) ||
+           qobject_cast<const QPlainTextEdit*>(&widget) || qobject_cast<const QTabBar*>(&widget);
 }
 
 /// The scrolled content around a widget, or the window: the part in which it must lie.

@@ -27,6 +27,17 @@ class SmallDemo final : public session::Session {
     }
     Result<CommandId> post(const session::Command& command) override { return m_real->post(command); }
     Result<CommandId> takeBack(CommandId command) override { return m_real->takeBack(command); }
+    Result<std::vector<CommandId>> postTogether(const std::vector<session::Command>& commands,
+                                                CommandId& act) override {
+        return m_real->postTogether(commands, act);
+    }
+    Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
+                                                    std::optional<Error>& refused) override {
+        return m_real->takeBackTogether(commands, act, refused);
+    }
+    [[nodiscard]] Result<std::vector<CommandId>> nextAct(session::Direction direction) override {
+        return m_real->nextAct(direction);
+    }
     Result<std::uint64_t> check(const session::Draft& draft) override { return m_real->check(draft); }
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const override {
         return m_real->seedRefusal(task);

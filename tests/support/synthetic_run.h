@@ -108,7 +108,8 @@ inline store::TaskRow syntheticTask(const SyntheticRun& run, std::int64_t number
     }
     if (kind == 3) task.output = "ZeroDivisionError";
     task.learnability = static_cast<double>(rng.below(9)) / 8;
-    task.reward = task.learnability > 0 && task.learnability < 1 ? 1 - task.learnability : -0.5;
+    task.learnReward = task.learnability > 0 && task.learnability < 1 ? 1 - task.learnability : 0;
+    task.reward = task.learnReward > 0 ? task.learnReward : -0.5;
     task.advantage = task.reward - 0.1;
     task.nearDuplicate = rng.chance(0.07);
     if (number > 4) task.references = {TaskId{task.id.value - 3}};

@@ -26,6 +26,8 @@ inline void fillTasks(store::Writer& writer) {
             task.nearDuplicate = i % 6 == 0;
             task.origin = i % 8 == 0 ? "user" : "proposer";
             if (i % 17 == 0) task.learnability = -1;
+            const double s = task.learnability;
+            task.learnReward = s > 0 && s < 1 ? 1 - s : 0;
             if (i % 10 == 0) task.verdict = "exception", task.status = "invalid";
             if (i % 11 == 0) task.program += "\n# Ünïcode \"quoted\"";
             (void)writer.push(task);

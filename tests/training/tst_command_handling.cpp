@@ -22,6 +22,9 @@ class Diary final : public CommandEffects {
     Result<std::string> apply(const AdmitTask& admission) override {
         return note("admit " + std::to_string(admission.task.value));
     }
+    Result<std::string> apply(const HoldTask& holding) override {
+        return note("hold " + std::to_string(holding.task.value));
+    }
     Result<std::string> apply(const PinTask& pin) override { return note("pin " + std::to_string(pin.task.value)); }
     Result<std::string> apply(const SetRule& change) override { return note("rule " + change.rule.condition); }
     Result<std::string> apply(const RemoveRule& removal) override {

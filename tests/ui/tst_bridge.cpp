@@ -51,16 +51,21 @@ class TestBridge : public QObject {
         QSignalSpy answer(bridge.get(), &ui::SessionBridge::commandAnswered);
         QSignalSpy alert(bridge.get(), &ui::SessionBridge::alertRaised);
         QSignalSpy check(bridge.get(), &ui::SessionBridge::checkFinished);
+        QSignalSpy reading(bridge.get(), &ui::SessionBridge::forkProgressed);
+        QSignalSpy fork(bridge.get(), &ui::SessionBridge::forkFinished);
         QSignalSpy failed(bridge.get(), &ui::SessionBridge::failed);
         workspace.tell(session::StateChanged{});
         workspace.tell(session::Progress{});
         workspace.tell(session::CommandAnswered{});
         workspace.tell(session::Alert{});
         workspace.tell(session::CheckFinished{});
+        workspace.tell(session::ForkProgress{});
+        workspace.tell(session::ForkFinished{});
         workspace.tell(session::Failure{{ErrorCode::Io, "disk is full", "azr.db", "make room"}});
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(failed.at(0).at(0).toString(), QString("azr.db: disk is full – make room"));
-        for (const QSignalSpy* spy : {&state, &progress, &answer, &alert, &check}) QCOMPARE(spy->count(), 1);
+        for (const QSignalSpy* spy : {&state, &progress, &answer, &alert, &check, &reading, &fork})
+            QCOMPARE(spy->count(), 1);
     }
 
     void answersComeBackToTheUiThread() {

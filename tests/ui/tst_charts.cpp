@@ -6,7 +6,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
-#include <QSignalSpy>
 #include <QSlider>
 #include <QSortFilterProxyModel>
 #include <QTableView>
@@ -16,17 +15,13 @@
 #include "core/telemetry/metric_table.h"
 #include "tests/support/filled_window.h"
 #include "ui/charts/chart_board.h"
-#include "ui/charts/comparison_view.h"
-#include "ui/charts/mean_share.h"
 #include "ui/charts/metric_browser.h"
 #include "ui/charts/metric_model.h"
-#include "ui/pages/runs_page.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/training_page.h"
 #include "ui/theme.h"
 #include "widgets/charts/chart_panel.h"
 #include "widgets/copyable_table.h"
-#include "widgets/stat_tile.h"
 
 using namespace azr;
 using namespace azr::testing;
@@ -49,37 +44,6 @@ QStringList titles(ui::MainWindow& window) {
     return result;
 }
 
-void putMetric(FakeWorkspace& workspace, int step, const std::string& name, double value) {
-    QVERIFY(workspace.writer->push(store::MetricRow{RunId{1}, step, name, value, true}));
-}
-
-/// `solved` of 40 answers of one kind each at two steps, as the loop would have measured them.
-void putEvaluation(FakeWorkspace& workspace, int step, int solved) {
-    store::EvaluationRow row;
-    row.run = RunId{1};
-    row.step = step;
-    row.suite = "dev";
-    for (const char* kind : {"deduction", "abduction", "induction"})
-        for (int item = 0; item < 40; ++item)
-            row.items.push_back({std::to_string(item), kind, false, item < solved, ""});
-    QVERIFY(workspace.writer->push(row));
-    for (const char* kind : {"deduction", "abduction", "induction"})
-        putMetric(workspace, step, std::string("eval/dev/sampled/") + kind, solved / 40.0);
-}
-
-void startRun(FakeWorkspace& workspace) {
-    store::RunRow row;
-    row.id = RunId{1};
-    row.state = "finished";
-    row.preset = "nano";
-    row.config = "{}";
-    row.created = 1'763'800'000;
-    row.lastStep = 2;
-    QVERIFY(workspace.writer->push(row));
-    for (int step = 1; step <= 2; ++step)
-        QVERIFY(workspace.writer->push(store::StepRow{RunId{1}, step, "finished", 0, 60}));
-}
-
 /// Verdicts of every stream of the second run that fill() writes, so that its shares have counts.
 void putCounts(FakeWorkspace& workspace) {
     for (int step = 1; step <= 60; ++step)
@@ -89,12 +53,6 @@ void putCounts(FakeWorkspace& workspace) {
                     QVERIFY(workspace.writer->push(store::MetricRow{
                         RunId{2}, step, fmt::format("verdict/{}/{}.{}", verdict, role, kind), 12, true}));
     QVERIFY(workspace.writer->flush());
-}
-
-QString tileNote(ui::MainWindow& window, const QString& caption) {
-    for (const auto* tile : window.findChildren<widgets::StatTile*>())
-        if (tile->accessibleName() == caption) return tile->accessibleDescription();
-    return {};
 }
 
 }  // namespace
@@ -238,71 +196,6 @@ class TestUiCharts : public QObject {
         QCOMPARE(axis.step(5.9), 4);
     }
 
-    void intervalsComeFromTheCountsOfTheDatabase() {
-        FakeWorkspace workspace;
-        startRun(workspace);
-        for (int step = 1; step <= 2; ++step) {
-            putMetric(workspace, step, "solve/rate/solve.deduction", 0.25);
-            putMetric(workspace, step, "verdict/ok/solve.deduction", 4);
-            putMetric(workspace, step, "verdict/wrong/solve.deduction", 12);
-            putMetric(workspace, step, "verdict/infra_error/solve.deduction", 3);  // judged nothing
-            putMetric(workspace, step, "learnability/between/propose.deduction", 0.5);
-            for (int i = 0; i < 6; ++i) {
-                store::TaskRow task = detail::syntheticTask({}, step * 10 + i, step, 0, *std::make_unique<Rng>(1));
-                task.verdict = "ok";
-                task.status = "admitted";
-                task.learnability = i < 4 ? 0.5 : -1;
-                QVERIFY(workspace.writer->push(task));
-            }
-        }
-        putEvaluation(workspace, 1, 10);
-        QVERIFY(workspace.writer->flush());
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
-        pageOf(*window).findChild<QSlider*>()->setValue(0);
-        const auto intervalOf = [&](const QString& chart, const QString& curve) -> std::optional<widgets::Interval> {
-            const auto& values = panelTitled(*window, chart)->chart().values(curve);
-            return values.raw.isEmpty() ? std::nullopt : values.at(values.raw.size() - 1).interval;
-        };
-        QTRY_VERIFY(intervalOf("Solve rate", "Deduction"));
-        QCOMPARE(intervalOf("Solve rate", "Deduction")->low, 100 * widgets::shareInterval(0.25, 16).low);
-        QTRY_VERIFY(intervalOf("Between too easy and too hard", "Deduction"));
-        QCOMPARE(intervalOf("Between too easy and too hard", "Deduction")->high,
-                 100 * widgets::shareInterval(0.5, 4).high);
-        QTRY_VERIFY(intervalOf("Held-out accuracy", "Abduction, sampled"));
-        QCOMPARE(intervalOf("Held-out accuracy", "Abduction, sampled")->low,
-                 100 * widgets::shareInterval(0.25, 40).low);
-    }
-
-    void aTileAnnouncesOnlyWhatItsIntervalSupports_data() {
-        QTest::addColumn<int>("after");
-        QTest::addColumn<QString>("says");
-        QTest::newRow("chance") << 13 << "no clear change since the start";
-        QTest::newRow("more") << 22 << "+30.0 points since the start";
-        QTest::newRow("less") << 1 << QStringLiteral("−22.5 points since the start");
-    }
-    void aTileAnnouncesOnlyWhatItsIntervalSupports() {
-        QFETCH(const int, after);
-        QFETCH(const QString, says);
-        FakeWorkspace workspace;
-        startRun(workspace);
-        putEvaluation(workspace, 1, 10);
-        putEvaluation(workspace, 2, after);
-        QVERIFY(workspace.writer->flush());
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
-        QTRY_VERIFY2(tileNote(*window, "Held-out accuracy").contains(says),
-                     qPrintable(tileNote(*window, "Held-out accuracy")));
-    }
-
-    void aChangeWithoutCountsIsNeverClear() {
-        const ui::MeanShare before = ui::meanShare(std::vector<ui::CountedShare>{{0.1, 0}});
-        const ui::MeanShare after = ui::meanShare(std::vector<ui::CountedShare>{{0.9, 1000}});
-        QVERIFY(!before.interval && after.interval);
-        QVERIFY(!ui::changeOf(before, after).isClear());
-        QVERIFY(ui::changeOf(ui::meanShare(std::vector<ui::CountedShare>{{0.1, 1000}}), after).isClear());
-    }
-
     void everyKindOfEventHasItsMarkAndMayBeHidden() {
         FakeWorkspace workspace;
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40});
@@ -370,54 +263,6 @@ class TestUiCharts : public QObject {
         QVERIFY(clear && clear->isVisible());
         clear->click();
         QTRY_COMPARE(tasks->model().rowCount(), 200);
-    }
-
-    void twoHundredRunsLieOverEachOther() {
-        FakeWorkspace workspace;
-        constexpr int kRuns = 200, kSteps = 30;
-        QList<RunId> runs;
-        for (int number = 1; number <= kRuns; ++number) {
-            store::RunRow row;
-            row.id = RunId{number};
-            row.name = number <= 2 ? "twins" : "";
-            row.state = "finished";
-            row.config = "{}";
-            row.lastStep = kSteps;
-            QVERIFY(workspace.writer->push(row));
-            runs.append(row.id);
-            for (int step = 1; step <= kSteps; ++step)
-                for (const char* metric : {"solve/rate/solve.deduction", "memory/resident"})
-                    QVERIFY(workspace.writer->push(
-                        store::MetricRow{row.id, step, metric, 0.001 * number + 0.01 * step, true}));
-        }
-        QVERIFY(workspace.writer->flush());
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
-        window->showPage(ui::PageName::Runs);
-        auto* page = window->findChild<ui::RunsPage*>();
-        ui::ComparisonView& view = page->comparison();
-        QSignalSpy shown(&view, &ui::ComparisonView::shown);
-        view.setChosen({"memory/resident"});
-        page->compareAll(runs);
-        QVERIFY(shown.wait(30000));
-        const auto panelOf = [&](const QString& title) -> widgets::ChartPanel* {
-            for (widgets::ChartPanel* panel : view.panels())
-                if (panel->title() == title) return panel;
-            return nullptr;
-        };
-        for (const char* title : {"Solve rate", "memory/resident"}) {
-            QVERIFY2(panelOf(title), title);
-            widgets::ChartView& chart = panelOf(title)->chart();
-            QCOMPARE(chart.curves().size(), kRuns);
-            for (const QString& name : chart.curves()) QCOMPARE(chart.drawnPoints(name), kSteps);
-        }
-        savePicture(*window, "runs-200");
-        // Two of one name are two curves.
-        QVERIFY(panelOf("Solve rate")->chart().curves().contains("twins (run 2)"));
-        // Two again, with their settings; what was chosen is still there.
-        page->compare(RunId{3}, RunId{4});
-        QTRY_COMPARE(panelOf("memory/resident")->chart().curves(), (QStringList{"Run 3", "Run 4"}));
-        QCOMPARE(QSettings().value("charts/compared").toStringList(), QStringList{"memory/resident"});
     }
 
     void oneChartAloneAndBack() {

@@ -1,4 +1,5 @@
 // Finding what the window can do: the command palette, the list of keys, the workspaces that were opened last.
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QDir>
@@ -110,6 +111,27 @@ class TestFinding : public QObject {
         QVERIFY(bad.has_value());
         QVERIFY(*good > *bad);
         QVERIFY(ui::fits(QString(), worse).has_value());
+    }
+
+    /// What a screen reader hears as the arrows go through the list.
+    void theReaderHearsTheChosenLine() {
+        FakeWorkspace workspace;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        auto* palette = openPalette(*window);
+        QVERIFY(palette);
+        auto* typed = palette->findChild<QLineEdit*>();
+        const auto* list = palette->findChild<QTableView*>();
+        typed->setText("a");
+        for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Up}) {
+            QTest::keyClick(typed, key);
+            const QString chosen = list->currentIndex().data(Qt::AccessibleTextRole).toString();
+            QVERIFY(!chosen.isEmpty());
+            const QAccessibleInterface* line = palette->chosenLine();
+            QVERIFY(line);
+            QCOMPARE(line->text(QAccessible::Name), chosen);
+        }
+        palette->reject();
     }
 
     /// No list to maintain: whatever action the window has or gets is offered, with its keys or why it cannot be done.

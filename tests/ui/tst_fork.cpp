@@ -3,12 +3,17 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
+#include <cmath>
+#include <numeric>
 
+#include "tests/support/changed_checkpoint.h"
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
 #include "tests/support/small_demo.h"
@@ -56,6 +61,23 @@ class TestUiFork : public QObject {
 
     QTemporaryDir m_settings, m_folder;
     std::unique_ptr<ui::MainWindow> m_window;
+    std::atomic<bool> m_worse{false};
+
+    /// A policy that answers alike whatever it learnt, unless it is told to solve less.
+    [[nodiscard]] session::SessionParts parts() {
+        session::SessionParts parts = test::scriptedParts();
+        parts.openPolicy = [this, open = parts.openPolicy](const config::RunConfig& config) {
+            auto opened = open(config);
+            opened->engine = std::make_unique<test::ScriptedEngine>(
+                [] {},
+                [this](const std::string& prompt, std::uint64_t seed) {
+                    const bool fails = m_worse && prompt.starts_with("<solve>") && seed % 4 != 0;
+                    return test::playNano(prompt, fails ? 1 : seed);
+                });
+            return opened;
+        };
+        return parts;
+    }
 
     [[nodiscard]] ui::RunsPage& page() { return *m_window->findChild<ui::RunsPage*>(); }
     [[nodiscard]] ui::DifferenceView& difference() { return page().comparison().difference(); }
@@ -80,7 +102,7 @@ class TestUiFork : public QObject {
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         auto bridge = ui::SessionBridge::open([this](session::Session::Wakeup wakeup) {
-            return session::openSession(m_folder.path().toStdString(), std::move(wakeup), test::scriptedParts());
+            return session::openSession(m_folder.path().toStdString(), std::move(wakeup), parts());
         });
         QVERIFY(bridge.has_value());
         m_window = std::make_unique<ui::MainWindow>(std::move(*bridge));
@@ -97,13 +119,6 @@ class TestUiFork : public QObject {
         QTRY_COMPARE(page().findChild<widgets::CopyableTable*>("runTable")->model()->rowCount(), 1);
     }
     void cleanupTestCase() { m_window.reset(); }
-
-    void studentsQuantilesAreThoseOfTheTables() {
-        QCOMPARE(ui::studentQuantile(1), 12.706);
-        QCOMPARE(ui::studentQuantile(10), 2.228);
-        QVERIFY(std::abs(ui::studentQuantile(60) - 2.000) < 0.003);
-        QVERIFY(std::abs(ui::studentQuantile(120) - 1.980) < 0.003);
-    }
 
     /// By hand: 6 differences in blocks of 2 have the means 1, 2 and 3, whose deviation is 1: 2 -/+ 4.303 / sqrt(3).
     void theMeanRestsOnBlocksOfSteps() {
@@ -179,7 +194,7 @@ class TestUiFork : public QObject {
         savePicture(*dialog, "fork-dialog");
         make->click();
         auto* problem = dialog->findChild<QLabel*>("problem");
-        QVERIFY2(problem->text().contains("already"), qPrintable(problem->text()));
+        QTRY_VERIFY2(problem->isVisible() && problem->text().contains("already"), qPrintable(problem->text()));
         // Whatever is told, and however narrow it is, no field is squeezed.
         for (const int width : {520, 640, 900}) {
             dialog->resize(width, 10);
@@ -193,8 +208,32 @@ class TestUiFork : public QObject {
             QTRY_VERIFY2(whole(), qPrintable(QString::number(width)));
         }
         value->setText("0.25");
-        widgetNamed<QComboBox>(*dialog, "Checkpoint")->setCurrentText("Step 2");
-        widgetNamed<QLineEdit>(*dialog, "Name")->setText("softer");
+        auto* step = widgetNamed<QComboBox>(*dialog, "Checkpoint");
+        auto* name = widgetNamed<QLineEdit>(*dialog, "Name");
+        step->setCurrentText("Step 2");
+        name->setText("softer");
+        // While a large checkpoint is read, the dialog stays, and Cancel ends the reading alone.
+        const auto checkpoint = std::filesystem::path(m_folder.path().toStdString()) / "checkpoints/run-1/step-2";
+        QVERIFY(test::enlarge(checkpoint));
+        make->click();
+        auto* bar = dialog->findChild<QProgressBar*>();
+        auto* cancel = buttonNamed(*dialog, "Cancel");
+        QVERIFY(bar->isVisible() && !make->isEnabled() && !name->isEnabled());
+        QTRY_VERIFY(bar->maximum() > 0);
+        savePicture(*dialog, "fork-reading");
+        cancel->click();
+        QTRY_VERIFY(!bar->isVisible());
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(problem->text(), QString("The fork was cancelled; nothing of it was kept."));
+        QVERIFY(problem->isVisible());
+        QCOMPARE(step->currentText() + value->text() + name->text(), QString("Step 20.25softer"));
+        // What is wrong with its files is told there, too.
+        QVERIFY(test::enlarge(checkpoint, 1000));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_VERIFY2(problem->text().contains("differs"), qPrintable(problem->text()));
+        QVERIFY(dialog->isVisible() && make->isEnabled());
+        QCOMPARE(name->text(), QString("softer"));
+        QVERIFY(test::shrink(checkpoint));
         make->click();
         QTRY_COMPARE(runOf(2).name, std::string("softer"));
         QCOMPARE(runOf(2).forkedFrom, RunId{1});
@@ -212,8 +251,12 @@ class TestUiFork : public QObject {
 
     void theComparisonShowsThePairedDifference() {
         QVERIFY(runOf(2).forkedFrom.valid());
+        QSignalSpy made(&m_window->workspace().bridge(), &ui::SessionBridge::forkFinished);
         QVERIFY(m_window->workspace().bridge().fork({RunId{1}, 2, session::ChangeNothing(), {}, {}}).has_value());
+        QTRY_COMPARE(made.count(), 1);
+        QVERIFY(made.at(0).at(0).value<session::ForkFinished>().forked.has_value());
         for (const int run : {2, 3}) {
+            m_worse = run == 2;
             session::StartRequest request;
             request.resume = RunId{run};
             QVERIFY(trained(*m_window, request));
@@ -241,6 +284,48 @@ class TestUiFork : public QObject {
                 QVERIFY(difference().panel().chart().isVisible());
                 savePicture(*m_window, QStringLiteral("fork-%1-%2").arg(size.width()).arg(int(theme)));
             }
+        m_window->setTheme(ui::Theme::Light);
+    }
+
+    /// Two runs that go apart after the fork: the view shows by how much at each step, and says so of the mean.
+    void aPairThatDiffersIsShownSideBySide() {
+        QVERIFY(runOf(2).lastStep == 9);
+        page().compare(RunId{2}, RunId{1});  // in whichever order they are chosen
+        QTRY_VERIFY(page().comparison().showsDifference());
+        widgetNamed<QComboBox>(difference(), "Number whose difference is shown")->setCurrentText("Solve rate");
+        const auto drawn = [this] {
+            const PairedDifference& found = difference().difference();
+            return found.steps.size() == 7 && !found.identical;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(drawn(), kPatienceMs);
+        const PairedDifference& found = difference().difference();
+        QVERIFY2(found.isClear() && found.mean < 0, qPrintable(difference().sentence()));
+        // As the rows have it: the fork minus the run that it began from, step by step.
+        const auto reader = *store::Reader::open(m_window->workspace().bridge().databasePath());
+        const auto solved = [&](std::int64_t run, int step) {
+            std::vector<double> shares;
+            const auto metrics = reader->metricsOfStep(RunId{run}, step);
+            for (const auto& row : *metrics)
+                if (row.name.starts_with("solve/rate/solve.") && !row.name.ends_with("error"))
+                    shares.push_back(row.value);
+            return std::accumulate(shares.begin(), shares.end(), 0.0) / double(std::max<std::size_t>(1, shares.size()));
+        };
+        for (const ui::StepDifference& step : found.steps) {
+            QVERIFY(step.interval && step.interval->low < step.by && step.by < step.interval->high);
+            const double expected = solved(2, int(step.step)) - solved(1, int(step.step));
+            QVERIFY2(std::abs(step.by - expected) < 1e-9, qPrintable(QString::number(step.step)));
+        }
+        QCOMPARE(found.steps.front().step, 3.0);
+        QVERIFY2(difference().sentence().startsWith("Lower in softer: on average -"),
+                 qPrintable(difference().sentence()));
+        QVERIFY2(difference().sentence().contains("95% interval"), qPrintable(difference().sentence()));
+        QVERIFY2(difference().sentence().contains("It rests on "), qPrintable(difference().sentence()));
+        const auto& curve = difference().panel().chart().values("difference");
+        QCOMPARE(curve.raw.size(), 7);
+        QCOMPARE(curve.intervals.size(), 7);
+        QVERIFY(std::abs(curve.raw.front().y() - 100 * found.steps.front().by) < 1e-9);
+        QCOMPARE(difference().panel().chart().values("no difference").raw.size(), 2);
+        savePicture(*m_window, "fork-differs");
     }
 };
 

@@ -463,6 +463,19 @@ class TestKeyboard : public QObject {
         workspace.state = session::RunState::Idle;
     }
 
+    void theEditorTakesNoKeyOfTheWindow() {
+        FakeWorkspace workspace;
+        auto window = openWindow(workspace);
+        const widgets::CodeView code(widgets::CodeView::Mode::Edit);
+        QStringList taken;
+        for (const QAction* action : window->findChildren<QAction*>())
+            for (const QKeySequence& keys : action->shortcuts())  // undo and redo are those of the text, as everywhere
+                if (action != window->actions().undo && action != window->actions().redo &&
+                    code.standardCommands()->boundTo(keys[0].toCombined()))
+                    taken.append(keys.toString());
+        QCOMPARE(taken.join(", "), QString());
+    }
+
     void clearedFiltersLeaveTheSearch() {
         FakeWorkspace workspace;
         fill(workspace);

@@ -59,6 +59,23 @@ class TestLineage : public QObject {
             }
     }
 
+    /// A dialog shows its graph before it has its size.
+    void theGraphFillsTheSizeThatItGets() {
+        LayeredGraph graph;
+        graph.resize(160, 90);
+        graph.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&graph));
+        fillGraph(graph);
+        const double small = graph.transform().m11();
+        graph.resize(900, 600);
+        QTRY_VERIFY(graph.transform().m11() > 1.5 * small);
+        graph.zoom(0.5);
+        const double chosen = graph.transform().m11();
+        graph.resize(700, 500);
+        QTRY_COMPARE(graph.width(), 700);
+        QCOMPARE(graph.transform().m11(), chosen);
+    }
+
     void theKeyboardWalksAndZooms() {
         LayeredGraph graph;
         graph.resize(500, 400);

@@ -8,6 +8,7 @@
 
 #include "tests/support/found_widgets.h"
 #include "tests/support/small_demo.h"
+#include "ui/dialogs/veto_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/review_strip.h"
 #include "ui/pages/task_detail.h"
@@ -128,6 +129,21 @@ class TestReviewWindow : public QObject {
         QCOMPARE(waiting().count, before - 1);
         const TaskId second = next();
         QVERIFY(second.valid() && task < second);
+    }
+
+    void anotherIsVetoedAndWaitsAgain() {
+        const TaskId task = next();
+        QVERIFY(task.valid());
+        QTRY_VERIFY(actions().veto->isEnabled());
+        actions().veto->trigger();
+        QTRY_VERIFY(m_window->findChild<ui::VetoDialog*>() != nullptr);
+        buttonNamed(*m_window->findChild<ui::VetoDialog*>(), "Veto")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(statusOf(task), std::string("vetoed"), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(actions().undo->isEnabled(), kPatienceMs);
+        actions().undo->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(statusOf(task), std::string("waiting"), kPatienceMs);
+        m_window->activateWindow();  // as the desktop does once the dialog is gone
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
     void theButtonsOfTheStripDoTheSame() {

@@ -9,6 +9,8 @@
 #include "ui/bridge/quiet_meter.h"
 #include "ui/bridge/run_watch.h"
 #include "ui/pages/alert_strip.h"
+#include "ui/pages/training_page.h"
+#include "widgets/charts/chart_panel.h"
 
 using namespace azr;
 using namespace azr::testing;
@@ -107,11 +109,19 @@ class TestRunWatch : public QObject {
         watch->look();
         QCOMPARE(stalled.size(), 1);  // once for one silence
         QVERIFY(told.isEmpty());      // nobody wanted it
+        QCOMPARE(workspace.silences.size(), 1U);
+        QCOMPARE(workspace.silences[0].step, 3);
+        QCOMPARE(workspace.silences[0].seconds, 55.0);
+        QCOMPARE(workspace.silences[0].usual, 10.0);
+        QVERIFY(!workspace.silences[0].over);
         auto* strip = window->findChild<ui::AlertStrip*>();
         QVERIFY(!strip->isHidden());
         QVERIFY(strip->findChild<QLabel*>()->text().contains("Step 3 has said nothing for 55 s"));
         say(3);
         QVERIFY(!strip->findChild<QLabel*>()->text().contains("has said nothing"));
+        QCOMPARE(workspace.silences.size(), 2U);
+        QVERIFY(workspace.silences[1].over);
+        QCOMPARE(workspace.silences[1].seconds, 65.0);
 
         window->actions().notifications->setChecked(true);
         now += 400;
@@ -124,6 +134,43 @@ class TestRunWatch : public QObject {
         QTRY_COMPARE(told.size(), 3);
         QCOMPARE(told.back(), QString("Run 1 has ended"));
         QVERIFY(QSettings().value("window/notifications").toBool());
+    }
+
+    /// As another window sees it, or the same one later: from the rows alone.
+    void aSilenceStandsAmongTheAlertsAndInTheCharts() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 40});
+        const auto put = [&](int step, const char* severity, const char* code, const char* text) {
+            QVERIFY(workspace.writer->push(store::EventRow{0, RunId{1}, step, severity, code, text, 1}));
+            QVERIFY(workspace.writer->flush());
+            workspace.tell(session::RowsChanged{RunId{1}, session::Table::Events});
+        };
+        put(17, "warning", "stalled", "nothing was heard for 55 s; usually the longest silence is 10 s");
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        auto* strip = window->findChild<ui::AlertStrip*>();
+        const auto says = [strip](const QString& text) {
+            return !strip->isHidden() && strip->findChild<QLabel*>()->text().contains(text);
+        };
+        QTRY_VERIFY(says("The run stands still"));
+        QVERIFY(says("nothing was heard for 55 s"));
+        widgets::ChartPanel* panel = window->findChild<ui::TrainingPage*>()->panels().front();
+        const auto marks = [panel] {
+            QList<widgets::ChartEvent> events = panel->chart().events();
+            events.removeIf([](const auto& one) { return one.text != "The run stands still"; });
+            return events;
+        };
+        QTRY_COMPARE(marks().size(), 1);
+        QCOMPARE(marks().front().x, 17.0);
+        QCOMPARE(marks().front().kind, widgets::ChartEventKind::Alert);
+        put(17, "info", "stalled", "it was heard again after 65 s");
+        QTRY_VERIFY(!says("The run stands still"));
+        QCOMPARE(marks().size(), 1);
+        // Killed in the middle of a silence, and resumed.
+        put(20, "warning", "stalled", "nothing was heard for 55 s; usually the longest silence is 10 s");
+        QTRY_VERIFY(says("The run stands still"));
+        put(20, "info", "resumed", "resumed from the checkpoint of step 20");
+        QTRY_VERIFY(!says("The run stands still"));
     }
 };
 

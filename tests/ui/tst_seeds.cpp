@@ -16,6 +16,7 @@
 #include "tests/support/found_widgets.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/seed_refusal.h"
+#include "ui/dialogs/seeds/seed_sources.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
 
@@ -65,11 +66,7 @@ class TestSeeds : public QObject {
 
     void aRefusedSeedComesBackWithItsTextAndTheReason() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         seed(workspace, *window);
         if (QTest::currentTestFailed()) return;
         QCOMPARE(workspace.commands.size(), std::size_t(1));
@@ -90,14 +87,100 @@ class TestSeeds : public QObject {
         workspace.state = session::RunState::Idle;
     }
 
-    /// Several at once: each checked, those that passed added, the others still there.
-    void aFileBecomesSeveralDrafts() {
+    /// The answer to one task leaves what was written of another where it is.
+    void theAnswerToAnotherTaskLosesNoDraft_data() {
+        QTest::addColumn<bool>("taken");
+        QTest::addColumn<bool>("open");
+        QTest::newRow("taken, the dialog is closed") << true << false;
+        QTest::newRow("taken, the dialog is open") << true << true;
+        QTest::newRow("refused, the dialog is closed") << false << false;
+        QTest::newRow("refused, the dialog is open") << false << true;
+    }
+    void theAnswerToAnotherTaskLosesNoDraft() {
+        QFETCH(const bool, taken);
+        QFETCH(const bool, open);
         FakeWorkspace workspace;
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
         workspace.run = RunId{1};
         workspace.state = session::RunState::Running;
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
+        seed(workspace, *window);
+        if (QTest::currentTestFailed()) return;
+        const QString sent = "def f(x):\n    return x + 1", other = "def f(x):\n    return x + 99";
+        const auto programOf = [](const QWidget& dialog) { return dialog.findChild<widgets::CodeView*>()->code(); };
+        const auto reopened = [&] {
+            window->actions().seedTask->trigger();
+            return shownDialog(*window);
+        };
+        auto* dialog = reopened();
+        QCOMPARE(programOf(*dialog), sent);  // kept until the run has taken it
+        dialog->findChild<widgets::CodeView*>()->setCode(other);
+        if (!open) dialog->reject();
+        QSignalSpy answers(&window->workspace().bridge(), &ui::SessionBridge::commandAnswered);
+        workspace.tell(session::CommandAnswered{CommandId{1}, taken, taken ? "task 5" : "the run ended first"});
+        QTRY_COMPARE(answers.count(), 1);
+        if (taken && !open) QVERIFY(!shownDialog(*window));
+        dialog = shownDialog(*window) ? shownDialog(*window) : reopened();
+        QVERIFY(dialog);
+        auto* drafts = dialog->findChild<QListWidget*>();
+        QCOMPARE(drafts->count(), taken ? 1 : 2);
+        // What a person writes stays before their eyes; of a closed dialog the refused one is shown.
+        QCOMPARE(programOf(*dialog), taken || open ? other : sent);
+        if (!taken) {
+            const int refused = open ? 1 : drafts->currentRow();
+            QVERIFY2(drafts->item(refused)->text().startsWith("✖"), qPrintable(drafts->item(refused)->text()));
+            QVERIFY(drafts->item(refused)->toolTip().contains("the run ended first"));
+            drafts->setCurrentRow(open ? 1 : 1 - refused);
+            QCOMPARE(programOf(*dialog), open ? sent : other);
+        }
+        dialog->reject();
+        QCOMPARE(reopened()->findChild<QListWidget*>()->count(), taken ? 1 : 2);
+        shownDialog(*window)->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    void severalRefusalsComeBackInOneDialog() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
+        workspace.run = RunId{1};
+        workspace.state = session::RunState::Running;
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        window->actions().seedTask->trigger();
+        auto* dialog = shownDialog(*window);
+        session::Draft one, two;
+        one.program = "def f(x):\n    return 1";
+        two.program = "def f(x):\n    return 2";
+        one.inputs = two.inputs = {"1"};
+        dialog->take({one, two});
+        for (std::uint64_t ticket = 1; ticket <= 2; ++ticket) {
+            if (ticket == 1) buttonNamed(*dialog, "Check the task")->click();
+            QTRY_COMPARE(workspace.drafts.size(), std::size_t(ticket));
+            execution::ValidateOutcome good;
+            good.verdict = execution::Verdict::Ok;
+            good.runs = {{execution::Verdict::Ok, "", "", "1", "int", 0, "", "1"}};
+            workspace.tell(session::CheckFinished{ticket, good, {}});
+        }
+        QPushButton* add = buttonNamed(*dialog, "Add to the buffer");
+        QTRY_VERIFY(add->isEnabled());
+        add->click();
+        QVERIFY(!shownDialog(*window));
+        QCOMPARE(workspace.commands.size(), std::size_t(2));
+        for (int i = 1; i <= 2; ++i)
+            workspace.tell(session::CommandAnswered{CommandId{i}, false, "the run ended first"});
+        QTRY_VERIFY(shownDialog(*window) && shownDialog(*window)->findChild<QListWidget*>()->count() == 2);
+        int shown = 0;
+        for (const auto* open : window->findChildren<ui::SeedDialog*>()) shown += open->isVisible() ? 1 : 0;
+        QCOMPARE(shown, 1);
+        shownDialog(*window)->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    /// Several at once: each checked, those that passed added, the others still there.
+    void aFileBecomesSeveralDrafts() {
+        FakeWorkspace workspace;
+        auto window = openAtWork(workspace);
         const QTemporaryDir folder;
         const QString file = folder.filePath("seeds.jsonl");
         QVERIFY(writeFileAtomic(
@@ -167,6 +250,28 @@ class TestSeeds : public QObject {
         workspace.state = session::RunState::Idle;
     }
 
+    void numbersBelongToTheShownRun_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("task");  // 0: none
+        QTest::newRow("as the table has it") << "#12" << qint64{1'000'000'012};
+        QTest::newRow("bare") << " 12 " << qint64{1'000'000'012};
+        QTest::newRow("of another run") << "1:12" << qint64{12};
+        QTest::newRow("of another run, as the table has it") << "3:#7" << qint64{2'000'000'007};
+        QTest::newRow("as the command line has it") << "2000000007" << qint64{2'000'000'007};
+        QTest::newRow("the last of a run") << "1000000000" << qint64{2'000'000'000};
+        QTest::newRow("nothing") << "" << qint64{0};
+        QTest::newRow("a word") << "nothing" << qint64{0};
+        QTest::newRow("none") << "0" << qint64{0};
+        QTest::newRow("no run") << "0:12" << qint64{0};
+        QTest::newRow("a run and a whole number") << "2:1000000012" << qint64{0};
+        QTest::newRow("below zero") << "-3" << qint64{0};
+    }
+    void numbersBelongToTheShownRun() {
+        QFETCH(const QString, text);
+        QFETCH(const qint64, task);
+        QCOMPARE(ui::SeedSources::taskIn(text, RunId{2}).value, task);
+    }
+
     void aDraftBeginsWithATaskOfAnyRun() {
         FakeWorkspace workspace;
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "finished"});
@@ -175,8 +280,10 @@ class TestSeeds : public QObject {
         workspace.state = session::RunState::Running;
         auto window = openWindow(workspace);
         QVERIFY(settled(*window));
-        const auto row = (*store::Reader::open(workspace.database()))->taskRow(TaskId{1});
-        QVERIFY(row.has_value());
+        const auto reader = store::Reader::open(workspace.database());
+        const auto row = (*reader)->taskRow(TaskId{store::firstIdOf(RunId{2}) + 1});
+        const auto other = (*reader)->taskRow(TaskId{2});
+        QVERIFY(row && other);
         window->actions().seedTask->trigger();
         auto* dialog = shownDialog(*window);
         QVERIFY(dialog);
@@ -196,7 +303,11 @@ class TestSeeds : public QObject {
             return std::any_of(labels.begin(), labels.end(),
                                [&](const QLabel* label) { return label->text().contains(text); });
         };
-        QVERIFY(says("From task 1."));
+        QVERIFY(says("From task #1."));
+        answer("1:2");
+        QTRY_COMPARE(dialog->findChild<widgets::CodeView*>()->code().trimmed(),
+                     QString::fromStdString(other->program).trimmed());
+        QVERIFY(says("From task #2."));
         answer("nothing");
         QTRY_VERIFY(says("is no number of a task"));
         answer("123456");
@@ -207,11 +318,7 @@ class TestSeeds : public QObject {
 
     void theModelIsAsked() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         window->actions().seedTask->trigger();
         auto* dialog = shownDialog(*window);
         QVERIFY(dialog);
@@ -302,11 +409,7 @@ class TestSeeds : public QObject {
 
     void aSeedThatWasTakenDoesNot() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
-        workspace.run = RunId{1};
-        workspace.state = session::RunState::Running;
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openAtWork(workspace);
         seed(workspace, *window);
         if (QTest::currentTestFailed()) return;
         QSignalSpy answers(&window->workspace().bridge(), &ui::SessionBridge::commandAnswered);

@@ -90,6 +90,24 @@ class TestStepAccount : public QObject {
         QVERIFY(none->state.isEmpty() && none->parts.isEmpty());
     }
 
+    void figuresAreWrittenAsElsewhere() {
+        FakeWorkspace workspace;
+        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 2});
+        (void)workspace.writer->push(store::MetricRow{RunId{1}, 2, "update/loss", 0.5, true});
+        (void)workspace.writer->flush();
+        const QLocale before;
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        const auto reader = store::Reader::open(workspace.database());
+        const auto account = ui::readStepAccount(**reader, RunId{1}, 2);
+        QLocale::setDefault(before);
+        const auto* update = partNamed(*account, "The update");
+        QVERIFY(update);
+        QString loss;
+        for (const ui::StepLine& line : update->lines)
+            if (line.what == QStringLiteral("update/loss")) loss = line.outcome;
+        QCOMPARE(loss, QStringLiteral("0,5"));
+    }
+
     void commandsStandWhereTheLoopAppliedThem() {
         FakeWorkspace workspace;
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3});

@@ -100,6 +100,22 @@ class TestTaskFilters : public QObject {
         QCOMPARE(m_more->text(), QString("More filters"));
     }
 
+    /// Of the tasks that were tried, what equation 4 gave them.
+    void learnabilityChoosesTheRows() {
+        type("Learnability, at least", "0.3");
+        QTRY_VERIFY(shown([](const auto& row) { return row.learnability >= 0 && row.learnReward >= 0.3; }));
+        QCOMPARE(m_page->model().filter().learnability, (store::Bounds{0.3, std::nullopt}));
+        type("Learnability, at least", "0");
+        type("Learnability, at most", "0");
+        QTRY_VERIFY(shown([](const auto& row) { return row.learnability >= 0 && row.learnReward == 0; }));
+        m_filters->save("learnt or hopeless");
+        m_filters->reset();
+        QVERIFY(!m_filters->filter(RunId{2}).learnability.any());
+        m_filters->use("learnt or hopeless");
+        QCOMPARE(m_filters->filter(RunId{2}).learnability, (store::Bounds{0.0, 0.0}));
+        m_filters->forget("learnt or hopeless");
+    }
+
     void choicesChooseTheRows() {
         auto* duplicates = widgetNamed<QComboBox>(*m_window, "Near-duplicates");
         duplicates->setCurrentIndex(duplicates->findData("none"));

@@ -13,6 +13,7 @@
 #include "core/config/ablations.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
+#include "core/selfplay/rules/condition_help.h"
 #include "core/telemetry/metric_table.h"
 #include "ui/labels.h"
 
@@ -49,6 +50,34 @@ class TestTranslations : public QObject {
         QStringList missing;
         for (auto at = unfinished.globalMatch(text); at.hasNext();) missing.append(at.next().captured(1));
         QCOMPARE(missing.join(" | "), QString());
+    }
+
+    /// Blanks of the file's own layout are part of a text: they would shift its lines.
+    void germanIsLaidOutAsTheSource() {
+        static const QRegularExpression message("<source>([^<]*)</source>(.*?)</message>",
+                                                QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression text(
+            "<(?:translation|numerusform)>([^<]*[^<\\s][^<]*)</(?:translation|numerusform)>");
+        const auto layoutOf = [](const QString& words) {
+            static const QRegularExpression rest("\\S.*");
+            QStringList blanks;
+            for (QString line : words.split('\n')) blanks.append(line.remove(rest));
+            return blanks;
+        };
+        QStringList wrong;
+        int looked = 0;
+        for (const char* name : {"azr_de", "azr_en", "core_de"}) {
+            QFile file(QStringLiteral(AZR_TESTS_FOLDER "/../translations/%1.ts").arg(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString all = QString::fromUtf8(file.readAll());
+            for (auto found = message.globalMatch(all); found.hasNext();) {
+                const QRegularExpressionMatch one = found.next();
+                for (auto said = text.globalMatch(one.captured(2)); said.hasNext(); ++looked)
+                    if (layoutOf(said.next().captured(1)) != layoutOf(one.captured(1))) wrong.append(one.captured(1));
+            }
+        }
+        QCOMPARE(wrong.join(" | "), QString());
+        QVERIFY2(looked > 1000, qPrintable(QString::number(looked)));
     }
 
     /// What counts something says "1 task" and "2 tasks", never "task(s)".
@@ -88,6 +117,10 @@ class TestTranslations : public QObject {
         for (const config::Ablation& one : config::ablations()) QVERIFY2(known(one.doc), one.name.c_str());
         for (const config::Preset& preset : config::presets())
             for (const config::FieldNote& note : preset.notes) QVERIFY2(known(note.text), note.path.c_str());
+        for (const selfplay::ConditionField& field : selfplay::conditionFields()) {
+            QVERIFY2(known(std::string(field.meaning)), std::string(field.name).c_str());
+            QVERIFY2(field.values.empty() || known(std::string(field.values)), std::string(field.name).c_str());
+        }
         for (const telemetry::MetricDescription& row : telemetry::metricTable())
             QVERIFY2(known(std::string(row.text)), std::string(row.pattern).c_str());
     }

@@ -26,6 +26,7 @@
 #include "ui/pages/tasks_page.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
+#include "widgets/colors.h"
 #include "widgets/copyable_table.h"
 #include "widgets/forms/filter_bar.h"
 
@@ -102,6 +103,21 @@ class TestWorkspace : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(window->workspace().bridge().state(), session::RunState::Finished, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(window->workspace().runs().size(), std::size_t(2), kPatienceMs);
         window->close();
+    }
+
+    /// The window of another workspace finds the program's colours, not those of the desktop.
+    void theDesktopIsWhatItWasAtTheStart() {
+        FakeWorkspace workspace;
+        ui::applyTheme(*qApp, true);
+        {
+            auto second = openWindow(workspace);
+            second->setDesktopDark(false);
+            second->setTheme(ui::Theme::System);
+            QVERIFY(!widgets::colorsOf(*second).dark);
+            second->setTheme(ui::Theme::Dark);
+            QVERIFY(widgets::colorsOf(*second).dark);
+        }
+        ui::applyTheme(*qApp, false);
     }
 
     void foldersAreWhatTheyAre() {

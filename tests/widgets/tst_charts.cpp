@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QtCharts/QChart>
 #include <QtCharts/QValueAxis>
@@ -297,6 +298,37 @@ class TestCharts : public QObject {
         QCOMPARE(pictures.size(), kChartEventKinds);
     }
 
+    /// Whether its data were there from the start or came while it stood there empty.
+    void theAxesAppearWithTheData() {
+        const auto labels = [](ChartView& chart) {
+            int found = 0;
+            for (const QGraphicsItem* item : chart.scene()->items())
+                if (const auto* text = dynamic_cast<const QGraphicsTextItem*>(item))
+                    found += text->isVisible() && !text->toPlainText().isEmpty() &&
+                                     chart.sceneRect().contains(text->sceneBoundingRect())
+                                 ? 1
+                                 : 0;
+            return found;
+        };
+        const NamedCurve curve{"one", ramp(40), {}};
+        ChartView full;
+        full.setCurves({curve});
+        QVERIFY(shown(full));
+        ChartView late;
+        QVERIFY(shown(late));
+        late.grab();
+        QCOMPARE(labels(late), 0);
+        late.setCurves({curve});
+        late.grab();
+        QVERIFY2(labels(full) >= 6, qPrintable(QString::number(labels(full))));
+        QCOMPARE(labels(late), labels(full));
+        late.forget();
+        late.grab();
+        late.setCurves({curve});
+        late.grab();
+        QCOMPARE(labels(late), labels(full));
+    }
+
     void bandsAreDrawnWhereCountsAre() {
         const auto tinted = [](double count) {
             ChartView chart;
@@ -318,6 +350,58 @@ class TestCharts : public QObject {
         const int few = tinted(10), many = tinted(200), none = tinted(0);
         QVERIFY2(few > 2 * many && many > none && none < 6,
                  qPrintable(QStringLiteral("%1 %2 %3").arg(few).arg(many).arg(none)));
+    }
+
+    /// More bands than are wanted would cover each other: then the curve that is pointed at has its own.
+    void ofManyBandsOnlyTheOnePointedAtIsDrawn() {
+        ChartView chart;
+        QVERIFY(shown(chart, {500, 300}));
+        chart.setMostBands(2);
+        const NamedCurve low = share("low", {20, 20, 20, 20}, 10), middle = share("middle", {50, 50, 50, 50}, 10),
+                         high = share("high", {80, 80, 80, 80}, 10);
+        chart.setCurves({low, high});
+        QCOMPARE(chart.banded(), (QStringList{"low", "high"}));
+        chart.setCurves({middle});
+        QVERIFY(chart.banded().isEmpty());
+        QSignalSpy pointed(&chart, &ChartView::curvePointed);
+        const QPoint on = placeOf(chart, 2, 50);
+        QTest::mouseMove(chart.viewport(), on);
+        QTRY_COMPARE(chart.banded(), QStringList{"middle"});
+        QTest::mouseMove(chart.viewport(), placeOf(chart, 2, 79));
+        QTRY_COMPARE(chart.banded(), QStringList{"high"});
+        QCOMPARE(placeOf(chart, 2, 50), on);  // the axis has not moved
+        // With the keys, and by its name in a legend.
+        chart.setFocus();
+        QTest::keyClick(&chart, Qt::Key_Down);
+        QCOMPARE(chart.banded(), QStringList{"middle"});
+        QTest::keyClick(&chart, Qt::Key_Down);
+        QTest::keyClick(&chart, Qt::Key_Down);
+        QCOMPARE(chart.banded(), QStringList{"low"});
+        QTest::keyClick(&chart, Qt::Key_Up);
+        QCOMPARE(chart.pointedCurve(), QString("middle"));
+        QCOMPARE(pointed.last().front().toString(), QString("middle"));
+        const QImage with = chart.grab().toImage();
+        chart.pointAtCurve({});
+        QVERIFY(chart.grab().toImage() != with);
+        // A curve that is hidden takes its band along.
+        chart.setCurveVisible("middle", false);
+        QCOMPARE(chart.banded(), (QStringList{"low", "high"}));
+    }
+
+    void aNameInTheLegendPointsAtItsCurve() {
+        ChartPanel panel("shares", {});
+        panel.resize(600, 400);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        panel.chart().setMostBands(1);
+        panel.setCurves({share("one", {20, 30}, 10), share("other", {60, 70}, 10)});
+        QVERIFY(panel.chart().banded().isEmpty());
+        const auto buttons = panel.findChildren<QToolButton*>("legend");
+        QCOMPARE(buttons.size(), 2);
+        buttons.back()->setFocus(Qt::TabFocusReason);
+        QTRY_COMPARE(panel.chart().banded(), QStringList{"other"});
+        buttons.front()->setFocus(Qt::TabFocusReason);
+        QTRY_COMPARE(panel.chart().banded(), QStringList{"one"});
     }
 
     void twoHundredCurvesAreDrawnWithFewPoints() {
@@ -401,6 +485,24 @@ class TestCharts : public QObject {
         chart.setXWhole(false);
         QVERIFY(axis->tickInterval() < 0.51);
         QCOMPARE(axis->labelFormat(), QString("%.1f"));
+    }
+
+    /// Thousands of events of a long run are drawn; told are what the chart means and the latest few of them.
+    void theLatestEventsAreToldBehindTheExplanation() {
+        ChartPanel panel("Loss", "Loss that was minimised.");
+        const auto told = [&panel] { return panel.chart().accessibleDescription(); };
+        QCOMPARE(told(), QString("Loss that was minimised."));
+        QList<ChartEvent> events;
+        for (int step = 1; step <= 2000; ++step) events.append({double(step), "checkpoint"});
+        events.append({900, "learning rate"});  // in no order
+        panel.chart().setEvents(events);
+        QCOMPARE(panel.chart().events().size(), 2001);
+        QCOMPARE(told(), QString("Loss that was minimised.\n2,000: checkpoint; 1,999: checkpoint; 1,998: checkpoint; "
+                                 "1,997: checkpoint; 1,996: checkpoint; 1,996 earlier mark(s)"));
+        panel.setTitle("Loss", "Another loss.");
+        QVERIFY2(told().startsWith("Another loss.\n2,000: checkpoint;"), qPrintable(told()));
+        panel.chart().setEvents({{3, "veto"}});
+        QCOMPARE(told(), QString("Another loss.\n3: veto"));
     }
 };
 

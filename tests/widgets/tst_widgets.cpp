@@ -1,8 +1,10 @@
 // Charts, tables, forms and filters as a user meets them.
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPainter>
 #include <QSignalSpy>
@@ -19,6 +21,8 @@
 #include "widgets/diff_view.h"
 #include "widgets/forms/field_form.h"
 #include "widgets/forms/filter_bar.h"
+#include "widgets/forms/more_filters.h"
+#include "widgets/forms/number_entry.h"
 #include "widgets/log_view.h"
 
 using namespace azr::widgets;
@@ -231,6 +235,73 @@ class TestWidgets : public QObject {
         QVERIFY(!bar.isActive());
     }
 
+    void decimalsAreNeverThousands_data() {
+        QTest::addColumn<QLocale>("locale");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<double>("number");  // negative: none
+        const QLocale english(QLocale::English, QLocale::UnitedStates), german(QLocale::German, QLocale::Germany);
+        QTest::newRow("German comma") << german << "0,125" << 0.125;
+        QTest::newRow("German point") << german << "0.125" << 0.125;
+        QTest::newRow("German comma, small") << german << "2,5e-6" << 2.5e-6;
+        QTest::newRow("German thousands") << german << "1.234,5" << -1.0;
+        QTest::newRow("English point") << english << "0.125" << 0.125;
+        QTest::newRow("English comma") << english << "0,125" << -1.0;
+        QTest::newRow("English thousands") << english << "1,234.5" << -1.0;
+        QTest::newRow("whole") << german << " 1500 " << 1500.0;
+        QTest::newRow("no number") << german << "much" << -1.0;
+        QTest::newRow("nothing finite") << english << "inf" << -1.0;
+        QTest::newRow("nothing") << english << "" << -1.0;
+    }
+    void decimalsAreNeverThousands() {
+        QFETCH(const QLocale, locale);
+        QFETCH(const QString, text);
+        QFETCH(const double, number);
+        QCOMPARE(numberIn(text, locale).value_or(-1), number);
+        // What the fields of a form hand on is read by the core, which knows points alone.
+        if (number >= 0) QCOMPARE(pointed(text.trimmed(), locale).toDouble(), number);
+        if (number < 0) QCOMPARE(pointed(text, locale), text);
+        FieldForm form;
+        form.setFields({{"loss.clip", "", "clip", "", "", FormField::Type::Number, {}, 0, 10000, "0.2"}});
+        for (QLineEdit* line : form.findChildren<QLineEdit*>()) line->setLocale(locale);
+        form.setValue("loss.clip", text);
+        QCOMPARE(form.problems().isEmpty(), number >= 0);
+        MoreFilters more;
+        more.addRange("rate", "Rate", "");
+        more.findChild<QLineEdit*>()->setLocale(locale);
+        more.findChild<QLineEdit*>()->setText(text);
+        QCOMPARE(more.range("rate").least.value_or(-1), number);
+    }
+
+    void aNumberBoxTakesPointAndComma_data() {
+        QTest::addColumn<QLocale>("locale");
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<double>("number");
+        const QLocale english(QLocale::English, QLocale::UnitedStates), german(QLocale::German, QLocale::Germany);
+        QTest::newRow("German comma") << german << "0,125" << 0.125;
+        QTest::newRow("German point") << german << "0.125" << 0.125;
+        QTest::newRow("English point") << english << "0.125" << 0.125;
+        QTest::newRow("English comma is not taken") << english << "0,125" << 125.0;  // the key does nothing: 0125
+    }
+    void aNumberBoxTakesPointAndComma() {
+        QFETCH(const QLocale, locale);
+        QFETCH(const QString, keys);
+        QFETCH(const double, number);
+        NumberBox box;
+        box.setLocale(locale);
+        box.setRange(0, 5000);
+        box.setDecimals(3);
+        box.selectAll();
+        QTest::keyClicks(&box, keys);
+        QTest::keyClick(&box, Qt::Key_Return);
+        QCOMPARE(box.value(), number);
+        if (keys.contains(QLatin1Char(','))) return;
+        // Without its own rule, a point or comma between thousands would be read as such.
+        box.selectAll();
+        QTest::keyClicks(&box, "1.500");
+        QTest::keyClick(&box, Qt::Key_Return);
+        QCOMPARE(box.value(), 1.5);
+    }
+
     void formMarksChangesAndRefusesWhatIsOutOfRange() {
         FieldForm form;
         using Type = FormField::Type;
@@ -311,6 +382,48 @@ class TestWidgets : public QObject {
         QTest::keyClick(code, Qt::Key_Escape);
         QVERIFY2(next->hasFocus(),
                  QApplication::focusWidget() ? QApplication::focusWidget()->metaObject()->className() : "nobody");
+    }
+
+    /// The window's keys do what its menus say, also while somebody writes; those of text fields stay.
+    void codeEditorLeavesTheWindowItsKeys() {
+        QWidget window;
+        auto* code = new CodeView(CodeView::Mode::Edit, &window);
+        code->resize(400, 200);
+        QStringList triggered;
+        for (const char* keys : {"Ctrl+L", "Ctrl+D", "Ctrl+T", "Ctrl+U", "Ctrl+Shift+T", "Ctrl+Shift+L", "Ctrl+Shift+U",
+                                 "Ctrl+Shift+Backspace", "Ctrl+Z", "Ctrl+Shift+Z"}) {
+            auto* action = new QAction(&window);
+            action->setShortcut(QKeySequence(QString::fromLatin1(keys)));
+            connect(action, &QAction::triggered, &window,
+                    [&triggered, keys] { triggered.append(QString::fromLatin1(keys)); });
+            window.addAction(action);
+        }
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const QString text = "def f(x):\n    return x\n";
+        code->setFocus();
+        code->setCode(text);
+        QTest::keyClick(code, Qt::Key_L, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_D, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_T, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_U, Qt::ControlModifier);
+        for (const Qt::Key key : {Qt::Key_T, Qt::Key_L, Qt::Key_U, Qt::Key_Backspace})
+            QTest::keyClick(code, key, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(code->code(), text);
+        QCOMPARE(triggered, (QStringList{"Ctrl+L", "Ctrl+D", "Ctrl+T", "Ctrl+U", "Ctrl+Shift+T", "Ctrl+Shift+L",
+                                         "Ctrl+Shift+U", "Ctrl+Shift+Backspace"}));
+        QTest::keyClicks(code, "# ");
+        QCOMPARE(code->code(), "# " + text);
+        QTest::keyClick(code, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(code->code(), text);
+        QTest::keyClick(code, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(code->code(), "# " + text);
+        QTest::keyClick(code, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(code, Qt::Key_X, Qt::ControlModifier);
+        QVERIFY(code->code().isEmpty());
+        QTest::keyClick(code, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(code->code(), "# " + text);
+        QCOMPARE(triggered.size(), 8);
     }
 
     void logCarriesASignWithEveryTone() {

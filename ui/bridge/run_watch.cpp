@@ -54,6 +54,10 @@ QString RunWatch::runName(RunId run) const {
 
 void RunWatch::stateChanged(const session::StateChanged& change) {
     using session::RunState;
+    if (change.state == RunState::Starting) {
+        m_meter = {};  // what was usual in another run is not so here
+        m_step = 0;
+    }
     if (change.state == RunState::Running) {
         m_meter.start(m_clock());
         m_timer->start(kWatchEveryMs);
@@ -61,8 +65,7 @@ void RunWatch::stateChanged(const session::StateChanged& change) {
     }
     m_meter.stop();
     m_timer->stop();
-    if (m_told) Q_EMIT heardAgain();
-    m_told = false;
+    endSilence();
     if (change.state == RunState::Finished)
         tell(tr("%1 has ended").arg(runName(change.run)), labels::said(change.message));
     if (change.state == RunState::Failed) tell(tr("%1 failed").arg(runName(change.run)), labels::said(change.message));
@@ -70,20 +73,35 @@ void RunWatch::stateChanged(const session::StateChanged& change) {
 
 void RunWatch::heard() {
     m_meter.heard(m_clock(), m_step);
-    if (m_told) Q_EMIT heardAgain();
+    endSilence();
+}
+
+void RunWatch::endSilence() {
+    if (!m_told) return;
     m_told = false;
+    Q_EMIT heardAgain();
+    note({m_silentStep, m_clock() - m_silentFrom, 0, true});
+}
+
+/// Among the alerts of the run, where charts and other windows find it.
+void RunWatch::note(const session::Silence& silence) {
+    if (const Status noted = m_workspace.bridge().noteSilence(silence); !noted)
+        Q_EMIT m_workspace.messageForUser(labels::error(noted.error()), true);
 }
 
 void RunWatch::look() {
     const std::optional<double> silence = m_meter.stalled(m_clock());
     if (!silence || m_told) return;
     m_told = true;
+    m_silentStep = m_step;
+    m_silentFrom = m_clock() - *silence;
     const QString text =
         tr("Step %1 has said nothing for %2; usually the longest silence is %3. Is the machine busy with "
            "something else, or asleep?")
             .arg(m_step)
             .arg(labels::duration(*silence), labels::duration(m_meter.usual().value_or(0)));
     Q_EMIT stalled(text);
+    note({m_step, *silence, m_meter.usual().value_or(0), false});
     Q_EMIT m_workspace.messageForUser(text, true);
     tell(tr("%1 stands still").arg(runName(m_workspace.bridge().currentRun().value_or(RunId{}))), text);
 }

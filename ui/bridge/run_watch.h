@@ -39,6 +39,8 @@ class RunWatch : public QObject {
   private:
     void stateChanged(const session::StateChanged& change);
     void heard();
+    void endSilence();
+    void note(const session::Silence& silence);
     void tell(const QString& title, const QString& text);
     [[nodiscard]] QString runName(RunId run) const;
 
@@ -50,7 +52,9 @@ class RunWatch : public QObject {
     Clock m_clock;
     QuietMeter m_meter;
     int m_step = 0;
-    bool m_told = false;  // of this silence
+    bool m_told = false;   // of this silence
+    int m_silentStep = 0;  // in which it began
+    double m_silentFrom = 0;
 };
 
 }  // namespace azr::ui

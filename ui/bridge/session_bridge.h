@@ -5,8 +5,12 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "core/session/session.h"
 
@@ -23,14 +27,20 @@ class SessionBridge : public QObject {
     ~SessionBridge() override;
 
     Result<RunId> start(const session::StartRequest& request);
-    /// Failures are the caller's to show. Waits: hashing a checkpoint takes seconds per gigabyte.
-    Result<session::Forked> fork(const session::ForkRequest& request);
+    /// Failures are the caller's to show.
+    Result<RunId> tryStart(const session::StartRequest& request);
+    /// forkProgressed() and forkFinished() with this ticket follow. Failures are the caller's to show.
+    Result<std::uint64_t> fork(const session::ForkRequest& request);
+    void cancelFork(std::uint64_t ticket);
     /// Failures come back as failed(), too.
     Result<CommandId> post(const session::Command& command);
     /// Failures are the caller's to show.
     Result<CommandId> tryPost(const session::Command& command);
-    /// Failures come back as failed(), too.
-    Result<CommandId> takeBack(CommandId command);
+    /// All of them, in this order, as one act. What is refused at once is the caller's to show, and nothing was posted
+    /// then. Of many, most follow while the window lives on; what is refused of these comes as failed(), and ends it.
+    Status postAll(std::vector<session::Command> commands);
+    /// Takes back what is next when everything was posted that was asked for. Failures come as failed().
+    void takeBackNext(session::Direction direction);
     Result<std::uint64_t> check(const session::Draft& draft);
     void cancelCheck(std::uint64_t ticket);
     [[nodiscard]] std::optional<session::SeedRefusal> seedRefusal(const selfplay::Task& task) const;
@@ -38,6 +48,8 @@ class SessionBridge : public QObject {
     /// caller's.
     Result<std::uint64_t> ask(const selfplay::Task& task);
     void cancelQuestion(std::uint64_t ticket);
+    /// A row among the alerts of the run. Failures are the caller's to show.
+    Status noteSilence(const session::Silence& silence);
     void stop();  ///< blocks until the trainer is parked
 
     [[nodiscard]] QString workspace() const;
@@ -61,15 +73,31 @@ class SessionBridge : public QObject {
     void alertRaised(const azr::session::Alert& alert);
     void checkFinished(const azr::session::CheckFinished& result);
     void modelAnswered(const azr::session::ModelAnswered& answers);
+    void forkProgressed(const azr::session::ForkProgress& progress);
+    void forkFinished(const azr::session::ForkFinished& result);
     void failed(const QString& text);
     void accessChanged();  ///< this window may train now
 
   private:
+    /// Commands that are posted or taken back as one act, a part in each turn of the event loop.
+    struct Act {
+        std::vector<session::Command> commands;
+        std::vector<CommandId> back;
+        std::size_t done = 0;
+        CommandId act;
+        std::optional<session::Direction> next;  // what is to be taken back is not known yet
+        [[nodiscard]] bool finished() const { return done >= commands.size() + back.size(); }
+    };
+    Status goOn(Act& act);
+    void goOn();
+
     SessionBridge();
     void wake();
     void drain();
 
     QTimer* m_pause;
+    QTimer* m_turn;
+    std::deque<Act> m_acts;  // begun and not finished
     QElapsedTimer m_sinceDrain;
     QHash<qint64, QString> m_asked;               // commands that wait for their answer
     std::unique_ptr<session::Session> m_session;  // last: its threads wake this object until they are joined

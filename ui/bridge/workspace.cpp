@@ -26,7 +26,7 @@ Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
       m_background(std::make_unique<Background>(m_bridge->databasePath())) {
     connect(m_bridge.get(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
         if (tables & session::Table::Runs) refreshRuns();
-        if (run == m_run) Q_EMIT rowsChanged(tables);
+        if (!run.valid() || run == m_run) Q_EMIT rowsChanged(tables);
     });
     connect(m_bridge.get(), &SessionBridge::stateChanged, this, [this](const session::StateChanged& change) {
         if (change.state == session::RunState::Starting && change.run.valid()) show(change.run);
@@ -75,8 +75,16 @@ RunId Workspace::firstShown() const {
 
 void Workspace::show(RunId run) {
     const auto row = std::find_if(m_runs.begin(), m_runs.end(), [&](const store::RunRow& r) { return r.id == run; });
-    m_row = row == m_runs.end() ? store::RunRow{} : *row;
-    if (run == m_run) return;
+    const store::RunRow before = std::exchange(m_row, row == m_runs.end() ? store::RunRow{} : *row);
+    if (run == m_run) {
+        // Its row may come after the run itself. Where another process trains, only the row tells that steps were taken
+        // back.
+        const bool known = !before.id.valid() && m_row.id.valid();
+        const bool takenBack = m_bridge->readOnly() && before.id == m_row.id &&
+                               (before.resumes != m_row.resumes || before.lastStep > m_row.lastStep);
+        if (known || takenBack) Q_EMIT runChanged();
+        return;
+    }
     m_run = run;
     if (m_loaded && !m_runs.empty()) {
         m_memory->setValue(QLatin1String(kRunKey), QVariant::fromValue<qlonglong>(run.value));

@@ -40,7 +40,7 @@ class Workspace : public QObject {
     [[nodiscard]] QSettings& memory() { return *m_memory; }
 
   Q_SIGNALS:
-    void runChanged();                            ///< another run is shown
+    void runChanged();                            ///< another run is shown, its row became known, or steps are gone
     void runsChanged();                           ///< the list of runs was read anew
     void rowsChanged(quint32 tables);             ///< of the shown run
     void taskWanted(azr::TaskId task);            ///< a link to a task was followed

@@ -14,6 +14,7 @@
 #include "ui/charts/metric_browser.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/chart_panel.h"
 
 namespace azr::ui {
@@ -123,10 +124,7 @@ widgets::ChartPanel* ChartBoard::makePanel(int index) {
     });
     connect(panel, &widgets::ChartPanel::pointChosen, this,
             [this](double x) { Q_EMIT m_workspace.stepWanted(m_axis.step(x)); });
-    connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-        Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                          !problem.isEmpty());
-    });
+    saveInto(m_workspace, *panel);
     connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] { enlarge(indexOf(panel)); });
     connect(panel, &widgets::ChartPanel::logarithmicChanged, this, [this, panel](bool on) {
         ChartLayout changed = m_layout;
@@ -362,17 +360,18 @@ void ChartBoard::readEvents() {
         [this, run](Result<std::vector<RunEvent>> events) {
             if (!events || run != m_workspace.run()) return;
             m_events = std::move(*events);
-            for (int i = 0; i < m_panels.size(); ++i) placeEvents(i);
+            const QList<widgets::ChartEvent> placed = placedEvents();
+            for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->chart().setEvents(placed);
         });
 }
 
-void ChartBoard::placeEvents(int index) {
+QList<widgets::ChartEvent> ChartBoard::placedEvents() const {
     QList<widgets::ChartEvent> events;
     for (const RunEvent& event : m_events) {
         if ((m_preferences.hiddenMarks & (1 << int(event.kind))) != 0) continue;
         if (const auto x = m_axis.place(event.step)) events.append({*x, event.text, event.kind});
     }
-    m_panels.at(index)->chart().setEvents(events);
+    return events;
 }
 
 void ChartBoard::redrawAll() {
@@ -426,7 +425,7 @@ void ChartBoard::drawPanel(int index) {
     panel->setXName(m_axis.name());
     panel->chart().setXWhole(m_axis.isWhole());
     if (!curves.isEmpty()) panel->setCurves(curves);
-    placeEvents(index);
+    panel->chart().setEvents(placedEvents());
 }
 
 }  // namespace azr::ui

@@ -70,7 +70,7 @@ class ChartBoard : public QWidget {
     void draw(const QStringList& metrics);
     void drawNext();
     void drawPanel(int index);
-    void placeEvents(int index);
+    [[nodiscard]] QList<widgets::ChartEvent> placedEvents() const;
     void change(const ChartLayout& layout);
     [[nodiscard]] int indexOf(const widgets::ChartPanel* panel) const;
 

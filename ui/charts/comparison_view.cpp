@@ -9,18 +9,19 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <optional>
 
 #include "core/config/run_fields.h"
+#include "core/selfplay/kinds.h"
 #include "ui/bridge/workspace.h"
+#include "ui/charts/chart_specs.h"
 #include "ui/charts/difference_view.h"
 #include "ui/charts/metric_browser.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
+#include "ui/models/shown_kinds.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/chart_panel.h"
-#include "widgets/charts/decimate.h"
 #include "widgets/diff_view.h"
 
 namespace azr::ui {
@@ -32,38 +33,28 @@ constexpr int kAcross = 3;
 constexpr int kLowPanel = 210;
 constexpr int kDifferenceTab = 2;
 constexpr int kPointsOfMany = 500;   ///< of each of many curves: more than are drawn
+constexpr int kRestMs = 80;          ///< so long the pointer rests on a curve that is meant
 constexpr std::size_t kColours = 8;  ///< runs beyond them are dashed
 
-QList<ComparedChart> comparedCharts(const QStringList& chosen) {
+using Kinds = std::vector<selfplay::TaskKind>;
+
+/// Of these kinds the first notion of each chart: one that overlays two would average unlike things.
+QList<ComparedChart> comparedCharts(const QStringList& chosen, const Kinds& kinds) {
     QList<ComparedChart> charts;
-    // Charts that overlay two notions would average unlike things: their first three curves are one notion.
     for (const ChartSpec& spec : trainingCharts()) {
-        const QStringList metrics = spec.metrics().mid(0, 3);
-        if (spec.curves.size() >= 3 && !metrics.front().startsWith(QLatin1String("novelty/")))
-            charts.append({spec.title, spec.explanation, spec.unit, spec.scale, metrics});
+        if (!spec.curves.front().kind) continue;
+        QStringList metrics;
+        for (const selfplay::TaskKind kind : kinds) {
+            const auto curve = std::ranges::find(spec.curves, std::optional(kind), &CurveSpec::kind);
+            if (curve != spec.curves.end()) metrics.append(curve->metric);
+        }
+        charts.append({spec.title, spec.explanation, spec.unit, spec.scale, metrics});
     }
     for (const QString& metric : chosen) {
         const ChartSpec spec = chartOf(metric, {metric});
         charts.append({metric, spec.explanation, spec.unit, spec.scale, {metric}});
     }
     return charts;
-}
-
-/// The mean over those of the metrics that were measured at a step.
-QList<QPointF> meanCurve(const std::vector<std::vector<store::MetricPoint>>& curves, double scale) {
-    std::map<int, std::pair<double, int>> sums;
-    for (const std::vector<store::MetricPoint>& curve : curves) {
-        for (const store::MetricPoint& point : curve) {
-            if (!std::isfinite(point.value)) continue;
-            auto& [sum, count] = sums[point.step];
-            sum += point.value;
-            ++count;
-        }
-    }
-    QList<QPointF> points;
-    points.reserve(static_cast<qsizetype>(sums.size()));
-    for (const auto& [step, sum] : sums) points.append({double(step), scale * sum.first / sum.second});
-    return points;
 }
 
 /// What was changed of a field while the run trained.
@@ -88,6 +79,23 @@ Result<config::RunConfig> configOf(const store::RunRow& row) {
     return parseJson(row.inForce()).and_then([](const Json& json) { return config::storedConfig(json); });
 }
 
+/// The kinds that all of the runs train: means over others would compare unlike things.
+Result<Kinds> commonKinds(store::Reader& reader, const QList<RunId>& runs) {
+    Kinds kinds(selfplay::kKinds.begin(), selfplay::kKinds.end());
+    for (const RunId run : runs) {
+        AZR_TRY(const store::RunRow row, reader.run(run));
+        const config::SelfPlayConfig trained = configOf(row).value_or(config::RunConfig()).selfplay;
+        std::erase_if(kinds, [&](selfplay::TaskKind kind) { return !selfplay::isEnabled(kind, trained); });
+    }
+    return kinds;
+}
+
+QString namesOf(const Kinds& kinds) {
+    QStringList names;
+    for (const selfplay::TaskKind kind : kinds) names.append(labels::kind(kindName(kind)));
+    return names.isEmpty() ? ComparisonView::tr("no kind, as they share none") : names.join(QStringLiteral(", "));
+}
+
 }  // namespace
 
 ComparisonView::ComparisonView(Workspace& workspace, QWidget* parent)
@@ -96,9 +104,13 @@ ComparisonView::ComparisonView(Workspace& workspace, QWidget* parent)
       m_title(new QLabel(this)),
       m_tabs(new QTabWidget(this)),
       m_chosen(QSettings().value(kChosen).toStringList()),
-      m_drawing(new QTimer(this)) {
+      m_drawing(new QTimer(this)),
+      m_pointing(new QTimer(this)) {
     m_drawing->setInterval(0);
     connect(m_drawing, &QTimer::timeout, this, &ComparisonView::showNext);
+    m_pointing->setSingleShot(true);
+    m_pointing->setInterval(kRestMs);
+    connect(m_pointing, &QTimer::timeout, this, &ComparisonView::readPointed);
     m_title->setObjectName(QStringLiteral("sectionTitle"));
     m_title->setWordWrap(true);
     auto* add = new QToolButton(this);
@@ -142,19 +154,19 @@ void ComparisonView::makeTabs() {
 void ComparisonView::makePanels() {
     qDeleteAll(m_panels);
     m_panels.clear();
-    m_charts = comparedCharts(m_chosen);
+    m_charts = comparedCharts(m_chosen, m_kinds);
     for (const ComparedChart& chart : std::as_const(m_charts)) {
         auto* panel = new widgets::ChartPanel(chart.title, chart.explanation, m_canvas);
         panel->setMinimumHeight(kLowPanel);
         panel->chart().setUnit(chart.unit);
         panel->setXName(tr("step"));
         panel->chart().setEmptyText(tr("None of the runs has measured this"));
+        panel->chart().setMostBands(kBands);
         const int index = static_cast<int>(m_panels.size());
         m_grid->addWidget(panel, index / kAcross, index % kAcross);
-        connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-            Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                              !problem.isEmpty());
-        });
+        saveInto(m_workspace, *panel);
+        connect(&panel->chart(), &widgets::ChartView::curvePointed, this,
+                [this, index](const QString& run) { curvePointed(index, run); });
         connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] {
             const bool alone = !panel->isEnlarged();
             for (widgets::ChartPanel* one : std::as_const(m_panels)) {
@@ -188,24 +200,24 @@ void ComparisonView::compare(const QList<RunId>& runs) {
     m_read.clear();
     m_drawing->stop();
     for (widgets::ChartPanel* panel : std::as_const(m_panels)) panel->clear();
-    readNext(++m_generation, 0);
+    m_workspace.background().read(
+        this, [runs](store::Reader& reader) { return commonKinds(reader, runs); },
+        [this, generation = ++m_generation](Result<Kinds> kinds) {
+            if (generation != m_generation) return;
+            if (!kinds) {
+                Q_EMIT m_workspace.messageForUser(labels::error(kinds.error()), true);
+                return;
+            }
+            m_kinds = std::move(*kinds);
+            m_charts = comparedCharts(m_chosen, m_kinds);
+            m_difference->setCharts(m_charts);
+            readNext(generation, 0);
+        });
 }
 
-Result<ComparisonView::ReadRun> ComparisonView::readRun(store::Reader& reader, RunId run,
-                                                        const QList<ComparedChart>& charts, int most) {
-    ReadRun read;
-    AZR_TRY(read.row, reader.run(run));
-    AZR_TRY(read.changes, reader.configChanges(run));
-    for (const ComparedChart& chart : charts) {
-        std::vector<std::vector<store::MetricPoint>> curves;
-        for (const QString& metric : chart.metrics) {
-            AZR_TRY(std::vector<store::MetricPoint> points, reader.series(run, metric.toStdString(), -1));
-            curves.push_back(std::move(points));
-        }
-        const QList<QPointF> mean = meanCurve(curves, chart.scale);
-        read.curves.append(most > 0 ? widgets::decimate(mean, most) : mean);
-    }
-    return read;
+/// Too many to draw each of them whole.
+bool ComparisonView::isCrowd() const {
+    return m_runs.size() > widgets::ChartView::kFullCurves;
 }
 
 void ComparisonView::readNext(quint64 generation, qsizetype index) {
@@ -214,13 +226,13 @@ void ComparisonView::readNext(quint64 generation, qsizetype index) {
         return;
     }
     m_title->setText(tr("Reading run %1 of %2…").arg(index + 1).arg(m_runs.size()));
-    const int most = m_runs.size() > widgets::ChartView::kFullCurves ? kPointsOfMany : 0;
+    const int most = isCrowd() ? kPointsOfMany : 0;
     m_workspace.background().read(
         this,
         [run = m_runs.at(index), charts = m_charts, most](store::Reader& reader) {
-            return readRun(reader, run, charts, most);
+            return readComparedRun(reader, run, charts, most, most == 0);
         },
-        [this, generation, index](Result<ReadRun> read) {
+        [this, generation, index](Result<ComparedRun> read) {
             if (generation != m_generation) return;
             if (!read) {
                 Q_EMIT m_workspace.messageForUser(labels::error(read.error()), true);
@@ -233,19 +245,25 @@ void ComparisonView::readNext(quint64 generation, qsizetype index) {
 
 void ComparisonView::showAll() {
     std::vector<store::RunRow> rows;
-    for (const ReadRun& read : m_read) rows.push_back(read.row);
-    for (ReadRun& read : m_read) read.title = titleAmong(read.row, rows);
+    for (const ComparedRun& read : m_read) rows.push_back(read.row);
+    for (ComparedRun& read : m_read) read.title = titleAmong(read.row, rows);
     if (m_read.size() == 2)
-        m_title->setText(
-            tr("%1 (solid) and %2 (dashed), means over the kinds").arg(m_read.front().title, m_read.back().title));
+        m_title->setText(tr("%1 (solid) and %2 (dashed), means over %3")
+                             .arg(m_read.front().title, m_read.back().title, namesOf(m_kinds)));
     else
-        m_title->setText(tr("%Ln run(s), means over the kinds", nullptr, static_cast<int>(m_read.size())));
+        m_title->setText(
+            tr("%Ln run(s), means over %1", nullptr, static_cast<int>(m_read.size())).arg(namesOf(m_kinds)));
+    const QString bands = m_read.size() > kBands
+                              ? tr("The 95% interval of a share is drawn of the run that the pointer is on.")
+                              : tr("Bands are 95% intervals of shares.");
+    m_title->setToolTip(bands);
+    if (m_read.size() > kBands) m_title->setText(m_title->text() + QStringLiteral(". ") + bands);
     showSettings();
     showDifference();
     m_next = 0;
     // Many runs take a while: one chart a turn of the event loop, so that no click waits for all.
     m_drawing->start();
-    if (m_runs.size() > widgets::ChartView::kFullCurves) return;
+    if (isCrowd()) return;
     while (m_drawing->isActive()) showNext();
 }
 
@@ -262,11 +280,12 @@ void ComparisonView::showChart(int index) {
     QList<widgets::NamedCurve> curves;
     QList<widgets::ChartEvent> events;
     for (std::size_t i = 0; i < m_read.size(); ++i) {
-        const ReadRun& run = m_read[i];
+        const ComparedRun& run = m_read[i];
         const QString& title = run.title;
-        const QList<QPointF>& points = run.curves.at(index);
+        const ComparedCurve& curve = run.curves.at(index);
         const bool dashed = m_read.size() == 2 ? i == 1 : i / kColours % 2 == 1;
-        if (!points.isEmpty()) curves.append({title, points, {static_cast<int>(i), dashed}});
+        if (!curve.points.isEmpty())
+            curves.append({title, curve.points, {static_cast<int>(i), dashed}, {}, 1, curve.intervals});
         // Of many runs, marks would be a curtain.
         if (m_read.size() > 2) continue;
         for (const store::ConfigChangeRow& row : run.changes)
@@ -275,6 +294,34 @@ void ComparisonView::showChart(int index) {
     m_panels.at(index)->clear();
     m_panels.at(index)->setCurves(curves);
     m_panels.at(index)->chart().setEvents(events);
+}
+
+void ComparisonView::curvePointed(int chart, const QString& run) {
+    m_pointedChart = chart;
+    m_pointedRun = run;
+    if (!run.isEmpty() && isCrowd()) m_pointing->start();
+}
+
+/// Of many runs nobody waits for the intervals of all.
+void ComparisonView::readPointed() {
+    const auto found = std::ranges::find(m_read, m_pointedRun, &ComparedRun::title);
+    if (found == m_read.end() || found->curves.at(m_pointedChart).counted) return;
+    const auto place = found - m_read.begin();
+    found->curves[m_pointedChart].counted = true;
+    m_workspace.background().read(
+        this,
+        [run = found->row.id, chart = m_charts.at(m_pointedChart)](store::Reader& reader) {
+            return readComparedCurve(reader, run, chart, kPointsOfMany);
+        },
+        [this, generation = m_generation, place, chart = m_pointedChart](Result<ComparedCurve> curve) {
+            if (generation != m_generation || !curve) return;
+            ComparedRun& run = m_read[static_cast<std::size_t>(place)];
+            widgets::ChartView& view = m_panels.at(chart)->chart();
+            run.curves[chart] = *curve;
+            if (!curve->intervals.isEmpty())
+                view.setCurves(
+                    {{run.title, curve->points, view.styleOf(run.title), {}, 1, std::move(curve->intervals)}});
+        });
 }
 
 bool ComparisonView::showsDifference() const {
@@ -300,8 +347,8 @@ void ComparisonView::showSettings() {
         m_tabs->setCurrentIndex(0);
         return;
     }
-    const ReadRun& left = m_read.front();
-    const ReadRun& right = m_read.back();
+    const ComparedRun& left = m_read.front();
+    const ComparedRun& right = m_read.back();
     const QString& leftTitle = left.title;
     const QString& rightTitle = right.title;
     QList<widgets::DiffRow> rows;

@@ -1,16 +1,18 @@
-/// Runs beside each other: their curves in one chart for each number, means over the kinds, and of two runs the
-/// settings that differ; of a fork and the run that it began from also the paired difference. Any metric may be added.
+/// Runs beside each other: their curves in one chart for each number, means over the kinds that all of them train, and
+/// of two runs the settings that differ; of a fork and the run that it began from also the paired difference. Shares
+/// have the bands of their 95% intervals; with more than kBands runs only the one under the pointer has. Any metric may
+/// be added.
 /// Two hundred runs are read one after the other, so that others who read get their turn. UI thread.
 #pragma once
 
 #include <QList>
-#include <QPointF>
 #include <QStringList>
 #include <QWidget>
 #include <vector>
 
+#include "core/selfplay/kinds.h"
 #include "core/store/reader.h"
-#include "ui/charts/chart_specs.h"
+#include "ui/charts/compared_run.h"
 
 class QGridLayout;
 class QLabel;
@@ -27,16 +29,11 @@ namespace azr::ui {
 class DifferenceView;
 class Workspace;
 
-/// One number, laid over each other for all runs: the mean over its metrics.
-struct ComparedChart {
-    QString title, explanation, unit;
-    double scale = 1;
-    QStringList metrics;
-};
-
 class ComparisonView : public QWidget {
     Q_OBJECT
   public:
+    static constexpr int kBands = 4;  ///< more would cover each other
+
     explicit ComparisonView(Workspace& workspace, QWidget* parent = nullptr);
 
     /// Told by shown() when everything was read.
@@ -53,15 +50,6 @@ class ComparisonView : public QWidget {
     void shown();
 
   private:
-    struct ReadRun {
-        store::RunRow row;
-        QString title;
-        std::vector<store::ConfigChangeRow> changes;
-        QList<QList<QPointF>> curves;  ///< of each chart
-    };
-    /// On the background thread; `most` points a curve, 0: all.
-    static Result<ReadRun> readRun(store::Reader& reader, RunId run, const QList<ComparedChart>& charts, int most);
-
     void makeTabs();
     void makePanels();
     void choose();
@@ -69,6 +57,9 @@ class ComparisonView : public QWidget {
     void showAll();
     void showNext();
     void showChart(int index);
+    void curvePointed(int chart, const QString& run);
+    void readPointed();
+    [[nodiscard]] bool isCrowd() const;
     void showSettings();
     void showDifference();
 
@@ -81,10 +72,14 @@ class ComparisonView : public QWidget {
     DifferenceView* m_difference = nullptr;
     QStringList m_chosen;
     QList<ComparedChart> m_charts;
+    std::vector<selfplay::TaskKind> m_kinds = selfplay::shownKinds({});  ///< that all compared runs train
     QList<widgets::ChartPanel*> m_panels;
     QList<RunId> m_runs;
-    std::vector<ReadRun> m_read;
-    QTimer* m_drawing;  ///< one chart at a time
+    std::vector<ComparedRun> m_read;
+    QTimer* m_drawing;   ///< one chart at a time
+    QTimer* m_pointing;  ///< reads the intervals of the run that the pointer rests on
+    int m_pointedChart = -1;
+    QString m_pointedRun;
     int m_next = 0;
     quint64 m_generation = 0;
 };

@@ -14,8 +14,9 @@
 #include <vector>
 
 #include "ui/bridge/workspace.h"
-#include "ui/charts/comparison_view.h"
+#include "ui/charts/compared_run.h"
 #include "ui/labels.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/chart_panel.h"
 
 namespace azr::ui {
@@ -87,10 +88,7 @@ DifferenceView::DifferenceView(Workspace& workspace, QWidget* parent)
         connect(&side->series, &MetricSeries::changed, this, [this] { m_drawing->start(); });
         connect(&side->counts, &ShareCounts::changed, this, [this] { m_drawing->start(); });
     }
-    connect(m_panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-        Q_EMIT m_workspace.messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                          !problem.isEmpty());
-    });
+    saveInto(workspace, *m_panel);
     connect(&workspace.bridge(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
         if (!m_pair || (tables & store::Table::Metrics) == 0) return;
         for (auto [of, side] : {std::pair(&m_pair->left, &m_left), std::pair(&m_pair->right, &m_right)}) {

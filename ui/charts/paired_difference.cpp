@@ -1,9 +1,10 @@
 #include "ui/charts/paired_difference.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
+
+#include "core/telemetry/clustered_share.h"
 
 namespace azr::ui {
 
@@ -26,7 +27,7 @@ double stepNoise(std::span<const double> differences) {
     double sum = 0;
     for (std::size_t i = 1; i < differences.size(); ++i) sum += squareOf(differences[i] - differences[i - 1]);
     const auto jumps = static_cast<int>(differences.size()) - 1;
-    return studentQuantile(jumps) * std::sqrt(sum / (2 * jumps));
+    return telemetry::studentQuantile(jumps) * std::sqrt(sum / (2 * jumps));
 }
 
 /// Student's interval over means of blocks; the last block has what is left over.
@@ -42,7 +43,7 @@ widgets::Interval blockInterval(std::span<const double> differences, int block) 
     double sum = 0;
     for (const double mean : means) sum += squareOf(mean - middle);
     const auto count = static_cast<double>(blocks);
-    const double half = studentQuantile(static_cast<int>(blocks) - 1) * std::sqrt(sum / (count - 1) / count);
+    const double half = telemetry::studentQuantile(static_cast<int>(blocks) - 1) * std::sqrt(sum / (count - 1) / count);
     const double mean = meanOf(differences);
     return {mean - half, mean + half};
 }
@@ -80,15 +81,6 @@ void fromSteps(PairedDifference& difference, std::span<const double> values) {
 }
 
 }  // namespace
-
-double studentQuantile(int degrees) {
-    constexpr std::array<double, 30> kTable = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
-                                               2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
-                                               2.080,  2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042};
-    const int last = static_cast<int>(kTable.size());
-    if (degrees <= last) return kTable[static_cast<std::size_t>(std::max(degrees, 1) - 1)];
-    return 1.95996 + 2.4 / degrees;  // off by less than 0.003 from here on
-}
 
 PairedDifference pairedDifference(std::span<const PairedPoint> points) {
     PairedDifference difference;

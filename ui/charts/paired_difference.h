@@ -10,7 +10,7 @@
 /// means of blocks of ceil(n^(1/3)) neighbouring steps, as steps that follow each other are not independent. From six
 /// steps on.
 ///
-/// Of a mean that has both, the wider one counts: attempts at one task go together, which counting does not see.
+/// Of a mean that has both, the wider one counts: steps may go together, which counting does not see.
 #pragma once
 
 #include <QList>
@@ -48,8 +48,5 @@ struct PairedDifference {
 };
 
 [[nodiscard]] PairedDifference pairedDifference(std::span<const PairedPoint> points);
-
-/// The 97.5% quantile of Student's distribution.
-[[nodiscard]] double studentQuantile(int degrees);
 
 }  // namespace azr::ui

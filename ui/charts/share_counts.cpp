@@ -1,11 +1,13 @@
 #include "ui/charts/share_counts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/execution/verdict.h"
 #include "core/selfplay/kinds.h"
 #include "core/telemetry/metric_table.h"
 #include "ui/bridge/background.h"
+#include "ui/charts/attempt_counts.h"
 #include "ui/charts/metric_series.h"
 #include "ui/models/shown_kinds.h"
 
@@ -27,8 +29,18 @@ QString streamOf(const QString& metric) {
     return metric.section(QLatin1Char('/'), -1);
 }
 
-bool isRollout(const QString& stream) {
-    return stream.startsWith(QLatin1String("rollout."));
+bool isProposer(const QString& stream) {
+    return stream.startsWith(QLatin1String("propose."));
+}
+
+/// Whether those of `counted` are attempts, which go together by task.
+bool countsAttempts(Counted counted, const QString& stream) {
+    switch (counted) {
+        case Counted::Completions:
+        case Counted::Answers: return !isProposer(stream);
+        case Counted::AllCompletions: return true;
+        default: return false;
+    }
 }
 
 QString kindOfStream(const QString& stream) {
@@ -47,32 +59,19 @@ QStringList streamsOf(const QString& metric) {
     switch (counted) {
         case Counted::Completions:
         case Counted::Answers:
-        case Counted::ValidTasks: return isRollout(stream) ? QStringList() : QStringList(stream);
+        case Counted::ValidTasks: return isProposer(stream) ? QStringList(stream) : QStringList();
         case Counted::AllProposals:
-        case Counted::AllCompletions:
         case Counted::AllOwnPrograms:
         case Counted::AllAskedForValues: break;
         default: return {};
     }
     for (const selfplay::TaskKind kind : selfplay::kKinds) {
         const bool chosen =
-            counted == Counted::AllProposals || counted == Counted::AllCompletions ||
+            counted == Counted::AllProposals ||
             (selfplay::ownsProgram(kind) && (counted == Counted::AllOwnPrograms || !selfplay::namesError(kind)));
         if (chosen) streams.append(proposeStream(kind));
-        if (counted == Counted::AllCompletions) streams.append(QStringLiteral("solve.") + kindName(kind));
     }
     return streams;
-}
-
-bool countsTasks(const QString& metric) {
-    switch (countedOf(metric)) {
-        case Counted::EstimatedTasks:
-        case Counted::CompositeTasks:
-        case Counted::AllComposites: return true;
-        case Counted::Completions:
-        case Counted::Answers: return isRollout(streamOf(metric));
-        default: return false;
-    }
 }
 
 /// Adds the values of `series` at the places of `points`; both are ordered. Whether there was one.
@@ -94,7 +93,83 @@ QString verdictMetric(std::string_view verdict, const QString& stream) {
     return QStringLiteral("verdict/%1/%2").arg(QString::fromLatin1(verdict.data(), qsizetype(verdict.size())), stream);
 }
 
+QList<double> ofTables(const QString& metric, const QList<QPointF>& points, const TableCounts& tables) {
+    const Counted counted = countedOf(metric);
+    const QString kind = kindOfStream(streamOf(metric));
+    QList<TableCounts::Steps> chosen;
+    if (counted == Counted::SuiteItems)
+        chosen.append(tables.suites.value(metric));
+    else if (countsAttempts(counted, streamOf(metric)))
+        chosen.append(tables.attempts.value(metric));
+    else if (counted == Counted::AllComposites)
+        chosen = tables.composites.values();
+    else
+        chosen.append((counted == Counted::CompositeTasks ? tables.composites : tables.estimated).value(kind));
+    QList<double> counts(points.size(), 0);
+    bool any = false;
+    for (const TableCounts::Steps& steps : std::as_const(chosen)) {
+        any = any || !steps.isEmpty();
+        for (qsizetype i = 0; i < points.size(); ++i) counts[i] += steps.value(qRound(points.at(i).x()), 0);
+    }
+    return any ? counts : QList<double>();
+}
+
 }  // namespace
+
+void TableCounts::add(const std::vector<store::TaskCounts>& counts) {
+    for (const store::TaskCounts& count : counts) {
+        const QString kind = QString::fromStdString(count.kind);
+        estimated[kind][count.step] = double(count.estimated);
+        composites[kind][count.step] = double(count.composites);
+    }
+    const auto worth = attemptCounts(counts);
+    for (auto one = worth.cbegin(); one != worth.cend(); ++one) attempts[one.key()].insert(one.value());
+}
+
+void TableCounts::add(const std::vector<store::EvaluationScore>& scores) {
+    for (const store::EvaluationScore& score : scores) {
+        const QString metric = QStringLiteral("eval/%1/%2/%3")
+                                   .arg(QString::fromStdString(score.suite),
+                                        score.greedy ? QStringLiteral("greedy") : QStringLiteral("sampled"),
+                                        QString::fromStdString(score.kind));
+        suites[metric][score.step] = score.total;
+    }
+}
+
+bool countsTasks(const QString& share) {
+    const Counted counted = countedOf(share);
+    if (countsAttempts(counted, streamOf(share))) return true;
+    switch (counted) {
+        case Counted::EstimatedTasks:
+        case Counted::CompositeTasks:
+        case Counted::AllComposites: return true;
+        default: return false;
+    }
+}
+
+bool countsItems(const QString& share) {
+    return countedOf(share) == Counted::SuiteItems;
+}
+
+QList<double> countsOf(const QString& share, const QList<QPointF>& points, const TableCounts& tables,
+                       const std::function<QList<QPointF>(const QString&)>& series) {
+    const Counted counted = countedOf(share);
+    if (counted == Counted::None || points.isEmpty()) return {};
+    if (countsItems(share) || countsTasks(share)) return ofTables(share, points, tables);
+    const bool validOnly =
+        counted == Counted::ValidTasks || counted == Counted::AllOwnPrograms || counted == Counted::AllAskedForValues;
+    const std::string_view ok = execution::name(execution::Verdict::Ok);
+    const std::string_view infra = execution::name(execution::Verdict::InfraError);
+    QList<double> counts(points.size(), 0);
+    bool any = false;
+    for (const QString& stream : streamsOf(share)) {
+        for (const std::string_view verdict : execution::kVerdictNames) {
+            if ((validOnly && verdict != ok) || (counted == Counted::Answers && verdict == infra)) continue;
+            any = addAt(points, series(verdictMetric(verdict, stream)), counts) || any;
+        }
+    }
+    return any ? counts : QList<double>();
+}
 
 ShareCounts::ShareCounts(Background& background, QObject* parent) : QObject(parent), m_background(background) {}
 
@@ -113,7 +188,7 @@ void ShareCounts::setShares(const QStringList& shares) {
     m_ofSuites.clear();
     for (const QString& share : shares) {
         if (countsTasks(share)) m_ofTasks.append(share);
-        if (countedOf(share) == Counted::SuiteItems) m_ofSuites.append(share);
+        if (countsItems(share)) m_ofSuites.append(share);
     }
     refresh();
 }
@@ -123,9 +198,7 @@ void ShareCounts::setRun(RunId run) {
     m_run = run;
     m_tasksUpTo = -1;
     m_readingTasks = m_tasksAgain = false;
-    m_estimated.clear();
-    m_composites.clear();
-    m_suites.clear();
+    m_tables = {};
     refresh();
 }
 
@@ -161,11 +234,7 @@ void ShareCounts::readTasks() {
         if (generation != m_generation) return;
         m_readingTasks = false;
         if (!part) return;
-        for (const store::TaskCounts& count : part->counts) {
-            const QString kind = QString::fromStdString(count.kind);
-            m_estimated[kind][count.step] = double(count.estimated);
-            m_composites[kind][count.step] = double(count.composites);
-        }
+        m_tables.add(part->counts);
         m_tasksUpTo = std::max(m_tasksUpTo, part->last);
         if (!part->counts.empty()) Q_EMIT changed(m_ofTasks);
         if (part->more || std::exchange(m_tasksAgain, false)) readTasks();
@@ -177,54 +246,14 @@ void ShareCounts::readSuites() {
         this, [run = m_run](store::Reader& reader) { return reader.evaluationScores(run); },
         [this, generation = m_generation](Result<std::vector<store::EvaluationScore>> scores) {
             if (generation != m_generation || !scores || scores->empty()) return;
-            m_suites.clear();
-            for (const store::EvaluationScore& score : *scores) {
-                const QString metric = QStringLiteral("eval/%1/%2/%3")
-                                           .arg(QString::fromStdString(score.suite),
-                                                score.greedy ? QStringLiteral("greedy") : QStringLiteral("sampled"),
-                                                QString::fromStdString(score.kind));
-                m_suites[metric][score.step] = score.total;
-            }
+            m_tables.suites.clear();
+            m_tables.add(*scores);
             Q_EMIT changed(m_ofSuites);
         });
 }
 
-QList<double> ShareCounts::ofTasks(const QString& metric, const QList<QPointF>& points) const {
-    const Counted counted = countedOf(metric);
-    const QString kind = kindOfStream(streamOf(metric));
-    QList<Steps> tables;
-    if (counted == Counted::SuiteItems)
-        tables.append(m_suites.value(metric));
-    else if (counted == Counted::AllComposites)
-        tables = m_composites.values();
-    else
-        tables.append((counted == Counted::CompositeTasks ? m_composites : m_estimated).value(kind));
-    QList<double> counts(points.size(), 0);
-    bool any = false;
-    for (const Steps& steps : std::as_const(tables)) {
-        any = any || !steps.isEmpty();
-        for (qsizetype i = 0; i < points.size(); ++i) counts[i] += steps.value(qRound(points.at(i).x()), 0);
-    }
-    return any ? counts : QList<double>();
-}
-
 QList<double> ShareCounts::of(const QString& metric, const QList<QPointF>& points, const MetricSeries& series) const {
-    const Counted counted = countedOf(metric);
-    if (counted == Counted::None || points.isEmpty()) return {};
-    if (counted == Counted::SuiteItems || countsTasks(metric)) return ofTasks(metric, points);
-    const bool validOnly =
-        counted == Counted::ValidTasks || counted == Counted::AllOwnPrograms || counted == Counted::AllAskedForValues;
-    const std::string_view ok = execution::name(execution::Verdict::Ok);
-    const std::string_view infra = execution::name(execution::Verdict::InfraError);
-    QList<double> counts(points.size(), 0);
-    bool any = false;
-    for (const QString& stream : streamsOf(metric)) {
-        for (const std::string_view verdict : execution::kVerdictNames) {
-            if ((validOnly && verdict != ok) || (counted == Counted::Answers && verdict == infra)) continue;
-            any = addAt(points, series.points(verdictMetric(verdict, stream)), counts) || any;
-        }
-    }
-    return any ? counts : QList<double>();
+    return countsOf(metric, points, m_tables, [&](const QString& name) { return series.points(name); });
 }
 
 }  // namespace azr::ui

@@ -1,12 +1,13 @@
 /// What the shares of one run were counted from, step by step (telemetry::Counted): read off the metrics verdict/*, and
-/// counted in the tables of tasks and evaluations. Reading happens on the background thread, in small parts. UI thread.
+/// counted in the tables of tasks, attempts and evaluations. Of attempts the count is what they are worth, as those at
+/// one task go together. Reading happens on the background thread, in small parts. UI thread.
 #pragma once
 
 #include <QHash>
 #include <QObject>
 #include <QPointF>
 #include <QStringList>
-#include <utility>
+#include <functional>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -16,6 +17,23 @@ namespace azr::ui {
 
 class Background;
 class MetricSeries;
+
+/// What the tables of tasks and of evaluations say of one run, by step.
+struct TableCounts {
+    using Steps = QHash<int, double>;
+    QHash<QString, Steps> estimated, composites;  ///< by kind
+    QHash<QString, Steps> suites, attempts;       ///< by metric
+    void add(const std::vector<store::TaskCounts>& counts);
+    void add(const std::vector<store::EvaluationScore>& scores);
+};
+/// Which of the tables a share needs; else its counts follow from the metrics of ShareCounts::metricsFor().
+[[nodiscard]] bool countsTasks(const QString& share);
+[[nodiscard]] bool countsItems(const QString& share);
+
+/// What each of `points` was counted from, 0 where it is not known; empty for what has no interval. `series`: the
+/// points of another metric. A pure function.
+[[nodiscard]] QList<double> countsOf(const QString& share, const QList<QPointF>& points, const TableCounts& tables,
+                                     const std::function<QList<QPointF>(const QString&)>& series);
 
 class ShareCounts : public QObject {
     Q_OBJECT
@@ -38,10 +56,8 @@ class ShareCounts : public QObject {
     void changed(const QStringList& shares);
 
   private:
-    using Steps = QHash<int, double>;
     void readTasks();
     void readSuites();
-    [[nodiscard]] QList<double> ofTasks(const QString& metric, const QList<QPointF>& points) const;
 
     Background& m_background;
     RunId m_run;
@@ -49,8 +65,7 @@ class ShareCounts : public QObject {
     QStringList m_ofTasks, m_ofSuites;  // shares that are wanted
     int m_tasksUpTo = -1;               // the last step whose tasks were counted
     bool m_readingTasks = false, m_tasksAgain = false;
-    QHash<QString, Steps> m_estimated, m_composites;  // by kind
-    QHash<QString, Steps> m_suites;                   // by metric
+    TableCounts m_tables;
 };
 
 }  // namespace azr::ui

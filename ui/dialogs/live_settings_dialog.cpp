@@ -49,7 +49,10 @@ LiveSettingsDialog::LiveSettingsDialog(const store::RunRow& run, const session::
 
 LiveSettingsDialog::LiveSettingsDialog(const config::RunConfig& current, const std::vector<Error>& refused,
                                        QWidget* parent)
-    : QDialog(parent), m_form(new widgets::FieldForm(this)), m_note(new QLabel(this)), m_problem(new QLabel(this)) {
+    : SendingDialog(parent),
+      m_form(new widgets::FieldForm(this)),
+      m_note(new QLabel(this)),
+      m_problem(new QLabel(this)) {
     resize(820, 600);
     m_note->setObjectName(QStringLiteral("muted"));
     m_note->setWordWrap(true);
@@ -92,6 +95,11 @@ LiveSettingsDialog::Changes LiveSettingsDialog::changes() const {
         if (std::none_of(changes.begin(), changes.end(), [&](const auto& one) { return one.first == path; }))
             changes.emplace_back(path, m_form->value(labels::text(path)).toStdString());
     return changes;
+}
+
+void LiveSettingsDialog::showRefusal(const QString& text) {
+    m_problem->setText(text);
+    m_problem->show();
 }
 
 void LiveSettingsDialog::edited() {

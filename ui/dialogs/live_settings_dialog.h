@@ -2,7 +2,6 @@
 /// Or, before a run goes on, with those that this version refuses. UI thread.
 #pragma once
 
-#include <QDialog>
 #include <functional>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "core/config/run_config.h"
 #include "core/session/running/resumed_settings.h"
 #include "core/store/reader.h"
+#include "ui/dialogs/sending_dialog.h"
 
 class QLabel;
 class QPushButton;
@@ -24,7 +24,7 @@ namespace azr::ui {
 /// The configuration with which a run trains now: the one it began with, and what was changed since. Blocking.
 [[nodiscard]] Result<config::RunConfig> currentConfig(store::Reader& reader, RunId run);
 
-class LiveSettingsDialog : public QDialog {
+class LiveSettingsDialog : public SendingDialog {
     Q_OBJECT
   public:
     using Changes = std::vector<std::pair<std::string, std::string>>;
@@ -35,6 +35,9 @@ class LiveSettingsDialog : public QDialog {
 
     [[nodiscard]] Changes changes() const;
     void showField(const QString& path);
+
+  protected:
+    void showRefusal(const QString& text) override;
 
   private:
     LiveSettingsDialog(const config::RunConfig& current, const std::vector<Error>& refused, QWidget* parent);

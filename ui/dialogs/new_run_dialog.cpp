@@ -77,7 +77,7 @@ NewRunParts::NewRunParts()
       available(session::availableMemory) {}
 
 NewRunDialog::NewRunDialog(Background& background, QWidget* parent, NewRunParts parts)
-    : QDialog(parent),
+    : SendingDialog(parent),
       m_background(background),
       m_parts(std::move(parts)),
       m_typing(new QTimer(this)),
@@ -263,7 +263,7 @@ void NewRunDialog::choosePreset() {
 }
 
 void NewRunDialog::accept() {
-    if (m_config.prompt.wrapper != config::WrapperStyle::Chat) return QDialog::accept();
+    if (m_config.prompt.wrapper != config::WrapperStyle::Chat) return SendingDialog::accept();
     const quint64 tried = ++m_tried;
     m_start->setEnabled(false);
     m_background.read(
@@ -274,15 +274,24 @@ void NewRunDialog::accept() {
         },
         [this, tried](const Result<bool>& rendered) {
             if (tried != m_tried) return;  // the settings changed meanwhile
-            if (rendered) return QDialog::accept();
+            if (rendered) {
+                showModel();
+                return SendingDialog::accept();
+            }
             m_promptProblem = labels::error(rendered.error());
             showModel();
         });
 }
 
+void NewRunDialog::showRefusal(const QString& text) {
+    m_refusal = text;
+    showModel();
+}
+
 void NewRunDialog::rebuild() {
     ++m_tried;
     m_promptProblem.clear();
+    m_refusal.clear();
     const auto preset = chosenPreset();
     if (!preset) return;
     QStringList problems = m_form->problems();
@@ -382,10 +391,12 @@ QStringList NewRunDialog::memoryProblems(const session::ModelFacts& facts, std::
 }
 
 void NewRunDialog::showProblems(QStringList problems) {
+    // What refused a start, such as a full disk, may be over when it is tried again.
+    if (m_start) m_start->setEnabled(problems.isEmpty());
+    if (!m_refusal.isEmpty()) problems.append(m_refusal);
     for (QString& problem : problems) problem.prepend(QStringLiteral("✖ "));
     m_problem->setText(problems.join(QLatin1Char('\n')));
     m_problem->setVisible(!problems.isEmpty());
-    if (m_start) m_start->setEnabled(problems.isEmpty());
 }
 
 }  // namespace azr::ui

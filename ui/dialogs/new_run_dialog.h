@@ -3,11 +3,11 @@
 /// UI thread.
 #pragma once
 
-#include <QDialog>
 #include <optional>
 
 #include "core/session/models/known_models.h"
 #include "core/session/models/model_facts.h"
+#include "ui/dialogs/sending_dialog.h"
 #include "ui/dialogs/wrapper_panel.h"
 
 class QComboBox;
@@ -41,7 +41,7 @@ struct NewRunParts {
     Background* work = nullptr;  ///< for what takes minutes; null: the one that reads
 };
 
-class NewRunDialog : public QDialog {
+class NewRunDialog : public SendingDialog {
     Q_OBJECT
   public:
     explicit NewRunDialog(Background& background, QWidget* parent = nullptr, NewRunParts parts = {});
@@ -52,6 +52,9 @@ class NewRunDialog : public QDialog {
 
     /// A chat template may fail only when it is rendered: it is, before a run is started with it.
     void accept() override;
+
+  protected:
+    void showRefusal(const QString& text) override;
 
   private:
     void fillChoices();
@@ -91,6 +94,7 @@ class NewRunDialog : public QDialog {
     QPushButton* m_start = nullptr;
     QStringList m_problems;   // of the settings
     QString m_promptProblem;  // found when a start was asked for
+    QString m_refusal;        // of the start; it may be tried again
     quint64 m_tried = 0;
 };
 

@@ -33,6 +33,7 @@ PromptPreview::PromptPreview(Background& background, QWidget* parent)
     label->setBuddy(m_stream);
     m_note->setObjectName(QStringLiteral("muted"));
     m_note->setWordWrap(true);
+    m_note->setMinimumHeight(2 * m_note->fontMetrics().lineSpacing());
     m_text->setReadOnly(true);
     m_text->setTabChangesFocus(true);
     m_text->setAccessibleName(tr("Text of the prompt"));

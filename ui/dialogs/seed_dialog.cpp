@@ -8,13 +8,13 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <utility>
 
 #include "ui/dialogs/seed_refusal.h"
+#include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/dialogs/seeds/seed_drafts.h"
 #include "ui/dialogs/seeds/seed_sources.h"
 #include "ui/dialogs/seeds/seed_words.h"
@@ -29,7 +29,6 @@ namespace {
 
 constexpr char kFirstProgram[] = "def f(x):\n    return x\n";
 constexpr char kFirstInput[] = "[1, 2, 3]";
-constexpr char kDraft[] = "draft_seed";  ///< group of the workspace's memory
 constexpr int kDraftPauseMs = 300;
 
 /// Outlined as wrong by the style sheet.
@@ -177,42 +176,19 @@ void SeedDialog::arrange() {
 
 void SeedDialog::keepDraft(QSettings& memory) {
     m_memory = &memory;
-    memory.beginGroup(QLatin1String(kDraft));
-    if (memory.contains(QStringLiteral("program"))) {
-        const QString kind = memory.value(QStringLiteral("kind")).toString();
-        for (int i = 0; i < m_kind->count(); ++i)
-            if (kindName(static_cast<selfplay::TaskKind>(m_kind->itemData(i).toInt())) == kind)
-                m_kind->setCurrentIndex(i);
-        m_imports->setText(memory.value(QStringLiteral("imports")).toString());
-        m_program->setCode(memory.value(QStringLiteral("program")).toString());
-        m_inputs->setPlainText(memory.value(QStringLiteral("inputs")).toString());
-        m_message->setText(memory.value(QStringLiteral("message")).toString());
-        m_drafts->read(memory);
+    const KeptDrafts kept = KeptDrafts::read(memory);
+    if (kept.current) {
+        fill(*kept.current);
+        for (const session::Draft& draft : kept.others) m_drafts->append({draft, {}, {}, {}});
         m_result->setText(tr("Your draft of last time. Check runs the program in the sandbox."));
     }
-    memory.endGroup();
     m_writing->stop();
     updateButtons();
 }
 
-void SeedDialog::forgetDraft(QSettings& memory) {
-    memory.remove(QLatin1String(kDraft));
-    memory.sync();
-}
-
 void SeedDialog::writeDraft() {
     m_writing->stop();
-    if (!m_memory) return;
-    m_memory->beginGroup(QLatin1String(kDraft));
-    m_memory->setValue(QStringLiteral("kind"),
-                       kindName(static_cast<selfplay::TaskKind>(m_kind->currentData().toInt())));
-    m_memory->setValue(QStringLiteral("imports"), m_imports->text());
-    m_memory->setValue(QStringLiteral("program"), m_program->code());
-    m_memory->setValue(QStringLiteral("inputs"), m_inputs->toPlainText());
-    m_memory->setValue(QStringLiteral("message"), m_message->text());
-    m_drafts->write(*m_memory);
-    m_memory->endGroup();
-    m_memory->sync();  // on the disk before anything can happen
+    if (m_memory) KeptDrafts{text(), m_drafts->others()}.write(*m_memory);
 }
 
 void SeedDialog::startAnew() {
@@ -222,7 +198,7 @@ void SeedDialog::startAnew() {
     m_message->clear();
     m_writing->stop();
     if (m_memory && m_drafts->count() == 1)
-        forgetDraft(*m_memory);
+        KeptDrafts().write(*m_memory);
     else
         writeDraft();
     m_program->setFocus();
@@ -235,44 +211,40 @@ void SeedDialog::done(int result) {
     QDialog::done(result);
 }
 
-void SeedDialog::fill(const session::Draft& draft) {
-    const auto lines = [](const std::vector<std::string>& texts, const char* between) {
-        QStringList result;
-        for (const std::string& text : texts) result.append(labels::text(text));
-        return result.join(QLatin1String(between));
-    };
-    if (m_kind->findData(int(draft.kind)) < 0) m_kind->addItem(labels::kind(kindName(draft.kind)), int(draft.kind));
-    m_kind->setCurrentIndex(m_kind->findData(int(draft.kind)));
-    m_imports->setText(lines(draft.imports, "; "));
-    m_program->setCode(labels::text(draft.program));
-    m_inputs->setPlainText(lines(draft.inputs, "\n"));
-    m_message->setText(labels::text(draft.message));
+void SeedDialog::fill(const DraftText& text) {
+    const auto kind = selfplay::kindFromName(text.kind.toStdString());
+    // Also one that the run at work does not propose.
+    if (kind && m_kind->findData(int(*kind)) < 0) m_kind->addItem(labels::kind(text.kind), int(*kind));
+    if (kind) m_kind->setCurrentIndex(m_kind->findData(int(*kind)));
+    m_imports->setText(text.imports);
+    m_program->setCode(text.program);
+    m_inputs->setPlainText(text.inputs);
+    m_message->setText(text.message);
 }
 
 void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
-    fill(draft);
-    say(m_drafts->current(), QStringLiteral("✖ ") + tr("The run did not take this task. %1").arg(reason));
+    const bool untouched = !m_touched;
+    int index = m_drafts->find(draft);
+    if (index < 0 && untouched) {
+        m_drafts->add({draft}, true);
+        index = m_drafts->current();
+    } else if (index < 0) {
+        m_drafts->append({draft, {}, {}, {}});
+        index = m_drafts->count() - 1;
+    }
+    m_touched = true;
+    refuse(index, tr("The run did not take this task. %1").arg(reason));
     writeDraft();
+    updateButtons();
 }
 
-session::Draft SeedDialog::draft() const {
-    session::Draft draft;
-    draft.seed = true;
-    draft.kind = static_cast<selfplay::TaskKind>(m_kind->currentData().toInt());
-    // Nothing that a person sees, and not every model has a token for a line break at the end.
-    QString program = m_program->code();
-    while (!program.isEmpty() && program.back().isSpace()) program.chop(1);
-    draft.program = program.toStdString();
-    for (const QString& statement : m_imports->text().split(QLatin1Char(';'), Qt::SkipEmptyParts))
-        if (!statement.trimmed().isEmpty()) draft.imports.push_back(statement.trimmed().toStdString());
-    if (selfplay::hasPairs(draft.kind)) {
-        for (const QString& line : m_inputs->toPlainText().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-            if (!line.trimmed().isEmpty()) draft.inputs.push_back(line.trimmed().toStdString());
-        draft.message = m_message->text().toStdString();
-    } else {
-        draft.inputs.push_back(m_inputs->toPlainText().trimmed().toStdString());
-    }
-    return draft;
+void SeedDialog::choose(const session::Draft& draft) {
+    if (const int index = m_drafts->find(draft); index >= 0) m_drafts->choose(index);
+}
+
+DraftText SeedDialog::text() const {
+    return {kindName(static_cast<selfplay::TaskKind>(m_kind->currentData().toInt())), m_imports->text(),
+            m_program->code(), m_inputs->toPlainText(), m_message->text()};
 }
 
 void SeedDialog::edited() {
@@ -285,7 +257,7 @@ void SeedDialog::edited() {
     DraftEntry& entry = m_drafts->now();
     // What a file claims belongs to the program and the inputs that it holds.
     std::vector<std::string> claimed = std::move(entry.draft.claimed);
-    entry = DraftEntry{draft(), DraftEntry::State::Unchecked, {}, {}};
+    entry = DraftEntry{draftOf(text()), DraftEntry::State::Unchecked, {}, {}};
     if (claimed.size() == entry.draft.inputs.size()) entry.draft.claimed = std::move(claimed);
     m_drafts->refresh(m_drafts->current());
     m_writing->start();
@@ -314,7 +286,7 @@ void SeedDialog::showEntry() {
     stopAsking();
     m_answers->hide();
     m_filling = true;
-    fill(m_drafts->now().draft);
+    fill(textOf(m_drafts->now().draft));
     m_filling = false;
     m_program->clearFindings();
     setWrong(*m_imports, false);
@@ -343,8 +315,8 @@ void SeedDialog::updateButtons() {
     m_ask->setEnabled(now.state == State::Passed && m_question == 0);
 }
 
-void SeedDialog::readFrom(Background& background, TaskId shown) {
-    auto* sources = new SeedSources(background, shown, *this);
+void SeedDialog::readFrom(Background& background, RunId run, TaskId shown) {
+    auto* sources = new SeedSources(background, run, shown, *this);
     connect(m_fromTask, &QPushButton::clicked, sources, &SeedSources::askForTask);
     connect(m_fromFile, &QPushButton::clicked, sources, &SeedSources::askForFile);
     connect(sources, &SeedSources::taken, this, &SeedDialog::take);

@@ -25,6 +25,7 @@ namespace azr::ui {
 
 class Background;
 class SeedDrafts;
+struct DraftText;
 
 class SeedDialog : public QDialog {
     Q_OBJECT
@@ -36,14 +37,14 @@ class SeedDialog : public QDialog {
     /// What is written is kept there while it is written, and what stands there is shown again: it survives the
     /// dialog, the program and a crash. `memory` outlives the dialog.
     void keepDraft(QSettings& memory);
-    /// Drafts may also come from tasks and files, which `background` reads; `shown`: the task to begin with, or none.
-    void readFrom(Background& background, TaskId shown);
+    /// Drafts may also come from tasks and files, which `background` reads; `run`: the one that numbers of tasks belong
+    /// to; `shown`: the task to begin with, or none.
+    void readFrom(Background& background, RunId run, TaskId shown);
     /// Each becomes a draft behind those that are there, or in place of one that was not touched.
     void take(const std::vector<session::Draft>& drafts, const QString& said = {});
-    /// It has become a task.
-    static void forgetDraft(QSettings& memory);
-    /// A task that was refused after all, to be changed.
+    /// A task that was refused after all, to be changed: beside what is being written.
     void restore(const session::Draft& draft, const QString& reason);
+    void choose(const session::Draft& draft);  ///< shows it, where it is among them
 
   Q_SIGNALS:
     /// Sent to the run; it answers with this command.
@@ -55,7 +56,8 @@ class SeedDialog : public QDialog {
   private:
     void prepareFields();
     void arrange();
-    [[nodiscard]] session::Draft draft() const;
+    [[nodiscard]] DraftText text() const;
+    void fill(const DraftText& text);
     void edited();
     void showFields();
     void showSaid();
@@ -66,7 +68,6 @@ class SeedDialog : public QDialog {
     void stopChecking();
     void showResult(const session::CheckFinished& result);
     void showEntry();
-    void fill(const session::Draft& draft);
     void say(int index, const QString& text);
     void refuse(int index, const QString& text);
     void markImport(std::size_t index, const QString& text);

@@ -14,7 +14,8 @@ constexpr int kWidth = 424;  ///< of the text
 
 }  // namespace
 
-VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(new QLineEdit(this)) {
+VetoDialog::VetoDialog(int tasks, QWidget* parent)
+    : SendingDialog(parent), m_reason(new QLineEdit(this)), m_problem(new QLabel(this)) {
     setWindowTitle(tr("Veto"));
     auto* question = new QLabel(tr("Keep %n task(s) out of training?", nullptr, tasks), this);
     question->setObjectName(QStringLiteral("sectionTitle"));
@@ -29,6 +30,10 @@ VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(n
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setToolTip(tr("Kept with the task"));
     m_reason->setPlaceholderText(tr("e.g. trivial, or a repetition"));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setWordWrap(true);
+    m_problem->setFixedWidth(kWidth);
+    m_problem->hide();
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
     QPushButton* veto = buttons->addButton(tr("Veto"), QDialogButtonBox::AcceptRole);
@@ -43,6 +48,7 @@ VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(n
     layout->addWidget(note);
     layout->addWidget(label);
     layout->addWidget(m_reason);
+    layout->addWidget(m_problem);
     layout->addSpacing(6);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -54,6 +60,12 @@ VetoDialog::VetoDialog(int tasks, QWidget* parent) : QDialog(parent), m_reason(n
     note->setFixedWidth(kWidth);
     note->setMinimumHeight(note->heightForWidth(kWidth));
     layout->setSizeConstraint(QLayout::SetFixedSize);
+}
+
+void VetoDialog::showRefusal(const QString& text) {
+    m_problem->setText(text);
+    m_problem->setMinimumHeight(m_problem->heightForWidth(kWidth));
+    m_problem->show();
 }
 
 QString VetoDialog::reason() const {

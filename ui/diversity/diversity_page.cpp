@@ -15,6 +15,7 @@
 #include "ui/diversity/cluster_table.h"
 #include "ui/diversity/diversity_charts.h"
 #include "ui/diversity/task_map.h"
+#include "ui/pages/exporting/chart_saving.h"
 #include "widgets/charts/chart_panel.h"
 
 namespace azr::ui {
@@ -80,10 +81,7 @@ QWidget* DiversityPage::makeCharts() {
         panel->setCurves(chart.curves);
         connect(panel, &widgets::ChartPanel::pointChosen, this,
                 [this](double x) { Q_EMIT workspace().stepWanted(qRound(x)); });
-        connect(panel, &widgets::ChartPanel::exported, this, [this](const QString& path, const QString& problem) {
-            Q_EMIT workspace().messageForUser(problem.isEmpty() ? tr("Chart written to %1").arg(path) : problem,
-                                              !problem.isEmpty());
-        });
+        saveInto(workspace(), *panel);
         connect(panel, &widgets::ChartPanel::enlargeWanted, this, [this, panel] {
             const bool enlarge = !panel->isEnlarged();
             for (widgets::ChartPanel* one : std::as_const(m_panels)) one->setVisible(!enlarge || one == panel);

@@ -1,6 +1,5 @@
 #include "ui/diversity/task_map.h"
 
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -12,6 +11,7 @@
 
 #include "widgets/charts/scatter_view.h"
 #include "widgets/forms/flow_layout.h"
+#include "widgets/forms/number_entry.h"
 
 namespace azr::ui {
 
@@ -80,7 +80,7 @@ TaskMap::TaskMap(QWidget* parent)
 }
 
 QDoubleSpinBox* TaskMap::makeBound(const QString& name, double step, int decimals) {
-    auto* box = new QDoubleSpinBox(this);
+    auto* box = new widgets::NumberBox(this);
     box->setAccessibleName(name);
     box->findChild<QLineEdit*>()->setAccessibleName(name);
     box->setToolTip(name);

@@ -130,9 +130,22 @@ void CommandPalette::search() {
 void CommandPalette::choose(int row) {
     if (m_rows->rowCount() == 0) return;
     m_list->setCurrentIndex(m_rows->index(qBound(0, row, m_rows->rowCount() - 1), 0));
-    // The keyboard stays in the line: a reader is told what was chosen.
-    QAccessibleEvent event(m_list, QAccessible::Focus);
-    event.setChild(m_list->currentIndex().row() * m_rows->columnCount());
+    tellReader();
+}
+
+/// Asked of the list: the headings are children as well, though they are hidden.
+QAccessibleInterface* CommandPalette::chosenLine() const {
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(m_list);
+    QAccessibleTableInterface* table = list != nullptr ? list->tableInterface() : nullptr;
+    return table != nullptr ? table->cellAt(m_list->currentIndex().row(), 0) : nullptr;
+}
+
+/// The keyboard stays in the field: a reader is told what was chosen.
+void CommandPalette::tellReader() {
+    if (!QAccessible::isActive()) return;
+    QAccessibleInterface* line = chosenLine();
+    if (line == nullptr) return;
+    QAccessibleEvent event(line, QAccessible::Focus);
     QAccessible::updateAccessibility(&event);
 }
 

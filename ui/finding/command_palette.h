@@ -9,6 +9,7 @@
 
 #include "ui/finding/palette_entry.h"
 
+class QAccessibleInterface;
 class QLabel;
 class QLineEdit;
 class QStandardItemModel;
@@ -24,6 +25,8 @@ class CommandPalette : public QDialog {
     [[nodiscard]] const QList<PaletteEntry>& entries() const { return m_entries; }
     /// In the order in which they are offered for what was typed.
     [[nodiscard]] QList<PaletteEntry> shown() const;
+    /// The chosen line as a screen reader is told of it; null: none is chosen.
+    [[nodiscard]] QAccessibleInterface* chosenLine() const;
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -33,6 +36,7 @@ class CommandPalette : public QDialog {
     void search();
     void choose(int row);
     void tellChosen();
+    void tellReader();
     void use();
 
     QList<PaletteEntry> m_entries;

@@ -5,6 +5,7 @@
 #include <QToolButton>
 #include <map>
 
+#include "core/session/notice.h"
 #include "ui/labels.h"
 
 namespace azr::ui {
@@ -46,13 +47,17 @@ void AlertStrip::setEvents(const std::vector<store::EventRow>& events) {
     std::map<std::string, const store::EventRow*> standing;
     for (auto event = events.rbegin(); event != events.rend(); ++event) {
         m_youngest = std::max(m_youngest, event->id);
+        // A run that went on from a checkpoint is not the one that stood still.
+        if (event->code == "resumed") standing.erase(std::string(session::kStalled));
         if (event->severity == "info")
             standing.erase(event->code);
         else if (event->id > m_dismissed)
             standing[event->code] = &*event;
     }
     m_lines.clear();
-    for (const auto& [code, event] : standing) m_lines.append(sentence(*event));
+    m_stalledLine.clear();
+    for (const auto& [code, event] : standing)
+        (code == session::kStalled ? m_stalledLine : m_lines).append(sentence(*event));
     showLines();
 }
 
@@ -62,7 +67,8 @@ void AlertStrip::setStall(const QString& text) {
 }
 
 void AlertStrip::showLines() {
-    const QStringList lines = m_stall.isEmpty() ? m_lines : QStringList(m_stall) + m_lines;
+    // What this window hears itself is newer than the row of it.
+    const QStringList lines = (m_stall.isEmpty() ? m_stalledLine : QStringList(m_stall)) + m_lines;
     m_text->setText(lines.join(QStringLiteral("<br>")));
     setVisible(!lines.isEmpty());
 }
@@ -71,12 +77,15 @@ void AlertStrip::clear() {
     m_youngest = 0;
     m_dismissed = 0;
     m_lines.clear();
+    m_stall.clear();
+    m_stalledLine.clear();
     showLines();
 }
 
 void AlertStrip::dismiss() {
     m_dismissed = m_youngest;
     m_lines.clear();
+    m_stalledLine.clear();
     m_stall.clear();
     hide();
 }

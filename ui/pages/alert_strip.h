@@ -17,7 +17,7 @@ class AlertStrip : public QFrame {
     explicit AlertStrip(QWidget* parent = nullptr);
     /// Events of the run, youngest first; of each code the last word counts, and "info" withdraws.
     void setEvents(const std::vector<store::EventRow>& events);
-    /// A silence of the run of this process, which no row tells of; empty: it is over.
+    /// A silence of the run of this process, told before its row is written; empty: it is over.
     void setStall(const QString& text);
     void clear();  ///< another run
 
@@ -26,7 +26,8 @@ class AlertStrip : public QFrame {
     void showLines();
 
     QLabel* m_text;
-    QStringList m_lines;  // of events
+    QStringList m_lines;        // of events
+    QStringList m_stalledLine;  // of the event that tells of a silence, if one stands
     QString m_stall;
     std::int64_t m_youngest = 0;
     std::int64_t m_dismissed = 0;  ///< the youngest event when the alerts were dismissed

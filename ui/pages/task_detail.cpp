@@ -15,6 +15,7 @@
 #include "ui/models/attempt_table_model.h"
 #include "ui/models/task_table_model.h"
 #include "ui/pages/reward_account.h"
+#include "ui/tokens/token_view.h"
 #include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/log_view.h"
@@ -111,7 +112,7 @@ QLabel* wordLabel(const char* style, QWidget* parent) {
 
 }  // namespace
 
-TaskDetailView::TaskDetailView(QWidget* parent)
+TaskDetailView::TaskDetailView(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_stack(new QStackedWidget(this)), m_attempts(new AttemptTableModel(this)) {
     auto* nothing = new QLabel(tr("Choose a task to see its program and every attempt at it"), m_stack);
     nothing->setObjectName(QStringLiteral("muted"));
@@ -124,6 +125,12 @@ TaskDetailView::TaskDetailView(QWidget* parent)
     m_tabs = new QTabWidget(content);
     m_tabs->setAccessibleName(tr("Attempts, proposal and history"));
     m_tabs->addTab(makeAttempts(), tr("Attem&pts"));
+    m_tokens = new TokenView(workspace, m_tabs);
+    m_tabs->addTab(m_tokens, tr("To&kens"));
+    connect(m_tokens, &TokenView::attemptChosen, this, [this](AttemptId attempt) {
+        for (int row = 0; row < m_attempts->rowCount(); ++row)
+            if (m_attempts->attempt(row).id == attempt) m_attemptTable->selectRow(row);
+    });
     m_proposal = textBox(tr("How the task was proposed"), m_tabs);
     m_tabs->addTab(m_proposal, tr("Pr&oposal"));
     m_history = new widgets::LogView(m_tabs);
@@ -241,6 +248,7 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
     m_attemptTable->setEmptyText(untried(detail.task));
     m_completion->setVisible(!detail.attempts.empty());
     m_attempts->setAttempts(detail.attempts);
+    m_tokens->setTask(detail);
     m_tabs->setTabText(0, tr("Attem&pts (%1)").arg(detail.attempts.size()));
     m_proposal->setPlainText(detail.task.completion.empty()
                                  ? tr("This task was not proposed by the model.")
@@ -263,7 +271,9 @@ void TaskDetailView::show(const store::TaskDetail& detail) {
         if (!event.reason.empty()) text += QStringLiteral(": ") + labels::text(event.reason);
         m_history->append(tr("step %1").arg(event.step), widgets::Tone::Neutral, text);
     }
+    m_tokensFollow = !same;  // read anew, it may show the proposal
     if (!detail.attempts.empty()) m_attemptTable->selectRow(qBound(0, chosen, int(detail.attempts.size()) - 1));
+    m_tokensFollow = true;
     if (detail.attempts.empty()) showAttempt(-1);
     m_stack->setCurrentIndex(1);
 }
@@ -343,6 +353,7 @@ void TaskDetailView::showAttempt(int row) {
         return;
     }
     const store::AttemptRow& attempt = m_attempts->attempt(row);
+    if (m_tokensFollow) m_tokens->choose(attempt.id);
     QString text = labels::text(attempt.completion);
     if (!attempt.reason.empty())
         text += tr("\n\n— %1: %2").arg(labels::text(attempt.reason), labels::text(attempt.detail));

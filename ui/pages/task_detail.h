@@ -19,11 +19,13 @@ class LogView;
 namespace azr::ui {
 
 class AttemptTableModel;
+class TokenView;
+class Workspace;
 
 class TaskDetailView : public QWidget {
     Q_OBJECT
   public:
-    explicit TaskDetailView(QWidget* parent = nullptr);
+    explicit TaskDetailView(Workspace& workspace, QWidget* parent = nullptr);
 
     void show(const store::TaskDetail& detail);
     void clear();
@@ -61,6 +63,8 @@ class TaskDetailView : public QWidget {
     AttemptTableModel* m_attempts;
     widgets::CopyableTable* m_attemptTable = nullptr;
     QPlainTextEdit* m_completion = nullptr;
+    TokenView* m_tokens = nullptr;
+    bool m_tokensFollow = true;  // the attempt that is chosen in the table
     QPlainTextEdit* m_proposal = nullptr;
     widgets::LogView* m_history = nullptr;
 };

@@ -52,6 +52,7 @@ void TaskFilters::addMoreFilters() {
     auto* more = new widgets::MoreFilters(this);
     more->addRange(QStringLiteral("step"), tr("Step"), tr("0: seeding"));
     more->addRange(QStringLiteral("solve_rate"), tr("Solved"), tr("0 to 1"));
+    more->addRange(QStringLiteral("learnability"), tr("Learnability"), tr("0: never or always solved"));
     more->addRange(QStringLiteral("reward"), tr("Reward"), tr("-1 to 1"));
     more->addRange(QStringLiteral("complexity"), tr("Complexity"), tr("cognitive, of the program"));
     more->addChoice(QStringLiteral("origin"), tr("From"), tr("Anywhere"),
@@ -145,6 +146,7 @@ store::TaskFilter TaskFilters::filter(RunId run) const {
     filter.origin = more->choice(QStringLiteral("origin")).toStdString();
     filter.steps = bounds("step");
     filter.solveRate = bounds("solve_rate");
+    filter.learnability = bounds("learnability");
     filter.reward = bounds("reward");
     filter.complexity = bounds("complexity");
     const QString duplicates = more->choice(QStringLiteral("near_duplicate"));

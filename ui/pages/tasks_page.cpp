@@ -57,7 +57,7 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
       m_model(new TaskTableModel(workspace.background(), this)),
       m_filters(new TaskFilters(this)),
       m_table(new widgets::CopyableTable(this)),
-      m_detail(new TaskDetailView(this)),
+      m_detail(new TaskDetailView(workspace, this)),
       m_review(new ReviewStrip(actions, this)),
       m_count(new QLabel(this)),
       m_counting(new QTimer(this)) {
@@ -157,6 +157,8 @@ void TasksPage::makeTable() {
         if (m_wanted.valid()) {
             if (showWanted()) return;
             if (m_model->rowCount() < kMostSought && m_model->canFetchMore({})) return m_model->fetchMore({});
+            // What was on its way may have been read before the task was there.
+            if (std::exchange(m_looksAgain, false)) return m_model->refresh();
             m_wanted = {};  // another run's, or gone: the detail shows it all the same
             return;
         }
@@ -202,7 +204,7 @@ void TasksPage::rowsChanged(quint32 tables) {
     // A command that waits stands in the row of its task.
     if (tables & (session::Table::Tasks | session::Table::Buffers | session::Table::Commands)) m_model->refresh();
     if (tables & (session::Table::Tasks | session::Table::Attempts | session::Table::Commands))
-        if (m_detail->task().valid()) readDetail(m_detail->task());
+        if (m_lookedAt.valid()) readDetail(m_lookedAt);
 }
 
 void TasksPage::count() {
@@ -246,16 +248,19 @@ void TasksPage::nextWaiting() {
 }
 
 void TasksPage::admitSelected() {
+    std::vector<session::Command> admissions;
     for (const store::TaskRow& row : selectedRows())
-        if (row.status == "waiting" && !workspace().bridge().post(session::LoopAction(session::AdmitTask{row.id})))
-            return;
+        if (row.status == "waiting") admissions.emplace_back(session::LoopAction(session::AdmitTask{row.id}));
+    if (const Status posted = workspace().bridge().postAll(admissions); !posted)
+        Q_EMIT workspace().messageForUser(labels::error(posted.error()), true);
 }
 
 void TasksPage::readDetail(TaskId task) {
     m_lookedAt = task;
     workspace().background().read(
         this, [task](store::Reader& reader) { return reader.task(task); },
-        [this](Result<store::TaskDetail> detail) {
+        [this, task](Result<store::TaskDetail> detail) {
+            if (task != m_lookedAt) return;  // another one is looked at by now
             if (detail)
                 m_detail->show(*detail);
             else
@@ -265,14 +270,17 @@ void TasksPage::readDetail(TaskId task) {
 
 void TasksPage::openTask(TaskId task) {
     m_wanted = task;
+    m_looksAgain = true;
     if (showWanted()) return;
     m_table->clearSelection();
     readDetail(task);
     // A filter may hide it, or it stands further down than was read.
     if (m_filters->isActive())
         m_filters->reset();
-    else
+    else if (m_model->canFetchMore({}))
         m_model->fetchMore({});
+    else
+        m_model->refresh();
 }
 
 bool TasksPage::showWanted() {
@@ -384,9 +392,11 @@ void TasksPage::vetoSelected() {
     if (tasks.isEmpty()) return;
     auto* dialog = new VetoDialog(static_cast<int>(tasks.size()), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, tasks] {
+    dialog->sendBy([this, dialog, tasks] {
+        std::vector<session::Command> vetoes;
         for (const TaskId task : tasks)
-            if (!workspace().bridge().post(session::VetoTask{task, dialog->reason().toStdString()})) return;
+            vetoes.emplace_back(session::LoopAction(session::VetoTask{task, dialog->reason().toStdString()}));
+        return workspace().bridge().postAll(vetoes);
     });
     dialog->open();
 }

@@ -65,10 +65,11 @@ class TasksPage : public Page {
     TaskDetailView* m_detail;
     ReviewStrip* m_review;
     QLabel* m_count;
-    TaskId m_wanted;       // a link leads to it, and its row is looked for
-    TaskId m_lookedAt;     // whose detail was asked for last
-    QTimer* m_counting;    // counts once the table has come to rest
-    quint32 m_missed = 0;  // tables that changed while the page was hidden
+    TaskId m_wanted;            // a link leads to it, and its row is looked for
+    TaskId m_lookedAt;          // whose detail was asked for last
+    bool m_looksAgain = false;  // the rows that are on their way may be older than the wanted task
+    QTimer* m_counting;         // counts once the table has come to rest
+    quint32 m_missed = 0;       // tables that changed while the page was hidden
 };
 
 }  // namespace azr::ui

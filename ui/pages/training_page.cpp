@@ -95,7 +95,9 @@ TrainingPage::TrainingPage(Workspace& workspace, const Actions& actions, QWidget
     fillLayouts();
 
     auto* watch = new RunWatch(workspace, actions.notifications, this);
-    connect(watch, &RunWatch::stalled, m_alerts, &AlertStrip::setStall);
+    connect(watch, &RunWatch::stalled, this, [this](const QString& text) {
+        if (this->workspace().bridge().currentRun() == this->workspace().run()) m_alerts->setStall(text);
+    });
     connect(watch, &RunWatch::heardAgain, this, [this] { m_alerts->setStall({}); });
     connect(m_board, &ChartBoard::numbersRead, this, &TrainingPage::fillTiles);
     connect(m_board, &ChartBoard::edited, this, &TrainingPage::fillLayouts);

@@ -1,6 +1,7 @@
 #include "ui/step/step_account.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <cmath>
 #include <map>
 
@@ -175,7 +176,7 @@ StepPart figuresPart(const StepFacts& facts, const char* prefix, const QString& 
     for (const store::MetricRow& row : facts.metrics)
         if (row.name.starts_with(prefix))
             addLine(part, {labels::text(row.name),
-                           std::isfinite(row.value) ? QString::number(row.value, 'g', 6) : QStringLiteral("–"),
+                           std::isfinite(row.value) ? QLocale().toString(row.value, 'g', 6) : QStringLiteral("–"),
                            {},
                            widgets::Tone::Neutral,
                            {}});

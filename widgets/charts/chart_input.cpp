@@ -19,6 +19,7 @@ constexpr double kWheelFactor = 0.8;
 constexpr double kPanShare = 0.1;  ///< of what is shown, at a key
 constexpr int kMinimalDrag = 8;
 constexpr double kNearPointer = 10;  ///< pixels in which a click finds its point
+constexpr double kNearCurve = 24;    ///< and in which a curve is pointed at
 
 }  // namespace
 
@@ -115,6 +116,42 @@ QList<std::pair<QString, CurveReading>> ChartView::readings() const {
     return found;
 }
 
+/// The visible curve at the crosshair whose height is next to the position.
+QString ChartView::curveNear(const QPointF& position) const {
+    QString found;
+    double best = kNearCurve;
+    if (!m_cursor) return found;
+    for (const Curve& curve : m_curves) {
+        const qsizetype at = curve.visible ? nearestPoint(curve.values.raw, *m_cursor) : -1;
+        if (at < 0 || curve.values.raw.at(at).x() != *m_cursor || !isPlotted(curve.values.shown.at(at).y())) continue;
+        const double distance = std::abs(toPlot(curve.values.shown.at(at)).y() - position.y());
+        if (distance >= best) continue;
+        best = distance;
+        found = curve.given.name;
+    }
+    return found;
+}
+
+/// To the curve above or below the one that is pointed at, by their heights at the crosshair.
+void ChartView::pointAlong(bool up) {
+    if (!m_cursor) stepCursor(true);
+    QList<std::pair<double, QString>> heights;
+    for (const Curve& curve : std::as_const(m_curves)) {
+        const qsizetype at = m_cursor && curve.visible ? nearestPoint(curve.values.raw, *m_cursor) : -1;
+        if (at >= 0 && curve.values.raw.at(at).x() == *m_cursor && isPlotted(curve.values.shown.at(at).y()))
+            heights.append({toPlot(curve.values.shown.at(at)).y(), curve.given.name});
+    }
+    if (heights.isEmpty()) return;
+    std::sort(heights.begin(), heights.end());
+    const auto now =
+        std::find_if(heights.begin(), heights.end(), [&](const auto& one) { return one.second == m_pointed; });
+    qsizetype next = up ? heights.size() - 1 : 0;
+    if (now != heights.end())
+        next = std::clamp<qsizetype>(now - heights.begin() + (up ? -1 : 1), 0, heights.size() - 1);
+    m_pointerHeight = heights.at(next).first;
+    pointAtCurve(heights.at(next).second);
+}
+
 void ChartView::wheelEvent(QWheelEvent* event) {
     // Without a modifier the wheel belongs to the page that scrolls, unless the chart has the focus.
     if (!hasFocus() && !(event->modifiers() & Qt::ControlModifier)) {
@@ -150,6 +187,7 @@ void ChartView::mouseMoveEvent(QMouseEvent* event) {
         pan(low - (m_drag->to.x() - m_drag->from.x()) * perPixel - m_zoom->first);
     }
     moveCursor(xAt(event->pos()));
+    pointAtCurve(curveNear(mapToScene(event->pos())));
     if (!m_drag) viewport()->setCursor(pointAt(mapToScene(event->pos())) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
@@ -217,6 +255,7 @@ void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void ChartView::leaveEvent(QEvent* event) {
     m_cursor.reset();
+    pointAtCurve({});
     viewport()->update();
     Q_EMIT cursorMoved(m_cursor);
     QChartView::leaveEvent(event);
@@ -243,6 +282,8 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
             else
                 stepCursor(true);
             return;
+        case Qt::Key_Up:
+        case Qt::Key_Down: pointAlong(event->key() == Qt::Key_Up); return;
         case Qt::Key_Return:
         case Qt::Key_Enter:
             if (m_cursor) Q_EMIT pointChosen(*m_cursor);

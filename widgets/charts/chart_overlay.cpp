@@ -32,10 +32,8 @@ constexpr int kBandColumns = 600;  ///< a band has no more corners on either sid
 
 void ChartView::drawBackground(QPainter* painter, const QRectF& rect) {
     QChartView::drawBackground(painter, rect);
-    if (isCrowded())
-        drawPaths(painter);
-    else
-        drawBands(painter);
+    drawBands(painter);
+    if (isCrowded()) drawPaths(painter);
 }
 
 /// Thin and without smooth edges: thousands of points in a frame.
@@ -50,10 +48,21 @@ void ChartView::drawPaths(QPainter* painter) const {
     painter->save();
     painter->setClipRect(area);
     painter->setRenderHint(QPainter::Antialiasing, false);
+    const Curve* pointed = nullptr;
     for (const Curve& curve : m_curves) {
         if (curve.path.isEmpty()) continue;
+        if (curve.given.name == m_pointed) pointed = &curve;
         painter->setPen(QPen(curveColor(colors, curve.given.style), 1));
         painter->drawPolyline(place.map(QPolygonF(curve.path)));
+    }
+    if (pointed != nullptr && !m_plain) {
+        // Over the others, set off from them.
+        const QPolygonF line = place.map(QPolygonF(pointed->path));
+        for (const auto& [color, width] :
+             {std::pair(colors.surface, 4.0), std::pair(curveColor(colors, pointed->given.style), 2.0)}) {
+            painter->setPen(QPen(color, width));
+            painter->drawPolyline(line);
+        }
     }
     painter->restore();
 }
@@ -85,43 +94,48 @@ void ChartView::paintPlain(QPainter& painter, const QRectF& target) {
     m_plain = false;
 }
 
-/// Columns of points share the widest interval among them: a band never looks narrower than it is.
 void ChartView::drawBands(QPainter* painter) const {
-    const Colors colors = colorsOf(*this);
-    const auto [low, high] = xRange();
+    const bool all = bandsOfAll();
+    if (!all && m_pointed.isEmpty()) return;
     painter->save();
     painter->setClipRect(chart()->plotArea());
     painter->setPen(Qt::NoPen);
-    for (const Curve& curve : m_curves) {
-        const CurveValues& values = curve.values;
-        if (!curve.visible || values.intervals.isEmpty()) continue;
-        const auto at = [&](double x) {
-            const auto before = [](const QPointF& point, double value) { return point.x() < value; };
-            return std::lower_bound(values.raw.begin(), values.raw.end(), x, before) - values.raw.begin();
-        };
-        const qsizetype first = std::max<qsizetype>(0, at(low) - 1);
-        const qsizetype last = std::min(values.raw.size(), at(high) + 1);
-        const qsizetype stride = std::max<qsizetype>(1, (last - first) / kBandColumns);
-        QPolygonF upper, lower;
-        for (qsizetype i = first; i < last; i += stride) {
-            Interval widest{1e300, -1e300};
-            for (qsizetype k = i; k < std::min(last, i + stride); ++k) {
-                const Interval one = values.intervals.at(k);
-                if (std::isnan(one.low)) continue;
-                widest = {std::min(widest.low, one.low), std::max(widest.high, one.high)};
-            }
-            if (widest.low > widest.high || !isPlotted(widest.high)) continue;
-            const double x = values.raw.at(std::min(last - 1, i + stride / 2)).x();
-            const double least = m_logarithmic ? std::pow(10, m_heights.first) : widest.low;
-            upper.append(toPlot({x, widest.high}));
-            lower.prepend(toPlot({x, std::max(widest.low, least)}));
-        }
-        QColor fill = curveColor(colors, curve.given.style);
-        fill.setAlphaF(static_cast<float>(kBandAlpha));
-        painter->setBrush(fill);
-        painter->drawPolygon(upper + lower);
-    }
+    for (const Curve& curve : m_curves)
+        if (curve.visible && !curve.values.intervals.isEmpty() && (all || curve.given.name == m_pointed))
+            drawBand(painter, curve);
     painter->restore();
+}
+
+/// Columns of points share the widest interval among them: a band never looks narrower than it is.
+void ChartView::drawBand(QPainter* painter, const Curve& curve) const {
+    const CurveValues& values = curve.values;
+    const auto [low, high] = xRange();
+    const auto at = [&](double x) {
+        const auto before = [](const QPointF& point, double value) { return point.x() < value; };
+        return std::lower_bound(values.raw.begin(), values.raw.end(), x, before) - values.raw.begin();
+    };
+    const qsizetype first = std::max<qsizetype>(0, at(low) - 1);
+    const qsizetype last = std::min(values.raw.size(), at(high) + 1);
+    const qsizetype stride = std::max<qsizetype>(1, (last - first) / kBandColumns);
+    QPolygonF upper, lower;
+    for (qsizetype i = first; i < last; i += stride) {
+        Interval widest{1e300, -1e300};
+        for (qsizetype k = i; k < std::min(last, i + stride); ++k) {
+            const Interval one = values.intervals.at(k);
+            if (std::isnan(one.low)) continue;
+            widest = {std::min(widest.low, one.low), std::max(widest.high, one.high)};
+        }
+        if (widest.low > widest.high || !isPlotted(widest.high)) continue;
+        const double x = values.raw.at(std::min(last - 1, i + stride / 2)).x();
+        const double least = m_logarithmic ? std::pow(10, m_heights.first) : widest.low;
+        upper.append(toPlot({x, widest.high}));
+        lower.prepend(toPlot({x, std::max(widest.low, least)}));
+    }
+    QColor fill = curveColor(colorsOf(*this), curve.given.style);
+    // Among many lines it has to stand out.
+    fill.setAlphaF(static_cast<float>(isCrowded() ? 2 * kBandAlpha : kBandAlpha));
+    painter->setBrush(fill);
+    painter->drawPolygon(upper + lower);
 }
 
 void ChartView::drawSentence(QPainter* painter, const QString& text) const {

@@ -114,7 +114,7 @@ void ChartPanel::setTitle(const QString& title, const QString& explanation) {
     m_heading->setText(title);
     m_heading->setToolTip(QStringLiteral("%1\n%2").arg(title, explanation).trimmed());
     m_chart->setAccessibleName(title);
-    m_chart->setAccessibleDescription(explanation);
+    m_chart->setExplanation(explanation);
     m_button->setAccessibleName(tr("Menu of %1").arg(title));
     m_button->setToolTip(tr("Enlarge, logarithmic axis, values, export"));
 }
@@ -143,17 +143,28 @@ void ChartPanel::showValues() {
     dialog->open();
 }
 
+/// The name has its ending before the dialog looks whether such a file is there.
 void ChartPanel::exportTo() {
     const QStringList kinds{tr("Picture (*.png)"), tr("Drawing (*.svg)"), tr("Values (*.csv)")};
-    QString chosen;
-    QString path = QFileDialog::getSaveFileName(this, tr("Export %1").arg(m_title), m_title + QStringLiteral(".png"),
-                                                kinds.join(QStringLiteral(";;")), &chosen);
-    if (path.isEmpty()) return;
-    if (QFileInfo(path).suffix().isEmpty())
-        path += kinds.indexOf(chosen) == 2   ? QStringLiteral(".csv")
-                : kinds.indexOf(chosen) == 1 ? QStringLiteral(".svg")
-                                             : QStringLiteral(".png");
-    Q_EMIT exported(path, writeChart(*m_chart, m_title, path));
+    const QStringList endings{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("csv")};
+    auto* dialog = new QFileDialog(this, tr("Export %1").arg(m_title), m_folder ? m_folder() : QString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(kinds);
+    dialog->setDefaultSuffix(endings.front());
+    // Metrics have names like paths.
+    dialog->selectFile(QString(m_title).replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".png"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, kinds, endings](const QString& kind) {
+        const QString ending = endings.value(kinds.indexOf(kind), endings.front());
+        dialog->setDefaultSuffix(ending);
+        QString name = QFileInfo(dialog->selectedFiles().value(0)).fileName();
+        for (const QString& one : endings)
+            if (name.endsWith(QLatin1Char('.') + one)) name.chop(one.size() + 1);
+        if (!name.isEmpty()) dialog->selectFile(name + QLatin1Char('.') + ending);
+    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { Q_EMIT exported(path, writeChart(*m_chart, m_title, path)); });
+    dialog->open();
 }
 
 void ChartPanel::contextMenuEvent(QContextMenuEvent* event) {
@@ -189,12 +200,22 @@ void ChartPanel::addToLegend(const QString& name, CurveStyle style) {
         m_chart->setCurveVisible(name, on);
         paintSwatches();
     });
+    button->installEventFilter(this);
     m_legend->layout()->addWidget(button);
     m_buttons.insert(name, button);
     m_styles.insert(name, style);
     // Shown with its swatch: the entry would else be laid out without, and once more later.
     paintSwatches();
     m_legend->show();
+}
+
+/// Whose name is under the pointer, or has the focus, that curve is pointed at.
+bool ChartPanel::eventFilter(QObject* watched, QEvent* event) {
+    const QEvent::Type type = event->type();
+    const bool comes = type == QEvent::Enter || type == QEvent::FocusIn;
+    if (comes || type == QEvent::Leave || type == QEvent::FocusOut)
+        m_chart->pointAtCurve(comes ? m_buttons.key(qobject_cast<QToolButton*>(watched)) : QString());
+    return QFrame::eventFilter(watched, event);
 }
 
 void ChartPanel::clear() {

@@ -1,9 +1,11 @@
 /// A titled card around one chart: heading with its explanation, the newest value, a menu (enlarge, logarithmic axis,
-/// values, export), a legend of buttons that show and hide curves. UI thread.
+/// values, export), a legend of buttons that show, hide and point at curves. UI thread.
 #pragma once
 
 #include <QFrame>
 #include <QHash>
+#include <functional>
+#include <utility>
 
 #include "widgets/charts/chart_view.h"
 
@@ -24,6 +26,8 @@ class ChartPanel : public QFrame {
     [[nodiscard]] ChartView& chart() { return *m_chart; }
     [[nodiscard]] const QString& title() const { return m_title; }
     void setTitle(const QString& title, const QString& explanation);
+    /// The folder that the dialog of an export begins in; else the one that Qt has.
+    void setExportFolder(std::function<QString()> folder) { m_folder = std::move(folder); }
     void setSummary(const QString& text);  ///< right of the title
     void setXName(const QString& name);
     /// Like ChartView::setCurves, each with its legend entry.
@@ -44,6 +48,7 @@ class ChartPanel : public QFrame {
   protected:
     void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void makeMenu();
@@ -53,6 +58,7 @@ class ChartPanel : public QFrame {
     void exportTo();
 
     QString m_title, m_xName;
+    std::function<QString()> m_folder;
     ChartView* m_chart;
     QLabel* m_heading;
     QLabel* m_summary;

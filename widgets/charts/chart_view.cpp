@@ -23,6 +23,7 @@ namespace {
 constexpr int kFewestPoints = 400;
 constexpr int kFewestOfMany = 40;  ///< of each of many curves
 constexpr int kLabelGap = 22;
+constexpr qsizetype kToldEvents = 5;  ///< in the accessible description, the latest
 /// Around the plot, in every chart the same, so that those above each other have their axes in one line.
 constexpr QMargins kAround(56, 12, 14, 22);
 
@@ -61,7 +62,7 @@ ChartView::ChartView(QWidget* parent)
     // A tool tip would cover the data that the pointer is on.
     setWhatsThis(
         tr("Drag: zoom; Shift+drag: move along; Ctrl+wheel: zoom at the pointer; double click or 0: whole "
-           "range; click or Enter: the tasks of that step; arrow keys: read values"));
+           "range; click or Enter: the tasks of that step; left and right: read values; up and down: choose a curve"));
     restyle();
     redraw();
 }
@@ -115,6 +116,7 @@ void ChartView::clear() {
     m_curves.clear();
     m_zoom.reset();
     m_cursor.reset();
+    pointAtCurve({});
     redraw();
 }
 
@@ -144,10 +146,31 @@ void ChartView::setSmoothing(double factor) {
 
 void ChartView::setEvents(const QList<ChartEvent>& events) {
     m_events = events;
-    QStringList words;
-    for (const ChartEvent& event : events) words.append(QStringLiteral("%1: %2").arg(xText(event.x), event.text));
-    setAccessibleDescription(words.join(QStringLiteral("; ")));
+    describe();
     viewport()->update();
+}
+
+void ChartView::setExplanation(const QString& text) {
+    m_explanation = text;
+    describe();
+}
+
+/// A long run has thousands of events: nobody listens to all of them, and the words of all cost more than a frame.
+void ChartView::describe() {
+    QList<const ChartEvent*> latest(qMin<qsizetype>(kToldEvents, m_events.size()));
+    QList<const ChartEvent*> all;
+    all.reserve(m_events.size());
+    for (const ChartEvent& event : std::as_const(m_events)) all.append(&event);
+    std::partial_sort_copy(all.cbegin(), all.cend(), latest.begin(), latest.end(),
+                           [](const ChartEvent* one, const ChartEvent* other) { return one->x > other->x; });
+    QStringList words;
+    for (const ChartEvent* event : std::as_const(latest))
+        words.append(QStringLiteral("%1: %2").arg(xText(event->x), event->text));
+    const auto earlier = static_cast<int>(m_events.size() - latest.size());
+    if (earlier > 0) words.append(tr("%Ln earlier mark(s)", nullptr, earlier));
+    QStringList parts{m_explanation, words.join(QStringLiteral("; "))};
+    parts.removeAll(QString());
+    setAccessibleDescription(parts.join(QLatin1Char('\n')));
 }
 
 void ChartView::setEmptyText(const QString& text) {
@@ -239,6 +262,34 @@ bool ChartView::isCrowded() const {
     return m_curves.size() > kFullCurves;
 }
 
+bool ChartView::bandsOfAll() const {
+    const auto counted = std::count_if(m_curves.begin(), m_curves.end(), [](const Curve& curve) {
+        return curve.visible && !curve.values.intervals.isEmpty();
+    });
+    return !isCrowded() && counted <= m_mostBands;
+}
+
+QStringList ChartView::banded() const {
+    QStringList names;
+    const bool all = bandsOfAll();
+    for (const Curve& curve : m_curves)
+        if (curve.visible && !curve.values.intervals.isEmpty() && (all || curve.given.name == m_pointed))
+            names.append(curve.given.name);
+    return names;
+}
+
+void ChartView::setMostBands(qsizetype most) {
+    m_mostBands = most;
+    redraw();
+}
+
+void ChartView::pointAtCurve(const QString& name) {
+    if (m_pointed == name) return;
+    m_pointed = name;
+    viewport()->update();
+    Q_EMIT curvePointed(name);
+}
+
 ChartView::Range ChartView::fullRange() const {
     double low = 0;
     double high = 1;
@@ -327,6 +378,8 @@ void ChartView::fitY(double low, double high) {
         bottom = std::min(bottom, value);
         top = std::max(top, value);
     };
+    // A band that comes and goes with the pointer must not move the axis.
+    const bool bands = bandsOfAll();
     for (const Curve& curve : std::as_const(m_curves)) {
         if (!curve.visible) continue;
         const CurveValues& values = curve.values;
@@ -335,7 +388,7 @@ void ChartView::fitY(double low, double high) {
             include(values.shown.at(i).y());
             if (isCrowded()) continue;
             include(values.raw.at(i).y());
-            if (values.intervals.isEmpty()) continue;
+            if (!bands || values.intervals.isEmpty()) continue;
             include(values.intervals.at(i).low);
             include(values.intervals.at(i).high);
         }
@@ -343,8 +396,7 @@ void ChartView::fitY(double low, double high) {
     const bool any = bottom <= top;
     // A chart without data here shows no axis that it would have to invent.
     const bool axes = any || hasDataIn(low, high);
-    m_x->setVisible(hasData());
-    m_y->setVisible(axes);
+    showAxes(hasData(), axes);
     if (!any) {
         // Between two points, a line alone passes.
         for (const Curve& curve : std::as_const(m_curves))
@@ -353,6 +405,15 @@ void ChartView::fitY(double low, double high) {
     }
     if (!(bottom <= top)) std::tie(bottom, top) = Range{m_logarithmic ? 0.1 : 0.0, 1.0};
     setHeights(bottom, top);
+}
+
+/// Qt Charts gives a hidden axis no place, and one that appears only with the next layout, which nothing may cause.
+void ChartView::showAxes(bool horizontal, bool vertical) {
+    if (m_x->isVisible() == horizontal && m_y->isVisible() == vertical) return;
+    m_x->setVisible(horizontal);
+    m_y->setVisible(vertical);
+    chart()->layout()->invalidate();
+    chart()->layout()->activate();
 }
 
 void ChartView::setHeights(double bottom, double top) {

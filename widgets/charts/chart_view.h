@@ -1,11 +1,12 @@
 /// A line chart for many points: decimated drawing, smoothing over a faint raw line, bands of 95% intervals where
-/// shares have counts, shapes along each curve, marks of events, zoom, pan, a logarithmic axis, a crosshair with a
-/// table of the values under it, a sentence where there is no data. UI thread.
+/// shares have counts, of many curves of the one that is pointed at; shapes along each curve, marks of events, zoom,
+/// pan, a logarithmic axis, a crosshair with a table of the values under it, a sentence where there is no data. UI
+/// thread.
 ///
 /// Mouse: drag zooms, Shift+drag or the middle button pans; Ctrl+wheel, or the wheel of a chart that has the focus,
 /// zooms at the pointer; a click tells its point, a double click resets.
-/// Keys: + and - zoom, 0 or Home resets, left and right move the crosshair, with Shift they pan; Enter tells the point
-/// under the crosshair.
+/// Keys: + and - zoom, 0 or Home resets, left and right move the crosshair, with Shift they pan, up and down point at
+/// the curve above or below; Enter tells the point under the crosshair.
 #pragma once
 
 #include <QList>
@@ -43,6 +44,8 @@ class ChartView : public QChartView {
     void forget();  ///< keeps the curves without their points
     void setCurveVisible(const QString& name, bool visible);
     void setEvents(const QList<ChartEvent>& events);
+    /// What the curves mean, for those who cannot see it; the latest events are told behind it.
+    void setExplanation(const QString& text);
     [[nodiscard]] const QList<ChartEvent>& events() const { return m_events; }
     /// 0 shows the raw points; towards 1 the line follows more slowly.
     void setSmoothing(double factor);
@@ -52,6 +55,13 @@ class ChartView : public QChartView {
     void setXWhole(bool whole);
     void setUnit(const QString& unit);  ///< written after every value, e.g. " %"
     [[nodiscard]] const QString& unit() const { return m_unit; }
+    /// Of more visible curves with intervals only the one that is pointed at has its band.
+    void setMostBands(qsizetype most);
+    /// The curve that the pointer is on, or the keys, or a legend; empty: none.
+    void pointAtCurve(const QString& name);
+    [[nodiscard]] const QString& pointedCurve() const { return m_pointed; }
+    /// The curves whose bands are drawn.
+    [[nodiscard]] QStringList banded() const;
     /// Values of zero and below are not drawn on a logarithmic axis.
     void setLogarithmic(bool logarithmic);
     [[nodiscard]] bool isLogarithmic() const { return m_logarithmic; }
@@ -85,6 +95,7 @@ class ChartView : public QChartView {
     void zoomChanged();                                ///< by the user's hand
     void cursorMoved(const std::optional<double>& x);  ///< by the user's hand; empty: it left
     void pointChosen(double x);                        ///< a click, or Enter
+    void curvePointed(const QString& name);            ///< another one, or none
 
   protected:
     void wheelEvent(QWheelEvent* event) override;
@@ -134,15 +145,21 @@ class ChartView : public QChartView {
     void measure(Curve& curve) const;
     void redraw();
     void restyle();
+    void describe();
     void fitX(double low, double high);
     void fitY(double low, double high);
+    void showAxes(bool horizontal, bool vertical);
     void setHeights(double bottom, double top);
     void pickCursor(double x);
     void moveCursor(double x);
     void stepCursor(bool right);
     [[nodiscard]] std::optional<double> pointAt(const QPointF& position) const;
     void showRange(double low, double high);
+    [[nodiscard]] bool bandsOfAll() const;
+    [[nodiscard]] QString curveNear(const QPointF& position) const;
+    void pointAlong(bool up);
     void drawBands(QPainter* painter) const;
+    void drawBand(QPainter* painter, const Curve& curve) const;
     void drawPaths(QPainter* painter) const;
     void drawSentence(QPainter* painter, const QString& text) const;
     void drawXName(QPainter* painter) const;
@@ -155,6 +172,7 @@ class ChartView : public QChartView {
 
     QList<Curve> m_curves;
     QList<ChartEvent> m_events;
+    QString m_explanation;
     QValueAxis* m_x;
     QValueAxis* m_y;
     QList<AxisLabel> m_labels;  // of a logarithmic axis, which Qt Charts cannot label within a decade
@@ -167,6 +185,8 @@ class ChartView : public QChartView {
     bool m_logarithmic = false;
     std::optional<Range> m_zoom;
     std::optional<double> m_cursor;
+    qsizetype m_mostBands = kFullCurves;
+    QString m_pointed;
     double m_pointerHeight = 0;  // where the pointer is, in heights of the plot
     bool m_follows = false;      // the crosshair stands where another chart has it
     std::optional<Drag> m_drag;

@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "widgets/forms/number_entry.h"
 #include "widgets/forms/wheel_guard.h"
 
 namespace azr::widgets {
@@ -138,7 +139,9 @@ QString FieldForm::textOf(const Entry& entry) {
     if (const auto* flag = qobject_cast<const QCheckBox*>(entry.editor))
         return flag->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
     if (const auto* choice = qobject_cast<const QComboBox*>(entry.editor)) return choice->currentText();
-    return static_cast<const QLineEdit*>(entry.editor)->text().trimmed();
+    const auto* line = static_cast<const QLineEdit*>(entry.editor);
+    const QString text = line->text().trimmed();
+    return entry.field.type == FormField::Type::Number ? pointed(text, line->locale()) : text;
 }
 
 void FieldForm::put(const Entry& entry, const QString& value) {

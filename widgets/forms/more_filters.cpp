@@ -10,25 +10,20 @@
 #include <QPushButton>
 #include <QScreen>
 
+#include "widgets/forms/number_entry.h"
+
 namespace azr::widgets {
 
 namespace {
 
 constexpr int kEndWidth = 84;
 
-/// A number as people here write it, or with a point; nothing for what is neither.
-std::optional<double> numberIn(const QLineEdit& field) {
-    const QString text = field.text().trimmed();
-    if (text.isEmpty()) return std::nullopt;
-    bool fine = false;
-    double number = QLocale::c().toDouble(text, &fine);
-    if (!fine) number = field.locale().toDouble(text, &fine);
-    if (!fine || !qIsFinite(number)) return std::nullopt;
-    return number;
+std::optional<double> numberOf(const QLineEdit& field) {
+    return numberIn(field.text(), field.locale());
 }
 
 bool unreadable(const QLineEdit& field) {
-    return !field.text().trimmed().isEmpty() && !numberIn(field);
+    return !field.text().trimmed().isEmpty() && !numberOf(field);
 }
 
 }  // namespace
@@ -103,7 +98,7 @@ void MoreFilters::addChoice(const QString& id, const QString& label, const QStri
 FilterRange MoreFilters::range(const QString& id) const {
     const auto found = m_ranges.constFind(id);
     if (found == m_ranges.cend()) return {};
-    return {numberIn(*found->least), numberIn(*found->most)};
+    return {numberOf(*found->least), numberOf(*found->most)};
 }
 
 QString MoreFilters::choice(const QString& id) const {
@@ -125,7 +120,7 @@ void MoreFilters::reset() {
 QVariantMap MoreFilters::state() const {
     QVariantMap state;
     const auto keep = [&state](const QString& name, const QLineEdit& field) {
-        if (const auto number = numberIn(field)) state.insert(name, *number);
+        if (const auto number = numberOf(field)) state.insert(name, *number);
     };
     for (const QString& id : m_order) {
         keep(id + QStringLiteral(".least"), *m_ranges[id].least);

@@ -2,6 +2,8 @@
 /// specification, semantics 4). Shared by all lanes, started at first need; one lane at a time holds them.
 #pragma once
 
+#include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -18,27 +20,36 @@ class Jury {
   public:
     explicit Jury(Shared& shared) : m_shared(shared) {}
 
-    /// While it lives, the interpreters are this thread's.
+    /// While it lives and is held, the interpreters are this thread's.
     class Session {
       public:
-        explicit Session(Jury& jury) : m_jury(jury), m_lock(jury.m_session) {}
+        /// Waits for its turn; that does not come where the executor is closing, or once `cancelled`, a lane's own
+        /// flag.
+        Session(Jury& jury, const std::atomic<bool>& cancelled);
         ~Session();
         Session(const Session&) = delete;
         Session& operator=(const Session&) = delete;
+        [[nodiscard]] bool held() const { return m_held; }
         /// `number` from 2 on.
         [[nodiscard]] Interpreter& interpreter(std::size_t number);
 
       private:
         Jury& m_jury;
-        std::unique_lock<std::mutex> m_lock;
+        const std::atomic<bool>& m_cancelled;
+        bool m_held = false;
     };
     /// From any thread, once Shared::stop is set.
     void interrupt();
+    /// From any thread, once the flag is set: what the lane that it belongs to works on fails, or waits no longer for
+    /// its turn. Other lanes are not disturbed.
+    void cancel(const std::atomic<bool>& flag);
 
   private:
     Shared& m_shared;
-    std::mutex m_session, m_listMutex;
-    std::vector<std::unique_ptr<Interpreter>> m_interpreters;  ///< grows only, under m_listMutex
+    std::mutex m_mutex;
+    std::condition_variable m_free;
+    const std::atomic<bool>* m_holder = nullptr;               ///< the flag of the lane; guarded by m_mutex
+    std::vector<std::unique_ptr<Interpreter>> m_interpreters;  ///< grows only, under m_mutex
 };
 
 }  // namespace azr::execution

@@ -104,10 +104,13 @@ LaneRunner::LaneRunner(Shared& shared, Jury& jury) : m_shared(shared), m_jury(ju
 }
 
 void LaneRunner::cancel() {
+    m_cancelled = true;
     for (const auto& one : m_own) one->cancel();
+    m_jury.cancel(m_cancelled);
 }
 
 void LaneRunner::allow() {
+    m_cancelled = false;
     for (const auto& one : m_own) one->allow();
 }
 
@@ -343,7 +346,12 @@ std::vector<std::vector<RunResult>> LaneRunner::runOn(std::span<const RunItem> i
                                                       std::size_t first, std::size_t last) {
     std::vector<std::vector<RunResult>> out;
     std::optional<Jury::Session> jury;
-    if (last > m_own.size()) jury.emplace(m_jury);
+    if (last > m_own.size()) jury.emplace(m_jury, m_cancelled);
+    if (jury && !jury->held()) {
+        RunResult lost;
+        lost.detail = m_cancelled ? "the check was cancelled" : "the executor was closed";
+        return {last - first, std::vector<RunResult>(items.size(), lost)};
+    }
     // At most so many at once: all of them work at the same time, and each holds its answers.
     for (std::size_t from = first; from < last;) {
         const std::size_t to =

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -28,10 +29,12 @@ class LaneRunner {
     void adopt(std::unique_ptr<WorkerProcess> worker) { m_own[kFirst]->adopt(std::move(worker)); }
     /// From any thread, once Shared::stop is set: ends the workers, so that what is under way comes to infra_error.
     void interrupt();
-    /// From any thread: what the lane's own interpreters work on comes to infra_error, as does all that is asked of
-    /// them before allow().
+    /// From any thread: what the lane works on, in its own interpreters or in the jury's, comes to infra_error, as does
+    /// all that is asked of it before allow().
     void cancel();
     void allow();
+    /// Whether what it works on was broken off: by cancel(), or as the executor is closing.
+    [[nodiscard]] bool brokenOff() const { return m_cancelled || m_shared.stop; }
 
     /// Results in the order of the items, of one interpreter.
     [[nodiscard]] std::vector<RunResult> run(std::span<const RunItem> items, const RunWay& way,
@@ -74,6 +77,7 @@ class LaneRunner {
     Shared& m_shared;
     Jury& m_jury;
     std::array<std::unique_ptr<Interpreter>, 2> m_own;
+    std::atomic<bool> m_cancelled{false};
 };
 
 }  // namespace azr::execution

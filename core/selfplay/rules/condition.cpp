@@ -47,8 +47,16 @@ std::optional<std::int64_t> taskNumber(double number) {
     return static_cast<std::int64_t>(number);
 }
 
+/// At a byte; placedInCharacters() makes of it what people read.
 tl::unexpected<Error> wrong(std::size_t at, const std::string& what, std::string remedy = {}) {
-    return fail(ErrorCode::Parse, what, fmt::format("condition, character {}", at + 1), std::move(remedy));
+    return fail(ErrorCode::Parse, what, std::to_string(at), std::move(remedy));
+}
+
+Error placedInCharacters(std::string_view text, Error error) {
+    const std::string_view before = text.substr(0, std::stoul(error.place));
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    error.place = fmt::format("condition, character {}", std::ranges::count_if(before, begins) + 1);
+    return error;
 }
 
 /// The words of a condition, one after the other.
@@ -269,7 +277,9 @@ class Parser {
 
 Result<Condition> Condition::parse(const std::string& text, const ComparedPrograms& programs) {
     Condition condition;
-    AZR_TRY(condition.m_clauses, Parser(text, programs).run());
+    auto clauses = Parser(text, programs).run();
+    if (!clauses) return tl::make_unexpected(placedInCharacters(text, std::move(clauses.error())));
+    condition.m_clauses = std::move(*clauses);
     return condition;
 }
 

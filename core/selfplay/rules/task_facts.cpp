@@ -7,6 +7,8 @@
 #include <map>
 #include <vector>
 
+#include "core/selfplay/rewards/reward.h"
+
 namespace azr::selfplay {
 namespace {
 
@@ -24,28 +26,48 @@ const std::string& textOf(const TaskFacts& facts) {
 }
 
 constexpr std::array kNumbers = {
-    NumberField{"solve_rate", "share of the rollouts that solved it, 0 to 1", &numberOf<&TaskFacts::solveRate>},
-    NumberField{"number", "of the task in the run", &numberOf<&TaskFacts::number>},
-    NumberField{"step", "in which it was made; 0 is seeding", &numberOf<&TaskFacts::step>},
-    NumberField{"complexity", "cognitive complexity", &numberOf<&TaskFacts::complexity>},
-    NumberField{"halstead", "Halstead measures as one share", &numberOf<&TaskFacts::halstead>},
-    NumberField{"cyclomatic", "of the most complex function", &numberOf<&TaskFacts::cyclomatic>},
-    NumberField{"effort", "Halstead's effort", &numberOf<&TaskFacts::effort>},
-    NumberField{"volume", "Halstead's volume", &numberOf<&TaskFacts::volume>},
-    NumberField{"distance", "of its syntax tree to the references', 0 to 1", &numberOf<&TaskFacts::distance>},
-    NumberField{"similarity", "of its code to the references', 0 to 1", &numberOf<&TaskFacts::similarity>},
-    NumberField{"diversity", "1 - the share of its output in the buffer", &numberOf<&TaskFacts::diversity>},
-    NumberField{"input_diversity", "1 - the share of its input in the buffer", &numberOf<&TaskFacts::inputDiversity>},
-    NumberField{"nodes", "of its syntax tree", &numberOf<&TaskFacts::nodes>},
-    NumberField{"lines", "of its program that are not blank", &numberOf<&TaskFacts::lines>},
-    NumberField{"signature_count", "recent tasks of the same signature", &numberOf<&TaskFacts::signatureCount>},
-    NumberField{"pairs", "inputs and outputs of an induction task", &numberOf<&TaskFacts::pairs>},
-    NumberField{"near_duplicate", "1: of a recent task", &numberOf<&TaskFacts::nearDuplicate>},
-    NumberField{"coin_flip", "1: its outputs can be guessed", &numberOf<&TaskFacts::coinFlip>},
-    NumberField{"degenerate", "1: a composite that does what a given function does", &numberOf<&TaskFacts::degenerate>},
-    NumberField{"program_size", "bytes", &bytesOf<&TaskFacts::program>},
-    NumberField{"input_size", "bytes", &bytesOf<&TaskFacts::input>},
-    NumberField{"output_size", "bytes", &bytesOf<&TaskFacts::output>}};
+    NumberField{"solve_rate", "share of the rollouts that solved it; not known without rollouts", "0 to 1",
+                "solve_rate > 0.9", &numberOf<&TaskFacts::solveRate>},
+    NumberField{"learnability", "what equation 4 gives for the solve rate: 0 where it was never or always solved",
+                "0 to 1", "learnability < 0.2", &numberOf<&TaskFacts::learnability>},
+    NumberField{"step", "the step in which it was made; 0 is seeding", "whole numbers", "step in 10..20",
+                &numberOf<&TaskFacts::step>},
+    NumberField{"complexity", "cognitive complexity of the program", "from 0", "complexity >= 8",
+                &numberOf<&TaskFacts::complexity>},
+    NumberField{"lines", "lines of the program that are not blank", "from 1", "lines <= 3",
+                &numberOf<&TaskFacts::lines>},
+    NumberField{"near_duplicate", "1: a near-duplicate of a recent task", "0 or 1", "near_duplicate = 1",
+                &numberOf<&TaskFacts::nearDuplicate>},
+    NumberField{"coin_flip", "1: its outputs can be guessed", "0 or 1", "coin_flip = 1",
+                &numberOf<&TaskFacts::coinFlip>},
+    NumberField{"number", "number of the task in its run, as the table shows it", "whole numbers", "number != 123",
+                &numberOf<&TaskFacts::number>},
+    NumberField{"nodes", "nodes of the program's syntax tree", "from 1", "nodes > 60", &numberOf<&TaskFacts::nodes>},
+    NumberField{"halstead", "Halstead's measures and cyclomatic complexity as one share", "0 to 1", "halstead < 0.1",
+                &numberOf<&TaskFacts::halstead>},
+    NumberField{"cyclomatic", "cyclomatic complexity of the most complex function", "from 1", "cyclomatic >= 4",
+                &numberOf<&TaskFacts::cyclomatic>},
+    NumberField{"effort", "Halstead's effort", "from 0", "effort > 5000", &numberOf<&TaskFacts::effort>},
+    NumberField{"volume", "Halstead's volume", "from 0", "volume > 200", &numberOf<&TaskFacts::volume>},
+    NumberField{"distance", "how far its syntax tree is from those of its references", "0 to 1", "distance < 0.1",
+                &numberOf<&TaskFacts::distance>},
+    NumberField{"similarity", "how similar its code is to that of its references", "0 to 1", "similarity > 0.9",
+                &numberOf<&TaskFacts::similarity>},
+    NumberField{"diversity", "1 - the share of its output among those of the buffer", "0 to 1", "diversity < 0.05",
+                &numberOf<&TaskFacts::diversity>},
+    NumberField{"input_diversity", "1 - the share of its input among those of the buffer", "0 to 1",
+                "input_diversity < 0.05", &numberOf<&TaskFacts::inputDiversity>},
+    NumberField{"signature_count", "recent tasks with the same operators and types", "whole numbers",
+                "signature_count > 20", &numberOf<&TaskFacts::signatureCount>},
+    NumberField{"pairs", "inputs and outputs of an induction task", "whole numbers", "pairs < 6",
+                &numberOf<&TaskFacts::pairs>},
+    NumberField{"degenerate", "1: a composite that does what a given function does", "0 or 1", "degenerate = 1",
+                &numberOf<&TaskFacts::degenerate>},
+    NumberField{"program_size", "bytes of the program", "whole numbers", "program_size <= 200",
+                &bytesOf<&TaskFacts::program>},
+    NumberField{"input_size", "bytes of the input", "whole numbers", "input_size > 400", &bytesOf<&TaskFacts::input>},
+    NumberField{"output_size", "bytes of the output", "whole numbers", "output_size > 400",
+                &bytesOf<&TaskFacts::output>}};
 
 constexpr auto kKindNames = [] {
     std::array<std::string_view, kKindCount> names;
@@ -54,14 +76,16 @@ constexpr auto kKindNames = [] {
 }();
 
 constexpr std::array kTexts = {
-    TextField{"program", "its text", &textOf<&TaskFacts::program>},
-    TextField{"imports", "one a line", &textOf<&TaskFacts::imports>},
-    TextField{"input", "of an induction task all, one a line", &textOf<&TaskFacts::input>},
-    TextField{"output", "of an induction task all, one a line", &textOf<&TaskFacts::output>},
-    TextField{"type", "of the output, as Python names it", &textOf<&TaskFacts::type>},
-    TextField{"message", "of an induction task", &textOf<&TaskFacts::message>},
-    TextField{"kind", "deduction, abduction, induction or error", &textOf<&TaskFacts::kind>, kKindNames},
-    TextField{"origin", "model, user, imported or identity", &textOf<&TaskFacts::origin>, kOriginNames}};
+    TextField{"program", "text of the program", "program ~ \"lambda\"", &textOf<&TaskFacts::program>},
+    TextField{"imports", "its imports, one a line", "imports ~ \"collections\"", &textOf<&TaskFacts::imports>},
+    TextField{"input", "its input; of an induction task all, one a line", "input ~ \"^\\[\\]\"",
+              &textOf<&TaskFacts::input>},
+    TextField{"output", "its output; of an induction task all, one a line", "output = \"None\"",
+              &textOf<&TaskFacts::output>},
+    TextField{"type", "type of the output, as Python names it", "type = list", &textOf<&TaskFacts::type>},
+    TextField{"message", "message of an induction task", "message ~ \"sort\"", &textOf<&TaskFacts::message>},
+    TextField{"kind", "kind of the task", "kind = induction", &textOf<&TaskFacts::kind>, kKindNames},
+    TextField{"origin", "where it comes from", "origin = user", &textOf<&TaskFacts::origin>, kOriginNames}};
 
 void addLine(std::string& lines, const std::string& line) {
     if (!lines.empty()) lines += '\n';
@@ -114,7 +138,7 @@ double knownSolveRate(double learnability) {
     return learnability < 0 ? std::numeric_limits<double>::quiet_NaN() : learnability;
 }
 
-TaskFacts factsOf(const Task& task) {
+TaskFacts factsOf(const Task& task, const config::RewardConfig& config) {
     TaskFacts facts;
     facts.kind = name(task.kind);
     facts.origin = kOriginNames[static_cast<std::size_t>(task.origin)];
@@ -131,6 +155,7 @@ TaskFacts factsOf(const Task& task) {
     facts.number = numberInRun(task.id);
     facts.step = task.step;
     facts.solveRate = knownSolveRate(task.learnability);
+    facts.learnability = task.learnability < 0 ? facts.solveRate : learnabilityReward(task.learnability, config);
     const Measures& m = task.measures;
     facts.complexity = m.complexity;
     facts.halstead = m.halstead;

@@ -85,7 +85,8 @@ class Regrading {
 
 Status Regrading::run() {
     AZR_TRY(const std::vector<store::CommandRow> commands, allCommands(m_reader, m_plan.run));
-    m_interventions = interventionsOf(commands);
+    AZR_TRY(std::vector<store::ConfigChangeRow> changes, m_reader.configChanges(m_plan.run));
+    m_interventions = interventionsOf(commands, std::move(changes));
     for (const int step : m_plan.steps) AZR_CHECK(regradeStep(step));
     return {};
 }

@@ -134,8 +134,10 @@ StepFigures scoredAgain(training::StepWork work, const std::set<std::int64_t>& r
     return figures;
 }
 
-Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
+Interventions interventionsOf(const std::vector<store::CommandRow>& commands,
+                              std::vector<store::ConfigChangeRow> changes) {
     Interventions found;
+    found.changes = std::move(changes);
     for (const store::CommandRow& row : commands) {
         if (row.status != "applied") continue;
         const auto json = parseJson(row.body);
@@ -149,15 +151,13 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands) {
         if (change == nullptr) continue;
         // Commands that are applied after the update belong to the next step.
         const int step = phase > training::Phase::Update ? row.step + 1 : row.step;
-        found.changes.push_back({step, change->path, change->value});
+        found.requests.push_back({row.id, step, change->path, change->value});
     }
     return found;
 }
 
 Result<config::RunConfig> configAt(config::RunConfig config, const Interventions& interventions, int step) {
-    for (const LiveChange& change : interventions.changes)
-        if (change.step <= step) AZR_CHECK(config::setStoredField(config, change.path, change.value));
-    return config;
+    return audit::settingsIn(step, std::move(config), interventions.requests, interventions.changes);
 }
 
 }  // namespace azr::session

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/audit/history.h"
 #include "core/config/run_config.h"
 #include "core/selfplay/task.h"
 #include "core/store/rows.h"
@@ -72,18 +73,15 @@ struct StepFigures {
 [[nodiscard]] StepFigures scoredAgain(training::StepWork work, const std::set<std::int64_t>& refused,
                                       const config::RunConfig& config, const std::vector<store::MetricRow>& metrics);
 
-/// A field that was changed while the run trained; it holds from the scoring of `step` on.
-struct LiveChange {
-    int step = 0;
-    std::string path, value;
-};
 /// What people did to a run that decides rewards: changed fields, in order, and vetoed tasks by step.
 struct Interventions {
-    std::vector<LiveChange> changes;
+    std::vector<audit::FieldRequest> requests;
+    std::vector<store::ConfigChangeRow> changes;
     std::map<int, std::set<std::int64_t>> vetoed;
 };
-/// From the commands of a run in the order in which they were applied.
-[[nodiscard]] Interventions interventionsOf(const std::vector<store::CommandRow>& commands);
+/// From the commands of a run in the order in which they were applied, and from the changes of its settings.
+[[nodiscard]] Interventions interventionsOf(const std::vector<store::CommandRow>& commands,
+                                            std::vector<store::ConfigChangeRow> changes = {});
 /// The configuration as the scoring of that step read it.
 [[nodiscard]] Result<config::RunConfig> configAt(config::RunConfig config, const Interventions& interventions,
                                                  int step);

@@ -10,6 +10,7 @@
 
 #include "core/audit/history.h"
 #include "core/base/rng.h"
+#include "core/config/effective_config.h"
 #include "core/session/checking/replay_step.h"
 #include "core/session/models/machine.h"
 #include "core/session/names.h"
@@ -77,6 +78,7 @@ class Replaying {
     void refuse(const std::string& why, std::size_t steps) {
         m_ledger.unchecked(Check::Replay, why, static_cast<std::int64_t>(steps));
     }
+    Status resumeSettings(int step, config::EffectiveConfig& settings, training::Trainer& trainer) const;
     void compareHashes(int step);
 
     store::Reader& m_reader;
@@ -90,6 +92,8 @@ class Replaying {
     OpenedPolicy m_policy;
     std::map<int, store::CheckpointRow> m_checkpoints;
     std::vector<store::CommandRow> m_commands;
+    std::vector<audit::FieldRequest> m_requests;
+    std::vector<store::ConfigChangeRow> m_changes;
 };
 
 Status Replaying::run(const SessionParts& parts) {
@@ -102,6 +106,8 @@ Status Replaying::run(const SessionParts& parts) {
     if (steps.empty()) return {};
     AZR_TRY(const audit::History history, audit::History::read(m_reader, m_plan.run));
     m_row = history.run();
+    m_requests = history.requests();
+    m_changes = history.configChanges();
     m_config = replayed(history.start(), m_row);
     if (Status opened = open(parts); !opened) {
         if (opened.error().code == ErrorCode::Cancelled) return opened;
@@ -157,11 +163,13 @@ Status Replaying::step(int step) {
     parts.checkpoints = m_plan.scratch;
     parts.baseHash = m_policy.baseHash;
     parts.saves = false;
-    training::Trainer trainer(m_config, std::move(parts));
+    config::EffectiveConfig settings(m_config);
+    training::Trainer trainer(settings, std::move(parts));
     const std::filesystem::path folder = m_plan.workspace / m_checkpoints.at(step - 1).folder;
     AZR_TRY(const training::CheckpointContents from, training::loadCheckpoint(folder, {}));
     AZR_TRY(const auto nextTask, fieldOr<std::int64_t>(from.state, "next_task", 0, folder.string()));
     AZR_CHECK(trainer.resume(folder));
+    AZR_CHECK(resumeSettings(step, settings, trainer));
     m_ledger.compare(Check::Replay, {step - 1, kCheckpointRow, 0, "weights_hash"},
                      m_checkpoints.at(step - 1).weightsHash, m_policy.engine->learner().weightsHash());
     for (training::LoopCommand& command : commandsOf(m_commands, step)) mailbox.post(std::move(command));
@@ -169,6 +177,15 @@ Status Replaying::step(int step) {
     compareStep(rows, TaskId{nextTask}, facts, m_ledger);
     compareHashes(step);
     return {};
+}
+
+/// The run may have been resumed behind the checkpoint that the step is done again from, and told something.
+Status Replaying::resumeSettings(int step, config::EffectiveConfig& settings, training::Trainer& trainer) const {
+    const int known = settings.changes().empty() ? 0 : settings.changes().back().ordinal;
+    for (const store::ConfigChangeRow& row : m_changes)
+        if (row.ordinal > known && row.step < step && audit::madeOnResume(row, m_requests))
+            AZR_CHECK(settings.restore({row.ordinal, row.step, row.path, row.before, row.after, row.command}));
+    return trainer.overrideFields({}, {});
 }
 
 void Replaying::compareHashes(int step) {

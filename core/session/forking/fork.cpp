@@ -158,7 +158,9 @@ store::CommandRow rowOf(const LoopAction& action, const ForkPoint& point, std::i
     row.id = CommandId{id};
     row.run = point.fork;
     row.name = name(command);
-    row.body = dumpLine(toJson(command));
+    Json body = toJson(command);
+    setCopied(body);
+    row.body = dumpLine(body);
     row.status = "pending";
     row.posted = point.now;
     row.task = taskOf(command);
@@ -171,11 +173,11 @@ Result<std::vector<store::RuleRow>> rulesAt(store::Reader& reader, const Checkpo
     std::vector<store::RuleRow> rows;
     training::LiveRules rules = facts.rules;
     for (const training::LiveRule& one : rules.all())
-        rows.push_back(session::rowOf(point.fork, one.rule, false, point.step));
+        rows.push_back(session::rowOf(point.fork, one.rule, one.removed, point.step));
     AZR_TRY(const std::vector<store::RuleRow> all, reader.rules(point.parent, true));
     for (store::RuleRow row : all) {
-        if (rules.find(row.rule) != nullptr) {
-            auto there = std::ranges::find(rows, row.rule, &store::RuleRow::rule);
+        const auto there = std::ranges::find(rows, row.rule, &store::RuleRow::rule);
+        if (there != rows.end()) {
             there->step = std::min(row.step, point.step);
             continue;
         }
@@ -197,6 +199,26 @@ std::vector<TaskId> inFork(const std::vector<TaskId>& tasks, std::int64_t shift)
     std::vector<TaskId> shifted;
     for (const TaskId task : tasks) shifted.push_back(TaskId{task.value + shift});
     return shifted;
+}
+
+/// What the checkpoint says of the tasks that it keeps, and of the others what people asked for.
+std::vector<TaskId> pinnedAt(const CheckpointFacts& facts, const ForkedJournal& journal) {
+    std::set<TaskId> pinned(facts.pinned.begin(), facts.pinned.end());
+    training::WithdrawnTasks withdrawn = facts.withdrawn;
+    const auto keeps = [&](TaskId task) {
+        return std::ranges::find(facts.buffered, task, &selfplay::Task::id) != facts.buffered.end() ||
+               std::ranges::find(facts.waiting, task) != facts.waiting.end() || withdrawn.find(task) != nullptr;
+    };
+    const auto set = [&](TaskId task, bool on) {
+        if (on)
+            pinned.insert(task);
+        else
+            pinned.erase(task);
+    };
+    for (const auto& [task, on] : journal.pins)
+        if (!keeps(task)) set(task, on);
+    for (const auto& [task, on] : journal.waitingPins) set(task, on);
+    return {pinned.begin(), pinned.end()};
 }
 
 /// The parent's changes that the checkpoint contains, then what the fork is to have.
@@ -275,7 +297,7 @@ Result<Parent> readParent(const ForkPlace& place, const ForkRequest& request) {
     Parent parent;
     AZR_TRY(parent.row, place.reader.run(request.run));
     AZR_TRY(parent.checkpoint, checkpointOf(place.reader, request));
-    AZR_TRY(parent.facts, training::readCheckpointFacts(place.workspace / parent.checkpoint.folder));
+    AZR_TRY(parent.facts, training::readCheckpointFacts(place.workspace / parent.checkpoint.folder, place.read));
     AZR_TRY(parent.commands, allCommands(place.reader, request.run));
     AZR_TRY(parent.changes, place.reader.configChanges(request.run));
     AZR_TRY(parent.then, rowAt(parent.row, parent.changes, parent.facts.changes));
@@ -316,19 +338,15 @@ Result<store::ForkRows> rowsOf(const ForkPlace& place, const Parent& parent, con
     rows.nextAttempt = parent.facts.nextAttempt;
     AZR_TRY(rows.rules, rulesAt(place.reader, parent.facts, point));
     rows.ruleHits = ruleHitsOf(parent.facts, point);
-    rows.pinned = inFork(parent.facts.pinned, point.shift);
+    rows.pinned = inFork(pinnedAt(parent.facts, journal), point.shift);
     rows.waiting = inFork(parent.facts.waiting, point.shift);
     rows.event = toldAs(rows.run, change, journal.leftOut, point.now);
     return rows;
 }
 
-}  // namespace
-
-Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
-    AZR_TRY(const Parent parent, readParent(place, request));
-    AZR_TRY(const std::int64_t last, place.reader.lastRun());
-    ForkPoint point{request.run, RunId{last + 1}, parent.checkpoint.step, 0, place.lastCommand, place.now};
-    point.shift = store::firstIdOf(point.fork) - store::firstIdOf(point.parent);
+/// The fork under its number: its folder and its rows.
+Result<Forked> makeFork(const ForkPlace& place, const Parent& parent, const ForkRequest& request,
+                        const ForkPoint& point) {
     ForkChange change = request.change;
     ForkedJournal journal = forkJournal(parent.commands, parent.changes, parent.facts, point, change);
     AZR_TRY(store::ForkRows rows, rowsOf(place, parent, request, point, journal, change));
@@ -347,12 +365,27 @@ Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
     rows.checkpoint.bytes = copied.bytes;
     rows.checkpoint.best = parent.facts.best;
     rows.checkpoint.created = point.now;
-    const Forked forked{point.fork, point.step, change, journal.leftOut, CommandId{journal.last}};
+    Forked forked{point.fork, point.step, change, journal.leftOut};
     if (Status written = place.writer.commitOrDrop(std::move(rows)); !written) {
         std::error_code ignored;
         fs::remove_all(copied.folder, ignored);
         return tl::make_unexpected(written.error());
     }
+    return forked;
+}
+
+}  // namespace
+
+Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
+    AZR_TRY(const Parent parent, readParent(place, request));
+    AZR_TRY(const std::int64_t last, place.reader.lastRun());
+    // As many commands as the fork may have: those of the other run, what its resumes changed, and the one change.
+    const auto most = static_cast<std::int64_t>(parent.commands.size() + parent.changes.size() + 1);
+    const CommandId before{place.numbers.takeCommands(most).value - 1};
+    ForkPoint point{request.run, place.numbers.takeRun(last), parent.checkpoint.step, 0, before, place.now};
+    point.shift = store::firstIdOf(point.fork) - store::firstIdOf(point.parent);
+    auto forked = makeFork(place, parent, request, point);
+    if (!forked) place.numbers.giveBack(point.fork);
     return forked;
 }
 

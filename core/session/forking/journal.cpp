@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -51,13 +52,20 @@ class Copying {
         auto* const action = command ? std::get_if<LoopAction>(&*command) : nullptr;
         // Marks are copied as they stand; what no loop ever saw happened to nobody.
         const bool seen = row.status == "applied" || (row.status == "refused" && row.step > 0);
-        if (action == nullptr || !seen) return;
-        const bool known = contained(row);
+        const bool waits = action != nullptr && waitsAtRest(row, *action);
+        if (action == nullptr || !(seen || waits)) return;
+        const bool known = seen && contained(row);
         if (!known && isLeftOut(row, *action)) return;
+        if (const auto* const pin = std::get_if<PinTask>(action); pin != nullptr && (waits || row.status == "applied"))
+            if (waits || known) (waits ? m_journal.waitingPins : m_journal.pins)[pin->task] = pin->pinned;
         store::CommandRow copy = row;
         shiftTask(*action, m_point.shift);
         if (copy.task.valid()) copy.task.value += m_point.shift;
-        copy.body = dumpLine(toJson(Command(*action)));
+        Json body = toJson(Command(*action));
+        if (const CommandId act = actOf(*json); act.valid())
+            setAct(body, {m_acts.try_emplace(act.value, m_journal.last + 1).first->second});
+        setCopied(body);
+        copy.body = dumpLine(body);
         copy.undoes = CommandId{m_journal.newNumber(row.undoes.value)};
         if (std::holds_alternative<SeedTask>(*action) && row.answer.starts_with(kSeedAnswer))
             copy.answer = renumberedAnswer(row.answer, m_point.shift);
@@ -73,7 +81,9 @@ class Copying {
         store::CommandRow copy;
         const Command command = LoopAction(SetField{row.path, row.after});
         copy.name = name(command);
-        copy.body = dumpLine(toJson(command));
+        Json body = toJson(command);
+        setCopied(body);
+        copy.body = dumpLine(body);
         copy.status = "pending";
         copy.posted = row.at;
         copy.step = row.step;
@@ -97,6 +107,14 @@ class Copying {
         const bool during =
             row.step < m_point.step || (row.step == m_point.step && phase < Phase::Evaluate && m_facts.seeded);
         return during || std::ranges::find(m_facts.appliedCommands, row.id.value) != m_facts.appliedCommands.end();
+    }
+
+    /// Asked for while the parent was at rest: the fork's loop hears of it where the parent's would.
+    [[nodiscard]] bool waitsAtRest(const store::CommandRow& row, const LoopAction& action) const {
+        if (row.status != "pending" || row.step > 0 || row.task.value >= m_facts.nextTask) return false;
+        if (std::holds_alternative<PinTask>(action)) return true;
+        const bool decides = std::holds_alternative<AdmitTask>(action) || std::holds_alternative<VetoTask>(action);
+        return decides && std::ranges::find(m_facts.waiting, row.task) != m_facts.waiting.end();
     }
 
     [[nodiscard]] bool isChanged(const std::string& path) const {
@@ -135,6 +153,7 @@ class Copying {
     const ForkPoint& m_point;
     const ForkChange& m_change;
     ForkedJournal m_journal;
+    std::map<std::int64_t, std::int64_t> m_acts;  // by their old numbers
 };
 
 }  // namespace

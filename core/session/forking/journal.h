@@ -27,8 +27,10 @@ struct ForkedJournal {
     std::vector<store::CommandRow> commands;          ///< of the fork, in their order
     std::map<std::int64_t, std::int64_t> renumbered;  ///< the parent's number of a command to the fork's
     std::int64_t last = 0;                            ///< the highest number given
-    int leftOut = 0;      ///< about tasks that the parent made later: in the fork others may have their numbers
-    bool undone = false;  ///< a later veto that UndoVeto speaks of is not planned
+    int leftOut = 0;  ///< about tasks that the parent made later: in the fork others may have their numbers
+    std::map<TaskId, bool> pins{};         ///< of tasks of the parent, as people left them at the checkpoint
+    std::map<TaskId, bool> waitingPins{};  ///< asked for while the parent was at rest: its loop has not heard of them
+    bool undone = false;                   ///< a later veto that UndoVeto speaks of is not planned
 
     [[nodiscard]] std::int64_t newNumber(std::int64_t command) const;
     /// Of the youngest one up to `command`; 0: none.

@@ -75,16 +75,8 @@ Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly,
         opened.threads = choice.threads;
         opened.threadsReason = choice.reason;
     }
-    policy::EngineOptions options;
+    policy::EngineOptions options = engineOptions(config, opened.threads);
     options.folder = folder;
-    options.device = config.model.device;
-    options.dtype = name(config.model.dtype);
-    options.storage = name(config.model.storage);
-    options.kernels = config.model.kernels;
-    options.threads = opened.threads;
-    options.sampleBatch = config.sampling.batch;
-    options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
-    options.seed = config.seed;
     options.sampleOnly = sampleOnly;
     if (!sampleOnly) {
         AZR_TRY(options.training, trainingOptions(config));
@@ -99,6 +91,19 @@ Result<OpenedPolicy> openModel(const config::RunConfig& config, bool sampleOnly,
 std::filesystem::path modelFolder(const config::RunConfig& config) {
     return config.model.folder.empty() ? resourceFolder() / "models" / "nano"
                                        : std::filesystem::path(config.model.folder);
+}
+
+policy::EngineOptions engineOptions(const config::RunConfig& config, int threads) {
+    policy::EngineOptions options;
+    options.device = config.model.device;
+    options.dtype = name(config.model.dtype);
+    options.storage = name(config.model.storage);
+    options.kernels = config.model.kernels;
+    options.threads = threads;
+    options.sampleBatch = config.sampling.batch;
+    options.contextLimit = config.prompt.promptLimit + config.prompt.responseLimit;
+    options.seed = config.seed;
+    return options;
 }
 
 Result<OpenedPolicy> openForSampling(const config::RunConfig& config) {

@@ -56,6 +56,8 @@ struct SessionParts {
 /// The configured model with its learner, tokenizer, codec, wrapper and hash.
 [[nodiscard]] Result<OpenedPolicy> openPolicy(const config::RunConfig& config);
 [[nodiscard]] Result<policy::TrainingOptions> trainingOptions(const config::RunConfig& config);
+/// How the run's engine computes; without the model's files, and with nothing that is trained.
+[[nodiscard]] policy::EngineOptions engineOptions(const config::RunConfig& config, int threads);
 /// Tokenizer, codec and an engine that cannot learn, which takes a fraction of the memory; no wrapper and no hash.
 [[nodiscard]] Result<OpenedPolicy> openForSampling(const config::RunConfig& config);
 [[nodiscard]] execution::ExecutorOptions executorOptions(const config::RunConfig& config);

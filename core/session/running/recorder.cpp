@@ -36,7 +36,8 @@ Status Recorder::on(const training::PhaseProgress& event) {
 Status Recorder::on(const training::TaskProposed& event) {
     store::TaskRow row = rowOf(m_options.run, event.proposal, event.admitted);
     if (m_options.variety != nullptr) m_options.variety->add(row);
-    return m_writer.push(std::move(row));
+    AZR_CHECK(m_writer.push(std::move(row)));
+    return tokens(event.proposal.sample, event.proposal.task.step, event.proposal.task.id.value);
 }
 
 Status Recorder::on(const training::TaskScored& event) {
@@ -52,7 +53,14 @@ Status Recorder::on(const training::StreamsWhitened& event) {
 }
 
 Status Recorder::on(const training::AttemptGraded& event) {
-    return m_writer.push(rowOf(m_options.run, event.attempt, event.step));
+    AZR_CHECK(m_writer.push(rowOf(m_options.run, event.attempt, event.step)));
+    return tokens(event.attempt.sample, event.step, event.attempt.id.value);
+}
+
+Status Recorder::tokens(const selfplay::Sample& sample, int step, std::int64_t id) {
+    if (m_options.config.telemetry.tokenSteps == 0) return {};
+    auto row = tokensOf(m_options.run, sample, step, id);
+    return row ? m_writer.push(std::move(*row)) : Status{};
 }
 
 Status Recorder::on(const training::BufferChanged& event) {
@@ -165,7 +173,8 @@ Status Recorder::on(const training::StepFinished& event) {
     m_meter.stepFinished(event.seconds);
     if (m_options.variety != nullptr)
         if (const auto alert = m_options.variety->finish(event.step)) AZR_CHECK(on(*alert));
-    return m_writer.push(store::StepRow{m_options.run, event.step, "finished", 0, event.seconds});
+    return m_writer.push(store::StepRow{m_options.run, event.step, "finished", 0, event.seconds,
+                                        event.step - m_options.config.telemetry.tokenSteps});
 }
 
 }  // namespace azr::session

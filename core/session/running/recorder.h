@@ -56,6 +56,8 @@ class Recorder final : public training::Listener {
     Status on(const training::FieldChanged& event);
     Status on(const training::StepFinished& event);
 
+    /// The completion token by token, where it is kept.
+    Status tokens(const selfplay::Sample& sample, int step, std::int64_t id);
     Status metrics(int step, const std::vector<telemetry::Metric>& measured);
     Status answer(CommandId command, bool applied, int step, const std::string& text);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "core/base/files.h"
@@ -24,6 +25,7 @@ namespace {
 
 /// Behind the window, so that it stays fluent.
 constexpr int kTrainerNiceness = 5;
+constexpr std::chrono::seconds kApplying{2};  // of a command: it is a matter of milliseconds
 
 constexpr const char* kEnded = "the run ended first";
 
@@ -165,6 +167,11 @@ bool TrainingRun::withdraw(CommandId command) {
     return true;
 }
 
+bool TrainingRun::isAnswered(CommandId command) {
+    std::unique_lock lock(m_mutex);
+    return m_answered.wait_for(lock, kApplying, [&] { return !m_waiting.contains(command); });
+}
+
 bool TrainingRun::ask(std::uint64_t ticket, selfplay::Task task) {
     if (!m_questions.ask(ticket, std::move(task))) return false;
     m_control.poke();
@@ -272,8 +279,11 @@ EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& 
 
 Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
     const auto answered = [this](CommandId command) {
-        const std::lock_guard lock(m_mutex);
-        m_waiting.erase(command);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_waiting.erase(command);
+        }
+        m_answered.notify_all();
     };
     std::unique_ptr<RedTeam> attackers;
     const double startedAt = telemetry::steadyClock()();
@@ -401,8 +411,14 @@ Status TrainingRun::recordRestored() {
 /// what this one was told.
 Status TrainingRun::restoreSettings(training::Trainer& trainer, int known) {
     for (const store::ConfigChangeRow& row : m_resume->changes)
-        if (row.ordinal > known && row.onResume())
-            AZR_CHECK(m_settings.restore({row.ordinal, row.step, row.path, row.before, row.after, row.command}));
+        if (row.ordinal > known && row.onResume()) {
+            // It holds from here on, even where an earlier resume began from a later checkpoint.
+            const int step = std::min(row.step, m_row.lastStep);
+            AZR_CHECK(m_settings.restore({row.ordinal, step, row.path, row.before, row.after, row.command}));
+            store::ConfigChangeRow moved = row;
+            moved.step = step;
+            if (step != row.step) AZR_CHECK(m_context.writer.push(std::move(moved)));
+        }
     AZR_CHECK(trainer.overrideFields(m_continued->set, m_continued->lastCommand));
     return m_context.writer.push(store::RunSettingsRow{m_id, settingsText(m_config, m_row.config)});
 }

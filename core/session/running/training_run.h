@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -62,6 +63,8 @@ class TrainingRun {
     void post(training::LoopCommand command);
     /// Takes back a command that the loop did not take yet, and answers it; false when it is too late.
     bool withdraw(CommandId command);
+    /// Whether a command that the loop has taken is answered, after a moment's patience.
+    [[nodiscard]] bool isAnswered(CommandId command);
     /// The model solves the task between two steps, and the outbox tells how; false: the run ends.
     [[nodiscard]] bool ask(std::uint64_t ticket, selfplay::Task task);
     void cancelQuestion(std::uint64_t ticket) { m_questions.cancel(ticket); }
@@ -107,6 +110,7 @@ class TrainingRun {
     bool m_finishAsked = false;
     bool m_closed = false;          // nothing more goes to the loop
     std::set<CommandId> m_waiting;  // posted and not answered: refused where the run ends first
+    std::condition_variable m_answered;
     std::thread m_thread;
 };
 

@@ -53,6 +53,9 @@ DELETE FROM metrics WHERE run = :run AND step > :after;
 
 DELETE FROM stream_moments WHERE run = :run AND step > :after;
 
+DELETE FROM sample_tokens
+WHERE run = :run AND (step > :after OR sample >= CASE role WHEN 'propose' THEN :first_task ELSE :first_attempt END);
+
 -- What was asked for on resuming stays asked for.
 DELETE FROM config_changes WHERE run = :run AND ordinal >= :first_change AND command > 0;
 
@@ -73,4 +76,4 @@ SELECT :run, kind, task FROM (
 WHERE action = 'add';
 
 UPDATE tasks SET status = 'admitted'
-WHERE status IN ('evicted', 'vetoed') AND id IN (SELECT task FROM buffer_contents WHERE run = :run);
+WHERE status IN ('evicted', 'vetoed', 'waiting') AND id IN (SELECT task FROM buffer_contents WHERE run = :run);

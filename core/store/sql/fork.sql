@@ -36,6 +36,11 @@ SELECT id + :shift, :fork, task + :shift, step, kind, use, verdict, reason, deta
        answer, prompt, completion, format_failure, clipped, masked, trained, prompt_tokens, tokens, logprob_sum, share
 FROM attempts WHERE run = :parent AND id > 0 AND id < :next_attempt AND step <= :step;
 
+INSERT INTO sample_tokens (run, step, role, sample, temperature, tokens)
+SELECT :fork, step, role, sample + :shift, temperature, tokens
+FROM sample_tokens
+WHERE run = :parent AND step <= :step AND sample < CASE role WHEN 'propose' THEN :next_task ELSE :next_attempt END;
+
 INSERT INTO completion_search (rowid, body)
 SELECT c.task, group_concat(c.text, char(10)) FROM tasks t CROSS JOIN task_completions c ON c.task = t.id
 WHERE t.run = :fork GROUP BY c.task;

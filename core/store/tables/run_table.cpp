@@ -24,6 +24,7 @@ Status write(Database& database, const StepRow& row) {
     AZR_CHECK(database.run(sql::step_upsert, row.run, row.step, row.status, row.started, row.seconds));
     if (row.status != "finished") return {};
     AZR_CHECK(database.run(sql::completion_search_of_step, row.run, row.step));
+    if (row.dropTokens >= 0) AZR_CHECK(database.run(sql::sample_tokens_drop, row.run, row.dropTokens));
     return database.run(sql::run_last_step, row.run, row.step);
 }
 

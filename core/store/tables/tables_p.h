@@ -17,6 +17,7 @@ Status write(Database& database, const StreamMomentsRow& row);
 Status write(Database& database, const TaskRow& row);
 Status write(Database& database, const TaskScoreRow& row);
 Status write(Database& database, const AttemptRow& row);
+Status write(Database& database, const SampleTokensRow& row);
 Status write(Database& database, const BufferEventRow& row);
 Status write(Database& database, const CommandRow& row);
 Status write(Database& database, const CheckpointRow& row);

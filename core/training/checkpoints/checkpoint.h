@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,8 +35,12 @@ struct SavedCheckpoint {
                                                      const CheckpointContents& contents, std::int64_t expectedBytes,
                                                      bool learnerSaved = false);
 
-/// Compares every file with the manifest; Corrupt names the first that differs.
-Status verifyCheckpoint(const std::filesystem::path& folder);
+/// Told now and then how many bytes of how many were read; false: read no further.
+using BytesRead = std::function<bool(std::int64_t done, std::int64_t total)>;
+
+/// Compares every file with the manifest, seconds per gigabyte; Corrupt names the first that differs, Cancelled where
+/// `read` wants no more.
+Status verifyCheckpoint(const std::filesystem::path& folder, const BytesRead& read = {});
 /// state.json and the named files of a folder; verify it first.
 [[nodiscard]] Result<CheckpointContents> loadCheckpoint(const std::filesystem::path& folder,
                                                         const std::vector<std::string>& files);

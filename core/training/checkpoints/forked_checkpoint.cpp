@@ -10,7 +10,6 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/selfplay/task_json.h"
-#include "core/training/checkpoints/checkpoint.h"
 #include "core/training/checkpoints/kept_state.h"
 
 namespace azr::training {
@@ -80,7 +79,7 @@ void renumberState(Json& state, const Renumbering& to) {
         for (Json& task : state.at("waiting")) renumberTask(task, to.shift);
     if (state.contains("rules"))
         for (Json& rule : state.at("rules"))
-            for (Json& task : rule.at("changed")) shift(task, to.shift);
+            for (Json& mark : rule.at("changed")) shift(mark.is_array() ? mark.at(0) : mark, to.shift);
     if (state.contains("rule_hits"))
         for (Json& hit : state.at("rule_hits")) shift(hit.at(1), to.shift);
     std::set<std::int64_t> applied;
@@ -166,8 +165,8 @@ Status readState(const Json& state, int step, CheckpointFacts& facts) {
 
 }  // namespace
 
-Result<CheckpointFacts> readCheckpointFacts(const fs::path& folder) {
-    AZR_CHECK(verifyCheckpoint(folder));
+Result<CheckpointFacts> readCheckpointFacts(const fs::path& folder, const BytesRead& read) {
+    AZR_CHECK(verifyCheckpoint(folder, read));
     AZR_TRY(const CheckpointContents contents, loadCheckpoint(folder, {}));
     AZR_CHECK(onlyWhatIsKnown(contents.state, folder));
     CheckpointFacts facts;

@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/selfplay/task.h"
+#include "core/training/checkpoints/checkpoint.h"
 #include "core/training/commands/live_rules.h"
 #include "core/training/commands/withdrawn.h"
 #include "core/training/event.h"
@@ -34,7 +35,8 @@ struct CheckpointFacts {
 
 /// Verifies the folder first: hashing takes seconds per gigabyte. Unsupported, naming it, where the state has something
 /// that this version does not know how to carry over.
-[[nodiscard]] Result<CheckpointFacts> readCheckpointFacts(const std::filesystem::path& folder);
+[[nodiscard]] Result<CheckpointFacts> readCheckpointFacts(const std::filesystem::path& folder,
+                                                          const BytesRead& read = {});
 
 struct Renumbering {
     std::int64_t shift = 0;                                      ///< is added to the ids of tasks and attempts

@@ -30,11 +30,20 @@ struct AdmitTask {
     static constexpr std::string_view kName = "admit_task";
     TaskId task;
 };
-/// A pinned task is never evicted, and drawn more often (buffer.pinned_weight).
+/// The task leaves its buffer, and the unfinished batch while that is not made yet, and waits for a person (again): an
+/// admission taken back.
+struct HoldTask {
+    static constexpr std::string_view kName = "hold_task";
+    TaskId task;
+};
+/// A pinned task is never evicted, and drawn more often (buffer.pinned_weight). What a person pinned is none of a
+/// rule's any more.
 struct PinTask {
     static constexpr std::string_view kName = "pin_task";
     TaskId task;
     bool pinned = true;
+    /// Of a run at rest: how it stood before the pins that no loop has heard of. Filled in by the session.
+    std::optional<bool> before{};
 };
 /// A task checked beforehand (program, inputs, gold values, measures); it gets its id in the loop, and origin User.
 struct SeedTask {
@@ -46,13 +55,13 @@ struct SetRule {
     static constexpr std::string_view kName = "set_rule";
     selfplay::Rule rule;                   ///< without an id: the session gives it one
     std::optional<selfplay::Rule> before;  ///< as it stood; filled in by the session
-    bool restore = false;                  ///< what it did so far is taken back first
+    bool restore = false;                  ///< what it did, and would not do as it is now, is taken back first
 };
 struct RemoveRule {
     static constexpr std::string_view kName = "remove_rule";
     std::int64_t rule = 0;
     std::optional<selfplay::Rule> before;
-    bool restore = false;
+    bool restore = false;  ///< what it did is taken back first
 };
 /// A field that may change while running.
 struct SetField {
@@ -66,7 +75,11 @@ struct Evaluate {
     static constexpr std::string_view kName = "evaluate";
 };
 
-using LoopAction = std::variant<VetoTask, RestoreTask, AdmitTask, PinTask, SeedTask, SetRule, RemoveRule, SetField,
-                                SaveCheckpoint, Evaluate>;
+/// Answers by which taking back knows what a pin changed: nothing, or a mark alone.
+constexpr std::string_view kStoodSo = "it stood so already";
+constexpr std::string_view kOnlyMarked = "marked; it is in no buffer, so that nothing is drawn otherwise";
+
+using LoopAction = std::variant<VetoTask, RestoreTask, AdmitTask, HoldTask, PinTask, SeedTask, SetRule, RemoveRule,
+                                SetField, SaveCheckpoint, Evaluate>;
 
 }  // namespace azr::training

@@ -20,6 +20,7 @@ class CommandEffects {
     virtual Result<std::string> apply(const VetoTask& veto) = 0;
     virtual Result<std::string> apply(const RestoreTask& restore) = 0;
     virtual Result<std::string> apply(const AdmitTask& admission) = 0;
+    virtual Result<std::string> apply(const HoldTask& holding) = 0;
     virtual Result<std::string> apply(const PinTask& pin) = 0;
     virtual Result<std::string> apply(const SeedTask& seed) = 0;
     virtual Result<std::string> apply(const SetRule& change) = 0;

@@ -26,7 +26,21 @@ Result<std::string> Trainer::State::apply(const VetoTask& command) {
 }
 
 Result<std::string> Trainer::State::apply(const AdmitTask& command) {
-    return review.admit(command.task);
+    AZR_TRY(std::string answer, review.admit(command.task));
+    // Held in this very step, it is part of its batch again.
+    if (work != nullptr) work->vetoed.erase(command.task.value);
+    return answer;
+}
+
+Result<std::string> Trainer::State::apply(const HoldTask& command) {
+    if (review.waits(command.task)) return fail(ErrorCode::Conflict, "it waits for a decision already");
+    if (std::ranges::none_of(buffers, [&](const auto& own) { return own.find(command.task) != nullptr; }))
+        return fail(ErrorCode::NotFound, "the task is in no buffer: it was evicted or vetoed since");
+    const VetoOutcome outcome = veto(command.task, buffers, work, batchIsMade, config.selfplay);
+    AZR_CHECK(tell(BufferChanged{current, *outcome.left, command.task, BufferAction::Veto, std::string(kHeld),
+                                 static_cast<std::int64_t>(buffer(*outcome.left).size())}));
+    AZR_CHECK(review.hold(outcome.taken->task));
+    return std::string(kWaitsAgain);
 }
 
 Status Trainer::State::takeOut(TaskId task, std::int64_t rule) {
@@ -40,57 +54,116 @@ Status Trainer::State::takeOut(TaskId task, std::int64_t rule) {
 }
 
 Result<std::string> Trainer::State::apply(const RestoreTask& command) {
-    return restore(command.task);
+    AZR_TRY(RestoreOutcome outcome, restore(command.task));
+    return std::move(outcome.answer);
 }
 
-Result<std::string> Trainer::State::restore(TaskId task) {
+/// It is forgotten among the withdrawn tasks once it is sure that it comes back.
+Result<RestoreOutcome> Trainer::State::restore(TaskId task) {
     const Withdrawn* const kept = withdrawn.find(task);
     if (kept == nullptr)
-        return fail(ErrorCode::NotFound, "nobody took the task out of this run, or too long ago to put it back");
+        return RestoreOutcome{
+            fail(ErrorCode::NotFound, "nobody took the task out of this run, or too long ago to put it back")};
+    const bool fresh =
+        work != nullptr && work->vetoed.contains(task.value) && !kept->buffered && !kept->waited && !kept->drawn;
+    if (!fresh) return comeBack(*kept);
     const Withdrawn taken = *kept;
     withdrawn.forget(task);
-    if (taken.waited) {
-        AZR_CHECK(review.hold(taken.task));
-        return std::string("it waits for a decision again");
-    }
-    const bool fresh = work != nullptr && work->vetoed.erase(task.value) > 0 && !taken.buffered;
+    work->vetoed.erase(task.value);
+    const bool waits = review.holdsBack(taken.task);
     // With a filter it is the solve rate that decides, later.
-    if (fresh && config.selfplay.validFilter == config::ValidFilter::All) AZR_CHECK(tell(TaskReturned{task}));
-    if (fresh && batchIsMade)
-        return fmt::format("it enters its buffer after step {}, which trains without it", work->step);
-    if (fresh) return fmt::format("back in the batch of step {}", work->step);
-    if (!taken.buffered && !passes(config.selfplay.validFilter, taken.task.learnability))
-        return fail(ErrorCode::Conflict, "selfplay.valid_filter keeps a task of this solve rate out of its buffer");
-    AZR_CHECK(admission.putBack(taken.task, taken.buffered ? taken.place : buffer(taken.task.kind).size(),
-                                random("restore")));
-    return std::string("back in its buffer");
+    if (config.selfplay.validFilter == config::ValidFilter::All && !waits) AZR_CHECK(tell(TaskReturned{task}));
+    if (batchIsMade)
+        return RestoreOutcome{fmt::format("{} after step {}, which trains without it",
+                                          waits ? "it waits for a decision" : "it enters its buffer", work->step)};
+    return RestoreOutcome{fmt::format("back in the batch of step {}", work->step)};
 }
 
-/// What the rule took out is put back, the last one first, so that each stands where it stood: how many.
-Result<std::int64_t> Trainer::State::takeBack(LiveRule& rule) {
+/// Into its buffer, or among those that wait.
+Result<RestoreOutcome> Trainer::State::comeBack(Withdrawn taken) {
+    selfplay::Task& task = taken.task;
+    if (!taken.buffered && !taken.waited && !passes(config.selfplay.validFilter, task.learnability))
+        return RestoreOutcome{
+            fail(ErrorCode::Conflict, "selfplay.valid_filter keeps a task of this solve rate out of its buffer")};
+    const bool waits = taken.waited || taken.drawn;
+    const selfplay::Buffer& own = buffer(task.kind);
+    if (!waits && own.size() >= own.capacity() && own.pinned() >= own.size())
+        return RestoreOutcome{
+            fail(ErrorCode::Conflict,
+                 fmt::format("the {} buffer is full of pinned tasks: none may go for it", selfplay::name(task.kind)))};
+    withdrawn.forget(task.id);
+    if (work != nullptr) work->vetoed.erase(task.id.value);
+    const bool unpins = task.pinned && !rulesAtWork.mayPin(task.kind, work);
+    if (unpins) {
+        task.pinned = false;
+        rules.forgetPin(task.id);
+        AZR_CHECK(tell(TaskPinned{task.id, false}));
+    }
+    const char* const more = unpins ? ", without its pin: the buffer holds as many pinned tasks as it may" : "";
+    if (waits) {
+        AZR_CHECK(review.hold(task));
+        return RestoreOutcome{std::string(kWaitsAgain) + more};
+    }
+    AZR_CHECK(admission.putBack(task, taken.buffered ? taken.place : own.size(), random("restore")));
+    return RestoreOutcome{std::string("back in its buffer") + more};
+}
+
+/// What the rule took out, and would not take out as `next` (null: it goes), is put back, the last one first, so that
+/// each stands where it stood: how many.
+Result<std::int64_t> Trainer::State::takeBack(LiveRule& rule, const LiveRule* next) {
     std::int64_t back = 0;
-    for (const TaskId task : withdrawn.ofRule(rule.rule.id)) back += restore(task) ? 1 : 0;
-    AZR_CHECK(rulesAtWork.release(rule));
+    const auto meets = [&](const selfplay::Task& task) {
+        return next->condition.meets(selfplay::factsOf(task, config.reward));
+    };
+    const bool vetoes = next != nullptr && next->judges() && next->rule.act == selfplay::RuleAct::Veto;
+    for (const TaskId task : withdrawn.ofRule(rule.rule.id)) {
+        if (vetoes && meets(withdrawn.find(task)->task)) continue;
+        AZR_TRY(const RestoreOutcome outcome, restore(task));
+        back += outcome.answer ? 1 : 0;
+    }
+    AZR_CHECK(rulesAtWork.release(rule, work, [&](const RuleMark& mark) {
+        if (next == nullptr || !next->wouldMark(mark)) return true;
+        // Of what the loop no longer keeps nobody knows whether it would be marked.
+        const selfplay::Task* const task = rulesAtWork.find(mark.task, work);
+        return task != nullptr && !meets(*task);
+    }));
     return back;
 }
 
 Result<std::string> Trainer::State::apply(const SetRule& command) {
-    AZR_CHECK(selfplay::conditionOf(command.rule));
-    if (LiveRule* const before = rules.find(command.rule.id); before != nullptr && command.restore) {
-        AZR_TRY([[maybe_unused]] const std::int64_t back, takeBack(*before));
+    LiveRule next;
+    next.rule = command.rule;
+    if (auto condition = selfplay::conditionOf(command.rule); condition) {
+        next.condition = std::move(*condition);
+    } else {
+        // What people ask for was looked at before: only a rule that an older version accepted comes so far.
+        AZR_CHECK(tell(RuleChanged{rules.keepOff(command.rule).rule, false, current}));
+        return tl::make_unexpected(condition.error());
     }
-    AZR_CHECK(rules.set(command.rule));
-    LiveRule& rule = *rules.find(command.rule.id);
+    const auto stands = [&] { return fmt::format("rule {} is {}", next.rule.id, next.judges() ? "on" : "off"); };
+    LiveRule* const before = rules.find(next.rule.id);
+    const bool renamed = before != nullptr && doTheSame(before->rule, next.rule);
+    if (before != nullptr && !renamed) {
+        if (command.restore) {
+            AZR_TRY([[maybe_unused]] const std::int64_t back, takeBack(*before, &next));
+        }
+        // What it marked otherwise than it does now is nobody's.
+        AZR_CHECK(rulesAtWork.release(*before, work, [&](const RuleMark& mark) {
+            return mark.act != next.rule.act || mark.tag != (mark.act == selfplay::RuleAct::Tag ? next.rule.tag : "");
+        }));
+    }
+    AZR_CHECK(rules.set(next.rule));
+    LiveRule& rule = *rules.find(next.rule.id);
     AZR_CHECK(tell(RuleChanged{rule.rule, false, current}));
+    if (renamed) return stands();
     std::int64_t met = 0;
     const auto count = [&](TaskId task) {
         ++met;
         return takeOut(task, rule.rule.id);
     };
-    AZR_CHECK(rulesAtWork.sweep(rule, count));
+    AZR_CHECK(rulesAtWork.sweep(rule, work, count));
     if (batchIsMade && work != nullptr) AZR_CHECK(rulesAtWork.judge(rule, *work));
-    if (!rule.rule.enabled) return fmt::format("rule {} is off", rule.rule.id);
-    if (rule.rule.act != selfplay::RuleAct::Veto) return fmt::format("rule {} is on", rule.rule.id);
+    if (!rule.judges() || rule.rule.act != selfplay::RuleAct::Veto) return stands();
     return fmt::format("rule {} is on; {} tasks left their buffers", rule.rule.id, met);
 }
 
@@ -99,7 +172,7 @@ Result<std::string> Trainer::State::apply(const RemoveRule& command) {
     if (rule == nullptr) return fail(ErrorCode::NotFound, fmt::format("the run has no rule {}", command.rule));
     std::int64_t back = 0;
     if (command.restore) {
-        AZR_TRY(back, takeBack(*rule));
+        AZR_TRY(back, takeBack(*rule, nullptr));
     }
     AZR_CHECK(tell(RuleChanged{rule->rule, true, current}));
     rules.remove(command.rule);
@@ -110,34 +183,23 @@ Result<std::string> Trainer::State::apply(const RemoveRule& command) {
 Result<std::string> Trainer::State::apply(const PinTask& command) {
     if (command.task < parts.firstTask || command.task.value >= nextTask)
         return fail(ErrorCode::NotFound, "the run has no such task");
-    bool drawn = false;
-    const auto full = [&](selfplay::TaskKind kind) {
+    const selfplay::Task* const task = rulesAtWork.find(command.task, work);
+    const bool stands = task != nullptr && task->pinned == command.pinned;
+    const Withdrawn* const taken = withdrawn.find(command.task);
+    const bool drawn = task != nullptr && (taken == nullptr || task != &taken->task);
+    if (drawn && command.pinned && !stands && !rulesAtWork.mayPin(task->kind, work)) {
+        // Where it was marked while the run was at rest.
+        AZR_CHECK(tell(TaskPinned{command.task, false}));
         return fail(ErrorCode::Conflict,
                     fmt::format("the {} buffer holds as many pinned tasks as it may: one must be left to go",
-                                selfplay::name(kind)));
-    };
-    for (selfplay::Buffer& own : buffers) {
-        const selfplay::Task* const task = own.find(command.task);
-        if (task == nullptr) continue;
-        if (command.pinned && !task->pinned && !rulesAtWork.mayPin(own.kind(), work)) return full(own.kind());
-        drawn = own.pin(command.task, command.pinned);
+                                selfplay::name(task->kind)));
     }
-    if (work != nullptr)
-        for (selfplay::Proposal& proposal : work->proposals) {
-            if (proposal.task.id != command.task || !proposal.valid()) continue;
-            if (command.pinned && !proposal.task.pinned && !rulesAtWork.mayPin(proposal.task.kind, work))
-                return full(proposal.task.kind);
-            proposal.task.pinned = command.pinned;
-            drawn = true;
-        }
-    if (Withdrawn* const kept = withdrawn.find(command.task)) kept->task.pinned = command.pinned;
-    if (selfplay::Task* const held = waiting.find(command.task)) {
-        if (command.pinned && !held->pinned && !rulesAtWork.mayPin(held->kind, work)) return full(held->kind);
-        held->pinned = command.pinned;
-        drawn = true;
-    }
+    rulesAtWork.setPinned(command.task, command.pinned, work);
+    // What a person decided is no rule's any more.
+    rules.forgetPin(command.task);
     AZR_CHECK(tell(TaskPinned{command.task, command.pinned}));
-    if (!drawn) return std::string("marked; it is in no buffer, so that nothing is drawn otherwise");
+    if (stands) return std::string(kStoodSo);
+    if (!drawn) return std::string(kOnlyMarked);
     if (!command.pinned) return std::string("it is like any other task again");
     return fmt::format("it stays in its buffer, and is drawn {:g} times as often", config.buffer.pinnedWeight);
 }
@@ -151,6 +213,7 @@ Result<std::string> Trainer::State::apply(const SeedTask& command) {
     AZR_CHECK(seeding.strip(proposal));
     auto question = prompter.prepare({{selfplay::Role::Solve, task.kind}, {}, &task, 0});
     if (!question) return tl::make_unexpected(question.error());
+    task.pinned = false;
     task.id = newTask();
     task.origin = selfplay::Origin::User;
     task.step = current;
@@ -175,6 +238,8 @@ Result<std::string> Trainer::State::apply(const SetField& change, CommandId comm
 
 Status Trainer::State::overrideFields(const std::vector<config::Assignment>& assignments, CommandId last) {
     AZR_TRY(std::vector<config::ConfigChange> made, settings.overrideWith(assignments, current, last));
+    // Also of what was restored before.
+    prompter.configure(config.prompt, config.sampling);
     for (config::ConfigChange& change : made) AZR_CHECK(tellChange(std::move(change)));
     return {};
 }

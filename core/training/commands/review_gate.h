@@ -4,12 +4,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/training/checkpoints/kept_state.h"
 #include "core/training/loop_context.h"
 #include "core/training/task_admission.h"
 
 namespace azr::training {
+
+/// The answer for who puts a task back to where it waited, or had waited.
+constexpr std::string_view kWaitsAgain = "it waits for a decision again";
 
 class ReviewGate {
   public:

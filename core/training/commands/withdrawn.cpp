@@ -46,6 +46,7 @@ Json WithdrawnTasks::toJson() const {
                         {"place", one.place},
                         {"rule", one.rule}});
         if (one.waited) rows.back()["waited"] = true;
+        if (one.drawn) rows.back()["drawn"] = true;
     }
     return rows;
 }
@@ -63,6 +64,7 @@ Result<WithdrawnTasks> WithdrawnTasks::fromJson(const Json& json) {
         AZR_TRY(one.place, field<std::size_t>(row, "place", kPlace));
         AZR_TRY(one.rule, field<std::int64_t>(row, "rule", kPlace));
         AZR_TRY(one.waited, fieldOr<bool>(row, "waited", false, kPlace));
+        AZR_TRY(one.drawn, fieldOr<bool>(row, "drawn", false, kPlace));
         tasks.keep(std::move(one));
     }
     return tasks;

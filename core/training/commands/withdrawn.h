@@ -20,6 +20,7 @@ struct Withdrawn {
     std::size_t place = 0;  ///< there
     std::int64_t rule = 0;  ///< that took it out; 0: a person
     bool waited = false;    ///< for a person, as it does again when it is put back
+    bool drawn = false;     ///< to wait for a person, if it had not been taken out in its step
 };
 
 class WithdrawnTasks {

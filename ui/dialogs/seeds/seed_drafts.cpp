@@ -2,12 +2,12 @@
 
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
-#include "core/base/json.h"
-#include "core/selfplay/kinds.h"
+#include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 
@@ -15,39 +15,13 @@ namespace azr::ui {
 
 namespace {
 
-constexpr char kOthers[] = "others";
-constexpr int kWidth = 210;
-
-QString keptText(const session::Draft& draft) {
-    return labels::text(dumpLine({{"kind", selfplay::name(draft.kind)},
-                                  {"program", draft.program},
-                                  {"imports", draft.imports},
-                                  {"inputs", draft.inputs},
-                                  {"claimed", draft.claimed},
-                                  {"message", draft.message}}));
-}
-
-Result<session::Draft> draftOf(const QString& text) {
-    constexpr const char* kPlace = "draft";
-    using Texts = std::vector<std::string>;
-    AZR_TRY(const Json json, parseJson(text.toStdString(), kPlace));
-    session::Draft draft;
-    draft.seed = true;
-    AZR_TRY(const auto kind, field<std::string>(json, "kind", kPlace));
-    draft.kind = selfplay::kindFromName(kind).value_or(draft.kind);
-    AZR_TRY(draft.program, field<std::string>(json, "program", kPlace));
-    AZR_TRY(draft.imports, field<Texts>(json, "imports", kPlace));
-    AZR_TRY(draft.inputs, field<Texts>(json, "inputs", kPlace));
-    AZR_TRY(draft.claimed, field<Texts>(json, "claimed", kPlace));
-    AZR_TRY(draft.message, field<std::string>(json, "message", kPlace));
-    return draft;
-}
+constexpr int kDraftsWidth = 210;
 
 }  // namespace
 
 SeedDrafts::SeedDrafts(QWidget* parent)
     : QWidget(parent), m_list(new QListWidget(this)), m_drop(new QPushButton(tr("&Drop"), this)), m_entries(1) {
-    setFixedWidth(kWidth);
+    setFixedWidth(kDraftsWidth);
     m_list->setObjectName(QStringLiteral("drafts"));
     m_list->setAccessibleName(tr("Drafts"));
     m_list->setWordWrap(false);
@@ -123,23 +97,22 @@ void SeedDrafts::drop(int index) {
     Q_EMIT chosen(m_current);
 }
 
-void SeedDrafts::write(QSettings& memory) const {
-    QStringList others;
-    for (int i = 0; i < count(); ++i)
-        if (i != m_current) others.append(keptText(m_entries[static_cast<std::size_t>(i)].draft));
-    if (others.isEmpty())
-        memory.remove(QLatin1String(kOthers));
-    else
-        memory.setValue(QLatin1String(kOthers), others);
+void SeedDrafts::append(DraftEntry entry) {
+    m_entries.push_back(std::move(entry));
+    showAll();
 }
 
-void SeedDrafts::read(QSettings& memory) {
-    for (const QString& text : memory.value(QLatin1String(kOthers)).toStringList())
-        if (const auto draft = draftOf(text)) {
-            m_entries.emplace_back();
-            m_entries.back().draft = *draft;
-        }
-    showAll();
+int SeedDrafts::find(const session::Draft& draft) const {
+    const auto found =
+        std::ranges::find_if(m_entries, [&draft](const DraftEntry& entry) { return isSameTask(entry.draft, draft); });
+    return found == m_entries.end() ? -1 : static_cast<int>(found - m_entries.begin());
+}
+
+std::vector<session::Draft> SeedDrafts::others() const {
+    std::vector<session::Draft> drafts;
+    for (int i = 0; i < count(); ++i)
+        if (i != m_current) drafts.push_back(m_entries[static_cast<std::size_t>(i)].draft);
+    return drafts;
 }
 
 }  // namespace azr::ui

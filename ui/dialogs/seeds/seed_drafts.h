@@ -9,7 +9,6 @@
 
 class QListWidget;
 class QPushButton;
-class QSettings;
 
 namespace azr::ui {
 
@@ -36,9 +35,11 @@ class SeedDrafts : public QWidget {
     void drop(int index);  ///< not the only one
     void refresh(int index);
 
+    /// Behind the others, while the current one stays.
+    void append(DraftEntry entry);
+    [[nodiscard]] int find(const session::Draft& draft) const;  ///< -1: it is not among them
     /// All but the current one, which the dialog keeps itself.
-    void write(QSettings& memory) const;
-    void read(QSettings& memory);
+    [[nodiscard]] std::vector<session::Draft> others() const;
 
   Q_SIGNALS:
     void chosen(int index);

@@ -2,29 +2,41 @@
 
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QRegularExpression>
 
 #include "core/session/draft_file.h"
+#include "core/store/rows.h"
 #include "ui/bridge/background.h"
 #include "ui/dialogs/seeds/seed_words.h"
 #include "ui/labels.h"
 
 namespace azr::ui {
 
-SeedSources::SeedSources(Background& background, TaskId shown, QWidget& dialog)
-    : QObject(&dialog), m_background(background), m_shown(shown), m_dialog(dialog) {}
+SeedSources::SeedSources(Background& background, RunId run, TaskId shown, QWidget& dialog)
+    : QObject(&dialog), m_background(background), m_run(run), m_shown(shown), m_dialog(dialog) {}
+
+TaskId SeedSources::taskIn(const QString& text, RunId run) {
+    static const QRegularExpression pattern(QStringLiteral("^\\s*(?:(\\d{1,9})\\s*:\\s*)?#?\\s*(\\d{1,18})\\s*$"));
+    const QRegularExpressionMatch match = pattern.match(text);
+    if (!match.hasMatch()) return {};
+    const qint64 number = match.captured(2).toLongLong();
+    const bool named = !match.captured(1).isEmpty();
+    if (number > store::kIdsPerRun) return named ? TaskId{} : TaskId{number};
+    const RunId of = named ? RunId{match.captured(1).toLongLong()} : run;
+    return number > 0 && of.valid() ? TaskId{store::firstIdOf(of) + number} : TaskId{};
+}
 
 void SeedSources::askForTask() {
     auto* question = new QInputDialog(&m_dialog);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowTitle(tr("From a task"));
-    question->setLabelText(tr("&Number of the task, in any run of this workspace"));
-    question->setTextValue(m_shown.valid() ? QString::number(m_shown.value) : QString());
+    question->setLabelText(tr("&Number of the task in the shown run; 2:12 is task #12 of run 2"));
+    question->setTextValue(m_shown.valid() ? labels::taskNumber(m_shown) : QString());
     question->setOkButtonText(tr("Take it"));
     question->setCancelButtonText(tr("Cancel"));
     connect(question, &QInputDialog::textValueSelected, this, [this](const QString& text) {
-        bool isNumber = false;
-        const TaskId task{QString(text).remove(QLatin1Char('#')).trimmed().toLongLong(&isNumber)};
-        if (isNumber && task.valid()) return readTask(task);
+        const TaskId task = taskIn(text, m_run);
+        if (task.valid()) return readTask(task);
         Q_EMIT failed(tr("“%1” is no number of a task.").arg(text));
     });
     question->open();
@@ -39,7 +51,8 @@ void SeedSources::readTask(TaskId task) {
         },
         [this, task](const Result<session::Draft>& draft) {
             if (!draft) return Q_EMIT failed(labels::error(draft.error()));
-            Q_EMIT taken({*draft}, tr("From task %1. Check runs the program in the sandbox.").arg(task.value));
+            Q_EMIT taken({*draft},
+                         tr("From task %1. Check runs the program in the sandbox.").arg(labels::taskNumber(task)));
         });
 }
 

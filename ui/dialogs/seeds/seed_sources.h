@@ -17,8 +17,12 @@ class Background;
 class SeedSources : public QObject {
     Q_OBJECT
   public:
-    /// `shown`: the task that is proposed; invalid: none.
-    SeedSources(Background& background, TaskId shown, QWidget& dialog);
+    /// `run`: the one that a number alone belongs to, as the window counts tasks by run; `shown`: the task that is
+    /// proposed; invalid: none.
+    SeedSources(Background& background, RunId run, TaskId shown, QWidget& dialog);
+
+    /// "12", "#12": of `run`; "2:12": of run 2; 1000000012: as the command line tells tasks. Invalid for what is none.
+    [[nodiscard]] static TaskId taskIn(const QString& text, RunId run);
 
     void askForTask();
     void askForFile();
@@ -32,6 +36,7 @@ class SeedSources : public QObject {
     void readFile(const QString& file);
 
     Background& m_background;
+    RunId m_run;
     TaskId m_shown;
     QWidget& m_dialog;
 };

@@ -4,9 +4,9 @@
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFormLayout>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/config/run_fields.h"
+#include "ui/bridge/session_bridge.h"
 #include "ui/bridge/workspace.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
@@ -24,6 +25,7 @@ namespace {
 
 constexpr int kVetoedShown = 200;
 constexpr int kForkWidth = 640;
+constexpr int kForkParts = 1000;  // of the bar
 
 QComboBox* forkChoice(const QString& name, const QString& explanation, QWidget* parent) {
     auto* box = new QComboBox(parent);
@@ -74,16 +76,19 @@ Result<ForkChoices> forkChoices(store::Reader& reader, RunId run) {
     return choices;
 }
 
-ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, QWidget* parent)
+ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBridge& bridge, QWidget* parent)
     : QDialog(parent),
       m_choices(std::move(choices)),
-      m_fork(std::move(fork)),
+      m_bridge(bridge),
       m_step(forkChoice(tr("Checkpoint"), tr("The run is the same up to here"), this)),
       m_change(forkChoice(tr("What is changed"), tr("One thing, so that the difference is its doing"), this)),
       m_details(new QStackedWidget(this)),
       m_name(forkLine(tr("Name"), tr("Of the new run"), this)),
+      m_fields(new QWidget(this)),
       m_explanation(forkNote(QString(), this)),
-      m_problem(new QLabel(this)) {
+      m_problem(new QLabel(this)),
+      m_doing(forkNote(QString(), this)),
+      m_progress(new QProgressBar(this)) {
     setWindowTitle(tr("Fork a run"));
     auto* title = new QLabel(tr("Fork %1").arg(runTitle(m_choices.run)), this);
     title->setObjectName(QStringLiteral("sectionTitle"));
@@ -95,19 +100,26 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
         m_step->addItem(row->best ? tr("Step %1, best so far").arg(row->step) : tr("Step %1").arg(row->step),
                         row->step);
     if (step) m_step->setCurrentIndex(std::max(0, m_step->findData(*step)));
+    m_change->setObjectName(QStringLiteral("forkChange"));
     m_change->addItems({tr("Nothing"), tr("A setting"), tr("A veto is undone"), tr("A task is vetoed"),
                         tr("A rule is added"), tr("A rule is switched off")});
     m_name->setPlaceholderText(tr("preset and number, as for any run"));
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
     m_problem->hide();
-    auto* form = new QFormLayout;
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Progress of the fork"));
+    auto* form = new QFormLayout(m_fields);
+    form->setContentsMargins(0, 0, 0, 0);
     form->addRow(tr("Chec&kpoint"), m_step);
     form->addRow(tr("&Change"), m_change);
     form->addRow(QString(), makeChanges());
     form->addRow(tr("&Name"), m_name);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+    m_cancel = buttons->button(QDialogButtonBox::Cancel);
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->setAccessibleName(tr("Cancel"));
+    m_cancel->setAutoDefault(false);  // Return forks, or does nothing while a fork is being made
     m_make = buttons->addButton(tr("&Fork"), QDialogButtonBox::ActionRole);
     m_make->setObjectName(QStringLiteral("primary"));
     m_make->setAccessibleName(tr("Fork"));
@@ -118,14 +130,19 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, 
     layout->setSpacing(10);
     layout->addWidget(title);
     layout->addWidget(note);
-    layout->addLayout(form);
+    layout->addWidget(m_fields);
     layout->addWidget(m_explanation);
     layout->addWidget(m_problem);
+    layout->addWidget(m_doing);
+    layout->addWidget(m_progress);
     layout->addStretch(1);
     layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::rejected, this, &ForkDialog::reject);
+    connect(&m_bridge, &SessionBridge::forkProgressed, this, &ForkDialog::showProgress);
+    connect(&m_bridge, &SessionBridge::forkFinished, this, &ForkDialog::finish);
     connect(m_make, &QPushButton::clicked, this, &ForkDialog::makeFork);
     connect(m_change, &QComboBox::currentIndexChanged, this, &ForkDialog::edited);
+    setBusy(false);
     showValue();
     edited();
     resize(kForkWidth, layout->totalHeightForWidth(kForkWidth));
@@ -258,16 +275,73 @@ session::ForkRequest ForkDialog::request() const {
 }
 
 void ForkDialog::makeFork() {
-    QGuiApplication::setOverrideCursor(Qt::WaitCursor);  // hashing takes seconds per gigabyte
-    const auto forked = m_fork(request());
-    QGuiApplication::restoreOverrideCursor();
-    if (forked) {
-        m_forked = *forked;
+    const auto ticket = m_bridge.fork(request());
+    if (!ticket) {
+        m_problem->setText(labels::error(ticket.error()));
+        m_problem->show();
+        return;
+    }
+    m_ticket = *ticket;
+    m_doing->setText(tr("Reading the checkpoint…"));
+    m_progress->setRange(0, 0);  // until the first figure comes
+    setBusy(true);
+}
+
+void ForkDialog::setBusy(bool busy) {
+    // Also in a window that is not the active one.
+    const bool hadFocus = focusWidget() == m_cancel;
+    m_fields->setEnabled(!busy);
+    m_doing->setVisible(busy);
+    m_progress->setVisible(busy);
+    m_cancel->setEnabled(true);
+    m_cancel->setToolTip(busy ? tr("End the fork; nothing of it is kept") : tr("Close without a fork"));
+    if (busy) {
+        m_explanation->hide();
+        m_problem->hide();
+        m_make->setEnabled(false);
+        m_cancel->setFocus();
+    } else if (hadFocus) {
+        m_step->setFocus();
+    }
+}
+
+void ForkDialog::showProgress(const session::ForkProgress& progress) {
+    if (progress.ticket != m_ticket) return;
+    if (progress.done >= progress.total) {  // from here on there is no way back
+        m_doing->setText(tr("Writing the new run…"));
+        m_progress->setRange(0, 0);
+        m_cancel->setEnabled(false);
+        return;
+    }
+    m_doing->setText(
+        tr("Reading the checkpoint: %1 of %2").arg(labels::bytes(progress.done), labels::bytes(progress.total)));
+    m_progress->setRange(0, kForkParts);
+    m_progress->setValue(static_cast<int>(progress.done * kForkParts / progress.total));
+}
+
+void ForkDialog::finish(const session::ForkFinished& result) {
+    if (result.ticket != m_ticket) return;
+    m_ticket.reset();
+    setBusy(false);
+    edited();
+    if (result.forked) {
+        m_forked = *result.forked;
         accept();
         return;
     }
-    m_problem->setText(labels::error(forked.error()));
+    const bool cancelled = result.forked.error().code == ErrorCode::Cancelled;
+    m_problem->setText(cancelled ? tr("The fork was cancelled; nothing of it was kept.")
+                                 : labels::error(result.forked.error()));
     m_problem->show();
+}
+
+/// While a fork is being made, it is what Cancel ends.
+void ForkDialog::reject() {
+    if (!m_ticket) return QDialog::reject();
+    if (!m_cancel->isEnabled()) return;
+    m_cancel->setEnabled(false);
+    m_doing->setText(tr("Cancelling…"));
+    m_bridge.cancelFork(*m_ticket);
 }
 
 void ForkDialog::openFor(Workspace& workspace, QWidget* parent, RunId run, std::optional<int> step) {
@@ -278,10 +352,7 @@ void ForkDialog::openFor(Workspace& workspace, QWidget* parent, RunId run, std::
                 Q_EMIT workspace.messageForUser(labels::error(choices.error()), true);
                 return;
             }
-            const Fork fork = [&workspace](const session::ForkRequest& request) {
-                return workspace.bridge().fork(request);
-            };
-            auto* dialog = new ForkDialog(std::move(*choices), step, fork, parent);
+            auto* dialog = new ForkDialog(std::move(*choices), step, workspace.bridge(), parent);
             dialog->setAttribute(Qt::WA_DeleteOnClose);
             connect(dialog, &QDialog::accepted, &workspace, [&workspace, dialog] {
                 workspace.refreshRuns();

@@ -1,23 +1,24 @@
 /// Forking a run: from which checkpoint, and the one thing that is changed there. Stays open until the fork was made,
-/// or says why not. UI thread.
+/// or says why not; while it is being made, Cancel breaks it off and leaves what was entered. UI thread.
 #pragma once
 
 #include <QDialog>
-#include <functional>
 #include <optional>
 #include <vector>
 
-#include "core/session/forking/fork.h"
+#include "core/session/notice.h"
 #include "core/store/reader.h"
 
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 
 namespace azr::ui {
 
+class SessionBridge;
 class Workspace;
 
 /// What there is to choose from of a run.
@@ -34,10 +35,9 @@ class ForkDialog : public QDialog {
     Q_OBJECT
   public:
     enum Change { Nothing, Setting, UndoVeto, Veto, NewRule, RuleOff };
-    using Fork = std::function<Result<session::Forked>(const session::ForkRequest&)>;
 
     /// `step`: the checkpoint that is proposed; else the newest.
-    ForkDialog(ForkChoices choices, std::optional<int> step, Fork fork, QWidget* parent = nullptr);
+    ForkDialog(ForkChoices choices, std::optional<int> step, SessionBridge& bridge, QWidget* parent = nullptr);
 
     [[nodiscard]] session::ForkRequest request() const;
     /// Once accepted.
@@ -45,6 +45,8 @@ class ForkDialog : public QDialog {
 
     /// Reads what there is to choose from and opens the dialog; a run that cannot be forked is told.
     static void openFor(Workspace& workspace, QWidget* parent, RunId run, std::optional<int> step = {});
+
+    void reject() override;
 
   protected:
     bool event(QEvent* event) override;
@@ -55,9 +57,13 @@ class ForkDialog : public QDialog {
     void edited();
     void showValue();
     void makeFork();
+    void showProgress(const session::ForkProgress& progress);
+    void finish(const session::ForkFinished& result);
+    void setBusy(bool busy);
 
     const ForkChoices m_choices;
-    const Fork m_fork;
+    SessionBridge& m_bridge;
+    std::optional<std::uint64_t> m_ticket;  // of the fork that is being made
     session::Forked m_forked;
     QComboBox *m_step, *m_change;
     QStackedWidget* m_details;
@@ -70,8 +76,10 @@ class ForkDialog : public QDialog {
     QLineEdit* m_tag = nullptr;
     QComboBox* m_rule = nullptr;
     QLineEdit* m_name;
-    QLabel *m_explanation, *m_problem;
-    QPushButton* m_make;
+    QWidget* m_fields;
+    QLabel *m_explanation, *m_problem, *m_doing;
+    QProgressBar* m_progress;
+    QPushButton *m_make, *m_cancel;
 };
 
 }  // namespace azr::ui

@@ -33,14 +33,24 @@ QStringList tagList(const std::vector<std::string>& tags) {
     return list;
 }
 
+Result<MarksDialog::Marked> marksOf(store::Reader& reader, const session::Marked& of) {
+    if (of.task.valid()) {
+        AZR_TRY(const store::TaskRow row, reader.taskRow(of.task));
+        return MarksDialog::Marked{of, row.pinned, row.tags, labels::text(row.note)};
+    }
+    AZR_TRY(const store::RunRow row, reader.run(of.run));
+    return MarksDialog::Marked{of, row.pinned, row.tags, labels::text(row.note)};
+}
+
 }  // namespace
 
 MarksDialog::MarksDialog(QList<Marked> marked, const QStringList& known, QWidget* parent)
-    : QDialog(parent),
+    : SendingDialog(parent),
       m_marked(std::move(marked)),
       m_pinned(new QCheckBox(tr("&Pinned"), this)),
       m_tags(new QLineEdit(common().join(QStringLiteral(", ")), this)),
-      m_note(new QPlainTextEdit(this)) {
+      m_note(new QPlainTextEdit(this)),
+      m_problem(new QLabel(this)) {
     const bool ofRun = m_marked.front().of.run.valid();
     setWindowTitle(tr("Marks"));
     auto* title = new QLabel(
@@ -66,12 +76,15 @@ MarksDialog::MarksDialog(QList<Marked> marked, const QStringList& known, QWidget
     m_sameNote = std::ranges::all_of(m_marked, [this](const Marked& one) { return one.note == m_marked.front().note; });
     if (m_sameNote) m_note->setPlainText(m_marked.front().note);
     if (!m_sameNote) m_note->setPlaceholderText(tr("They have different notes; a new one replaces them all"));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
-    auto* save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
-    save->setObjectName(QStringLiteral("primary"));
-    save->setDefault(true);
-    save->setAccessibleName(save->text());
+    m_save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
+    m_save->setObjectName(QStringLiteral("primary"));
+    m_save->setDefault(true);
+    m_save->setAccessibleName(m_save->text());
     auto* form = new QFormLayout;
     form->addRow(QString(), m_pinned);
     form->addRow(tr("&Tags"), m_tags);
@@ -81,11 +94,27 @@ MarksDialog::MarksDialog(QList<Marked> marked, const QStringList& known, QWidget
     layout->setSpacing(12);
     layout->addWidget(title);
     layout->addLayout(form);
+    layout->addWidget(m_problem);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_tags, &QLineEdit::textChanged, this, &MarksDialog::checkTags);
     resize(460, sizeHint().height());
     m_tags->setFocus();
+}
+
+void MarksDialog::showRefusal(const QString& text) {
+    m_problem->setText(text);
+    m_problem->setVisible(!text.isEmpty());
+}
+
+void MarksDialog::checkTags() {
+    QString problem;
+    for (const QString& tag : tagList(m_tags->text()))
+        if (tag.toUtf8().size() > qsizetype(session::SetTag::kLongest))
+            problem = tr("The tag “%1” is too long").arg(tag);
+    showRefusal(problem);
+    m_save->setEnabled(problem.isEmpty());
 }
 
 QStringList MarksDialog::common() const {
@@ -125,21 +154,30 @@ std::vector<session::Command> MarksDialog::changes() const {
     return changes;
 }
 
-void MarksDialog::open(Workspace& workspace, const QList<Marked>& marked, QWidget& window) {
-    const bool ofRun = marked.front().of.run.valid();
-    const std::optional<RunId> run = ofRun ? std::nullopt : std::optional(workspace.run());
+void MarksDialog::open(Workspace& workspace, const std::vector<session::Marked>& of, QWidget& window) {
+    struct Stands {
+        QList<Marked> marked;
+        QStringList known;
+    };
     workspace.background().read(
-        &window, [run](store::Reader& reader) { return reader.tags(run); },
-        [&workspace, marked, &window](const Result<std::vector<store::Count>>& tags) {
-            QStringList known;
-            if (tags)
-                for (const store::Count& tag : *tags) known.append(labels::text(tag.name));
-            auto* dialog = new MarksDialog(marked, known, &window);
+        &window,
+        [of, run = workspace.run()](store::Reader& reader) -> Result<Stands> {
+            Stands stands;
+            bool ofRun = false;
+            for (const session::Marked& one : of) {
+                AZR_TRY(Marked marked, marksOf(reader, one));
+                stands.marked.append(std::move(marked));
+                ofRun = one.run.valid();
+            }
+            AZR_TRY(const auto tags, reader.tags(ofRun ? std::nullopt : std::optional(run)));
+            for (const store::Count& tag : tags) stands.known.append(labels::text(tag.name));
+            return stands;
+        },
+        [&workspace, &window](const Result<Stands>& stands) {
+            if (!stands) return Q_EMIT workspace.messageForUser(labels::error(stands.error()), true);
+            auto* dialog = new MarksDialog(stands->marked, stands->known, &window);
             dialog->setAttribute(Qt::WA_DeleteOnClose);
-            connect(dialog, &QDialog::accepted, dialog, [&workspace, dialog] {
-                for (const session::Command& command : dialog->changes())
-                    if (!workspace.bridge().post(command)) return;
-            });
+            dialog->sendBy([&workspace, dialog] { return workspace.bridge().postAll(dialog->changes()); });
             dialog->QDialog::open();
         });
 }

@@ -1,21 +1,23 @@
 /// The marks of some tasks, or of one run: the pin, the tags, a note. Only what was changed is sent. UI thread.
 #pragma once
 
-#include <QDialog>
 #include <QList>
 #include <string>
 #include <vector>
 
 #include "core/session/command.h"
 #include "ui/bridge/workspace.h"
+#include "ui/dialogs/sending_dialog.h"
 
 class QCheckBox;
+class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QPushButton;
 
 namespace azr::ui {
 
-class MarksDialog : public QDialog {
+class MarksDialog : public SendingDialog {
     Q_OBJECT
   public:
     /// Something that can be marked, and its marks.
@@ -27,19 +29,25 @@ class MarksDialog : public QDialog {
     };
     /// `known`: tags in use, which are offered.
     MarksDialog(QList<Marked> marked, const QStringList& known, QWidget* parent = nullptr);
-    /// Asks, and sends what was changed.
-    static void open(Workspace& workspace, const QList<Marked>& marked, QWidget& window);
+    /// Asks with the marks as they stand in the database by then, and sends what was changed.
+    static void open(Workspace& workspace, const std::vector<session::Marked>& of, QWidget& window);
 
     /// What turns the marks as they are into those asked for.
     [[nodiscard]] std::vector<session::Command> changes() const;
 
+  protected:
+    void showRefusal(const QString& text) override;
+
   private:
     [[nodiscard]] QStringList common() const;  ///< tags that all of them have
+    void checkTags();
 
     QList<Marked> m_marked;
     QCheckBox* m_pinned;
     QLineEdit* m_tags;
     QPlainTextEdit* m_note;
+    QLabel* m_problem;
+    QPushButton* m_save = nullptr;
     bool m_sameNote = true;  // of all of them
 };
 

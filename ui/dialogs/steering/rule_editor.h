@@ -15,6 +15,9 @@ class QPushButton;
 
 namespace azr::ui {
 
+class ConditionEdit;
+class ConditionFields;
+
 class RuleEditor : public QDialog {
     Q_OBJECT
   public:
@@ -30,18 +33,24 @@ class RuleEditor : public QDialog {
   private:
     void enable();
     void edited();
+    void showProblem(const QString& problem);
+    void refuse(const Error& error);
     void showTrial(const Result<session::RuleTrial>& trial);
+    void answered(bool applied, const QString& text, CommandId command);
+    void await(CommandId command);
 
     Workspace& m_workspace;
     selfplay::Rule m_rule;
     QLineEdit* m_name;
-    QPlainTextEdit* m_condition;
+    ConditionEdit* m_condition;
+    ConditionFields* m_fields;
     QComboBox* m_act;
     QLineEdit* m_tag;
     QLabel* m_problem;
     QLabel* m_result;
     QPlainTextEdit* m_examples;
     QPushButton *m_try, *m_save;
+    CommandId m_sent;  // and not answered
 };
 
 }  // namespace azr::ui

@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/session/translate.h"
 #include "ui/dialogs/steering/rule_editor.h"
@@ -74,6 +75,10 @@ RulesDialog::RulesDialog(Workspace& workspace, QWidget* parent)
         if (tables & (session::Table::Rules | session::Table::Tasks)) read();
     });
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RulesDialog::refresh);
+    connect(&workspace.bridge(), &SessionBridge::commandAnswered, this,
+            [this](bool, const QString&, CommandId command) {
+                if (m_waiting.remove(command.value)) read();
+            });
     refresh();
     read();
 }
@@ -93,25 +98,27 @@ void RulesDialog::read() {
 }
 
 void RulesDialog::show(const std::vector<store::RuleRow>& rules) {
+    // Another rule may stand in that row by now.
+    const int before = chosen();
+    const std::int64_t selected = before < 0 ? 0 : m_rules[static_cast<std::size_t>(before)].rule;
     m_rules = rules;
-    const int before = m_table->currentRow();
     m_table->setRowCount(static_cast<int>(rules.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const store::RuleRow& rule = rules[static_cast<std::size_t>(row)];
         const QString name = rule.name.empty() ? tr("Rule %1").arg(rule.rule) : labels::text(rule.name);
-        const QStringList cells = {name,
-                                   labels::text(rule.condition),
-                                   labels::ruleAct(rule),
-                                   rule.enabled ? tr("on") : tr("off"),
-                                   QString::number(rule.hits),
-                                   labels::percent(rule.meanSolveRate)};
+        const QStringList cells = {name,        labels::text(rule.condition), labels::ruleAct(rule),
+                                   state(rule), QString::number(rule.hits),   labels::percent(rule.meanSolveRate)};
         for (int column = 0; column < kRuleColumns; ++column) {
             auto* cell = new QTableWidgetItem(cells.at(column));
             cell->setToolTip(cells.at(column));
             m_table->setItem(row, column, cell);
         }
     }
-    if (before >= 0 && before < m_table->rowCount()) m_table->selectRow(before);
+    const auto still = std::ranges::find(m_rules, selected, &store::RuleRow::rule);
+    if (still != m_rules.end())
+        m_table->selectRow(static_cast<int>(still - m_rules.begin()));
+    else
+        m_table->setCurrentItem(nullptr);
     refresh();
 }
 
@@ -122,7 +129,8 @@ void RulesDialog::refresh() {
                               "buffers hold when it is made or changed. Rules are kept with the run.")
                          : tr("Rules are made while the run trains: continue it first."));
     m_new->setEnabled(live);
-    for (QPushButton* one : {m_change, m_toggle, m_remove}) one->setEnabled(live && row >= 0);
+    const bool waits = row >= 0 && m_waiting.values().contains(m_rules[static_cast<std::size_t>(row)].rule);
+    for (QPushButton* one : {m_change, m_toggle, m_remove}) one->setEnabled(live && row >= 0 && !waits);
     const bool on = row >= 0 && m_rules[static_cast<std::size_t>(row)].enabled;
     m_toggle->setText(row < 0 || on ? tr("Switch &off") : tr("Switch &on"));
     m_toggle->setAccessibleName(m_toggle->text().remove(QLatin1Char('&')));
@@ -140,14 +148,27 @@ void RulesDialog::toggle() {
     auto rule = session::ruleOf(m_rules[static_cast<std::size_t>(row)]);
     if (!rule) return;
     rule->enabled = !rule->enabled;
-    (void)m_workspace.bridge().post(session::LoopAction(session::SetRule{*rule, {}, false}));
+    post(rule->id, session::LoopAction(session::SetRule{*rule, {}, false}));
 }
 
 void RulesDialog::remove() {
     const int row = chosen();
     if (row < 0) return;
-    (void)m_workspace.bridge().post(
-        session::LoopAction(session::RemoveRule{m_rules[static_cast<std::size_t>(row)].rule, {}, false}));
+    const std::int64_t rule = m_rules[static_cast<std::size_t>(row)].rule;
+    post(rule, session::LoopAction(session::RemoveRule{rule, {}, false}));
+}
+
+/// Until the run has answered, the row says that it waits.
+void RulesDialog::post(std::int64_t rule, const session::Command& command) {
+    const auto posted = m_workspace.bridge().post(command);
+    if (!posted) return;
+    m_waiting.insert(posted->value, rule);
+    show(std::vector(m_rules));
+}
+
+QString RulesDialog::state(const store::RuleRow& rule) const {
+    if (m_waiting.values().contains(rule.rule)) return tr("waits for the run");
+    return rule.enabled ? tr("on") : tr("off");
 }
 
 }  // namespace azr::ui

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <QDialog>
+#include <QHash>
+#include <cstdint>
 #include <vector>
 
 #include "core/selfplay/rules/rule.h"
@@ -29,10 +31,13 @@ class RulesDialog : public QDialog {
     void refresh();
     void toggle();
     void remove();
+    void post(std::int64_t rule, const session::Command& command);
     [[nodiscard]] int chosen() const;  ///< a row; -1: none
+    [[nodiscard]] QString state(const store::RuleRow& rule) const;
 
     Workspace& m_workspace;
     std::vector<store::RuleRow> m_rules;
+    QHash<qint64, std::int64_t> m_waiting;  // rules of the commands that were not answered
     QTableWidget* m_table;
     QLabel* m_note;
     QPushButton *m_new, *m_change, *m_toggle, *m_remove;

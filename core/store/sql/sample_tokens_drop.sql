@@ -1,0 +1,1 @@
+DELETE FROM sample_tokens WHERE run = ?1 AND step <= ?2;
