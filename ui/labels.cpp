@@ -187,14 +187,17 @@ constexpr Label kPhases[] = {{"", QT_TRANSLATE_NOOP("labels", "Starting")},
                              {"", QT_TRANSLATE_NOOP("labels", "Seeding the buffers")},
                              {"", QT_TRANSLATE_NOOP("labels", "Proposing tasks")},
                              {"", QT_TRANSLATE_NOOP("labels", "Validating proposals")},
+                             {"", QT_TRANSLATE_NOOP("labels", "Validating proposals")},
                              {"", QT_TRANSLATE_NOOP("labels", "Estimating learnability")},
                              {"", QT_TRANSLATE_NOOP("labels", "Solving tasks")},
                              {"", QT_TRANSLATE_NOOP("labels", "Verifying answers")},
+                             {"", QT_TRANSLATE_NOOP("labels", "Updating the model")},
                              {"", QT_TRANSLATE_NOOP("labels", "Updating the model")},
                              {"", QT_TRANSLATE_NOOP("labels", "Storing")},
                              {"", QT_TRANSLATE_NOOP("labels", "Measuring held-out accuracy")},
                              {"", QT_TRANSLATE_NOOP("labels", "Paused")},
                              {"", QT_TRANSLATE_NOOP("labels", "Finished")}};
+static_assert(std::size(kPhases) == static_cast<std::size_t>(training::Phase::Finished) + 1);
 
 QString translated(const char* text) {
     return QCoreApplication::translate(kContext, text);

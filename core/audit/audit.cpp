@@ -187,7 +187,7 @@ bool Auditor::putBack(const store::TaskRow& row) const {
         return one.task == row.id && one.step == row.step && one.when != Veto::When::Afterwards;
     });
     return asked || std::ranges::any_of(m_history.ruleRequests(), [&](const RuleRequest& one) {
-               return one.restores && one.step == row.step && one.phase <= kUpdatePhase;
+               return one.restores && one.step == row.step && one.phase <= kTrainPhase;
            });
 }
 

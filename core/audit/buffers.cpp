@@ -123,11 +123,12 @@ Status Buffers::open(const StepRows& rows, const config::RunConfig& config) {
         return veto.step == rows.step && (veto.when == Veto::When::Underway || veto.when == Veto::When::Update);
     });
     for (auto row = first; row != rows.tasks.end(); ++row) m_calm &= row->origin == "model";
+    m_calm &= std::ranges::none_of(rows.tasks, [&](const store::TaskRow& row) { return m_history.isLateSeed(row.id); });
     const auto underway = [&](Veto::When when) { return when == Veto::When::Underway || when == Veto::When::Update; };
     m_calm &= std::ranges::none_of(m_history.restorations(),
                                    [&](const Restoration& one) { return one.step == rows.step && underway(one.when); });
     m_calm &= std::ranges::none_of(m_history.ruleRequests(), [&](const RuleRequest& one) {
-        return one.step == rows.step && one.phase > 0 && one.phase <= kUpdatePhase;
+        return one.step == rows.step && one.phase > 0 && one.phase <= kTrainPhase;
     });
     const auto isEarlyVeto = [&](TaskId task) {
         return std::ranges::any_of(m_history.vetoes(), [&](const Veto& veto) {
@@ -151,6 +152,7 @@ Status Buffers::open(const StepRows& rows, const config::RunConfig& config) {
     while (const store::BufferEventRow* event = next(rows.step)) {
         const TaskFact* const task = fact(event->task);
         const bool ofPeople = task != nullptr && task->step == rows.step && task->origin != "model" &&
+                              !m_history.isLateSeed(event->task) &&
                               (first == rows.tasks.end() || event->task < first->id);
         const bool early = event->action == "add"    ? ofPeople || isEarlyReturn(event->task) || isEarlyRule(*event)
                            : event->action == "veto" ? isEarlyVeto(event->task) || isEarlyRule(*event)

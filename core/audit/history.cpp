@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <tuple>
@@ -17,19 +18,30 @@ namespace azr::audit {
 namespace {
 
 /// The phases of a step as they stand in table commands, in their order.
-constexpr std::array<std::string_view, 12> kPhases = {"starting", "seeding",  "propose", "validate",
-                                                      "estimate", "solve",    "verify",  "update",
+constexpr std::array<std::string_view, 14> kPhases = {"starting", "seeding",  "propose", "validate", "judge",
+                                                      "estimate", "solve",    "verify",  "update",   "train",
                                                       "store",    "evaluate", "paused",  "finished"};
+static_assert(kPhases[kUpdatePhase] == "update" && kPhases[kTrainPhase] == "train");
 
 std::size_t orderOf(const std::string& phase) {
     const auto found = std::ranges::find(kPhases, phase);
     return found == kPhases.end() ? 0 : static_cast<std::size_t>(found - kPhases.begin());
 }
 
+/// How a seed is answered: "task 12".
+std::optional<std::int64_t> seededTask(const std::string& answer) {
+    constexpr std::string_view kTask = "task ";
+    std::int64_t task = 0;
+    if (!answer.starts_with(kTask)) return std::nullopt;
+    const char* const end = answer.data() + answer.size();
+    const auto read = std::from_chars(answer.data() + kTask.size(), end, task);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(task) : std::nullopt;
+}
+
 Veto::When whenOf(std::size_t phase) {
     if (phase == 0) return Veto::When::Start;
     if (phase < kUpdatePhase) return Veto::When::Underway;
-    return phase == kUpdatePhase ? Veto::When::Update : Veto::When::Afterwards;
+    return phase <= kTrainPhase ? Veto::When::Update : Veto::When::Afterwards;
 }
 
 /// Pages come youngest first.
@@ -154,6 +166,8 @@ Status History::readCommands(store::Reader& reader) {
             AZR_TRY(const auto task, field<std::int64_t>(*body, "task", "command"));
             m_vetoes.push_back({TaskId{task}, row.step, whenOf(phase), row.status == "applied"});
         }
+        if (row.name == "seed_task" && phase > 0)
+            if (const auto task = seededTask(row.answer)) m_lateSeeds.insert(*task);
         AZR_CHECK(readSteering(row, *body, phase));
         if (row.name != "set_field" || row.status != "applied") continue;
         AZR_TRY(const auto path, field<std::string>(*body, "path", "command"));

@@ -35,7 +35,7 @@ struct StepRows {
 
 /// A task that somebody took out, or had wait again, and when in the step. Start: before anything was proposed.
 /// Underway: it no longer reaches the gradient or a buffer. Update: no buffer either, and the gradient only where the
-/// command point before scoring was already passed, which the database does not tell apart. Afterwards: it leaves its
+/// command point before scoring was already passed, which older versions did not tell apart. Afterwards: it leaves its
 /// buffer.
 struct Veto {
     enum class When : std::uint8_t { Start, Underway, Update, Afterwards };
@@ -74,7 +74,9 @@ struct PinRequest {
 };
 
 /// The place of the phase of the update among the phases of a step.
-constexpr std::size_t kUpdatePhase = 7;
+constexpr std::size_t kUpdatePhase = 8;
+/// And of the one behind it, when the batch is made and nothing has entered a buffer yet.
+constexpr std::size_t kTrainPhase = 9;
 /// Somebody made, changed or removed a rule, and it was granted.
 struct RuleRequest {
     std::int64_t rule = 0;
@@ -95,6 +97,8 @@ class History {
     [[nodiscard]] const std::vector<Restoration>& restorations() const { return m_restorations; }
     [[nodiscard]] const std::vector<PinRequest>& pins() const { return m_pins; }            ///< in their order
     [[nodiscard]] const std::vector<RuleRequest>& ruleRequests() const { return m_rules; }  ///< the same
+    /// Tasks that people seeded after their step had begun to propose, whatever their ids say.
+    [[nodiscard]] bool isLateSeed(TaskId task) const { return m_lateSeeds.contains(task.value); }
     /// A rule that pins was in force at some time: which tasks it pinned depends on how many were.
     [[nodiscard]] bool rulesPin() const;
     [[nodiscard]] const std::vector<store::BufferEventRow>& bufferEvents() const { return m_events; }
@@ -120,6 +124,7 @@ class History {
     std::vector<Restoration> m_restorations;
     std::vector<PinRequest> m_pins;
     std::vector<RuleRequest> m_rules;
+    std::set<std::int64_t> m_lateSeeds;
     std::vector<store::BufferEventRow> m_events;
     std::vector<int> m_finished;
 };

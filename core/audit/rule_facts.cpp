@@ -70,9 +70,9 @@ std::vector<JudgingRule> rulesIn(const History& history, int step) {
     };
     std::map<std::int64_t, Standing> all;
     for (const RuleRequest& request : history.ruleRequests()) {
-        if (std::pair(request.step, request.phase) > std::pair(step, kUpdatePhase)) continue;
+        if (std::pair(request.step, request.phase) > std::pair(step, kTrainPhase)) continue;
         Standing& one = all[request.rule];
-        if (request.step == step && request.phase == kUpdatePhase && !one.perhaps) {
+        if (request.step == step && request.phase >= kUpdatePhase && !one.perhaps) {
             one.before = one.now;
             one.perhaps = true;
         }

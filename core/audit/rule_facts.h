@@ -17,7 +17,8 @@ namespace azr::audit {
 [[nodiscard]] std::optional<std::int64_t> ruleOfReason(const std::string& reason);
 
 /// The rules that judged the proposals of a step. A change in the phase of the update came before or after that, which
-/// the database does not tell apart: then the version before and the one after both count as perhaps in force.
+/// older versions did not tell apart; one that is made while the step is trained judges what is left of the proposals.
+/// The version before and the one after both count as perhaps in force.
 struct JudgingRule {
     selfplay::Rule rule;
     selfplay::Condition condition;

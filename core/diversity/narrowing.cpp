@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <tuple>
 
 namespace azr::diversity {
 namespace {
@@ -28,19 +30,38 @@ double errorsAbove(std::int64_t hits, std::int64_t count, std::int64_t otherHits
 
 }  // namespace
 
-void NarrowingWatch::judgeShapes(const NarrowingReading& reading) {
-    m_now.shapesNow = reading.shapesPerTask;
-    m_now.shapesBefore = medianOf(m_shapes);
-    if (std::isnan(m_now.shapesBefore) || reading.tasks < kFewestTasks) return;
-    const double share = m_now.shapesNow / m_now.shapesBefore;
-    m_now.shapes = share < (m_now.shapes ? kShapesBack : kShapesBar);
+double NearDuplicateBar::at(int step) const {
+    const auto after = m_later.upper_bound(step);
+    return after == m_later.begin() ? m_start : std::prev(after)->second;
 }
 
-void NarrowingWatch::judgeDuplicates() {
+void NarrowingWatch::judgeShapes(const NarrowingReading& reading) {
+    m_now.shapesNow = reading.shapesPerTask;
+    m_now.shapesBefore = std::numeric_limits<double>::quiet_NaN();
+    if (m_shapes.empty() || std::isnan(reading.shapesPerTask)) return;
+    // At as many tasks as both have, the window of the median is the level before.
+    std::vector<std::pair<double, double>> pairs;
+    for (const Shapes& earlier : m_shapes) {
+        const auto common = commonSize(reading.shapes, earlier.rarefied);
+        if (common)
+            pairs.emplace_back(reading.shapes.at(*common), earlier.rarefied.at(*common));
+        else
+            pairs.emplace_back(reading.shapesPerTask, earlier.perTask);
+    }
+    const auto middle = pairs.begin() + static_cast<std::ptrdiff_t>((pairs.size() - 1) / 2);
+    const auto share = [](const auto& pair) { return pair.first / pair.second; };
+    std::ranges::nth_element(pairs, middle, {}, share);
+    std::tie(m_now.shapesNow, m_now.shapesBefore) = *middle;
+    if (reading.tasks < kFewestTasks) return;
+    m_now.shapes = share(*middle) < (m_now.shapes ? kShapesBack : kShapesBar);
+}
+
+void NarrowingWatch::judgeDuplicates(int step) {
+    const double bar = m_bar.at(step);
     Judged now;
-    for (const Judged& step : m_recent) {
-        now.judged += step.judged;
-        now.near += step.near;
+    for (const Judged& one : m_recent) {
+        now.judged += one.judged;
+        now.near += one.near;
     }
     const auto share = [](const Judged& of) {
         return of.judged > 0 ? static_cast<double>(of.near) / static_cast<double>(of.judged)
@@ -50,12 +71,12 @@ void NarrowingWatch::judgeDuplicates() {
     m_now.duplicatesBefore = share(m_before);
     if (now.judged < kFewestTasks || m_before.judged < kFewestTasks) return;
     if (m_now.duplicates) {
-        m_now.duplicates = m_now.duplicatesNow >= kNearBack * m_bar;
+        m_now.duplicates = m_now.duplicatesNow >= kNearBack * bar;
         return;
     }
     const double above = errorsAbove(now.near, now.judged, m_before.near, m_before.judged);
-    m_now.duplicates = (m_now.duplicatesNow >= m_bar && above >= kSurely) ||
-                       (m_now.duplicatesNow >= kNearBar * m_bar && above >= kVerySurely);
+    m_now.duplicates = (m_now.duplicatesNow >= bar && above >= kSurely) ||
+                       (m_now.duplicatesNow >= kNearBar * bar && above >= kVerySurely);
 }
 
 void NarrowingWatch::judgeLineages(const NarrowingReading& reading) {
@@ -78,13 +99,13 @@ Narrowing NarrowingWatch::watch(const NarrowingReading& reading) {
     if (m_late.size() == kWindow) {
         const NarrowingReading& earlier = m_late.front();
         if (earlier.step >= kWindow && earlier.tasks >= kFewestTasks) {
-            m_shapes.push_back(earlier.shapesPerTask);
+            m_shapes.push_back({earlier.shapesPerTask, earlier.shapes});
             if (!std::isnan(earlier.lineages)) m_lineages.push_back(earlier.lineages);
         }
         m_late.pop_front();
     }
     judgeShapes(reading);
-    judgeDuplicates();
+    judgeDuplicates(reading.step);
     judgeLineages(reading);
     m_late.push_back(reading);
     return m_now;

@@ -3,7 +3,8 @@
 /// raises the warning. Pure; one step after the other. Why these constants: DECISIONS.md, A15.
 ///
 /// - Shapes: the effective number of program outlines per task falls below kShapesBar of its median over earlier
-///   windows.
+///   windows, each compared at as many tasks as both have (rarefied.h): among more tasks there are fewer outlines a
+///   task.
 /// - Near-duplicates: their share reaches the guard's bar and lies kSurely standard errors above the steps before the
 ///   window, or kNearBar of the bar and kVerySurely standard errors.
 /// - Lineages: the effective number of lineages falls below kLineagesBar of its median over earlier windows, and one
@@ -12,8 +13,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "core/diversity/rarefied.h"
 
 namespace azr::diversity {
 
@@ -31,6 +36,19 @@ struct NarrowingReading {
     std::int64_t tasks = 0;  ///< valid proposals of the window that bring a program of their own
     double shapesPerTask = 0, lineages = 0, dominantShare = 0;
     std::int64_t judged = 0, nearDuplicates = 0;  ///< of this step alone
+    Rarefied shapes = {};                         ///< shapesPerTask of fewer tasks; empty: compared as it stands
+};
+
+/// The guard's bar of near-duplicates, which may change while a run trains.
+class NearDuplicateBar {
+  public:
+    NearDuplicateBar(double start) : m_start(start) {}  // NOLINT(google-explicit-constructor): a bar that never changes
+    void change(int fromStep, double bar) { m_later[fromStep] = bar; }
+    [[nodiscard]] double at(int step) const;
+
+  private:
+    double m_start;
+    std::map<int, double> m_later;
 };
 
 /// The signs that stand, with the levels they were held against.
@@ -44,25 +62,31 @@ struct Narrowing {
 
 class NarrowingWatch {
   public:
-    /// `bar`: the guard's, of near-duplicates.
-    explicit NarrowingWatch(double bar) : m_bar(bar) {}
+    explicit NarrowingWatch(NearDuplicateBar bar) : m_bar(std::move(bar)) {}
+    [[nodiscard]] NearDuplicateBar& bar() { return m_bar; }
     /// Step after step; a step without tasks counts as one.
     Narrowing watch(const NarrowingReading& reading);
 
   private:
     void judgeShapes(const NarrowingReading& reading);
-    void judgeDuplicates();
+    void judgeDuplicates(int step);
     void judgeLineages(const NarrowingReading& reading);
 
     struct Judged {
         std::int64_t judged = 0, near = 0;
     };
-    double m_bar;
+    /// Of an earlier window.
+    struct Shapes {
+        double perTask = 0;
+        Rarefied rarefied;
+    };
+    NearDuplicateBar m_bar;
     Narrowing m_now;
-    std::vector<double> m_shapes, m_lineages;  // of earlier windows
-    std::deque<NarrowingReading> m_late;       // not yet earlier: the last windows overlap this one
-    std::deque<Judged> m_recent;               // of the window
-    Judged m_before;                           // of the steps before it
+    std::vector<Shapes> m_shapes;
+    std::vector<double> m_lineages;       // of earlier windows
+    std::deque<NarrowingReading> m_late;  // not yet earlier: the last windows overlap this one
+    std::deque<Judged> m_recent;          // of the window
+    Judged m_before;                      // of the steps before it
 };
 
 /// "the programs of the last 5 steps have 0.741 outlines per task, 0.948 before"; of no sign: that it is over.

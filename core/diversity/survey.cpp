@@ -59,16 +59,18 @@ void Survey::add(const store::SurveyTask& task) {
     // A loop says nothing at the end of its seeding.
     while (m_lastStep + 1 < task.step) finish(m_lastStep + 1);
     if (task.valid) m_lineages.add(task.id, task.step == 0, task.parents);
-    if (task.wasBuffered) {
-        ++m_figures.admitted;
-        m_tasks.admitted.push_back(task.id);
-    }
     if (task.origin == "model" && task.step > 0) addProposal(task);
     if (!m_whole || !task.valid) return;
     m_clusters.add(task);
     if (task.learnability < 0) return;
     m_points.push_back({task.id, static_cast<float>(task.complexity), static_cast<float>(task.learnability)});
     if (m_points.size() > kMapPoints) m_points.pop_front();
+}
+
+void Survey::entered(TaskId task) {
+    if (!m_entered.insert(task.value).second) return;
+    ++m_figures.admitted;
+    m_tasks.admitted.push_back(task);
 }
 
 void Survey::add(const store::AttemptLengths& lengths) {
@@ -98,8 +100,11 @@ void Survey::measureWindow(StepFigures& figures) {
             most = weight;
             figures.dominant = TaskId{seed};
         }
-    figures.narrowing = m_watch.watch({figures.step, tasks, figures.shapesPerTask, figures.lineages,
-                                       figures.dominantShare, figures.judged, figures.nearDuplicates});
+    std::vector<std::int64_t> counts;
+    for (const auto& [outline, count] : outlines) counts.push_back(count);
+    figures.narrowing =
+        m_watch.watch({figures.step, tasks, figures.shapesPerTask, figures.lineages, figures.dominantShare,
+                       figures.judged, figures.nearDuplicates, Rarefied(counts)});
 }
 
 const StepFigures& Survey::finish(int step) {

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/diversity/clusters.h"
@@ -31,7 +33,7 @@ using TypeCounts = std::map<std::string, std::int64_t>;
 struct StepFigures {
     int step = 0;
     std::int64_t valid = 0;     ///< proposals, of all kinds
-    std::int64_t admitted = 0;  ///< of these, those that entered a buffer
+    std::int64_t admitted = 0;  ///< tasks that entered a buffer, whoever wrote them
     // Of the window.
     double lineages = 0;       ///< effective number, of admitted tasks
     double dominantShare = 0;  ///< of the largest lineage
@@ -59,9 +61,13 @@ class Survey {
     static constexpr std::size_t kMapPoints = 100'000;  ///< the youngest
 
     /// `bar`: the guard's, of near-duplicates. Without `whole` neither clusters nor the map are kept.
-    explicit Survey(double bar, bool whole = true) : m_watch(bar), m_whole(whole) {}
+    explicit Survey(NearDuplicateBar bar, bool whole = true) : m_watch(std::move(bar)), m_whole(whole) {}
+    /// As it is known by now, for the steps to come.
+    [[nodiscard]] NearDuplicateBar& bar() { return m_watch.bar(); }
 
     void add(const store::SurveyTask& task);
+    /// A task that was added before entered a buffer, in the step under way; of one that comes again nothing is heard.
+    void entered(TaskId task);
     void add(const store::AttemptLengths& lengths);  ///< of the step under way
     /// The step under way is over; `step` is the last one, or follows it.
     const StepFigures& finish(int step);
@@ -83,6 +89,7 @@ class Survey {
     void measureWindow(StepFigures& figures);
 
     Lineages m_lineages;
+    std::unordered_set<std::int64_t> m_entered;
     Clusters m_clusters;
     std::deque<MapPoint> m_points;
     std::unordered_map<std::string, std::uint32_t> m_outlines;

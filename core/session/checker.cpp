@@ -45,10 +45,20 @@ void Checker::cancel(std::uint64_t ticket) {
     if (executor) executor->cancelChecks();
 }
 
-bool Checker::begin(std::uint64_t ticket, std::shared_ptr<execution::Executor> executor) {
+bool Checker::isWanted(std::uint64_t ticket) {
     const std::lock_guard lock(m_mutex);
-    m_executor = std::move(executor);
     return !m_cancelled.contains(ticket);
+}
+
+void Checker::handedOver(std::uint64_t ticket, std::shared_ptr<execution::Executor> executor) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_cancelled.contains(ticket)) {
+            m_executor = std::move(executor);
+            return;
+        }
+    }
+    executor->cancelChecks();
 }
 
 bool Checker::end(std::uint64_t ticket) {
@@ -94,8 +104,10 @@ Result<execution::ValidateOutcome> Checker::run(const Job& job) {
     request.errors = selfplay::namesError(draft.kind);
     request.compare = draft.seed;
     if (draft.seed) m_gate.prepare(request);
-    if (!begin(job.ticket, executor)) return execution::ValidateOutcome{};
-    return executor->validate(std::move(request), execution::Lane::Window).get();
+    if (!isWanted(job.ticket)) return execution::ValidateOutcome{};
+    auto future = executor->validate(std::move(request), execution::Lane::Window);
+    handedOver(job.ticket, executor);
+    return future.get();
 }
 
 }  // namespace azr::session

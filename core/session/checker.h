@@ -34,8 +34,10 @@ class Checker {
     void work();
     void answer(const Job& job);
     [[nodiscard]] Result<execution::ValidateOutcome> run(const Job& job);
-    /// False when it was cancelled first.
-    [[nodiscard]] bool begin(std::uint64_t ticket, std::shared_ptr<execution::Executor> executor);
+    /// Whether nobody cancelled it.
+    [[nodiscard]] bool isWanted(std::uint64_t ticket);
+    /// The executor has it: from here on cancel() breaks it off, and what came before is made up for.
+    void handedOver(std::uint64_t ticket, std::shared_ptr<execution::Executor> executor);
     /// True when it was cancelled.
     bool end(std::uint64_t ticket);
 

@@ -6,8 +6,8 @@ namespace azr::session {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kPhases = {"starting", "seeding",  "propose", "validate",
-                                                      "estimate", "solve",    "verify",  "update",
+constexpr std::array<std::string_view, 14> kPhases = {"starting", "seeding",  "propose", "validate", "judge",
+                                                      "estimate", "solve",    "verify",  "update",   "train",
                                                       "store",    "evaluate", "paused",  "finished"};
 static_assert(static_cast<std::size_t>(training::Phase::Finished) + 1 == kPhases.size());
 constexpr std::array<std::string_view, 3> kActions = {"add", "evict", "veto"};

@@ -128,7 +128,7 @@ Status WorkspaceSession::openForWriting() {
     AZR_TRY(m_writer, store::Writer::open(databasePath(), std::move(options)));
     m_acts.setWriter(m_writer.get());
     AZR_TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(databasePath()));
-    AZR_CHECK(markInterrupted(*reader, *m_writer, m_parts.now()));
+    AZR_CHECK(markInterrupted(*reader, *m_writer, m_workspace, m_parts.now()));
     AZR_TRY(const std::int64_t lastCommand, reader->lastCommand());
     m_numbers.begin(lastCommand);
     return {};

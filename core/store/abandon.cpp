@@ -1,5 +1,4 @@
 // Marking what a crash left behind: rows newer than the point a run goes on from.
-#include <algorithm>
 #include <limits>
 
 #include "core/store/tables/tables_p.h"
@@ -9,10 +8,11 @@ namespace azr::store {
 
 namespace {
 
-/// The smaller of what the rows say (0: none) and what the caller knows (0: nothing).
+/// The first id that goes: what the checkpoint says (0: there is none), else what the rows say (0: none). A checkpoint
+/// that was asked for at the beginning of a step contains what people seeded then.
 std::int64_t firstOf(std::int64_t found, std::int64_t known) {
-    const std::int64_t none = std::numeric_limits<std::int64_t>::max();
-    return std::min(found > 0 ? found : none, known > 0 ? known : none);
+    if (known > 0) return known;
+    return found > 0 ? found : std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ Status write(Database& database, const AbandonRows& row) {
     const std::int64_t taskBase = (found ? bases->integer(2) : 0) - 1 + firstTask;
     const std::int64_t attemptBase = (found ? bases->integer(3) : 0) - 1 + firstAttempt;
     bases->reset();
-    return database.script(sql::abandon, [&](Statement& statement) {
+    AZR_CHECK(database.script(sql::abandon, [&](Statement& statement) {
         statement.named(":run", row.run.value)
             .named(":after", std::int64_t{row.afterStep})
             .named(":first_task", firstTask)
@@ -36,7 +36,9 @@ Status write(Database& database, const AbandonRows& row) {
             .named(":task_base", taskBase)
             .named(":attempt_base", attemptBase)
             .named(":first_change", std::int64_t{row.nextChange});
-    });
+    }));
+    for (const RuleHitRow& hit : row.ruleHits) AZR_CHECK(write(database, hit));
+    return {};
 }
 
 }  // namespace azr::store

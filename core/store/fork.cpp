@@ -7,6 +7,7 @@ namespace azr::store {
 Status write(Database& database, const ForkRows& row) {
     const RunRow& run = row.run;
     AZR_CHECK(write(database, run));
+    for (const RuleHitRow& hit : row.ruleHits) AZR_CHECK(write(database, hit));
     AZR_CHECK(database.script(sql::fork, [&](Statement& statement) {
         statement.named(":fork", run.id.value)
             .named(":parent", run.forkedFrom.value)

@@ -198,6 +198,9 @@ class DatabaseReader final : public Reader {
     Result<std::vector<SurveyTask>> surveyTasks(RunId run, int first, int last) override {
         return readSurveyTasks(m_database, run, first, last);
     }
+    Result<std::vector<SurveyEntry>> surveyEntries(RunId run, int first, int last) override {
+        return readSurveyEntries(m_database, run, first, last);
+    }
     Result<std::vector<AttemptLengths>> attemptLengths(RunId run, int first, int last) override {
         return readAttemptLengths(m_database, run, first, last);
     }

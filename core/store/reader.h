@@ -152,6 +152,7 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<TaskCounts>> taskCounts(RunId run, int first, int last) = 0;
     /// Of the steps first to last: what tells how varied they are. Ask for some dozens of steps at a time.
     [[nodiscard]] virtual Result<std::vector<SurveyTask>> surveyTasks(RunId run, int first, int last) = 0;
+    [[nodiscard]] virtual Result<std::vector<SurveyEntry>> surveyEntries(RunId run, int first, int last) = 0;
     [[nodiscard]] virtual Result<std::vector<AttemptLengths>> attemptLengths(RunId run, int first, int last) = 0;
     /// Verdicts of a step's proposals ("ok": 12, …), or of the whole run when step < 0.
     [[nodiscard]] virtual Result<std::vector<Count>> verdictCounts(RunId run, int step) = 0;

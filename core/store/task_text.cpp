@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/store/task_text_p.h"
@@ -65,6 +67,16 @@ std::string trigrams(std::string_view text) {
 std::string holdsInCompletion(std::string_view id) {
     return fmt::format(
         "EXISTS (SELECT 1 FROM task_completions c WHERE c.task = {} AND instr(lower(c.text), lower(:text)) > 0)", id);
+}
+
+/// The first and the last id that a hit may have: those of the run alone are read. Abandoned tasks of all runs share
+/// the ids below zero.
+std::pair<std::int64_t, std::int64_t> hitsOf(const TaskFilter& filter) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    const bool abandoned = filter.abandoned || filter.status == "abandoned";
+    if (!filter.run.valid()) return {Limits::min(), Limits::max()};
+    const std::int64_t before = firstIdOf(filter.run);
+    return {abandoned ? Limits::min() : before + 1, before + kIdsPerRun};
 }
 
 struct Hits {
@@ -133,11 +145,15 @@ std::string hitsSource(const TaskFilter& filter, TextPlan plan) {
 std::string textCondition(const TaskFilter& filter, TextPlan plan, std::string_view id) {
     switch (plan) {
         case TextPlan::None: return {};
-        case TextPlan::Index: return " AND task_search MATCH :text_match";
+        case TextPlan::Index:
+            return " AND task_search MATCH :text_match AND task_search.rowid BETWEEN :first_hit AND :last_hit";
         case TextPlan::Hits:
             return filter.completions ? fmt::format(" AND (hit.sure OR {})", holdsInCompletion(id)) : std::string();
         case TextPlan::Holds:
-            return fmt::format(" AND {} IN (SELECT rowid FROM task_search WHERE task_search MATCH :text_match)", id);
+            return fmt::format(
+                " AND {} IN (SELECT rowid FROM task_search WHERE task_search MATCH :text_match "
+                "AND rowid BETWEEN :first_hit AND :last_hit)",
+                id);
         case TextPlan::Young:
         case TextPlan::LookInto: break;
     }
@@ -153,6 +169,8 @@ std::string textCondition(const TaskFilter& filter, TextPlan plan, std::string_v
 void bindText(Statement& statement, const TaskFilter& filter) {
     statement.named(":text", filter.text).named(":text_match", phrase(filter.text));
     statement.named(":trigrams", trigrams(filter.text));
+    const auto [first, last] = hitsOf(filter);
+    statement.named(":first_hit", first).named(":last_hit", last);
 }
 
 }  // namespace azr::store

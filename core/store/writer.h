@@ -33,13 +33,14 @@ struct RunSettingsRow {
     RunId run;
     std::string settings;
 };
-/// Marks every row of the run with a later step, and tasks and attempts from these ids on (0: unknown), as abandoned
-/// and frees their ids (rows.h).
+/// Marks every row of the run with a later step, and tasks and attempts from these ids on (0: unknown, those of later
+/// steps), as abandoned and frees their ids (rows.h).
 struct AbandonRows {
     RunId run;
     int afterStep = 0;
     std::int64_t nextTask = 0, nextAttempt = 0;
     int nextChange = std::numeric_limits<int>::max();  ///< settings changed from this ordinal on were never changed
+    std::vector<RuleHitRow> ruleHits = {};             ///< of a later step, but part of the checkpoint
 };
 /// A new run that begins from a checkpoint of another one, with everything that the checkpoint contains: the rows of
 /// the other run up to there once more under ids of its own, and what is given here. It writes nothing of the other.
@@ -51,6 +52,7 @@ struct ForkRows {
     std::vector<CommandRow> commands;      ///< the other run's journal, renumbered
     std::vector<ConfigChangeRow> changes;  ///< its settings until then, and what is changed
     std::vector<RuleRow> rules;            ///< in force in the checkpoint, and removed by then
+    std::vector<RuleHitRow> ruleHits;      ///< of the new run: of a later step, but part of the checkpoint
     std::vector<TaskId> pinned;            ///< as the checkpoint has them, by their new ids
     std::vector<TaskId> waiting;           ///< for a person, the same
     EventRow event;                        ///< that tells of it

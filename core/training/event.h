@@ -17,15 +17,19 @@
 
 namespace azr::training {
 
+/// Where a step stands. What people ask for is written down, and done again, by step and phase: so the loop reads what
+/// they may change (buffers, settings, rules) only where a phase begins or ends, never between two waits within one.
 enum class Phase : std::uint8_t {
     Starting,
     Seeding,
     Propose,
     Validate,
+    Judge,  ///< valid proposals got their ids and measures; coin flips among them are looked for
     Estimate,
     Solve,
     Verify,
-    Update,
+    Update,  ///< the rules judge the proposals, and the batch is made; of older versions also what follows
+    Train,   ///< the batch is made
     Store,
     Evaluate,
     Paused,

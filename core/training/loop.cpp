@@ -76,7 +76,7 @@ bool Trainer::State::over() const {
 Status Trainer::State::run() {
     startedAt = now();
     checkpointing.begin();
-    if (seeded) AZR_CHECK(replayAfter());
+    if (seeded) AZR_CHECK(goOn());
     if (!seeded) AZR_CHECK(seeding.run());
     if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
@@ -86,10 +86,17 @@ Status Trainer::State::run() {
 }
 
 /// A run that goes on: what was asked for after the last step of its checkpoint, and before the next began.
-Status Trainer::State::replayAfter() {
+Status Trainer::State::goOn() {
     AZR_CHECK(review.tellWaiting());
-    phase = Phase::Evaluate;
-    return commands.replay(Phase::Finished);
+    return replayBehind();
+}
+
+/// What an earlier time of this run was asked for while the last step was evaluated.
+Status Trainer::State::replayBehind() {
+    const Phase before = std::exchange(phase, Phase::Evaluate);
+    AZR_CHECK(commands.replay(Phase::Finished));
+    phase = before;
+    return {};
 }
 
 /// A shutdown may not leave the time of an evaluation: the steps are saved before it, and what it found after it.
@@ -124,11 +131,11 @@ Status Trainer::State::step() {
     if (finishing) return {};
     StepWork stepWork;
     stepWork.step = current;
-    stepWork.startedAt = now();
     AZR_CHECK(tell(StepStarted{current}));
     AZR_CHECK(commands.applyDue());
     AZR_CHECK(commands.settleRequests());
     if (parts.questions != nullptr) parts.questions->answerAll(*this);
+    stepWork.startedAt = now();  // what people ask meanwhile is no training
     idle = false;
     work = &stepWork;
     Status status = stagesOf(stepWork);
@@ -139,12 +146,13 @@ Status Trainer::State::step() {
 
 Status Trainer::State::stagesOf(StepWork& stepWork) {
     AZR_CHECK(stages.propose(stepWork));
-    AZR_CHECK(stages.validate(stepWork));
+    AZR_CHECK(stages.judge(stepWork));
     AZR_CHECK(stages.attempt(stepWork));
     AZR_CHECK(enter(Phase::Update));
     AZR_CHECK(commands.applyDue());
     AZR_CHECK(rulesAtWork.judge(stepWork));
     batchIsMade = true;
+    AZR_CHECK(enter(Phase::Train));
     AZR_CHECK(stages.score(stepWork));
     AZR_CHECK(stages.update(stepWork));
     AZR_CHECK(stages.store(stepWork));
@@ -153,11 +161,13 @@ Status Trainer::State::stagesOf(StepWork& stepWork) {
     work = nullptr;
     done = current;
     commands.stepIsDone();
+    ruleHits.clear();
     {
         const telemetry::Span span(now, stepWork.seconds.evaluate);
         AZR_CHECK(measureHeldOutIfDue());
     }
     AZR_CHECK(stages.measure(stepWork));
+    AZR_CHECK(replayBehind());
     AZR_CHECK(commands.settleRequests());
     AZR_CHECK(checkpointing.saveIfDue(done));
     return tell(StepFinished{current, now() - stepWork.startedAt});

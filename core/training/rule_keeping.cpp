@@ -30,7 +30,8 @@ bool RuleKeeping::mayPin(selfplay::TaskKind kind, const StepWork* work) const {
 }
 
 Status RuleKeeping::tellMet(const LiveRule& rule, TaskId task) {
-    return m_loop.tell(RuleMet{rule.rule.id, task, m_loop.current});
+    m_kept.ruleHits.push_back({rule.rule.id, task, m_loop.current});
+    return m_loop.tell(m_kept.ruleHits.back());
 }
 
 void RuleKeeping::setPinned(TaskId task, bool pinned, StepWork* work) {
@@ -69,21 +70,25 @@ Status RuleKeeping::mark(LiveRule& rule, Task& task, const StepWork* work) {
     return m_loop.tell(TaskPinned{task.id, true});
 }
 
-/// True: a rule takes the new task out, and no later rule is asked.
-Result<bool> RuleKeeping::meet(Task& task, StepWork* work) {
+Result<bool> RuleKeeping::meet(LiveRule& rule, const selfplay::TaskFacts& facts, Task& task, StepWork* work) {
+    if (!rule.judges() || !rule.condition.meets(facts)) return false;
+    AZR_CHECK(tellMet(rule, task.id));
+    if (rule.rule.act != RuleAct::Veto) {
+        AZR_CHECK(mark(rule, task, work));
+        return false;
+    }
+    m_kept.withdrawn.keep({task, false, 0, rule.rule.id});
+    AZR_CHECK(
+        m_loop.tell(BufferChanged{m_loop.current, task.kind, task.id, BufferAction::Veto, ruleReason(rule.rule.id),
+                                  static_cast<std::int64_t>(m_kept.buffer(task.kind).size())}));
+    return true;
+}
+
+Result<bool> RuleKeeping::meetAny(Task& task, StepWork* work) {
     const selfplay::TaskFacts facts = selfplay::factsOf(task, m_loop.config.reward);
     for (LiveRule& rule : m_kept.rules.all()) {
-        if (!rule.judges() || !rule.condition.meets(facts)) continue;
-        AZR_CHECK(tellMet(rule, task.id));
-        if (rule.rule.act != RuleAct::Veto) {
-            AZR_CHECK(mark(rule, task, work));
-            continue;
-        }
-        m_kept.withdrawn.keep({task, false, 0, rule.rule.id});
-        AZR_CHECK(
-            m_loop.tell(BufferChanged{m_loop.current, task.kind, task.id, BufferAction::Veto, ruleReason(rule.rule.id),
-                                      static_cast<std::int64_t>(m_kept.buffer(task.kind).size())}));
-        return true;
+        AZR_TRY(const bool out, meet(rule, facts, task, work));
+        if (out) return true;
     }
     return false;
 }
@@ -93,7 +98,17 @@ Status RuleKeeping::judge(StepWork& work) {
     noteSolveRates(work);
     for (Proposal& proposal : work.proposals) {
         if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
-        AZR_TRY(const bool out, meet(proposal.task, &work));
+        AZR_TRY(const bool out, meetAny(proposal.task, &work));
+        if (out) work.vetoed.insert(proposal.task.id.value);
+    }
+    return {};
+}
+
+Status RuleKeeping::judge(LiveRule& rule, StepWork& work) {
+    for (Proposal& proposal : work.proposals) {
+        if (!admissible(proposal, m_loop.config.selfplay) || work.vetoed.contains(proposal.task.id.value)) continue;
+        AZR_TRY(const bool out,
+                meet(rule, selfplay::factsOf(proposal.task, m_loop.config.reward), proposal.task, &work));
         if (out) work.vetoed.insert(proposal.task.id.value);
     }
     return {};
@@ -101,7 +116,7 @@ Status RuleKeeping::judge(StepWork& work) {
 
 Result<bool> RuleKeeping::keepsOut(Proposal& proposal) {
     if (m_kept.rules.idle()) return false;
-    return meet(proposal.task, nullptr);
+    return meetAny(proposal.task, nullptr);
 }
 
 Status RuleKeeping::sweep(LiveRule& rule, StepWork* work, const std::function<Status(TaskId)>& take) {

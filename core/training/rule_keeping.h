@@ -16,6 +16,8 @@ class RuleKeeping {
 
     /// At the second command point: the valid proposals of the step, whose solve rates are known by now.
     Status judge(StepWork& work);
+    /// By one rule alone, which was made or changed when the batch was made already: nothing is in a buffer yet.
+    Status judge(LiveRule& rule, StepWork& work);
     /// While buffers are seeded: whether a rule keeps the proposal out. It may be pinned or tagged meanwhile.
     Result<bool> keepsOut(selfplay::Proposal& proposal);
     /// The tasks in the buffers that meet the rule. `take` takes one out. `work`: of the step under way, or null.
@@ -32,7 +34,9 @@ class RuleKeeping {
     [[nodiscard]] bool mayPin(selfplay::TaskKind kind, const StepWork* work) const;
 
   private:
-    Result<bool> meet(selfplay::Task& task, StepWork* work);
+    /// True: a rule takes the new task out, and no later rule is asked.
+    Result<bool> meetAny(selfplay::Task& task, StepWork* work);
+    Result<bool> meet(LiveRule& rule, const selfplay::TaskFacts& facts, selfplay::Task& task, StepWork* work);
     Status mark(LiveRule& rule, selfplay::Task& task, const StepWork* work);
     Status tellMet(const LiveRule& rule, TaskId task);
 

@@ -176,16 +176,19 @@ Status Seeding::round(TaskKind kind) {
     AZR_TRY(auto proposals, proposing.validate(m_loop.parts.control, quiet));
     AZR_CHECK(m_admission.judge(proposals, rng.split("coin flips")));
     for (Proposal& proposal : proposals) {
-        bool enters = admissible(proposal, play()) && m_kept.buffer(writer).size() < target;
+        const bool enters = admissible(proposal, play()) && m_kept.buffer(writer).size() < target;
         AZR_CHECK(m_loop.tell(TaskProposed{proposal, enters}));
-        if (enters) {
-            AZR_TRY(const bool out, m_rules.keepsOut(proposal));
-            enters = !out;
-        }
-        if (enters) AZR_CHECK(m_admission.admit(proposal.task, m_loop.random("eviction")));
-        if (enters && shared) AZR_CHECK(admitTwin(proposal, target));
+        if (!enters) continue;
+        AZR_CHECK(admit(proposal));
+        // The rules are asked about each by itself: one of them may be met by tasks of one kind alone.
+        if (shared) AZR_CHECK(admitTwin(proposal, target));
     }
     return {};
+}
+
+Status Seeding::admit(Proposal& proposal) {
+    AZR_TRY(const bool out, m_rules.keepsOut(proposal));
+    return out ? Status{} : m_admission.admit(proposal.task, m_loop.random("eviction"));
 }
 
 std::size_t Seeding::seedsHeld(TaskKind kind) const {
@@ -206,7 +209,7 @@ Status Seeding::admitTwin(const Proposal& proposal, std::size_t target) {
     twin.verdict = proposal.verdict;
     m_admission.measure(twin.task);
     AZR_CHECK(m_loop.tell(TaskProposed{twin, true}));
-    return m_admission.admit(twin.task, m_loop.random("eviction"));
+    return admit(twin);
 }
 
 }  // namespace azr::training

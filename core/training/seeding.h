@@ -35,6 +35,8 @@ class Seeding {
     Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed, Control& control);
     Status fill(selfplay::TaskKind kind);
     Status round(selfplay::TaskKind kind);
+    /// Into its buffer, unless a rule keeps it out.
+    Status admit(selfplay::Proposal& proposal);
     /// The same triplet as a task of the other of the two kinds.
     Status admitTwin(const selfplay::Proposal& proposal, std::size_t target);
     /// What its buffer holds; where two kinds share their seeds, the emptier of both.

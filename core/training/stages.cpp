@@ -43,7 +43,8 @@ Status Stages::propose(StepWork& work) {
     return {};
 }
 
-Status Stages::validate(StepWork& work) {
+Status Stages::judge(StepWork& work) {
+    AZR_CHECK(m_loop.enter(Phase::Judge));
     const telemetry::Span span(m_loop.now, work.seconds.validate);
     AZR_CHECK(m_admission.judge(work.proposals, m_loop.random("coin flips")));
     // With a filter it is the solve rate that decides, later.
@@ -152,16 +153,18 @@ Status Stages::store(StepWork& work) {
         ++work.admitted[proposal.task.kind];
         AZR_CHECK(m_admission.admit(proposal.task, rng));
     }
+    for (const TaskKind kind : selfplay::kKinds) work.bufferSizes[kind] = m_kept.buffer(kind).size();
+    work.bars = m_loop.config.guard;
     return {};
 }
 
 Status Stages::measure(const StepWork& work) {
     StepContext context;
-    for (const TaskKind kind : selfplay::kKinds) context.bufferSizes[kind] = m_kept.buffer(kind).size();
+    context.bufferSizes = work.bufferSizes;
     context.stepSeconds = m_loop.now() - work.startedAt;
     context.residentMegabytes = telemetry::residentMegabytes();
     AZR_CHECK(m_loop.tell(MetricsMeasured{m_loop.current, measureStep(work, context)}));
-    for (const AlertRaised& alert : m_kept.guard.watch(m_loop.current, readGuard(work), m_loop.config.guard)) {
+    for (const AlertRaised& alert : m_kept.guard.watch(m_loop.current, readGuard(work), work.bars)) {
         AZR_CHECK(m_loop.tell(alert));
         if (m_loop.config.guard.pauseOnAlert && alert.severity == "warning") m_loop.parts.control.requestPause();
     }

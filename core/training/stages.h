@@ -17,14 +17,15 @@ class Stages {
         : m_loop(loop), m_kept(kept), m_jobs(jobs), m_admission(admission), m_review(review) {}
 
     Status propose(StepWork& work);
-    Status validate(StepWork& work);
+    /// Measures what is valid, looks for coin flips, and tells the proposals.
+    Status judge(StepWork& work);
     /// Estimates learnability and solves: rollouts and training attempts decode together.
     Status attempt(StepWork& work);
     /// Rewards and advantages, told.
     Status score(StepWork& work);
     Status update(StepWork& work);
     Status store(StepWork& work);
-    /// The step's metrics and the alerts of the guard.
+    /// The step's metrics and the alerts of the guard, once it was stored.
     Status measure(const StepWork& work);
 
   private:

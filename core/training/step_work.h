@@ -31,6 +31,9 @@ struct StepWork {
     bool updated = false;
     double learningRate = 0;
     std::int64_t sequences = 0;
+    // As they were when the step was stored: it may be evaluated for long, and people steer meanwhile.
+    selfplay::PerKind<std::size_t> bufferSizes;
+    config::GuardConfig bars;
     PhaseSeconds seconds;
     double startedAt = 0;
     // Counters of sampler and executor over the step.

@@ -31,7 +31,8 @@ struct Trainer::State final : LoopContext, KeptState, CommandEffects {
     Status measureHeldOut();
     Status measureHeldOutIfDue();
     Status close();
-    Status replayAfter();
+    Status goOn();
+    Status replayBehind();
     [[nodiscard]] CheckpointContents contents() const;
     Status restore(const std::filesystem::path& folder);
     Status restoreState(const Json& state);

@@ -21,7 +21,7 @@ store::SurveyTask valid(std::int64_t id, int step, std::string program, std::vec
     task.step = step;
     task.kind = "deduction";
     task.origin = step == 0 ? "identity" : "model";
-    task.valid = task.wasBuffered = task.buffered = true;
+    task.valid = task.buffered = true;
     task.program = std::move(program);
     task.input = "3";
     task.outputType = "int";
@@ -135,6 +135,28 @@ class TestSurvey : public QObject {
         QCOMPARE(clusters.largest(10).size(), std::size_t(1));
     }
 
+    void entropyIsRarefied() {
+        const std::vector<std::int64_t> counts = {2, 1};
+        QVERIFY(std::abs(diversity::effectiveAmong(counts, 1) - 1) < 1e-12);
+        // Two of the three are different two times out of three.
+        QVERIFY(std::abs(diversity::effectiveAmong(counts, 2) - std::pow(2, 2.0 / 3)) < 1e-12);
+        using Weights = std::map<int, double>;
+        QVERIFY(std::abs(diversity::effectiveAmong(counts, 3) -
+                         diversity::sharesOf(Weights{{1, 2}, {2, 1}}).effective) < 1e-12);
+        // One of each: as many outlines as tasks, however many are drawn.
+        const std::vector<std::int64_t> ones(500, 1), twins(100, 2);
+        const diversity::Rarefied all(ones), pairs(twins);
+        QCOMPARE(all.size(), std::int64_t{500});
+        const auto common = diversity::commonSize(all, pairs);
+        QVERIFY(common && *common > 180 && *common <= 200);
+        QVERIFY(std::abs(all.at(*common) - 1) < 1e-9);
+        QVERIFY(std::abs(pairs.at(200) - 0.5) < 1e-9);
+        QVERIFY(pairs.at(20) > 0.9);
+        QCOMPARE(diversity::commonSize(all, all), std::optional<std::int64_t>(500));
+        QVERIFY(!diversity::commonSize(all, diversity::Rarefied(counts)));
+        QVERIFY(!diversity::commonSize(diversity::Rarefied(), diversity::Rarefied()));
+    }
+
     void aSurveyMeasuresStepsAndWindows() {
         Survey survey(0.3);
         survey.add(valid(1, 0, "def f(x):\n    return x"));
@@ -151,7 +173,7 @@ class TestSurvey : public QObject {
         two.input = "[1], 2";
         survey.add(two);
         store::SurveyTask broken = valid(5, 1, "");
-        broken.valid = broken.wasBuffered = broken.buffered = false;
+        broken.valid = broken.buffered = false;
         broken.tokens = 40;
         survey.add(broken);
         store::SurveyTask seeded = valid(6, 1, "def f(x):\n    return x - 1");
@@ -160,6 +182,8 @@ class TestSurvey : public QObject {
         store::SurveyTask induction = valid(7, 1, kLong, {TaskId{3}});
         induction.kind = "induction";
         survey.add(induction);
+        for (const int task : {3, 4, 6, 7}) survey.entered(TaskId{task});
+        survey.entered(TaskId{3});  // put back
         survey.add(store::AttemptLengths{1, store::Outcome::Solved, 4, 100});
         survey.add(store::AttemptLengths{1, store::Outcome::Failed, 2, 80});
         const diversity::StepFigures& step = survey.finish(1);
@@ -205,6 +229,8 @@ class TestSurvey : public QObject {
                 if (i == 2) task.program = "def f(x):\n    y = x\n    return y";
                 if (step > 0) task.references = {TaskId{task.id.value - 3}, TaskId{task.id.value - 2}};
                 QVERIFY(writer->push(task).has_value());
+                QVERIFY(
+                    writer->push(store::BufferEventRow{0, run, step, task.kind, task.id, "add", "", 1}).has_value());
                 store::AttemptRow attempt = testing::attemptRow(task, number);
                 attempt.verdict = i == 0 ? "ok" : i == 1 ? "infra_error" : "parse_error";
                 attempt.tokens = 7;

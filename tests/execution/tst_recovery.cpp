@@ -112,6 +112,16 @@ class RecoveryTest : public QObject {
             const ValidateOutcome after = (*opened)->validate(doubling(7), Lane::Window).get();
             QCOMPARE(after.runs.front().value, doubled(7));
         }
+        // Nor is one lost that comes before the lane has begun.
+        ValidateRequest endless = doubling(1);
+        endless.program = "import math\ndef f(x):\n    while True: pass";
+        for (int round = 0; round < 2; ++round) {
+            auto future = (*opened)->validate(endless, Lane::Window);
+            (*opened)->cancelChecks();
+            QVERIFY(future.wait_for(std::chrono::seconds(60)) == std::future_status::ready);
+            QCOMPARE(future.get().verdict, Verdict::InfraError);
+        }
+        QCOMPARE((*opened)->validate(doubling(9), Lane::Window).get().runs.front().value, doubled(9));
         QCOMPARE((*opened)->stats().infraErrors, std::int64_t{0});
         QCOMPARE((*opened)->report().trouble, std::string());
         QCOMPARE((*opened)->validate(doubling(8), Lane::Loop).get().verdict, Verdict::Ok);

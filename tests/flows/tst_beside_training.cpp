@@ -91,6 +91,59 @@ class TestBesideTraining : public QObject {
         session->cancelCheck(*last);  // too late
         QVERIFY(session->drain().empty());
     }
+
+    /// The executor knows nothing of a check before it has been handed it, and breaks off what it knows.
+    void aCheckThatIsCancelledOnItsWayToTheExecutorIsBrokenOff() {
+        struct Slow final : execution::Executor {
+            std::future<execution::ValidateOutcome> validate(execution::ValidateRequest, execution::Lane) override {
+                reached.release();
+                released.acquire();
+                known = true;
+                return promise.get_future();
+            }
+            std::future<std::vector<execution::ValidateOutcome>> runMany(
+                std::vector<execution::ValidateRequest> requests, execution::Lane lane) override {
+                return real.runMany(std::move(requests), lane);
+            }
+            std::future<std::vector<execution::GradeOutcome>> grade(execution::GradeRequest request,
+                                                                    execution::Lane lane) override {
+                return real.grade(std::move(request), lane);
+            }
+            void cancelChecks() override {
+                if (known.exchange(false)) promise.set_value({});
+            }
+            [[nodiscard]] execution::ExecutorStats stats() const override { return real.stats(); }
+            [[nodiscard]] execution::SandboxReport report() const override { return real.report(); }
+
+            test::FakeExecutor real;
+            std::promise<execution::ValidateOutcome> promise;
+            std::atomic<bool> known{false};
+            std::binary_semaphore reached{0}, released{0};
+        };
+        auto executor = std::make_unique<Slow>();
+        Slow& slow = *executor;
+        SessionParts parts = scriptedParts();
+        parts.openExecutor = [&](const config::RunConfig&) -> Result<std::unique_ptr<execution::Executor>> {
+            return std::move(executor);
+        };
+        const QTemporaryDir folder;
+        auto session = test::openedSession(folder, std::move(parts));
+        Draft draft;
+        draft.inputs = {"3"};
+        draft.program = "endless";
+        const auto check = session->check(draft);
+        QVERIFY(check.has_value());
+        QVERIFY(slow.reached.try_acquire_for(std::chrono::seconds(60)));
+        session->cancelCheck(*check);
+        slow.released.release();
+        bool cancelled = false;
+        const auto came = [&] {
+            for (const Notice& notice : session->drain())
+                if (const auto* one = std::get_if<CheckFinished>(&notice)) cancelled |= one->cancelled;
+            return cancelled;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(came(), 20000);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestBesideTraining)

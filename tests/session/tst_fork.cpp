@@ -11,9 +11,10 @@
 
 using namespace azr;
 using namespace azr::session;
-using test::narrowRun;
+using test::forkableRun;
 using test::Paused;
 using test::readerOf;
+using test::trainOn;
 using test::waitFor;
 namespace fs = std::filesystem;
 
@@ -27,18 +28,6 @@ ForkRequest forkOf(int step, ForkChange change = {}) {
     request.step = step;
     request.change = std::move(change);
     return request;
-}
-
-void trainOn(Session& session, RunId run, std::optional<int> steps = {}) {
-    StartRequest request;
-    request.resume = run;
-    request.steps = steps;
-    const auto started = session.start(request);
-    QVERIFY2(started.has_value(), started ? "" : describe(started.error()).c_str());
-    std::vector<Notice> seen;
-    if (waitFor(session, RunState::Finished, &seen)) return;
-    const auto row = readerOf(session)->run(run);
-    QFAIL(row ? row->message.c_str() : "the run has no row");
 }
 
 /// What an audit and a repetition of two steps find of the fork; empty: nothing.
@@ -110,13 +99,6 @@ std::vector<std::string> programs(store::Reader& reader, RunId run, int from, in
         if (!page->next) return found;
         query.after = page->next;
     }
-}
-
-config::RunConfig forkableRun(int steps) {
-    config::RunConfig config = narrowRun(steps);
-    config.checkpoint.everySteps = 1;
-    config.checkpoint.keepLast = 20;
-    return config;
 }
 
 store::CommandRow commandOf(store::Reader& reader, RunId run, const std::string& name) {

@@ -266,7 +266,7 @@ class TestResume : public QObject {
         (void)writer->push(store::StepRow{kRun, 2, "open", 105, 0});
         (void)writer->push(store::CheckpointRow{{}, kRun, 2, "f", "w", "o", 10, false, false, 112});
         QVERIFY(writer->flush());
-        QVERIFY(markInterrupted(*reader, *writer, 90000));  // opened again the next day
+        QVERIFY(markInterrupted(*reader, *writer, store.folder(), 90000));  // opened again the next day
         QCOMPARE(reader->run(kRun)->state, std::string("interrupted"));
         QCOMPARE(reader->run(kRun)->lastStep, 2);
         QCOMPARE(reader->run(kRun)->worked, 12.0);

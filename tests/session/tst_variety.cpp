@@ -43,6 +43,40 @@ std::vector<NarrowingReading> stored(const QString& name) {
     return readings;
 }
 
+training::BufferChanged entry(TaskId task, int step) {
+    return {step, selfplay::TaskKind::Deduction, task, training::BufferAction::Add, {}, 1};
+}
+
+/// The number of a program is its outline: ten lines, each one of two.
+std::string outlined(std::uint64_t number) {
+    std::string program = "def f(x):\n";
+    for (int line = 0; line < 10; ++line) program += (number >> line) % 2 == 0 ? "    x = x + 1\n" : "    x = x * 2\n";
+    return program + "    return x";
+}
+
+/// Proposals whose outlines are drawn from `outlines` of them, low numbers likelier.
+struct Drawn {
+    diversity::Survey survey{0.9, false};
+    Rng rng;
+    std::int64_t number = 0;
+
+    explicit Drawn(std::uint64_t seed) : rng(seed) {}
+    const diversity::StepFigures& step(int step, int tasks, int outlines) {
+        for (int i = 0; i < tasks; ++i) {
+            store::SurveyTask task;
+            task.id = TaskId{++number};
+            task.step = step;
+            task.kind = "deduction";
+            task.origin = "model";
+            task.valid = true;
+            const double u = rng.uniform();
+            task.program = outlined(static_cast<std::uint64_t>(u * u * outlines));
+            survey.add(task);
+        }
+        return survey.finish(step);
+    }
+};
+
 struct Words {
     std::optional<int> warning, guard;  ///< the first step
 };
@@ -96,6 +130,7 @@ struct Narrowed {
                     task.references = {narrowed ? TaskId{1} : TaskId{of.first}};
                 }
                 write(task);
+                write(store::BufferEventRow{0, run, step, task.kind, task.id, "add", "", 1});
                 made.emplace_back(task.id.value, narrowed);
             }
             before.insert(before.end(), made.begin(), made.end());
@@ -219,6 +254,37 @@ class TestVariety : public QObject {
         QVERIFY(describe(shapes) != describe(duplicates));
     }
 
+    /// The valid rate doubles, and the proposer is what it was: among more tasks there are fewer outlines a task.
+    void moreTasksAreNoNarrowing_data() {
+        QTest::addColumn<quint64>("seed");
+        for (quint64 seed = 1; seed <= 5; ++seed) QTest::newRow(qPrintable(QString::number(seed))) << seed;
+    }
+    void moreTasksAreNoNarrowing() {
+        QFETCH(quint64, seed);
+        Drawn run(seed);
+        double before = 0, after = 0;
+        for (int step = 1; step <= 30; ++step) {
+            const diversity::StepFigures& figures = run.step(step, step <= 15 ? 50 : 100, 1000);
+            QVERIFY2(!figures.narrowing.shapes, describe(figures.narrowing).c_str());
+            (step <= 15 ? before : after) = figures.shapesPerTask;
+        }
+        QVERIFY(after / before < diversity::kShapesBar);  // what is not compared at one size
+    }
+    /// And fewer tasks hide no narrowing.
+    void fewerTasksHideNoNarrowing() {
+        Drawn run(1);
+        double before = 0, after = 0;
+        bool told = false;
+        for (int step = 1; step <= 30; ++step) {
+            const diversity::StepFigures& figures = step <= 15 ? run.step(step, 100, 1000) : run.step(step, 40, 360);
+            told |= figures.narrowing.shapes;
+            QVERIFY(step > 15 || !told);
+            (step <= 15 ? before : after) = figures.shapesPerTask;
+        }
+        QVERIFY(told);
+        QVERIFY(after / before > diversity::kShapesBar);
+    }
+
     void aLevelThatWasAlwaysLowIsNoNarrowing() {
         NarrowingWatch watch(0.3);
         for (int step = 1; step <= 40; ++step) QVERIFY(!watch.watch({step, 500, 0.4, 5, 0.6, 100, 40}).any());
@@ -236,7 +302,7 @@ class TestVariety : public QObject {
         // Told task by task; and cut off in between, read back and told on.
         for (const int cut : {0, first - 3, first + 1}) {
             session::VarietyWatch watch(0.3);
-            if (cut > 0) QVERIFY(watch.restore(*reader, narrow.run, cut).has_value());
+            if (cut > 0) QVERIFY(watch.restore(*reader, narrow.run, cut, 0).has_value());
             std::vector<training::AlertRaised> alerts;
             for (int step = cut > 0 ? cut + 1 : 0; step <= Narrowed::kSteps; ++step) {
                 store::TaskQuery query;
@@ -246,7 +312,10 @@ class TestVariety : public QObject {
                 query.withTexts = true;
                 const auto page = reader->tasks(query);
                 QVERIFY(page.has_value());
-                for (const store::TaskRow& row : page->rows) watch.add(row);
+                for (const store::TaskRow& row : page->rows) {
+                    watch.add(row);
+                    watch.add(entry(row.id, step));
+                }
                 // A loop says nothing at the end of its seeding.
                 if (step > 0)
                     if (const auto alert = watch.finish(step)) alerts.push_back(*alert);

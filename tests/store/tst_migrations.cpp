@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <QtTest>
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/files.h"
@@ -34,6 +35,35 @@ class TestMigrations : public QObject {
         QCOMPARE(*database->integer("PRAGMA user_version"), newestVersion());
         for (int version = 0; version < newestVersion(); ++version)
             QVERIFY(!std::filesystem::exists(fmt::format("{}.v{}.bak", store.database().string(), version)));
+    }
+
+    /// They are applied by their place in the list: version N is what the first N scripts make.
+    void everyScriptStandsAtThePlaceThatItsNumberSays() {
+        const auto folder = std::filesystem::path(AZR_TESTS_FOLDER).parent_path() / "core/store/sql/migrations";
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            names.push_back(entry.path().filename().string());
+        std::ranges::sort(names);
+        for (std::size_t i = 0; i < names.size(); ++i)
+            QVERIFY2(names[i].starts_with(fmt::format("{:03}_", i + 1)),
+                     fmt::format("{} is number {} of the scripts", names[i], i + 1).c_str());
+        QCOMPARE(std::ssize(names), std::ptrdiff_t{newestVersion()});
+    }
+
+    /// A file of version 12, as versions with a gap before their twelfth script left it, has nothing done again.
+    void theTwelfthVersionIsTheOneThatFindsCompletions() {
+        const TempStore store;
+        {
+            auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+            QVERIFY(migrate(*database, 11).has_value());
+            QCOMPARE(*database->integer("SELECT count(*) FROM sqlite_master WHERE name = 'completion_search'"), 0);
+            QVERIFY(migrate(*database, 12).has_value());
+            QCOMPARE(*database->integer("SELECT count(*) FROM sqlite_master WHERE name = 'completion_search'"), 1);
+            QVERIFY(migrate(*database, 12).has_value());
+        }
+        auto writer = Writer::open(store.database(), {});
+        QVERIFY2(writer.has_value(), writer ? "" : describe(writer.error()).c_str());
+        QVERIFY(Reader::open(store.database()).has_value());
     }
 
     void storedFileOfVersionOneKeepsItsRowsAndBecomesSearchable() {

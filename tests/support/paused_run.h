@@ -5,6 +5,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <optional>
 #include <set>
 
 #include "core/session/rule_trial.h"
@@ -42,8 +45,8 @@ inline store::TaskQuery bufferQuery(const std::string& kind) {
 
 /// A run that stands in the middle of one of its first steps, always in the same place.
 struct Paused {
-    explicit Paused(const config::RunConfig& config)
-        : session(openedSession(folder, scriptedParts([this] { gate(); }))) {
+    explicit Paused(const config::RunConfig& config, const std::function<void(SessionParts&)>& change = {})
+        : session(openedSession(folder, partsWith(change))) {
         if (!session->start(requestOf(config))) qFatal("the run does not start");
         if (!gate.reached()) qFatal("the run does not come so far");
         (void)session->post(Pause{});
@@ -101,6 +104,11 @@ struct Paused {
         session->stop();
         reader = readerOf(*session);
     }
+    [[nodiscard]] SessionParts partsWith(const std::function<void(SessionParts&)>& change) {
+        SessionParts parts = scriptedParts([this] { gate(); });
+        if (change) change(parts);
+        return parts;
+    }
     /// The workspace as a kill would leave it now.
     void copyInto(const QTemporaryDir& killed) const {
         std::filesystem::copy(
@@ -114,6 +122,45 @@ struct Paused {
     std::unique_ptr<Session> session;
     std::unique_ptr<store::Reader> reader;
 };
+
+/// Lets a run go on to its end, with so many steps in all.
+inline void trainOn(Session& session, RunId run, std::optional<int> steps = {}) {
+    StartRequest request;
+    request.resume = run;
+    request.steps = steps;
+    if (const auto started = session.start(request); !started) qFatal("%s", describe(started.error()).c_str());
+    if (waitFor(session, RunState::Finished)) return;
+    const auto row = readerOf(session)->run(run);
+    qFatal("%s", row ? row->message.c_str() : "the run has no row");
+}
+
+/// A workspace as a crash would leave it at this moment, opened again.
+class Killed {
+  public:
+    explicit Killed(Paused& run) {
+        run.catchUp();
+        const std::filesystem::path there = m_folder.path().toStdString();
+        std::filesystem::copy(
+            run.session->workspace(), there,
+            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        session = openedSession(m_folder);
+        reader = readerOf(*session);
+    }
+
+  private:
+    QTemporaryDir m_folder;
+
+  public:
+    std::unique_ptr<Session> session;
+    std::unique_ptr<store::Reader> reader;
+};
+
+inline config::RunConfig forkableRun(int steps) {
+    config::RunConfig config = narrowRun(steps);
+    config.checkpoint.everySteps = 1;
+    config.checkpoint.keepLast = 20;
+    return config;
+}
 
 /// Opens what a kill left behind and lets the run go on to the end of this step; null where it does not come so far.
 inline std::unique_ptr<Session> goneOn(const QTemporaryDir& killed, int step) {

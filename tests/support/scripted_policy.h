@@ -67,6 +67,7 @@ class ScriptedLearner final : public policy::Learner {
   public:
     Result<policy::UpdateStats> update(std::span<const policy::Sequence> batch, const policy::LossOptions& loss,
                                        const policy::OptimizerOptions& optimizer, Control& control) override {
+        if (beforeUpdate) beforeUpdate();
         AZR_CHECK(control.checkpoint());
         Sha256 digest;
         digest.add(weights);
@@ -121,6 +122,7 @@ class ScriptedLearner final : public policy::Learner {
     int weightSaves = 0;
     std::vector<policy::Sequence> last;  ///< the batch of the last update
     policy::LossOptions lastLoss;
+    std::function<void()> beforeUpdate;      ///< when the batch is made
     std::function<Status()> afterFirstStep;  ///< of an update, when its weights are between two steps
 };
 

@@ -107,6 +107,80 @@ class TestCommandsBetweenSteps : public QObject {
         QCOMPARE(users(again), users(world));
         QCOMPARE(again.listener.all<FieldChanged>().front().change, world.listener.all<FieldChanged>().front().change);
     }
+
+    /// The evaluation is one that is due in each step. Its figures are those of the step as it was stored, and a run
+    /// that went back further does the same when it comes there.
+    void whatIsAskedDuringTheEvaluationOfAStepStaysBehindIt() {
+        selfplay::Task task;
+        task.program = "def f(x):\n    return x * 9";
+        task.input = "3";
+        task.output = "27";
+        const auto place = std::filesystem::path(m_folder.path().toStdString()) / "due";
+        const auto prepared = [&](World& world) {
+            world.config.steps = 4;
+            world.config.evaluation.everySteps = 1;
+            world.config.optimizer.decaySteps = world.config.optimizer.warmupSteps = 0;
+            world.config.checkpoint.everySteps = 1;
+            world.config.checkpoint.keepLast = 10;
+            world.evaluate = [&world](int step) -> Result<EvaluationOutcome> {
+                AZR_CHECK(world.control.checkpoint());
+                return EvaluationOutcome{{step, "dev", {}, {}}, 0.1};
+            };
+        };
+        World world(place);
+        prepared(world);
+        int answered = 0;
+        world.listener.onEvent = [&](const Event& event) {
+            const auto* entered = std::get_if<PhaseProgress>(&event);
+            if (entered != nullptr && entered->step == 2 && entered->phase == Phase::Evaluate && answered == 0)
+                world.control.requestPause();
+            answered += std::holds_alternative<CommandApplied>(event) ? 1 : 0;
+            if (answered == 2) world.control.resume();
+        };
+        bool asked = false;
+        world.control.setParkedCallback([&](bool parked) {
+            if (!parked || std::exchange(asked, true)) return;
+            world.mailbox.post({{1}, SetField{"optimizer.learning_rate", "0.5"}});
+            world.mailbox.post({{2}, SeedTask{task}});
+            world.control.poke();
+        });
+        VERIFY_OK(Trainer(world.config, world.parts()).run());
+        for (const CommandApplied& one : world.listener.all<CommandApplied>()) {
+            QCOMPARE(one.step, 2);
+            QCOMPARE(one.phase, Phase::Evaluate);
+        }
+        QCOMPARE(answered, 2);
+
+        const auto from = [](const World& of, int first) {
+            std::string tasks, attempts, buffers, figures;
+            for (const Event& event : of.listener.events) {
+                if (const auto* told = std::get_if<TaskProposed>(&event); told && told->proposal.task.step >= first)
+                    tasks += fmt::format("task {} of {}\n", told->proposal.task.id.value, told->proposal.task.step);
+                if (const auto* graded = std::get_if<AttemptGraded>(&event); graded && graded->step >= first)
+                    attempts += fmt::format("{} {} {} {}\n", graded->attempt.id.value, graded->attempt.task.value,
+                                            graded->attempt.answer, graded->attempt.sample.advantage);
+                if (const auto* change = std::get_if<BufferChanged>(&event); change && change->step >= first)
+                    buffers += fmt::format("buffer {} {} {}\n", change->task.value, int(change->action), change->size);
+                const auto* measured = std::get_if<MetricsMeasured>(&event);
+                if (measured == nullptr || measured->step < first) continue;
+                for (const auto& metric : measured->metrics)
+                    if (metric.deterministic) figures += fmt::format("{} {}\n", metric.name, metric.value);
+            }
+            return QString::fromStdString(tasks + attempts + buffers + figures);
+        };
+        for (const int checkpoint : {1, 2}) {
+            World again(place);
+            prepared(again);
+            again.checkpoints = std::filesystem::path(m_folder.path().toStdString()) / std::to_string(checkpoint);
+            Trainer trainer(again.config, again.parts());
+            VERIFY_OK(trainer.resume(checkpointFolder(place, checkpoint)));
+            again.mailbox.post({{1}, SetField{"optimizer.learning_rate", "0.5"}, 2, Phase::Evaluate, true});
+            again.mailbox.post({{2}, SeedTask{task}, 2, Phase::Evaluate, true});
+            VERIFY_OK(trainer.run());
+            QCOMPARE(again.learner.weights, world.learner.weights);
+            QCOMPARE(from(again, checkpoint + 1), from(world, checkpoint + 1));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCommandsBetweenSteps)

@@ -37,6 +37,8 @@ class CodecOfEvenOutputs final : public selfplay::TextCodec {
 
 }  // namespace
 
+Q_DECLARE_METATYPE(azr::selfplay::TaskKind)
+
 class TestSeedSets : public QObject {
     Q_OBJECT
   private Q_SLOTS:
@@ -135,6 +137,42 @@ class TestSeedSets : public QObject {
         for (const auto& told : apart.listener.all<TaskProposed>())
             if (told.admitted) own[told.proposal.task.kind].insert(told.proposal.task.program);
         QVERIFY(own[TaskKind::Deduction] != own[TaskKind::Abduction]);
+    }
+
+    /// Both tasks of a triplet are judged, whichever of them was written.
+    void rulesJudgeTheTasksOfBothKinds_data() {
+        QTest::addColumn<TaskKind>("kind");
+        QTest::newRow("deduction") << TaskKind::Deduction;
+        QTest::newRow("abduction") << TaskKind::Abduction;
+    }
+    void rulesJudgeTheTasksOfBothKinds() {
+        QFETCH(const TaskKind, kind);
+        config::RunConfig config = test::smallRun();
+        config.selfplay.sharedSeed = true;
+        World world(folder(kind == TaskKind::Deduction ? "ruled deduction" : "ruled abduction"), config);
+        selfplay::Rule rule;
+        rule.id = 7;
+        rule.condition = fmt::format(R"(kind = {} and program ~ "[02468]$")", selfplay::name(kind));
+        world.mailbox.post({{7}, SetRule{rule, {}, false}});
+        VERIFY_OK(Trainer(world.config, world.parts()).seed());
+        std::map<std::int64_t, selfplay::Task> tasks;
+        for (const auto& told : world.listener.all<TaskProposed>())
+            tasks[told.proposal.task.id.value] = told.proposal.task;
+        std::map<TaskKind, int> entered, even, out;
+        for (const auto& change : world.listener.all<BufferChanged>()) {
+            const selfplay::Task& task = tasks.at(change.task.value);
+            if (task.origin != selfplay::Origin::Model) continue;
+            if (change.action == BufferAction::Veto) ++out[change.kind];
+            if (change.action != BufferAction::Add) continue;
+            ++entered[change.kind];
+            even[change.kind] += isOdd(task.program) ? 0 : 1;
+        }
+        const TaskKind twin = kind == TaskKind::Deduction ? TaskKind::Abduction : TaskKind::Deduction;
+        QVERIFY(entered[kind] > 0 && entered[twin] > 0);
+        QCOMPARE(even[kind], 0);
+        QVERIFY(even[twin] > 0);
+        QVERIFY(out[kind] > 1);
+        QCOMPARE(out[twin], 0);
     }
 
   private:

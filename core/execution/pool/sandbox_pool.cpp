@@ -173,7 +173,15 @@ void SandboxPool::abandon(Job& job) {
 
 void SandboxPool::enqueue(Job job, execution::Lane lane) {
     ++m_requests;
-    (lane == execution::Lane::Window ? m_windowQueue : m_loopQueue).push(std::move(job));
+    if (lane == execution::Lane::Loop) {
+        m_loopQueue.push(std::move(job));
+        return;
+    }
+    {
+        const std::lock_guard lock(m_checksMutex);
+        ++m_checksAsked;
+    }
+    m_windowQueue.push(std::move(job));
 }
 
 std::future<ValidateOutcome> SandboxPool::validate(ValidateRequest request, execution::Lane lane) {
@@ -221,11 +229,9 @@ void SandboxPool::serve(std::size_t number, Queue& queue, std::size_t lanes) {
         if (jobs.empty()) return;
         const auto start = Clock::now();
         const bool checks = &queue == &m_windowQueue;
-        if (checks) {
-            m_runners[number]->allow();
-            m_checking = true;
-        }
+        if (checks) beginChecks(*m_runners[number], static_cast<std::int64_t>(jobs.size()));
         const auto idle = [&] {
+            const std::lock_guard lock(m_checksMutex);
             if (checks) m_checking = false;
         };
         try {
@@ -281,7 +287,18 @@ void SandboxPool::perform(LaneRunner& runner, std::vector<Job>& jobs) {
     }
 }
 
+/// What was cancelled before its lane took it is broken off as soon as it does.
+void SandboxPool::beginChecks(LaneRunner& runner, std::int64_t count) {
+    const std::lock_guard lock(m_checksMutex);
+    runner.allow();
+    m_checking = true;
+    if (m_checksBegun < m_checksCancelled) runner.cancel();
+    m_checksBegun += count;
+}
+
 void SandboxPool::cancelChecks() {
+    const std::lock_guard lock(m_checksMutex);
+    m_checksCancelled = m_checksAsked;
     if (m_checking) m_runners.back()->cancel();
 }
 

@@ -78,6 +78,7 @@ class SandboxPool final : public Executor {
 
     void serve(std::size_t number, Queue& queue, std::size_t lanes);
     void perform(LaneRunner& runner, std::vector<Job>& jobs);
+    void beginChecks(LaneRunner& runner, std::int64_t count);
     static void fail(Job& job, const std::exception_ptr& why);
     void enqueue(Job job, execution::Lane lane);
     static void abandon(Job& job);
@@ -92,7 +93,9 @@ class SandboxPool final : public Executor {
     Queue m_loopQueue, m_windowQueue;
     std::array<std::atomic<std::int64_t>, kVerdictCount> m_verdicts{};
     std::atomic<std::int64_t> m_requests{0};
-    std::atomic<bool> m_checking{false};  ///< the window's lane is at work
+    std::mutex m_checksMutex;
+    bool m_checking = false;  ///< the window's lane is at work; guarded by m_checksMutex, as is what follows
+    std::int64_t m_checksAsked = 0, m_checksBegun = 0, m_checksCancelled = 0;  ///< how many, from the first on
     mutable std::mutex m_timesMutex;
     std::vector<double> m_times;  ///< of the last requests, a ring; guarded by m_timesMutex
     std::size_t m_nextTime = 0;

@@ -188,6 +188,13 @@ Result<std::vector<store::RuleRow>> rulesAt(store::Reader& reader, const Checkpo
     return rows;
 }
 
+std::vector<store::RuleHitRow> ruleHitsOf(const CheckpointFacts& facts, const ForkPoint& point) {
+    std::vector<store::RuleHitRow> rows;
+    for (const training::RuleMet& hit : facts.ruleHits)
+        rows.push_back({point.fork, hit.rule, TaskId{hit.task.value + point.shift}, hit.step});
+    return rows;
+}
+
 std::vector<TaskId> inFork(const std::vector<TaskId>& tasks, std::int64_t shift) {
     std::vector<TaskId> shifted;
     for (const TaskId task : tasks) shifted.push_back(TaskId{task.value + shift});
@@ -330,6 +337,7 @@ Result<store::ForkRows> rowsOf(const ForkPlace& place, const Parent& parent, con
     rows.nextTask = parent.facts.nextTask;
     rows.nextAttempt = parent.facts.nextAttempt;
     AZR_TRY(rows.rules, rulesAt(place.reader, parent.facts, point));
+    rows.ruleHits = ruleHitsOf(parent.facts, point);
     rows.pinned = inFork(pinnedAt(parent.facts, journal), point.shift);
     rows.waiting = inFork(parent.facts.waiting, point.shift);
     rows.event = toldAs(rows.run, change, journal.leftOut, point.now);

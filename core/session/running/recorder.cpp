@@ -64,6 +64,7 @@ Status Recorder::tokens(const selfplay::Sample& sample, int step, std::int64_t i
 }
 
 Status Recorder::on(const training::BufferChanged& event) {
+    if (m_options.variety != nullptr) m_options.variety->add(event);
     return m_writer.push(store::BufferEventRow{0, m_options.run, event.step, std::string(selfplay::name(event.kind)),
                                                event.task, std::string(name(event.action)), event.reason, event.size});
 }
@@ -162,6 +163,7 @@ Status Recorder::on(const training::CommandRefused& event) {
 Status Recorder::on(const training::FieldChanged& event) {
     const config::ConfigChange& change = event.change;
     if (m_options.changed) m_options.changed(change.path);
+    if (m_options.variety != nullptr) m_options.variety->add(change);
     AZR_CHECK(m_writer.push(store::ConfigChangeRow{m_options.run, change.ordinal, change.step, change.path,
                                                    change.before, change.after, change.command, m_options.now()}));
     return m_writer.push(store::RunSettingsRow{m_options.run, settingsText(m_options.config, m_options.started)});

@@ -8,6 +8,7 @@
 #include "core/session/command.h"
 #include "core/session/names.h"
 #include "core/training/checkpoints/checkpoint.h"
+#include "core/training/checkpoints/kept_state.h"
 
 namespace azr::session {
 
@@ -24,12 +25,21 @@ bool mustReplay(const store::CommandRow& row, Phase phase, const ResumePoint& po
     return row.step == point.step && (phase >= Phase::Evaluate || !point.seeded);
 }
 
-Status readCheckpoint(const std::filesystem::path& folder, ResumePoint& point) {
-    AZR_CHECK(training::verifyCheckpoint(folder));
+/// What the state of a checkpoint says of the rows of its run.
+Status readState(const std::filesystem::path& folder, RunId run, ResumePoint& point) {
     AZR_TRY(const training::CheckpointContents contents, training::loadCheckpoint(folder, {}));
     AZR_TRY(point.nextTask, fieldOr<std::int64_t>(contents.state, "next_task", 0, folder.string()));
     AZR_TRY(point.nextAttempt, fieldOr<std::int64_t>(contents.state, "next_attempt", 0, folder.string()));
     AZR_TRY(point.seeded, fieldOr<bool>(contents.state, "seeded", true, folder.string()));
+    AZR_TRY(const auto hits, training::ruleHitsOf(contents.state));
+    for (const training::RuleMet& hit : hits) point.ruleHits.push_back({run, hit.rule, hit.task, hit.step});
+    return {};
+}
+
+Status readCheckpoint(const std::filesystem::path& folder, RunId run, ResumePoint& point) {
+    point.ruleHits.clear();
+    AZR_CHECK(training::verifyCheckpoint(folder));
+    AZR_CHECK(readState(folder, run, point));
     point.folder = folder;
     return {};
 }
@@ -44,7 +54,7 @@ bool isDamage(const Error& error) {
 Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& workspace, ResumePoint& point) {
     AZR_TRY(const std::vector<store::CheckpointRow> known, reader.checkpoints(run, false));
     for (auto row = known.rbegin(); row != known.rend(); ++row) {
-        Status whole = readCheckpoint(workspace / row->folder, point);
+        Status whole = readCheckpoint(workspace / row->folder, run, point);
         point.step = row->step;
         if (whole) return {};
         if (!isDamage(whole.error())) return whole;
@@ -58,6 +68,20 @@ Status findWhole(store::Reader& reader, RunId run, const std::filesystem::path& 
                 fmt::format("none of the run's checkpoints is whole; of the newest, step {}: {}", known.back().step,
                             newest.detail),
                 newest.place, "put a copy of a checkpoint back, or start a new run");
+}
+
+/// The rows of a step that was cut off, but for what the checkpoint before it contains. A damaged one contains nothing.
+store::AbandonRows abandoned(const std::vector<store::CheckpointRow>& checkpoints, RunId run, int step,
+                             const std::filesystem::path& workspace) {
+    store::AbandonRows rows{run, step - 1, 0, 0};
+    const auto before = std::ranges::find(checkpoints, step - 1, &store::CheckpointRow::step);
+    if (before == checkpoints.end()) return rows;
+    ResumePoint point;
+    if (!readState(workspace / before->folder, run, point)) return rows;
+    rows.nextTask = point.nextTask;
+    rows.nextAttempt = point.nextAttempt;
+    rows.ruleHits = std::move(point.ruleHits);
+    return rows;
 }
 
 }  // namespace
@@ -106,6 +130,8 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
         // What a fork has planned waits for its step, too.
         if (row.status != "pending" || row.step > 0)
             std::tie(loop.dueStep, loop.duePhase) = std::tuple(row.step, phase);
+        else
+            point.open.insert(row.id);
         point.commands.push_back(std::move(loop));
     }
     return point;
@@ -115,7 +141,8 @@ bool saysAtWork(const std::string& state) {
     return state == "starting" || state == "running" || state == "paused";
 }
 
-Status markInterrupted(store::Reader& reader, store::Writer& writer, double now) {
+Status markInterrupted(store::Reader& reader, store::Writer& writer, const std::filesystem::path& workspace,
+                       double now) {
     AZR_TRY(std::vector<store::RunRow> runs, reader.runs());
     for (store::RunRow& run : runs) {
         if (!saysAtWork(run.state)) continue;
@@ -129,7 +156,7 @@ Status markInterrupted(store::Reader& reader, store::Writer& writer, double now)
                 const double seconds = std::max(0.0, checkpoints.back().created - step.started);
                 AZR_CHECK(writer.push(store::StepRow{run.id, step.step, "finished", 0, seconds}));
             } else {
-                AZR_CHECK(writer.push(store::AbandonRows{run.id, step.step - 1, 0, 0}));
+                AZR_CHECK(writer.push(abandoned(checkpoints, run.id, step.step, workspace)));
             }
         }
         run.state = "interrupted";

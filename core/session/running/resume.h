@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/session/command.h"
@@ -23,7 +24,10 @@ struct ResumePoint {
     std::filesystem::path folder;                 ///< empty without a checkpoint
     bool seeded = true;                           ///< false: saved while the buffers were being seeded
     std::int64_t nextTask = 0, nextAttempt = 0;   ///< the first ids that the checkpoint does not know
+    std::vector<store::RuleHitRow> ruleHits;      ///< of a later step, but contained in the checkpoint
     std::vector<training::LoopCommand> commands;  ///< to apply again, in order, and those never applied
+    /// Of these: nobody answered them, and they have no step to wait for.
+    std::set<CommandId> open;
     std::vector<store::ConfigChangeRow> changes;  ///< all that the database knows
     std::int64_t commandsRefused = 0;             ///< recorded commands that can no longer be read
     std::vector<PassedOver> passedOver;           ///< younger than the one found
@@ -43,6 +47,7 @@ struct ResumePoint {
 /// Run states that say a trainer is at work; when nobody holds the lock, they were left by a crash.
 [[nodiscard]] bool saysAtWork(const std::string& state);
 /// On opening: such runs become `interrupted`, and the rows of the step they were in abandoned.
-Status markInterrupted(store::Reader& reader, store::Writer& writer, double now);
+Status markInterrupted(store::Reader& reader, store::Writer& writer, const std::filesystem::path& workspace,
+                       double now);
 
 }  // namespace azr::session

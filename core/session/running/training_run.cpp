@@ -336,7 +336,7 @@ Result<VarietyWatch> TrainingRun::varietyWatch() const {
     VarietyWatch watch(m_config.guard.maxNearDuplicates);
     if (!m_resume || m_resume->step < 0 || m_resume->folder.empty()) return watch;
     AZR_TRY(const auto reader, store::Reader::open(m_context.database));
-    AZR_CHECK(watch.restore(*reader, m_id, m_resume->step));
+    AZR_CHECK(watch.restore(*reader, m_id, m_resume->step, m_resume->nextTask));
     return watch;
 }
 
@@ -374,8 +374,8 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
     if (!m_resume->folder.empty()) AZR_CHECK(trainer.resume(m_resume->folder));
     AZR_CHECK(training::setAsideBeyond(checkpointsOf(m_context.workspace, m_id), m_resume->step));
     const int changes = m_settings.changes().empty() ? 0 : m_settings.changes().back().ordinal;
-    AZR_CHECK(m_context.writer.push(
-        store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt, changes + 1}));
+    AZR_CHECK(m_context.writer.push(store::AbandonRows{m_id, m_resume->step, m_resume->nextTask, m_resume->nextAttempt,
+                                                       changes + 1, m_resume->ruleHits}));
     AZR_CHECK(recordRestored());
     AZR_CHECK(restoreSettings(trainer, changes));
     for (const PassedOver& passed : m_resume->passedOver)
@@ -387,7 +387,12 @@ Status TrainingRun::prepareResume(training::Trainer& trainer) {
                    m_resume->folder.empty() ? std::string("started over: there is no whole checkpoint")
                                             : fmt::format("resumed from the checkpoint of step {}", m_resume->step),
                    m_row.lastStep));
-    for (training::LoopCommand& command : m_resume->commands) post(std::move(command));
+    // Only what nobody answered yet, and what waits for no step, is refused where the run ends first.
+    for (training::LoopCommand& command : m_resume->commands)
+        if (m_resume->open.contains(command.id))
+            post(std::move(command));
+        else
+            m_mailbox.post(std::move(command));
     m_resume->commands.clear();
     return {};
 }

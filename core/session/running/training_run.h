@@ -109,7 +109,7 @@ class TrainingRun {
     training::Trainer* m_trainer = nullptr;  // while it runs
     bool m_finishAsked = false;
     bool m_closed = false;          // nothing more goes to the loop
-    std::set<CommandId> m_waiting;  // posted and not answered
+    std::set<CommandId> m_waiting;  // posted and not answered: refused where the run ends first
     std::condition_variable m_answered;
     std::thread m_thread;
 };

@@ -13,7 +13,6 @@ store::SurveyTask surveyed(const store::TaskRow& row) {
     task.origin = row.origin;
     task.valid = row.verdict == "ok";
     task.buffered = row.status == "admitted";
-    task.wasBuffered = task.buffered || row.status == "evicted";
     task.program = row.program;
     task.input = row.input;
     task.outputType = row.outputType;
@@ -32,10 +31,30 @@ store::SurveyTask surveyed(const store::TaskRow& row) {
 
 }  // namespace
 
-Status VarietyWatch::restore(store::Reader& reader, RunId run, int last) {
+Status VarietyWatch::restore(store::Reader& reader, RunId run, int last, std::int64_t nextTask) {
     AZR_CHECK(diversity::readAll(reader, run, m_survey, last));
     m_raised = !m_survey.steps().empty() && m_survey.steps().back().narrowing.any();
+    AZR_TRY(m_survey.bar(), diversity::nearDuplicateBars(reader, run, last + 1));
+    AZR_TRY(const auto tasks, reader.surveyTasks(run, last + 1, last + 1));
+    for (const store::SurveyTask& task : tasks)
+        if (task.id.value < nextTask) m_survey.add(task);
+    AZR_TRY(const auto entries, reader.surveyEntries(run, last + 1, last + 1));
+    for (const store::SurveyEntry& entry : entries)
+        if (entry.task.value < nextTask) m_survey.entered(entry.task);
     return {};
+}
+
+void VarietyWatch::add(const training::BufferChanged& change) {
+    if (change.action == training::BufferAction::Add) m_survey.entered(change.task);
+}
+
+void VarietyWatch::add(const config::ConfigChange& change) {
+    store::ConfigChangeRow row;
+    row.step = change.step;
+    row.path = change.path;
+    row.after = change.after;
+    row.command = change.command;
+    if (const auto from = diversity::barFrom(row)) m_survey.bar().change(from->first, from->second);
 }
 
 void VarietyWatch::add(const store::TaskRow& task) {

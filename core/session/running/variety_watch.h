@@ -17,10 +17,13 @@ constexpr std::string_view kNarrowing = "narrowing";
 
 class VarietyWatch {
   public:
+    /// `bar`: the guard's, of near-duplicates, at the beginning.
     explicit VarietyWatch(double bar) : m_survey(bar, false) {}
-    /// The steps up to `last` as they are stored.
-    Status restore(store::Reader& reader, RunId run, int last);
+    /// The steps up to `last` as they are stored, and what the next one has already: tasks below `nextTask`.
+    Status restore(store::Reader& reader, RunId run, int last, std::int64_t nextTask);
     void add(const store::TaskRow& task);
+    void add(const training::BufferChanged& change);
+    void add(const config::ConfigChange& change);
     [[nodiscard]] std::optional<training::AlertRaised> finish(int step);
 
   private:

@@ -59,7 +59,7 @@ WHERE run = :run AND (step > :after OR sample >= CASE role WHEN 'propose' THEN :
 -- What was asked for on resuming stays asked for.
 DELETE FROM config_changes WHERE run = :run AND ordinal >= :first_change AND command > 0;
 
--- The rules meet their tasks again.
+-- The rules meet their tasks again, but for what the checkpoint contains, which is written behind this.
 DELETE FROM rule_hits WHERE run = :run AND (step > :after OR task >= :first_task);
 
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;

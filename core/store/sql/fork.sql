@@ -87,7 +87,8 @@ SELECT :fork, step, severity, code, text, at FROM events
 WHERE run = :parent AND step <= :step
   AND at <= (SELECT created FROM checkpoints WHERE run = :parent AND step = :step AND removed = 0) ORDER BY id;
 
-INSERT INTO rule_hits (run, rule, task, step)
+-- Those of a later step that the checkpoint contains are there already.
+INSERT OR IGNORE INTO rule_hits (run, rule, task, step)
 SELECT :fork, rule, task + :shift, step FROM rule_hits
 WHERE run = :parent AND step <= :step AND task > 0 AND task < :next_task;
 
@@ -97,4 +98,6 @@ SELECT m.subject, m.id + :shift, m.what, m.text, m.program, m.at
 FROM tasks t CROSS JOIN marks m ON m.subject = 'task' AND m.id = t.id
 WHERE t.run = :parent AND t.id > 0 AND t.id < :next_task AND m.what <> 'pin'
   AND NOT EXISTS (SELECT 1 FROM rule_hits h JOIN rules r ON r.run = h.run AND r.rule = h.rule
-                  WHERE h.run = :parent AND h.task = m.id AND h.step > :step AND r.act = 'tag' AND r.tag = m.text);
+                  WHERE h.run = :parent AND h.task = m.id AND r.act = 'tag' AND r.tag = m.text
+                    AND NOT EXISTS (SELECT 1 FROM rule_hits f
+                                    WHERE f.run = :fork AND f.rule = h.rule AND f.task = h.task + :shift));

@@ -1,5 +1,5 @@
 -- The tasks of the steps ?2 .. ?3 of a run, with their parents as "12,15"; the texts of valid ones alone.
-SELECT t.id, t.step, t.kind, t.origin, t.verdict = 'ok', t.status IN ('admitted', 'evicted'), t.status = 'admitted',
+SELECT t.id, t.step, t.kind, t.origin, t.verdict = 'ok', t.status = 'admitted',
        CASE WHEN t.verdict = 'ok' THEN CAST(p.bytes AS TEXT) ELSE '' END,
        CASE WHEN t.verdict = 'ok' THEN t.input ELSE '' END, t.output_type,
        t.complexity, t.halstead, t.distance, t.learnability, t.near_duplicate,

@@ -28,11 +28,17 @@ SurveyTask taskOf(const Statement& statement) {
     SurveyTask task;
     std::string parents;
     RowCursor cursor(statement);
-    cursor >> task.id >> task.step >> task.kind >> task.origin >> task.valid >> task.wasBuffered >> task.buffered;
+    cursor >> task.id >> task.step >> task.kind >> task.origin >> task.valid >> task.buffered;
     cursor >> task.program >> task.input >> task.outputType >> task.complexity >> task.halstead >> task.distance;
     cursor >> task.learnability >> task.nearDuplicate >> task.composite >> task.degenerate >> task.tokens >> parents;
     task.parents = idsIn(parents);
     return task;
+}
+
+SurveyEntry entryOf(const Statement& statement) {
+    SurveyEntry entry;
+    RowCursor(statement) >> entry.step >> entry.task;
+    return entry;
 }
 
 AttemptLengths lengthsOf(const Statement& statement) {
@@ -62,6 +68,10 @@ Result<std::vector<Row>> rowsOf(Database& database, std::string_view sql, Row (*
 
 Result<std::vector<SurveyTask>> readSurveyTasks(Database& database, RunId run, int first, int last) {
     return rowsOf(database, sql::survey_tasks, &taskOf, run, first, last);
+}
+
+Result<std::vector<SurveyEntry>> readSurveyEntries(Database& database, RunId run, int first, int last) {
+    return rowsOf(database, sql::survey_entries, &entryOf, run, first, last);
 }
 
 Result<std::vector<AttemptLengths>> readAttemptLengths(Database& database, RunId run, int first, int last) {

@@ -19,8 +19,7 @@ struct SurveyTask {
     int step = 0;
     std::string kind, origin;
     bool valid = false;
-    bool wasBuffered = false;  ///< it is in a buffer, or was
-    bool buffered = false;     ///< it is in one now
+    bool buffered = false;  ///< it is in one now
     std::string program, input, outputType;
     double complexity = 0, halstead = 0, distance = 0;
     double learnability = -1;  ///< -1: not estimated
@@ -28,6 +27,12 @@ struct SurveyTask {
     bool composite = false, degenerate = false;
     int tokens = 0;               ///< of the proposal
     std::vector<TaskId> parents;  ///< its references, then the tasks of given functions
+};
+
+/// A task was put into a buffer: in the step that proposed it, or later, where a person was asked first.
+struct SurveyEntry {
+    int step = 0;
+    TaskId task;
 };
 
 enum class Outcome { Solved, Failed, Malformed };
@@ -41,6 +46,7 @@ struct AttemptLengths {
 
 /// Of the steps first to last, by step and id, without abandoned ones.
 [[nodiscard]] Result<std::vector<SurveyTask>> readSurveyTasks(Database& database, RunId run, int first, int last);
+[[nodiscard]] Result<std::vector<SurveyEntry>> readSurveyEntries(Database& database, RunId run, int first, int last);
 /// By step; without those that the executor failed at.
 [[nodiscard]] Result<std::vector<AttemptLengths>> readAttemptLengths(Database& database, RunId run, int first,
                                                                      int last);

@@ -10,6 +10,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/selfplay/task_json.h"
+#include "core/training/checkpoints/kept_state.h"
 
 namespace azr::training {
 namespace {
@@ -21,10 +22,10 @@ constexpr const char* kStateFile = "state.json";
 constexpr std::string_view kBufferPrefix = "buffer-";
 
 /// The keys of the state that a fork knows how to carry over.
-constexpr std::array<std::string_view, 18> kKnown = {
-    "seed",       "step",      "seed_started",   "seeded",         "next_task",        "next_attempt",
-    "guard",      "withdrawn", "rules",          "waiting",        "seed_rounds",      "novelty",
-    "best_score", "best_step", "best_yardstick", "evaluated_step", "applied_commands", "changed_fields"};
+constexpr std::array<std::string_view, 19> kKnown = {
+    "seed",           "step",           "seed_started",     "seeded",         "next_task", "next_attempt", "guard",
+    "withdrawn",      "rules",          "waiting",          "seed_rounds",    "novelty",   "best_score",   "best_step",
+    "best_yardstick", "evaluated_step", "applied_commands", "changed_fields", "rule_hits"};
 
 Status onlyWhatIsKnown(const Json& state, const fs::path& folder) {
     for (const auto& [key, value] : state.items())
@@ -79,6 +80,8 @@ void renumberState(Json& state, const Renumbering& to) {
     if (state.contains("rules"))
         for (Json& rule : state.at("rules"))
             for (Json& mark : rule.at("changed")) shift(mark.is_array() ? mark.at(0) : mark, to.shift);
+    if (state.contains("rule_hits"))
+        for (Json& hit : state.at("rule_hits")) shift(hit.at(1), to.shift);
     std::set<std::int64_t> applied;
     for (const Json& command : state.at("applied_commands"))
         if (const std::int64_t id = to.command(command.get<std::int64_t>()); id > 0) applied.insert(id);
@@ -153,6 +156,7 @@ Status readState(const Json& state, int step, CheckpointFacts& facts) {
             if (one.value("pinned", false)) facts.pinned.push_back(facts.waiting.back());
         }
     AZR_TRY(facts.rules, LiveRules::fromJson(state.value("rules", Json())));
+    AZR_TRY(facts.ruleHits, ruleHitsOf(state));
     const Json& changes = state.at("changed_fields");
     facts.changes = static_cast<int>(changes.size());
     if (!changes.empty() && changes.back().is_object()) facts.changes = changes.back().at("ordinal").get<int>();

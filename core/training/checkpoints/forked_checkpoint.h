@@ -14,6 +14,7 @@
 #include "core/training/checkpoints/checkpoint.h"
 #include "core/training/commands/live_rules.h"
 #include "core/training/commands/withdrawn.h"
+#include "core/training/event.h"
 
 namespace azr::training {
 
@@ -29,6 +30,7 @@ struct CheckpointFacts {
     std::vector<TaskId> pinned;                  ///< of all those, and of the withdrawn ones
     WithdrawnTasks withdrawn;
     LiveRules rules;
+    std::vector<RuleMet> ruleHits;  ///< of a later step, but contained (kept_state.h)
 };
 
 /// Verifies the folder first: hashing takes seconds per gigabyte. Unsupported, naming it, where the state has something

@@ -1,10 +1,14 @@
 #include "core/training/checkpoints/kept_state.h"
 
+#include <tuple>
+
 namespace azr::training {
 namespace {
 
 using selfplay::Buffer;
 using selfplay::TaskKind;
+
+constexpr const char* kRuleHits = "rule_hits";
 
 std::string bufferFile(TaskKind kind) {
     return "buffer-" + std::string(name(kind)) + ".jsonl";
@@ -16,6 +20,14 @@ const Json& ofKind(const Json& values, TaskKind kind) {
 }
 
 }  // namespace
+
+Result<std::vector<RuleMet>> ruleHitsOf(const Json& state) {
+    using Row = std::tuple<std::int64_t, std::int64_t, int>;
+    AZR_TRY(const auto rows, fieldOr<std::vector<Row>>(state, kRuleHits, {}, "the checkpoint's state"));
+    std::vector<RuleMet> hits;
+    for (const auto& [rule, task, step] : rows) hits.push_back({rule, {task}, step});
+    return hits;
+}
 
 KeptState::KeptState(const config::RunConfig& config, TaskId firstTask, AttemptId firstAttempt)
     : nextTask(firstTask.value),
@@ -39,6 +51,10 @@ void KeptState::write(Json& json) const {
     if (Json tasks = withdrawn.toJson(); !tasks.is_null()) json["withdrawn"] = std::move(tasks);
     if (Json tasks = waiting.toJson(); !tasks.is_null()) json["waiting"] = std::move(tasks);
     if (Json all = rules.toJson(); !all.is_null()) json["rules"] = std::move(all);
+    Json hits = Json::array();
+    for (const RuleMet& hit : ruleHits)
+        if (hit.step > done) hits.push_back({hit.rule, hit.task.value, hit.step});
+    if (!hits.empty()) json[kRuleHits] = std::move(hits);
     Json rounds = Json::object(), windows = Json::object();
     for (const TaskKind kind : kinds) {
         rounds[std::string(name(kind))] = seedRounds[kind];
@@ -84,6 +100,7 @@ Status KeptState::read(const Json& json, const config::RunConfig& config) {
         AZR_TRY(withdrawn, WithdrawnTasks::fromJson(json.value("withdrawn", Json())));
         AZR_TRY(waiting, WaitingTasks::fromJson(json.value("waiting", Json())));
         AZR_TRY(rules, LiveRules::fromJson(json.value("rules", Json())));
+        AZR_TRY(ruleHits, ruleHitsOf(json));
         for (const TaskKind kind : kinds) {
             seedRounds[kind] = ofKind(json.at("seed_rounds"), kind).get<int>();
             AZR_TRY(novelty[kind], selfplay::NoveltyWindow::fromJson(ofKind(json.at("novelty"), kind), length));

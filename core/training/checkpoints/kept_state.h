@@ -16,6 +16,7 @@
 #include "core/training/commands/live_rules.h"
 #include "core/training/commands/waiting_tasks.h"
 #include "core/training/commands/withdrawn.h"
+#include "core/training/event.h"
 #include "core/training/guard.h"
 
 namespace azr::training {
@@ -47,7 +48,11 @@ struct KeptState {
     WithdrawnTasks withdrawn;
     WaitingTasks waiting;
     LiveRules rules;
+    std::vector<RuleMet> ruleHits;  ///< told since the last finished step
     Guard guard;
 };
+
+/// What a checkpoint's state contains of rules that met tasks in a later step than its own: before it was asked for.
+[[nodiscard]] Result<std::vector<RuleMet>> ruleHitsOf(const Json& state);
 
 }  // namespace azr::training

@@ -162,6 +162,7 @@ Result<std::string> Trainer::State::apply(const SetRule& command) {
         return takeOut(task, rule.rule.id);
     };
     AZR_CHECK(rulesAtWork.sweep(rule, work, count));
+    if (batchIsMade && work != nullptr) AZR_CHECK(rulesAtWork.judge(rule, *work));
     if (!rule.judges() || rule.rule.act != selfplay::RuleAct::Veto) return stands();
     return fmt::format("rule {} is on; {} tasks left their buffers", rule.rule.id, met);
 }
