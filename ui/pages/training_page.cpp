@@ -293,7 +293,7 @@ void TrainingPage::fillAccuracy() {
     const QString sampled = QStringLiteral("eval/dev/sampled/%1");
     const MeanShare now = meanOfKinds(sampled);
     if (now.mean < 0) {
-        if (!m_board->series().isRead(sampled.arg(kindName(selfplay::kKinds.front()))))
+        if (!m_board->series().isRead(sampled.arg(kindName(*selfplay::kKinds.begin()))))
             return m_accuracy->setValue({}, tr("reading the run…"));
         m_accuracy->setValue({}, m_unmeasured ? tr("without a suite: no best checkpoint") : tr("not measured yet"));
         return;
