@@ -160,7 +160,7 @@ class TestLineage : public QObject {
         QVERIFY(settled(*window));
         const std::int64_t first = store::firstIdOf(RunId{1});
         ui::LineageDialog dialog(window->workspace().background(), TaskId{first + 5});
-        dialog.show();
+        dialog.setVisible(true);
         auto* graph = dialog.findChild<LayeredGraph*>();
         QTRY_COMPARE(graph->selected(), first + 5);
         QVERIFY(graph->placeOf(first + 1).isEmpty() && graph->placeOf(first + 9).isEmpty());

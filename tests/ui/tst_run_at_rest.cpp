@@ -13,6 +13,7 @@
 #include "tests/support/found_widgets.h"
 #include "ui/charts/chart_board.h"
 #include "ui/charts/metric_browser.h"
+#include "ui/charts/metric_model.h"
 #include "ui/dialogs/steering/rule_editor.h"
 #include "ui/dialogs/steering/rules_dialog.h"
 #include "ui/pages/tasks_page.h"
