@@ -121,9 +121,10 @@ class JailTest : public QObject {
             const std::string value = outcome.runs.front().value;
             QVERIFY2(value.starts_with('-') || value.starts_with("42949672"), (one.name + (": " + value)).c_str());
         }
-        const SandboxLayer* files = layer(executor.report(), "file metadata");
+        const SandboxReport report = executor.report();
+        const SandboxLayer* files = layer(report, "file metadata");
         QVERIFY(files && files->active);
-        QVERIFY(!executor.report().visible.empty());
+        QVERIFY(!report.visible.empty());
     }
 
     // A program that may import anything asks for files; Landlock says which of them it may open.
