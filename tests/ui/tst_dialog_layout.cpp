@@ -54,7 +54,7 @@ QList<ui::PaletteEntry> paletteEntries(ui::MainWindow& window) {
     return entries;
 }
 
-std::unique_ptr<QDialog> forkDialog(const ui::Workspace& workspace, ui::ForkDialog::Change change, QWidget* parent) {
+std::unique_ptr<QDialog> forkDialog(ui::Workspace& workspace, ui::ForkDialog::Change change, QWidget* parent) {
     ui::ForkChoices choices;
     choices.run = workspace.runRow();
     for (const int step : {40, 20}) {
@@ -63,12 +63,7 @@ std::unique_ptr<QDialog> forkDialog(const ui::Workspace& workspace, ui::ForkDial
         row.step = step;
         choices.checkpoints.push_back(row);
     }
-    auto dialog = std::make_unique<ui::ForkDialog>(
-        std::move(choices), std::nullopt,
-        [](const session::ForkRequest&) -> Result<session::Forked> {
-            return fail(ErrorCode::Conflict, "another process uses this workspace");
-        },
-        parent);
+    auto dialog = std::make_unique<ui::ForkDialog>(std::move(choices), std::nullopt, workspace.bridge(), parent);
     dialog->findChild<QComboBox*>(QStringLiteral("forkChange"))->setCurrentIndex(change);
     return dialog;
 }
@@ -89,7 +84,7 @@ std::vector<Opened> dialogsOf(ui::MainWindow& window) {
         all.emplace_back(QLatin1String(name), std::move(dialog));
     };
     auto seed = std::make_unique<ui::SeedDialog>(workspace.bridge(), &window);
-    seed->readFrom(workspace.background(), {});
+    seed->readFrom(workspace.background(), workspace.run(), {});
     ui::MarksDialog::Marked marked;
     marked.of.task = TaskId{3};
     marked.tags = {"odd"};

@@ -374,8 +374,8 @@ class TestDialogs : public QObject {
         parts.measure = [](const config::RunConfig&, const session::RatesListener& listener,
                            Control&) -> Result<std::string> {
             listener.progress("few-shot", 3, 56);
-            listener.measured({"few-shot", 24, 20, 12, 32, 30, 8, 90, 40});
-            listener.measured({"r1", 24, 9, 3, 32, 10, 1, 200, 90});
+            listener.measured({"few-shot", 24, 20, 12, 32, 30, 8, {}, 90, 40});
+            listener.measured({"r1", 24, 9, 3, 32, 10, 1, {}, 200, 90});
             return std::string("few-shot");
         };
         ui::NewRunDialog dialog(background, nullptr, parts);
