@@ -5465,7 +5465,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Ohne Sie verwirft Schritt %1 die älteste.</translation>
         </message>
         <message>
-            <source>V&amp;eto…</source>
+            <source>Veto…</source>
             <translation>V&amp;eto …</translation>
         </message>
     </context>

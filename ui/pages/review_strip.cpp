@@ -36,7 +36,7 @@ ReviewStrip::ReviewStrip(const Actions& actions, QWidget* parent) : QFrame(paren
     layout->addWidget(m_text, 1);
     layout->addWidget(buttonFor(actions.nextWaiting, tr("&Next waiting"), this));
     layout->addWidget(buttonFor(actions.admit, tr("&Admit"), this));
-    layout->addWidget(buttonFor(actions.veto, tr("V&eto…"), this));
+    layout->addWidget(buttonFor(actions.veto, tr("Veto…"), this));
     hide();
 }
 

@@ -34,7 +34,7 @@ namespace {
 
 constexpr int kCountAfterMs = 400;  ///< of a million tasks it takes a tenth of a second, and pages come first
 constexpr int kDetailWidth = 310;
-constexpr int kProgramWidth = 150;    ///< for its sake others give way
+constexpr int kProgramWidth = 140;    ///< for its sake others give way
 constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
 // Of the workspace: what was filtered and how it was sorted.
 constexpr char kFilterKey[] = "tasks/filter";
@@ -130,9 +130,9 @@ void TasksPage::makeTable() {
     QStringList kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
     const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999") + labels::marks(true, true, true)});
+    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999") + labels::marks(true, true, false)});
     m_table->setObjectName(QStringLiteral("taskTable"));
-    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 100, 64, 60, statusWidth, 84, 60});
+    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 80, 60, 60, statusWidth, 84, 60});
     // The detail tells them, too.
     m_table->leaveOut(TaskTableModel::Origin);
     m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Kind, TaskTableModel::Status,

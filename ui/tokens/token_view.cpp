@@ -113,7 +113,7 @@ TokenView::TokenView(Workspace& workspace, QWidget* parent)
       m_reading(readingLabel(tr("The token at the pointer or the caret"), this)),
       m_state(readingLabel(tr("Where the values come from"), this)),
       m_bar(new QProgressBar(this)),
-      m_start(new QPushButton(this)),
+      m_start(new QPushButton(tr("&Work out"), this)),
       m_cancel(new QPushButton(tr("Cancel"), this)),
       m_timer(new QTimer(this)),
       m_scorer(std::make_shared<session::TokenScorer>(workspace.bridge().workspace().toStdString())),
