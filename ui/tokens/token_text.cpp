@@ -91,7 +91,7 @@ TokenText::TokenText(QWidget* parent) : QTextEdit(parent) {
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setAccessibleName(tr("Tokens of the completion"));
-    setToolTip(tr("Left and right go from token to token"));
+    setAccessibleDescription(tr("Left and right go from token to token"));  // a tip would cover the reading
     QFont mono(QStringLiteral("DejaVu Sans Mono"));
     mono.setPointSizeF(kPointSize);
     setFont(mono);
