@@ -18,8 +18,8 @@ namespace azr::training {
 struct RuleMark {
     TaskId task;
     selfplay::RuleAct act = selfplay::RuleAct::Pin;
-    std::string tag{};  ///< of act Tag
-    auto operator<=>(const RuleMark&) const = default;
+    std::string tag{};                                  ///< of act Tag
+    auto operator<=>(const RuleMark&) const = default;  // NOLINT(modernize-use-nullptr): a false alarm of clang-tidy 14
 };
 
 struct LiveRule {
