@@ -38,26 +38,15 @@ class TestBesideTraining : public QObject {
 
     void aCancelledCheckIsAnsweredAndTheNextOneToo() {
         /// Runs the first program until it is told not to.
-        struct Endless final : execution::Executor {
+        struct Endless final : test::FakeExecutor {
             std::future<execution::ValidateOutcome> validate(execution::ValidateRequest request,
                                                              execution::Lane lane) override {
-                if (request.program != "endless") return real.validate(std::move(request), lane);
+                if (request.program != "endless") return FakeExecutor::validate(std::move(request), lane);
                 running = true;
                 return promise.get_future();
             }
-            std::future<std::vector<execution::ValidateOutcome>> runMany(
-                std::vector<execution::ValidateRequest> requests, execution::Lane lane) override {
-                return real.runMany(std::move(requests), lane);
-            }
-            std::future<std::vector<execution::GradeOutcome>> grade(execution::GradeRequest request,
-                                                                    execution::Lane lane) override {
-                return real.grade(std::move(request), lane);
-            }
             void cancelChecks() override { promise.set_value({}); }
-            [[nodiscard]] execution::ExecutorStats stats() const override { return real.stats(); }
-            [[nodiscard]] execution::SandboxReport report() const override { return real.report(); }
 
-            test::FakeExecutor real;
             std::promise<execution::ValidateOutcome> promise;
             std::atomic<bool> running{false};
         };
@@ -94,28 +83,17 @@ class TestBesideTraining : public QObject {
 
     /// The executor knows nothing of a check before it has been handed it, and breaks off what it knows.
     void aCheckThatIsCancelledOnItsWayToTheExecutorIsBrokenOff() {
-        struct Slow final : execution::Executor {
+        struct Slow final : test::FakeExecutor {
             std::future<execution::ValidateOutcome> validate(execution::ValidateRequest, execution::Lane) override {
                 reached.release();
                 released.acquire();
                 known = true;
                 return promise.get_future();
             }
-            std::future<std::vector<execution::ValidateOutcome>> runMany(
-                std::vector<execution::ValidateRequest> requests, execution::Lane lane) override {
-                return real.runMany(std::move(requests), lane);
-            }
-            std::future<std::vector<execution::GradeOutcome>> grade(execution::GradeRequest request,
-                                                                    execution::Lane lane) override {
-                return real.grade(std::move(request), lane);
-            }
             void cancelChecks() override {
                 if (known.exchange(false)) promise.set_value({});
             }
-            [[nodiscard]] execution::ExecutorStats stats() const override { return real.stats(); }
-            [[nodiscard]] execution::SandboxReport report() const override { return real.report(); }
 
-            test::FakeExecutor real;
             std::promise<execution::ValidateOutcome> promise;
             std::atomic<bool> known{false};
             std::binary_semaphore reached{0}, released{0};

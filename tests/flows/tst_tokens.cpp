@@ -244,11 +244,12 @@ class TestTokens : public QObject {
             if (!session || !(*session)->start({config, {}, {}, {}})) return std::string("no run");
             int asked = 0;
             const CompletionId completion{attemptsOf(3).front().task, attemptsOf(3).front().id};
-            while ((*session)->state() != RunState::Finished && (*session)->state() != RunState::Failed) {
+            const auto over = [&] {
                 (void)(*session)->drain();
                 if (asks && worked(completion, 2)) ++asked;
-                QTest::qWait(5);
-            }
+                return (*session)->state() == RunState::Finished || (*session)->state() == RunState::Failed;
+            };
+            if (!QTest::qWaitFor(over, kPatienceMs)) return std::string("no end");
             if (asks && asked < 3) return std::string("hardly asked");
             session->reset();
             return *store::runDigest(**store::Reader::open(fs::path(folder.path().toStdString()) / "azr.db"), kRun);

@@ -48,27 +48,16 @@ class Hold {
     using Outcome = execution::ValidateOutcome;
 
     /// Its outcomes are at once there, but for the one that is held.
-    class HeldExecutor final : public execution::Executor {
+    class HeldExecutor final : public test::FakeExecutor {
       public:
         explicit HeldExecutor(Hold& hold) : m_hold(hold) {}
         std::future<Outcome> validate(execution::ValidateRequest request, execution::Lane lane) override {
             const Moment asked = request.checkSafety ? Moment::Validating : Moment::Flipping;
-            return m_hold.held(asked, m_own.validate(std::move(request), lane));
+            return m_hold.held(asked, FakeExecutor::validate(std::move(request), lane));
         }
-        std::future<std::vector<Outcome>> runMany(std::vector<execution::ValidateRequest> requests,
-                                                  execution::Lane lane) override {
-            return m_own.runMany(std::move(requests), lane);
-        }
-        std::future<std::vector<execution::GradeOutcome>> grade(execution::GradeRequest request,
-                                                                execution::Lane lane) override {
-            return m_own.grade(std::move(request), lane);
-        }
-        [[nodiscard]] execution::ExecutorStats stats() const override { return m_own.stats(); }
-        [[nodiscard]] execution::SandboxReport report() const override { return m_own.report(); }
 
       private:
         Hold& m_hold;
-        test::FakeExecutor m_own;
     };
 
     void atUpdate() {

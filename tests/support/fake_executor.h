@@ -32,7 +32,8 @@ inline std::optional<std::string> evaluateLine(const std::string& program, const
     }
 }
 
-class FakeExecutor final : public execution::Executor {
+/// Tests derive from it to hold some of its answers back.
+class FakeExecutor : public execution::Executor {
   public:
     using Verdict = execution::Verdict;
 

@@ -61,6 +61,16 @@ struct Paused {
         if (!session->post(SetNote{{{}, RunId{1}}, note, {}})) qFatal("no note");
         if (!QTest::qWaitFor([&] { return reader->run(RunId{1})->note == note; }, kTimeout)) qFatal("no row");
     }
+    /// Ends the run after `step` and tells its weights and completions there: equal for runs that train the same.
+    std::string trainedTo(int step) {
+        goOn(step - reader->run(RunId{1})->lastStep);
+        end();
+        std::string all;
+        for (const auto found = reader->checkpoints(RunId{1}, true); const auto& row : *found)
+            if (row.step == step) all += row.weightsHash;
+        for (const auto found = reader->attemptsOfStep(RunId{1}, step); const auto& row : *found) all += row.completion;
+        return all;
+    }
     CommandId applied(const Command& command) {
         const auto id = session->post(command);
         if (!id) qFatal("%s", describe(id.error()).c_str());
