@@ -2,7 +2,10 @@
 /// UI thread.
 #pragma once
 
+#include <QCoreApplication>
 #include <QDir>
+#include <QSettings>
+#include <QTemporaryDir>
 #include <QTest>
 #include <memory>
 
@@ -11,6 +14,19 @@
 #include "ui/main_window.h"
 
 namespace azr::testing {
+
+/// Preferences of one test program, which go with it.
+class OwnSettings {
+  public:
+    void begin(const char* application) {
+        QCoreApplication::setOrganizationName(QStringLiteral("azr-test"));
+        QCoreApplication::setApplicationName(QString::fromLatin1(application));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+    }
+
+  private:
+    QTemporaryDir m_folder;
+};
 
 inline std::unique_ptr<ui::MainWindow> openWindow(FakeWorkspace& workspace) {
     auto bridge = ui::SessionBridge::open(openerOf(workspace));

@@ -30,13 +30,11 @@ ui::TrainingPage& pageOf(ui::MainWindow& window) {
 class TestChartSaving : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 
   private Q_SLOTS:
     void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("chart_saving");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_settings.begin("chart_saving");
         ui::applyTheme(*qApp, false);
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     }

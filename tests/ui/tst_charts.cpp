@@ -60,13 +60,11 @@ void putCounts(FakeWorkspace& workspace) {
 class TestUiCharts : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 
   private Q_SLOTS:
     void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("charts");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_settings.begin("charts");
         ui::applyTheme(*qApp, false);
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     }

@@ -4,7 +4,6 @@
 #include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 
@@ -21,13 +20,11 @@ using namespace azr::testing;
 class TestComparison : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 
   private Q_SLOTS:
     void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("comparison");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_settings.begin("comparison");
         ui::applyTheme(*qApp, false);
     }
     void init() { QSettings().clear(); }

@@ -30,15 +30,13 @@ using test::buttonNamed;
 class TestRunAtRest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
     FakeWorkspace m_workspace;
     std::unique_ptr<ui::MainWindow> m_window;
 
   private Q_SLOTS:
     void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("at-rest");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_settings.begin("at-rest");
         ui::applyTheme(*qApp, false);
         fill(m_workspace);
         m_window = openWindow(m_workspace);

@@ -18,7 +18,7 @@ using namespace azr::testing;
 class TestRunWatch : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 
     /// Steps that each say something every `gap` seconds.
     static double train(ui::QuietMeter& meter, double now, int from, int to, double gap) {
@@ -28,11 +28,7 @@ class TestRunWatch : public QObject {
     }
 
   private Q_SLOTS:
-    void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("watch");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-    }
+    void initTestCase() { m_settings.begin("watch"); }
 
     void silenceOfFiveTimesTheUsualIsAStall() {
         ui::QuietMeter meter;

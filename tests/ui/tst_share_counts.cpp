@@ -1,7 +1,6 @@
 // What the shares of a run were counted from, and the intervals that follow from it: in bands and in the tiles.
 #include <QSettings>
 #include <QSlider>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include "core/telemetry/clustered_share.h"
@@ -83,13 +82,11 @@ QString tileNote(ui::MainWindow& window, const QString& caption) {
 class TestShareCounts : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 
   private Q_SLOTS:
     void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("share_counts");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_settings.begin("share_counts");
         ui::applyTheme(*qApp, false);
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     }

@@ -29,7 +29,7 @@ using test::buttonNamed;
 class TestWindowEnds : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings;
 
     static void live(FakeWorkspace& workspace) {
         writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 3, .state = "running"});
@@ -39,9 +39,7 @@ class TestWindowEnds : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        QCoreApplication::setOrganizationName("azr-test");
-        QCoreApplication::setApplicationName("ends");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_settings.begin("ends");
         ui::applyTheme(*qApp, false);
     }
 
