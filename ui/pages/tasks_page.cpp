@@ -130,9 +130,10 @@ void TasksPage::makeTable() {
     QStringList kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append(labels::kind(kindName(kind)));
     const QString number = m_model->headerData(TaskTableModel::Number, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999") + labels::marks(true, true, false)});
+    // Of several marks the others may be cut, never the number.
+    const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999") + labels::marks(true, false, false)});
     m_table->setObjectName(QStringLiteral("taskTable"));
-    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 80, 60, 60, statusWidth, 84, 60});
+    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 98, 64, 60, statusWidth, 84, 60});
     // The detail tells them, too.
     m_table->leaveOut(TaskTableModel::Origin);
     m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Kind, TaskTableModel::Status,
