@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 #include <future>
 
@@ -96,7 +97,7 @@ class TestTasksView : public QObject {
             // New rows come between the click and its answer.
             const HeldReading held(m_window->workspace().background());
             m_table->selectRow(4);
-            QSignalSpy told(&m_window->workspace(), &ui::Workspace::rowsChanged);
+            const QSignalSpy told(&m_window->workspace(), &ui::Workspace::rowsChanged);
             m_workspace->tell(session::RowsChanged{RunId{1}, session::Table::Tasks});
             QTRY_COMPARE(told.count(), 1);
         }
