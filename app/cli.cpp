@@ -163,6 +163,7 @@ std::vector<Command> allCommands(const WindowParts& window) {
             tokenizeCommand(),
             scoreCommand(),
             generateCommand(),
+            serveCommand(),
             probeWrappersCommand(),
             presetsListCommand(),
             presetsShowCommand(),

@@ -71,6 +71,7 @@ Command modelsCommand();
 Command tokenizeCommand();
 Command scoreCommand();
 Command generateCommand();
+Command serveCommand();
 Command probeWrappersCommand();
 Command presetsListCommand();
 Command presetsShowCommand();

@@ -7,6 +7,7 @@
 
 #include "app/command.h"
 #include "app/interrupt.h"
+#include "app/lines/completing.h"
 #include "app/lines/engine_options.h"
 #include "app/lines/json_lines.h"
 #include "app/lines/model_folder.h"
@@ -14,7 +15,6 @@
 #include "core/policy/engine.h"
 #include "core/session/models/chat.h"
 #include "core/tokenizer/stream_decoder.h"
-#include "core/weights/hf_config.h"
 
 namespace azr::app {
 namespace {
@@ -147,33 +147,6 @@ Result<std::vector<Prompt>> promptsOf(const Arguments& arguments, const PromptMa
     return prompts;
 }
 
-/// Of the tokenizer, and those that the config and the generation config add.
-Result<std::vector<policy::Token>> endTokens(const PromptMaker& maker, const std::filesystem::path& model) {
-    auto ends = tokenizer::endTokens(maker.tokenizer, maker.chat.get());
-    if (const auto config = weights::readHfConfig(model))
-        ends.insert(ends.end(), config->eosTokens.begin(), config->eosTokens.end());
-    AZR_TRY(const auto more, weights::readGenerationEnds(model));
-    ends.insert(ends.end(), more.begin(), more.end());
-    return ends;
-}
-
-/// Where the first of the stop texts begins.
-std::size_t cutAt(std::string_view text, const std::vector<std::string>& stops) {
-    std::size_t cut = text.size();
-    for (const auto& stop : stops) cut = std::min(cut, text.find(stop));
-    return cut;
-}
-
-/// True as soon as the end of the text holds a stop text. A token adds at least one byte, so the last tokens suffice.
-bool stopped(std::span<const policy::Token> tokens, const std::vector<std::string>& stops,
-             const tokenizer::Tokenizer& tokenizer) {
-    constexpr std::size_t kSlack = 8;
-    std::size_t longest = 0;
-    for (const auto& stop : stops) longest = std::max(longest, stop.size());
-    const std::string text = tokenizer.decode(tokens.last(std::min(tokens.size(), longest + kSlack)));
-    return cutAt(text, stops) < text.size();
-}
-
 class Writer {
   public:
     Writer(const std::vector<Prompt>& prompts, const GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
@@ -183,7 +156,7 @@ class Writer {
     void write(const policy::Completion& completion) {
         static constexpr const char* kFinish[] = {"stop", "length", "cancelled"};
         std::string text = m_tokenizer.decode(completion.tokens, true);
-        text.resize(cutAt(text, m_plan.stops));
+        text.resize(stopTextAt(text, m_plan.stops));
         if (m_plan.asJson) {
             m_console.json("completion", {{"id", m_prompts[completion.id].id},
                                           {"index", completion.index},
@@ -223,7 +196,7 @@ policy::SampleRequest requestOf(std::size_t index, const Prompt& prompt, const G
     request.seed = plan.rule.seed + index;
     if (!plan.stops.empty())
         request.stopCheck = [&plan, &tokenizer](std::span<const policy::Token> tokens) {
-            return stopped(tokens, plan.stops, tokenizer);
+            return endsWithStop(tokens, plan.stops, tokenizer);
         };
     return request;
 }
@@ -282,7 +255,7 @@ ExitCode runGenerate(const Arguments& arguments, const Console& console) {
         show(*prompts, *plan, *tokenizer, console);
         return bad.any() ? ExitCode::SomeLines : ExitCode::Ok;
     }
-    auto ends = endTokens(maker, plan->model.weights);
+    auto ends = endTokensOf(*tokenizer, maker.chat.get(), plan->model.weights);
     if (!ends) return console.error(ends.error());
     plan->rule.stopTokens = std::move(*ends);
     const auto status = completeAll(*prompts, *plan, *tokenizer, bad, console);

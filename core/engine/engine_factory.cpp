@@ -135,8 +135,10 @@ class TorchEngine final : public policy::Engine {
     std::string version() const override { return std::string("LibTorch ") + TORCH_VERSION; }
     std::int64_t gpuBytes() const override { return bytesInUse(deviceOf(m_model)); }
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override;
-    Result<policy::TokenScores> score(const std::vector<policy::Token>& tokens, Control& control) override {
-        return guarded([&] { return scoreTokens(m_sampler.backend(), tokens, scoringOf(m_limits), control); });
+    Result<policy::TokenScores> scoreWithLikeliest(const std::vector<policy::Token>& tokens, int likeliest,
+                                                   Control& control) override {
+        return guarded(
+            [&] { return scoreTokens(m_sampler.backend(), tokens, scoringOf(m_limits), control, likeliest); });
     }
 
   private:
@@ -182,8 +184,10 @@ class SamplingEngine final : public policy::Engine {
     Result<std::vector<float>> logits(const std::vector<policy::Token>& tokens) override {
         return guarded([&] { return backendLogits(m_sampler.backend(), tokens, scoringOf(m_limits)); });
     }
-    Result<policy::TokenScores> score(const std::vector<policy::Token>& tokens, Control& control) override {
-        return guarded([&] { return scoreTokens(m_sampler.backend(), tokens, scoringOf(m_limits), control); });
+    Result<policy::TokenScores> scoreWithLikeliest(const std::vector<policy::Token>& tokens, int likeliest,
+                                                   Control& control) override {
+        return guarded(
+            [&] { return scoreTokens(m_sampler.backend(), tokens, scoringOf(m_limits), control, likeliest); });
     }
 
   private:

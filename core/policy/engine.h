@@ -21,7 +21,7 @@ namespace azr::policy {
 
 /// Raised whenever a virtual signature or a struct that crosses the border changes in core/policy; a library of another
 /// version is refused.
-constexpr int kEngineInterfaceVersion = 9;
+constexpr int kEngineInterfaceVersion = 10;
 
 struct EngineOptions {
     std::filesystem::path folder;  ///< Hugging Face folder with config.json, model.safetensors; or a GGUF file
@@ -51,11 +51,19 @@ struct DeviceInfo {
     std::int64_t memoryBytes = 0;
 };
 
+struct LikelyToken {
+    Token id = 0;
+    float logprob = 0;
+};
+
 /// What a model thinks of a sequence of T tokens. Natural logarithms, at temperature 1.
 struct TokenScores {
     std::vector<float> logprobs;  ///< [T - 1]: of token i + 1 after the tokens up to i
     std::vector<float> entropy;   ///< [T]: of the distribution after the tokens up to i
     std::vector<Token> argmax;    ///< [T]: the likeliest next token; the lowest id among equals
+    /// [T][as many as asked for]: the likeliest next tokens, likeliest first, lower ids first among equals; empty where
+    /// none were asked for.
+    std::vector<std::vector<LikelyToken>> likeliest;
 };
 
 /// Matrix-product speed, GFLOPS, best over the sizes tried, for `doctor` and the benches.
@@ -91,7 +99,12 @@ class Engine {
     [[nodiscard]] virtual Result<std::vector<float>> logits(const std::vector<Token>& tokens) = 0;
     /// Through the sampler's own arithmetic, so that logprobs are those of tokens sampled at temperature 1. Polls
     /// `control` every few dozen tokens.
-    [[nodiscard]] virtual Result<TokenScores> score(const std::vector<Token>& tokens, Control& control) = 0;
+    [[nodiscard]] Result<TokenScores> score(const std::vector<Token>& tokens, Control& control) {
+        return scoreWithLikeliest(tokens, 0, control);
+    }
+    /// The same, with this many of the likeliest tokens at each place.
+    [[nodiscard]] virtual Result<TokenScores> scoreWithLikeliest(const std::vector<Token>& tokens, int likeliest,
+                                                                 Control& control) = 0;
 };
 
 /// Loads the library at the first call (after setting OMP_WAIT_POLICY and the thread variables) and opens the model.

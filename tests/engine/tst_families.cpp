@@ -268,13 +268,20 @@ class FamiliesTest : public QObject {
         const engine::ScoringLimits limits{48, 256, 7};
         azr::Control control;
         for (const auto& golden : goldens) {
-            const auto scores = engine::scoreTokens(*decoder, golden.ids, limits, control);
+            const auto scores = engine::scoreTokens(*decoder, golden.ids, limits, control, 3);
             QVERIFY(scores);
             QCOMPARE(scores->logprobs.size(), golden.ids.size() - 1);
             for (std::size_t t = 0; t < golden.ids.size(); ++t) {
                 const at::Tensor row = at::tensor(golden.logits[t]).log_softmax(0);
                 QVERIFY(std::abs(scores->entropy[t] + (row.exp() * row).sum().item<float>()) < 2e-3F);
                 QCOMPARE(std::int64_t{scores->argmax[t]}, row.argmax().item<std::int64_t>());
+                const auto [best, ids] = row.topk(3);
+                QCOMPARE(scores->likeliest[t].size(), std::size_t{3});
+                for (std::size_t k = 0; k < 3; ++k) {
+                    const auto place = static_cast<std::int64_t>(k);
+                    QCOMPARE(std::int64_t{scores->likeliest[t][k].id}, ids[place].item<std::int64_t>());
+                    QVERIFY(std::abs(scores->likeliest[t][k].logprob - best[place].item<float>()) < 2e-3F);
+                }
                 if (t + 1 < golden.ids.size())
                     QVERIFY(std::abs(scores->logprobs[t] - row[golden.ids[t + 1]].item<float>()) < 2e-3F);
             }

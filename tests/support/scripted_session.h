@@ -34,7 +34,7 @@ class ScriptedEngine final : public policy::Engine {
     std::string version() const override { return "Script 1"; }
     std::int64_t gpuBytes() const override { return 0; }
     Result<std::vector<float>> logits(const std::vector<policy::Token>&) override { return std::vector<float>(); }
-    Result<policy::TokenScores> score(const std::vector<policy::Token>&, Control&) override {
+    Result<policy::TokenScores> scoreWithLikeliest(const std::vector<policy::Token>&, int, Control&) override {
         return policy::TokenScores();
     }
 

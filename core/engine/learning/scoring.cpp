@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
 
 #include "core/engine/kernels/sampling_kernels.h"
 
@@ -55,11 +57,25 @@ Status forwardAll(SamplerBackend& backend, const std::vector<policy::Token>& tok
     return {};
 }
 
+std::vector<policy::LikelyToken> likeliestOf(std::span<const float> logits, int count, double logSum) {
+    std::vector<policy::Token> ids(logits.size());
+    std::iota(ids.begin(), ids.end(), 0);
+    const auto logit = [&](policy::Token id) { return logits[static_cast<std::size_t>(id)]; };
+    const auto end = ids.begin() + std::min(static_cast<std::ptrdiff_t>(count), std::ssize(ids));
+    std::ranges::partial_sort(
+        ids, end, [&](policy::Token a, policy::Token b) { return logit(a) != logit(b) ? logit(a) > logit(b) : a < b; });
+    std::vector<policy::LikelyToken> likeliest;
+    for (auto id = ids.begin(); id != end; ++id)
+        likeliest.push_back({*id, static_cast<float>(static_cast<double>(logit(*id)) - logSum)});
+    return likeliest;
+}
+
 }  // namespace
 
 Result<policy::TokenScores> scoreTokens(SamplerBackend& backend, const std::vector<policy::Token>& tokens,
-                                        const ScoringLimits& limits, Control& control) {
+                                        const ScoringLimits& limits, Control& control, int likeliest) {
     policy::TokenScores scores;
+    if (likeliest > 0) scores.likeliest.resize(tokens.size());
     scores.entropy.resize(tokens.size());
     scores.argmax.resize(tokens.size());
     scores.logprobs.resize(tokens.empty() ? 0 : tokens.size() - 1);
@@ -72,6 +88,7 @@ Result<policy::TokenScores> scoreTokens(SamplerBackend& backend, const std::vect
         if (place + 1 < tokens.size())
             scores.logprobs[place] =
                 static_cast<float>(static_cast<double>(logits[static_cast<std::size_t>(tokens[place + 1])]) - logSum);
+        if (likeliest > 0) scores.likeliest[place] = likeliestOf(logits, likeliest, logSum);
         // H = log sum - sum p x, with x counted from the peak.
         double mean = 0;
         for (const float logit : logits) {

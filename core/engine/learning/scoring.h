@@ -20,7 +20,7 @@ struct ScoringLimits {
 
 /// InvalidArgument: no tokens, too many, or one outside the vocabulary.
 [[nodiscard]] Result<policy::TokenScores> scoreTokens(SamplerBackend& backend, const std::vector<policy::Token>& tokens,
-                                                      const ScoringLimits& limits, Control& control);
+                                                      const ScoringLimits& limits, Control& control, int likeliest = 0);
 /// [T x V], row-major.
 [[nodiscard]] Result<std::vector<float>> backendLogits(SamplerBackend& backend,
                                                        const std::vector<policy::Token>& tokens,
