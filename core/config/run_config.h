@@ -129,8 +129,8 @@ struct EvaluationConfig {
     int everySteps = 25;     ///< held-out accuracy during training; 0 = only before and after
     int itemsPerKind = 100;  ///< of the development suite
     EvaluationSuite suite = EvaluationSuite::Auto;
-    std::string suites;    ///< published ones, or files, parted by commas; the first decides which checkpoint is the best
-    std::string folder;    ///< where published suites lie; empty: the user's data folder
+    std::string suites;  ///< published ones, or files, parted by commas; the first decides which checkpoint is the best
+    std::string folder;  ///< where published suites lie; empty: the user's data folder
     int suiteItems = 100;  ///< of each kind of each published suite; 0 = all
 };
 

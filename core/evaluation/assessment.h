@@ -1,7 +1,7 @@
 /// A model put to a suite: every problem greedily, and so many times at the temperature. An item is a problem in one
-/// mode: it is asked, judged and kept as a whole, as soon as its last completion is there, so that whoever is killed and
-/// asked again repeats no item. Runs on the thread that owns the sampler; what is answered depends on weights, suite,
-/// settings and seed alone, not on which items were known before.
+/// mode: it is asked, judged and kept as a whole, as soon as its last completion is there, so that whoever is killed
+/// and asked again repeats no item. Runs on the thread that owns the sampler; what is answered depends on weights,
+/// suite, settings and seed alone, not on which items were known before.
 #pragma once
 
 #include <cstddef>

@@ -18,8 +18,8 @@ namespace azr::evaluation {
 /// The verdicts of one problem. What the executor lost is not among them.
 struct ScoredItem {
     std::string id, kind, difficulty;
-    std::optional<bool> greedy;   ///< whether the greedy answer is right; nothing where it was not asked or was lost
-    std::vector<Vote> samples;    ///< at the temperature
+    std::optional<bool> greedy;  ///< whether the greedy answer is right; nothing where it was not asked or was lost
+    std::vector<Vote> samples;   ///< at the temperature
 };
 
 struct SuiteFigures {

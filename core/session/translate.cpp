@@ -7,6 +7,7 @@
 #include <numeric>
 #include <span>
 
+#include "core/base/files.h"
 #include "core/config/number_types.h"
 #include "core/config/run_fields.h"
 

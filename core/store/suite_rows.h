@@ -21,13 +21,13 @@ struct SuiteEvaluationRow {
     std::string suite, suiteHash;
     std::string model;  ///< for people: RUN@STEP, a folder or a file
     std::string weightsHash;
-    RunId run;            ///< invalid: of a model that belongs to no run
-    int step = 0;         ///< of the checkpoint
-    bool during = false;  ///< the run did it while it trained
+    RunId run;             ///< invalid: of a model that belongs to no run
+    int step = 0;          ///< of the checkpoint
+    bool during = false;   ///< the run did it while it trained
     std::string settings;  ///< JSON
     double created = 0, finished = 0;
     std::vector<SuiteItemRow> items = {};  ///< left empty by Reader::suiteEvaluations
-    int done = 0;  ///< completions stored; filled by the Reader
+    int done = 0;                          ///< completions stored; filled by the Reader
 };
 
 struct SuiteCompletionRow {

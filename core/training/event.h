@@ -128,8 +128,8 @@ struct EvaluationItem {
 };
 /// A published suite: what was asked, and what was answered.
 struct SuiteMeasured {
-    std::string suite, hash;  ///< of its problems
-    std::string settings;     ///< JSON: how it was asked
+    std::string suite, hash;                         ///< of its problems
+    std::string settings;                            ///< JSON: how it was asked
     std::vector<evaluation::ScoredItem> items;       ///< in the suite's order, with their verdicts
     std::vector<evaluation::AnsweredItem> answered;  ///< by place among them
 };

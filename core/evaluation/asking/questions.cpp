@@ -54,7 +54,8 @@ Prompt plainPrompt(const Problem& problem) {
     return prompt;
 }
 
-std::vector<Result<Prompt>> render(const selfplay::PromptWrapper& wrapper, const std::vector<const Problem*>& problems) {
+std::vector<Result<Prompt>> render(const selfplay::PromptWrapper& wrapper,
+                                   const std::vector<const Problem*>& problems) {
     std::vector<Result<Prompt>> prompts;
     if (wrapper.style == WrapperStyle::FewShot) {
         for (const Problem* problem : problems) prompts.emplace_back(plainPrompt(*problem));

@@ -2,7 +2,8 @@
 /// completion answers. Tasks are asked as a run's solver is asked; programs and numbers have a wording of their own:
 ///
 /// - `r1` and `chat`: the user's turn says what is wanted; what stands between <answer> and </answer> is read.
-/// - `few-shot`: the plain text that base models go on with: the beginning of the program, or two worked examples and the
+/// - `few-shot`: the plain text that base models go on with: the beginning of the program, or two worked examples and
+/// the
 ///   question.
 /// - `nano`: no words for either; Unsupported.
 #pragma once

@@ -48,7 +48,8 @@ Status addHumanEval(const SuiteLine& line, SuiteView, Problems& problems) {
     AZR_TRY(const std::string solution, line.text("canonical_solution"));
     problem.canonical = problem.prompt + solution;
     AZR_TRY(problem.check, line.text("test"));
-    if (problem.check.find("def check(") == std::string::npos) return line.refuse("test", "defines no check(candidate)");
+    if (problem.check.find("def check(") == std::string::npos)
+        return line.refuse("test", "defines no check(candidate)");
     problems.push_back(std::move(problem));
     return {};
 }

@@ -1,7 +1,7 @@
 // HumanEval+ and MBPP+ in the layout of evalplus (version 0.3): arguments, and a canonical solution that says what is
-// right. JSON has neither tuples nor sets nor complex numbers: which arguments of which MBPP items are some is a table of
-// the library (evalplus/data/mbpp.py, mbpp_deserialize_inputs), as are the oracles of items for which another value than
-// the solution's is right as well (evalplus/eval).
+// right. JSON has neither tuples nor sets nor complex numbers: which arguments of which MBPP items are some is a table
+// of the library (evalplus/data/mbpp.py, mbpp_deserialize_inputs), as are the oracles of items for which another value
+// than the solution's is right as well (evalplus/eval).
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -36,8 +36,8 @@ enum class Shape {
 
 const std::map<int, Shape>& shapes() {
     static const std::map<int, Shape> kShapes = [] {
-        std::map<int, Shape> table = {{106, Shape::Second},       {750, Shape::Second},   {115, Shape::Sets},
-                                      {124, Shape::FloatComplex}, {252, Shape::Complex},  {278, Shape::FirstAndItems},
+        std::map<int, Shape> table = {{106, Shape::Second},       {750, Shape::Second},    {115, Shape::Sets},
+                                      {124, Shape::FloatComplex}, {252, Shape::Complex},   {278, Shape::FirstAndItems},
                                       {307, Shape::First},        {722, Shape::DictValues}};
         for (const int id : {2,   116, 132, 143, 222, 261, 273, 394, 399, 421, 424,
                              429, 470, 560, 579, 596, 616, 630, 726, 740, 744, 809})
@@ -94,7 +94,8 @@ void makeAllTuples(Value& value) {
 /// "(1+2j)", "3j" or a number, as Python's complex() reads it.
 bool makeComplex(Value& value) {
     if (value.kind == ValueKind::Int || value.kind == ValueKind::Float) {
-        value = Value::complex(value.kind == ValueKind::Float ? value.real : std::strtod(value.text.c_str(), nullptr), 0);
+        value =
+            Value::complex(value.kind == ValueKind::Float ? value.real : std::strtod(value.text.c_str(), nullptr), 0);
         return true;
     }
     if (value.kind != ValueKind::Str) return false;
@@ -143,15 +144,11 @@ bool reshape(std::vector<Value>& arguments, Shape shape) {
         case Shape::AsWritten: return true;
         case Shape::Each: return all(makeTuple);
         case Shape::EachItem: return all(makeItemsTuples);
-        case Shape::EachAndItem:
-            all(makeItemsTuples);
-            return all(makeTuple);
+        case Shape::EachAndItem: all(makeItemsTuples); return all(makeTuple);
         case Shape::FirstsItems: return count > 0 && (makeItemsTuples(arguments[0]), true);
         case Shape::First: return count > 0 && (makeTuple(arguments[0]), true);
         case Shape::Second: return count > 1 && (makeTuple(arguments[1]), true);
-        case Shape::FirstAndItems:
-            all(makeItemsTuples);
-            return all(makeTuple);
+        case Shape::FirstAndItems: all(makeItemsTuples); return all(makeTuple);
         case Shape::DictValues:
             if (count == 0 || arguments[0].kind != ValueKind::Dict) return false;
             for (std::size_t i = 1; i < arguments[0].items.size(); i += 2) makeTuple(arguments[0].items[i]);
@@ -178,7 +175,8 @@ Status addInputs(const SuiteLine& line, std::string_view field, Shape shape, std
             return line.refuse(field, "holds at place " + std::to_string(i + 1) + " no list of arguments");
         std::vector<Value> arguments = found->items[i].items;
         if (!reshape(arguments, shape))
-            return line.refuse(field, "holds at place " + std::to_string(i + 1) + " other arguments than this item has");
+            return line.refuse(field,
+                               "holds at place " + std::to_string(i + 1) + " other arguments than this item has");
         std::string text;
         for (const Value& argument : arguments) text += (text.empty() ? "" : ", ") + execution::repr(argument);
         inputs.push_back(std::move(text));

@@ -1,5 +1,5 @@
-// Suites that ask what a program gives, or for what: CRUXEval, LiveCodeBench's execution, seed tasks, exported tasks and
-// our own items.
+// Suites that ask what a program gives, or for what: CRUXEval, LiveCodeBench's execution, seed tasks, exported tasks
+// and our own items.
 #include <utility>
 
 #include "core/base/json.h"

@@ -120,7 +120,8 @@ class Reader {
     Result<Value> number() {
         const std::size_t begin = m_at;
         bool integral = true;
-        if (take("-")) {}
+        if (take("-")) {
+        }
         while (m_at < m_text.size() && (std::isalnum(static_cast<unsigned char>(m_text[m_at])) != 0 ||
                                         std::string_view("+-.").find(m_text[m_at]) != std::string_view::npos)) {
             integral = integral && std::isdigit(static_cast<unsigned char>(m_text[m_at])) != 0;
@@ -171,7 +172,8 @@ Result<std::string> SuiteLine::text(std::string_view field) const {
 Result<std::string> SuiteLine::label(std::string_view field, std::string fallback) const {
     const Value* const found = find(field);
     if (found == nullptr) return fallback;
-    if (found->kind != ValueKind::Str && found->kind != ValueKind::Int) return refuse(field, "is neither text nor number");
+    if (found->kind != ValueKind::Str && found->kind != ValueKind::Int)
+        return refuse(field, "is neither text nor number");
     return found->text;
 }
 

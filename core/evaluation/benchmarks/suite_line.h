@@ -15,8 +15,8 @@
 
 namespace azr::evaluation {
 
-/// `text` as one value: objects become dicts, arrays lists, true, false and null Python's. At most 100 containers in one
-/// another; a name twice in an object is an error. The error's detail says what is wrong, and at which byte.
+/// `text` as one value: objects become dicts, arrays lists, true, false and null Python's. At most 100 containers in
+/// one another; a name twice in an object is an error. The error's detail says what is wrong, and at which byte.
 [[nodiscard]] Result<execution::Value> parsePythonJson(std::string_view text);
 
 /// One line, which is an object.

@@ -128,7 +128,9 @@ std::string replayCall(const std::vector<std::string>& calls, const std::vector<
 
 Result<CheckReport> readCheckReport(const std::string& text) {
     const auto value = execution::parseLiteral(text, kLargestReport);
-    const auto wrong = [] { return fail(ErrorCode::Parse, "the check's program returned something else than its report"); };
+    const auto wrong = [] {
+        return fail(ErrorCode::Parse, "the check's program returned something else than its report");
+    };
     if (!value || value->kind != ValueKind::Tuple || value->items.size() != 4) return wrong();
     CheckReport report;
     const std::string& end = value->items[0].text;

@@ -12,8 +12,8 @@
 
 namespace azr::evaluation {
 
-/// The program f that runs the problem's check, with the helpers that stand in its prompt. Random numbers of a check are
-/// seeded, so that it makes the same calls each time.
+/// The program f that runs the problem's check, with the helpers that stand in its prompt. Random numbers of a check
+/// are seeded, so that it makes the same calls each time.
 [[nodiscard]] std::string checkProgram(const Problem& problem);
 /// f's arguments: the check with the canonical solution, which says the arguments of all calls.
 [[nodiscard]] std::string recordCall();

@@ -82,18 +82,18 @@ Result<Ruling> Judge::judgeTask(const Problem& problem, const std::string& answe
 
 Result<Ruling> Judge::judgeCalls(const Problem& problem, const std::string& program, Control& control) {
     AZR_TRY(const Known* const truth, known(problem, control));
-    AZR_TRY(const std::vector<Returned> got,
-            runProgram(m_executor, program, problem.entry, problem.inputs, control,
-                       [&](std::size_t input, const Returned& one) {
-                           return agrees(problem, problem.inputs[input], truth->expected[input], one);
-                       }));
+    AZR_TRY(const std::vector<Returned> got, runProgram(m_executor, program, problem.entry, problem.inputs, control,
+                                                        [&](std::size_t input, const Returned& one) {
+                                                            return agrees(problem, problem.inputs[input],
+                                                                          truth->expected[input], one);
+                                                        }));
     for (std::size_t i = 0; i < got.size(); ++i) {
         if (agrees(problem, problem.inputs[i], truth->expected[i], got[i])) continue;
         if (got[i].verdict != Verdict::Ok) return failedRun(got[i], problem.inputs[i]);
         return Ruling{Verdict::Wrong,
                       {},
-                      "f(" + problem.inputs[i].substr(0, kShown) + ") is " + truth->expected[i].value.substr(0, kShown) +
-                          ", not " + got[i].value.substr(0, kShown),
+                      "f(" + problem.inputs[i].substr(0, kShown) + ") is " +
+                          truth->expected[i].value.substr(0, kShown) + ", not " + got[i].value.substr(0, kShown),
                       {}};
     }
     return Ruling{Verdict::Ok, {}, {}, {}};
@@ -151,8 +151,8 @@ Result<Judge::Known*> Judge::known(const Problem& problem, Control& control) {
         for (std::size_t i = 0; i < truth.expected.size(); ++i) {
             const Returned& one = truth.expected[i];
             if (one.verdict == Verdict::Ok || one.opaque) continue;
-            return tl::make_unexpected(
-                ofSuite(problem, "the canonical solution does not return: " + failedRun(one, problem.inputs[i]).detail));
+            return tl::make_unexpected(ofSuite(
+                problem, "the canonical solution does not return: " + failedRun(one, problem.inputs[i]).detail));
         }
     }
     return &m_known.emplace(problem.id, std::move(truth)).first->second;

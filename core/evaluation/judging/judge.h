@@ -38,7 +38,7 @@ class Judge {
   private:
     /// What the canonical solution returned, or what its calls in a check were; by the problem's id.
     struct Known {
-        std::vector<std::string> calls = {};       ///< Check: arguments in the order of the calls
+        std::vector<std::string> calls = {};  ///< Check: arguments in the order of the calls
         std::vector<Returned> expected = {};  ///< Calls
     };
     [[nodiscard]] Result<Ruling> judgeTask(const Problem& problem, const std::string& answer, Control& control);

@@ -122,10 +122,19 @@ std::string normalAnswer(std::string_view given) {
     std::string text(trimmed(given));
     static const std::regex kText("\\\\(text|mbox|mathrm|textbf)\\{([^{}]*)\\}");
     text = std::regex_replace(text, kText, "$2");
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kForms = {
-        {{"\\dfrac", "\\frac"}, {"\\tfrac", "\\frac"}, {"\\left", ""}, {"\\right", ""}, {"\\!", ""}, {"\\,", ""},
-         {"\\;", ""},           {"\\ ", ""},           {"\\$", ""},    {"$", ""},       {"\\%", "%"}, {"^{\\circ}", ""},
-         {"^\\circ", ""}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kForms = {{{"\\dfrac", "\\frac"},
+                                                                                       {"\\tfrac", "\\frac"},
+                                                                                       {"\\left", ""},
+                                                                                       {"\\right", ""},
+                                                                                       {"\\!", ""},
+                                                                                       {"\\,", ""},
+                                                                                       {"\\;", ""},
+                                                                                       {"\\ ", ""},
+                                                                                       {"\\$", ""},
+                                                                                       {"$", ""},
+                                                                                       {"\\%", "%"},
+                                                                                       {"^{\\circ}", ""},
+                                                                                       {"^\\circ", ""}}};
     for (const auto& [from, to] : kForms) replaceAll(text, from, to);
     std::erase_if(text, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
     while (text.ends_with('.')) text.pop_back();

@@ -49,8 +49,7 @@ bool close(const Value& got, const Value& expected, double tolerance) {
 
 bool areFloats(const Value& value) {
     const auto isFloat = [](const Value& one) { return one.kind == ValueKind::Float; };
-    return isFloat(value) ||
-           (isSequence(value) && !value.items.empty() && std::ranges::all_of(value.items, isFloat));
+    return isFloat(value) || (isSequence(value) && !value.items.empty() && std::ranges::all_of(value.items, isFloat));
 }
 
 bool sameSet(Value got, Value expected) {
@@ -92,7 +91,8 @@ bool isPyramid(const std::vector<Value>& arguments, const Value& got, double tol
 }
 
 bool isDigitDistance(const std::vector<Value>& arguments, const Value& got) {
-    if (arguments.size() != 2 || arguments[0].kind != ValueKind::Int || arguments[1].kind != ValueKind::Int) return false;
+    if (arguments.size() != 2 || arguments[0].kind != ValueKind::Int || arguments[1].kind != ValueKind::Int)
+        return false;
     std::string a = arguments[0].text, b = arguments[1].text;
     const std::size_t length = std::max(a.size(), b.size());
     a.insert(0, length - a.size(), '0');

@@ -32,8 +32,8 @@ Result<std::vector<Returned>> runSome(execution::Executor& executor, const execu
         if (!outcomes.empty())
             for (execution::RunOutcome& run : outcomes.front().runs) returned.push_back(returnedBy(std::move(run)));
         returned.resize(request.inputs.size());
-        const bool lost = std::ranges::any_of(
-            returned, [](const Returned& one) { return one.verdict == Verdict::InfraError; });
+        const bool lost =
+            std::ranges::any_of(returned, [](const Returned& one) { return one.verdict == Verdict::InfraError; });
         if (!lost || attempt > 0) return returned;
     }
 }

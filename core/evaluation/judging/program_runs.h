@@ -1,5 +1,5 @@
-/// Programs run on inputs in the jail, each in a fork: what they returned, or how they ended. The executor that is given
-/// has to be opened without its pool (ExecutorOptions::pooled). Blocking; any thread.
+/// Programs run on inputs in the jail, each in a fork: what they returned, or how they ended. The executor that is
+/// given has to be opened without its pool (ExecutorOptions::pooled). Blocking; any thread.
 #pragma once
 
 #include <functional>

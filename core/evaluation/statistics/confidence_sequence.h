@@ -29,10 +29,10 @@ class ConfidenceSequence {
     double m_alpha;
     std::int64_t m_count = 0;
     double m_sum = 0;
-    double m_plugInMean = 0.5;       ///< (1/2 + sum of observations) / (count + 1)
-    double m_deviations = 0.25;      ///< 1/4 + sum of squared deviations from the plug-in means
+    double m_plugInMean = 0.5;     ///< (1/2 + sum of observations) / (count + 1)
+    double m_deviations = 0.25;    ///< 1/4 + sum of squared deviations from the plug-in means
     double m_bets = 0, m_won = 0;  ///< sums of lambda, and of lambda times the observation
-    double m_cost = 0;               ///< sum of 4 (x - mean)^2 psi(lambda)
+    double m_cost = 0;             ///< sum of 4 (x - mean)^2 psi(lambda)
     Interval m_interval;
 };
 

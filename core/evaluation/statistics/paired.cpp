@@ -20,8 +20,8 @@ double mcnemarExact(std::int64_t gained, std::int64_t lost) {
     double tail = 0;
     for (std::int64_t i = 0; i <= std::min(gained, lost); ++i) {
         const auto x = static_cast<double>(i);
-        tail += std::exp(std::lgamma(flips + 1) - std::lgamma(x + 1) - std::lgamma(flips - x + 1) -
-                         flips * std::log(2.0));
+        tail +=
+            std::exp(std::lgamma(flips + 1) - std::lgamma(x + 1) - std::lgamma(flips - x + 1) - flips * std::log(2.0));
     }
     return std::min(1.0, 2 * tail);
 }

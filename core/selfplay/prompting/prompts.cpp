@@ -97,10 +97,9 @@ Prompt chatPrompt(std::string text, const std::string& endOfTurn) {
 std::vector<Result<Prompt>> renderChatPrompts(const PromptWrapper& wrapper, std::span<const std::string> asked) {
     if (wrapper.chat == nullptr)
         return {asked.size(), fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
-                                      "choose the prompt wrapper few-shot or r1")};
+                                   "choose the prompt wrapper few-shot or r1")};
     std::vector<tokenizer::Conversation> turns;
-    for (const std::string& turn : asked)
-        turns.push_back(tokenizer::userTurn(turn + "\n" + std::string(kManner)));
+    for (const std::string& turn : asked) turns.push_back(tokenizer::userTurn(turn + "\n" + std::string(kManner)));
     std::vector<Result<Prompt>> prompts;
     for (Result<std::string>& text : wrapper.chat->renderAll(turns))
         prompts.push_back(std::move(text).map(

@@ -98,7 +98,8 @@ Status measureSuites(const std::vector<evaluation::Benchmark>& suites, const con
             measured.answered.push_back(std::move(item));
             return {};
         };
-        AZR_CHECK(evaluation::assess(suite, policy.engine->sampler(), *policy.codec, *executor, options, sink, control));
+        AZR_CHECK(
+            evaluation::assess(suite, policy.engine->sampler(), *policy.codec, *executor, options, sink, control));
         measured.items = scoredItems(suite, measured.answered);
         for (telemetry::Metric& metric : metricsOf(suite.name, evaluation::reportOf(measured.items, {})))
             finished.metrics.push_back(std::move(metric));

@@ -17,8 +17,7 @@ std::string yardstickOf(const SuiteMeasured& measured) {
 
 std::string verdictsOf(const SuiteMeasured& measured) {
     std::string verdicts;
-    for (const evaluation::ScoredItem& item : measured.items)
-        verdicts += !item.greedy ? '?' : *item.greedy ? '1' : '0';
+    for (const evaluation::ScoredItem& item : measured.items) verdicts += !item.greedy ? '?' : *item.greedy ? '1' : '0';
     return verdicts;
 }
 
@@ -48,8 +47,8 @@ Result<std::optional<EvaluationFinished>> HeldOut::measure(int step) {
 void HeldOut::rank(Best measured) {
     // A checkpoint of an older version does not say what its best was measured with.
     const bool alike = m_best && (m_best->yardstick.empty() || m_best->yardstick == measured.yardstick);
-    const bool better = alike && (measured.items.empty() ? measured.score > m_best->score
-                                                         : supported(m_best->items, measured.items));
+    const bool better =
+        alike && (measured.items.empty() ? measured.score > m_best->score : supported(m_best->items, measured.items));
     if (alike && !better)
         m_best->yardstick = std::move(measured.yardstick);
     else
@@ -68,9 +67,8 @@ Status HeldOut::read(const Json& json) {
     try {
         m_best.reset();
         if (const Json& score = json.at("best_score"); !score.is_null())
-            m_best =
-                Best{json.at("best_step").get<int>(), score.get<double>(), json.value("best_yardstick", std::string()),
-                     json.value("best_items", std::string())};
+            m_best = Best{json.at("best_step").get<int>(), score.get<double>(),
+                          json.value("best_yardstick", std::string()), json.value("best_items", std::string())};
         m_measuredStep = json.at("evaluated_step").get<int>();
     } catch (const nlohmann::json::exception& error) {
         return fail(ErrorCode::Corrupt, std::string("the checkpoint's evaluation is malformed: ") + error.what());
