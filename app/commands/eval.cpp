@@ -5,10 +5,10 @@
 #include <ostream>
 
 #include "app/command.h"
-#include "app/commands/eval_suites.h"
 #include "app/interrupt.h"
 #include "app/lines/engine_options.h"
 #include "app/lines/model_folder.h"
+#include "app/lines/suite_eval.h"
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/evaluation/evaluator.h"

@@ -1,4 +1,4 @@
-#include "app/commands/eval_suites.h"
+#include "app/lines/suite_eval.h"
 
 #include <fmt/format.h>
 
@@ -194,11 +194,13 @@ Status evaluateAll(const SuiteEval& request, const Arguments& arguments, store::
             AZR_TRY(const std::string key, session::runSuite(model, suite, parts, control));
             line.clear();
             AZR_TRY(session::StoredSuite found, session::storedSuite(reader, key, request.ks));
-            found.row.model = model.model.label;  // the same weights may have been asked from another place
+            // The same weights may have been asked from another place.
+            found.row.model = model.model.label;
+            found.row.run = model.model.run;
+            found.row.step = model.model.step;
             showSuite(found, asJson, console);
             if (model.model.run.valid()) {
                 AZR_TRY(const auto contamination, session::contaminationOf(reader, model.model.run, suite, control));
-                found.row.run = model.model.run;
                 showContamination(found, contamination, asJson, console);
             }
             stored.push_back(std::move(found));
