@@ -74,16 +74,16 @@ const std::map<std::string, Oracle>& mbppOracles() {
     return kOracles;
 }
 
-bool isSequence(const Value& value) {
-    return value.kind == ValueKind::List || value.kind == ValueKind::Tuple;
+bool isList(const Value& value) {
+    return value.kind == ValueKind::List;
 }
 
 void makeTuple(Value& value) {
-    if (value.kind == ValueKind::List) value.kind = ValueKind::Tuple;
+    if (isList(value)) value.kind = ValueKind::Tuple;
 }
 
 void makeItemsTuples(Value& value) {
-    if (isSequence(value)) std::ranges::for_each(value.items, makeTuple);
+    if (isList(value)) std::ranges::for_each(value.items, makeTuple);
 }
 
 void makeAllTuples(Value& value) {
@@ -128,7 +128,7 @@ bool makeFloat(Value& value) {
 }
 
 void makeSet(Value& value) {
-    if (!isSequence(value)) return;
+    if (!isList(value)) return;
     value.kind = value.items.empty() ? ValueKind::Dict : ValueKind::Set;
     execution::makeDistinct(value);
 }
@@ -155,7 +155,7 @@ bool reshape(std::vector<Value>& arguments, Shape shape) {
             return true;
         case Shape::Whole: return all(makeAllTuples);
         case Shape::Sets:
-            if (count == 0 || !isSequence(arguments[0])) return false;
+            if (count == 0 || !isList(arguments[0])) return false;
             std::ranges::for_each(arguments[0].items, makeSet);
             return true;
         case Shape::Complex: return count > 0 && makeComplex(arguments[0]);

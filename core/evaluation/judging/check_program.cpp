@@ -14,12 +14,12 @@ using execution::ValueKind;
 
 constexpr std::size_t kLargestReport = std::size_t{16} << 20;
 
-/// ENTRY stands for the name of the checked function. Behind it stands `f`, which the executor calls.
+/// `_azr_entry`, the name of the checked function, stands before it. At the end is `f`, which the executor calls.
 constexpr std::string_view kHarness = R"(
 import copy as _azr_copy
 import random as _azr_random
 _azr_space = globals()
-_azr_reference = _azr_space.get('ENTRY')
+_azr_reference = _azr_space.get(_azr_entry)
 _azr_errors = {name: one for name, one in __builtins__.items() if isinstance(one, type) and issubclass(one, Exception)}
 
 
@@ -54,7 +54,7 @@ def _azr_main(record, answers):
             raise _azr_errors.get(value, Exception)(value)
         return value
 
-    _azr_space['ENTRY'] = candidate
+    _azr_space[_azr_entry] = candidate
     _azr_random.seed(0)
     try:
         check(candidate)
@@ -68,11 +68,6 @@ def _azr_main(record, answers):
 
 f = _azr_main
 )";
-
-void replaceAll(std::string& text, std::string_view from, std::string_view to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-}
 
 /// (args, keywords) as the text between a call's parentheses.
 std::string argumentsOf(const Value& call) {
@@ -106,10 +101,8 @@ std::string callTuple(const std::string& arguments) {
 }  // namespace
 
 std::string checkProgram(const Problem& problem) {
-    std::string harness(kHarness);
-    replaceAll(harness, "ENTRY", problem.entry);
     return "from collections import Counter, OrderedDict, defaultdict, deque\n" + problem.canonical + "\n\n" +
-           problem.check + "\n" + harness;
+           problem.check + "\n\n_azr_entry = " + execution::stringRepr(problem.entry) + std::string(kHarness);
 }
 
 std::string recordCall() {
