@@ -13,6 +13,26 @@ using namespace azr::evaluation;
 
 namespace {
 
+// The parser of Qt's meta-objects does not read raw strings in a class.
+constexpr const char* kObject = R"({"a": [1], "b": {}})";
+constexpr const char* kEscapes = R"("a\"\\\nä\ud83d\ude00")";
+constexpr const char* kTwice = R"({"a": 1, "a": 2})";
+constexpr const char* kSeed = R"({"snippet": "def f(x):\n    return x", "input": "1", "output": "1"})";
+constexpr const char* kExported =
+    R"({"snippet": "def f(x):\n    return x", "input": "1", "output": "1", "imports": [], "_kind": "abduction", "_task": 12})";
+constexpr const char* kNoLayout = R"({"a": 1})";
+constexpr const char* kNoOutput = R"({"code": "def f(): pass", "input": ""})";
+constexpr const char* kNoText = R"({"code": "def f(): pass", "input": 4, "output": "1"})";
+constexpr const char* kNoAnswer = R"({"question": "?", "answer": "seven"})";
+constexpr const char* kNoCheck =
+    R"line({"task_id": "a", "prompt": "", "entry_point": "f", "canonical_solution": "", "test": "assert f()"})line";
+constexpr const char* kNoCall =
+    R"line({"code": "def g(): pass", "input": "h()", "output": "1", "function_name": "g"})line";
+constexpr const char* kNoArguments =
+    R"line({"task_id": "a", "prompt": "", "entry_point": "f", "canonical_solution": "", "base_input": [1]})line";
+constexpr const char* kNoAssertion =
+    R"line({"task_id": 1, "text": "", "code": "def g(): pass", "test_list": ["assert h()"]})line";
+
 std::string textOf(const char* json) {
     const auto value = parsePythonJson(json);
     return value ? execution::repr(*value) : "refused: " + value.error().detail;
@@ -47,12 +67,9 @@ class TestBenchmarks : public QObject {
                                 << "[0.1, 1e+100, -0.0025, float('inf')]";
         QTest::newRow("what JSON has not") << "[Infinity, -Infinity]"
                                            << "[float('inf'), float('-inf')]";
-        QTest::newRow("objects") << R"({"a": [1], "b": {}})"
-                                 << "{'a': [1], 'b': {}}";
-        QTest::newRow("escapes") << R"("a\"\\\nä\ud83d\ude00")"
-                                 << "'a\"\\\\\\nä😀'";
-        QTest::newRow("a name twice") << R"({"a": 1, "a": 2})"
-                                      << "refused: the name 'a' stands twice at byte 13";
+        QTest::newRow("objects") << kObject << "{'a': [1], 'b': {}}";
+        QTest::newRow("escapes") << kEscapes << "'a\"\\\\\\nä😀'";
+        QTest::newRow("a name twice") << kTwice << "refused: the name 'a' stands twice at byte 13";
         QTest::newRow("zeros in front") << "012"
                                         << "refused: no value of JSON at byte 1";
         QTest::newRow("more behind") << "1 2"
@@ -138,10 +155,9 @@ class TestBenchmarks : public QObject {
         QCOMPARE(math.problems.at(0).answer, std::string("\\frac{1}{2}"));
         QCOMPARE(math.problems[0].kind, std::string("Algebra"));
         QCOMPARE(math.problems[0].difficulty, std::string("Level 1"));
-        const Benchmark seeds = loaded(R"({"snippet": "def f(x):\n    return x", "input": "1", "output": "1"})");
+        const Benchmark seeds = loaded(kSeed);
         QCOMPARE(seeds.problems.size(), std::size_t{2});
-        const Benchmark exported = loaded(
-            R"({"snippet": "def f(x):\n    return x", "input": "1", "output": "1", "imports": [], "_kind": "abduction", "_task": 12})");
+        const Benchmark exported = loaded(kExported);
         QCOMPARE(exported.problems.size(), std::size_t{1});
         QCOMPARE(exported.problems[0].id, std::string("task 12/input"));
         QCOMPARE(exported.problems[0].kind, std::string("input"));
@@ -154,142 +170,130 @@ class TestBenchmarks : public QObject {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("says");
         const QString crux = QString(test::kCruxeval);
-        QTest::newRow("no layout") << R"({"a": 1})"
-                                   << "line 1 of .*its fields are those of no known suite.*CRUXEval";
-        QTest::newRow("a field is missing") << crux + R"({"code": "def f(): pass", "input": ""})"
-                                            << "line 3 of .*field 'output' is missing";
-        QTest::newRow("another type") << crux + R"({"code": "def f(): pass", "input": 4, "output": "1"})"
-                                      << "line 3 of .*field 'input' is no text";
+        QTest::newRow("no layout") << kNoLayout << "line 1 of .*its fields are those of no known suite.*CRUXEval";
+        QTest::newRow("a field is missing") << crux + kNoOutput << "line 3 of .*field 'output' is missing";
+        QTest::newRow("another type") << crux + kNoText << "line 3 of .*field 'input' is no text";
         QTest::newRow("no JSON") << crux + "{oops}"
                                  << "line 3 of .*is no JSON.*byte 2";
         QTest::newRow("an item twice") << crux + QString(test::kCruxeval)
                                        << "line 3 of .*sample_0/input stands in the file twice";
-        QTest::newRow("no answer") << R"({"question": "?", "answer": "seven"})"
-                                   << "field 'answer' says no answer";
-        QTest::newRow("no check")
-            << R"({"task_id": "a", "prompt": "", "entry_point": "f", "canonical_solution": "", "test": "assert f()"
-    })"
-                                  << "field 'test' defines no check";
-    QTest::newRow("no call") << R"({"code": "def g(): pass", "input": "h()", "output" : "1", "function_name" : "g"})"
-                                 << "field 'input' is no call of g";
-QTest::newRow("arguments that are no list")
-    << R"({"task_id": "a", "prompt": "", "entry_point": "f", "canonical_solution": "", "base_input": [1]})"
-    << "field 'base_input' holds at place 1 no list of arguments";
+        QTest::newRow("no answer") << kNoAnswer << "field 'answer' says no answer";
+        QTest::newRow("no check") << kNoCheck << "field 'test' defines no check";
+        QTest::newRow("no call") << kNoCall << "field 'input' is no call of g";
+        QTest::newRow("arguments that are no list")
+            << kNoArguments << "field 'base_input' holds at place 1 no list of arguments";
         QTest::newRow("no assertion of the function")
-            << R"({"task_id": 1, "text": "", "code": "def g(): pass", "test_list": ["assert h()"]
-        })"
-            << "field 'test_list' calls no function of field 'code'";
+            << kNoAssertion << "field 'test_list' calls no function of field 'code'";
         QTest::newRow("empty") << "\n\n"
                                << "holds no items";
-        }
-        void whatIsNotUnderstoodIsRefusedByLineAndField() {
-            QFETCH(QString, text);
-            QFETCH(QString, says);
-            const QString found = QString::fromStdString(refused(text.toStdString()));
-            QVERIFY2(QRegularExpression(says, QRegularExpression::DotMatchesEverythingOption).match(found).hasMatch(),
-                     qPrintable(found));
-        }
+    }
+    void whatIsNotUnderstoodIsRefusedByLineAndField() {
+        QFETCH(QString, text);
+        QFETCH(QString, says);
+        const QString found = QString::fromStdString(refused(text.toStdString()));
+        QVERIFY2(QRegularExpression(says, QRegularExpression::DotMatchesEverythingOption).match(found).hasMatch(),
+                 qPrintable(found));
+    }
 
-        void suitesAreFoundByNameOrSayHowToGetThem() {
-            test::SuiteFolder installed;
-            installed.write("cruxeval.jsonl", test::kCruxeval);
-            installed.pack("HumanEval.jsonl.gz", test::kHumanEval);
-            const std::filesystem::path folder = installed.at("cruxeval.jsonl").parent_path();
-            QCOMPARE(openBenchmark("cruxeval-o", folder)->problems.size(), std::size_t{2});
-            QCOMPARE(openBenchmark("humaneval", folder)->problems.size(), std::size_t{2});
-            const auto missing = openBenchmark("gsm8k", folder);
-            QVERIFY(!missing);
-            QCOMPARE(missing.error().code, ErrorCode::NotFound);
-            QVERIFY(missing.error().remedy.find("gsm8k_test.jsonl") != std::string::npos);
-            QVERIFY(missing.error().remedy.find("https://") != std::string::npos);
-            const auto mistyped = openBenchmark("cruxeval-p", folder);
-            QVERIFY(mistyped.error().remedy.find("cruxeval-") != std::string::npos);
-            QCOMPARE(openBenchmark(installed.at("cruxeval.jsonl").string(), {})->name, std::string("cruxeval"));
-        }
+    void suitesAreFoundByNameOrSayHowToGetThem() {
+        test::SuiteFolder installed;
+        installed.write("cruxeval.jsonl", test::kCruxeval);
+        installed.pack("HumanEval.jsonl.gz", test::kHumanEval);
+        const std::filesystem::path folder = installed.at("cruxeval.jsonl").parent_path();
+        QCOMPARE(openBenchmark("cruxeval-o", folder)->problems.size(), std::size_t{2});
+        QCOMPARE(openBenchmark("humaneval", folder)->problems.size(), std::size_t{2});
+        const auto missing = openBenchmark("gsm8k", folder);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::NotFound);
+        QVERIFY(missing.error().remedy.find("gsm8k_test.jsonl") != std::string::npos);
+        QVERIFY(missing.error().remedy.find("https://") != std::string::npos);
+        const auto mistyped = openBenchmark("cruxeval-p", folder);
+        QVERIFY(mistyped.error().remedy.find("cruxeval-") != std::string::npos);
+        QCOMPARE(openBenchmark(installed.at("cruxeval.jsonl").string(), {})->name, std::string("cruxeval"));
+    }
 
-        void numbersAreFoundAndCompared_data() {
-            QTest::addColumn<QString>("text");
-            QTest::addColumn<QString>("answer");
-            QTest::addColumn<bool>("same");
-            QTest::newRow("marked") << "1 + 1 = 2\n#### 2\nmore"
-                                    << "2" << true;
-            QTest::newRow("boxed, the last") << "\\boxed{3} or \\boxed{\\frac{1}{2}}"
-                                             << "0.5" << true;
-            QTest::newRow("said") << "The answer is $1,234.00. Not 5."
-                                  << "1234" << true;
-            QTest::newRow("the last number") << "first 3, then 4"
-                                             << "4" << true;
-            QTest::newRow("thousands") << "#### 70,000"
-                                       << "70000" << true;
-            QTest::newRow("fractions") << "\\boxed{\\dfrac34}"
-                                       << "\\frac{3}{4}" << true;
-            QTest::newRow("slashes") << "\\boxed{-7/2}"
-                                     << "-3.5" << true;
-            QTest::newRow("texts") << "\\boxed{\\text{even}}"
-                                   << "even" << true;
-            QTest::newRow("pairs stay pairs") << "\\boxed{(1, 2)}"
-                                              << "12" << false;
-            QTest::newRow("no algebra") << "\\boxed{x+1}"
-                                        << "1+x" << false;
-            QTest::newRow("near is not equal") << "#### 3.14"
-                                               << "3.1416" << false;
-            QTest::newRow("nothing") << "no idea"
-                                     << "0" << false;
-        }
-        void numbersAreFoundAndCompared() {
-            QFETCH(QString, text);
-            QFETCH(QString, answer);
-            QFETCH(bool, same);
-            const std::string found = finalAnswer(text.toStdString());
-            QVERIFY2(sameAnswer(found, answer.toStdString()) == same, found.c_str());
-        }
+    void numbersAreFoundAndCompared_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<bool>("same");
+        QTest::newRow("marked") << "1 + 1 = 2\n#### 2\nmore"
+                                << "2" << true;
+        QTest::newRow("boxed, the last") << "\\boxed{3} or \\boxed{\\frac{1}{2}}"
+                                         << "0.5" << true;
+        QTest::newRow("said") << "The answer is $1,234.00. Not 5."
+                              << "1234" << true;
+        QTest::newRow("the last number") << "first 3, then 4"
+                                         << "4" << true;
+        QTest::newRow("thousands") << "#### 70,000"
+                                   << "70000" << true;
+        QTest::newRow("fractions") << "\\boxed{\\dfrac34}"
+                                   << "\\frac{3}{4}" << true;
+        QTest::newRow("slashes") << "\\boxed{-7/2}"
+                                 << "-3.5" << true;
+        QTest::newRow("texts") << "\\boxed{\\text{even}}"
+                               << "even" << true;
+        QTest::newRow("pairs stay pairs") << "\\boxed{(1, 2)}"
+                                          << "12" << false;
+        QTest::newRow("no algebra") << "\\boxed{x+1}"
+                                    << "1+x" << false;
+        QTest::newRow("near is not equal") << "#### 3.14"
+                                           << "3.1416" << false;
+        QTest::newRow("nothing") << "no idea"
+                                 << "0" << false;
+    }
+    void numbersAreFoundAndCompared() {
+        QFETCH(QString, text);
+        QFETCH(QString, answer);
+        QFETCH(bool, same);
+        const std::string found = finalAnswer(text.toStdString());
+        QVERIFY2(sameAnswer(found, answer.toStdString()) == same, found.c_str());
+    }
 
-        void programsThatStandInASuiteAreFound() {
-            Benchmark suite = loaded(test::kCruxeval);
-            suite.problems.push_back(loaded(test::kHumanEval).problems[0]);
-            Problem longer = suite.problems[0];
-            longer.id = "longer";
-            longer.task.program =
-                "def f(rows):\n    out = {}\n    for row in rows:\n        if row[0] in out:\n            out[row[0]] "
-                "+= 1\n"
-                "        else:\n            out[row[0]] = 1\n    return out";
-            suite.problems.push_back(longer);
-            const SuitePrograms programs(suite);
-            const auto text = programs.find("def f(x):\n    return x[::-1]   \n\n");
-            QVERIFY(text && text->sameText);
-            QCOMPARE(text->problem, std::size_t{0});
-            QVERIFY(!programs.find("def f(y):\n    return y[::-1]"));  // too short to tell anything without its names
-            const auto renamed = programs.find(
-                "def f(xs):\n    d = {}\n    for x in xs:\n        if x[3] in d:\n            d[x[3]] += 5\n"
-                "        else:\n            d[x[3]] = 5\n    return d");
-            QVERIFY(renamed && !renamed->sameText);
-            QCOMPARE(suite.problems[renamed->problem].id, std::string("longer"));
-            const auto bare = programs.find(
-                "from typing import List\n\n\ndef double_all(numbers: List[int]) -> List[int]:\n"
-                "    return [2 * n for n in numbers]\n");
-            QVERIFY(bare && bare->sameText);  // its docstring aside
-        }
+    void programsThatStandInASuiteAreFound() {
+        Benchmark suite = loaded(test::kCruxeval);
+        suite.problems.push_back(loaded(test::kHumanEval).problems[0]);
+        Problem longer = suite.problems[0];
+        longer.id = "longer";
+        longer.task.program =
+            "def f(rows):\n    out = {}\n    for row in rows:\n        if row[0] in out:\n            out[row[0]] "
+            "+= 1\n"
+            "        else:\n            out[row[0]] = 1\n    return out";
+        suite.problems.push_back(longer);
+        const SuitePrograms programs(suite);
+        const auto text = programs.find("def f(x):\n    return x[::-1]   \n\n");
+        QVERIFY(text && text->sameText);
+        QCOMPARE(text->problem, std::size_t{0});
+        QVERIFY(!programs.find("def f(y):\n    return y[::-1]"));  // too short to tell anything without its names
+        const auto renamed = programs.find(
+            "def f(xs):\n    d = {}\n    for x in xs:\n        if x[3] in d:\n            d[x[3]] += 5\n"
+            "        else:\n            d[x[3]] = 5\n    return d");
+        QVERIFY(renamed && !renamed->sameText);
+        QCOMPARE(suite.problems[renamed->problem].id, std::string("longer"));
+        const auto bare = programs.find(
+            "from typing import List\n\n\ndef double_all(numbers: List[int]) -> List[int]:\n"
+            "    return [2 * n for n in numbers]\n");
+        QVERIFY(bare && bare->sameText);  // its docstring aside
+    }
 
-        void thePublishedFilesAreReadWhole_data() {
-            QTest::addColumn<QString>("name");
-            QTest::addColumn<int>("items");
-            QTest::newRow("cruxeval-i") << "cruxeval-i" << 800;
-            QTest::newRow("cruxeval-o") << "cruxeval-o" << 800;
-            QTest::newRow("humaneval") << "humaneval" << 164;
-            QTest::newRow("mbpp+") << "mbpp+" << 378;
-            QTest::newRow("gsm8k") << "gsm8k" << 1319;
-        }
-        void thePublishedFilesAreReadWhole() {
-            QFETCH(QString, name);
-            QFETCH(int, items);
-            const auto folder = test::publishedSuiteFolder();
-            if (folder.empty()) QSKIP("AZR_TEST_DATA is not set");
-            const auto suite = openBenchmark(name.toStdString(), folder);
-            QVERIFY2(suite, suite ? "" : describe(suite.error()).c_str());
-            QCOMPARE(static_cast<int>(suite->problems.size()), items);
-        }
-        }
-        ;
+    void thePublishedFilesAreReadWhole_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("items");
+        QTest::newRow("cruxeval-i") << "cruxeval-i" << 800;
+        QTest::newRow("cruxeval-o") << "cruxeval-o" << 800;
+        QTest::newRow("humaneval") << "humaneval" << 164;
+        QTest::newRow("mbpp+") << "mbpp+" << 378;
+        QTest::newRow("gsm8k") << "gsm8k" << 1319;
+    }
+    void thePublishedFilesAreReadWhole() {
+        QFETCH(QString, name);
+        QFETCH(int, items);
+        const auto folder = test::publishedSuiteFolder();
+        if (folder.empty()) QSKIP("AZR_TEST_DATA is not set");
+        const auto suite = openBenchmark(name.toStdString(), folder);
+        QVERIFY2(suite, suite ? "" : describe(suite.error()).c_str());
+        QCOMPARE(static_cast<int>(suite->problems.size()), items);
+    }
+};
 
-        QTEST_GUILESS_MAIN(TestBenchmarks)
+QTEST_GUILESS_MAIN(TestBenchmarks)
 #include "tst_benchmarks.moc"

@@ -132,7 +132,9 @@ Result<Ruling> Judge::judgeCheck(const Problem& problem, const std::string& prog
 }
 
 Result<Judge::Known*> Judge::known(const Problem& problem, Control& control) {
-    if (const auto found = m_known.find(problem.id); found != m_known.end()) return &found->second;
+    const std::string key =
+        problem.id + '\n' + problem.canonical + '\n' + problem.check + '\n' + std::to_string(problem.inputs.size());
+    if (const auto found = m_known.find(key); found != m_known.end()) return &found->second;
     Known truth;
     if (problem.judging == Judging::Check) {
         const std::vector<std::string> record = {recordCall()};
@@ -155,7 +157,7 @@ Result<Judge::Known*> Judge::known(const Problem& problem, Control& control) {
                 problem, "the canonical solution does not return: " + failedRun(one, problem.inputs[i]).detail));
         }
     }
-    return &m_known.emplace(problem.id, std::move(truth)).first->second;
+    return &m_known.emplace(key, std::move(truth)).first->second;
 }
 
 }  // namespace azr::evaluation

@@ -36,7 +36,7 @@ class Judge {
     [[nodiscard]] Result<Ruling> judge(const Problem& problem, const std::string& answer, Control& control);
 
   private:
-    /// What the canonical solution returned, or what its calls in a check were; by the problem's id.
+    /// What the canonical solution returned, or what its calls in a check were; by what the problem is.
     struct Known {
         std::vector<std::string> calls = {};  ///< Check: arguments in the order of the calls
         std::vector<Returned> expected = {};  ///< Calls
