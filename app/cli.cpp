@@ -153,6 +153,7 @@ std::vector<Command> allCommands(const WindowParts& window) {
             exportCheckpointCommand(),
             exportModelCommand(),
             evalCommand(),
+            suitesCommand(),
             checkCommand(),
             gradeCommand(),
             regradeCommand(),

@@ -61,6 +61,7 @@ Command exportSeedsCommand();
 Command exportCheckpointCommand();
 Command exportModelCommand();
 Command evalCommand();
+Command suitesCommand();
 Command checkCommand();
 Command gradeCommand();
 Command regradeCommand();

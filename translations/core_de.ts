@@ -492,6 +492,22 @@
             <translation>Aufgaben der Entwicklungssammlung, die versucht werden, je Art.</translation>
         </message>
         <message>
+            <source>Published suites that are measured as well, greedily, before the run, with every evaluation and after it: names as azr-studio suites lists them, or files, parted by commas. The best checkpoint is then the one that the first of them says is better than the best before, by an interval above zero. Empty: none.</source>
+            <translation>Veröffentlichte Sammlungen, die ebenfalls gemessen werden, ohne Zufall, vor dem Lauf, bei jeder Messung und danach: Namen, wie azr-studio suites sie nennt, oder Dateien, durch Kommas getrennt. Der beste Sicherungspunkt ist dann der, der nach der ersten von ihnen besser ist als der beste zuvor, mit einem Intervall über null. Leer: keine.</translation>
+        </message>
+        <message>
+            <source>Where the files of published suites lie. Empty: azr-studio/suites in the user's data folder.</source>
+            <translation>Wo die Dateien veröffentlichter Sammlungen liegen. Leer: azr-studio/suites im Datenordner des Benutzers.</translation>
+        </message>
+        <message>
+            <source>Items of each kind of each published suite that are tried, from its beginning; 0 is all of them.</source>
+            <translation>Aufgaben jeder Art jeder veröffentlichten Sammlung, die versucht werden, von ihrem Anfang an; 0 sind alle.</translation>
+        </message>
+        <message>
+            <source>there is no evaluation of this key</source>
+            <translation>es gibt keine Auswertung mit diesem Schlüssel</translation>
+        </message>
+        <message>
             <source>Steps between two checkpoints; 0 goes by time alone.</source>
             <translation>Schritte zwischen zwei Sicherungspunkten; 0 geht nur nach der Zeit.</translation>
         </message>

@@ -8,6 +8,7 @@
 #include "app/interrupt.h"
 #include "app/lines/engine_options.h"
 #include "app/lines/model_folder.h"
+#include "app/lines/suite_eval.h"
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/evaluation/evaluator.h"
@@ -103,6 +104,7 @@ void show(const evaluation::Report& report, bool asJson, const Console& console)
 }
 
 ExitCode runEval(const Arguments& arguments, const Console& console) {
+    if (asksForSuites(arguments)) return runSuiteEval(arguments, console);
     const auto request = evalRequest(arguments);
     if (!request) return console.refuse(request.error(), "eval");
     Control control;
@@ -116,20 +118,29 @@ ExitCode runEval(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command evalCommand() {
-    return {"eval",
-            "Measure held-out accuracy, greedily and sampled, with 95% intervals.",
-            "The suite report is the one no recipe was chosen on; dev is for choosing.",
-            {},
-            {{"--suite", "NAME", "report (also called nano), dev, or a JSONL file of items."},
-             {"--model", "DIR", "The model: a Hugging Face folder or a checkpoint; the built-in one unless given."},
-             {"--run", "RUN", "Instead of --model: the best checkpoint of this run."},
-             {"--step", "N", "With --run: the checkpoint of this step."},
-             workspaceOption(),
-             {"--preset", "NAME", "Prompt wrapper and limits; those of the run with --run, else nano, unless given."},
-             {"--items", "N", "Items per kind; all (report: 2000, dev: 300) unless given."},
-             {"--seed", "S", "Seed of the sampled pass; 1 unless given."},
-             jsonOption()},
-            runEval};
+    Command command{
+        "eval",
+        "Measure held-out accuracy, on the built-in suites or on published ones, with 95% intervals.",
+        "The suite report is the one no recipe was chosen on; dev is for choosing.\n"
+        "Published suites (azr-studio suites lists them) are measured greedily, and with --n also at the "
+        "temperature: pass@k, majority@k, per kind and difficulty; with --vs against another model, item by item. "
+        "Every completion and verdict is kept in the workspace: an evaluation that was broken off goes on where it "
+        "stood when it is asked for again.",
+        {},
+        {{"--suite", "NAME",
+          "report (also called nano), dev, a published suite, or a file; may be given several times.", true},
+         {"--model", "DIR",
+          "The model: a Hugging Face folder, a checkpoint, or RUN@STEP (RUN@best); the built-in one unless given."},
+         {"--run", "RUN", "Instead of --model: the best checkpoint of this run."},
+         {"--step", "N", "With --run: the checkpoint of this step."},
+         workspaceOption(),
+         {"--preset", "NAME", "Prompt wrapper and limits; those of the run with --run, else nano, unless given."},
+         {"--items", "N", "Items per kind; all (report: 2000, dev: 300) unless given."},
+         {"--seed", "S", "Seed of the sampled pass; 1 unless given."},
+         jsonOption()},
+        runEval};
+    for (Option& option : suiteOptions()) command.options.insert(command.options.end() - 1, std::move(option));
+    return command;
 }
 
 }  // namespace azr::app

@@ -30,14 +30,9 @@ Result<ModelFolder> ofRun(const Arguments& arguments, const std::string& run, Mo
     AZR_TRY(const auto step, arguments.integer("--step", 0, 1'000'000'000));
     const std::filesystem::path workspace = workspaceOf(arguments);
     AZR_TRY(const auto reader, openReader(workspace));
-    AZR_TRY(const auto row, reader->run(id));
-    AZR_TRY(const auto checkpoint,
-            exporting::chooseCheckpoint(*reader, id, step ? std::optional(static_cast<int>(*step)) : std::nullopt));
-    const auto folder = workspace / checkpoint.folder, base = exporting::baseFolder(row);
-    const auto remedy = fmt::format("azr-studio runs show {} lists the checkpoints", id.value);
-    if (!weights::isAdapter(folder)) return complete({folder, base}, part, remedy);
-    if (part != ModelPart::Tokenizer) AZR_CHECK(exporting::checkBase(row));
-    return complete({base, base, folder}, part, remedy);
+    AZR_TRY(CheckpointModel model, checkpointModel(*reader, workspace, id,
+                                                   step ? std::optional(static_cast<int>(*step)) : std::nullopt, part));
+    return std::move(model.folder);
 }
 
 /// A folder in PEFT's layout names its base; the tokenizer may lie in either. What the trainer cannot go on with is
@@ -55,6 +50,22 @@ Result<ModelFolder> ofAdapter(const std::filesystem::path& folder, ModelPart par
 }
 
 }  // namespace
+
+Result<CheckpointModel> checkpointModel(store::Reader& reader, const std::filesystem::path& workspace, RunId run,
+                                        std::optional<int> step, ModelPart part) {
+    CheckpointModel model;
+    AZR_TRY(model.run, reader.run(run));
+    AZR_TRY(model.checkpoint, exporting::chooseCheckpoint(reader, run, step));
+    const auto folder = workspace / model.checkpoint.folder, base = exporting::baseFolder(model.run);
+    const auto remedy = fmt::format("azr-studio runs show {} lists the checkpoints", run.value);
+    if (!weights::isAdapter(folder)) {
+        AZR_TRY(model.folder, complete({folder, base}, part, remedy));
+        return model;
+    }
+    if (part != ModelPart::Tokenizer) AZR_CHECK(exporting::checkBase(model.run));
+    AZR_TRY(model.folder, complete({base, base, folder}, part, remedy));
+    return model;
+}
 
 Result<ModelFolder> completeModel(const std::filesystem::path& model) {
     return complete({model, model}, ModelPart::Everything, "name a Hugging Face folder or a GGUF file");

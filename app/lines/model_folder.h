@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "app/options.h"
+#include "core/store/reader.h"
 
 namespace azr::app {
 
@@ -19,6 +21,15 @@ enum class ModelPart { Everything, Tokenizer, Weights };
 
 /// NotFound names the folder and what is missing in it; InvalidArgument: options that do not go together.
 [[nodiscard]] Result<ModelFolder> modelFolder(const Arguments& arguments, ModelPart part = ModelPart::Everything);
+/// A checkpoint of a run: the one of `step`, else the best one, else the last.
+struct CheckpointModel {
+    ModelFolder folder;
+    store::RunRow run;
+    store::CheckpointRow checkpoint;
+};
+[[nodiscard]] Result<CheckpointModel> checkpointModel(store::Reader& reader, const std::filesystem::path& workspace,
+                                                      RunId run, std::optional<int> step,
+                                                      ModelPart part = ModelPart::Everything);
 /// A Hugging Face folder or a GGUF file, each with its tokenizer.
 [[nodiscard]] Result<ModelFolder> completeModel(const std::filesystem::path& model);
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -89,9 +91,61 @@ Result<int> bestStep(store::Reader& reader, RunId run) {
     return best;
 }
 
+/// The greedy verdicts of an evaluation by place: right or wrong; nothing where the executor was lost.
+using SuiteVerdicts = std::map<int, std::optional<bool>>;
+
+Result<SuiteVerdicts> verdictsOf(store::SuiteReader suites, std::int64_t evaluation) {
+    SuiteVerdicts verdicts;
+    for (int after = -1;;) {
+        AZR_TRY(const std::vector<store::SuiteItemRow> page, suites.items(evaluation, after));
+        if (page.empty()) return verdicts;
+        for (const store::SuiteItemRow& row : page) verdicts[row.place] = std::nullopt;
+        AZR_TRY(const auto rows, suites.completions(evaluation, after, page.back().place));
+        for (const store::SuiteCompletionRow& row : rows)
+            if (row.greedy && row.verdict != "infra_error") verdicts[row.place] = row.verdict == "ok";
+        after = page.back().place;
+    }
+}
+
+/// More of the same items are solved, and the 95% interval of the difference lies above zero (Bonett and Price 2012).
+bool clearlyBetter(const SuiteVerdicts& before, const SuiteVerdicts& now) {
+    constexpr double kNormalQuantile = 1.959963984540054;
+    double items = 2, gained = 1, lost = 1;
+    for (const auto& [place, solved] : now) {
+        const auto first = before.find(place);
+        if (first == before.end() || !first->second || !solved) continue;
+        ++items;
+        gained += !*first->second && *solved ? 1 : 0;
+        lost += *first->second && !*solved ? 1 : 0;
+    }
+    const double difference = (gained - lost) / items;
+    const double variance = ((gained + lost) / items - difference * difference) / items;
+    return difference - kNormalQuantile * std::sqrt(variance) > 0;
+}
+
+/// Where a run measured published suites, the first of each evaluation decides. -1: it measured none.
+Result<int> bestStepBySuite(store::Reader& reader, RunId run) {
+    AZR_TRY(const std::vector<store::SuiteEvaluationRow> rows, reader.suites().evaluations(run));
+    int best = -1, last = -1;
+    std::pair<std::string, std::size_t> yardstick;
+    SuiteVerdicts bestVerdicts;
+    for (const store::SuiteEvaluationRow& row : rows) {
+        if (!row.during || std::exchange(last, row.step) == row.step) continue;
+        AZR_TRY(SuiteVerdicts verdicts, verdictsOf(reader.suites(), row.id));
+        std::pair now(row.suiteHash, verdicts.size());
+        if (best < 0 || now != yardstick || clearlyBetter(bestVerdicts, verdicts))
+            std::tie(best, bestVerdicts) = std::pair(row.step, std::move(verdicts));
+        yardstick = std::move(now);
+    }
+    return best;
+}
+
 /// The flag moves when the better one is saved: the last step that has a checkpoint may have been measured after it.
 Status checkBest(store::Reader& reader, RunId run, const std::vector<store::CheckpointRow>& rows, Ledger& ledger) {
-    AZR_TRY(const int best, bestStep(reader, run));
+    AZR_TRY(int best, bestStepBySuite(reader, run));
+    if (best < 0) {
+        AZR_TRY(best, bestStep(reader, run));
+    }
     const bool saved =
         std::ranges::any_of(rows, [&](const store::CheckpointRow& row) { return row.step == best && !row.removed; });
     if (!saved) {

@@ -390,7 +390,15 @@ void addEvaluation(std::vector<FieldRow>& rows) {
         .choice("suite", &EvaluationConfig::suite,
                 "What held-out accuracy is measured on: auto is the built-in suite for the nano model and nothing for "
                 "others, whom its small programs tell little; builtin takes it whatever the model; none measures "
-                "nothing. Without a suite no checkpoint is the best.");
+                "nothing. Without a suite no checkpoint is the best.")
+        .text("suites", &EvaluationConfig::suites, FieldKind::Text,
+              "Published suites that are measured as well, greedily, before the run, with every evaluation and after "
+              "it: names as azr-studio suites lists them, or files, parted by commas. The best checkpoint is then the "
+              "one that the first of them says is better than the best before, by an interval above zero. Empty: none.")
+        .text("folder", &EvaluationConfig::folder, FieldKind::Path,
+              "Where the files of published suites lie. Empty: azr-studio/suites in the user's data folder.")
+        .integer("suite_items", &EvaluationConfig::suiteItems, 0, 1e6, "items",
+                 "Items of each kind of each published suite that are tried, from its beginning; 0 is all of them.");
 }
 
 void addCheckpoint(std::vector<FieldRow>& rows) {

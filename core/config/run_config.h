@@ -129,12 +129,18 @@ struct EvaluationConfig {
     int everySteps = 25;     ///< held-out accuracy during training; 0 = only before and after
     int itemsPerKind = 100;  ///< of the development suite
     EvaluationSuite suite = EvaluationSuite::Auto;
+    std::string suites;  ///< published ones, or files, parted by commas; the first decides which checkpoint is the best
+    std::string folder;  ///< where published suites lie; empty: the user's data folder
+    int suiteItems = 100;  ///< of each kind of each published suite; 0 = all
 };
 
-/// Whether held-out accuracy is measured, and so whether a checkpoint can be the best.
-[[nodiscard]] constexpr bool evaluates(const EvaluationConfig& evaluation, WrapperStyle wrapper) {
+/// Whether held-out accuracy is measured (on the built-in suite; on any), and so whether a checkpoint can be the best.
+[[nodiscard]] constexpr bool evaluatesBuiltin(const EvaluationConfig& evaluation, WrapperStyle wrapper) {
     return evaluation.suite == EvaluationSuite::Builtin ||
            (evaluation.suite == EvaluationSuite::Auto && wrapper == WrapperStyle::Nano);
+}
+[[nodiscard]] inline bool evaluates(const EvaluationConfig& evaluation, WrapperStyle wrapper) {
+    return evaluatesBuiltin(evaluation, wrapper) || !evaluation.suites.empty();
 }
 
 struct CheckpointConfig {

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/base/files.h"
-#include "core/base/json.h"
 #include "core/selfplay/nano/nano_documents.h"
 
 namespace azr::evaluation {
@@ -34,7 +33,19 @@ Result<selfplay::TaskKind> kindOf(std::string_view text, const std::string& plac
     return fail(ErrorCode::Parse, "unknown kind '" + std::string(text) + "'", place);
 }
 
-Result<SuiteItem> fromJson(const Json& row, const std::string& place) {
+/// Takes what the draft yielded, until every kind is full.
+void collect(std::vector<selfplay::WorkedTask> tasks, int perKind, std::set<std::string>& programs,
+             selfplay::PerKind<std::vector<SuiteItem>>& kinds) {
+    for (auto& worked : tasks) {
+        auto& items = kinds[worked.task.kind];
+        if (static_cast<int>(items.size()) >= perKind || !programs.insert(worked.task.program).second) continue;
+        items.push_back({{}, worked.statements, std::move(worked.task)});
+    }
+}
+
+}  // namespace
+
+Result<SuiteItem> itemFromJson(const Json& row, const std::string& place) {
     SuiteItem item;
     AZR_TRY(item.id, field<std::string>(row, "id", place));
     AZR_TRY(const auto kind, field<std::string>(row, "kind", place));
@@ -57,18 +68,6 @@ Result<SuiteItem> fromJson(const Json& row, const std::string& place) {
     return item;
 }
 
-/// Takes what the draft yielded, until every kind is full.
-void collect(std::vector<selfplay::WorkedTask> tasks, int perKind, std::set<std::string>& programs,
-             selfplay::PerKind<std::vector<SuiteItem>>& kinds) {
-    for (auto& worked : tasks) {
-        auto& items = kinds[worked.task.kind];
-        if (static_cast<int>(items.size()) >= perKind || !programs.insert(worked.task.program).second) continue;
-        items.push_back({{}, worked.statements, std::move(worked.task)});
-    }
-}
-
-}  // namespace
-
 Result<Suite> loadSuite(const std::filesystem::path& file, std::string name) {
     AZR_TRY(const std::string text, readFile(file));
     Suite suite;
@@ -78,7 +77,7 @@ Result<Suite> loadSuite(const std::filesystem::path& file, std::string name) {
         const auto end = std::min(text.find('\n', at), text.size());
         const std::string place = "line " + std::to_string(++number) + " of " + file.string();
         AZR_TRY(const Json row, parseJson(std::string_view(text).substr(at, end - at), place));
-        AZR_TRY(auto item, fromJson(row, place));
+        AZR_TRY(auto item, itemFromJson(row, place));
         suite.items.push_back(std::move(item));
         at = end + 1;
     }

@@ -12,6 +12,7 @@
 
 #include "core/base/control.h"
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/execution/executor.h"
 #include "core/selfplay/nano/grammar.h"
 #include "core/selfplay/task.h"
@@ -32,6 +33,8 @@ struct Suite {
 constexpr std::uint64_t kDevSeed = 0xde7;
 constexpr std::uint64_t kReportSeed = 0x4e907;
 
+/// One line of such a file. `place` names it in errors.
+[[nodiscard]] Result<SuiteItem> itemFromJson(const Json& row, const std::string& place);
 /// JSONL, one item a line: id, kind, statements, program, then input and output, or message and pairs.
 [[nodiscard]] Result<Suite> loadSuite(const std::filesystem::path& file, std::string name);
 Status saveSuite(const Suite& suite, const std::filesystem::path& file);

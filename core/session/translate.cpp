@@ -7,6 +7,7 @@
 #include <numeric>
 #include <span>
 
+#include "core/base/files.h"
 #include "core/config/number_types.h"
 #include "core/config/run_fields.h"
 
@@ -207,6 +208,32 @@ store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finish
     row.created = now;
     for (const training::EvaluationItem& item : finished.items)
         row.items.push_back({item.item, std::string(name(item.kind)), item.greedy, item.solved, item.answer});
+    return row;
+}
+
+store::SuiteEvaluationRow rowOf(RunId run, int step, const training::SuiteMeasured& measured, double now) {
+    store::SuiteEvaluationRow row;
+    row.suite = measured.suite;
+    row.suiteHash = measured.hash;
+    row.model = std::to_string(run.value) + "@" + std::to_string(step);
+    row.key = sha256("during " + row.model + " " + measured.suite + " " + measured.hash + " " + measured.settings);
+    row.run = run;
+    row.step = step;
+    row.during = true;
+    row.settings = measured.settings;
+    row.created = row.finished = now;
+    for (const evaluation::ScoredItem& item : measured.items)
+        row.items.push_back({static_cast<int>(row.items.size()), item.id, item.kind, item.difficulty});
+    return row;
+}
+
+store::SuiteAnswersRow rowOf(const store::SuiteEvaluationRow& evaluation, const evaluation::AnsweredItem& item) {
+    store::SuiteAnswersRow row{evaluation.key, evaluation.run, {}};
+    for (const evaluation::SuiteAnswer& answer : item.answers)
+        row.completions.push_back({static_cast<int>(item.problem), item.greedy, answer.sample, item.prompt,
+                                   answer.completion, answer.answer, answer.vote,
+                                   std::string(execution::name(answer.verdict)), answer.reason, answer.detail,
+                                   answer.clipped, answer.tokens});
     return row;
 }
 

@@ -22,6 +22,10 @@ void asItBegan(const store::RunRow& row, config::ModelConfig& model);
                                                              std::int64_t id);
 [[nodiscard]] store::StreamMomentsRow rowOf(RunId run, const selfplay::StreamMoments& moments, int step);
 [[nodiscard]] store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finished, double now);
+/// Items, answers and their evaluation, each known by its key.
+[[nodiscard]] store::SuiteEvaluationRow rowOf(RunId run, int step, const training::SuiteMeasured& measured, double now);
+[[nodiscard]] store::SuiteAnswersRow rowOf(const store::SuiteEvaluationRow& evaluation,
+                                           const evaluation::AnsweredItem& item);
 
 /// At which isolation level a run's programs run, for the log; the run's row has no column for it.
 [[nodiscard]] store::EventRow sandboxEvent(RunId run, int level, int step, double now);

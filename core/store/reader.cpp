@@ -268,6 +268,7 @@ class DatabaseReader final : public Reader {
     Result<std::vector<EvaluationItemRow>> evaluationItems(std::int64_t evaluation) override {
         return all<EvaluationItemRow>(sql::evaluation_items, evaluation);
     }
+    SuiteReader suites() override { return SuiteReader(m_database); }
 
   private:
     template <class Row, class... Values>

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/store/lineage.h"
 #include "core/store/rows.h"
+#include "core/store/suite_reader.h"
 #include "core/store/tables/survey_table.h"
 #include "core/store/tables/task_counts.h"
 
@@ -189,6 +190,8 @@ class Reader {
     [[nodiscard]] virtual Result<std::vector<EvaluationRow>> evaluations(RunId run) = 0;
     [[nodiscard]] virtual Result<std::vector<EvaluationScore>> evaluationScores(RunId run) = 0;
     [[nodiscard]] virtual Result<std::vector<EvaluationItemRow>> evaluationItems(std::int64_t evaluation) = 0;
+    /// Published suites; what it gives is of this Reader, and lives no longer.
+    [[nodiscard]] virtual SuiteReader suites() = 0;
 };
 
 }  // namespace azr::store

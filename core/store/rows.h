@@ -10,6 +10,7 @@
 
 #include "core/base/ids.h"
 #include "core/store/run_rows.h"
+#include "core/store/suite_rows.h"
 #include "core/store/task_rows.h"
 
 namespace azr::store {
@@ -28,7 +29,8 @@ enum Table : std::uint32_t {
     Events = 512,
     ConfigChanges = 1024,
     Marks = 2048,
-    Rules = 4096
+    Rules = 4096,
+    Suites = 8192
 };
 
 /// Every run owns a block of task and attempt ids, so that resuming an old run never meets a younger run's ids.

@@ -24,6 +24,8 @@ struct TableBits {
     std::uint32_t operator()(const CheckpointRow&) const { return Table::Checkpoints; }
     std::uint32_t operator()(const CheckpointRemovedRow&) const { return Table::Checkpoints; }
     std::uint32_t operator()(const EvaluationRow&) const { return Table::Evaluations; }
+    std::uint32_t operator()(const SuiteEvaluationRow&) const { return Table::Suites; }
+    std::uint32_t operator()(const SuiteAnswersRow&) const { return Table::Suites; }
     std::uint32_t operator()(const EventRow&) const { return Table::Events; }
     std::uint32_t operator()(const ConfigChangeRow&) const { return Table::ConfigChanges; }
     std::uint32_t operator()(const RunSettingsRow&) const { return Table::Runs; }
@@ -35,7 +37,7 @@ struct TableBits {
     std::uint32_t operator()(const RuleHitRow&) const { return Table::Rules; }
     std::uint32_t operator()(const AbandonRows&) const {
         return Table::Rules | Table::Runs | Table::ConfigChanges | Table::Steps | Table::Metrics | Table::Tasks |
-               Table::Attempts | Table::Buffers | Table::Checkpoints | Table::Evaluations;
+               Table::Attempts | Table::Buffers | Table::Checkpoints | Table::Evaluations | Table::Suites;
     }
     std::uint32_t operator()(const ForkRows&) const { return (*this)(AbandonRows()) | Table::Events | Table::Commands; }
 };

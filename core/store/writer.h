@@ -58,10 +58,10 @@ struct ForkRows {
     EventRow event;                        ///< that tells of it
 };
 
-using Row =
-    std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow, SampleTokensRow,
-                 BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow, EvaluationRow, EventRow,
-                 ConfigChangeRow, RunSettingsRow, TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
+using Row = std::variant<RunRow, StepRow, MetricRow, StreamMomentsRow, TaskRow, TaskScoreRow, AttemptRow,
+                         SampleTokensRow, BufferEventRow, CommandRow, CheckpointRow, CheckpointRemovedRow,
+                         EvaluationRow, SuiteEvaluationRow, SuiteAnswersRow, EventRow, ConfigChangeRow, RunSettingsRow,
+                         TaskStatusRow, MarkRow, RuleRow, RuleHitRow, AbandonRows, ForkRows>;
 
 /// Which tables (bits of Table) of which runs got rows. Run 0: of a run that the row does not name.
 using ChangedTables = std::map<RunId, std::uint32_t>;

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/config/effective_config.h"
+#include "core/evaluation/assessment.h"
+#include "core/evaluation/suite_report.h"
 #include "core/selfplay/rewards/advantage.h"
 #include "core/selfplay/rules/rule.h"
 #include "core/selfplay/task.h"
@@ -124,11 +126,19 @@ struct EvaluationItem {
     bool solved = false;
     std::string answer;
 };
+/// A published suite: what was asked, and what was answered.
+struct SuiteMeasured {
+    std::string suite, hash;                         ///< of its problems
+    std::string settings;                            ///< JSON: how it was asked
+    std::vector<evaluation::ScoredItem> items;       ///< in the suite's order, with their verdicts
+    std::vector<evaluation::AnsweredItem> answered;  ///< by place among them
+};
 struct EvaluationFinished {
     int step = 0;
-    std::string suite;
+    std::string suite;  ///< the built-in one; empty: it was not measured
     std::vector<telemetry::Metric> metrics;
     std::vector<EvaluationItem> items;
+    std::vector<SuiteMeasured> suites = {};
 };
 struct CheckpointWritten {
     int step = 0;

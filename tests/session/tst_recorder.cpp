@@ -238,6 +238,28 @@ class TestRecorder : public QObject {
         QVERIFY(m_writer->finish().has_value());
         QVERIFY(!m_recorder->tell(training::StepStarted{9}).has_value());
     }
+
+    void suitesBecomeRowsOfTheirStep() {
+        training::SuiteMeasured measured{"cruxeval-o", "abc", "{}", {{"a/output", "output", "", true, {}}}, {}};
+        evaluation::SuiteAnswer answer;
+        answer.completion = "it is 3";
+        answer.answer = answer.vote = "3";
+        answer.verdict = execution::Verdict::Ok;
+        measured.answered.push_back({0, true, "what is it?", {answer}});
+        training::EvaluationFinished finished{9, "", {{"eval/cruxeval-o/greedy/all", 1.0, true}}, {}};
+        finished.suites = {measured};
+        const auto before = m_reader->evaluations(RunId{1})->size();
+        tell(finished);
+        QVERIFY(m_writer->flush().has_value());
+        QCOMPARE(m_reader->evaluations(RunId{1})->size(), before);  // the built-in suite was not measured
+        const auto stored = m_reader->suites().evaluations(RunId{1});
+        QCOMPARE(stored->size(), std::size_t{1});
+        QCOMPARE(stored->front().step, 9);
+        QVERIFY(stored->front().during);
+        QCOMPARE(stored->front().model, std::string("1@9"));
+        QCOMPARE(m_reader->suites().item(stored->front().id, 0)->front().completion, std::string("it is 3"));
+        QCOMPARE(m_reader->series(RunId{1}, "eval/cruxeval-o/greedy/all", 0)->back().value, 1.0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRecorder)

@@ -90,6 +90,49 @@ class TestHeldOut : public QObject {
         QVERIFY(heldOut.measure(3));
         QCOMPARE(heldOut.best(), std::optional(2));
     }
+
+    /// A published suite decides by its items: only what is better by an interval above zero is the best.
+    void aSuiteNeedsAnIntervalThatSupportsTheBest() {
+        std::vector<bool> solved;
+        const auto measure = [&](int step) -> Result<EvaluationOutcome> {
+            SuiteMeasured suite{"cruxeval-o", "abc", "{}", {}, {}};
+            for (std::size_t i = 0; i < solved.size(); ++i)
+                suite.items.push_back({std::to_string(i), "output", "", solved[i], {}});
+            EvaluationOutcome outcome{{step, "dev", {}, {}}, 0.1 * step};  // the older rule would take every one
+            outcome.finished.suites = {suite};
+            return outcome;
+        };
+        HeldOut heldOut(measure);
+        solved.assign(100, false);
+        QVERIFY(heldOut.measure(0));
+        QCOMPARE(heldOut.best(), std::optional(0));
+        for (std::size_t i = 0; i < 3; ++i) solved[i] = true;  // three gained, none lost: (4 - 1) / 102 +- 0.043
+        QVERIFY(heldOut.measure(1));
+        QCOMPARE(heldOut.best(), std::optional(0));
+        for (std::size_t i = 0; i < 9; ++i) solved[i] = true;  // (10 - 1) / 102 +- 0.061
+        QVERIFY(heldOut.measure(2));
+        QCOMPARE(heldOut.best(), std::optional(2));
+        // It is part of a checkpoint, and the next one is held against it.
+        Json state = Json::object();
+        heldOut.write(state);
+        HeldOut again(measure);
+        QVERIFY(again.read(state));
+        solved[0] = false;
+        QVERIFY(again.measure(3));
+        QCOMPARE(again.best(), std::optional(2));
+        solved.assign(50, true);  // another yardstick
+        QVERIFY(again.measure(4));
+        QCOMPARE(again.best(), std::optional(4));
+    }
+
+    void withoutASuiteAStateHasNothingOfIt() {
+        Scores scores;
+        HeldOut heldOut(scores.measure());
+        QVERIFY(heldOut.measure(1));
+        Json state = Json::object();
+        heldOut.write(state);
+        QVERIFY(!state.contains("best_items"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestHeldOut)

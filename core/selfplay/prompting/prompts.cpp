@@ -64,9 +64,9 @@ constexpr std::string_view kManner =
     "The Assistant first thinks inside <think> and </think>, then gives the final answer inside <answer> and "
     "</answer>: <think> reasoning </think> <answer> answer </answer>.";
 
-Prompt renderR1(const PromptRequest& request) {
+Prompt renderR1(const std::string& turn) {
     std::string text = "A User asks, an Assistant solves. ";
-    text.append(kManner).append("\nUser: ").append(userTurn(request)).append("\nAssistant: <think>");
+    text.append(kManner).append("\nUser: ").append(turn).append("\nAssistant: <think>");
     return {std::move(text), "<think>", {"</answer>"}, tokenizer::PromptText::Plain};
 }
 
@@ -94,13 +94,12 @@ Prompt chatPrompt(std::string text, const std::string& endOfTurn) {
 
 /// The model's own conversation format. All instructions stand in the user's turn: there are templates that know no
 /// system message.
-std::vector<Result<Prompt>> renderChatPrompts(const PromptWrapper& wrapper, std::span<const PromptRequest> requests) {
+std::vector<Result<Prompt>> renderChatPrompts(const PromptWrapper& wrapper, std::span<const std::string> asked) {
     if (wrapper.chat == nullptr)
-        return {requests.size(), fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
-                                      "choose the prompt wrapper few-shot or r1")};
+        return {asked.size(), fail(ErrorCode::Unsupported, "no chat template is opened", "prompt.wrapper",
+                                   "choose the prompt wrapper few-shot or r1")};
     std::vector<tokenizer::Conversation> turns;
-    for (const PromptRequest& request : requests)
-        turns.push_back(tokenizer::userTurn(userTurn(request) + "\n" + std::string(kManner)));
+    for (const std::string& turn : asked) turns.push_back(tokenizer::userTurn(turn + "\n" + std::string(kManner)));
     std::vector<Result<Prompt>> prompts;
     for (Result<std::string>& text : wrapper.chat->renderAll(turns))
         prompts.push_back(std::move(text).map(
@@ -168,12 +167,24 @@ std::string takeAnswer(TaskKind kind, ParsedCompletion& parsed) {
 }
 
 std::vector<Result<Prompt>> renderPrompts(const PromptWrapper& wrapper, std::span<const PromptRequest> requests) {
-    if (wrapper.style == WrapperStyle::Chat) return renderChatPrompts(wrapper, requests);
+    std::vector<std::string> turns;
+    if (wrapper.style == WrapperStyle::Chat || wrapper.style == WrapperStyle::R1) {
+        for (const PromptRequest& request : requests) turns.push_back(userTurn(request));
+        return renderUserTurns(wrapper, turns);
+    }
     std::vector<Result<Prompt>> prompts;
     for (const PromptRequest& request : requests)
-        prompts.emplace_back(wrapper.style == WrapperStyle::Nano ? renderNano(request)
-                             : wrapper.style == WrapperStyle::R1 ? renderR1(request)
-                                                                 : renderShots(request));
+        prompts.emplace_back(wrapper.style == WrapperStyle::Nano ? renderNano(request) : renderShots(request));
+    return prompts;
+}
+
+std::vector<Result<Prompt>> renderUserTurns(const PromptWrapper& wrapper, std::span<const std::string> turns) {
+    if (wrapper.style == WrapperStyle::Chat) return renderChatPrompts(wrapper, turns);
+    if (wrapper.style != WrapperStyle::R1)
+        return {turns.size(), fail(ErrorCode::Unsupported, "this wrapper knows no turns of a conversation",
+                                   "prompt.wrapper", "choose r1 or chat")};
+    std::vector<Result<Prompt>> prompts;
+    for (const std::string& turn : turns) prompts.emplace_back(renderR1(turn));
     return prompts;
 }
 

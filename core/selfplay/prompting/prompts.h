@@ -50,6 +50,10 @@ struct Prompt {
 [[nodiscard]] std::vector<Result<Prompt>> renderPrompts(const PromptWrapper& wrapper,
                                                         std::span<const PromptRequest> requests);
 [[nodiscard]] Result<Prompt> renderPrompt(const PromptWrapper& wrapper, const PromptRequest& request);
+/// Questions that are no tasks, each the user's turn, with the manner of answering that r1 and chat ask for.
+/// Unsupported with a wrapper that knows no turns.
+[[nodiscard]] std::vector<Result<Prompt>> renderUserTurns(const PromptWrapper& wrapper,
+                                                          std::span<const std::string> turns);
 
 /// How completions of r1, chat and few-shot are read where the paper, its code and we differ.
 struct ParseRules {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "core/base/files.h"
@@ -9,6 +10,7 @@
 #include "core/evaluation/evaluator.h"
 #include "core/evaluation/suite.h"
 #include "core/selfplay/proposal_rules.h"
+#include "core/session/evaluating/run_suites.h"
 #include "core/session/models/chat.h"
 #include "core/session/models/machine.h"
 #include "core/session/models/memory_check.h"
@@ -34,24 +36,41 @@ training::EvaluationOutcome outcomeOf(evaluation::Report report, int step) {
     return outcome;
 }
 
-/// Reads the settings each time it is called: they may have changed.
-Result<EvaluateCall> devSuite(const config::RunConfig& config, OpenedPolicy& policy, execution::Executor& executor,
-                              Control& control) {
+Result<training::EvaluationOutcome> measureDev(const evaluation::Suite& whole, int step,
+                                               const config::RunConfig& config, OpenedPolicy& policy,
+                                               execution::Executor& executor, Control& control) {
+    evaluation::Options options;
+    options.wrapper = policy.wrapper;
+    options.prompt = config.prompt;
+    options.sampling = config.sampling;
+    options.executor = config.executor;
+    options.rules = selfplay::parseRules(config.selfplay);
+    options.seed = config.seed;
+    const evaluation::Suite suite = evaluation::subset(whole, config.evaluation.itemsPerKind);
+    AZR_TRY(evaluation::Report report,
+            evaluation::evaluate(suite, policy.engine->sampler(), *policy.codec, executor, options, control));
+    return outcomeOf(std::move(report), step);
+}
+
+/// The built-in suite where it fits, and the published ones that are named. Reads the settings each time it is called:
+/// they may have changed.
+Result<EvaluateCall> evaluationOf(const config::RunConfig& config, OpenedPolicy& policy, execution::Executor& executor,
+                                  Control& control) {
     if (!config::evaluates(config.evaluation, config.prompt.wrapper)) return EvaluateCall();
-    AZR_TRY(evaluation::Suite whole, evaluation::builtinSuite("dev"));
-    return EvaluateCall([whole = std::move(whole), &config, &policy, &executor,
+    std::optional<evaluation::Suite> dev;
+    if (config::evaluatesBuiltin(config.evaluation, config.prompt.wrapper)) {
+        AZR_TRY(dev, evaluation::builtinSuite("dev"));
+    }
+    AZR_TRY(std::vector<evaluation::Benchmark> suites, openRunSuites(config.evaluation));
+    return EvaluateCall([dev = std::move(dev), suites = std::move(suites), &config, &policy, &executor,
                          &control](int step) -> Result<training::EvaluationOutcome> {
-        evaluation::Options options;
-        options.wrapper = policy.wrapper;
-        options.prompt = config.prompt;
-        options.sampling = config.sampling;
-        options.executor = config.executor;
-        options.rules = selfplay::parseRules(config.selfplay);
-        options.seed = config.seed;
-        const evaluation::Suite suite = evaluation::subset(whole, config.evaluation.itemsPerKind);
-        AZR_TRY(evaluation::Report report,
-                evaluation::evaluate(suite, policy.engine->sampler(), *policy.codec, executor, options, control));
-        return outcomeOf(std::move(report), step);
+        training::EvaluationOutcome outcome;
+        outcome.finished.step = step;
+        if (dev) {
+            AZR_TRY(outcome, measureDev(*dev, step, config, policy, executor, control));
+        }
+        AZR_CHECK(measureSuites(suites, config, policy, control, outcome.finished));
+        return outcome;
     });
 }
 
@@ -174,7 +193,7 @@ SessionParts realParts() {
     parts.openExecutor = [](const config::RunConfig& config) {
         return execution::openExecutor(executorOptions(config));
     };
-    parts.evaluation = devSuite;
+    parts.evaluation = evaluationOf;
     parts.rivals = rivalsOf;
     parts.now = wallClock;
     parts.memory = [](const config::RunConfig& config) {

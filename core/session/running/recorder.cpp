@@ -107,6 +107,13 @@ Status Recorder::on(const training::MetricsMeasured& event) {
 
 Status Recorder::on(const training::EvaluationFinished& event) {
     AZR_CHECK(metrics(event.step, event.metrics));
+    for (const training::SuiteMeasured& measured : event.suites) {
+        store::SuiteEvaluationRow row = rowOf(m_options.run, event.step, measured, m_options.now());
+        std::vector<store::Row> rows = {row};
+        for (const evaluation::AnsweredItem& item : measured.answered) rows.emplace_back(rowOf(row, item));
+        AZR_CHECK(m_writer.pushAll(std::move(rows)));
+    }
+    if (event.suite.empty()) return {};
     return m_writer.push(rowOf(m_options.run, event, m_options.now()));
 }
 

@@ -264,17 +264,18 @@ Status TrainingRun::describeKernels(const OpenedPolicy& policy) {
                             before, m_row.kernels));
 }
 
-EvaluateCall TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {
-    if (!m_context.parts.evaluation) return {};
+Result<EvaluateCall> TrainingRun::evaluation(OpenedPolicy& policy, execution::Executor& executor) {
+    if (!m_context.parts.evaluation) return EvaluateCall();
     auto call = m_context.parts.evaluation(m_config, policy, executor, m_control);
     if (call && !*call)
         (void)note("info", "no_evaluation",
                    m_config.evaluation.suite == config::EvaluationSuite::None
                        ? "no held-out accuracy and no best checkpoint: evaluation.suite is none"
                        : "no held-out accuracy and no best checkpoint: no suite fits this model (evaluation.suite)");
-    if (call) return std::move(*call);
+    // Suites that were asked for by name decide which checkpoint is the best: without them it would be another run.
+    if (call || !m_config.evaluation.suites.empty()) return call;
     (void)note("warning", "no_evaluation", "no held-out accuracy: " + describe(call.error()));
-    return {};
+    return EvaluateCall();
 }
 
 Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
@@ -298,6 +299,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                        m_row.config, &variety},
                       m_context.writer, m_context.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
+    AZR_TRY(EvaluateCall measure, evaluation(policy, executor));
     training::Trainer trainer(m_settings, {policy.engine->sampler(),
                                            policy.engine->learner(),
                                            *policy.codec,
@@ -306,7 +308,7 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            m_mailbox,
                                            m_control,
                                            policy.wrapper,
-                                           evaluation(policy, executor),
+                                           std::move(measure),
                                            checkpointsOf(m_context.workspace, m_id),
                                            TaskId{first},
                                            AttemptId{first},

@@ -78,7 +78,7 @@ class TrainingRun {
     Status describeMachine(const OpenedPolicy& policy, const execution::Executor& executor);
     Status describeKernels(const OpenedPolicy& policy);
     [[nodiscard]] Result<VarietyWatch> varietyWatch() const;
-    [[nodiscard]] EvaluateCall evaluation(OpenedPolicy& policy, execution::Executor& executor);
+    [[nodiscard]] Result<EvaluateCall> evaluation(OpenedPolicy& policy, execution::Executor& executor);
     Status prepareResume(training::Trainer& trainer);
     Status recordRestored();
     Status restoreSettings(training::Trainer& trainer, int known);

@@ -64,6 +64,15 @@ DELETE FROM rule_hits WHERE run = :run AND (step > :after OR task >= :first_task
 
 UPDATE evaluations SET abandoned = 1 WHERE run = :run AND step > :after;
 
+-- Those of suites are made again; what was asked of a checkpoint from outside is of its weights, and stays.
+DELETE FROM suite_completions WHERE evaluation IN (
+    SELECT id FROM suite_evaluations WHERE run = :run AND during = 1 AND step > :after);
+
+DELETE FROM suite_items WHERE evaluation IN (
+    SELECT id FROM suite_evaluations WHERE run = :run AND during = 1 AND step > :after);
+
+DELETE FROM suite_evaluations WHERE run = :run AND during = 1 AND step > :after;
+
 UPDATE checkpoints SET removed = 1 WHERE run = :run AND step > :after;
 
 UPDATE runs SET last_step = max(0, min(last_step, :after)) WHERE id = :run;

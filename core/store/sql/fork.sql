@@ -82,6 +82,25 @@ FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM evaluations
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM evaluations WHERE run = :fork) f ON f.place = p.place
 JOIN evaluation_items i ON i.evaluation = p.id ORDER BY i.id;
 
+INSERT INTO suite_evaluations (key, suite, suite_sha256, model, weights_sha256, run, step, during, settings, created,
+                               finished)
+SELECT key || ' ' || :fork, suite, suite_sha256, model, weights_sha256, :fork, step, during, settings, created, finished
+FROM suite_evaluations WHERE run = :parent AND during = 1 AND step <= :step ORDER BY id;
+
+INSERT INTO suite_items (evaluation, place, item, kind, difficulty)
+SELECT f.id, i.place, i.item, i.kind, i.difficulty
+FROM suite_evaluations p JOIN suite_evaluations f ON f.key = p.key || ' ' || :fork
+JOIN suite_items i ON i.evaluation = p.id
+WHERE p.run = :parent AND p.during = 1 AND p.step <= :step;
+
+INSERT INTO suite_completions (evaluation, place, greedy, sample, prompt, completion, answer, vote, verdict, reason,
+                               detail, clipped, tokens)
+SELECT f.id, c.place, c.greedy, c.sample, c.prompt, c.completion, c.answer, c.vote, c.verdict, c.reason, c.detail,
+       c.clipped, c.tokens
+FROM suite_evaluations p JOIN suite_evaluations f ON f.key = p.key || ' ' || :fork
+JOIN suite_completions c ON c.evaluation = p.id
+WHERE p.run = :parent AND p.during = 1 AND p.step <= :step;
+
 INSERT INTO events (run, step, severity, code, text, at)
 SELECT :fork, step, severity, code, text, at FROM events
 WHERE run = :parent AND step <= :step

@@ -23,6 +23,8 @@ Status write(Database& database, const CommandRow& row);
 Status write(Database& database, const CheckpointRow& row);
 Status write(Database& database, const CheckpointRemovedRow& row);
 Status write(Database& database, const EvaluationRow& row);
+Status write(Database& database, const SuiteEvaluationRow& row);
+Status write(Database& database, const SuiteAnswersRow& row);
 Status write(Database& database, const EventRow& row);
 Status write(Database& database, const ConfigChangeRow& row);
 Status write(Database& database, const RunSettingsRow& row);

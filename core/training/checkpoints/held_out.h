@@ -1,5 +1,7 @@
 /// Held-out accuracy during training, and which step measured best. Only what was measured alike is compared: with
-/// another suite or another number of items the comparison starts anew. Trainer thread.
+/// another suite or another number of items the comparison starts anew. On the built-in suite the higher score is the
+/// better one. Where published suites are measured, the first of them decides: the better one is who solves more of the
+/// same items, by an interval that lies above zero (evaluation/suite_report.h). Trainer thread.
 #pragma once
 
 #include <functional>
@@ -34,7 +36,9 @@ class HeldOut {
         int step = 0;
         double score = 0;
         std::string yardstick;  ///< what it was measured with
+        std::string items;      ///< of a published suite, item by item: 1 solved, 0 not, ? lost; else empty
     };
+    void rank(Best measured);
 
     Measure m_measure;
     std::optional<Best> m_best;

@@ -1,0 +1,1 @@
+SELECT id FROM suite_evaluations WHERE key = ?1;
