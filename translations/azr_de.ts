@@ -1590,6 +1590,14 @@
     <context>
         <name>azr::ui::MainWindow</name>
         <message>
+            <source>Evaluation</source>
+            <translation>Auswertung</translation>
+        </message>
+        <message>
+            <source>Is the model better?</source>
+            <translation>Ist das Modell besser?</translation>
+        </message>
+        <message>
             <source>Training</source>
             <translation>Training</translation>
         </message>
@@ -6530,6 +6538,230 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Chart written to %1</source>
             <translation>Diagramm nach %1 geschrieben</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::EvaluationPage</name>
+        <message>
+            <source>Accuracy on the suite</source>
+            <translation>Genauigkeit auf der Suite</translation>
+        </message>
+        <message>
+            <source>Items of the chosen suite that the shown run&apos;s checkpoints solve greedily, with Wilson&apos;s 95% interval over the items</source>
+            <translation>Aufgaben der gewählten Suite, die die Checkpoints des gezeigten Laufs gierig lösen, mit Wilsons 95-%-Intervall über die Aufgaben</translation>
+        </message>
+        <message>
+            <source>Suite</source>
+            <translation>Suite</translation>
+        </message>
+        <message>
+            <source>What the shown run did</source>
+            <translation>Was der gezeigte Lauf bewirkt hat</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Evaluations</source>
+            <translation>Auswertungen</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Items</source>
+            <translation>Aufgaben</translation>
+        </message>
+        <message>
+            <source>Greedy</source>
+            <translation>Gierig</translation>
+        </message>
+        <message>
+            <source>95% interval</source>
+            <translation>95-%-Intervall</translation>
+        </message>
+        <message>
+            <source>Sampled</source>
+            <translation>Gezogen</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Wann</translation>
+        </message>
+        <message>
+            <source>Two that are chosen (Ctrl+click, or Shift and the arrow keys) are compared item by item</source>
+            <translation>Zwei gewählte (Strg+Klick oder Umschalt und Pfeiltasten) werden Aufgabe für Aufgabe verglichen</translation>
+        </message>
+        <message>
+            <source>%1, unfinished</source>
+            <translation>%1, unvollendet</translation>
+        </message>
+        <message>
+            <source>greedy</source>
+            <translation>gierig</translation>
+        </message>
+        <message>
+            <source>Nothing was measured yet</source>
+            <translation>Noch wurde nichts gemessen</translation>
+        </message>
+        <message>
+            <source>The shown run was not put to this suite</source>
+            <translation>Der gezeigte Lauf wurde dieser Suite nicht vorgelegt</translation>
+        </message>
+        <message>
+            <source>%1 and %2: </source>
+            <translation>%1 und %2: </translation>
+        </message>
+        <message>
+            <source>No model of this workspace was put to a published suite yet. azr-studio suites lists which are installed, azr-studio eval --run RUN --suite NAME measures a checkpoint, and the setting evaluation.suites measures them while a run trains.</source>
+            <translation>Noch wurde kein Modell dieses Arbeitsbereichs einer veröffentlichten Suite vorgelegt. azr-studio suites listet die installierten auf, azr-studio eval --run LAUF --suite NAME misst einen Checkpoint, und die Einstellung evaluation.suites misst sie, während ein Lauf trainiert.</translation>
+        </message>
+        <message>
+            <source>Two finished evaluations of the shown run are needed to say whether it got better.</source>
+            <translation>Erst zwei vollendete Auswertungen des gezeigten Laufs sagen, ob er besser wurde.</translation>
+        </message>
+        <message>
+            <source>Step %1 and step %2: </source>
+            <translation>Schritt %1 und Schritt %2: </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ItemBrowser</name>
+        <message>
+            <source>solved</source>
+            <translation>gelöst</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>nicht gelöst</translation>
+        </message>
+        <message>
+            <source>cut at its limit of tokens</source>
+            <translation>an der Token-Grenze abgeschnitten</translation>
+        </message>
+        <message>
+            <source>Which items</source>
+            <translation>Welche Aufgaben</translation>
+        </message>
+        <message>
+            <source>Which completion</source>
+            <translation>Welche Antwort</translation>
+        </message>
+        <message>
+            <source>The greedy completion, or one that was sampled</source>
+            <translation>Die gierige Antwort oder eine gezogene</translation>
+        </message>
+        <message>
+            <source>Items of the suite</source>
+            <translation>Aufgaben der Suite</translation>
+        </message>
+        <message>
+            <source>Prompt of the item</source>
+            <translation>Prompt der Aufgabe</translation>
+        </message>
+        <message>
+            <source>Completion</source>
+            <translation>Antwort</translation>
+        </message>
+        <message>
+            <source>Completion of the second</source>
+            <translation>Antwort des zweiten</translation>
+        </message>
+        <message>
+            <source>All items</source>
+            <translation>Alle Aufgaben</translation>
+        </message>
+        <message>
+            <source>Gained: only the second solves</source>
+            <translation>Gewonnen: nur das zweite löst sie</translation>
+        </message>
+        <message>
+            <source>Lost: only the first solves</source>
+            <translation>Verloren: nur das erste löst sie</translation>
+        </message>
+        <message>
+            <source>Solved greedily</source>
+            <translation>Gierig gelöst</translation>
+        </message>
+        <message>
+            <source>Failed greedily</source>
+            <translation>Gierig nicht gelöst</translation>
+        </message>
+        <message>
+            <source>Item</source>
+            <translation>Aufgabe</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>Difficulty</source>
+            <translation>Schwierigkeit</translation>
+        </message>
+        <message>
+            <source>First</source>
+            <translation>Erstes</translation>
+        </message>
+        <message>
+            <source>Greedy</source>
+            <translation>Gierig</translation>
+        </message>
+        <message>
+            <source>Second</source>
+            <translation>Zweites</translation>
+        </message>
+        <message>
+            <source>Sampled</source>
+            <translation>Gezogen</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%1 von %2</translation>
+        </message>
+        <message>
+            <source>Choose an evaluation above, or two to compare them (Ctrl+click).</source>
+            <translation>Oben eine Auswertung wählen, oder zwei zum Vergleichen (Strg+Klick).</translation>
+        </message>
+        <message>
+            <source>Sample %1</source>
+            <translation>Ziehung %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n item(s)</source>
+            <translation>
+                <numerusform>%n Aufgabe</numerusform>
+                <numerusform>%n Aufgaben</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>suites</name>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 bis %2</translation>
+        </message>
+        <message>
+            <source>The two have no item in common that both answered.</source>
+            <translation>Keine Aufgabe wurde von beiden beantwortet.</translation>
+        </message>
+        <message>
+            <source>Of %1 items the second solves %2 that the first does not, and fails at %3 that the first solves: %4 points (95%: %5 to %6), %7 (McNemar, exact).</source>
+            <translation>Von %1 Aufgaben löst das zweite %2, die das erste nicht löst, und scheitert an %3, die das erste löst: %4 Punkte (95 %: %5 bis %6), %7 (McNemar, exakt).</translation>
+        </message>
+        <message>
+            <source>The second is better.</source>
+            <translation>Das zweite ist besser.</translation>
+        </message>
+        <message>
+            <source>The second is worse.</source>
+            <translation>Das zweite ist schlechter.</translation>
+        </message>
+        <message>
+            <source>That may be chance.</source>
+            <translation>Das kann Zufall sein.</translation>
         </message>
     </context>
 </TS>

@@ -271,4 +271,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>azr::ui::ItemBrowser</name>
+        <message numerus="yes">
+            <source>%n item(s)</source>
+            <translation>
+                <numerusform>%n item</numerusform>
+                <numerusform>%n items</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

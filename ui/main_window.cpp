@@ -13,6 +13,7 @@
 #include "ui/activity_log.h"
 #include "ui/dialogs/workspace_folder.h"
 #include "ui/diversity/diversity_page.h"
+#include "ui/evaluation/evaluation_page.h"
 #include "ui/failure_box.h"
 #include "ui/finding/finding.h"
 #include "ui/frame/page_area.h"
@@ -97,6 +98,8 @@ void MainWindow::makePages() {
     addPage(PageName::Buffers, new BuffersPage(m_workspace, this), "buffers", tr("Buffers"),
             tr("What do proposers draw from?"));
     addPage(PageName::Runs, runs, "runs", tr("Runs"), tr("How did earlier runs go?"));
+    addPage(PageName::Evaluation, new EvaluationPage(m_workspace, this), "evaluation", tr("Evaluation"),
+            tr("Is the model better?"));
     addPage(PageName::Executor, new ExecutorPage(m_workspace, this), "executor", tr("Executor"),
             tr("Is the sandbox safe and quick?"));
     addPage(PageName::Export, new ExportPage(m_workspace, this), "export", tr("Export"),

@@ -24,7 +24,7 @@ class TrainingPage;
 class WorkspaceStatus;
 
 /// The pages, in the order of the navigation and of Ctrl+1, Ctrl+2, …
-enum class PageName : std::uint8_t { Training, Tasks, Diversity, Buffers, Runs, Executor, Export, About };
+enum class PageName : std::uint8_t { Training, Tasks, Diversity, Buffers, Runs, Evaluation, Executor, Export, About };
 constexpr int kPageCount = static_cast<int>(PageName::About) + 1;
 
 class MainWindow : public QMainWindow {

@@ -27,29 +27,29 @@ Json modelJson(const store::SuiteEvaluationRow& row) {
             {"evaluation", row.key}};
 }
 
-struct Figure {
+struct FigureLine {
     std::string metric;
     int k = 1;
     bool greedy = false;
     Estimate estimate;
 };
 
-std::vector<Figure> listed(const SuiteFigures& figures) {
-    std::vector<Figure> all;
+std::vector<FigureLine> listed(const SuiteFigures& figures) {
+    std::vector<FigureLine> all;
     if (figures.greedy) all.push_back({"pass@k", 1, true, *figures.greedy});
     for (const auto& [k, estimate] : figures.passAt) all.push_back({"pass@k", k, false, estimate});
     for (const auto& [k, estimate] : figures.majority) all.push_back({"majority@k", k, false, estimate});
     return all;
 }
 
-std::string heading(const Figure& figure) {
+std::string heading(const FigureLine& figure) {
     const std::string name = figure.metric.substr(0, figure.metric.size() - 1) + std::to_string(figure.k);
     return figure.greedy ? name + " greedy" : name;
 }
 
 void showJson(const store::SuiteEvaluationRow& row, const std::string& group, const std::string& name,
               const SuiteFigures& figures, const Console& console) {
-    for (const Figure& figure : listed(figures)) {
+    for (const FigureLine& figure : listed(figures)) {
         Json json = modelJson(row);
         json["group"] = group;
         json["name"] = name;
@@ -69,7 +69,7 @@ std::vector<std::string> rowOf(const std::string& name, const SuiteFigures& figu
     std::vector<std::string> cells(headings.size());
     cells[0] = name;
     cells[1] = std::to_string(figures.items);
-    for (const Figure& figure : listed(figures)) {
+    for (const FigureLine& figure : listed(figures)) {
         const auto at = std::ranges::find(headings, heading(figure));
         if (at != headings.end()) cells[static_cast<std::size_t>(at - headings.begin())] = percent(figure.estimate);
     }
@@ -88,7 +88,7 @@ void showSuite(const session::StoredSuite& suite, bool asJson, const Console& co
         return;
     }
     std::vector<std::string> headings = {suite.row.suite, "items"};
-    for (const Figure& figure : listed(report.all)) headings.push_back(heading(figure));
+    for (const FigureLine& figure : listed(report.all)) headings.push_back(heading(figure));
     std::vector<std::vector<std::string>> rows = {rowOf("all", report.all, headings)};
     for (const auto& [name, figures] : report.kinds) rows.push_back(rowOf(name, figures, headings));
     for (const auto& [name, figures] : report.difficulties)
