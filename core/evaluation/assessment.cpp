@@ -105,29 +105,38 @@ class Assessment {
         return {};
     }
 
+    /// Not judged yet; the reason says what is missing where it is malformed.
+    SuiteAnswer read(const Problem& problem, const selfplay::Question& question, policy::Completion completion) const {
+        selfplay::Sample sample = m_prompter.read(question, std::move(completion));
+        AnswerText text = answerIn(problem, question, m_options.wrapper, m_options.rules, sample.response);
+        SuiteAnswer answer;
+        answer.completion = std::move(sample.response);
+        answer.clipped = sample.clipped;
+        answer.tokens = static_cast<int>(sample.tokens.size());
+        answer.answer = std::move(text.answer);
+        answer.reason = std::move(text.failure);
+        return answer;
+    }
+
     Result<AnsweredItem> judged(Open& open, Control& control) {
         const Problem& problem = m_benchmark.problems[open.problem];
         const selfplay::Question& question = *m_questions[open.problem];
         AnsweredItem item{open.problem, open.greedy, question.prompt.text, {}};
+        std::vector<std::string> answers;
         for (auto& completion : open.completions) {
-            AZR_CHECK(control.checkpoint());
-            SuiteAnswer answer;
-            answer.sample = static_cast<int>(item.answers.size());
-            selfplay::Sample sample = m_prompter.read(question, std::move(*completion));
-            AnswerText read = answerIn(problem, question, m_options.wrapper, m_options.rules, sample.response);
-            answer.completion = std::move(sample.response);
-            answer.clipped = sample.clipped;
-            answer.tokens = static_cast<int>(sample.tokens.size());
-            answer.answer = std::move(read.answer);
-            answer.reason = std::move(read.failure);
-            if (answer.reason.empty()) {
-                AZR_TRY(Ruling ruling, m_judge.judge(problem, answer.answer, control));
-                answer.verdict = ruling.verdict;
-                answer.reason = std::move(ruling.reason);
-                answer.detail = std::move(ruling.detail);
-                answer.vote = std::move(ruling.vote);
-            }
-            item.answers.push_back(std::move(answer));
+            item.answers.push_back(read(problem, question, std::move(*completion)));
+            item.answers.back().sample = static_cast<int>(item.answers.size()) - 1;
+            if (item.answers.back().reason.empty()) answers.push_back(item.answers.back().answer);
+        }
+        AZR_TRY(std::vector<Ruling> rulings, m_judge.judgeAll(problem, answers, control));
+        auto ruling = rulings.begin();
+        for (SuiteAnswer& answer : item.answers) {
+            if (!answer.reason.empty()) continue;
+            answer.verdict = ruling->verdict;
+            answer.reason = std::move(ruling->reason);
+            answer.detail = std::move(ruling->detail);
+            answer.vote = std::move(ruling->vote);
+            ++ruling;
         }
         return item;
     }

@@ -1,6 +1,7 @@
 #include "core/evaluation/suite_report.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/telemetry/clustered_share.h"
 
@@ -18,11 +19,20 @@ std::optional<Estimate> greedyOf(std::span<const ScoredItem> items) {
     return Estimate{static_cast<double>(solved) / static_cast<double>(total), wilson(solved, total), total};
 }
 
-Estimate majorityOf(std::span<const ScoredItem> items, int k) {
+/// The kinds whose answers vote: programs do not.
+std::set<std::string> votingKinds(std::span<const ScoredItem> items) {
+    std::set<std::string> kinds;
+    for (const ScoredItem& item : items)
+        if (std::ranges::any_of(item.samples, [](const Vote& vote) { return !vote.answer.empty(); }))
+            kinds.insert(item.kind);
+    return kinds;
+}
+
+Estimate majorityOf(std::span<const ScoredItem> items, const std::set<std::string>& kinds, int k) {
     telemetry::ClusteredShare share;
     Estimate estimate;
     for (const ScoredItem& item : items) {
-        if (std::ssize(item.samples) < k) continue;
+        if (std::ssize(item.samples) < k || !kinds.contains(item.kind)) continue;
         share.add(majority(item.samples, static_cast<std::size_t>(k)), 1);
         ++estimate.items;
     }
@@ -50,14 +60,12 @@ SuiteFigures figuresOf(std::span<const ScoredItem> items, std::span<const int> k
     std::vector<ItemSamples> samples;
     for (const ScoredItem& item : items)
         samples.push_back({std::ssize(item.samples), std::ranges::count(item.samples, true, &Vote::right)});
-    const bool votes = std::ranges::any_of(items, [](const ScoredItem& item) {
-        return std::ranges::any_of(item.samples, [](const Vote& vote) { return !vote.answer.empty(); });
-    });
+    const std::set<std::string> voting = votingKinds(items);
     for (const int k : ks) {
         const Estimate estimate = passAtK(samples, k);
         if (estimate.items == 0) continue;
         figures.passAt.emplace_back(k, estimate);
-        if (votes && k > 1) figures.majority.emplace_back(k, majorityOf(items, k));
+        if (!voting.empty() && k > 1) figures.majority.emplace_back(k, majorityOf(items, voting, k));
     }
     return figures;
 }

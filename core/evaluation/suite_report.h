@@ -26,7 +26,7 @@ struct SuiteFigures {
     std::int64_t items = 0;
     std::optional<Estimate> greedy;                  ///< pass@1, Wilson over items
     std::vector<std::pair<int, Estimate>> passAt;    ///< of each k that some item has samples for
-    std::vector<std::pair<int, Estimate>> majority;  ///< likewise; none where nothing votes
+    std::vector<std::pair<int, Estimate>> majority;  ///< likewise, of the kinds whose answers vote
 };
 
 struct SuiteReport {

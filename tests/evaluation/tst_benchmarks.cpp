@@ -15,7 +15,7 @@ namespace {
 
 // The parser of Qt's meta-objects does not read raw strings in a class.
 constexpr const char* kObject = R"({"a": [1], "b": {}})";
-constexpr const char* kEscapes = R"("a\"\\\nä\ud83d\ude00")";
+constexpr const char* kEscapes = "\"a\\\"\\\\\\nä\\ud83d\\ude00\"";
 constexpr const char* kTwice = R"({"a": 1, "a": 2})";
 constexpr const char* kSeed = R"({"snippet": "def f(x):\n    return x", "input": "1", "output": "1"})";
 constexpr const char* kExported =

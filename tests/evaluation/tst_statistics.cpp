@@ -151,6 +151,11 @@ class TestStatistics : public QObject {
         QCOMPARE(report.all.majority.size(), std::size_t{1});
         QVERIFY(near(report.all.majority[0].second.value, (0.5 + 0 + 1) / 3));
         QCOMPARE(report.kinds.at("input").greedy->value, 0.5);
+        const std::vector<ScoredItem> mixed = {{"1", "output", "", true, votes({"1a", "1a"})},
+                                               {"2", "code", "", true, votes({"1", "1"})}};
+        const SuiteFigures both = figuresOf(mixed, ks);
+        QCOMPARE(both.majority[0].second.items, std::int64_t{1});  // programs do not vote
+        QCOMPARE(both.majority[0].second.value, 1.0);
         QCOMPARE(report.difficulties.at("hard").greedy->value, 0.0);
     }
 

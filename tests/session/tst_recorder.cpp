@@ -234,11 +234,6 @@ class TestRecorder : public QObject {
         QCOMPARE(std::get<Alert>(m_outbox->drain().at(0)).text, std::string("half of them"));
     }
 
-    void closedWriterStopsTheTrainer() {
-        QVERIFY(m_writer->finish().has_value());
-        QVERIFY(!m_recorder->tell(training::StepStarted{9}).has_value());
-    }
-
     void suitesBecomeRowsOfTheirStep() {
         training::SuiteMeasured measured{"cruxeval-o", "abc", "{}", {{"a/output", "output", "", true, {}}}, {}};
         evaluation::SuiteAnswer answer;
@@ -259,6 +254,11 @@ class TestRecorder : public QObject {
         QCOMPARE(stored->front().model, std::string("1@9"));
         QCOMPARE(m_reader->suites().item(stored->front().id, 0)->front().completion, std::string("it is 3"));
         QCOMPARE(m_reader->series(RunId{1}, "eval/cruxeval-o/greedy/all", 0)->back().value, 1.0);
+    }
+
+    void closedWriterStopsTheTrainer() {
+        QVERIFY(m_writer->finish().has_value());
+        QVERIFY(!m_recorder->tell(training::StepStarted{9}).has_value());
     }
 };
 

@@ -86,7 +86,9 @@ Status addOwn(const SuiteLine& line, SuiteView, Problems& problems) {
     AZR_TRY(const Json json, parseJson(line.raw(), line.place()));
     AZR_TRY(SuiteItem item, itemFromJson(json, line.place()));
     problems.push_back(problemOf(std::move(item.id), std::move(item.task)));
-    problems.back().difficulty = item.statements > 0 ? std::to_string(item.statements) + " statements" : "";
+    if (item.statements > 0)
+        problems.back().difficulty =
+            std::to_string(item.statements) + (item.statements > 1 ? " statements" : " statement");
     return {};
 }
 

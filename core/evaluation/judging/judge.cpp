@@ -59,25 +59,46 @@ execution::ExecutorOptions judgeOptions(execution::ExecutorOptions options) {
 }
 
 Result<Ruling> Judge::judge(const Problem& problem, const std::string& answer, Control& control) {
-    Result<Ruling> ruling = Ruling();
-    switch (problem.judging) {
-        case Judging::Task: ruling = judgeTask(problem, answer, control); break;
-        case Judging::Calls: ruling = judgeCalls(problem, answer, control); break;
-        case Judging::Check: ruling = judgeCheck(problem, answer, control); break;
-        case Judging::Number:
-            ruling = Ruling{sameAnswer(answer, problem.answer) ? Verdict::Ok : Verdict::Wrong, {}, {}, {}};
-            break;
-    }
-    if (ruling) ruling->vote = voteOf(problem, answer);
-    return ruling;
+    AZR_TRY(std::vector<Ruling> rulings, judgeAll(problem, {answer}, control));
+    return std::move(rulings.front());
 }
 
-Result<Ruling> Judge::judgeTask(const Problem& problem, const std::string& answer, Control& control) {
+Result<std::vector<Ruling>> Judge::judgeAll(const Problem& problem, const std::vector<std::string>& answers,
+                                            Control& control) {
+    std::vector<std::string> distinct = answers;
+    std::ranges::sort(distinct);
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    std::vector<Ruling> rulings;
+    if (problem.judging == Judging::Task) {
+        AZR_TRY(rulings, judgeTask(problem, distinct, control));
+    } else {
+        for (const std::string& answer : distinct) {
+            AZR_TRY(Ruling ruling, judgeOther(problem, answer, control));
+            rulings.push_back(std::move(ruling));
+        }
+    }
+    for (std::size_t i = 0; i < distinct.size(); ++i) rulings[i].vote = voteOf(problem, distinct[i]);
+    std::vector<Ruling> ofAll;
+    for (const std::string& answer : answers)
+        ofAll.push_back(
+            rulings[static_cast<std::size_t>(std::ranges::lower_bound(distinct, answer) - distinct.begin())]);
+    return ofAll;
+}
+
+Result<std::vector<Ruling>> Judge::judgeTask(const Problem& problem, const std::vector<std::string>& answers,
+                                             Control& control) {
     const selfplay::Verifier verifier(m_executor, m_config);
-    AZR_TRY(auto outcomes, verifier.settle(verifier.grade(problem.task, {answer}), control));
-    if (outcomes.empty()) return Ruling{Verdict::InfraError, {}, {}, {}};
-    execution::GradeOutcome& outcome = outcomes.front();
-    return Ruling{outcome.verdict, std::move(outcome.reason), std::move(outcome.detail), {}};
+    AZR_TRY(auto outcomes, verifier.settle(verifier.grade(problem.task, answers), control));
+    std::vector<Ruling> rulings;
+    for (execution::GradeOutcome& outcome : outcomes)
+        rulings.push_back({outcome.verdict, std::move(outcome.reason), std::move(outcome.detail), {}});
+    return rulings;
+}
+
+Result<Ruling> Judge::judgeOther(const Problem& problem, const std::string& answer, Control& control) {
+    if (problem.judging == Judging::Calls) return judgeCalls(problem, answer, control);
+    if (problem.judging == Judging::Check) return judgeCheck(problem, answer, control);
+    return Ruling{sameAnswer(answer, problem.answer) ? Verdict::Ok : Verdict::Wrong, {}, {}, {}};
 }
 
 Result<Ruling> Judge::judgeCalls(const Problem& problem, const std::string& program, Control& control) {

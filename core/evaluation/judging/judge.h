@@ -34,6 +34,9 @@ class Judge {
     /// `answer`: the part of a completion that answers; of programs the whole program. An error is the suite's or the
     /// machine's, never the answer's: it names the problem.
     [[nodiscard]] Result<Ruling> judge(const Problem& problem, const std::string& answer, Control& control);
+    /// Several at once, in order; equal ones are judged once, and those to a task in one request.
+    [[nodiscard]] Result<std::vector<Ruling>> judgeAll(const Problem& problem, const std::vector<std::string>& answers,
+                                                       Control& control);
 
   private:
     /// What the canonical solution returned, or what its calls in a check were; by what the problem is.
@@ -41,7 +44,9 @@ class Judge {
         std::vector<std::string> calls = {};  ///< Check: arguments in the order of the calls
         std::vector<Returned> expected = {};  ///< Calls
     };
-    [[nodiscard]] Result<Ruling> judgeTask(const Problem& problem, const std::string& answer, Control& control);
+    [[nodiscard]] Result<std::vector<Ruling>> judgeTask(const Problem& problem, const std::vector<std::string>& answers,
+                                                        Control& control);
+    [[nodiscard]] Result<Ruling> judgeOther(const Problem& problem, const std::string& answer, Control& control);
     [[nodiscard]] Result<Ruling> judgeCalls(const Problem& problem, const std::string& program, Control& control);
     [[nodiscard]] Result<Ruling> judgeCheck(const Problem& problem, const std::string& program, Control& control);
     [[nodiscard]] Result<Known*> known(const Problem& problem, Control& control);
