@@ -159,8 +159,8 @@ class TestCli : public QObject {
                                     "'timeout_cpu'?)\n";
         QTest::newRow("what is never exported")
             << "export tasks 1 --status invalid"
-            << "azr-studio export tasks: --status: what is invalid has no output to tell (azr-studio tasks RUN lists "
-               "what is not valid)\n";
+            << "azr-studio export tasks: --status: what is invalid has no output to tell (--format jsonl writes it all "
+               "the same; azr-studio tasks RUN lists what is not valid)\n";
         QTest::newRow("step of no run") << "eval --step 3"
                                         << "azr-studio eval: --step: goes with --run alone\n";
         QTest::newRow("preset of a measurement")
