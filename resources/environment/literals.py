@@ -84,8 +84,6 @@ def value_of(node, depth):
     if kind is ast.Constant:
         if node.value is ...:
             raise NoLiteral('an ellipsis')
-        if isinstance(node.value, str):
-            refuse_surrogates(node.value)
         return node.value
     if kind is ast.UnaryOp:
         return signed(node)
@@ -107,13 +105,6 @@ def value_of(node, depth):
     except TypeError:
         raise NoLiteral('an unhashable key') from None
     raise NoLiteral('not a literal')
-
-
-def refuse_surrogates(text):
-    try:
-        text.encode('utf-8')
-    except UnicodeEncodeError:
-        raise NoLiteral('an unpaired surrogate') from None
 
 
 def is_number(node):
