@@ -45,13 +45,15 @@ def ask(job, settings, seed):
         raise Lost('the runner was lost') from None
 
 
-def inspect(program, imports, settings):
-    """(verdict, reason, whether it can observe what differs between interpreters)"""
-    told = ask({'inspect': [program, imports]}, settings, FIRST_SEED)
-    return told['verdict'], told['reason'], told['observes']
+def inspect_and_run(program, imports, texts, mode, settings):
+    """(verdict of the inspection, its reason, whether the program can observe what differs between interpreters, results
+    as of run(); none where the inspection refuses it)"""
+    items = [[program, imports, text, mode] for text in texts]
+    told = ask({'inspect': [program, imports], 'items': items}, settings, FIRST_SEED)
+    return told['verdict'], told['reason'], told['observes'], [tuple(one) for one in told.get('results', ())]
 
 
-def run(program, imports, texts, mode, settings, seed=FIRST_SEED):
+def run(program, imports, texts, mode, settings, seed):
     """[(verdict, reason, value as the text of a literal)]"""
     items = [[program, imports, text, mode] for text in texts]
     return [tuple(one) for one in ask({'items': items}, settings, seed)['results']]

@@ -44,14 +44,20 @@ def of_runs(results, golds, settings):
     return verdict
 
 
-def judged(program, imports, texts, golds, mode, observes, settings):
-    """In the first interpreter; what is solved there must be so in the others that could see a difference."""
-    seeds = executor.SEEDS if observes and settings['runs'] != 1 else executor.SEEDS[:max(1, settings['grading_runs'])]
-    for number, seed in enumerate(seeds):
-        verdict = of_runs(executor.run(program, imports, texts, mode, settings, seed), golds, settings)
-        if verdict != 'ok':
-            return verdict if number == 0 else 'nondeterministic'
-    return 'ok' if texts else 'wrong'
+def judged(program, imports, texts, golds, mode, sets, settings):
+    """In the first interpreter, once it was inspected; what is solved there must be so in the others that could see a
+    difference: where the program can, or `sets` stand in what it is given."""
+    verdict, _, observes, results = executor.inspect_and_run(program, imports, texts, mode, settings)
+    if verdict != 'ok':
+        return verdict
+    verdict = of_runs(results, golds, settings) if texts else 'wrong'
+    if verdict != 'ok':
+        return verdict
+    seeds = executor.SEEDS if observes or sets else executor.SEEDS[:1]
+    for seed in seeds[1:]:
+        if of_runs(executor.run(program, imports, texts, mode, settings, seed), golds, settings) != 'ok':
+            return 'nondeterministic'
+    return 'ok'
 
 
 def grade_output(task, answer, settings):
@@ -68,11 +74,8 @@ def grade_input(task, answer, settings):
         literals.parse_arguments(answer)
     except literals.NoLiteral:
         return 'parse_error'
-    verdict, _, observes = executor.inspect(task['program'], task['imports'], settings)
-    if verdict != 'ok':
-        return verdict
     return judged(task['program'], task['imports'], [answer], [value_in(task['output'])], executor.LITERAL,
-                  observes or holds_set(answer), settings)
+                  holds_set(answer), settings)
 
 
 def grade_program(task, answer, settings):
@@ -81,13 +84,10 @@ def grade_program(task, answer, settings):
             return 'parse_error'
     except UnicodeEncodeError:
         return 'parse_error'
-    verdict, _, observes = executor.inspect(answer, task['imports'], settings)
-    if verdict != 'ok':
-        return verdict
     hidden = task['pairs'][len(task['pairs']) // 2:]
     inputs = [one['input'] for one in hidden]
     return judged(answer, task['imports'], inputs, [value_in(one['output']) for one in hidden], executor.FOREIGN,
-                  observes or any(map(holds_set, inputs)), settings)
+                  any(map(holds_set, inputs)), settings)
 
 
 def grade_error(task, answer, settings):

@@ -148,10 +148,9 @@ def inspected(program, imports, settings):
 def main():
     job = json.loads(sys.stdin.buffer.read())
     settings = job['settings']
-    if 'inspect' in job:
-        answer = inspected(job['inspect'][0], job['inspect'][1], settings)
-    else:
-        answer = {'results': [outcome(item, settings, job['wall']) for item in job['items']]}
+    answer = inspected(job['inspect'][0], job['inspect'][1], settings) if 'inspect' in job else {'verdict': 'ok'}
+    if answer['verdict'] == 'ok':
+        answer['results'] = [outcome(item, settings, job['wall']) for item in job['items']]
     os.write(1, json.dumps(answer).encode())
 
 

@@ -62,9 +62,7 @@ Json settingsOf(const config::RunConfig& config) {
     return {{"cpu_seconds", config.executor.cpuSeconds},
             {"memory_megabytes", config.executor.memoryMegabytes},
             {"paper_imports", config.executor.imports == config::ImportRule::Paper},
-            {"strict_types", config.executor.strictTypes},
-            {"runs", config.executor.runs},
-            {"grading_runs", 1}};
+            {"strict_types", config.executor.strictTypes}};
 }
 
 Result<config::RunConfig> configOf(const store::RunRow& run) {
