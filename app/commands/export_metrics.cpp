@@ -15,7 +15,7 @@ namespace {
 
 using exporting::MetricFormat;
 
-Result<std::vector<RunId>> runsOf(const Arguments& arguments) {
+Result<std::vector<RunId>> namedRuns(const Arguments& arguments) {
     std::vector<RunId> runs;
     for (const std::string& text : arguments.positionals()) {
         AZR_TRY(const RunId run, runIdOf(text));
@@ -26,9 +26,9 @@ Result<std::vector<RunId>> runsOf(const Arguments& arguments) {
     return runs;
 }
 
-Result<exporting::MetricExport> requestOf(const Arguments& arguments) {
+Result<exporting::MetricExport> metricRequestOf(const Arguments& arguments) {
     exporting::MetricExport request;
-    AZR_TRY(request.runs, runsOf(arguments));
+    AZR_TRY(request.runs, namedRuns(arguments));
     AZR_TRY(const auto format, arguments.choice("--format", {"csv", "jsonl", "tensorboard"}));
     if (format == "jsonl") request.format = MetricFormat::Jsonl;
     if (format == "tensorboard") request.format = MetricFormat::TensorBoard;
@@ -49,7 +49,7 @@ Result<exporting::MetricExport> requestOf(const Arguments& arguments) {
 }
 
 ExitCode runExportMetrics(const Arguments& arguments, const Console& console) {
-    auto request = requestOf(arguments);
+    auto request = metricRequestOf(arguments);
     if (!request) return console.usage(request.error(), "export metrics");
     const auto reader = openReader(workspaceOf(arguments));
     if (!reader) return console.error(reader.error());

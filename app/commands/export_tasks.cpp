@@ -20,11 +20,11 @@ Error notExported(std::string what, const char* option) {
 }
 
 template <class Names>
-std::vector<std::string> listOf(const Names& names) {
+std::vector<std::string> namesOf(const Names& names) {
     return {names.begin(), names.end()};
 }
 
-Result<store::TaskFilter> filterOf(const Arguments& arguments, TaskFormat format) {
+Result<store::TaskFilter> exportFilterOf(const Arguments& arguments, TaskFormat format) {
     const bool whole = exporting::takesInvalid(format);
     if (arguments.value("--status") == "invalid" && !whole)
         return tl::make_unexpected(notExported("what is invalid", "--status"));
@@ -37,7 +37,7 @@ Result<store::TaskFilter> filterOf(const Arguments& arguments, TaskFormat format
     return filter;
 }
 
-Result<std::vector<TaskId>> idsOf(const Arguments& arguments) {
+Result<std::vector<TaskId>> chosenIds(const Arguments& arguments) {
     std::vector<TaskId> ids;
     for (const auto& text : arguments.values("--task")) {
         auto id = runIdOf(text);
@@ -47,7 +47,7 @@ Result<std::vector<TaskId>> idsOf(const Arguments& arguments) {
     return ids;
 }
 
-Result<exporting::Shares> sharesOf(const Arguments& arguments) {
+Result<exporting::Shares> splitSharesOf(const Arguments& arguments) {
     exporting::Shares shares;
     AZR_TRY(const auto validation, arguments.number("--validation", 0, 1));
     AZR_TRY(const auto test, arguments.number("--test", 0, 1));
@@ -58,16 +58,16 @@ Result<exporting::Shares> sharesOf(const Arguments& arguments) {
     return shares;
 }
 
-Result<TaskExport> requestOf(const Arguments& arguments) {
+Result<TaskExport> taskRequestOf(const Arguments& arguments) {
     TaskExport request;
-    AZR_TRY(const auto format, arguments.choice("--format", listOf(exporting::kTaskFormatNames)));
+    AZR_TRY(const auto format, arguments.choice("--format", namesOf(exporting::kTaskFormatNames)));
     if (format) request.format = *exporting::taskFormatNamed(*format);
-    AZR_TRY(request.filter, filterOf(arguments, request.format));
-    AZR_TRY(request.ids, idsOf(arguments));
-    AZR_TRY(const auto distinct, arguments.choice("--distinct", listOf(exporting::kDistinctNames)));
+    AZR_TRY(request.filter, exportFilterOf(arguments, request.format));
+    AZR_TRY(request.ids, chosenIds(arguments));
+    AZR_TRY(const auto distinct, arguments.choice("--distinct", namesOf(exporting::kDistinctNames)));
     for (std::size_t i = 0; i < exporting::kDistinctNames.size(); ++i)
         if (distinct == exporting::kDistinctNames[i]) request.distinct = static_cast<exporting::Distinct>(i);
-    AZR_TRY(request.shares, sharesOf(arguments));
+    AZR_TRY(request.shares, splitSharesOf(arguments));
     if (exporting::makesFolder(request.format) && !arguments.has("--out"))
         return fail(ErrorCode::InvalidArgument, "is missing: the folder to make", "--out");
     return request;
@@ -84,7 +84,7 @@ Status checkValid(store::Reader& reader, const TaskExport& request) {
 }
 
 ExitCode runExportTasks(const Arguments& arguments, const Console& console) {
-    auto request = requestOf(arguments);
+    auto request = taskRequestOf(arguments);
     if (!request) return console.usage(request.error(), "export tasks");
     const auto reader = openReader(workspaceOf(arguments));
     if (!reader) return console.error(reader.error());

@@ -244,7 +244,7 @@ class TestCli : public QObject {
         QTest::newRow("half a command") << "runs --help"
                                         << "Usage: azr-studio runs list|show [OPTIONS]";
         QTest::newRow("half of another") << "help export"
-                                         << "Usage: azr-studio export tasks|seeds|checkpoint|model [OPTIONS]";
+                                         << "Usage: azr-studio export tasks|metrics|seeds|checkpoint|model [OPTIONS]";
     }
     void helpIsFoundByEveryName() {
         QFETCH(QString, words);

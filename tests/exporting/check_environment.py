@@ -27,19 +27,32 @@ def package_in(folder):
     return importlib.import_module(found[0])
 
 
-def seeds_in(folder, is_value):
-    """Those whose outputs are literals, as the outputs of an exported task are."""
-    triplets, programs = [], []
+def asked(studio, command, lines):
+    """The answers of `azr-studio check` or `grade`, by id."""
+    told = subprocess.run([studio, command], input=''.join(json.dumps(line) + '\n' for line in lines), text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    return {row['id']: row for row in map(json.loads, told.stdout.splitlines())}
+
+
+def seeds_in(folder, studio):
+    """(triplets, programs with pairs): those that a run would admit as tasks, with the outputs that it would give them."""
+    rows = []
     for file in sorted(glob.glob(os.path.join(folder, '*_seed_io.jsonl'))):
         with open(file, encoding='utf-8') as lines:
-            for line in lines:
-                row = json.loads(line)
-                if 'inputs' in row:
-                    pairs = [{'input': a, 'output': b} for a, b in zip(row['inputs'], row['outputs'])]
-                    if all(map(is_value, row['outputs'])):
-                        programs.append(dict(row, pairs=pairs))
-                elif 'input' in row and is_value(row['output']):
-                    triplets.append(row)
+            rows += [json.loads(line) for line in lines]
+    checked = asked(studio, 'check', [dict({'id': number, 'program': row['snippet'], 'imports': row['imports']},
+                                           **({'inputs': row['inputs']} if 'inputs' in row else {'input': row['input']}))
+                                      for number, row in enumerate(rows)])
+    triplets, programs = [], []
+    for number, row in enumerate(rows):
+        told = checked[number]
+        if told.get('verdict') != 'ok':
+            continue
+        if 'inputs' in row:
+            pairs = [{'input': a, 'output': b['value']} for a, b in zip(row['inputs'], told['pairs'])]
+            programs.append(dict(row, pairs=pairs))
+        else:
+            triplets.append(dict(row, output=told['value']))
     return triplets, programs
 
 
@@ -63,8 +76,8 @@ def spoilt(text, rng):
     return text + '\n# so'
 
 
-def lines_of(seeds, count, is_value):
-    triplets, programs = seeds_in(seeds, is_value)
+def lines_of(seeds, count, studio):
+    triplets, programs = seeds_in(seeds, studio)
     rng, lines = random.Random(1), []
     names = ['ValueError', 'NoError', 'KeyError', 'builtins.TypeError', 'no name']
     while len(lines) < count:
@@ -89,17 +102,16 @@ def lines_of(seeds, count, is_value):
 
 def verdicts(studio, folder, seeds, count):
     package = package_in(folder)
-    lines = lines_of(seeds, count, lambda text: package.grading.value_in(text)[0])
-    asked = []
+    lines = lines_of(seeds, count, studio)
+    questions = []
     for number, (task, answer) in enumerate(lines):
         line = {'id': number, 'kind': task['asks'], 'imports': task['imports'], 'answer': answer}
         if task['asks'] == 'induction':
             line['hidden'] = task['pairs'][len(task['pairs']) // 2:]
         else:
             line.update(program=task['program'], output=task['output'])
-        asked.append(json.dumps(line))
-    told = subprocess.run([studio, 'grade'], input='\n'.join(asked) + '\n', stdout=subprocess.PIPE, text=True, check=False)
-    ours = {row['id']: row for row in map(json.loads, told.stdout.splitlines())}
+        questions.append(line)
+    ours = asked(studio, 'grade', questions)
     settings, equal, counts = package.curriculum.settings(), 0, {}
     with concurrent.futures.ThreadPoolExecutor(4) as pool:  # they wait for subprocesses
         outside = list(pool.map(lambda one: package.grade(one[0], one[1], settings), lines))
