@@ -134,48 +134,26 @@ std::string workspaceOf(const Arguments& arguments) {
 }
 
 std::vector<Command> allCommands(const WindowParts& window) {
-    return {studioCommand(window),
-            doctorCommand(),
-            trainCommand(),
-            forkCommand(),
-            bootstrapCommand(),
-            runsListCommand(),
-            runsShowCommand(),
-            tasksCommand(),
-            tokensCommand(),
-            diversityCommand(),
-            reviewCommand(),
-            seedCommand(),
-            rulesCommand(),
-            markCommand(),
-            exportTasksCommand(),
-            exportSeedsCommand(),
-            exportCheckpointCommand(),
-            exportModelCommand(),
-            evalCommand(),
-            suitesCommand(),
-            checkCommand(),
-            gradeCommand(),
-            regradeCommand(),
-            auditCommand(),
-            benchCommand(window),
-            modelsCommand(),
-            inspectCommand(),
-            tokenizeCommand(),
-            scoreCommand(),
-            generateCommand(),
-            serveCommand(),
-            probeWrappersCommand(),
-            presetsListCommand(),
-            presetsShowCommand(),
-            presetsDiffCommand()};
+    return {studioCommand(window),  doctorCommand(),      trainCommand(),
+            forkCommand(),          bootstrapCommand(),   runsListCommand(),
+            runsShowCommand(),      tasksCommand(),       tokensCommand(),
+            diversityCommand(),     reviewCommand(),      seedCommand(),
+            rulesCommand(),         markCommand(),        exportTasksCommand(),
+            exportMetricsCommand(), exportSeedsCommand(), exportCheckpointCommand(),
+            exportModelCommand(),   evalCommand(),        suitesCommand(),
+            checkCommand(),         gradeCommand(),       regradeCommand(),
+            auditCommand(),         benchCommand(window), modelsCommand(),
+            inspectCommand(),       tokenizeCommand(),    scoreCommand(),
+            generateCommand(),      serveCommand(),       probeWrappersCommand(),
+            presetsListCommand(),   presetsShowCommand(), presetsDiffCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {
     std::string usage = "azr-studio" + (command.name.empty() ? "" : " " + command.name);
     if (command.name.empty()) usage += " [COMMAND]";
     for (const auto& positional : command.positionals)
-        usage += positional.optional ? " [" + positional.name + "]" : " " + positional.name;
+        usage += (positional.optional ? " [" + positional.name + "]" : " " + positional.name) +
+                 (positional.repeatable ? "…" : "");
     std::string text = "Usage: " + usage + " [OPTIONS]\n\n" + wrapped(command.summary, 0) + "\n";
     if (!command.details.empty()) {
         std::istringstream paragraphs(command.details);

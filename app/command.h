@@ -57,6 +57,7 @@ Command rulesCommand();
 Command diversityCommand();
 Command markCommand();
 Command exportTasksCommand();
+Command exportMetricsCommand();
 Command exportSeedsCommand();
 Command exportCheckpointCommand();
 Command exportModelCommand();

@@ -1243,10 +1243,6 @@
             <translation>Aufgaben</translation>
         </message>
         <message>
-            <source>Valid tasks, one JSON object a line, in the fields of the reference implementation: program, input, output, message, imports.</source>
-            <translation>Gültige Aufgaben, ein JSON-Objekt je Zeile, in den Feldern der Referenz-Implementierung: Programm, Eingabe, Ausgabe, Nachricht, Importe.</translation>
-        </message>
-        <message>
             <source>All kinds</source>
             <translation>Alle Arten</translation>
         </message>
@@ -1281,10 +1277,6 @@
         <message>
             <source>Text</source>
             <translation>Text</translation>
-        </message>
-        <message>
-            <source>Write the chosen tasks to a file</source>
-            <translation>Die gewählten Aufgaben in eine Datei schreiben</translation>
         </message>
         <message>
             <source>Model</source>
@@ -1332,10 +1324,6 @@
         <message>
             <source>Export tasks</source>
             <translation>Aufgaben exportieren</translation>
-        </message>
-        <message>
-            <source>JSON lines (*.jsonl)</source>
-            <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
         <message numerus="yes">
             <source>%Ln task(s) written to %1</source>
@@ -1411,6 +1399,70 @@
         <message>
             <source>Found in program, input, output or message</source>
             <translation>In Programm, Eingabe, Ausgabe oder Nachricht gefunden</translation>
+        </message>
+        <message>
+            <source>Reference (JSON lines)</source>
+            <translation>Referenz (JSON-Zeilen)</translation>
+        </message>
+        <message>
+            <source>Everything (JSON lines)</source>
+            <translation>Alles (JSON-Zeilen)</translation>
+        </message>
+        <message>
+            <source>Table (CSV)</source>
+            <translation>Tabelle (CSV)</translation>
+        </message>
+        <message>
+            <source>Preference pairs (JSON lines)</source>
+            <translation>Präferenzpaare (JSON-Zeilen)</translation>
+        </message>
+        <message>
+            <source>Dataset (Hugging Face)</source>
+            <translation>Datensatz (Hugging Face)</translation>
+        </message>
+        <message>
+            <source>Environment (verifiers)</source>
+            <translation>Umgebung (verifiers)</translation>
+        </message>
+        <message>
+            <source>The fields of the reference implementation: program, input, output, message, imports</source>
+            <translation>Die Felder der Referenz-Implementierung: Programm, Eingabe, Ausgabe, Nachricht, Importe</translation>
+        </message>
+        <message>
+            <source>With prompts, completions, attempts, verdicts, lineage, tags and notes</source>
+            <translation>Mit Prompts, Antworten, Versuchen, Urteilen, Herkunft, Schlagwörtern und Notizen</translation>
+        </message>
+        <message>
+            <source>For a spreadsheet; no cell is taken for a formula</source>
+            <translation>Für eine Tabellenkalkulation; keine Zelle wird für eine Formel gehalten</translation>
+        </message>
+        <message>
+            <source>Of one prompt, a completion that solved the task and one that did not</source>
+            <translation>Zu einem Prompt eine Antwort, die die Aufgabe löste, und eine, die es nicht tat</translation>
+        </message>
+        <message>
+            <source>A folder for the datasets library: tasks, completions with rewards, preferences</source>
+            <translation>Ein Ordner für die Bibliothek datasets: Aufgaben, Antworten mit Belohnungen, Präferenzen</translation>
+        </message>
+        <message>
+            <source>A Python package for other trainers: the tasks, how often each was solved, and our verdicts as reward</source>
+            <translation>Ein Python-Paket für andere Trainer: die Aufgaben, wie oft jede gelöst wurde, und unsere Urteile als Belohnung</translation>
+        </message>
+        <message>
+            <source>Format of the tasks</source>
+            <translation>Format der Aufgaben</translation>
+        </message>
+        <message>
+            <source>Valid tasks with their inputs and outputs, for other trainers, for spreadsheets or as a data set. “Everything” and the table hold the others, too.</source>
+            <translation>Gültige Aufgaben mit ihren Ein- und Ausgaben, für andere Trainer, für Tabellenkalkulationen oder als Datensatz. „Alles“ und die Tabelle enthalten auch die anderen.</translation>
+        </message>
+        <message>
+            <source>Write the chosen tasks to a file or a folder</source>
+            <translation>Die gewählten Aufgaben in eine Datei oder einen Ordner schreiben</translation>
+        </message>
+        <message>
+            <source>Where the folder shall lie</source>
+            <translation>Wo der Ordner liegen soll</translation>
         </message>
     </context>
     <context>
@@ -6762,6 +6814,64 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>That may be chance.</source>
             <translation>Das kann Zufall sein.</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::MetricsCard</name>
+        <message>
+            <source>Metrics</source>
+            <translation>Messwerte</translation>
+        </message>
+        <message>
+            <source>Every metric of every step of the shown run. With the setting telemetry.tensorboard the files for TensorBoard are written while a run trains.</source>
+            <translation>Jeder Messwert jedes Schritts des gezeigten Laufs. Mit der Einstellung telemetry.tensorboard werden die Dateien für TensorBoard geschrieben, während ein Lauf trainiert.</translation>
+        </message>
+        <message>
+            <source>Export m&amp;etrics…</source>
+            <translation>M&amp;esswerte exportieren…</translation>
+        </message>
+        <message>
+            <source>Write the metrics of the shown run</source>
+            <translation>Die Messwerte des gezeigten Laufs schreiben</translation>
+        </message>
+        <message>
+            <source>Export of metrics</source>
+            <translation>Export der Messwerte</translation>
+        </message>
+        <message>
+            <source>Table (CSV)</source>
+            <translation>Tabelle (CSV)</translation>
+        </message>
+        <message>
+            <source>JSON lines</source>
+            <translation>JSON-Zeilen</translation>
+        </message>
+        <message>
+            <source>TensorBoard</source>
+            <translation>TensorBoard</translation>
+        </message>
+        <message>
+            <source>Format of the metrics</source>
+            <translation>Format der Messwerte</translation>
+        </message>
+        <message>
+            <source>A row for each step, or event files that TensorBoard, W&amp;B and MLflow read</source>
+            <translation>Eine Zeile je Schritt, oder Ereignisdateien, die TensorBoard, W&amp;B und MLflow lesen</translation>
+        </message>
+        <message>
+            <source>Where the folder of event files shall lie</source>
+            <translation>Wo der Ordner der Ereignisdateien liegen soll</translation>
+        </message>
+        <message>
+            <source>Export metrics</source>
+            <translation>Messwerte exportieren</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln step(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln Schritt nach %1 geschrieben</numerusform>
+                <numerusform>%Ln Schritte nach %1 geschrieben</numerusform>
+            </translation>
         </message>
     </context>
 </TS>

@@ -281,4 +281,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>azr::ui::MetricsCard</name>
+        <message numerus="yes">
+            <source>%Ln step(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln step written to %1</numerusform>
+                <numerusform>%Ln steps written to %1</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -552,6 +552,10 @@
             <translation>Letzte Schritte, deren Antworten Token für Token aufbewahrt werden, mit der Log-Wahrscheinlichkeit, die der Sampler jedem gab; 0 bewahrt keine auf. Ältere lassen sich aus einem Sicherungspunkt nachrechnen.</translation>
         </message>
         <message>
+            <source>A folder into which the metrics of each finished step are written for TensorBoard, in a folder of this run's own; a relative one lies in the workspace. Empty: none.</source>
+            <translation>Ein Ordner, in den die Messwerte jedes fertigen Schritts für TensorBoard geschrieben werden, in einen eigenen Ordner dieses Laufs; ein relativer liegt im Arbeitsbereich. Leer: keiner.</translation>
+        </message>
+        <message>
             <source>Rank of the low-rank adapters (LoRA) that are trained instead of the weights; 0 trains all weights.</source>
             <translation>Rang der Adapter (LoRA), die statt der Gewichte trainiert werden; 0 trainiert alle Gewichte.</translation>
         </message>
@@ -1170,6 +1174,22 @@
         <message>
             <source>there is no adapter: all weights were trained</source>
             <translation>es gibt keinen Adapter: Alle Gewichte wurden trainiert</translation>
+        </message>
+        <message>
+            <source>the folder's name makes no name of a Python package</source>
+            <translation>der Name des Ordners ergibt keinen Namen eines Python-Pakets</translation>
+        </message>
+        <message>
+            <source>no task is chosen: an environment needs some</source>
+            <translation>keine Aufgabe ist ausgewählt: eine Umgebung braucht welche</translation>
+        </message>
+        <message>
+            <source>no task is chosen: there would be nothing to load</source>
+            <translation>keine Aufgabe ist ausgewählt: es gäbe nichts zu laden</translation>
+        </message>
+        <message>
+            <source>is no base64</source>
+            <translation>ist kein Base64</translation>
         </message>
         <message>
             <source>has no tokenizer.json</source>

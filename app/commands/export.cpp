@@ -1,10 +1,9 @@
-// Takes tasks and models out of a workspace.
+// Takes seeds and models out of a workspace.
 #include <fmt/format.h>
 
 #include <charconv>
 
 #include "app/command.h"
-#include "app/lines/task_filter.h"
 #include "app/training.h"
 #include "app/workspace.h"
 #include "core/exporting/checkpoint_export.h"
@@ -13,67 +12,6 @@
 
 namespace azr::app {
 namespace {
-
-Error notExported(std::string what, const char* option) {
-    return {ErrorCode::InvalidArgument, std::move(what) + " has no output to tell", option,
-            "azr-studio tasks RUN lists what is not valid"};
-}
-
-Result<store::TaskFilter> filterOf(const Arguments& arguments) {
-    if (arguments.value("--status") == "invalid")
-        return tl::make_unexpected(notExported("what is invalid", "--status"));
-    auto statuses = taskStatuses();
-    std::erase(statuses, "invalid");
-    statuses.emplace_back("all");
-    AZR_TRY(auto filter, taskFilterOf(arguments, statuses));
-    if (filter.status.empty()) filter.status = "admitted";
-    if (filter.status == "all") filter.status.clear();
-    return filter;
-}
-
-Result<std::vector<TaskId>> idsOf(const Arguments& arguments) {
-    std::vector<TaskId> ids;
-    for (const auto& text : arguments.values("--task")) {
-        auto id = runIdOf(text);
-        if (!id) return fail(ErrorCode::InvalidArgument, "'" + text + "' is not the number of a task", "--task");
-        ids.push_back(TaskId{id->value});
-    }
-    return ids;
-}
-
-/// Tasks asked for by number are written, not left out unseen.
-Status checkValid(store::Reader& reader, const std::vector<TaskId>& ids) {
-    for (const auto id : ids) {
-        AZR_TRY(const auto detail, reader.task(id));
-        if (detail.task.verdict != "ok")
-            return tl::make_unexpected(notExported(fmt::format("task {}", id.value), "--task"));
-    }
-    return {};
-}
-
-ExitCode runExportTasks(const Arguments& arguments, const Console& console) {
-    const auto filter = filterOf(arguments);
-    if (!filter) return console.usage(filter.error(), "export tasks");
-    const auto ids = idsOf(arguments);
-    if (!ids) return console.usage(ids.error(), "export tasks");
-    const auto reader = openReader(workspaceOf(arguments));
-    if (!reader) return console.error(reader.error());
-    if (const auto run = (*reader)->run(filter->run); !run) return console.error(run.error());
-    if (const auto valid = checkValid(**reader, *ids); !valid) return console.refuse(valid.error(), "export tasks");
-    const auto target = arguments.valueOr("--out", "-");
-    std::error_code ignored;
-    if (target != "-" && !arguments.has("--force") && std::filesystem::exists(target, ignored))
-        return console.error({ErrorCode::Conflict, "is there already", target, "--force overwrites it"});
-    const auto count = target == "-" ? exporting::writeTasks(**reader, *filter, *ids, console.out)
-                                     : exporting::exportTasks(**reader, *filter, *ids, target);
-    if (!count) return console.error(count.error());
-    if (target == "-") return ExitCode::Ok;
-    if (arguments.has("--json"))
-        console.json("exported", {{"what", "tasks"}, {"count", *count}, {"file", target}});
-    else
-        console.line(fmt::format("{} tasks in {}", *count, target));
-    return ExitCode::Ok;
-}
 
 /// "5GB", "500MB", "200KB" or bytes, as transformers' max_shard_size takes them.
 Result<std::int64_t> shardBytesOf(const Arguments& arguments) {
@@ -181,25 +119,6 @@ Option typeOption() {
 }
 
 }  // namespace
-
-Command exportTasksCommand() {
-    std::vector<Option> options = {{"--out", "FILE", "The file to write; - (the default) is the standard output."},
-                                   {"--force", "", "Overwrite the file if it is there already."}};
-    for (Option& one : taskFilterOptions("admitted unless given; proposed, evicted, vetoed or abandoned; all for every "
-                                         "valid task."))
-        if (one.name != "--verdict") options.push_back(std::move(one));
-    options.insert(options.end(),
-                   {{"--task", "ID", "Only this task. May be repeated.", true}, workspaceOption(), jsonOption()});
-    return {
-        "export tasks",
-        "Write the tasks of a run as JSON lines in the reference's fields.",
-        "Only valid tasks are written: the others have no output to tell. Deduction and abduction: snippet, input, "
-        "output, imports, and so error tasks, whose output is the name of an exception; induction: snippet, inputs, "
-        "outputs, message, imports.",
-        {{"RUN", "The run's number."}},
-        std::move(options),
-        runExportTasks};
-}
 
 Command exportSeedsCommand() {
     return {"export seeds",

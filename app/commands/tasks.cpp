@@ -6,45 +6,10 @@
 #include "app/command.h"
 #include "app/lines/task_filter.h"
 #include "app/workspace.h"
+#include "core/exporting/tasks/task_lines.h"
 
 namespace azr::app {
 namespace {
-
-Json taskJson(const store::TaskRow& task) {
-    Json pairs = Json::array();
-    for (const auto& pair : task.pairs) pairs.push_back({{"input", pair.input}, {"output", pair.output}});
-    Json references = Json::array();
-    for (const auto& reference : task.references) references.push_back(reference.value);
-    Json given = Json::array();
-    for (const auto& one : task.given) given.push_back({{"task", one.task.value}, {"program", one.program}});
-    return {{"task", task.id.value},
-            {"run", task.run.value},
-            {"kind", task.kind},
-            {"origin", task.origin},
-            {"step", task.step},
-            {"status", task.status},
-            {"pinned", task.pinned},
-            {"tags", task.tags},
-            {"note", task.note},
-            {"verdict", task.verdict},
-            {"reason", task.reason},
-            {"program", task.program},
-            {"imports", task.imports},
-            {"input", task.input},
-            {"output", task.output},
-            {"message", task.message},
-            {"pairs", pairs},
-            {"references", references},
-            {"given", given},
-            {"solve_rate", task.learnability < 0 ? Json() : Json(task.learnability)},
-            {"learnability", task.learnability < 0 ? Json() : Json(task.learnReward)},
-            {"reward", task.reward},
-            {"advantage", task.advantage},
-            {"complexity", task.complexity},
-            {"near_duplicate", task.nearDuplicate},
-            {"coin_flip", task.coinFlip},
-            {"degenerate", task.degenerate}};
-}
 
 std::vector<std::string> taskCells(const store::TaskRow& task) {
     return {std::to_string(task.id.value),
@@ -85,7 +50,7 @@ Status showTasks(store::Reader& reader, store::TaskQuery query, std::int64_t lim
         AZR_TRY(const auto page, reader.tasks(query));
         for (const auto& task : page.rows) {
             if (asJson)
-                console.json("task", taskJson(task));
+                console.json("task", exporting::taskFacts(task));
             else
                 rows.push_back(taskCells(task));
         }

@@ -10,106 +10,15 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <system_error>
 #include <utility>
 
+#include "core/base/files_p.h"
+#include "core/base/staged_file.h"
+
 namespace azr {
 namespace {
-
-constexpr int kMostLinks = 40;  // as the kernel's own limit
-
-tl::unexpected<Error> osError(const char* what, const std::filesystem::path& path) {
-    const int code = errno;
-    return fail(code == ENOENT   ? ErrorCode::NotFound
-                : code == ENOSPC ? ErrorCode::Exhausted
-                                 : ErrorCode::Io,
-                std::string(what) + ": " + std::strerror(code), path.string());
-}
-
-/// Closes a descriptor at the end of a scope.
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor() {
-        if (m_fd >= 0) ::close(m_fd);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return m_fd; }
-
-  private:
-    int m_fd;
-};
-
-Status writeAll(int fd, std::string_view bytes, const std::filesystem::path& path) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0) {
-            if (errno == EINTR) continue;
-            return osError("cannot write", path);
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
-}
-
-/// What the links at the end of a path lead to, whether that is there or not.
-std::filesystem::path behindLinks(std::filesystem::path path) {
-    std::error_code code;
-    for (int left = kMostLinks; left > 0 && std::filesystem::is_symlink(path, code); --left)
-        path = path.parent_path() / std::filesystem::read_symlink(path, code);
-    return path;
-}
-
-/// The descriptor of this process behind a path such as /dev/stdout; -1: there is none.
-int descriptorNamed(std::filesystem::path path) {
-    std::error_code code;
-    const auto own = std::filesystem::canonical("/proc/self/fd", code);
-    for (int left = kMostLinks; left > 0 && std::filesystem::is_symlink(path, code); --left) {
-        if (!own.empty() && std::filesystem::canonical(path.parent_path() / ".", code) == own)
-            return std::atoi(path.filename().c_str());
-        path = path.parent_path() / std::filesystem::read_symlink(path, code);
-    }
-    return -1;
-}
-
-/// Whether another file may take the place of `file`, as which `target` was found. Not that of a pipe or a device; nor
-/// is there a place to take where /proc alone leads to the file (/dev/stdout).
-bool mayBeReplaced(const struct stat& file, const std::filesystem::path& target) {
-    struct stat there {};
-    return S_ISREG(file.st_mode) && ::stat(target.c_str(), &there) == 0 && there.st_dev == file.st_dev &&
-           there.st_ino == file.st_ino;
-}
-
-/// Where the descriptor stands: what a shell led there before and leads there after stays.
-Status writeThrough(int descriptor, const std::filesystem::path& path, std::string_view bytes) {
-    const Descriptor file(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
-    if (file.get() < 0) return osError("cannot open", path);
-    return writeAll(file.get(), bytes, path);
-}
-
-Status writeThrough(const std::filesystem::path& path, std::string_view bytes) {
-    const Descriptor file(::open(path.c_str(), O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC));
-    if (file.get() < 0) return osError("cannot open", path);
-    return writeAll(file.get(), bytes, path);
-}
-
-Status replaceFile(const std::filesystem::path& path, std::string_view bytes) {
-    std::string beside = path.string() + ".XXXXXX";
-    const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-    if (file.get() < 0) return osError("cannot create a file beside", path);
-    Status status = writeAll(file.get(), bytes, path);
-    if (status && ::fchmod(file.get(), 0644) != 0) status = osError("cannot set permissions", path);
-    if (status && ::fsync(file.get()) != 0) status = osError("cannot sync", path);
-    if (status && ::rename(beside.c_str(), path.c_str()) != 0) status = osError("cannot rename into place", path);
-    if (!status) {
-        ::unlink(beside.c_str());
-        return status;
-    }
-    return syncPath(path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path());
-}
 
 /// The folder itself cannot be renamed over then.
 bool isMountPoint(const std::filesystem::path& folder) {
@@ -148,11 +57,9 @@ Result<std::string> readFile(const std::filesystem::path& path) {
 }
 
 Status writeFileAtomic(const std::filesystem::path& path, std::string_view bytes) {
-    if (const int descriptor = descriptorNamed(path); descriptor >= 0) return writeThrough(descriptor, path, bytes);
-    const std::filesystem::path target = behindLinks(path);
-    struct stat there {};
-    const bool exists = ::stat(path.c_str(), &there) == 0;
-    return exists && !mayBeReplaced(there, target) ? writeThrough(path, bytes) : replaceFile(target, bytes);
+    AZR_TRY(auto file, StagedFile::create(path));
+    AZR_CHECK(file.write(bytes));
+    return file.finish();
 }
 
 Status makeFolder(const std::filesystem::path& path) {

@@ -441,6 +441,10 @@ void addTelemetry(std::vector<FieldRow>& rows) {
         .integer("token_steps", &TelemetryConfig::tokenSteps, 0, kMany, "steps",
                  "Latest steps whose completions are kept token by token, with the log-probability that the sampler "
                  "gave each; 0 keeps none. Older ones can be worked out again from a checkpoint.")
+        .live()
+        .text("tensorboard", &TelemetryConfig::tensorboard, FieldKind::Path,
+              "A folder into which the metrics of each finished step are written for TensorBoard, in a folder of this "
+              "run's own; a relative one lies in the workspace. Empty: none.")
         .live();
 }
 

@@ -162,7 +162,8 @@ struct GuardConfig {
 
 /// What is kept of a run beside what it learns from: nothing of it changes the run.
 struct TelemetryConfig {
-    int tokenSteps = 20;  ///< latest steps whose tokens are kept with their log-probabilities; 0 = none
+    int tokenSteps = 20;      ///< latest steps whose tokens are kept with their log-probabilities; 0 = none
+    std::string tensorboard;  ///< folder of event files that grow while the run trains; empty: none
 };
 
 struct RunConfig {

@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/exporting/exact_texts.h"
+#include "core/exporting/tasks/task_export.h"
 #include "core/selfplay/kinds.h"
 
 namespace azr::exporting {
@@ -35,14 +37,6 @@ std::string ownProgram(const store::TaskRow& task) {
     std::string before;
     for (const auto& one : task.given) before += one.program + "\n\n";
     return task.program.starts_with(before) ? task.program.substr(before.size()) : task.program;
-}
-
-Status writeOne(const store::TaskRow& task, std::ostream& out, std::int64_t& count) {
-    if (task.verdict != "ok") return {};
-    out << dumpLine(taskLine(task)) << '\n';
-    if (!out) return fail(ErrorCode::Io, "the tasks cannot be written");
-    ++count;
-    return {};
 }
 
 /// As the reference calls them: by its name of the kind, but for the triplets that two kinds share, and for errors.
@@ -126,7 +120,8 @@ Result<std::vector<DataLine>> readLines(const std::filesystem::path& file) {
         ++number;
         if (row.find_first_not_of(" \t\r") == std::string::npos) continue;
         const std::string place = fmt::format("line {} of {}", number, file.string());
-        AZR_TRY(const Json json, parseJson(row, place));
+        AZR_TRY(Json json, parseJson(row, place));
+        AZR_CHECK(restoreBytes(json, place));
         AZR_TRY(auto line, parseLine(json, place));
         lines.push_back(std::move(line));
     }
@@ -135,37 +130,12 @@ Result<std::vector<DataLine>> readLines(const std::filesystem::path& file) {
 
 Result<std::int64_t> writeTasks(store::Reader& reader, const store::TaskFilter& filter, const std::vector<TaskId>& ids,
                                 std::ostream& out, const Progress& progress) {
-    std::int64_t count = 0, seen = 0;
-    const auto listed = static_cast<std::int64_t>(ids.size());
-    for (const auto id : ids) {
-        AZR_TRY(const auto detail, reader.task(id));
-        AZR_CHECK(writeOne(detail.task, out, count));
-        AZR_CHECK(tell(progress, ++seen, listed));
-    }
-    if (!ids.empty()) return count;
-    std::int64_t total = 0;
-    if (progress) {
-        AZR_TRY(total, reader.countTasks(filter));
-    }
-    store::TaskQuery query;
-    query.filter = filter;
-    query.order = {{store::TaskSort::Id, false}};
-    for (;;) {
-        AZR_TRY(const auto page, reader.tasks(query));
-        for (const auto& task : page.rows) AZR_CHECK(writeOne(task, out, count));
-        seen += static_cast<std::int64_t>(page.rows.size());
-        AZR_CHECK(tell(progress, seen, total));
-        if (!page.next || page.rows.empty()) return count;
-        query.after = page.next;
-    }
+    return writeTasks(reader, TaskExport{.filter = filter, .ids = ids, .progress = progress}, sinkOf(out));
 }
 
 Result<std::int64_t> exportTasks(store::Reader& reader, const store::TaskFilter& filter, const std::vector<TaskId>& ids,
                                  const std::filesystem::path& file, const Progress& progress) {
-    std::ostringstream text;
-    AZR_TRY(const auto count, writeTasks(reader, filter, ids, text, progress));
-    AZR_CHECK(writeFileAtomic(file, text.str()));
-    return count;
+    return exportTasks(reader, TaskExport{.filter = filter, .ids = ids, .progress = progress}, file);
 }
 
 /// A file of another export would pass for one of this run, whichever kinds the run has.

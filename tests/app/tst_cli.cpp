@@ -159,8 +159,20 @@ class TestCli : public QObject {
                                     "'timeout_cpu'?)\n";
         QTest::newRow("what is never exported")
             << "export tasks 1 --status invalid"
-            << "azr-studio export tasks: --status: what is invalid has no output to tell (azr-studio tasks RUN lists "
-               "what is not valid)\n";
+            << "azr-studio export tasks: --status: what is invalid has no output to tell (--format jsonl writes it all "
+               "the same; azr-studio tasks RUN lists what is not valid)\n";
+        QTest::newRow("a folder without a place")
+            << "export metrics 1 --format tensorboard"
+            << "azr-studio export metrics: --out: is missing: the folder to make\n";
+        QTest::newRow("a run twice") << "export metrics 1 2 1"
+                                     << "azr-studio export metrics: RUN: run 1 is named twice\n";
+        QTest::newRow("a format of the other export")
+            << "export tasks 1 --format tensorboard"
+            << "azr-studio export tasks: --format: unknown value 'tensorboard' (one of: reference, jsonl, csv, "
+               "preferences, huggingface, environment)\n";
+        QTest::newRow("parts of more than all") << "export tasks 1 --test 0.6 --validation 0.5"
+                                                << "azr-studio export tasks: --test: is more than all tasks together "
+                                                   "with --validation\n";
         QTest::newRow("step of no run") << "eval --step 3"
                                         << "azr-studio eval: --step: goes with --run alone\n";
         QTest::newRow("preset of a measurement")
@@ -232,7 +244,7 @@ class TestCli : public QObject {
         QTest::newRow("half a command") << "runs --help"
                                         << "Usage: azr-studio runs list|show [OPTIONS]";
         QTest::newRow("half of another") << "help export"
-                                         << "Usage: azr-studio export tasks|seeds|checkpoint|model [OPTIONS]";
+                                         << "Usage: azr-studio export tasks|metrics|seeds|checkpoint|model [OPTIONS]";
     }
     void helpIsFoundByEveryName() {
         QFETCH(QString, words);

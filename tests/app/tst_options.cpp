@@ -34,6 +34,15 @@ class TestOptions : public QObject {
         QVERIFY(!parse({"--set=a"}));  // RUN is missing
     }
 
+    void theLastPositionalMayRepeat() {
+        const std::vector<Positional> many = {{"RUN", "", false, true}};
+        const std::vector<std::string> words = {"1", "2", "--json", "3"};
+        const auto arguments = Arguments::parse(words, kOptions, many);
+        QVERIFY(arguments);
+        QCOMPARE(arguments->positionals(), (std::vector<std::string>{"1", "2", "3"}));
+        QVERIFY(!Arguments::parse({}, kOptions, many));
+    }
+
     void twoDashesEndTheOptions() {
         const auto arguments = parse({"--", "--json", "-"});
         QVERIFY(arguments);

@@ -151,7 +151,8 @@ const std::map<std::string, Case>& trainerCases() {
 
 /// Those that take effect outside the trainer, each with a test of its own below.
 const std::set<std::string> kElsewhere = {"evaluation.items_per_kind", "executor.redteam",
-                                          "telemetry.token_steps"};  // the last: tst_tokens
+                                          "telemetry.token_steps",   // tst_tokens
+                                          "telemetry.tensorboard"};  // tst_tensorboard
 
 }  // namespace
 

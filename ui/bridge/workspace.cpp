@@ -23,7 +23,8 @@ Workspace::Workspace(std::unique_ptr<SessionBridge> bridge, QObject* parent)
       m_bridge(std::move(bridge)),
       m_memory(
           std::make_unique<QSettings>(m_bridge->workspace() + QStringLiteral("/window.ini"), QSettings::IniFormat)),
-      m_background(std::make_unique<Background>(m_bridge->databasePath())) {
+      m_background(std::make_unique<Background>(m_bridge->databasePath())),
+      m_exports(std::make_unique<Background>(m_bridge->databasePath())) {
     connect(m_bridge.get(), &SessionBridge::rowsChanged, this, [this](RunId run, quint32 tables) {
         if (tables & session::Table::Runs) refreshRuns();
         if (!run.valid() || run == m_run) Q_EMIT rowsChanged(tables);

@@ -25,6 +25,8 @@ class Workspace : public QObject {
 
     [[nodiscard]] SessionBridge& bridge() { return *m_bridge; }
     [[nodiscard]] Background& background() { return *m_background; }
+    /// A thread and a reader of their own for exports, so that no page waits for one.
+    [[nodiscard]] Background& exports() { return *m_exports; }
 
     /// The run whose curves and tasks are shown; invalid when the workspace has none.
     [[nodiscard]] RunId run() const { return m_run; }
@@ -59,7 +61,7 @@ class Workspace : public QObject {
     std::unique_ptr<QSettings> m_memory;
     QTimer* m_look = nullptr;  // while the workspace is read-only
     bool m_offered = false;
-    std::unique_ptr<Background> m_background;
+    std::unique_ptr<Background> m_background, m_exports;
     RunId m_run;
     store::RunRow m_row;
     std::vector<store::RunRow> m_runs;

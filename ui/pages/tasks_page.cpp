@@ -435,8 +435,11 @@ void TasksPage::exportSelected() {
     const QString file = QFileDialog::getSaveFileName(this, tr("Export tasks"), proposed, tr("JSON lines (*.jsonl)"));
     if (file.isEmpty() || tasks.isEmpty()) return;
     rememberExportFolder(workspace(), file);
-    const ExportJob job = taskExport(m_model->filter(), {tasks.begin(), tasks.end()}, file.toStdString());
-    workspace().background().read(this, job, [this, file, chosen = tasks.size()](Result<std::int64_t> count) {
+    exporting::TaskExport request;
+    request.filter = m_model->filter();
+    request.ids = {tasks.begin(), tasks.end()};
+    const ExportJob job = taskExport(std::move(request), file.toStdString());
+    workspace().exports().read(this, job, [this, file, chosen = tasks.size()](Result<std::int64_t> count) {
         QString text = count ? tr("%Ln task(s) written to %1", nullptr, static_cast<int>(*count)).arg(file)
                              : labels::error(count.error());
         if (count && *count < chosen) text += tr("; those that are not valid were left out");

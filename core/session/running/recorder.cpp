@@ -23,7 +23,9 @@ bool Recorder::kept() {
 }
 
 Status Recorder::on(const training::StepStarted& event) {
-    return m_writer.push(store::StepRow{m_options.run, event.step, "open", m_options.now(), 0});
+    const double now = m_options.now();
+    if (m_options.tensorboard != nullptr) m_options.tensorboard->stepStarted(now);
+    return m_writer.push(store::StepRow{m_options.run, event.step, "open", now, 0});
 }
 
 Status Recorder::on(const training::PhaseProgress& event) {
@@ -95,6 +97,7 @@ Status Recorder::on(const training::RuleMet& event) {
 }
 
 Status Recorder::metrics(int step, const std::vector<telemetry::Metric>& measured) {
+    if (m_options.tensorboard != nullptr) m_options.tensorboard->measured(step, measured);
     for (const telemetry::Metric& metric : measured)
         AZR_CHECK(
             m_writer.push(store::MetricRow{m_options.run, step, metric.name, metric.value, metric.deterministic}));
@@ -180,8 +183,10 @@ Status Recorder::on(const training::StepFinished& event) {
     m_meter.stepFinished(event.seconds);
     if (m_options.variety != nullptr)
         if (const auto alert = m_options.variety->finish(event.step)) AZR_CHECK(on(*alert));
-    return m_writer.push(store::StepRow{m_options.run, event.step, "finished", 0, event.seconds,
-                                        event.step - m_options.config.telemetry.tokenSteps});
+    AZR_CHECK(m_writer.push(store::StepRow{m_options.run, event.step, "finished", 0, event.seconds,
+                                           event.step - m_options.config.telemetry.tokenSteps}));
+    if (m_options.tensorboard != nullptr) m_options.tensorboard->stepFinished(event.step, event.seconds);
+    return {};
 }
 
 }  // namespace azr::session

@@ -8,6 +8,7 @@
 
 #include "core/session/outbox.h"
 #include "core/session/progress_meter.h"
+#include "core/session/running/tensorboard_feed.h"
 #include "core/session/running/variety_watch.h"
 #include "core/store/writer.h"
 #include "core/training/event.h"
@@ -22,8 +23,9 @@ struct RecorderOptions {
     std::function<double()> worked;                ///< seconds that the run trained: none while it is parked
     std::function<void(CommandId)> answered = {};  ///< a command is settled
     std::function<void(const std::string& path)> changed = {};  ///< a setting is another one
-    std::string started = {};         ///< the settings at the start, as the run's row has them
-    VarietyWatch* variety = nullptr;  ///< outlives the recorder; null: nobody warns of a narrowing run
+    std::string started = {};                ///< the settings at the start, as the run's row has them
+    VarietyWatch* variety = nullptr;         ///< outlives the recorder; null: nobody warns of a narrowing run
+    TensorboardFeed* tensorboard = nullptr;  ///< outlives the recorder; null: no event files
 };
 
 class Recorder final : public training::Listener {

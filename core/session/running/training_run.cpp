@@ -292,11 +292,18 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
         return telemetry::steadyClock()() - startedAt - m_control.parkedSeconds();
     };
     AZR_TRY(VarietyWatch variety, varietyWatch());
+    TensorboardFeed feed({m_id, m_context.workspace, m_context.database,
+                          [this](const Error& error) {
+                              (void)note("warning", "tensorboard_failed",
+                                         "no event files for TensorBoard: " + describe(error));
+                          }},
+                         m_context.writer);
     Recorder recorder({m_id, m_context.workspace, m_config, m_context.parts.now, worked, answered,
                        [&](const std::string& path) {
                            if (attackers && path == "executor.redteam") attackers->enable(m_config.executor.redteam);
+                           if (path == "telemetry.tensorboard") feed.follow(m_config.telemetry.tensorboard);
                        },
-                       m_row.config, &variety},
+                       m_row.config, &variety, &feed},
                       m_context.writer, m_context.outbox);
     const std::int64_t first = store::firstIdOf(m_id) + 1;
     AZR_TRY(EvaluateCall measure, evaluation(policy, executor));
@@ -317,7 +324,9 @@ Status TrainingRun::train(OpenedPolicy& policy, execution::Executor& executor) {
                                            &m_questions});
     if (m_context.seedOnly) trainer.onlySeed();
     if (m_resume) AZR_CHECK(prepareResume(trainer));
-    attackers = redTeam(executor);  // by the settings in force: a resume restores them without a FieldChanged
+    // By the settings in force: a resume restores them without a FieldChanged.
+    feed.follow(m_config.telemetry.tensorboard);
+    attackers = redTeam(executor);
     const SeedGate::Opened taking(
         m_context.seeds, {m_id, m_row.name, m_config.model.folder, *policy.codec, policy.wrapper, m_config.prompt,
                           m_config.selfplay, m_config.executor.runs});

@@ -3,15 +3,20 @@
 #include <utility>
 
 #include "core/base/files.h"
-#include "core/exporting/data_export.h"
 
 namespace azr::ui {
 
-ExportJob taskExport(store::TaskFilter filter, std::vector<TaskId> tasks, std::filesystem::path file,
-                     exporting::Progress progress) {
-    return [=](store::Reader& reader) -> Result<std::int64_t> {
-        AZR_CHECK(makeFolder(file.parent_path()));
-        return exporting::exportTasks(reader, filter, tasks, file, progress);
+ExportJob taskExport(exporting::TaskExport request, std::filesystem::path target) {
+    return [request = std::move(request), target = std::move(target)](store::Reader& reader) -> Result<std::int64_t> {
+        AZR_CHECK(makeFolder(target.parent_path()));
+        return exporting::exportTasks(reader, request, target);
+    };
+}
+
+ExportJob metricsExport(exporting::MetricExport request, std::filesystem::path target) {
+    return [request = std::move(request), target = std::move(target)](store::Reader& reader) -> Result<std::int64_t> {
+        AZR_CHECK(makeFolder(target.parent_path()));
+        return exporting::exportMetrics(reader, request, target);
     };
 }
 

@@ -1,9 +1,10 @@
-/// "Take it along": tasks of a run as JSONL, a checkpoint as a Hugging Face or PEFT folder. Both run on a thread of
-/// their own, so that a long export holds up no table. UI thread.
+/// "Take it along": tasks of a run in the formats of other programs, its metrics, a checkpoint as a Hugging Face or
+/// PEFT folder. They run on the thread of the exports, so that a long one holds up no table. UI thread.
 #pragma once
 
 #include <functional>
 
+#include "core/exporting/tasks/task_export.h"
 #include "core/store/reader.h"
 #include "ui/pages/page.h"
 
@@ -19,13 +20,13 @@ class ExportProgress;
 class ExportPage : public Page {
     Q_OBJECT
   public:
-    ExportPage(Workspace& workspace, QWidget* parent = nullptr);
-    ~ExportPage() override;  ///< ends what is under way
+    explicit ExportPage(Workspace& workspace, QWidget* parent = nullptr);
 
   protected:
     void showEvent(QShowEvent* event) override;
 
   private:
+    void makeFormats();
     [[nodiscard]] QWidget* makeTasks();
     [[nodiscard]] QWidget* makeCheckpoints();
     void runChanged();
@@ -34,12 +35,12 @@ class ExportPage : public Page {
     void countTasks();
     void recount();  ///< without a gap in what is shown
     [[nodiscard]] store::TaskFilter filter() const;
-    /// The focus goes to the button, where it was at the way out that vanishes.
-    static void finish(QPushButton& button, ExportProgress& progress, const QString& text, const QString& folder);
+    [[nodiscard]] exporting::TaskFormat format() const;
+    [[nodiscard]] QString chosenTarget();  ///< a file or the folder to make; empty: none
     void exportTasks();
     void exportCheckpoint();
 
-    Background m_exports;
+    QComboBox* m_format = nullptr;
     QComboBox* m_kind = nullptr;
     QComboBox* m_status = nullptr;
     QLineEdit* m_text = nullptr;
