@@ -141,6 +141,14 @@ std::vector<Command> allCommands(const WindowParts& window) {
             bootstrapCommand(),
             runsListCommand(),
             runsShowCommand(),
+            runsDiffCommand(),
+            runsTagCommand(),
+            runsNoteCommand(),
+            runsArchiveCommand(),
+            runsDeleteCommand(),
+            runsRestoreCommand(),
+            runsVacuumCommand(),
+            sqlCommand(),
             tasksCommand(),
             tokensCommand(),
             diversityCommand(),
@@ -173,7 +181,8 @@ std::string helpOf(const Command& command, std::span<const Command> all) {
     std::string usage = "azr-studio" + (command.name.empty() ? "" : " " + command.name);
     if (command.name.empty()) usage += " [COMMAND]";
     for (const auto& positional : command.positionals)
-        usage += positional.optional ? " [" + positional.name + "]" : " " + positional.name;
+        usage += (positional.optional ? " [" + positional.name + "]" : " " + positional.name) +
+                 (positional.repeatable ? "…" : "");
     std::string text = "Usage: " + usage + " [OPTIONS]\n\n" + wrapped(command.summary, 0) + "\n";
     if (!command.details.empty()) {
         std::istringstream paragraphs(command.details);

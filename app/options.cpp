@@ -72,7 +72,8 @@ Result<Arguments> Arguments::parse(std::span<const std::string> words, std::span
         else
             return fail(ErrorCode::InvalidArgument, "needs a value: " + option->argument, name);
     }
-    if (arguments.m_positionals.size() > positionals.size())
+    const bool more = !positionals.empty() && positionals.back().repeatable;
+    if (arguments.m_positionals.size() > positionals.size() && !more)
         return fail(ErrorCode::InvalidArgument,
                     fmt::format("unexpected argument '{}'", arguments.m_positionals[positionals.size()]));
     for (std::size_t i = arguments.m_positionals.size(); i < positionals.size(); ++i)

@@ -25,6 +25,7 @@ struct Positional {
     std::string name;  ///< "RUN"
     std::string doc;
     bool optional = false;
+    bool repeatable = false;  ///< the last one alone
 };
 
 /// Whether --help or -h stands where an option may stand, not as the value of another.

@@ -6,9 +6,11 @@
 #include <array>
 #include <numeric>
 #include <span>
+#include <string>
 
 #include "core/config/number_types.h"
 #include "core/config/run_fields.h"
+#include "core/session/notice.h"
 
 namespace azr::session {
 
@@ -208,6 +210,14 @@ store::EvaluationRow rowOf(RunId run, const training::EvaluationFinished& finish
     for (const training::EvaluationItem& item : finished.items)
         row.items.push_back({item.item, std::string(name(item.kind)), item.greedy, item.solved, item.answer});
     return row;
+}
+
+store::EventRow rowOf(RunId run, const Silence& silence, double now) {
+    const std::string text =
+        silence.over ? fmt::format("it was heard again after {:.0f} s", silence.seconds)
+                     : fmt::format("nothing was heard for {:.0f} s; usually the longest silence is {:.0f} s",
+                                   silence.seconds, std::max(1.0, silence.usual));
+    return {0, run, silence.step, silence.over ? "info" : "warning", std::string(kStalled), text, now};
 }
 
 store::EventRow sandboxEvent(RunId run, int level, int step, double now) {
