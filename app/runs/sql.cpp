@@ -9,6 +9,7 @@
 #include "app/interrupt.h"
 #include "app/workspace.h"
 #include "core/exporting/csv.h"
+#include "core/exporting/csv_value.h"
 #include "core/store/asking/query.h"
 #include "core/store/asking/schema_doc.h"
 
@@ -26,13 +27,6 @@ Json jsonOf(const store::SqlValue& value) {
     if (const auto* const real = std::get_if<double>(&value)) return std::isfinite(*real) ? Json(*real) : Json();
     if (std::holds_alternative<std::monostate>(value)) return {};
     return store::textOf(value);
-}
-
-std::string csvCell(const store::SqlValue& value) {
-    if (const auto* const real = std::get_if<double>(&value)) return exporting::csvNumber(*real);
-    if (std::holds_alternative<std::int64_t>(value) || std::holds_alternative<std::monostate>(value))
-        return store::textOf(value);
-    return exporting::csvText(store::textOf(value));
 }
 
 std::string tableCell(const store::SqlValue& value) {
@@ -63,7 +57,7 @@ class Answer {
         }
         std::vector<std::string> cells;
         for (const store::SqlValue& value : row)
-            cells.push_back(m_form == Form::Csv ? csvCell(value) : tableCell(value));
+            cells.push_back(m_form == Form::Csv ? exporting::csvValue(value) : tableCell(value));
         if (m_form == Form::Csv) {
             m_console.out << exporting::csvRow(cells);
             return m_console.out.good();
