@@ -52,7 +52,9 @@ class Answer {
         if (m_form == Form::Json) {
             Json fields = Json::object();
             for (std::size_t i = 0; i < row.size(); ++i) fields[m_columns[i]] = jsonOf(row[i]);
-            m_console.json("row", {{"row", fields}});
+            Json line = Json::object();
+            line["row"] = std::move(fields);
+            m_console.json("row", line);
             return m_console.out.good();
         }
         std::vector<std::string> cells;

@@ -60,8 +60,9 @@ class TestRuns : public QObject {
         const auto groups = at({"runs", "list", "--json", "--group-by", "optimizer.learning_rate,preset"});
         QCOMPARE(groups.lines.size(), 2U);
         QVERIFY(groups.lines[1].at("by").at("preset") == "nano" && groups.lines[1].at("last").at("mean") == 0.5);
-        const auto wrong = at({"runs", "list", "--filter", "sede=1"});
-        QVERIFY(wrong.code == ExitCode::Usage && wrong.err.find("did you mean 'seed'?") != std::string::npos);
+        const auto wrong = at({"runs", "list", "--filter", "prest=1"});
+        QVERIFY2(wrong.code == ExitCode::Usage && wrong.err.find("did you mean 'preset'?") != std::string::npos,
+                 wrong.err.c_str());
         QCOMPARE(at({"runs", "list", "--sort", "nothing"}).code, ExitCode::Usage);
         QCOMPARE(at({"runs", "list", "--group-by", "nothing"}).code, ExitCode::Usage);
     }

@@ -25,13 +25,18 @@ void write(const TempStore& store, const std::vector<std::int64_t>& runs) {
         evaluation.step = 10;
         evaluation.suite = "dev";
         evaluation.items = {{"item 1", "deduction", true, true, "7"}};
+        StreamMomentsRow moments;
+        moments.run = run;
+        moments.step = 1;
+        moments.stream = "solve.deduction";
+        moments.baseline = "stream";
         for (const Row& row :
              std::vector<Row>{evaluation, MarkRow{task, {}, MarkRow::What::Tag, "odd", true, 1},
                               MarkRow{{}, run, MarkRow::What::Note, "a run", true, 1},
                               CommandRow{CommandId{id}, run, "set_tag", "{}", "applied", "", 1, 0, "", 0, task, {}},
                               ConfigChangeRow{run, 1, 2, "seed", "1", "2", CommandId{id}, 1},
                               RuleRow{run, 3, "a rule", "solve_rate > 1", "veto", "", "[]", true, false, 1, 0, -1},
-                              RuleHitRow{run, 3, task, 1}, StreamMomentsRow{run, 1, "solve.deduction"},
+                              RuleHitRow{run, 3, task, 1}, moments,
                               SampleTokensRow{run, 1, SampleTokensRow::Role::Propose, task.value, 1, {1, 2}, {-1, -2}}})
             if (!(*writer)->push(row)) qFatal("not written");
     }

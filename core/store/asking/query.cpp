@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/store/database.h"
+#include "store_sql.h"
 
 namespace azr::store {
 
@@ -29,6 +30,21 @@ int authorize(void* /*user*/, int action, const char* first, const char* second,
         case SQLITE_PRAGMA: return std::string_view(first) == "data_version" ? SQLITE_OK : SQLITE_DENY;
         default: return SQLITE_DENY;
     }
+}
+
+/// The indexes of texts are virtual tables: what they do to be opened is no SELECT, so it is done before.
+Status openSearches(Database& database) {
+    std::vector<std::string> names;
+    AZR_TRY(Statement* const tables, database.statement(sql::schema_searches));
+    tables->reset();
+    for (;;) {
+        AZR_TRY(const bool row, tables->step());
+        if (!row) break;
+        names.push_back(tables->text(0));
+    }
+    tables->reset();
+    for (const std::string& name : names) AZR_CHECK(database.script(fmt::format("SELECT 1 FROM \"{}\" LIMIT 0", name)));
+    return {};
 }
 
 SqlValue valueAt(sqlite3_stmt* statement, int column) {
@@ -74,6 +90,7 @@ class ReadOnlyQuery final : public Query {
 };
 
 Status ReadOnlyQuery::prepare(std::string_view sql) {
+    AZR_CHECK(openSearches(m_database));
     sqlite3* const connection = m_database.connection();
     sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, static_cast<int>(kLongestValue));
     sqlite3_set_authorizer(connection, &authorize, nullptr);
