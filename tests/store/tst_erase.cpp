@@ -91,10 +91,17 @@ class TestErase : public QObject {
             QVERIFY2(actual.at(table) == rows,
                      fmt::format("{}: {} rows, not {}", table, actual.at(table), rows).c_str());
         QVERIFY(std::filesystem::file_size(both.database()) < before);
-        // What is left is found as before.
-        for (const bool completions : {false, true})
-            for (const char* text : {"sorted(x)", "total + item", "4, 8, 15"})
-                QCOMPARE(found(both, RunId{1}, text, completions), found(one, RunId{1}, text, completions));
+        // What is left is found, by what stands in tasks and by what the model wrote.
+        auto database = Database::open(both.database(), Database::Mode::ReadOnly);
+        for (const char* text : {"sorted(x)", "total + item", "4, 8, 15", "<think>x = 4"}) {
+            const std::string in = fmt::format(
+                "SELECT count(*) FROM tasks t JOIN task_body b ON b.id = t.id WHERE t.run = 1 AND (instr(b.body, '{}')",
+                text);
+            const std::string wrote = fmt::format(
+                " OR EXISTS (SELECT 1 FROM task_completions c WHERE c.task = t.id AND instr(c.text, '{}'))", text);
+            QCOMPARE(found(both, RunId{1}, text, false), *database->integer(in + ")"));
+            QCOMPARE(found(both, RunId{1}, text, true), *database->integer(in + wrote + ")"));
+        }
         QVERIFY(found(both, RunId{1}, "sorted(x)", false) > 0);
     }
 
