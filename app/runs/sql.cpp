@@ -134,19 +134,20 @@ ExitCode runSql(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command sqlCommand() {
-    return {"sql",
-            "Ask the workspace's database a SELECT; nothing can be changed by it.",
-            "core/store/SCHEMA.md describes the tables, and --schema prints it. Texts are in the table texts: "
-            "SELECT id, CAST(bytes AS TEXT) FROM texts LIMIT 3.",
-            {{"SQL", "One SELECT, in quotes.", true}},
-            {{"--csv", "",
-              "All rows as CSV, with a heading. A text that a spreadsheet takes for a formula gets an "
-              "apostrophe before it."},
-             {"--timeout", "SECONDS", "Give up after this long; 60 unless given, 0: never."},
-             {"--schema", "", "Print what the tables and columns hold, as Markdown."},
-             workspaceOption(),
-             jsonOption()},
-            runSql};
+    return {
+        "sql",
+        "Ask the workspace's database a SELECT; nothing can be changed by it.",
+        "core/store/SCHEMA.md describes the tables, and --schema prints it. Prompts, programs and completions stand "
+        "in the table texts, as CAST(bytes AS TEXT).",
+        {{"SQL", "One SELECT, in quotes.", true}},
+        {{"--csv", "",
+          "All rows as CSV, with a heading. A text that a spreadsheet takes for a formula gets an "
+          "apostrophe before it."},
+         {"--timeout", "SECONDS", "Give up after this long; 60 unless given, 0: never."},
+         {"--schema", "", "Print what the tables and columns hold, as Markdown."},
+         workspaceOption(),
+         jsonOption()},
+        runSql};
 }
 
 }  // namespace azr::app

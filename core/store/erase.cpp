@@ -40,7 +40,7 @@ Status eraseWhere(Database& database, const std::vector<ForeignKey>& keys, const
             database, keys, one.table,
             fmt::format("\"{}\" IN (SELECT \"{}\" FROM \"{}\" WHERE {})", one.column, one.key, table, condition)));
     }
-    return database.script(fmt::format("DELETE FROM \"{}\" WHERE {}", table, condition));
+    return database.script(fmt::format(fmt::runtime(sql::erase_where), table, condition));
 }
 
 Status eraseRows(Database& database, RunId run, double now) {
@@ -57,7 +57,7 @@ Status eraseTexts(Database& database) {
         if (one.parent == "texts")
             used += fmt::format("{}SELECT \"{}\" FROM \"{}\" WHERE \"{}\" IS NOT NULL",
                                 used.empty() ? "" : " UNION ALL ", one.column, one.table, one.column);
-    AZR_CHECK(database.script(fmt::format("DELETE FROM texts WHERE id NOT IN ({})", used)));
+    AZR_CHECK(database.script(fmt::format(fmt::runtime(sql::erase_texts), used)));
     return database.script(sql::search_rebuild);
 }
 
@@ -72,14 +72,16 @@ Status inTransaction(Database& database, const std::function<Status()>& work) {
 }  // namespace
 
 Status eraseRun(Database& database, RunId run, double now) {
-    AZR_TRY(const std::int64_t found,
-            database.integer(fmt::format("SELECT count(*) FROM runs WHERE id = {}", run.value)));
-    if (found == 0) return fail(ErrorCode::NotFound, fmt::format("there is no run {}", run.value));
+    AZR_TRY(Statement* const found, database.statement(sql::run_exists));
+    AZR_TRY(const bool row, found->bind(run).step());
+    const bool isThere = row && found->integer(0) > 0;
+    found->reset();
+    if (!isThere) return fail(ErrorCode::NotFound, fmt::format("there is no run {}", run.value));
     return inTransaction(database, [&] { return eraseRows(database, run, now); });
 }
 
 Status compact(Database& database) {
-    AZR_TRY(const std::int64_t erased, database.integer("SELECT count(*) FROM erased_runs"));
+    AZR_TRY(const std::int64_t erased, database.integer(sql::erased_count));
     if (erased > 0) AZR_CHECK(inTransaction(database, [&] { return eraseTexts(database); }));
     AZR_CHECK(database.script("VACUUM"));
     return database.script("PRAGMA wal_checkpoint(TRUNCATE)");

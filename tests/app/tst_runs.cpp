@@ -119,8 +119,8 @@ class TestRuns : public QObject {
         const auto text = at({"sql", "SELECT id, name, seed FROM runs"});
         QVERIFY2(text.code == ExitCode::Ok, text.err.c_str());
         QVERIFY(text.out.find("id  name  seed") != std::string::npos);
-        const auto json = at({"sql", "SELECT count(*) AS n, NULL AS nothing FROM runs", "--json"});
-        QVERIFY(json.lines.at(0).at("row").at("n") == 1 && json.lines.at(0).at("row").at("nothing").is_null());
+        const auto json = at({"sql", "SELECT count(*) AS n, NULL AS none FROM runs", "--json"});
+        QVERIFY(json.lines.at(0).at("row").at("n") == 1 && json.lines.at(0).at("row").at("none").is_null());
         const auto csv = at({"sql", "SELECT '=1+1' AS a, 0.25 AS b, 'x\"y' AS c", "--csv"});
         QCOMPARE(csv.out, std::string("\"a\",\"b\",\"c\"\r\n\"'=1+1\",0.25,\"x\"\"y\"\r\n"));
         // Streamed: more rows than a table may have.

@@ -207,10 +207,11 @@ class TestRunsPage : public QObject {
         auto reader = store::Reader::open(page.workspace().database());
         const auto of = [&](int run) {
             double sum = 0;
-            for (const char* kind : {"deduction", "abduction", "induction"})
-                for (const store::MetricPoint& point :
-                     *(*reader)->series(RunId{run}, std::string("solve/rate/solve.") + kind, 4))
+            for (const char* kind : {"deduction", "abduction", "induction"}) {
+                const auto points = (*reader)->series(RunId{run}, std::string("solve/rate/solve.") + kind, 4);
+                for (const store::MetricPoint& point : *points)
                     if (point.step == 5) sum += point.value / 3;
+            }
             return 100 * sum;
         };
         const double mean = (of(1) + of(2)) / 2;

@@ -94,7 +94,7 @@ void RunTableModel::setSummaries(std::vector<session::RunSummary> runs) {
 
 void RunTableModel::setQuery(session::RunQuery query) {
     m_query = std::move(query);
-    arrange(std::move(m_all));
+    arrange(m_all);  // who is told of the change still asks for the old rows
 }
 
 /// Rows that stay where they are keep their selection.

@@ -210,7 +210,6 @@ void RunsPage::arrange() {
     split->addWidget(listOfRuns());
     split->addWidget(m_lower);
     split->setSizes({260, 390});
-    m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Runs and the database"));
     m_tabs->addTab(split, tr("&All runs"));
     m_tabs->addTab(m_sql, tr("S&QL"));

@@ -24,12 +24,11 @@ namespace azr::ui {
 
 namespace {
 
-constexpr char kSql[] =
-    "-- Tables and columns: core/store/SCHEMA.md, or azr-studio sql --schema\n"
-    "SELECT r.id AS run, r.preset, count(*) AS tasks, round(avg(t.learnability), 3) AS solve_rate\n"
-    "FROM runs r JOIN tasks t ON t.run = r.id\n"
-    "WHERE t.verdict = 'ok' AND t.learnability >= 0\n"
-    "GROUP BY r.id ORDER BY r.id DESC";
+constexpr char kSql[] = R"sql(-- Tables and columns: core/store/SCHEMA.md, or azr-studio sql --schema
+SELECT r.id AS run, r.preset, count(*) AS tasks, round(avg(t.learnability), 3) AS solve_rate
+FROM runs r JOIN tasks t ON t.run = r.id
+WHERE t.verdict = 'ok' AND t.learnability >= 0
+GROUP BY r.id ORDER BY r.id DESC)sql";
 constexpr int kEditorLines = 6;
 constexpr int kWidestColumn = 320;
 

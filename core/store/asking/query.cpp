@@ -43,7 +43,7 @@ Status openSearches(Database& database) {
         names.push_back(tables->text(0));
     }
     tables->reset();
-    for (const std::string& name : names) AZR_CHECK(database.script(fmt::format("SELECT 1 FROM \"{}\" LIMIT 0", name)));
+    for (const std::string& name : names) AZR_CHECK(database.script(fmt::format(fmt::runtime(sql::open_search), name)));
     return {};
 }
 

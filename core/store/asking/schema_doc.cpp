@@ -16,10 +16,9 @@ namespace {
 
 constexpr const char* kHead =
     "# The database of a workspace\n\n"
-    "`azr.db` in the workspace's folder, SQLite. `azr-studio sql \"SELECT …\"` and the page SQL of the window ask it "
-    "and "
-    "cannot change it; so does any SQLite program that opens it read-only. This is version {} (`PRAGMA user_version`); "
-    "older files are migrated when they are opened.\n\n"
+    "`azr.db` in the workspace's folder, SQLite. `azr-studio sql` and the tab SQL of the page Runs ask it and cannot "
+    "change it; so does any SQLite program that opens it read-only. This is version {} (`PRAGMA user_version`); older "
+    "files are migrated when they are opened.\n\n"
     "Times are seconds since 1970, durations seconds, sizes bytes. Enumerations stand as their snake_case names, "
     "truths "
     "as 0 and 1. Texts that repeat stand once in `texts`: `CAST(bytes AS TEXT)` gives them. Ids of tasks and attempts "
