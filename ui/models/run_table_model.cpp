@@ -100,8 +100,7 @@ void RunTableModel::setQuery(session::RunQuery query) {
 /// Rows that stay where they are keep their selection.
 void RunTableModel::arrange(std::vector<session::RunSummary> runs) {
     std::vector<RunId> before, after;
-    if (m_all.size() >= m_shown.size())
-        for (const std::size_t place : m_shown) before.push_back(place < m_all.size() ? m_all[place].run.id : RunId{});
+    for (const std::size_t place : m_shown) before.push_back(m_all[place].run.id);
     std::vector<std::size_t> shown = session::select(runs, m_query);
     for (const std::size_t place : shown) after.push_back(runs[place].run.id);
     const bool sameRows = before == after;
