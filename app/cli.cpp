@@ -134,18 +134,28 @@ std::string workspaceOf(const Arguments& arguments) {
 }
 
 std::vector<Command> allCommands(const WindowParts& window) {
-    return {studioCommand(window),  doctorCommand(),      trainCommand(),
-            forkCommand(),          bootstrapCommand(),   runsListCommand(),
-            runsShowCommand(),      tasksCommand(),       tokensCommand(),
-            diversityCommand(),     reviewCommand(),      seedCommand(),
-            rulesCommand(),         markCommand(),        exportTasksCommand(),
-            exportMetricsCommand(), exportSeedsCommand(), exportCheckpointCommand(),
-            exportModelCommand(),   evalCommand(),        suitesCommand(),
-            checkCommand(),         gradeCommand(),       regradeCommand(),
-            auditCommand(),         benchCommand(window), modelsCommand(),
-            inspectCommand(),       tokenizeCommand(),    scoreCommand(),
-            generateCommand(),      serveCommand(),       probeWrappersCommand(),
-            presetsListCommand(),   presetsShowCommand(), presetsDiffCommand()};
+    return {studioCommand(window),  doctorCommand(),
+            trainCommand(),         forkCommand(),
+            bootstrapCommand(),     runsListCommand(),
+            runsShowCommand(),      runsDiffCommand(),
+            runsTagCommand(),       runsNoteCommand(),
+            runsArchiveCommand(),   runsDeleteCommand(),
+            runsRestoreCommand(),   runsVacuumCommand(),
+            sqlCommand(),           tasksCommand(),
+            tokensCommand(),        diversityCommand(),
+            reviewCommand(),        seedCommand(),
+            rulesCommand(),         markCommand(),
+            exportTasksCommand(),   exportMetricsCommand(),
+            exportSeedsCommand(),   exportCheckpointCommand(),
+            exportModelCommand(),   evalCommand(),
+            suitesCommand(),        checkCommand(),
+            gradeCommand(),         regradeCommand(),
+            auditCommand(),         benchCommand(window),
+            modelsCommand(),        inspectCommand(),
+            tokenizeCommand(),      scoreCommand(),
+            generateCommand(),      serveCommand(),
+            probeWrappersCommand(), presetsListCommand(),
+            presetsShowCommand(),   presetsDiffCommand()};
 }
 
 std::string helpOf(const Command& command, std::span<const Command> all) {

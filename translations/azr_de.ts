@@ -1054,6 +1054,13 @@
                 <numerusform>%Ln Läufe, Mittel über %1</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln group(s) of runs, means over %1 and over the runs of each, with 95% intervals</source>
+            <translation>
+                <numerusform>%Ln Gruppe von Läufen, Mittel über %1 und über ihre Läufe, mit 95-%-Intervallen</numerusform>
+                <numerusform>%Ln Gruppen von Läufen, Mittel über %1 und über die Läufe jeder Gruppe, mit 95-%-Intervallen</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::DeparturesPanel</name>
@@ -2451,6 +2458,38 @@
             <source>Fork of %1: %2</source>
             <translation>Abgezweigt von %1: %2</translation>
         </message>
+        <message>
+            <source>not measured</source>
+            <translation>nicht gemessen</translation>
+        </message>
+        <message>
+            <source>%1 (%2–%3)</source>
+            <translation>%1 (%2–%3)</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items of %3 after step %4: %5 percent, with the 95% interval</source>
+            <translation>%1 von %2 Aufgaben von %3 nach Schritt %4: %5 Prozent, mit dem 95-%-Intervall</translation>
+        </message>
+        <message>
+            <source>about %1 of the database, %2 of checkpoints</source>
+            <translation>etwa %1 der Datenbank, %2 an Checkpoints</translation>
+        </message>
+        <message>
+            <source>Best</source>
+            <translation>Beste</translation>
+        </message>
+        <message>
+            <source>Last</source>
+            <translation>Letzte</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>Schlagwörter</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::RunWatch</name>
@@ -2524,6 +2563,97 @@
         <message>
             <source>A new run from a checkpoint of this one, with one thing changed</source>
             <translation>Ein neuer Lauf von einem Checkpoint dieses Laufs, mit einer Änderung</translation>
+        </message>
+        <message>
+            <source>Arch&amp;ive</source>
+            <translation>A&amp;rchivieren</translation>
+        </message>
+        <message>
+            <source>Leave them out of this list unless somebody asks for them</source>
+            <translation>Sie aus dieser Liste lassen, solange niemand nach ihnen fragt</translation>
+        </message>
+        <message>
+            <source>De&amp;lete</source>
+            <translation>Lö&amp;schen</translation>
+        </message>
+        <message>
+            <source>Move them into the bin, from which they can be restored</source>
+            <translation>Sie in den Papierkorb legen, aus dem sie wiederhergestellt werden können</translation>
+        </message>
+        <message>
+            <source>&amp;Put back</source>
+            <translation>Rück&amp;gängig</translation>
+        </message>
+        <message>
+            <source>Take that back, as Ctrl+Z does</source>
+            <translation>Das zurücknehmen, wie Strg+Z es tut</translation>
+        </message>
+        <message>
+            <source>Unarch&amp;ive</source>
+            <translation>Aus dem A&amp;rchiv holen</translation>
+        </message>
+        <message>
+            <source>Co&amp;mpare groups</source>
+            <translation>Gruppen &amp;vergleichen</translation>
+        </message>
+        <message>
+            <source>Restore from the &amp;bin</source>
+            <translation>W&amp;iederherstellen</translation>
+        </message>
+        <message>
+            <source>Bring them back with everything that they had</source>
+            <translation>Sie mit allem zurückholen, was sie hatten</translation>
+        </message>
+        <message>
+            <source>What was just put away</source>
+            <translation>Was gerade weggelegt wurde</translation>
+        </message>
+        <message>
+            <source>Runs and the database</source>
+            <translation>Läufe und die Datenbank</translation>
+        </message>
+        <message>
+            <source>&amp;All runs</source>
+            <translation>All&amp;e Läufe</translation>
+        </message>
+        <message>
+            <source>S&amp;QL</source>
+            <translation>S&amp;QL</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 = %2 (%Ln run(s))</source>
+            <translation>
+                <numerusform>%1 = %2 (%Ln Lauf)</numerusform>
+                <numerusform>%1 = %2 (%Ln Läufe)</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) archived.</source>
+            <translation>
+                <numerusform>%Ln Lauf archiviert.</numerusform>
+                <numerusform>%Ln Läufe archiviert.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) no longer archived.</source>
+            <translation>
+                <numerusform>%Ln Lauf aus dem Archiv geholt.</numerusform>
+                <numerusform>%Ln Läufe aus dem Archiv geholt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) moved into the bin; azr-studio runs vacuum erases them for good.</source>
+            <translation>
+                <numerusform>%Ln Lauf in den Papierkorb gelegt; azr-studio runs vacuum löscht ihn endgültig.</numerusform>
+                <numerusform>%Ln Läufe in den Papierkorb gelegt; azr-studio runs vacuum löscht sie endgültig.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) restored.</source>
+            <translation>
+                <numerusform>%Ln Lauf wiederhergestellt.</numerusform>
+                <numerusform>%Ln Läufe wiederhergestellt.</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -4583,6 +4713,14 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Let it wait again</source>
             <translation>Wieder warten lassen</translation>
+        </message>
+        <message>
+            <source>Archiving of a run</source>
+            <translation>Archivieren eines Laufs</translation>
+        </message>
+        <message>
+            <source>Deletion of a run</source>
+            <translation>Löschen eines Laufs</translation>
         </message>
     </context>
     <context>
@@ -6871,6 +7009,165 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>
                 <numerusform>%Ln Schritt nach %1 geschrieben</numerusform>
                 <numerusform>%Ln Schritte nach %1 geschrieben</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunFilters</name>
+        <message>
+            <source>Search names, tags, notes…</source>
+            <translation>Namen, Schlagwörter, Notizen suchen…</translation>
+        </message>
+        <message>
+            <source>Listed runs</source>
+            <translation>Gezeigte Läufe</translation>
+        </message>
+        <message>
+            <source>Without archived</source>
+            <translation>Ohne archivierte</translation>
+        </message>
+        <message>
+            <source>With archived</source>
+            <translation>Mit archivierten</translation>
+        </message>
+        <message>
+            <source>In the bin</source>
+            <translation>Im Papierkorb</translation>
+        </message>
+        <message>
+            <source>Order of the runs</source>
+            <translation>Reihenfolge der Läufe</translation>
+        </message>
+        <message>
+            <source>Youngest first</source>
+            <translation>Jüngste zuerst</translation>
+        </message>
+        <message>
+            <source>Oldest first</source>
+            <translation>Älteste zuerst</translation>
+        </message>
+        <message>
+            <source>Last accuracy</source>
+            <translation>Letzte Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Best accuracy</source>
+            <translation>Beste Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Longest</source>
+            <translation>Längste</translation>
+        </message>
+        <message>
+            <source>Largest</source>
+            <translation>Größte</translation>
+        </message>
+        <message>
+            <source>last&gt;=0.5, tags=good</source>
+            <translation>last&gt;=0.5, tags=gut</translation>
+        </message>
+        <message>
+            <source>Conditions that the runs meet</source>
+            <translation>Bedingungen, die die Läufe erfüllen</translation>
+        </message>
+        <message>
+            <source>FIELD=VALUE with commas between them; also !=, ~ (contains), &lt;, &lt;=, &gt;, &gt;=. Fields are %1 and the settings by their paths, as optimizer.learning_rate.</source>
+            <translation>FELD=WERT, durch Kommas getrennt; auch !=, ~ (enthält), &lt;, &lt;=, &gt;, &gt;=. Felder sind %1 und die Einstellungen mit ihren Pfaden, wie optimizer.learning_rate.</translation>
+        </message>
+        <message>
+            <source>Group runs by</source>
+            <translation>Läufe gruppieren nach</translation>
+        </message>
+        <message>
+            <source>Runs with the same value are compared as one: the mean over them, with its 95% interval</source>
+            <translation>Läufe mit demselben Wert werden als einer verglichen: ihr Mittel mit dem 95-%-Intervall</translation>
+        </message>
+        <message>
+            <source>Not grouped</source>
+            <translation>Nicht gruppiert</translation>
+        </message>
+        <message>
+            <source>By %1</source>
+            <translation>Nach %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SqlView</name>
+        <message>
+            <source>As&amp;k</source>
+            <translation>&amp;Fragen</translation>
+        </message>
+        <message>
+            <source>Ask the database (Ctrl+Enter); nothing can be changed by it</source>
+            <translation>Die Datenbank fragen (Strg+Eingabe); ändern lässt sich so nichts</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>Sto&amp;pp</translation>
+        </message>
+        <message>
+            <source>Break off what is being read</source>
+            <translation>Abbrechen, was gelesen wird</translation>
+        </message>
+        <message>
+            <source>E&amp;xport as CSV…</source>
+            <translation>Als CSV e&amp;xportieren…</translation>
+        </message>
+        <message>
+            <source>All rows of this SELECT into a file</source>
+            <translation>Alle Zeilen dieses SELECT in eine Datei</translation>
+        </message>
+        <message>
+            <source>SELECT</source>
+            <translation>SELECT</translation>
+        </message>
+        <message>
+            <source>One SELECT over the workspace's database; Esc leaves the editor</source>
+            <translation>Ein SELECT über die Datenbank des Arbeitsordners; Esc verlässt den Editor</translation>
+        </message>
+        <message>
+            <source>Answer of the database</source>
+            <translation>Antwort der Datenbank</translation>
+        </message>
+        <message>
+            <source>The answer comes here.</source>
+            <translation>Hier erscheint die Antwort.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen…</translation>
+        </message>
+        <message>
+            <source>Writing…</source>
+            <translation>Wird geschrieben…</translation>
+        </message>
+        <message>
+            <source>Export the answer</source>
+            <translation>Die Antwort exportieren</translation>
+        </message>
+        <message>
+            <source>CSV files (*.csv)</source>
+            <translation>CSV-Dateien (*.csv)</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) in %1 s</source>
+            <translation>
+                <numerusform>%Ln Zeile in %1 s</numerusform>
+                <numerusform>%Ln Zeilen in %1 s</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The first %Ln row(s); the CSV file has all.</source>
+            <translation>
+                <numerusform>Die erste Zeile; die CSV-Datei hat alle.</numerusform>
+                <numerusform>Die ersten %Ln Zeilen; die CSV-Datei hat alle.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln Zeile in %1 geschrieben</numerusform>
+                <numerusform>%Ln Zeilen in %1 geschrieben</numerusform>
             </translation>
         </message>
     </context>

@@ -131,6 +131,13 @@
                 <numerusform>%Ln runs, means over %1</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln group(s) of runs, means over %1 and over the runs of each, with 95% intervals</source>
+            <translation>
+                <numerusform>%Ln group of runs, means over %1 and over the runs of each, with 95% intervals</numerusform>
+                <numerusform>%Ln groups of runs, means over %1 and over the runs of each, with 95% intervals</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::DifferenceView</name>
@@ -288,6 +295,68 @@
             <translation>
                 <numerusform>%Ln step written to %1</numerusform>
                 <numerusform>%Ln steps written to %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::RunsPage</name>
+        <message numerus="yes">
+            <source>%1 = %2 (%Ln run(s))</source>
+            <translation>
+                <numerusform>%1 = %2 (%Ln run)</numerusform>
+                <numerusform>%1 = %2 (%Ln runs)</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) archived.</source>
+            <translation>
+                <numerusform>%Ln run archived.</numerusform>
+                <numerusform>%Ln runs archived.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) no longer archived.</source>
+            <translation>
+                <numerusform>%Ln run no longer archived.</numerusform>
+                <numerusform>%Ln runs no longer archived.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) moved into the bin; azr-studio runs vacuum erases them for good.</source>
+            <translation>
+                <numerusform>%Ln run moved into the bin; azr-studio runs vacuum erases it for good.</numerusform>
+                <numerusform>%Ln runs moved into the bin; azr-studio runs vacuum erases them for good.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln run(s) restored.</source>
+            <translation>
+                <numerusform>%Ln run restored.</numerusform>
+                <numerusform>%Ln runs restored.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::SqlView</name>
+        <message numerus="yes">
+            <source>%Ln row(s) in %1 s</source>
+            <translation>
+                <numerusform>%Ln row in %1 s</numerusform>
+                <numerusform>%Ln rows in %1 s</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The first %Ln row(s); the CSV file has all.</source>
+            <translation>
+                <numerusform>The first %Ln row; the CSV file has all.</numerusform>
+                <numerusform>The first %Ln rows; the CSV file has all.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) written to %1</source>
+            <translation>
+                <numerusform>%Ln row written to %1</numerusform>
+                <numerusform>%Ln rows written to %1</numerusform>
             </translation>
         </message>
     </context>

@@ -2423,5 +2423,81 @@
             <source>the stored tokens cannot be read</source>
             <translation>die gespeicherten Token lassen sich nicht lesen</translation>
         </message>
+        <message>
+            <source>the run is in the bin</source>
+            <translation>der Lauf liegt im Papierkorb</translation>
+        </message>
+        <message>
+            <source>the run is at work</source>
+            <translation>der Lauf arbeitet gerade</translation>
+        </message>
+        <message>
+            <source>it lies in the bin</source>
+            <translation>er liegt im Papierkorb</translation>
+        </message>
+        <message>
+            <source>restored</source>
+            <translation>wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>archived</source>
+            <translation>archiviert</translation>
+        </message>
+        <message>
+            <source>no longer archived</source>
+            <translation>nicht mehr archiviert</translation>
+        </message>
+        <message>
+            <source>there is no statement</source>
+            <translation>es gibt keine Anweisung</translation>
+        </message>
+        <message>
+            <source>there is more than one statement</source>
+            <translation>es ist mehr als eine Anweisung</translation>
+        </message>
+        <message>
+            <source>ask them one by one</source>
+            <translation>stellen Sie sie einzeln</translation>
+        </message>
+        <message>
+            <source>only SELECT may be asked</source>
+            <translation>nur SELECT ist erlaubt</translation>
+        </message>
+        <message>
+            <source>only SELECT may be asked: not authorized</source>
+            <translation>nur SELECT ist erlaubt</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>abgebrochen</translation>
+        </message>
+        <message>
+            <source>ask for less, or give it more time</source>
+            <translation>fragen Sie nach weniger, oder lassen Sie mehr Zeit</translation>
+        </message>
+        <message>
+            <source>there is no database here</source>
+            <translation>hier ist keine Datenbank</translation>
+        </message>
+        <message>
+            <source>it has no description</source>
+            <translation>es hat keine Beschreibung</translation>
+        </message>
+        <message>
+            <source>it is described and not there</source>
+            <translation>es ist beschrieben und nicht da</translation>
+        </message>
+        <message>
+            <source>names no field to order by</source>
+            <translation>nennt kein Feld, nach dem geordnet wird</translation>
+        </message>
+        <message>
+            <source>only numbers are compared by size</source>
+            <translation>nur Zahlen werden nach ihrer Größe verglichen</translation>
+        </message>
+        <message>
+            <source>it cannot be written</source>
+            <translation>es lässt sich nicht schreiben</translation>
+        </message>
     </context>
 </TS>

@@ -48,10 +48,15 @@ void takeKeysOfTextFields(QsciCommandSet& commands) {
     }
 }
 
+QsciLexer* lexerOf(CodeView::Language language, QObject* parent) {
+    if (language == CodeView::Language::Sql) return new QsciLexerSQL(parent);
+    return new QsciLexerPython(parent);
+}
+
 }  // namespace
 
-CodeView::CodeView(Mode mode, QWidget* parent)
-    : QsciScintilla(parent), m_mode(mode), m_lexer(new QsciLexerPython(this)) {
+CodeView::CodeView(Mode mode, Language language, QWidget* parent)
+    : QsciScintilla(parent), m_mode(mode), m_language(language), m_lexer(lexerOf(language, this)) {
     setLexer(m_lexer);
     setUtf8(true);
     setIndentationWidth(4);
@@ -130,6 +135,28 @@ void CodeView::keyPressEvent(QKeyEvent* event) {
     QsciScintilla::keyPressEvent(event);
 }
 
+void CodeView::paintSyntax() {
+    const Colors colors = colorsOf(*this);
+    const auto paint = [&](std::initializer_list<int> styles, const QColor& color) {
+        for (const int style : styles) m_lexer->setColor(color, style);
+    };
+    if (m_language == Language::Sql) {
+        paint({QsciLexerSQL::Keyword}, colors.keyword);
+        paint({QsciLexerSQL::Comment, QsciLexerSQL::CommentLine}, colors.comment);
+        paint({QsciLexerSQL::Number}, colors.number);
+        paint({QsciLexerSQL::DoubleQuotedString, QsciLexerSQL::SingleQuotedString}, colors.string);
+        return;
+    }
+    paint({QsciLexerPython::Keyword}, colors.keyword);
+    paint({QsciLexerPython::Comment, QsciLexerPython::CommentBlock}, colors.comment);
+    paint({QsciLexerPython::Number}, colors.number);
+    paint({QsciLexerPython::DoubleQuotedString, QsciLexerPython::SingleQuotedString,
+           QsciLexerPython::TripleSingleQuotedString, QsciLexerPython::TripleDoubleQuotedString},
+          colors.string);
+    paint({QsciLexerPython::FunctionMethodName, QsciLexerPython::ClassName, QsciLexerPython::Decorator},
+          colors.definition);
+}
+
 void CodeView::restyle() {
     m_restyling = true;
     m_faded = false;
@@ -145,17 +172,7 @@ void CodeView::restyle() {
         m_lexer->setColor(colors.text, style);
         m_lexer->setPaper(colors.surface, style);
     }
-    const auto paint = [&](std::initializer_list<int> styles, const QColor& color) {
-        for (const int style : styles) m_lexer->setColor(color, style);
-    };
-    paint({QsciLexerPython::Keyword}, colors.keyword);
-    paint({QsciLexerPython::Comment, QsciLexerPython::CommentBlock}, colors.comment);
-    paint({QsciLexerPython::Number}, colors.number);
-    paint({QsciLexerPython::DoubleQuotedString, QsciLexerPython::SingleQuotedString,
-           QsciLexerPython::TripleSingleQuotedString, QsciLexerPython::TripleDoubleQuotedString},
-          colors.string);
-    paint({QsciLexerPython::FunctionMethodName, QsciLexerPython::ClassName, QsciLexerPython::Decorator},
-          colors.definition);
+    paintSyntax();
     setMarginsFont(mono);
     setMarginsBackgroundColor(colors.surfaceAlt);
     setMarginsForegroundColor(colors.muted);

@@ -1,5 +1,5 @@
-/// Python source in QScintilla: coloured by the theme, read-only or for editing, with marked lines. Of QScintilla's
-/// keys it has those that every text field has: the others belong to the window. UI thread.
+/// Source in QScintilla, Python or SQL: coloured by the theme, read-only or for editing, with marked lines. Of
+/// QScintilla's keys it has those that every text field has: the others belong to the window. UI thread.
 #pragma once
 
 #include <QList>
@@ -18,8 +18,10 @@ class CodeView : public QsciScintilla {
     Q_OBJECT
   public:
     enum class Mode { ReadOnly, Edit };
+    enum class Language { Python, Sql };
 
-    explicit CodeView(Mode mode, QWidget* parent = nullptr);
+    explicit CodeView(Mode mode, QWidget* parent = nullptr) : CodeView(mode, Language::Python, parent) {}
+    CodeView(Mode mode, Language language, QWidget* parent = nullptr);
 
     void setCode(const QString& code);
     [[nodiscard]] QString code() const { return text(); }
@@ -37,9 +39,11 @@ class CodeView : public QsciScintilla {
 
   private:
     void restyle();
+    void paintSyntax();
 
     Mode m_mode;
-    QsciLexerPython* m_lexer;
+    Language m_language;
+    QsciLexer* m_lexer;
     bool m_restyling = false;
     bool m_faded = false;  // the theme changed while nobody looked
 };

@@ -1,13 +1,12 @@
-// The history of a workspace: its runs, and one of them in full.
-#include <fmt/chrono.h>
+// One run of a workspace in full.
 #include <fmt/format.h>
 
-#include <ctime>
 #include <filesystem>
 #include <ostream>
 
 #include "app/command.h"
 #include "app/reports/accuracy.h"
+#include "app/runs/run_lines.h"
 #include "app/workspace.h"
 #include "core/config/presets.h"
 #include "core/config/run_fields.h"
@@ -17,72 +16,10 @@
 namespace azr::app {
 namespace {
 
-std::string moment(double seconds) {
-    if (seconds <= 0) return "";
-    const std::time_t time = static_cast<std::time_t>(seconds);
-    return fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(time));
-}
-
-Json runJson(const store::RunRow& run) {
-    return {{"run", run.id.value},
-            {"name", run.name},
-            {"state", run.state},
-            {"message", run.message},
-            {"pinned", run.pinned},
-            {"tags", run.tags},
-            {"note", run.note},
-            {"preset", run.preset},
-            {"forked_from", run.forkedFrom.valid() ? Json(run.forkedFrom.value) : Json()},
-            {"forked_at", run.forkedFrom.valid() ? Json(run.forkedAt) : Json()},
-            {"forked_change", run.forkedChange.empty() ? Json() : parseJson(run.forkedChange).value_or(Json())},
-            {"seed", run.seed},
-            {"created", run.created},
-            {"ended", run.ended},
-            {"seconds", run.ended > 0 ? run.took() : 0},
-            {"last_step", run.lastStep},
-            {"resumes", run.resumes},
-            {"studio", run.studio},
-            {"libtorch", run.torch},
-            {"python", run.python},
-            {"cpu", run.cpu},
-            {"device", run.device},
-            {"dtype", run.dtype},
-            {"kernels", run.kernels},
-            {"kernels_reason", run.kernelsReason},
-            {"threads", run.threads},
-            {"parameters", run.parameters},
-            {"model_folder", run.modelFolder},
-            {"base_sha256", run.baseHash}};
-}
-
-/// "run 3, step 12"; empty for a run that is no fork.
-std::string originOf(const store::RunRow& run) {
-    if (!run.forkedFrom.valid()) return "";
-    return fmt::format("run {}, step {}", run.forkedFrom.value, run.forkedAt);
-}
-
 std::string forkText(const store::RunRow& run) {
     const auto change = session::forkChangeFrom(run.forkedChange);
     return fmt::format("forked from {}; changed: {}", originOf(run),
                        change ? session::describe(*change) : run.forkedChange);
-}
-
-ExitCode runList(const Arguments& arguments, const Console& console) {
-    const auto reader = openReader(workspaceOf(arguments));
-    if (!reader) return console.error(reader.error());
-    const auto runs = (*reader)->runs();
-    if (!runs) return console.error(runs.error());
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& run : *runs) {
-        if (arguments.has("--json")) console.json("run", runJson(run));
-        rows.push_back({std::to_string(run.id.value), run.state, run.preset, std::to_string(run.seed),
-                        std::to_string(run.lastStep), moment(run.created), run.ended > 0 ? duration(run.took()) : "",
-                        originOf(run), run.message});
-    }
-    if (!arguments.has("--json"))
-        console.out << table({"run", "state", "preset", "seed", "steps", "started", "took", "forked from", "message"},
-                             rows);
-    return ExitCode::Ok;
 }
 
 /// The fields in which a run differs from the preset it names.
@@ -124,7 +61,7 @@ void showText(const Shown& shown, const Console& console) {
     if (run.forkedFrom.valid()) console.line(forkText(run));
     if (!run.message.empty()) console.line("message: " + run.message);
     console.line(
-        fmt::format("started {}{}", moment(run.created), run.ended > 0 ? ", took " + duration(run.took()) : ""));
+        fmt::format("started {}{}", momentText(run.created), run.ended > 0 ? ", took " + duration(run.took()) : ""));
     console.line(fmt::format("model: {}, {} parameters, {} on {}, {} threads",
                              run.modelFolder.empty() ? "built-in nano" : run.modelFolder, run.parameters, run.dtype,
                              run.device, run.threads));
@@ -201,11 +138,6 @@ ExitCode runShow(const Arguments& arguments, const Console& console) {
 }
 
 }  // namespace
-
-Command runsListCommand() {
-    return {"runs list", "List the runs of a workspace, youngest first.", "", {}, {workspaceOption(), jsonOption()},
-            runList};
-}
 
 Command runsShowCommand() {
     return {"runs show",

@@ -61,6 +61,17 @@ void write(const PinRun& command, Json& json) {
     json["pinned"] = command.pinned;
 }
 
+/// ArchiveRun and BinRun.
+template <class Shelving>
+requires requires(Shelving shelving) {
+    shelving.run;
+    shelving.on;
+}
+void write(const Shelving& command, Json& json) {
+    json["run"] = command.run.value;
+    json["on"] = command.on;
+}
+
 void writeBefore(const std::optional<selfplay::Rule>& before, bool restore, Json& json) {
     if (before) json["before"] = selfplay::toJson(*before);
     if (restore) json["restore"] = true;
@@ -142,6 +153,17 @@ Status read(const Json& json, SetNote& command) {
 Status read(const Json& json, PinRun& command) {
     AZR_TRY(command.run.value, field<std::int64_t>(json, "run", kPlace));
     AZR_TRY(command.pinned, fieldOr<bool>(json, "pinned", true, kPlace));
+    return {};
+}
+
+template <class Shelving>
+requires requires(Shelving shelving) {
+    shelving.run;
+    shelving.on;
+}
+Status read(const Json& json, Shelving& command) {
+    AZR_TRY(command.run.value, field<std::int64_t>(json, "run", kPlace));
+    AZR_TRY(command.on, fieldOr<bool>(json, "on", true, kPlace));
     return {};
 }
 

@@ -59,6 +59,19 @@ struct PinRun {
     bool pinned = true;
 };
 
+/// Left out of lists unless somebody asks for it.
+struct ArchiveRun {
+    static constexpr std::string_view kName = "archive_run";
+    RunId run;
+    bool on = true;
+};
+/// Into the bin with its checkpoints (running/run_bin.h), or out of it.
+struct BinRun {
+    static constexpr std::string_view kName = "bin_run";
+    RunId run;
+    bool on = true;
+};
+
 using training::AdmitTask;
 using training::Evaluate;
 using training::HoldTask;
@@ -74,7 +87,7 @@ using training::VetoTask;
 using ControlCommand = std::variant<Pause, Resume, StepOnce, Stop>;
 using LoopAction = training::LoopAction;
 /// Marks change nothing that a loop does: they are written at once, on tasks and runs at work or not.
-using MarkCommand = std::variant<SetTag, SetNote, PinRun>;
+using MarkCommand = std::variant<SetTag, SetNote, PinRun, ArchiveRun, BinRun>;
 using Command = std::variant<ControlCommand, LoopAction, MarkCommand>;
 
 /// The command as T, whichever of the two it is; null when it is another one.

@@ -15,9 +15,11 @@
 #include "core/session/forking/fork.h"
 #include "core/session/forking/fork_worker.h"
 #include "core/session/rule_trial.h"
+#include "core/session/running/binning.h"
 #include "core/session/running/lock.h"
 #include "core/session/running/resumed_settings.h"
 #include "core/session/running/training_run.h"
+#include "core/session/translate.h"
 #include "core/session/undo.h"
 
 namespace azr::session {
@@ -53,7 +55,7 @@ class WorkspaceSession final : public Session {
     Result<Forked> fork(const ForkRequest& request) override;
     Result<std::uint64_t> startFork(const ForkRequest& request) override;
     void cancelFork(std::uint64_t ticket) override { m_forks.cancel(ticket); }
-    Result<CommandId> post(const Command& command) override { return post(command, {}); }
+    Result<CommandId> post(const Command& command) override { return m_binning.filled(post(command, {}), m_writer); }
     Result<std::vector<CommandId>> postTogether(const std::vector<Command>& commands, CommandId& act) override;
     Result<CommandId> takeBack(CommandId command) override;
     Result<std::vector<CommandId>> takeBackTogether(const std::vector<CommandId>& commands, CommandId& act,
@@ -109,6 +111,7 @@ class WorkspaceSession final : public Session {
     std::unique_ptr<store::Writer> m_writer;
     Numbers m_numbers;
     std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
+    Binning m_binning{m_workspace};
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
     Acts m_acts;
@@ -332,6 +335,7 @@ Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undo
     row.run = runOfMark(command);
     row.status = "applied";
     row.answer = marking ? marking->answer : "it stood so already";
+    if (marking) AZR_CHECK(m_binning.prepare(command, atWork(row.run)));
     if (marking) AZR_CHECK(writeMark(marking->of, marking->what, marking->text, marking->on));
     const std::string answer = row.answer;
     AZR_TRY(const CommandId id, record(std::move(row), command, undoes));
@@ -394,7 +398,7 @@ Result<CommandId> WorkspaceSession::withdraw(const store::CommandRow& row, const
 Result<CommandId> WorkspaceSession::takeBack(CommandId command) {
     AZR_CHECK(mayWrite());
     AZR_CHECK(m_writer->flush());
-    return takeBackNow(command);
+    return m_binning.filled(takeBackNow(command), m_writer);
 }
 
 Result<CommandId> WorkspaceSession::takeBackNow(CommandId command) {
@@ -417,12 +421,13 @@ Result<std::vector<CommandId>> WorkspaceSession::postTogether(const std::vector<
         const auto id = post(command, {});
         if (!id) {
             m_acts.drop();
+            m_binning.drop();
             return tl::make_unexpected(id.error());
         }
         ids.push_back(*id);
     }
     AZR_CHECK(m_acts.end(act));
-    return ids;
+    return m_binning.filled(std::move(ids), m_writer);
 }
 
 Result<std::vector<CommandId>> WorkspaceSession::takeBackTogether(const std::vector<CommandId>& commands,
@@ -437,7 +442,7 @@ Result<std::vector<CommandId>> WorkspaceSession::takeBackTogether(const std::vec
         ids.push_back(id.value_or(CommandId{}));
     }
     AZR_CHECK(m_acts.end(act));
-    return ids;
+    return m_binning.filled(std::move(ids), m_writer);
 }
 
 Result<std::vector<CommandId>> WorkspaceSession::nextAct(Direction direction) {
@@ -462,12 +467,7 @@ Result<std::uint64_t> WorkspaceSession::ask(const selfplay::Task& task) {
 Status WorkspaceSession::noteSilence(const Silence& silence) {
     AZR_CHECK(mayWrite());
     if (!m_run) return fail(ErrorCode::Conflict, "no run is at work");
-    const std::string text =
-        silence.over ? fmt::format("it was heard again after {:.0f} s", silence.seconds)
-                     : fmt::format("nothing was heard for {:.0f} s; usually the longest silence is {:.0f} s",
-                                   silence.seconds, std::max(1.0, silence.usual));
-    return m_writer->pushNow(store::EventRow{0, m_run->id(), silence.step, silence.over ? "info" : "warning",
-                                             std::string(kStalled), text, m_parts.now()});
+    return m_writer->pushNow(rowOf(m_run->id(), silence, m_parts.now()));
 }
 
 execution::ExecutorStats WorkspaceSession::executorStats() const {

@@ -6,10 +6,12 @@
 #include <array>
 #include <numeric>
 #include <span>
+#include <string>
 
 #include "core/base/files.h"
 #include "core/config/number_types.h"
 #include "core/config/run_fields.h"
+#include "core/session/notice.h"
 
 namespace azr::session {
 
@@ -235,6 +237,14 @@ store::SuiteAnswersRow rowOf(const store::SuiteEvaluationRow& evaluation, const 
                                    std::string(execution::name(answer.verdict)), answer.reason, answer.detail,
                                    answer.clipped, answer.tokens});
     return row;
+}
+
+store::EventRow rowOf(RunId run, const Silence& silence, double now) {
+    const std::string text =
+        silence.over ? fmt::format("it was heard again after {:.0f} s", silence.seconds)
+                     : fmt::format("nothing was heard for {:.0f} s; usually the longest silence is {:.0f} s",
+                                   silence.seconds, std::max(1.0, silence.usual));
+    return {0, run, silence.step, silence.over ? "info" : "warning", std::string(kStalled), text, now};
 }
 
 store::EventRow sandboxEvent(RunId run, int level, int step, double now) {

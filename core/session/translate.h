@@ -9,6 +9,8 @@
 
 namespace azr::session {
 
+struct Silence;
+
 /// What was left open and the machine chose, as a run that goes on has it: the number type, and with named kernels,
 /// which promise the same bits anywhere, the number of threads.
 void asItBegan(const store::RunRow& row, config::ModelConfig& model);
@@ -26,6 +28,9 @@ void asItBegan(const store::RunRow& row, config::ModelConfig& model);
 [[nodiscard]] store::SuiteEvaluationRow rowOf(RunId run, int step, const training::SuiteMeasured& measured, double now);
 [[nodiscard]] store::SuiteAnswersRow rowOf(const store::SuiteEvaluationRow& evaluation,
                                            const evaluation::AnsweredItem& item);
+
+/// The row that tells of it among the events.
+[[nodiscard]] store::EventRow rowOf(RunId run, const Silence& silence, double now);
 
 /// At which isolation level a run's programs run, for the log; the run's row has no column for it.
 [[nodiscard]] store::EventRow sandboxEvent(RunId run, int level, int step, double now);

@@ -56,6 +56,21 @@ struct Preparing {
         return std::optional(
             Marking{of, store::MarkRow::What::Pin, {}, pin.pinned ? "pinned" : "no longer pinned", pin.pinned});
     }
+    Prepared operator()(ArchiveRun& archiving) const {
+        AZR_TRY(const store::RunRow run, reader.run(archiving.run));
+        if (run.archived == archiving.on) return std::nullopt;
+        return std::optional(Marking{{{}, run.id},
+                                     store::MarkRow::What::Archive,
+                                     {},
+                                     archiving.on ? "archived" : "no longer archived",
+                                     archiving.on});
+    }
+    Prepared operator()(BinRun& binning) const {
+        AZR_TRY(const store::RunRow run, reader.run(binning.run));
+        if ((run.binned > 0) == binning.on) return std::nullopt;
+        return std::optional(Marking{
+            {{}, run.id}, store::MarkRow::What::Bin, {}, binning.on ? "it lies in the bin" : "restored", binning.on});
+    }
 };
 
 /// A veto that came too late for the gradient is refused and takes the task out all the same.
@@ -116,6 +131,12 @@ struct Opposite {
         return Command(MarkCommand(SetNote{note.of, note.before, note.text}));
     }
     Result<Command> operator()(const PinRun& pin) const { return Command(MarkCommand(PinRun{pin.run, !pin.pinned})); }
+    Result<Command> operator()(const ArchiveRun& archiving) const {
+        return Command(MarkCommand(ArchiveRun{archiving.run, !archiving.on}));
+    }
+    Result<Command> operator()(const BinRun& binning) const {
+        return Command(MarkCommand(BinRun{binning.run, !binning.on}));
+    }
     template <class Other>
     Result<Command> operator()(const Other&) const {
         return fail(ErrorCode::Unsupported, "this cannot be taken back", row.name);
@@ -261,6 +282,8 @@ std::string subjectOf(const MarkCommand& command) {
         std::string operator()(const SetTag& tag) const { return text(tag.of, "tag " + tag.tag); }
         std::string operator()(const SetNote& note) const { return text(note.of, "note"); }
         std::string operator()(const PinRun& pin) const { return text({{}, pin.run}, "pin"); }
+        std::string operator()(const ArchiveRun& archiving) const { return text({{}, archiving.run}, "archive"); }
+        std::string operator()(const BinRun& binning) const { return text({{}, binning.run}, "bin"); }
     };
     return std::visit(Subject{}, command);
 }

@@ -124,6 +124,18 @@ Result<Statement*> Database::statement(std::string_view sql) {
     return &m_statements.emplace(std::string(sql), std::move(prepared)).first->second;
 }
 
+Result<Statement> Database::onlyStatement(std::string_view sql) {
+    std::string_view rest;
+    AZR_TRY(Statement statement, prepare(sql, &rest, false));
+    if (statement.handle() == nullptr) return fail(ErrorCode::InvalidArgument, "there is no statement");
+    while (!rest.empty()) {
+        AZR_TRY(const Statement another, prepare(rest, &rest, false));
+        if (another.handle() != nullptr)
+            return fail(ErrorCode::InvalidArgument, "there is more than one statement", {}, "ask them one by one");
+    }
+    return statement;
+}
+
 Status Database::script(std::string_view sql, const std::function<void(Statement&)>& bind) {
     while (!sql.empty()) {
         AZR_TRY(Statement statement, prepare(sql, &sql, false));

@@ -30,6 +30,8 @@ class Database {
 
     /// Prepared at the first call and kept; the pointer stays valid as long as the Database.
     [[nodiscard]] Result<Statement*> statement(std::string_view sql);
+    /// A statement of somebody else, not kept; InvalidArgument where it is none, or more than one.
+    [[nodiscard]] Result<Statement> onlyStatement(std::string_view sql);
     /// Binds and runs a kept statement.
     template <class... Values>
     Status run(std::string_view sql, const Values&... values) {
@@ -47,6 +49,7 @@ class Database {
     [[nodiscard]] std::int64_t changes() const;                        ///< rows changed by the last statement
     [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);  ///< the first column of the first row
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
+    [[nodiscard]] sqlite3* connection() const { return m_connection; }  ///< for this module
 
   private:
     Database(sqlite3* connection, std::filesystem::path file);

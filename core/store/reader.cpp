@@ -36,8 +36,16 @@ void read(const Statement& statement, RunRow& row) {
     cursor >> row.device >> row.dtype >> row.threads >> row.parameters >> row.modelFolder >> row.baseHash;
     std::string tags;
     cursor >> row.kernels >> row.kernelsReason >> row.settings >> row.worked >> row.pinned >> tags >> row.note;
-    cursor >> row.forkedFrom >> row.forkedAt >> row.forkedChange;
+    cursor >> row.forkedFrom >> row.forkedAt >> row.forkedChange >> row.archived >> row.binned;
     row.tags = stringsOf(tags);
+}
+
+void read(const Statement& statement, RunSize& row) {
+    RowCursor(statement) >> row.tasks >> row.attempts >> row.checkpointBytes;
+}
+
+void read(const Statement& statement, FirstPrompt& row) {
+    RowCursor(statement) >> row.role >> row.kind >> row.text;
 }
 
 void read(const Statement& statement, AttemptRow& row) {
@@ -150,7 +158,15 @@ class DatabaseReader final : public Reader {
     explicit DatabaseReader(Database database) : m_database(std::move(database)) {}
 
     Result<std::int64_t> dataVersion() override { return m_database.integer("PRAGMA data_version"); }
-    Result<std::vector<RunRow>> runs() override { return all<RunRow>(sql::runs); }
+    Result<std::vector<RunRow>> runs() override { return all<RunRow>(sql::runs, false); }
+    Result<std::vector<RunRow>> binnedRuns() override { return all<RunRow>(sql::runs, true); }
+    Result<RunSize> runSize(RunId run) override {
+        AZR_TRY(const std::vector<RunSize> rows, all<RunSize>(sql::run_size, run));
+        return rows.front();
+    }
+    Result<std::vector<FirstPrompt>> firstPrompts(RunId run) override {
+        return all<FirstPrompt>(sql::first_prompts, run);
+    }
     Result<RunRow> run(RunId run) override {
         AZR_TRY(std::vector<RunRow> rows, all<RunRow>(sql::run, run));
         if (rows.empty()) return fail(ErrorCode::NotFound, fmt::format("there is no run {}", run.value));

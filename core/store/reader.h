@@ -125,7 +125,12 @@ class Reader {
     /// Another number after every commit of anybody else.
     [[nodiscard]] virtual Result<std::int64_t> dataVersion() = 0;
 
-    [[nodiscard]] virtual Result<std::vector<RunRow>> runs() = 0;  ///< youngest first
+    /// Youngest first, without those in the bin; these by themselves.
+    [[nodiscard]] virtual Result<std::vector<RunRow>> runs() = 0;
+    [[nodiscard]] virtual Result<std::vector<RunRow>> binnedRuns() = 0;
+    [[nodiscard]] virtual Result<RunSize> runSize(RunId run) = 0;
+    /// Of the first step that has any, one for each role and kind.
+    [[nodiscard]] virtual Result<std::vector<FirstPrompt>> firstPrompts(RunId run) = 0;
     [[nodiscard]] virtual Result<RunRow> run(RunId run) = 0;
     [[nodiscard]] virtual Result<std::int64_t> lastRun() = 0;  ///< the highest run id of the workspace; 0: none
 

@@ -34,6 +34,8 @@ struct RunRow {
     bool pinned = false;      ///< as the tags and the note: written as MarkRow
     std::vector<std::string> tags;
     std::string note;
+    bool archived = false;     ///< a mark, too: left out of lists unless asked for
+    double binned = 0;         ///< since when it is in the bin; 0: it is not
     RunId forkedFrom;          ///< invalid: it is no fork; as the next two written with ForkRows alone
     int forkedAt = 0;          ///< the step of the checkpoint that it began from
     std::string forkedChange;  ///< what was changed there (session/forking/fork_change.h); empty: nothing
@@ -41,6 +43,18 @@ struct RunRow {
     [[nodiscard]] double took() const {
         return resumes > 0 ? worked : std::max(0.0, ended - created);
     }  ///< of one that ended; a clock may be set back
+};
+
+/// How much a run has, as the database says.
+struct RunSize {
+    std::int64_t tasks = 0, attempts = 0;  ///< with the abandoned ones
+    std::int64_t checkpointBytes = 0;
+};
+
+/// The first prompt of a stream after seeding.
+struct FirstPrompt {
+    std::string role;  ///< propose | solve
+    std::string kind, text;
 };
 
 struct StepRow {
@@ -68,9 +82,9 @@ struct CommandRow {
 
 /// A mark that somebody made on a task or a run, or took away.
 struct MarkRow {
-    enum class What { Pin, Tag, Note };
-    TaskId task;  ///< or
-    RunId run;    ///< of which one is valid
+    enum class What { Pin, Tag, Note, Archive, Bin };  ///< the last two of runs alone
+    TaskId task;                                       ///< or
+    RunId run;                                         ///< of which one is valid
     What what = What::Pin;
     std::string text;  ///< the tag, or the note, which replaces the one before
     bool on = true;    ///< false: taken away

@@ -35,7 +35,9 @@ std::vector<Command> everyCommand() {
             RemoveRule{12, rule, true},
             SetTag{{TaskId{17}, {}}, "odd", true},
             SetNote{{{}, RunId{2}}, "the good one", "before"},
-            PinRun{RunId{2}, true}};
+            PinRun{RunId{2}, true},
+            ArchiveRun{RunId{2}, true},
+            BinRun{RunId{2}, false}};
 }
 
 }  // namespace

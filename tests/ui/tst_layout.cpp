@@ -95,8 +95,11 @@ class TestLayout : public QObject {
             if (page == int(ui::PageName::Tasks)) wrong.append(crampedPrograms(window, wide ? 140 : 110));
             if (page == int(ui::PageName::Tasks)) wrong.append(columnsMissing(*window.findChild<ui::TasksPage*>()));
             if (page == int(ui::PageName::Buffers)) wrong.append(crampedPrograms(window, wide ? 110 : 90));
-            if (page == int(ui::PageName::Diversity)) {
-                auto* tabs = window.findChild<ui::DiversityPage*>()->findChild<QTabWidget*>();
+            QTabWidget* tabs = nullptr;
+            if (page == int(ui::PageName::Diversity))
+                tabs = window.findChild<ui::DiversityPage*>()->findChild<QTabWidget*>();
+            if (page == int(ui::PageName::Runs)) tabs = window.findChild<ui::RunsPage*>()->findChild<QTabWidget*>();
+            if (tabs != nullptr) {
                 for (int tab = 1; tab < tabs->count(); ++tab) {
                     tabs->setCurrentIndex(tab);
                     QVERIFY(settled(window));

@@ -107,7 +107,12 @@ void Workspace::refreshRuns() {
                 return;
             }
             m_runs = std::move(*runs);
-            show(m_run.valid() || m_runs.empty() ? m_run : firstShown());
+            // One that was put into the bin; a new one may be shown before its row comes.
+            const bool gone =
+                m_row.id.valid() && m_row.id == m_run &&
+                std::none_of(m_runs.begin(), m_runs.end(), [&](const auto& row) { return row.id == m_run; });
+            const RunId shown = gone ? RunId{} : m_run;
+            show(shown.valid() || m_runs.empty() ? shown : firstShown());
             m_loaded = true;
             Q_EMIT runsChanged();
         });

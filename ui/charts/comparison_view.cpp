@@ -192,10 +192,22 @@ void ComparisonView::setChosen(const QStringList& metrics) {
     m_chosen = metrics;
     QSettings().setValue(kChosen, metrics);
     makePanels();
-    if (!m_runs.isEmpty()) compare(m_runs);
+    if (!m_runs.isEmpty()) begin(m_runs);
 }
 
 void ComparisonView::compare(const QList<RunId>& runs) {
+    m_groups.clear();
+    begin(runs);
+}
+
+void ComparisonView::compareGroups(const QList<ComparedGroup>& groups) {
+    m_groups = groups;
+    QList<RunId> runs;
+    for (const ComparedGroup& group : groups) runs += group.runs;
+    begin(runs);
+}
+
+void ComparisonView::begin(const QList<RunId>& runs) {
     m_runs = runs;
     m_read.clear();
     m_drawing->stop();
@@ -215,9 +227,9 @@ void ComparisonView::compare(const QList<RunId>& runs) {
         });
 }
 
-/// Too many to draw each of them whole.
+/// Too many to draw each of them whole. Of groups every point is read: means are taken step by step.
 bool ComparisonView::isCrowd() const {
-    return m_runs.size() > widgets::ChartView::kFullCurves;
+    return m_groups.isEmpty() && m_runs.size() > widgets::ChartView::kFullCurves;
 }
 
 void ComparisonView::readNext(quint64 generation, qsizetype index) {
@@ -229,9 +241,8 @@ void ComparisonView::readNext(quint64 generation, qsizetype index) {
     const int most = isCrowd() ? kPointsOfMany : 0;
     m_workspace.background().read(
         this,
-        [run = m_runs.at(index), charts = m_charts, most](store::Reader& reader) {
-            return readComparedRun(reader, run, charts, most, most == 0);
-        },
+        [run = m_runs.at(index), charts = m_charts, most, intervals = most == 0 && m_groups.isEmpty()](
+            store::Reader& reader) { return readComparedRun(reader, run, charts, most, intervals); },
         [this, generation, index](Result<ComparedRun> read) {
             if (generation != m_generation) return;
             if (!read) {
@@ -246,8 +257,14 @@ void ComparisonView::readNext(quint64 generation, qsizetype index) {
 void ComparisonView::showAll() {
     std::vector<store::RunRow> rows;
     for (const ComparedRun& read : m_read) rows.push_back(read.row);
-    for (ComparedRun& read : m_read) read.title = titleAmong(read.row, rows);
-    if (m_read.size() == 2)
+    if (!m_groups.isEmpty()) m_read = meansOf(m_read, m_groups);
+    if (m_groups.isEmpty())
+        for (ComparedRun& read : m_read) read.title = titleAmong(read.row, rows);
+    if (!m_groups.isEmpty())
+        m_title->setText(tr("%Ln group(s) of runs, means over %1 and over the runs of each, with 95% intervals",
+                            nullptr, static_cast<int>(m_read.size()))
+                             .arg(namesOf(m_kinds)));
+    else if (m_read.size() == 2)
         m_title->setText(tr("%1 (solid) and %2 (dashed), means over %3")
                              .arg(m_read.front().title, m_read.back().title, namesOf(m_kinds)));
     else
@@ -257,7 +274,7 @@ void ComparisonView::showAll() {
                               ? tr("The 95% interval of a share is drawn of the run that the pointer is on.")
                               : tr("Bands are 95% intervals of shares.");
     m_title->setToolTip(bands);
-    if (m_read.size() > kBands) m_title->setText(m_title->text() + QStringLiteral(". ") + bands);
+    if (m_read.size() > kBands && m_groups.isEmpty()) m_title->setText(m_title->text() + QStringLiteral(". ") + bands);
     showSettings();
     showDifference();
     m_next = 0;
@@ -330,7 +347,8 @@ bool ComparisonView::showsDifference() const {
 
 /// Only where there is a common past that pairs their steps.
 void ComparisonView::showDifference() {
-    const auto pair = m_read.size() == 2 ? pairOf(m_read.front().row, m_read.back().row) : std::optional<RunPair>();
+    const auto pair = m_groups.isEmpty() && m_read.size() == 2 ? pairOf(m_read.front().row, m_read.back().row)
+                                                               : std::optional<RunPair>();
     m_tabs->setTabVisible(kDifferenceTab, pair.has_value());
     if (!pair) return;
     const bool inOrder = pair->left.id == m_read.front().row.id;
@@ -341,7 +359,7 @@ void ComparisonView::showDifference() {
 
 /// Of two runs; more have no two sides.
 void ComparisonView::showSettings() {
-    const bool two = m_read.size() == 2;
+    const bool two = m_groups.isEmpty() && m_read.size() == 2;
     m_tabs->setTabEnabled(1, two);
     if (!two) {
         m_tabs->setCurrentIndex(0);

@@ -13,6 +13,7 @@
 #include "core/selfplay/kinds.h"
 #include "core/store/reader.h"
 #include "ui/charts/compared_run.h"
+#include "ui/runs/grouped_runs.h"
 
 class QGridLayout;
 class QLabel;
@@ -38,6 +39,8 @@ class ComparisonView : public QWidget {
 
     /// Told by shown() when everything was read.
     void compare(const QList<RunId>& runs);
+    /// The same of groups of runs: of each the mean over its runs, with its 95% interval.
+    void compareGroups(const QList<ComparedGroup>& groups);
     [[nodiscard]] const QList<widgets::ChartPanel*>& panels() const { return m_panels; }
     /// Of two runs with a common past.
     [[nodiscard]] DifferenceView& difference() { return *m_difference; }
@@ -50,6 +53,7 @@ class ComparisonView : public QWidget {
     void shown();
 
   private:
+    void begin(const QList<RunId>& runs);
     void makeTabs();
     void makePanels();
     void choose();
@@ -75,6 +79,7 @@ class ComparisonView : public QWidget {
     std::vector<selfplay::TaskKind> m_kinds = selfplay::shownKinds({});  ///< that all compared runs train
     QList<widgets::ChartPanel*> m_panels;
     QList<RunId> m_runs;
+    QList<ComparedGroup> m_groups;  ///< empty: each run by itself
     std::vector<ComparedRun> m_read;
     QTimer* m_drawing;   ///< one chart at a time
     QTimer* m_pointing;  ///< reads the intervals of the run that the pointer rests on

@@ -1,7 +1,11 @@
 #include "ui/models/run_table_model.h"
 
 #include <QFileInfo>
+#include <QLocale>
+#include <algorithm>
+#include <utility>
 
+#include "core/base/size_text.h"
 #include "core/session/forking/fork_change.h"
 #include "ui/labels.h"
 #include "widgets/status_delegate.h"
@@ -11,7 +15,38 @@ namespace azr::ui {
 namespace {
 
 bool isNumericRunColumn(int column) {
-    return column == RunTableModel::Steps || column == RunTableModel::Seed;
+    return column == RunTableModel::Steps || column == RunTableModel::Seed || column == RunTableModel::Best ||
+           column == RunTableModel::Last || column == RunTableModel::Size;
+}
+
+QString percent(double share) {
+    return QLocale().toString(100 * share, 'f', 1);
+}
+
+/// "52.1 %", with its interval, step and suite where there is room.
+QString accuracyText(const std::optional<session::Accuracy>& accuracy, bool whole) {
+    if (!accuracy) return whole ? RunTableModel::tr("not measured") : QStringLiteral("–");
+    const auto interval = accuracy->interval();
+    const QString shown =
+        RunTableModel::tr("%1 (%2–%3)").arg(percent(accuracy->share()), percent(interval.low), percent(interval.high));
+    if (!whole) return shown;
+    return RunTableModel::tr("%1 of %2 items of %3 after step %4: %5 percent, with the 95% interval")
+        .arg(accuracy->solved)
+        .arg(accuracy->total)
+        .arg(labels::text(accuracy->suite))
+        .arg(accuracy->step)
+        .arg(shown);
+}
+
+QString sizeTip(const session::RunSummary& one) {
+    return RunTableModel::tr("about %1 of the database, %2 of checkpoints")
+        .arg(labels::text(sizeText(one.databaseBytes)), labels::text(sizeText(one.size.checkpointBytes)));
+}
+
+QString tagsOf(const store::RunRow& run) {
+    QStringList tags;
+    for (const std::string& tag : run.tags) tags.append(labels::text(tag));
+    return tags.join(QStringLiteral(", "));
 }
 
 }  // namespace
@@ -43,21 +78,67 @@ QString forkChangeText(const std::string& stored) {
 }
 
 void RunTableModel::setRuns(const std::vector<store::RunRow>& runs) {
-    const bool sameRows =
-        runs.size() == m_runs.size() &&
-        std::equal(runs.begin(), runs.end(), m_runs.begin(), [](const auto& a, const auto& b) { return a.id == b.id; });
-    if (sameRows) {
-        m_runs = runs;
-        if (!runs.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-        return;
+    std::vector<session::RunSummary> summaries;
+    for (const store::RunRow& run : runs) {
+        const auto known =
+            std::find_if(m_all.begin(), m_all.end(), [&](const auto& one) { return one.run.id == run.id; });
+        summaries.push_back(known == m_all.end() ? session::RunSummary() : *known);
+        summaries.back().run = run;
     }
-    beginResetModel();
-    m_runs = runs;
-    endResetModel();
+    arrange(std::move(summaries));
+}
+
+void RunTableModel::setSummaries(std::vector<session::RunSummary> runs) {
+    arrange(std::move(runs));
+}
+
+void RunTableModel::setQuery(session::RunQuery query) {
+    m_query = std::move(query);
+    arrange(m_all);  // who is told of the change still asks for the old rows
+}
+
+/// Rows that stay where they are keep their selection.
+void RunTableModel::arrange(std::vector<session::RunSummary> runs) {
+    std::vector<RunId> before, after;
+    for (const std::size_t place : m_shown) before.push_back(m_all[place].run.id);
+    std::vector<std::size_t> shown = session::select(runs, m_query);
+    for (const std::size_t place : shown) after.push_back(runs[place].run.id);
+    const bool sameRows = before == after;
+    if (!sameRows) beginResetModel();
+    m_all = std::move(runs);
+    m_shown = std::move(shown);
+    if (!sameRows)
+        endResetModel();
+    else if (!m_shown.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+int RunTableModel::rowOf(RunId run) const {
+    for (std::size_t row = 0; row < m_shown.size(); ++row)
+        if (m_all[m_shown[row]].run.id == run) return static_cast<int>(row);
+    return -1;
+}
+
+std::string RunTableModel::fieldOf(int column) {
+    switch (column) {
+        case Number: return "run";
+        case State: return "state";
+        case Preset: return "preset";
+        case Steps: return "steps";
+        case Best: return "best";
+        case Last: return "last";
+        case Seed: return "seed";
+        case Started: return "started";
+        case Duration: return "seconds";
+        case Size: return "size";
+        case Model: return "model";
+        case Tags: return "tags";
+        default: return "message";
+    }
 }
 
 int RunTableModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
 int RunTableModel::columnCount(const QModelIndex& parent) const {
@@ -79,7 +160,13 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case State: return labels::runState(labels::text(one.state));
         case Preset: return labels::text(one.preset);
         case Steps: return QString::number(one.lastStep);
+        case Best: return accuracyText(summary(index.row()).best, role == Qt::ToolTipRole);
+        case Last: return accuracyText(summary(index.row()).last, role == Qt::ToolTipRole);
         case Seed: return QString::number(one.seed);
+        case Size:
+            return role == Qt::ToolTipRole ? sizeTip(summary(index.row()))
+                                           : labels::text(sizeText(summary(index.row()).bytes()));
+        case Tags: return tagsOf(one);
         case Started: return labels::time(one.created);
         case Duration:
             if (one.ended <= 0) return QStringLiteral("–");
@@ -105,10 +192,14 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
         case State: return tr("State");
         case Preset: return tr("Preset");
         case Steps: return tr("Steps");
+        case Best: return tr("Best");
+        case Last: return tr("Last");
         case Seed: return tr("Seed");
         case Started: return tr("Started");
         case Duration: return tr("Duration");
+        case Size: return tr("Size");
         case Model: return tr("Model");
+        case Tags: return tr("Tags");
         case Message: return tr("Note");
         default: return {};
     }

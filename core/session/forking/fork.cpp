@@ -15,6 +15,7 @@
 #include "core/session/rule_trial.h"
 #include "core/session/running/resume.h"
 #include "core/session/running/resumed_settings.h"
+#include "core/session/running/run_bin.h"
 #include "core/session/translate.h"
 #include "core/training/checkpoints/checkpoint.h"
 
@@ -296,6 +297,7 @@ struct Parent {
 Result<Parent> readParent(const ForkPlace& place, const ForkRequest& request) {
     Parent parent;
     AZR_TRY(parent.row, place.reader.run(request.run));
+    AZR_CHECK(notInBin(parent.row));
     AZR_TRY(parent.checkpoint, checkpointOf(place.reader, request));
     AZR_TRY(parent.facts, training::readCheckpointFacts(place.workspace / parent.checkpoint.folder, place.read));
     AZR_TRY(parent.commands, allCommands(place.reader, request.run));

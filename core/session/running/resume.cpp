@@ -7,6 +7,7 @@
 
 #include "core/session/command.h"
 #include "core/session/names.h"
+#include "core/session/running/run_bin.h"
 #include "core/training/checkpoints/checkpoint.h"
 #include "core/training/checkpoints/kept_state.h"
 
@@ -143,6 +144,7 @@ bool saysAtWork(const std::string& state) {
 
 Status markInterrupted(store::Reader& reader, store::Writer& writer, const std::filesystem::path& workspace,
                        double now) {
+    AZR_CHECK(settleBin(reader, workspace));
     AZR_TRY(std::vector<store::RunRow> runs, reader.runs());
     for (store::RunRow& run : runs) {
         if (!saysAtWork(run.state)) continue;

@@ -46,7 +46,8 @@ struct ResumePoint {
 
 /// Run states that say a trainer is at work; when nobody holds the lock, they were left by a crash.
 [[nodiscard]] bool saysAtWork(const std::string& state);
-/// On opening: such runs become `interrupted`, and the rows of the step they were in abandoned.
+/// On opening: folders of runs are where the bin says (run_bin.h), and such runs become `interrupted`, and the rows of
+/// the step they were in abandoned.
 Status markInterrupted(store::Reader& reader, store::Writer& writer, const std::filesystem::path& workspace,
                        double now);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/config/run_fields.h"
+#include "core/session/running/run_bin.h"
 #include "core/session/translate.h"
 
 namespace azr::session {
@@ -62,6 +63,7 @@ Result<RefusedSettings> refusedSettings(const store::RunRow& run) {
 }
 
 Result<ResumedSettings> resumedSettings(const store::RunRow& run, const Pairs& set) {
+    AZR_CHECK(notInBin(run));
     AZR_TRY(const config::StoredSettings started, settingsIn(run.config, run));
     AZR_TRY(config::StoredSettings inForce, settingsIn(run.inForce(), run));
     const bool broken = obstacle(inForce, {}).has_value();

@@ -1,1 +1,2 @@
-SELECT max(id) FROM runs;
+-- The highest number that a run ever had: that of an erased one is not given again.
+SELECT max(coalesce((SELECT max(id) FROM runs), 0), coalesce((SELECT max(run) FROM erased_runs), 0));

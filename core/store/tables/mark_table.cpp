@@ -4,11 +4,26 @@
 
 namespace azr::store {
 
+namespace {
+
+std::string nameOf(MarkRow::What what) {
+    switch (what) {
+        case MarkRow::What::Pin: return "pin";
+        case MarkRow::What::Tag: return "tag";
+        case MarkRow::What::Note: return "note";
+        case MarkRow::What::Archive: return "archive";
+        case MarkRow::What::Bin: return "bin";
+    }
+    return {};
+}
+
+}  // namespace
+
 Status write(Database& database, const MarkRow& row) {
     const std::string subject = row.task.valid() ? "task" : "run";
     const std::int64_t id = row.task.valid() ? row.task.value : row.run.value;
-    const std::string what = row.what == MarkRow::What::Pin ? "pin" : row.what == MarkRow::What::Tag ? "tag" : "note";
-    // There is one note, and one pin.
+    const std::string what = nameOf(row.what);
+    // There is one note, and one of each of the others.
     if (row.what != MarkRow::What::Tag) AZR_CHECK(database.run(sql::mark_clear_all, subject, id, what));
     if (!row.on) return database.run(sql::mark_clear, subject, id, what, row.text);
     return database.run(sql::mark_set, subject, id, what, row.text, row.at);

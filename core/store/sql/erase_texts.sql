@@ -1,0 +1,1 @@
+DELETE FROM texts WHERE id NOT IN ({});
