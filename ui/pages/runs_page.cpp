@@ -13,6 +13,7 @@
 #include "ui/dialogs/steering/fork_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
+#include "ui/pages/exporting/report_saving.h"
 #include "widgets/copyable_table.h"
 #include "widgets/status_delegate.h"
 
@@ -42,6 +43,9 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
       m_continue(button(tr("C&ontinue this run"),
                         tr("Train it on from its last checkpoint; without one it starts over"), this)),
       m_fork(button(tr("For&k…"), tr("A new run from a checkpoint of this one, with one thing changed"), this)),
+      m_report(button(tr("Repor&t…"),
+                      tr("One page with its settings, curves, tasks and evaluations, to be read in a browser"), this)),
+      m_reports(new ReportSaving(workspace, this)),
       m_lower(new QStackedWidget(this)),
       m_comparison(new ComparisonView(workspace, m_lower)) {
     m_table->setModel(m_model);
@@ -71,6 +75,8 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
     connect(m_continue, &QPushButton::clicked, this, &RunsPage::continueSelected);
     connect(m_fork, &QPushButton::clicked, this, &RunsPage::forkSelected);
+    connect(m_report, &QPushButton::clicked, this, &RunsPage::reportSelected);
+    connect(m_reports, &ReportSaving::busyChanged, this, &RunsPage::selectionChanged);
     connect(&workspace.bridge(), &SessionBridge::stateChanged, this, &RunsPage::selectionChanged);
     connect(&workspace.bridge(), &SessionBridge::accessChanged, this, &RunsPage::selectionChanged);
     connect(m_compare, &QPushButton::clicked, this, [this] {
@@ -83,7 +89,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
 
 void RunsPage::arrange() {
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* one : {m_open, m_compare, m_continue, m_fork}) buttons->addWidget(one);
+    for (QPushButton* one : {m_open, m_compare, m_continue, m_fork, m_report}) buttons->addWidget(one);
     buttons->addStretch(1);
     auto* upper = new QWidget(this);
     auto* upperColumn = new QVBoxLayout(upper);
@@ -125,11 +131,17 @@ void RunsPage::selectionChanged() {
     SessionBridge& bridge = workspace().bridge();
     m_continue->setEnabled(count == 1 && !bridge.isTraining() && !bridge.readOnly());
     m_fork->setEnabled(count == 1 && !bridge.readOnly());
+    m_report->setEnabled(count == 1 && !m_reports->busy());
 }
 
 void RunsPage::forkSelected() {
     const QList<int> rows = selectedRows();
     if (rows.size() == 1) ForkDialog::openFor(workspace(), this, m_model->run(rows.front()).id);
+}
+
+void RunsPage::reportSelected() {
+    const QList<int> rows = selectedRows();
+    if (rows.size() == 1) m_reports->ask(m_model->run(rows.front()).id);
 }
 
 void RunsPage::continueSelected() {

@@ -14,6 +14,7 @@ namespace azr::ui {
 
 struct Actions;
 class ComparisonView;
+class ReportSaving;
 class RunTableModel;
 
 class RunsPage : public Page {
@@ -35,6 +36,7 @@ class RunsPage : public Page {
     void openSelected();
     void continueSelected();
     void forkSelected();
+    void reportSelected();
     [[nodiscard]] QList<int> selectedRows() const;
 
     const Actions& m_actions;
@@ -44,6 +46,8 @@ class RunsPage : public Page {
     QPushButton* m_compare;
     QPushButton* m_continue;
     QPushButton* m_fork;
+    QPushButton* m_report;
+    ReportSaving* m_reports;
     QStackedWidget* m_lower;
     ComparisonView* m_comparison;
 };
