@@ -20,9 +20,9 @@ namespace {
 Outcome train(const fs::path& workspace, const std::string& model) {
     std::vector<std::string> words = {"train",   "--workspace", workspace.string(), "--preset", "nano",
                                       "--steps", "2",           "--json",           "--model",  model};
-    for (const char* field : {"model.dtype=fp32", "model.threads=2", "selfplay.proposals_per_kind=6",
-                              "selfplay.solves_per_kind=6", "selfplay.rollouts=3", "selfplay.seed_factor=1",
-                              "evaluation.every_steps=0", "evaluation.items_per_kind=2", "executor.lanes=1"}) {
+    for (const char* field : {"model.dtype=fp32", "model.threads=2", "selfplay.proposals_per_kind=3",
+                              "selfplay.solves_per_kind=3", "selfplay.rollouts=2", "selfplay.seed_factor=1",
+                              "evaluation.every_steps=0", "evaluation.items_per_kind=1", "executor.lanes=1"}) {
         words.emplace_back("--set");
         words.emplace_back(field);
     }
@@ -99,7 +99,7 @@ class CapsuleCommandTest : public QObject {
     }
 
     void aCapsuleIsVerifiedWithAStepDoneAgain() {
-        const auto found = call({"verify", file(), "--root", m_root, "--steps", "1", "--verdicts", "20", "--json"});
+        const auto found = call({"verify", file(), "--root", m_root, "--steps", "1", "--verdicts", "5", "--json"});
         QVERIFY2(found.code == ExitCode::Ok, (found.out + found.err).c_str());
         QCOMPARE(lineOf(found, "capsule")["differences"], Json(0));
         QCOMPARE(lineOf(found, "audit_finished")["differences"], Json(0));
@@ -158,17 +158,13 @@ class CapsuleCommandTest : public QObject {
             call({"import", file(), "--workspace", at("new").string(), "--model", at("model").string()});
         QVERIFY2(elsewhere.code == ExitCode::Ok, elsewhere.err.c_str());
         QVERIFY(elsewhere.out.find("it goes on with: ") != std::string::npos);
-        for (const auto& [workspace, run] : {std::pair("home", "1"), std::pair("there", "2"), std::pair("new", "1")}) {
+        for (const auto& [workspace, run] : {std::pair("home", "1"), std::pair("there", "2")}) {
             const auto resumed =
-                call({"train", "--resume", run, "--steps", "4", "--workspace", at(workspace).string(), "--json"});
+                call({"train", "--resume", run, "--steps", "3", "--workspace", at(workspace).string(), "--json"});
             QVERIFY2(resumed.code == ExitCode::Ok, resumed.err.c_str());
         }
         QCOMPARE(digest("home", "1").size(), std::size_t{64});
         QCOMPARE(digest("there", "2"), digest("home", "1"));
-        QCOMPARE(digest("new", "1"), digest("home", "1"));
-        const auto audited =
-            call({"audit", "2", "--workspace", at("there").string(), "--verdicts", "20", "--replay", "2", "--json"});
-        QVERIFY2(audited.code == ExitCode::Ok, (audited.out + audited.err).c_str());
     }
 };
 
