@@ -17,8 +17,6 @@ namespace azr::capsule {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t kStepsNamed = 5;
 
 /// What ends the whole check rather than being found by it.

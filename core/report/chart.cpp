@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <tuple>
@@ -18,6 +19,8 @@ namespace {
 constexpr double kWidth = 560, kHeight = 260;
 constexpr double kLeft = 52, kRight = 12, kTop = 10, kBottom = 34;
 constexpr std::size_t kMarkedPoints = 40;  ///< fewer have marks with their values
+constexpr std::size_t kMarksOfMany = 8;
+constexpr int kShapes = 4;
 constexpr std::size_t kDrawnPoints = 700;  ///< of more, not every one is drawn
 constexpr int kTicks = 5;
 
@@ -139,16 +142,26 @@ void drawLine(const Chart& chart, const Curve& curve, const std::vector<CurvePoi
         drawing = there;
     }
     svg += "\"/>";
-    if (curve.points.size() > kMarkedPoints) return;
-    for (const CurvePoint& point : points)
-        if (std::isfinite(point.value))
-            fmt::format_to(out,
-                           R"(<circle class="mark c{}" cx="{:.1f}" cy="{:.1f}" r="2.4"><title>{}</title></circle>)",
-                           curve.color, axes.x(point.step), axes.y(point.value),
-                           escaped(fmt::format("{}, step {}: {}", curve.label, point.step, pointText(chart, point))));
+    // Every point where there are few; else so many that curves can be told apart without their colours.
+    const bool all = curve.points.size() <= kMarkedPoints;
+    const std::size_t every = all ? 1 : std::max<std::size_t>(1, points.size() / kMarksOfMany);
+    const std::size_t first = all ? 0 : every * static_cast<std::size_t>(curve.color % kShapes) / kShapes;
+    for (std::size_t i = first; i < points.size(); i += every)
+        if (std::isfinite(points[i].value))
+            fmt::format_to(
+                out, "{}<title>{}</title></path>", markAt(curve.color, axes.x(points[i].step), axes.y(points[i].value)),
+                escaped(fmt::format("{}, step {}: {}", curve.label, points[i].step, pointText(chart, points[i]))));
 }
 
 }  // namespace
+
+std::string markAt(int color, double x, double y) {
+    constexpr std::array<const char*, kShapes> kOutlines = {"m-2.6 0a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0 -5.2 0z",
+                                                            "m-2.5 -2.5h5v5h-5z", "m0 -3.4l3.2 5.6h-6.4z",
+                                                            "m0 -3.5l3.3 3.5l-3.3 3.5l-3.3 -3.5z"};
+    return fmt::format(R"(<path class="mark c{}" d="M{:.1f} {:.1f}{}">)", color, x, y,
+                       kOutlines[static_cast<std::size_t>(color % kShapes)]);
+}
 
 std::vector<double> ticks(double low, double high, int about) {
     const double rough = (high - low) / std::max(1, about);

@@ -37,6 +37,9 @@ struct Chart {
 /// An <svg> element: axes, bands, curves, and a title for every point where there are few.
 [[nodiscard]] std::string drawn(const Chart& chart);
 
+/// The opening <path> of a curve's mark: each of four colours has a shape of its own, as in the window.
+[[nodiscard]] std::string markAt(int color, double x, double y);
+
 /// The round numbers from which an axis between `low` and `high` is marked.
 [[nodiscard]] std::vector<double> ticks(double low, double high, int about);
 

@@ -33,9 +33,9 @@ std::string legendItem(const Chart& chart, const Curve& curve) {
         if (first->step != last->step) values = valueText(plain, first->value) + " to " + values;
     }
     return fmt::format(
-        R"(<li><svg viewBox="0 0 24 10" aria-hidden="true"><path class="line c{}{}" d="M1 5L23 5"/></svg>)"
+        R"(<li><svg viewBox="0 0 24 10" aria-hidden="true"><path class="line c{}{}" d="M1 5L23 5"/>{}</path></svg>)"
         R"(<span>{} <span class="v">{}</span></span></li>)",
-        curve.color, curve.dashed ? " dashed" : "", escaped(curve.label), escaped(values));
+        curve.color, curve.dashed ? " dashed" : "", markAt(curve.color, 12, 5), escaped(curve.label), escaped(values));
 }
 
 }  // namespace

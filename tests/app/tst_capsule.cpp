@@ -22,7 +22,7 @@ Outcome train(const fs::path& workspace, const std::string& model) {
                                       "--steps", "2",           "--json",           "--model",  model};
     for (const char* field : {"model.dtype=fp32", "model.threads=2", "selfplay.proposals_per_kind=3",
                               "selfplay.solves_per_kind=3", "selfplay.rollouts=2", "selfplay.seed_factor=1",
-                              "evaluation.every_steps=0", "evaluation.items_per_kind=1", "executor.lanes=1"}) {
+                              "evaluation.every_steps=0", "evaluation.suite=none", "executor.lanes=1"}) {
         words.emplace_back("--set");
         words.emplace_back(field);
     }
