@@ -120,6 +120,10 @@ void drawBand(const Curve& curve, const std::vector<CurvePoint>& points, const A
         }
         std::size_t end = begin;
         while (end < points.size() && hasBand(points[end])) ++end;
+        if (end - begin == 1)  // an area of one point has no width
+            fmt::format_to(out, R"(<path class="line whisker c{}" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>)", curve.color,
+                           axes.x(points[begin].step), axes.y(points[begin].low), axes.x(points[begin].step),
+                           axes.y(points[begin].high));
         fmt::format_to(out, R"(<path class="band c{}" d=")", curve.color);
         for (std::size_t i = begin; i < end; ++i)
             fmt::format_to(out, "{}{:.1f} {:.1f}", i == begin ? "M" : "L", axes.x(points[i].step),
@@ -170,15 +174,16 @@ std::vector<double> ticks(double low, double high, int about) {
     const double part = rough / power;
     const double gap = power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
     std::vector<double> marks;
-    for (double mark = std::ceil(low / gap - 1e-9) * gap; mark <= high + 1e-9 * gap; mark += gap)
-        marks.push_back(std::abs(mark) < 1e-9 * gap ? 0 : mark);
+    const double first = std::ceil(low / gap - 1e-9);
+    const double last = std::floor(high / gap + 1e-9);
+    for (int i = 0; first + i <= last; ++i) marks.push_back((first + i) * gap);
     return marks;
 }
 
 std::string valueText(const Chart& chart, double value) {
     if (!std::isfinite(value)) return "undefined";
     if (chart.isShare) return fmt::format("{:.1f}%", 100 * value);
-    const std::string number = std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+    std::string number = std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
     return chart.unit.empty() ? number : number + " " + chart.unit;
 }
 

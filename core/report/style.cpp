@@ -42,7 +42,8 @@ svg{display:block;width:100%;height:auto;overflow:visible}
 .tick{fill:var(--muted);font-size:11.5px}
 .line{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
 .dashed{stroke-dasharray:5 4}
-.band{stroke:none;opacity:.13}.mark{stroke:var(--surface);stroke-width:1}
+.band{stroke:none;opacity:.13}.mark{stroke:var(--surface);stroke-width:.5}
+.whisker{stroke-width:1.2;opacity:.6}
 )css"
                                     // Longer literals are not portable.
                                     R"css(

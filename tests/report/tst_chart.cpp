@@ -34,7 +34,7 @@ class ReportChartTest : public QObject {
 
   private Q_SLOTS:
     void ticksAreRound() {
-        QCOMPARE(ticks(0, 1, 5), (std::vector<double>{0, 0.2, 0.4, 0.6000000000000001, 0.8, 1}));
+        QCOMPARE(ticks(0, 1, 5), (std::vector<double>{0, 0.2, 0.4, 3 * 0.2, 0.8, 1}));
         QCOMPARE(ticks(0, 10, 5), (std::vector<double>{0, 2, 4, 6, 8, 10}));
         QCOMPARE(ticks(-3, 12, 5), (std::vector<double>{0, 5, 10}));
         QCOMPARE(ticks(4, 4, 5), std::vector<double>{4});
@@ -71,6 +71,12 @@ class ReportChartTest : public QObject {
         QCOMPARE(count(svg, "class=\"mark c2\""), 5);
         const auto begin = svg.find("class=\"line");
         QCOMPARE(count(svg.substr(begin, svg.find("/>", begin) - begin), "M"), 2);
+    }
+
+    void oneMeasurementHasItsIntervalToo() {
+        const std::string svg = drawn(chartOf({{0, 0.2, 0.1, 0.3}}));
+        QCOMPARE(count(svg, "class=\"line whisker c2\""), 1);
+        QCOMPARE(count(drawn(chartOf({{0, 0.2, 0.1, 0.3}, {1, 0.2, 0.1, 0.3}})), "whisker"), 0);
     }
 
     void everythingLiesWithinTheDrawing() {

@@ -147,7 +147,7 @@ Result<std::vector<TableHash>> tableHashesFrom(const Json& json, const std::stri
             std::int64_t number = 0;
             const auto read = std::from_chars(step.data(), step.data() + step.size(), number);
             if (read.ec != std::errc() || read.ptr != step.data() + step.size())
-                return fail(ErrorCode::Parse, fmt::format("'{}' is no step", step), place + ", " + name);
+                return fail(ErrorCode::Parse, fmt::format("'{}' is no step", step), fmt::format("{}, {}", place, name));
             one.steps[number] = hash;
         }
         tables.push_back(std::move(one));
