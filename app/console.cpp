@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <ostream>
 #include <sstream>
+
+#include "core/base/size_text.h"
 
 namespace azr::app {
 namespace {
@@ -149,10 +150,7 @@ std::string gist(const std::string& program) {
 }
 
 std::string duration(double seconds) {
-    if (seconds < 60) return fmt::format("{:.1f} s", seconds);
-    const auto whole = static_cast<long>(std::lround(seconds));
-    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-    return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+    return durationText(seconds);
 }
 
 }  // namespace azr::app

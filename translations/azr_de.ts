@@ -2655,6 +2655,14 @@
                 <numerusform>%Ln Läufe wiederhergestellt.</numerusform>
             </translation>
         </message>
+        <message>
+            <source>Repor&amp;t…</source>
+            <translation>Berich&amp;t…</translation>
+        </message>
+        <message>
+            <source>One page with its settings, curves, tasks and evaluations, to be read in a browser</source>
+            <translation>Eine Seite mit seinen Einstellungen, Kurven, Aufgaben und Messungen, für den Browser</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::SeedDialog</name>
@@ -7169,6 +7177,25 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
                 <numerusform>%Ln Zeile in %1 geschrieben</numerusform>
                 <numerusform>%Ln Zeilen in %1 geschrieben</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>azr::ui::ReportSaving</name>
+        <message>
+            <source>Report of run %1</source>
+            <translation>Bericht über Lauf %1</translation>
+        </message>
+        <message>
+            <source>Web page (*.html)</source>
+            <translation>Webseite (*.html)</translation>
+        </message>
+        <message>
+            <source>The report of run %1 is being written</source>
+            <translation>Der Bericht über Lauf %1 wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Report written to %1</source>
+            <translation>Bericht geschrieben nach %1</translation>
         </message>
     </context>
 </TS>

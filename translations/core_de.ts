@@ -1892,6 +1892,22 @@
             <translation>es gibt keine Aufgabe %1</translation>
         </message>
         <message>
+            <source>was ended</source>
+            <translation>wurde abgebrochen</translation>
+        </message>
+        <message>
+            <source>a text is stored under the hash of another one</source>
+            <translation>ein Text ist unter dem Hash eines anderen gespeichert</translation>
+        </message>
+        <message>
+            <source>is no database of a workspace</source>
+            <translation>ist keine Datenbank eines Arbeitsbereichs</translation>
+        </message>
+        <message>
+            <source>the report was ended</source>
+            <translation>der Bericht wurde abgebrochen</translation>
+        </message>
+        <message>
             <source>there is no run %1</source>
             <translation>es gibt keinen Lauf %1</translation>
         </message>

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/base/size_text.h"
+
 namespace azr::app {
 namespace {
 
@@ -29,14 +31,6 @@ std::string rangesOf(const std::vector<int>& steps) {
         i = end;
     }
     return text;
-}
-
-/// 1234567 as 1,234,567.
-std::string grouped(std::int64_t number) {
-    std::string digits = fmt::format("{}", number);
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
 }
 
 std::int64_t uncheckedOf(const Tally& tally) {
@@ -84,8 +78,8 @@ void AuditReport::end(const Ledger& ledger, const audit::Outcome& outcome, doubl
     showDifferences(ledger);
     showUnchecked(ledger);
     m_console.line(fmt::format("\n## Result\n\n{}{} differences in {} values, {}.",
-                               outcome.interrupted ? "Interrupted. Until then: " : "", grouped(ledger.differences()),
-                               grouped(ledger.checked()), duration(seconds)));
+                               outcome.interrupted ? "Interrupted. Until then: " : "",
+                               groupedText(ledger.differences()), groupedText(ledger.checked()), duration(seconds)));
 }
 
 void AuditReport::endJson(const Ledger& ledger, const audit::Outcome& outcome, double seconds) const {
@@ -112,8 +106,8 @@ void AuditReport::showChecks(const Ledger& ledger) const {
     m_console.line("\n## What was checked\n\n| check | values | differences | what |\n|---|---:|---:|---|");
     forEachCheck(ledger, [&](Check check, const Tally& tally) {
         if (tally.checked == 0 && tally.unchecked.empty()) return;
-        m_console.line(fmt::format("| {} | {} | {} | {} |", audit::name(check), grouped(tally.checked),
-                                   grouped(tally.differences), audit::meaning(check)));
+        m_console.line(fmt::format("| {} | {} | {} | {} |", audit::name(check), groupedText(tally.checked),
+                                   groupedText(tally.differences), audit::meaning(check)));
     });
 }
 
@@ -124,7 +118,7 @@ void AuditReport::showDifferences(const Ledger& ledger) const {
         if (!tally.first) return;
         m_console.line(fmt::format(
             "- {}: {}{}\n  - stored: {}\n  - recomputed: {}", audit::name(check), tally.first->where,
-            tally.differences > 1 ? fmt::format(", the first of {}", grouped(tally.differences)) : std::string(),
+            tally.differences > 1 ? fmt::format(", the first of {}", groupedText(tally.differences)) : std::string(),
             tally.first->stored, tally.first->recomputed));
     });
 }
@@ -135,7 +129,7 @@ void AuditReport::showUnchecked(const Ledger& ledger) const {
     forEachCheck(ledger, [&](Check check, const Tally& tally) {
         sum += uncheckedOf(tally);
         for (const auto& [why, times] : tally.unchecked)
-            m_console.line(fmt::format("- {}, {} times: {}", audit::name(check), grouped(times), why));
+            m_console.line(fmt::format("- {}, {} times: {}", audit::name(check), groupedText(times), why));
     });
     if (sum == 0) m_console.line("Nothing.");
     m_console.line(fmt::format(

@@ -1,4 +1,4 @@
-/// Sizes for people: one spelling everywhere, counted in steps of 1024. Pure.
+/// Sizes (counted in steps of 1024), durations and large numbers for people: one spelling everywhere. Pure.
 #pragma once
 
 #include <cstdint>
@@ -16,5 +16,11 @@ struct ScaledSize {
 
 /// "512 B", "1.46 GiB", "14.6 GiB", "146 MiB"
 [[nodiscard]] std::string sizeText(std::int64_t bytes);
+
+/// "1 h 02 min", "3 min 20 s", "4.1 s"
+[[nodiscard]] std::string durationText(double seconds);
+
+/// 1234567 as "1,234,567".
+[[nodiscard]] std::string groupedText(std::int64_t number);
 
 }  // namespace azr

@@ -25,6 +25,7 @@ ErrorCode codeOf(int code) {
         case SQLITE_CANTOPEN:
         case SQLITE_READONLY:
         case SQLITE_PERM: return ErrorCode::Io;
+        case SQLITE_INTERRUPT: return ErrorCode::Cancelled;
         default: return ErrorCode::Internal;
     }
 }
@@ -38,13 +39,30 @@ bool isFrozen(const std::filesystem::path& file) {
     return !logged && ::access(folder.c_str(), W_OK) != 0;
 }
 
-std::string immutableUri(const std::filesystem::path& file) {
+/// `how`: "immutable=1", …
+std::string uriOf(const std::filesystem::path& file, const char* how) {
     std::string uri = "file:";
     for (const char c : file.string()) {
         const bool special = c == '%' || c == '?' || c == '#';
         uri += special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
     }
-    return uri + "?immutable=1";
+    return uri + "?" + how;
+}
+
+/// How a database that is only read is opened.
+std::string readingUri(const std::filesystem::path& file) {
+    return uriOf(file, isFrozen(file) ? "immutable=1" : "mode=ro");
+}
+
+/// A path that begins with "file:" would be taken for a URI.
+std::string writingName(const std::filesystem::path& file) {
+    return file.string().starts_with("file:") ? "./" + file.string() : file.string();
+}
+
+constexpr int kInstructionsBetween = 100'000;  // of SQLite's machine: a millisecond or so
+
+int stops(void* going) {
+    return (*static_cast<std::function<bool()>*>(going))() ? 0 : 1;
 }
 
 }  // namespace
@@ -61,10 +79,11 @@ tl::unexpected<Error> databaseError(sqlite3* connection, std::string place) {
 Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
     if (mode == Mode::ReadOnly) {
         const bool frozen = isFrozen(file);
-        return connect(file, frozen ? immutableUri(file) : file.string(),
+        return connect(file, frozen ? readingUri(file) : file.string(),
                        SQLITE_OPEN_READONLY | (frozen ? SQLITE_OPEN_URI : 0));
     }
-    AZR_TRY(Database database, connect(file, file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+    AZR_TRY(Database database,
+            connect(file, writingName(file), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI));
     // FULL: with NORMAL a power cut takes back commits whose word was relied on, as when old checkpoints were removed.
     AZR_CHECK(database.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;"));
     return database;
@@ -93,12 +112,14 @@ Database::Database(sqlite3* connection, std::filesystem::path file)
 Database::Database(Database&& other) noexcept
     : m_connection(std::exchange(other.m_connection, nullptr)),
       m_file(std::move(other.m_file)),
-      m_statements(std::move(other.m_statements)) {}
+      m_statements(std::move(other.m_statements)),
+      m_going(std::move(other.m_going)) {}
 
 Database& Database::operator=(Database&& other) noexcept {
     std::swap(m_connection, other.m_connection);
     std::swap(m_file, other.m_file);
     std::swap(m_statements, other.m_statements);
+    std::swap(m_going, other.m_going);
     return *this;
 }
 
@@ -157,6 +178,23 @@ bool Database::inTransaction() const {
 
 std::int64_t Database::lastId() const {
     return sqlite3_last_insert_rowid(m_connection);
+}
+
+Status Database::attach(const std::filesystem::path& other, std::string_view name) {
+    AZR_TRY(Statement* const attaching, statement("ATTACH ?1 AS ?2"));
+    Status done = attaching->bind(readingUri(other), name).run();
+    if (!done && done.error().place.starts_with("ATTACH")) done.error().place = other.string();
+    return done;
+}
+
+Status Database::detach(std::string_view name) {
+    return run("DETACH ?1", name);
+}
+
+void Database::askWhileWorking(std::function<bool()> going) {
+    sqlite3_progress_handler(m_connection, 0, nullptr, nullptr);
+    m_going = going ? std::make_unique<std::function<bool()>>(std::move(going)) : nullptr;
+    if (m_going) sqlite3_progress_handler(m_connection, kInstructionsBetween, stops, m_going.get());
 }
 
 std::int64_t Database::changes() const {

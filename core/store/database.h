@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,13 @@ class Database {
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
     [[nodiscard]] sqlite3* connection() const { return m_connection; }  ///< for this module
 
+    /// Another database, only to be read, under a name in statements of this one, which was opened ReadWrite. Outside
+    /// of a transaction.
+    Status attach(const std::filesystem::path& file, std::string_view name);
+    Status detach(std::string_view name);
+    /// Asked now and then while a statement runs: false ends it with Cancelled. Empty: nobody is asked.
+    void askWhileWorking(std::function<bool()> going);
+
   private:
     Database(sqlite3* connection, std::filesystem::path file);
     [[nodiscard]] static Result<Database> connect(const std::filesystem::path& file, const std::string& name,
@@ -60,6 +68,7 @@ class Database {
     sqlite3* m_connection = nullptr;
     std::filesystem::path m_file;
     std::map<std::string, Statement, std::less<>> m_statements;
+    std::unique_ptr<std::function<bool()>> m_going;  ///< in a place that moves keep
 };
 
 }  // namespace azr::store

@@ -21,6 +21,7 @@
 #include "ui/dialogs/steering/fork_dialog.h"
 #include "ui/labels.h"
 #include "ui/models/run_table_model.h"
+#include "ui/pages/exporting/report_saving.h"
 #include "ui/runs/grouped_runs.h"
 #include "ui/runs/run_filters.h"
 #include "ui/runs/sql_view.h"
@@ -76,6 +77,9 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
       m_said(new QLabel(m_notice)),
       m_putBack(button(tr("&Put back"), tr("Take that back, as Ctrl+Z does"), m_notice)),
       m_tabs(new QTabWidget(this)),
+      m_report(button(tr("Repor&t…"),
+                      tr("One page with its settings, curves, tasks and evaluations, to be read in a browser"), this)),
+      m_reports(new ReportSaving(workspace, this)),
       m_lower(new QStackedWidget(this)),
       m_comparison(new ComparisonView(workspace, m_lower)),
       m_sql(new SqlView(workspace, m_tabs)) {
@@ -122,6 +126,8 @@ void RunsPage::connectAll() {
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openSelected);
     connect(m_continue, &QPushButton::clicked, this, &RunsPage::continueSelected);
     connect(m_fork, &QPushButton::clicked, this, &RunsPage::forkSelected);
+    connect(m_report, &QPushButton::clicked, this, &RunsPage::reportSelected);
+    connect(m_reports, &ReportSaving::busyChanged, this, &RunsPage::selectionChanged);
     connect(m_compare, &QPushButton::clicked, this, &RunsPage::compareSelected);
     connect(m_archive, &QPushButton::clicked, this, &RunsPage::archiveSelected);
     connect(m_delete, &QPushButton::clicked, this, &RunsPage::deleteSelected);
@@ -182,7 +188,8 @@ void RunsPage::readSummaries() {
 
 QWidget* RunsPage::listOfRuns() {
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* one : {m_open, m_compare, m_continue, m_fork, m_archive, m_delete}) buttons->addWidget(one);
+    for (QPushButton* one : {m_open, m_compare, m_continue, m_fork, m_report, m_archive, m_delete})
+        buttons->addWidget(one);
     buttons->addStretch(1);
     m_notice->setObjectName(QStringLiteral("notice"));
     m_notice->setAccessibleName(tr("What was just put away"));
@@ -257,6 +264,7 @@ void RunsPage::selectionChanged() {
     m_compare->setEnabled(grouped ? m_model->rowCount() > 0 : count > 1);
     m_continue->setEnabled(count == 1 && !bridge.isTraining() && writable && !binned);
     m_fork->setEnabled(count == 1 && writable && !binned);
+    m_report->setEnabled(count == 1 && !m_reports->busy() && !binned);
     m_archive->setText(allArchived ? tr("Unarch&ive") : tr("Arch&ive"));
     m_archive->setAccessibleName(m_archive->text().remove(QLatin1Char('&')));
     m_archive->setEnabled(count > 0 && writable && !binned);
@@ -328,6 +336,11 @@ void RunsPage::deleteSelected() {
 void RunsPage::forkSelected() {
     const QList<int> rows = selectedRows();
     if (rows.size() == 1) ForkDialog::openFor(workspace(), this, m_model->run(rows.front()).id);
+}
+
+void RunsPage::reportSelected() {
+    const QList<int> rows = selectedRows();
+    if (rows.size() == 1) m_reports->ask(m_model->run(rows.front()).id);
 }
 
 void RunsPage::continueSelected() {

@@ -20,6 +20,7 @@ namespace azr::ui {
 
 struct Actions;
 class ComparisonView;
+class ReportSaving;
 class RunFilters;
 class RunTableModel;
 class SqlView;
@@ -54,6 +55,7 @@ class RunsPage : public Page {
     void openSelected();
     void continueSelected();
     void forkSelected();
+    void reportSelected();
     [[nodiscard]] QList<int> selectedRows() const;
     [[nodiscard]] QList<RunId> selectedRuns() const;
 
@@ -71,6 +73,8 @@ class RunsPage : public Page {
     QLabel* m_said;
     QPushButton* m_putBack;
     QTabWidget* m_tabs;
+    QPushButton* m_report;
+    ReportSaving* m_reports;
     QStackedWidget* m_lower;
     ComparisonView* m_comparison;
     SqlView* m_sql;

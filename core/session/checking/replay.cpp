@@ -109,6 +109,7 @@ Status Replaying::run(const SessionParts& parts) {
     m_requests = history.requests();
     m_changes = history.configChanges();
     m_config = replayed(history.start(), m_row);
+    if (!m_plan.model.empty()) m_config.model.folder = m_plan.model.string();
     if (Status opened = open(parts); !opened) {
         if (opened.error().code == ErrorCode::Cancelled) return opened;
         refuse(describe(opened.error()), steps.size());

@@ -21,6 +21,7 @@ struct ReplayPlan {
     int first = 0, last = 0;
     std::uint64_t seed = 1;
     std::filesystem::path workspace, scratch;  ///< `scratch` is the caller's, and empty
+    std::filesystem::path model = {};          ///< where the run's model lies here; empty: where its settings say
 };
 
 /// The finished steps of a run from `first` to `last` that lie behind a checkpoint which is still in the workspace.

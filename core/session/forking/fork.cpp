@@ -231,7 +231,7 @@ std::vector<store::ConfigChangeRow> changesOf(const std::vector<store::ConfigCha
         if (row.ordinal > known) continue;
         row.run = point.fork;
         row.command.value =
-            row.onResume() ? -journal.lastUntil(-row.command.value) : journal.newNumber(row.command.value);
+            row.onResume() ? -journal.numbers.lastUntil(-row.command.value) : journal.numbers.of(row.command.value);
         rows.push_back(std::move(row));
     }
     for (const config::ConfigChange& one : made)
@@ -356,8 +356,8 @@ Result<Forked> makeFork(const ForkPlace& place, const Parent& parent, const Fork
     const fs::path root = checkpointsOf(place.workspace, point.fork);
     // What an interrupted fork of this number left: no row names it.
     AZR_CHECK(training::setAsideBeyond(root, -1));
-    const training::Renumbering renumbering{point.shift, [&](std::int64_t id) { return journal.newNumber(id); },
-                                            [&](std::int64_t id) { return journal.lastUntil(id); }};
+    const training::Renumbering renumbering{point.shift, [&](std::int64_t id) { return journal.numbers.of(id); },
+                                            [&](std::int64_t id) { return journal.numbers.lastUntil(id); }};
     AZR_TRY(const training::ForkedCheckpoint copied,
             training::forkCheckpoint(place.workspace / parent.checkpoint.folder, root, renumbering));
     rows.checkpoint = parent.checkpoint;

@@ -1,10 +1,6 @@
 #include "core/session/forking/journal.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -18,25 +14,6 @@ namespace {
 
 using training::LoopAction;
 using training::Phase;
-
-constexpr std::string_view kSeedAnswer = "task ";  ///< how the loop answers a seed
-
-/// A seed's answer names the task that came of it.
-std::string renumberedAnswer(const std::string& answer, std::int64_t shift) {
-    std::int64_t task = 0;
-    const char* const end = answer.data() + answer.size();
-    const auto read = std::from_chars(answer.data() + kSeedAnswer.size(), end, task);
-    if (read.ec != std::errc() || read.ptr != end) return answer;
-    return fmt::format("{}{}", kSeedAnswer, task + shift);
-}
-
-void shiftTask(LoopAction& action, std::int64_t by) {
-    std::visit(
-        [by]<class Each>(Each& each) {
-            if constexpr (requires { each.task.value; }) each.task.value += by;
-        },
-        action);
-}
 
 class Copying {
   public:
@@ -66,9 +43,8 @@ class Copying {
             setAct(body, {m_acts.try_emplace(act.value, m_journal.last + 1).first->second});
         setCopied(body);
         copy.body = dumpLine(body);
-        copy.undoes = CommandId{m_journal.newNumber(row.undoes.value)};
-        if (std::holds_alternative<SeedTask>(*action) && row.answer.starts_with(kSeedAnswer))
-            copy.answer = renumberedAnswer(row.answer, m_point.shift);
+        copy.undoes = CommandId{m_journal.numbers.of(row.undoes.value)};
+        copy.answer = shiftedAnswer(*action, row.answer, m_point.shift);
         if (!known) std::tie(copy.status, copy.answer) = std::pair("pending", "");
         add(row.id.value, std::move(copy));
     }
@@ -97,7 +73,7 @@ class Copying {
     void add(std::int64_t before, store::CommandRow copy) {
         copy.id = CommandId{++m_journal.last};
         copy.run = m_point.fork;
-        if (before > 0) m_journal.renumbered[before] = copy.id.value;
+        if (before > 0) m_journal.numbers.set(before, copy.id.value);
         m_journal.commands.push_back(std::move(copy));
     }
 
@@ -160,16 +136,6 @@ class Copying {
 
 bool ownToSay(const std::string& path) {
     return path == "steps" || path == "minutes";
-}
-
-std::int64_t ForkedJournal::newNumber(std::int64_t command) const {
-    const auto found = renumbered.find(command);
-    return found == renumbered.end() ? 0 : found->second;
-}
-
-std::int64_t ForkedJournal::lastUntil(std::int64_t command) const {
-    const auto after = renumbered.upper_bound(command);
-    return after == renumbered.begin() ? 0 : std::prev(after)->second;
 }
 
 ForkedJournal forkJournal(std::vector<store::CommandRow> rows, const std::vector<store::ConfigChangeRow>& changes,

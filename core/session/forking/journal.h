@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/session/forking/fork_change.h"
+#include "core/session/forking/renumbered.h"
 #include "core/store/run_rows.h"
 #include "core/training/checkpoints/forked_checkpoint.h"
 
@@ -24,17 +25,13 @@ struct ForkPoint {
 };
 
 struct ForkedJournal {
-    std::vector<store::CommandRow> commands;          ///< of the fork, in their order
-    std::map<std::int64_t, std::int64_t> renumbered;  ///< the parent's number of a command to the fork's
-    std::int64_t last = 0;                            ///< the highest number given
+    std::vector<store::CommandRow> commands;  ///< of the fork, in their order
+    CommandNumbers numbers;                   ///< the parent's number of a command to the fork's
+    std::int64_t last = 0;                    ///< the highest number given
     int leftOut = 0;  ///< about tasks that the parent made later: in the fork others may have their numbers
     std::map<TaskId, bool> pins{};         ///< of tasks of the parent, as people left them at the checkpoint
     std::map<TaskId, bool> waitingPins{};  ///< asked for while the parent was at rest: its loop has not heard of them
     bool undone = false;                   ///< a later veto that UndoVeto speaks of is not planned
-
-    [[nodiscard]] std::int64_t newNumber(std::int64_t command) const;
-    /// Of the youngest one up to `command`; 0: none.
-    [[nodiscard]] std::int64_t lastUntil(std::int64_t command) const;
 };
 
 /// How long a run goes on is the fork's own to say: `steps` and `minutes`.

@@ -1,0 +1,1 @@
+SELECT sha256, bytes FROM texts ORDER BY id;

@@ -1,0 +1,1 @@
+INSERT INTO temp.carried_checkpoints (step, bytes) VALUES (?1, ?2);

@@ -1,0 +1,1 @@
+SELECT 1 FROM origin.runs WHERE id = ?1;
