@@ -26,7 +26,7 @@ namespace {
 constexpr RunId kRun{2};
 
 /// Tables that belong to no run: what they hold comes with the rows that name it.
-const std::set<std::string> kShared = {"texts", "metric_names"};
+const std::set<std::string> kShared = {"texts", "metric_names", "erased_runs"};
 
 std::vector<std::string> textsOf(const fs::path& file, const std::string& sql) {
     auto database = *Database::open(file, Database::Mode::ReadOnly);

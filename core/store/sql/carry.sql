@@ -23,6 +23,10 @@ UNION SELECT completion, 0 FROM origin.tasks WHERE run = :run
 UNION SELECT prompt, 0 FROM origin.attempts WHERE run = :run
 UNION SELECT completion, 0 FROM origin.attempts WHERE run = :run
 UNION SELECT g.program, 0 FROM origin.tasks t CROSS JOIN origin.task_given g ON g.task = t.id WHERE t.run = :run
+UNION SELECT c.prompt, 0 FROM origin.suite_evaluations e CROSS JOIN origin.suite_completions c ON c.evaluation = e.id
+      WHERE e.run = :run
+UNION SELECT c.completion, 0 FROM origin.suite_evaluations e CROSS JOIN origin.suite_completions c ON c.evaluation = e.id
+      WHERE e.run = :run
 UNION SELECT m.program, 0 FROM origin.tasks t CROSS JOIN origin.marks m ON m.subject = 'task' AND m.id = t.id
       WHERE t.run = :run AND m.program IS NOT NULL;
 
@@ -135,6 +139,29 @@ INSERT INTO main.evaluation_items (id, evaluation, item, kind, greedy, solved, a
 SELECT i.id + b.evaluation_items, i.evaluation + b.evaluations, i.item, i.kind, i.greedy, i.solved, i.answer
 FROM temp.carried_behind b CROSS JOIN origin.evaluations e CROSS JOIN origin.evaluation_items i ON i.evaluation = e.id
 WHERE e.run = :run ORDER BY i.id;
+
+-- A key is one evaluation of a workspace, where this run may be already.
+INSERT INTO main.suite_evaluations (id, key, suite, suite_sha256, model, weights_sha256, run, step, during, settings,
+                                    created, finished)
+SELECT e.id + b.suite_evaluations, iif(:keep, e.key, e.key || ' ' || :as), e.suite, e.suite_sha256,
+       iif(:keep, e.model, :as || '@' || e.step), e.weights_sha256, :as, e.step, e.during, e.settings, e.created,
+       e.finished
+FROM temp.carried_behind b CROSS JOIN origin.suite_evaluations e WHERE e.run = :run ORDER BY e.id;
+
+INSERT INTO main.suite_items (evaluation, place, item, kind, difficulty)
+SELECT i.evaluation + b.suite_evaluations, i.place, i.item, i.kind, i.difficulty
+FROM temp.carried_behind b CROSS JOIN origin.suite_evaluations e CROSS JOIN origin.suite_items i ON i.evaluation = e.id
+WHERE e.run = :run;
+
+INSERT INTO main.suite_completions (evaluation, place, greedy, sample, prompt, completion, answer, vote, verdict, reason,
+                                    detail, clipped, tokens)
+SELECT c.evaluation + b.suite_evaluations, c.place, c.greedy, c.sample, prompt.number, completion.number, c.answer,
+       c.vote, c.verdict, c.reason, c.detail, c.clipped, c.tokens
+FROM temp.carried_behind b CROSS JOIN origin.suite_evaluations e
+CROSS JOIN origin.suite_completions c ON c.evaluation = e.id
+CROSS JOIN temp.carried_texts prompt ON prompt.id = c.prompt
+CROSS JOIN temp.carried_texts completion ON completion.id = c.completion
+WHERE e.run = :run;
 
 INSERT INTO main.events (id, run, step, severity, code, text, at)
 SELECT e.id + b.events, :as, e.step, e.severity, e.code, e.text, e.at

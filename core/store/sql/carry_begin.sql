@@ -10,5 +10,6 @@ SELECT (SELECT coalesce(max(id), 0) FROM main.steps) AS steps,
        (SELECT coalesce(max(id), 0) FROM main.evaluations) AS evaluations,
        (SELECT coalesce(max(id), 0) FROM main.evaluation_items) AS evaluation_items,
        (SELECT coalesce(max(id), 0) FROM main.events) AS events,
+       (SELECT coalesce(max(id), 0) FROM main.suite_evaluations) AS suite_evaluations,
        min(0, (SELECT coalesce(min(id), 0) FROM main.tasks)) AS tasks,
        min(0, (SELECT coalesce(min(id), 0) FROM main.attempts)) AS attempts;
