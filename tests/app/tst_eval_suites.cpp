@@ -78,10 +78,10 @@ class EvalSuitesTest : public QObject {
 
     /// The same items in the same words as the built-in evaluation: the same answers are right.
     void theBuiltInModelSolvesWhatTheBuiltInEvaluationSays() {
-        const Outcome older = call({"eval", "--suite", "dev", "--items", "8", "--json"});
+        const Outcome older = call({"eval", "--suite", "dev", "--items", "4", "--json"});
         QVERIFY2(older.code == ExitCode::Ok, older.err.c_str());
         const Outcome found = call(
-            {"eval", "--suite", "dev", "--limit", "8", "--n", "3", "--k", "1,3", "--json", "--workspace", at("nano")});
+            {"eval", "--suite", "dev", "--limit", "4", "--n", "3", "--k", "1,3", "--json", "--workspace", at("nano")});
         QVERIFY2(found.code == ExitCode::Ok, found.err.c_str());
         std::map<std::string, double> accuracies;
         for (const Json& line : ofType(older, "accuracy"))
@@ -90,12 +90,12 @@ class EvalSuitesTest : public QObject {
         int kinds = 0, metrics = 0;
         for (const Json& line : ofType(found, "suite_result")) {
             ++metrics;
-            QVERIFY(line["low"].get<double>() <= line["value"].get<double>());
-            QVERIFY(line["value"].get<double>() <= line["high"].get<double>());
+            QVERIFY(line["low"].get<double>() <= line["value"].get<double>() + 1e-9);
+            QVERIFY(line["value"].get<double>() <= line["high"].get<double>() + 1e-9);
             if (line["group"] != "kind" || line["mode"] != "greedy") continue;
             ++kinds;
             QCOMPARE(line["value"].get<double>(), accuracies.at(line["name"].get<std::string>()));
-            QCOMPARE(line["items"].get<int>(), 8);
+            QCOMPARE(line["items"].get<int>(), 4);
         }
         QCOMPARE(kinds, 3);
         QVERIFY(metrics >= 4 * 3);  // greedy, pass@1, pass@3 of all and of three kinds
@@ -104,17 +104,17 @@ class EvalSuitesTest : public QObject {
         const auto evaluations = (*reader)->suites().evaluations();
         QCOMPARE(evaluations->size(), std::size_t{1});
         const auto rows = (*reader)->suites().completions(evaluations->front().id, -1, 100);
-        QCOMPARE(rows->size(), std::size_t{24 * 4});
+        QCOMPARE(rows->size(), std::size_t{12 * 4});
         double solved = 0;
         for (const auto& row : *rows) solved += !row.greedy && row.verdict == "ok" ? 1 : 0;
         for (const Json& line : ofType(found, "suite_result"))
             if (line["group"] == "all" && line["metric"] == "pass@k" && line["k"] == 1 && line["mode"] == "sampled")
-                QVERIFY(std::abs(line["value"].get<double>() - solved / 72) < 1e-12);
+                QVERIFY(std::abs(line["value"].get<double>() - solved / 36) < 1e-12);
     }
 
     void aKilledEvaluationRepeatsNoItem() {
         const std::string workspace = at("killed");
-        const std::vector<std::string> words = {"eval", "--suite", "dev", "--limit", "12",          "--n",
+        const std::vector<std::string> words = {"eval", "--suite", "dev", "--limit", "6",           "--n",
                                                 "4",    "--json",  "--k", "1,4",     "--workspace", workspace};
         QStringList arguments;
         for (const std::string& word : words) arguments << QString::fromStdString(word);
@@ -122,24 +122,24 @@ class EvalSuitesTest : public QObject {
         process.start(QString::fromStdString((std::filesystem::path(AZR_BINARY_FOLDER) / "azr-studio").string()),
                       arguments);
         QVERIFY(process.waitForStarted());
-        QTRY_VERIFY_WITH_TIMEOUT(stored(workspace).size() >= 6 || process.state() == QProcess::NotRunning, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(stored(workspace).size() >= 4 || process.state() == QProcess::NotRunning, kPatienceMs);
         QCOMPARE(process.state(), QProcess::Running);
         QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGKILL), 0);
         QVERIFY(process.waitForFinished());
         const auto before = stored(workspace);
-        QVERIFY(before.size() < 36 * 5);
+        QVERIFY(before.size() < 18 * 5);
 
         const Outcome resumed = call(words);
         QVERIFY2(resumed.code == ExitCode::Ok, resumed.err.c_str());
         const Json started = ofType(resumed, "suite_started").at(0);
-        QCOMPARE(started["items"].get<int>(), 72);  // 36 problems, greedily and sampled
+        QCOMPARE(started["items"].get<int>(), 36);  // 18 problems, greedily and sampled
         const auto known = started["known"].get<std::size_t>();
-        QVERIFY(known > 0 && known < 72);
+        QVERIFY(known > 0 && known < 36);
         std::set<std::string> items;
         for (const auto& [name, text] : before) items.insert(name.substr(0, name.rfind(' ')));
         QCOMPARE(known, items.size());
         const auto after = stored(workspace);
-        QCOMPARE(after.size(), std::size_t{36 * 5});
+        QCOMPARE(after.size(), std::size_t{18 * 5});
         for (const auto& [name, text] : before) QVERIFY2(after.at(name) == text, name.c_str());
 
         // Undisturbed it would have been the same.
@@ -149,7 +149,7 @@ class EvalSuitesTest : public QObject {
         QVERIFY(stored(at("undisturbed")) == after);
         // And once it is through, nothing is asked.
         const Outcome again = call(words);
-        QCOMPARE(ofType(again, "suite_started").at(0)["known"].get<int>(), 72);
+        QCOMPARE(ofType(again, "suite_started").at(0)["known"].get<int>(), 36);
         QVERIFY(ofType(again, "suite_result") == ofType(resumed, "suite_result"));
     }
 
@@ -249,7 +249,7 @@ class EvalSuitesTest : public QObject {
     void stories260KIsAskedInPlainText() {
         const char* data = std::getenv("AZR_TEST_DATA");
         if (data == nullptr) QSKIP("AZR_TEST_DATA is not set");
-        const auto model = std::filesystem::path(data) / "models/stories260K";
+        const auto model = std::filesystem::path(data) / "models/stories260K/hf";
         const auto numbers = m_files.write("numbers.jsonl", test::kGsm);
         const auto functions = m_files.write("functions.jsonl", test::kHumanEval);
         const std::string workspace = at("stories");

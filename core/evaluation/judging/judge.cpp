@@ -53,6 +53,7 @@ std::string voteOf(const Problem& problem, const std::string& answer) {
 execution::ExecutorOptions judgeOptions(execution::ExecutorOptions options) {
     options.pooled = false;
     options.cached = false;
+    options.lanes = 1;  // one answer is judged at a time
     options.cpuSeconds = std::max(options.cpuSeconds, kSolutionSeconds);
     options.wallSeconds = std::max(options.wallSeconds, config::wallLimit(options.cpuSeconds));
     return options;

@@ -56,7 +56,7 @@ class Judge {
     std::map<std::string, Known> m_known;
 };
 
-/// The run's executor without its pool and its cache, with processor time for the suites' slowest solutions.
+/// The run's executor without its pool and its cache, with one lane, and processor time for the slowest solutions.
 [[nodiscard]] execution::ExecutorOptions judgeOptions(execution::ExecutorOptions options);
 
 }  // namespace azr::evaluation
