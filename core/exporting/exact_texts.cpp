@@ -30,7 +30,10 @@ void collect(const Json& json, const std::string& pointer, Json& found) {
         const auto& text = json.get_ref<const std::string&>();
         if (!isUtf8(text)) found[pointer] = base64(text);
     } else if (json.is_object()) {
-        for (const auto& [key, value] : json.items()) collect(value, pointer + "/" + key, found);
+        for (const auto& [key, value] : json.items()) {
+            std::string place = pointer;
+            collect(value, place.append("/").append(key), found);
+        }
     } else if (json.is_array()) {
         for (std::size_t i = 0; i < json.size(); ++i) collect(json[i], pointer + "/" + std::to_string(i), found);
     }
@@ -95,7 +98,9 @@ Status restoreBytes(Json& line, const std::string& place) {
     if (!line.is_object() || !line.contains(kBytes)) return {};
     const Json found = line.at(kBytes);
     line.erase(kBytes);
-    for (const auto& [pointer, text] : found.items()) {
+    for (const auto& entry : found.items()) {
+        const std::string& pointer = entry.key();
+        const Json& text = entry.value();
         const auto bad = [&] {
             return fail(ErrorCode::Parse, "'_bytes' says nothing of a text called '" + pointer + "'", place);
         };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
@@ -17,7 +18,7 @@ namespace azr::exporting {
 namespace {
 
 /// As a cell of a Markdown table.
-std::string cell(std::string text) {
+std::string cell(std::string_view text) {
     std::string safe;
     for (const char c : text) {
         if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '<') safe += '\\';
@@ -90,7 +91,7 @@ std::string MetricEvents::frame(int step, double wall, const std::vector<store::
     for (const store::MetricRow& metric : metrics) {
         if (std::isnan(metric.value)) continue;
         Scalar scalar{metric.name, metric.value, {}};
-        const bool first = m_explained.try_emplace(metric.name, true).second;
+        const bool first = m_explained.insert(metric.name).second;
         if (const auto* meaning = first ? telemetry::describeMetric(metric.name) : nullptr) {
             explanations.push_back(fmt::format("{}\n\n`{}`", meaning->text, meaning->formula));
             scalar.explanation = explanations.back();

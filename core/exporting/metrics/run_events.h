@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/exporting/metrics/event_file.h"
@@ -40,7 +42,7 @@ class MetricEvents {
     [[nodiscard]] std::string frame(int step, double wall, const std::vector<store::MetricRow>& metrics);
 
   private:
-    std::map<std::string, bool> m_explained;
+    std::set<std::string> m_explained;
 };
 
 struct StepEvents {
