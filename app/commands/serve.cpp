@@ -25,6 +25,7 @@ std::string nameOf(const Arguments& arguments, const ModelFolder& model) {
     if (const auto name = arguments.value("--name")) return *name;
     if (const auto run = arguments.value("--run"))
         return fmt::format("run-{}-{}", *run, arguments.valueOr("--step", "best"));
+    if (const auto name = arguments.value("--model"); name && runAtStep(*name)) return *name;
     const auto& folder = model.adapter.empty() ? model.weights : model.adapter;
     return (folder.has_filename() ? folder : folder.parent_path()).stem().string();
 }
@@ -93,25 +94,27 @@ ExitCode runServe(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command serveCommand() {
-    return {"serve",
-            "Serve a model to other programs of this machine, as OpenAI's completions interface.",
-            "Listens on 127.0.0.1 alone, without a password: whoever has an account on this machine can ask it. Knows "
-            "/v1/models, /v1/completions (with echo and logprobs, so that evaluation harnesses can score texts) and "
-            "/v1/chat/completions; a field that is not understood is refused. Answers with log-probabilities at "
-            "temperature 1, of whole distributions. Equal seeds give equal texts.",
-            {},
-            withEngineOptions(
-                {{"--model", "DIR",
-                  "A folder, a GGUF file or a name that azr-studio models lists; the built-in one unless given."},
-                 {"--run", "RUN", "Instead of --model: the best checkpoint of this run."},
-                 {"--step", "N", "With --run: the checkpoint of this step."},
-                 workspaceOption(),
-                 {"--port", "N", "Where to listen; 8000 unless given, 0 takes any free port and tells it."},
-                 {"--name", "NAME", "What the model is called; its folder's name unless given."},
-                 {"--batch", "N", "Completions decoded together; 64 unless given."},
-                 {"--chat-date", "DATE", "The day that the chat template takes for today; 2024-07-26 unless given."},
-                 jsonOption()}),
-            runServe};
+    return {
+        "serve",
+        "Serve a model to other programs of this machine, as OpenAI's completions interface.",
+        "Listens on 127.0.0.1 alone, without a password: whoever has an account on this machine can ask it. Knows "
+        "/v1/models, /v1/completions (with echo and logprobs, so that evaluation harnesses can score texts) and "
+        "/v1/chat/completions; a field that is not understood is refused. Answers with log-probabilities at "
+        "temperature 1, of whole distributions. Equal seeds give equal texts.",
+        {},
+        withEngineOptions(
+            {{"--model", "DIR",
+              "A folder, a GGUF file, a name that azr-studio models lists, or RUN@STEP (RUN@best); the built-in one "
+              "unless given."},
+             {"--run", "RUN", "Instead of --model: the best checkpoint of this run."},
+             {"--step", "N", "With --run: the checkpoint of this step."},
+             workspaceOption(),
+             {"--port", "N", "Where to listen; 8000 unless given, 0 takes any free port and tells it."},
+             {"--name", "NAME", "What the model is called; its folder's name unless given."},
+             {"--batch", "N", "Completions decoded together; 64 unless given."},
+             {"--chat-date", "DATE", "The day that the chat template takes for today; 2024-07-26 unless given."},
+             jsonOption()}),
+        runServe};
 }
 
 }  // namespace azr::app

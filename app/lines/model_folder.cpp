@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <regex>
+
 #include "app/command.h"
 #include "app/workspace.h"
 #include "core/base/files.h"
@@ -71,8 +73,24 @@ Result<ModelFolder> completeModel(const std::filesystem::path& model) {
     return complete({model, model}, ModelPart::Everything, "name a Hugging Face folder or a GGUF file");
 }
 
+std::optional<RunAtStep> runAtStep(const std::string& text) {
+    static const std::regex kForm("([0-9]{1,9})@([0-9]{1,9}|best)");
+    std::smatch match;
+    if (!std::regex_match(text, match, kForm)) return std::nullopt;
+    RunAtStep found{RunId{std::stoll(match[1].str())}, std::nullopt};
+    if (match[2].str() != "best") found.step = std::stoi(match[2].str());
+    return found;
+}
+
 Result<ModelFolder> modelFolder(const Arguments& arguments, ModelPart part) {
     auto model = arguments.value("--model");
+    if (const auto checkpoint = runAtStep(model.value_or(""))) {
+        if (arguments.has("--run")) return fail(ErrorCode::InvalidArgument, "does not go with --model", "--run");
+        const std::filesystem::path workspace = workspaceOf(arguments);
+        AZR_TRY(const auto reader, openReader(workspace));
+        AZR_TRY(CheckpointModel found, checkpointModel(*reader, workspace, checkpoint->run, checkpoint->step, part));
+        return std::move(found.folder);
+    }
     if (model && *model != "nano") {
         AZR_TRY(const auto path, weights::resolveModel(*model, weights::modelPlaces()));
         model = path.string();

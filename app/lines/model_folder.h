@@ -1,8 +1,9 @@
-/// Which model a command is about: --model DIR, --run RUN [--step N] of a workspace, or the built-in one.
+/// Which model a command is about: --model DIR or RUN@STEP, --run RUN [--step N] of a workspace, or the built-in one.
 #pragma once
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "app/options.h"
 #include "core/store/reader.h"
@@ -21,6 +22,12 @@ enum class ModelPart { Everything, Tokenizer, Weights };
 
 /// NotFound names the folder and what is missing in it; InvalidArgument: options that do not go together.
 [[nodiscard]] Result<ModelFolder> modelFolder(const Arguments& arguments, ModelPart part = ModelPart::Everything);
+/// "3@40" or "3@best": a checkpoint of a run, as --model takes it.
+struct RunAtStep {
+    RunId run;
+    std::optional<int> step;  ///< nothing: the best
+};
+[[nodiscard]] std::optional<RunAtStep> runAtStep(const std::string& text);
 /// A checkpoint of a run: the one of `step`, else the best one, else the last.
 struct CheckpointModel {
     ModelFolder folder;

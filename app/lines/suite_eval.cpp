@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,20 +38,6 @@ struct SuiteEval {
     std::vector<evaluation::Benchmark> suites;
     std::vector<int> ks;
 };
-
-/// "3@40" or "3@best"
-struct RunAtStep {
-    RunId run;
-    std::optional<int> step;
-};
-std::optional<RunAtStep> runAtStep(const std::string& text) {
-    static const std::regex kForm("([0-9]{1,9})@([0-9]{1,9}|best)");
-    std::smatch match;
-    if (!std::regex_match(text, match, kForm)) return std::nullopt;
-    RunAtStep found{RunId{std::stoll(match[1].str())}, std::nullopt};
-    if (match[2].str() != "best") found.step = std::stoi(match[2].str());
-    return found;
-}
 
 Result<session::SuiteModel> modelOfRun(store::Reader& reader, const Arguments& arguments, RunId run,
                                        std::optional<int> step, config::RunConfig& config) {
