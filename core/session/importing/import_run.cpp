@@ -68,6 +68,8 @@ class RenumberedJournal {
     void move(SetTag& mark) const { move(mark.of); }
     void move(SetNote& mark) const { move(mark.of); }
     void move(PinRun& mark) const { mark.run = m_run; }
+    void move(ArchiveRun& mark) const { mark.run = m_run; }
+    void move(BinRun& mark) const { mark.run = m_run; }
 
     const std::int64_t m_shift;
     const RunId m_run;

@@ -181,5 +181,7 @@ FROM temp.carried_behind b CROSS JOIN origin.tasks t CROSS JOIN origin.marks m O
 LEFT JOIN temp.carried_texts program ON program.id = m.program
 WHERE t.run = :run;
 
+-- Where a run was put away says nothing of where it goes.
 INSERT INTO main.marks (subject, id, what, text, program, at)
-SELECT subject, :as, what, text, program, at FROM origin.marks WHERE subject = 'run' AND id = :run;
+SELECT subject, :as, what, text, program, at FROM origin.marks
+WHERE subject = 'run' AND id = :run AND (:keep OR what NOT IN ('archive', 'bin'));
