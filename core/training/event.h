@@ -3,9 +3,11 @@
 /// silently.
 #pragma once
 
+#include <compare>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -35,6 +37,27 @@ enum class Phase : std::uint8_t {
     Paused,
     Finished
 };
+
+/// Where a command is applied, and where it is applied again behind a crash and in a fork.
+struct Place {
+    int step = 0;  ///< 0: the buffers are seeded, round by round, and what they came to is evaluated
+    Phase phase = Phase::Starting;
+    int round = 0;  ///< of seeding, whose phases come again and again (isRound()); 0: the tasks it begins with
+
+    /// In the order in which a run comes to them.
+    friend auto operator<=>(const Place& a, const Place& b) { return a.order() <=> b.order(); }
+    friend bool operator==(const Place& a, const Place& b) { return a.order() == b.order(); }
+
+  private:
+    [[nodiscard]] std::tuple<int, bool, int, Phase> order() const {
+        return {step, phase >= Phase::Evaluate, round, phase};
+    }
+};
+
+/// Whether it belongs to the rounds of seeding: its evaluation lies behind them all.
+constexpr bool isRound(int step, Phase phase) {
+    return step == 0 && phase < Phase::Evaluate;
+}
 
 struct StepStarted {
     int step = 0;
@@ -147,14 +170,14 @@ struct AlertRaised {
 };
 struct CommandApplied {
     CommandId command;
-    int step = 0;
-    Phase phase;
-    int ordinal = 0;
+    Place place;
+    int ordinal = 0;  ///< among the answers of its step
     std::string result;
 };
 struct CommandRefused {
     CommandId command;
-    int step = 0;
+    Place place;
+    int ordinal = 0;
     std::string reason;
 };
 /// A setting that changed while the run trains, or because a resumed run was told to do otherwise.
