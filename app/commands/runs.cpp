@@ -62,7 +62,7 @@ std::string originOf(const store::RunRow& run) {
 }
 
 std::string forkText(const store::RunRow& run) {
-    const auto change = session::forkChangeFrom(run.forkedChange);
+    const auto change = session::forkChangesFrom(run.forkedChange);
     return fmt::format("forked from {}; changed: {}", originOf(run),
                        change ? session::describe(*change) : run.forkedChange);
 }

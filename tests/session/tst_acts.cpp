@@ -164,7 +164,7 @@ class TestActs : public QObject {
         point.fork = RunId{2};
         point.step = 4;
         point.lastCommand = CommandId{20};
-        const auto journal = forkJournal(rows, {}, {}, point, ChangeNothing{});
+        const auto journal = forkJournal(rows, {}, {}, point, {});
         QCOMPARE(journal.commands.size(), 3U);
         const auto act = [&](std::size_t i) { return actOf(*parseJson(journal.commands[i].body)); };
         QVERIFY(!act(0).valid());
