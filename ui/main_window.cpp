@@ -169,7 +169,7 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::makeMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_actions.openWorkspace, m_actions.recentWorkspaces});
+    file->addActions({m_actions.newWorkspace, m_actions.openWorkspace, m_actions.recentWorkspaces});
     file->addSeparator();
     file->addAction(m_actions.quit);
     menuBar()->addMenu(tr("&Edit"))->addActions({m_actions.undo, m_actions.redo});
@@ -220,6 +220,7 @@ void MainWindow::connectActions() {
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(PageName::About); });
     connect(m_actions.openWorkspace, &QAction::triggered, this,
             [this] { open(chooseFolder(m_workspace.bridge().workspace(), this)); });
+    connect(m_actions.newWorkspace, &QAction::triggered, this, &MainWindow::makeWorkspace);
     connect(m_actions.find, &QAction::triggered, this, [this] {
         showPage(PageName::Tasks);
         m_tasks->focusSearch();
@@ -233,11 +234,21 @@ void MainWindow::connectActions() {
 
 void MainWindow::open(const QString& folder) {
     if (folder.isEmpty() || QFileInfo(folder) == QFileInfo(m_workspace.bridge().workspace())) return;
-    openAfterAsking(folder, this, [this, folder] {
-        m_nextWorkspace = folder;
-        m_leaving->setTo(Leaving::To::AnotherWorkspace);
-        close();
-    });
+    openAfterAsking(folder, this, [this, folder] { leaveFor(folder); });
+}
+
+void MainWindow::makeWorkspace() {
+    const QString present = m_workspace.bridge().workspace();
+    const QString folder = chooseNewFolder(QFileInfo(present).absolutePath(), this);
+    if (folder.isEmpty()) return;
+    if (QFileInfo(folder) == QFileInfo(present)) return say(tr("This folder is the workspace that is open."));
+    makeAfterAsking(folder, this, [this, folder] { leaveFor(folder); });
+}
+
+void MainWindow::leaveFor(const QString& folder) {
+    m_nextWorkspace = folder;
+    m_leaving->setTo(Leaving::To::AnotherWorkspace);
+    close();
 }
 
 void MainWindow::setTheme(Theme theme) {

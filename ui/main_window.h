@@ -64,6 +64,8 @@ class MainWindow : public QMainWindow {
     void showStatus();
     void showTitle();
     void open(const QString& folder);
+    void makeWorkspace();
+    void leaveFor(const QString& folder);
     void say(const QString& text);
 
     Workspace m_workspace;
