@@ -146,6 +146,24 @@ class TestTasksView : public QObject {
         QCOMPARE(m_table->rowAt(0), 0);
     }
 
+    /// Where the first page ends in the middle of what is in sight.
+    void everyRowInSightIsReadAgain() {
+        add(kRows + 1, 130);
+        open();
+        m_tasks->model().fetchMore({});
+        QTRY_COMPARE(m_tasks->model().rowCount(), kRows + 130);
+        m_table->scrollTo(m_tasks->model().index(store::kPageLimit + 2, 0), QAbstractItemView::PositionAtCenter);
+        QVERIFY(m_table->rowAt(0) < store::kPageLimit);
+        for (const int row : {store::kPageLimit - 3, store::kPageLimit + 4}) {
+            const TaskId task = m_tasks->model().row(row).id;
+            QVERIFY(heightOf(task) >= 0 && heightOf(task) < m_table->viewport()->height());
+            QVERIFY(m_workspace->writer->push(store::TaskStatusRow{task, "vetoed"}).has_value());
+            QVERIFY(m_workspace->writer->flush().has_value());
+            m_workspace->tell(session::RowsChanged{RunId{1}, session::Table::Tasks});
+            QTRY_COMPARE(m_tasks->model().row(m_tasks->model().rowOf(task.value)).status, std::string("vetoed"));
+        }
+    }
+
     void whatComesInPlaceOfADecidedTaskIsSelected() {
         open();
         m_tasks->findChild<widgets::FilterBar*>()->setChoice("status", "admitted");
