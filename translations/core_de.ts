@@ -2387,5 +2387,13 @@
             <source>the stored tokens cannot be read</source>
             <translation>die gespeicherten Token lassen sich nicht lesen</translation>
         </message>
+        <message>
+            <source>it is changed twice</source>
+            <translation>es wird zweimal geändert</translation>
+        </message>
+        <message>
+            <source>name each only once</source>
+            <translation>jedes nur einmal nennen</translation>
+        </message>
     </context>
 </TS>

@@ -163,6 +163,33 @@ class TestCharts : public QObject {
         }
     }
 
+    /// Whatever is pointed at can be seen.
+    void theTableStandsAwayFromThePointer() {
+        for (const QSize& size : {QSize(720, 300), QSize(330, 260)}) {
+            ChartView chart;
+            QVERIFY(shown(chart, size));
+            chart.setUnit(" %");
+            chart.setSmoothing(0.6);
+            chart.setCurves({share("Deduction", {18.5, 26.9, 23.4, 20, 30}, 300),
+                             share("Abduction", {34.5, 32.5, 17.9, 31, 33}, 301)});
+            for (const double x : {1.0, 2.0, 3.0, 4.0, 5.0}) {
+                for (const double y : {18.0, 33.0}) {
+                    const QPoint at = placeOf(chart, x, y);
+                    QTest::mouseMove(chart.viewport(), at);
+                    QTRY_COMPARE(chart.cursor(), std::optional(x));
+                    (void)chart.grab();
+                    const QRectF box = chart.readingsBox();
+                    QVERIFY(chart.sceneRect().contains(box));
+                    QVERIFY2(!box.adjusted(-4, -4, 4, 4).contains(chart.mapToScene(at)),
+                             qPrintable(QStringLiteral("%1 at %2 %3").arg(size.width()).arg(x).arg(y)));
+                    // In a wide chart the whole column of the crosshair is free.
+                    if (size.width() > 700)
+                        QVERIFY(chart.mapToScene(at).x() < box.left() || chart.mapToScene(at).x() > box.right());
+                }
+            }
+        }
+    }
+
     void theCrosshairOfOneChartStandsInAnother() {
         ChartView chart;
         chart.setCurve("a", ramp(10, 5), {});

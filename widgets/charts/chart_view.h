@@ -171,6 +171,7 @@ class ChartView : public QChartView {
     void drawEvents(QPainter* painter) const;
     void drawCrosshair(QPainter* painter) const;
     void drawReadings(QPainter* painter, double lineX) const;
+    [[nodiscard]] QRectF readingsPlace(const QSizeF& size, double lineX) const;
     void drawDrag(QPainter* painter) const;
 
     QList<Curve> m_curves;
