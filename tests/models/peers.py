@@ -4,7 +4,7 @@ Needs torch and transformers (a virtual environment will do). The machine should
 
   python peers.py --studio build/release/bin/azr-studio --model smollm2-135m-instruct.gguf
                   [--workspace DIR --run N --step K]   a step of self-play, whose batch is trained, too
-                  [--llama llama-batched-bench --llama-model MODEL-BF16.gguf]
+                  [--llama llama-batched-bench --llama-model MODEL-BF16.gguf]   with F32 weights: --dtype fp32
                   [--dtype fp32] [--kernels v3]   both sides in fp32; both held to AVX2
 
 Prints a line of JSON for each comparison: ours, the peer's, the ratio, and what at::linear allows where it is asked for.
@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -185,14 +186,21 @@ def batch_of(studio, workspace, run, step):
     return [dict(ids=prompt + completion, prompt=len(prompt)) for prompt, completion in pairs if prompt and completion]
 
 
-def llama(studio, binary, model, batch=64):
-    out = subprocess.run([binary, "-m", model, "-c", "8192", "-b", "2048", "-ub", "512", "-npp", str(PROMPT), "-ntg",
-                          str(NEW), "-npl", str(batch), "-t", str(os.cpu_count()), "--output-format", "jsonl"],
-                         capture_output=True, text=True, check=True).stdout
-    line = next(json.loads(text) for text in out.splitlines() if text.startswith("{"))
-    ours = studio.bench("sample", "--batch", batch, "--prompt", PROMPT, "--new", NEW)[-1]["tokens_per_second"]
-    peer = batch * NEW / line["t"]
-    tell(what="sample", batch=batch, ours=ours, llama_cpp=peer, llama_cpp_decode=line["speed_tg"], ratio=ours / peer)
+def llama(studio, binary, model, batches):
+    """By turns, each side the median of five."""
+    for batch in batches:
+        ours, peers, decode = [], [], []
+        for _ in range(5):
+            out = subprocess.run([binary, "-m", model, "-c", "8192", "-b", "2048", "-ub", "512", "-npp", str(PROMPT), "-ntg",
+                                  str(NEW), "-npl", str(batch), "-t", str(os.cpu_count()), "--output-format", "jsonl"],
+                                 capture_output=True, text=True, check=True).stdout
+            line = next(json.loads(text) for text in out.splitlines() if text.startswith("{"))
+            peers.append(batch * NEW / line["t"])
+            decode.append(line["speed_tg"])
+            sampled = studio.bench("sample", "--batch", batch, "--prompt", PROMPT, "--new", NEW)[-1]
+            ours.append(sampled["tokens_per_second"])
+        tell(what="sample", batch=batch, ours=statistics.median(ours), llama_cpp=statistics.median(peers),
+             llama_cpp_decode=statistics.median(decode), ratio=statistics.median(ours) / statistics.median(peers))
 
 
 def main():
@@ -232,10 +240,11 @@ def main():
                 training(studio, model, "train a step of self-play", real, folder)
             if "sharing" in parts:
                 sharing(studio, real, folder, *(["--lora-rank", options.lora_rank] if options.lora_rank else []))
+        batches = [int(b) for b in options.batches.split(",")]
         if "sample" in parts:
-            sampling(studio, model.eval(), [int(b) for b in options.batches.split(",")])
+            sampling(studio, model.eval(), batches)
         if options.llama:
-            llama(studio, options.llama, options.llama_model)
+            llama(studio, options.llama, options.llama_model, [b for b in batches if b > 1])
 
 
 if __name__ == "__main__":
