@@ -1698,10 +1698,6 @@
             <translation>&amp;Hilfe</translation>
         </message>
         <message>
-            <source>Activity</source>
-            <translation>Aktivität</translation>
-        </message>
-        <message>
             <source>&amp;Edit</source>
             <translation>&amp;Bearbeiten</translation>
         </message>
@@ -1716,10 +1712,6 @@
         <message>
             <source>Does it stay varied?</source>
             <translation>Bleibt es vielfältig?</translation>
-        </message>
-        <message>
-            <source>This folder is the workspace that is open.</source>
-            <translation>Dieser Ordner ist der geöffnete Arbeitsbereich.</translation>
         </message>
     </context>
     <context>
@@ -5004,6 +4996,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>A folder for a new workspace</source>
             <translation>Ein Ordner für einen neuen Arbeitsbereich</translation>
         </message>
+        <message>
+            <source>This folder is the workspace that is open.</source>
+            <translation>Dieser Ordner ist der geöffnete Arbeitsbereich.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::DifferenceView</name>
@@ -5373,6 +5369,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Put this one on the list and choose one more</source>
             <translation>Diese auf die Liste setzen und noch eine wählen</translation>
+        </message>
+        <message>
+            <source>So far</source>
+            <translation>Bisher</translation>
         </message>
     </context>
     <context>
@@ -6298,8 +6298,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Verschieben</translation>
         </message>
         <message>
-            <source>Shift+drag, Shift+Left, Shift+Right</source>
-            <translation>Umschalt+Ziehen, Umschalt+Links, Umschalt+Rechts</translation>
+            <source>Shift+drag, Shift+arrow</source>
+            <translation>Umschalt+Ziehen, +Pfeil</translation>
         </message>
         <message>
             <source>Of a zoomed chart, also with the middle button</source>
@@ -6310,8 +6310,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Werte ablesen</translation>
         </message>
         <message>
-            <source>Pointer, Left, Right</source>
-            <translation>Mauszeiger, Links, Rechts</translation>
+            <source>Pointer, ←, →</source>
+            <translation>Mauszeiger, ←, →</translation>
         </message>
         <message>
             <source>A table of the values at the crosshair</source>
@@ -6322,8 +6322,8 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Auf eine Kurve zeigen</translation>
         </message>
         <message>
-            <source>Pointer, Up, Down</source>
-            <translation>Mauszeiger, Auf, Ab</translation>
+            <source>Pointer, ↑, ↓</source>
+            <translation>Mauszeiger, ↑, ↓</translation>
         </message>
         <message>
             <source>Shows its interval where there are many curves</source>

@@ -60,7 +60,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     const QSize room = screen()->availableSize();
     setMinimumSize(kLeastSize.boundedTo(room));
     resize(kUsualSize.boundedTo(room));
-    makeActivity();
+    makeActivityDock(m_workspace, *m_actions.activity, *this);
     const auto shown = [this] { return qobject_cast<const Page*>(m_pages->currentPage()); };
     new Finding(m_workspace, m_actions, *m_control, *this,
                 {shown, [this](const QString& folder) { open(folder); }, [this] { showPage(PageName::Training); },
@@ -188,18 +188,6 @@ void MainWindow::makeMenus() {
     menuBar()->addMenu(tr("&Help"))->addActions({m_actions.palette, m_actions.shortcuts, m_actions.about});
 }
 
-void MainWindow::makeActivity() {
-    m_activity = new QDockWidget(tr("Activity"), this);
-    m_activity->setObjectName(QStringLiteral("activityDock"));
-    m_activity->setWidget(new ActivityLog(m_workspace, m_activity));
-    addDockWidget(Qt::BottomDockWidgetArea, m_activity);
-    m_activity->hide();
-    m_actions.activity->setCheckable(true);
-    connect(m_actions.activity, &QAction::toggled, m_activity, &QWidget::setVisible);
-    connect(m_activity, &QDockWidget::visibilityChanged, this,
-            [this](bool) { m_actions.activity->setChecked(!m_activity->isHidden()); });
-}
-
 void MainWindow::connectActions() {
     SessionBridge& bridge = m_workspace.bridge();
     connect(&bridge, &SessionBridge::failed, new FailureBox(this), &FailureBox::tell);
@@ -220,7 +208,9 @@ void MainWindow::connectActions() {
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(PageName::About); });
     connect(m_actions.openWorkspace, &QAction::triggered, this,
             [this] { open(chooseFolder(m_workspace.bridge().workspace(), this)); });
-    connect(m_actions.newWorkspace, &QAction::triggered, this, &MainWindow::makeWorkspace);
+    connect(m_actions.newWorkspace, &QAction::triggered, this, [this] {
+        makeWorkspace(m_workspace.bridge().workspace(), this, [this](const QString& folder) { leaveFor(folder); });
+    });
     connect(m_actions.find, &QAction::triggered, this, [this] {
         showPage(PageName::Tasks);
         m_tasks->focusSearch();
@@ -235,14 +225,6 @@ void MainWindow::connectActions() {
 void MainWindow::open(const QString& folder) {
     if (folder.isEmpty() || QFileInfo(folder) == QFileInfo(m_workspace.bridge().workspace())) return;
     openAfterAsking(folder, this, [this, folder] { leaveFor(folder); });
-}
-
-void MainWindow::makeWorkspace() {
-    const QString present = m_workspace.bridge().workspace();
-    const QString folder = chooseNewFolder(QFileInfo(present).absolutePath(), this);
-    if (folder.isEmpty()) return;
-    if (QFileInfo(folder) == QFileInfo(present)) return say(tr("This folder is the workspace that is open."));
-    makeAfterAsking(folder, this, [this, folder] { leaveFor(folder); });
 }
 
 void MainWindow::leaveFor(const QString& folder) {

@@ -171,6 +171,29 @@ class TestActs : public QObject {
         QCOMPARE(act(1), journal.commands[1].id);
         QCOMPARE(act(2), journal.commands[1].id);
     }
+
+    /// Of a task that no buffer holds any more, which the loop does not know.
+    void aPinThatRepeatsAnotherOneIsNoneToTakeBack() {
+        Paused run(narrowRun(0));
+        const TaskId task = run.oldest("abduction").id;
+        run.goOn(2);
+        QCOMPARE(run.reader->taskRow(task)->status, std::string("evicted"));
+        const auto stands = [&] {
+            run.catchUp();
+            return run.reader->taskRow(task)->pinned;
+        };
+        const auto first = run.session->post(PinTask{task}), second = run.session->post(PinTask{task});
+        QVERIFY(first && second);
+        run.settle(*second);
+        QVERIFY(stands());
+        QCOMPARE(run.session->takeBack(*second).error().code, ErrorCode::Conflict);
+        QVERIFY(stands());
+        run.takenBack(*first);
+        QVERIFY(!stands());
+        const CommandId none = run.applied(PinTask{task, false});
+        QCOMPARE(run.session->takeBack(none).error().code, ErrorCode::Conflict);
+        QVERIFY(!stands());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestActs)

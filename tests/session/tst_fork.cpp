@@ -419,56 +419,6 @@ class TestFork : public QObject {
         QCOMPARE(findings(run.session->workspace(), more, 0), std::string());
     }
 
-    /// In the order given, and each told.
-    void severalThingsAreChangedTogether() {
-        Paused run(forkableRun(0));
-        run.goOn(1);
-        const TaskId first = run.oldest().id;
-        run.applied(VetoTask{first, "dull"});
-        run.goOn(2);
-        const int at = run.reader->run(kParent)->lastStep;
-        const TaskId later = run.oldest("abduction").id;
-        run.applied(VetoTask{later, "dull"});
-        const TaskId gone = run.oldest("induction").id;
-        run.goOn(1);
-        run.end();
-        selfplay::Rule even, odd;
-        even.condition = test::kEven;
-        odd.condition = R"(program ~ "[13579]$" and origin = model)";
-        even.act = odd.act = selfplay::RuleAct::Tag;
-        even.tag = "even";
-        odd.tag = "odd";
-        const ForkChanges changes{ChangeSetting{"advantage.solver_weight", "0.25"},
-                                  ChangeSetting{"advantage.proposer_weight", "0.75"},
-                                  UndoVeto{first},
-                                  UndoVeto{later},
-                                  MakeVeto{gone},
-                                  ChangeRule{even},
-                                  ChangeRule{odd}};
-        const auto forked = run.session->fork(forkWith(at, changes));
-        QVERIFY2(forked.has_value(), forked ? "" : describe(forked.error()).c_str());
-        QCOMPARE(forked->changes.size(), changes.size());
-        trainOn(*run.session, kFork, at + 2);
-        run.reader = readerOf(*run.session);
-        const auto moments = run.reader->streamMoments(kFork, at + 1);
-        for (const auto& one : *moments) QCOMPARE(one.roleWeight, one.stream.starts_with("solve.") ? 0.25 : 0.75);
-        for (const TaskId task : {first, later}) QVERIFY(run.reader->taskRow(inFork(task))->status != "vetoed");
-        QCOMPARE(run.reader->taskRow(inFork(gone))->status, std::string("vetoed"));
-        const auto rules = run.reader->rules(kFork, false);
-        QCOMPARE(rules->size(), 2U);
-        QVERIFY(rules->at(0).rule < rules->at(1).rule && rules->at(0).hits > 0 && rules->at(1).hits > 0);
-        const auto stored = forkChangesFrom(run.reader->run(kFork)->forkedChange);
-        QVERIFY(stored.has_value());
-        const std::string told = describe(*stored);
-        for (const std::string& part :
-             {std::string(
-                  "advantage.solver_weight = 0.25 (before: 1); advantage.proposer_weight = 0.75 (before: 0.5); "),
-              fmt::format("the veto of task {} is undone", first.value), fmt::format("task {} is vetoed", gone.value),
-              fmt::format("rule {}: tag odd if", rules->at(1).rule)})
-            QVERIFY2(told.find(part) != std::string::npos, told.c_str());
-        QCOMPARE(findings(run.session->workspace(), kFork, 0), std::string());
-    }
-
     void whatIsNotUnderstoodIsRefused() {
         const QTemporaryDir folder;
         auto session = test::openedSession(folder);

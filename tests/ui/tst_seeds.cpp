@@ -19,10 +19,8 @@
 #include "ui/dialogs/seed_refusal.h"
 #include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/dialogs/seeds/seed_sources.h"
-#include "ui/pages/tasks_page.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
-#include "widgets/copyable_table.h"
 
 using namespace azr;
 using test::buttonNamed;
@@ -237,30 +235,6 @@ class TestSeeds : public QObject {
         dialog->reject();
         QCOMPARE(onDisk(), QString("9"));
         workspace.state = session::RunState::Idle;
-    }
-
-    void aTaskOfTheTableBecomesADraft() {
-        FakeWorkspace workspace;
-        auto window = openAtWork(workspace);
-        window->showPage(ui::PageName::Tasks);
-        auto* tasks = window->findChild<ui::TasksPage*>();
-        QTRY_VERIFY(tasks->model().rowCount() > 3);
-        auto* table = tasks->findChild<widgets::CopyableTable*>(QStringLiteral("taskTable"));
-        QAction* action = window->actions().seedFromTask;
-        table->selectRow(2);
-        QTRY_VERIFY(action->isEnabled());
-        action->trigger();
-        QVERIFY(shownDialog(*window));
-        QTRY_COMPARE(shownDialog(*window)->findChild<widgets::CodeView*>()->code().trimmed(),
-                     QString::fromStdString(tasks->model().row(2).program).trimmed());
-        shownDialog(*window)->reject();
-        table->selectAll();
-        QVERIFY(!action->isEnabled());
-        table->selectRow(2);
-        QVERIFY(action->isEnabled());
-        workspace.state = session::RunState::Idle;
-        workspace.tell(session::StateChanged{RunId{1}, session::RunState::Finished, ""});
-        QTRY_VERIFY(!action->isEnabled());
     }
 
     /// Several at once: each checked, those that passed added, the others still there.

@@ -181,6 +181,9 @@ class TestWorkspace : public QObject {
             QTRY_VERIFY(!asked(*window));
             test::answerFileDialog(workspace.folder.path());
             window->actions().newWorkspace->trigger();
+            QVERIFY(asked(*window) && asked(*window)->text().contains("that is open"));
+            asked(*window)->close();
+            QTRY_VERIFY(!asked(*window));
             QVERIFY(window->isVisible() && window->nextWorkspace().isEmpty());
             test::answerFileDialog(empty.path());
             window->actions().newWorkspace->trigger();

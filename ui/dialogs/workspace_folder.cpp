@@ -101,8 +101,17 @@ QString chooseFolder(const QString& start, QWidget* window) {
     return QFileDialog::getExistingDirectory(window, FolderTexts::tr("Open a workspace"), start);
 }
 
-QString chooseNewFolder(const QString& start, QWidget* window) {
-    return QFileDialog::getExistingDirectory(window, FolderTexts::tr("A folder for a new workspace"), start);
+void makeWorkspace(const QString& present, QWidget* window, const std::function<void(const QString& folder)>& open) {
+    const QString folder = QFileDialog::getExistingDirectory(window, FolderTexts::tr("A folder for a new workspace"),
+                                                             QFileInfo(present).absolutePath());
+    if (folder.isEmpty()) return;
+    if (QFileInfo(folder) != QFileInfo(present))
+        return makeAfterAsking(folder, window, [open, folder] { open(folder); });
+    QMessageBox* box =
+        boxOn(window, QMessageBox::Information, FolderTexts::tr("This folder is the workspace that is open."),
+              FolderTexts::tr("Choose another folder."));
+    nameFor(box->addButton(QMessageBox::Ok));
+    box->open();
 }
 
 }  // namespace azr::ui

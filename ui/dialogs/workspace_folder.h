@@ -27,6 +27,7 @@ void makeAfterAsking(const QString& folder, QWidget* window, const std::function
 [[nodiscard]] QMessageBox* openingFailed(const QString& problem, QWidget* window);
 /// The folder that a person chooses; empty: none.
 [[nodiscard]] QString chooseFolder(const QString& start, QWidget* window);
-[[nodiscard]] QString chooseNewFolder(const QString& start, QWidget* window);
+/// Asks for a folder for a new one beside the `present` one, and calls `open` with it.
+void makeWorkspace(const QString& present, QWidget* window, const std::function<void(const QString& folder)>& open);
 
 }  // namespace azr::ui

@@ -71,10 +71,9 @@ void ShortcutsDialog::addCharts() {
     add(tr("Zoom"), tr("Ctrl+wheel, +, −"), tr("At the pointer; after a click into the chart the wheel alone will do"));
     add(tr("Zoom to a range"), tr("Drag"), tr("Shows what lies between both ends"));
     add(tr("Show the whole range"), tr("Double click, 0, Home"), tr("Takes the zoom back"));
-    add(tr("Move along"), tr("Shift+drag, Shift+Left, Shift+Right"),
-        tr("Of a zoomed chart, also with the middle button"));
-    add(tr("Read values"), tr("Pointer, Left, Right"), tr("A table of the values at the crosshair"));
-    add(tr("Point at a curve"), tr("Pointer, Up, Down"), tr("Shows its interval where there are many curves"));
+    add(tr("Move along"), tr("Shift+drag, Shift+arrow"), tr("Of a zoomed chart, also with the middle button"));
+    add(tr("Read values"), tr("Pointer, ←, →"), tr("A table of the values at the crosshair"));
+    add(tr("Point at a curve"), tr("Pointer, ↑, ↓"), tr("Shows its interval where there are many curves"));
     add(tr("Tasks of a step"), tr("Click, Enter"), tr("Of the point under the pointer or the crosshair"));
 }
 

@@ -113,7 +113,9 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
     auto* form = new QFormLayout(m_fields);
     form->setContentsMargins(0, 0, 0, 0);
     form->addRow(tr("Chec&kpoint"), m_step);
-    form->addRow(makeList());
+    m_form = form;
+    form->addRow(tr("So far"), makeList());
+    form->setRowVisible(m_list->parentWidget(), false);
     form->addRow(tr("&Change"), m_change);
     form->addRow(QString(), makeChanges());
     form->addRow(QString(), m_another);
@@ -196,7 +198,6 @@ QWidget* ForkDialog::makeList() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_drop, 0, Qt::AlignTop);
-    row->hide();
     connect(m_another, &QPushButton::clicked, this, &ForkDialog::addChange);
     connect(m_drop, &QPushButton::clicked, this, &ForkDialog::dropChange);
     connect(m_list, &QListWidget::currentRowChanged, this, [this](int at) { m_drop->setEnabled(at >= 0); });
@@ -227,7 +228,7 @@ void ForkDialog::showChanges() {
     m_list->clear();
     for (const session::ForkChange& one : m_made) m_list->addItem(forkChangeText(one));
     m_list->setCurrentRow(m_list->count() - 1);
-    m_list->parentWidget()->setVisible(!m_made.empty());
+    m_form->setRowVisible(m_list->parentWidget(), !m_made.empty());
     edited();
 }
 

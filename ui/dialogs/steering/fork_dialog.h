@@ -11,6 +11,7 @@
 #include "core/store/reader.h"
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -77,6 +78,7 @@ class ForkDialog : public QDialog {
     session::Forked m_forked;
     session::ForkChanges m_made;  // before the one in the fields
     QComboBox *m_step, *m_change;
+    QFormLayout* m_form = nullptr;
     QListWidget* m_list = nullptr;
     QPushButton *m_another = nullptr, *m_drop = nullptr;
     QStackedWidget* m_details;
