@@ -4883,6 +4883,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>waits for the run</source>
             <translation>wartet auf den Lauf</translation>
         </message>
+        <message>
+            <source>This run has no rules yet.</source>
+            <translation>Dieser Lauf hat noch keine Regeln.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Steering</name>
