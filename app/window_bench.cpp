@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <iterator>
 #include <ostream>
+#include <utility>
 
 #include "app/bench/bench_run.h"
 #include "app/interrupt.h"
@@ -88,11 +90,14 @@ class Driver : public QObject {
         const auto look = [](int) {};
         const auto use = [this](int turn) { useTable(turn); };
         const auto sortToo = [this](int turn) {
-            constexpr int kColumns[] = {ui::TaskTableModel::Reward, ui::TaskTableModel::SolveRate,
-                                        ui::TaskTableModel::Step, ui::TaskTableModel::Number};
+            using Table = ui::TaskTableModel;
+            static constexpr std::pair<int, bool> kOrders[] = {{Table::Reward, false},       {Table::SolveRate, false},
+                                                               {Table::Learnability, false}, {Table::Reward, true},
+                                                               {Table::Step, false},         {Table::Number, false}};
             if (turn % 12 == 11) {
+                const auto& [column, further] = kOrders[turn / 12 % std::size(kOrders)];
                 m_asked.start();
-                tasks().model().sort(kColumns[turn / 12 % 4], turn / 48 % 2 == 0 ? kDown : Qt::AscendingOrder);
+                tasks().model().sortBy(column, turn / 72 % 2 == 0 ? kDown : Qt::AscendingOrder, further);
             }
             useTable(turn);
         };

@@ -450,6 +450,22 @@
             <source>Not now: %1</source>
             <translation>Nicht jetzt: %1</translation>
         </message>
+        <message>
+            <source>Seed f&amp;rom this task…</source>
+            <translation>Aus dieser Aufgabe vo&amp;rgeben…</translation>
+        </message>
+        <message>
+            <source>Change the selected task and add it to the buffer as your own</source>
+            <translation>Die gewählte Aufgabe ändern und als eigene in den Puffer geben</translation>
+        </message>
+        <message>
+            <source>&amp;New workspace…</source>
+            <translation>&amp;Neuer Arbeitsbereich…</translation>
+        </message>
+        <message>
+            <source>Choose a folder for other runs, and begin there</source>
+            <translation>Einen Ordner für andere Läufe wählen und dort beginnen</translation>
+        </message>
     </context>
     <context>
         <name>AxisTexts</name>
@@ -1645,6 +1661,10 @@
             <source>Keep these values and train on</source>
             <translation>Diese Werte übernehmen und weitertrainieren</translation>
         </message>
+        <message>
+            <source>The run refused what is marked; the rest of what you sent holds.</source>
+            <translation>Der Lauf hat das Markierte abgelehnt; alles andere gilt.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::MainWindow</name>
@@ -1743,10 +1763,6 @@
         <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
-        </message>
-        <message>
-            <source>Activity</source>
-            <translation>Aktivität</translation>
         </message>
         <message>
             <source>&amp;Edit</source>
@@ -2435,10 +2451,6 @@
             <translation>nichts geändert</translation>
         </message>
         <message>
-            <source>%1 = %2 (before: %3)</source>
-            <translation>%1 = %2 (zuvor: %3)</translation>
-        </message>
-        <message>
             <source>veto of %1 undone</source>
             <translation>Veto von %1 aufgehoben</translation>
         </message>
@@ -2489,6 +2501,14 @@
         <message>
             <source>Tags</source>
             <translation>Schlagwörter</translation>
+        </message>
+        <message>
+            <source>%1 (before: %2)</source>
+            <translation>%1 (zuvor: %2)</translation>
+        </message>
+        <message>
+            <source>new rule: %1</source>
+            <translation>neue Regel: %1</translation>
         </message>
     </context>
     <context>
@@ -3317,10 +3337,6 @@
             <translation>Mit Notiz</translation>
         </message>
         <message>
-            <source>Found in program, input, output or message; tag:NAME finds a tag</source>
-            <translation>In Programm, Eingabe, Ausgabe oder Nachricht; tag:NAME findet ein Schlagwort</translation>
-        </message>
-        <message>
             <source>Text in</source>
             <translation>Text in</translation>
         </message>
@@ -3339,6 +3355,10 @@
         <message>
             <source>0: never or always solved</source>
             <translation>0: nie oder immer gelöst</translation>
+        </message>
+        <message>
+            <source>Found in program, input, output or message; tag:NAME finds a tag, #12 that task whatever else is set</source>
+            <translation>In Programm, Eingabe, Ausgabe oder Nachricht; tag:NAME findet ein Schlagwort, #12 diese Aufgabe, was auch sonst eingestellt ist</translation>
         </message>
     </context>
     <context>
@@ -3398,6 +3418,14 @@
         <message>
             <source>Tags: %1</source>
             <translation>Schlagworte: %1</translation>
+        </message>
+        <message>
+            <source>What the proposer earns for the solve rate: nothing where all or none succeed (equation 4)</source>
+            <translation>Was der Aufgabensteller für die Lösungsrate erhält: nichts, wo alle oder keine gelingen (Gleichung 4)</translation>
+        </message>
+        <message>
+            <source>Learnability</source>
+            <translation>Lernbarkeit</translation>
         </message>
     </context>
     <context>
@@ -3471,6 +3499,14 @@
         <message>
             <source>The tasks of step %1 are shown; the filter that stood there before was taken off.</source>
             <translation>Gezeigt sind die Aufgaben von Schritt %1; der Filter von vorher wurde weggenommen.</translation>
+        </message>
+        <message>
+            <source>no run is at work</source>
+            <translation>kein Lauf ist bei der Arbeit</translation>
+        </message>
+        <message>
+            <source>exactly one task must be selected</source>
+            <translation>genau eine Aufgabe muss gewählt sein</translation>
         </message>
     </context>
     <context>
@@ -3634,6 +3670,10 @@
         <message>
             <source>sampled</source>
             <translation>gezogen</translation>
+        </message>
+        <message>
+            <source>greedy %1</source>
+            <translation>gierig %1</translation>
         </message>
     </context>
     <context>
@@ -3914,6 +3954,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
                 <numerusform>%Ln Kurve</numerusform>
                 <numerusform>%Ln Kurven</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Ctrl+wheel zooms at the pointer, dragging zooms to a range, a double click shows all</source>
+            <translation>Strg+Mausrad vergrößert am Mauszeiger, Ziehen vergrößert einen Bereich, ein Doppelklick zeigt alles</translation>
         </message>
     </context>
     <context>
@@ -5045,6 +5089,10 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <source>waits for the run</source>
             <translation>wartet auf den Lauf</translation>
         </message>
+        <message>
+            <source>This run has no rules yet.</source>
+            <translation>Dieser Lauf hat noch keine Regeln.</translation>
+        </message>
     </context>
     <context>
         <name>azr::ui::Steering</name>
@@ -5141,6 +5189,26 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>The workspace cannot be opened.</source>
             <translation>Der Arbeitsbereich lässt sich nicht öffnen.</translation>
+        </message>
+        <message>
+            <source>There is a workspace in %1 already.</source>
+            <translation>In %1 ist bereits ein Arbeitsbereich.</translation>
+        </message>
+        <message>
+            <source>Its runs stay as they are. Choose another folder for a new one.</source>
+            <translation>Seine Läufe bleiben, wie sie sind. Für einen neuen wählen Sie einen anderen Ordner.</translation>
+        </message>
+        <message>
+            <source>&amp;Open it</source>
+            <translation>&amp;Öffnen</translation>
+        </message>
+        <message>
+            <source>A folder for a new workspace</source>
+            <translation>Ein Ordner für einen neuen Arbeitsbereich</translation>
+        </message>
+        <message>
+            <source>This folder is the workspace that is open.</source>
+            <translation>Dieser Ordner ist der geöffnete Arbeitsbereich.</translation>
         </message>
     </context>
     <context>
@@ -5277,10 +5345,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Was geändert wird</translation>
         </message>
         <message>
-            <source>One thing, so that the difference is its doing</source>
-            <translation>Eine Sache, damit der Unterschied von ihr kommt</translation>
-        </message>
-        <message>
             <source>Name</source>
             <translation>Name</translation>
         </message>
@@ -5295,10 +5359,6 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Fork %1</source>
             <translation>%1 abzweigen</translation>
-        </message>
-        <message>
-            <source>A new run begins from a checkpoint of this one, with one thing changed. Both draw the same randomness, so that Compare runs shows what the change does. This run stays as it is.</source>
-            <translation>Ein neuer Lauf beginnt bei einem Checkpoint von diesem, mit einer Änderung. Beide ziehen denselben Zufall, sodass „Läufe vergleichen“ zeigt, was die Änderung bewirkt. Dieser Lauf bleibt, wie er ist.</translation>
         </message>
         <message>
             <source>Step %1, best so far</source>
@@ -5479,6 +5539,50 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>The checkpoint of step %1 was removed meanwhile; the newest one is chosen.</source>
             <translation>Der Checkpoint von Schritt %1 wurde inzwischen gelöscht; der neueste ist gewählt.</translation>
+        </message>
+        <message>
+            <source>With one change alone the difference is its doing</source>
+            <translation>Bei nur einer Änderung kommt der Unterschied von ihr</translation>
+        </message>
+        <message>
+            <source>A new run begins from a checkpoint of this one, with one thing changed, or several. Both draw the same randomness, so that Compare runs shows what the changes do. This run stays as it is.</source>
+            <translation>Ein neuer Lauf beginnt bei einem Checkpoint von diesem, mit einer Änderung oder mehreren. Beide ziehen denselben Zufall, sodass „Läufe vergleichen“ zeigt, was die Änderungen bewirken. Dieser Lauf bleibt, wie er ist.</translation>
+        </message>
+        <message>
+            <source>Changes of the fork</source>
+            <translation>Änderungen der Abzweigung</translation>
+        </message>
+        <message>
+            <source>They are made together, in this order</source>
+            <translation>Sie gelten zusammen, in dieser Reihenfolge</translation>
+        </message>
+        <message>
+            <source>Re&amp;move</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>Remove the change</source>
+            <translation>Änderung löschen</translation>
+        </message>
+        <message>
+            <source>Take the chosen change off the list</source>
+            <translation>Die gewählte Änderung von der Liste nehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Add another change</source>
+            <translation>Weitere Änder&amp;ung</translation>
+        </message>
+        <message>
+            <source>Add another change</source>
+            <translation>Weitere Änderung</translation>
+        </message>
+        <message>
+            <source>Put this one on the list and choose one more</source>
+            <translation>Diese auf die Liste setzen und noch eine wählen</translation>
+        </message>
+        <message>
+            <source>So far</source>
+            <translation>Bisher</translation>
         </message>
     </context>
     <context>
@@ -6358,6 +6462,94 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
         <message>
             <source>Close</source>
             <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>Diagramme</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Ctrl+wheel, +, −</source>
+            <translation>Strg+Mausrad, +, −</translation>
+        </message>
+        <message>
+            <source>At the pointer; after a click into the chart the wheel alone will do</source>
+            <translation>Am Mauszeiger; nach einem Klick ins Diagramm genügt das Mausrad</translation>
+        </message>
+        <message>
+            <source>Zoom to a range</source>
+            <translation>Einen Bereich vergrößern</translation>
+        </message>
+        <message>
+            <source>Drag</source>
+            <translation>Ziehen</translation>
+        </message>
+        <message>
+            <source>Shows what lies between both ends</source>
+            <translation>Zeigt, was zwischen beiden Enden liegt</translation>
+        </message>
+        <message>
+            <source>Show the whole range</source>
+            <translation>Ganzen Bereich zeigen</translation>
+        </message>
+        <message>
+            <source>Double click, 0, Home</source>
+            <translation>Doppelklick, 0, Pos1</translation>
+        </message>
+        <message>
+            <source>Takes the zoom back</source>
+            <translation>Nimmt die Vergrößerung zurück</translation>
+        </message>
+        <message>
+            <source>Move along</source>
+            <translation>Verschieben</translation>
+        </message>
+        <message>
+            <source>Shift+drag, Shift+arrow</source>
+            <translation>Umschalt+Ziehen, +Pfeil</translation>
+        </message>
+        <message>
+            <source>Of a zoomed chart, also with the middle button</source>
+            <translation>Im vergrößerten Diagramm, auch mit der mittleren Taste</translation>
+        </message>
+        <message>
+            <source>Read values</source>
+            <translation>Werte ablesen</translation>
+        </message>
+        <message>
+            <source>Pointer, ←, →</source>
+            <translation>Mauszeiger, ←, →</translation>
+        </message>
+        <message>
+            <source>A table of the values at the crosshair</source>
+            <translation>Eine Tabelle der Werte am Fadenkreuz</translation>
+        </message>
+        <message>
+            <source>Point at a curve</source>
+            <translation>Auf eine Kurve zeigen</translation>
+        </message>
+        <message>
+            <source>Pointer, ↑, ↓</source>
+            <translation>Mauszeiger, ↑, ↓</translation>
+        </message>
+        <message>
+            <source>Shows its interval where there are many curves</source>
+            <translation>Zeigt bei vielen Kurven ihr Intervall</translation>
+        </message>
+        <message>
+            <source>Tasks of a step</source>
+            <translation>Aufgaben eines Schritts</translation>
+        </message>
+        <message>
+            <source>Click, Enter</source>
+            <translation>Klick, Eingabe</translation>
+        </message>
+        <message>
+            <source>Of the point under the pointer or the crosshair</source>
+            <translation>Des Punkts unter dem Mauszeiger oder Fadenkreuz</translation>
         </message>
     </context>
     <context>

@@ -2515,5 +2515,13 @@
             <source>it cannot be written</source>
             <translation>es lässt sich nicht schreiben</translation>
         </message>
+        <message>
+            <source>it is changed twice</source>
+            <translation>es wird zweimal geändert</translation>
+        </message>
+        <message>
+            <source>name each only once</source>
+            <translation>jedes nur einmal nennen</translation>
+        </message>
     </context>
 </TS>

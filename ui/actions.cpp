@@ -66,6 +66,9 @@ Actions::Actions(QWidget& window)
                          ActionTexts::tr("Change what may change while the run trains"), QKeySequence("Ctrl+Shift+S"))),
       seedTask(add(window, "seed", ActionTexts::tr("S&eed a task…"),
                    ActionTexts::tr("Write a task yourself and add it to the buffer"), QKeySequence("Ctrl+T"))),
+      seedFromTask(add(window, "seed-from", ActionTexts::tr("Seed f&rom this task…"),
+                       ActionTexts::tr("Change the selected task and add it to the buffer as your own"),
+                       QKeySequence("Ctrl+Shift+F"))),
       veto(add(window, "veto", ActionTexts::tr("&Veto tasks…"),
                ActionTexts::tr("Keep the selected tasks out of training"), QKeySequence("Ctrl+Shift+V"))),
       admit(add(window, "admit", ActionTexts::tr("&Admit tasks"),
@@ -89,6 +92,9 @@ Actions::Actions(QWidget& window)
                       ActionTexts::tr("Write the selected tasks to a file"), QKeySequence("Ctrl+Shift+E"))),
       find(add(window, "search", ActionTexts::tr("&Find"), ActionTexts::tr("Go to the search field"),
                QKeySequence("Ctrl+F"))),
+      newWorkspace(add(window, "folder-new", ActionTexts::tr("&New workspace…"),
+                       ActionTexts::tr("Choose a folder for other runs, and begin there"),
+                       QKeySequence("Ctrl+Shift+O"))),
       openWorkspace(add(window, "folder", ActionTexts::tr("&Open a workspace…"),
                         ActionTexts::tr("Open another folder of runs"), QKeySequence("Ctrl+O"))),
       recentWorkspaces(new QAction(ActionTexts::tr("&Recent workspaces"), &window)),
@@ -129,11 +135,11 @@ Actions::Actions(QWidget& window)
 }
 
 QList<QAction*> Actions::all() const {
-    return {undo,          redo,       startDemo, newRun,         resumeRun,  pause,         step,
-            stop,          checkpoint, evaluate,  changeSettings, seedTask,   veto,          admit,
-            nextWaiting,   pinTasks,   markTasks, markRun,        rules,      exportTasks,   find,
-            openWorkspace, quit,       resetZoom, activity,       fullScreen, notifications, stepAccount,
-            palette,       shortcuts,  about,     systemTheme,    lightTheme, darkTheme};
+    return {undo,       redo,       startDemo,      newRun,      resumeRun, pause,         step,        stop,
+            checkpoint, evaluate,   changeSettings, seedTask,    veto,      admit,         nextWaiting, pinTasks,
+            markTasks,  markRun,    rules,          exportTasks, find,      openWorkspace, quit,        resetZoom,
+            activity,   fullScreen, notifications,  stepAccount, palette,   shortcuts,     about,       systemTheme,
+            lightTheme, darkTheme,  seedFromTask,   newWorkspace};
 }
 
 void Actions::refreshIcons(const QWidget& window) {

@@ -29,6 +29,7 @@ struct Actions {
     QAction* evaluate;
     QAction* changeSettings;
     QAction* seedTask;
+    QAction* seedFromTask;
     QAction* veto;
     QAction* admit;  ///< tasks that wait for a person
     QAction* nextWaiting;
@@ -39,6 +40,7 @@ struct Actions {
     QAction* stepAccount;
     QAction* exportTasks;
     QAction* find;
+    QAction* newWorkspace;
     QAction* openWorkspace;
     QAction* recentWorkspaces;  ///< a menu, see finding/recent_workspaces.h
     QAction* quit;
@@ -58,7 +60,7 @@ struct Actions {
     /// Of the menus: what is done to the run beside starting and ending it, and to tasks.
     [[nodiscard]] QList<QAction*> ofRun() const { return {checkpoint, evaluate, changeSettings, rules, markRun}; }
     [[nodiscard]] QList<QAction*> ofTasks() const {
-        return {find, seedTask, nextWaiting, admit, veto, pinTasks, markTasks, stepAccount, exportTasks};
+        return {find, seedTask, seedFromTask, nextWaiting, admit, veto, pinTasks, markTasks, stepAccount, exportTasks};
     }
     void refreshIcons(const QWidget& window);
 

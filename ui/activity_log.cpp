@@ -1,7 +1,10 @@
 #include "ui/activity_log.h"
 
+#include <QAction>
 #include <QDateTime>
+#include <QDockWidget>
 #include <QLocale>
+#include <QMainWindow>
 
 #include "ui/labels.h"
 
@@ -65,6 +68,18 @@ void ActivityLog::readEvents() {
                        tr("step %1: %2").arg(event->step).arg(labels::said(event->text)));
             }
         });
+}
+
+void makeActivityDock(Workspace& workspace, QAction& action, QMainWindow& window) {
+    auto* dock = new QDockWidget(ActivityLog::tr("Activity"), &window);
+    dock->setObjectName(QStringLiteral("activityDock"));
+    dock->setWidget(new ActivityLog(workspace, dock));
+    window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+    dock->hide();
+    action.setCheckable(true);
+    QObject::connect(&action, &QAction::toggled, dock, &QWidget::setVisible);
+    QObject::connect(dock, &QDockWidget::visibilityChanged, &action,
+                     [dock, &action] { action.setChecked(!dock->isHidden()); });
 }
 
 }  // namespace azr::ui

@@ -4,6 +4,9 @@
 #include "ui/bridge/workspace.h"
 #include "widgets/log_view.h"
 
+class QAction;
+class QMainWindow;
+
 namespace azr::ui {
 
 class ActivityLog : public widgets::LogView {
@@ -19,5 +22,8 @@ class ActivityLog : public widgets::LogView {
     std::int64_t m_lastEvent = 0;
     bool m_reading = false;
 };
+
+/// The log at the window's lower edge, shown and hidden by the action.
+void makeActivityDock(Workspace& workspace, QAction& action, QMainWindow& window);
 
 }  // namespace azr::ui

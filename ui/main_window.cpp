@@ -61,7 +61,7 @@ MainWindow::MainWindow(std::unique_ptr<SessionBridge> bridge, QWidget* parent)
     const QSize room = screen()->availableSize();
     setMinimumSize(kLeastSize.boundedTo(room));
     resize(kUsualSize.boundedTo(room));
-    makeActivity();
+    makeActivityDock(m_workspace, *m_actions.activity, *this);
     const auto shown = [this] { return qobject_cast<const Page*>(m_pages->currentPage()); };
     new Finding(m_workspace, m_actions, *m_control, *this,
                 {shown, [this](const QString& folder) { open(folder); }, [this] { showPage(PageName::Training); },
@@ -172,7 +172,7 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::makeMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_actions.openWorkspace, m_actions.recentWorkspaces});
+    file->addActions({m_actions.newWorkspace, m_actions.openWorkspace, m_actions.recentWorkspaces});
     file->addSeparator();
     file->addAction(m_actions.quit);
     menuBar()->addMenu(tr("&Edit"))->addActions({m_actions.undo, m_actions.redo});
@@ -189,18 +189,6 @@ void MainWindow::makeMenus() {
     view->addActions({m_actions.resetZoom, m_actions.activity, m_actions.notifications, m_actions.fullScreen});
     view->addMenu(tr("&Colours"))->addActions(m_actions.themes->actions());
     menuBar()->addMenu(tr("&Help"))->addActions({m_actions.palette, m_actions.shortcuts, m_actions.about});
-}
-
-void MainWindow::makeActivity() {
-    m_activity = new QDockWidget(tr("Activity"), this);
-    m_activity->setObjectName(QStringLiteral("activityDock"));
-    m_activity->setWidget(new ActivityLog(m_workspace, m_activity));
-    addDockWidget(Qt::BottomDockWidgetArea, m_activity);
-    m_activity->hide();
-    m_actions.activity->setCheckable(true);
-    connect(m_actions.activity, &QAction::toggled, m_activity, &QWidget::setVisible);
-    connect(m_activity, &QDockWidget::visibilityChanged, this,
-            [this](bool) { m_actions.activity->setChecked(!m_activity->isHidden()); });
 }
 
 void MainWindow::connectActions() {
@@ -223,6 +211,9 @@ void MainWindow::connectActions() {
     connect(m_actions.about, &QAction::triggered, this, [this] { showPage(PageName::About); });
     connect(m_actions.openWorkspace, &QAction::triggered, this,
             [this] { open(chooseFolder(m_workspace.bridge().workspace(), this)); });
+    connect(m_actions.newWorkspace, &QAction::triggered, this, [this] {
+        makeWorkspace(m_workspace.bridge().workspace(), this, [this](const QString& folder) { leaveFor(folder); });
+    });
     connect(m_actions.find, &QAction::triggered, this, [this] {
         showPage(PageName::Tasks);
         m_tasks->focusSearch();
@@ -236,11 +227,13 @@ void MainWindow::connectActions() {
 
 void MainWindow::open(const QString& folder) {
     if (folder.isEmpty() || QFileInfo(folder) == QFileInfo(m_workspace.bridge().workspace())) return;
-    openAfterAsking(folder, this, [this, folder] {
-        m_nextWorkspace = folder;
-        m_leaving->setTo(Leaving::To::AnotherWorkspace);
-        close();
-    });
+    openAfterAsking(folder, this, [this, folder] { leaveFor(folder); });
+}
+
+void MainWindow::leaveFor(const QString& folder) {
+    m_nextWorkspace = folder;
+    m_leaving->setTo(Leaving::To::AnotherWorkspace);
+    close();
 }
 
 void MainWindow::setTheme(Theme theme) {

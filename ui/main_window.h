@@ -10,8 +10,6 @@
 #include "ui/bridge/workspace.h"
 #include "ui/theme.h"
 
-class QDockWidget;
-
 namespace azr::ui {
 
 class Page;
@@ -57,13 +55,13 @@ class MainWindow : public QMainWindow {
     void makeNavigation();
     void makeToolBar();
     void makeMenus();
-    void makeActivity();
     void connectActions();
     void addPage(PageName name, Page* page, const QString& iconName, const QString& title, const QString& explanation);
     void refreshIcons();
     void showStatus();
     void showTitle();
     void open(const QString& folder);
+    void leaveFor(const QString& folder);
     void say(const QString& text);
 
     Workspace m_workspace;
@@ -74,7 +72,6 @@ class MainWindow : public QMainWindow {
     PageArea* m_pages;
     TrainingPage* m_training = nullptr;
     TasksPage* m_tasks = nullptr;
-    QDockWidget* m_activity = nullptr;
     WorkspaceStatus* m_status = nullptr;
     QList<QAction*> m_pageActions;
     QString m_nextWorkspace;

@@ -2,10 +2,10 @@
 
 #include <QInputDialog>
 #include <algorithm>
+#include <utility>
 
 #include "core/config/presets.h"
 #include "ui/actions.h"
-#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/labels.h"
@@ -41,6 +41,7 @@ RunControl::RunControl(Workspace& workspace, Actions& actions, QWidget& window)
     connect(&bridge, &SessionBridge::accessChanged, this, &RunControl::refresh);
     connect(&workspace, &Workspace::runChanged, this, &RunControl::refresh);
     connect(&workspace, &Workspace::runsChanged, this, &RunControl::refresh);
+    connect(&workspace, &Workspace::seedWanted, this, &RunControl::seedFrom);
     connect(actions.startDemo, &QAction::triggered, this, &RunControl::startDemo);
     connect(actions.newRun, &QAction::triggered, this, &RunControl::newRun);
     connect(actions.resumeRun, &QAction::triggered, this, &RunControl::resumeRun);
@@ -188,10 +189,11 @@ void RunControl::changeSettings() {
 
 void RunControl::openSettings(const QString& shown) {
     const std::optional<RunId> run = m_workspace.bridge().currentRun();
-    if (!run) return;
+    if (!run) return m_refused.clear();
     m_workspace.background().read(
         this, [run = *run](store::Reader& reader) { return currentConfig(reader, run); },
         [this, shown](const Result<config::RunConfig>& config) {
+            const auto refusedMeanwhile = std::exchange(m_refused, {});
             if (!config) {
                 Q_EMIT m_workspace.messageForUser(labels::error(config.error()), true);
                 return;
@@ -201,19 +203,33 @@ void RunControl::openSettings(const QString& shown) {
             dialog->sendBy([this, dialog, sent = LiveSettingsDialog::Changes()]() mutable -> Status {
                 for (const auto& change : dialog->changes()) {
                     if (std::ranges::find(sent, change) != sent.end()) continue;  // before another was refused
-                    AZR_TRY([[maybe_unused]] const CommandId id,
+                    AZR_TRY(const CommandId id,
                             m_workspace.bridge().tryPost(session::SetField{change.first, change.second}));
+                    m_settings.insert(id.value, change);
                     sent.push_back(change);
                 }
                 return {};
             });
+            m_settingsDialog = dialog;
             dialog->open();
             if (!shown.isEmpty()) dialog->showField(shown);
+            for (const auto& [change, reason] : refusedMeanwhile) dialog->refuse(change, reason);
         });
+}
+
+/// What was typed is there again, with the reason.
+void RunControl::refused(const LiveSettingsDialog::Changes::value_type& change, const QString& reason) {
+    if (m_settingsDialog && m_settingsDialog->isVisible()) return m_settingsDialog->refuse(change, reason);
+    m_refused.append({change, reason});
+    if (m_refused.size() == 1) openSettings({});
 }
 
 void RunControl::seedTask() {
     (void)openSeedDialog();
+}
+
+void RunControl::seedFrom(TaskId task) {
+    openSeedDialog().takeTask(task);
 }
 
 SeedDialog& RunControl::openSeedDialog() {
@@ -230,9 +246,19 @@ SeedDialog& RunControl::openSeedDialog() {
 
 /// What a person wrote is not lost with a refusal, nor with the answer to another task.
 void RunControl::answered(bool applied, const QString& text, CommandId command) {
+    if (const auto sent = m_settings.constFind(command.value); sent != m_settings.constEnd()) {
+        const LiveSettingsDialog::Changes::value_type change = *sent;
+        m_settings.erase(sent);
+        if (!applied) refused(change, text);
+        return;
+    }
     if (!m_seeds.contains(command.value)) return;
     const session::Draft draft = m_seeds.take(command.value);
-    if (applied) return forgetDraft(m_workspace.memory(), draft);
+    if (applied) {
+        forgetDraft(m_workspace.memory(), draft);
+        for (SeedDialog* dialog : m_window.findChildren<SeedDialog*>()) dialog->forget(draft);
+        return;
+    }
     for (SeedDialog* dialog : m_window.findChildren<SeedDialog*>())
         if (dialog->isVisible()) return dialog->restore(draft, text);
     SeedDialog& dialog = openSeedDialog();

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <QHash>
+#include <QList>
 #include <QObject>
+#include <QPointer>
 #include <functional>
 #include <memory>
 #include <utility>
 
 #include "core/session/running/resumed_settings.h"
 #include "ui/bridge/workspace.h"
+#include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 
 namespace azr::ui {
@@ -26,6 +29,7 @@ class RunControl : public QObject {
     void resumeRun();
     void togglePause();
     void seedTask();
+    void seedFrom(TaskId task);
     void changeSettings();
     /// The task that is looked at: a draft may begin with it.
     void setShownTask(std::function<TaskId()> shown) { m_shownTask = std::move(shown); }
@@ -38,6 +42,7 @@ class RunControl : public QObject {
   private:
     NewRunDialog& openNewRun();
     void openSettings(const QString& shown);  ///< a field; empty: at the top
+    void refused(const LiveSettingsDialog::Changes::value_type& change, const QString& reason);
     bool start(const session::StartRequest& request);
     Status tryStart(const session::StartRequest& request);
     bool goOn(const session::StartRequest& request);
@@ -51,8 +56,12 @@ class RunControl : public QObject {
     QWidget& m_window;
     std::function<TaskId()> m_shownTask;
     std::function<NewRunParts()> m_newRunParts = [] { return NewRunParts(); };
-    QHash<qint64, session::Draft> m_seeds;  // sent and not answered, by command
-    std::unique_ptr<Background> m_work;     // of dialogs: a model that is being read outlives its dialog
+    QHash<qint64, session::Draft> m_seeds;                              // sent and not answered, by command
+    QHash<qint64, LiveSettingsDialog::Changes::value_type> m_settings;  // as well
+    QPointer<LiveSettingsDialog> m_settingsDialog;
+    /// Refused, and the dialog that is to tell it is not open yet.
+    QList<std::pair<LiveSettingsDialog::Changes::value_type, QString>> m_refused;
+    std::unique_ptr<Background> m_work;  // of dialogs: a model that is being read outlives its dialog
 };
 
 }  // namespace azr::ui

@@ -1,9 +1,13 @@
-// Forks a run: the same from a checkpoint on, but for one thing.
+// Forks a run: the same from a checkpoint on, but for what is changed.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "app/command.h"
 #include "app/training.h"
@@ -12,8 +16,6 @@
 
 namespace azr::app {
 namespace {
-
-constexpr std::array<const char*, 5> kChanges = {"--set", "--undo-veto", "--veto", "--rule", "--rule-off"};
 
 /// A rule as JSON; a key that nobody reads is a mistake.
 Result<selfplay::Rule> ruleIn(const std::filesystem::path& file) {
@@ -29,29 +31,41 @@ Result<selfplay::Rule> ruleIn(const std::filesystem::path& file) {
     return rule;
 }
 
-Result<session::ForkChange> changeOf(const Arguments& arguments) {
-    const auto given = std::ranges::count_if(kChanges, [&](const char* option) { return arguments.has(option); });
-    if (given > 1)
-        return fail(ErrorCode::InvalidArgument, "a fork changes one thing", "fork",
-                    "give one of --set, --undo-veto, --veto, --rule and --rule-off");
-    constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
-    if (const auto set = arguments.value("--set")) {
-        const auto equals = set->find('=');
+/// The numbers of tasks or rules that an option names.
+Result<std::vector<std::int64_t>> numbersOf(const Arguments& arguments, const char* option) {
+    std::vector<std::int64_t> numbers;
+    for (const std::string& text : arguments.values(option)) {
+        std::int64_t number = 0;
+        const char* const end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, number);
+        if (read.ec != std::errc() || read.ptr != end || number < 1)
+            return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not a number from 1 on", text), option);
+        numbers.push_back(number);
+    }
+    return numbers;
+}
+
+/// Settings first, then what is done to tasks, then rules.
+Result<session::ForkChanges> changesOf(const Arguments& arguments) {
+    session::ForkChanges changes;
+    for (const std::string& set : arguments.values("--set")) {
+        const auto equals = set.find('=');
         if (equals == std::string::npos)
-            return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not path=value", *set), "--set");
-        return session::ForkChange(session::ChangeSetting{set->substr(0, equals), set->substr(equals + 1), {}});
+            return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not path=value", set), "--set");
+        changes.emplace_back(session::ChangeSetting{set.substr(0, equals), set.substr(equals + 1), {}});
     }
-    AZR_TRY(const auto undone, arguments.integer("--undo-veto", 1, kMost));
-    if (undone) return session::ForkChange(session::UndoVeto{TaskId{*undone}});
-    AZR_TRY(const auto vetoed, arguments.integer("--veto", 1, kMost));
-    if (vetoed) return session::ForkChange(session::MakeVeto{TaskId{*vetoed}});
-    AZR_TRY(const auto off, arguments.integer("--rule-off", 1, kMost));
-    if (off) return session::ForkChange(session::SwitchRuleOff{*off});
-    if (const auto file = arguments.value("--rule")) {
-        AZR_TRY(selfplay::Rule rule, ruleIn(*file));
-        return session::ForkChange(session::ChangeRule{std::move(rule)});
+    AZR_TRY(const auto undone, numbersOf(arguments, "--undo-veto"));
+    for (const std::int64_t task : undone) changes.emplace_back(session::UndoVeto{TaskId{task}});
+    AZR_TRY(const auto vetoed, numbersOf(arguments, "--veto"));
+    for (const std::int64_t task : vetoed) changes.emplace_back(session::MakeVeto{TaskId{task}});
+    for (const std::string& file : arguments.values("--rule")) {
+        AZR_TRY(selfplay::Rule rule, ruleIn(file));
+        changes.emplace_back(session::ChangeRule{std::move(rule)});
     }
-    return session::ForkChange();
+    AZR_TRY(const auto off, numbersOf(arguments, "--rule-off"));
+    for (const std::int64_t rule : off) changes.emplace_back(session::SwitchRuleOff{rule});
+    AZR_CHECK(session::checkDistinct(changes));
+    return changes;
 }
 
 Result<session::ForkRequest> forkRequest(const Arguments& arguments) {
@@ -61,7 +75,7 @@ Result<session::ForkRequest> forkRequest(const Arguments& arguments) {
     if (step) request.step = static_cast<int>(*step);
     AZR_TRY(const auto steps, arguments.integer("--steps", 0, 1'000'000'000));
     if (steps) request.steps = static_cast<int>(*steps);
-    AZR_TRY(request.change, changeOf(arguments));
+    AZR_TRY(request.changes, changesOf(arguments));
     request.name = arguments.valueOr("--name", "");
     return request;
 }
@@ -71,7 +85,7 @@ void tell(const session::Forked& forked, const session::ForkRequest& request, co
     const std::string goesOn =
         fmt::format("azr-studio train --workspace '{}' --resume {}", workspace, forked.run.value);
     if (arguments.has("--json")) {
-        const std::string change = session::storedText(forked.change);
+        const std::string change = session::storedText(forked.changes);
         console.json("forked", {{"run", forked.run.value},
                                 {"forked_from", request.run.value},
                                 {"step", forked.step},
@@ -81,7 +95,7 @@ void tell(const session::Forked& forked, const session::ForkRequest& request, co
         return;
     }
     console.line(fmt::format("run {}: forked from run {} after step {}; changed: {}", forked.run.value,
-                             request.run.value, forked.step, session::describe(forked.change)));
+                             request.run.value, forked.step, session::describe(forked.changes)));
     if (forked.leftOut > 0)
         console.line(
             fmt::format("{} later commands are left out: they name tasks that may be others here", forked.leftOut));
@@ -113,20 +127,24 @@ ExitCode runFork(const Arguments& arguments, const Console& console) {
 Command forkCommand() {
     return {
         "fork",
-        "Make a new run that begins from a checkpoint of another one, with one thing changed.",
+        "Make a new run that begins from a checkpoint of another one, with some things changed.",
         "Both draw the same randomness, and what was asked of the first run after the checkpoint is asked of the fork "
         "at "
         "the same point of the same step. Without a change the fork is the same run, bit for bit; the first run stays "
         "as it is.\n"
-        "Tasks and rules are named by their numbers in the run that is forked.",
+        "Tasks and rules are named by their numbers in the run that is forked. What changes may be given several "
+        "times, and together; then the difference is the doing of all of them.",
         {{"RUN", "The run to fork."}},
         {{"--step", "N", "The step of the checkpoint; the newest one unless given."},
          {"--set", "PATH=VALUE",
-          "Change a field that may change while a run trains; it holds for the rest of the fork."},
-         {"--undo-veto", "TASK", "The task was not vetoed, or is put back."},
-         {"--veto", "TASK", "Veto a task that is in a buffer at the checkpoint."},
-         {"--rule", "FILE", "A rule as JSON: condition and act (veto, pin, tag); name, tag, enabled; id changes one."},
-         {"--rule-off", "RULE", "Switch off a rule that is in force at the checkpoint."},
+          "Change a field that may change while a run trains; it holds for the rest of the fork. May be repeated.",
+          true},
+         {"--undo-veto", "TASK", "The task was not vetoed, or is put back. May be repeated.", true},
+         {"--veto", "TASK", "Veto a task that is in a buffer at the checkpoint. May be repeated.", true},
+         {"--rule", "FILE",
+          "A rule as JSON: condition and act (veto, pin, tag); name, tag, enabled; id changes one. May be repeated.",
+          true},
+         {"--rule-off", "RULE", "Switch off a rule that is in force at the checkpoint. May be repeated.", true},
          {"--name", "TEXT", "The name of the new run."},
          {"--steps", "N", "End after this many steps in all; as many as the forked run has unless given."},
          {"--train", "", "Train it on at once, as train --resume does."},

@@ -17,7 +17,7 @@ namespace azr::app {
 namespace {
 
 std::string forkText(const store::RunRow& run) {
-    const auto change = session::forkChangeFrom(run.forkedChange);
+    const auto change = session::forkChangesFrom(run.forkedChange);
     return fmt::format("forked from {}; changed: {}", originOf(run),
                        change ? session::describe(*change) : run.forkedChange);
 }

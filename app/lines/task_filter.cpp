@@ -44,6 +44,7 @@ constexpr std::array<std::pair<const char*, store::TaskSort>, store::kTaskSorts>
     {{"task", store::TaskSort::Id},
      {"step", store::TaskSort::Step},
      {"solve_rate", store::TaskSort::SolveRate},
+     {"learnability", store::TaskSort::Learnability},
      {"reward", store::TaskSort::Reward},
      {"complexity", store::TaskSort::Complexity}}};
 

@@ -368,6 +368,7 @@ void Buffers::veto(const store::BufferEventRow& event, Content& content) {
                 std::ranges::any_of(m_history.vetoes(), [&](const Veto& one) { return one.task == event.task; }),
                 {event.step, kEventRow, event.id, "task"}, taskName(event.task), "nobody asked for it");
     }
+    if (event.step == 0) m_leftSeeding.insert(event.task.value);
     leave(event, content, event.reason == kHeld ? kWaiting : "vetoed");
 }
 

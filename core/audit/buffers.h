@@ -54,6 +54,8 @@ class Buffers {
     [[nodiscard]] bool holds(TaskId task, const std::string& kind = {}) const;
     /// Whether there ever was such an addition, up to now.
     [[nodiscard]] bool held(TaskId task) const { return m_ever.contains(task.value); }
+    /// Whether a person or a rule took it out while the buffers were seeded: the round under way had been shown it.
+    [[nodiscard]] bool leftSeeding(TaskId task) const { return m_leftSeeding.contains(task.value); }
     /// Whether it waited for a person at the end of its step.
     [[nodiscard]] bool waited(TaskId task) const { return m_waited.contains(task.value); }
     /// Replays the rest of the step, and compares what entered with what had to.
@@ -106,7 +108,7 @@ class Buffers {
     const config::RunConfig* m_config = nullptr;
     std::unordered_map<std::int64_t, TaskFact> m_facts;
     std::map<std::string, Content> m_contents;
-    std::set<std::int64_t> m_ever, m_waited;
+    std::set<std::int64_t> m_ever, m_waited, m_leftSeeding;
     std::set<std::int64_t> m_drawn;                        ///< to wait, unless they were taken out first
     std::unordered_map<std::int64_t, std::string> m_last;  ///< what became of a task: its status
     std::map<int, std::set<std::int64_t>> m_added;         ///< by step

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <limits>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -23,9 +25,19 @@ constexpr std::array<std::string_view, 14> kPhases = {"starting", "seeding",  "p
                                                       "store",    "evaluate", "paused",  "finished"};
 static_assert(kPhases[kUpdatePhase] == "update" && kPhases[kTrainPhase] == "train");
 
-std::size_t orderOf(const std::string& phase) {
-    const auto found = std::ranges::find(kPhases, phase);
+/// Behind a phase of seeding stands its round, "judge@3", which is nothing to what is worked out here.
+std::size_t orderOf(std::string_view phase) {
+    const auto found = std::ranges::find(kPhases, phase.substr(0, phase.find('@')));
     return found == kPhases.end() ? 0 : static_cast<std::size_t>(found - kPhases.begin());
+}
+
+/// The rounds of seeding come before its evaluation.
+int roundOf(std::string_view phase) {
+    const std::size_t at = phase.find('@');
+    if (at == std::string_view::npos) return orderOf(phase) < orderOf("evaluate") ? 0 : std::numeric_limits<int>::max();
+    int round = 0;
+    std::from_chars(phase.data() + at + 1, phase.data() + phase.size(), round);
+    return round;
 }
 
 /// How a seed is answered: "task 12".
@@ -153,9 +165,8 @@ Status History::readCommands(store::Reader& reader) {
     AZR_CHECK(allPages(
         rows, [&](std::int64_t before) { return reader.commands(m_run.id, before, store::kPageLimit); },
         [](const store::CommandRow& row) { return row.id.value; }));
-    std::ranges::stable_sort(rows, [](const store::CommandRow& a, const store::CommandRow& b) {
-        return std::tuple(a.step, orderOf(a.phase), a.ordinal, a.id.value) <
-               std::tuple(b.step, orderOf(b.phase), b.ordinal, b.id.value);
+    std::ranges::stable_sort(rows, {}, [](const store::CommandRow& row) {
+        return std::tuple(row.step, roundOf(row.phase), orderOf(row.phase), row.ordinal, row.id.value);
     });
     for (const store::CommandRow& row : rows) {
         if (row.status == "pending") continue;

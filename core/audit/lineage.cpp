@@ -16,6 +16,7 @@ std::string faultOf(TaskId reference, const store::TaskRow& row, const Buffers& 
     const bool program = row.kind == "induction";
     if (program ? fact->kind == "induction" : fact->kind != row.kind) return "it is of kind " + fact->kind;
     if (buffers.holds(reference, fact->kind)) return {};
+    if (row.step == 0 && buffers.leftSeeding(reference)) return {};
     return buffers.held(reference) ? "it had left its buffer by then" : "it was never in a buffer by then";
 }
 

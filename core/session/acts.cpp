@@ -1,6 +1,10 @@
 #include "core/session/acts.h"
 
+#include <fmt/format.h>
+
 #include <utility>
+
+#include "core/session/undo.h"
 
 namespace azr::session {
 
@@ -16,6 +20,22 @@ Status Acts::end(CommandId& act) {
     for (training::LoopCommand& command : held.loop) m_toLoop(std::move(command));
     for (CommandAnswered& answer : held.answers) m_outbox.post(std::move(answer));
     act = held.act;
+    return {};
+}
+
+Status Acts::settle(const std::string& subject) {
+    if (m_subjects.insert(subject).second) return {};
+    m_subjects = {subject};
+    return m_writer->flush();
+}
+
+Status Acts::complete(Command& command) {
+    auto* const action = std::get_if<LoopAction>(&command);
+    auto* const pin = action == nullptr ? nullptr : std::get_if<PinTask>(action);
+    if (pin == nullptr) return {};
+    AZR_CHECK(settle(fmt::format("{} pin", pin->task.value)));
+    AZR_TRY(const auto own, reader());
+    AZR_TRY(pin->before, pinWithout(*own, pin->task, {}));
     return {};
 }
 

@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "core/session/command.h"
@@ -30,6 +32,10 @@ class Acts {
     Status end(CommandId& act);
     void drop() { m_held.reset(); }  ///< none of it was asked for
 
+    /// Waits for the rows of an earlier command of the same subject, where they may still be on their way.
+    Status settle(const std::string& subject);
+    /// What a pin is to say of how its task stood: with what was asked for and is not answered yet.
+    Status complete(Command& command);
     /// One for all that is held back, else a new one.
     [[nodiscard]] Result<std::shared_ptr<store::Reader>> reader() const;
     /// The body of the command's row.
@@ -52,6 +58,7 @@ class Acts {
     const ToLoop m_toLoop;
     store::Writer* m_writer = nullptr;
     std::optional<Held> m_held;
+    std::set<std::string> m_subjects;  // since the writer was last waited for
 };
 
 }  // namespace azr::session

@@ -1,6 +1,9 @@
 #include "core/session/names.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <charconv>
 
 namespace azr::session {
 
@@ -15,6 +18,8 @@ constexpr std::array<std::string_view, 8> kStates = {"idle",   "starting", "runn
                                                      "paused", "stopping", "finished", "failed"};
 static_assert(static_cast<std::size_t>(RunState::Failed) + 1 == kStates.size());
 
+constexpr char kRound = '@';
+
 }  // namespace
 
 std::string_view name(training::Phase phase) {
@@ -25,6 +30,23 @@ std::optional<training::Phase> phaseFromName(std::string_view text) {
     for (std::size_t i = 0; i < kPhases.size(); ++i)
         if (kPhases[i] == text) return static_cast<training::Phase>(i);
     return std::nullopt;
+}
+
+std::string phaseName(const training::Place& place) {
+    if (!training::isRound(place.step, place.phase)) return std::string(name(place.phase));
+    return fmt::format("{}{}{}", name(place.phase), kRound, place.round);
+}
+
+std::optional<training::Place> placeFromName(int step, std::string_view text) {
+    const std::size_t at = text.find(kRound);
+    const auto phase = phaseFromName(text.substr(0, at));
+    if (!phase) return std::nullopt;
+    if (!training::isRound(step, *phase)) return training::Place{step, *phase};
+    if (at == std::string_view::npos) return std::nullopt;
+    training::Place place{step, *phase};
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + at + 1, end, place.round);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(place) : std::nullopt;
 }
 
 std::string_view name(training::BufferAction action) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -110,7 +109,6 @@ class WorkspaceSession final : public Session {
     std::atomic<std::int64_t> m_currentRun{0};  // also read by the writer's thread
     std::unique_ptr<store::Writer> m_writer;
     Numbers m_numbers;
-    std::set<std::string> m_marked;  // subjects of marks since the writer was last waited for
     Binning m_binning{m_workspace};
     std::uint64_t m_lastQuestion = 0;
     std::unique_ptr<TrainingRun> m_run;
@@ -301,6 +299,7 @@ Result<CommandId> WorkspaceSession::post(Command command, CommandId undoes) {
         steer(*control);
         return CommandId{};
     }
+    AZR_CHECK(m_acts.complete(command));
     const CommandId number = m_numbers.takeCommands();
     AZR_CHECK(completeRule(databasePath(), m_run->id(), number, command));
     store::CommandRow row;
@@ -323,11 +322,7 @@ Status WorkspaceSession::writeMark(const Marked& of, store::MarkRow::What what, 
 
 Result<CommandId> WorkspaceSession::postMark(MarkCommand command, CommandId undoes) {
     AZR_CHECK(mayWrite());
-    // Another one of the same subject may still be on its way into the database.
-    if (const std::string subject = subjectOf(command); !m_marked.insert(subject).second) {
-        (void)m_writer->flush();
-        m_marked = {subject};
-    }
+    (void)m_acts.settle(subjectOf(command));
     AZR_TRY(const auto reader, m_acts.reader());
     AZR_TRY(const std::optional<Marking> marking, prepareMark(*reader, command));
     if (!marking && !undoes.valid()) return CommandId{};

@@ -38,7 +38,7 @@ struct Undoable {
 
 /// How a task of a run at rest stood before the pins that no loop has heard of.
 [[nodiscard]] Result<bool> pinBefore(store::Reader& reader, const store::TaskRow& task);
-/// How it would stand if this one of them had not been asked for.
+/// How it would stand if this one of them (none: each was) had not been asked for.
 [[nodiscard]] Result<bool> pinWithout(store::Reader& reader, TaskId task, CommandId pin);
 
 /// The command that takes back one that was settled. Unsupported: nothing does (a checkpoint); Conflict: it changed

@@ -21,8 +21,9 @@ namespace azr::store {
 
 constexpr int kPageLimit = 200;
 
-enum class TaskSort { Id, Step, SolveRate, Reward, Complexity };
-constexpr int kTaskSorts = 5;
+/// Learnability: what equation 4 gives; tasks that nobody tried have none, and stand below the others.
+enum class TaskSort { Id, Step, SolveRate, Learnability, Reward, Complexity };
+constexpr int kTaskSorts = 6;
 
 /// Both ends belong to it; one that is missing does not restrict.
 struct Bounds {
@@ -34,6 +35,7 @@ struct Bounds {
 /// Empty strings and missing values do not restrict.
 struct TaskFilter {
     RunId run;
+    TaskId task;  ///< this one alone
     std::string kind, verdict, status, origin;
     /// Found anywhere in program, input, output, message or pairs, ignoring case; one or two characters, which no index
     /// holds, are looked for among the run's youngest 50,000 tasks.

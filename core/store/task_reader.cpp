@@ -22,6 +22,9 @@ Order orderOf(TaskSort sort) {
     switch (sort) {
         case TaskSort::Step: return {"t.step", "tasks_by_step"};
         case TaskSort::SolveRate: return {"t.learnability", "tasks_by_solve_rate"};
+        case TaskSort::Learnability:
+            return {"(CASE WHEN t.learnability >= 0 THEN coalesce(t.learn_reward, 0) ELSE -1 END)",
+                    "tasks_by_learnability"};
         case TaskSort::Reward: return {"t.reward", "tasks_by_reward"};
         case TaskSort::Complexity: return {"t.complexity", "tasks_by_complexity"};
         case TaskSort::Id: break;
@@ -125,6 +128,7 @@ std::string whereSql(const TaskFilter& filter) {
     if (!filter.kind.empty()) where += " AND t.kind = :kind";
     if (!filter.verdict.empty()) where += " AND t.verdict = :verdict";
     if (!filter.origin.empty()) where += " AND t.origin = :origin";
+    if (filter.task.valid()) where += " AND t.id = :task";
     if (filter.step) where += " AND t.step = :step";
     where += boundsSql(filter);
     if (filter.buffer) where += " AND t.id IN (SELECT task FROM buffer_contents WHERE run = :run AND kind = :buffer)";
@@ -140,6 +144,7 @@ std::string whereSql(const TaskFilter& filter) {
 
 std::string sourceSql(const TaskFilter& filter, TaskSort sort, const TaskPlan& plan) {
     if (plan.text == TextPlan::Index || plan.text == TextPlan::Hits) return hitsSource(filter, plan.text);
+    if (filter.task.valid()) sort = TaskSort::Id;
     const std::string_view index = filter.step || plan.fewSteps ? "tasks_by_step" : orderOf(sort).index;
     return fmt::format("tasks t INDEXED BY {}", index);
 }
@@ -211,6 +216,7 @@ double keyOf(const TaskRow& row, TaskSort sort) {
     switch (sort) {
         case TaskSort::Step: return row.step;
         case TaskSort::SolveRate: return row.learnability;
+        case TaskSort::Learnability: return row.learnability >= 0 ? row.learnReward : -1;
         case TaskSort::Reward: return row.reward;
         case TaskSort::Complexity: return row.complexity;
         case TaskSort::Id: break;
@@ -269,6 +275,7 @@ std::string taskSql() {
 
 void bindTaskFilter(Statement& statement, const TaskFilter& filter) {
     statement.reset();
+    statement.named(":task", filter.task.value);
     statement.named(":run", filter.run.value).named(":kind", filter.kind).named(":verdict", filter.verdict);
     statement.named(":status", filter.status).named(":buffer", filter.buffer.value_or(""));
     statement.named(":step", static_cast<std::int64_t>(filter.step.value_or(0))).named(":origin", filter.origin);

@@ -16,27 +16,9 @@
 #include "core/selfplay/rules/rule.h"
 #include "core/selfplay/task.h"
 #include "core/telemetry/metric.h"
+#include "core/training/place.h"
 
 namespace azr::training {
-
-/// Where a step stands. What people ask for is written down, and done again, by step and phase: so the loop reads what
-/// they may change (buffers, settings, rules) only where a phase begins or ends, never between two waits within one.
-enum class Phase : std::uint8_t {
-    Starting,
-    Seeding,
-    Propose,
-    Validate,
-    Judge,  ///< valid proposals got their ids and measures; coin flips among them are looked for
-    Estimate,
-    Solve,
-    Verify,
-    Update,  ///< the rules judge the proposals, and the batch is made; of older versions also what follows
-    Train,   ///< the batch is made
-    Store,
-    Evaluate,
-    Paused,
-    Finished
-};
 
 struct StepStarted {
     int step = 0;
@@ -157,14 +139,14 @@ struct AlertRaised {
 };
 struct CommandApplied {
     CommandId command;
-    int step = 0;
-    Phase phase;
-    int ordinal = 0;
+    Place place;
+    int ordinal = 0;  ///< among the answers of its step
     std::string result;
 };
 struct CommandRefused {
     CommandId command;
-    int step = 0;
+    Place place;
+    int ordinal = 0;
     std::string reason;
 };
 /// A setting that changed while the run trains, or because a resumed run was told to do otherwise.

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <tuple>
 #include <utility>
 
 #include "core/training/checkpoints/checkpoint.h"
@@ -78,7 +77,10 @@ Status Trainer::State::run() {
     checkpointing.begin();
     if (seeded) AZR_CHECK(goOn());
     if (!seeded) AZR_CHECK(seeding.run());
-    if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) AZR_CHECK(measureHeldOut());
+    if (seeded && done == 0 && !seedsOnly && !heldOut.everMeasured()) {
+        AZR_CHECK(measureHeldOut());
+        AZR_CHECK(replayBehind());
+    }
     if (!checkpointing.saved(done)) AZR_CHECK(checkpointing.save());
     while (!over()) AZR_CHECK(step());
     AZR_CHECK(close());
@@ -91,7 +93,7 @@ Status Trainer::State::goOn() {
     return replayBehind();
 }
 
-/// What an earlier time of this run was asked for while the last step was evaluated.
+/// What an earlier time of this run was asked for while the last step, or what seeding came to, was evaluated.
 Status Trainer::State::replayBehind() {
     const Phase before = std::exchange(phase, Phase::Evaluate);
     AZR_CHECK(commands.replay(Phase::Finished));
@@ -108,14 +110,13 @@ Status Trainer::State::close() {
 }
 
 Status Trainer::State::measureHeldOut() {
-    // Between two steps it still belongs to the last one, and so does what people ask for meanwhile.
-    const int next = std::exchange(current, done);
-    const Phase before = phase;
-    if (heldOut.possible()) AZR_CHECK(enter(Phase::Evaluate));
+    // Asked for between two steps it still tells of the last one. The loop stands where it stood: what people ask for
+    // meanwhile comes behind what they asked for before.
+    const bool between = current != done;
+    if (heldOut.possible())
+        AZR_CHECK(between ? tell(PhaseProgress{done, Phase::Evaluate, 0, 0}) : enter(Phase::Evaluate));
     AZR_TRY(std::optional<EvaluationFinished> finished, heldOut.measure(done));
-    if (finished) AZR_CHECK(tell(std::move(*finished)));
-    if (next != done) std::tie(current, phase) = std::tuple(next, before);
-    return {};
+    return finished ? tell(std::move(*finished)) : Status{};
 }
 
 Status Trainer::State::measureHeldOutIfDue() {

@@ -26,15 +26,20 @@ LoopContext::LoopContext(config::EffectiveConfig& owner, TrainerParts trainerPar
 }
 
 Status LoopContext::enter(Phase next) {
-    if (beforePhase) AZR_CHECK(beforePhase(next));
-    phase = next;
+    AZR_CHECK(goTo(next));
     return tell(PhaseProgress{current, phase, 0, 0});
 }
 
-selfplay::Progress LoopContext::progress() {
-    return [this](std::size_t count, std::size_t total) -> Status {
+Status LoopContext::goTo(Phase next) {
+    if (beforePhase) AZR_CHECK(beforePhase(next));
+    phase = next;
+    return {};
+}
+
+selfplay::Progress LoopContext::progressOf(Phase told) {
+    return [this, told](std::size_t count, std::size_t total) -> Status {
         if (count % kProgressStride != 0 && count != total) return {};
-        return tell(PhaseProgress{current, phase, static_cast<std::int64_t>(count), static_cast<std::int64_t>(total)});
+        return tell(PhaseProgress{current, told, static_cast<std::int64_t>(count), static_cast<std::int64_t>(total)});
     };
 }
 

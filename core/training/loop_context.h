@@ -19,8 +19,13 @@ struct LoopContext {
     Status tell(const Event& event) { return parts.listener.tell(event); }
     /// Goes on to the next phase and tells it; what `beforePhase` has to do comes first.
     Status enter(Phase next);
+    /// The same where nobody is told.
+    Status goTo(Phase next);
+    [[nodiscard]] Place place() const { return placeIn(phase); }
+    [[nodiscard]] Place placeIn(Phase one) const { return {current, one, isRound(current, one) ? round : 0}; }
     /// Tells how far the phase is, every few samples.
-    [[nodiscard]] selfplay::Progress progress();
+    [[nodiscard]] selfplay::Progress progress() { return progressOf(phase); }
+    [[nodiscard]] selfplay::Progress progressOf(Phase told);
     /// The generator of a purpose in the current step: a pure function of the run's seed, so that no generator's state
     /// has to be kept.
     [[nodiscard]] Rng random(std::string_view purpose) const;
@@ -34,6 +39,7 @@ struct LoopContext {
     selfplay::Verifier verifier;
 
     int current = 0;  ///< the step under way or about to begin; 0 = seeding
+    int round = 0;    ///< of seeding
     Phase phase = Phase::Starting;
     std::function<Status(Phase)> beforePhase;
 };

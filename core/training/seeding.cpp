@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "core/selfplay/proposal_rules.h"
@@ -45,6 +46,7 @@ Seeding::Seeding(LoopContext& loop, KeptState& kept, const StepJobs& jobs, TaskA
 
 Status Seeding::run() {
     m_loop.current = 0;
+    m_loop.round = rounds();
     AZR_CHECK(m_loop.enter(Phase::Seeding));
     if (!m_kept.seedStarted) AZR_CHECK(begin());
     for (const TaskKind kind : selfplay::kKinds) {
@@ -70,31 +72,47 @@ Status Seeding::begin() {
                             fmt::format("{} imported tasks are of a kind that this run does not train", left)}));
         for (Task& task : imported) tasks.push_back(std::move(task));
     }
-    AZR_CHECK(admitClaimed(std::move(tasks)));
+    AZR_CHECK(admitClaimed(tasks));
     m_kept.seedStarted = true;
     return {};
 }
 
-Status Seeding::admitClaimed(std::vector<Task> tasks) {
+Result<std::vector<Proposal>> Seeding::judgeClaimed(const std::vector<Task>& tasks) {
+    const auto shown = m_loop.progressOf(Phase::Seeding);
+    AZR_CHECK(m_loop.goTo(Phase::Validate));
     std::vector<selfplay::PendingValidation> pending;
     for (const Task& task : tasks) pending.push_back(m_loop.verifier.validate(task, selfplay::seedRules(play())));
+    std::vector<Proposal> proposals(tasks.size());
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        proposals[i].task = tasks[i];
+        proposals[i].sample.stream = {Role::Propose, tasks[i].kind};
+        proposals[i].sample.wellFormed = true;
+        AZR_CHECK(m_loop.verifier.settle(std::move(pending[i]), proposals[i], m_loop.parts.control));
+        AZR_CHECK(shown(i + 1, tasks.size()));
+    }
+    AZR_CHECK(m_loop.goTo(Phase::Judge));
+    AZR_CHECK(m_admission.rejectUnaskable(proposals));
+    std::vector<std::vector<selfplay::PendingGrades>> graded(tasks.size());
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        if (proposals[i].valid()) graded[i] = gradeClaims(proposals[i], tasks[i]);
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        AZR_CHECK(settleClaims(proposals[i], std::move(graded[i]), m_loop.parts.control));
+    return proposals;
+}
+
+Status Seeding::admitClaimed(const std::vector<Task>& tasks) {
+    AZR_TRY(std::vector<Proposal> proposals, judgeClaimed(tasks));
+    AZR_CHECK(m_loop.goTo(Phase::Update));
     int refused = 0;
     std::string why;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-        Proposal proposal;
-        proposal.task = tasks[i];
+    for (Proposal& proposal : proposals) {
         proposal.task.id = m_kept.newTask();
-        proposal.sample.stream = {Role::Propose, tasks[i].kind};
-        proposal.sample.wellFormed = true;
-        AZR_CHECK(m_loop.verifier.settle(std::move(pending[i]), proposal, m_loop.parts.control));
-        if (proposal.valid()) AZR_CHECK(settleClaim(proposal, tasks[i], m_loop.parts.control));
         if (proposal.valid()) m_admission.measure(proposal.task);
         refused += proposal.valid() ? 0 : 1;
         if (!proposal.valid() && why.empty())
             why = proposal.detail.empty() ? std::string(name(proposal.verdict)) : proposal.detail;
         AZR_CHECK(m_loop.tell(TaskProposed{proposal, proposal.valid()}));
         if (proposal.valid()) AZR_CHECK(m_admission.admit(proposal.task, m_loop.random("eviction")));
-        AZR_CHECK(m_loop.progress()(i + 1, tasks.size()));
     }
     if (m_kept.buffer(tasks.front().kind).size() == 0)
         return fail(ErrorCode::Internal, "the identity task, the first of every run, was refused: " + why, "seeding",
@@ -112,25 +130,30 @@ Status Seeding::strip(Proposal& proposal) {
     const Task claimed = proposal.task;
     Control own;  // a parked loop takes seeds, too; the limits of the sandbox bound the wait
     AZR_CHECK(m_loop.verifier.settle(m_loop.verifier.validate(claimed, rules), proposal, own));
-    if (proposal.valid()) AZR_CHECK(settleClaim(proposal, claimed, own));
+    AZR_CHECK(m_admission.rejectUnaskable({&proposal, 1}));
+    if (proposal.valid()) AZR_CHECK(settleClaims(proposal, gradeClaims(proposal, claimed), own));
     if (proposal.valid()) return {};
     return fail(ErrorCode::InvalidArgument,
                 fmt::format("the seed is not valid: {}",
                             proposal.detail.empty() ? name(proposal.verdict) : std::string_view(proposal.detail)));
 }
 
-Status Seeding::settleClaim(Proposal& proposal, const Task& claimed, Control& control) {
-    AZR_CHECK(m_admission.rejectUnaskable({&proposal, 1}));
-    if (!proposal.valid()) return {};
+std::vector<selfplay::PendingGrades> Seeding::gradeClaims(const Proposal& proposal, const Task& claimed) const {
     const bool pairs = selfplay::hasPairs(claimed.kind);
     const std::size_t claims = pairs ? claimed.pairs.size() : 1;
+    std::vector<selfplay::PendingGrades> graded;
     for (std::size_t i = 0; i < claims; ++i) {
-        // What the file claims is judged like a solver's answer to what really came out.
         Task single;
         if (selfplay::namesError(claimed.kind)) single.kind = claimed.kind;
         single.output = pairs ? proposal.task.pairs[i].output : proposal.task.output;
-        auto grading = m_loop.verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output});
-        AZR_TRY(const auto grades, m_loop.verifier.settle(std::move(grading), control));
+        graded.push_back(m_loop.verifier.grade(single, {pairs ? claimed.pairs[i].output : claimed.output}));
+    }
+    return graded;
+}
+
+Status Seeding::settleClaims(Proposal& proposal, std::vector<selfplay::PendingGrades> graded, Control& control) {
+    for (selfplay::PendingGrades& one : graded) {
+        AZR_TRY(const auto grades, m_loop.verifier.settle(std::move(one), control));
         if (grades.front().verdict == execution::Verdict::Ok) continue;
         proposal.verdict = execution::Verdict::Rejected;
         proposal.reason = selfplay::kClaimedOutput;
@@ -141,20 +164,26 @@ Status Seeding::settleClaim(Proposal& proposal, const Task& claimed, Control& co
     return {};
 }
 
+int Seeding::rounds() const {
+    return std::accumulate(m_kept.seedRounds.begin(), m_kept.seedRounds.end(), 0);
+}
+
 Status Seeding::fill(TaskKind kind) {
     const auto target = seedTarget(play());
-    int& rounds = m_kept.seedRounds[kind];
+    int& own = m_kept.seedRounds[kind];
     while (!m_finishing && seedsHeld(kind) < std::min(target, m_kept.buffer(kind).capacity())) {
-        if (rounds >= play().seedRounds)
+        if (own >= play().seedRounds)
             return fail(ErrorCode::Exhausted,
-                        fmt::format("after {} rounds the {} buffer holds {} of {} tasks", rounds, name(kind),
+                        fmt::format("after {} rounds the {} buffer holds {} of {} tasks", own, name(kind),
                                     seedsHeld(kind), target),
                         "seeding", "the model writes too few valid tasks: import seeds, or raise selfplay.seed_rounds");
+        m_loop.round = rounds() + 1;
+        AZR_CHECK(m_loop.goTo(Phase::Seeding));
         AZR_CHECK(m_loop.parts.control.checkpoint());
         AZR_CHECK(m_betweenRounds());
-        ++rounds;
+        ++own;
         AZR_CHECK(round(kind));
-        AZR_CHECK(m_loop.tell(PhaseProgress{0, m_loop.phase, static_cast<std::int64_t>(seedsHeld(kind)),
+        AZR_CHECK(m_loop.tell(PhaseProgress{0, Phase::Seeding, static_cast<std::int64_t>(seedsHeld(kind)),
                                             static_cast<std::int64_t>(target)}));
     }
     return {};
@@ -169,12 +198,16 @@ Status Seeding::round(TaskKind kind) {
     const auto twin = selfplay::traitsOf(kind).twin;
     const bool shared = selfplay::sharesSeeds(kind, play());
     const TaskKind writer = shared && number % 2 == 0 ? *twin : kind;
+    AZR_CHECK(m_loop.goTo(Phase::Propose));
     AZR_TRY(auto jobs, m_jobs.proposeJobs(writer, play().proposalsPerKind, rng));
     selfplay::ProposalRound proposing(m_loop.prompter, m_loop.verifier, std::move(jobs), play().keepMisformatted);
     const std::uint64_t sampling = mixSeed(mixSeed(m_loop.config.seed, name(kind)), number);
     AZR_CHECK(proposing.sample(mixSeed(sampling, "seeding"), m_loop.parts.control, quiet));
+    AZR_CHECK(m_loop.goTo(Phase::Validate));
     AZR_TRY(auto proposals, proposing.validate(m_loop.parts.control, quiet));
+    AZR_CHECK(m_loop.goTo(Phase::Judge));
     AZR_CHECK(m_admission.judge(proposals, rng.split("coin flips")));
+    AZR_CHECK(m_loop.goTo(Phase::Update));
     for (Proposal& proposal : proposals) {
         const bool enters = admissible(proposal, play()) && m_kept.buffer(writer).size() < target;
         AZR_CHECK(m_loop.tell(TaskProposed{proposal, enters}));

@@ -1,6 +1,7 @@
 /// Seeding (paper section 3.3, buffer initialisation): from the identity triplet and imported tasks, the model proposes
 /// until the buffers hold B x S tasks each. No weights change. What it has done stands in KeptState, so that seeding
-/// that was interrupted goes on where a checkpoint left it. Trainer thread.
+/// that was interrupted goes on where a checkpoint left it. What people ask for is done again in the same round and
+/// phase (training::Place): what they may change is read only where a phase begins or ends. Trainer thread.
 #pragma once
 
 #include <atomic>
@@ -31,8 +32,15 @@ class Seeding {
     /// The identity task of every kind that has one, and the imported tasks.
     Status begin();
     /// Validates tasks whose gold values are claims, and admits those that hold; the others are told with their reason.
-    Status admitClaimed(std::vector<selfplay::Task> tasks);
-    Status settleClaim(selfplay::Proposal& proposal, const selfplay::Task& claimed, Control& control);
+    Status admitClaimed(const std::vector<selfplay::Task>& tasks);
+    /// Their verdicts; no state is read between two waits.
+    Result<std::vector<selfplay::Proposal>> judgeClaimed(const std::vector<selfplay::Task>& tasks);
+    /// What the file claims of a valid one, graded like a solver's answers to what really came out.
+    [[nodiscard]] std::vector<selfplay::PendingGrades> gradeClaims(const selfplay::Proposal& proposal,
+                                                                   const selfplay::Task& claimed) const;
+    Status settleClaims(selfplay::Proposal& proposal, std::vector<selfplay::PendingGrades> graded, Control& control);
+    /// Those that are over.
+    [[nodiscard]] int rounds() const;
     Status fill(selfplay::TaskKind kind);
     Status round(selfplay::TaskKind kind);
     /// Into its buffer, unless a rule keeps it out.

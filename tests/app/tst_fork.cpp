@@ -70,7 +70,9 @@ class TestAppFork : public QObject {
         QTest::addColumn<QString>("says");
         const QString rule = m_folder.filePath("rule.json");
         QVERIFY(writeFileAtomic(rule.toStdString(), R"({"condition": "nodes > 3", "act": "veto", "mood": 1})"));
-        QTest::newRow("two changes") << QStringList{"1", "--veto", "3", "--rule-off", "4"} << 2 << "one thing";
+        QTest::newRow("one thing twice") << QStringList{"1", "--set", "guard.window=8", "--set", "guard.window=9"} << 2
+                                         << "changed twice";
+        QTest::newRow("no number") << QStringList{"1", "--rule-off", "x"} << 2 << "is not a number";
         QTest::newRow("no value") << QStringList{"1", "--set", "guard.window"} << 2 << "is not path=value";
         QTest::newRow("another model") << QStringList{"1", "--set", "model.lora_rank=8"} << 2 << "model.lora_rank";
         QTest::newRow("no field") << QStringList{"1", "--set", "guard.windo=8"} << 1 << "guard.window";
@@ -91,6 +93,20 @@ class TestAppFork : public QObject {
         QVERIFY2(outcome.err.find(says.toStdString()) != std::string::npos, outcome.err.c_str());
         QVERIFY(outcome.out.empty());
         QVERIFY(call({"runs", "show", "4"}).code != ExitCode::Ok);  // and makes nothing
+    }
+
+    void severalChangesAreMadeTogether() {
+        const auto json = call(
+            {"fork", "1", "--step", "2", "--set", "advantage.solver_weight=0.5", "--set", "guard.window=7", "--json"});
+        QVERIFY2(json.code == ExitCode::Ok, json.err.c_str());
+        const Json& changes = json.lines.front().at("change");
+        QVERIFY(changes.is_array());
+        QCOMPARE(changes.size(), 2U);
+        QCOMPARE(changes.at(1).at("set").at("path").get<std::string>(), std::string("guard.window"));
+        const auto shown = call({"runs", "show", std::to_string(json.lines.front().at("run").get<int>())});
+        QVERIFY2(shown.out.find("changed: advantage.solver_weight = 0.5 (before: 1); guard.window = 7 (before: ") !=
+                     std::string::npos,
+                 shown.out.c_str());
     }
 };
 

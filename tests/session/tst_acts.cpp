@@ -164,12 +164,35 @@ class TestActs : public QObject {
         point.fork = RunId{2};
         point.step = 4;
         point.lastCommand = CommandId{20};
-        const auto journal = forkJournal(rows, {}, {}, point, ChangeNothing{});
+        const auto journal = forkJournal(rows, {}, {}, point, {});
         QCOMPARE(journal.commands.size(), 3U);
         const auto act = [&](std::size_t i) { return actOf(*parseJson(journal.commands[i].body)); };
         QVERIFY(!act(0).valid());
         QCOMPARE(act(1), journal.commands[1].id);
         QCOMPARE(act(2), journal.commands[1].id);
+    }
+
+    /// Of a task that no buffer holds any more, which the loop does not know.
+    void aPinThatRepeatsAnotherOneIsNoneToTakeBack() {
+        Paused run(narrowRun(0));
+        const TaskId task = run.oldest("abduction").id;
+        run.goOn(2);
+        QCOMPARE(run.reader->taskRow(task)->status, std::string("evicted"));
+        const auto stands = [&] {
+            run.catchUp();
+            return run.reader->taskRow(task)->pinned;
+        };
+        const auto first = run.session->post(PinTask{task}), second = run.session->post(PinTask{task});
+        QVERIFY(first && second);
+        run.settle(*second);
+        QVERIFY(stands());
+        QCOMPARE(run.session->takeBack(*second).error().code, ErrorCode::Conflict);
+        QVERIFY(stands());
+        run.takenBack(*first);
+        QVERIFY(!stands());
+        const CommandId none = run.applied(PinTask{task, false});
+        QCOMPARE(run.session->takeBack(none).error().code, ErrorCode::Conflict);
+        QVERIFY(!stands());
     }
 };
 

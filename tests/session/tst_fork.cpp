@@ -22,12 +22,16 @@ namespace {
 
 constexpr RunId kParent{1}, kFork{2};
 
-ForkRequest forkOf(int step, ForkChange change = {}) {
+ForkRequest forkWith(int step, ForkChanges changes) {
     ForkRequest request;
     request.run = kParent;
     request.step = step;
-    request.change = std::move(change);
+    request.changes = std::move(changes);
     return request;
+}
+
+ForkRequest forkOf(int step, const std::optional<ForkChange>& change = {}) {
+    return forkWith(step, change ? ForkChanges{*change} : ForkChanges());
 }
 
 /// What an audit and a repetition of two steps find of the fork; empty: nothing.
@@ -247,7 +251,7 @@ class TestFork : public QObject {
         const auto forked = session->fork(forkOf(3, ChangeSetting{"advantage.solver_weight", "0.25"}));
         QVERIFY2(forked.has_value(), forked ? "" : describe(forked.error()).c_str());
         const auto reader = readerOf(*session);
-        QCOMPARE(describe(*forkChangeFrom(reader->run(kFork)->forkedChange)),
+        QCOMPARE(describe(*forkChangesFrom(reader->run(kFork)->forkedChange)),
                  std::string("advantage.solver_weight = 0.25 (before: 1)"));
         QCOMPARE(findings(session->workspace(), kFork, 0), std::string());
         trainOn(*session, kFork);
@@ -440,6 +444,10 @@ class TestFork : public QObject {
         selfplay::Rule rule;
         rule.condition = "flavour = sweet";
         expect(forkOf(1, ChangeRule{rule}), {"there is no field 'flavour'"});
+        expect(forkWith(1, {ChangeSetting{"guard.window", "5"}, ChangeSetting{"guard.window", "6"}}),
+               {"guard.window", "changed twice"});
+        expect(forkWith(1, {MakeVeto{TaskId{1}}, UndoVeto{TaskId{1}}}), {"task 1", "changed twice"});
+        expect(forkWith(1, {ChangeSetting{"guard.window", "5"}, SwitchRuleOff{9}}), {"no rule 9"});
         ForkRequest nobody;
         nobody.run = RunId{9};
         expect(nobody, {"9"});

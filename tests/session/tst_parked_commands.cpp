@@ -180,6 +180,30 @@ class TestParkedCommands : public QObject {
         QCOMPARE(*store::runDigest(*readerOf(*run.session), kFork), digest);
     }
 
+    /// There is no checkpoint yet, and the buffers are seeded in several rounds.
+    void aRepetitionOfSeedingTakesThemInTheSameRound() {
+        Paused run(forkableRun(2), {}, 8);
+        selfplay::Rule rule;
+        rule.condition = test::kEven;
+        const CommandId seeded = run.applied(SeedTask{someTask()});
+        run.applied(SetField{"advantage.solver_weight", "0.25"});
+        run.applied(VetoTask{run.oldest().id, "dull"});
+        run.applied(SetRule{rule, {}, false});
+        const store::CommandRow first = *run.reader->command(seeded);
+        QCOMPARE(first.step, 0);
+        QCOMPARE(first.phase, std::string("propose@2"));
+        Killed killed(run);
+        QVERIFY(killed.reader->checkpoints(kRun, false)->empty());
+        QVERIFY(run.session->post(Resume{}));
+        QVERIFY(test::waitFor(*run.session, RunState::Finished));
+        trainOn(*killed.session, kRun, 2);
+        const store::CommandRow again = *killed.reader->command(seeded);
+        QCOMPARE(again.phase, first.phase);
+        QCOMPARE(again.answer, first.answer);
+        QCOMPARE(*store::runDigest(*killed.reader, kRun), *store::runDigest(*run.reader, kRun));
+        QCOMPARE(QString::fromStdString(test::findingsOf(killed.session->workspace())), QString());
+    }
+
     /// Asked for while a step was trained, they come at the beginning of the next one, which a crash then cuts off.
     void aSeedAtTheBeginningOfAStepIsInTheCheckpoint() {
         Hold hold;

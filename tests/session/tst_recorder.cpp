@@ -1,6 +1,7 @@
 /// Every event becomes its rows and notices, and nothing is lost on the way.
 #include <QtTest>
 
+#include "core/session/names.h"
 #include "core/session/running/recorder.h"
 #include "tests/support/temp_store.h"
 
@@ -203,10 +204,9 @@ class TestRecorder : public QObject {
             QVERIFY(m_writer->pushNow(row).has_value());
         }
         (void)m_outbox->drain();
-        tell(training::PhaseProgress{6, training::Phase::Update, 0, 0});
-        tell(training::CommandApplied{CommandId{1}, 6, training::Phase::Update, 0, "dropped"});
-        tell(training::CommandRefused{CommandId{2}, 6, "too late"});
-        tell(training::CommandRefused{CommandId{3}, 7, "at the next step"});
+        tell(training::CommandApplied{CommandId{1}, {6, training::Phase::Update}, 0, "dropped"});
+        tell(training::CommandRefused{CommandId{2}, {6, training::Phase::Update}, 1, "too late"});
+        tell(training::CommandRefused{CommandId{3}, {7}, 0, "at the next step"});
         QVERIFY(m_writer->flush().has_value());
         const auto rows = m_reader->commands(RunId{1}, 0, 0);
         QCOMPARE(rows->size(), 3U);
@@ -220,9 +220,25 @@ class TestRecorder : public QObject {
         QCOMPARE(rows->at(0).ordinal, 0);
         QCOMPARE(m_answered, (std::vector<std::int64_t>{1, 2, 3}));
         const auto notices = m_outbox->drain();
-        QCOMPARE(notices.size(), 4U);  // progress and three answers
-        QVERIFY(std::get<CommandAnswered>(notices[1]).applied);
-        QCOMPARE(std::get<CommandAnswered>(notices[2]).text, std::string("too late"));
+        QCOMPARE(notices.size(), 3U);
+        QVERIFY(std::get<CommandAnswered>(notices[0]).applied);
+        QCOMPARE(std::get<CommandAnswered>(notices[1]).text, std::string("too late"));
+    }
+
+    void placesAreWrittenWithTheRoundOfSeeding() {
+        using training::Phase;
+        using training::Place;
+        QCOMPARE(phaseName({0, Phase::Judge, 3}), std::string("judge@3"));
+        QCOMPARE(phaseName({0, Phase::Evaluate}), std::string("evaluate"));
+        QCOMPARE(phaseName({4, Phase::Judge}), std::string("judge"));
+        for (const Place& place : {Place{0, Phase::Judge, 3}, Place{0, Phase::Validate, 0}, Place{0, Phase::Evaluate},
+                                   Place{4, Phase::Judge}})
+            QVERIFY(placeFromName(place.step, phaseName(place)) == place);
+        for (const char* text : {"", "seeding", "judge@", "judge@x", "judge@3x", "nowhere"})
+            QVERIFY2(!placeFromName(0, text), text);
+        QVERIFY((Place{0, Phase::Judge, 1} < Place{0, Phase::Propose, 2}));
+        QVERIFY((Place{0, Phase::Judge, 9} < Place{0, Phase::Evaluate}));
+        QVERIFY((Place{0, Phase::Evaluate} < Place{1}));
     }
 
     void alertsReachTheLogAndTheOwner() {

@@ -88,7 +88,7 @@ class TestResume : public QObject {
         QVERIFY(gate->reached());
         const auto applied = [&] {
             const auto rows = reader->commands(kRun, 0, 1);
-            return !rows->empty() && rows->front().status == "applied" && rows->front().phase == "seeding";
+            return !rows->empty() && rows->front().status == "applied" && rows->front().phase.starts_with("seeding@");
         };
         QTRY_VERIFY_WITH_TIMEOUT(applied(), 20000);
         const fs::path there = copy.path().toStdString();

@@ -208,6 +208,29 @@ class TestMigrations : public QObject {
         QCOMPARE((*row)->tokens, (std::vector<std::int32_t>{3, 4}));
     }
 
+    void tasksOfOldFilesAreOrderedByLearnability() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        {
+            auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+            QVERIFY(database
+                        ->script("UPDATE tasks SET learnability = 0.25, learn_reward = 0.75 WHERE id = 1;"
+                                 "UPDATE tasks SET learnability = -1, learn_reward = NULL WHERE id = 2;")
+                        .has_value());
+        }
+        QVERIFY(Writer::open(store.database(), {}).has_value());
+        auto reader = Reader::open(store.database());
+        TaskQuery query;
+        query.filter.run = RunId{1};
+        for (const bool descending : {true, false}) {
+            query.order = {{TaskSort::Learnability, descending}};
+            const auto page = (*reader)->tasks(query);
+            QVERIFY2(page.has_value(), page ? "" : describe(page.error()).c_str());
+            QCOMPARE(page->rows.size(), 2U);
+            QCOMPARE(page->rows.front().id.value, descending ? 1 : 2);
+        }
+    }
+
     void oldFileIsKeptAsABackup() {
         const TempStore store;
         makeVersionOne(store.database());

@@ -19,18 +19,20 @@ using namespace azr::testing;
 
 namespace {
 
-const std::vector<TaskSort> kSorts = {TaskSort::Id, TaskSort::Step, TaskSort::SolveRate, TaskSort::Reward,
-                                      TaskSort::Complexity};
+const std::vector<TaskSort> kSorts = {TaskSort::Id,           TaskSort::Step,   TaskSort::SolveRate,
+                                      TaskSort::Learnability, TaskSort::Reward, TaskSort::Complexity};
+static_assert(kTaskSorts == 6);
 
 const std::vector<TextPlan> kTextPlans = {TextPlan::None, TextPlan::Index, TextPlan::Hits, TextPlan::Holds,
                                           TextPlan::LookInto};
 
 double keyOf(const TaskRow& row, TaskSort sort) {
-    return sort == TaskSort::Step         ? row.step
-           : sort == TaskSort::SolveRate  ? row.learnability
-           : sort == TaskSort::Reward     ? row.reward
-           : sort == TaskSort::Complexity ? row.complexity
-                                          : 0.0;
+    return sort == TaskSort::Step           ? row.step
+           : sort == TaskSort::SolveRate    ? row.learnability
+           : sort == TaskSort::Learnability ? (row.learnability >= 0 ? row.learnReward : -1)
+           : sort == TaskSort::Reward       ? row.reward
+           : sort == TaskSort::Complexity   ? row.complexity
+                                            : 0.0;
 }
 
 }  // namespace
@@ -244,6 +246,21 @@ class TestTaskPages : public QObject {
         QCOMPARE(ids.size(), rows.size());
     }
 
+    void learnabilityIsAnOrderAmongOthers() {
+        TaskQuery query{filterOf(1), {{TaskSort::Learnability, true}, {TaskSort::Reward, false}}};
+        query.limit = 13;
+        const auto rows = allPages(*m_reader, query);
+        QCOMPARE(static_cast<int>(rows.size()), kTaskCount);
+        const auto key = [](const TaskRow& row) {
+            return std::tuple(-keyOf(row, TaskSort::Learnability), row.reward, row.id.value);
+        };
+        QVERIFY(std::ranges::is_sorted(rows, {}, key));
+        std::set<double> values;
+        for (const TaskRow& row : rows) values.insert(keyOf(row, TaskSort::Learnability));
+        QVERIFY(values.contains(-1) && values.size() > 2);
+        QCOMPARE(keyOf(rows.back(), TaskSort::Learnability), -1.0);
+    }
+
     void everyTaskQueryWalksAnIndex() {
         auto database = Database::open(m_store.database(), Database::Mode::ReadOnly);
         std::vector<TaskFilter> filters(1, filterOf(1));
@@ -256,6 +273,7 @@ class TestTaskPages : public QObject {
         filters.push_back(filterOf(1)), filters.back().solveRate = {0.25, 0.75};
         filters.push_back(filterOf(1)), filters.back().learnability = {0.25, 0.75};
         filters.push_back(filterOf(1)), filters.back().nearDuplicate = true, filters.back().origin = "user";
+        filters.push_back(filterOf(1)), filters.back().task = TaskId{7};
         for (const TaskFilter& filter : filters) {
             for (const TaskSort sort : kSorts) {
                 for (const bool descending : {false, true}) {

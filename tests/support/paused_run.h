@@ -43,10 +43,11 @@ inline store::TaskQuery bufferQuery(const std::string& kind) {
     return query;
 }
 
-/// A run that stands in the middle of one of its first steps, always in the same place.
+/// A run that stands in the middle of one of its first steps, always in the same place; or at another completion.
 struct Paused {
-    explicit Paused(const config::RunConfig& config, const std::function<void(SessionParts&)>& change = {})
-        : session(openedSession(folder, partsWith(change))) {
+    explicit Paused(const config::RunConfig& config, const std::function<void(SessionParts&)>& change = {},
+                    int completion = 150)
+        : gate({completion}), session(openedSession(folder, partsWith(change))) {
         if (!session->start(requestOf(config))) qFatal("the run does not start");
         if (!gate.reached()) qFatal("the run does not come so far");
         (void)session->post(Pause{});
@@ -127,7 +128,7 @@ struct Paused {
     }
 
     QTemporaryDir folder;
-    Gate gate{{150}};
+    Gate gate;
     int notes = 0;
     std::unique_ptr<Session> session;
     std::unique_ptr<store::Reader> reader;

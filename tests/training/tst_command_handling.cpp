@@ -67,16 +67,16 @@ class TestCommandHandling : public QObject {
     std::unique_ptr<Diary> m_diary;
     std::unique_ptr<CommandHandling> m_commands;
 
-    void post(std::int64_t id, decltype(LoopCommand::what) what, int dueStep = 0, Phase duePhase = Phase::Starting) {
-        m_world.mailbox.post({{id}, std::move(what), dueStep, duePhase, dueStep > 0});  // a due step: asked for before
+    void post(std::int64_t id, decltype(LoopCommand::what) what, std::optional<Place> due = {}) {
+        m_world.mailbox.post({{id}, std::move(what), due, due.has_value()});  // due at a place: asked for before
     }
     /// "12 at 3: save", "13 refused: …" in the order told.
     Texts answers() const {
         Texts texts;
         for (const Event& event : m_world.listener.events) {
             if (const auto* applied = std::get_if<CommandApplied>(&event))
-                texts.push_back(fmt::format("{} at {}.{}: {}", applied->command.value, applied->step, applied->ordinal,
-                                            applied->result));
+                texts.push_back(fmt::format("{} at {}.{}: {}", applied->command.value, applied->place.step,
+                                            applied->ordinal, applied->result));
             if (const auto* refused = std::get_if<CommandRefused>(&event))
                 texts.push_back(fmt::format("{} refused: {}", refused->command.value, refused->reason));
         }
@@ -100,7 +100,7 @@ class TestCommandHandling : public QObject {
         QVERIFY(m_commands->applyDue());
         QVERIFY(m_commands->applyDue());
         QCOMPARE(m_diary->done, (Texts{"veto 7", "seed"}));
-        QCOMPARE(answers(), (Texts{"1 at 3.0: veto 7", "2 refused: there is no such field", "3 at 3.1: seed"}));
+        QCOMPARE(answers(), (Texts{"1 at 3.0: veto 7", "2 refused: there is no such field", "3 at 3.2: seed"}));
         m_commands->stepBegins();
         post(4, SeedTask{});
         QVERIFY(m_commands->applyDue());
@@ -108,8 +108,8 @@ class TestCommandHandling : public QObject {
     }
 
     void replayedOnesWaitForTheirStepAndPhase() {
-        post(1, SetField{"later", ""}, 4);
-        post(2, SetField{"solve", ""}, 3, Phase::Solve);
+        post(1, SetField{"later", ""}, Place{4});
+        post(2, SetField{"solve", ""}, Place{3, Phase::Solve});
         post(3, SetField{"new", ""});
         QVERIFY(m_commands->replay(Phase::Solve));
         QVERIFY(m_diary->done.empty());  // new ones wait for a command point, and phase Solve is yet to begin
@@ -124,6 +124,30 @@ class TestCommandHandling : public QObject {
         QCOMPARE(m_diary->done.back(), std::string("set later"));
     }
 
+    /// Its phases come again and again, and its evaluation is the last of them.
+    void replayedOnesWaitForTheirRoundOfSeeding() {
+        m_loop->current = 0;
+        m_loop->round = 2;
+        m_loop->phase = Phase::Seeding;
+        post(1, SetField{"evaluation", ""}, Place{0, Phase::Evaluate});
+        post(2, SetField{"third", ""}, Place{0, Phase::Seeding, 3});
+        post(3, SetField{"second", ""}, Place{0, Phase::Judge, 2});
+        QVERIFY(m_commands->applyDue());
+        QVERIFY(m_commands->replay(Phase::Judge));
+        QVERIFY(m_diary->done.empty());
+        QVERIFY(m_commands->replay(Phase::Update));
+        QCOMPARE(m_diary->done, (Texts{"set second"}));
+        m_loop->round = 3;
+        QVERIFY(m_commands->replay(Phase::Seeding));
+        QCOMPARE(m_diary->done.size(), 1U);
+        QVERIFY(m_commands->applyDue());
+        QCOMPARE(m_diary->done.back(), std::string("set third"));
+        QVERIFY(m_commands->replay(Phase::Evaluate));
+        QCOMPARE(m_diary->done.size(), 2U);
+        QVERIFY(m_commands->replay(Phase::Finished));
+        QCOMPARE(m_diary->done.back(), std::string("set evaluation"));
+    }
+
     void whatACheckpointContainsIsNotAppliedAgain() {
         post(1, SetField{"a", ""});
         QVERIFY(m_commands->applyDue());
@@ -131,10 +155,11 @@ class TestCommandHandling : public QObject {
         m_commands->write(json);
         CommandHandling resumed(*m_loop, *m_diary);
         QVERIFY(resumed.read(json));
-        post(1, SetField{"a", ""}, 3);
-        post(2, SetField{"b", ""}, 3);
+        post(1, SetField{"a", ""}, Place{3});
+        post(2, SetField{"b", ""}, Place{3});
         QVERIFY(resumed.applyDue());
         QCOMPARE(m_diary->done, (Texts{"set a", "set b"}));
+        QCOMPARE(answers().back(), std::string("2 at 3.1: set b"));  // behind what it followed
         m_commands->stepIsDone();
         m_commands->write(json);
         QVERIFY(json.at("applied_commands").empty());

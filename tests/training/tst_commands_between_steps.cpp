@@ -1,7 +1,10 @@
-/// What people ask for while an evaluation between two steps is under way belongs to the step before it, and is
-/// replayed there.
+/// What people ask for while an evaluation is under way is replayed where it was applied: behind the step that it is a
+/// part of, or, where somebody asked for it between two steps, behind what was asked for before it.
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/scripted_world.h"
@@ -17,18 +20,21 @@ class TestCommandsBetweenSteps : public QObject {
     QTemporaryDir m_folder;
 
   private Q_SLOTS:
-    void whatIsAskedDuringAnEvaluationBelongsToTheLastStep_data() {
+    void whatIsAskedAroundAnEvaluationKeepsItsOrder_data() {
         QTest::addColumn<bool>("best");  // so that the checkpoint is saved again, and holds what was asked for
         QTest::newRow("the checkpoint stays") << false;
         QTest::newRow("the checkpoint is saved again") << true;
     }
 
-    void whatIsAskedDuringAnEvaluationBelongsToTheLastStep() {
+    void whatIsAskedAroundAnEvaluationKeepsItsOrder() {
         QFETCH(bool, best);
         selfplay::Task task;
         task.program = "def f(x):\n    return x * 9";
         task.input = "3";
         task.output = "27";
+        selfplay::Task before = task;
+        before.program = "def f(x):\n    return x * 7";
+        before.output = "21";
         const auto place = std::filesystem::path(m_folder.path().toStdString()) / (best ? "best" : "plain");
         const auto prepared = [&](World& world) {
             world.config.steps = 3;
@@ -45,7 +51,10 @@ class TestCommandsBetweenSteps : public QObject {
         int answered = 0;
         world.listener.onEvent = [&](const Event& event) {
             const auto* finished = std::get_if<StepFinished>(&event);
-            if (finished != nullptr && finished->step == 1) world.mailbox.post({{1}, Evaluate{}});
+            if (finished != nullptr && finished->step == 1) {
+                world.mailbox.post({{4}, SeedTask{before}});
+                world.mailbox.post({{1}, Evaluate{}});
+            }
             const auto* begins = std::get_if<StepStarted>(&event);
             begun |= begins != nullptr && begins->step == 2;
             const auto* entered = std::get_if<PhaseProgress>(&event);
@@ -54,7 +63,7 @@ class TestCommandsBetweenSteps : public QObject {
                 world.control.requestPause();
             }
             answered += std::holds_alternative<CommandApplied>(event) ? 1 : 0;
-            if (answered == 2) world.control.resume();
+            if (answered == 3) world.control.resume();
         };
         bool asked = false;
         world.control.setParkedCallback([&](bool parked) {
@@ -65,12 +74,8 @@ class TestCommandsBetweenSteps : public QObject {
         });
         VERIFY_OK(Trainer(world.config, world.parts()).run());
         const auto applied = world.listener.all<CommandApplied>();
-        QCOMPARE(applied.size(), 3U);
-        for (const CommandApplied& one : applied) {
-            const bool evaluation = one.command == CommandId{1};
-            QCOMPARE(one.step, evaluation ? 2 : 1);
-            QCOMPARE(one.phase, evaluation ? Phase::Starting : Phase::Evaluate);
-        }
+        QCOMPARE(applied.size(), 4U);
+        for (const CommandApplied& one : applied) QVERIFY(one.place == Place{2});
         QCOMPARE(world.listener.all<FieldChanged>().front().change.step, 2);
         const auto users = [](const World& of) {
             std::vector<std::pair<std::int64_t, int>> tasks;
@@ -79,7 +84,7 @@ class TestCommandsBetweenSteps : public QObject {
                     tasks.emplace_back(told.proposal.task.id.value, told.proposal.task.step);
             return tasks;
         };
-        QCOMPARE(users(world).size(), 1U);
+        QCOMPARE(users(world).size(), 2U);
 
         const auto attempts = [](const World& of) {
             std::string text;
@@ -94,9 +99,14 @@ class TestCommandsBetweenSteps : public QObject {
         prepared(again);
         Trainer trainer(again.config, again.parts());
         VERIFY_OK(trainer.resume(checkpointFolder(again.checkpoints, 1)));
-        again.mailbox.post({{2}, SetField{"optimizer.learning_rate", "0.5"}, 1, Phase::Evaluate, true});
-        again.mailbox.post({{3}, SeedTask{task}, 1, Phase::Evaluate, true});
-        again.mailbox.post({{1}, Evaluate{}, 2, Phase::Starting, true});
+        std::map<std::int64_t, LoopAction> actions{{1, Evaluate{}},
+                                                   {2, SetField{"optimizer.learning_rate", "0.5"}},
+                                                   {3, SeedTask{task}},
+                                                   {4, SeedTask{before}}};
+        auto order = applied;
+        std::ranges::sort(order, {}, [](const CommandApplied& one) { return std::pair(one.place, one.ordinal); });
+        for (const CommandApplied& one : order)
+            again.mailbox.post({one.command, actions.at(one.command.value), one.place, true});
         VERIFY_OK(trainer.run());
         QCOMPARE(attempts(again), attempts(world));
         QCOMPARE(again.learner.weights, world.learner.weights);
@@ -145,10 +155,8 @@ class TestCommandsBetweenSteps : public QObject {
             world.control.poke();
         });
         VERIFY_OK(Trainer(world.config, world.parts()).run());
-        for (const CommandApplied& one : world.listener.all<CommandApplied>()) {
-            QCOMPARE(one.step, 2);
-            QCOMPARE(one.phase, Phase::Evaluate);
-        }
+        for (const CommandApplied& one : world.listener.all<CommandApplied>())
+            QVERIFY((one.place == Place{2, Phase::Evaluate}));
         QCOMPARE(answered, 2);
 
         const auto from = [](const World& of, int first) {
@@ -174,8 +182,8 @@ class TestCommandsBetweenSteps : public QObject {
             again.checkpoints = std::filesystem::path(m_folder.path().toStdString()) / std::to_string(checkpoint);
             Trainer trainer(again.config, again.parts());
             VERIFY_OK(trainer.resume(checkpointFolder(place, checkpoint)));
-            again.mailbox.post({{1}, SetField{"optimizer.learning_rate", "0.5"}, 2, Phase::Evaluate, true});
-            again.mailbox.post({{2}, SeedTask{task}, 2, Phase::Evaluate, true});
+            again.mailbox.post({{1}, SetField{"optimizer.learning_rate", "0.5"}, Place{2, Phase::Evaluate}, true});
+            again.mailbox.post({{2}, SeedTask{task}, Place{2, Phase::Evaluate}, true});
             VERIFY_OK(trainer.run());
             QCOMPARE(again.learner.weights, world.learner.weights);
             QCOMPARE(from(again, checkpoint + 1), from(world, checkpoint + 1));

@@ -271,7 +271,7 @@ void TestLoop::vetoBeforeTheUpdateKeepsTheTaskOutOfTheBatch() {
     QVERIFY(victim.valid());
     const auto applied = world.listener.all<CommandApplied>();
     QCOMPARE(applied.size(), 1U);
-    QCOMPARE(applied.front().phase, Phase::Update);
+    QCOMPARE(applied.front().place.phase, Phase::Update);
     QCOMPARE(applied.front().ordinal, 0);
     int changes = 0;
     for (const auto& change : world.listener.all<BufferChanged>()) {

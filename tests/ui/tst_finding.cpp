@@ -30,6 +30,7 @@
 #include "ui/pages/tasks_page.h"
 #include "ui/pages/welcome.h"
 #include "ui/theme.h"
+#include "widgets/charts/chart_view.h"
 #include "widgets/forms/field_form.h"
 #include "widgets/forms/filter_bar.h"
 
@@ -366,10 +367,13 @@ class TestFinding : public QObject {
                 action->text().remove('&') + '|' + action->shortcut().toString(QKeySequence::NativeText);
             QVERIFY2(all.contains(row), qPrintable(row));
         }
+        QVERIFY(!all.filter("Zoom|Ctrl+wheel").isEmpty());
         for (const bool dark : {false, true}) {
             window->setTheme(dark ? ui::Theme::Dark : ui::Theme::Light);
             savePicture(*dialog, dark ? "shortcuts-dark" : "shortcuts-light");
         }
+        const auto* chart = window->findChild<widgets::ChartView*>();
+        QVERIFY(chart && chart->viewport()->statusTip().contains("wheel"));
         dialog->findChild<QLineEdit*>()->setText("veto");
         QVERIFY(shown().size() >= 1 && shown().size() < 4);
         dialog->findChild<QLineEdit*>()->setText("ctrl+z");

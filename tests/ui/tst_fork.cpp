@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -242,17 +243,19 @@ class TestUiFork : public QObject {
         QTRY_COMPARE(table->model()->rowCount(), 2);
         const QString note = table->model()->index(0, ui::RunTableModel::Message).data().toString();
         QCOMPARE(note, QString("Fork of run 1, step 2: advantage.solver_weight = 0.25 (before: 1)"));
-        for (const auto& [stored, text] : {std::pair(R"({"undo_veto": 12})", "veto of #12 undone"),
-                                           {R"({"veto": 12})", "veto of #12"},
-                                           {R"({"rule_off": 4})", "rule 4 switched off"},
-                                           {"", "nothing changed"}})
+        for (const auto& [stored, text] :
+             {std::pair(R"([{"undo_veto": 12}, {"veto": 7}])", "veto of #12 undone; veto of #7"),
+              {R"({"undo_veto": 12})", "veto of #12 undone"},
+              {R"({"veto": 12})", "veto of #12"},
+              {R"({"rule_off": 4})", "rule 4 switched off"},
+              {"", "nothing changed"}})
             QCOMPARE(ui::forkChangeText(stored), QString(text));
     }
 
     void theComparisonShowsThePairedDifference() {
         QVERIFY(runOf(2).forkedFrom.valid());
         QSignalSpy made(&m_window->workspace().bridge(), &ui::SessionBridge::forkFinished);
-        QVERIFY(m_window->workspace().bridge().fork({RunId{1}, 2, session::ChangeNothing(), {}, {}}).has_value());
+        QVERIFY(m_window->workspace().bridge().fork({RunId{1}, 2, {}, {}, {}}).has_value());
         QTRY_COMPARE(made.count(), 1);
         QVERIFY(made.at(0).at(0).value<session::ForkFinished>().forked.has_value());
         for (const int run : {2, 3}) {
@@ -326,6 +329,46 @@ class TestUiFork : public QObject {
         QVERIFY(std::abs(curve.raw.front().y() - 100 * found.steps.front().by) < 1e-9);
         QCOMPARE(difference().panel().chart().values("no difference").raw.size(), 2);
         savePicture(*m_window, "fork-differs");
+    }
+
+    void severalChangesStandInAList() {
+        const std::size_t before = m_window->workspace().runs().size();
+        auto* table = page().findChild<widgets::CopyableTable*>("runTable");
+        ui::ForkDialog* dialog = opened(table->model()->rowCount() - 1);
+        QVERIFY(dialog != nullptr);
+        auto* change = widgetNamed<QComboBox>(*dialog, "What is changed");
+        auto* another = buttonNamed(*dialog, "Add another change");
+        auto* drop = buttonNamed(*dialog, "Remove the change");
+        auto* list = dialog->findChild<QListWidget*>();
+        auto* problem = dialog->findChild<QLabel*>("problem");
+        QVERIFY(!list->isVisible() && !another->isEnabled());
+        const auto set = [&](const QString& field, const QString& value) {
+            change->setCurrentIndex(ui::ForkDialog::Setting);
+            widgetNamed<QComboBox>(*dialog, "Setting")->setCurrentText(field);
+            widgetNamed<QLineEdit>(*dialog, "Value")->setText(value);
+        };
+        set("advantage.solver_weight", "0.5");
+        QVERIFY(another->isEnabled());
+        another->click();
+        QVERIFY(list->isVisible());
+        QCOMPARE(change->currentIndex(), int(ui::ForkDialog::Nothing));
+        set("advantage.solver_weight", "0.75");
+        another->click();
+        QVERIFY2(problem->isVisible() && problem->text().contains("changed twice"), qPrintable(problem->text()));
+        QCOMPARE(list->count(), 1);
+        set("guard.window", "9");
+        another->click();
+        QCOMPARE(list->count(), 2);
+        drop->click();
+        QCOMPARE(list->count(), 1);
+        set("guard.window", "8");
+        savePicture(*dialog, "fork-several");
+        QCOMPARE(dialog->request().changes.size(), std::size_t(2));
+        buttonNamed(*dialog, "Fork")->click();
+        QTRY_COMPARE(m_window->workspace().runs().size(), before + 1);
+        const std::string stored = m_window->workspace().runs().front().forkedChange;
+        QCOMPARE(ui::forkChangeText(stored).count("; "), 1);
+        QVERIFY2(ui::forkChangeText(stored).contains("guard.window = 8 (before: "), stored.c_str());
     }
 };
 

@@ -9,6 +9,7 @@
 
 #include "tests/support/filled_window.h"
 #include "tests/support/found_widgets.h"
+#include "ui/activity_log.h"
 #include "ui/dialogs/live_settings_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/dialogs/steering/marks_dialog.h"
@@ -118,6 +119,48 @@ class TestRefusals : public QObject {
         buttonNamed(*dialog, "Change")->click();
         QTRY_VERIFY(!dialog);
         QCOMPARE(workspace.commands.size(), std::size_t(2));
+        end(workspace);
+    }
+
+    /// The loop looks at the settings as a whole when it comes to its command point, which may be long after.
+    void aSettingThatTheLoopRefusesComesBackWithTheReason() {
+        FakeWorkspace workspace;
+        auto window = openLive(workspace);
+        window->actions().changeSettings->trigger();
+        QTRY_VERIFY(window->findChild<ui::LiveSettingsDialog*>());
+        QPointer dialog = window->findChild<ui::LiveSettingsDialog*>();
+        auto* form = dialog->findChild<widgets::FieldForm*>();
+        const QString before = form->value("optimizer.learning_rate");
+        form->setValue("optimizer.learning_rate", "5e-5");
+        form->setValue("checkpoint.every_steps", "7");
+        form->setValue("guard.window", "9");
+        buttonNamed(*dialog, "Change")->click();
+        QTRY_VERIFY(!dialog);
+        QCOMPARE(workspace.commands.size(), std::size_t(3));
+        for (int id = 1; id <= 3; ++id) {
+            const auto* set = session::commandAs<session::SetField>(workspace.commands[std::size_t(id) - 1]);
+            workspace.tell(session::CommandAnswered{
+                CommandId{id}, set->path == "optimizer.learning_rate",
+                set->path == "checkpoint.every_steps" ? "no room for so many" : "one is not enough"});
+        }
+        QTRY_VERIFY(window->findChild<ui::LiveSettingsDialog*>());
+        QTRY_COMPARE(window->findChildren<ui::LiveSettingsDialog*>().size(), 1);
+        dialog = window->findChild<ui::LiveSettingsDialog*>();
+        QTRY_VERIFY(dialog->isVisible());
+        form = dialog->findChild<widgets::FieldForm*>();
+        QCOMPARE(form->value("checkpoint.every_steps"), QString("7"));
+        QCOMPARE(form->value("guard.window"), QString("9"));
+        QCOMPARE(form->value("optimizer.learning_rate"), before);  // of the database, where no loop has written
+        QVERIFY(says(*dialog, "no room for so many") && says(*dialog, "one is not enough"));
+        savePicture(*dialog, "settings-refused-later");
+        const QString log = window->findChild<ui::ActivityLog*>()->toPlainText();
+        QVERIFY2(log.contains("no room for so many") && log.contains("checkpoint.every_steps"), qPrintable(log));
+        form->setValue("checkpoint.every_steps", "8");
+        QVERIFY(!says(*dialog, "no room for so many") && says(*dialog, "one is not enough"));
+        QVERIFY(buttonNamed(*dialog, "Change")->isEnabled());
+        buttonNamed(*dialog, "Change")->click();
+        QTRY_VERIFY(!dialog);
+        QCOMPARE(workspace.commands.size(), std::size_t(5));
         end(workspace);
     }
 

@@ -43,22 +43,22 @@ class TestReviewWindow : public QObject {
         const auto reader = store::Reader::open(m_window->workspace().bridge().databasePath());
         return *(*reader)->waiting(RunId{1}, {});
     }
+    /// Of the one task that is selected; without one there is nothing to tell.
+    [[nodiscard]] store::TaskRow chosen() {
+        const auto rows = m_tasks->selectedRows();
+        return rows.size() == 1 ? rows.front() : store::TaskRow();
+    }
     /// Goes on to the next task that waits, by its key, until the table shows it.
     TaskId next() {
         const TaskId before = shown();
         QSignalSpy spy(actions().nextWaiting, &QAction::triggered);
         QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier);
         if (spy.count() != 1) qWarning("the key does nothing");
-        const auto there = [&] {
-            const auto rows = m_tasks->selectedRows();
-            return shown() != before && rows.size() == 1 && rows.front().id == shown() &&
-                   rows.front().status == "waiting";
-        };
-        if (!QTest::qWaitFor(there, kPatienceMs / 4)) {
-            const auto rows = m_tasks->selectedRows();
-            qWarning("shown %lld, before %lld, %lld selected, %s", static_cast<long long>(shown().value),
-                     static_cast<long long>(before.value), static_cast<long long>(rows.size()),
-                     rows.isEmpty() ? "" : rows.front().status.c_str());
+        const auto there = [&] { return shown() != before && chosen().id == shown() && chosen().status == "waiting"; };
+        if (!QTest::qWaitFor(there, kPatienceMs)) {
+            qWarning("shown %lld, before %lld, selected %lld, %s, %d rows", static_cast<long long>(shown().value),
+                     static_cast<long long>(before.value), static_cast<long long>(chosen().id.value),
+                     chosen().status.c_str(), m_tasks->model().rowCount());
             return {};
         }
         return shown();
@@ -87,6 +87,10 @@ class TestReviewWindow : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(m_window->workspace().runRow().lastStep >= 1, kPatienceMs);
         QVERIFY(m_window->workspace().bridge().post(session::ControlCommand(session::Pause{})).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(m_window->workspace().bridge().state(), session::RunState::Paused, kPatienceMs);
+        // Rows are committed in their order: with this note all that the run told stands in the database.
+        QVERIFY(m_window->workspace().bridge().post(session::MarkCommand(session::SetNote{{{}, *run}, "paused", {}})));
+        const auto reader = store::Reader::open(m_window->workspace().bridge().databasePath());
+        QTRY_COMPARE_WITH_TIMEOUT((*reader)->run(*run)->note, std::string("paused"), kPatienceMs);
         m_tasks = m_window->findChild<ui::TasksPage*>();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
@@ -124,7 +128,7 @@ class TestReviewWindow : public QObject {
         QTRY_VERIFY(actions().admit->isEnabled());
         QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE_WITH_TIMEOUT(statusOf(task), std::string("admitted"), kPatienceMs);
-        QTRY_COMPARE_WITH_TIMEOUT(m_tasks->selectedRows().front().status, std::string("admitted"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen().status, std::string("admitted"), kPatienceMs);
         QTRY_VERIFY(!actions().admit->isEnabled());
         QCOMPARE(waiting().count, before - 1);
         const TaskId second = next();
@@ -164,10 +168,10 @@ class TestReviewWindow : public QObject {
         QVERIFY(task.valid());
         QTRY_VERIFY(actions().admit->isEnabled());
         actions().admit->trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(m_tasks->selectedRows().front().pending, std::string("admit_task"), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen().pending, std::string("admit_task"), kPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(actions().undo->isEnabled(), kPatienceMs);
         actions().undo->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(m_tasks->selectedRows().front().pending.empty(), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(chosen().id == task && chosen().pending.empty(), kPatienceMs);
         QCOMPARE(statusOf(task), std::string("waiting"));
     }
 };

@@ -7,6 +7,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,6 +17,7 @@
 #include "tests/support/found_widgets.h"
 #include "ui/dialogs/seed_dialog.h"
 #include "ui/dialogs/seed_refusal.h"
+#include "ui/dialogs/seeds/kept_drafts.h"
 #include "ui/dialogs/seeds/seed_sources.h"
 #include "ui/theme.h"
 #include "widgets/code_view.h"
@@ -174,6 +176,64 @@ class TestSeeds : public QObject {
         for (const auto* open : window->findChildren<ui::SeedDialog*>()) shown += open->isVisible() ? 1 : 0;
         QCOMPARE(shown, 1);
         shownDialog(*window)->reject();
+        workspace.state = session::RunState::Idle;
+    }
+
+    /// A crash between sending and the answers: nobody knows what the run made of them.
+    void whatWasSentIsKeptUntilTheRunHasIt() {
+        FakeWorkspace workspace;
+        auto window = openAtWork(workspace);
+        window->actions().seedTask->trigger();
+        auto* dialog = shownDialog(*window);
+        std::vector<session::Draft> drafts(3);
+        for (std::size_t i = 0; i < 3; ++i) {
+            drafts[i].program = "def f(x):\n    return " + std::to_string(i + 1);
+            drafts[i].inputs = {"1"};
+        }
+        dialog->take(drafts);
+        buttonNamed(*dialog, "Check the task")->click();
+        for (std::uint64_t ticket = 1; ticket <= 3; ++ticket) {
+            QTRY_COMPARE(workspace.drafts.size(), std::size_t(ticket));
+            execution::ValidateOutcome good;
+            good.verdict = execution::Verdict::Ok;
+            good.runs = {{execution::Verdict::Ok, "", "", "1", "int", 0, "", "1"}};
+            workspace.tell(session::CheckFinished{ticket, good, {}});
+        }
+        QTRY_VERIFY(buttonNamed(*dialog, "Add to the buffer")->isEnabled());
+        buttonNamed(*dialog, "Add to the buffer")->click();
+        QCOMPARE(workspace.commands.size(), std::size_t(3));
+        // As the next start would find it.
+        const auto onDisk = [&] {
+            QSettings file(workspace.folder.filePath("window.ini"), QSettings::IniFormat);
+            const ui::KeptDrafts kept = ui::KeptDrafts::read(file);
+            QStringList programs;
+            if (kept.current) programs.append(kept.current->program.section(' ', -1).trimmed());
+            for (const session::Draft& draft : kept.others)
+                programs.append(QString::fromStdString(draft.program).section(' ', -1));
+            programs.sort();
+            return programs.join(',');
+        };
+        QCOMPARE(onDisk(), QString("1,2,3"));
+        const auto numberOf = [&](std::size_t command) {
+            return session::commandAs<session::SeedTask>(workspace.commands[command])->task.program.back() - '0';
+        };
+        workspace.tell(session::CommandAnswered{CommandId{1}, true, "task 5"});
+        QTRY_COMPARE(onDisk().size(), 3);
+        QVERIFY(!onDisk().contains(QString::number(numberOf(0))));
+        // What is written while others wait loses none of them; one that was taken leaves an open dialog, too.
+        window->actions().seedTask->trigger();
+        dialog = shownDialog(*window);
+        auto* list = dialog->findChild<QListWidget*>();
+        QCOMPARE(list->count(), 2);
+        dialog->findChild<widgets::CodeView*>()->setCode("def f(x):\n    return 9");
+        const int other = dialog->findChild<QListWidget*>()->currentRow() == 0 ? 1 : 0;
+        const int kept = list->item(other)->text().back().digitValue();
+        for (const std::size_t command : {1U, 2U})
+            if (numberOf(command) == kept)
+                workspace.tell(session::CommandAnswered{CommandId{std::int64_t(command) + 1}, true, "task 6"});
+        QTRY_COMPARE(list->count(), 1);
+        dialog->reject();
+        QCOMPARE(onDisk(), QString("9"));
         workspace.state = session::RunState::Idle;
     }
 

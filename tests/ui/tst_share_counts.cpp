@@ -180,6 +180,27 @@ class TestShareCounts : public QObject {
                      qPrintable(tileNote(*window, "Held-out accuracy")));
     }
 
+    void theTileTellsTheGreedyAccuracyWhereItIsMeasured() {
+        FakeWorkspace workspace;
+        startRun(workspace);
+        putEvaluation(workspace, 1, 10);
+        QVERIFY(workspace.writer->flush());
+        {
+            auto window = openWindow(workspace);
+            QVERIFY(settled(*window));
+            QTRY_VERIFY(tileNote(*window, "Held-out accuracy").contains("sampled"));
+            QVERIFY(!tileNote(*window, "Held-out accuracy").contains("greedy"));
+        }
+        for (const char* kind : {"deduction", "abduction", "induction"})
+            putMetric(workspace, 1, std::string("eval/dev/greedy/") + kind, 0.5);
+        QVERIFY(workspace.writer->flush());
+        auto window = openWindow(workspace);
+        QVERIFY(settled(*window));
+        QTRY_VERIFY2(tileNote(*window, "Held-out accuracy").contains("greedy 50.0 %"),
+                     qPrintable(tileNote(*window, "Held-out accuracy")));
+        QVERIFY(tileNote(*window, "Held-out accuracy").startsWith("25.0 %"));
+    }
+
     void aChangeWithoutCountsIsNeverClear() {
         const ui::MeanShare before = ui::meanShare(std::vector<ui::CountedShare>{{0.1, 0}});
         const ui::MeanShare after = ui::meanShare(std::vector<ui::CountedShare>{{0.9, 1000}});

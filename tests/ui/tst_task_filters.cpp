@@ -202,6 +202,71 @@ class TestTaskFilters : public QObject {
         QCOMPARE(heading(TaskTableModel::Step), QString("Step"));
     }
 
+    void aNumberFindsItsTaskWhateverElseIsSet() {
+        m_filters->reset();
+        m_filters->setChoice("status", "vetoed");
+        m_filters->setSearchText("#7");
+        QTRY_COMPARE(m_page->model().rowCount(), 1);
+        const TaskId seventh{store::firstIdOf(m_window->workspace().run()) + 7};
+        QCOMPARE(m_page->model().row(0).id, seventh);
+        QTRY_COMPARE(m_page->shownTask(), seventh);
+        m_page->model().sortBy(TaskTableModel::Reward, Qt::DescendingOrder, false);
+        QTRY_COMPARE(m_page->model().rowCount(), 1);
+        m_filters->setSearchText("#999999");
+        QTRY_COMPARE(m_page->model().rowCount(), 0);
+        m_filters->setSearchText("7");  // part of a program
+        QVERIFY(!m_filters->filter(RunId{2}).task.valid());
+        m_filters->reset();
+        QTRY_VERIFY(m_page->model().rowCount() > 1);
+    }
+
+    void learnabilityIsAColumnToChoose() {
+        m_filters->reset();
+        auto* table = m_page->findChild<widgets::CopyableTable*>();
+        QVERIFY(table->isColumnHidden(TaskTableModel::Learnability));
+        const std::unique_ptr<QMenu> menu(table->columnMenu(nullptr));
+        QAction* choice = nullptr;
+        for (QAction* action : menu->actions())
+            if (action->text() == "Learnability") choice = action;
+        QVERIFY(choice && !choice->isChecked());
+        choice->trigger();
+        QVERIFY(!table->isColumnHidden(TaskTableModel::Learnability));
+        QHeaderView* header = table->horizontalHeader();
+        const auto click = [&](int column, Qt::KeyboardModifiers with) {
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, with,
+                              QPoint(header->sectionViewportPosition(column) + 12, header->height() / 2));
+            QVERIFY(settled(*m_window));
+        };
+        click(TaskTableModel::Learnability, Qt::NoModifier);
+        table->setColumnHidden(TaskTableModel::Step, false);
+        click(TaskTableModel::Step, Qt::ShiftModifier);
+        const TaskTableModel& model = m_page->model();
+        QTRY_VERIFY(model.rowCount() > 20);
+        const auto heading = [&](int column) {
+            return model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        };
+        const bool falls = heading(TaskTableModel::Learnability).contains(QStringLiteral("1▾"));
+        const bool stepsFall = heading(TaskTableModel::Step).contains(QStringLiteral("2▾"));
+        QVERIFY(falls || heading(TaskTableModel::Learnability).contains(QStringLiteral("1▴")));
+        const auto key = [](const store::TaskRow& row) { return row.learnability < 0 ? -1.0 : row.learnReward; };
+        int equal = 0, dashes = 0;
+        for (int i = 0; i < model.rowCount(); ++i) {
+            const store::TaskRow& now = model.row(i);
+            const QString shown = model.index(i, TaskTableModel::Learnability).data().toString();
+            QCOMPARE(shown == QStringLiteral("–"), now.learnability < 0);
+            dashes += now.learnability < 0 ? 1 : 0;
+            if (i == 0) continue;
+            const store::TaskRow& before = model.row(i - 1);
+            QVERIFY(falls ? key(before) >= key(now) : key(before) <= key(now));
+            if (key(before) != key(now)) continue;
+            ++equal;
+            QVERIFY(stepsFall ? before.step >= now.step : before.step <= now.step);
+        }
+        QVERIFY(equal > 5 && dashes > 0 && dashes < model.rowCount());
+        choice->trigger();
+        QVERIFY(table->isColumnHidden(TaskTableModel::Learnability));
+    }
+
     void cleanupTestCase() { m_window.reset(); }
 };
 

@@ -12,9 +12,11 @@
 #include "tests/support/found_widgets.h"
 #include "tests/support/held_reading.h"
 #include "tests/support/temp_store.h"
+#include "ui/dialogs/seed_dialog.h"
 #include "ui/pages/review_strip.h"
 #include "ui/pages/tasks_page.h"
 #include "ui/theme.h"
+#include "widgets/code_view.h"
 #include "widgets/copyable_table.h"
 #include "widgets/forms/filter_bar.h"
 
@@ -146,6 +148,24 @@ class TestTasksView : public QObject {
         QCOMPARE(m_table->rowAt(0), 0);
     }
 
+    /// Where the first page ends in the middle of what is in sight.
+    void everyRowInSightIsReadAgain() {
+        add(kRows + 1, 130);
+        open();
+        m_tasks->model().fetchMore({});
+        QTRY_COMPARE(m_tasks->model().rowCount(), kRows + 130);
+        m_table->scrollTo(m_tasks->model().index(store::kPageLimit + 2, 0), QAbstractItemView::PositionAtCenter);
+        QVERIFY(m_table->rowAt(0) < store::kPageLimit);
+        for (const int row : {store::kPageLimit - 3, store::kPageLimit + 4}) {
+            const TaskId task = m_tasks->model().row(row).id;
+            QVERIFY(heightOf(task) >= 0 && heightOf(task) < m_table->viewport()->height());
+            QVERIFY(m_workspace->writer->push(store::TaskStatusRow{task, "vetoed"}).has_value());
+            QVERIFY(m_workspace->writer->flush().has_value());
+            m_workspace->tell(session::RowsChanged{RunId{1}, session::Table::Tasks});
+            QTRY_COMPARE(m_tasks->model().row(m_tasks->model().rowOf(task.value)).status, std::string("vetoed"));
+        }
+    }
+
     void whatComesInPlaceOfADecidedTaskIsSelected() {
         open();
         m_tasks->findChild<widgets::FilterBar*>()->setChoice("status", "admitted");
@@ -192,6 +212,28 @@ class TestTasksView : public QObject {
         m_workspace->tell(session::StateChanged{RunId{1}, session::RunState::Paused, ""});
         m_window->actions().nextWaiting->trigger();
         QTRY_COMPARE(m_tasks->shownTask(), due);
+    }
+
+    void aRowBecomesADraft() {
+        m_workspace->state = session::RunState::Running;
+        m_workspace->run = RunId{1};
+        open();
+        QAction* action = m_window->actions().seedFromTask;
+        m_table->selectRow(2);
+        QTRY_VERIFY(action->isEnabled());
+        action->trigger();
+        auto* dialog = m_window->findChild<ui::SeedDialog*>();
+        QVERIFY(dialog);
+        const QString program = QString::fromStdString(m_tasks->model().row(2).program);
+        QTRY_COMPARE(dialog->findChild<widgets::CodeView*>()->code().trimmed(), program.trimmed());
+        dialog->reject();
+        m_table->selectAll();
+        QVERIFY(!action->isEnabled());
+        m_table->selectRow(2);
+        QVERIFY(action->isEnabled());
+        m_workspace->state = session::RunState::Idle;
+        m_workspace->tell(session::StateChanged{RunId{1}, session::RunState::Finished, ""});
+        QTRY_VERIFY(!action->isEnabled());
     }
 
     void aMarkedRowShowsItsNumber() {

@@ -157,6 +157,45 @@ class TestWorkspace : public QObject {
         QVERIFY(!asked(*window) && window->isVisible());
     }
 
+    void aNewWorkspaceIsMadeInTheChosenFolder() {
+        FakeWorkspace workspace;
+        const FakeWorkspace other;
+        const QTemporaryDir empty;
+        {
+            auto window = openWindow(workspace);
+            QVERIFY(settled(*window));
+            int made = 0;
+            const auto make = [&] { ++made; };
+            ui::makeAfterAsking(other.folder.path(), window.get(), make);
+            QVERIFY(asked(*window) && asked(*window)->text().contains("already"));
+            buttonNamed(*asked(*window), "Cancel")->click();
+            QTRY_VERIFY(!asked(*window));
+            QCOMPARE(made, 0);
+            ui::makeAfterAsking(other.folder.path(), window.get(), make);
+            buttonNamed(*asked(*window), "Open it")->click();
+            QCOMPARE(made, 1);
+            QTRY_VERIFY(!asked(*window));
+            ui::makeAfterAsking("/proc/self", window.get(), make);
+            QVERIFY(asked(*window)->informativeText().contains("choose another folder"));
+            asked(*window)->close();
+            QTRY_VERIFY(!asked(*window));
+            test::answerFileDialog(workspace.folder.path());
+            window->actions().newWorkspace->trigger();
+            QVERIFY(asked(*window) && asked(*window)->text().contains("that is open"));
+            asked(*window)->close();
+            QTRY_VERIFY(!asked(*window));
+            QVERIFY(window->isVisible() && window->nextWorkspace().isEmpty());
+            test::answerFileDialog(empty.path());
+            window->actions().newWorkspace->trigger();
+            QTRY_VERIFY(!window->isVisible());
+            QCOMPARE(window->nextWorkspace(), empty.path());
+        }
+        // The window that opens there makes the database.
+        const auto opened = session::Session::open(empty.path().toStdString(), [] {});
+        QVERIFY(opened.has_value());
+        QCOMPARE(ui::stateOfFolder(empty.path()), ui::FolderState::Workspace);
+    }
+
     void whileTrainingTheQuestionSpeaksOfOpeningNotOfQuitting() {
         FakeWorkspace workspace;
         live(workspace);

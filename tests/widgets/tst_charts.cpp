@@ -13,6 +13,7 @@
 #include <QtCharts/QValueAxis>
 #include <cmath>
 
+#include "tests/support/shown_chart.h"
 #include "tests/support/turn_wheel.h"
 #include "widgets/charts/chart_export.h"
 #include "widgets/charts/chart_panel.h"
@@ -21,6 +22,9 @@
 #include "widgets/colors.h"
 
 using namespace azr::widgets;
+using azr::test::placeOf;
+using azr::test::share;
+using azr::test::shown;
 
 namespace {
 
@@ -28,22 +32,6 @@ QList<QPointF> ramp(int count, double stride = 1) {
     QList<QPointF> points;
     for (int i = 0; i < count; ++i) points.append({i * stride, double(i % 7) + 1});
     return points;
-}
-
-bool shown(QWidget& widget, const QSize& size = {600, 300}) {
-    widget.resize(size);
-    widget.show();
-    return QTest::qWaitForWindowExposed(&widget);
-}
-
-/// Where a point stands in the viewport.
-QPoint placeOf(ChartView& chart, double x, double y) {
-    const QRectF area = chart.chart()->plotArea();
-    const auto [low, high] = chart.xRange();
-    const auto* axis = static_cast<QValueAxis*>(chart.chart()->axes(Qt::Vertical).front());
-    return QPointF(area.left() + area.width() * (x - low) / (high - low),
-                   area.bottom() - area.height() * (y - axis->min()) / (axis->max() - axis->min()))
-        .toPoint();
 }
 
 void drag(ChartView& chart, const QPoint& from, const QPoint& to, Qt::KeyboardModifiers modifiers = {}) {
@@ -57,15 +45,6 @@ void wheelWithControl(ChartView& chart, const QPoint& at) {
     QWheelEvent event(QPointF(at), QPointF(chart.viewport()->mapToGlobal(at)), QPoint(), QPoint(0, 120), Qt::NoButton,
                       Qt::ControlModifier, Qt::NoScrollPhase, false);
     QApplication::sendEvent(chart.viewport(), &event);
-}
-
-NamedCurve share(const QString& name, const QList<double>& percents, double count) {
-    NamedCurve curve{name, {}, {0, false}, {}, 100};
-    for (int i = 0; i < percents.size(); ++i) {
-        curve.points.append({double(i + 1), percents.at(i)});
-        curve.counts.append(count);
-    }
-    return curve;
 }
 
 }  // namespace
@@ -142,25 +121,6 @@ class TestCharts : public QObject {
         QCOMPARE(readings.front().second.raw, 40.0);
         QCOMPARE(readings.front().second.shown, 30.0);
         QVERIFY(readings.front().second.interval->low < 30 && readings.front().second.interval->high > 30);
-    }
-
-    /// Also where it is wider than the plot: all of its numbers can be read.
-    void theTableAtThePointerStaysWithinTheChart() {
-        ChartView chart;
-        QVERIFY(shown(chart, {320, 260}));
-        chart.setUnit(" %");
-        chart.setSmoothing(0.6);
-        chart.setCurves({share("Deduction", {18.553, 26.951, 23.482}, 300), share("Abduction", {34.5, 32.5, 17.9}, 301),
-                         share("Induction", {19.62, 17.96, 22.76}, 299)});
-        for (const double x : {1.0, 2.0, 3.0}) {
-            QTest::mouseMove(chart.viewport(), placeOf(chart, x, 20));
-            QTRY_COMPARE(chart.cursor(), std::optional(x));
-            (void)chart.grab();
-            const QRectF box = chart.readingsBox();
-            QVERIFY(box.width() > 200);
-            QVERIFY2(chart.sceneRect().contains(box),
-                     qPrintable(QStringLiteral("%1 to %2").arg(box.left()).arg(box.right())));
-        }
     }
 
     void theCrosshairOfOneChartStandsInAnother() {

@@ -49,6 +49,7 @@ class Workspace : public QObject {
     void stepWanted(int step);                    ///< the tasks of a step
     void tasksWanted(const QVariantMap& filter);  ///< those that a filter of the table finds (TaskFilters)
     void stepAccountWanted(int step);             ///< what the loop did in it
+    void seedWanted(azr::TaskId task);            ///< a draft that begins with the task
     void messageForUser(const QString& text, bool problem);
     void takeOverOffered(bool possible);  ///< of a read-only workspace: it could be trained in now, or no longer
 

@@ -97,6 +97,11 @@ LiveSettingsDialog::Changes LiveSettingsDialog::changes() const {
     return changes;
 }
 
+void LiveSettingsDialog::refuse(const Changes::value_type& change, const QString& reason) {
+    m_form->refuse(labels::text(change.first), labels::text(change.second), reason);
+    showRefusal(tr("The run refused what is marked; the rest of what you sent holds."));
+}
+
 void LiveSettingsDialog::showRefusal(const QString& text) {
     m_problem->setText(text);
     m_problem->show();

@@ -35,6 +35,8 @@ class LiveSettingsDialog : public SendingDialog {
 
     [[nodiscard]] Changes changes() const;
     void showField(const QString& path);
+    /// The loop did not take a change that was sent from here: it stands there again, with the reason.
+    void refuse(const Changes::value_type& change, const QString& reason);
 
   protected:
     void showRefusal(const QString& text) override;

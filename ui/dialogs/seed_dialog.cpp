@@ -188,7 +188,11 @@ void SeedDialog::keepDraft(QSettings& memory) {
 
 void SeedDialog::writeDraft() {
     m_writing->stop();
-    if (m_memory) KeptDrafts{text(), m_drafts->others()}.write(*m_memory);
+    if (!m_memory) return;
+    std::vector<session::Draft> others = m_drafts->others();
+    for (const session::Draft& draft : m_sent)
+        if (m_drafts->find(draft) < 0) others.push_back(draft);
+    KeptDrafts{text(), std::move(others)}.write(*m_memory);
 }
 
 void SeedDialog::startAnew() {
@@ -197,7 +201,7 @@ void SeedDialog::startAnew() {
     m_inputs->setPlainText(QLatin1String(kFirstInput));
     m_message->clear();
     m_writing->stop();
-    if (m_memory && m_drafts->count() == 1)
+    if (m_memory && m_drafts->count() == 1 && m_sent.empty())
         KeptDrafts().write(*m_memory);
     else
         writeDraft();
@@ -223,6 +227,7 @@ void SeedDialog::fill(const DraftText& text) {
 }
 
 void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
+    std::erase_if(m_sent, [&](const session::Draft& one) { return isSameTask(one, draft); });
     const bool untouched = !m_touched;
     int index = m_drafts->find(draft);
     if (index < 0 && untouched) {
@@ -240,6 +245,11 @@ void SeedDialog::restore(const session::Draft& draft, const QString& reason) {
 
 void SeedDialog::choose(const session::Draft& draft) {
     if (const int index = m_drafts->find(draft); index >= 0) m_drafts->choose(index);
+}
+
+void SeedDialog::forget(const session::Draft& draft) {
+    std::erase_if(m_sent, [&](const session::Draft& one) { return isSameTask(one, draft); });
+    if (const int index = m_drafts->find(draft); index >= 0 && index != m_drafts->current()) m_drafts->drop(index);
 }
 
 DraftText SeedDialog::text() const {
@@ -316,13 +326,17 @@ void SeedDialog::updateButtons() {
 }
 
 void SeedDialog::readFrom(Background& background, RunId run, TaskId shown) {
-    auto* sources = new SeedSources(background, run, shown, *this);
-    connect(m_fromTask, &QPushButton::clicked, sources, &SeedSources::askForTask);
-    connect(m_fromFile, &QPushButton::clicked, sources, &SeedSources::askForFile);
-    connect(sources, &SeedSources::taken, this, &SeedDialog::take);
-    connect(sources, &SeedSources::failed, this,
+    m_sources = new SeedSources(background, run, shown, *this);
+    connect(m_fromTask, &QPushButton::clicked, m_sources, &SeedSources::askForTask);
+    connect(m_fromFile, &QPushButton::clicked, m_sources, &SeedSources::askForFile);
+    connect(m_sources, &SeedSources::taken, this, &SeedDialog::take);
+    connect(m_sources, &SeedSources::failed, this,
             [this](const QString& text) { m_result->setText(QStringLiteral("✖ ") + text); });
     for (QPushButton* button : {m_fromTask, m_fromFile}) button->show();
+}
+
+void SeedDialog::takeTask(TaskId task) {
+    m_sources->readTask(task);
 }
 
 void SeedDialog::take(const std::vector<session::Draft>& drafts, const QString& said) {
@@ -464,6 +478,7 @@ bool SeedDialog::send(int index) {
     const auto command = m_bridge.tryPost(seed);
     if (!command) say(index, QStringLiteral("✖ ") + labels::error(command.error()));
     if (!command) return false;
+    m_sent.push_back(entry.draft);
     writeDraft();  // kept until the run has taken it
     Q_EMIT seeded(*command, entry.draft);
     return true;

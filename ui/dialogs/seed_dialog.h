@@ -25,6 +25,7 @@ namespace azr::ui {
 
 class Background;
 class SeedDrafts;
+class SeedSources;
 struct DraftText;
 
 class SeedDialog : public QDialog {
@@ -45,6 +46,10 @@ class SeedDialog : public QDialog {
     /// A task that was refused after all, to be changed: beside what is being written.
     void restore(const session::Draft& draft, const QString& reason);
     void choose(const session::Draft& draft);  ///< shows it, where it is among them
+    /// The run has it: it is no draft any more, unless it is what is being written.
+    void forget(const session::Draft& draft);
+    /// Begins with a task that readFrom()'s background reads.
+    void takeTask(TaskId task);
 
   Q_SIGNALS:
     /// Sent to the run; it answers with this command.
@@ -98,10 +103,12 @@ class SeedDialog : public QDialog {
     QPushButton* m_clear;
     QTimer* m_writing;  // waits until typing pauses
     QSettings* m_memory = nullptr;
-    std::uint64_t m_ticket = 0;    // of the check under way
-    int m_checking = 0;            // its draft
-    bool m_all = false;            // the others follow
-    std::uint64_t m_question = 0;  // to the model; 0: none waits
+    SeedSources* m_sources = nullptr;
+    std::vector<session::Draft> m_sent;  // not answered; kept with the drafts
+    std::uint64_t m_ticket = 0;          // of the check under way
+    int m_checking = 0;                  // its draft
+    bool m_all = false;                  // the others follow
+    std::uint64_t m_question = 0;        // to the model; 0: none waits
     bool m_filling = false, m_touched = false;
 };
 

@@ -20,9 +20,14 @@ enum class FolderState : quint8 {
 [[nodiscard]] FolderState stateOfFolder(const QString& folder);
 /// Calls `open` at once for a workspace, after a yes for a free folder, and not at all for others, which are told.
 void openAfterAsking(const QString& folder, QWidget* window, const std::function<void()>& open);
+/// The same where a new workspace is wanted: a free folder is asked for nothing more, and one that holds a workspace is
+/// opened after a yes.
+void makeAfterAsking(const QString& folder, QWidget* window, const std::function<void()>& open);
 /// A workspace that could not be opened. The caller adds the buttons.
 [[nodiscard]] QMessageBox* openingFailed(const QString& problem, QWidget* window);
 /// The folder that a person chooses; empty: none.
 [[nodiscard]] QString chooseFolder(const QString& start, QWidget* window);
+/// Asks for a folder for a new one beside the `present` one, and calls `open` with it.
+void makeWorkspace(const QString& present, QWidget* window, const std::function<void(const QString& folder)>& open);
 
 }  // namespace azr::ui

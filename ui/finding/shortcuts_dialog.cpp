@@ -41,6 +41,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<FoundAction>& actions, QWidget* par
         group->setFirstColumnSpanned(true);
         new QTreeWidgetItem(group, {one.text, keysOf(*one.action), one.action->statusTip()});
     }
+    addCharts();
     m_tree->expandAll();
     m_tree->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
@@ -58,6 +59,22 @@ ShortcutsDialog::ShortcutsDialog(const QList<FoundAction>& actions, QWidget* par
     connect(m_search, &QLineEdit::textChanged, this, &ShortcutsDialog::search);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_search->setFocus();
+}
+
+/// What hands and keys do to a chart belongs to no command.
+void ShortcutsDialog::addCharts() {
+    auto* group = new QTreeWidgetItem(m_tree, {tr("Charts")});
+    group->setFirstColumnSpanned(true);
+    const auto add = [group](const QString& what, const QString& keys, const QString& explanation) {
+        new QTreeWidgetItem(group, {what, keys, explanation});
+    };
+    add(tr("Zoom"), tr("Ctrl+wheel, +, −"), tr("At the pointer; after a click into the chart the wheel alone will do"));
+    add(tr("Zoom to a range"), tr("Drag"), tr("Shows what lies between both ends"));
+    add(tr("Show the whole range"), tr("Double click, 0, Home"), tr("Takes the zoom back"));
+    add(tr("Move along"), tr("Shift+drag, Shift+arrow"), tr("Of a zoomed chart, also with the middle button"));
+    add(tr("Read values"), tr("Pointer, ←, →"), tr("A table of the values at the crosshair"));
+    add(tr("Point at a curve"), tr("Pointer, ↑, ↓"), tr("Shows its interval where there are many curves"));
+    add(tr("Tasks of a step"), tr("Click, Enter"), tr("Of the point under the pointer or the crosshair"));
 }
 
 void ShortcutsDialog::search(const QString& text) {

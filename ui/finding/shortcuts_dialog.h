@@ -18,6 +18,7 @@ class ShortcutsDialog : public QDialog {
 
   private:
     void search(const QString& text);
+    void addCharts();
 
     QLineEdit* m_search;
     QTreeWidget* m_tree;

@@ -49,7 +49,7 @@ class PagedTableModel : public PagedTable {
         }
         ask(std::nullopt, [this](Page page) {
             const bool fits = mergeHead(std::move(page));
-            if (fits && m_firstVisible >= store::kPageLimit) refreshVisible();
+            if (fits && m_lastVisible >= store::kPageLimit) refreshVisible();
         });
     }
 
@@ -157,8 +157,9 @@ class PagedTableModel : public PagedTable {
         endRemoveRows();
     }
 
+    /// Of the rows in sight those behind the head.
     void refreshVisible() {
-        const int first = std::min(m_firstVisible, rowCount() - 1);
+        const int first = std::min(std::max(m_firstVisible, store::kPageLimit), rowCount() - 1);
         if (first < 1) return;
         ask(cursorOf(row(first - 1)), [this](Page page) {
             for (Row& fresh : page.rows) {

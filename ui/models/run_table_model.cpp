@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 #include <QLocale>
+#include <QStringList>
 #include <algorithm>
 #include <utility>
 
@@ -61,20 +62,29 @@ QString forkOrigin(const store::RunRow& run) {
     return RunTableModel::tr("run %1, step %2").arg(run.forkedFrom.value).arg(run.forkedAt);
 }
 
-QString forkChangeText(const std::string& stored) {
-    const auto change = session::forkChangeFrom(stored);
-    if (!change) return labels::text(stored);
-    if (std::holds_alternative<session::ChangeNothing>(*change)) return RunTableModel::tr("nothing changed");
-    if (const auto* const set = std::get_if<session::ChangeSetting>(&*change))
-        return RunTableModel::tr("%1 = %2 (before: %3)")
-            .arg(labels::text(set->path), labels::text(set->value), labels::text(set->before));
-    if (const auto* const undo = std::get_if<session::UndoVeto>(&*change))
+QString forkChangeText(const session::ForkChange& change) {
+    if (const auto* const set = std::get_if<session::ChangeSetting>(&change)) {
+        const QString text = QStringLiteral("%1 = %2").arg(labels::text(set->path), labels::text(set->value));
+        return set->before.empty() ? text : RunTableModel::tr("%1 (before: %2)").arg(text, labels::text(set->before));
+    }
+    if (const auto* const undo = std::get_if<session::UndoVeto>(&change))
         return RunTableModel::tr("veto of %1 undone").arg(labels::taskNumber(undo->task));
-    if (const auto* const veto = std::get_if<session::MakeVeto>(&*change))
+    if (const auto* const veto = std::get_if<session::MakeVeto>(&change))
         return RunTableModel::tr("veto of %1").arg(labels::taskNumber(veto->task));
-    if (const auto* const rule = std::get_if<session::ChangeRule>(&*change))
-        return RunTableModel::tr("rule %1: %2").arg(rule->rule.id).arg(labels::text(rule->rule.condition));
-    return RunTableModel::tr("rule %1 switched off").arg(std::get<session::SwitchRuleOff>(*change).rule);
+    if (const auto* const rule = std::get_if<session::ChangeRule>(&change)) {
+        const QString condition = labels::text(rule->rule.condition);
+        return rule->rule.id == 0 ? RunTableModel::tr("new rule: %1").arg(condition)
+                                  : RunTableModel::tr("rule %1: %2").arg(rule->rule.id).arg(condition);
+    }
+    return RunTableModel::tr("rule %1 switched off").arg(std::get<session::SwitchRuleOff>(change).rule);
+}
+
+QString forkChangeText(const std::string& stored) {
+    const auto changes = session::forkChangesFrom(stored);
+    if (!changes) return labels::text(stored);
+    QStringList texts;
+    for (const session::ForkChange& change : *changes) texts.append(forkChangeText(change));
+    return texts.isEmpty() ? RunTableModel::tr("nothing changed") : texts.join(QStringLiteral("; "));
 }
 
 void RunTableModel::setRuns(const std::vector<store::RunRow>& runs) {

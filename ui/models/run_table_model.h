@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/session/forking/fork_change.h"
 #include "core/session/history/run_query.h"
 #include "core/store/rows.h"
 
@@ -64,6 +65,8 @@ class RunTableModel : public QAbstractTableModel {
 /// "run 3, step 12"; empty for a run that is no fork.
 [[nodiscard]] QString forkOrigin(const store::RunRow& run);
 /// What was changed, in the user's language, of the text that a run's row has.
+[[nodiscard]] QString forkChangeText(const session::ForkChange& change);
+/// All that a run's row says of them, one behind the other.
 [[nodiscard]] QString forkChangeText(const std::string& stored);
 
 }  // namespace azr::ui

@@ -42,9 +42,14 @@ std::optional<store::TaskSort> sortOf(int column) {
         case TaskTableModel::Number: return store::TaskSort::Id;
         case TaskTableModel::Step: return store::TaskSort::Step;
         case TaskTableModel::SolveRate: return store::TaskSort::SolveRate;
+        case TaskTableModel::Learnability: return store::TaskSort::Learnability;
         case TaskTableModel::Reward: return store::TaskSort::Reward;
         default: return std::nullopt;
     }
+}
+
+bool isNumber(int column) {
+    return column == TaskTableModel::Step || (column >= TaskTableModel::SolveRate && column <= TaskTableModel::Reward);
 }
 
 }  // namespace
@@ -69,6 +74,7 @@ QString TaskTableModel::text(const store::TaskRow& row, int column) const {
         case Step: return row.step > 0 ? QString::number(row.step) : tr("seed");
         case Verdict: return labels::taskVerdict(labels::text(row.verdict));
         case SolveRate: return labels::percent(row.learnability);
+        case Learnability: return row.learnability < 0 ? QStringLiteral("–") : labels::number(row.learnReward, 2);
         case Reward:
             return row.learnability < 0 && row.reward == 0 ? QStringLiteral("–") : labels::number(row.reward, 2);
         case Status:
@@ -92,8 +98,7 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
             if (index.column() == Program) return labels::text(task.program);
             return text(task, index.column());
         case Qt::TextAlignmentRole:
-            if (index.column() == SolveRate || index.column() == Reward || index.column() == Step)
-                return int(Qt::AlignRight | Qt::AlignVCenter);
+            if (isNumber(index.column())) return int(Qt::AlignRight | Qt::AlignVCenter);
             return int(Qt::AlignLeft | Qt::AlignVCenter);
         case Qt::FontRole:
             if (index.column() == Program) return programFont();
@@ -110,9 +115,10 @@ QVariant TaskTableModel::data(const QModelIndex& index, int role) const {
 
 QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole && (section == SolveRate || section == Reward || section == Step))
-        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && isNumber(section)) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SolveRate) return tr("Share of the solver's attempts that were correct");
+    if (role == Qt::ToolTipRole && section == Learnability)
+        return tr("What the proposer earns for the solve rate: nothing where all or none succeed (equation 4)");
     if (role == Qt::ToolTipRole && sortOf(section)) return tr("Click to sort; with Shift, sort what is equal so far");
     if (role != Qt::DisplayRole) return {};
     // Where several orders follow each other, each says its place.
@@ -132,6 +138,7 @@ QString TaskTableModel::heading(int section) const {
         case Step: return tr("Step");
         case Verdict: return tr("Verdict");
         case SolveRate: return tr("Solved");
+        case Learnability: return tr("Learnability");
         case Reward: return tr("Reward");
         case Status: return tr("Status");
         case Origin: return tr("From");
@@ -141,13 +148,13 @@ QString TaskTableModel::heading(int section) const {
 }
 
 void TaskTableModel::sort(int column, Qt::SortOrder order) {
-    const auto by = sortOf(column);
-    if (by)
-        this->order({*by, order == Qt::DescendingOrder},
-                    QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier));
+    sortBy(column, order, QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier));
 }
 
-void TaskTableModel::order(const store::TaskOrder& chosen, bool further) {
+void TaskTableModel::sortBy(int column, Qt::SortOrder order, bool further) {
+    const auto by = sortOf(column);
+    if (!by) return;
+    const store::TaskOrder chosen{*by, order == Qt::DescendingOrder};
     const auto same = std::ranges::find(m_order, chosen.by, &store::TaskOrder::by);
     if (!further)
         m_order = {chosen};
@@ -167,7 +174,7 @@ bool TaskTableModel::looksTheSame(const store::TaskRow& one, const store::TaskRo
     // The rest of a task never changes after its first commit, and its scores.
     return one.pinned == other.pinned && one.tags == other.tags && one.note == other.note &&
            one.pending == other.pending && one.status == other.status && one.verdict == other.verdict &&
-           one.learnability == other.learnability && one.reward == other.reward;
+           one.learnability == other.learnability && one.learnReward == other.learnReward && one.reward == other.reward;
 }
 
 void TaskTableModel::request(const std::optional<store::TaskCursor>& after, Reply reply) {

@@ -10,7 +10,7 @@ class Background;
 class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor> {
     Q_OBJECT
   public:
-    enum Column { Number, Kind, Step, Verdict, SolveRate, Reward, Status, Origin, Program, ColumnCount };
+    enum Column { Number, Kind, Step, Verdict, SolveRate, Learnability, Reward, Status, Origin, Program, ColumnCount };
 
     explicit TaskTableModel(Background& background, QObject* parent = nullptr);
 
@@ -20,9 +20,10 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    /// By number, step, solve rate or reward; other columns leave the order as it is. With Shift held what was asked
-    /// for before stays, and this orders what is equal in it.
+    /// By number, step, solve rate, learnability or reward; other columns leave the order as it is. With Shift held
+    /// what was asked for before stays, and this orders what is equal in it.
     void sort(int column, Qt::SortOrder order) override;
+    void sortBy(int column, Qt::SortOrder order, bool further);
 
   protected:
     void request(const std::optional<store::TaskCursor>& after, Reply reply) override;
@@ -31,7 +32,6 @@ class TaskTableModel : public PagedTableModel<store::TaskRow, store::TaskCursor>
     [[nodiscard]] bool looksTheSame(const store::TaskRow& one, const store::TaskRow& other) const override;
 
   private:
-    void order(const store::TaskOrder& chosen, bool further);
     [[nodiscard]] QString heading(int section) const;
     [[nodiscard]] QString text(const store::TaskRow& row, int column) const;
 

@@ -73,10 +73,10 @@ QWidget* BuffersPage::makeColumn(selfplay::TaskKind kindOfTask) {
     table->setAccessibleName(tr("Buffer of %1").arg(labels::kind(kind)));
     table->setObjectName(QStringLiteral("buffer_%1").arg(kind));
     table->setEmptyText(tr("This buffer is empty"));
-    for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Reward),
-                             int(TaskTableModel::Status), int(TaskTableModel::Origin)})
+    for (const int hidden : {int(TaskTableModel::Kind), int(TaskTableModel::Verdict), int(TaskTableModel::Learnability),
+                             int(TaskTableModel::Reward), int(TaskTableModel::Status), int(TaskTableModel::Origin)})
         table->leaveOut(hidden);
-    table->setColumnWidths({table->widthOf({QStringLiteral("#99999")}), 0, 48, 0, 64, 0, 0, 0, 60});
+    table->setColumnWidths({table->widthOf({QStringLiteral("#99999")}), 0, 48, 0, 64, 0, 0, 0, 0, 60});
     table->keepLastColumn(kProgramWidth, {TaskTableModel::Step, TaskTableModel::SolveRate});
     followScrolling(*table, *column.model);
     connect(table, &widgets::CopyableTable::activatedRow, this,

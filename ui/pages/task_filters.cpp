@@ -3,12 +3,14 @@
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QToolButton>
 #include <algorithm>
 
 #include "core/execution/verdict.h"
 #include "core/selfplay/task.h"
+#include "core/store/rows.h"
 #include "ui/labels.h"
 #include "ui/models/shown_kinds.h"
 
@@ -31,11 +33,20 @@ QList<widgets::FilterChoice> choices(const std::array<std::string_view, N>& name
     return result;
 }
 
+/// "#12"; a number alone may be part of a program.
+TaskId taskIn(const QString& text, RunId run) {
+    static const QRegularExpression pattern(QStringLiteral("^\\s*#\\s*(\\d{1,9})\\s*$"));
+    const QRegularExpressionMatch match = pattern.match(text);
+    const qint64 number = match.hasMatch() ? match.captured(1).toLongLong() : 0;
+    return number > 0 && run.valid() ? TaskId{store::firstIdOf(run) + number} : TaskId{};
+}
+
 }  // namespace
 
 TaskFilters::TaskFilters(QWidget* parent) : FilterBar(parent) {
     addSearch(tr("Search tasks"));
-    findChild<QLineEdit*>()->setToolTip(tr("Found in program, input, output or message; tag:NAME finds a tag"));
+    findChild<QLineEdit*>()->setToolTip(
+        tr("Found in program, input, output or message; tag:NAME finds a tag, #12 that task whatever else is set"));
     QList<widgets::FilterChoice> kinds;
     for (const selfplay::TaskKind kind : selfplay::kKinds) kinds.append({kindName(kind), labels::kind(kindName(kind))});
     addChoice(QStringLiteral("kind"), tr("Kind"), tr("All kinds"), kinds);
@@ -124,6 +135,12 @@ void TaskFilters::forget(const QString& name) {
 }
 
 store::TaskFilter TaskFilters::filter(RunId run) const {
+    if (const TaskId task = taskIn(searchText(), run); task.valid()) {
+        store::TaskFilter one;
+        one.run = run;
+        one.task = task;
+        return one;
+    }
     const auto* more = findChild<widgets::MoreFilters*>();
     const auto bounds = [more](const char* id) {
         const widgets::FilterRange range = more->range(QLatin1String(id));

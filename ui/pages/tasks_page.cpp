@@ -38,7 +38,7 @@ constexpr int kProgramWidth = 140;    ///< for its sake others give way
 constexpr int kMostSought = 100'000;  ///< rows that are read on the way to the one that a link leads to
 // Of the workspace: what was filtered and how it was sorted.
 constexpr char kFilterKey[] = "tasks/filter";
-constexpr char kSortKey[] = "tasks/sort";
+constexpr char kSortKey[] = "tasks/sortedBy";  // "tasks/sort" counted a column less
 constexpr char kAscendingKey[] = "tasks/ascending";
 
 QToolButton* buttonFor(QAction* action, QWidget* parent) {
@@ -101,6 +101,9 @@ TasksPage::TasksPage(Workspace& workspace, const Actions& actions, QWidget* pare
     connect(actions.admit, &QAction::triggered, this, &TasksPage::admitSelected);
     connect(actions.nextWaiting, &QAction::triggered, this, &TasksPage::nextWaiting);
     connect(actions.exportTasks, &QAction::triggered, this, &TasksPage::exportSelected);
+    connect(actions.seedFromTask, &QAction::triggered, this, [this] {
+        if (const QList<TaskId> tasks = selected(); tasks.size() == 1) Q_EMIT this->workspace().seedWanted(tasks[0]);
+    });
     connect(actions.stepAccount, &QAction::triggered, this, [this] {
         const auto rows = selectedRows();
         if (!rows.isEmpty()) Q_EMIT this->workspace().stepAccountWanted(rows.front().step);
@@ -133,9 +136,9 @@ void TasksPage::makeTable() {
     // Of several marks the others may be cut, never the number.
     const int numberWidth = m_table->widthOf({number, QStringLiteral("#99999") + labels::marks(true, false, false)});
     m_table->setObjectName(QStringLiteral("taskTable"));
-    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 98, 64, 60, statusWidth, 84, 60});
+    m_table->setColumnWidths({numberWidth, m_table->widthOf(kinds), 48, 98, 64, 60, 60, statusWidth, 84, 60});
     // The detail tells them, too.
-    m_table->leaveOut(TaskTableModel::Origin);
+    for (const int column : {int(TaskTableModel::Learnability), int(TaskTableModel::Origin)}) m_table->leaveOut(column);
     m_table->keepLastColumn(kProgramWidth, {TaskTableModel::Reward, TaskTableModel::Kind, TaskTableModel::Status,
                                             TaskTableModel::SolveRate});
     const QSettings& memory = workspace().memory();
@@ -404,6 +407,12 @@ void TasksPage::updateActions() {
     };
     // What waits may be decided about while its run is at rest.
     const bool waits = !workspace().bridge().readOnly() && std::any_of(chosen.begin(), chosen.end(), anyWaits);
+    const session::RunState state = workspace().bridge().state();
+    const bool takesSeeds = state == session::RunState::Running || state == session::RunState::Paused ||
+                            state == session::RunState::Pausing;
+    const bool one = chosen.size() == 1 && chosen.front().height() == 1;
+    allow(m_actions.seedFromTask, one && takesSeeds,
+          one ? tr("no run is at work") : tr("exactly one task must be selected"));
     allow(m_actions.stepAccount, !chosen.isEmpty(), tr("no task is selected"));
     allow(m_actions.admit, waits, tr("no selected task waits for a person"));
     allow(m_actions.veto, waits || (!chosen.isEmpty() && workspace().showsLiveRun()),
@@ -415,8 +424,8 @@ void TasksPage::updateActions() {
 
 void TasksPage::showMenu(const QPoint& at) {
     QMenu menu(this);
-    menu.addActions({m_actions.admit, m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.stepAccount,
-                     m_actions.exportTasks});
+    menu.addActions({m_actions.admit, m_actions.veto, m_actions.pinTasks, m_actions.markTasks, m_actions.seedFromTask,
+                     m_actions.stepAccount, m_actions.exportTasks});
     menu.addAction(tr("&Copy the programs"), this, &TasksPage::copyPrograms)->setEnabled(!selected().isEmpty());
     menu.addMenu(m_table->columnMenu(&menu));
     menu.exec(m_table->viewport()->mapToGlobal(at));

@@ -38,7 +38,8 @@ QStringList tileMetrics() {
     for (const selfplay::TaskKind kind : selfplay::kKinds) {
         const QString name = kindName(kind);
         names << QStringLiteral("buffer/size/") + name << QStringLiteral("eval/dev/sampled/") + name
-              << QStringLiteral("solve/rate/solve.") + name << QStringLiteral("valid/rate/propose.") + name;
+              << QStringLiteral("eval/dev/greedy/") + name << QStringLiteral("solve/rate/solve.") + name
+              << QStringLiteral("valid/rate/propose.") + name;
     }
     return names;
 }
@@ -307,7 +308,10 @@ void TrainingPage::fillAccuracy() {
                    .arg(labels::number(qAbs(change.by) * 100, 1));
     else if (change.interval && change.by != 0)
         note = tr("no clear change since the start");
-    m_accuracy->setValue(labels::percent(now.mean), joined(joined(tr("sampled"), intervalText(now)), note));
+    const MeanShare greedy = meanOfKinds(QStringLiteral("eval/dev/greedy/%1"));
+    const QString other = greedy.mean < 0 ? QString() : tr("greedy %1").arg(labels::percent(greedy.mean));
+    m_accuracy->setValue(labels::percent(now.mean),
+                         joined(joined(joined(tr("sampled"), intervalText(now)), other), note));
 }
 
 void TrainingPage::fillTiles() {

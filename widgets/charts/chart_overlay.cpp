@@ -259,6 +259,21 @@ QString ChartView::xText(double x) const {
     return locale().toString(x, 'g', m_xWhole || x >= 1000 ? 12 : 4);
 }
 
+/// At the side of the plot that is away from the line, where it hides nothing of what is pointed at; where there is no
+/// room for that, above or below the pointer. A box wider than the plot may stand over the axis, but never beyond the
+/// chart's edge.
+QRectF ChartView::readingsPlace(const QSizeF& size, double lineX) const {
+    constexpr double kFromLine = 10, kFromEdge = 2, kEdge = 1;
+    const QRectF area = chart()->plotArea();
+    const double leftmost = area.left() + kFromEdge, rightmost = area.right() - kFromEdge - size.width();
+    const double most = std::max(kEdge, sceneRect().width() - kEdge - size.width());
+    const double left = std::clamp(lineX > area.center().x() ? leftmost : rightmost, kEdge, most);
+    const bool covers = left < lineX + kFromLine && left + size.width() > lineX - kFromLine;
+    const bool below = covers && m_pointerHeight < area.center().y();
+    const double top = below ? area.bottom() - kFromEdge - size.height() : area.top() + kFromEdge;
+    return {QPointF(left, std::max(area.top() + kFromEdge, top)), size};
+}
+
 /// A table: what was measured, the average where the curve is smoothed, and the interval of what the line shows.
 void ChartView::drawReadings(QPainter* painter, double lineX) const {
     const Colors colors = colorsOf(*this);
@@ -308,13 +323,8 @@ void ChartView::drawReadings(QPainter* painter, double lineX) const {
     }
     const QSizeF size(width + 2 * kPadding,
                       lineHeight * static_cast<double>(cells.size() + 1 + happened.size()) + kPadding);
-    // Beside the line, where the curves' labels stay in sight.
-    const double right = lineX + 10;
-    const double left = right + size.width() < area.right() ? right : lineX - 10 - size.width();
-    // A box wider than the plot may stand over the axis, but never beyond the chart's edge.
-    const double inside = std::max(kEdge, sceneRect().width() - kEdge - size.width());
-    const QRectF box(QPointF(std::min(std::max(area.left() + 1, left), inside), area.top() + 2), size);
-    m_readingsBox = box;
+    m_readingsBox = readingsPlace(size, lineX);
+    const QRectF box = m_readingsBox;
     QColor fill = colors.surfaceAlt;
     fill.setAlphaF(0.95F);
     painter->setPen(QPen(colors.border, 1));

@@ -112,7 +112,10 @@ void ChartPanel::makeMenu() {
 void ChartPanel::setTitle(const QString& title, const QString& explanation) {
     m_title = title;
     m_heading->setText(title);
-    m_heading->setToolTip(QStringLiteral("%1\n%2").arg(title, explanation).trimmed());
+    // Over the curves a tool tip would cover what is pointed at: there the status bar tells it.
+    const QString hand = tr("Ctrl+wheel zooms at the pointer, dragging zooms to a range, a double click shows all");
+    m_heading->setToolTip(QStringLiteral("%1\n%2").arg(title, explanation).trimmed() + QLatin1Char('\n') + hand);
+    for (QWidget* part : {static_cast<QWidget*>(m_chart), m_chart->viewport()}) part->setStatusTip(hand);
     m_chart->setAccessibleName(title);
     m_chart->setExplanation(explanation);
     m_button->setAccessibleName(tr("Menu of %1").arg(title));

@@ -51,9 +51,8 @@ class ChartView : public QChartView {
     void setSmoothing(double factor);
     void setEmptyText(const QString& text);
     [[nodiscard]] const QString& emptyText() const { return m_emptyText; }
-    /// Where the table at the crosshair was painted last; empty: nowhere yet. For tests.
-    [[nodiscard]] QRectF readingsBox() const { return m_readingsBox; }
-    void setXName(const QString& name);  ///< written where the axes meet
+    [[nodiscard]] QRectF readingsBox() const { return m_readingsBox; }  ///< where the table was painted last
+    void setXName(const QString& name);                                 ///< written where the axes meet
     /// Whether x counts something, so that labels between whole numbers say nothing.
     void setXWhole(bool whole);
     void setUnit(const QString& unit);  ///< written after every value, e.g. " %"
@@ -171,6 +170,7 @@ class ChartView : public QChartView {
     void drawEvents(QPainter* painter) const;
     void drawCrosshair(QPainter* painter) const;
     void drawReadings(QPainter* painter, double lineX) const;
+    [[nodiscard]] QRectF readingsPlace(const QSizeF& size, double lineX) const;
     void drawDrag(QPainter* painter) const;
 
     QList<Curve> m_curves;

@@ -26,6 +26,7 @@ FieldForm::FieldForm(QWidget* parent)
     : QWidget(parent),
       m_search(new QLineEdit(this)),
       m_onlyChanged(new QCheckBox(tr("Only changed"), this)),
+      m_scroll(new QScrollArea(this)),
       m_body(new QWidget) {
     WheelGuard::install(*qApp);  // or scrolling past a drop-down changes the experiment
     m_search->setPlaceholderText(tr("Search settings…"));
@@ -37,17 +38,16 @@ FieldForm::FieldForm(QWidget* parent)
     auto* top = new QHBoxLayout;
     top->addWidget(m_search, 1);
     top->addWidget(m_onlyChanged);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(m_body);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setAccessibleName(tr("Settings"));
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setWidget(m_body);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setAccessibleName(tr("Settings"));
     auto* column = new QVBoxLayout(m_body);
     column->setContentsMargins(0, 0, 8, 0);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
     layout->addLayout(top);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(m_scroll, 1);
     connect(m_search, &QLineEdit::textChanged, this, [this] { applySearch(); });
     connect(m_onlyChanged, &QCheckBox::toggled, this, [this] { applySearch(); });
 }
@@ -104,6 +104,7 @@ void FieldForm::addEntry(const FormField& field, QVBoxLayout* into, int group) {
     explanation->setWordWrap(true);
     entry.problem = new QLabel(entry.row);
     entry.problem->setObjectName(QStringLiteral("problem"));
+    entry.problem->setWordWrap(true);
     entry.problem->hide();
     notes->addWidget(explanation);
     notes->addWidget(entry.problem);
@@ -208,12 +209,28 @@ QStringList FieldForm::problems() const {
     return result;
 }
 
+void FieldForm::refuse(const QString& path, const QString& value, const QString& reason) {
+    const auto at = m_index.constFind(path);
+    if (at == m_index.constEnd()) return;
+    Entry& entry = m_entries[*at];
+    put(entry, value);
+    entry.refused = textOf(entry);
+    entry.reason = reason;
+    m_onlyChanged->setChecked(false);
+    m_search->clear();
+    refresh();
+    entry.editor->setFocus(Qt::OtherFocusReason);
+    m_body->layout()->activate();
+    m_scroll->ensureWidgetVisible(entry.row);
+}
+
 void FieldForm::refresh() {
     for (const Entry& entry : std::as_const(m_entries)) {
         const bool different = textOf(entry) != entry.field.standard;
         entry.mark->setText(different ? QStringLiteral("●") : QString());
         entry.mark->setToolTip(different ? tr("Changed; the preset has %1").arg(entry.field.standard) : QString());
-        const QString problem = problemOf(entry);
+        const bool refused = !entry.reason.isEmpty() && textOf(entry) == entry.refused;
+        const QString problem = refused ? entry.reason : problemOf(entry);
         entry.problem->setText(problem.isEmpty() ? QString() : QStringLiteral("✖ ") + problem);
         entry.problem->setVisible(!problem.isEmpty());
     }

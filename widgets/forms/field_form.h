@@ -10,6 +10,7 @@
 class QCheckBox;
 class QLabel;
 class QLineEdit;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace azr::widgets {
@@ -41,6 +42,8 @@ class FieldForm : public QWidget {
     /// Searches for it, alone, and gives it the keyboard; nothing where there is no such field.
     void showField(const QString& path);
     [[nodiscard]] QStringList problems() const;  ///< one sentence per unusable value
+    /// Puts the value there again and says beside it why it was refused, until it is another one.
+    void refuse(const QString& path, const QString& value, const QString& reason);
 
   Q_SIGNALS:
     void changed();
@@ -53,6 +56,7 @@ class FieldForm : public QWidget {
         QLabel* mark = nullptr;
         QLabel* problem = nullptr;
         int group = 0;
+        QString refused, reason;  // the value that was, and why; empty: none was
     };
 
     void addEntry(const FormField& field, QVBoxLayout* into, int group);
@@ -65,6 +69,7 @@ class FieldForm : public QWidget {
 
     QLineEdit* m_search;
     QCheckBox* m_onlyChanged;
+    QScrollArea* m_scroll;
     QWidget* m_body;
     QList<Entry> m_entries;
     QList<QWidget*> m_groups;

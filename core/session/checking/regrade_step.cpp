@@ -143,7 +143,7 @@ Interventions interventionsOf(const std::vector<store::CommandRow>& commands,
         const auto json = parseJson(row.body);
         const auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         if (!command) continue;
-        const auto phase = phaseFromName(row.phase).value_or(training::Phase::Starting);
+        const training::Phase phase = placeFromName(row.step, row.phase).value_or(training::Place{}).phase;
         // After the update a veto only keeps a task from its buffer.
         if (const auto* veto = commandAs<VetoTask>(*command); veto != nullptr && phase <= training::Phase::Update)
             found.vetoed[row.step].insert(veto->task.value);

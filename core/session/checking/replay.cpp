@@ -40,8 +40,8 @@ config::RunConfig replayed(config::RunConfig config, const store::RunRow& row) {
 std::vector<training::LoopCommand> commandsOf(const std::vector<store::CommandRow>& rows, int step) {
     std::vector<training::LoopCommand> commands;
     for (const store::CommandRow& row : rows) {
-        const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
-        const bool behind = row.step == step - 1 && phase >= Phase::Evaluate;
+        const training::Place place = placeFromName(row.step, row.phase).value_or(training::Place{row.step});
+        const bool behind = row.step == step - 1 && place.phase >= Phase::Evaluate;
         if (row.status == "pending" || (row.step != step && !behind)) continue;
         const auto json = parseJson(row.body);
         const auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
@@ -49,7 +49,7 @@ std::vector<training::LoopCommand> commandsOf(const std::vector<store::CommandRo
         if (action == nullptr || std::holds_alternative<SaveCheckpoint>(*action) ||
             std::holds_alternative<Evaluate>(*action))
             continue;
-        commands.push_back({row.id, *action, row.step, phase, true});
+        commands.push_back({row.id, *action, place, true});
     }
     return commands;
 }

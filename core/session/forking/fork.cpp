@@ -65,7 +65,9 @@ Status setLength(const store::RunRow& parent, const store::RunRow& then, const F
     AZR_TRY(const Json thenJson, parseJson(then.inForce(), runName(parent.id)));
     AZR_TRY(const config::StoredSettings now, config::readableSettings(nowJson));
     AZR_TRY(const config::StoredSettings before, config::readableSettings(thenJson));
-    const auto isSet = [&](const char* path) { return !set.empty() && set.front().first == path; };
+    const auto isSet = [named = set](const char* path) {
+        return std::ranges::any_of(named, [path](const auto& one) { return one.first == path; });
+    };
     const int steps = request.steps.value_or(now.config.steps);
     if (!isSet("steps") && steps != before.config.steps) set.emplace_back("steps", std::to_string(steps));
     if (!isSet("minutes") && now.config.minutes != before.config.minutes)
@@ -73,7 +75,7 @@ Status setLength(const store::RunRow& parent, const store::RunRow& then, const F
     return {};
 }
 
-/// What the change asks of the loop, once the fork goes on; nothing where it is another change.
+/// What a change asks of the loop, once the fork goes on; nothing where the rows of the fork say it.
 class LoopChange {
   public:
     LoopChange(store::Reader& reader, const store::RunRow& parent, const CheckpointFacts& facts, int step,
@@ -82,7 +84,6 @@ class LoopChange {
 
     using Asked = Result<std::optional<LoopAction>>;
 
-    Asked operator()(const ChangeNothing& /*change*/) const { return std::nullopt; }
     Asked operator()(const ChangeSetting& change) const {
         // How long the run goes on stands in its settings: a run that has all its steps begins no other.
         if (ownToSay(change.path)) return std::nullopt;
@@ -102,7 +103,7 @@ class LoopChange {
 
     Asked operator()(const UndoVeto& change) const {
         AZR_CHECK(isOfParent(change.task, "--undo-veto"));
-        if (m_journal.undone) return std::nullopt;
+        if (m_journal.undone.contains(change.task)) return std::nullopt;
         training::WithdrawnTasks withdrawn = m_facts.withdrawn;
         if (withdrawn.find(change.task) != nullptr) return LoopAction(RestoreTask{TaskId{change.task.value + m_shift}});
         return fail(ErrorCode::InvalidArgument,
@@ -276,9 +277,9 @@ Result<std::vector<config::ConfigChange>> settle(store::RunRow& fork, const stor
     return made;
 }
 
-store::EventRow toldAs(const store::RunRow& fork, const ForkChange& change, int leftOut, double now) {
+store::EventRow toldAs(const store::RunRow& fork, const ForkChanges& changes, int leftOut, double now) {
     std::string text = fmt::format("forked from the checkpoint of step {} of run {}; changed: {}", fork.forkedAt,
-                                   fork.forkedFrom.value, describe(change));
+                                   fork.forkedFrom.value, describe(changes));
     if (leftOut > 0)
         text +=
             fmt::format("; {} later commands are left out: in this run other tasks may have their numbers", leftOut);
@@ -320,38 +321,41 @@ Status complete(ChangeSetting& change, const store::RunRow& then, int step) {
 
 /// The rows of the fork, but for its checkpoint.
 Result<store::ForkRows> rowsOf(const ForkPlace& place, const Parent& parent, const ForkRequest& request,
-                               const ForkPoint& point, ForkedJournal& journal, ForkChange& change) {
+                               const ForkPoint& point, ForkedJournal& journal, ForkChanges& changes) {
     store::ForkRows rows;
     rows.run = forkRow(parent.row, point, request);
     std::vector<std::pair<std::string, std::string>> set;
-    if (const auto* const setting = std::get_if<ChangeSetting>(&change))
-        set.emplace_back(setting->path, setting->value);
+    for (const ForkChange& change : changes)
+        if (const auto* const setting = std::get_if<ChangeSetting>(&change))
+            set.emplace_back(setting->path, setting->value);
     AZR_CHECK(setLength(parent.row, parent.then, request, set));
     AZR_TRY(const auto made, settle(rows.run, parent.then, parent.facts.changes, set, point, journal));
-    if (auto* const setting = std::get_if<ChangeSetting>(&change))
-        AZR_CHECK(complete(*setting, parent.then, point.step));
-    AZR_TRY(const std::optional<LoopAction> asked,
-            std::visit(LoopChange(place.reader, parent.row, parent.facts, point.step, journal, point.shift), change));
     rows.changes = changesOf(parent.changes, parent.facts.changes, made, point, journal);
-    if (asked) journal.commands.push_back(rowOf(*asked, point, ++journal.last));
+    const LoopChange asking(place.reader, parent.row, parent.facts, point.step, journal, point.shift);
+    for (ForkChange& change : changes) {
+        if (auto* const setting = std::get_if<ChangeSetting>(&change))
+            AZR_CHECK(complete(*setting, parent.then, point.step));
+        AZR_TRY(const std::optional<LoopAction> asked, std::visit(asking, change));
+        if (asked) journal.commands.push_back(rowOf(*asked, point, ++journal.last));
+    }
     rows.commands = journal.commands;
-    rows.run.forkedChange = storedText(change);
+    rows.run.forkedChange = storedText(changes);
     rows.nextTask = parent.facts.nextTask;
     rows.nextAttempt = parent.facts.nextAttempt;
     AZR_TRY(rows.rules, rulesAt(place.reader, parent.facts, point));
     rows.ruleHits = ruleHitsOf(parent.facts, point);
     rows.pinned = inFork(pinnedAt(parent.facts, journal), point.shift);
     rows.waiting = inFork(parent.facts.waiting, point.shift);
-    rows.event = toldAs(rows.run, change, journal.leftOut, point.now);
+    rows.event = toldAs(rows.run, changes, journal.leftOut, point.now);
     return rows;
 }
 
 /// The fork under its number: its folder and its rows.
 Result<Forked> makeFork(const ForkPlace& place, const Parent& parent, const ForkRequest& request,
                         const ForkPoint& point) {
-    ForkChange change = request.change;
-    ForkedJournal journal = forkJournal(parent.commands, parent.changes, parent.facts, point, change);
-    AZR_TRY(store::ForkRows rows, rowsOf(place, parent, request, point, journal, change));
+    ForkChanges changes = request.changes;
+    ForkedJournal journal = forkJournal(parent.commands, parent.changes, parent.facts, point, changes);
+    AZR_TRY(store::ForkRows rows, rowsOf(place, parent, request, point, journal, changes));
 
     const fs::path root = checkpointsOf(place.workspace, point.fork);
     // What an interrupted fork of this number left: no row names it.
@@ -367,7 +371,7 @@ Result<Forked> makeFork(const ForkPlace& place, const Parent& parent, const Fork
     rows.checkpoint.bytes = copied.bytes;
     rows.checkpoint.best = parent.facts.best;
     rows.checkpoint.created = point.now;
-    Forked forked{point.fork, point.step, change, journal.leftOut};
+    Forked forked{point.fork, point.step, changes, journal.leftOut};
     if (Status written = place.writer.commitOrDrop(std::move(rows)); !written) {
         std::error_code ignored;
         fs::remove_all(copied.folder, ignored);
@@ -379,10 +383,12 @@ Result<Forked> makeFork(const ForkPlace& place, const Parent& parent, const Fork
 }  // namespace
 
 Result<Forked> forkRun(const ForkPlace& place, const ForkRequest& request) {
+    AZR_CHECK(checkDistinct(request.changes));
     AZR_TRY(const Parent parent, readParent(place, request));
     AZR_TRY(const std::int64_t last, place.reader.lastRun());
-    // As many commands as the fork may have: those of the other run, what its resumes changed, and the one change.
-    const auto most = static_cast<std::int64_t>(parent.commands.size() + parent.changes.size() + 1);
+    // As many commands as the fork may have: those of the other run, what its resumes changed, and its own changes.
+    const std::size_t own = std::max<std::size_t>(1, request.changes.size());
+    const auto most = static_cast<std::int64_t>(parent.commands.size() + parent.changes.size() + own);
     const CommandId before{place.numbers.takeCommands(most).value - 1};
     ForkPoint point{request.run, place.numbers.takeRun(last), parent.checkpoint.step, 0, before, place.now};
     point.shift = store::firstIdOf(point.fork) - store::firstIdOf(point.parent);

@@ -1,4 +1,4 @@
-/// Forking a run: a new run whose state begins exactly from a checkpoint of another one, with one thing changed, or
+/// Forking a run: a new run whose state begins exactly from a checkpoint of another one, with some things changed, or
 /// nothing. Both then draw the same randomness: every generator is a function of the seed, which they share, and of the
 /// step. The other run's rows and files stay as they are; what was asked of it after the checkpoint is asked of the
 /// fork at the same point of the same step.

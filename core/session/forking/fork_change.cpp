@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <utility>
+
 namespace azr::session {
 namespace {
 
 constexpr const char* kChangePlace = "the change of a fork";
 
 struct Writing {
-    Json operator()(const ChangeNothing& /*change*/) const { return {}; }
     Json operator()(const ChangeSetting& change) const {
         return {{"set", {{"path", change.path}, {"value", change.value}, {"before", change.before}}}};
     }
@@ -19,7 +21,6 @@ struct Writing {
 };
 
 struct Telling {
-    std::string operator()(const ChangeNothing& /*change*/) const { return "nothing"; }
     std::string operator()(const ChangeSetting& change) const {
         return fmt::format("{} = {} (before: {})", change.path, change.value, change.before);
     }
@@ -37,16 +38,18 @@ struct Telling {
     }
 };
 
-}  // namespace
+/// What a change is about; a rule that is new is about nothing that is there.
+struct Subject {
+    std::string operator()(const ChangeSetting& change) const { return change.path; }
+    std::string operator()(const UndoVeto& change) const { return fmt::format("task {}", change.task.value); }
+    std::string operator()(const MakeVeto& change) const { return fmt::format("task {}", change.task.value); }
+    std::string operator()(const ChangeRule& change) const {
+        return change.rule.id == 0 ? std::string() : fmt::format("rule {}", change.rule.id);
+    }
+    std::string operator()(const SwitchRuleOff& change) const { return fmt::format("rule {}", change.rule); }
+};
 
-std::string storedText(const ForkChange& change) {
-    const Json json = std::visit(Writing{}, change);
-    return json.is_null() ? std::string() : dumpLine(json);
-}
-
-Result<ForkChange> forkChangeFrom(const std::string& stored) {
-    if (stored.empty()) return ForkChange();
-    AZR_TRY(const Json json, parseJson(stored, kChangePlace));
+Result<ForkChange> oneFrom(const Json& json) {
     if (json.contains("set")) {
         AZR_TRY(const Json set, field<Json>(json, "set", kChangePlace));
         ChangeSetting change;
@@ -72,12 +75,44 @@ Result<ForkChange> forkChangeFrom(const std::string& stored) {
         AZR_TRY(const auto rule, field<std::int64_t>(json, "rule_off", kChangePlace));
         return ForkChange(SwitchRuleOff{rule});
     }
-    return fail(ErrorCode::Parse, "a change that this version does not know: " + stored, kChangePlace,
+    return fail(ErrorCode::Parse, "a change that this version does not know: " + dumpLine(json), kChangePlace,
                 "a newer AZR Studio may have written it");
 }
 
-std::string describe(const ForkChange& change) {
-    return std::visit(Telling{}, change);
+}  // namespace
+
+std::string storedText(const ForkChanges& changes) {
+    Json list = Json::array();
+    for (const ForkChange& change : changes) list.push_back(std::visit(Writing{}, change));
+    if (list.empty()) return {};
+    return dumpLine(list.size() == 1 ? list.front() : list);
+}
+
+Result<ForkChanges> forkChangesFrom(const std::string& stored) {
+    ForkChanges changes;
+    if (stored.empty()) return changes;
+    AZR_TRY(const Json json, parseJson(stored, kChangePlace));
+    for (const Json& one : json.is_array() ? json : Json::array({json})) {
+        AZR_TRY(ForkChange change, oneFrom(one));
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+std::string describe(const ForkChanges& changes) {
+    std::string text;
+    for (const ForkChange& change : changes) text += (text.empty() ? "" : "; ") + std::visit(Telling{}, change);
+    return text.empty() ? "nothing" : text;
+}
+
+Status checkDistinct(const ForkChanges& changes) {
+    std::set<std::string> subjects;
+    for (const ForkChange& change : changes) {
+        const std::string subject = std::visit(Subject{}, change);
+        if (!subject.empty() && !subjects.insert(subject).second)
+            return fail(ErrorCode::InvalidArgument, "it is changed twice", subject, "name each only once");
+    }
+    return {};
 }
 
 }  // namespace azr::session

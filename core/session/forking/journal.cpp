@@ -18,8 +18,8 @@ using training::Phase;
 class Copying {
   public:
     Copying(const std::vector<store::ConfigChangeRow>& changes, const training::CheckpointFacts& facts,
-            const ForkPoint& point, const ForkChange& change)
-        : m_changes(changes), m_facts(facts), m_point(point), m_change(change) {
+            const ForkPoint& point, const ForkChanges& made)
+        : m_changes(changes), m_facts(facts), m_point(point), m_made(made) {
         m_journal.last = point.lastCommand.value;
     }
 
@@ -79,7 +79,7 @@ class Copying {
 
     /// Whether the checkpoint was written with it.
     [[nodiscard]] bool contained(const store::CommandRow& row) const {
-        const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
+        const Phase phase = placeFromName(row.step, row.phase).value_or(training::Place{}).phase;
         const bool during =
             row.step < m_point.step || (row.step == m_point.step && phase < Phase::Evaluate && m_facts.seeded);
         return during || std::ranges::find(m_facts.appliedCommands, row.id.value) != m_facts.appliedCommands.end();
@@ -87,15 +87,17 @@ class Copying {
 
     /// Asked for while the parent was at rest: the fork's loop hears of it where the parent's would.
     [[nodiscard]] bool waitsAtRest(const store::CommandRow& row, const LoopAction& action) const {
-        if (row.status != "pending" || row.step > 0 || row.task.value >= m_facts.nextTask) return false;
+        if (row.status != "pending" || !row.phase.empty() || row.task.value >= m_facts.nextTask) return false;
         if (std::holds_alternative<PinTask>(action)) return true;
         const bool decides = std::holds_alternative<AdmitTask>(action) || std::holds_alternative<VetoTask>(action);
         return decides && std::ranges::find(m_facts.waiting, row.task) != m_facts.waiting.end();
     }
 
     [[nodiscard]] bool isChanged(const std::string& path) const {
-        const auto* const set = std::get_if<ChangeSetting>(&m_change);
-        return set != nullptr && set->path == path;
+        return std::ranges::any_of(m_made, [&](const ForkChange& one) {
+            const auto* const set = std::get_if<ChangeSetting>(&one);
+            return set != nullptr && set->path == path;
+        });
     }
 
     /// A resume that set the field at an earlier step, after the command was posted: it did nothing.
@@ -106,28 +108,32 @@ class Copying {
     }
 
     [[nodiscard]] bool isLeftOut(const store::CommandRow& row, const LoopAction& action) {
-        const bool changes = !std::holds_alternative<ChangeNothing>(m_change);
-        if (changes && row.task.valid() && row.task.value >= m_facts.nextTask) {
+        if (!m_made.empty() && row.task.valid() && row.task.value >= m_facts.nextTask) {
             // The veto that is to be undone is of such a task, or the number may be another task's by then.
-            m_journal.undone = m_journal.undone || undoes(action);
-            m_journal.leftOut += undoes(action) ? 0 : 1;
+            if (!leavesUndone(action)) ++m_journal.leftOut;
             return true;
         }
-        if (undoes(action)) return m_journal.undone = true;
+        if (leavesUndone(action)) return true;
         const auto* const set = std::get_if<SetField>(&action);
         return set != nullptr && (ownToSay(set->path) || isChanged(set->path) || isOverridden(row, set->path));
     }
 
-    [[nodiscard]] bool undoes(const LoopAction& action) const {
-        const auto* const undo = std::get_if<UndoVeto>(&m_change);
+    /// A veto that the fork is to be without.
+    [[nodiscard]] bool leavesUndone(const LoopAction& action) {
         const auto* const veto = std::get_if<VetoTask>(&action);
-        return undo != nullptr && veto != nullptr && veto->task == undo->task;
+        const auto undoes = [veto](const ForkChange& one) {
+            const auto* const undo = std::get_if<UndoVeto>(&one);
+            return undo != nullptr && undo->task == veto->task;
+        };
+        if (veto == nullptr || std::ranges::none_of(m_made, undoes)) return false;
+        m_journal.undone.insert(veto->task);
+        return true;
     }
 
     const std::vector<store::ConfigChangeRow>& m_changes;
     const training::CheckpointFacts& m_facts;
     const ForkPoint& m_point;
-    const ForkChange& m_change;
+    const ForkChanges& m_made;
     ForkedJournal m_journal;
     std::map<std::int64_t, std::int64_t> m_acts;  // by their old numbers
 };
@@ -139,9 +145,9 @@ bool ownToSay(const std::string& path) {
 }
 
 ForkedJournal forkJournal(std::vector<store::CommandRow> rows, const std::vector<store::ConfigChangeRow>& changes,
-                          const training::CheckpointFacts& facts, const ForkPoint& point, const ForkChange& change) {
+                          const training::CheckpointFacts& facts, const ForkPoint& point, const ForkChanges& made) {
     std::ranges::sort(rows, {}, &store::CommandRow::id);
-    Copying copying(changes, facts, point, change);
+    Copying copying(changes, facts, point, made);
     for (const store::CommandRow& row : rows) copying.take(row);
     for (const store::ConfigChangeRow& row : changes) copying.take(row);
     return copying.done();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/base/error.h"
@@ -31,17 +32,21 @@ struct ForkedJournal {
     int leftOut = 0;  ///< about tasks that the parent made later: in the fork others may have their numbers
     std::map<TaskId, bool> pins{};         ///< of tasks of the parent, as people left them at the checkpoint
     std::map<TaskId, bool> waitingPins{};  ///< asked for while the parent was at rest: its loop has not heard of them
-    bool undone = false;                   ///< a later veto that UndoVeto speaks of is not planned
+    std::set<TaskId> undone{};             ///< tasks whose later veto is not planned, as UndoVeto wants it
+
+    [[nodiscard]] std::int64_t newNumber(std::int64_t command) const;
+    /// Of the youngest one up to `command`; 0: none.
+    [[nodiscard]] std::int64_t lastUntil(std::int64_t command) const;
 };
 
 /// How long a run goes on is the fork's own to say: `steps` and `minutes`.
 [[nodiscard]] bool ownToSay(const std::string& path);
 
 /// `rows`: all commands of the parent. `changes`: its settings' changes, of which resumes after the checkpoint are
-/// planned, too, but for `steps` and `minutes` and for what `change` sets.
+/// planned, too, but for `steps` and `minutes` and for what the fork's own `made` set.
 [[nodiscard]] ForkedJournal forkJournal(std::vector<store::CommandRow> rows,
                                         const std::vector<store::ConfigChangeRow>& changes,
                                         const training::CheckpointFacts& facts, const ForkPoint& point,
-                                        const ForkChange& change);
+                                        const ForkChanges& made);
 
 }  // namespace azr::session

@@ -29,8 +29,6 @@ Status Recorder::on(const training::StepStarted& event) {
 }
 
 Status Recorder::on(const training::PhaseProgress& event) {
-    m_phase = event.phase;
-    m_phaseStep = event.step;
     m_outbox.post(m_meter.at(event, m_options.worked()));
     return {};
 }
@@ -143,17 +141,16 @@ Status Recorder::on(const training::AlertRaised& event) {
         store::EventRow{0, m_options.run, event.step, event.severity, event.code, event.text, m_options.now()});
 }
 
-Status Recorder::answer(CommandId command, bool applied, int step, const std::string& text) {
-    if (std::exchange(m_answerStep, step) != step) m_answers = 0;
+Status Recorder::answer(CommandId command, bool applied, const training::Place& place, int ordinal,
+                        const std::string& text) {
     store::CommandRow row;  // without a name: an answer to the pending row
     row.id = command;
     row.run = m_options.run;
     row.status = applied ? "applied" : "refused";
     row.answer = text;
-    row.step = step;
-    // Before its first phase a step is at its start.
-    row.phase = name(m_phaseStep == step ? m_phase : training::Phase::Starting);
-    row.ordinal = m_answers++;
+    row.step = place.step;
+    row.phase = phaseName(place);
+    row.ordinal = ordinal;
     AZR_CHECK(m_writer.pushNow(std::move(row)));
     if (m_options.answered) m_options.answered(command);
     m_outbox.post(CommandAnswered{command, applied, text});
@@ -161,13 +158,11 @@ Status Recorder::answer(CommandId command, bool applied, int step, const std::st
 }
 
 Status Recorder::on(const training::CommandApplied& event) {
-    m_phase = event.phase;
-    m_phaseStep = event.step;
-    return answer(event.command, true, event.step, event.result);
+    return answer(event.command, true, event.place, event.ordinal, event.result);
 }
 
 Status Recorder::on(const training::CommandRefused& event) {
-    return answer(event.command, false, event.step, event.reason);
+    return answer(event.command, false, event.place, event.ordinal, event.reason);
 }
 
 Status Recorder::on(const training::FieldChanged& event) {

@@ -61,15 +61,12 @@ class Recorder final : public training::Listener {
     /// The completion token by token, where it is kept.
     Status tokens(const selfplay::Sample& sample, int step, std::int64_t id);
     Status metrics(int step, const std::vector<telemetry::Metric>& measured);
-    Status answer(CommandId command, bool applied, int step, const std::string& text);
+    Status answer(CommandId command, bool applied, const training::Place& place, int ordinal, const std::string& text);
 
     const RecorderOptions m_options;
     store::Writer& m_writer;
     Outbox& m_outbox;
     ProgressMeter m_meter;
-    training::Phase m_phase = training::Phase::Starting;
-    int m_phaseStep = -1;                  ///< the step that m_phase belongs to
-    int m_answerStep = -1, m_answers = 0;  ///< answers given in a step: their order, for the replay
 };
 
 }  // namespace azr::session

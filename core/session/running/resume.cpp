@@ -17,13 +17,21 @@ namespace {
 
 using training::LoopCommand;
 using training::Phase;
+using training::Place;
+
+/// Where it was applied, or is to be; older versions did not write down where in seeding.
+std::optional<Place> placeOf(const store::CommandRow& row) {
+    return placeFromName(row.step, row.phase);
+}
 
 /// Applied ones newer than the checkpoint, and those that wait. What was applied in the checkpoint's own step before it
 /// was evaluated lies in the checkpoint, unless that was saved while the buffers were seeded; the loop itself skips
 /// what it finds there.
-bool mustReplay(const store::CommandRow& row, Phase phase, const ResumePoint& point) {
+bool mustReplay(const store::CommandRow& row, const ResumePoint& point) {
     if (row.status == "pending" || row.step > point.step) return true;
-    return row.step == point.step && (phase >= Phase::Evaluate || !point.seeded);
+    if (row.step < point.step) return false;
+    const std::optional<Place> place = placeOf(row);
+    return (place && place->phase >= Phase::Evaluate) || !point.seeded;
 }
 
 /// What the state of a checkpoint says of the rows of its run.
@@ -98,8 +106,7 @@ Result<std::vector<store::CommandRow>> allCommands(store::Reader& reader, RunId 
     // Waiting commands come last: they get their turn at the next command point.
     std::sort(rows.begin(), rows.end(), [](const store::CommandRow& a, const store::CommandRow& b) {
         const auto place = [](const store::CommandRow& row) {
-            return std::tuple(row.status == "pending", row.step, phaseFromName(row.phase).value_or(Phase::Starting),
-                              row.ordinal, row.id);
+            return std::tuple(row.status == "pending", placeOf(row).value_or(Place{row.step}), row.ordinal, row.id);
         };
         return place(a) < place(b);
     });
@@ -117,8 +124,7 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
     AZR_TRY(point.changes, reader.configChanges(run));
     AZR_TRY(const std::vector<store::CommandRow> rows, allCommands(reader, run));
     for (const store::CommandRow& row : rows) {
-        const Phase phase = phaseFromName(row.phase).value_or(Phase::Starting);
-        if (last < row.id || !mustReplay(row, phase, point)) continue;
+        if (last < row.id || !mustReplay(row, point)) continue;
         auto json = parseJson(row.body);
         auto command = json ? commandFromJson(*json) : Result<Command>(tl::make_unexpected(json.error()));
         if (command && std::holds_alternative<MarkCommand>(*command)) continue;  // written when it was asked for
@@ -127,13 +133,10 @@ Result<ResumePoint> findResumePoint(store::Reader& reader, RunId run, const std:
             ++point.commandsRefused;
             continue;
         }
-        LoopCommand loop{row.id, std::move(*action), 0, Phase::Starting, /*again=*/true};
-        // What a fork has planned waits for its step, too.
-        if (row.status != "pending" || row.step > 0)
-            std::tie(loop.dueStep, loop.duePhase) = std::tuple(row.step, phase);
-        else
-            point.open.insert(row.id);
-        point.commands.push_back(std::move(loop));
+        // What a fork has planned waits for its place, too.
+        const std::optional<Place> due = placeOf(row);
+        if (row.status == "pending" && !due) point.open.insert(row.id);
+        point.commands.push_back({row.id, std::move(*action), due, /*again=*/true});
     }
     return point;
 }

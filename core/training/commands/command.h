@@ -42,7 +42,7 @@ struct PinTask {
     static constexpr std::string_view kName = "pin_task";
     TaskId task;
     bool pinned = true;
-    /// Of a run at rest: how it stood before the pins that no loop has heard of. Filled in by the session.
+    /// How it stood; of a run at rest, before the pins that no loop has heard of. Filled in by the session.
     std::optional<bool> before{};
 };
 /// A task checked beforehand (program, inputs, gold values, measures); it gets its id in the loop, and origin User.

@@ -1,6 +1,5 @@
 #include "core/training/commands/command_handling.h"
 
-#include <tuple>
 #include <utility>
 
 namespace azr::training {
@@ -25,25 +24,23 @@ struct Applying {
 }  // namespace
 
 Status CommandHandling::applyDue() {
-    const auto due = [this](const LoopCommand& command) {
-        return command.dueStep == 0 ||
-               std::tuple(command.dueStep, command.duePhase) <= std::tuple(m_loop.current, m_loop.phase);
-    };
+    const auto due = [this](const LoopCommand& command) { return !command.due || *command.due <= m_loop.place(); };
     for (const LoopCommand& command : m_loop.parts.mailbox.take(due)) AZR_CHECK(apply(command));
     return {};
 }
 
 Status CommandHandling::replay(Phase before) {
-    const auto due = [&](const LoopCommand& command) {
-        return command.dueStep > 0 &&
-               std::tuple(command.dueStep, command.duePhase) < std::tuple(m_loop.current, before);
-    };
+    const Place next = m_loop.placeIn(before);
+    const auto due = [&](const LoopCommand& command) { return command.due && *command.due < next; };
     for (const LoopCommand& command : m_loop.parts.mailbox.take(due)) AZR_CHECK(apply(command));
     return std::exchange(m_failure, Status{});
 }
 
 Status CommandHandling::apply(const LoopCommand& command) {
-    if ((command.dueStep > 0 || command.again) && m_applied.contains(command.id.value)) return {};
+    if ((command.due || command.again) && m_applied.contains(command.id.value)) {
+        ++m_ordinal;  // of those that follow it in this step
+        return {};
+    }
     if (std::holds_alternative<SaveCheckpoint>(command.what)) {
         m_checkpoints.push_back(command.id);
         return {};
@@ -59,8 +56,9 @@ Status CommandHandling::apply(const LoopCommand& command) {
 }
 
 Status CommandHandling::answer(CommandId command, const Result<std::string>& outcome) {
-    if (!outcome) return m_loop.tell(CommandRefused{command, m_loop.current, describe(outcome.error())});
-    return m_loop.tell(CommandApplied{command, m_loop.current, m_loop.phase, m_ordinal++, *outcome});
+    const int ordinal = m_ordinal++;
+    if (!outcome) return m_loop.tell(CommandRefused{command, m_loop.place(), ordinal, describe(outcome.error())});
+    return m_loop.tell(CommandApplied{command, m_loop.place(), ordinal, *outcome});
 }
 
 Status CommandHandling::settleRequests(bool mayEvaluate) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -15,10 +16,8 @@ namespace azr::training {
 struct LoopCommand {
     CommandId id;
     LoopAction what;
-    /// Replay after a resume: not before this step and phase (as CommandApplied recorded them); 0 = at the next command
-    /// point.
-    int dueStep = 0;
-    Phase duePhase = Phase::Starting;
+    /// Replay after a resume: not before this place (as CommandApplied told it). None: at the next command point.
+    std::optional<Place> due{};
     bool again = false;  ///< posted before this run was resumed
 };
 

@@ -26,13 +26,13 @@ class SeedSources : public QObject {
 
     void askForTask();
     void askForFile();
+    void readTask(TaskId task);  ///< taken(), or failed()
 
   Q_SIGNALS:
     void taken(const std::vector<azr::session::Draft>& drafts, const QString& said);
     void failed(const QString& text);
 
   private:
-    void readTask(TaskId task);
     void readFile(const QString& file);
 
     Background& m_background;

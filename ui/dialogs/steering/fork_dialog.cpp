@@ -4,8 +4,10 @@
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -27,6 +29,7 @@ namespace {
 constexpr int kVetoedShown = 200;
 constexpr int kForkWidth = 640;
 constexpr int kForkParts = 1000;  // of the bar
+constexpr int kLinesShown = 3;    // of the list of changes
 
 QComboBox* forkChoice(const QString& name, const QString& explanation, QWidget* parent) {
     auto* box = new QComboBox(parent);
@@ -82,7 +85,7 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
       m_choices(std::move(choices)),
       m_bridge(bridge),
       m_step(forkChoice(tr("Checkpoint"), tr("The run is the same up to here"), this)),
-      m_change(forkChoice(tr("What is changed"), tr("One thing, so that the difference is its doing"), this)),
+      m_change(forkChoice(tr("What is changed"), tr("With one change alone the difference is its doing"), this)),
       m_details(new QStackedWidget(this)),
       m_name(forkLine(tr("Name"), tr("Of the new run"), this)),
       m_fields(new QWidget(this)),
@@ -94,8 +97,8 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
     auto* title = new QLabel(tr("Fork %1").arg(runTitle(m_choices.run)), this);
     title->setObjectName(QStringLiteral("sectionTitle"));
     auto* note =
-        forkNote(tr("A new run begins from a checkpoint of this one, with one thing changed. Both draw the same "
-                    "randomness, so that Compare runs shows what the change does. This run stays as it is."),
+        forkNote(tr("A new run begins from a checkpoint of this one, with one thing changed, or several. Both draw the "
+                    "same randomness, so that Compare runs shows what the changes do. This run stays as it is."),
                  this);
     offer(m_choices.checkpoints, step);
     m_change->setObjectName(QStringLiteral("forkChange"));
@@ -110,8 +113,12 @@ ForkDialog::ForkDialog(ForkChoices choices, std::optional<int> step, SessionBrid
     auto* form = new QFormLayout(m_fields);
     form->setContentsMargins(0, 0, 0, 0);
     form->addRow(tr("Chec&kpoint"), m_step);
+    m_form = form;
+    form->addRow(tr("So far"), makeList());
+    form->setRowVisible(m_list->parentWidget(), false);
     form->addRow(tr("&Change"), m_change);
     form->addRow(QString(), makeChanges());
+    form->addRow(QString(), m_another);
     form->addRow(tr("&Name"), m_name);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_cancel = buttons->button(QDialogButtonBox::Cancel);
@@ -161,8 +168,7 @@ void ForkDialog::setCheckpoints(const std::vector<store::CheckpointRow>& checkpo
     const int chosen = m_step->currentData().toInt();
     offer(checkpoints, chosen);
     if (m_step->currentData().toInt() == chosen) return;
-    m_problem->setText(tr("The checkpoint of step %1 was removed meanwhile; the newest one is chosen.").arg(chosen));
-    m_problem->show();
+    tell(tr("The checkpoint of step %1 was removed meanwhile; the newest one is chosen.").arg(chosen));
 }
 
 // A box that folds its lines asks for its height by its width, which a window's least size does not know of.
@@ -172,6 +178,63 @@ bool ForkDialog::event(QEvent* event) {
     if ((fits || event->type() == QEvent::Resize) && layout() != nullptr)
         setMinimumHeight(layout()->totalHeightForWidth(width()));
     return handled;
+}
+
+QWidget* ForkDialog::makeList() {
+    auto* row = new QWidget(m_fields);
+    m_list = new QListWidget(row);
+    m_list->setAccessibleName(tr("Changes of the fork"));
+    m_list->setToolTip(tr("They are made together, in this order"));
+    m_list->setFixedHeight(kLinesShown * (m_list->fontMetrics().height() + 6) + 2 * m_list->frameWidth());
+    m_drop = new QPushButton(tr("Re&move"), row);
+    m_drop->setAccessibleName(tr("Remove the change"));
+    m_drop->setToolTip(tr("Take the chosen change off the list"));
+    m_another = new QPushButton(tr("&Add another change"), m_fields);
+    m_another->setAccessibleName(tr("Add another change"));
+    m_another->setToolTip(tr("Put this one on the list and choose one more"));
+    for (QPushButton* button : {m_drop, m_another}) button->setAutoDefault(false);
+    m_another->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_drop, 0, Qt::AlignTop);
+    connect(m_another, &QPushButton::clicked, this, &ForkDialog::addChange);
+    connect(m_drop, &QPushButton::clicked, this, &ForkDialog::dropChange);
+    connect(m_list, &QListWidget::currentRowChanged, this, [this](int at) { m_drop->setEnabled(at >= 0); });
+    return row;
+}
+
+void ForkDialog::addChange() {
+    const auto one = change();
+    if (!one) return;
+    session::ForkChanges all = m_made;
+    all.push_back(*one);
+    if (const Status distinct = session::checkDistinct(all); !distinct) return tell(labels::error(distinct.error()));
+    m_made = std::move(all);
+    showChanges();
+    m_change->setCurrentIndex(Nothing);
+    m_change->setFocus();
+}
+
+void ForkDialog::dropChange() {
+    const int at = m_list->currentRow();
+    if (at < 0) return;
+    m_made.erase(m_made.begin() + at);
+    showChanges();
+    if (m_made.empty()) m_change->setFocus();
+}
+
+void ForkDialog::showChanges() {
+    m_list->clear();
+    for (const session::ForkChange& one : m_made) m_list->addItem(forkChangeText(one));
+    m_list->setCurrentRow(m_list->count() - 1);
+    m_form->setRowVisible(m_list->parentWidget(), !m_made.empty());
+    edited();
+}
+
+void ForkDialog::tell(const QString& problem) {
+    m_problem->setText(problem);
+    m_problem->show();
 }
 
 QWidget* ForkDialog::makeChanges() {
@@ -240,7 +303,9 @@ void ForkDialog::edited() {
     bool complete = m_step->count() > 0;
     QString said;
     switch (change) {
-        case Nothing: said = tr("Without a change the fork is the same run, bit for bit."); break;
+        case Nothing:
+            if (m_made.empty()) said = tr("Without a change the fork is the same run, bit for bit.");
+            break;
         case Setting: complete = complete && !m_value->text().trimmed().isEmpty(); break;
         case UndoVeto:
             complete = complete && m_vetoed->count() > 0;
@@ -257,9 +322,10 @@ void ForkDialog::edited() {
     m_explanation->setVisible(!said.isEmpty());
     m_problem->hide();
     m_make->setEnabled(complete);
+    m_another->setEnabled(complete && change != Nothing);
 }
 
-session::ForkChange ForkDialog::change() const {
+std::optional<session::ForkChange> ForkDialog::change() const {
     switch (m_change->currentIndex()) {
         case Setting:
             return session::ChangeSetting{
@@ -278,7 +344,7 @@ session::ForkChange ForkDialog::change() const {
             return session::ChangeRule{std::move(rule)};
         }
         case RuleOff: return session::SwitchRuleOff{m_rule->currentData().toLongLong()};
-        default: return session::ChangeNothing{};
+        default: return std::nullopt;
     }
 }
 
@@ -286,18 +352,15 @@ session::ForkRequest ForkDialog::request() const {
     session::ForkRequest request;
     request.run = m_choices.run.id;
     request.step = m_step->currentData().toInt();
-    request.change = change();
+    request.changes = m_made;
+    if (auto one = change()) request.changes.push_back(std::move(*one));
     request.name = m_name->text().trimmed().toStdString();
     return request;
 }
 
 void ForkDialog::makeFork() {
     const auto ticket = m_bridge.fork(request());
-    if (!ticket) {
-        m_problem->setText(labels::error(ticket.error()));
-        m_problem->show();
-        return;
-    }
+    if (!ticket) return tell(labels::error(ticket.error()));
     m_ticket = *ticket;
     m_doing->setText(tr("Reading the checkpoint…"));
     m_progress->setRange(0, 0);  // until the first figure comes
@@ -347,9 +410,7 @@ void ForkDialog::finish(const session::ForkFinished& result) {
         return;
     }
     const bool cancelled = result.forked.error().code == ErrorCode::Cancelled;
-    m_problem->setText(cancelled ? tr("The fork was cancelled; nothing of it was kept.")
-                                 : labels::error(result.forked.error()));
-    m_problem->show();
+    tell(cancelled ? tr("The fork was cancelled; nothing of it was kept.") : labels::error(result.forked.error()));
 }
 
 /// While a fork is being made, it is what Cancel ends.

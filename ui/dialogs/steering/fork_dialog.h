@@ -1,5 +1,6 @@
-/// Forking a run: from which checkpoint, and the one thing that is changed there. Stays open until the fork was made,
-/// or says why not; while it is being made, Cancel breaks it off and leaves what was entered. UI thread.
+/// Forking a run: from which checkpoint, and what is changed there: one thing, or several, which stand in a list. Stays
+/// open until the fork was made, or says why not; while it is being made, Cancel breaks it off and leaves what was
+/// entered. UI thread.
 #pragma once
 
 #include <QDialog>
@@ -10,8 +11,10 @@
 #include "core/store/reader.h"
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QListWidget;
 class QProgressBar;
 class QPushButton;
 class QStackedWidget;
@@ -53,7 +56,13 @@ class ForkDialog : public QDialog {
 
   private:
     [[nodiscard]] QWidget* makeChanges();
-    [[nodiscard]] session::ForkChange change() const;
+    [[nodiscard]] QWidget* makeList();
+    /// What stands in the fields; none: nothing.
+    [[nodiscard]] std::optional<session::ForkChange> change() const;
+    void addChange();
+    void dropChange();
+    void showChanges();
+    void tell(const QString& problem);
     void offer(const std::vector<store::CheckpointRow>& checkpoints, std::optional<int> step);
     void setCheckpoints(const std::vector<store::CheckpointRow>& checkpoints);
     void edited();
@@ -67,7 +76,11 @@ class ForkDialog : public QDialog {
     SessionBridge& m_bridge;
     std::optional<std::uint64_t> m_ticket;  // of the fork that is being made
     session::Forked m_forked;
+    session::ForkChanges m_made;  // before the one in the fields
     QComboBox *m_step, *m_change;
+    QFormLayout* m_form = nullptr;
+    QListWidget* m_list = nullptr;
+    QPushButton *m_another = nullptr, *m_drop = nullptr;
     QStackedWidget* m_details;
     QComboBox* m_field = nullptr;
     QLineEdit* m_value = nullptr;

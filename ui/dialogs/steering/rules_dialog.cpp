@@ -33,6 +33,7 @@ RulesDialog::RulesDialog(Workspace& workspace, QWidget* parent)
       m_workspace(workspace),
       m_table(new QTableWidget(0, kRuleColumns, this)),
       m_note(new QLabel(this)),
+      m_none(new QLabel(tr("This run has no rules yet."), m_table->viewport())),
       m_new(ruleButton(tr("&New rule…"), tr("A condition, and what is done to the tasks that meet it"), this)),
       m_change(ruleButton(tr("&Change…"), tr("Change the chosen rule; it then judges the buffers again"), this)),
       m_toggle(ruleButton(tr("Switch &off"), tr("What it did so far stays; Undo takes that back"), this)),
@@ -50,6 +51,10 @@ RulesDialog::RulesDialog(Workspace& workspace, QWidget* parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_none->setAlignment(Qt::AlignCenter);
+    m_none->setObjectName(QStringLiteral("muted"));
+    m_none->hide();
+    (new QVBoxLayout(m_table->viewport()))->addWidget(m_none);
     auto* buttons = new QHBoxLayout;
     for (QPushButton* one : {m_new, m_change, m_toggle, m_remove}) buttons->addWidget(one);
     buttons->addStretch(1);
@@ -102,6 +107,7 @@ void RulesDialog::show(const std::vector<store::RuleRow>& rules) {
     const int before = chosen();
     const std::int64_t selected = before < 0 ? 0 : m_rules[static_cast<std::size_t>(before)].rule;
     m_rules = rules;
+    m_none->setVisible(rules.empty());
     m_table->setRowCount(static_cast<int>(rules.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const store::RuleRow& rule = rules[static_cast<std::size_t>(row)];

@@ -39,7 +39,7 @@ class RulesDialog : public QDialog {
     std::vector<store::RuleRow> m_rules;
     QHash<qint64, std::int64_t> m_waiting;  // rules of the commands that were not answered
     QTableWidget* m_table;
-    QLabel* m_note;
+    QLabel *m_note, *m_none;
     QPushButton *m_new, *m_change, *m_toggle, *m_remove;
 };
 
