@@ -1,6 +1,6 @@
-/// Cells of a CSV file (RFC 4180): quoted texts, in which every byte comes back, and numbers. A spreadsheet takes a cell
-/// that begins with =, +, -, @, a tab or a line end for a formula, also a quoted one: such a text, and one that begins
-/// with an apostrophe, gets an apostrophe before it; who reads the file takes one off. Pure functions.
+/// Cells of a CSV file (RFC 4180): quoted texts, in which every byte comes back, and numbers. A spreadsheet takes a
+/// cell that begins with =, +, -, @, a tab or a line end for a formula, also a quoted one: such a text, and one that
+/// begins with an apostrophe, gets an apostrophe before it; who reads the file takes one off. Pure functions.
 #pragma once
 
 #include <string>
