@@ -82,7 +82,7 @@ class TestErase : public QObject {
             auto database = Database::open(both.database(), Database::Mode::ReadWrite);
             QVERIFY(eraseRun(*database, RunId{2}, 5).has_value());
             QVERIFY(compact(*database).has_value());
-            QCOMPARE(*database->integer("SELECT at FROM erased_runs WHERE run = 2"), 5);
+            QCOMPARE(*database->integer("SELECT at FROM erased_runs WHERE id = 2"), 5);
             QCOMPARE(eraseRun(*database, RunId{2}, 5).error().code, ErrorCode::NotFound);
         }
         const auto expected = rowsOf(one), actual = rowsOf(both);

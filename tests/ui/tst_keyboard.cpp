@@ -483,7 +483,7 @@ class TestKeyboard : public QObject {
         QVERIFY(settled(*window));
         window->showPage(ui::PageName::Tasks);
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
-        auto* filters = window->findChild<widgets::FilterBar*>();
+        auto* filters = window->findChild<ui::TasksPage*>()->findChild<widgets::FilterBar*>();
         filters->setChoice("kind", "deduction");
         auto* clear = named<QToolButton>(*filters, "Clear filters");
         QVERIFY(clear && clear->isVisible());

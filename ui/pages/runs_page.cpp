@@ -88,7 +88,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
     m_table->setObjectName(QStringLiteral("runTable"));
     m_table->setEmptyText(tr("No runs yet. Start the demo, or a new run."));
     m_table->setItemDelegateForColumn(RunTableModel::State, new widgets::StatusDelegate(m_table));
-    m_table->setColumnWidths({90, 120, 84, 60, 116, 116, 56, 172, 96, 84, 140, 90, 80});
+    m_table->setColumnWidths({90, 120, 84, 60, 136, 136, 56, 172, 96, 84, 140, 90, 80});
     m_table->keepLastColumn(80, {RunTableModel::Size, RunTableModel::Seed, RunTableModel::Tags, RunTableModel::Best,
                                  RunTableModel::Preset, RunTableModel::Started, RunTableModel::Last});
     m_table->horizontalHeader()->setSectionsClickable(true);
@@ -194,7 +194,7 @@ QWidget* RunsPage::listOfRuns() {
     m_notice->setObjectName(QStringLiteral("notice"));
     m_notice->setAccessibleName(tr("What was just put away"));
     auto* notice = new QHBoxLayout(m_notice);
-    notice->setContentsMargins(0, 0, 0, 0);
+    notice->setContentsMargins(12, 4, 6, 4);
     m_said->setWordWrap(true);
     notice->addWidget(m_said, 1);
     notice->addWidget(m_putBack);

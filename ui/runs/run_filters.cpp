@@ -46,7 +46,7 @@ RunFilters::RunFilters(QWidget* parent)
                                      names += (names.empty() ? "" : ", ") + name;
                                  return names;
                              }())));
-    m_filter->setMinimumWidth(150);
+    m_filter->setMinimumWidth(180);
     m_filter->setClearButtonEnabled(true);
     m_group->setAccessibleName(tr("Group runs by"));
     m_group->setToolTip(tr("Runs with the same value are compared as one: the mean over them, with its 95% interval"));

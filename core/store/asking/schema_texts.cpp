@@ -39,7 +39,7 @@ constexpr std::array kTexts = {
     SchemaText{"runs.forked_at", "The step of the checkpoint that the fork began from"},
     SchemaText{"runs.forked_change", "What was changed in the fork, JSON; empty: nothing"},
     SchemaText{"erased_runs", "Runs that were erased for good. Their numbers are not given again."},
-    SchemaText{"erased_runs.run", "Its number"},
+    SchemaText{"erased_runs.id", "Its number"},
     SchemaText{"erased_runs.at", "When it was erased"},
     SchemaText{"steps", "Training steps."},
     SchemaText{"steps.id", "Row"},

@@ -1,5 +1,5 @@
 -- What belongs to the tasks of a run, or to the run, without a foreign key that says so.
-INSERT OR REPLACE INTO erased_runs (run, at) VALUES (:run, :at);
+INSERT OR REPLACE INTO erased_runs (id, at) VALUES (:run, :at);
 
 DELETE FROM task_references WHERE task IN (SELECT id FROM tasks WHERE run = :run);
 

@@ -6,6 +6,6 @@ PRAGMA writable_schema = RESET;
 
 -- Runs that were erased for good: their numbers, which begin those of their tasks, are not given again.
 CREATE TABLE erased_runs (
-    run INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     at REAL NOT NULL
 ) STRICT;
