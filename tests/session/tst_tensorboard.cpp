@@ -137,6 +137,11 @@ class TestTensorboard : public QObject {
         QVERIFY(waitFor(*session, RunState::Finished));
         QCOMPARE(difference(*session), QString());
         QCOMPARE(exporting::lastStepIn(folderOf(*session)).value_or(-1), 4);
+        const QTemporaryDir other;
+        auto without = openedSession(other);
+        QVERIFY(without->start(test::requestOf(fed(4, ""))));
+        QVERIFY(waitFor(*without, RunState::Finished));
+        QCOMPARE(*store::runDigest(*readerOf(*session), kRun), *store::runDigest(*readerOf(*without), kRun));
     }
 
     /// The copy is what a killed process leaves: taken in the middle of a step, some completions into it.
