@@ -2466,7 +2466,7 @@
             <translation>Ein neuer Lauf von einem Checkpoint dieses Laufs, mit einer Änderung</translation>
         </message>
         <message>
-            <source>Repor&amp;t…</source>
+            <source>Re&amp;port…</source>
             <translation>Berich&amp;t…</translation>
         </message>
         <message>

@@ -43,7 +43,7 @@ RunsPage::RunsPage(Workspace& workspace, const Actions& actions, QWidget* parent
       m_continue(button(tr("C&ontinue this run"),
                         tr("Train it on from its last checkpoint; without one it starts over"), this)),
       m_fork(button(tr("For&k…"), tr("A new run from a checkpoint of this one, with one thing changed"), this)),
-      m_report(button(tr("Repor&t…"),
+      m_report(button(tr("Re&port…"),
                       tr("One page with its settings, curves, tasks and evaluations, to be read in a browser"), this)),
       m_reports(new ReportSaving(workspace, this)),
       m_lower(new QStackedWidget(this)),
