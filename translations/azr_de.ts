@@ -2601,7 +2601,7 @@
             <translation>Sie in den Papierkorb legen, aus dem sie wiederhergestellt werden können</translation>
         </message>
         <message>
-            <source>&amp;Put back</source>
+            <source>P&amp;ut back</source>
             <translation>Rück&amp;gängig</translation>
         </message>
         <message>
@@ -2676,12 +2676,12 @@
             </translation>
         </message>
         <message>
-            <source>Repor&amp;t…</source>
-            <translation>Berich&amp;t…</translation>
-        </message>
-        <message>
             <source>One page with its settings, curves, tasks and evaluations, to be read in a browser</source>
             <translation>Eine Seite mit seinen Einstellungen, Kurven, Aufgaben und Messungen, für den Browser</translation>
+        </message>
+        <message>
+            <source>Re&amp;port…</source>
+            <translation>Berich&amp;t…</translation>
         </message>
     </context>
     <context>

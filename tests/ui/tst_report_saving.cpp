@@ -41,6 +41,9 @@ class TestReportSaving : public QObject {
         auto* table = page->findChild<QTableView*>("runTable");
         table->selectRow(0);
         QVERIFY(button->isEnabled());
+        window->showPage(ui::PageName::Runs);
+        window->resize(1024, 700);
+        savePicture(*window, "runs-report");
         table->selectAll();
         QVERIFY(!button->isEnabled());
     }
