@@ -92,7 +92,7 @@ void CompletionService::start(const std::shared_ptr<CompletionJob>& job, Control
         const auto& prompt = request.prompts[static_cast<std::size_t>(choice / request.perPrompt)];
         auto tokens = measure(request, prompt.tokens, {}, control);
         if (!tokens) return dropJob(*job, tokens.error());
-        Answer answer;
+        CompletionAnswer answer;
         answer.choice = choice;
         answer.tokens = std::move(*tokens);
         job->events.push(std::move(answer));
@@ -124,7 +124,7 @@ void CompletionService::finish(const policy::Completion& completion, Control& co
     const auto sample = std::move(found->second);
     m_samples.erase(found);
     const auto& request = sample->job->request;
-    Answer answer;
+    CompletionAnswer answer;
     answer.choice = sample->choice;
     answer.text = m_tokenizer.decode(completion.tokens, true);
     const std::size_t cut = stopTextAt(answer.text, request.stops);

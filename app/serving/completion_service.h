@@ -37,7 +37,7 @@ struct AnswerPiece {
 };
 
 /// A finished completion.
-struct Answer {
+struct CompletionAnswer {
     int choice = 0;
     std::string text;                 ///< without the prompt, cut before a stop text
     std::vector<AnswerToken> tokens;  ///< where logprobs were asked for; the prompt's before them where it is echoed
@@ -48,7 +48,7 @@ struct Answer {
 /// One request on its way. Made by an HTTP thread, which reads `events` until every choice was answered or one failed.
 struct CompletionJob {
     CompletionRequest request;
-    using Event = std::variant<AnswerPiece, Answer, Error>;
+    using Event = std::variant<AnswerPiece, CompletionAnswer, Error>;
     Channel<Event> events{std::numeric_limits<std::size_t>::max()};  ///< the engine's thread never waits for a client
     std::atomic<bool> abandoned{false};                              ///< nobody listens any more
 

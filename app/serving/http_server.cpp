@@ -68,7 +68,7 @@ class EventStream {
             m_done = true;
             return eventLine(errorAnswer(*error));
         }
-        m_answers.push_back(std::get<Answer>(event));
+        m_answers.push_back(std::get<CompletionAnswer>(event));
         std::string text = eventLine(lastChunk(m_head, request, m_answers.back(), m_tokenizer));
         m_done = std::cmp_equal(m_answers.size(), m_job->choices());
         if (m_done && request.usageInStream) text += eventLine(usageChunk(m_head, request, m_answers));
@@ -79,20 +79,20 @@ class EventStream {
     std::shared_ptr<CompletionJob> m_job;
     AnswerHead m_head;
     const tokenizer::Tokenizer& m_tokenizer;
-    std::vector<Answer> m_answers;
+    std::vector<CompletionAnswer> m_answers;
     bool m_done = false;
 };
 
 /// Waits for every choice.
-Result<std::vector<Answer>> allAnswers(CompletionJob& job) {
-    std::vector<Answer> answers;
+Result<std::vector<CompletionAnswer>> allAnswers(CompletionJob& job) {
+    std::vector<CompletionAnswer> answers;
     while (std::cmp_less(answers.size(), job.choices())) {
         auto event = job.events.pop();
         if (!event) return fail(ErrorCode::Cancelled, "the server has been stopped");
         if (auto* error = std::get_if<Error>(&*event)) return tl::make_unexpected(std::move(*error));
-        if (auto* answer = std::get_if<Answer>(&*event)) answers.push_back(std::move(*answer));
+        if (auto* answer = std::get_if<CompletionAnswer>(&*event)) answers.push_back(std::move(*answer));
     }
-    std::ranges::sort(answers, {}, &Answer::choice);
+    std::ranges::sort(answers, {}, &CompletionAnswer::choice);
     return answers;
 }
 

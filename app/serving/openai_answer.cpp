@@ -63,7 +63,8 @@ const CompletionRequest::Prompt& promptOf(const CompletionRequest& request, int 
     return request.prompts[static_cast<std::size_t>(choice / request.perPrompt)];
 }
 
-Json logprobsOf(const CompletionRequest& request, const Answer& answer, const tokenizer::Tokenizer& tokenizer) {
+Json logprobsOf(const CompletionRequest& request, const CompletionAnswer& answer,
+                const tokenizer::Tokenizer& tokenizer) {
     if (!request.logprobs) return nullptr;
     if (request.chat) return chatTokens(answer.tokens, tokenizer);
     const std::size_t offset = request.echo ? 0 : charactersOf(promptOf(request, answer.choice).text);
@@ -75,17 +76,17 @@ Json headOf(const AnswerHead& head, const CompletionRequest& request, bool chunk
     return {{"id", head.id}, {"object", object}, {"created", head.created}, {"model", head.model}};
 }
 
-Json usageOf(const CompletionRequest& request, const std::vector<Answer>& answers) {
+Json usageOf(const CompletionRequest& request, const std::vector<CompletionAnswer>& answers) {
     std::size_t prompts = 0;
     std::int64_t completions = 0;
     for (const auto& prompt : request.prompts) prompts += prompt.tokens.size();
-    for (const Answer& answer : answers) completions += answer.completionTokens;
+    for (const CompletionAnswer& answer : answers) completions += answer.completionTokens;
     return {{"prompt_tokens", prompts},
             {"completion_tokens", completions},
             {"total_tokens", static_cast<std::int64_t>(prompts) + completions}};
 }
 
-const char* reasonOf(const Answer& answer) {
+const char* reasonOf(const CompletionAnswer& answer) {
     return answer.stopped ? "stop" : "length";
 }
 
@@ -104,11 +105,11 @@ Json chunkOf(const AnswerHead& head, const CompletionRequest& request, int choic
 
 }  // namespace
 
-Json wholeAnswer(const AnswerHead& head, const CompletionRequest& request, const std::vector<Answer>& answers,
+Json wholeAnswer(const AnswerHead& head, const CompletionRequest& request, const std::vector<CompletionAnswer>& answers,
                  const tokenizer::Tokenizer& tokenizer) {
     Json whole = headOf(head, request, false);
     Json choices = Json::array();
-    for (const Answer& answer : answers) {
+    for (const CompletionAnswer& answer : answers) {
         Json choice = {{"index", answer.choice}};
         if (request.chat)
             choice["message"] = {{"role", "assistant"}, {"content", answer.text}};
@@ -127,7 +128,7 @@ Json pieceChunk(const AnswerHead& head, const CompletionRequest& request, const 
     return chunkOf(head, request, piece.choice, piece.text);
 }
 
-Json lastChunk(const AnswerHead& head, const CompletionRequest& request, const Answer& answer,
+Json lastChunk(const AnswerHead& head, const CompletionRequest& request, const CompletionAnswer& answer,
                const tokenizer::Tokenizer& tokenizer) {
     Json chunk = chunkOf(head, request, answer.choice, "");
     chunk["choices"][0]["logprobs"] = logprobsOf(request, answer, tokenizer);
@@ -135,7 +136,8 @@ Json lastChunk(const AnswerHead& head, const CompletionRequest& request, const A
     return chunk;
 }
 
-Json usageChunk(const AnswerHead& head, const CompletionRequest& request, const std::vector<Answer>& answers) {
+Json usageChunk(const AnswerHead& head, const CompletionRequest& request,
+                const std::vector<CompletionAnswer>& answers) {
     Json chunk = headOf(head, request, true);
     chunk["choices"] = Json::array();
     chunk["usage"] = usageOf(request, answers);

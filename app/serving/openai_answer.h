@@ -19,13 +19,13 @@ struct AnswerHead {
 
 /// `answers`: every choice, in order.
 [[nodiscard]] Json wholeAnswer(const AnswerHead& head, const CompletionRequest& request,
-                               const std::vector<Answer>& answers, const tokenizer::Tokenizer& tokenizer);
+                               const std::vector<CompletionAnswer>& answers, const tokenizer::Tokenizer& tokenizer);
 [[nodiscard]] Json pieceChunk(const AnswerHead& head, const CompletionRequest& request, const AnswerPiece& piece);
 /// With the reason that ended the choice, and the log-probabilities of its tokens where they were asked for.
-[[nodiscard]] Json lastChunk(const AnswerHead& head, const CompletionRequest& request, const Answer& answer,
+[[nodiscard]] Json lastChunk(const AnswerHead& head, const CompletionRequest& request, const CompletionAnswer& answer,
                              const tokenizer::Tokenizer& tokenizer);
 [[nodiscard]] Json usageChunk(const AnswerHead& head, const CompletionRequest& request,
-                              const std::vector<Answer>& answers);
+                              const std::vector<CompletionAnswer>& answers);
 
 /// {"error": {message, type, param, code}}, and the status of HTTP that goes with it.
 [[nodiscard]] Json errorAnswer(const Error& error);
