@@ -139,6 +139,28 @@ class TestMigrations : public QObject {
         QCOMPARE(*(*reader)->countTasks(filter), 1);
     }
 
+    /// Marks of an old file stay, and runs may be archived and put into the bin.
+    void oldMarksStayAndNewOnesAreTaken() {
+        const TempStore store;
+        makeVersionOne(store.database());
+        const std::string mark = "INSERT INTO marks VALUES ('run', 1, '{}', '', NULL, 7)";
+        {
+            auto database = Database::open(store.database(), Database::Mode::ReadWrite);
+            QVERIFY(migrate(*database, 14).has_value());
+            QVERIFY(database->script("INSERT INTO marks VALUES ('run', 1, 'tag', 'good', NULL, 5)").has_value());
+            QVERIFY(!database->script(fmt::format(fmt::runtime(mark), "bin")).has_value());
+            QVERIFY(migrate(*database).has_value());
+            QVERIFY(database->script(fmt::format(fmt::runtime(mark), "archive")).has_value());
+            QVERIFY(!database->script(fmt::format(fmt::runtime(mark), "else")).has_value());
+        }
+        auto reader = Reader::open(store.database());
+        const auto run = (*reader)->run(RunId{1});
+        QVERIFY(run.has_value());
+        QCOMPARE(run->tags, std::vector<std::string>{"good"});
+        QVERIFY(run->archived && run->binned == 0);
+        QCOMPARE(*(*reader)->lastRun(), 1);
+    }
+
     void commandsOfOlderVersionsTellTheirTask() {
         const TempStore store;
         makeVersionOne(store.database());
