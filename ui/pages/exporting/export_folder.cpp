@@ -15,7 +15,7 @@ constexpr char kExportFolderKey[] = "export/folder";
 }  // namespace
 
 QString exportFolder(Workspace& workspace) {
-    const QString home = workspace.bridge().workspace();
+    QString home = workspace.bridge().workspace();
     for (const QString& folder :
          {workspace.memory().value(QLatin1String(kExportFolderKey)).toString(), home + QStringLiteral("/exports")})
         if (!folder.isEmpty() && QFileInfo(folder).isDir()) return folder;
