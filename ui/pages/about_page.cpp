@@ -28,6 +28,7 @@ constexpr const char* kNotices[][3] = {
     {"GMP", "LGPL-3.0 or GPL-2.0", "https://gmplib.org"},
     {"utf8proc", "MIT", "https://juliastrings.github.io/utf8proc"},
     {"libseccomp", "LGPL-2.1", "https://github.com/seccomp/libseccomp"},
+    {"libarchive", "BSD-2-Clause", "https://www.libarchive.org"},
     {"OpenSSL (libcrypto)", "Apache-2.0", "https://www.openssl.org"},
     {"Inter", "OFL-1.1", "https://rsms.me/inter"},
     {"DejaVu", "Bitstream Vera and public domain", "https://dejavu-fonts.github.io"}};
