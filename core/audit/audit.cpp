@@ -85,6 +85,9 @@ Status Auditor::run() {
     m_metricNames.insert(names.begin(), names.end());
     AZR_TRY(const std::vector<store::EvaluationRow> evaluations, m_parts.reader.evaluations(m_plan.run));
     for (const store::EvaluationRow& row : evaluations) m_evaluated.insert(row.step);
+    AZR_TRY(const auto suites, m_parts.reader.suites().evaluations(m_plan.run));
+    for (const store::SuiteEvaluationRow& row : suites)
+        if (row.during) m_evaluated.insert(row.step);
     AZR_CHECK(checkSettings(m_history, m_ledger));
     checkStepRows(m_history, m_ledger);
     const auto& all = m_history.finishedSteps();
