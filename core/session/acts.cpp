@@ -35,7 +35,10 @@ Status Acts::complete(Command& command) {
     if (pin == nullptr) return {};
     AZR_CHECK(settle(fmt::format("{} pin", pin->task.value)));
     AZR_TRY(const auto own, reader());
-    AZR_TRY(pin->before, pinWithout(*own, pin->task, {}));
+    // Of a task that is not there the loop says so.
+    const auto stands = pinWithout(*own, pin->task, {});
+    if (!stands && stands.error().code != ErrorCode::NotFound) return tl::make_unexpected(stands.error());
+    if (stands) pin->before = *stands;
     return {};
 }
 
