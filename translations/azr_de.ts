@@ -7165,7 +7165,7 @@ Das eingebaute Modell ist klein genug, um auf diesem Rechner zuzusehen.</transla
             <translation>Jeder Messwert jedes Schritts des gezeigten Laufs. Mit der Einstellung telemetry.tensorboard werden die Dateien für TensorBoard geschrieben, während ein Lauf trainiert.</translation>
         </message>
         <message>
-            <source>Export m&amp;etrics…</source>
+            <source>Export metr&amp;ics…</source>
             <translation>M&amp;esswerte exportieren…</translation>
         </message>
         <message>

@@ -24,7 +24,7 @@ MetricsCard::MetricsCard(Workspace& workspace, QWidget* parent)
                  parent),
       m_workspace(workspace),
       m_format(new QComboBox(this)),
-      m_export(primary(tr("Export m&etrics…"), tr("Write the metrics of the shown run"))),
+      m_export(primary(tr("Export metr&ics…"), tr("Write the metrics of the shown run"))),
       m_progress(addProgress(tr("Export of metrics"))) {
     m_format->addItem(tr("Table (CSV)"), static_cast<int>(MetricFormat::Csv));
     m_format->addItem(tr("JSON lines"), static_cast<int>(MetricFormat::Jsonl));
