@@ -90,9 +90,10 @@ class TestCli : public QObject {
         QTest::addColumn<QString>("message");
         QTest::newRow("command") << "trian"
                                  << "azr-studio: unknown command 'trian' (did you mean 'train'?)\n";
-        QTest::newRow("half a command") << "runs"
-                                        << "azr-studio: 'runs' needs a second word (one of: runs list, runs show, "
-                                           "runs diff, runs tag, runs note, runs archive, runs delete, runs restore, runs vacuum)\n";
+        QTest::newRow("half a command")
+            << "runs"
+            << "azr-studio: 'runs' needs a second word (one of: runs list, runs show, "
+               "runs diff, runs tag, runs note, runs archive, runs delete, runs restore, runs vacuum)\n";
         QTest::newRow("option") << "train --stesp 3"
                                 << "azr-studio train: unknown option '--stesp' (did you mean '--steps'?)\n";
         QTest::newRow("no value") << "train --steps"
@@ -242,8 +243,9 @@ class TestCli : public QObject {
                                    << "Usage: azr-studio runs list [OPTIONS]";
         QTest::newRow("after a mistake") << "train --stesp -h"
                                          << "Usage: azr-studio train [OPTIONS]";
-        QTest::newRow("half a command") << "runs --help"
-                                        << "Usage: azr-studio runs list|show|diff|tag|note|archive|delete|restore|vacuum [OPTIONS]";
+        QTest::newRow("half a command")
+            << "runs --help"
+            << "Usage: azr-studio runs list|show|diff|tag|note|archive|delete|restore|vacuum [OPTIONS]";
         QTest::newRow("half of another") << "help export"
                                          << "Usage: azr-studio export tasks|metrics|seeds|checkpoint|model [OPTIONS]";
     }
