@@ -10,7 +10,7 @@
 
 #include "core/base/ids.h"
 #include "core/store/run_rows.h"
-#include "core/store/suite_rows.h"
+#include "core/store/suites/suite_rows.h"
 #include "core/store/task_rows.h"
 
 namespace azr::store {

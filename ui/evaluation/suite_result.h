@@ -6,7 +6,7 @@
 
 #include "core/evaluation/suite_report.h"
 #include "core/store/reader.h"
-#include "core/store/suite_rows.h"
+#include "core/store/suites/suite_rows.h"
 
 namespace azr::ui {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/store/suite_rows.h"
+#include "core/store/suites/suite_rows.h"
 
 namespace azr::store {
 

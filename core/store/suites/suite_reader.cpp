@@ -1,4 +1,4 @@
-#include "core/store/suite_reader.h"
+#include "core/store/suites/suite_reader.h"
 
 #include <utility>
 
