@@ -6,6 +6,7 @@
 #include <semaphore>
 
 #include "core/config/presets.h"
+#include "core/store/database.h"
 #include "tests/support/audited_run.h"
 
 using namespace azr;
@@ -217,10 +218,14 @@ class AuditTest : public QObject {
     /// the resume was told comes after it.
     void whatAResumedRunRepeatsIsAllowedFor() {
         const QTemporaryDir cut;
+        // The database as one snapshot: its log may go into the file between the copies of the two.
         const auto copyTo = [](const QTemporaryDir& to, session::Session& session) {
-            std::filesystem::copy(
-                session.workspace(), to.path().toStdString(),
-                std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+            const std::filesystem::path target = to.path().toStdString();
+            std::filesystem::copy(session.workspace() / "checkpoints", target / "checkpoints",
+                                  std::filesystem::copy_options::recursive);
+            auto database = store::Database::open(session.databasePath(), store::Database::Mode::ReadOnly);
+            if (!database || !database->run("VACUUM INTO ?1", (target / "azr.db").string()))
+                qFatal("the database was not copied");
         };
         config::RunConfig config = test::sessionRun(12);
         config.checkpoint.everySteps = 2;
