@@ -6,8 +6,8 @@
 #include <semaphore>
 
 #include "core/config/presets.h"
-#include "core/store/database.h"
 #include "tests/support/audited_run.h"
+#include "tests/support/killed_workspace.h"
 
 using namespace azr;
 using audit::Check;
@@ -218,15 +218,6 @@ class AuditTest : public QObject {
     /// the resume was told comes after it.
     void whatAResumedRunRepeatsIsAllowedFor() {
         const QTemporaryDir cut;
-        // The database as one snapshot: its log may go into the file between the copies of the two.
-        const auto copyTo = [](const QTemporaryDir& to, session::Session& session) {
-            const std::filesystem::path target = to.path().toStdString();
-            std::filesystem::copy(session.workspace() / "checkpoints", target / "checkpoints",
-                                  std::filesystem::copy_options::recursive);
-            auto database = store::Database::open(session.databasePath(), store::Database::Mode::ReadOnly);
-            if (!database || !database->run("VACUUM INTO ?1", (target / "azr.db").string()))
-                qFatal("the database was not copied");
-        };
         config::RunConfig config = test::sessionRun(12);
         config.checkpoint.everySteps = 2;
         config.checkpoint.keepLast = 20;
@@ -235,7 +226,7 @@ class AuditTest : public QObject {
             config,
             [&](session::Session& session) {
                 interfere(session, *hold, [&](int round) {
-                    if (round == 7) copyTo(cut, session);
+                    if (round == 7) test::copyAsKilled(session.workspace(), cut.path().toStdString());
                 });
             },
             test::scriptedParts([hold] { (*hold)(); }));

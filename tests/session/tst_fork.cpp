@@ -7,6 +7,7 @@
 #include "core/session/running/lock.h"
 #include "core/session/running/resume.h"
 #include "core/training/checkpoints/checkpoint.h"
+#include "tests/support/killed_workspace.h"
 #include "tests/support/paused_run.h"
 
 using namespace azr;
@@ -337,7 +338,7 @@ class TestFork : public QObject {
         run.applied(VetoTask{old, "dull"});
         run.applied(SaveCheckpoint{});
         run.catchUp();
-        fs::copy(run.session->workspace(), there, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+        test::copyAsKilled(run.session->workspace(), there);
         run.goOn(1);
         run.end();
         const int last = run.reader->run(kParent)->lastStep;

@@ -9,6 +9,7 @@
 #include "core/store/digest.h"
 #include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/audited_run.h"
+#include "tests/support/killed_workspace.h"
 #include "tests/support/temp_store.h"
 
 using namespace azr;
@@ -92,7 +93,7 @@ class TestResume : public QObject {
         };
         QTRY_VERIFY_WITH_TIMEOUT(applied(), 20000);
         const fs::path there = copy.path().toStdString();
-        fs::copy(session->workspace(), there, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+        test::copyAsKilled(session->workspace(), there);
         gate->letGo();
         session->stop();
 

@@ -5,6 +5,7 @@
 #include "core/session/running/resume.h"
 #include "core/training/checkpoints/checkpoint.h"
 #include "tests/support/changed_checkpoint.h"
+#include "tests/support/killed_workspace.h"
 #include "tests/support/paused_run.h"
 
 using namespace azr;
@@ -121,7 +122,7 @@ class TestRules : public QObject {
         const QTemporaryDir folder, behind;
         const fs::path there = folder.path().toStdString(), later = behind.path().toStdString();
         const auto copyTo = [](const fs::path& to, const Session& session) {
-            fs::copy(session.workspace(), to, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+            test::copyAsKilled(session.workspace(), to);
         };
         const auto alter = [&](const fs::path& workspace) {
             auto database = store::Database::open(workspace / "azr.db", store::Database::Mode::ReadWrite);

@@ -6,6 +6,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/store/database.h"
+#include "tests/support/killed_workspace.h"
 #include "tests/support/paused_run.h"
 
 using namespace azr;
@@ -92,8 +93,7 @@ std::unique_ptr<Session> resumed(const QTemporaryDir& killed, int steps) {
 }
 
 void copyTo(const QTemporaryDir& folder, const Paused& run) {
-    std::filesystem::copy(run.session->workspace(), folder.path().toStdString(),
-                          std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+    test::copyAsKilled(run.session->workspace(), folder.path().toStdString());
 }
 
 /// Pins and tags, which no digest tells.

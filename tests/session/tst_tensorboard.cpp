@@ -8,6 +8,7 @@
 #include "core/exporting/metrics/event_file.h"
 #include "core/exporting/metrics/event_records.h"
 #include "core/exporting/metrics/run_events.h"
+#include "tests/support/killed_workspace.h"
 #include "tests/support/paused_run.h"
 
 using namespace azr;
@@ -164,7 +165,7 @@ class TestTensorboard : public QObject {
             QVERIFY(session->start(test::requestOf(fed(60))));
             QVERIFY(gate->reached());
             QVERIFY(readerOf(*session)->steps(kRun, 0, 0)->size() >= 2);
-            fs::copy(session->workspace(), there, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+            test::copyAsKilled(session->workspace(), there);
             QVERIFY(session->post(Stop{}));
             gate->letGo();
             session->stop();

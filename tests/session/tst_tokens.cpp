@@ -4,6 +4,7 @@
 
 #include "core/store/database.h"
 #include "core/store/digest.h"
+#include "tests/support/killed_workspace.h"
 #include "tests/support/paused_run.h"
 
 using namespace azr;
@@ -105,7 +106,7 @@ class TestTokens : public QObject {
         const QTemporaryDir copy;
         test::Paused run(keeping(2, 6));
         const std::filesystem::path there = copy.path().toStdString();
-        std::filesystem::copy(run.session->workspace(), there, std::filesystem::copy_options::recursive);
+        test::copyAsKilled(run.session->workspace(), there);
         const std::vector<std::string> before = rowsIn(there);
         QVERIFY(!before.empty());  // also of the step that was not finished
         run.session->stop();

@@ -14,6 +14,7 @@
 #include "core/session/undo.h"
 #include "core/store/digest.h"
 #include "tests/support/audited_run.h"
+#include "tests/support/killed_workspace.h"
 
 namespace azr::test {
 
@@ -122,9 +123,7 @@ struct Paused {
     }
     /// The workspace as a kill would leave it now.
     void copyInto(const QTemporaryDir& killed) const {
-        std::filesystem::copy(
-            session->workspace(), killed.path().toStdString(),
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        copyAsKilled(session->workspace(), killed.path().toStdString());
     }
 
     QTemporaryDir folder;
@@ -150,10 +149,7 @@ class Killed {
   public:
     explicit Killed(Paused& run) {
         run.catchUp();
-        const std::filesystem::path there = m_folder.path().toStdString();
-        std::filesystem::copy(
-            run.session->workspace(), there,
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        run.copyInto(m_folder);
         session = openedSession(m_folder);
         reader = readerOf(*session);
     }

@@ -35,6 +35,14 @@ bool told(const QWidget& page, const QString& target) {
     return false;
 }
 
+/// The page Export of a workspace with one run of five steps; nothing where it never comes to rest.
+std::unique_ptr<ui::MainWindow> openOnOneRun(FakeWorkspace& workspace) {
+    writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5});
+    auto window = openWindow(workspace);
+    window->showPage(ui::PageName::Export);
+    return settled(*window) ? std::move(window) : nullptr;
+}
+
 }  // namespace
 
 class TestExportFormats : public QObject {
@@ -51,10 +59,8 @@ class TestExportFormats : public QObject {
 
     void everyFormatOfTasksIsWritten() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5});
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
-        window->showPage(ui::PageName::Export);
+        auto window = openOnOneRun(workspace);
+        QVERIFY(window);
         auto* page = window->findChild<ui::ExportPage*>();
         auto* format = called<QComboBox>(*page, "Format of the tasks");
         auto* take = called<QPushButton>(*page, "Export tasks…");
@@ -88,10 +94,8 @@ class TestExportFormats : public QObject {
 
     void metricsAreWritten() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5});
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
-        window->showPage(ui::PageName::Export);
+        auto window = openOnOneRun(workspace);
+        QVERIFY(window);
         auto* page = window->findChild<ui::ExportPage*>();
         auto* format = called<QComboBox>(*page, "Format of the metrics");
         auto* take = called<QPushButton>(*page, "Export metrics…");
@@ -120,9 +124,8 @@ class TestExportFormats : public QObject {
     /// An export that stands still, and a page that reads all the same.
     void noPageWaitsForAnExport() {
         FakeWorkspace workspace;
-        writeSyntheticRun(*workspace.writer, {.id = 1, .steps = 5});
-        auto window = openWindow(workspace);
-        QVERIFY(settled(*window));
+        auto window = openOnOneRun(workspace);
+        QVERIFY(window);
         std::binary_semaphore begun{0}, letGo{0};
         bool ended = false;
         window->workspace().exports().read(
