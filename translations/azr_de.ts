@@ -1416,8 +1416,8 @@
             <translation>Von diesem Checkpoint abzweigen</translation>
         </message>
         <message>
-            <source>A new run that begins from this checkpoint, with one thing changed</source>
-            <translation>Ein neuer Lauf, der bei diesem Checkpoint beginnt, mit einer Änderung</translation>
+            <source>A new run that begins from this checkpoint, with one thing changed, or several</source>
+            <translation>Ein neuer Lauf, der bei diesem Checkpoint beginnt, mit einer Änderung oder mehreren</translation>
         </message>
         <message>
             <source>Found in program, input, output or message</source>
@@ -2581,8 +2581,8 @@
             <translation>Abz&amp;weigen…</translation>
         </message>
         <message>
-            <source>A new run from a checkpoint of this one, with one thing changed</source>
-            <translation>Ein neuer Lauf von einem Checkpoint dieses Laufs, mit einer Änderung</translation>
+            <source>A new run from a checkpoint of this one, with one thing changed, or several</source>
+            <translation>Ein neuer Lauf von einem Checkpoint dieses Laufs, mit einer Änderung oder mehreren</translation>
         </message>
         <message>
             <source>Arch&amp;ive</source>

@@ -170,7 +170,7 @@ QWidget* ExportPage::makeCheckpoints() {
     row->addWidget(m_type);
     m_fork = new QPushButton(tr("F&ork…"), card);
     m_fork->setAccessibleName(tr("Fork from this checkpoint"));
-    m_fork->setToolTip(tr("A new run that begins from this checkpoint, with one thing changed"));
+    m_fork->setToolTip(tr("A new run that begins from this checkpoint, with one thing changed, or several"));
     row->addWidget(m_fork);
     row->addWidget(m_exportCheckpoint);
     connect(m_fork, &QPushButton::clicked, this,
